@@ -1,0 +1,212 @@
+"""The Excel backend: a column as the text of a cell's formula.
+
+A formula is empty ("") while anything that it reads is missing or not valid. Where the cells stand is not known here:
+the workbook gives an `Addresses`.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from presales_xl.scheme import expr as x
+from presales_xl.scheme.columns import ColumnSpec, Plan
+
+
+class Addresses(Protocol):
+    """Where things stand in a workbook, as references that a formula can hold."""
+
+    def cell(self, column_id: str) -> str:
+        """Return the cell of a column in the formula's own row."""
+
+    def whole(self, column_id: str) -> str:
+        """Return the cells of a column for the whole cohort or detail table, absolute."""
+
+    def parameter(self, parameter_id: str) -> str:
+        """Return the cell (or, for a keyed figure, the cells) of a parameter, absolute."""
+
+    def labels(self, dimension: str) -> str:
+        """Return the cells with a dimension's labels, absolute."""
+
+    def label(self, dimension: str, position: int) -> str:
+        """Return the cell with one label of a dimension, absolute."""
+
+    def owner(self, table: str) -> tuple[str, str]:
+        """Return the owners' cells of a detail table, absolute, and the criterion that picks this row's employee."""
+
+
+#: How strongly an operator binds; a part that binds less than its surroundings gets brackets.
+_BINDS = {"compare": 1, "+": 3, "-": 3, "*": 4, "/": 4, "atom": 9}
+_COMPARE = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
+_COHORT = {"mean": "AVERAGE", "max": "MAX", "count": "COUNT"}
+
+
+class _Printer:
+    def __init__(self, plan: Plan, addresses: Addresses) -> None:
+        self.plan = plan
+        self.at = addresses
+
+    def text(self, node: x.Expr, binding: int = 0) -> str:
+        """Return the node's text, in brackets where its surroundings bind more strongly."""
+        text, own = _PRINT[type(node)](self, node)
+        return f"({text})" if own < binding else text
+
+    def call(self, name: str, *parts: x.Expr) -> tuple[str, int]:
+        return f"{name}({','.join(self.text(part) for part in parts)})", _BINDS["atom"]
+
+    def arith(self, node: x.Arith) -> tuple[str, int]:
+        own = _BINDS[node.op]
+        right = own + 1 if node.op in "-/" else own
+        if isinstance(node.right, x.Arith) and _BINDS[node.right.op] == own:
+            right = own + 1  # keep the order of evaluation: floating point is not associative
+        return f"{self.text(node.left, own)}{node.op}{self.text(node.right, right)}", own
+
+    def compare(self, node: x.Compare) -> tuple[str, int]:
+        own = _BINDS["compare"]
+        return f"{self.text(node.left, own + 1)}{_COMPARE[node.op]}{self.text(node.right, own + 1)}", own
+
+    def keyed(self, node: x.Keyed) -> tuple[str, int]:
+        labels = self.at.labels(self.plan.parameters[node.id].dimension)
+        found = f"MATCH({self.text(node.key)},{labels},0)"
+        return f"INDEX({self.at.parameter(node.id)},{found})", _BINDS["atom"]
+
+    def is_label(self, node: x.Is) -> tuple[str, int]:
+        own = _BINDS["compare"]
+        return f"{self.text(node.text, own + 1)}={self.at.label(node.dimension, node.position)}", own
+
+    def cohort(self, node: x.Cohort) -> tuple[str, int]:
+        cells = self.at.whole(node.column.id)
+        if node.kind in _COHORT:
+            return f"{_COHORT[node.kind]}({cells})", _BINDS["atom"]
+        order = ",1" if node.kind == "rank_low" else ""
+        return f"RANK({self.at.cell(node.column.id)},{cells}{order})", _BINDS["atom"]
+
+    def rows(self, node: x.Rows) -> tuple[str, int]:
+        criteria = list(self.at.owner(node.table))
+        for column, wanted in node.where:
+            criteria += [self.at.whole(column.id), self.text(wanted)]
+        if node.kind == "count":
+            return f"COUNTIFS({','.join(criteria)})", _BINDS["atom"]
+        if node.column is None:
+            raise ValueError("a sum over rows needs a column")
+        return f"SUMIFS({self.at.whole(node.column.id)},{','.join(criteria)})", _BINDS["atom"]
+
+    def row_count(self, node: x.RowCount) -> tuple[str, int]:
+        owners, mine = self.at.owner(node.table)
+        state = self.at.whole(f"{node.table}.state")
+        complete = f"COUNTIFS({owners},{mine},{state},1)"
+        return f'IF(COUNTIFS({owners},{mine},{state},0)>0,"",IF({complete}=0,"",{complete}))', _BINDS["atom"]
+
+    def tags(self, node: x.Tags) -> tuple[str, int]:
+        shown = [
+            f'IF({self.text(test)},"●"&{self.at.label(node.dimension, place)}&" ","")'
+            for place, test in enumerate(node.tests)
+        ]
+        return "&".join(shown), _BINDS["+"]
+
+    def or_else(self, node: x.OrElse) -> tuple[str, int]:
+        own = self.at.cell(node.column.id)
+        return f'IF({own}="",{self.text(node.other)},{own})', _BINDS["atom"]
+
+
+def _atom(text: Callable[[_Printer, x.Expr], str]) -> Callable[..., tuple[str, int]]:
+    return lambda printer, node: (text(printer, node), _BINDS["atom"])
+
+
+def _number(value: float) -> str:
+    return repr(int(value)) if value == int(value) else repr(value)
+
+
+_PRINT: dict[type[x.Expr], Callable[..., tuple[str, int]]] = {
+    x.Const: _atom(lambda _, node: _number(node.value)),  # type: ignore[attr-defined]
+    x.Missing: _atom(lambda *_: '""'),
+    x.Column: _atom(lambda p, node: p.at.cell(node.id)),  # type: ignore[attr-defined]
+    x.Param: _atom(lambda p, node: p.at.parameter(node.id)),  # type: ignore[attr-defined]
+    x.Keyed: _Printer.keyed,
+    x.Is: _Printer.is_label,
+    x.Nth: _atom(lambda p, node: f"INDEX({p.at.labels(node.dimension)},{p.text(node.position)})"),  # type: ignore[attr-defined]
+    x.Label: _atom(lambda p, node: p.at.label(node.dimension, node.position)),  # type: ignore[attr-defined]
+    x.Arith: _Printer.arith,
+    x.Compare: _Printer.compare,
+    x.All: lambda p, node: p.call("AND", *node.parts),
+    x.Any: lambda p, node: p.call("OR", *node.parts),
+    x.Not: lambda p, node: p.call("NOT", node.part),
+    x.If: lambda p, node: p.call("IF", node.test, node.then, node.other),
+    x.Least: lambda p, node: p.call("MIN", *node.parts),
+    x.Greatest: lambda p, node: p.call("MAX", *node.parts),
+    x.Round: lambda p, node: p.call("ROUND", node.part, x.Const(node.digits)),
+    x.Whole: lambda p, node: p.call("INT", node.part),
+    x.OrElse: _Printer.or_else,
+    x.CountGiven: _atom(lambda p, node: f"COUNT({','.join(p.at.cell(c.id) for c in node.columns)})"),  # type: ignore[attr-defined]
+    x.Cohort: _Printer.cohort,
+    x.Rows: _Printer.rows,
+    x.RowCount: _Printer.row_count,
+    x.Tags: _Printer.tags,
+}
+if lacking := set(x.NODES) - set(_PRINT):
+    raise ImportError(f"backends/excel has no row for {lacking}")
+
+
+def formula(plan: Plan, spec: ColumnSpec, addresses: Addresses, missing: str = "") -> str:
+    """Return the formula of a computed column for one row, beginning with `=`.
+
+    It shows `missing` while something that it reads is missing or not valid, or a denominator is 0.
+    """
+    if spec.expr is None:
+        raise ValueError(f"{spec.id} is an input: it has no formula")
+    printer = _Printer(plan, addresses)
+    text = printer.text(spec.expr)
+    wrong = _wrong(printer, x.reads(spec.expr))
+    if wrong:
+        text = f'IF({wrong},"{missing}",{text})'
+    return f'=IFERROR({text},"{missing}")'
+
+
+def not_valid(plan: Plan, spec: ColumnSpec, addresses: Addresses) -> str:
+    """Return a formula without `=` that is true when an input cell holds something that is not valid."""
+    return _or(_broken(_Printer(plan, addresses), spec, blank_is_wrong=False))
+
+
+def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str) -> str:
+    """Return the formula of a detail row's state: 1 complete, 0 incomplete or not valid, "" blank.
+
+    `owner_is_wrong` is a test that is true when the row names nobody of the team.
+    """
+    printer = _Printer(plan, addresses)
+    fields = [spec for spec in plan.tables[table].columns.values() if spec.field]
+    cells = ",".join(addresses.cell(spec.id) for spec in fields)
+    numbers = [addresses.cell(spec.id) for spec in fields if not spec.dimension]
+    tests = [owner_is_wrong, *([f"COUNT({','.join(numbers)})<{len(numbers)}"] if numbers else [])]
+    for spec in fields:
+        tests += _broken(printer, spec, blank_is_wrong=True)
+    return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,1)),0)'
+
+
+def _wrong(printer: _Printer, reads: x.Reads) -> str:
+    """Return the test for anything read that is missing or not valid, "" when nothing is read."""
+    numbers = [printer.at.cell(c.id) for c in reads.needed if not printer.plan.column(c.id).dimension]
+    tests = [f"COUNT({','.join(numbers)})<{len(numbers)}"] if numbers else []
+    for column in reads.needed:
+        tests += _broken(printer, printer.plan.column(column.id), blank_is_wrong=True)
+    for column in reads.optional:
+        tests += _broken(printer, printer.plan.column(column.id), blank_is_wrong=False)
+    return _or(tests)
+
+
+def _or(tests: list[str]) -> str:
+    return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})" if tests else ""
+
+
+def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> list[str]:
+    """Return tests that are true when a cell holds what it may not."""
+    cell = printer.at.cell(spec.id)
+    if spec.dimension:
+        if spec.field is None:
+            return [f'{cell}=""'] if blank_is_wrong else []
+        unknown = f"SUMPRODUCT(({printer.at.labels(spec.dimension)}={cell})*1)=0"
+        return [unknown] if blank_is_wrong else [f'AND({cell}<>"",{unknown})']
+    if spec.field is None:
+        return []
+    tests = [] if blank_is_wrong else [f"COUNTA({cell})>COUNT({cell})"]
+    low = [f"{cell}<{printer.text(spec.low, 2)}"] if spec.low is not None else []
+    high = [f"{cell}>{printer.text(spec.high, 2)}"] if spec.high is not None else []
+    whole = [f"{cell}<>INT({cell})"] if spec.field.is_whole else []
+    return tests + low + high + whole

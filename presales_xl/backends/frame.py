@@ -1,0 +1,250 @@
+"""The array backend: a plan evaluated over whole columns with numpy.
+
+Every value is a float64 array with one element per employee: numbers as they are, texts as the position of their
+label, truth as 1 and 0. NaN is missing; infinity is an entry that is there but not valid, which also makes
+everything missing that reads it, even where a blank would be allowed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from presales_xl.backends.numbers import Floats, round_half_away
+from presales_xl.scheme import expr as x
+from presales_xl.scheme.columns import Plan
+
+INVALID = np.inf
+
+
+@dataclass(frozen=True)
+class DetailRows:
+    """The rows of a detail table: whose they are (index of the employee) and their columns, by column id."""
+
+    owner: NDArray[np.int64]
+    columns: Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What one cohort-wise evaluation starts from.
+
+    `columns` holds input columns (and `level`) by column id, each of length `size`; absent ones are missing
+    throughout. `cohort` numbers the cohort of each employee; all are one cohort when it is None.
+    """
+
+    size: int
+    columns: Mapping[str, Floats]
+    details: Mapping[str, DetailRows] = field(default_factory=dict)
+    cohort: NDArray[np.int64] | None = None
+
+
+class _Evaluation:
+    def __init__(self, plan: Plan, inputs: Inputs) -> None:
+        self.plan = plan
+        self.inputs = inputs
+        self.values: dict[str, Floats] = {}
+        cohort = np.zeros(inputs.size, dtype=np.int64) if inputs.cohort is None else inputs.cohort
+        _, self.cohort = np.unique(cohort, return_inverse=True)
+
+    def full(self, value: float) -> Floats:
+        return np.full(self.inputs.size, value)
+
+    def run(self) -> dict[str, Floats]:
+        with np.errstate(all="ignore"):
+            for key, spec in self.plan.columns.items():
+                given = self.inputs.columns.get(key)
+                if spec.expr is None:
+                    self.values[key] = self.full(np.nan) if given is None else given.astype(np.float64)
+                else:
+                    self.values[key] = self.column(spec.expr)
+        return self.values
+
+    def column(self, expr: x.Expr) -> Floats:
+        """Return a whole column: missing wherever something that it reads is missing."""
+        result = self.value(expr)
+        reads = x.reads(expr)
+        usable = np.isfinite(result)
+        for column in reads.needed:
+            usable &= np.isfinite(self.values[column.id])
+        for column in reads.optional:
+            usable &= ~np.isinf(self.values[column.id])
+        return np.where(usable, result, np.nan)
+
+    def value(self, node: x.Expr) -> Floats:
+        return _EVALUATE[type(node)](self, node)
+
+    def rows(self, node: x.Rows) -> Floats:
+        detail = self.inputs.details.get(node.table)
+        if detail is None:
+            return self.full(0)
+        keep = np.ones(len(detail.owner), dtype=bool)
+        for column, wanted in node.where:
+            keep &= detail.columns[column.id] == self.value(wanted)[0]
+        weights = None if node.column is None else detail.columns[node.column.id][keep]
+        return np.bincount(detail.owner[keep], weights, minlength=self.inputs.size).astype(np.float64)
+
+    def row_count(self, table: str) -> Floats:
+        detail = self.inputs.details.get(table)
+        if detail is None or not self.inputs.size:
+            return self.full(np.nan)
+        columns = np.array(
+            [detail.columns[key] for key, spec in self.plan.tables[table].columns.items() if spec.field]
+        )
+        complete = np.isfinite(columns).all(axis=0)
+        counts = np.bincount(detail.owner, minlength=self.inputs.size).astype(np.float64)
+        good = np.bincount(detail.owner, complete.astype(np.float64), minlength=self.inputs.size)
+        return np.where((counts > 0) & (good == counts), counts, np.nan)
+
+    def cohort_figure(self, node: x.Cohort) -> Floats:
+        values = self.values[node.column.id]
+        given = np.isfinite(values)
+        groups, size = self.cohort, int(self.cohort.max(initial=-1)) + 1
+        count = np.bincount(groups[given], minlength=size).astype(np.float64)
+        match node.kind:
+            case "count":
+                return count[groups]
+            case "mean":
+                return (np.bincount(groups[given], values[given], minlength=size) / count)[groups]
+            case "max":
+                best = np.full(size, -np.inf)
+                np.maximum.at(best, groups[given], values[given])
+                return np.where(count > 0, best, 0.0)[groups]  # Excel's MAX of nothing is 0
+        return self.ranks(np.where(given, values if node.kind == "rank_low" else -values, np.nan))
+
+    def ranks(self, values: Floats) -> Floats:
+        """Return 1 + how many of the cohort have a smaller value; NaN sorts last and has no rank."""
+        order = np.lexsort((values, self.cohort))
+        groups, ordered = self.cohort[order], values[order]
+        index = np.arange(len(order))
+        new_group = np.r_[True, groups[1:] != groups[:-1]][: len(order)]
+        first = np.maximum.accumulate(np.where(new_group, index, 0)) if len(order) else index
+        new_value = new_group | np.r_[True, ordered[1:] != ordered[:-1]][: len(order)]
+        leader = np.maximum.accumulate(np.where(new_value, index, 0)) if len(order) else index
+        result = np.empty(len(order))
+        result[order] = leader - first + 1
+        return np.where(np.isnan(values), np.nan, result)
+
+    def tags(self, node: x.Tags) -> Floats:
+        """Return the tags as a sum of powers of two, tag 0 being 1."""
+        return reduce(
+            np.add, [self.value(test) * 2.0**place for place, test in enumerate(node.tests)], self.full(0)
+        )
+
+
+def _truth(result: NDArray[np.bool_], *parts: Floats) -> Floats:
+    """Return truth as 1 and 0, missing where a part is."""
+    missing = reduce(np.logical_or, map(np.isnan, parts))
+    return np.where(missing, np.nan, result.astype(np.float64))
+
+
+def _arith(run: _Evaluation, node: x.Arith) -> Floats:
+    left, right = run.value(node.left), run.value(node.right)
+    match node.op:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+    return np.where(right == 0, np.nan, left / right)
+
+
+def _compare(run: _Evaluation, node: x.Compare) -> Floats:
+    left, right = run.value(node.left), run.value(node.right)
+    compare = {
+        "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
+        "==": np.equal, "!=": np.not_equal,
+    }[node.op]  # fmt: skip
+    return _truth(compare(left, right), left, right)
+
+
+def _all(run: _Evaluation, node: x.All) -> Floats:
+    parts = [run.value(part) for part in node.parts]
+    return _truth(reduce(np.logical_and, [part == 1 for part in parts]), *parts)
+
+
+def _any(run: _Evaluation, node: x.Any) -> Floats:
+    parts = [run.value(part) for part in node.parts]
+    return _truth(reduce(np.logical_or, [part == 1 for part in parts]), *parts)
+
+
+def _if(run: _Evaluation, node: x.If) -> Floats:
+    test = run.value(node.test)
+    chosen = np.where(test == 1, run.value(node.then), run.value(node.other))
+    return np.where(np.isnan(test), np.nan, chosen)
+
+
+def _parameter(run: _Evaluation, key: str) -> float:
+    value = run.plan.parameters[key].value
+    if isinstance(value, Mapping):
+        raise TypeError(f"parameter {key} differs by {run.plan.parameters[key].dimension}")
+    return value
+
+
+def _keyed(run: _Evaluation, node: x.Keyed) -> Floats:
+    figure = run.plan.parameters[node.id]
+    if not isinstance(figure.value, Mapping):
+        return run.full(figure.value)
+    by_position = np.array([figure.value[key] for key in run.plan.dimensions[figure.dimension].keys])
+    keys = run.value(node.key)
+    known = np.isfinite(keys)
+    return np.where(known, by_position[np.where(known, keys, 0).astype(np.int64)], np.nan)
+
+
+def _or_else(run: _Evaluation, node: x.OrElse) -> Floats:
+    own = run.values[node.column.id]
+    return np.where(np.isnan(own), run.value(node.other), own)
+
+
+def _is(run: _Evaluation, node: x.Is) -> Floats:
+    text = run.value(node.text)
+    return _truth(text == node.position, text)
+
+
+def _count_given(run: _Evaluation, node: x.CountGiven) -> Floats:
+    return reduce(
+        np.add,
+        [np.isfinite(run.values[column.id]).astype(np.float64) for column in node.columns],
+        run.full(0),
+    )
+
+
+_EVALUATE: dict[type[x.Expr], Callable[..., Floats]] = {
+    x.Const: lambda run, node: run.full(node.value),
+    x.Missing: lambda run, _: run.full(np.nan),
+    x.Column: lambda run, node: run.values[node.id],
+    x.Param: lambda run, node: run.full(_parameter(run, node.id)),
+    x.Keyed: _keyed,
+    x.Is: _is,
+    x.Nth: lambda run, node: run.value(node.position) - 1,
+    x.Label: lambda run, node: run.full(node.position),
+    x.Arith: _arith,
+    x.Compare: _compare,
+    x.All: _all,
+    x.Any: _any,
+    x.Not: lambda run, node: 1 - run.value(node.part),
+    x.If: _if,
+    x.Least: lambda run, node: reduce(np.minimum, map(run.value, node.parts)),
+    x.Greatest: lambda run, node: reduce(np.maximum, map(run.value, node.parts)),
+    x.Round: lambda run, node: round_half_away(run.value(node.part), node.digits),
+    x.Whole: lambda run, node: np.floor(run.value(node.part)),
+    x.OrElse: _or_else,
+    x.CountGiven: _count_given,
+    x.Cohort: _Evaluation.cohort_figure,
+    x.Rows: _Evaluation.rows,
+    x.RowCount: lambda run, node: run.row_count(node.table),
+    x.Tags: _Evaluation.tags,
+}
+if lacking := set(x.NODES) - set(_EVALUATE):
+    raise ImportError(f"backends/frame has no row for {lacking}")
+
+
+def evaluate(plan: Plan, inputs: Inputs) -> dict[str, Floats]:
+    """Return every column of the plan's main table by column id, NaN where it is missing.
+
+    `inputs` holds what people entered; everything else is computed from it and from the plan's parameters.
+    """
+    return _Evaluation(plan, inputs).run()

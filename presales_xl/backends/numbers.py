@@ -1,0 +1,34 @@
+"""Numbers as Excel sees them: rounding half away from zero on 15 significant digits."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+_SIGNIFICANT = 15
+
+
+def round_half_away(values: Floats, digits: int) -> Floats:
+    """Return `values` rounded to `digits` decimals, halves away from zero, as Excel's ROUND does.
+
+    A value is first taken to the 15 significant decimal digits that Excel shows, so that 2.675 and 1.005 round up.
+    Works on whole integers, where every step is exact; values that are not finite stay as they are.
+    """
+    finite = np.isfinite(values) & (values != 0)
+    magnitudes = np.abs(np.where(finite, values, 1.0))
+    exponents = np.floor(np.log10(magnitudes)).astype(np.int64)
+    scale = _SIGNIFICANT - 1 - exponents  # decimals that 15 significant digits leave
+    whole = np.rint(_shifted(magnitudes, scale)).astype(np.int64)
+    drop = np.clip(scale - digits, 0, 18)
+    unit = np.power(np.int64(10), drop)
+    kept = np.where(drop > _SIGNIFICANT + 1, 0, (whole + unit // 2) // unit)
+    rounded = np.where(
+        scale <= digits, magnitudes, _shifted(kept.astype(np.float64), np.full_like(scale, -digits))
+    )
+    return np.where(finite, np.copysign(rounded, values), values)
+
+
+def _shifted(values: Floats, places: NDArray[np.int64]) -> Floats:
+    """Return values × 10^places; divides for negative places, which keeps the result the nearest double."""
+    up = np.power(10.0, np.maximum(places, 0))
+    down = np.power(10.0, np.maximum(-places, 0))
+    return values * up / down

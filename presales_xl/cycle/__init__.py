@@ -1,0 +1,1 @@
+"""Floor 3: HR's verbs."""

@@ -1,0 +1,24 @@
+"""Where the shipped files lie: scheme files, texts, macros.
+
+A wheel carries `workbook_templates/` and `macros/` inside the package; a checkout and an editable install keep
+them beside it.
+"""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def folder(name: str) -> Path:
+    """Return the shipped folder `name` (`workbook_templates` or `macros`).
+
+    Raises FileNotFoundError when the installation lacks it.
+    """
+    for base in (_PACKAGE, _PACKAGE.parent):
+        if (base / name).is_dir():
+            return base / name
+    raise FileNotFoundError(f"the installation of presales_xl lacks its folder {name!r}; install it again")
+
+
+SCHEMES = folder("workbook_templates") / "schemes"
+TEXTS = folder("workbook_templates") / "texts"

@@ -1,0 +1,57 @@
+"""Bounds as people write them: `≥0.9`, `>95`, `≤30`, `<25`, and `else` for the rest."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from presales_xl.scheme.expr import CompareOp
+
+_SIGNS: dict[str, CompareOp] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", ">": ">", "<": "<"}
+_BOUND = re.compile(r"\s*(≥|>=|≤|<=|>|<)\s*(-?\d+(?:\.\d+)?)\s*")
+ELSE = "else"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One bound of a band: the comparison and the number."""
+
+    op: CompareOp
+    value: float
+
+    @property
+    def upward(self) -> bool:
+        """Whether higher values are the better ones."""
+        return self.op.startswith(">")
+
+
+def parse_bound(text: str) -> Bound | None:
+    """Return the bound that `text` states, None for `else`; ValueError for anything else."""
+    if text.strip() == ELSE:
+        return None
+    match = _BOUND.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no bound: write for example ≥0.9, >95, ≤30, <25 or else")
+    return Bound(_SIGNS[match[1]], float(match[2]))
+
+
+def check_bound(text: str) -> str:
+    """Return `text` when it states a bound; ValueError otherwise."""
+    parse_bound(text)
+    return text
+
+
+def check_bands(texts: list[str]) -> None:
+    """Check that bounds run in one direction, from best to last, and end in `else`; ValueError otherwise."""
+    bounds = [parse_bound(text) for text in texts]
+    if not bounds or bounds[-1] is not None or None in bounds[:-1]:
+        raise ValueError("the last band must be else, and only the last")
+    stated = [bound for bound in bounds if bound is not None]
+    if len({bound.upward for bound in stated}) > 1:
+        raise ValueError("the bounds of one table must all be lower bounds or all upper bounds")
+    for before, after in pairwise(stated):
+        further = after.value < before.value if before.upward else after.value > before.value
+        admits_the_bound = after.value == before.value and len(before.op) < len(after.op)
+        if not (further or admits_the_bound):
+            raise ValueError(
+                f"{after.op}{after.value:g} can never be reached after {before.op}{before.value:g}"
+            )

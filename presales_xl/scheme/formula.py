@@ -1,0 +1,203 @@
+"""Formulas as text → nodes: `receipts * rate * 0.8` and the like, over a whitelist of Python's syntax.
+
+A formula may hold names, + - * /, comparisons, `and or not`, `a if test else b`, and the functions below. A figure
+that somebody might change must be a named parameter, so the only numbers allowed in the text are 0, 1 and 100.
+"""
+
+import ast
+from collections.abc import Callable
+from typing import Protocol
+
+from presales_xl.scheme.errors import fail
+from presales_xl.scheme.expr import (
+    All,
+    Any,
+    Arith,
+    ArithOp,
+    Cohort,
+    CohortKind,
+    Column,
+    Compare,
+    CompareOp,
+    Const,
+    Expr,
+    Greatest,
+    If,
+    Is,
+    Label,
+    Least,
+    Not,
+    OrElse,
+    Round,
+    Rows,
+    Whole,
+    total_of,
+)
+
+PLAIN_NUMBERS = (0, 1, 100)
+_ARITH: dict[type[ast.operator], ArithOp] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARE: dict[type[ast.cmpop], CompareOp] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
+
+
+class Names(Protocol):
+    """What the names in a formula stand for."""
+
+    def name(self, name: str) -> Expr:
+        """Return what a name stands for; KeyError when it is not defined."""
+
+    def member(self, owner: str, name: str) -> Expr:
+        """Return what `owner.name` stands for; KeyError when it is not defined."""
+
+    def labels(self, column: Column) -> tuple[str, ...]:
+        """Return the keys of a text column's dimension, best first; empty for a number."""
+
+    def dimension_of(self, column: Column) -> str:
+        """Return the dimension of a text column."""
+
+    def cohort_column(self, column: Column) -> Column:
+        """Return the column to compare a cohort on."""
+
+    def row_count(self, table: str) -> Column:
+        """Return the column that counts an employee's complete rows; KeyError for an unknown table."""
+
+
+class _Reader:
+    def __init__(self, source: str, names: Names) -> None:
+        self.source = source
+        self.names = names
+        self.functions: dict[str, Callable[[list[ast.expr]], Expr]] = {
+            "min": lambda args: Least(tuple(map(self.read, args))),
+            "max": lambda args: Greatest(tuple(map(self.read, args))),
+            "mean": lambda args: Arith("/", total_of(list(map(self.read, args))), Const(len(args))),
+            "floor": lambda args: Whole(self.read(self._one(args))),
+            "round": lambda args: self._round(args),
+            "given": lambda args: OrElse(self._column(args[0]), self.read(args[1])),
+            "cohort_mean": lambda args: self._cohort("mean", args),
+            "cohort_max": lambda args: self._cohort("max", args),
+            "cohort_count": lambda args: self._cohort("count", args),
+            "rank_high": lambda args: self._cohort("rank_high", args),
+            "rank_low": lambda args: self._cohort("rank_low", args),
+            "rows": lambda args: self._rows(self._one(args)),
+            "total_of": lambda args: self._sum(self._one(args)),
+        }
+
+    def wrong(self, what: str, **fields: object) -> Exception:
+        return fail(f"scheme.formula_{what}", formula=self.source, **fields)
+
+    def read(self, node: ast.expr) -> Expr:  # noqa: C901 - one line per kind of syntax
+        match node:
+            case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+                if value not in PLAIN_NUMBERS:
+                    raise self.wrong("number", number=value)
+                return Const(value)
+            case ast.Name(id=name):
+                return self._named(name, lambda: self.names.name(name))
+            case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                return self._named(f"{owner}.{name}", lambda: self.names.member(owner, name))
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITH:
+                return Arith(_ARITH[type(op)], self.read(left), self.read(right))
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return Arith("-", Const(0), self.read(operand))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.read(operand))
+            case ast.BoolOp(op=op, values=values):
+                parts = tuple(map(self.read, values))
+                return All(parts) if isinstance(op, ast.And) else Any(parts)
+            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARE:
+                return self._compare(left, _COMPARE[type(op)], right)
+            case ast.IfExp(test=test, body=body, orelse=other):
+                return If(self.read(test), self.read(body), self.read(other))
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in self.functions and args:
+                return self.functions[name](args)
+        raise self.wrong("syntax", part=ast.unparse(node))
+
+    def _named(self, shown: str, look_up: Callable[[], Expr]) -> Expr:
+        try:
+            return look_up()
+        except KeyError:
+            raise self.wrong("name", name=shown) from None
+
+    def _one(self, args: list[ast.expr]) -> ast.expr:
+        if len(args) != 1:
+            raise self.wrong("syntax", part=", ".join(map(ast.unparse, args)))
+        return args[0]
+
+    def _column(self, node: ast.expr) -> Column:
+        found = self.read(node)
+        if not isinstance(found, Column):
+            raise self.wrong("column", part=ast.unparse(node))
+        return found
+
+    def _cohort(self, kind: CohortKind, args: list[ast.expr]) -> Expr:
+        return Cohort(kind, self.names.cohort_column(self._column(self._one(args))))
+
+    def _round(self, args: list[ast.expr]) -> Expr:
+        match args:
+            case [value, ast.Constant(value=int() as digits)]:
+                return Round(self.read(value), digits)
+        raise self.wrong("syntax", part=", ".join(map(ast.unparse, args)))
+
+    def _compare(self, left: ast.expr, op: CompareOp, right: ast.expr) -> Expr:
+        """Return a comparison; with a text it asks which labels hold: `grade >= 'B'` means B or better."""
+        if not (isinstance(right, ast.Constant) and isinstance(right.value, str)):
+            return Compare(op, self.read(left), self.read(right))
+        text = self.read(left)
+        column = text.column if isinstance(text, OrElse) else self._column(left)
+        keys = self.names.labels(column)
+        if right.value not in keys:
+            raise self.wrong("label", label=right.value, expected=", ".join(keys))
+        place = keys.index(right.value)
+        holds: dict[CompareOp, Callable[[int], bool]] = {
+            "==": lambda position: position == place,
+            "!=": lambda position: position != place,
+            ">=": lambda position: position <= place,
+            ">": lambda position: position < place,
+            "<=": lambda position: position >= place,
+            "<": lambda position: position > place,
+        }
+        chosen = tuple(
+            Is(text, self.names.dimension_of(column), position)
+            for position in range(len(keys))
+            if holds[op](position)
+        )
+        return chosen[0] if len(chosen) == 1 else Any(chosen)
+
+    def _rows(self, node: ast.expr) -> Expr:
+        """Return the count of rows: `rows(chats)`, or those with a label, `rows(chats.respect == 'none')`."""
+        match node:
+            case ast.Name(id=table):
+                return self._named(table, lambda: self.names.row_count(table))
+            case ast.Compare(
+                left=ast.Attribute(value=ast.Name(id=table)) as left,
+                ops=[ast.Eq()],
+                comparators=[ast.Constant(value=str() as key)],
+            ):
+                column = self._column(left)
+                keys = self.names.labels(column)
+                if key not in keys:
+                    raise self.wrong("label", label=key, expected=", ".join(keys))
+                label = Label(self.names.dimension_of(column), keys.index(key))
+                return Rows("count", table, where=((column, label),))
+        raise self.wrong("syntax", part=ast.unparse(node))
+
+    def _sum(self, node: ast.expr) -> Expr:
+        match node:
+            case ast.Attribute(value=ast.Name(id=table)):
+                return Rows("sum", table, column=self._column(node))
+        raise self.wrong("syntax", part=ast.unparse(node))
+
+
+def parse(source: str, names: Names) -> Expr:
+    """Return the nodes of a formula; ProblemsError (`scheme.formula_…`) says what it cannot be."""
+    try:
+        tree = ast.parse(source.strip(), mode="eval")
+    except SyntaxError:
+        raise fail("scheme.formula_syntax", formula=source, part=source) from None
+    return _Reader(source, names).read(tree.body)

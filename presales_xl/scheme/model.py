@@ -1,0 +1,236 @@
+"""What a scheme file says: sections, indicators, inputs, detail tables, grades, pay. Shape only, no meaning yet.
+
+`columns.compile_scheme` gives it meaning; `load.parse` reads it from YAML with messages that name the line.
+Names are written once for both languages, `{zh: …, en: …}`, or as one text that serves for both.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+
+from presales_xl.scheme.bands import check_bound
+from presales_xl.scheme.rule import Figure, Formula, Identifier, Model
+from presales_xl.scheme.rules import Rule
+
+Cycle = Literal["month", "quarter", "half_year", "year", "project"]
+InputType = Literal["count", "number", "money", "rate", "score", "seconds", "choice", "yes_no"]
+
+#: What each type of input may hold, unless the scheme says otherwise: lowest and highest value (None: no limit).
+RANGES: dict[str, tuple[float | None, float | None]] = {
+    "count": (0, None),
+    "number": (0, None),
+    "money": (0, None),
+    "rate": (0, 1),
+    "score": (0, 100),
+    "seconds": (0, None),
+}
+
+
+class Names(Model):
+    """A name or sentence in both languages."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, lang: Literal["zh", "en"]) -> str:
+        """Return the text in `lang`."""
+        return self.zh if lang == "zh" else self.en
+
+
+def _both(value: object) -> object:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+Text = Annotated[Names, BeforeValidator(_both, json_schema_input_type=str | Names)]
+
+
+class Input(Model):
+    """One cell per employee that somebody fills in.
+
+    An input with a `default` may stay blank and then counts as the default; any other blank is missing.
+    `given_by: hr` marks figures that come with the roster and are locked in the workbook once given.
+    """
+
+    name: Text
+    type: InputType
+    unit: Text = Names(zh="", en="")
+    help: Text = Names(zh="", en="")
+    min: float | None = None
+    max: float | None = None
+    choices: list[Identifier] = Field(default_factory=list)
+    given_by: Literal["manager", "hr"] = "manager"
+    default: float | str | None = None
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """Return the lowest and highest number allowed, None where there is no limit."""
+        low, high = RANGES.get(self.type, (None, None))
+        return (low if self.min is None else self.min, high if self.max is None else self.max)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the input is a choice from a list."""
+        return self.type in ("choice", "yes_no")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether only whole numbers are allowed."""
+        return self.type == "count"
+
+
+class Detail(Model):
+    """A detail table: rows of its own, keyed by employee; rules roll them up.
+
+    Levels rules that name the table add their own column to it. `rows` is how many blank rows the workbook keeps
+    ready per employee, `most` how many rows an employee may have.
+    """
+
+    name: Text
+    row_name: Text
+    columns: dict[Identifier, Input] = Field(default_factory=dict)
+    rows: int = Field(default=3, ge=1)
+    most: int = Field(default=10, ge=1)
+
+
+class Indicator(Model):
+    """One indicator (指标): its full points and the rule that turns a measured value into points.
+
+    `points` are the full points (a number, or one per level); a rule that states its own best value may leave them
+    out. `out_of` says that the rule scores 0..out_of and the score is scaled to the points. `range` is the allowed
+    weight. `zero_when` takes all points away. `enabled: false` keeps an optional indicator in the file but out of use.
+    """
+
+    name: Text
+    rule: Rule
+    points: Figure | None = None
+    out_of: float | None = None
+    range: tuple[float, float] | None = None
+    zero_when: Formula | None = None
+    red_line: bool = False
+    enabled: bool = True
+    help: Text = Names(zh="", en="")
+
+
+class Section(Model):
+    """A group of indicators with the share of the whole that its points may take."""
+
+    name: Text
+    share: tuple[float, float] | None = None
+    indicators: dict[Identifier, Indicator]
+
+
+class Parameter(Model):
+    """A named figure used in formulas: a number, or one per level or grade (`by`)."""
+
+    name: Text
+    value: Figure
+    by: Literal["level", "grade"] | None = None
+    unit: Literal["", "rate", "money", "points", "count"] = ""
+    range: tuple[float, float] | None = None
+
+
+class Measure(Model):
+    """An intermediate figure with a name, shown in a column of its own."""
+
+    name: Text
+    formula: Formula
+    unit: Literal["", "rate", "money", "count"] = ""
+
+
+class Adjustment(Model):
+    """Points added to, or taken from, the total after all indicators."""
+
+    name: Text
+    rule: Rule
+
+
+class Veto(Model):
+    """A condition that forces the total to 0 or the grade to the lowest (一票否决)."""
+
+    name: Text
+    when: Formula
+    effect: Literal["total_zero", "lowest_grade"]
+
+
+def _scale(scale: dict[str, str]) -> dict[str, str]:
+    for bound in scale.values():
+        check_bound(bound)
+    return scale
+
+
+class GradeScale(Model):
+    """The grades, best first, each with its lower bound on the rounded total; the last one is `else`.
+
+    `quota` is the forced distribution as shares of the cohort; `C+D` gives two grades a share together. `lowered_by`
+    is a number of grades to go down, never below the lowest.
+    """
+
+    scale: Annotated[dict[str, str], AfterValidator(_scale)]
+    names: dict[str, Text] = Field(default_factory=dict)
+    quota: dict[str, float] = Field(default_factory=dict)
+    lowered_by: Formula | None = None
+
+
+class PayItem(Model):
+    """An amount of money in yuan, rounded to 0.01 at the last step."""
+
+    name: Text
+    formula: Formula
+
+
+class Flag(Model):
+    """An outcome that HR is told of, such as a promotion list or an improvement plan."""
+
+    name: Text
+    when: Formula
+
+
+class Total(Model):
+    """How the total comes about when it is not the plain sum of the points."""
+
+    name: Text = Names(zh="总分", en="Total")
+    formula: Formula
+    unit: Literal["points", "count"] = "points"
+
+
+class Scheme(Model):
+    """A whole appraisal scheme (考核方案) as its file states it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, title="presales_xl scheme")
+
+    id: Identifier
+    name: Text
+    cycles: list[Cycle] = Field(min_length=1)
+    about: Text = Names(zh="", en="")
+    levels: dict[Identifier, Text] = Field(default_factory=dict)
+    choices: dict[Identifier, Text] = Field(default_factory=dict)
+    parameters: dict[Identifier, Parameter] = Field(default_factory=dict)
+    inputs: dict[Identifier, Input] = Field(default_factory=dict)
+    details: dict[Identifier, Detail] = Field(default_factory=dict)
+    measures: dict[Identifier, Measure] = Field(default_factory=dict)
+    sections: dict[Identifier, Section] = Field(default_factory=dict)
+    indicators: dict[Identifier, Indicator] = Field(default_factory=dict)
+    full_points: float | None = Field(
+        default=100, description="what the full points add up to; null: not checked"
+    )
+    adjustments: dict[Identifier, Adjustment] = Field(default_factory=dict)
+    total: Total | None = None
+    vetoes: dict[Identifier, Veto] = Field(default_factory=dict)
+    grades: GradeScale | None = None
+    pay: dict[Identifier, PayItem] = Field(default_factory=dict)
+    flags: dict[Identifier, Flag] = Field(default_factory=dict)
+    readings: dict[str, Text] = Field(
+        default_factory=dict,
+        description="why a figure is this project's choice: by parameter id, or a pattern such as `*.points`",
+    )
+
+    def all_sections(self) -> Iterator[tuple[str, Section | None, dict[str, Indicator]]]:
+        """Yield id, section and enabled indicators; a scheme without sections yields one with id ""."""
+        groups = {key: (section, section.indicators) for key, section in self.sections.items()}
+        for key, (section, indicators) in (groups or {"": (None, self.indicators)}).items():
+            yield key, section, {i: indicator for i, indicator in indicators.items() if indicator.enabled}
+
+    def enabled(self) -> dict[str, Indicator]:
+        """Return the indicators in use, by id, in file order."""
+        return {key: indicator for _, _, group in self.all_sections() for key, indicator in group.items()}

@@ -1,0 +1,251 @@
+"""The open set of rule kinds (评分规则): how a measured value becomes points.
+
+A new kind is one class: its fields are what a scheme file may say, its `lower` puts it into nodes. That is all; the
+workbook, the Python results, the explanations and the scheme file's JSON Schema follow from it.
+"""
+
+from functools import reduce
+from typing import TYPE_CHECKING, Annotated, Literal, Union
+
+from pydantic import Field
+
+from presales_xl.scheme import cohort_rules
+from presales_xl.scheme.expr import Arith, Compare, Const, Expr, If, Round, Rows, Whole, total_of
+from presales_xl.scheme.rule import (
+    RATIO_DIGITS,
+    Bands,
+    Formula,
+    Identifier,
+    RuleKind,
+    Scope,
+    clamp,
+    lower_bands,
+)
+
+__all__ = ["RULE_KINDS", "Rule", "cohort_rules"]
+
+
+class BandsRule(RuleKind):
+    """区间得分: a measured value meets thresholds, best first."""
+
+    kind: Literal["bands"]
+    of: Formula
+    bands: Bands
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return nested choices, from the best band to `else`."""
+        return lower_bands(scope, scope.measure(self.of), self.bands)
+
+    def best(self) -> float:
+        """Return the highest points of any band."""
+        return max(self.bands.values())
+
+
+class CasesRule(RuleKind):
+    """情形得分: the first condition that holds gives the points (two-way tables, special cases)."""
+
+    kind: Literal["cases"]
+    cases: dict[str, float]
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return nested choices between the cases in order; the last one is `else`."""
+        *cases, (_, rest) = self.cases.items()
+        result = scope.figure("else", rest, unit="points")
+        for number, (condition, value) in reversed(list(enumerate(cases, 1))):
+            result = If(
+                scope.expr(condition), scope.figure("value", value, unit="points", index=number), result
+            )
+        return result
+
+    def best(self) -> float:
+        """Return the highest points of any case."""
+        return max(self.cases.values())
+
+
+class LevelsRule(RuleKind):
+    """等级选择: a rater picks one named level; in a detail table, the mean over the employee's rows."""
+
+    kind: Literal["levels"]
+    points: dict[str, float]
+    of: Identifier | None = None
+    table: Identifier | None = None
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return the points of the level chosen, or their mean over the rows of the detail table."""
+        column = scope.choice(list(self.points), self.of, self.table)
+        figures = {key: scope.figure(key, value, unit="points") for key, value in self.points.items()}
+        if self.table is None:
+            *keys, last = figures
+            return reduce(
+                lambda rest, key: If(scope.chosen(column, key), figures[key], rest),
+                reversed(keys),
+                figures[last],
+            )
+        counts = [
+            Arith("*", Rows("count", self.table, where=((column, scope.label(column, key)),)), figures[key])
+            for key, value in self.points.items()
+            if value
+        ]
+        return Arith("/", total_of(list(counts)), scope.row_count(self.table))
+
+    def best(self) -> float:
+        """Return the points of the best level."""
+        return max(self.points.values())
+
+
+class RatingRule(RuleKind):
+    """直接评分: raters give 0..points, or 0..scale scaled to the points; several raters blend by weight."""
+
+    kind: Literal["rating"]
+    raters: dict[Identifier, float] = Field(default_factory=lambda: {"superior": 1.0}, min_length=1)
+    scale: float | None = Field(default=None, gt=0)
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return the weighted ratings, scaled to the full points."""
+        high = scope.points() if self.scale is None else Const(self.scale)
+        ratings = {rater: scope.rating(rater if len(self.raters) > 1 else "", high) for rater in self.raters}
+        blend: Expr = next(iter(ratings.values()))
+        if len(ratings) > 1:
+            blend = total_of(
+                [
+                    Arith("*", ratings[rater], scope.part("weight").figure(rater, weight, unit="rate"))
+                    for rater, weight in self.raters.items()
+                ]
+            )
+        return blend if self.scale is None else Arith("*", Arith("/", blend, high), scope.points())
+
+
+class TargetRatioRule(RuleKind):
+    """目标达成: full points × actual ÷ target, with a cap and a floor on the ratio."""
+
+    kind: Literal["target_ratio"]
+    of: Formula
+    target: float | Formula
+    cap: float | None = None
+    floor: float | None = 0
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return points × min(actual ÷ target, cap), not below the floor; a target of 0 is missing."""
+        actual = scope.measure(self.of, rounded=False)
+        target = (
+            scope.expr(self.target)
+            if isinstance(self.target, str)
+            else scope.figure("target", self.target, unit="measure")
+        )
+        ratio = clamp(scope, Arith("/", actual, target), self.floor, self.cap, unit="rate")
+        return Arith("*", scope.points(), ratio)
+
+
+class StandardStepsRule(RuleKind):
+    """基准增减: full points at a standard, less per whole step short of it, more per whole step over it."""
+
+    kind: Literal["standard_steps"]
+    of: Formula
+    standard: float
+    short_step: float = Field(gt=0)
+    per_short: float
+    over_step: float = Field(gt=0)
+    per_over: float
+    floor: float | None = 0
+    cap: float | None = None
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return points − whole steps short × points each, or + whole steps over × points each."""
+        value = scope.measure(self.of)
+        standard = scope.figure("standard", self.standard, unit="measure")
+
+        def steps(distance: Expr, name: str, step: float, points: float) -> Expr:
+            size = scope.figure(f"{name}_step", step, unit="measure")
+            whole = Whole(Round(Arith("/", distance, size), RATIO_DIGITS))
+            return Arith("*", whole, scope.figure(f"per_{name}", points, unit="points"))
+
+        short = steps(Arith("-", standard, value), "short", self.short_step, self.per_short)
+        over = steps(Arith("-", value, standard), "over", self.over_step, self.per_over)
+        moved = If(
+            Compare("<", value, standard),
+            Arith("-", scope.points(), short),
+            Arith("+", scope.points(), over),
+        )
+        return clamp(scope, moved, self.floor, self.cap)
+
+
+class DeductRule(RuleKind):
+    """按次扣分: full points less so much each time; `additions` may give some back."""
+
+    kind: Literal["deduct"]
+    deductions: dict[Formula, float]
+    additions: dict[Formula, float] = Field(default_factory=dict)
+    floor: float | None = 0
+    cap: float | None = None
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return points + Σ count × addition − Σ count × deduction, within floor and cap."""
+        result = scope.points()
+        for number, (count, points) in enumerate(self.additions.items(), 1):
+            each = scope.figure("addition", points, unit="points", index=number)
+            result = Arith("+", result, Arith("*", scope.expr(count), each))
+        for number, (count, points) in enumerate(self.deductions.items(), 1):
+            each = scope.figure("deduction", points, unit="points", index=number)
+            result = Arith("-", result, Arith("*", scope.expr(count), each))
+        return clamp(scope, result, self.floor, self.cap)
+
+
+class AddRule(RuleKind):
+    """按次加分: so many points each time, with a cap where said (negative points take away)."""
+
+    kind: Literal["add"]
+    additions: dict[Formula, float]
+    cap: float | None = None
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return Σ count × points, at most the cap."""
+        parts: list[Expr] = [
+            Arith("*", scope.expr(count), scope.figure("addition", points, unit="points", index=number))
+            for number, (count, points) in enumerate(self.additions.items(), 1)
+        ]
+        return clamp(scope, total_of(parts), None, self.cap)
+
+
+class AllOrNothingRule(RuleKind):
+    """完成得分: full points when done, else 0."""
+
+    kind: Literal["all_or_nothing"]
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return the full points where the own input says yes."""
+        return If(scope.done(), scope.points(), Const(0))
+
+
+class FormulaRule(RuleKind):
+    """公式: the points as an expression over inputs, measures and parameters."""
+
+    kind: Literal["formula"]
+    formula: Formula
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return the formula as nodes; the name `points` in it is the indicator's full points."""
+        return scope.expr(self.formula)
+
+
+class SumRule(RuleKind):
+    """分项相加: the sum of parts that each have a rule of their own."""
+
+    kind: Literal["sum"]
+    parts: dict[Identifier, "Rule"]
+    floor: float | None = None
+    cap: float | None = None
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return the sum of the parts, within floor and cap."""
+        parts = [rule.lower(scope.part(name)) for name, rule in self.parts.items()]
+        return clamp(scope, total_of(parts), self.floor, self.cap)
+
+
+#: Every rule kind; a class that derives from RuleKind in a module imported here is found by itself.
+RULE_KINDS = tuple(RuleKind.__subclasses__())
+
+if TYPE_CHECKING:
+    Rule = RuleKind
+else:
+    Rule = Annotated[Union[RULE_KINDS], Field(discriminator="kind")]
+SumRule.model_rebuild()

@@ -1,0 +1,142 @@
+"""What a rule gets when it asks while it lowers: columns, figures and inputs of its own indicator."""
+
+from typing import TYPE_CHECKING
+
+from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.scheme.errors import fail
+from presales_xl.scheme.expr import Arith, Column, Const, Expr, If, Is, Label, Round, walk
+from presales_xl.scheme.formula import parse
+from presales_xl.scheme.model import Adjustment, Indicator, Input
+from presales_xl.scheme.rule import RATIO_DIGITS, Figure
+
+if TYPE_CHECKING:
+    from presales_xl.scheme.compile import Compiler
+
+
+class IndicatorScope:
+    """The scope of one indicator (or adjustment), or of a named part of its rule."""
+
+    def __init__(
+        self, compiler: "Compiler", owner: str, indicator: Indicator | Adjustment, part: str = ""
+    ) -> None:
+        self.compiler = compiler
+        self.owner = owner
+        self.indicator = indicator
+        self.path = f"{owner}.{part}" if part else owner
+        self.measured = ""
+
+    def compile(self) -> None:
+        """Add the indicator's columns, the last of them its points."""
+        indicator, key = self.indicator, self.owner
+        if not isinstance(indicator, Indicator):
+            raise TypeError("only indicators have points")
+        add = self.compiler.add
+        score = indicator.rule.lower(self)
+        if indicator.zero_when:
+            score = If(self.expr(indicator.zero_when), Const(0), score)
+        if indicator.out_of is not None:
+            column = add(ColumnSpec(f"score.{key}", "score", key, None, "score", "points", score))
+            score = Arith("/", Arith("*", column, self._full_points()), Const(indicator.out_of))
+        add(ColumnSpec(f"points.{key}", "points", key, indicator.name, "points", "points", score))
+
+    def expr(self, formula: str) -> Expr:
+        """Return a formula as nodes; `points` in it are the indicator's full points."""
+        stated = isinstance(self.indicator, Indicator) and self.indicator.points is not None
+        with self.compiler.named(**({"points": self.points()} if stated and "points" in formula else {})):
+            return parse(formula, self.compiler)
+
+    def measure(self, formula: str, *, rounded: bool = True) -> Column:
+        """Return the column of a measured value, an input or measure itself where the formula is just its name."""
+        expr = self.expr(formula)
+        if isinstance(expr, Column):
+            spec = self.compiler.spec(expr)
+            ratio = spec.expr is not None and any(
+                isinstance(n, Arith) and n.op == "/" for n in walk(spec.expr)
+            )
+            if not (rounded and ratio):
+                self.measured = spec.unit
+                return expr
+            unit = spec.unit
+        else:
+            unit = self._unit(expr)
+        self.measured = unit
+        return self.derived("measure", Round(expr, RATIO_DIGITS) if rounded else expr, unit)
+
+    def compared(self, formula: str) -> Column:
+        """Return the column of a measured value that the cohort is compared on."""
+        return self.compiler.cohort_column(self.measure(formula))
+
+    def _unit(self, expr: Expr) -> str:
+        match expr:
+            case Arith(op="/", left=Column(), right=Column()):
+                return "rate"
+            case Arith(op="/", right=Const()):
+                return "rate"
+        return "number"
+
+    def derived(self, name: str, expr: Expr, unit: str = "") -> Column:
+        """Return a further column of this indicator."""
+        column_id = f"measure.{self.path}" if name == "measure" else f"measure.{self.path}.{name}"
+        return self.compiler.add(
+            ColumnSpec(column_id, "measure", self.compiler.group, None, name, unit or "number", expr)
+        )
+
+    def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0) -> Expr:
+        """Return a changeable figure of this rule; the unit `measure` is that of the measured value."""
+        unit = self.measured if unit == "measure" else unit
+        return self.compiler.figure(self.path, name, value, unit=unit, index=index)
+
+    def points(self) -> Expr:
+        """Return the full points of the indicator, or `out_of` when the score is scaled."""
+        if isinstance(self.indicator, Indicator) and self.indicator.out_of is not None:
+            return Const(self.indicator.out_of)
+        return self._full_points()
+
+    def _full_points(self) -> Expr:
+        stated = self.indicator.points if isinstance(self.indicator, Indicator) else None
+        if stated is None:
+            raise fail("scheme.no_points", name=self.owner)
+        return self.compiler.figure(self.owner, "points", stated, unit="points")
+
+    def rating(self, rater: str, high: Expr) -> Column:
+        """Return an own input for points from 0 to `high`."""
+        field = Input(name=self.indicator.name, type="number")
+        name = f"{self.owner}_{rater}" if rater else self.owner
+        return self.compiler.add_input(f"input.{name}", field, high=high)
+
+    def choice(self, keys: list[str], of: str | None, table: str | None) -> Column:
+        """Return the choice column: a named input, or an own one in the main or a detail table."""
+        if of is not None:
+            found = self.expr(of)
+            if not isinstance(found, Column) or set(self.compiler.labels(found)) != set(keys):
+                raise fail("scheme.levels_differ", name=self.owner, input=of, found=keys)
+            return found
+        if unknown := [key for key in keys if key not in self.compiler.scheme.choices]:
+            raise fail("scheme.unknown_choice", name=self.owner, found=unknown)
+        field = Input(name=self.indicator.name, type="choice", choices=keys)
+        if table is None:
+            return self.compiler.add_input(f"input.{self.owner}", field)
+        if table not in self.compiler.tables:
+            raise fail("scheme.unknown_table", name=self.owner, found=table)
+        return self.compiler.add_input(f"{table}.{self.owner}", field, table=table)
+
+    def done(self) -> Expr:
+        """Return whether the indicator's own yes-or-no input says yes."""
+        field = Input(name=self.indicator.name, type="yes_no")
+        return self.chosen(self.compiler.add_input(f"input.{self.owner}", field), "yes")
+
+    def chosen(self, column: Column, key: str) -> Expr:
+        """Return whether a choice column holds `key`."""
+        return Is(column, self.compiler.spec(column).dimension, self.compiler.labels(column).index(key))
+
+    def label(self, column: Column, key: str) -> Expr:
+        """Return the label `key` of the column's dimension."""
+        return Label(self.compiler.spec(column).dimension, self.compiler.labels(column).index(key))
+
+    def row_count(self, table: str) -> Column:
+        """Return the column that counts this employee's complete rows."""
+        return self.compiler.row_count(table)
+
+    def part(self, name: str) -> "IndicatorScope":
+        """Return the scope of a part of this rule."""
+        return IndicatorScope(self.compiler, self.owner, self.indicator, name)

@@ -1,0 +1,62 @@
+"""The product's words in the user's language.
+
+`workbook_templates/texts/*.yaml` holds every sentence once, in both languages side by side; a sentence is named by
+file and path, `workbook.sheet.cover`.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal, get_args
+
+from ruamel.yaml import YAML
+
+from presales_xl.resources import TEXTS
+from presales_xl.scheme.errors import Place, Problem
+
+Lang = Literal["zh", "en"]
+LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[Lang, str]]:
+    """Return every sentence by its key, each as `{"zh": …, "en": …}`."""
+    found: dict[str, Mapping[Lang, str]] = {}
+
+    def gather(node: Mapping[str, object], prefix: str) -> None:
+        for key, value in node.items():
+            if not isinstance(value, Mapping):
+                raise TypeError(f"{prefix}{key} is no pair of zh and en")
+            if "zh" in value:
+                found[f"{prefix}{key}"] = {lang: str(value[lang]) for lang in LANGUAGES}
+            else:
+                gather(value, f"{prefix}{key}.")
+
+    for file in sorted(TEXTS.glob("*.yaml")):
+        gather(YAML(typ="safe").load(file.read_text(encoding="utf-8")), f"{file.stem}.")
+    return found
+
+
+def text(lang: Lang, key: str, /, **fields: object) -> str:
+    """Return the sentence `key` with its blanks filled in; KeyError for an unknown key."""
+    template = catalogue()[key][lang]
+    return template.format(**fields) if fields else template
+
+
+def explain(lang: Lang, problem: Problem) -> str:
+    """Return a problem as one message: place, what is wrong, how to mend it."""
+    where = _where(lang, problem.place)
+    fields = {key: _shown(value) for key, value in problem.fields.items()}
+    what = text(lang, f"problems.{problem.code}.what", **fields)
+    mend = text(lang, f"problems.{problem.code}.mend", **fields)
+    return text(lang, "problems.message", where=where, what=what, mend=mend) if where else f"{what} {mend}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _where(lang: Lang, place: Place) -> str:
+    line = text(lang, "problems.line", line=place.line) if place.line else ""
+    return " › ".join(part for part in (place.file, place.sheet, place.cell, line, place.field) if part)

