@@ -21,4 +21,5 @@ def folder(name: str) -> Path:
 
 
 SCHEMES = folder("workbook_templates") / "schemes"
+LOOK = folder("workbook_templates") / "look.yaml"
 TEXTS = folder("workbook_templates") / "texts"

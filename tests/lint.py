@@ -22,12 +22,7 @@ MESSAGES = {"promptTitle": 32, "prompt": 255, "errorTitle": 32, "error": 255}
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-FORMULA_TAGS = (
-    "f",
-    "formula",
-    "formula1",
-    "formula2",
-)  # cells and charts, rules, validations, their extensions
+FORMULA_TAGS = {"f", "formula", "formula1", "formula2"}  # of cells and charts, of rules, of validations
 CONTENT_TYPES = {  # last word of a relationship's type -> what its target must be called
     "officeDocument": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
     "worksheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",

@@ -1,4 +1,4 @@
-"""The formulas' part of our lint: what a formula calls, how large it is, and whether what it names is there."""
+"""The formulas' part of our lint: what a formula calls, how large it is, whether what it names is there."""
 
 import re
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ LAST_COLUMN, LAST_ROW = 16384, 1048576
 CELL = r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})"
 AREA = re.compile(rf"(?i){CELL}(?::{CELL})?|\$?([A-Z]{{1,3}}):\$?([A-Z]{{1,3}})|\$?([1-9]\d*):\$?([1-9]\d*)")
 REFERENCE = re.compile(r"(?s)(?:(?P<sheet>'(?:[^']|'')+'|[^'!]+)!)?(?P<rest>.+)")
+UNQUOTED = re.compile(r"[^\W\d][\w.]*")
 
 
 class Known(NamedTuple):
@@ -83,6 +84,8 @@ def _unknown(reference: str, here: str, known: Known) -> str:
     if not match:
         return f"no reference {reference}"
     sheet, rest = match["sheet"], match["rest"]
+    if sheet and not sheet.startswith("'") and (is_area(sheet) or not UNQUOTED.fullmatch(sheet)):
+        return f"sheet {sheet} without quotation marks"
     place = sheet.removeprefix("'").removesuffix("'").replace("''", "'").casefold() if sheet else here
     if sheet and place not in known.sheets:
         return f"no sheet {sheet}"

@@ -165,6 +165,25 @@ def not_valid(plan: Plan, spec: ColumnSpec, addresses: Addresses) -> str:
     return _or(_broken(_Printer(plan, addresses), spec, blank_is_wrong=False))
 
 
+def count_not_valid(plan: Plan, spec: ColumnSpec, addresses: Addresses) -> str:
+    """Return a formula without `=` that counts the cells of an input column that hold something not valid.
+
+    Fractions where a whole number belongs are left to the cell's own mark: engines disagree on INT over a range.
+    """
+    cells = addresses.whole(spec.id)
+    if spec.dimension:
+        places = range(len(plan.dimensions[spec.dimension].keys))
+        known = "-".join(f"COUNTIFS({cells},{addresses.label(spec.dimension, place)})" for place in places)
+        return f"COUNTA({cells})-{known}"
+    printer = _Printer(plan, addresses)
+    criteria = [
+        f'{cells},"{sign}"&{printer.text(bound)}'
+        for sign, bound in ((">=", spec.low), ("<=", spec.high))
+        if isinstance(bound, x.Const | x.Param)
+    ]
+    return f"COUNTA({cells})-" + (f"COUNTIFS({','.join(criteria)})" if criteria else f"COUNT({cells})")
+
+
 def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str) -> str:
     """Return the formula of a detail row's state: 1 complete, 0 incomplete or not valid, "" blank.
 

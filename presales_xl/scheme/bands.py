@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pydantic_core import PydanticCustomError
+
 from presales_xl.scheme.expr import CompareOp
 
 _SIGNS: dict[str, CompareOp] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", ">": ">", "<": "<"}
@@ -25,33 +27,30 @@ class Bound:
 
 
 def parse_bound(text: str) -> Bound | None:
-    """Return the bound that `text` states, None for `else`; ValueError for anything else."""
+    """Return the bound that `text` states, None for `else`; ValueError (`scheme.bound`) for anything else."""
     if text.strip() == ELSE:
         return None
     match = _BOUND.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} is no bound: write for example ≥0.9, >95, ≤30, <25 or else")
+        raise PydanticCustomError("scheme.bound", "{found} is no bound", {"found": text})
     return Bound(_SIGNS[match[1]], float(match[2]))
 
 
-def check_bound(text: str) -> str:
-    """Return `text` when it states a bound; ValueError otherwise."""
-    parse_bound(text)
-    return text
-
-
 def check_bands(texts: list[str]) -> None:
-    """Check that bounds run in one direction, from best to last, and end in `else`; ValueError otherwise."""
+    """Check that bounds run in one direction, from best to last, and end in `else`.
+
+    Raises ValueError; its type names the message (`scheme.bands_…`), so that a scheme file's reader sees it in
+    the language chosen.
+    """
     bounds = [parse_bound(text) for text in texts]
     if not bounds or bounds[-1] is not None or None in bounds[:-1]:
-        raise ValueError("the last band must be else, and only the last")
+        raise PydanticCustomError("scheme.bands_else", "the last band must be else, and only the last")
     stated = [bound for bound in bounds if bound is not None]
     if len({bound.upward for bound in stated}) > 1:
-        raise ValueError("the bounds of one table must all be lower bounds or all upper bounds")
+        raise PydanticCustomError("scheme.bands_mixed", "lower and upper bounds in one table")
     for before, after in pairwise(stated):
         further = after.value < before.value if before.upward else after.value > before.value
         admits_the_bound = after.value == before.value and len(before.op) < len(after.op)
         if not (further or admits_the_bound):
-            raise ValueError(
-                f"{after.op}{after.value:g} can never be reached after {before.op}{before.value:g}"
-            )
+            fields = {"after": f"{after.op}{after.value:g}", "before": f"{before.op}{before.value:g}"}
+            raise PydanticCustomError("scheme.bands_order", "{after} is never reached after {before}", fields)

@@ -28,7 +28,8 @@ class Parameter:
     """A changeable figure: one number, or one per key of a dimension.
 
     `owner` is the indicator, adjustment or block that it belongs to, `label` (with `index`) names its role there
-    ("cap", "bound"); named parameters of the scheme have a `name` instead. `reading` says why the figure is a choice.
+    ("cap", "bound"), `sign` the comparison of a bound (`>=`); named parameters of the scheme have a `name` instead.
+    `reading` says why the figure is a choice.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Parameter:
     index: int = 0
     dimension: str = ""
     unit: Unit = ""
+    sign: str = ""
     name: Names | None = None
     reading: Names | None = None
     range: tuple[float, float] | None = None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Literal
 
 
@@ -27,7 +26,7 @@ class Problem:
 
     code: str
     place: Place = Place()
-    fields: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, object] = field(default_factory=dict)
     severity: Literal["error", "warning"] = "error"
 
     def at(self, **parts: str | int) -> "Problem":

@@ -5,10 +5,10 @@ that somebody might change must be a named parameter, so the only numbers allowe
 """
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from presales_xl.scheme.errors import fail
+from presales_xl.scheme.errors import Problem, ProblemsError, fail
 from presales_xl.scheme.expr import (
     All,
     Any,
@@ -77,8 +77,8 @@ class _Reader:
             "max": lambda args: Greatest(tuple(map(self.read, args))),
             "mean": lambda args: Arith("/", total_of(list(map(self.read, args))), Const(len(args))),
             "floor": lambda args: Whole(self.read(self._one(args))),
-            "round": lambda args: self._round(args),
-            "given": lambda args: OrElse(self._column(args[0]), self.read(args[1])),
+            "round": self._round,
+            "given": self._given,
             "cohort_mean": lambda args: self._cohort("mean", args),
             "cohort_max": lambda args: self._cohort("max", args),
             "cohort_count": lambda args: self._cohort("count", args),
@@ -88,14 +88,17 @@ class _Reader:
             "total_of": lambda args: self._sum(self._one(args)),
         }
 
-    def wrong(self, what: str, **fields: object) -> Exception:
-        return fail(f"scheme.formula_{what}", formula=self.source, **fields)
+    def wrong(self, code: str, fields: Mapping[str, object]) -> ProblemsError:
+        return ProblemsError([Problem(code, fields={"formula": self.source, **fields})])
 
-    def read(self, node: ast.expr) -> Expr:  # noqa: C901 - one line per kind of syntax
+    def no_syntax(self, *parts: ast.expr) -> ProblemsError:
+        return self.wrong("scheme.formula_syntax", {"part": ", ".join(map(ast.unparse, parts))})
+
+    def read(self, node: ast.expr) -> Expr:
         match node:
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
                 if value not in PLAIN_NUMBERS:
-                    raise self.wrong("number", number=value)
+                    raise self.wrong("scheme.formula_number", {"number": value, "allowed": PLAIN_NUMBERS})
                 return Const(value)
             case ast.Name(id=name):
                 return self._named(name, lambda: self.names.name(name))
@@ -116,23 +119,23 @@ class _Reader:
                 return If(self.read(test), self.read(body), self.read(other))
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in self.functions and args:
                 return self.functions[name](args)
-        raise self.wrong("syntax", part=ast.unparse(node))
+        raise self.no_syntax(node)
 
     def _named(self, shown: str, look_up: Callable[[], Expr]) -> Expr:
         try:
             return look_up()
         except KeyError:
-            raise self.wrong("name", name=shown) from None
+            raise self.wrong("scheme.formula_name", {"name": shown}) from None
 
     def _one(self, args: list[ast.expr]) -> ast.expr:
         if len(args) != 1:
-            raise self.wrong("syntax", part=", ".join(map(ast.unparse, args)))
+            raise self.no_syntax(*args)
         return args[0]
 
     def _column(self, node: ast.expr) -> Column:
         found = self.read(node)
         if not isinstance(found, Column):
-            raise self.wrong("column", part=ast.unparse(node))
+            raise self.wrong("scheme.formula_column", {"part": ast.unparse(node)})
         return found
 
     def _cohort(self, kind: CohortKind, args: list[ast.expr]) -> Expr:
@@ -142,7 +145,13 @@ class _Reader:
         match args:
             case [value, ast.Constant(value=int() as digits)]:
                 return Round(self.read(value), digits)
-        raise self.wrong("syntax", part=", ".join(map(ast.unparse, args)))
+        raise self.no_syntax(*args)
+
+    def _given(self, args: list[ast.expr]) -> Expr:
+        match args:
+            case [column, other]:
+                return OrElse(self._column(column), self.read(other))
+        raise self.no_syntax(*args)
 
     def _compare(self, left: ast.expr, op: CompareOp, right: ast.expr) -> Expr:
         """Return a comparison; with a text it asks which labels hold: `grade >= 'B'` means B or better."""
@@ -150,10 +159,8 @@ class _Reader:
             return Compare(op, self.read(left), self.read(right))
         text = self.read(left)
         column = text.column if isinstance(text, OrElse) else self._column(left)
-        keys = self.names.labels(column)
-        if right.value not in keys:
-            raise self.wrong("label", label=right.value, expected=", ".join(keys))
-        place = keys.index(right.value)
+        keys = self._labels(column, left)
+        place = self._place(keys, right.value)
         holds: dict[CompareOp, Callable[[int], bool]] = {
             "==": lambda position: position == place,
             "!=": lambda position: position != place,
@@ -169,6 +176,17 @@ class _Reader:
         )
         return chosen[0] if len(chosen) == 1 else Any(chosen)
 
+    def _labels(self, column: Column, node: ast.expr) -> tuple[str, ...]:
+        labels = self.names.labels(column)
+        if not labels:
+            raise self.wrong("scheme.formula_not_text", {"part": ast.unparse(node)})
+        return labels
+
+    def _place(self, labels: tuple[str, ...], label: str) -> int:
+        if label not in labels:
+            raise self.wrong("scheme.formula_label", {"label": label, "expected": labels})
+        return labels.index(label)
+
     def _rows(self, node: ast.expr) -> Expr:
         """Return the count of rows: `rows(chats)`, or those with a label, `rows(chats.respect == 'none')`."""
         match node:
@@ -180,24 +198,22 @@ class _Reader:
                 comparators=[ast.Constant(value=str() as key)],
             ):
                 column = self._column(left)
-                keys = self.names.labels(column)
-                if key not in keys:
-                    raise self.wrong("label", label=key, expected=", ".join(keys))
-                label = Label(self.names.dimension_of(column), keys.index(key))
+                place = self._place(self._labels(column, left), key)
+                label = Label(self.names.dimension_of(column), place)
                 return Rows("count", table, where=((column, label),))
-        raise self.wrong("syntax", part=ast.unparse(node))
+        raise self.no_syntax(node)
 
     def _sum(self, node: ast.expr) -> Expr:
         match node:
             case ast.Attribute(value=ast.Name(id=table)):
                 return Rows("sum", table, column=self._column(node))
-        raise self.wrong("syntax", part=ast.unparse(node))
+        raise self.no_syntax(node)
 
 
 def parse(source: str, names: Names) -> Expr:
     """Return the nodes of a formula; ProblemsError (`scheme.formula_…`) says what it cannot be."""
     try:
         tree = ast.parse(source.strip(), mode="eval")
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise fail("scheme.formula_syntax", formula=source, part=source) from None
     return _Reader(source, names).read(tree.body)

@@ -1,44 +1,110 @@
-"""Scheme text (YAML) → Scheme, with messages that name file, line, field, what was found and what was expected."""
+"""Scheme text (YAML) → compiled and checked scheme; every problem names file, line and field."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.scheme.check import check
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.invalid import problem_of
 from presales_xl.scheme.model import Scheme
 
-#: pydantic's kinds of error that have a message of their own; every other one is `scheme.value`.
-_CODES = {"missing": "scheme.missing_field", "extra_forbidden": "scheme.unknown_field"}
+
+@dataclass(frozen=True)
+class _Document:
+    """What a scheme file holds, and the line of each of its fields by dotted path."""
+
+    file: str
+    content: Mapping[str, object]
+    lines: Mapping[str, int]
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return the problem with file and line: that of its field, or of the nearest field around it."""
+        path = problem.place.field
+        while path and path not in self.lines:
+            path = path.rpartition(".")[0]
+        return problem.at(file=self.file, line=self.lines.get(path, 1))
+
+
+def load(source: str, file: str, *, expected_id: str = "") -> Plan:
+    """Return the compiled scheme that a YAML text states.
+
+    `file` names the text in messages; `expected_id` is the id that it must state, where one is given. Raises
+    ProblemsError when anything is wrong with it, in the order of its lines.
+    """
+    document = _read(source, file)
+    scheme = _validated(document)
+    try:
+        plan = compile_scheme(scheme)
+        problems = check(plan)
+        if expected_id and scheme.id != expected_id:
+            fields = {"found": scheme.id, "expected": expected_id}
+            problems.append(Problem("scheme.id_differs", Place(field="id"), fields))
+        if not problems:
+            return plan
+    except ProblemsError as error:
+        problems = list(error.problems)
+    raise _all(map(document.placed, problems))
 
 
 def parse(source: str, file: str) -> Scheme:
-    """Return the scheme that a YAML text states; ProblemsError has one problem per wrong field."""
+    """Return the scheme that a YAML text states, its fields valid but their meaning not checked yet."""
+    return _validated(_read(source, file))
+
+
+def _validated(document: _Document) -> Scheme:
+    try:
+        return Scheme.model_validate(document.content)
+    except ValidationError as error:
+        problems = [problem_of(detail, document.content) for detail in error.errors()]
+    fields = {problem.place.field for problem in problems}
+    inner = {field for field in fields if not any(other.startswith(f"{field}.") for other in fields)}
+    first: dict[str, Problem] = {}  # a field that may be one of several things has a problem for each of them
+    for problem in problems:
+        if problem.place.field in inner:
+            first.setdefault(problem.place.field, document.placed(problem))
+    raise _all(first.values())
+
+
+def _all(problems: Iterable[Problem]) -> ProblemsError:
+    return ProblemsError(sorted(problems, key=lambda problem: problem.place.line))
+
+
+def _read(source: str, file: str) -> _Document:
     try:
         document = YAML(typ="rt").load(source)
+        if isinstance(document, CommentedMap):
+            return _Document(file, _plain_map(document), dict(_lines(document)))
+    except DuplicateKeyError as error:
+        key = re.search(r'"(.*?)"', error.problem or "")
+        place = Place(file=file, line=error.problem_mark.line + 1)
+        raise fail("scheme.field_twice", place, field=key[1] if key else "") from None
     except MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = Place(file=file, line=mark.line + 1 if mark else 0)
-        raise ProblemsError([Problem("scheme.yaml", place, {"found": error.problem or ""})]) from None
-    if not isinstance(document, CommentedMap):
-        raise ProblemsError([Problem("scheme.yaml", Place(file=file), {"found": type(document).__name__})])
-    try:
-        return Scheme.model_validate(_plain(document))
-    except ValidationError as error:
-        problems: dict[tuple[int, str], Problem] = {}
-        for detail in error.errors():
-            problem = _problem(detail, document, file)
-            problems.setdefault((problem.place.line, problem.place.field), problem)
-        raise ProblemsError(problems.values()) from None
+        mark = error.problem_mark or error.context_mark
+        raise fail(
+            "scheme.yaml", Place(file=file, line=mark.line + 1 if mark else 0), found=error.problem or ""
+        ) from None
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise fail("scheme.yaml", Place(file=file), found=str(error).splitlines()[0]) from None
+    raise fail("scheme.no_fields", Place(file=file))
+
+
+def _plain_map(node: Mapping[object, object]) -> dict[str, object]:
+    return {str(key): _plain(value) for key, value in node.items()}
 
 
 def _plain(node: object) -> object:
     """Return ruamel's containers as plain ones, so that pydantic sees nothing special; keys become text."""
     if isinstance(node, Mapping):
-        return {str(key): _plain(value) for key, value in node.items()}
+        return _plain_map(node)
     if isinstance(node, Sequence) and not isinstance(node, str):
         return [_plain(value) for value in node]
     if isinstance(node, bool) or node is None:
@@ -49,33 +115,14 @@ def _plain(node: object) -> object:
     return node
 
 
-def _problem(detail: ErrorDetails, document: CommentedMap, file: str) -> Problem:
-    path, line = _locate(document, detail["loc"])
-    found = detail["input"]
-    fields = {
-        "found": "…" if isinstance(found, Mapping | list) else found,
-        "expected": detail["msg"].removeprefix("Value error, "),
-        "field": path.split(".")[-1],
-    }
-    place = Place(file=file, line=line, field=path)
-    return Problem(_CODES.get(detail["type"], "scheme.value"), place, fields)
-
-
-def _locate(document: CommentedMap, loc: tuple[int | str, ...]) -> tuple[str, int]:
-    """Return the path in the file and its line; steps that only pydantic knows (union members) are left out."""
-    node: object = document
-    path: list[str] = []
-    line = 1
-    for number, step in enumerate(loc):
-        if isinstance(node, CommentedMap):
-            keys = {str(key): key for key in node}
-            if str(step) in keys:
-                line = node.lc.key(keys[str(step)])[0] + 1
-                node = node[keys[str(step)]]
-                path.append(str(step))
-            elif number == len(loc) - 1:
-                path.append(str(step))
-        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
-            node = node[step]
-            path.append(str(step))
-    return ".".join(path), line
+def _lines(node: object, prefix: str = "") -> Iterator[tuple[str, int]]:
+    """Yield the dotted path and the line (from 1) of every field."""
+    if isinstance(node, CommentedMap):
+        own = node.lc.data or {}
+        for key, value in node.items():
+            if key in own:  # what comes from a merged mapping (<<) has its line there
+                yield f"{prefix}{key}", own[key][0] + 1
+            yield from _lines(value, f"{prefix}{key}.")
+    elif isinstance(node, CommentedSeq):
+        for place, value in enumerate(node):
+            yield from _lines(value, f"{prefix}{place}.")

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
-from presales_xl.scheme.bands import check_bound
+from presales_xl.scheme.bands import check_bands
 from presales_xl.scheme.rule import Figure, Formula, Identifier, Model
 from presales_xl.scheme.rules import Rule
 
@@ -48,7 +48,8 @@ Text = Annotated[Names, BeforeValidator(_both, json_schema_input_type=str | Name
 class Input(Model):
     """One cell per employee that somebody fills in.
 
-    An input with a `default` may stay blank and then counts as the default; any other blank is missing.
+    An input with a `default` may stay blank and then counts as the default; an `optional` one may stay blank and the
+    formula says what then (`given(input, otherwise)`); any other blank is missing.
     `given_by: hr` marks figures that come with the roster and are locked in the workbook once given.
     """
 
@@ -61,6 +62,7 @@ class Input(Model):
     choices: list[Identifier] = Field(default_factory=list)
     given_by: Literal["manager", "hr"] = "manager"
     default: float | str | None = None
+    optional: bool = False
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
@@ -154,8 +156,7 @@ class Veto(Model):
 
 
 def _scale(scale: dict[str, str]) -> dict[str, str]:
-    for bound in scale.values():
-        check_bound(bound)
+    check_bands(list(scale.values()))
     return scale
 
 
@@ -197,7 +198,7 @@ class Total(Model):
 class Scheme(Model):
     """A whole appraisal scheme (考核方案) as its file states it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, title="presales_xl scheme")
+    model_config = ConfigDict(title="presales_xl scheme")
 
     id: Identifier
     name: Text
@@ -227,10 +228,22 @@ class Scheme(Model):
 
     def all_sections(self) -> Iterator[tuple[str, Section | None, dict[str, Indicator]]]:
         """Yield id, section and enabled indicators; a scheme without sections yields one with id ""."""
-        groups = {key: (section, section.indicators) for key, section in self.sections.items()}
-        for key, (section, indicators) in (groups or {"": (None, self.indicators)}).items():
-            yield key, section, {i: indicator for i, indicator in indicators.items() if indicator.enabled}
+        for key, section in self.sections.items():
+            yield key, section, _enabled(section.indicators)
+        if not self.sections:
+            yield "", None, _enabled(self.indicators)
 
     def enabled(self) -> dict[str, Indicator]:
         """Return the indicators in use, by id, in file order."""
         return {key: indicator for _, _, group in self.all_sections() for key, indicator in group.items()}
+
+    def path_of(self, indicator: str) -> str:
+        """Return the dotted path in the scheme file to an indicator."""
+        for key, section in self.sections.items():
+            if indicator in section.indicators:
+                return f"sections.{key}.indicators.{indicator}"
+        return f"indicators.{indicator}"
+
+
+def _enabled(indicators: dict[str, Indicator]) -> dict[str, Indicator]:
+    return {key: indicator for key, indicator in indicators.items() if indicator.enabled}

@@ -18,7 +18,7 @@ RATIO_DIGITS = 10
 class Model(BaseModel):
     """Base of everything that a scheme file holds: frozen, and unknown fields are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Scope(Protocol):
@@ -36,7 +36,7 @@ class Scope(Protocol):
     def expr(self, formula: str) -> Expr:
         """Return a formula as nodes."""
 
-    def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0) -> Expr:
+    def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
         """Return a changeable figure of this rule, shown on the parameter sheet."""
 
     def points(self) -> Expr:
@@ -93,7 +93,7 @@ def lower_bands(scope: Scope, column: Column, bands: dict[str, float], unit: str
         bound, value = steps[number - 1]
         if bound is None:
             raise ValueError("else must be the last band")
-        limit = scope.figure("bound", bound.value, unit=unit, index=number)
+        limit = scope.figure("bound", bound.value, unit=unit, index=number, sign=bound.op)
         points = scope.figure("value", value, unit="points", index=number)
         result = If(Compare(bound.op, column, limit), points, result)
     return result

@@ -7,9 +7,11 @@ workbook, the Python results, the explanations and the scheme file's JSON Schema
 from functools import reduce
 from typing import TYPE_CHECKING, Annotated, Literal, Union
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from presales_xl.scheme import cohort_rules
+from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.expr import Arith, Compare, Const, Expr, If, Round, Rows, Whole, total_of
 from presales_xl.scheme.rule import (
     RATIO_DIGITS,
@@ -23,6 +25,9 @@ from presales_xl.scheme.rule import (
 )
 
 __all__ = ["RULE_KINDS", "Rule", "cohort_rules"]
+
+#: How far a sum of shares may be from 1, for the sake of 0.1 + 0.2.
+TOLERANCE = 1e-9
 
 
 class BandsRule(RuleKind):
@@ -41,11 +46,23 @@ class BandsRule(RuleKind):
         return max(self.bands.values())
 
 
+def _cases(cases: dict[str, float]) -> dict[str, float]:
+    if list(cases).count(ELSE) != 1 or list(cases)[-1] != ELSE:
+        raise PydanticCustomError("scheme.bands_else", "the last case must be else, and only the last")
+    return cases
+
+
+def _shares(shares: dict[str, float]) -> dict[str, float]:
+    if len(shares) > 1 and abs(sum(shares.values()) - 1) > TOLERANCE:
+        raise PydanticCustomError("scheme.shares", "the shares sum to {total}", {"total": sum(shares.values())})
+    return shares
+
+
 class CasesRule(RuleKind):
     """情形得分: the first condition that holds gives the points (two-way tables, special cases)."""
 
     kind: Literal["cases"]
-    cases: dict[str, float]
+    cases: Annotated[dict[str, float], AfterValidator(_cases)]
 
     def lower(self, scope: Scope) -> Expr:
         """Return nested choices between the cases in order; the last one is `else`."""
@@ -66,7 +83,7 @@ class LevelsRule(RuleKind):
     """等级选择: a rater picks one named level; in a detail table, the mean over the employee's rows."""
 
     kind: Literal["levels"]
-    points: dict[str, float]
+    points: dict[Identifier, float] = Field(min_length=1)
     of: Identifier | None = None
     table: Identifier | None = None
 
@@ -97,7 +114,9 @@ class RatingRule(RuleKind):
     """直接评分: raters give 0..points, or 0..scale scaled to the points; several raters blend by weight."""
 
     kind: Literal["rating"]
-    raters: dict[Identifier, float] = Field(default_factory=lambda: {"superior": 1.0}, min_length=1)
+    raters: Annotated[dict[Identifier, float], AfterValidator(_shares)] = Field(
+        default_factory=lambda: {"superior": 1.0}, min_length=1
+    )
     scale: float | None = Field(default=None, gt=0)
 
     def lower(self, scope: Scope) -> Expr:
@@ -173,7 +192,7 @@ class DeductRule(RuleKind):
     """按次扣分: full points less so much each time; `additions` may give some back."""
 
     kind: Literal["deduct"]
-    deductions: dict[Formula, float]
+    deductions: dict[Formula, float] = Field(min_length=1)
     additions: dict[Formula, float] = Field(default_factory=dict)
     floor: float | None = 0
     cap: float | None = None
@@ -194,7 +213,7 @@ class AddRule(RuleKind):
     """按次加分: so many points each time, with a cap where said (negative points take away)."""
 
     kind: Literal["add"]
-    additions: dict[Formula, float]
+    additions: dict[Formula, float] = Field(min_length=1)
     cap: float | None = None
 
     def lower(self, scope: Scope) -> Expr:
@@ -231,7 +250,7 @@ class SumRule(RuleKind):
     """分项相加: the sum of parts that each have a rule of their own."""
 
     kind: Literal["sum"]
-    parts: dict[Identifier, "Rule"]
+    parts: dict[Identifier, "Rule"] = Field(min_length=1)
     floor: float | None = None
     cap: float | None = None
 

@@ -10,14 +10,14 @@ from presales_xl.scheme.model import Adjustment, Indicator, Input
 from presales_xl.scheme.rule import RATIO_DIGITS, Figure
 
 if TYPE_CHECKING:
-    from presales_xl.scheme.compile import Compiler
+    from presales_xl.scheme.resolve import Resolver
 
 
 class IndicatorScope:
     """The scope of one indicator (or adjustment), or of a named part of its rule."""
 
     def __init__(
-        self, compiler: "Compiler", owner: str, indicator: Indicator | Adjustment, part: str = ""
+        self, compiler: "Resolver", owner: str, indicator: Indicator | Adjustment, part: str = ""
     ) -> None:
         self.compiler = compiler
         self.owner = owner
@@ -81,10 +81,10 @@ class IndicatorScope:
             ColumnSpec(column_id, "measure", self.compiler.group, None, name, unit or "number", expr)
         )
 
-    def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0) -> Expr:
+    def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
         """Return a changeable figure of this rule; the unit `measure` is that of the measured value."""
         unit = self.measured if unit == "measure" else unit
-        return self.compiler.figure(self.path, name, value, unit=unit, index=index)
+        return self.compiler.figure(self.path, name, value, unit=unit, index=index, sign=sign)
 
     def points(self) -> Expr:
         """Return the full points of the indicator, or `out_of` when the score is scaled."""
@@ -111,8 +111,6 @@ class IndicatorScope:
             if not isinstance(found, Column) or set(self.compiler.labels(found)) != set(keys):
                 raise fail("scheme.levels_differ", name=self.owner, input=of, found=keys)
             return found
-        if unknown := [key for key in keys if key not in self.compiler.scheme.choices]:
-            raise fail("scheme.unknown_choice", name=self.owner, found=unknown)
         field = Input(name=self.indicator.name, type="choice", choices=keys)
         if table is None:
             return self.compiler.add_input(f"input.{self.owner}", field)

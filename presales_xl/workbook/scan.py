@@ -52,6 +52,8 @@ def walk(
     def refuse(*_declaration: object) -> None:
         raise fail("file.doctype", part=part)
 
+    if encoding and b"\0" in xml:  # UTF-16: expat would see through it, and calamine see an empty sheet
+        raise fail("file.damaged", part=part)
     parser = expat.ParserCreate(encoding)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse

@@ -1,0 +1,185 @@
+"""The roster workbook: who works for whom in which role, which scheme a role has, and the figures that HR gives.
+
+Sheets: 员工 employees, 经理 managers, 岗位 roles, 目标与工资 figures (this one may be missing). Headers and sheet names
+are understood in both languages. Everything that is wrong is found in one reading.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from presales_xl.cycle import roster_checks as checks
+from presales_xl.cycle.project import Project, find_scheme
+from presales_xl.cycle.roster_figures import Figures
+from presales_xl.cycle.roster_sheet import RosterSheet, sheets_of
+from presales_xl.cycle.tables import normal
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.texts import Lang
+from presales_xl.workbook import reader
+from presales_xl.workbook.content import Book, Person, Role
+from presales_xl.workbook.entries import read_entry
+
+
+@dataclass(frozen=True)
+class Manager:
+    """Who gets a workbook for which team."""
+
+    manager_id: str
+    name: str
+    team: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Employee:
+    """Who is appraised: the person with the entries that HR gives, the role, and whose team it is."""
+
+    person: Person
+    role: str
+    manager_id: str
+
+
+@dataclass(frozen=True)
+class Roster:
+    """All managers by id, the plan of each role by its name, all employees, and warnings."""
+
+    managers: Mapping[str, Manager]
+    roles: Mapping[str, Plan]
+    employees: Sequence[Employee]
+    warnings: Sequence[Problem]
+
+    def team(self, manager_id: str) -> list[Employee]:
+        """Return a manager's people."""
+        return [employee for employee in self.employees if employee.manager_id == manager_id]
+
+    def book(self, company: str, period: str, manager: Manager) -> Book:
+        """Return what a manager's workbook says: a role for each that the team has, in the order of the roster."""
+        team = self.team(manager.manager_id)
+        roles = [
+            Role(name, plan, [employee.person for employee in team if employee.role == name])
+            for name, plan in self.roles.items()
+            if any(employee.role == name for employee in team)
+        ]
+        return Book(company, period, manager.manager_id, manager.name, manager.team, roles)
+
+
+def load(project: Project, lang: Lang) -> Roster:
+    """Return a project's roster; ProblemsError (`roster.…`, `file.…`) lists everything that is wrong with it."""
+    sheets = sheets_of(str(project.roster), reader.read_one(project.roster))
+    return _Reading(project, sheets, lang).roster()
+
+
+class _Reading:
+    def __init__(self, project: Project, sheets: Mapping[str, RosterSheet], lang: Lang) -> None:
+        self.project = project
+        self.sheets = sheets
+        self.lang = lang
+        self.problems: list[Problem] = []
+
+    def roster(self) -> Roster:
+        roles = self._roles()
+        managers = self._managers()
+        figures = Figures(roles, self.lang)
+        employees = list(self._employees(roles, managers, figures))
+        if "figures" in self.sheets:
+            figures.read_sheet(
+                self.sheets["figures"], {employee.person.employee_id for employee in employees}
+            )
+        with_figures = [figures.give(employee.person, employee.role) for employee in employees]
+        employees = [
+            Employee(person, employee.role, employee.manager_id)
+            for person, employee in zip(with_figures, employees, strict=True)
+        ]
+        for sheet in self.sheets.values():
+            self.problems += sheet.problems
+        self.problems += figures.problems
+        self.problems += checks.sheet_names(roles, self.sheets["roles"], self.lang)
+        used = {employee.manager_id for employee in employees}
+        self._idle(managers, used)
+        if any(problem.severity == "error" for problem in self.problems):
+            raise ProblemsError(self.problems)
+        return Roster(managers, roles, employees, self.problems)
+
+    def _roles(self) -> dict[str, Plan]:
+        sheet = self.sheets["roles"]
+        roles: dict[str, Plan] = {}
+        known: dict[str, str] = {}
+        for row in sheet:
+            name = sheet.name(row, "role")
+            if name and normal(name) in known:
+                sheet.wrong("roster.role_twice", row, "role", found=name, other=known[normal(name)])
+                continue
+            known[normal(name)] = name
+            try:
+                roles[name] = find_scheme(
+                    sheet.text(row, "scheme"), self.project.schemes, sheet.place(row, "scheme")
+                )
+            except ProblemsError as error:
+                self.problems += error.problems
+                roles.setdefault(name, None)  # type: ignore[arg-type]
+        return roles
+
+    def _managers(self) -> dict[str, Manager]:
+        sheet = self.sheets["managers"]
+        managers: dict[str, Manager] = {}
+        for row in sheet.unique("manager_id"):
+            manager_id = sheet.text(row, "manager_id")
+            team = sheet.name(row, "team", empty="roster.no_team", id=manager_id)
+            name = sheet.name(row, "name")
+            managers[manager_id] = Manager(manager_id, name, team, sheet.text(row, "email"))
+        return managers
+
+    def _employees(
+        self, roles: Mapping[str, Plan], managers: Mapping[str, Manager], figures: Figures
+    ) -> Iterator[Employee]:
+        """Yield the employees; a role or manager that is not known is a problem, and its name stays as it is."""
+        sheet = self.sheets["employees"]
+        by_id = {manager_id.casefold(): manager_id for manager_id in managers}
+        by_name = {normal(name): name for name in roles}
+        for row in sheet.unique("employee_id"):
+            employee_id, name = sheet.text(row, "employee_id"), sheet.name(row, "name")
+            manager, role = sheet.text(row, "manager_id"), sheet.text(row, "role")
+            if not manager:
+                sheet.wrong("roster.no_manager", row, "manager_id", id=employee_id)
+            elif manager.casefold() not in by_id:
+                sheet.wrong("roster.unknown_manager", row, "manager_id", found=manager, known=list(managers))
+            if normal(role) not in by_name:
+                sheet.wrong("roster.unknown_role", row, "role", found=role, known=[r for r in roles if r])
+            role = by_name.get(normal(role), "")
+            entries = self._level(sheet, row, roles.get(role))
+            figures.read_row(sheet, row, employee_id, role)
+            yield Employee(Person(employee_id, name, entries), role, by_id.get(manager.casefold(), ""))
+
+    def _level(self, sheet: RosterSheet, row: int, plan: Plan | None) -> dict[str, float]:
+        """Return the level as an entry, where the scheme has levels."""
+        if plan is None or "level" not in plan.columns:
+            return {}
+        spec = plan.columns["level"]
+        level = read_entry(plan, spec, sheet.text(row, "level") or None, self.lang)
+        if isinstance(level, Problem):
+            sheet.wrong(level.code, row, "level", **level.fields)
+        elif level != level:  # noqa: PLR0124 - NaN: blank
+            known = [name[self.lang] for name in plan.dimensions["level"].names]
+            sheet.wrong("roster.no_level", row, "level", scheme=plan.scheme.id, known=known)
+        else:
+            return {"level": level}
+        return {}
+
+    def _idle(self, managers: Mapping[str, Manager], used: set[str]) -> None:
+        """Tell of managers without people, and of managers whose workbooks would have one name."""
+        sheet = self.sheets["managers"]
+        for manager in managers.values():
+            if manager.manager_id not in used:
+                row = sheet.row_of("manager_id", manager.manager_id)
+                fields = {"id": manager.manager_id, "name": manager.name}
+                place = sheet.place(row, "manager_id")
+                self.problems.append(Problem("roster.idle_manager", place, fields, "warning"))
+        seen: dict[str, Manager] = {}
+        for manager in (managers[key] for key in managers if key in used):
+            stem = checks.file_stem(manager.name, manager.team)
+            other = seen.setdefault(stem.casefold(), manager)
+            if other is not manager:
+                row = sheet.row_of("manager_id", manager.manager_id)
+                sheet.wrong(
+                    "roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem
+                )

@@ -1,0 +1,206 @@
+"""Scores a table of inputs without any workbook: `presales-xl score SCHEME INPUTS -o RESULTS`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from presales_xl.backends.frame import DetailRows, Inputs
+from presales_xl.backends.numbers import Floats
+from presales_xl.cycle.figures import Headers, fillable, is_required, means, names_of, read_column
+from presales_xl.cycle.outcome import Outcome, outcome
+from presales_xl.cycle.tables import Table
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.texts import Lang
+
+_IGNORED = ("name",)  # a column that people put beside the id; nothing is read from it
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The results of a table, in its order, and what is wrong with its entries."""
+
+    employee_ids: Sequence[str]
+    outcome: Outcome
+    problems: Sequence[Problem]
+
+
+@dataclass
+class _Entries:
+    """What a table says: whose each row is, and its columns of entries by column id."""
+
+    owners: list[str]
+    columns: dict[str, Floats] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -> Scored:
+    """Return the results of everybody in `inputs`; `details` are the rows of the detail tables, by table id.
+
+    An entry that is not valid counts as missing and is among the problems. ProblemsError when a table cannot
+    be read at all: without ids, with an id or a column twice, with detail rows of somebody unknown.
+    """
+    main = _read(plan, "", inputs, lang)
+    _check_unique(inputs, main.owners)
+    unknown = [Problem("table.no_such_detail", fields={"found": key, "known": list(plan.tables)})
+               for key in details if key not in plan.tables]  # fmt: skip
+    if unknown:
+        raise ProblemsError(unknown)
+    problems = main.problems
+    rows = {}
+    for key in plan.tables:
+        if key not in details:
+            problems.append(Problem("table.no_detail", inputs.place(), {"table": key}))
+            continue
+        part = _read(plan, key, details[key], lang)
+        rows[key] = _own(plan, key, details[key], part, main.owners)
+        problems += [*part.problems, *_unfinished_rows(plan, details[key], part, lang)]
+    result = outcome(plan, Inputs(len(main.owners), main.columns, rows))
+    return Scored(main.owners, result, [*problems, *_unfinished(inputs, main, rows, result, lang)])
+
+
+def _read(plan: Plan, table_id: str, table: Table, lang: Lang) -> _Entries:
+    """Return the entries of a table; every column that is not understood is a warning."""
+    places, problems = _places(plan, table_id, table)
+    owners = _owners(table, places.pop(""))
+    entries = _Entries(owners, problems=problems)
+    absent = [spec for spec in fillable(plan, table_id) if spec.id not in places]
+    needed = [spec.id for spec in absent if is_required(spec)]
+    if needed:
+        fields = {
+            "ids": [key.removeprefix("input.") for key in needed],
+            "names": names_of(plan, needed, lang),
+        }
+        problems.append(Problem("table.inputs_missing", table.place(), fields))
+    for column_id, place in places.items():
+        numbers, wrong = read_column(plan, plan.column(column_id), table, place, lang)
+        entries.columns[column_id] = numbers
+        problems += wrong
+    for spec in absent if table_id else ():
+        entries.columns[spec.id] = np.full(len(table.rows), np.nan)
+    return entries
+
+
+def _places(plan: Plan, table_id: str, table: Table) -> tuple[dict[str, int], list[Problem]]:
+    """Return where the columns stand, by column id and "" for the employee's, and warnings about others."""
+    headers = Headers(plan, table_id)
+    places: dict[str, int] = {}
+    wrong, unknown = [], []
+    for place, header in enumerate(table.header):
+        found = headers.find(header)
+        key = "" if means(header, "employee_id") else found[0].id if found else None
+        if key is None:
+            if header and not any(means(header, ignored) for ignored in _IGNORED):
+                unknown.append(header)
+        elif len(found) > 1:
+            wrong.append(_ambiguous(table, place, found))
+        elif key in places:
+            fields = {"found": header, "other": table.header[places[key]]}
+            wrong.append(Problem("table.column_twice", table.place(None, place), fields))
+        else:
+            places[key] = place
+    if "" not in places:
+        wrong.append(
+            Problem("table.no_ids", table.place(), {"found": [name for name in table.header if name]})
+        )
+    if wrong:
+        raise ProblemsError(wrong)
+    warning = Problem("table.unknown_columns", table.place(), {"found": unknown}, "warning")
+    return places, [warning] if unknown else []
+
+
+def _ambiguous(table: Table, place: int, found: Sequence[ColumnSpec]) -> Problem:
+    ids = [spec.id.partition(".")[2] for spec in found]
+    return Problem(
+        "table.column_ambiguous", table.place(None, place), {"found": table.header[place], "ids": ids}
+    )
+
+
+def _owners(table: Table, place: int) -> list[str]:
+    owners, wrong = [], []
+    for row in range(len(table.rows)):
+        employee_id = table.text(row, place)
+        if not employee_id:
+            code = "table.id_empty" if employee_id == "" else "table.id_not_text"
+            wrong.append(Problem(code, table.place(row, place), {"found": table.rows[row][place]}))
+        owners.append(employee_id or "")
+    if wrong:
+        raise ProblemsError(wrong)
+    return owners
+
+
+def _check_unique(table: Table, ids: Sequence[str]) -> None:
+    first: dict[str, int] = {}
+    twice = []
+    for row, employee_id in enumerate(ids):
+        before = first.setdefault(employee_id.casefold(), row)
+        if before != row:
+            fields = {"found": employee_id, "line": table.lines[before]}
+            twice.append(Problem("table.id_twice", table.place(row), fields))
+    if twice:
+        raise ProblemsError(twice)
+
+
+def _own(plan: Plan, table_id: str, table: Table, part: _Entries, ids: Sequence[str]) -> DetailRows:
+    """Return detail rows with the index of their employee; rows without any entry do not count."""
+    index = {employee_id.casefold(): place for place, employee_id in enumerate(ids)}
+    owner = np.array([index.get(employee_id.casefold(), -1) for employee_id in part.owners], dtype=np.int64)
+    wrong = [
+        Problem("table.id_unknown", table.place(row), {"found": part.owners[row]})
+        for row in np.flatnonzero(owner < 0).tolist()
+    ]
+    filled = np.zeros(len(owner), dtype=bool)
+    for values in part.columns.values():
+        filled |= ~np.isnan(values)
+    most = plan.scheme.details[table_id].most
+    counts = np.bincount(owner[filled & (owner >= 0)], minlength=len(ids))
+    for person in np.flatnonzero(counts > most).tolist():
+        fields = {"found": ids[person], "count": int(counts[person]), "most": most}
+        wrong.append(Problem("table.too_many_rows", table.place(), fields))
+    if wrong:
+        raise ProblemsError(wrong)
+    return DetailRows(owner[filled], {key: values[filled] for key, values in part.columns.items()})
+
+
+def _unfinished(
+    table: Table, main: _Entries, rows: Mapping[str, DetailRows], result: Outcome, lang: Lang
+) -> Iterator[Problem]:
+    """Yield a notice for everybody whose results are not complete: blank inputs, or a division by 0.
+
+    Whoever has an entry that is not valid, or lacks a whole column or detail table, was told so before.
+    """
+    plan = result.plan
+    present = {*main.columns, *(f"rows.{key}" for key in rows)}
+    told = np.full(result.size, any(is_required(s) and s.id not in present for s in fillable(plan)))
+    told |= len(rows) < len(plan.tables)
+    for values in main.columns.values():
+        told |= np.isinf(values)
+    with_rows = {f"rows.{key}": set(detail.owner.tolist()) for key, detail in rows.items()}
+    for person in np.flatnonzero(~result.complete).tolist():
+        blank = [key for key in result.blank_inputs(person) if key in present]
+        lacking = [key for key in blank if person not in with_rows.get(key, ())]
+        if lacking:
+            fields = {"id": main.owners[person], "names": names_of(plan, lacking, lang)}
+            yield Problem("table.blank", table.place(person), fields, "warning")
+        missing, zeros = result.not_computed(person)
+        if zeros or not (blank or told[person]):
+            problem = not_computed(plan, main.owners[person], missing, zeros, lang)
+            yield replace(problem, place=table.place(person))
+
+
+def _unfinished_rows(plan: Plan, table: Table, part: _Entries, lang: Lang) -> Iterator[Problem]:
+    """Yield a notice for every detail row that is filled in only in part."""
+    blanks = np.array([np.isnan(values) for values in part.columns.values()])
+    if not blanks.size:
+        return
+    for row in np.flatnonzero(blanks.any(axis=0) & ~blanks.all(axis=0)).tolist():
+        blank = [key for key, lacks in zip(part.columns, blanks[:, row], strict=True) if lacks]
+        fields = {"id": part.owners[row], "names": names_of(plan, blank, lang)}
+        yield Problem("table.blank", table.place(row), fields, "warning")
+
+
+def not_computed(plan: Plan, who: str, missing: Sequence[str], zeros: Sequence[str], lang: Lang) -> Problem:
+    """Return the notice that something could not be computed; it names the divisors that are 0."""
+    fields = {"id": who, "names": names_of(plan, missing, lang), "zeros": names_of(plan, zeros, lang)}
+    return Problem("table.zero" if zeros else "table.not_computed", fields=fields, severity="warning")

@@ -1,0 +1,53 @@
+"""The published JSON Schema of scheme files, so that editors complete and check them while they are written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from presales_xl.scheme.model import Scheme
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Node = Mapping[str, Any]
+
+
+@cache
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of scheme files; its descriptions are the docstrings of the model and the rules."""
+    return {"$schema": DIALECT, **Scheme.model_json_schema()}
+
+
+def known_fields(path: Sequence[str], content: object) -> list[str]:
+    """Return the fields that may stand at a place of a scheme file, none where nothing says.
+
+    `content` is the whole file, which tells the kind of a rule on the way.
+    """
+    node: Node = json_schema()
+    for step in path:
+        content = content.get(step) if isinstance(content, Mapping) else None
+        kind = content.get("kind") if isinstance(content, Mapping) else None
+        found = [inner for option in _options(node, None) for inner in _inside(option, step)]
+        node = {"anyOf": [option for inner in found for option in _options(inner, kind)]}
+    return list(dict.fromkeys(field for option in _options(node, None) for field in option.get("properties", ())))
+
+
+def _options(node: Node, kind: object) -> Iterator[Node]:
+    """Yield the alternatives of a node, only the one of this kind where there are kinds."""
+    if "$ref" in node:
+        yield from _options(json_schema()["$defs"][node["$ref"].rpartition("/")[2]], kind)
+    elif kind is not None and kind in node.get("discriminator", {}).get("mapping", {}):
+        yield from _options({"$ref": node["discriminator"]["mapping"][kind]}, None)
+    else:
+        for option in node.get("anyOf", ()) or node.get("oneOf", ()):
+            yield from _options(option, kind)
+        yield node
+
+
+def _inside(node: Node, step: str) -> Iterator[Node]:
+    """Yield what stands in a node under the name `step`."""
+    if step in node.get("properties", {}):
+        yield node["properties"][step]
+    else:
+        yield from node.get("patternProperties", {}).values()
+        more = node.get("additionalProperties")
+        if isinstance(more, Mapping):
+            yield more

@@ -1,0 +1,86 @@
+"""Whether every expression of a plan makes sense: a number, a condition or a text wherever one is needed.
+
+Excel and numpy treat a number as a condition differently, so that a mix would give two results.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from presales_xl.scheme import expr as x
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Problem, ProblemsError, fail
+
+Kind = Literal["number", "truth", "text"]
+_NEEDED: dict[Kind, str] = {
+    "number": "scheme.needs_number",
+    "truth": "scheme.needs_truth",
+    "text": "scheme.needs_text",
+}
+
+
+def misfits(plan: Plan) -> Iterator[tuple[str, Problem]]:
+    """Yield column id and problem of each column whose expression mixes kinds or reads what its row lacks."""
+    for spec in plan.columns.values():
+        if spec.expr is None:
+            continue
+        try:
+            _need(plan, spec.expr, "text" if spec.dimension else "number")
+        except ProblemsError as error:
+            yield from ((spec.id, problem) for problem in error.problems)
+
+
+def _need(plan: Plan, node: x.Expr, needed: Kind) -> None:
+    if kind_of(plan, node) != needed:
+        raise fail(_NEEDED[needed])
+
+
+def kind_of(plan: Plan, node: x.Expr) -> Kind:
+    """Return what kind of value a node has; ProblemsError when kinds are mixed in it."""
+    match node:
+        case x.Column(id=key):
+            return _kind_of_column(plan, key)
+        case x.Keyed(key=column):
+            _need(plan, column, "text")
+            return "number"
+        case x.Is(text=text):
+            _need(plan, text, "text")
+            return "truth"
+        case x.Label():
+            return "text"
+        case x.Nth(position=position):
+            _need(plan, position, "number")
+            return "text"
+        case x.Tags(tests=tests):
+            for test in tests:
+                _need(plan, test, "truth")
+            return "text"
+        case x.If(test=test, then=then, other=other):
+            _need(plan, test, "truth")
+            _need(plan, other, kind_of(plan, then))
+            return kind_of(plan, then)
+        case x.OrElse(column=column, other=other):
+            _need(plan, other, kind_of(plan, column))
+            return kind_of(plan, column)
+        case x.All() | x.Any() | x.Not():
+            return _same(plan, node, "truth", "truth")
+        case x.Compare():
+            return _same(plan, node, "number", "truth")
+        case x.Rows(table=table, column=summed):
+            if summed is not None and plan.tables[table].columns[summed.id].dimension:
+                raise fail(_NEEDED["number"])
+            return "number"
+        case x.CountGiven() | x.RowCount():
+            return "number"
+    return _same(plan, node, "number", "number")
+
+
+def _kind_of_column(plan: Plan, key: str) -> Kind:
+    if key not in plan.columns:
+        raise fail("scheme.row_column", name=key)
+    return "text" if plan.columns[key].dimension else "number"
+
+
+def _same(plan: Plan, node: x.Expr, needed: Kind, result: Kind) -> Kind:
+    for part in x.children(node):
+        _need(plan, part, needed)
+    return result

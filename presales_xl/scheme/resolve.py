@@ -1,0 +1,225 @@
+"""What rules and formulas ask for while a scheme is compiled: columns, labels, figures, and what names stand for."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from presales_xl.scheme.columns import ColumnSpec, Dimension, Parameter
+from presales_xl.scheme.errors import ProblemsError, fail
+from presales_xl.scheme.expr import Column, Const, Expr, Keyed, Label, OrElse, Param, row_count_column
+from presales_xl.scheme.formula import parse
+from presales_xl.scheme.model import Input, Names, Scheme
+from presales_xl.scheme.rule import Figure, Model
+
+YES_NO = {"yes": Names(zh="是", en="Yes"), "no": Names(zh="否", en="No")}
+
+
+class Resolver:
+    """Collects the columns, labels and figures of a scheme while its formulas are read."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.dimensions: dict[str, Dimension] = {}
+        self.parameters: dict[str, Parameter] = {}
+        self.columns: dict[str, ColumnSpec] = {}
+        self.tables: dict[str, dict[str, ColumnSpec]] = {}
+        self.group = "pay"
+        self.local: dict[str, Expr] = {}
+        self._open: list[str] = []
+
+    @contextmanager
+    def at(self, path: str, part: object = None) -> Iterator[None]:
+        """Name the field of the scheme file that is read inside in every problem that names none itself.
+
+        `part` is what stands there: a formula's problem then names the very field with that formula.
+        """
+        try:
+            yield
+        except ProblemsError as error:
+            found = []
+            for problem in error.problems:
+                inner = _path_to(part, problem.fields.get("formula"))
+                field = f"{path}.{inner}" if inner else path
+                found.append(problem.at(field=problem.place.field or field))
+            raise ProblemsError(found) from None
+
+    @contextmanager
+    def within(self, group: str) -> Iterator[None]:
+        """Show the columns that are made inside with `group`."""
+        before, self.group = self.group, group
+        yield
+        self.group = before
+
+    @contextmanager
+    def named(self, **names: Expr) -> Iterator[None]:
+        """Give the formulas read inside these names beside the scheme's own, and none of those given outside."""
+        before, self.local = self.local, names
+        yield
+        self.local = before
+
+    # What rules ask for.
+
+    def add(self, spec: ColumnSpec) -> Column:
+        """Add a column to the main table and return a reference to it."""
+        if spec.id in self.columns:
+            raise fail("scheme.duplicate", name=spec.id)
+        self.columns[spec.id] = spec
+        return Column(spec.id)
+
+    def add_input(self, column_id: str, field: Input, *, table: str = "", high: Expr | None = None) -> Column:
+        """Add an input column, to a detail table when one is named."""
+        dimension = self._dimension_of_input(field) if field.is_text else ""
+        low, top = field.bounds
+        spec = ColumnSpec(
+            column_id, "input", table or self.group, field.name, unit="text" if dimension else field.type, field=field,
+            dimension=dimension, low=None if low is None else Const(low),
+            high=high or (None if top is None else Const(top)),
+        )  # fmt: skip
+        if not table:
+            return self.add(spec)
+        if column_id in self.tables[table]:
+            raise fail("scheme.duplicate", name=column_id)
+        self.tables[table][column_id] = spec
+        return Column(column_id)
+
+    def _dimension_of_input(self, field: Input) -> str:
+        if field.type == "yes_no":
+            return self.dimension("yes_no", YES_NO)
+        if unknown := [key for key in field.choices if key not in self.scheme.choices]:
+            raise fail("scheme.unknown_choice", found=unknown, known=list(self.scheme.choices))
+        if not field.choices:
+            raise fail("scheme.no_choices", name=field.name.zh)
+        return self.dimension("_".join(field.choices), {key: self.scheme.choices[key] for key in field.choices})
+
+    def dimension(self, key: str, names: Mapping[str, Names]) -> str:
+        """Declare the labels of a text column and return the dimension's id."""
+        dimension = Dimension(key, tuple(names), tuple(names.values()))
+        if self.dimensions.setdefault(key, dimension) != dimension:
+            raise fail("scheme.duplicate", name=key)
+        return key
+
+    def figure(
+        self, owner: str, name: str, value: Figure, *, unit: str, label: str = "", index: int = 0, sign: str = ""
+    ) -> Expr:
+        """Declare a figure as parameter `owner.name[_index]` and return it as a node."""
+        key = f"{owner}.{name}_{index}" if index else f"{owner}.{name}"
+        by_level = isinstance(value, dict)
+        self.parameters[key] = Parameter(
+            key, value, owner, label or name, index, "level" if by_level else "", unit, sign
+        )
+        return Keyed(key, Column("level")) if by_level else Param(key)
+
+    def spec(self, column: Column) -> ColumnSpec:
+        """Return the column that a reference names."""
+        table = self.tables.get(column.id.split(".", maxsplit=1)[0], {})
+        return table.get(column.id) or self.columns[column.id]
+
+    def labels(self, column: Column) -> tuple[str, ...]:
+        """Return the keys that a text column may hold."""
+        dimension = self.spec(column).dimension
+        return self.dimensions[dimension].keys if dimension else ()
+
+    def row_count(self, table: str) -> Column:
+        """Return the column that counts an employee's rows in a detail table."""
+        if table not in self.tables:
+            raise KeyError(table)
+        return row_count_column(table)
+
+    def dimension_of(self, column: Column) -> str:
+        """Return the dimension of a text column, "" for a number."""
+        return self.spec(column).dimension
+
+    def cohort_column(self, column: Column) -> Column:
+        """Return the column to compare a cohort on: of an input, its valid values only.
+
+        One bad entry must not move anybody else, so the cohort sees a column that leaves it out.
+        """
+        spec = self.spec(column)
+        if spec.kind != "input":
+            return column
+        valid = f"measure.{column.id.removeprefix('input.')}"
+        if valid not in self.columns:
+            self.add(ColumnSpec(valid, "measure", self.group, spec.name, "", spec.unit, column))
+        elif self.columns[valid].expr != column:
+            raise fail("scheme.duplicate", name=valid)
+        return Column(valid)
+
+    # Names in formulas.
+
+    def name(self, name: str) -> Expr:
+        """Return what a plain name stands for."""
+        if name in self.local:
+            return self.local[name]
+        scheme = self.scheme
+        if name in ("total", "grade", "rank", "level") and name in self.columns:
+            return Column(name)
+        if name in scheme.inputs:
+            return self._input(name)
+        if name in scheme.measures:
+            return self._measure(name)
+        if f"input.{name}" in self.columns:
+            return Column(f"input.{name}")
+        return self._named_parameter(name)
+
+    def member(self, owner: str, name: str) -> Expr:
+        """Return what `owner.name` stands for: points of an indicator, a pay item, a column of a detail table."""
+        column_id = f"{owner}.{name}"
+        if column_id in self.columns or column_id in self.tables.get(owner, {}):
+            return Column(column_id)
+        raise KeyError(column_id)
+
+    def _input(self, name: str) -> Expr:
+        field, column = self.scheme.inputs[name], Column(f"input.{name}")
+        with self.at(f"inputs.{name}"):
+            if column.id not in self.columns:
+                self.add_input(column.id, field)
+            return self._or_default(column, field)
+
+    def _or_default(self, column: Column, field: Input) -> Expr:
+        """Return an input with its default, where it has one."""
+        if field.default is None:
+            return column
+        labels = self.labels(column)
+        if labels and field.default in labels:
+            return OrElse(column, Label(self.dimension_of(column), labels.index(str(field.default))))
+        if not labels and isinstance(field.default, float):
+            return OrElse(column, Const(field.default))
+        expected = list(labels) or [field.type]
+        raise fail("scheme.default", name=field.name.zh, found=field.default, expected=expected)
+
+    def _measure(self, name: str) -> Column:
+        if f"measure.{name}" in self.columns:
+            return Column(f"measure.{name}")
+        if name in self._open:
+            raise fail("scheme.cycle", names=" → ".join([*self._open, name]))
+        self._open.append(name)
+        measure = self.scheme.measures[name]
+        with self.at(f"measures.{name}.formula"), self.named():
+            expr = parse(measure.formula, self)
+        self._open.remove(name)
+        unit = measure.unit or "number"
+        return self.add(ColumnSpec(f"measure.{name}", "measure", self.group, measure.name, "", unit, expr))
+
+    def _named_parameter(self, name: str) -> Expr:
+        stated = self.scheme.parameters[name]
+        self.parameters[name] = Parameter(
+            name,
+            stated.value,
+            dimension=stated.by or "",
+            unit=stated.unit,
+            name=stated.name,
+            range=stated.range,
+        )
+        return Keyed(name, Column(stated.by)) if stated.by else Param(name)
+
+
+def _path_to(part: Any, formula: object) -> str:
+    """Return the dotted path from `part` of a scheme to the field, or the key, that holds a formula; "" for none."""
+    if not isinstance(part, Model | dict) or formula is None:
+        return ""
+    for key, value in part.items() if isinstance(part, dict) else part:
+        if formula in (key, value):
+            return str(key)
+        if inner := _path_to(value, formula):
+            return f"{key}.{inner}"
+    return ""

@@ -1,0 +1,136 @@
+"""检查: every check with ✓ or ✗ and a link: per input column, per employee, per detail table."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from presales_xl.backends import excel
+from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.texts import text
+from presales_xl.workbook.entries import column_name
+from presales_xl.workbook.layout import FIRST_ROW, BookLayout, CellAddresses, DetailLayout, RoleLayout, quoted
+from presales_xl.workbook.style import Style, page
+from presales_xl.workbook.values import RoleValues
+
+WHAT, ROLE, EXPECTED, FILLED, WRONG, RESULT, LINK = range(1, 8)
+WIDTHS = (2, 34, 24, 10, 10, 12, 9, 12)
+GOOD, BAD = "✓", "✗"
+
+
+class ChecksSheet:
+    """Writes the checks."""
+
+    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, values: Sequence[RoleValues]) -> None:
+        self.sheet = sheet
+        self.style = style
+        self.lang = style.lang
+        self.layout = layout
+        self.values = values
+        self.row = 6
+        self.results: list[bool] = []
+
+    def write(self) -> None:
+        """Write the overall verdict and the checks below it."""
+        for place, width in enumerate(WIDTHS):
+            self.sheet.set_column(place, place, width)
+        title = self.say("title")
+        self.sheet.set_row(1, 32)
+        self.sheet.write_string(1, 1, title, self.style.title())
+        self.sheet.write_string(2, 1, self.say("about"), self.style(colour="muted", font_size=9))
+        for place, key in enumerate(("what", "role", "expected", "filled", "wrong", "result", "link"), 1):
+            self.sheet.write_string(5, place, self.say(key), self.style.header())
+        for role, values in zip(self.layout.roles, self.values, strict=True):
+            self._role(role, values)
+        self._verdict()
+        where = (4, RESULT, self.row, RESULT)
+        for mark, colour in ((BAD, "bad"), (GOOD, "good")):
+            form = self.style.book.add_format({"font_color": self.style.colour(colour), "bold": True})
+            self.sheet.conditional_format(*where, {"type": "cell", "criteria": "==", "value": f'"{mark}"', "format": form})
+        self.sheet.freeze_panes(6, 2)
+        page(self.sheet, self.lang, landscape=False, title=title, repeat=(5, 5))
+
+    def say(self, key: str, **fields: object) -> str:
+        return text(self.lang, f"workbook.checks.{key}", **fields)
+
+    def _verdict(self) -> None:
+        cells = f"{xl_rowcol_to_cell(6, RESULT)}:{xl_rowcol_to_cell(self.row - 1, RESULT)}"
+        bad = f'COUNTIFS({cells},"{BAD}")'
+        left = sum(not good for good in self.results)
+        before, after = self.say("left", count="\0").split("\0")
+        fine = self.say("fine")
+        formula = f'=IF({bad}=0,"{fine}","{before}"&{bad}&"{after}")'
+        self.sheet.set_row(3, 26)
+        self.sheet.write_formula(3, 1, formula, self.style(bold=True, font_size=13), fine if not left else f"{before}{left}{after}")
+
+    def _role(self, role: RoleLayout, values: RoleValues) -> None:
+        self._heading(self.say("by_input", role=role.role.name))
+        for column in role.columns:
+            spec = role.plan.columns.get(column)
+            if spec is not None and spec.field is not None:
+                self._input(role, values, spec)
+        for detail in role.details.values():
+            self._detail(role, detail)
+        self._heading(self.say("by_person", role=role.role.name))
+        for number in range(len(role.role.people)):
+            self._person(role, values, number)
+
+    def _heading(self, name: str) -> None:
+        for place in range(WHAT, LINK + 1):
+            self.sheet.write_blank(self.row, place, None, self.style(fill="section"))
+        self.sheet.write_string(self.row, WHAT, name, self.style(bold=True, fill="section"))
+        self.row += 1
+
+    def _line(self, name: str, role: RoleLayout, link: str) -> None:
+        self.sheet.write_string(self.row, WHAT, name, self.style.cell("text"))
+        self.sheet.write_string(self.row, ROLE, role.role.name, self.style.cell("text", colour="muted"))
+        self.sheet.write_url(self.row, LINK, f"internal:{link}", self.style.link(), self.say("go"))
+
+    def _number(self, place: int, formula: str, value: float) -> str:
+        self.sheet.write_formula(self.row, place, formula, self.style.cell("count", align="center"), value)
+        return str(xl_rowcol_to_cell(self.row, place))
+
+    def _result(self, test: str, good: bool) -> None:
+        self.results.append(good)
+        form = self.style.cell(align="center", bold=True)
+        self.sheet.write_formula(self.row, RESULT, f'=IF({test},"{GOOD}","{BAD}")', form, GOOD if good else BAD)
+        self.row += 1
+
+    def _input(self, role: RoleLayout, values: RoleValues, spec: ColumnSpec) -> None:
+        """Check one input column: everybody filled in, nothing that may not stand there."""
+        cells = role.span(spec.id)
+        entries = values.columns[spec.id]
+        filled = int((~np.isnan(entries)).sum())
+        people = len(entries)
+        optional = spec.field is not None and (spec.field.optional or spec.field.default is not None)
+        self._line(column_name(role.plan, spec, self.lang), role, str(cells).split(":")[0])
+        expected = self.style.cell("count", align="center")
+        self.sheet.write_number(self.row, EXPECTED, 0 if optional else people, expected)
+        need = str(xl_rowcol_to_cell(self.row, EXPECTED))
+        have = self._number(FILLED, f"=COUNTA({cells})", filled)
+        wrong_now = int(np.isinf(entries).sum())
+        wrong = self._number(WRONG, f"={excel.count_not_valid(role.plan, spec, CellAddresses(role, FIRST_ROW, elsewhere=True))}", wrong_now)
+        self._result(f"AND({have}>={need},{wrong}=0)", (optional or filled >= people) and not wrong_now)
+
+    def _detail(self, role: RoleLayout, detail: DetailLayout) -> None:
+        """Check a detail table: no row incomplete, nobody with more rows than allowed."""
+        state = detail.span(detail.columns[-1])
+        rows = role.role.details.get(detail.table, ())
+        self._line(self.say("rows", name=role.plan.scheme.details[detail.table].name[self.lang]), role, str(state).split(":")[0])
+        self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
+        self._number(FILLED, f"=COUNT({state})", len(rows))
+        bad = sum(not all(math.isfinite(value) for value in row.entries.values()) for row in rows)
+        wrong = self._number(WRONG, f"=COUNTIFS({state},0)", bad)
+        self._result(f"{wrong}=0", not bad)
+
+    def _person(self, role: RoleLayout, values: RoleValues, number: int) -> None:
+        person = role.role.people[number]
+        cell = f"{quoted(role.sheet)}!{role.address('completeness', FIRST_ROW + number)}"
+        done = float(values.columns["completeness"][number])
+        self._line(f"{person.employee_id} {person.name}", role, f"{quoted(role.sheet)}!A{FIRST_ROW + number + 1}")
+        self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
+        self.sheet.write_formula(self.row, FILLED, f"={cell}", self.style.cell("completeness", align="center"), done)
+        self.sheet.write_blank(self.row, WRONG, None, self.style.cell())
+        self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1)

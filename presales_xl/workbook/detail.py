@@ -1,0 +1,151 @@
+"""The sheet of a detail table: rows of their own, each with the employee that it belongs to."""
+
+import math
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from presales_xl.backends import excel
+from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.texts import text
+from presales_xl.workbook.content import Book, Row
+from presales_xl.workbook.entries import column_name
+from presales_xl.workbook.fields import mark_not_valid, validate
+from presales_xl.workbook.headers import full_points, rule_in_words, wide
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, CellAddresses, DetailLayout, RoleLayout, label_of
+from presales_xl.workbook.style import Style, number_format, page
+from presales_xl.workbook.values import shown
+
+TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
+COLUMN_WIDTH = 13  # half-width characters
+
+
+class DetailSheet:
+    """Writes one detail sheet."""
+
+    def __init__(
+        self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, detail: DetailLayout
+    ) -> None:
+        self.sheet = sheet
+        self.style = style
+        self.lang = style.lang
+        self.book = book
+        self.layout = layout
+        self.detail = detail
+        self.plan = layout.plan
+        self.table = layout.plan.scheme.details[detail.table]
+
+    def write(self) -> None:
+        """Write headers, the rows kept ready, validations and the print set-up."""
+        self._headers()
+        rows = list(self._rows())
+        for number in range(self.detail.rows):
+            label, row = rows[number] if number < len(rows) else ("", None)
+            self._row(FIRST_ROW + number, label, row)
+        self._owner_column()
+        for column in self.detail.columns[:-1]:
+            self._input_column(self.plan.column(column))
+        self.sheet.freeze_panes(FIRST_ROW, 1)
+        page(self.sheet, self.lang, landscape=True, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
+
+    def _title(self) -> str:
+        return text(self.lang, "workbook.detail.title", name=self.table.name[self.lang],
+                    role=self.layout.role.name, period=self.book.period)  # fmt: skip
+
+    def _headers(self) -> None:
+        sheet, style = self.sheet, self.style
+        for row, height in ((TITLE_ROW, 30), (LEGEND_ROW, 20), (RULE_ROW, self._rule_height()), (COLUMN_ROW, 34)):
+            sheet.set_row(row, height)
+        sheet.set_row(ID_ROW, None, None, {"hidden": True})
+        sheet.write_string(TITLE_ROW, 0, self._title(), style.title())
+        legend = text(self.lang, "workbook.detail.legend", row=self.table.row_name[self.lang], most=self.table.most)
+        sheet.write_string(LEGEND_ROW, 0, legend, style(colour="muted", font_size=9))
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, len(self.detail.columns), COLUMN_WIDTH)
+        rule = style(font_size=9, fill="section", edge="line", text_wrap=True, valign="top")
+        fill = style(bold=True, fill="input_header", edge="line", align="center", text_wrap=True, font_size=9)
+        sheet.write_string(ID_ROW, 0, "employee", style(colour="muted"))
+        sheet.write_string(RULE_ROW, 0, "", rule)
+        sheet.write_string(COLUMN_ROW, 0, text(self.lang, "workbook.role.people"), fill)
+        for column in self.detail.columns:
+            place, spec = self.detail.place(column), self.plan.column(column)
+            sheet.write_string(ID_ROW, place, column, style(colour="muted"))
+            sheet.write_string(RULE_ROW, place, self._rule(spec), rule)
+            sheet.write_string(COLUMN_ROW, place, column_name(self.plan, spec, self.lang),
+                               fill if spec.field else style.header())  # fmt: skip
+
+    def _rule_height(self) -> float:
+        rules = [self._rule(self.plan.column(column)) for column in self.detail.columns[:-1]]
+        lines = [sum(math.ceil(wide(line) * 1.1 / COLUMN_WIDTH) for line in rule.split("\n")) for rule in rules]
+        return 13.0 * max([2, *lines]) + 6
+
+    def _rule(self, spec: ColumnSpec) -> str:
+        """Return full points and rule of the indicator that the column belongs to, if it is one."""
+        indicator = spec.id.split(".", 1)[1]
+        if indicator not in self.plan.scheme.enabled():
+            return ""
+        words = rule_in_words(self.plan, indicator, self.lang)
+        return f"{full_points(self.plan, indicator, self.lang)}\n{words}"
+
+    def _rows(self) -> list[tuple[str, Row | None]]:
+        """Return the known rows, each employee's filled up with blank ones."""
+        names = {person.employee_id: person.name for person in self.layout.role.people}
+        known: dict[str, list[Row | None]] = {key: [] for key in names}
+        for row in self.layout.role.details.get(self.detail.table, ()):
+            known[row.employee_id].append(row)
+        for rows in known.values():
+            rows.extend([None] * (self.table.rows - len(rows)))
+        return [(label_of(key, names[key]), row) for key, rows in known.items() for row in rows]
+
+    def _row(self, row: int, label: str, known: Row | None) -> None:
+        sheet, detail = self.sheet, self.detail
+        sheet.set_row(row, 19)
+        owner = self.style(fill="input", edge="line", num_format="@", locked=False)
+        if label:
+            sheet.write_string(row, 0, label, owner)
+        else:
+            sheet.write_blank(row, 0, None, owner)
+        for column in detail.columns[:-1]:
+            spec = self.plan.column(column)
+            entry = shown(self.plan, spec, known.entries[column], self.lang) if known else ""
+            form = self.style(fill="input", edge="line", locked=False, num_format=number_format(spec.unit),
+                              align="center" if spec.dimension else "right")  # fmt: skip
+            if entry == "":
+                sheet.write_blank(row, detail.place(column), None, form)
+            elif isinstance(entry, str):
+                sheet.write_string(row, detail.place(column), entry, form)
+            else:
+                sheet.write_number(row, detail.place(column), entry, form)
+        at = CellAddresses(self.layout, row, detail)
+        cell = xl_rowcol_to_cell(row, 0, col_abs=True)
+        stranger = f"SUMPRODUCT(({self.layout.people}={cell})*1)=0"
+        formula = excel.row_state(self.plan, detail.table, at, stranger)
+        not_done = text(self.lang, "workbook.role.not_done")
+        form = self.style(fill="result", edge="line", align="center", num_format=f'[=1]"✓";[=0]"{not_done}";General')
+        sheet.write_formula(row, detail.place(detail.columns[-1]), formula, form, 1 if known else "")
+
+    def _owner_column(self) -> None:
+        where = (FIRST_ROW, 0, self.detail.last_row, 0)
+        self.sheet.data_validation(*where, {
+            "validate": "list", "source": f"={self.layout.people}", "ignore_blank": True,
+            "input_title": text(self.lang, "workbook.role.people"),
+            "input_message": text(self.lang, "workbook.prompt.person"),
+            "error_title": text(self.lang, "workbook.prompt.stop_title"),
+            "error_message": text(self.lang, "workbook.prompt.person_stop"),
+        })  # fmt: skip
+        first = xl_rowcol_to_cell(FIRST_ROW, 0, col_abs=True)
+        test = f'AND({first}<>"",SUMPRODUCT(({self.layout.people}={first})*1)=0)'
+        mark_not_valid(self.sheet, self.style, test, where)
+
+    def _input_column(self, spec: ColumnSpec) -> None:
+        place = self.detail.place(spec.id)
+        where = (FIRST_ROW, place, self.detail.last_row, place)
+        at = CellAddresses(self.layout, FIRST_ROW, self.detail)
+        validate(self.sheet, self.plan, spec, where, at, self.lang)
+        mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), where)
+        state = at.cell(self.detail.columns[-1])
+        first = xl_rowcol_to_cell(FIRST_ROW, place, col_abs=True)
+        form = self.style.book.add_format({"bg_color": self.style.colour("missing"), "border": 4,
+                                           "border_color": self.style.colour("missing_line")})  # fmt: skip
+        rule = {"type": "formula", "criteria": f'=AND({state}=0,{state}<>"",{first}="")', "format": form}
+        self.sheet.conditional_format(*where, rule)

@@ -1,0 +1,81 @@
+"""Input cells: what Excel accepts in them, the prompt that it shows, and the mark of what is not valid."""
+
+from xlsxwriter.worksheet import Worksheet
+
+from presales_xl.backends.excel import Addresses
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.expr import Const, Expr, Keyed, Param
+from presales_xl.texts import Lang, text
+from presales_xl.workbook.entries import column_name, expected
+from presales_xl.workbook.style import Style
+
+TITLE_MOST, MESSAGE_MOST = 32, 255  # what Excel allows
+
+Range = tuple[int, int, int, int]
+
+
+def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Range, at: Addresses, lang: Lang) -> None:
+    """Let the cells accept only what the input may hold, with a prompt before and a stop message after."""
+    name = column_name(plan, spec, lang)
+    words = expected(plan, spec, lang)
+    rule: dict[str, object] = {
+        "ignore_blank": True,
+        "input_title": name[:TITLE_MOST],
+        "input_message": _prompt(spec, words, lang)[:MESSAGE_MOST],
+        "error_title": text(lang, "workbook.prompt.stop_title")[:TITLE_MOST],
+        "error_message": text(lang, "workbook.prompt.stop", name=name, expected=words)[:MESSAGE_MOST],
+        "error_type": "stop",
+    }
+    if spec.dimension:
+        rule |= {"validate": "list", "source": f"={at.labels(spec.dimension)}"}
+    else:
+        rule |= {"validate": "integer" if spec.field and spec.field.is_whole else "decimal"} | _limits(spec, at)
+    sheet.data_validation(*where, rule)
+
+
+def _limits(spec: ColumnSpec, at: Addresses) -> dict[str, object]:
+    low, high = _operand(spec.low, at), _operand(spec.high, at)
+    if low is not None and high is not None:
+        return {"criteria": "between", "minimum": low, "maximum": high}
+    if high is not None:
+        return {"criteria": "<=", "value": high}
+    return {"criteria": ">=", "value": -1e12 if low is None else low}
+
+
+def _operand(bound: Expr | None, at: Addresses) -> float | str | None:
+    match bound:
+        case Const(value=value):
+            return value
+        case Param(id=key):
+            return f"={at.parameter(key)}"
+        case Keyed(id=key, key=column):
+            return f"=INDEX({at.parameter(key)},MATCH({at.cell(column.id)},{at.labels(column.id)},0))"
+    return None
+
+
+def _prompt(spec: ColumnSpec, words: str, lang: Lang) -> str:
+    key = "choice" if spec.dimension else "number"
+    parts = [text(lang, f"workbook.prompt.{key}", expected=words)]
+    field = spec.field
+    if field is not None:
+        if field.help[lang]:
+            parts.insert(0, field.help[lang])
+        if field.default is not None:
+            parts.append(text(lang, "workbook.prompt.optional", default=_default(field.default, lang)))
+        elif field.optional:
+            parts.append(text(lang, "workbook.prompt.may_stay_blank"))
+    return "\n".join(parts)
+
+
+def _default(default: float | str, lang: Lang) -> str:
+    if isinstance(default, str):
+        return text(lang, f"workbook.{default}") if default in ("yes", "no") else default
+    return f"{default:g}"
+
+
+def mark_not_valid(sheet: Worksheet, style: Style, test: str, where: Range) -> None:
+    """Mark cells that hold something not valid: white on red, bold, so that it also reads in black and white."""
+    form = style.book.add_format({"bg_color": style.colour("bad"), "font_color": style.colour("on_brand"), "bold": True})
+    if test:
+        rule = {"type": "formula", "criteria": f"=IFERROR({test},TRUE)", "format": form, "stop_if_true": True}
+        sheet.conditional_format(*where, rule)

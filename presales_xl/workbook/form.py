@@ -1,0 +1,197 @@
+"""考核表: one employee's form, chosen from a drop-down: every indicator, input, rule and points; A4, signatures."""
+
+import math
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.texts import text
+from presales_xl.workbook.content import Book
+from presales_xl.workbook.entries import column_name
+from presales_xl.workbook.headers import full_points, rule_in_words, wide
+from presales_xl.workbook.layout import Group, RoleLayout, label_of
+from presales_xl.workbook.style import Style, number_format, page
+from presales_xl.workbook.values import RoleValues, Shown
+
+#: Columns: indicator, rule, what was measured, its value, points.
+INDICATOR, RULE, ITEM, VALUE, POINTS = range(5)
+WIDTHS = (22, 40, 22, 13, 11)
+CHOICE_ROW, RESULT_ROW, TABLE_ROW = 2, 4, 7
+CHOICE = xl_rowcol_to_cell(CHOICE_ROW, 1, row_abs=True, col_abs=True)
+ROW_HEIGHT, LINE_HEIGHT, RULE_LINE = 20, 13, 24  # points; characters of a rule on one line
+
+
+class FormSheet:
+    """Writes the form of one role."""
+
+    def __init__(self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, values: RoleValues) -> None:
+        self.sheet = sheet
+        self.style = style
+        self.lang = style.lang
+        self.book = book
+        self.layout = layout
+        self.plan = layout.plan
+        self.values = values
+
+    def write(self) -> None:
+        """Write the form, with the first employee chosen."""
+        for place, width in enumerate(WIDTHS):
+            self.sheet.set_column(place, place, width)
+        title = self.say("title", company=self.book.company, period=self.book.period)
+        self.sheet.set_row(0, 32)
+        centred = self.style(bold=True, font_size=16, colour="brand", align="center")
+        self.sheet.merge_range(0, 0, 0, POINTS, title, centred)
+        self._choice()
+        self._results()
+        row = self._table(TABLE_ROW)
+        row = self._pay(row)
+        self._signatures(row + 1)
+        page(self.sheet, self.lang, landscape=False, title=title)
+        self.sheet.fit_to_pages(1, 1)
+        self.sheet.print_area(0, 0, row + 4, POINTS)
+
+    def say(self, key: str, **fields: object) -> str:
+        return text(self.lang, f"workbook.form.{key}", **fields)
+
+    def _look_up(self, row: int, place: int, column: str, form: object) -> None:
+        """Write a formula that shows a column of the employee chosen."""
+        cells = self.layout.span(column)
+        found = f"INDEX({cells},MATCH({CHOICE},{self.layout.people},0))"
+        spec = self.plan.columns.get(column)
+        value: Shown = self._first(column)
+        blank_shows = spec is not None and spec.field is not None
+        formula = f'=IFERROR(IF({found}="","",{found}),"")' if blank_shows else f'=IFERROR({found},"")'
+        self.sheet.write_formula(row, place, formula, form, value)
+
+    def _first(self, column: str) -> Shown:
+        person = self.layout.role.people[0]
+        if column == "employee_id":
+            return person.employee_id
+        if column == "name":
+            return person.name
+        spec = self.plan.columns[column]
+        if spec.field and not math.isfinite(float(self.values.columns[column][0])):
+            return ""
+        return self.values.shown(column, 0)
+
+    def _choice(self) -> None:
+        row, first = CHOICE_ROW, self.layout.role.people[0]
+        self.sheet.set_row(row, 24)
+        self.sheet.write_string(row, 0, self.say("choose"), self.style(bold=True, align="right"))
+        chosen = self.style(fill="input", edge="line", bold=True, font_size=12, locked=False, num_format="@")
+        self.sheet.write_string(row, 1, label_of(first.employee_id, first.name), chosen)
+        self.sheet.data_validation(row, 1, row, 1, {
+            "validate": "list", "source": f"={self.layout.people}",
+            "input_title": self.say("choose"), "input_message": text(self.lang, "workbook.prompt.person"),
+            "error_title": text(self.lang, "workbook.prompt.stop_title"),
+            "error_message": text(self.lang, "workbook.prompt.person_stop"),
+        })  # fmt: skip
+        facts = self.say("facts", role=self.layout.role.name, team=self.book.team, manager=self.book.manager)
+        self.sheet.merge_range(row, 2, row, POINTS, facts, self.style(colour="muted", align="right"))
+
+    def _results(self) -> None:
+        money = self.plan.pay_total()
+        wanted = ("level", "total", "grade", "rank", money or "completeness")
+        columns = [key for key in wanted if key in self.plan.columns]
+        self.sheet.set_row(RESULT_ROW, ROW_HEIGHT)
+        self.sheet.set_row(RESULT_ROW + 1, 30)
+        head = self.style(fill="section", edge="line", align="center", bold=True)
+        for place, column in enumerate(columns):
+            spec = self.plan.columns[column]
+            self.sheet.write_string(RESULT_ROW, place, column_name(self.plan, spec, self.lang), head)
+            unit = "completeness" if column == "completeness" else "" if spec.dimension else spec.unit
+            big = self.style(fill="result", edge="line", align="center", bold=True, font_size=13,
+                             num_format=number_format(unit), shrink=True)  # fmt: skip
+            self._look_up(RESULT_ROW + 1, place, column, big)
+
+    def _table(self, row: int) -> int:
+        for place, key in enumerate(("indicator", "rule", "item", "value", "points")):
+            self.sheet.write_string(row, place, self.say(key), self.style.header())
+        self.sheet.set_row(row, 22)
+        row += 1
+        for group in self.layout.groups:
+            if group.id in self.plan.scheme.enabled():
+                row = self._indicator(row, group)
+            elif group.id in ("adjustments", "summary", *self.plan.scheme.details):
+                row = self._others(row, group)
+        return row
+
+    def _indicator(self, row: int, group: Group) -> int:
+        """Write an indicator: name and rule beside the lines of what was measured, points at the right."""
+        specs = [self.plan.columns[column] for column in group.columns]
+        items = [spec for spec in specs if spec.kind in ("input", "measure", "score")]
+        rule = rule_in_words(self.plan, group.id, self.lang)
+        last = row + max(len(items), 1) - 1
+        needed = max(ROW_HEIGHT, LINE_HEIGHT * math.ceil(wide(rule) / (2 * RULE_LINE)) + 6)
+        for line in range(row, last + 1):
+            self.sheet.set_row(line, max(ROW_HEIGHT, needed / (last - row + 1)))
+        bold = self.style(bold=True, edge="line", text_wrap=True)
+        small = self.style(font_size=9, edge="line", text_wrap=True)
+        points = self.style(bold=True, edge="line", num_format=number_format("points"), fill="result")
+        self._tall(row, last, INDICATOR, full_points(self.plan, group.id, self.lang), bold)
+        self._tall(row, last, RULE, rule, small)
+        self._tall(row, last, POINTS, "", points)
+        self._look_up(row, POINTS, f"points.{group.id}", points)
+        if not items:
+            for place in (ITEM, VALUE):
+                self.sheet.write_blank(row, place, None, self.style(edge="line"))
+        for line, spec in enumerate(items, row):
+            self._item(line, spec)
+        return last + 1
+
+    def _tall(self, first: int, last: int, place: int, content: str, form: object) -> None:
+        if first == last:
+            self.sheet.write_string(first, place, content, form)
+        else:
+            self.sheet.merge_range(first, place, last, place, content, form)
+
+    def _item(self, row: int, spec: ColumnSpec) -> None:
+        self.sheet.write_string(row, ITEM, column_name(self.plan, spec, self.lang), self.style(edge="line", font_size=9, text_wrap=True))
+        unit = "" if spec.dimension else spec.unit
+        form = self.style(edge="line", align="center" if spec.dimension else "right", num_format=number_format(unit))
+        self._look_up(row, VALUE, spec.id, form)
+
+    def _others(self, row: int, group: Group) -> int:
+        """Write figures that belong to no indicator: adjustments, counts of detail rows, what the total stands on."""
+        for column in group.columns:
+            spec = self.plan.columns[column]
+            result = spec.kind == "adjustment"
+            self.sheet.set_row(row, ROW_HEIGHT)
+            for place in range(POINTS + 1):
+                self.sheet.write_blank(row, place, None, self.style(edge="line"))
+            name = column_name(self.plan, spec, self.lang)
+            if result:
+                self.sheet.write_string(row, INDICATOR, name, self.style(bold=True, edge="line"))
+                self._look_up(row, POINTS, column, self.style(bold=True, edge="line", fill="result", num_format=number_format("points")))
+            else:
+                self._item(row, spec)
+            row += 1
+        return row
+
+    def _pay(self, row: int) -> int:
+        """Write the pay items and the flags."""
+        columns = [spec for spec in self.plan.of_kind("pay") if spec.id in self.layout.columns]
+        for spec in columns:
+            self.sheet.set_row(row, ROW_HEIGHT)
+            self.sheet.merge_range(row, 0, row, ITEM, column_name(self.plan, spec, self.lang), self.style(edge="line", fill="header", align="right"))
+            money = self.style(edge="line", fill="result", bold=True, num_format=number_format("money"))
+            self.sheet.merge_range(row, VALUE, row, POINTS, "", money)
+            self._look_up(row, VALUE, spec.id, money)
+            row += 1
+        if "flags" in self.plan.columns:
+            self.sheet.set_row(row, ROW_HEIGHT)
+            self.sheet.write_string(row, 0, text(self.lang, "columns.flags"), self.style(edge="line", fill="header", bold=True))
+            flags = self.style(edge="line", bold=True)
+            self.sheet.merge_range(row, 1, row, POINTS, "", flags)
+            self._look_up(row, 1, "flags", flags)
+            row += 1
+        return row
+
+    def _signatures(self, row: int) -> None:
+        for line, key in enumerate(("employee", "manager", "hr"), row):
+            self.sheet.set_row(line, 26)
+            self.sheet.write_string(line, INDICATOR, self.say(f"sign_{key}"), self.style(align="right"))
+            self.sheet.merge_range(line, RULE, line, ITEM, "", self.style(bottom=1))
+            self.sheet.write_string(line, VALUE, self.say("date"), self.style(align="right"))
+            self.sheet.write_blank(line, POINTS, None, self.style(bottom=1))

@@ -1,0 +1,283 @@
+"""参数, the parameter sheet: a block per scheme that the formulas read every figure from.
+
+A block is a list of lines with some cells each. Bands lie side by side, as a scheme prints them; figures
+by level or grade stand under the labels of their dimension.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from presales_xl.scheme.columns import Parameter, Plan
+from presales_xl.scheme.model import Names
+from presales_xl.texts import Lang, text
+from presales_xl.workbook.style import Style, number_format, page
+
+OWNER, NAME, FIRST = 0, 1, 2  # columns of a line: whose figure, which figure, its cells
+LEAST_WIDTH = 5  # columns for the cells of a line, at least
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the sheet: cells by place from 0, each a figure (number) or a label (text)."""
+
+    owner: str
+    name: str
+    cells: tuple[tuple[int, float | str, str], ...] = ()  # place, value, number format
+    remark: str = ""
+    reading: bool = False
+    id: str = ""
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """The parameters of one scheme: where they stand, and the lines to write."""
+
+    sheet: str
+    first: int
+    title: str
+    lines: tuple[Line, ...]
+    figures: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)  # row, first and last column
+    dimensions: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+
+    @property
+    def end(self) -> int:
+        """Return the index of the last row."""
+        return self.first + len(self.lines)
+
+    def _cells(self, row: int, first: int, last: int) -> str:
+        start = xl_rowcol_to_cell(row, first, row_abs=True, col_abs=True)
+        end = xl_rowcol_to_cell(row, last, row_abs=True, col_abs=True)
+        return f"{self.sheet}!{start}" + (f":{end}" if last > first else "")
+
+    def parameter(self, parameter_id: str) -> str:
+        """Return the cell, or for a figure by level or grade the cells, of a parameter."""
+        return self._cells(*self.figures[parameter_id])
+
+    def labels(self, dimension: str) -> str:
+        """Return the cells with the labels of a dimension."""
+        return self._cells(*self.dimensions[dimension])
+
+    def label(self, dimension: str, position: int) -> str:
+        """Return the cell with one label."""
+        row, first, _ = self.dimensions[dimension]
+        return self._cells(row, first + position, first + position)
+
+
+class _Builder:
+    def __init__(self, plan: Plan, sheet: str, first: int, lang: Lang) -> None:
+        self.plan = plan
+        self.lang = lang
+        self.first = first
+        self.sheet = sheet
+        self.lines: list[Line] = []
+        self.figures: dict[str, tuple[int, int, int]] = {}
+        self.dimensions: dict[str, tuple[int, int, int]] = {}
+
+    def build(self) -> Block:
+        self.grades()
+        self.by_dimension("level", self.say("weights"))
+        self.indicators()
+        self.named()
+        self.choices()
+        scheme = self.plan.scheme
+        title = self.say("title", name=scheme.name[self.lang], id=scheme.id)
+        return Block(self.sheet, self.first, title, tuple(self.lines), self.figures, self.dimensions)
+
+    def say(self, key: str, **fields: object) -> str:
+        return text(self.lang, f"workbook.parameters.{key}", **fields)
+
+    def add(self, line: Line) -> int:
+        self.lines.append(line)
+        return self.first + len(self.lines)  # the block's title stands in its first row
+
+    def dimension_line(self, dimension: str, owner: str, name: str) -> None:
+        labels = [names[self.lang] for names in self.plan.dimensions[dimension].names]
+        row = self.add(Line(owner, name, tuple((at, label, "@") for at, label in enumerate(labels))))
+        self.dimensions[dimension] = (row, FIRST, FIRST + len(labels) - 1)
+
+    @staticmethod
+    def shown(figure: Parameter) -> str:
+        """Return the number format of a figure; points as short as they are."""
+        return number_format("" if figure.unit == "points" else figure.unit, figure.sign)
+
+    def figure_line(self, owner: str, name: str, figures: Mapping[int, Parameter]) -> None:
+        """Add a line of single figures, each at its place."""
+        cells = []
+        row = self.first + len(self.lines) + 1
+        for place, figure in sorted(figures.items()):
+            if isinstance(figure.value, Mapping):
+                raise TypeError(f"{figure.id} is no single figure")
+            cells.append((place, figure.value, self.shown(figure)))
+            self.figures[figure.id] = (row, FIRST + place, FIRST + place)
+        self.add(self._with_remark(Line(owner, name, tuple(cells)), list(figures.values())))
+
+    def keyed_line(self, owner: str, name: str, figure: Parameter) -> None:
+        """Add a line with a figure's values under the labels of its dimension."""
+        if not isinstance(figure.value, Mapping):
+            raise TypeError(f"{figure.id} is a single figure")
+        keys = self.plan.dimensions[figure.dimension].keys
+        cells = tuple((at, figure.value[key], self.shown(figure)) for at, key in enumerate(keys))
+        row = self.add(self._with_remark(Line(owner, name, cells), [figure]))
+        self.figures[figure.id] = (row, FIRST, FIRST + len(keys) - 1)
+
+    def _with_remark(self, line: Line, figures: list[Parameter]) -> Line:
+        reasons = dict.fromkeys(figure.reading[self.lang] for figure in figures if figure.reading)
+        remark = self.say("reading", why="；".join(reasons)) if reasons else ""
+        ids = figures[0].id if len(figures) == 1 else f"{figures[0].id} …"
+        return replace(line, remark=remark, reading=bool(reasons), id=ids)
+
+    def grades(self) -> None:
+        scale = self.plan.scheme.grades
+        if scale is None:
+            return
+        self.add(Line(self.say("grades"), "", heading=True))
+        self.dimension_line("grade", "", self.say("grade"))
+        places = {key: place for place, key in enumerate(scale.scale)}
+        bounds = {places[f.id.removeprefix("grades.")]: f for f in self.of("grades")}
+        self.figure_line("", self.say("bound"), bounds)
+        last = self.lines[-1]
+        rest = (len(places) - 1, self.say("rest"), "@")
+        self.lines[-1] = replace(last, cells=(*last.cells, rest))
+        shares = {f.id.removeprefix("quota."): f for f in self.of("quota")}
+        if shares:
+            self.figure_line("", self.say("quota"), {places[key.split("+")[0]]: f for key, f in shares.items()})
+            together = "、".join(key for key in shares if key not in places)
+            if together:
+                self.lines[-1] = replace(self.lines[-1], remark=self.say("together", grades=together))
+        self.by_dimension("grade", "")
+
+    def by_dimension(self, dimension: str, heading: str) -> None:
+        figures = [f for f in self.plan.parameters.values() if f.dimension == dimension]
+        if dimension not in self.plan.dimensions:
+            return
+        if dimension not in self.dimensions:
+            self.add(Line(heading, "", heading=True))
+            self.dimension_line(dimension, "", self.say(dimension))
+        for figure in figures:
+            owner = self.plan.scheme.enabled().get(figure.owner)
+            name = figure.name[self.lang] if figure.name else self.figure_name(figure)
+            self.keyed_line(owner.name[self.lang] if owner else "", name, figure)
+
+    def of(self, owner: str) -> list[Parameter]:
+        return [f for f in self.plan.parameters.values() if f.owner == owner and not f.dimension]
+
+    def indicators(self) -> None:
+        """Add the figures of each rule: bands side by side, everything else one by one."""
+        self.add(Line(self.say("rules"), "", heading=True))
+        for path in dict.fromkeys(f.owner for f in self.plan.parameters.values()):
+            if path in ("", "grades", "quota"):
+                continue
+            owner = self._owner_name(path)
+            for name, figures in self._lines_of(self.of(path)):
+                self.figure_line(owner, name, figures)
+                owner = ""
+
+    def _lines_of(self, figures: list[Parameter]) -> Iterator[tuple[str, Mapping[int, Parameter]]]:
+        rows: dict[str, dict[int, Parameter]] = {}
+        for figure in sorted(figures, key=lambda f: (f.label in ("else", "last", "last_from"), f.index)):
+            if figure.index:
+                rows.setdefault(figure.label, {})[figure.index - 1] = figure
+            elif figure.label == "else" and "value" in rows:
+                rows["value"][max(rows["value"]) + 1] = figure
+            else:
+                rows[figure.id] = {0: figure}
+        order = ["bound", "value", *(key for key in rows if key not in ("bound", "value"))]
+        for row in (rows[key] for key in order if key in rows):
+            yield self.figure_name(next(iter(row.values()))), row
+
+    def figure_name(self, figure: Parameter) -> str:
+        """Return what a figure is called within its rule; a choice's points are called by the choice."""
+        choices: Mapping[str, Names] = self.plan.scheme.choices
+        if figure.label in choices:
+            return choices[figure.label][self.lang]
+        return text(self.lang, f"figures.{figure.label}")
+
+    def _owner_name(self, path: str) -> str:
+        key, _, part = path.partition(".")
+        scheme = self.plan.scheme
+        if key == "adjustment":
+            key, _, part = part.partition(".")
+            return scheme.adjustments[key].name[self.lang]
+        return scheme.enabled()[key].name[self.lang]
+
+    def named(self) -> None:
+        figures = [f for f in self.plan.parameters.values() if f.name and not f.dimension]
+        if figures:
+            self.add(Line(self.say("named"), "", heading=True))
+        for figure in figures:
+            name = figure.name[self.lang] if figure.name else ""
+            self.figure_line("", name, {0: figure})
+
+    def choices(self) -> None:
+        left = [key for key in self.plan.dimensions if key not in self.dimensions]
+        if left:
+            self.add(Line(self.say("choices"), "", heading=True))
+        for key in left:
+            self.dimension_line(key, "", self.say("flags") if key == "flags" else self.say("choice"))
+
+
+def lay_out(plan: Plan, sheet: str, first: int, lang: Lang) -> Block:
+    """Return the block of a scheme's parameters; its title stands in row `first`."""
+    return _Builder(plan, sheet, first, lang).build()
+
+
+def write(sheet: Worksheet, style: Style, blocks: tuple[Block, ...], title: str) -> None:
+    """Write the parameter sheet."""
+    _Writer(sheet, style, blocks).write(title)
+
+
+class _Writer:
+    def __init__(self, sheet: Worksheet, style: Style, blocks: tuple[Block, ...]) -> None:
+        self.sheet = sheet
+        self.style = style
+        self.blocks = blocks
+        places = [place for block in blocks for line in block.lines for place, _, _ in line.cells]
+        self.remark = FIRST + max([LEAST_WIDTH - 1, *places]) + 1
+        self.id = self.remark + 1
+
+    def write(self, title: str) -> None:
+        sheet, style, lang = self.sheet, self.style, self.style.lang
+        sheet.set_column(OWNER, OWNER, 28)
+        sheet.set_column(NAME, NAME, 26)
+        sheet.set_column(FIRST, self.remark - 1, 10)
+        sheet.set_column(self.remark, self.remark, 58)
+        sheet.set_column(self.id, self.id, 26)
+        sheet.write_string(0, 0, title, style.title())
+        sheet.set_row(0, 28)
+        sheet.write_string(1, 0, text(lang, "workbook.parameters.about"), style(colour="muted"))
+        sheet.write_string(2, 0, text(lang, "workbook.parameters.about_readings"), style(colour="muted", fill="reading"))
+        for block in self.blocks:
+            self._filled(block.first, block.title, style(bold=True, font_size=12, colour="on_brand", fill="brand"))
+            sheet.set_row(block.first, 22)
+            for number, line in enumerate(block.lines, block.first + 1):
+                self._line(number, line)
+        page(sheet, lang, landscape=True, title=title, repeat=(0, 1))
+        sheet.freeze_panes(3, 2)
+
+    def _filled(self, row: int, content: str, form: Format) -> None:
+        for place in range(self.id + 1):
+            self.sheet.write_blank(row, place, None, form)
+        self.sheet.write_string(row, OWNER, content, form)
+
+    def _line(self, row: int, line: Line) -> None:
+        sheet, style = self.sheet, self.style
+        if line.heading:
+            self._filled(row, line.owner, style(bold=True, fill="section"))
+            return
+        sheet.write_string(row, OWNER, line.owner, style(bold=True))
+        sheet.write_string(row, NAME, line.name, style())
+        for place, value, shown in line.cells:
+            if isinstance(value, str):
+                form = style(bold=True, fill="header", edge="line", align="center", num_format="@", text_wrap=True)
+                sheet.write_string(row, FIRST + place, value, form)
+            else:
+                fill = {"fill": "reading"} if line.reading else {}
+                form = style(edge="line", align="right", num_format=shown, **fill)
+                sheet.write_number(row, FIRST + place, value, form)
+        sheet.write_string(row, self.remark, line.remark, style(colour="muted", font_size=9))
+        sheet.write_string(row, self.id, line.id, style(colour="muted", font_size=8))

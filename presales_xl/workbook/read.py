@@ -1,0 +1,190 @@
+"""A returned workbook → what people entered: inputs only, found by the id row, never by counting columns."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from presales_xl.backends.frame import INVALID
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Place, Problem, fail
+from presales_xl.texts import Lang
+from presales_xl.workbook.content import Person, Row
+from presales_xl.workbook.entries import column_name, read_entry
+from presales_xl.workbook.identity import Identity, SheetPart
+from presales_xl.workbook.identity import read as read_identity
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY
+from presales_xl.workbook.reader import Sheets, Value
+
+Rows = Sequence[Sequence[Value]]
+
+
+@dataclass(frozen=True)
+class ReturnedRole:
+    """What came back for one role; entries that are not valid are infinite."""
+
+    name: str
+    scheme_id: str
+    people: list[Person] = field(default_factory=list)
+    details: dict[str, list[Row]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A returned workbook: what it says it is, what people entered, where, and what is wrong with it.
+
+    `cells` gives sheet and cell of each entry by employee id and column id.
+    """
+
+    identity: Identity
+    roles: list[ReturnedRole]
+    cells: dict[tuple[str, str], tuple[str, str]]
+    problems: list[Problem]
+
+
+def read(sheets: Sheets, file: str, plan_of: Callable[[str], Plan], lang: Lang) -> Returned:
+    """Return what people entered in a workbook of ours.
+
+    `plan_of` gives the compiled scheme of a scheme id. Raises ProblemsError `workbook.not_ours` for a workbook that
+    the product did not make; everything smaller is a problem with file, sheet and cell, and the rest is read.
+    """
+    known = read_identity(sheets.get(IDENTITY, ()))
+    if known is None:
+        raise fail("workbook.not_ours", Place(file=file))
+    identity, parts = known
+    returned = Returned(identity, [], {}, [])
+    reader = _Reader(sheets, file, lang, returned)
+    for part in parts:
+        if not part.table:
+            details = [other for other in parts if other.table and other.role == part.role]
+            reader.role(part, details, plan_of(part.scheme))
+    return returned
+
+
+class _Reader:
+    def __init__(self, sheets: Sheets, file: str, lang: Lang, returned: Returned) -> None:
+        self.sheets = sheets
+        self.file = file
+        self.lang = lang
+        self.returned = returned
+
+    def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> None:
+        self.returned.problems.append(Problem(code, Place(self.file, sheet, cell), fields))
+
+    def role(self, part: SheetPart, details: list[SheetPart], plan: Plan) -> None:
+        role = ReturnedRole(part.role, part.scheme)
+        self.returned.roles.append(role)
+        rows = self._sheet(part)
+        wanted = [key for key, spec in plan.columns.items() if spec.expr is None]
+        columns = self._columns(part, rows, wanted, ["employee_id", "name"])
+        if columns is None:
+            return
+        seen: dict[str, int] = {}
+        for number, row in self._rows(rows):
+            employee = _text(_at(row, columns["employee_id"]))
+            if not employee:
+                if any(_at(row, columns[key]) is not None for key in wanted if key in columns):
+                    self.problem("workbook.nobody", part.sheet, _cell(number, columns["employee_id"]))
+                continue
+            if employee in seen:
+                self.problem("workbook.person_twice", part.sheet, _cell(number, columns["employee_id"]),
+                             id=employee, row=seen[employee] + 1)  # fmt: skip
+                continue
+            seen[employee] = number
+            entries = self._entries(plan, part.sheet, number, row, columns, wanted, employee)
+            role.people.append(Person(employee, _text(_at(row, columns["name"])), entries))
+        for detail in details:
+            role.details[detail.table] = list(self._detail(detail, plan, set(seen)))
+
+    def _sheet(self, part: SheetPart) -> Rows:
+        if part.sheet not in self.sheets:
+            self.problem("workbook.sheet_missing", part.sheet)
+        return self.sheets.get(part.sheet, [])
+
+    def _columns(self, part: SheetPart, rows: Rows, wanted: list[str], needed: list[str]) -> dict[str, int] | None:
+        """Return where each column stands, by the id row; None when the sheet cannot be read at all."""
+        if not rows:
+            return None
+        ids: dict[str, int] = {}
+        for place, value in enumerate(rows[ID_ROW]):
+            if isinstance(value, str) and value in ids:
+                self.problem("workbook.column_twice", part.sheet, _cell(ID_ROW, place), id=value)
+            elif isinstance(value, str):
+                ids[value] = place
+        missing = [key for key in (*needed, *wanted) if key not in ids]
+        if missing:
+            self.problem("workbook.columns_missing", part.sheet, "1:1", ids=missing)
+        return None if set(needed) & set(missing) else ids
+
+    @staticmethod
+    def _rows(rows: Rows) -> Iterator[tuple[int, Sequence[Value]]]:
+        yield from ((number, row) for number, row in enumerate(rows) if number >= FIRST_ROW)
+
+    def _entries(
+        self, plan: Plan, sheet: str, number: int, row: Sequence[Value], columns: Mapping[str, int],
+        wanted: list[str], employee: str,
+    ) -> dict[str, float]:  # fmt: skip
+        entries = {}
+        for key in wanted:
+            if key not in columns:
+                entries[key] = math.nan
+                continue
+            entry = read_entry(plan, plan.column(key), _at(row, columns[key]), self.lang)
+            cell = _cell(number, columns[key])
+            self.returned.cells.setdefault((employee, key), (sheet, cell))
+            if isinstance(entry, Problem):
+                self.returned.problems.append(entry.at(file=self.file, sheet=sheet, cell=cell))
+                entry = INVALID
+            entries[key] = entry
+        return entries
+
+    def _detail(self, part: SheetPart, plan: Plan, people: set[str]) -> Iterator[Row]:
+        rows = self._sheet(part)
+        wanted = [spec.id for spec in plan.tables[part.table].columns.values() if spec.field]
+        columns = self._columns(part, rows, wanted, ["employee"])
+        if columns is None:
+            return
+        counts: dict[str, int] = {}
+        most = plan.scheme.details[part.table].most
+        for number, row in self._rows(rows):
+            if all(_text(_at(row, columns[key])) == "" for key in wanted if key in columns):
+                continue
+            cell = _cell(number, columns["employee"])
+            label = _text(_at(row, columns["employee"]))
+            employee = label.split(" ", 1)[0]
+            if employee not in people:
+                self.problem("workbook.row_of_nobody", part.sheet, cell, found=label or "—")
+                continue
+            counts[employee] = counts.get(employee, 0) + 1
+            if counts[employee] == most + 1:
+                self.problem("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
+            entries = self._entries(plan, part.sheet, number, row, columns, wanted, f"{employee} {number}")
+            if any(math.isnan(value) for value in entries.values()):
+                self.problem("workbook.row_incomplete", part.sheet, cell, id=employee)
+            yield Row(employee, entries)
+
+
+def _at(row: Sequence[Value], place: int) -> Value:
+    return row[place] if place < len(row) else None
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _cell(row: int, column: int) -> str:
+    return str(xl_rowcol_to_cell(row, column))
+
+
+def missing_inputs(role: ReturnedRole, plan: Plan, returned: Returned, file: str, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per input that is still blank, with its cell, one per person and input that has no default."""
+    for person in role.people:
+        for key, value in person.entries.items():
+            spec = plan.columns[key]
+            optional = spec.field is not None and (spec.field.optional or spec.field.default is not None)
+            if math.isnan(value) and not optional:
+                sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
+                name = column_name(plan, spec, lang)
+                fields = {"name": name, "person": person.name or person.employee_id}
+                yield Problem("workbook.blank", Place(file, sheet, cell), fields, "warning")

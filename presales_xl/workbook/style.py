@@ -1,0 +1,132 @@
+"""The look of every workbook that the product writes: one font, few colours, number formats by unit."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import xlsxwriter
+from ruamel.yaml import YAML
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from presales_xl.resources import LOOK
+from presales_xl.scheme.errors import Place, fail
+from presales_xl.texts import Lang
+
+#: How a value of each unit is shown.
+NUMBER_FORMATS = {
+    "rate": "0.0%",
+    "money": "#,##0.00",
+    "points": "0.00",
+    "count": "0",
+    "completeness": "0%",
+    "text": "@",
+}
+_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
+
+
+@cache
+def look() -> dict[str, dict[str, str]]:
+    """Return the fonts and colours of `workbook_templates/look.yaml`."""
+    found: dict[str, dict[str, str]] = YAML(typ="safe").load(LOOK.read_text(encoding="utf-8"))
+    return found
+
+
+def number_format(unit: str, sign: str = "") -> str:
+    """Return the number format of a unit; a bound shows its sign before the number: ≥95.0%."""
+    own = NUMBER_FORMATS.get(unit, "General")
+    return f'"{_SIGNS[sign]}"{own}' if sign else own
+
+
+class Style:
+    """Makes each format once per workbook, however often it is asked for."""
+
+    def __init__(self, book: xlsxwriter.Workbook, lang: Lang) -> None:
+        self.book = book
+        self.lang = lang
+        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    def __call__(self, **properties: object) -> Format:
+        """Return a format; colours are names of the look (`fill="input"`, `colour="muted"`, `edge="line"`)."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self.book.add_format(self._native(dict(properties)))
+        return self._made[key]
+
+    def _native(self, wanted: dict[str, object]) -> dict[str, object]:
+        native: dict[str, object] = {
+            "font_name": look()["fonts"][self.lang],
+            "font_size": look()["size"],
+            "font_color": self.colour(str(wanted.pop("colour", "ink"))),
+            "valign": "vcenter",
+        }
+        if fill := wanted.pop("fill", ""):
+            native |= {"bg_color": self.colour(str(fill)), "pattern": 1}
+        if edge := wanted.pop("edge", ""):
+            native |= {"border": 1, "border_color": self.colour(str(edge))}
+        return native | wanted
+
+    @staticmethod
+    def colour(name: str) -> str:
+        """Return a colour of the look as `#RRGGBB`."""
+        return f"#{look()['colours'][name]}"
+
+    def title(self) -> Format:
+        """Return the format of a sheet's title."""
+        return self(bold=True, font_size=16, colour="brand")
+
+    def remark(self) -> Format:
+        """Return the format of small explanations."""
+        return self(colour="muted", font_size=9, text_wrap=True)
+
+    def header(self) -> Format:
+        """Return the format of a table's column headers."""
+        return self(bold=True, fill="section", edge="line", align="center", text_wrap=True)
+
+    def cell(self, unit: str = "", **more: object) -> Format:
+        """Return the format of an ordinary table cell of a unit."""
+        align = {} if unit in ("", "text") else {"align": "right"}
+        return self(**({"edge": "line", "num_format": number_format(unit)} | align | more))
+
+    def link(self) -> Format:
+        """Return the format of a link inside the workbook."""
+        return self(colour="brand", underline=1, edge="line", align="center")
+
+
+def page(sheet: Worksheet, lang: Lang, *, landscape: bool, title: str, repeat: tuple[int, int] | None = None) -> None:
+    """Set a sheet up for print: A4, one page wide, page numbers, header rows `repeat` on every page."""
+    sheet.set_paper(9)
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    clean = title.replace("&", "&&")
+    sheet.set_footer(f"&L&8{clean}&R&8&P / &N")
+    if repeat:
+        sheet.repeat_rows(*repeat)
+    sheet.hide_gridlines(2)
+
+
+@contextmanager
+def new_workbook(path: Path, **properties: str) -> Iterator[xlsxwriter.Workbook]:
+    """Write a workbook whole or not at all: it takes its place only when everything went well.
+
+    Texts stay texts, whatever they begin with. ProblemsError `file.locked` when the target is open elsewhere.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with TemporaryDirectory(dir=path.parent, prefix=".presales-", ignore_cleanup_errors=True) as folder:
+        draft = Path(folder) / "draft.xlsx"
+        book = xlsxwriter.Workbook(str(draft), options | {"tmpdir": folder})
+        book.set_properties({"created": dt.datetime.now(dt.UTC).replace(tzinfo=None), **properties})
+        book.set_calc_mode("auto")
+        yield book
+        book.close()
+        try:
+            draft.replace(path)
+        except PermissionError:
+            raise fail("file.locked", Place(file=str(path))) from None

@@ -1,0 +1,55 @@
+"""What the reading process may do with a file; it imports this, so little else is imported here."""
+
+import contextlib
+import os
+import socket
+import sys
+from pathlib import Path
+
+from presales_xl.scheme.errors import Problem
+from presales_xl.workbook.reader import Sheets, parse
+
+PATIENCE = 60.0  # seconds after which a test fails instead of waiting on
+
+
+def meet(path: Path) -> socket.socket:
+    """Connect to the port that the file names; the connection lasts no longer than this process."""
+    return socket.create_connection(("127.0.0.1", int(path.read_text(encoding="utf-8"))), PATIENCE)
+
+
+def hang(path: Path) -> Sheets | Problem:
+    """Wait on a `.port` file for an answer that never comes; read others."""
+    if path.suffix == ".port":
+        with contextlib.suppress(TimeoutError):
+            meet(path).recv(1)
+        return {}
+    return parse(path)
+
+
+def crash(path: Path) -> Sheets | Problem:
+    """Bring the process down at a `.port` file, as a failed allocation does; read others."""
+    if path.suffix == ".port":
+        os._exit(134)
+    return parse(path)
+
+
+def linger(path: Path) -> Sheets | Problem:
+    """Connect and go on living."""
+    globals()["kept"] = meet(path)
+    return {}
+
+
+def chatter(path: Path) -> Sheets | Problem:
+    """Print, as a library might."""
+    print("a library says something")
+    return parse(path)
+
+
+def process_id(_path: Path) -> int:
+    """Return which process this is."""
+    return os.getpid()
+
+
+def modules(_path: Path) -> set[str]:
+    """Return the top-level modules that this process has loaded."""
+    return {name.partition(".")[0] for name in sys.modules}

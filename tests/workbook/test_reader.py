@@ -1,0 +1,247 @@
+"""The reader: the values it gives, and that a bad file costs only itself."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.texts import LANGUAGES, explain
+from presales_xl.workbook.reader import CellError, Sheets, parse, read, read_one
+from presales_xl.workbook.worker import Worker
+from tests.workbook.behaviours import PATIENCE, chatter, crash, hang, linger, modules, process_id
+from tests.workbook.files import SHEET1, cell, ordinary, pack, parts_of, sheet, with_sheet
+
+SOON = 5.0  # seconds: ample for a process to start and read, short for a person to wait
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return ordinary(tmp_path / "张三 2026年11月.xlsx")
+
+
+# Values
+
+
+def test_every_value_stands_in_the_row_and_column_that_excel_shows(book: Path) -> None:
+    assert read_one(book)["数据"] == [
+        [None, None, None, None, None, None, None],
+        [None, None, None, None, None, None, None],
+        [None, None, "张三", 91, 1.5, True, False],
+        [None, None, date(2026, 11, 1), datetime(2026, 11, 1, 12, 30), time(9, 15), None, None],
+        [None, None, CellError("#DIV/0!"), CellError("#N/A"), "#N/A", 182, "张三!"],
+    ]
+
+
+def test_whole_numbers_are_int_and_truth_values_stay_truth_values(book: Path) -> None:
+    row = read_one(book)["数据"][2]
+    assert [type(value) for value in row[2:]] == [str, int, float, bool, bool]
+
+
+def test_hidden_very_hidden_and_empty_sheets_are_read_in_the_order_of_the_workbook(book: Path) -> None:
+    sheets = read_one(book)
+    assert list(sheets) == ["数据", "隐藏", "深藏", "空"]
+    assert sheets["隐藏"] == [["藏"]]
+    assert sheets["深藏"] == [[None, None], [None, 7]]
+    assert sheets["空"] == []
+
+
+def test_a_formula_without_a_cached_value_is_blank(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    made = openpyxl.Workbook()
+    made.worksheets[0].append([1, "=A1+1", 3])
+    made.save(path)
+    assert read_one(path) == {"Sheet": [[1, None, 3]]}
+
+
+def test_a_number_that_excel_cannot_hold_is_an_error_and_not_a_number(tmp_path: Path) -> None:
+    rows = '<row r="1"><c r="A1"><v>NaN</v></c><c r="B1"><v>1e999</v></c><c r="C1"><v>90</v></c></row>'
+    path = with_sheet(tmp_path / "a.xlsx", sheet(rows))
+    assert read_one(path)["数据"] == [[CellError("#NUM!"), CellError("#NUM!"), 90]]
+
+
+def test_errors_keep_their_place_where_cells_name_none(tmp_path: Path) -> None:
+    rows = '<row><c><v>1</v></c></row><row r="3"><c><v>1</v></c><c t="e"><v>#REF!</v></c></row>'
+    path = with_sheet(tmp_path / "a.xlsx", sheet(rows))
+    assert read_one(path)["数据"] == [[1, None], [None, None], [1, CellError("#REF!")]]
+
+
+def test_a_chart_sheet_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        made.add_worksheet("表").write("A1", 1)
+        chart = made.add_chart({"type": "column"})
+        chart.add_series({"values": "=表!$A$1:$A$1"})
+        made.add_chartsheet("图").set_chart(chart)
+    assert read_one(path) == {"表": [[1]]}
+
+
+# Bad files among good ones
+
+
+def code(result: Sheets | Problem) -> str:
+    """Return a result's problem, once it can be told in every language, or `read`."""
+    if not isinstance(result, Problem):
+        return "read"
+    assert all(explain(lang, result) for lang in LANGUAGES)
+    return result.code
+
+
+def test_bad_files_come_back_as_problems_and_the_others_as_values_in_the_order_given(
+    book: Path, tmp_path: Path
+) -> None:
+    far = with_sheet(tmp_path / "远.xlsx", sheet(cell("XFD1048576")))
+    text = tmp_path / "文本.xlsx"
+    text.write_text("工号,姓名", encoding="utf-8")
+    paths = [book, far, book, text, tmp_path / "没有.xlsx", book]
+    results = list(read(paths))
+    assert [path for path, _ in results] == paths
+    expected = ["read", "file.far_cell", "read", "file.other_format", "file.missing", "read"]
+    assert [code(result) for _, result in results] == expected
+
+
+def test_what_only_calamine_objects_to_is_a_problem_with_its_words(tmp_path: Path) -> None:
+    rows = '<row r="1"><c r="A1" t="s"><v>999</v></c></row>'
+    with pytest.raises(ProblemsError) as caught:
+        read_one(with_sheet(tmp_path / "a.xlsx", sheet(rows)))
+    (problem,) = caught.value.problems
+    assert problem.code == "file.unparsed"
+    assert "shared string" in str(problem.fields["reason"])
+
+
+def test_reading_one_bad_file_raises_its_problem(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        read_one(tmp_path / "没有.xlsx")
+    assert [problem.code for problem in caught.value.problems] == ["file.missing"]
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    with Worker(PATIENCE) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return parts_of(ordinary(tmp_path_factory.mktemp("parts") / "a.xlsx"))
+
+
+@given(data=st.data())
+def test_whatever_is_done_to_its_xml_a_file_is_read_or_told_of_and_never_crashes_the_reader(
+    worker: Worker, parts: dict[str, bytes], data: st.DataObject
+) -> None:
+    part = data.draw(st.sampled_from(["xl/workbook.xml", SHEET1, "xl/styles.xml", "xl/sharedStrings.xml"]))
+    xml = parts[part]
+    start = data.draw(st.integers(0, len(xml)))
+    end = data.draw(st.integers(start, min(start + 20, len(xml))))
+    junk = data.draw(st.sampled_from([b"", b"9", b"99999999", b"-1", b"XFD", b"<v>", b'"', b'"/>', b"&#1;"]))
+    with tempfile.TemporaryDirectory() as folder:
+        path = pack(Path(folder) / "a.xlsx", parts | {part: xml[:start] + junk + xml[end:]})
+        assert isinstance(worker.run(parse, path), dict | Problem)
+
+
+# A process that can be lost
+
+
+@pytest.fixture
+def server() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(PATIENCE)
+        yield listening
+
+
+@pytest.fixture
+def port(server: socket.socket, tmp_path: Path) -> Path:
+    """Return a file that names the port of `server`."""
+    path = tmp_path / "a.port"
+    path.write_text(str(server.getsockname()[1]), encoding="utf-8")
+    return path
+
+
+def is_gone(server: socket.socket) -> bool:
+    """Wait until the process that connected is gone: only then does its connection end."""
+    connection, _ = server.accept()
+    with connection, contextlib.suppress(ConnectionResetError):
+        connection.settimeout(PATIENCE)
+        return connection.recv(1) == b""
+    return True
+
+
+def test_a_file_that_takes_too_long_is_given_up_its_process_killed_and_the_next_file_read(
+    book: Path, port: Path, server: socket.socket
+) -> None:
+    results = read([book, port, book], timeout=SOON, parse=hang)
+    assert code(next(results)[1]) == "read"
+    path, problem = next(results)
+    assert isinstance(problem, Problem)
+    assert (path, problem.code, problem.place.file) == (port, "file.slow", str(port))
+    assert is_gone(server)
+    assert code(next(results)[1]) == "read"
+
+
+def test_a_file_that_brings_its_process_down_is_told_of_and_the_next_file_read(
+    book: Path, port: Path
+) -> None:
+    results = read([port, book, port, book], parse=crash)
+    assert [code(result) for _, result in results] == ["file.crashed", "read"] * 2
+
+
+def test_the_process_ends_when_reading_is_broken_off(port: Path, server: socket.socket) -> None:
+    results = read([port, port], parse=linger)
+    assert next(results)[1] == {}
+    del results
+    assert is_gone(server)
+
+
+def test_one_process_reads_all_files(book: Path) -> None:
+    def identity(worker: Worker) -> int:
+        return worker.run(process_id, book)
+
+    with Worker(PATIENCE) as first, Worker(PATIENCE) as second:
+        assert identity(first) == identity(first) != identity(second)
+
+
+def test_what_a_library_prints_does_not_spoil_an_answer(book: Path) -> None:
+    assert [code(result) for _, result in read([book, book], parse=chatter)] == ["read", "read"]
+
+
+def test_a_script_without_a_main_guard_can_read_and_leaves_no_warning_behind(
+    book: Path, tmp_path: Path
+) -> None:
+    script = tmp_path / "脚本.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from presales_xl.workbook.reader import read, read_one\n"
+        f"print(read_one(Path({str(book)!r}))['深藏'])\n"
+        f"started = read([Path({str(book)!r})] * 2)\n"
+        "next(started)\n",
+        encoding="utf-8",
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", script],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("[[None, None], [None, 7]]\n", "")
+
+
+def test_the_process_loads_none_of_the_heavy_libraries(book: Path) -> None:
+    heavy = {"numpy", "openpyxl", "pandas", "pydantic", "rich", "ruamel", "typer", "xlsxwriter"}
+    with Worker(PATIENCE) as worker:
+        loaded = worker.run(modules, book)
+    assert "python_calamine" in loaded
+    assert loaded & heavy == set()
