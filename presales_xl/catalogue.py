@@ -6,9 +6,8 @@ from pathlib import Path
 
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.compile import compile_scheme
-from presales_xl.scheme.errors import Place, ProblemsError, fail
-from presales_xl.scheme.load import parse
+from presales_xl.scheme.errors import Place, fail
+from presales_xl.scheme.load import load as compile_text
 
 
 def files(own: Path | None = None) -> dict[str, Path]:
@@ -27,15 +26,19 @@ def load(scheme_id: str, own: Path | None = None) -> Plan:
 
 @cache
 def load_file(file: Path) -> Plan:
-    """Return the compiled scheme of one file; ProblemsError names file, line and field."""
-    scheme = parse(file.read_text(encoding="utf-8"), file.name)
+    """Return the compiled scheme of one file; ProblemsError names file, line and field of all that is wrong."""
+    return compile_text(_read(file), file.name, expected_id=file.stem)
+
+
+def _read(file: Path) -> str:
     try:
-        plan = compile_scheme(scheme)
-    except ProblemsError as error:
-        raise ProblemsError(p.at(file=p.place.file or file.name) for p in error.problems) from None
-    if scheme.id != file.stem:
-        raise fail("scheme.id_differs", Place(file=file.name, field="id"), found=scheme.id, expected=file.stem)
-    return plan
+        return file.read_text(encoding="utf-8-sig")  # some editors put a byte order mark in front
+    except FileNotFoundError:
+        raise fail("file.missing", Place(file=file.name)) from None
+    except UnicodeDecodeError:
+        raise fail("scheme.not_utf8", Place(file=file.name)) from None
+    except OSError as error:
+        raise fail("file.unreadable", Place(file=file.name), reason=error.strerror or str(error)) from None
 
 
 def shipped() -> Iterator[Plan]:

@@ -21,5 +21,6 @@ def folder(name: str) -> Path:
 
 
 SCHEMES = folder("workbook_templates") / "schemes"
+DEMO = folder("workbook_templates") / "demo.yaml"
 LOOK = folder("workbook_templates") / "look.yaml"
 TEXTS = folder("workbook_templates") / "texts"

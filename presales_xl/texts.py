@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from presales_xl.resources import TEXTS
 from presales_xl.scheme.errors import Place, Problem
+from presales_xl.scheme.model import Names
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -45,16 +46,21 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
 def explain(lang: Lang, problem: Problem) -> str:
     """Return a problem as one message: place, what is wrong, how to mend it."""
     where = _where(lang, problem.place)
-    fields = {key: _shown(value) for key, value in problem.fields.items()}
+    fields = {key: _shown(lang, value) for key, value in problem.fields.items()}
     what = text(lang, f"problems.{problem.code}.what", **fields)
     mend = text(lang, f"problems.{problem.code}.mend", **fields)
     return text(lang, "problems.message", where=where, what=what, mend=mend) if where else f"{what} {mend}"
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def _shown(lang: Lang, value: object) -> str:
+    match value:
+        case float():
+            return f"{value:.10g}"
+        case Names():
+            return value[lang]
+        case list() | tuple():
+            return text(lang, "problems.comma").join(_shown(lang, part) for part in value)
+    return str(value)
 
 
 def _where(lang: Lang, place: Place) -> str:

@@ -1,7 +1,7 @@
-"""The roster workbook: who works for whom in which role, which scheme a role has, and the figures that HR gives.
+"""The roster workbook: who works for whom in which role, which scheme a role has, which figures HR gives.
 
-Sheets: 员工 employees, 经理 managers, 岗位 roles, 目标与工资 figures (this one may be missing). Headers and sheet names
-are understood in both languages. Everything that is wrong is found in one reading.
+Sheets: 员工 employees, 经理 managers, 岗位 roles, 目标与工资 figures (this one may be missing). Headers and
+sheet names are understood in both languages. Everything that is wrong is found in one reading.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ class Roster:
         return [employee for employee in self.employees if employee.manager_id == manager_id]
 
     def book(self, company: str, period: str, manager: Manager) -> Book:
-        """Return what a manager's workbook says: a role for each that the team has, in the order of the roster."""
+        """Return what a manager's workbook says: the roles that the team has, in the order of the roster."""
         team = self.team(manager.manager_id)
         roles = [
             Role(name, plan, [employee.person for employee in team if employee.role == name])
@@ -64,7 +64,7 @@ class Roster:
 
 
 def load(project: Project, lang: Lang) -> Roster:
-    """Return a project's roster; ProblemsError (`roster.…`, `file.…`) lists everything that is wrong with it."""
+    """Return a project's roster; ProblemsError (`roster.…`, `file.…`) lists everything that is wrong."""
     sheets = sheets_of(str(project.roster), reader.read_one(project.roster))
     return _Reading(project, sheets, lang).roster()
 
@@ -98,15 +98,18 @@ class _Reading:
         self._idle(managers, used)
         if any(problem.severity == "error" for problem in self.problems):
             raise ProblemsError(self.problems)
-        return Roster(managers, roles, employees, self.problems)
+        return Roster(managers, {n: plan for n, plan in roles.items() if plan}, employees, self.problems)
 
-    def _roles(self) -> dict[str, Plan]:
+    def _roles(self) -> dict[str, Plan | None]:
+        """Return the roles; one whose scheme is not known or wrong is there without a plan."""
         sheet = self.sheets["roles"]
-        roles: dict[str, Plan] = {}
+        roles: dict[str, Plan | None] = {}
         known: dict[str, str] = {}
         for row in sheet:
             name = sheet.name(row, "role")
-            if name and normal(name) in known:
+            if not name:
+                continue
+            if normal(name) in known:
                 sheet.wrong("roster.role_twice", row, "role", found=name, other=known[normal(name)])
                 continue
             known[normal(name)] = name
@@ -116,7 +119,7 @@ class _Reading:
                 )
             except ProblemsError as error:
                 self.problems += error.problems
-                roles.setdefault(name, None)  # type: ignore[arg-type]
+                roles[name] = None
         return roles
 
     def _managers(self) -> dict[str, Manager]:
@@ -130,9 +133,9 @@ class _Reading:
         return managers
 
     def _employees(
-        self, roles: Mapping[str, Plan], managers: Mapping[str, Manager], figures: Figures
+        self, roles: Mapping[str, Plan | None], managers: Mapping[str, Manager], figures: Figures
     ) -> Iterator[Employee]:
-        """Yield the employees; a role or manager that is not known is a problem, and its name stays as it is."""
+        """Yield the employees; a role or manager that is not known is a problem, and stays blank."""
         sheet = self.sheets["employees"]
         by_id = {manager_id.casefold(): manager_id for manager_id in managers}
         by_name = {normal(name): name for name in roles}
@@ -144,7 +147,7 @@ class _Reading:
             elif manager.casefold() not in by_id:
                 sheet.wrong("roster.unknown_manager", row, "manager_id", found=manager, known=list(managers))
             if normal(role) not in by_name:
-                sheet.wrong("roster.unknown_role", row, "role", found=role, known=[r for r in roles if r])
+                sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(roles))
             role = by_name.get(normal(role), "")
             entries = self._level(sheet, row, roles.get(role))
             figures.read_row(sheet, row, employee_id, role)

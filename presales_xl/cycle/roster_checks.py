@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ID_MOST, NAME_MOST = 50, 100
 _ID = re.compile(r"[\w./-]+")  # ids are criteria of SUMIFS: no blank, no wildcard, no sign of comparison
+_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?", re.ASCII)
 _EXCELS_OWN_SHEETS = ("History",)
 #: Direction marks: a name with one of them reads differently from what it holds.
 _DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -31,15 +32,14 @@ def id_flaw(employee_id: str) -> str:
 def id_key(employee_id: str) -> object:
     """Return the same for ids that a search in Excel takes for one: 007 and 7, 1-2 and 1/2, a1 and A1."""
     plain = unicodedata.normalize("NFKC", employee_id).casefold()
-    try:
-        return float(plain) if "_" not in plain else plain
-    except ValueError:
-        parts = re.split(r"[-./]", plain)
+    if _NUMBER.fullmatch(plain):
+        return float(plain)
+    parts = re.split(r"[-./]", plain)
     return tuple(map(int, parts)) if all(part.isascii() and part.isdigit() for part in parts) else plain
 
 
 def name_flaw(name: str) -> str:
-    """Return the code of what is wrong with a name, "" for a good one. A name may begin with = and stays text."""
+    """Return the code of what is wrong with a name, "" for a good one. It may begin with =: it stays text."""
     for character in name:
         control = unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
         if control or character in _DIRECTIONS or character in "\ufffe\uffff":
@@ -58,7 +58,7 @@ def file_stem(manager: str, team: str) -> str:
     return f"{file_part(manager)}_{file_part(team)}"
 
 
-def sheet_names(roles: Mapping[str, Plan], sheet: "RosterSheet", lang: Lang) -> Iterator[Problem]:
+def sheet_names(roles: Mapping[str, Plan | None], sheet: "RosterSheet", lang: Lang) -> Iterator[Problem]:
     """Yield a problem per role whose sheets would have no name or the name of another sheet."""
     own = [*(text(lang, f"workbook.sheet.{key}") for key in FIXED_SHEETS), IDENTITY, *_EXCELS_OWN_SHEETS]
     taken = {name.casefold(): "" for name in own}

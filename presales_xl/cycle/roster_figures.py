@@ -1,4 +1,4 @@
-"""The figures that HR gives with the roster: targets, wages, and whatever else is known before the period ends."""
+"""The figures that HR gives with the roster: targets, wages, whatever else is known beforehand."""
 
 import math
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from presales_xl.workbook.entries import column_name, read_entry
 class Figures:
     """Gathers the figures of all employees, from columns beside them and from a sheet of their own."""
 
-    def __init__(self, roles: Mapping[str, Plan], lang: Lang) -> None:
+    def __init__(self, roles: Mapping[str, Plan | None], lang: Lang) -> None:
         self.plans = {role: plan for role, plan in roles.items() if plan is not None}
         self.lang = lang
         self.problems: list[Problem] = []
@@ -87,8 +87,8 @@ class Figures:
         elif not math.isnan(entry):
             mine = self._given.setdefault(employee_id, {})
             if mine.setdefault(spec.id, entry) != entry:
-                fields = {"id": employee_id, "name": name, "other": mine[spec.id], "found": entry}
-                self.problems.append(Problem("roster.given_twice", where, fields))
+                both = {"id": employee_id, "name": name, "other": mine[spec.id], "found": entry}
+                self.problems.append(Problem("roster.given_twice", where, both))
             if entry == 0 and spec.id in self._divisors[plan.scheme.id]:
-                fields = {"id": employee_id, "name": name}
-                self.problems.append(Problem("roster.zero", where, fields, "warning"))
+                who = {"id": employee_id, "name": name}
+                self.problems.append(Problem("roster.zero", where, who, "warning"))

@@ -27,8 +27,8 @@ def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
         name = next((name for name in sheets if _named(name, f"roster.sheet.{key}", key)), None)
         if name is None:
             if key != OPTIONAL:
-                problems.append(Problem("roster.no_sheet", Place(file=file), {"name": _both(f"roster.sheet.{key}"),
-                                                                              "found": list(sheets)}))  # fmt: skip
+                fields = {"name": _both(f"roster.sheet.{key}"), "found": list(sheets)}
+                problems.append(Problem("roster.no_sheet", Place(file=file), fields))
             continue
         try:
             found[key] = RosterSheet(key, tables.of_sheet(file, name, sheets[name]))
@@ -71,9 +71,9 @@ class RosterSheet:
             else:
                 self.places[column] = place
         if missing := [column for column in needed if column not in self.places]:
-            fields = {"names": [_both(f"roster.column.{column}") for column in missing],
-                      "found": [header for header in table.header if header]}  # fmt: skip
-            wrong.append(Problem("roster.no_column", Place(file=table.file, sheet=table.sheet), fields))
+            names = [_both(f"roster.column.{column}") for column in missing]
+            lists = {"names": names, "found": [header for header in table.header if header]}
+            wrong.append(Problem("roster.no_column", Place(file=table.file, sheet=table.sheet), lists))
         if wrong:
             raise ProblemsError(wrong)
 

@@ -206,6 +206,7 @@ class _Reader:
     def _sum(self, node: ast.expr) -> Expr:
         match node:
             case ast.Attribute(value=ast.Name(id=table)):
+                self._named(table, lambda: self.names.row_count(table))
                 return Rows("sum", table, column=self._column(node))
         raise self.no_syntax(node)
 

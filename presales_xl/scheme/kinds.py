@@ -56,11 +56,13 @@ def kind_of(plan: Plan, node: x.Expr) -> Kind:
             return "text"
         case x.If(test=test, then=then, other=other):
             _need(plan, test, "truth")
-            _need(plan, other, kind_of(plan, then))
-            return kind_of(plan, then)
+            kind = kind_of(plan, then)
+            _need(plan, other, kind)
+            return kind
         case x.OrElse(column=column, other=other):
-            _need(plan, other, kind_of(plan, column))
-            return kind_of(plan, column)
+            kind = kind_of(plan, column)
+            _need(plan, other, kind)
+            return kind
         case x.All() | x.Any() | x.Not():
             return _same(plan, node, "truth", "truth")
         case x.Compare():

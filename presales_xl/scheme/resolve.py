@@ -88,7 +88,7 @@ class Resolver:
         if unknown := [key for key in field.choices if key not in self.scheme.choices]:
             raise fail("scheme.unknown_choice", found=unknown, known=list(self.scheme.choices))
         if not field.choices:
-            raise fail("scheme.no_choices", name=field.name.zh)
+            raise fail("scheme.no_choices", name=field.name)
         return self.dimension("_".join(field.choices), {key: self.scheme.choices[key] for key in field.choices})
 
     def dimension(self, key: str, names: Mapping[str, Names]) -> str:
@@ -185,7 +185,7 @@ class Resolver:
         if not labels and isinstance(field.default, float):
             return OrElse(column, Const(field.default))
         expected = list(labels) or [field.type]
-        raise fail("scheme.default", name=field.name.zh, found=field.default, expected=expected)
+        raise fail("scheme.default", name=field.name, found=field.default, expected=expected)
 
     def _measure(self, name: str) -> Column:
         if f"measure.{name}" in self.columns:

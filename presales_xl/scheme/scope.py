@@ -67,12 +67,12 @@ class IndicatorScope:
         return self.compiler.cohort_column(self.measure(formula))
 
     def _unit(self, expr: Expr) -> str:
-        match expr:
-            case Arith(op="/", left=Column(), right=Column()):
-                return "rate"
-            case Arith(op="/", right=Const()):
-                return "rate"
-        return "number"
+        """Return how a computed measure is shown: a quotient as a rate, sums of money as money."""
+        nodes = list(walk(expr))
+        if any(isinstance(node, Arith) and node.op == "/" for node in nodes):
+            return "rate"
+        units = {self.compiler.spec(node).unit for node in nodes if isinstance(node, Column)}
+        return units.pop() if len(units) == 1 else "number"
 
     def derived(self, name: str, expr: Expr, unit: str = "") -> Column:
         """Return a further column of this indicator."""
@@ -109,13 +109,14 @@ class IndicatorScope:
         if of is not None:
             found = self.expr(of)
             if not isinstance(found, Column) or set(self.compiler.labels(found)) != set(keys):
-                raise fail("scheme.levels_differ", name=self.owner, input=of, found=keys)
+                labels = self.compiler.labels(found) if isinstance(found, Column) else ()
+                raise fail("scheme.levels_differ", input=of, found=keys, expected=labels)
             return found
         field = Input(name=self.indicator.name, type="choice", choices=keys)
         if table is None:
             return self.compiler.add_input(f"input.{self.owner}", field)
         if table not in self.compiler.tables:
-            raise fail("scheme.unknown_table", name=self.owner, found=table)
+            raise fail("scheme.unknown_table", found=table, known=list(self.compiler.tables))
         return self.compiler.add_input(f"{table}.{self.owner}", field, table=table)
 
     def done(self) -> Expr:

@@ -21,14 +21,23 @@ LEAST_WIDTH = 5  # columns for the cells of a line, at least
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A figure (number) or a label (text) on a line, at its place from 0."""
+
+    place: int
+    value: float | str
+    number_format: str = "@"
+    reading: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
-    """One row of the sheet: cells by place from 0, each a figure (number) or a label (text)."""
+    """One row of the sheet."""
 
     owner: str
     name: str
-    cells: tuple[tuple[int, float | str, str], ...] = ()  # place, value, number format
+    cells: tuple[Cell, ...] = ()
     remark: str = ""
-    reading: bool = False
     id: str = ""
     heading: bool = False
 
@@ -97,7 +106,7 @@ class _Builder:
 
     def dimension_line(self, dimension: str, owner: str, name: str) -> None:
         labels = [names[self.lang] for names in self.plan.dimensions[dimension].names]
-        row = self.add(Line(owner, name, tuple((at, label, "@") for at, label in enumerate(labels))))
+        row = self.add(Line(owner, name, tuple(Cell(at, label) for at, label in enumerate(labels))))
         self.dimensions[dimension] = (row, FIRST, FIRST + len(labels) - 1)
 
     @staticmethod
@@ -112,7 +121,7 @@ class _Builder:
         for place, figure in sorted(figures.items()):
             if isinstance(figure.value, Mapping):
                 raise TypeError(f"{figure.id} is no single figure")
-            cells.append((place, figure.value, self.shown(figure)))
+            cells.append(Cell(place, figure.value, self.shown(figure), figure.reading is not None))
             self.figures[figure.id] = (row, FIRST + place, FIRST + place)
         self.add(self._with_remark(Line(owner, name, tuple(cells)), list(figures.values())))
 
@@ -121,7 +130,8 @@ class _Builder:
         if not isinstance(figure.value, Mapping):
             raise TypeError(f"{figure.id} is a single figure")
         keys = self.plan.dimensions[figure.dimension].keys
-        cells = tuple((at, figure.value[key], self.shown(figure)) for at, key in enumerate(keys))
+        marked = figure.reading is not None
+        cells = tuple(Cell(at, figure.value[key], self.shown(figure), marked) for at, key in enumerate(keys))
         row = self.add(self._with_remark(Line(owner, name, cells), [figure]))
         self.figures[figure.id] = (row, FIRST, FIRST + len(keys) - 1)
 
@@ -129,7 +139,7 @@ class _Builder:
         reasons = dict.fromkeys(figure.reading[self.lang] for figure in figures if figure.reading)
         remark = self.say("reading", why="；".join(reasons)) if reasons else ""
         ids = figures[0].id if len(figures) == 1 else f"{figures[0].id} …"
-        return replace(line, remark=remark, reading=bool(reasons), id=ids)
+        return replace(line, remark=remark, id=ids)
 
     def grades(self) -> None:
         scale = self.plan.scheme.grades
@@ -141,7 +151,7 @@ class _Builder:
         bounds = {places[f.id.removeprefix("grades.")]: f for f in self.of("grades")}
         self.figure_line("", self.say("bound"), bounds)
         last = self.lines[-1]
-        rest = (len(places) - 1, self.say("rest"), "@")
+        rest = Cell(len(places) - 1, self.say("rest"))
         self.lines[-1] = replace(last, cells=(*last.cells, rest))
         shares = {f.id.removeprefix("quota."): f for f in self.of("quota")}
         if shares:
@@ -236,7 +246,7 @@ class _Writer:
         self.sheet = sheet
         self.style = style
         self.blocks = blocks
-        places = [place for block in blocks for line in block.lines for place, _, _ in line.cells]
+        places = [cell.place for block in blocks for line in block.lines for cell in line.cells]
         self.remark = FIRST + max([LEAST_WIDTH - 1, *places]) + 1
         self.id = self.remark + 1
 
@@ -271,13 +281,13 @@ class _Writer:
             return
         sheet.write_string(row, OWNER, line.owner, style(bold=True))
         sheet.write_string(row, NAME, line.name, style())
-        for place, value, shown in line.cells:
-            if isinstance(value, str):
+        for cell in line.cells:
+            if isinstance(cell.value, str):
                 form = style(bold=True, fill="header", edge="line", align="center", num_format="@", text_wrap=True)
-                sheet.write_string(row, FIRST + place, value, form)
+                sheet.write_string(row, FIRST + cell.place, cell.value, form)
             else:
-                fill = {"fill": "reading"} if line.reading else {}
-                form = style(edge="line", align="right", num_format=shown, **fill)
-                sheet.write_number(row, FIRST + place, value, form)
+                fill = {"fill": "reading"} if cell.reading else {}
+                form = style(edge="line", align="right", num_format=cell.number_format, **fill)
+                sheet.write_number(row, FIRST + cell.place, cell.value, form)
         sheet.write_string(row, self.remark, line.remark, style(colour="muted", font_size=9))
         sheet.write_string(row, self.id, line.id, style(colour="muted", font_size=8))

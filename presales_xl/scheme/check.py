@@ -1,0 +1,144 @@
+"""What must hold between the parts of a scheme beyond its shape: names, figures and their sums, readings."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from itertools import chain
+from keyword import iskeyword
+
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.scheme.figures import figures_fit, keys_fit
+from presales_xl.scheme.kinds import misfits
+from presales_xl.scheme.model import Indicator, Scheme
+
+#: Names that mean something else in formulas and column ids.
+RESERVED = {"total", "grade", "rank", "level", "points"}
+PREFIXES = {"input", "measure", "score", "points", "adjustment", "pay", "rows", "total", "grade", "level", "flags"}
+
+
+def check(plan: Plan) -> list[Problem]:
+    """Return what is wrong with a scheme that compiles, each problem with its field; empty for a sound one.
+
+    Indicators that are not enabled are read as well: they are wrong if they would not compile, and what only they
+    use is in use.
+    """
+    scheme = plan.scheme
+    problems = [*_shape(scheme), *keys_fit(scheme)]
+    if problems:  # the sums below would fall over them
+        return problems
+    try:
+        everything = compile_scheme(_all_enabled(scheme))
+    except ProblemsError as error:
+        return list(error.problems)
+    rules = (_names, _unused, _kinds, _readings)
+    return [*chain.from_iterable(rule(everything) for rule in rules), *figures_fit(plan)]
+
+
+def _problem(code: str, path: str, **fields: object) -> Problem:
+    return Problem(code, Place(field=path), fields)
+
+
+def _all_enabled(scheme: Scheme) -> Scheme:
+    def enabled(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
+        return {key: value.model_copy(update={"enabled": True}) for key, value in indicators.items()}
+
+    sections = {
+        key: section.model_copy(update={"indicators": enabled(section.indicators)})
+        for key, section in scheme.sections.items()
+    }
+    return scheme.model_copy(update={"sections": sections, "indicators": enabled(scheme.indicators)})
+
+
+def _shape(scheme: Scheme) -> Iterator[Problem]:
+    """Yield what the compiler would pass over in silence."""
+    if scheme.sections and scheme.indicators:
+        yield _problem("scheme.two_lists", "indicators")
+    sections: dict[str, str] = {}
+    for key, section in scheme.sections.items():
+        for indicator in section.indicators:
+            if indicator in sections:
+                path = f"sections.{key}.indicators.{indicator}"
+                yield _problem("scheme.indicator_twice", path, name=indicator, other=sections[indicator])
+            sections.setdefault(indicator, key)
+    for key in scheme.flags:
+        if key in scheme.vetoes:
+            yield _problem("scheme.name_twice", f"flags.{key}", name=key, other=f"vetoes.{key}")
+    for key, veto in scheme.vetoes.items():
+        if veto.effect == "lowest_grade" and scheme.grades is None:
+            yield _problem("scheme.no_grades", f"vetoes.{key}.effect")
+    for key, detail in scheme.details.items():
+        if detail.rows > detail.most:
+            yield _problem("scheme.too_many_rows", f"details.{key}.rows", found=detail.rows, most=detail.most)
+
+
+def _names(plan: Plan) -> Iterator[Problem]:
+    """Yield names that two things share, or that formulas cannot use."""
+    scheme = plan.scheme
+    named: dict[str, str] = {}
+    blocks = {"inputs": list(scheme.inputs), "measures": list(scheme.measures), "parameters": list(scheme.parameters)}
+    for block, names in blocks.items():
+        for name in names:
+            path = f"{block}.{name}"
+            if name in RESERVED or iskeyword(name):
+                yield _problem("scheme.name_reserved", path, name=name)
+            if name in named:
+                yield _problem("scheme.name_twice", path, name=name, other=named[name])
+            named.setdefault(name, path)
+    for key, spec in plan.inputs().items():
+        if key in named and spec.field is not scheme.inputs.get(key):  # the indicator's own input, of its name
+            yield _problem("scheme.name_twice", scheme.path_of(key), name=key, other=named[key])
+    for table in scheme.details:
+        if table in PREFIXES:
+            yield _problem("scheme.name_reserved", f"details.{table}", name=table)
+
+
+def _unused(plan: Plan) -> Iterator[Problem]:
+    scheme = plan.scheme
+    fields = [spec.field for spec in plan.inputs().values()]
+    fields += [spec.field for table in plan.tables.values() for spec in table.columns.values()]
+    blocks: dict[str, tuple[Iterable[str], Collection[str]]] = {
+        "inputs": (scheme.inputs, plan.inputs()),
+        "parameters": (scheme.parameters, plan.parameters),
+        "measures": (scheme.measures, {key.removeprefix("measure.") for key in plan.columns}),
+        "choices": (scheme.choices, {key for field in fields if field is not None for key in field.choices}),
+    }
+    for block, (stated, used) in blocks.items():
+        for name in stated:
+            if name not in used:
+                yield _problem("scheme.unused", f"{block}.{name}", name=name)
+
+
+def _kinds(plan: Plan) -> Iterator[Problem]:
+    for column, problem in misfits(plan):
+        yield problem.at(field=_path_of(plan, column))
+
+
+def _path_of(plan: Plan, column: str) -> str:
+    """Return the path in the scheme file to what a column comes from."""
+    scheme, spec = plan.scheme, plan.columns[column]
+    block, _, name = column.partition(".")
+    match block:
+        case "measure" if name in scheme.measures:
+            return f"measures.{name}.formula"
+        case "adjustment":
+            return f"adjustments.{name}"
+        case "pay":
+            return f"pay.{name}.formula"
+        case "total":
+            return "total"
+        case "grade":
+            return "grades"
+        case "flags":
+            return "flags"
+    return scheme.path_of(spec.group)
+
+
+def _readings(plan: Plan) -> Iterator[Problem]:
+    """Yield readings that mark nothing: no figure, input, measure or indicator, nor a part of one."""
+    ids = [*plan.parameters, *plan.columns, *plan.tables]
+    ids += [key.partition(".")[2] for key in plan.columns]
+    known = {".".join(key.split(".")[:length]) for key in ids for length in range(1, key.count(".") + 2)}
+    for pattern in plan.scheme.readings:
+        if not any(fnmatchcase(key, pattern) for key in known):
+            yield _problem("scheme.reading", f"readings.{pattern}", pattern=pattern)
