@@ -45,11 +45,15 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
 
 def explain(lang: Lang, problem: Problem) -> str:
     """Return a problem as one message: place, what is wrong, how to mend it."""
-    where = _where(lang, problem.place)
+    where, what, mend = sentences(lang, problem)
+    return text(lang, "problems.message", where=where, what=what, mend=mend) if where else f"{what} {mend}"
+
+
+def sentences(lang: Lang, problem: Problem) -> tuple[str, str, str]:
+    """Return a problem in its parts: where it lies, what is wrong, how to mend it."""
     fields = {key: _shown(lang, value) for key, value in problem.fields.items()}
     what = text(lang, f"problems.{problem.code}.what", **fields)
-    mend = text(lang, f"problems.{problem.code}.mend", **fields)
-    return text(lang, "problems.message", where=where, what=what, mend=mend) if where else f"{what} {mend}"
+    return _where(lang, problem.place), what, text(lang, f"problems.{problem.code}.mend", **fields)
 
 
 def _shown(lang: Lang, value: object) -> str:

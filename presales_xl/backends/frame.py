@@ -248,3 +248,46 @@ def evaluate(plan: Plan, inputs: Inputs) -> dict[str, Floats]:
     `inputs` holds what people entered; everything else is computed from it and from the plan's parameters.
     """
     return _Evaluation(plan, inputs).run()
+
+
+def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -> dict[x.Expr, Floats]:
+    """Return, by node, every figure that expressions take from other rows: of the cohort, of detail tables.
+
+    `columns` is what `evaluate` returned for the same `inputs`.
+    """
+    run = _Evaluation(plan, inputs)
+    run.values = dict(columns)
+    expressions = [spec.expr for spec in plan.columns.values() if spec.expr is not None]
+    nodes = {n for expr in expressions for n in x.walk(expr) if isinstance(n, x.Cohort | x.Rows)}
+    with np.errstate(all="ignore"):
+        return {node: run.value(node) for node in nodes}
+
+
+class _Single(_Evaluation):
+    """One employee, whose columns and figures from other rows are known; what is not known is missing."""
+
+    def __init__(self, plan: Plan, values: Mapping[str, float], others: Mapping[x.Expr, float]) -> None:
+        super().__init__(plan, Inputs(1, {}))
+        self.values = {key: self.full(values.get(key, np.nan)) for key in plan.columns}
+        self.others = others
+
+    def value(self, node: x.Expr) -> Floats:
+        if isinstance(node, x.Cohort | x.Rows):
+            return self.full(self.others.get(node, np.nan))
+        return super().value(node)
+
+
+def single(
+    plan: Plan, values: Mapping[str, float], others: Mapping[x.Expr, float]
+) -> Callable[[x.Expr], float]:
+    """Return a function that gives the value of any node for one employee, NaN where it is missing.
+
+    `values` are the employee's columns by id, `others` the employee's part of `from_other_rows`.
+    """
+    run = _Single(plan, values, others)
+
+    def value(node: x.Expr) -> float:
+        with np.errstate(all="ignore"):
+            return float(run.value(node)[0])
+
+    return value

@@ -55,12 +55,11 @@ def means(header: str, key: str) -> bool:
     return normal(header) in {key, *(normal(text(lang, f"columns.{key}")) for lang in LANGUAGES)}
 
 
-def read_column(
-    plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: Lang
-) -> tuple[Floats, list[Problem]]:
+def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: Lang) -> tuple[Floats, list[Problem]]:
     """Return a column of entries as numbers, NaN where blank, infinity where not valid, and the problems.
 
     Plainly written numbers within the limits are read all at once; only the others are looked at one by one.
+    Choices may be written as ids or as labels in any language.
     """
     values = table.column(place)
     numbers = np.full(len(values), np.nan)
@@ -69,9 +68,7 @@ def read_column(
         numbers = np.fromiter((_plain(value, table.typed) for value in values), float, len(values))
         fine = np.isfinite(numbers)
         low, high = limit(plan, spec.low), limit(plan, spec.high)
-        fine &= (numbers >= (-np.inf if low is None else low)) & (
-            numbers <= (np.inf if high is None else high)
-        )
+        fine &= (numbers >= (-np.inf if low is None else low)) & (numbers <= (np.inf if high is None else high))
         if spec.field is not None and spec.field.is_whole:
             fine &= numbers == np.floor(numbers)
         left = np.flatnonzero(~fine).tolist()
@@ -81,7 +78,7 @@ def read_column(
         value = values[row]
         key = (type(value), value)
         if key not in known:
-            known[key] = read_entry(plan, spec, value, lang, typed=table.typed)
+            known[key] = read_entry(plan, spec, value, lang, typed=table.typed and not spec.dimension)
         read = known[key]
         if isinstance(read, Problem):
             problems.append(read.at(**_parts(table, row, place)))

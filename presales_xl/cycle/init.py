@@ -13,11 +13,12 @@ from presales_xl.texts import Lang, text
 SAMPLE_TEAMS = 2
 
 
-def create(folder: Path, lang: Lang, *, force: bool = False, company: str = "", content: RosterContent | None = None,
-           ) -> Sequence[Path]:  # fmt: skip
+def create(
+    folder: Path, lang: Lang, *, force: bool = False, company: str = "", content: RosterContent | None = None
+) -> Sequence[Path]:
     """Write `presales.toml` and a roster into `folder` and return both; the sample roster when none is given.
 
-    ProblemsError `project.exists` for each file that is there already, unless `force`; nothing is written then.
+    ProblemsError `project.exists` for each file that is there already, unless `force`; nothing is written.
     """
     settings, roster = folder / FILE, folder / DEFAULTS["roster"]
     there = [file for file in (settings, roster) if file.exists()]

@@ -21,11 +21,16 @@ Column = list[str | int | float | None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """Every column of a plan for `size` people, as numbers; NaN is missing."""
+    """Every column of a plan for `size` people, as numbers; NaN is missing. `inputs` is what it came from."""
 
     plan: Plan
-    size: int
+    inputs: Inputs
     values: Mapping[str, Floats]
+
+    @property
+    def size(self) -> int:
+        """Return how many people there are."""
+        return self.inputs.size
 
     @property
     def results(self) -> list[ColumnSpec]:
@@ -92,7 +97,7 @@ class Outcome:
 
 def outcome(plan: Plan, inputs: Inputs) -> Outcome:
     """Return what comes out of these inputs."""
-    return Outcome(plan, inputs.size, evaluate(plan, inputs))
+    return Outcome(plan, inputs, evaluate(plan, inputs))
 
 
 def cohorts(names: Sequence[str]) -> NDArray[np.int64]:

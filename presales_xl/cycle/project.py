@@ -102,9 +102,7 @@ def load(folder: Path) -> Project:
     said = _parse(file)
     problems = [_unknown(file, key) for key in said if key not in DEFAULTS]
     problems += [
-        _wrong(file, key, value)
-        for key, value in said.items()
-        if key in DEFAULTS and not _allowed(key, value)
+        _wrong(file, key, value) for key, value in said.items() if key in DEFAULTS and not _allowed(key, value)
     ]
     if problems:
         raise ProblemsError(problems)

@@ -5,7 +5,7 @@ sheet names are understood in both languages. Everything that is wrong is found 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from presales_xl.cycle import roster_checks as checks
 from presales_xl.cycle.project import Project, find_scheme
@@ -82,14 +82,8 @@ class _Reading:
         figures = Figures(roles, self.lang)
         employees = list(self._employees(roles, managers, figures))
         if "figures" in self.sheets:
-            figures.read_sheet(
-                self.sheets["figures"], {employee.person.employee_id for employee in employees}
-            )
-        with_figures = [figures.give(employee.person, employee.role) for employee in employees]
-        employees = [
-            Employee(person, employee.role, employee.manager_id)
-            for person, employee in zip(with_figures, employees, strict=True)
-        ]
+            self._figures(self.sheets["figures"], figures, employees)
+        employees = [replace(employee, person=figures.give(employee.person)) for employee in employees]
         for sheet in self.sheets.values():
             self.problems += sheet.problems
         self.problems += figures.problems
@@ -114,9 +108,7 @@ class _Reading:
                 continue
             known[normal(name)] = name
             try:
-                roles[name] = find_scheme(
-                    sheet.text(row, "scheme"), self.project.schemes, sheet.place(row, "scheme")
-                )
+                roles[name] = find_scheme(sheet.text(row, "scheme"), self.project.schemes, sheet.place(row, "scheme"))
             except ProblemsError as error:
                 self.problems += error.problems
                 roles[name] = None
@@ -150,15 +142,27 @@ class _Reading:
                 sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(roles))
             role = by_name.get(normal(role), "")
             entries = self._level(sheet, row, roles.get(role))
-            figures.read_row(sheet, row, employee_id, role)
-            yield Employee(Person(employee_id, name, entries), role, by_id.get(manager.casefold(), ""))
+            person = Person(employee_id, name, entries)
+            figures.add(person, role)
+            figures.read_row(sheet.table, row, sheet.others, employee_id)
+            yield Employee(person, role, by_id.get(manager.casefold(), ""))
+
+    def _figures(self, sheet: RosterSheet, figures: Figures, employees: Sequence[Employee]) -> None:
+        """Read the sheet of figures; its ids must be those of employees."""
+        known = {employee.person.employee_id.casefold(): employee.person.employee_id for employee in employees}
+        for row in sheet.unique("employee_id"):
+            employee_id = sheet.text(row, "employee_id")
+            if employee_id.casefold() not in known:
+                sheet.wrong("roster.unknown_employee", row, "employee_id", found=employee_id)
+                continue
+            figures.read_row(sheet.table, row, sheet.others, known[employee_id.casefold()])
 
     def _level(self, sheet: RosterSheet, row: int, plan: Plan | None) -> dict[str, float]:
         """Return the level as an entry, where the scheme has levels."""
         if plan is None or "level" not in plan.columns:
             return {}
         spec = plan.columns["level"]
-        level = read_entry(plan, spec, sheet.text(row, "level") or None, self.lang)
+        level = read_entry(plan, spec, sheet.text(row, "level"), self.lang, typed=False)
         if isinstance(level, Problem):
             sheet.wrong(level.code, row, "level", **level.fields)
         elif level != level:  # noqa: PLR0124 - NaN: blank
@@ -183,6 +187,4 @@ class _Reading:
             other = seen.setdefault(stem.casefold(), manager)
             if other is not manager:
                 row = sheet.row_of("manager_id", manager.manager_id)
-                sheet.wrong(
-                    "roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem
-                )
+                sheet.wrong("roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem)

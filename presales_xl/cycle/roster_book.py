@@ -42,9 +42,7 @@ def write(path: Path, content: RosterContent, lang: Lang) -> None:
         sheets["guide"].set_first_sheet()
 
 
-def _sheet(
-    sheet: Worksheet, style: Style, key: str, others: Sequence[str], rows: Sequence[Sequence[Cell]]
-) -> None:
+def _sheet(sheet: Worksheet, style: Style, key: str, others: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     needed, optional = COLUMNS[key]
     titles = [text(style.lang, f"roster.column.{column}") for column in (*needed, *optional)] + list(others)
     sheet.set_row(0, 30)

@@ -70,10 +70,7 @@ def _figures(people: Sequence[Sequence[str]], roles: Mapping[str, Any], lang: La
     ]
     rows: list[list[Cell]] = [["", *(title for _, _, title in columns)]]
     for employee_id, _, _, role, level in people:
-        given = [
-            _given(scheme, key, level) if scheme == roles[role]["scheme"] else None
-            for scheme, key, _ in columns
-        ]
+        given = [_given(scheme, key, level) if scheme == roles[role]["scheme"] else None for scheme, key, _ in columns]
         if any(value is not None for value in given):
             rows.append([employee_id, *given])
     return rows

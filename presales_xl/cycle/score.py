@@ -101,9 +101,7 @@ def _places(plan: Plan, table_id: str, table: Table) -> tuple[dict[str, int], li
         else:
             places[key] = place
     if "" not in places:
-        wrong.append(
-            Problem("table.no_ids", table.place(), {"found": [name for name in table.header if name]})
-        )
+        wrong.append(Problem("table.no_ids", table.place(), {"found": [name for name in table.header if name]}))
     if wrong:
         raise ProblemsError(wrong)
     warning = Problem("table.unknown_columns", table.place(), {"found": unknown}, "warning")
@@ -112,9 +110,7 @@ def _places(plan: Plan, table_id: str, table: Table) -> tuple[dict[str, int], li
 
 def _ambiguous(table: Table, place: int, found: Sequence[ColumnSpec]) -> Problem:
     ids = [spec.id.partition(".")[2] for spec in found]
-    return Problem(
-        "table.column_ambiguous", table.place(None, place), {"found": table.header[place], "ids": ids}
-    )
+    return Problem("table.column_ambiguous", table.place(None, place), {"found": table.header[place], "ids": ids})
 
 
 def _owners(table: Table, place: int) -> list[str]:

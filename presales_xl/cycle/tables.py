@@ -54,7 +54,7 @@ class Table:
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         """Return where a row or one of its cells stands; the header's cell for a column alone."""
         line = self.header_line if row is None else self.lines[row]
-        if not self.typed:
+        if not self.sheet:
             field = self.header[column] if column is not None else ""
             return Place(file=self.file, line=line if row is not None else 0, field=field)
         cell = "" if row is None and column is None else xl_rowcol_to_cell(line - 1, column or 0)

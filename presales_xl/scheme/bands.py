@@ -25,6 +25,9 @@ class Bound:
         """Whether higher values are the better ones."""
         return self.op.startswith(">")
 
+    def __str__(self) -> str:
+        return f"{self.op.replace('>=', '≥').replace('<=', '≤')}{self.value:g}"
+
 
 def parse_bound(text: str) -> Bound | None:
     """Return the bound that `text` states, None for `else`; ValueError (`scheme.bound`) for anything else."""
@@ -52,5 +55,5 @@ def check_bands(texts: list[str]) -> None:
         further = after.value < before.value if before.upward else after.value > before.value
         admits_the_bound = after.value == before.value and len(before.op) < len(after.op)
         if not (further or admits_the_bound):
-            fields = {"after": f"{after.op}{after.value:g}", "before": f"{before.op}{before.value:g}"}
+            fields = {"after": str(after), "before": str(before)}
             raise PydanticCustomError("scheme.bands_order", "{after} is never reached after {before}", fields)

@@ -116,7 +116,7 @@ def _kinds(plan: Plan) -> Iterator[Problem]:
 
 def _path_of(plan: Plan, column: str) -> str:
     """Return the path in the scheme file to what a column comes from."""
-    scheme, spec = plan.scheme, plan.columns[column]
+    scheme = plan.scheme
     block, _, name = column.partition(".")
     match block:
         case "measure" if name in scheme.measures:
@@ -130,8 +130,8 @@ def _path_of(plan: Plan, column: str) -> str:
         case "grade":
             return "grades"
         case "flags":
-            return "flags"
-    return scheme.path_of(spec.group)
+            return f"{'vetoes' if name in scheme.vetoes else 'flags'}.{name}.when"
+    return scheme.path_of(plan.columns[column].group)
 
 
 def _readings(plan: Plan) -> Iterator[Problem]:

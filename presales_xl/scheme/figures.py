@@ -55,8 +55,8 @@ def _indicators(scheme: Scheme) -> dict[str, Indicator]:
 
 
 def _keys(path: str, value: Figure, expected: Collection[str]) -> Iterator[Problem]:
-    found = list(value) if isinstance(value, Mapping) else []
-    if set(found) != set(expected) or not found:
+    found = list(value) if isinstance(value, Mapping) else value
+    if not isinstance(value, Mapping) or set(value) != set(expected):
         yield _problem("scheme.keys_differ", path, found=found, expected=list(expected))
 
 
@@ -90,9 +90,10 @@ def _input_fits(path: str, field: Input) -> Iterator[Problem]:
     if low is not None and high is not None and low > high:
         yield _problem("scheme.range_order", path, low=low, high=high)
     elif isinstance(field.default, float):
-        yield from _in_range(path, field.default, (
-            -float("inf") if low is None else low, float("inf") if high is None else high
-        ))
+        if low is not None and field.default < low:
+            yield _problem("scheme.below", f"{path}.default", found=field.default, limit=low)
+        if high is not None and field.default > high:
+            yield _problem("scheme.above", f"{path}.default", found=field.default, limit=high)
 
 
 def _points_fit(scheme: Scheme, path: str, indicator: Indicator) -> Iterator[Problem]:

@@ -13,7 +13,17 @@ Node = Mapping[str, Any]
 @cache
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of scheme files; its descriptions are the docstrings of the model and the rules."""
-    return {"$schema": DIALECT, **Scheme.model_json_schema()}
+    schema = {"$schema": DIALECT, **Scheme.model_json_schema()}
+    _close(schema)
+    return schema
+
+
+def _close(node: Any) -> None:
+    """Allow no other names where names have a pattern, as the model does."""
+    if isinstance(node, dict) and "patternProperties" in node:
+        node["additionalProperties"] = False
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _close(inner)
 
 
 def known_fields(path: Sequence[str], content: object) -> list[str]:

@@ -19,14 +19,21 @@ _NEEDED: dict[Kind, str] = {
 
 
 def misfits(plan: Plan) -> Iterator[tuple[str, Problem]]:
-    """Yield column id and problem of each column whose expression mixes kinds or reads what its row lacks."""
+    """Yield column id and problem of each column whose expression mixes kinds or reads what its row lacks.
+
+    A flag is named by its own id, `flags.promotion`.
+    """
     for spec in plan.columns.values():
-        if spec.expr is None:
-            continue
-        try:
-            _need(plan, spec.expr, "text" if spec.dimension else "number")
-        except ProblemsError as error:
-            yield from ((spec.id, problem) for problem in error.problems)
+        expressions = {spec.id: spec.expr} if spec.expr else {}
+        if isinstance(spec.expr, x.Tags):
+            tags = plan.dimensions[spec.dimension].keys
+            expressions = {f"flags.{key}": test for key, test in zip(tags, spec.expr.tests, strict=True)}
+        for name, expr in expressions.items():
+            needed: Kind = "text" if spec.dimension else "number"
+            try:
+                _need(plan, expr, "truth" if isinstance(spec.expr, x.Tags) else needed)
+            except ProblemsError as error:
+                yield from ((name, problem) for problem in error.problems)
 
 
 def _need(plan: Plan, node: x.Expr, needed: Kind) -> None:

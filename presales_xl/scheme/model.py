@@ -1,6 +1,7 @@
-"""What a scheme file says: sections, indicators, inputs, detail tables, grades, pay. Shape only, no meaning yet.
+"""What a scheme file says: sections, indicators, inputs, detail tables, grades, pay. Shape only, no meaning.
 
-`columns.compile_scheme` gives it meaning; `load.parse` reads it from YAML with messages that name the line.
+`compile.compile_scheme` gives it meaning; `load.load` reads it from YAML with messages that name the line.
+The texts below fields become descriptions in the JSON Schema of scheme files.
 Names are written once for both languages, `{zh: …, en: …}`, or as one text that serves for both.
 """
 
@@ -46,12 +47,7 @@ Text = Annotated[Names, BeforeValidator(_both, json_schema_input_type=str | Name
 
 
 class Input(Model):
-    """One cell per employee that somebody fills in.
-
-    An input with a `default` may stay blank and then counts as the default; an `optional` one may stay blank and the
-    formula says what then (`given(input, otherwise)`); any other blank is missing.
-    `given_by: hr` marks figures that come with the roster and are locked in the workbook once given.
-    """
+    """One cell per employee that somebody fills in; a blank is missing, unless the input says otherwise."""
 
     name: Text
     type: InputType
@@ -60,9 +56,13 @@ class Input(Model):
     min: float | None = None
     max: float | None = None
     choices: list[Identifier] = Field(default_factory=list)
+    """What may be chosen, by the ids that `choices` of the scheme names; the best first."""
     given_by: Literal["manager", "hr"] = "manager"
+    """`hr`: the figure comes with the roster and is locked in the workbook once given."""
     default: float | str | None = None
+    """What a blank counts as."""
     optional: bool = False
+    """It may stay blank, and the formula says what then: `given(input, otherwise)`."""
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
@@ -84,52 +84,58 @@ class Input(Model):
 class Detail(Model):
     """A detail table: rows of its own, keyed by employee; rules roll them up.
 
-    Levels rules that name the table add their own column to it. `rows` is how many blank rows the workbook keeps
-    ready per employee, `most` how many rows an employee may have.
+    Levels rules that name the table add their own column to it.
     """
 
     name: Text
     row_name: Text
+    """What one row is called."""
     columns: dict[Identifier, Input] = Field(default_factory=dict)
     rows: int = Field(default=3, ge=1)
+    """How many blank rows the workbook keeps ready per employee."""
     most: int = Field(default=10, ge=1)
+    """How many rows an employee may have."""
 
 
 class Indicator(Model):
-    """One indicator (指标): its full points and the rule that turns a measured value into points.
-
-    `points` are the full points (a number, or one per level); a rule that states its own best value may leave them
-    out. `out_of` says that the rule scores 0..out_of and the score is scaled to the points. `range` is the allowed
-    weight. `zero_when` takes all points away. `enabled: false` keeps an optional indicator in the file but out of use.
-    """
+    """One indicator (指标): its full points and the rule that turns a measured value into points."""
 
     name: Text
     rule: Rule
     points: Figure | None = None
-    out_of: float | None = None
+    """The full points: a number, or one per level; a rule that states its own best points may leave them out."""
+    out_of: float | None = Field(default=None, gt=0)
+    """The rule scores 0..out_of, and the score is scaled to the full points."""
     range: tuple[float, float] | None = None
+    """The full points allowed, lowest and highest."""
     zero_when: Formula | None = None
+    """A condition that takes all points away."""
     red_line: bool = False
+    """Marked as never allowed to fail."""
     enabled: bool = True
+    """`false` keeps an optional indicator in the file but out of use."""
     help: Text = Names(zh="", en="")
 
 
 class Section(Model):
-    """A group of indicators with the share of the whole that its points may take."""
+    """A group of indicators."""
 
     name: Text
     share: tuple[float, float] | None = None
+    """The full points that its indicators may have together, lowest and highest."""
     indicators: dict[Identifier, Indicator]
 
 
 class Parameter(Model):
-    """A named figure used in formulas: a number, or one per level or grade (`by`)."""
+    """A named figure used in formulas, changeable on the parameter sheet."""
 
     name: Text
     value: Figure
+    """A number, or one per level or grade."""
     by: Literal["level", "grade"] | None = None
     unit: Literal["", "rate", "money", "points", "count"] = ""
     range: tuple[float, float] | None = None
+    """The values allowed, lowest and highest."""
 
 
 class Measure(Model):
@@ -161,16 +167,15 @@ def _scale(scale: dict[str, str]) -> dict[str, str]:
 
 
 class GradeScale(Model):
-    """The grades, best first, each with its lower bound on the rounded total; the last one is `else`.
-
-    `quota` is the forced distribution as shares of the cohort; `C+D` gives two grades a share together. `lowered_by`
-    is a number of grades to go down, never below the lowest.
-    """
+    """The grades, given by the rounded total."""
 
     scale: Annotated[dict[str, str], AfterValidator(_scale)]
+    """Grade and its lower bound, such as `A: ≥90`; best first, the last one `else`."""
     names: dict[str, Text] = Field(default_factory=dict)
     quota: dict[str, float] = Field(default_factory=dict)
+    """The forced distribution as shares of the cohort; `C+D` gives two grades a share together."""
     lowered_by: Formula | None = None
+    """How many grades to go down, never below the lowest."""
 
 
 class PayItem(Model):
@@ -212,19 +217,16 @@ class Scheme(Model):
     measures: dict[Identifier, Measure] = Field(default_factory=dict)
     sections: dict[Identifier, Section] = Field(default_factory=dict)
     indicators: dict[Identifier, Indicator] = Field(default_factory=dict)
-    full_points: float | None = Field(
-        default=100, description="what the full points add up to; null: not checked"
-    )
+    full_points: float | None = 100
+    """What the full points of all indicators must sum to; `null`: not checked."""
     adjustments: dict[Identifier, Adjustment] = Field(default_factory=dict)
     total: Total | None = None
     vetoes: dict[Identifier, Veto] = Field(default_factory=dict)
     grades: GradeScale | None = None
     pay: dict[Identifier, PayItem] = Field(default_factory=dict)
     flags: dict[Identifier, Flag] = Field(default_factory=dict)
-    readings: dict[str, Text] = Field(
-        default_factory=dict,
-        description="why a figure is this project's choice: by parameter id, or a pattern such as `*.points`",
-    )
+    readings: dict[str, Text] = Field(default_factory=dict)
+    """Why a figure is a choice where its source is silent: by parameter id, or a pattern such as `*.points`."""
 
     def all_sections(self) -> Iterator[tuple[str, Section | None, dict[str, Indicator]]]:
         """Yield id, section and enabled indicators; a scheme without sections yields one with id ""."""

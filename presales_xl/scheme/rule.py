@@ -18,7 +18,7 @@ RATIO_DIGITS = 10
 class Model(BaseModel):
     """Base of everything that a scheme file holds: frozen, and unknown fields are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Scope(Protocol):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from presales_xl.texts import Lang, text
-from presales_xl.workbook import identity, parameters
+from presales_xl.workbook import identity, parameter_sheet
 from presales_xl.workbook.checks import ChecksSheet
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.cover import CoverSheet
@@ -38,7 +38,7 @@ def write(book: Book, path: Path, lang: Lang) -> None:
             FormSheet(sheets[role.form], style, book, role, computed).write()
         SummarySheet(sheets[layout.names["summary"]], style, book, layout, values).write()
         ChecksSheet(sheets[layout.names["checks"]], style, layout, values).write()
-        parameters.write(sheets[layout.names["parameters"]], style, layout.blocks, layout.names["parameters"])
+        parameter_sheet.write(sheets[layout.names["parameters"]], style, layout.blocks, layout.names["parameters"])
         for name, sheet in sheets.items():
             if name != IDENTITY:
                 sheet.protect("", PROTECTION)

@@ -23,7 +23,9 @@ GOOD, BAD = "✓", "✗"
 class ChecksSheet:
     """Writes the checks."""
 
-    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, values: Sequence[RoleValues]) -> None:
+    def __init__(
+        self, sheet: Worksheet, style: Style, layout: BookLayout, values: Sequence[RoleValues]
+    ) -> None:
         self.sheet = sheet
         self.style = style
         self.lang = style.lang
@@ -48,7 +50,9 @@ class ChecksSheet:
         where = (4, RESULT, self.row, RESULT)
         for mark, colour in ((BAD, "bad"), (GOOD, "good")):
             form = self.style.book.add_format({"font_color": self.style.colour(colour), "bold": True})
-            self.sheet.conditional_format(*where, {"type": "cell", "criteria": "==", "value": f'"{mark}"', "format": form})
+            self.sheet.conditional_format(
+                *where, {"type": "cell", "criteria": "==", "value": f'"{mark}"', "format": form}
+            )
         self.sheet.freeze_panes(6, 2)
         page(self.sheet, self.lang, landscape=False, title=title, repeat=(5, 5))
 
@@ -63,7 +67,9 @@ class ChecksSheet:
         fine = self.say("fine")
         formula = f'=IF({bad}=0,"{fine}","{before}"&{bad}&"{after}")'
         self.sheet.set_row(3, 26)
-        self.sheet.write_formula(3, 1, formula, self.style(bold=True, font_size=13), fine if not left else f"{before}{left}{after}")
+        self.sheet.write_formula(
+            3, 1, formula, self.style(bold=True, font_size=13), fine if not left else f"{before}{left}{after}"
+        )
 
     def _role(self, role: RoleLayout, values: RoleValues) -> None:
         self._heading(self.say("by_input", role=role.role.name))
@@ -95,7 +101,9 @@ class ChecksSheet:
     def _result(self, test: str, good: bool) -> None:
         self.results.append(good)
         form = self.style.cell(align="center", bold=True)
-        self.sheet.write_formula(self.row, RESULT, f'=IF({test},"{GOOD}","{BAD}")', form, GOOD if good else BAD)
+        self.sheet.write_formula(
+            self.row, RESULT, f'=IF({test},"{GOOD}","{BAD}")', form, GOOD if good else BAD
+        )
         self.row += 1
 
     def _input(self, role: RoleLayout, values: RoleValues, spec: ColumnSpec) -> None:
@@ -111,14 +119,22 @@ class ChecksSheet:
         need = str(xl_rowcol_to_cell(self.row, EXPECTED))
         have = self._number(FILLED, f"=COUNTA({cells})", filled)
         wrong_now = int(np.isinf(entries).sum())
-        wrong = self._number(WRONG, f"={excel.count_not_valid(role.plan, spec, CellAddresses(role, FIRST_ROW, elsewhere=True))}", wrong_now)
+        wrong = self._number(
+            WRONG,
+            f"={excel.count_not_valid(role.plan, spec, CellAddresses(role, FIRST_ROW, elsewhere=True))}",
+            wrong_now,
+        )
         self._result(f"AND({have}>={need},{wrong}=0)", (optional or filled >= people) and not wrong_now)
 
     def _detail(self, role: RoleLayout, detail: DetailLayout) -> None:
         """Check a detail table: no row incomplete, nobody with more rows than allowed."""
         state = detail.span(detail.columns[-1])
         rows = role.role.details.get(detail.table, ())
-        self._line(self.say("rows", name=role.plan.scheme.details[detail.table].name[self.lang]), role, str(state).split(":")[0])
+        self._line(
+            self.say("rows", name=role.plan.scheme.details[detail.table].name[self.lang]),
+            role,
+            str(state).split(":")[0],
+        )
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         self._number(FILLED, f"=COUNT({state})", len(rows))
         bad = sum(not all(math.isfinite(value) for value in row.entries.values()) for row in rows)
@@ -129,8 +145,12 @@ class ChecksSheet:
         person = role.role.people[number]
         cell = f"{quoted(role.sheet)}!{role.address('completeness', FIRST_ROW + number)}"
         done = float(values.columns["completeness"][number])
-        self._line(f"{person.employee_id} {person.name}", role, f"{quoted(role.sheet)}!A{FIRST_ROW + number + 1}")
+        self._line(
+            f"{person.employee_id} {person.name}", role, f"{quoted(role.sheet)}!A{FIRST_ROW + number + 1}"
+        )
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
-        self.sheet.write_formula(self.row, FILLED, f"={cell}", self.style.cell("completeness", align="center"), done)
+        self.sheet.write_formula(
+            self.row, FILLED, f"={cell}", self.style.cell("completeness", align="center"), done
+        )
         self.sheet.write_blank(self.row, WRONG, None, self.style.cell())
         self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1)

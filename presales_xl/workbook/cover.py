@@ -6,7 +6,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.texts import text
 from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import FIRST_ROW, PEOPLE_COL, PEOPLE_ROW, BookLayout, RoleLayout, label_of, quoted
+from presales_xl.workbook.layout import (
+    FIRST_ROW,
+    PEOPLE_COL,
+    PEOPLE_ROW,
+    BookLayout,
+    RoleLayout,
+    label_of,
+    quoted,
+)
 from presales_xl.workbook.style import Style, page
 from presales_xl.workbook.values import RoleValues, Shown
 
@@ -60,7 +68,9 @@ class CoverSheet:
             row = STEPS_ROW + number - 1
             self.sheet.set_row(row, 24)
             step = self.style(fill="header", edge="line", text_wrap=True)
-            self.sheet.write_string(row, 1, self.say(f"step{number}_name"), self.style(bold=True, fill="section", edge="line"))
+            self.sheet.write_string(
+                row, 1, self.say(f"step{number}_name"), self.style(bold=True, fill="section", edge="line")
+            )
             self.sheet.merge_range(row, 2, row, 6, self.say(f"step{number}"), step)
             self.sheet.write_url(row, 7, f"internal:{quoted(target)}!A1", self.style.link(), self.say("go"))
 
@@ -78,7 +88,9 @@ class CoverSheet:
 
     def _people(self) -> None:
         header = self.style.header()
-        self.sheet.write_string(PEOPLE_ROW - 2, PEOPLE_COL, self.say("list"), self.style(bold=True, font_size=12))
+        self.sheet.write_string(
+            PEOPLE_ROW - 2, PEOPLE_COL, self.say("list"), self.style(bold=True, font_size=12)
+        )
         for place, key in enumerate(PEOPLE_COLUMNS, PEOPLE_COL):
             name = self.say(key) if key in ("people", "role", "open") else text(self.lang, f"columns.{key}")
             self.sheet.write_string(PEOPLE_ROW - 1, place, name, header)
@@ -97,7 +109,9 @@ class CoverSheet:
 
     def _person(self, row: int, role: RoleLayout, values: RoleValues, number: int) -> None:
         person, style = role.role.people[number], self.style
-        self.sheet.write_string(row, PEOPLE_COL, label_of(person.employee_id, person.name), style.cell("text", bold=True))
+        self.sheet.write_string(
+            row, PEOPLE_COL, label_of(person.employee_id, person.name), style.cell("text", bold=True)
+        )
         self.sheet.write_string(row, PEOPLE_COL + 1, role.role.name, style.cell("text"))
         for place, key in enumerate(PEOPLE_COLUMNS[2:6], PEOPLE_COL + 2):
             form = style.cell("completeness" if key == "completeness" else role.plan.columns[key].unit

@@ -54,11 +54,18 @@ class DetailSheet:
 
     def _headers(self) -> None:
         sheet, style = self.sheet, self.style
-        for row, height in ((TITLE_ROW, 30), (LEGEND_ROW, 20), (RULE_ROW, self._rule_height()), (COLUMN_ROW, 34)):
+        for row, height in (
+            (TITLE_ROW, 30),
+            (LEGEND_ROW, 20),
+            (RULE_ROW, self._rule_height()),
+            (COLUMN_ROW, 34),
+        ):
             sheet.set_row(row, height)
         sheet.set_row(ID_ROW, None, None, {"hidden": True})
         sheet.write_string(TITLE_ROW, 0, self._title(), style.title())
-        legend = text(self.lang, "workbook.detail.legend", row=self.table.row_name[self.lang], most=self.table.most)
+        legend = text(
+            self.lang, "workbook.detail.legend", row=self.table.row_name[self.lang], most=self.table.most
+        )
         sheet.write_string(LEGEND_ROW, 0, legend, style(colour="muted", font_size=9))
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, len(self.detail.columns), COLUMN_WIDTH)
@@ -76,7 +83,9 @@ class DetailSheet:
 
     def _rule_height(self) -> float:
         rules = [self._rule(self.plan.column(column)) for column in self.detail.columns[:-1]]
-        lines = [sum(math.ceil(wide(line) * 1.1 / COLUMN_WIDTH) for line in rule.split("\n")) for rule in rules]
+        lines = [
+            sum(math.ceil(wide(line) * 1.1 / COLUMN_WIDTH) for line in rule.split("\n")) for rule in rules
+        ]
         return 13.0 * max([2, *lines]) + 6
 
     def _rule(self, spec: ColumnSpec) -> str:
@@ -121,7 +130,9 @@ class DetailSheet:
         stranger = f"SUMPRODUCT(({self.layout.people}={cell})*1)=0"
         formula = excel.row_state(self.plan, detail.table, at, stranger)
         not_done = text(self.lang, "workbook.role.not_done")
-        form = self.style(fill="result", edge="line", align="center", num_format=f'[=1]"✓";[=0]"{not_done}";General')
+        form = self.style(
+            fill="result", edge="line", align="center", num_format=f'[=1]"✓";[=0]"{not_done}";General'
+        )
         sheet.write_formula(row, detail.place(detail.columns[-1]), formula, form, 1 if known else "")
 
     def _owner_column(self) -> None:

@@ -29,7 +29,9 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Range, at: A
     if spec.dimension:
         rule |= {"validate": "list", "source": f"={at.labels(spec.dimension)}"}
     else:
-        rule |= {"validate": "integer" if spec.field and spec.field.is_whole else "decimal"} | _limits(spec, at)
+        rule |= {"validate": "integer" if spec.field and spec.field.is_whole else "decimal"} | _limits(
+            spec, at
+        )
     sheet.data_validation(*where, rule)
 
 
@@ -75,7 +77,9 @@ def _default(default: float | str, lang: Lang) -> str:
 
 def mark_not_valid(sheet: Worksheet, style: Style, test: str, where: Range) -> None:
     """Mark cells that hold something not valid: white on red, bold, so that it also reads in black and white."""
-    form = style.book.add_format({"bg_color": style.colour("bad"), "font_color": style.colour("on_brand"), "bold": True})
+    form = style.book.add_format(
+        {"bg_color": style.colour("bad"), "font_color": style.colour("on_brand"), "bold": True}
+    )
     if test:
         rule = {"type": "formula", "criteria": f"=IFERROR({test},TRUE)", "format": form, "stop_if_true": True}
         sheet.conditional_format(*where, rule)

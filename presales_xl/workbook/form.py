@@ -25,7 +25,9 @@ ROW_HEIGHT, LINE_HEIGHT, RULE_LINE = 20, 13, 24  # points; characters of a rule 
 class FormSheet:
     """Writes the form of one role."""
 
-    def __init__(self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, values: RoleValues) -> None:
+    def __init__(
+        self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, values: RoleValues
+    ) -> None:
         self.sheet = sheet
         self.style = style
         self.lang = style.lang
@@ -147,9 +149,16 @@ class FormSheet:
             self.sheet.merge_range(first, place, last, place, content, form)
 
     def _item(self, row: int, spec: ColumnSpec) -> None:
-        self.sheet.write_string(row, ITEM, column_name(self.plan, spec, self.lang), self.style(edge="line", font_size=9, text_wrap=True))
+        self.sheet.write_string(
+            row,
+            ITEM,
+            column_name(self.plan, spec, self.lang),
+            self.style(edge="line", font_size=9, text_wrap=True),
+        )
         unit = "" if spec.dimension else spec.unit
-        form = self.style(edge="line", align="center" if spec.dimension else "right", num_format=number_format(unit))
+        form = self.style(
+            edge="line", align="center" if spec.dimension else "right", num_format=number_format(unit)
+        )
         self._look_up(row, VALUE, spec.id, form)
 
     def _others(self, row: int, group: Group) -> int:
@@ -163,7 +172,12 @@ class FormSheet:
             name = column_name(self.plan, spec, self.lang)
             if result:
                 self.sheet.write_string(row, INDICATOR, name, self.style(bold=True, edge="line"))
-                self._look_up(row, POINTS, column, self.style(bold=True, edge="line", fill="result", num_format=number_format("points")))
+                self._look_up(
+                    row,
+                    POINTS,
+                    column,
+                    self.style(bold=True, edge="line", fill="result", num_format=number_format("points")),
+                )
             else:
                 self._item(row, spec)
             row += 1
@@ -174,14 +188,23 @@ class FormSheet:
         columns = [spec for spec in self.plan.of_kind("pay") if spec.id in self.layout.columns]
         for spec in columns:
             self.sheet.set_row(row, ROW_HEIGHT)
-            self.sheet.merge_range(row, 0, row, ITEM, column_name(self.plan, spec, self.lang), self.style(edge="line", fill="header", align="right"))
+            self.sheet.merge_range(
+                row,
+                0,
+                row,
+                ITEM,
+                column_name(self.plan, spec, self.lang),
+                self.style(edge="line", fill="header", align="right"),
+            )
             money = self.style(edge="line", fill="result", bold=True, num_format=number_format("money"))
             self.sheet.merge_range(row, VALUE, row, POINTS, "", money)
             self._look_up(row, VALUE, spec.id, money)
             row += 1
         if "flags" in self.plan.columns:
             self.sheet.set_row(row, ROW_HEIGHT)
-            self.sheet.write_string(row, 0, text(self.lang, "columns.flags"), self.style(edge="line", fill="header", bold=True))
+            self.sheet.write_string(
+                row, 0, text(self.lang, "columns.flags"), self.style(edge="line", fill="header", bold=True)
+            )
             flags = self.style(edge="line", bold=True)
             self.sheet.merge_range(row, 1, row, POINTS, "", flags)
             self._look_up(row, 1, "flags", flags)

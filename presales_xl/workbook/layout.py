@@ -227,7 +227,9 @@ def _role(role: Role, block: Block, form: str, people: Span, lang: Lang) -> Role
         several = f" {detail.name[lang]}" if len(plan.scheme.details) > 1 else ""
         sheet = sheet_name(text(lang, "workbook.detail_sheet", role=role.name) + several)
         details[table] = DetailLayout(table, sheet, (*ids, f"{table}.state"), rows)
-    return RoleLayout(role, sheet_name(role.name), frozen, tuple(_groups(plan, frozen)), details, block, form, people)
+    return RoleLayout(
+        role, sheet_name(role.name), frozen, tuple(_groups(plan, frozen)), details, block, form, people
+    )
 
 
 def _groups(plan: Plan, frozen: Sequence[str]) -> Iterator[Group]:

@@ -43,7 +43,7 @@ class Returned:
     problems: list[Problem]
 
 
-def read(sheets: Sheets, file: str, plan_of: Callable[[str], Plan], lang: Lang) -> Returned:
+def read(sheets: Sheets, file: str, plan_of: Callable[[str], Plan]) -> Returned:
     """Return what people entered in a workbook of ours.
 
     `plan_of` gives the compiled scheme of a scheme id. Raises ProblemsError `workbook.not_ours` for a workbook that
@@ -54,7 +54,7 @@ def read(sheets: Sheets, file: str, plan_of: Callable[[str], Plan], lang: Lang) 
         raise fail("workbook.not_ours", Place(file=file))
     identity, parts = known
     returned = Returned(identity, [], {}, [])
-    reader = _Reader(sheets, file, lang, returned)
+    reader = _Reader(sheets, file, returned)
     for part in parts:
         if not part.table:
             details = [other for other in parts if other.table and other.role == part.role]
@@ -63,10 +63,9 @@ def read(sheets: Sheets, file: str, plan_of: Callable[[str], Plan], lang: Lang) 
 
 
 class _Reader:
-    def __init__(self, sheets: Sheets, file: str, lang: Lang, returned: Returned) -> None:
+    def __init__(self, sheets: Sheets, file: str, returned: Returned) -> None:
         self.sheets = sheets
         self.file = file
-        self.lang = lang
         self.returned = returned
 
     def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> None:
@@ -102,7 +101,9 @@ class _Reader:
             self.problem("workbook.sheet_missing", part.sheet)
         return self.sheets.get(part.sheet, [])
 
-    def _columns(self, part: SheetPart, rows: Rows, wanted: list[str], needed: list[str]) -> dict[str, int] | None:
+    def _columns(
+        self, part: SheetPart, rows: Rows, wanted: list[str], needed: list[str]
+    ) -> dict[str, int] | None:
         """Return where each column stands, by the id row; None when the sheet cannot be read at all."""
         if not rows:
             return None
@@ -130,7 +131,7 @@ class _Reader:
             if key not in columns:
                 entries[key] = math.nan
                 continue
-            entry = read_entry(plan, plan.column(key), _at(row, columns[key]), self.lang)
+            entry = read_entry(plan, plan.column(key), _at(row, columns[key]), self.returned.identity.lang)
             cell = _cell(number, columns[key])
             self.returned.cells.setdefault((employee, key), (sheet, cell))
             if isinstance(entry, Problem):
@@ -177,7 +178,9 @@ def _cell(row: int, column: int) -> str:
     return str(xl_rowcol_to_cell(row, column))
 
 
-def missing_inputs(role: ReturnedRole, plan: Plan, returned: Returned, file: str, lang: Lang) -> Iterator[Problem]:
+def missing_inputs(
+    role: ReturnedRole, plan: Plan, returned: Returned, file: str, lang: Lang
+) -> Iterator[Problem]:
     """Yield a warning per input that is still blank, with its cell, one per person and input that has no default."""
     for person in role.people:
         for key, value in person.entries.items():

@@ -70,7 +70,12 @@ class _RoleBlock:
         band = self.style(bold=True, font_size=12, colour="on_brand", fill="brand")
         for place in range(1, ORDER + 1):
             self.sheet.write_blank(self.row, place, None, band)
-        self.sheet.write_string(self.row, 1, self.say("role", role=self.role.role.name, scheme=self.plan.scheme.name[self.lang]), band)
+        self.sheet.write_string(
+            self.row,
+            1,
+            self.say("role", role=self.role.role.name, scheme=self.plan.scheme.name[self.lang]),
+            band,
+        )
         self.sheet.set_row(self.row, 24)
         below = self._facts(self.row + 1)
         if "grade" in self.plan.columns:
@@ -92,8 +97,15 @@ class _RoleBlock:
             paid = float(column[np.isfinite(column)].sum())
             facts.append((self.say("money"), f"=SUM({self.role.span(money)})", paid, "money"))
         for place, (name, formula, value, unit) in enumerate(facts, 1):
-            self.sheet.write_string(row, place, name, self.style(colour="muted", font_size=9, edge="line", fill="header", align="center"))
-            form = self.style(bold=True, font_size=12, edge="line", align="center", num_format=number_format(unit))
+            self.sheet.write_string(
+                row,
+                place,
+                name,
+                self.style(colour="muted", font_size=9, edge="line", fill="header", align="center"),
+            )
+            form = self.style(
+                bold=True, font_size=12, edge="line", align="center", num_format=number_format(unit)
+            )
             if formula == f"={everybody}":
                 self.sheet.write_number(row + 1, place, everybody, form)
             else:
@@ -115,9 +127,13 @@ class _RoleBlock:
             line = first + place
             label = self.role.block.label("grade", place)
             name = self.plan.dimensions["grade"].names[place][self.lang]
-            self.sheet.write_formula(line, GRADE, f"={label}", self.style.cell(bold=True, align="center"), name)
+            self.sheet.write_formula(
+                line, GRADE, f"={label}", self.style.cell(bold=True, align="center"), name
+            )
             count = f"=COUNTIFS({self.role.span('grade')},{label})"
-            self.sheet.write_formula(line, PEOPLE, count, self.style.cell("count", align="center"), counts[place])
+            self.sheet.write_formula(
+                line, PEOPLE, count, self.style.cell("count", align="center"), counts[place]
+            )
             cell = xl_rowcol_to_cell(line, PEOPLE)
             share: float | str = counts[place] / self.people if self.people else ""
             self.sheet.write_formula(line, SHARE, f'=IFERROR({cell}/COUNT({self.role.span("total")}),"")',
@@ -134,11 +150,20 @@ class _RoleBlock:
         for figure in self.plan.parameters.values():
             if figure.owner == "quota" and isinstance(figure.value, int | float):
                 together = figure.id.removeprefix("quota.").split("+")
-                found[together[0]] = (figure.id, tuple(keys.index(key) for key in together), float(figure.value))
+                found[together[0]] = (
+                    figure.id,
+                    tuple(keys.index(key) for key in together),
+                    float(figure.value),
+                )
         return found
 
     def _quota_cells(
-        self, line: int, first: int, key: str, quota: dict[str, tuple[str, tuple[int, ...], float]], counts: list[int]
+        self,
+        line: int,
+        first: int,
+        key: str,
+        quota: dict[str, tuple[str, tuple[int, ...], float]],
+        counts: list[int],
     ) -> None:
         own = quota.get(key)
         if own is None:
@@ -154,7 +179,13 @@ class _RoleBlock:
         formula = f'=IF(COUNT({self.role.span("total")})=0,"",ROUND(({cells})-{xl_rowcol_to_cell(line, QUOTA)}*COUNT({self.role.span("total")}),1))'
         heads = sum(counts[place] for place in together)
         value: float | str = round(heads - share * self.people + 1e-12, 1) if self.people else ""
-        self.sheet.write_formula(line, DIFFERENCE, formula, self.style(edge="line", align="center", num_format='+0.0;-0.0;"✓"'), value)
+        self.sheet.write_formula(
+            line,
+            DIFFERENCE,
+            formula,
+            self.style(edge="line", align="center", num_format='+0.0;-0.0;"✓"'),
+            value,
+        )
 
     def _chart(self, first: int, last: int, with_quota: bool) -> None:
         chart = self.style.book.add_chart({"type": "column"})
@@ -170,8 +201,22 @@ class _RoleBlock:
                 "data_labels": {"value": True, "num_format": '0%;;""', "font": {"size": 8}}, "gap": 60, **look,
             })  # fmt: skip
         font = {"name": self.style(bold=False).font_name, "size": 9}
-        chart.set_title({"name": self.say("chart" if with_quota else "grades"), "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
-        chart.set_y_axis({"num_format": "0%", "min": 0, "num_font": font, "major_gridlines": {"visible": True, "line": {"color": self.style.colour("line")}}, "line": {"none": True}})
+        chart.set_title(
+            {
+                "name": self.say("chart" if with_quota else "grades"),
+                "name_font": {**font, "size": 11, "bold": True},
+                "overlay": False,
+            }
+        )
+        chart.set_y_axis(
+            {
+                "num_format": "0%",
+                "min": 0,
+                "num_font": font,
+                "major_gridlines": {"visible": True, "line": {"color": self.style.colour("line")}},
+                "line": {"none": True},
+            }
+        )
         chart.set_x_axis({"num_font": font})
         chart.set_legend({"position": "bottom", "font": font} if with_quota else {"none": True})
         chart.set_size({"width": 390, "height": CHART_ROWS * 20})
@@ -186,7 +231,9 @@ class _RoleBlock:
             spec = self.plan.columns.get(key)
             name = column_name(self.plan, spec, self.lang) if spec else text(self.lang, f"columns.{key}")
             self.sheet.write_string(row, place, name, self.style.header())
-        self.sheet.write_string(row, ORDER, self.say("order"), self.style(colour="muted", font_size=8, align="center"))
+        self.sheet.write_string(
+            row, ORDER, self.say("order"), self.style(colour="muted", font_size=8, align="center")
+        )
         ranks = self.values.columns["rank"]
         order = _order(ranks)
         count, first = len(order), row + 1

@@ -1,0 +1,239 @@
+"""Nodes in words: a table node → printer, for rules as they stand and for one employee's numbers put in."""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from presales_xl.backends.words import column_name, quantity
+from presales_xl.scheme import expr as x
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.rule import RATIO_DIGITS
+from presales_xl.texts import Lang, text
+
+#: How strongly a phrase binds; one that binds less than its surroundings gets brackets. A `list` gets them within
+#: any other phrase, the definition of a measure (`defined`) within any arithmetic.
+LIST, OR, AND, COMPARE, DEFINED, SUM, PRODUCT, ATOM = range(1, 9)
+SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+_ARITH = {"+": ("+", SUM), "-": ("−", SUM), "*": ("×", PRODUCT), "/": ("÷", PRODUCT)}
+SHORT = 4  # decimals of an employee's numbers
+
+
+class Phrase(NamedTuple):
+    """A text and how strongly it binds."""
+
+    text: str
+    binds: int = ATOM
+
+
+class Printer:
+    """Puts nodes into words; with `value`, which gives a node's value for one employee, into numbers."""
+
+    def __init__(self, plan: Plan, lang: Lang, value: Callable[[x.Expr], float] | None = None) -> None:
+        self.plan = plan
+        self.lang = lang
+        self.value = value
+
+    def say(self, key: str, **fields: object) -> str:
+        """Return a text of this backend."""
+        return text(self.lang, f"explain.{key}", **fields)
+
+    def text(self, node: x.Expr, binding: int = 0) -> str:
+        """Return the node's text, in brackets where its surroundings bind more strongly."""
+        known = self.known(node)
+        phrase = _PRINT[type(node)](self, node) if known is None else Phrase(known)
+        return f"({phrase.text})" if phrase.binds < binding else phrase.text
+
+    def words(self, node: x.Expr) -> str:
+        """Return the node in words, never in numbers."""
+        return Printer(self.plan, self.lang).text(node)
+
+    def known(self, node: x.Expr) -> str | None:
+        """Return the number or label that a node which is not calculated here has for the employee."""
+        if self.value is None or not isinstance(node, _LOOKED_UP):
+            return None
+        value = self.value(node)
+        return None if math.isnan(value) else self.shown(node, value)
+
+    def shown(self, node: x.Expr, value: float, digits: int = SHORT) -> str:
+        """Return a value of a node as people write it."""
+        unit, dimension = "", ""
+        match node:
+            case x.Column(id=key) | x.OrElse(column=x.Column(id=key)):
+                spec = self.plan.columns[key]
+                unit, dimension = spec.unit, spec.dimension
+            case x.Cohort(kind="mean" | "max", column=x.Column(id=key)):
+                unit = self.plan.columns[key].unit
+            case x.Param(id=key) | x.Keyed(id=key):
+                unit = self.plan.parameters[key].unit
+        return self.label(dimension, int(value)) if dimension else quantity(value, unit, self.lang, digits)
+
+    def label(self, dimension: str, position: int) -> str:
+        """Return a label of a dimension."""
+        return self.plan.dimensions[dimension].names[position][self.lang]
+
+    def name(self, node: x.Expr) -> str:
+        """Return what a column is called, other nodes in words."""
+        if not isinstance(node, x.Column):
+            return self.words(node)
+        spec = self.plan.columns[node.id]
+        own = self.plan.scheme.enabled().get(spec.group) if spec.label in ("measure", "points") else None
+        return own.name[self.lang] if own and not (spec.name and spec.kind == "measure") else self.called(spec)
+
+    def called(self, spec: ColumnSpec) -> str:
+        """Return a column's own name."""
+        return spec.name[self.lang] if spec.name else column_name(self.plan, spec, self.lang)
+
+    # One method per node that needs more than a line.
+
+    def column(self, node: x.Column) -> Phrase:
+        spec = self.plan.columns[node.id]
+        if spec.kind == "measure" and spec.name is None and spec.expr is not None:
+            phrase = _PRINT[type(bare(spec.expr))](self, bare(spec.expr))
+            return Phrase(phrase.text, min(phrase.binds, DEFINED) if phrase.binds != ATOM else ATOM)
+        return Phrase(self.name(node))
+
+    def keyed(self, node: x.Keyed) -> Phrase:
+        figure = self.plan.parameters[node.id]
+        if not isinstance(figure.value, dict):
+            return Phrase(self.shown(node, float(figure.value), 10))  # type: ignore[arg-type]
+        dimension = self.plan.dimensions[figure.dimension]
+        return Phrase(
+            " / ".join(
+                f"{names[self.lang]} {self.shown(node, figure.value[key], 10)}"
+                for key, names in zip(dimension.keys, dimension.names, strict=True)
+            ),
+            LIST,
+        )
+
+    def param(self, node: x.Param) -> Phrase:
+        figure = self.plan.parameters[node.id]
+        unit = "" if figure.label in ("cap", "floor") else figure.unit  # a cap of 1.2 times the target, not 120%
+        return Phrase(quantity(figure.value, unit, self.lang))  # type: ignore[arg-type]
+
+    def arith(self, node: x.Arith) -> Phrase:
+        parts = list(addends(node.left))
+        match node:
+            case x.Arith(op="/", right=x.Const(value=count)) if count == len(parts) > 1:
+                return self.call(self.say("mean"), *parts)
+            case x.Arith(op="/", right=x.Cohort(kind="mean", column=column)) if self.value is None:
+                return Phrase(self.say("ratio_to_mean", name=self.text(column, DEFINED + 1)))
+            case x.Arith(op="-", left=x.Const(value=0)):
+                return Phrase(f"−{self.text(node.right, PRODUCT)}", SUM)
+        sign, own = _ARITH[node.op]
+        right = self.text(node.right, own + 1 if node.op in "-/" else own)
+        right = f"({right})" if right.startswith("−") else right
+        return Phrase(f"{self.text(node.left, own)} {sign} {right}", own)
+
+    def call(self, function: str, *parts: x.Expr) -> Phrase:
+        return Phrase(f"{function}({', '.join(map(self.text, parts))})")
+
+    def compare(self, node: x.Compare) -> Phrase:
+        match node:
+            case x.Compare(op="==", right=x.Cohort(kind="count")):
+                return Phrase(self.say("last"))
+            case x.Compare(op="==", right=x.Cohort(kind="max")):
+                return Phrase(self.say("best", name=self.text(node.left, COMPARE)), COMPARE)
+        left, right = self.text(node.left, DEFINED), self.text(node.right, DEFINED)
+        return Phrase(f"{left} {SIGNS[node.op]}{right}", COMPARE)
+
+    def is_label(self, node: x.Is) -> Phrase:
+        return Phrase(f"{self.text(node.text)} = {self.label(node.dimension, node.position)}", COMPARE)
+
+    def any(self, node: x.Any) -> Phrase:
+        first = node.parts[0]
+        if all(isinstance(part, x.Is) and isinstance(first, x.Is) and part.text == first.text for part in node.parts):
+            labels = [self.label(p.dimension, p.position) for p in node.parts if isinstance(p, x.Is)]
+            return Phrase(f"{self.text(first.text)} = {' / '.join(labels)}", COMPARE)  # type: ignore[attr-defined]
+        return Phrase(self.say("or").join(self.text(part, OR) for part in node.parts), OR)
+
+    def choice(self, node: x.If) -> Phrase:
+        parts = {"test": node.test, "then": node.then, "other": node.other}
+        return Phrase(self.say("if", **{key: self.text(part) for key, part in parts.items()}), LIST)
+
+    def greatest(self, node: x.Greatest) -> Phrase:
+        if self.value and len(node.parts) == 2 and node.parts[1] == x.Const(0) and self.value(node.parts[0]) >= 0:
+            return _PRINT[type(node.parts[0])](self, node.parts[0])  # a floor of 0 that nothing falls below
+        return self.call("max", *node.parts)
+
+    def rounded(self, node: x.Round) -> Phrase:
+        if node.digits == RATIO_DIGITS:  # never seen: it keeps engines from differing
+            return _PRINT[type(node.part)](self, node.part)
+        return Phrase(self.say("rounded", part=self.text(node.part), digits=node.digits))
+
+    def cohort(self, node: x.Cohort) -> Phrase:
+        return Phrase(self.say(f"cohort.{node.kind}", name=Printer(self.plan, self.lang).text(node.column, SUM)))
+
+    def or_else(self, node: x.OrElse) -> Phrase:
+        return Phrase(self.say("or_else", name=self.text(node.column), other=self.text(node.other)))
+
+    def rows(self, node: x.Rows) -> Phrase:
+        columns = self.plan.tables[node.table].columns
+        tests = [f"{self.called(columns[column.id])} = {self.text(wanted)}" for column, wanted in node.where]
+        name = self.plan.scheme.details[node.table].name[self.lang]
+        where = self.say("where", tests=self.say("and").join(tests)) if tests else ""
+        what = self.called(columns[node.column.id]) if node.column else ""
+        return Phrase(self.say(f"rows.{node.kind}", table=name, where=where, name=what))
+
+    def row_count(self, node: x.RowCount) -> Phrase:
+        return Phrase(self.say("rows.count", table=self.plan.scheme.details[node.table].name[self.lang], where=""))
+
+    def tags(self, node: x.Tags) -> Phrase:
+        names = (self.label(node.dimension, place) for place in range(len(node.tests)))
+        told = [self.say("tag", name=name, test=self.text(test)) for name, test in zip(names, node.tests, strict=True)]
+        return Phrase(self.say("join").join(told), LIST)
+
+    def nth(self, node: x.Nth) -> Phrase:
+        return Phrase(self.say("nth", position=self.text(node.position)))
+
+
+def bare(node: x.Expr) -> x.Expr:
+    """Return a measure's definition without what only guards it: the rounding, the case of no mean."""
+    match node:
+        case x.Round(part=part, digits=digits) if digits == RATIO_DIGITS:
+            return bare(part)
+        case x.If(then=x.Const(), other=x.Round() as other):
+            return bare(other)
+    return node
+
+
+def addends(node: x.Expr) -> Iterator[x.Expr]:
+    """Yield the parts of a sum from left to right."""
+    if isinstance(node, x.Arith) and node.op == "+":
+        yield from addends(node.left)
+        yield node.right
+    else:
+        yield node
+
+
+#: Nodes whose value for an employee is looked up, not calculated from parts that are shown.
+_LOOKED_UP = (x.Column, x.Keyed, x.OrElse, x.CountGiven, x.Cohort, x.Rows, x.RowCount)
+
+_PRINT: dict[type[x.Expr], Callable[..., Phrase]] = {
+    x.Const: lambda p, node: Phrase(quantity(node.value, "", p.lang)),
+    x.Missing: lambda p, _: Phrase(p.say("blank")),
+    x.Column: Printer.column,
+    x.Param: Printer.param,
+    x.Keyed: Printer.keyed,
+    x.Is: Printer.is_label,
+    x.Nth: Printer.nth,
+    x.Label: lambda p, node: Phrase(p.label(node.dimension, node.position)),
+    x.Arith: Printer.arith,
+    x.Compare: Printer.compare,
+    x.All: lambda p, node: Phrase(p.say("and").join(p.text(part, AND) for part in node.parts), AND),
+    x.Any: Printer.any,
+    x.Not: lambda p, node: Phrase(p.say("not", part=p.text(node.part))),
+    x.If: Printer.choice,
+    x.Least: lambda p, node: p.call("min", *node.parts),
+    x.Greatest: Printer.greatest,
+    x.Round: Printer.rounded,
+    x.Whole: lambda p, node: p.call(p.say("whole"), node.part),
+    x.OrElse: Printer.or_else,
+    x.CountGiven: lambda p, node: Phrase(p.say("count_given", count=len(node.columns))),
+    x.Cohort: Printer.cohort,
+    x.Rows: Printer.rows,
+    x.RowCount: Printer.row_count,
+    x.Tags: Printer.tags,
+}
+if lacking := set(x.NODES) - set(_PRINT):
+    raise ImportError(f"backends/phrases has no row for {lacking}")

@@ -1,0 +1,184 @@
+"""One employee's numbers put into a rule: the branch taken and the calculation, or what is lacking for it."""
+
+import math
+from collections.abc import Callable, Iterator
+
+from presales_xl.backends.phrases import OPPOSITE, SHORT, SIGNS, Printer, addends
+from presales_xl.backends.words import quantity
+from presales_xl.scheme import expr as x
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.texts import Lang
+
+FIGURES = (x.Const, x.Param, x.Keyed)
+
+
+class Reasons(Printer):
+    """Tells how a value came about; `number` gives the value of any node for the employee, NaN for missing."""
+
+    def __init__(self, plan: Plan, lang: Lang, number: Callable[[x.Expr], float], unit: str) -> None:
+        super().__init__(plan, lang, number)
+        self.number = number
+        self.unit = unit
+        self.grades = ""  # the dimension whose labels the outcomes of chains are positions in
+
+    def reason(self, node: x.Expr, result: float) -> str:
+        """Return how `result`, the value of `node`, came about."""
+        match node:
+            case x.If():
+                return self.branch(node, result)
+            case x.Nth(dimension=dimension, position=position):
+                self.grades = dimension
+                return self.reason(position, result + 1)
+            case x.Tags():
+                return self.tags_told(node, int(result))
+            case x.Round(part=x.If() as part):
+                return self.branch(part, result)
+            case x.Least(parts=(x.Arith(left=x.If() as chain, right=steps), _)) if self.grades:
+                lowered = self.say("reason.lowered", steps=self.text(steps), value=self.outcome(result))
+                return self.joined(self.reason(chain, self.number(chain)), lowered)
+            case x.Greatest(parts=(part, limit)) | x.Least(parts=(part, limit)) if is_compound(part):
+                told = self.reason(part, self.number(part))
+                if self.number(part) == result:
+                    return told
+                key = "at_least" if isinstance(node, x.Greatest) else "at_most"
+                bound = self.say(key, limit=self.text(limit))
+                return self.joined(told, self.say("reason.limited", limit=bound, value=self.outcome(result)))
+            case x.Arith(left=x.Arith(left=x.Column(id=key))) if self.plan.columns[key].kind == "score":
+                score = self.plan.columns[key].expr or x.Missing()
+                scored = self.reason(score, self.number(x.Column(key)))
+                return self.joined(scored, self.equation(node, result))
+            case x.Arith() if is_compound(node):
+                parts = [self.reason(part, self.number(part)) for part in addends(node)]
+                return self.joined(*parts, self.say("reason.in_total", value=self.outcome(result)))
+        return self.equation(node, result)
+
+    def joined(self, *parts: str) -> str:
+        """Return parts of an explanation one after the other."""
+        return self.say("join").join(parts)
+
+    def outcome(self, value: float) -> str:
+        """Return a value as the end of an explanation shows it."""
+        if self.grades:
+            return self.label(self.grades, int(value) - 1)
+        shown = quantity(value, self.unit, self.lang, SHORT)
+        return self.say("reason.points", value=shown) if self.unit == "points" else shown
+
+    def equation(self, node: x.Expr, result: float) -> str:
+        """Return a calculation with its result."""
+        inner = node.part if isinstance(node, x.Round) else node
+        shown = quantity(result, self.unit, self.lang, SHORT)
+        match inner:
+            case x.Column() | x.OrElse():
+                return f"{self.name(inner)} {shown}"
+            case x.Keyed(key=key):
+                return self.say("named", name=self.side(key), rule=shown)
+            case x.Const() | x.Param():
+                return shown
+        return f"{self.text(inner)} = {shown}"
+
+    def branch(self, node: x.Expr, result: float) -> str:
+        """Return the conditions that decided, each thing that they are about once, and what they led to."""
+        told: dict[x.Expr, str] = {}
+        while isinstance(node, x.If):
+            holds = self.holds(node, result)
+            for subject, clause in self.clauses(node.test, holds):
+                told.pop(subject, None)
+                told[subject] = clause
+            node = node.then if holds else node.other
+        why = self.say("comma").join(told.values())
+        if isinstance(node, FIGURES):
+            return self.say("leads_to", when=why, value=self.outcome(result))
+        return self.joined(why, self.reason(node, result))
+
+    def holds(self, node: x.If, result: float) -> bool:
+        """Return whether a choice took `then`; where the cohort decides and is not known, the result tells."""
+        test = self.number(node.test)
+        if not math.isnan(test):
+            return test == 1
+        return math.isclose(self.number(node.then), result) and not math.isclose(self.number(node.other), result)
+
+    def tags_told(self, node: x.Tags, tags: int) -> str:
+        """Return the flags that are up, each with why; `tags` has a bit for each."""
+        told = []
+        for place, test in enumerate(node.tests):
+            if tags >> place & 1:
+                why = self.say("comma").join(dict(self.clauses(test, True)).values())
+                told.append(self.say("tag", name=self.label(node.dimension, place), test=why))
+        return self.joined(*told) if told else self.say("reason.none")
+
+    def clauses(self, test: x.Expr, holds: bool) -> Iterator[tuple[x.Expr, str]]:  # noqa: FBT001
+        """Yield why a test holds or not: what each clause is about, and the clause."""
+        match test:
+            case x.Not(part=part):
+                yield from self.clauses(part, not holds)
+            case x.All(parts=parts) | x.Any(parts=parts):
+                all_count = isinstance(test, x.All) == holds  # all of all, or none of any
+                for part in parts:
+                    if all_count or self.number(part) == float(holds):
+                        yield from self.clauses(part, holds)
+            case x.Compare():
+                yield test.left, self.compared(test, holds)
+            case x.Is(text=text):
+                yield text, self.say("named", name=self.name(text), rule=self.text(text))
+            case _:
+                yield test, self.words(test)
+
+    def compared(self, test: x.Compare, holds: bool) -> str:  # noqa: FBT001
+        match test:
+            case x.Compare(op="==", right=x.Cohort(kind="count")):
+                return self.say("last") if holds else self.say("reason.not_last")
+            case x.Compare(op="==", right=x.Cohort(kind="max")):
+                return self.say("best" if holds else "reason.not_best", name=self.side(test.left))
+        left, right = self.number(test.left), self.number(test.right)
+        close = left != right and round(left, SHORT) == round(right, SHORT)
+        sign = SIGNS[test.op if holds else OPPOSITE[test.op]]
+        digits = 10 if close else SHORT
+        return f"{self.side(test.left, digits)} {sign} {self.side(test.right, digits)}"
+
+    def side(self, node: x.Expr, digits: int = SHORT) -> str:
+        """Return one side of a comparison: what it is and its number."""
+        value = self.number(node)
+        if isinstance(node, x.Const | x.Param):
+            return self.text(node)
+        if math.isnan(value):
+            return self.name(node)
+        shown = self.shown(node, value, digits)
+        looked_up = isinstance(node, x.Column | x.OrElse | x.Cohort | x.Rows | x.Keyed)
+        return f"{self.name(node)} {shown}" if looked_up else f"{self.text(node)} = {shown}"
+
+
+def is_compound(node: x.Expr) -> bool:
+    """Return whether a sum has parts that explain themselves: choices, or amounts with a limit."""
+    return len(list(addends(node))) > 1 and any(isinstance(part, x.If) for part in addends(node))
+
+
+def lacking(reasons: Reasons, spec: ColumnSpec) -> str:
+    """Return what is lacking for a column that is missing."""
+    blank: dict[str, None] = {}
+    not_valid: dict[str, None] = {}
+    zero: dict[str, None] = {}
+
+    def visit(column: ColumnSpec) -> None:
+        value = reasons.number(x.Column(column.id))
+        if math.isfinite(value):
+            return
+        if math.isinf(value):
+            not_valid[reasons.called(column)] = None
+        elif column.expr is None or column.kind == "rows":
+            blank[reasons.called(column)] = None
+        else:
+            found = x.reads(column.expr)
+            for part in found.needed:
+                visit(reasons.plan.columns[part.id])
+            for part in found.optional:
+                if math.isinf(reasons.number(part)):
+                    visit(reasons.plan.columns[part.id])
+            for node in x.walk(column.expr):
+                if isinstance(node, x.Arith) and node.op == "/" and reasons.number(node.right) == 0:
+                    zero[reasons.name(node.right)] = None
+
+    visit(spec)
+    found = {"blank": blank, "not_valid": not_valid, "zero": zero}
+    separator = reasons.say("lacking.names")
+    told = [reasons.say(f"lacking.{key}", names=separator.join(names)) for key, names in found.items() if names]
+    return reasons.say("lacking.incomplete", what=reasons.joined(*told) if told else reasons.say("lacking.unknown"))

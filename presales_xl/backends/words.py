@@ -1,0 +1,50 @@
+"""What people call things: columns, what an input may hold, figures with their units."""
+
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.expr import Const, Expr, Keyed, Param
+from presales_xl.texts import Lang, text
+
+#: Units that a figure is shown with; of others only the number is shown.
+_WITH_UNIT = ("rate", "money", "seconds")
+
+
+def expected(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
+    """Return in words what an input may hold: a range, or the labels to choose from."""
+    if spec.dimension:
+        return " / ".join(names[lang] for names in plan.dimensions[spec.dimension].names)
+    low, high = limit(plan, spec.low), limit(plan, spec.high)
+    kind = "whole" if spec.field is not None and spec.field.is_whole else "number"
+    if low is None and high is None:
+        return text(lang, f"problems.expected.{kind}")
+    if high is None:
+        return text(lang, f"problems.expected.{kind}_from", low=f"{low:g}")
+    return text(lang, f"problems.expected.{kind}_between", low=f"{low or 0:g}", high=f"{high:g}")
+
+
+def limit(plan: Plan, bound: Expr | None) -> float | None:
+    """Return a bound as a number; the widest one where it differs by level."""
+    match bound:
+        case Const(value=value):
+            return value
+        case Param(id=key) | Keyed(id=key):
+            figure = plan.parameters[key].value
+            return figure if isinstance(figure, int | float) else max(figure.values())
+    return None
+
+
+def column_name(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
+    """Return a column's name for people: its own, or its role within the indicator."""
+    own = spec.name[lang] if spec.name else ""
+    if spec.kind == "points":
+        return text(lang, "columns.points")
+    return own or text(lang, f"columns.{spec.label}")
+
+
+def quantity(value: float, unit: str, lang: Lang, digits: int = 10) -> str:
+    """Return a figure as people write it, with at most `digits` decimals.
+
+    Rates are shown in %, money with thousands and yuan, negative figures with a true minus sign.
+    """
+    scaled = round(value * 100 if unit == "rate" else value, digits) + 0.0  # no −0
+    shown = f"{scaled:{',' if unit == 'money' else ''}.15g}".replace("-", "−")
+    return text(lang, f"explain.unit.{unit}", value=shown) if unit in _WITH_UNIT else shown

@@ -1,0 +1,162 @@
+"""Reads `cases/<scheme>.yaml`: what must come out for people described in sentences.
+
+    base: {unresolved: 0, satisfaction: 100}       # the entries that a case takes unless it says otherwise
+    rows: {chats: {language: full}}                # the same for one row of each detail table
+    edges:                                         # one entry differs from the base: entry -> the column's value
+      points.resolution: {unresolved: {0: 35, 1: 30}}
+    cases:
+      one complaint costs 5 points:
+        inputs: {complaints: 1}
+        expect: {points.complaints: 10, total: 95, grade: S, flags: []}
+      a cohort has a line per person, some columns of entries and some of what is expected:
+        columns: [sales, points.sales_vs_mean, rank]
+        people: [[15000, 25, 1], [5000, 5, 2]]
+
+Choices, levels, grades and flags go by their ids. An entry that is `null` is blank, an expected `null` is missing. Rows of
+a detail table are given under the table's id: `chats: [{respect: none}, {}]`; a case that gives none has one row.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from presales_xl.catalogue import load
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.texts import Lang
+from presales_xl.workbook.values import Shown, missing_text, shown
+from tests.filling import Cohort, Raw, RawRow
+
+FOLDER = Path(__file__).with_name("cases")
+LANG: Lang = "zh"
+EDGES = "edges"
+RESULTS = ("points.", "score.", "measure.", "adjustment.", "pay.", "rows.")
+SUMMARY = ("total", "grade", "rank", "completeness", "flags")
+KEYS = {"base", "rows", "edges", "cases"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One sentence: the cohort that it speaks of, and per person what must be shown, by column id."""
+
+    scheme: str
+    sentence: str
+    cohort: str
+    expected: Mapping[int, Mapping[str, Shown]]
+
+    def __str__(self) -> str:
+        """Return the test's id."""
+        return f"{self.scheme}: {self.sentence}"
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """All cases of a scheme and the cohorts that they are about; the edges share one."""
+
+    scheme: str
+    cohorts: Sequence[Cohort]
+    cases: Sequence[Case]
+
+
+def read(file: Path) -> CaseFile:
+    """Return the cases of one file; KeyError or ValueError for what the scheme does not have."""
+    said = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    if unknown := set(said) - KEYS:
+        raise ValueError(f"{file.name}: {unknown}")
+    reader = _Reader(load(file.stem), said.get("base", {}), said.get("rows", {}))
+    reader.edges(said.get("edges", {}))
+    for sentence, case in said.get("cases", {}).items():
+        reader.case(sentence, case)
+    return CaseFile(file.stem, reader.cohorts, reader.cases)
+
+
+class _Reader:
+    def __init__(self, plan: Plan, base: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> None:
+        self.plan = plan
+        self.base = base
+        self.base_rows = rows
+        self.cohorts: list[Cohort] = []
+        self.cases: list[Case] = []
+
+    def edges(self, edges: Mapping[str, Mapping[str, Mapping[Any, Any]]]) -> None:
+        people: list[Mapping[str, Any]] = []
+        details: list[Mapping[str, Any]] = []
+        for column, inputs in edges.items():
+            for name, table in inputs.items():
+                for entry, value in table.items():
+                    sentence = f"{column} is {value} when {name} is {entry}"
+                    expected = {len(people): self._expected({column: value})}
+                    self.cases.append(Case(self.plan.scheme.id, sentence, EDGES, expected))
+                    detail, _, own = name.partition(".")
+                    people.append({} if own else {name: entry})
+                    details.append({detail: [{own: entry}]} if own else {})
+        if people:
+            self._cohort(EDGES, people, details)
+
+    def case(self, sentence: str, case: Mapping[str, Any]) -> None:
+        name = f"case {len(self.cohorts)}"
+        common = case.get("inputs", {})
+        if "people" in case:
+            columns = case["columns"]
+            lines = [dict(zip(columns, line, strict=True)) for line in case["people"]]
+        else:
+            lines = [case["expect"]]
+        entries = [{**common, **{key: value for key, value in line.items() if not _is_result(key)}} for line in lines]
+        results = [{key: value for key, value in line.items() if _is_result(key)} for line in lines]
+        if unknown := set(case) - {"inputs", "expect", "columns", "people", *self.plan.tables}:
+            raise ValueError(f"{sentence}: {unknown}")
+        if not all(results):
+            raise ValueError(f"{sentence}: nothing is expected")
+        rows = {table: case[table] for table in self.plan.tables if table in case}
+        self._cohort(name, entries, [rows] * len(lines))
+        expected = {person: self._expected(line) for person, line in enumerate(results)}
+        self.cases.append(Case(self.plan.scheme.id, sentence, name, expected))
+
+    def _cohort(
+        self, name: str, people: Sequence[Mapping[str, Any]], details: Sequence[Mapping[str, Any]]
+    ) -> None:
+        entries = [dict(self._entries({**self.base, **person})) for person in people]
+        cohort = Cohort(name, self.plan, entries)
+        rows = {table: list(self._rows(cohort, table, details)) for table in self.plan.tables}
+        self.cohorts.append(Cohort(name, self.plan, entries, rows))
+
+    def _entries(self, said: Mapping[str, Any]) -> Iterator[tuple[str, Raw]]:
+        for name, value in said.items():
+            spec = self.plan.columns["level" if name == "level" else f"input.{name}"]
+            yield spec.id, self._typed(spec, value)
+
+    def _rows(self, cohort: Cohort, table: str, details: Sequence[Mapping[str, Any]]) -> Iterator[RawRow]:
+        for person, detail in enumerate(details):
+            for row in detail.get(table, [{}]):
+                said = {**self.base_rows.get(table, {}), **row}
+                columns = {f"{table}.{name}": value for name, value in said.items()}
+                entries = {key: self._typed(self.plan.column(key), value) for key, value in columns.items()}
+                yield RawRow(cohort.label(person), entries)
+
+    def _typed(self, spec: ColumnSpec, value: Any) -> Raw:
+        """Return an entry as a manager types it: a choice by its label, everything else as it is."""
+        if spec.dimension and value is not None:
+            dimension = self.plan.dimensions[spec.dimension]
+            names = dict(zip(dimension.keys, dimension.names, strict=True))
+            return names[value][LANG] if value in names else str(value)
+        if value is None or isinstance(value, str | bool):
+            return value
+        return float(value)
+
+    def _expected(self, said: Mapping[str, Any]) -> dict[str, Shown]:
+        return {key: self._shown(self.plan.columns[key], value) for key, value in said.items()}
+
+    def _shown(self, spec: ColumnSpec, value: Any) -> Shown:
+        if value is None:
+            return missing_text(spec, LANG)
+        if not spec.dimension:
+            return float(value)
+        keys = self.plan.dimensions[spec.dimension].keys
+        chosen = [keys.index(key) for key in (value if spec.kind == "flags" else [value])]
+        return shown(self.plan, spec, float(sum(1 << key for key in chosen) if spec.kind == "flags" else chosen[0]), LANG)
+
+
+def _is_result(name: str) -> bool:
+    return name in SUMMARY or name.startswith(RESULTS)

@@ -1,0 +1,187 @@
+"""People with raw entries, as cells hold them, put into a workbook and into the array backend alike.
+
+The workbook is written blank and filled through an engine's `changes`; the array backend gets the same entries as
+`read_entry` understands them. What both show for a column can then be compared cell by cell.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+import numpy as np
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from presales_xl.backends.frame import INVALID, DetailRows, Inputs, evaluate
+from presales_xl.backends.numbers import Floats
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.errors import Problem
+from presales_xl.texts import Lang
+from presales_xl.workbook.content import Book, Person, Role
+from presales_xl.workbook.entries import read_entry
+from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, label_of, lay_out_book
+from presales_xl.workbook.reader import CellError
+from presales_xl.workbook.values import Shown, shown
+from tests.engines import Changes, Value
+
+Raw = float | str | bool | CellError | None
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """A row of a detail table as typed: the owner's cell and its entries by column id."""
+
+    owner: str | None
+    entries: Mapping[str, Raw]
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The people of one role sheet: what stands in their cells, by column id (`level`, `input.unresolved`)."""
+
+    name: str
+    plan: Plan
+    people: Sequence[Mapping[str, Raw]]
+    rows: Mapping[str, Sequence[RawRow]] = field(default_factory=dict)
+
+    def label(self, person: int) -> str:
+        """Return how a person is chosen in a detail table."""
+        return label_of(_id(person), _name(person))
+
+    def role(self) -> Role:
+        """Return the role as a workbook gets it, with nothing filled in."""
+        return Role(self.name, self.plan, [Person(_id(n), _name(n)) for n in range(len(self.people))])
+
+    def inputs(self, lang: Lang) -> Inputs:
+        """Return what the array backend makes of the entries."""
+        ids = [key for key, spec in self.plan.columns.items() if spec.expr is None]
+        columns = {key: self._column(self.plan.columns[key], self.people, lang) for key in ids}
+        return Inputs(
+            len(self.people), columns, {table: self._rows(table, rows, lang) for table, rows in self.rows.items()}
+        )
+
+    def _column(self, spec: ColumnSpec, rows: Iterable[Mapping[str, Raw]], lang: Lang) -> Floats:
+        entries = (read_entry(self.plan, spec, row.get(spec.id), lang) for row in rows)
+        return np.array([INVALID if isinstance(entry, Problem) else entry for entry in entries], dtype=float)
+
+    def _rows(self, table: str, rows: Sequence[RawRow], lang: Lang) -> DetailRows:
+        """Return the rows that have an owner; one whose owner is misspelt behind the id makes that person incomplete."""
+        places = {_id(person): person for person in range(len(self.people))}
+        filled = [row for row in rows if any(value is not None for value in row.entries.values())]
+        owned = [(row, places[_id_of(row.owner)]) for row in filled if _id_of(row.owner) in places]
+        misspelt = np.array([row.owner != self.label(person) for row, person in owned], dtype=bool)
+        specs = [spec for spec in self.plan.tables[table].columns.values() if spec.field]
+        found = {spec.id: self._column(spec, [row.entries for row, _ in owned], lang) for spec in specs}
+        columns = {key: np.where(misspelt, INVALID, values) for key, values in found.items()}
+        return DetailRows(np.array([person for _, person in owned], dtype=np.int64), columns)
+
+    def state(self, table: str, row: RawRow, lang: Lang) -> Shown:
+        """Return what the state of a detail row must be: "" blank, 1 complete, 0 anything else."""
+        if all(value is None for value in row.entries.values()):
+            return ""
+        specs = [spec for spec in self.plan.tables[table].columns.values() if spec.field]
+        values = [self._column(spec, [row.entries], lang) for spec in specs]
+        known = row.owner in {self.label(person) for person in range(len(self.people))}
+        return float(known and bool(np.isfinite(values).all()))
+
+
+def _id(person: int) -> str:
+    return f"{1000 + person}"
+
+
+def _id_of(owner: str | None) -> str:
+    return (owner or "").split(" ")[0] if " " in (owner or "") else ""
+
+
+def _name(person: int) -> str:
+    return f"员工{person + 1}"
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Cohorts in one workbook."""
+
+    cohorts: Sequence[Cohort]
+    lang: Lang
+
+    @cached_property
+    def book(self) -> Book:
+        """Return the workbook's content, with nothing filled in."""
+        return Book("示例公司", "2026-11", "m1", "王芳", "华东", [cohort.role() for cohort in self.cohorts])
+
+    @cached_property
+    def layout(self) -> BookLayout:
+        """Return where everything stands."""
+        return lay_out_book(self.book, self.lang)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """Return all entries as cells."""
+        found: dict[str, dict[str, Value]] = {}
+        for cohort, layout in zip(self.cohorts, self.layout.roles, strict=True):
+            sheet = found.setdefault(layout.sheet, {})
+            for number, entries in enumerate(cohort.people):
+                for column, raw in entries.items():
+                    sheet[layout.address(column, FIRST_ROW + number)] = as_typed(raw)
+            for table, rows in cohort.rows.items():
+                found[layout.details[table].sheet] = dict(_typed_rows(layout, table, rows))
+        return found
+
+    def expected(self) -> Iterator[tuple[str, str, str, Shown]]:
+        """Yield sheet, cell, column id and what must be shown for every computed cell of role and detail sheets."""
+        for cohort, layout in zip(self.cohorts, self.layout.roles, strict=True):
+            yield from _expected_of_people(cohort, layout, self.lang)
+            for table, detail in layout.details.items():
+                rows = [*cohort.rows.get(table, ())]
+                rows += [RawRow(None, {})] * (detail.rows - len(rows))
+                state = f"{table}.state"
+                for number, row in enumerate(rows):
+                    cell = xl_rowcol_to_cell(FIRST_ROW + number, detail.place(state))
+                    yield detail.sheet, cell, state, cohort.state(table, row, self.lang)
+
+
+def _expected_of_people(cohort: Cohort, layout: RoleLayout, lang: Lang) -> Iterator[tuple[str, str, str, Shown]]:
+    values = evaluate(cohort.plan, cohort.inputs(lang))
+    for key, spec in cohort.plan.columns.items():
+        if spec.expr is not None:
+            for number, value in enumerate(values[key].tolist()):
+                yield layout.sheet, layout.address(key, FIRST_ROW + number), key, shown(cohort.plan, spec, value, lang)
+
+
+def _typed_rows(layout: RoleLayout, table: str, rows: Sequence[RawRow]) -> Iterator[tuple[str, Value]]:
+    """Yield the cells of a whole detail sheet: the workbook has names in it already."""
+    detail = layout.details[table]
+    if len(rows) > detail.rows:
+        raise ValueError(f"{len(rows)} rows do not fit into {detail.rows}")
+    for number in range(detail.rows):
+        row = rows[number] if number < len(rows) else RawRow(None, {})
+        yield xl_rowcol_to_cell(FIRST_ROW + number, 0), row.owner
+        for column, raw in row.entries.items():
+            yield xl_rowcol_to_cell(FIRST_ROW + number, detail.place(column)), as_typed(raw)
+
+
+def as_typed(raw: Raw) -> Value:
+    """Return an entry as an engine takes it; an error is typed as a formula that gives it."""
+    if isinstance(raw, CellError):
+        return {"#N/A": "=NA()", "#DIV/0!": "=1/0"}[raw.code]
+    return raw
+
+
+def formulas(path: Path) -> dict[str, dict[str, tuple[str, Shown]]]:
+    """Return every formula cell of a workbook by sheet and address, with its text and its cached value."""
+    with ZipFile(path) as archive:
+        book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - our own file
+        names = [sheet.get("name", "") for sheet in book.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
+        parts = [archive.read(f"xl/worksheets/sheet{number}.xml") for number in range(1, len(names) + 1)]
+    return {name: dict(_formulas(ET.fromstring(part))) for name, part in zip(names, parts, strict=True)}  # noqa: S314
+
+
+def _formulas(sheet: ET.Element) -> Iterator[tuple[str, tuple[str, Shown]]]:
+    for cell in sheet.iterfind(f"{MAIN}sheetData/{MAIN}row/{MAIN}c"):
+        formula = cell.findtext(f"{MAIN}f")
+        if formula is not None:
+            cached = cell.findtext(f"{MAIN}v") or ""
+            yield cell.get("r", ""), (formula, cached if cell.get("t") == "str" else float(cached))
