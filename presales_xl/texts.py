@@ -46,7 +46,8 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
 def explain(lang: Lang, problem: Problem) -> str:
     """Return a problem as one message: place, what is wrong, how to mend it."""
     where, what, mend = sentences(lang, problem)
-    return text(lang, "problems.message", where=where, what=what, mend=mend) if where else f"{what} {mend}"
+    key = "problems.message" if where else "problems.message_without_place"
+    return text(lang, key, where=where, what=what, mend=mend)
 
 
 def sentences(lang: Lang, problem: Problem) -> tuple[str, str, str]:

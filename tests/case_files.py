@@ -86,7 +86,7 @@ class _Reader:
         for column, inputs in edges.items():
             for name, table in inputs.items():
                 for entry, value in table.items():
-                    sentence = f"{column} is {value} when {name} is {entry}"
+                    sentence = f"{column} is {_said(value, 'missing')} when {name} is {_said(entry, 'blank')}"
                     expected = {len(people): self._expected({column: value})}
                     self.cases.append(Case(self.plan.scheme.id, sentence, EDGES, expected))
                     detail, _, own = name.partition(".")
@@ -103,16 +103,26 @@ class _Reader:
             lines = [dict(zip(columns, line, strict=True)) for line in case["people"]]
         else:
             lines = [case["expect"]]
-        entries = [{**common, **{key: value for key, value in line.items() if not _is_result(key)}} for line in lines]
+        own = [{key: value for key, value in line.items() if not _is_result(key)} for line in lines]
+        entries = [{**common, **{key: value for key, value in line.items() if "." not in key}} for line in own]
         results = [{key: value for key, value in line.items() if _is_result(key)} for line in lines]
         if unknown := set(case) - {"inputs", "expect", "columns", "people", *self.plan.tables}:
             raise ValueError(f"{sentence}: {unknown}")
         if not all(results):
             raise ValueError(f"{sentence}: nothing is expected")
         rows = {table: case[table] for table in self.plan.tables if table in case}
-        self._cohort(name, entries, [rows] * len(lines))
+        self._cohort(name, entries, [{**rows, **self._own_row(line)} for line in own])
         expected = {person: self._expected(line) for person, line in enumerate(results)}
         self.cases.append(Case(self.plan.scheme.id, sentence, name, expected))
+
+    def _own_row(self, line: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+        """Return the detail rows of a line that says `chats.respect`: one row of each table named."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for key, value in line.items():
+            table, _, name = key.partition(".")
+            if name:
+                found.setdefault(table, [{}])[0][name] = value
+        return found
 
     def _cohort(
         self, name: str, people: Sequence[Mapping[str, Any]], details: Sequence[Mapping[str, Any]]
@@ -156,6 +166,10 @@ class _Reader:
         keys = self.plan.dimensions[spec.dimension].keys
         chosen = [keys.index(key) for key in (value if spec.kind == "flags" else [value])]
         return shown(self.plan, spec, float(sum(1 << key for key in chosen) if spec.kind == "flags" else chosen[0]), LANG)
+
+
+def _said(value: Any, nothing: str) -> str:
+    return nothing if value is None else " and ".join(map(str, value)) or "nothing" if isinstance(value, list) else str(value)
 
 
 def _is_result(name: str) -> bool:

@@ -90,7 +90,9 @@ class _Rules(Printer):
 
     def calculation(self, node: x.Arith) -> str:
         match node:
-            case x.Arith(op="*", left=x.Param() | x.Keyed() as points, right=x.Greatest(parts=(inner, x.Const(value=0)))):
+            case x.Arith(
+                op="*", left=x.Param() | x.Keyed() as points, right=x.Greatest(parts=(inner, x.Const(value=0)))
+            ):
                 return self.behind(self.text(x.Arith("*", points, inner)), "at_least", limit="0")
             case x.Arith(op="/", left=x.Arith(op="*", left=x.Column(id=key), right=points), right=x.Const() as scale):
                 spec = self.plan.columns[key]
@@ -134,11 +136,15 @@ class _Rules(Printer):
         first = tests[0]
         if isinstance(first, x.Is) and all(isinstance(test, x.Is) and test.text == first.text for test in tests):
             return self.levels(first, links, rest)
-        told, subject = [], None
+        told: list[str] = []
+        subject: x.Expr | None = None
         for test, then in links:
-            short = isinstance(test, x.Compare) and test.left == subject
-            when = f"{SIGNS[test.op]}{self.text(test.right, DEFINED)}" if short else self.text(test)
-            subject = test.left if isinstance(test, x.Compare) else None
+            when = self.text(test)
+            if isinstance(test, x.Compare):
+                when = f"{SIGNS[test.op]}{self.text(test.right, DEFINED)}" if test.left == subject else when
+                subject = test.left
+            else:
+                subject = None
             told.append(self.say("leads_to", when=when, value=self.outcome(then)))
         simple = isinstance(rest, x.Const | x.Param | x.Keyed)
         told.append(self.say("otherwise" if simple else "otherwise_rule", value=self.outcome(rest)))

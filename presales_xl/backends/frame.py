@@ -90,9 +90,7 @@ class _Evaluation:
         detail = self.inputs.details.get(table)
         if detail is None or not self.inputs.size:
             return self.full(np.nan)
-        columns = np.array(
-            [detail.columns[key] for key, spec in self.plan.tables[table].columns.items() if spec.field]
-        )
+        columns = np.array([detail.columns[key] for key, spec in self.plan.tables[table].columns.items() if spec.field])
         complete = np.isfinite(columns).all(axis=0)
         counts = np.bincount(detail.owner, minlength=self.inputs.size).astype(np.float64)
         good = np.bincount(detail.owner, complete.astype(np.float64), minlength=self.inputs.size)
@@ -129,9 +127,7 @@ class _Evaluation:
 
     def tags(self, node: x.Tags) -> Floats:
         """Return the tags as a sum of powers of two, tag 0 being 1."""
-        return reduce(
-            np.add, [self.value(test) * 2.0**place for place, test in enumerate(node.tests)], self.full(0)
-        )
+        return reduce(np.add, [self.value(test) * 2.0**place for place, test in enumerate(node.tests)], self.full(0))
 
 
 def _truth(result: NDArray[np.bool_], *parts: Floats) -> Floats:
@@ -277,9 +273,7 @@ class _Single(_Evaluation):
         return super().value(node)
 
 
-def single(
-    plan: Plan, values: Mapping[str, float], others: Mapping[x.Expr, float]
-) -> Callable[[x.Expr], float]:
+def single(plan: Plan, values: Mapping[str, float], others: Mapping[x.Expr, float]) -> Callable[[x.Expr], float]:
     """Return a function that gives the value of any node for one employee, NaN where it is missing.
 
     `values` are the employee's columns by id, `others` the employee's part of `from_other_rows`.

@@ -21,9 +21,7 @@ def round_half_away(values: Floats, digits: int) -> Floats:
     drop = np.clip(scale - digits, 0, 18)
     unit = np.power(np.int64(10), drop)
     kept = np.where(drop > _SIGNIFICANT + 1, 0, (whole + unit // 2) // unit)
-    rounded = np.where(
-        scale <= digits, magnitudes, _shifted(kept.astype(np.float64), np.full_like(scale, -digits))
-    )
+    rounded = np.where(scale <= digits, magnitudes, _shifted(kept.astype(np.float64), np.full_like(scale, -digits)))
     return np.where(finite, np.copysign(rounded, values), values)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from presales_xl.backends.words import column_name, quantity
 from presales_xl.scheme import expr as x
@@ -41,8 +41,11 @@ class Printer:
     def text(self, node: x.Expr, binding: int = 0) -> str:
         """Return the node's text, in brackets where its surroundings bind more strongly."""
         known = self.known(node)
-        phrase = _PRINT[type(node)](self, node) if known is None else Phrase(known)
+        phrase = self._phrase(node) if known is None else Phrase(known)
         return f"({phrase.text})" if phrase.binds < binding else phrase.text
+
+    def _phrase(self, node: x.Expr) -> Phrase:
+        return _PRINT[type(node)](self, node)
 
     def words(self, node: x.Expr) -> str:
         """Return the node in words, never in numbers."""
@@ -66,7 +69,9 @@ class Printer:
                 unit = self.plan.columns[key].unit
             case x.Param(id=key) | x.Keyed(id=key):
                 unit = self.plan.parameters[key].unit
-        return self.label(dimension, int(value)) if dimension else quantity(value, unit, self.lang, digits)
+        if dimension:
+            return self.label(dimension, int(value))
+        return quantity(value, unit, self.lang, 2 if unit == "money" else digits)
 
     def label(self, dimension: str, position: int) -> str:
         """Return a label of a dimension."""
@@ -86,14 +91,14 @@ class Printer:
 
     # One method per node that needs more than a line.
 
-    def column(self, node: x.Column) -> Phrase:
+    def _column(self, node: x.Column) -> Phrase:
         spec = self.plan.columns[node.id]
         if spec.kind == "measure" and spec.name is None and spec.expr is not None:
-            phrase = _PRINT[type(bare(spec.expr))](self, bare(spec.expr))
-            return Phrase(phrase.text, min(phrase.binds, DEFINED) if phrase.binds != ATOM else ATOM)
+            phrase = self._phrase(bare(spec.expr))
+            return phrase if phrase.binds == ATOM else Phrase(phrase.text, min(phrase.binds, DEFINED))
         return Phrase(self.name(node))
 
-    def keyed(self, node: x.Keyed) -> Phrase:
+    def _keyed(self, node: x.Keyed) -> Phrase:
         figure = self.plan.parameters[node.id]
         if not isinstance(figure.value, dict):
             return Phrase(self.shown(node, float(figure.value), 10))  # type: ignore[arg-type]
@@ -106,16 +111,16 @@ class Printer:
             LIST,
         )
 
-    def param(self, node: x.Param) -> Phrase:
+    def _param(self, node: x.Param) -> Phrase:
         figure = self.plan.parameters[node.id]
         unit = "" if figure.label in ("cap", "floor") else figure.unit  # a cap of 1.2 times the target, not 120%
         return Phrase(quantity(figure.value, unit, self.lang))  # type: ignore[arg-type]
 
-    def arith(self, node: x.Arith) -> Phrase:
+    def _arith(self, node: x.Arith) -> Phrase:
         parts = list(addends(node.left))
         match node:
             case x.Arith(op="/", right=x.Const(value=count)) if count == len(parts) > 1:
-                return self.call(self.say("mean"), *parts)
+                return self._call(self.say("mean"), *parts)
             case x.Arith(op="/", right=x.Cohort(kind="mean", column=column)) if self.value is None:
                 return Phrase(self.say("ratio_to_mean", name=self.text(column, DEFINED + 1)))
             case x.Arith(op="-", left=x.Const(value=0)):
@@ -125,10 +130,10 @@ class Printer:
         right = f"({right})" if right.startswith("−") else right
         return Phrase(f"{self.text(node.left, own)} {sign} {right}", own)
 
-    def call(self, function: str, *parts: x.Expr) -> Phrase:
+    def _call(self, function: str, *parts: x.Expr) -> Phrase:
         return Phrase(f"{function}({', '.join(map(self.text, parts))})")
 
-    def compare(self, node: x.Compare) -> Phrase:
+    def _compare(self, node: x.Compare) -> Phrase:
         match node:
             case x.Compare(op="==", right=x.Cohort(kind="count")):
                 return Phrase(self.say("last"))
@@ -137,37 +142,37 @@ class Printer:
         left, right = self.text(node.left, DEFINED), self.text(node.right, DEFINED)
         return Phrase(f"{left} {SIGNS[node.op]}{right}", COMPARE)
 
-    def is_label(self, node: x.Is) -> Phrase:
+    def _is_label(self, node: x.Is) -> Phrase:
         return Phrase(f"{self.text(node.text)} = {self.label(node.dimension, node.position)}", COMPARE)
 
-    def any(self, node: x.Any) -> Phrase:
+    def _any(self, node: x.Any) -> Phrase:
         first = node.parts[0]
         if all(isinstance(part, x.Is) and isinstance(first, x.Is) and part.text == first.text for part in node.parts):
             labels = [self.label(p.dimension, p.position) for p in node.parts if isinstance(p, x.Is)]
             return Phrase(f"{self.text(first.text)} = {' / '.join(labels)}", COMPARE)  # type: ignore[attr-defined]
         return Phrase(self.say("or").join(self.text(part, OR) for part in node.parts), OR)
 
-    def choice(self, node: x.If) -> Phrase:
+    def _choice(self, node: x.If) -> Phrase:
         parts = {"test": node.test, "then": node.then, "other": node.other}
         return Phrase(self.say("if", **{key: self.text(part) for key, part in parts.items()}), LIST)
 
-    def greatest(self, node: x.Greatest) -> Phrase:
+    def _greatest(self, node: x.Greatest) -> Phrase:
         if self.value and len(node.parts) == 2 and node.parts[1] == x.Const(0) and self.value(node.parts[0]) >= 0:
-            return _PRINT[type(node.parts[0])](self, node.parts[0])  # a floor of 0 that nothing falls below
-        return self.call("max", *node.parts)
+            return self._phrase(node.parts[0])  # a floor of 0 that nothing falls below
+        return self._call("max", *node.parts)
 
-    def rounded(self, node: x.Round) -> Phrase:
+    def _rounded(self, node: x.Round) -> Phrase:
         if node.digits == RATIO_DIGITS:  # never seen: it keeps engines from differing
-            return _PRINT[type(node.part)](self, node.part)
+            return self._phrase(node.part)
         return Phrase(self.say("rounded", part=self.text(node.part), digits=node.digits))
 
-    def cohort(self, node: x.Cohort) -> Phrase:
+    def _cohort(self, node: x.Cohort) -> Phrase:
         return Phrase(self.say(f"cohort.{node.kind}", name=Printer(self.plan, self.lang).text(node.column, SUM)))
 
-    def or_else(self, node: x.OrElse) -> Phrase:
+    def _or_else(self, node: x.OrElse) -> Phrase:
         return Phrase(self.say("or_else", name=self.text(node.column), other=self.text(node.other)))
 
-    def rows(self, node: x.Rows) -> Phrase:
+    def _rows(self, node: x.Rows) -> Phrase:
         columns = self.plan.tables[node.table].columns
         tests = [f"{self.called(columns[column.id])} = {self.text(wanted)}" for column, wanted in node.where]
         name = self.plan.scheme.details[node.table].name[self.lang]
@@ -175,15 +180,15 @@ class Printer:
         what = self.called(columns[node.column.id]) if node.column else ""
         return Phrase(self.say(f"rows.{node.kind}", table=name, where=where, name=what))
 
-    def row_count(self, node: x.RowCount) -> Phrase:
+    def _row_count(self, node: x.RowCount) -> Phrase:
         return Phrase(self.say("rows.count", table=self.plan.scheme.details[node.table].name[self.lang], where=""))
 
-    def tags(self, node: x.Tags) -> Phrase:
+    def _tags(self, node: x.Tags) -> Phrase:
         names = (self.label(node.dimension, place) for place in range(len(node.tests)))
         told = [self.say("tag", name=name, test=self.text(test)) for name, test in zip(names, node.tests, strict=True)]
         return Phrase(self.say("join").join(told), LIST)
 
-    def nth(self, node: x.Nth) -> Phrase:
+    def _nth(self, node: x.Nth) -> Phrase:
         return Phrase(self.say("nth", position=self.text(node.position)))
 
 
@@ -212,28 +217,28 @@ _LOOKED_UP = (x.Column, x.Keyed, x.OrElse, x.CountGiven, x.Cohort, x.Rows, x.Row
 _PRINT: dict[type[x.Expr], Callable[..., Phrase]] = {
     x.Const: lambda p, node: Phrase(quantity(node.value, "", p.lang)),
     x.Missing: lambda p, _: Phrase(p.say("blank")),
-    x.Column: Printer.column,
-    x.Param: Printer.param,
-    x.Keyed: Printer.keyed,
-    x.Is: Printer.is_label,
-    x.Nth: Printer.nth,
+    x.Column: Printer._column,
+    x.Param: Printer._param,
+    x.Keyed: Printer._keyed,
+    x.Is: Printer._is_label,
+    x.Nth: Printer._nth,
     x.Label: lambda p, node: Phrase(p.label(node.dimension, node.position)),
-    x.Arith: Printer.arith,
-    x.Compare: Printer.compare,
+    x.Arith: Printer._arith,
+    x.Compare: Printer._compare,
     x.All: lambda p, node: Phrase(p.say("and").join(p.text(part, AND) for part in node.parts), AND),
-    x.Any: Printer.any,
+    x.Any: Printer._any,
     x.Not: lambda p, node: Phrase(p.say("not", part=p.text(node.part))),
-    x.If: Printer.choice,
-    x.Least: lambda p, node: p.call("min", *node.parts),
-    x.Greatest: Printer.greatest,
-    x.Round: Printer.rounded,
-    x.Whole: lambda p, node: p.call(p.say("whole"), node.part),
-    x.OrElse: Printer.or_else,
+    x.If: Printer._choice,
+    x.Least: lambda p, node: p._call("min", *node.parts),
+    x.Greatest: Printer._greatest,
+    x.Round: Printer._rounded,
+    x.Whole: lambda p, node: p._call(p.say("whole"), node.part),
+    x.OrElse: Printer._or_else,
     x.CountGiven: lambda p, node: Phrase(p.say("count_given", count=len(node.columns))),
-    x.Cohort: Printer.cohort,
-    x.Rows: Printer.rows,
-    x.RowCount: Printer.row_count,
-    x.Tags: Printer.tags,
+    x.Cohort: Printer._cohort,
+    x.Rows: Printer._rows,
+    x.RowCount: Printer._row_count,
+    x.Tags: Printer._tags,
 }
 if lacking := set(x.NODES) - set(_PRINT):
     raise ImportError(f"backends/phrases has no row for {lacking}")

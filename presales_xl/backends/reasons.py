@@ -47,6 +47,8 @@ class Reasons(Printer):
                 score = self.plan.columns[key].expr or x.Missing()
                 scored = self.reason(score, self.number(x.Column(key)))
                 return self.joined(scored, self.equation(node, result))
+            case x.Arith(op="/", right=x.Column(id=key)) if self.plan.columns[key].kind == "rows":
+                return self.rows_told(node, result)
             case x.Arith() if is_compound(node):
                 parts = [self.reason(part, self.number(part)) for part in addends(node)]
                 return self.joined(*parts, self.say("reason.in_total", value=self.outcome(result)))
@@ -63,12 +65,28 @@ class Reasons(Printer):
         shown = quantity(value, self.unit, self.lang, SHORT)
         return self.say("reason.points", value=shown) if self.unit == "points" else shown
 
+    def rows_told(self, node: x.Arith, result: float) -> str:
+        """Return a mean over detail rows: how many rows have which label, and the calculation."""
+        found = (part for part in x.walk(node.left) if isinstance(part, x.Rows))
+        told = [
+            self.text(wanted) + f" {self.known(part)}" for part in found for _, wanted in part.where if self.known(part)
+        ]
+        counts = self.say("comma").join(told)
+        equation = self.equation(node, result)
+        return self.say("named", name=self.say("reason.rows", counts=counts), rule=equation) if told else equation
+
+    def name(self, node: x.Expr) -> str:
+        """Return what a column is called; of one with a default, what a blank counts as only when it is blank."""
+        if isinstance(node, x.OrElse) and not math.isnan(self.number(node.column)):
+            node = node.column
+        return super().name(node)
+
     def equation(self, node: x.Expr, result: float) -> str:
         """Return a calculation with its result."""
         inner = node.part if isinstance(node, x.Round) else node
         shown = quantity(result, self.unit, self.lang, SHORT)
         match inner:
-            case x.Column() | x.OrElse():
+            case x.Column() | x.OrElse() | x.Cohort():
                 return f"{self.name(inner)} {shown}"
             case x.Keyed(key=key):
                 return self.say("named", name=self.side(key), rule=shown)
@@ -87,8 +105,8 @@ class Reasons(Printer):
             node = node.then if holds else node.other
         why = self.say("comma").join(told.values())
         if isinstance(node, FIGURES):
-            return self.say("leads_to", when=why, value=self.outcome(result))
-        return self.joined(why, self.reason(node, result))
+            return self.say("leads_to", when=why, value=self.outcome(result)) if why else self.outcome(result)
+        return self.joined(*filter(None, [why, self.reason(node, result)]))
 
     def holds(self, node: x.If, result: float) -> bool:
         """Return whether a choice took `then`; where the cohort decides and is not known, the result tells."""
@@ -103,27 +121,28 @@ class Reasons(Printer):
         for place, test in enumerate(node.tests):
             if tags >> place & 1:
                 why = self.say("comma").join(dict(self.clauses(test, True)).values())
-                told.append(self.say("tag", name=self.label(node.dimension, place), test=why))
+                told.append(self.say("reason.flag", name=self.label(node.dimension, place), test=why))
         return self.joined(*told) if told else self.say("reason.none")
 
-    def clauses(self, test: x.Expr, holds: bool) -> Iterator[tuple[x.Expr, str]]:  # noqa: FBT001
+    def clauses(self, test: x.Expr, holds: bool) -> Iterator[tuple[x.Expr, str]]:
         """Yield why a test holds or not: what each clause is about, and the clause."""
         match test:
             case x.Not(part=part):
                 yield from self.clauses(part, not holds)
             case x.All(parts=parts) | x.Any(parts=parts):
                 all_count = isinstance(test, x.All) == holds  # all of all, or none of any
-                for part in parts:
-                    if all_count or self.number(part) == float(holds):
-                        yield from self.clauses(part, holds)
+                decisive = [part for part in parts if all_count or self.number(part) == float(holds)]
+                unknown = [part for part in parts if math.isnan(self.number(part))]  # the cohort decides
+                for part in decisive or (unknown if len(unknown) == 1 else []):
+                    yield from self.clauses(part, holds)
             case x.Compare():
-                yield test.left, self.compared(test, holds)
+                yield test.left, self._compared(test, holds)
             case x.Is(text=text):
                 yield text, self.say("named", name=self.name(text), rule=self.text(text))
             case _:
                 yield test, self.words(test)
 
-    def compared(self, test: x.Compare, holds: bool) -> str:  # noqa: FBT001
+    def _compared(self, test: x.Compare, holds: bool) -> str:
         match test:
             case x.Compare(op="==", right=x.Cohort(kind="count")):
                 return self.say("last") if holds else self.say("reason.not_last")
@@ -144,7 +163,7 @@ class Reasons(Printer):
             return self.name(node)
         shown = self.shown(node, value, digits)
         looked_up = isinstance(node, x.Column | x.OrElse | x.Cohort | x.Rows | x.Keyed)
-        return f"{self.name(node)} {shown}" if looked_up else f"{self.text(node)} = {shown}"
+        return f"{self.name(node)} {shown}" if looked_up else f"{self.words(node)} = {shown}"
 
 
 def is_compound(node: x.Expr) -> bool:

@@ -19,7 +19,8 @@ from presales_xl.cycle.progress import Track, quiet
 from presales_xl.cycle.project import Project, parse_period
 from presales_xl.cycle.sample import Filling
 from presales_xl.scheme.columns import Plan
-from presales_xl.texts import Lang
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, lay_out_book
 
 #: The sample has every scheme in one month, so that one run shows them all.
@@ -39,16 +40,28 @@ class Demo:
 def demo(folder: Path, lang: Lang, *, force: bool = False, track: Track = quiet) -> Demo:
     """Make the sample company in `folder`: roster, workbooks, filled-in workbooks, results.
 
-    ProblemsError `project.exists` when there is a project already, unless `force`.
+    The sample company may be made anew in its folder; ProblemsError `project.exists` when another project is there,
+    unless `force`.
     """
-    init.create(folder, lang, force=force, company=sample.name(lang), content=sample.roster(lang))
+    again = _is_sample(folder)
+    init.create(folder, lang, force=force or again, company=sample.name(lang), content=sample.roster(lang))
     project = projects.load(folder)
     period = parse_period(str(sample.company()["period"]))
+    for old in (project.outbox(period), project.inbox(period)) if again else ():
+        for file in old.glob("*.xlsx"):
+            file.unlink()
     generated = generating.generate(project, period, lang, track=track)
     fill_in(project, generated.files, lang, track)
     collected = collecting.collect(project, period, [], lang, track)
     told = [problem for problem in generated.problems if problem.code != _LEFT_OUT]
     return Demo(project, period.text, Generated(generated.files, generated.people, told), collected)
+
+
+def _is_sample(folder: Path) -> bool:
+    try:
+        return projects.load(folder).company in [sample.name(lang) for lang in LANGUAGES]
+    except ProblemsError:
+        return False
 
 
 def fill_in(project: Project, files: Sequence[Path], lang: Lang, track: Track = quiet) -> None:
@@ -79,6 +92,3 @@ def _fill(sheet: Worksheet, plan: Plan, table: str, filling: Filling, lang: Lang
         for cell, key in zip(row, ids, strict=False):
             if owner and key in own and not cell.protection.locked:
                 cell.value = filling.value(plan, plan.column(str(key)), owner, lang)
-
-
-

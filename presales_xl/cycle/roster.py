@@ -84,12 +84,11 @@ class _Reading:
         if "figures" in self.sheets:
             self._figures(self.sheets["figures"], figures, employees)
         employees = [replace(employee, person=figures.give(employee.person)) for employee in employees]
+        self.problems += checks.sheet_names(roles, self.sheets["roles"], self.lang)
+        self._idle(managers, {employee.manager_id for employee in employees})
         for sheet in self.sheets.values():
             self.problems += sheet.problems
         self.problems += figures.problems
-        self.problems += checks.sheet_names(roles, self.sheets["roles"], self.lang)
-        used = {employee.manager_id for employee in employees}
-        self._idle(managers, used)
         if any(problem.severity == "error" for problem in self.problems):
             raise ProblemsError(self.problems)
         return Roster(managers, {n: plan for n, plan in roles.items() if plan}, employees, self.problems)

@@ -46,9 +46,7 @@ class RankBandsRule(RuleKind):
     def lower(self, scope: Scope) -> Expr:
         """Return bands over the rank; whoever is last of at least `last_from` people gets `last`, if stated."""
         value = scope.compared(self.of)
-        rank = scope.derived(
-            "rank", Cohort("rank_high" if self.better == "high" else "rank_low", value), "count"
-        )
+        rank = scope.derived("rank", Cohort("rank_high" if self.better == "high" else "rank_low", value), "count")
         points = lower_bands(scope, rank, self.bands, "count")
         if self.last is None:
             return points

@@ -88,9 +88,7 @@ class Plan:
 
     def inputs(self) -> dict[str, ColumnSpec]:
         """Return the input columns of the main table, by input id (not column id)."""
-        return {
-            key.removeprefix("input."): spec for key, spec in self.columns.items() if spec.kind == "input"
-        }
+        return {key.removeprefix("input."): spec for key, spec in self.columns.items() if spec.kind == "input"}
 
     def of_kind(self, *kinds: Kind) -> list[ColumnSpec]:
         """Return the columns of these kinds, in order."""
@@ -100,7 +98,7 @@ class Plan:
         """Return a column of the main table or of any detail table; KeyError when there is none."""
         if column_id in self.columns:
             return self.columns[column_id]
-        return self.tables[column_id.split(".")[0]].columns[column_id]
+        return self.tables[column_id.split(".", maxsplit=1)[0]].columns[column_id]
 
     def full_points(self, level: str = "") -> dict[str, float]:
         """Return the full points of each indicator in use, for a level where they differ by level."""

@@ -45,18 +45,14 @@ class Compiler(Resolver):
             with self.within("adjustments"), self.at(f"adjustments.{key}", adjustment):
                 scope = IndicatorScope(self, f"adjustment.{key}", adjustment)
                 points = adjustment.rule.lower(scope)
-                self.add(
-                    ColumnSpec(scope.owner, "adjustment", "adjustments", adjustment.name, "", "points", points)
-                )
+                self.add(ColumnSpec(scope.owner, "adjustment", "adjustments", adjustment.name, "", "points", points))
         with self.within("summary"):
             self._summary()
         with self.within("pay"):
             self._pay()
             self._flags()
         tables = {key: Table(key, columns) for key, columns in self.tables.items()}
-        return Plan(
-            self.scheme, self.dimensions, self._with_readings(), self.columns, tables, self._own_readings()
-        )
+        return Plan(self.scheme, self.dimensions, self._with_readings(), self.columns, tables, self._own_readings())
 
     def _start(self) -> None:
         scheme = self.scheme
@@ -77,16 +73,12 @@ class Compiler(Resolver):
                 self.add_input(f"{key}.{name}", field, table=key)
         state = ColumnSpec(f"{key}.state", "state", key, label="state")
         self.tables[key][state.id] = state
-        self.add(
-            ColumnSpec(row_count_column(key).id, "rows", key, detail.name, "rows", "count", RowCount(key))
-        )
+        self.add(ColumnSpec(row_count_column(key).id, "rows", key, detail.name, "rows", "count", RowCount(key)))
 
     def _summary(self) -> None:
         scheme = self.scheme
         points: list[Expr] = [Column(spec.id) for spec in self.columns.values() if spec.kind == "points"]
-        adjustments: list[Expr] = [
-            Column(spec.id) for spec in self.columns.values() if spec.kind == "adjustment"
-        ]
+        adjustments: list[Expr] = [Column(spec.id) for spec in self.columns.values() if spec.kind == "adjustment"]
         if scheme.total is None:
             total = total_of([*points, *adjustments])
         else:
@@ -119,9 +111,7 @@ class Compiler(Resolver):
         for number, (key, text) in reversed(list(enumerate(grades.scale.items(), 1))):
             bound = parse_bound(text)
             if bound is not None:
-                limit = self.figure(
-                    "grades", key, bound.value, unit="points", label="grade_bound", sign=bound.op
-                )
+                limit = self.figure("grades", key, bound.value, unit="points", label="grade_bound", sign=bound.op)
                 position = If(Compare(bound.op, Column("total"), limit), Const(number), position)
         if grades.lowered_by:
             with self.at("grades.lowered_by"):
@@ -133,9 +123,7 @@ class Compiler(Resolver):
         for key, item in self.scheme.pay.items():
             with self.at(f"pay.{key}.formula"):
                 money = Round(parse(item.formula, self), MONEY_DIGITS)
-            items.append(
-                self.add(ColumnSpec(f"pay.{key}", "pay", "pay", item.name, unit="money", expr=money))
-            )
+            items.append(self.add(ColumnSpec(f"pay.{key}", "pay", "pay", item.name, unit="money", expr=money)))
         if len(items) > 1:
             total = Round(total_of(items), MONEY_DIGITS)
             self.add(ColumnSpec("pay.total", "pay", "pay", None, "pay_total", "money", total))

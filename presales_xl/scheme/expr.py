@@ -284,3 +284,8 @@ def total_of(parts: list[Expr]) -> Expr:
     for part in parts[1:]:
         total = Arith("+", total, part)
     return total
+
+
+def is_quotient(expr: Expr) -> bool:
+    """Return whether a division stands anywhere in `expr`, so that its result may need rounding."""
+    return any(isinstance(node, Arith) and node.op == "/" for node in walk(expr))

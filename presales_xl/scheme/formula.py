@@ -170,9 +170,7 @@ class _Reader:
             "<": lambda position: position > place,
         }
         chosen = tuple(
-            Is(text, self.names.dimension_of(column), position)
-            for position in range(len(keys))
-            if holds[op](position)
+            Is(text, self.names.dimension_of(column), position) for position in range(len(keys)) if holds[op](position)
         )
         return chosen[0] if len(chosen) == 1 else Any(chosen)
 

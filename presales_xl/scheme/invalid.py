@@ -61,9 +61,10 @@ def problem_of(detail: ErrorDetails, content: Mapping[str, object]) -> Problem:
         fields["expected"] = detail["msg"]
     if kind == "union_tag_invalid":
         fields["found"] = context["tag"]
-    limits = {"limit": context[key] for key in ("gt", "ge", "lt", "le") if key in context}
+    for limit in context.keys() & {"gt", "ge", "lt", "le"}:
+        fields["limit"] = context[limit]
     stated = context if kind.startswith("scheme.") else {}
-    return Problem(code, Place(field=".".join(path)), {**fields, **limits, **stated})
+    return Problem(code, Place(field=".".join(path)), {**fields, **stated})
 
 
 def _written(value: object) -> object:

@@ -16,6 +16,14 @@ _NEEDED: dict[Kind, str] = {
     "truth": "scheme.needs_truth",
     "text": "scheme.needs_text",
 }
+#: What the parts of a node must be and what it is then, where that is not number and number.
+_PLAIN: dict[type[x.Expr], tuple[Kind, Kind]] = {
+    x.All: ("truth", "truth"),
+    x.Any: ("truth", "truth"),
+    x.Not: ("truth", "truth"),
+    x.Compare: ("number", "truth"),
+    x.Label: ("text", "text"),
+}
 
 
 def misfits(plan: Plan) -> Iterator[tuple[str, Problem]]:
@@ -52,8 +60,6 @@ def kind_of(plan: Plan, node: x.Expr) -> Kind:
         case x.Is(text=text):
             _need(plan, text, "text")
             return "truth"
-        case x.Label():
-            return "text"
         case x.Nth(position=position):
             _need(plan, position, "number")
             return "text"
@@ -70,26 +76,19 @@ def kind_of(plan: Plan, node: x.Expr) -> Kind:
             kind = kind_of(plan, column)
             _need(plan, other, kind)
             return kind
-        case x.All() | x.Any() | x.Not():
-            return _same(plan, node, "truth", "truth")
-        case x.Compare():
-            return _same(plan, node, "number", "truth")
         case x.Rows(table=table, column=summed):
             if summed is not None and plan.tables[table].columns[summed.id].dimension:
                 raise fail(_NEEDED["number"])
             return "number"
-        case x.CountGiven() | x.RowCount():
+        case x.CountGiven():
             return "number"
-    return _same(plan, node, "number", "number")
+    needed, result = _PLAIN.get(type(node), ("number", "number"))
+    for part in x.children(node):
+        _need(plan, part, needed)
+    return result
 
 
 def _kind_of_column(plan: Plan, key: str) -> Kind:
     if key not in plan.columns:
         raise fail("scheme.row_column", name=key)
     return "text" if plan.columns[key].dimension else "number"
-
-
-def _same(plan: Plan, node: x.Expr, needed: Kind, result: Kind) -> Kind:
-    for part in x.children(node):
-        _need(plan, part, needed)
-    return result

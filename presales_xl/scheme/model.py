@@ -169,7 +169,7 @@ def _scale(scale: dict[str, str]) -> dict[str, str]:
 class GradeScale(Model):
     """The grades, given by the rounded total."""
 
-    scale: Annotated[dict[str, str], AfterValidator(_scale)]
+    scale: Annotated[dict[str, Annotated[str, BeforeValidator(str)]], AfterValidator(_scale)]
     """Grade and its lower bound, such as `A: ≥90`; best first, the last one `else`."""
     names: dict[str, Text] = Field(default_factory=dict)
     quota: dict[str, float] = Field(default_factory=dict)

@@ -6,10 +6,21 @@ from typing import Any
 
 from presales_xl.scheme.columns import ColumnSpec, Dimension, Parameter
 from presales_xl.scheme.errors import ProblemsError, fail
-from presales_xl.scheme.expr import Column, Const, Expr, Keyed, Label, OrElse, Param, row_count_column
+from presales_xl.scheme.expr import (
+    Column,
+    Const,
+    Expr,
+    Keyed,
+    Label,
+    OrElse,
+    Param,
+    Round,
+    is_quotient,
+    row_count_column,
+)
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Input, Names, Scheme
-from presales_xl.scheme.rule import Figure, Model
+from presales_xl.scheme.rule import RATIO_DIGITS, Figure, Model
 
 YES_NO = {"yes": Names(zh="是", en="Yes"), "no": Names(zh="否", en="No")}
 
@@ -197,6 +208,8 @@ class Resolver:
         with self.at(f"measures.{name}.formula"), self.named():
             expr = parse(measure.formula, self)
         self._open.remove(name)
+        if is_quotient(expr):
+            expr = Round(expr, RATIO_DIGITS)
         unit = measure.unit or "number"
         return self.add(ColumnSpec(f"measure.{name}", "measure", self.group, measure.name, "", unit, expr))
 

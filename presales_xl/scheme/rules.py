@@ -69,9 +69,7 @@ class CasesRule(RuleKind):
         *cases, (_, rest) = self.cases.items()
         result = scope.figure("else", rest, unit="points")
         for number, (condition, value) in reversed(list(enumerate(cases, 1))):
-            result = If(
-                scope.expr(condition), scope.figure("value", value, unit="points", index=number), result
-            )
+            result = If(scope.expr(condition), scope.figure("value", value, unit="points", index=number), result)
         return result
 
     def best(self) -> float:
@@ -266,5 +264,5 @@ RULE_KINDS = tuple(RuleKind.__subclasses__())
 if TYPE_CHECKING:
     Rule = RuleKind
 else:
-    Rule = Annotated[Union[RULE_KINDS], Field(discriminator="kind")]
+    Rule = Annotated[Union[RULE_KINDS], Field(discriminator="kind")]  # noqa: UP007 - of a tuple made above
 SumRule.model_rebuild()

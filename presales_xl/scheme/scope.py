@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import fail
-from presales_xl.scheme.expr import Arith, Column, Const, Expr, If, Is, Label, Round, walk
+from presales_xl.scheme.expr import Arith, Column, Const, Expr, If, Is, Label, Round, is_quotient, walk
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Adjustment, Indicator, Input
 from presales_xl.scheme.rule import RATIO_DIGITS, Figure
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 class IndicatorScope:
     """The scope of one indicator (or adjustment), or of a named part of its rule."""
 
-    def __init__(
-        self, compiler: "Resolver", owner: str, indicator: Indicator | Adjustment, part: str = ""
-    ) -> None:
+    def __init__(self, compiler: "Resolver", owner: str, indicator: Indicator | Adjustment, part: str = "") -> None:
         self.compiler = compiler
         self.owner = owner
         self.indicator = indicator
@@ -49,18 +47,10 @@ class IndicatorScope:
         """Return the column of a measured value, an input or measure itself where the formula is just its name."""
         expr = self.expr(formula)
         if isinstance(expr, Column):
-            spec = self.compiler.spec(expr)
-            ratio = spec.expr is not None and any(
-                isinstance(n, Arith) and n.op == "/" for n in walk(spec.expr)
-            )
-            if not (rounded and ratio):
-                self.measured = spec.unit
-                return expr
-            unit = spec.unit
-        else:
-            unit = self._unit(expr)
-        self.measured = unit
-        return self.derived("measure", Round(expr, RATIO_DIGITS) if rounded else expr, unit)
+            self.measured = self.compiler.spec(expr).unit
+            return expr
+        self.measured = self._unit(expr)
+        return self.derived("measure", Round(expr, RATIO_DIGITS) if rounded else expr, self.measured)
 
     def compared(self, formula: str) -> Column:
         """Return the column of a measured value that the cohort is compared on."""
@@ -69,7 +59,7 @@ class IndicatorScope:
     def _unit(self, expr: Expr) -> str:
         """Return how a computed measure is shown: a quotient as a rate, sums of money as money."""
         nodes = list(walk(expr))
-        if any(isinstance(node, Arith) and node.op == "/" for node in nodes):
+        if is_quotient(expr):
             return "rate"
         units = {self.compiler.spec(node).unit for node in nodes if isinstance(node, Column)}
         return units.pop() if len(units) == 1 else "number"

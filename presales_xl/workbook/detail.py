@@ -11,7 +11,7 @@ from presales_xl.texts import text
 from presales_xl.workbook.content import Book, Row
 from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.fields import mark_not_valid, validate
-from presales_xl.workbook.headers import full_points, rule_in_words, wide
+from presales_xl.workbook.headers import rule_in_words, wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, CellAddresses, DetailLayout, RoleLayout, label_of
 from presales_xl.workbook.style import Style, number_format, page
 from presales_xl.workbook.values import shown
@@ -89,12 +89,11 @@ class DetailSheet:
         return 13.0 * max([2, *lines]) + 6
 
     def _rule(self, spec: ColumnSpec) -> str:
-        """Return full points and rule of the indicator that the column belongs to, if it is one."""
+        """Return the rule of the indicator that the column belongs to, if it is one."""
         indicator = spec.id.split(".", 1)[1]
         if indicator not in self.plan.scheme.enabled():
             return ""
-        words = rule_in_words(self.plan, indicator, self.lang)
-        return f"{full_points(self.plan, indicator, self.lang)}\n{words}"
+        return rule_in_words(self.plan, indicator, self.lang)
 
     def _rows(self) -> list[tuple[str, Row | None]]:
         """Return the known rows, each employee's filled up with blank ones."""

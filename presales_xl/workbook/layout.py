@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
@@ -237,17 +237,14 @@ def _groups(plan: Plan, frozen: Sequence[str]) -> Iterator[Group]:
     left = [spec for spec in plan.columns.values() if spec.id not in frozen and spec.id != "flags"]
     order = [*plan.scheme.details, *plan.scheme.enabled(), "adjustments", "summary", "pay"]
     for group in order:
-        columns = [spec.id for spec in _inputs_first(left) if spec.group == group]
+        columns = [spec.id for spec in _inputs_first(left, plan) if spec.group == group]
         if columns:
             yield Group(group, tuple(columns))
     if "flags" in plan.columns:
         yield Group("flags", ("flags",))
 
 
-def _inputs_first(specs: list[ColumnSpec]) -> list[ColumnSpec]:
-    return sorted(specs, key=lambda spec: spec.kind != "input")
-
-
-def column_letter(place: int) -> str:
-    """Return the letters of a column index."""
-    return str(xl_col_to_name(place))
+def _inputs_first(specs: list[ColumnSpec], plan: Plan) -> list[ColumnSpec]:
+    """Return the inputs in the order in which the scheme declares them, then the rest as it is computed."""
+    declared = {f"input.{name}": place for place, name in enumerate(plan.scheme.inputs)}
+    return sorted(specs, key=lambda spec: (spec.kind != "input", declared.get(spec.id, len(declared)) if spec.field else 0))

@@ -113,16 +113,18 @@ def _scheme_sheet(sheet: Worksheet, style: Style, plan: Plan, people: Sequence[R
         kind = plan.columns[key].kind if key in plan.columns else key
         sheet.set_column(place, place, _WIDTHS.get(kind, 12))
     for number, person in enumerate(people, first):
+        sheet.set_row(number, 18)
         own: list[Cell] = [person.employee_id, person.name, person.manager, person.team, person.role]
         cells = own + [person.shown.get(key) for _, key, _ in heads[len(own) :]]
         for place, (value, (_, key, unit)) in enumerate(zip(cells, heads, strict=True)):
             if isinstance(value, str):
-                bold = {"bold": True} if key == "grade" else {}
-                sheet.write_string(number, place, value, style.cell("text", **bold))
+                more = {"align": "center"} if key in ("grade", "status", "level") else {}
+                sheet.write_string(number, place, value, style.cell("text", bold=key == "grade", **more))
             elif value is None:
                 sheet.write_blank(number, place, None, style.cell(fill="missing" if key == "total" else "computed"))
             else:
-                sheet.write_number(number, place, value, style.cell(unit, bold=key == "total"))
+                align = {"align": "center"} if key == "rank" else {}
+                sheet.write_number(number, place, value, style.cell(unit, bold=key == "total", **align))
     sheet.freeze_panes(first, 2)
     sheet.autofilter(1, 0, first + len(people) - 1, len(heads) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:A{first + len(people)}"})

@@ -62,9 +62,9 @@ def _line(
     result = shown(plan, spec, value, lang) if math.isfinite(value) else text(lang, "columns.incomplete")
     if isinstance(result, str):
         colour = {} if math.isfinite(value) else {"colour": "missing_line"}
-        sheet.write_string(row, len(_COLUMNS) - 1, result, style.cell("text", bold=True, align="right", **colour))
+        sheet.write_string(row, len(_COLUMNS) - 1, result, style.cell("text", bold=True, align="right", valign="top", **colour))
     else:
-        sheet.write_number(row, len(_COLUMNS) - 1, result, style.cell(spec.unit, bold=True))
+        sheet.write_number(row, len(_COLUMNS) - 1, result, style.cell(spec.unit, bold=True, valign="top"))
     lines = max(-(-wide(inputs) // _COLUMNS["inputs"]), -(-wide(rule) // _COLUMNS["rule"]), 1)
     sheet.set_row(row, max(18, 14.5 * lines))
 
@@ -78,8 +78,8 @@ def _entry(plan: Plan, spec: ColumnSpec, person: "ResultPerson", lang: Lang) -> 
 
 
 def entered(plan: Plan, spec: ColumnSpec) -> Iterator[ColumnSpec]:
-    """Yield the inputs that a column comes from, in the order of the scheme; of a total or grade none."""
-    if spec.kind in ("total", "grade"):
+    """Yield the inputs that a column comes from, in the order of the scheme; none for sums, which name their parts."""
+    if spec.kind in ("total", "grade") or spec.label == "pay_total":
         return
     found: set[str] = set()
 

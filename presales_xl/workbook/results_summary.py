@@ -45,7 +45,7 @@ def grade_lines(role: "ResultRole", lang: Lang) -> list[GradeLine]:
         keys = group.split("+")
         name = "+".join(names[key] for key in keys)
         if len(keys) > 1:
-            name += f"（{' '.join(f'{names[key]} {counts[key]}' for key in keys)}）"
+            name += f"（{' + '.join(f'{counts[key]} {names[key]}' for key in keys)}）"
         lines.append(GradeLine(name, sum(counts[key] for key in keys), quota.get(group)))
     return lines
 

@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.expr import Column
 from presales_xl.scheme.model import Names
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.content import Book, Person
@@ -104,6 +105,8 @@ class RoleSheet:
     def _column_header(self, place: int, column: str) -> None:
         spec = self.plan.columns.get(column)
         name = column_name(self.plan, spec, self.lang) if spec else text(self.lang, f"columns.{column}")
+        if spec and isinstance(spec.expr, Column):
+            name = text(self.lang, "columns.compared")
         given = bool(spec and spec.field and spec.field.given_by == "hr")
         fill = "given" if given else "input_header" if spec and spec.field else "header"
         if spec and spec.field and spec.field.unit[self.lang]:

@@ -1,0 +1,185 @@
+"""The commands: each reads its words, calls a verb of `cycle`, and says what was made and where.
+
+Their help is in `texts/commands.yaml`: `help.<command>` and `option.<parameter>`.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from presales_xl import __version__, catalogue
+from presales_xl.cli import show
+from presales_xl.cli.console import Session
+from presales_xl.cli.language import Command, Group
+from presales_xl.cycle import collect as collecting
+from presales_xl.cycle import demo as demonstrating
+from presales_xl.cycle import generate as generating
+from presales_xl.cycle import init as starting
+from presales_xl.cycle import project as projects
+from presales_xl.cycle import score as scoring
+from presales_xl.cycle import tables
+from presales_xl.scheme.errors import Place, fail
+
+app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+schemes = typer.Typer(cls=Group, no_args_is_help=True)
+app.add_typer(schemes, name="scheme")
+
+Lang = Annotated[str | None, typer.Option("--lang", metavar="zh-CN|en")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR")]
+ProjectFolder = Annotated[Path, typer.Option("--project", metavar="DIR")]
+Period = Annotated[str, typer.Argument(metavar="PERIOD")]
+SchemeId = Annotated[str, typer.Argument(metavar="SCHEME")]
+Force = Annotated[bool, typer.Option("--force")]
+HERE = Path()
+
+
+def _session(context: typer.Context) -> Session:
+    found = context.obj
+    if not isinstance(found, Session):
+        raise TypeError("commands run through presales_xl.cli.main")
+    return found
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"presales-xl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    lang: Lang = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Hold the options that stand before a command; the language was looked for before the command started."""
+
+
+@app.command(cls=Command)
+def init(context: typer.Context, folder: Folder, force: Force = False, lang: Lang = None) -> int:
+    """Make a project folder."""
+    session = _session(context)
+    _, roster = starting.create(folder, session.lang, force=force)
+    session.say("done.init", "bold green", folder=folder)
+    session.say("done.init_next", roster=roster, folder=folder)
+    return 0
+
+
+@app.command(cls=Command)
+def generate(
+    context: typer.Context,
+    period: Period,
+    project: ProjectFolder = HERE,
+    prefill: Annotated[Path | None, typer.Option("--prefill", metavar="FILE")] = None,
+    lang: Lang = None,
+) -> int:
+    """Write the managers' workbooks."""
+    session = _session(context)
+    when, where = projects.parse_period(period), projects.load(project)
+    made = generating.generate(where, when, session.lang, prefill, session.track)
+    code = session.tell(made.problems)
+    if made.files:
+        outbox, inbox = where.outbox(when), where.inbox(when)
+        session.say("done.generate", "bold green", count=len(made.files), people=made.people, folder=outbox)
+        session.say("done.generate_next", inbox=inbox, period=when)
+    return code
+
+
+@app.command(cls=Command)
+def score(
+    context: typer.Context,
+    scheme_id: SchemeId,
+    inputs: Annotated[Path, typer.Argument(metavar="INPUTS")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="RESULTS")],
+    detail: Annotated[list[str] | None, typer.Option("--detail", metavar="TABLE=FILE")] = None,
+    project: ProjectFolder = HERE,
+    lang: Lang = None,
+) -> int:
+    """Score a table of inputs."""
+    session = _session(context)
+    plan = projects.find_scheme(scheme_id, project / "schemes")
+    table, problems = tables.read(inputs)
+    details = {}
+    for pair in detail or []:
+        key, equals, file = pair.partition("=")
+        if not (key and equals and file):
+            raise fail("table.detail_option", Place(), found=pair)
+        details[key], told = tables.read(Path(file))
+        problems += told
+    scored = scoring.score(plan, table, details, session.lang)
+    columns = scored.outcome.table(session.lang)
+    tables.write(output, ["employee_id", *columns], [scored.employee_ids, *columns.values()], session.lang)
+    code = session.tell([*problems, *scored.problems])
+    complete = int(scored.outcome.complete.sum())
+    session.say("done.score", "bold green", people=len(scored.employee_ids), complete=complete, file=output)
+    return code
+
+
+@app.command(cls=Command)
+def collect(
+    context: typer.Context,
+    period: Period,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILES]...")] = None,
+    project: ProjectFolder = HERE,
+    lang: Lang = None,
+) -> int:
+    """Read what came back and write the results."""
+    session = _session(context)
+    when, where = projects.parse_period(period), projects.load(project)
+    made = collecting.collect(where, when, files or [], session.lang, session.track)
+    code = session.tell(made.problems)
+    session.say("done.collect", "bold green", workbooks=made.workbooks, people=made.people, complete=made.complete)
+    for file in made.files:
+        session.print(f"  {file}")
+    return code
+
+
+@app.command(cls=Command)
+def demo(
+    context: typer.Context,
+    folder: Folder = Path("presales-demo"),
+    force: Force = False,
+    lang: Lang = None,
+) -> int:
+    """Make the sample company and run a period of it."""
+    session = _session(context)
+    made = demonstrating.demo(folder, session.lang, force=force, track=session.track)
+    code = session.tell([*made.generated.problems, *made.collected.problems])
+    session.say("done.demo", "bold green", people=made.collected.people)
+    when = projects.parse_period(made.period)
+    places = {
+        "project": made.project.folder, "outbox": made.project.outbox(when), "inbox": made.project.inbox(when),
+        "results": made.project.results(when),
+    }  # fmt: skip
+    for key, place in places.items():
+        session.print(f"  {session.word(f'done.demo_places.{key}')}: {place}")
+    session.say("done.demo_month", "dim")
+    return code
+
+
+@schemes.command("list", cls=Command)
+def scheme_list(context: typer.Context, project: ProjectFolder = HERE, lang: Lang = None) -> int:
+    """List the schemes."""
+    return show.list_schemes(_session(context), project / "schemes")
+
+
+@schemes.command("show", cls=Command)
+def scheme_show(context: typer.Context, scheme_id: SchemeId, project: ProjectFolder = HERE, lang: Lang = None) -> int:
+    """Explain a scheme in words."""
+    show.show_scheme(_session(context), projects.find_scheme(scheme_id, project / "schemes"))
+    return 0
+
+
+@schemes.command("check", cls=Command)
+def scheme_check(
+    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")], lang: Lang = None
+) -> int:
+    """Check a scheme file."""
+    session = _session(context)
+    if not file.is_file():
+        raise fail("file.missing", Place(file=str(file)))
+    plan = catalogue.load_file(file)
+    scheme = plan.scheme
+    session.say("done.check", "bold green", id=scheme.id, name=scheme.name[session.lang],
+                indicators=len(scheme.enabled()), inputs=len(plan.inputs()))  # fmt: skip
+    return 0

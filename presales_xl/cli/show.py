@@ -1,0 +1,193 @@
+"""`presales-xl scheme list` and `scheme show`: schemes as a table, and one of them in words."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+
+from presales_xl import catalogue
+from presales_xl.backends.explain import sentence
+from presales_xl.cli.console import Session
+from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.texts import catalogue as texts
+from presales_xl.texts import text
+from presales_xl.workbook.headers import full_points, rule_in_words
+
+
+def list_schemes(session: Session, own: Path) -> int:
+    """Print the schemes with id, name, period and number of indicators; files that are wrong are told of."""
+    lang = session.lang
+    table = Table(box=box.SIMPLE_HEAD)
+    for key in ("id", "name", "cycles", "indicators"):
+        table.add_column(session.word(f"show.{key}"), overflow="fold")
+    problems: list[Problem] = []
+    for scheme_id, file in catalogue.files(own).items():
+        try:
+            scheme = catalogue.load_file(file).scheme
+        except ProblemsError as error:
+            problems += error.problems
+            continue
+        mark = f" {session.word('show.own')}" if file.parent == own else ""
+        cycles = " / ".join(session.word(f"cycle.{cycle}") for cycle in scheme.cycles)
+        table.add_row(scheme_id, scheme.name[lang] + mark, cycles, str(len(scheme.enabled())))
+    session.out.print(table)
+    return session.tell(problems)
+
+
+def show_scheme(session: Session, plan: Plan) -> None:
+    """Print a scheme in words: inputs, rules, grades, pay, and every figure that is a reading of the source."""
+    _Shown(session, plan).show()
+
+
+class _Shown:
+    def __init__(self, session: Session, plan: Plan) -> None:
+        self.session = session
+        self.plan = plan
+        self.lang = session.lang
+        ids = [*plan.inputs(), *(key.partition(".")[2] for table in plan.tables.values() for key in table.columns)]
+        self.width = max(map(len, ids), default=0)
+
+    def heading(self, key: str) -> None:
+        self.session.print()
+        self.session.say(f"show.{key}", "bold")
+
+    def show(self) -> None:
+        scheme, lang = self.plan.scheme, self.lang
+        cycles = " / ".join(self.session.word(f"cycle.{cycle}") for cycle in scheme.cycles)
+        self.session.print(f"{scheme.name[lang]}  ({scheme.id}, {cycles})", "bold cyan")
+        if scheme.about[lang]:
+            self.session.print(scheme.about[lang])
+        self._inputs()
+        self._rules()
+        self._summary()
+        if self.plan.readings:
+            self.session.print()
+            for why in dict.fromkeys(name[lang] for name in self.plan.readings.values()):
+                self._reading(why)
+
+    def _inputs(self) -> None:
+        self.heading("inputs")
+        if "level" in self.plan.columns:
+            self._line("level", self.plan.columns["level"])
+        for key, spec in self.plan.inputs().items():
+            self._line(key, spec)
+        for key, table in self.plan.tables.items():
+            detail = self.plan.scheme.details[key]
+            self.session.print()
+            self.session.say("show.detail", "bold", name=detail.name[self.lang], id=key, most=detail.most)
+            for spec in table.columns.values():
+                if spec.field:
+                    self._line(spec.id.partition(".")[2], spec)
+
+    def _line(self, key: str, spec: ColumnSpec) -> None:
+        """Print one input: id, name, what it may hold, who gives it."""
+        name = spec.name[self.lang] if spec.name else text(self.lang, f"columns.{spec.label}")
+        notes = [sentence(self.plan, spec, self.lang), *self._notes(spec)]
+        self.session.print(f"  {key:<{self.width}}  {name}: {'; '.join(notes)}")
+
+    def _notes(self, spec: ColumnSpec) -> Iterator[str]:
+        field = spec.field
+        if field is None:
+            return
+        if field.unit[self.lang]:
+            yield field.unit[self.lang]
+        if field.given_by == "hr":
+            yield self.session.word("show.hr")
+        if field.default is not None:
+            default = f"{field.default:g}" if isinstance(field.default, float) else self._label(spec, field.default)
+            yield self.session.word("show.default", default=default)
+        elif field.optional:
+            yield self.session.word("show.optional")
+        if field.help[self.lang]:
+            yield field.help[self.lang]
+
+    def _label(self, spec: ColumnSpec, key: str) -> str:
+        dimension = self.plan.dimensions[spec.dimension]
+        return dimension.names[dimension.keys.index(key)][self.lang]
+
+    def _rules(self) -> None:
+        scheme = self.plan.scheme
+        if scheme.enabled():
+            self.heading("rules")
+        for _, section, indicators in scheme.all_sections():
+            if section:
+                self.session.print(f" {section.name[self.lang]}", "cyan")
+            for key, indicator in indicators.items():
+                red = f" [{self.session.word('show.red_line')}]" if indicator.red_line else ""
+                self.session.print(f"  {key}  {full_points(self.plan, key, self.lang)}{red}", "bold")
+                self.session.print(f"    {rule_in_words(self.plan, key, self.lang)}")
+                self._readings(figure for figure in self._figures() if _owner(figure) == key)
+        if scheme.adjustments:
+            self.heading("adjustments")
+        for key, adjustment in scheme.adjustments.items():
+            rule = sentence(self.plan, self.plan.columns[f"adjustment.{key}"], self.lang)
+            self.session.print(f"  {adjustment.name[self.lang]}: {rule}")
+            self._readings(figure for figure in self._figures() if figure.owner == f"adjustment.{key}")
+
+    def _summary(self) -> None:
+        """Print total, grades, pay and flags, and the named figures that are readings."""
+        plan, lang = self.plan, self.lang
+        self.heading("total")
+        for spec in plan.of_kind("total", "grade"):
+            name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
+            self.session.print(f"  {name}: {sentence(plan, spec, lang)}")
+        if plan.scheme.grades and plan.scheme.grades.quota:
+            shares = " / ".join(f"{key} {share:.0%}" for key, share in plan.scheme.grades.quota.items())
+            self.session.print(f"  {self.session.word('show.quota', shares=shares)}")
+        marked = [figure for figure in self._figures() if figure.owner in ("grades", "quota")]
+        self._readings(reversed(marked))  # they were made from the last grade to the first
+        for kind, key in (("pay", "pay"), ("flags", "flags")):
+            specs = [spec for spec in plan.columns.values() if spec.kind == kind]
+            if specs:
+                self.heading(key)
+            for spec in specs:
+                name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
+                self.session.print(f"  {name}: {sentence(plan, spec, lang)}")
+        named = [figure for figure in self._figures() if figure.name]
+        if named:
+            self.heading("figures")
+            for figure in named:
+                self.session.print(f"  {figure.name[lang] if figure.name else ''}: {self._value(figure)}")
+                self._readings([figure], named=False)
+
+    def _figures(self) -> Iterable[Parameter]:
+        return self.plan.parameters.values()
+
+    def _value(self, figure: Parameter) -> str:
+        if isinstance(figure.value, int | float):
+            return f"{figure.value:g}"
+        return " / ".join(f"{key} {value:g}" for key, value in figure.value.items())
+
+    def _readings(self, figures: Iterable[Parameter], *, named: bool = True) -> None:
+        """Print, once per reason, which of the figures are readings and why."""
+        reasons: dict[str, list[str]] = {}
+        for figure in figures:
+            if figure.reading:
+                what = reasons.setdefault(figure.reading[self.lang], [])
+                if named and (name := self._name(figure)) not in what:
+                    what.append(name)
+        for why, names in reasons.items():
+            self._reading(f"{why} ({', '.join(names)})" if names else why)
+
+    def _name(self, figure: Parameter) -> str:
+        """Return what a figure is called within its rule, a choice's points by the choice, with its value."""
+        choices, grades = self.plan.scheme.choices, self.plan.dimensions.get("grade")
+        if figure.label in choices:
+            name = choices[figure.label][self.lang]
+        elif figure.owner in ("grades", "quota"):
+            key = figure.id.partition(".")[2]
+            name = grades.names[grades.keys.index(key)][self.lang] if grades and key in grades.keys else key
+        else:
+            known = f"figures.{figure.label}"
+            name = text(self.lang, known) if known in texts() else figure.label
+        return f"{name} {self._value(figure)}"
+
+    def _reading(self, why: str) -> None:
+        self.session.print(f"    ※ {self.session.word('show.reading', why=why)}", "yellow")
+
+
+def _owner(figure: Parameter) -> str:
+    """Return the indicator that a figure belongs to; a part's figure belongs to its indicator."""
+    return figure.owner.partition(".")[0]

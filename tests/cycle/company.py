@@ -1,0 +1,117 @@
+"""A small company on disk: a project folder whose roster a test may spoil, and workbooks filled in for it."""
+
+import copy
+import csv
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from presales_xl.cycle import project as projects
+from presales_xl.cycle.project import Project
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.texts import explain
+from presales_xl.workbook.layout import FIRST_ROW
+
+Rows = list[list[Any]]
+Sheets = dict[str, Rows]
+
+SHEETS: Sheets = {
+    "员工": [
+        ["工号", "姓名", "经理工号", "岗位", "级别"],
+        ["E1", "张三", "M1", "工程师", None],
+        ["E2", "李四", "M1", "顾问", "中级"],
+        ["E3", "王五", "M2", "工程师", None],
+    ],
+    "经理": [
+        ["经理工号", "姓名", "团队", "邮箱"],
+        ["M1", "赵一", "华东", "z@example.com"],
+        ["M2", "钱二", "华南", None],
+    ],
+    "岗位": [["岗位", "方案"], ["工程师", "support_engineer_kpi"], ["顾问", "software_presales"]],
+    "目标与工资": [["工号", "销售贡献目标", "base_salary"], ["E2", 500000, 36000]],
+}
+
+#: What a manager fills in for an engineer of support_engineer_kpi: 93 points, as the catalogue's example.
+ENGINEER = {
+    "unresolved": 2, "satisfaction": 91, "not_visited": 0, "complaints": 1, "training_score": 96, "shared_cases": 3,
+    "missing_reports": 1, "report_quality": "深刻",
+}  # fmt: skip
+#: Enough for a consultant of software_presales to be complete.
+CONSULTANT = {
+    "bids_won": 6, "bids_joined": 10, "led_amount": 1500000, "supported_amount": 250000, "high_value_projects": 3,
+    "proposals_adopted": 7, "proposals_made": 10, "research_completeness": 0.9, "first_pass_rate": 0.9,
+    "within_48h_rate": 0.9, "response_24h_rate": 0.9, "bid_doc_score": 90, "visits_per_month": 4,
+    "industry_reports": 2, "need_updates_per_month": 5, "kb_contributions": 3, "certifications": 1,
+    "design_assessment": 90, "industry_test": 81, "collaboration_rating": 4.5, "csat": 4.5, "shares_per_month": 1,
+    "suggestions_adopted": 1, "innovation_cases": 1, "process_proposals": 0,
+}  # fmt: skip
+
+
+def write_sheets(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
+    """Write a workbook with these sheets; texts stay texts."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
+    with xlsxwriter.Workbook(path, options) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return path
+
+
+def write_csv(path: Path, rows: Sequence[Sequence[Any]], encoding: str = "utf-8") -> Path:
+    """Write a CSV file."""
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV file that the product wrote."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def company(folder: Path, change: Callable[[Sheets], object] | None = None, settings: str = "") -> Project:
+    """Write a project whose roster `change` may have spoiled, and return it."""
+    sheets = copy.deepcopy(SHEETS)
+    if change is not None:
+        change(sheets)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "presales.toml").write_text(f'company = "甲公司"\n{settings}', encoding="utf-8")
+    write_sheets(folder / "roster.xlsx", sheets)
+    return projects.load(folder)
+
+
+def fill(path: Path, target: Path, people: Mapping[str, Mapping[str, Any]]) -> Path:
+    """Save a copy of a workbook as a manager returns it, with entries by employee id and input id."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        book = openpyxl.load_workbook(path)
+    for sheet in book:
+        ids = [cell.value for cell in sheet[1]]
+        if "employee_id" not in ids:
+            continue
+        for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
+            for key, value in people.get(str(row[0].value), {}).items():
+                if f"input.{key}" in ids:
+                    row[ids.index(f"input.{key}")].value = value
+    target.parent.mkdir(parents=True, exist_ok=True)
+    book.save(target)
+    return target
+
+
+def told(problems: Sequence[Problem], *codes: str) -> list[str]:
+    """Return the messages of problems, of some codes only where they are given."""
+    return [explain("zh", problem) for problem in problems if not codes or problem.code in codes]
+
+
+def refused(work: Callable[[], object]) -> list[str]:
+    """Return the messages of the problems that keep `work` from being done."""
+    with pytest.raises(ProblemsError) as caught:
+        work()
+    return told(caught.value.problems)

@@ -1,0 +1,99 @@
+"""presales.toml, periods and the folders of a project."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle import init, project, roster, sample
+from presales_xl.cycle.project import Period, parse_period
+from presales_xl.texts import Lang
+from tests.cycle.company import refused
+
+
+@pytest.mark.parametrize(
+    ("written", "cycle"),
+    [("2026-11", "month"), ("2026-q4", "quarter"), ("2026-H2", "half_year"), (" 2026 ", "year")],
+)
+def test_a_period_is_a_month_a_quarter_a_half_year_or_a_year(written: str, cycle: str) -> None:
+    assert parse_period(written) == Period(written.strip().upper(), cycle)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("written", ["2026-13", "2026-Q5", "2026-H3", "26-11", "", "2026/11", "../2026", "２０２６-11"])
+def test_anything_else_is_no_period_and_the_message_says_how_to_write_one(written: str) -> None:
+    assert refused(lambda: parse_period(written)) == [
+        f"「{written}」不是考核周期。请写成 2026-11（月）、2026-Q4（季）、2026-H2（半年）或 2026（年）。"
+    ]
+
+
+def settings(folder: Path, content: str, encoding: str = "utf-8") -> Path:
+    (folder / "presales.toml").write_text(content, encoding=encoding)
+    return folder
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_settings_are_read_in_whatever_encoding_an_editor_saved_them(tmp_path: Path, encoding: str) -> None:
+    found = project.load(settings(tmp_path, 'company = "甲公司"\nlang = "en"\ncohort = "team"\n', encoding))
+    assert (found.company, found.lang, found.cohort, found.roster) == ("甲公司", "en", "team", tmp_path / "roster.xlsx")
+
+
+def test_a_folder_without_settings_is_no_project(tmp_path: Path) -> None:
+    assert "presales-xl init" in refused(lambda: project.load(tmp_path))[0]
+
+
+def test_settings_that_are_wrong_are_told_of_all_at_once(tmp_path: Path) -> None:
+    settings(tmp_path, 'company = ""\nlang = "fr"\ncohort = 3\ncompny = "x"\n')
+    messages = refused(lambda: project.load(tmp_path))
+    assert [message.split("：")[0].split(" › ")[1] for message in messages] == ["compny", "company", "lang", "cohort"]
+    assert '应为 "role" / "team"' in messages[-1]
+
+
+def test_settings_that_are_no_toml_are_told_of_by_line(tmp_path: Path) -> None:
+    settings(tmp_path, 'company = "a"\nlang = \n')
+    assert "第 2 行" in refused(lambda: project.load(tmp_path))[0]
+
+
+def test_an_unknown_scheme_is_told_of_with_those_that_look_like_it() -> None:
+    message = refused(lambda: project.find_scheme("repair_star"))[0]
+    assert "您是否想用 repair_stars？" in message
+    assert "taobao_presales" in message
+
+
+def test_a_projects_own_scheme_stands_before_a_shipped_one(tmp_path: Path) -> None:
+    own = tmp_path / "schemes" / "repair_stars.yaml"
+    own.parent.mkdir()
+    shipped = (Path(project.catalogue.SCHEMES) / "repair_stars.yaml").read_text(encoding="utf-8")
+    own.write_text(
+        shipped.replace("major_complaints: {name: {zh: 重大投诉次数", "major_complaints: {name: {zh: 大投诉"), "utf-8"
+    )
+    spec = project.find_scheme("repair_stars", own.parent).columns["input.major_complaints"]
+    assert spec.name is not None
+    assert spec.name["zh"] == "大投诉"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_init_writes_is_a_project_with_a_roster_without_problems(tmp_path: Path, lang: Lang) -> None:
+    init.create(tmp_path / "new", lang)
+    found = project.load(tmp_path / "new")
+    people = roster.load(found, lang)
+    assert found.lang == lang
+    assert len(people.employees) > 10
+    assert people.warnings == []
+
+
+def test_the_sample_company_has_thirty_people_four_managers_and_all_six_schemes() -> None:
+    content = sample.roster("zh")
+    assert (len(content.employees), len(content.managers)) == (30, 4)
+    assert {row[1] for row in content.roles} == set(project.catalogue.files())
+
+
+def test_init_changes_nothing_when_a_file_is_there(tmp_path: Path) -> None:
+    kept = settings(tmp_path, "mine") / "presales.toml"
+    assert "--force" in refused(lambda: init.create(tmp_path, "zh"))[0]
+    assert kept.read_text(encoding="utf-8") == "mine"
+    assert [file.name for file in tmp_path.iterdir()] == ["presales.toml"]
+
+
+def test_init_writes_over_files_when_forced(tmp_path: Path) -> None:
+    settings(tmp_path, "mine")
+    init.create(tmp_path, "zh", force=True)
+    assert project.load(tmp_path).company == "示例公司"

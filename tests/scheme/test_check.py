@@ -1,0 +1,188 @@
+"""What must hold between the parts of a scheme; each breach is named with its field, in both languages."""
+
+import pytest
+
+from presales_xl.scheme.check import check
+from presales_xl.texts import LANGUAGES, explain
+from tests.scheme.small import EVERY_KIND, SMALL, Change, changed, plan_of, problems_of
+
+ADJUSTED = "adjustments: {extra: {name: x, rule: {kind: add, additions: {won: 1}}}}\ngrades:\n"
+RATING = "      effort:\n"
+
+
+def test_a_sound_scheme_has_no_problem() -> None:
+    assert problems_of() == []
+    assert check(plan_of()) == []
+    assert check(plan_of(EVERY_KIND)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "field", "parts"),
+    [
+        # sums of full points
+        (("points: 10", "points: 9"), "scheme.sum_of_level", "sections", ["99", "100"]),
+        (("{junior: 60, senior: 70}", "{junior: 60, senior: 71}"), "scheme.sum_of_level", "sections", ["101", "100"]),
+        (("share: [50, 80]", "share: [65, 80]"), "scheme.share_of_level", "sections.results.share", ["60", "65", "80"]),
+        (("share: [50, 80]", "share: [50, 65]"), "scheme.share_of_level", "sections.results.share", ["70", "50", "65"]),
+        # full points of one indicator
+        (("range: [50, 80]", "range: [65, 80]"), "scheme.out_of_range", "sections.results.indicators.rate.points", ["60", "65", "80"]),
+        (("range: [50, 80]", "range: [80, 50]"), "scheme.range_order", "sections.results.indicators.rate.range", ["80", "50"]),
+        (("points: {junior: 60, senior: 70}", "points: {junior: 60}"), "scheme.keys_differ", "sections.results.indicators.rate.points", ["junior", "senior"]),
+        (("points: {junior: 60, senior: 70}", "points: {junior: 60, senor: 70}"), "scheme.keys_differ", "sections.results.indicators.rate.points", ["senor", "senior"]),
+        (("out_of: 100", "out_of: 10"), "scheme.best_differs", "sections.conduct.indicators.manner_points", ["100", "10"]),
+        (("enabled: false", "enabled: false\n        points: 6"), "scheme.best_differs", "sections.conduct.indicators.spare", ["5", "6"]),
+        # figures of the scheme
+        (("value: 0.25", "value: 0.35"), "scheme.out_of_range", "parameters.share", ["0.35", "0.2", "0.3"]),
+        (("range: [0.2, 0.3]", "range: [0.4, 0.3]"), "scheme.range_order", "parameters.share.range", ["0.4", "0.3"]),
+        (("{A: 1.5, B: 1}", "{A: 1.5}"), "scheme.keys_differ", "parameters.factor.value", ["A", "B"]),
+        (("{A: 1.5, B: 1}", "{A: 1.5, B: 1, C: 0}"), "scheme.keys_differ", "parameters.factor.value", ["C", "A"]),
+        (("{A: 1.5, B: 1}", "2"), "scheme.keys_differ", "parameters.factor.value", ["2", "A", "B"]),
+        (("{junior: 1, senior: 2}", "{junior: 1}"), "scheme.keys_differ", "parameters.extra.value", ["junior", "senior"]),
+        (("by: level, value", "value"), "scheme.by_missing", "parameters.extra.value", ["junior", "senior", "by: level"]),
+        (("type: money, default: 0", "type: money, default: -1"), "scheme.below", "inputs.salary.default", ["-1", "0"]),
+        (("type: money, default: 0", "type: rate, default: 2"), "scheme.above", "inputs.salary.default", ["2", "1"]),
+        (("type: money, default: 0", "type: money, max: -1"), "scheme.range_order", "inputs.salary", ["0", "-1"]),
+        (("{name: {zh: 小时, en: Hours}, type: number}", "{name: x, type: number, min: 3, max: 2}"), "scheme.range_order", "details.visits.columns.hours", ["3", "2"]),
+        (("    rows: 2", "    rows: 6"), "scheme.too_many_rows", "details.visits.rows", ["6", "5"]),
+        # grades
+        (("quota: {A: 0.2, B: 0.8}", "quota: {A: 0.2, B: 0.7}"), "scheme.shares", "grades.quota", ["0.9"]),
+        (("quota: {A: 0.2, B: 0.8}", "quota: {A: 0.2, C: 0.8}"), "scheme.unknown_grade", "grades.quota.C", ["C", "A", "B"]),
+        (("quota: {A: 0.2, B: 0.8}", "quota: {A: 0.2, A+B: 0.8}"), "scheme.grade_twice", "grades.quota.A+B", ["A"]),
+        (("quota:", "names: {C: x}\n  quota:"), "scheme.unknown_grade", "grades.names.C", ["C", "A", "B"]),
+        # names
+        (("win_rate: {name", "won: {name: x, formula: joined}\n  win_rate: {name"), "scheme.name_twice", "measures.won", ["won", "inputs.won"]),
+        (("  share: {", "  won: {name: x, value: 1}\n  share: {"), "scheme.name_twice", "parameters.won", ["won", "inputs.won"]),
+        (("  share: {", "  spare_rate: {name: x, value: 1}\n  share: {"), "scheme.unused", "parameters.spare_rate", ["spare_rate"]),
+        (("  praise: {", "  rude: {"), "scheme.name_twice", "flags.rude", ["rude", "vetoes.rude"]),
+        (("      spare:\n", "      rate:\n"), "scheme.indicator_twice", "sections.conduct.indicators.rate", ["rate", "results"]),
+        (("vetoes:\n", "indicators: {}\nvetoes:\n"), "", "", []),
+        (("vetoes:\n", "indicators: {a: {name: x, points: 1, rule: {kind: rating}}}\nvetoes:\n"), "scheme.two_lists", "indicators", ["sections"]),
+        # what is stated and never used
+        (("  won: {name", "  wins: {name: x, type: count}\n  won: {name"), "scheme.unused", "inputs.wins", ["wins"]),
+        (("win_rate: {name", "loss_rate: {name: x, formula: won}\n  win_rate: {name"), "scheme.unused", "measures.loss_rate", ["loss_rate"]),
+        (("choices: {good", "choices: {fair: x, good"), "scheme.unused", "choices.fair", ["fair"]),
+        (("rate.cap:", "rate.capp:"), "scheme.reading", "readings.rate.capp", ["rate.capp"]),
+        # numbers, conditions and texts in the wrong place
+        (("formula: won / joined", "formula: won > joined"), "scheme.needs_number", "measures.win_rate.formula", []),
+        (("when: grade == 'A'", "when: won"), "scheme.needs_truth", "flags.praise.when", []),
+        (("manner == 'poor' and won < 1", "manner == 'poor' and won"), "scheme.needs_truth", "vetoes.rude.when", []),
+        (("enabled: false", "enabled: false\n        zero_when: won"), "scheme.needs_truth", "sections.conduct.indicators.spare", []),
+        (("salary * share * factor", "salary * share * grade"), "scheme.needs_number", "pay.bonus.formula", []),
+        (("salary * share * factor", "(salary if won > 0 else grade) * share * factor"), "scheme.needs_number", "pay.bonus.formula", []),
+        (("salary * share * factor", "given(grade, 1) * salary * share * factor"), "scheme.needs_number", "pay.bonus.formula", []),
+        (("salary * share * factor", "cohort_mean(manner) * salary * share * factor"), "scheme.needs_number", "pay.bonus.formula", []),
+        (("salary * share * factor", "visits.hours * salary * share * factor"), "scheme.row_column", "pay.bonus.formula", ["visits.hours"]),
+        ((RATING, "      extra:\n        {name: x, points: 0, rule: {kind: formula, formula: won > 1}}\n" + RATING), "scheme.needs_number", "sections.conduct.indicators.extra", []),
+        (("grades:\n", ADJUSTED.replace("additions: {won: 1}", "additions: {won > 1: 1}")), "scheme.needs_number", "adjustments.extra", []),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "." in value else "",
+)  # fmt: skip
+def test_a_breach_is_named_with_its_field(change: Change, code: str, field: str, parts: list[str]) -> None:
+    problems = problems_of(change)
+    assert [problem.code for problem in problems] == ([code] if code else [])
+    for problem in problems:
+        assert problem.place.field == field
+        assert problem.place.line > 1
+        for message in (explain(lang, problem) for lang in LANGUAGES):
+            assert [part for part in parts if part not in message] == []
+
+
+@pytest.mark.parametrize("name", ["total", "grade", "rank", "level", "points", "class", "lambda"])
+def test_a_name_that_formulas_read_as_something_else_is_refused(name: str) -> None:
+    change = ("  share: {", f"  {name}: {{name: x, value: 1}}\n  share: {{")
+    assert ("scheme.name_reserved", f"parameters.{name}") in [(p.code, p.place.field) for p in problems_of(change)]
+
+
+def test_a_table_named_like_a_kind_of_column_is_refused() -> None:
+    change = ("details:\n", "details:\n  points: {name: x, row_name: x}\n")
+    assert [(p.code, p.place.field) for p in problems_of(change)] == [("scheme.name_reserved", "details.points")]
+
+
+def test_an_indicators_own_input_may_not_share_the_name_of_another() -> None:
+    own = "      {name}:\n        {{name: x, points: 0, rule: {{kind: all_or_nothing}}}}\n" + RATING
+    assert [p.code for p in problems_of((RATING, own.format(name="share")))] == ["scheme.name_twice"]
+    assert [p.code for p in problems_of((RATING, own.format(name="manner")))] == ["scheme.duplicate"]
+    assert [p.code for p in problems_of((RATING, own.format(name="tidy")))] == []
+
+
+def test_an_indicator_named_like_the_measure_of_a_cohort_is_refused_instead_of_mixed_up() -> None:
+    first = "      won:\n        {name: x, points: 0, rule: {kind: formula, formula: won / joined * 0}}\n"
+    measured = "      won:\n        {name: x, rule: {kind: bands, of: won / joined, bands: {else: 0}}}\n"
+    compared = "      place:\n        {name: x, rule: {kind: rank_bands, of: won, bands: {else: 0}}}\n"
+    assert [p.code for p in problems_of((RATING, first + compared + RATING))] == []
+    assert [p.code for p in problems_of((RATING, measured + compared + RATING))] == ["scheme.duplicate"]
+    assert [p.code for p in problems_of((RATING, compared + measured + RATING))] == ["scheme.duplicate"]
+
+
+def test_points_must_be_stated_where_the_rule_does_not() -> None:
+    rule = "      extra:\n        {name: x, rule: {kind: add, additions: {won: 1}}}\n" + RATING
+    assert [(p.code, p.place.field) for p in problems_of((RATING, rule))] == [
+        ("scheme.no_points", "sections.conduct.indicators.extra")
+    ]
+    assert problems_of((RATING, rule), ("grades:\n", "full_points: null\ngrades:\n")) == []
+
+
+def test_the_sum_of_full_points_is_checked_for_every_level_and_against_what_the_scheme_says() -> None:
+    problems = problems_of(("points: 10", "points: 20"))
+    assert [explain("en", problem).split("level ")[1].split(" sum")[0] for problem in problems] == ["Junior", "Senior"]
+    assert problems_of(("points: 10", "points: 20"), ("grades:\n", "full_points: 110\ngrades:\n")) == []
+    assert problems_of(("points: 10", "points: 20"), ("grades:\n", "full_points: null\ngrades:\n")) == []
+
+
+def test_sums_that_only_floating_point_gets_wrong_are_right() -> None:
+    changes = (
+        ("{junior: 60, senior: 70}", "{junior: 60.1, senior: 70.1}"),
+        ("{junior: 30, senior: 20}", "{junior: 30.2, senior: 20.2}"),
+        ("points: 10", "points: 9.7"),
+    )
+    assert 60.1 + 30.2 + 9.7 != 100.0 or 70.1 + 20.2 + 9.7 != 100.0
+    assert problems_of(*changes) == []
+
+
+def test_grade_and_level_figures_need_grades_and_levels() -> None:
+    without_levels = (
+        ("levels: {junior: {zh: 初级, en: Junior}, senior: {zh: 资深, en: Senior}}\n", ""),
+        ("points: {junior: 60, senior: 70}", "points: 60"),
+        ("points: {junior: 30, senior: 20}", "points: 30"),
+    )
+    assert [(p.code, p.place.field) for p in problems_of(*without_levels)] == [
+        ("scheme.keys_differ", "parameters.extra.value")
+    ]
+    whole = SMALL[SMALL.index("grades:") : SMALL.index("pay:")]
+    without_grades = ((whole, ""), ("when: grade == 'A'", "when: won > 1"))
+    assert [(p.code, p.place.field) for p in problems_of(*without_grades)] == [
+        ("scheme.keys_differ", "parameters.factor.value"),
+        ("scheme.no_grades", "vetoes.rude.effect"),
+    ]
+
+
+def test_what_only_a_disabled_indicator_uses_is_in_use_and_its_formulas_must_hold() -> None:
+    used = ("kind: bands, of: won, bands: {≥3: 5, ≥1: 2, else: 0}", "kind: cases, cases: {late > 0: 5, else: 0}")
+    stated = ("  won: {name", "  late: {name: x, type: count}\n  won: {name")
+    assert problems_of(used, stated) == []
+    assert [(p.code, p.place.line) for p in problems_of(used)] == [("scheme.formula_name", 47)]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["rate.points", "*.cap", "rate", "won", "win_rate", "effort", "spare", "spare.*", "grades.A", "quota.*", "visits", "pay.bonus"]
+)  # fmt: skip
+def test_a_reading_may_mark_a_figure_an_indicator_an_input_or_a_part(pattern: str) -> None:
+    assert problems_of(("rate.cap:", f'"{pattern}":')) == []
+
+
+def test_two_problems_are_told_of_at_once() -> None:
+    changes = (("value: 0.25", "value: 0.35"), ("rate.cap:", "rate.capp:"))
+    assert [problem.code for problem in problems_of(*changes)] == ["scheme.out_of_range", "scheme.reading"]
+
+
+def test_the_choices_of_two_inputs_may_not_run_together() -> None:
+    source = changed(SMALL, ("choices: {good: {zh", "choices: {a_b: x, c: y, a: z, b_c: v, good: {zh"))
+    inputs = "  joined: {name: {zh: 投标数, en: Joined}, type: count}"
+    two = "  left: {name: x, type: choice, choices: [a_b, c]}\n  right: {name: x, type: choice, choices: [a, b_c]}\n"
+    assert inputs in source
+    problems = problems_of(
+        ("choices: {good: {zh", "choices: {a_b: x, c: y, a: z, b_c: v, good: {zh"),
+        (inputs, two + inputs),
+        ("won < 1", "won < 1 and left == 'c' and right == 'a'"),
+    )
+    assert [(p.code, p.place.field) for p in problems] == [("scheme.duplicate", "inputs.right")]

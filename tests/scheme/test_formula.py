@@ -1,0 +1,134 @@
+"""Formulas as text: what may be written, what it means, and what is refused."""
+
+import pytest
+
+from presales_xl.scheme import expr as x
+from presales_xl.scheme.compile import Compiler
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.formula import parse
+from presales_xl.scheme.load import parse as parse_scheme
+from tests.scheme.small import SMALL
+
+WON, JOINED, MANNER = x.Column("input.won"), x.Column("input.joined"), x.Column("input.manner")
+SALARY = x.OrElse(x.Column("input.salary"), x.Const(0))
+GRADE = x.Column("grade")
+
+
+@pytest.fixture(scope="module")
+def names() -> Compiler:
+    """Return what the names of the small scheme stand for."""
+    compiler = Compiler(parse_scheme(SMALL, "small.yaml"))
+    compiler.compile()
+    return compiler
+
+
+@pytest.mark.parametrize(
+    ("formula", "expr"),
+    [
+        ("won", WON),
+        ("won + joined * 100", x.Arith("+", WON, x.Arith("*", JOINED, x.Const(100)))),
+        ("won - joined - 1", x.Arith("-", x.Arith("-", WON, JOINED), x.Const(1))),
+        ("-won", x.Arith("-", x.Const(0), WON)),
+        ("won / (joined + won)", x.Arith("/", WON, x.Arith("+", JOINED, WON))),
+        ("share", x.Param("share")),
+        ("factor", x.Keyed("factor", GRADE)),
+        ("extra", x.Keyed("extra", x.Column("level"))),
+        ("win_rate", x.Column("measure.win_rate")),
+        ("total", x.Column("total")),
+        ("points.rate", x.Column("points.rate")),
+        ("salary", SALARY),
+        ("given(won, joined)", x.OrElse(WON, JOINED)),
+        ("min(won, 1)", x.Least((WON, x.Const(1)))),
+        ("max(won, joined, 0)", x.Greatest((WON, JOINED, x.Const(0)))),
+        ("mean(won, joined)", x.Arith("/", x.Arith("+", WON, JOINED), x.Const(2))),
+        ("floor(won / joined)", x.Whole(x.Arith("/", WON, JOINED))),
+        ("round(won, 1)", x.Round(WON, 1)),
+        ("won if joined > 0 else 0", x.If(x.Compare(">", JOINED, x.Const(0)), WON, x.Const(0))),
+        ("won >= 1 and not joined == 0", x.All((x.Compare(">=", WON, x.Const(1)), x.Not(x.Compare("==", JOINED, x.Const(0)))))),
+        ("won < 1 or joined != 0", x.Any((x.Compare("<", WON, x.Const(1)), x.Compare("!=", JOINED, x.Const(0))))),
+        ("manner == 'poor'", x.Is(MANNER, "good_poor", 1)),
+        ("manner != 'poor'", x.Is(MANNER, "good_poor", 0)),
+        ("level == 'senior'", x.Is(x.Column("level"), "level", 1)),
+        ("grade >= 'B'", x.Any((x.Is(GRADE, "grade", 0), x.Is(GRADE, "grade", 1)))),
+        ("grade > 'B'", x.Is(GRADE, "grade", 0)),
+        ("grade < 'A'", x.Is(GRADE, "grade", 1)),
+        ("grade <= 'A'", x.Any((x.Is(GRADE, "grade", 0), x.Is(GRADE, "grade", 1)))),
+        ("rank_high(total)", x.Cohort("rank_high", x.Column("total"))),
+        ("cohort_count(win_rate)", x.Cohort("count", x.Column("measure.win_rate"))),
+        ("cohort_mean(won)", x.Cohort("mean", x.Column("measure.won"))),
+        ("rows(visits)", x.Column("rows.visits")),
+        ("total_of(visits.hours)", x.Rows("sum", "visits", x.Column("visits.hours"))),
+    ],
+)  # fmt: skip
+def test_a_formula_means_what_it_says(names: Compiler, formula: str, expr: x.Expr) -> None:
+    assert parse(formula, names) == expr
+
+
+def test_the_cohort_is_compared_on_a_column_that_leaves_out_what_is_not_valid(names: Compiler) -> None:
+    parse("cohort_max(joined)", names)
+    assert names.columns["measure.joined"].expr == JOINED
+
+
+@pytest.mark.parametrize(
+    ("formula", "code", "part"),
+    [
+        ("won +", "scheme.formula_syntax", "won +"),
+        ("won = 1", "scheme.formula_syntax", "won = 1"),
+        ("", "scheme.formula_syntax", ""),
+        ("won\0", "scheme.formula_syntax", "won\0"),
+        ("(" * 500 + "won" + ")" * 500, "scheme.formula_syntax", None),
+        ("won ** joined", "scheme.formula_syntax", "won ** joined"),
+        ("won // joined", "scheme.formula_syntax", "won // joined"),
+        ("won % joined", "scheme.formula_syntax", "won % joined"),
+        ("0 < won < 1", "scheme.formula_syntax", "0 < won < 1"),
+        ("won[0]", "scheme.formula_syntax", "won[0]"),
+        ("'won'", "scheme.formula_syntax", "'won'"),
+        ("True", "scheme.formula_syntax", "True"),
+        ("lambda: won", "scheme.formula_syntax", "lambda: won"),
+        ("__import__('os')", "scheme.formula_syntax", "__import__('os')"),
+        ("won.__class__.mro()", "scheme.formula_syntax", "won.__class__.mro()"),
+        ("min()", "scheme.formula_syntax", "min()"),
+        ("min(won, key=joined)", "scheme.formula_syntax", "min(won, key=joined)"),
+        ("given(won)", "scheme.formula_syntax", "won"),
+        ("floor(won, 1)", "scheme.formula_syntax", "won, 1"),
+        ("round(won)", "scheme.formula_syntax", "won"),
+        ("rows(visits.hours > 1)", "scheme.formula_syntax", "visits.hours > 1"),
+        ("total_of(won)", "scheme.formula_syntax", "won"),
+    ],
+)
+def test_what_is_no_formula_is_refused_with_the_part_that_is_not_understood(
+    names: Compiler, formula: str, code: str, part: str | None
+) -> None:
+    with pytest.raises(ProblemsError) as error:
+        parse(formula, names)
+    [problem] = error.value.problems
+    assert problem.code == code
+    assert problem.fields["formula"] == formula
+    assert part is None or problem.fields["part"] == part
+
+
+@pytest.mark.parametrize(
+    ("formula", "code", "fields"),
+    [
+        ("won * 5", "scheme.formula_number", {"number": 5}),
+        ("won * 0.2", "scheme.formula_number", {"number": 0.2}),
+        ("wonn + 1", "scheme.formula_name", {"name": "wonn"}),
+        ("points.rating", "scheme.formula_name", {"name": "points.rating"}),
+        ("rows(chats)", "scheme.formula_name", {"name": "chats"}),
+        ("total_of(points.rate)", "scheme.formula_name", {"name": "points"}),
+        ("cohort_mean(won + 1)", "scheme.formula_column", {"part": "won + 1"}),
+        ("given(share, 1)", "scheme.formula_column", {"part": "share"}),
+        ("manner == 'bad'", "scheme.formula_label", {"label": "bad", "expected": ("good", "poor")}),
+        ("grade >= 'E'", "scheme.formula_label", {"label": "E", "expected": ("A", "B")}),
+        ("won == 'good'", "scheme.formula_not_text", {"part": "won"}),
+        ("rows(visits.hours == 'good')", "scheme.formula_not_text", {"part": "visits.hours"}),
+    ],
+)
+def test_a_name_number_or_label_that_does_not_fit_is_named(
+    names: Compiler, formula: str, code: str, fields: dict[str, object]
+) -> None:
+    with pytest.raises(ProblemsError) as error:
+        parse(formula, names)
+    [problem] = error.value.problems
+    assert problem.code == code
+    assert {key: problem.fields[key] for key in fields} == fields
