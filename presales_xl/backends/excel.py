@@ -136,6 +136,7 @@ _PRINT: dict[type[x.Expr], Callable[..., tuple[str, int]]] = {
     x.Whole: lambda p, node: p.call("INT", node.part),
     x.OrElse: _Printer.or_else,
     x.CountGiven: _atom(lambda p, node: f"COUNT({','.join(p.at.cell(c.id) for c in node.columns)})"),  # type: ignore[attr-defined]
+    x.CountEntered: _atom(lambda p, node: f"COUNTA({','.join(p.at.cell(c.id) for c in node.columns)})"),  # type: ignore[attr-defined]
     x.Cohort: _Printer.cohort,
     x.Rows: _Printer.rows,
     x.RowCount: _Printer.row_count,

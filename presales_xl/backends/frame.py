@@ -208,6 +208,10 @@ def _count_given(run: _Evaluation, node: x.CountGiven) -> Floats:
     )
 
 
+def _count_entered(run: _Evaluation, node: x.CountEntered) -> Floats:
+    return reduce(np.add, [1.0 - np.isnan(run.values[column.id]) for column in node.columns], run.full(0))
+
+
 _EVALUATE: dict[type[x.Expr], Callable[..., Floats]] = {
     x.Const: lambda run, node: run.full(node.value),
     x.Missing: lambda run, _: run.full(np.nan),
@@ -229,6 +233,7 @@ _EVALUATE: dict[type[x.Expr], Callable[..., Floats]] = {
     x.Whole: lambda run, node: np.floor(run.value(node.part)),
     x.OrElse: _or_else,
     x.CountGiven: _count_given,
+    x.CountEntered: _count_entered,
     x.Cohort: _Evaluation.cohort_figure,
     x.Rows: _Evaluation.rows,
     x.RowCount: lambda run, node: run.row_count(node.table),

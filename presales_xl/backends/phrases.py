@@ -212,7 +212,7 @@ def addends(node: x.Expr) -> Iterator[x.Expr]:
 
 
 #: Nodes whose value for an employee is looked up, not calculated from parts that are shown.
-_LOOKED_UP = (x.Column, x.Keyed, x.OrElse, x.CountGiven, x.Cohort, x.Rows, x.RowCount)
+_LOOKED_UP = (x.Column, x.Keyed, x.OrElse, x.CountGiven, x.CountEntered, x.Cohort, x.Rows, x.RowCount)
 
 _PRINT: dict[type[x.Expr], Callable[..., Phrase]] = {
     x.Const: lambda p, node: Phrase(quantity(node.value, "", p.lang)),
@@ -234,6 +234,7 @@ _PRINT: dict[type[x.Expr], Callable[..., Phrase]] = {
     x.Round: Printer._rounded,
     x.Whole: lambda p, node: p._call(p.say("whole"), node.part),
     x.OrElse: Printer._or_else,
+    x.CountEntered: lambda p, node: Phrase(p.say("count_given", count=len(node.columns))),
     x.CountGiven: lambda p, node: Phrase(p.say("count_given", count=len(node.columns))),
     x.Cohort: Printer._cohort,
     x.Rows: Printer._rows,

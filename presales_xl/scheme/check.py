@@ -31,8 +31,8 @@ def check(plan: Plan) -> list[Problem]:
         everything = compile_scheme(_all_enabled(scheme))
     except ProblemsError as error:
         return list(error.problems)
-    rules = (_names, _unused, _kinds, _readings)
-    return [*chain.from_iterable(rule(everything) for rule in rules), *figures_fit(plan)]
+    rules = (_unused, _kinds, _readings)
+    return list(_names(everything)) or [*chain.from_iterable(rule(everything) for rule in rules), *figures_fit(plan)]
 
 
 def _problem(code: str, path: str, **fields: object) -> Problem:
@@ -110,8 +110,11 @@ def _unused(plan: Plan) -> Iterator[Problem]:
 
 
 def _kinds(plan: Plan) -> Iterator[Problem]:
-    for column, problem in misfits(plan):
-        yield problem.at(field=_path_of(plan, column))
+    found = [problem.at(field=_path_of(plan, column)) for column, problem in misfits(plan)]
+    vetoed = any(problem.place.field.startswith("vetoes.") for problem in found)
+    for problem in found:
+        if not (vetoed and problem.place.field in ("total", "grades")):  # which only repeat the veto's condition
+            yield problem
 
 
 def _path_of(plan: Plan, column: str) -> str:

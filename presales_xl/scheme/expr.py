@@ -5,8 +5,8 @@ a table with one row per node, and refuses to import when a row is missing.
 
 Two rules hold for every expression, in every backend:
 
-- A column is *missing* when anything that it reads is missing, except through `OrElse` and `CountGiven`, or when a
-  division in it has a denominator of 0. Missing is never 0.
+- A column is *missing* when anything that it reads is missing, except through `OrElse`, `CountGiven` and
+  `CountEntered`, or when a division in it has a denominator of 0. Missing is never 0.
 - A text column (level, grade, a choice) holds the position of its label in its dimension, so that every value is a
   number; labels come in when a value is shown.
 """
@@ -170,6 +170,13 @@ class CountGiven(Expr):
 
 
 @dataclass(frozen=True)
+class CountEntered(Expr):
+    """In how many of the input columns something stands, valid or not."""
+
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
 class Cohort(Expr):
     """A figure over the cohort's values of a column: people of the same role in the same period.
 
@@ -255,7 +262,7 @@ def reads(expr: Expr) -> Reads:
         match node:
             case Column():
                 needed[node] = None
-            case CountGiven():
+            case CountGiven() | CountEntered():
                 pass
             case Rows(table=table):
                 needed[row_count_column(table)] = None

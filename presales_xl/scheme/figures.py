@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.model import Indicator, Input, Scheme
-from presales_xl.scheme.rule import Figure
-from presales_xl.scheme.rules import TOLERANCE
+from presales_xl.scheme.rule import TOLERANCE, Figure
 
 
 def keys_fit(scheme: Scheme) -> Iterator[Problem]:
@@ -32,7 +31,7 @@ def figures_fit(plan: Plan) -> Iterator[Problem]:
     """Yield figures outside their ranges and sums that differ from what they must be."""
     scheme = plan.scheme
     for name, parameter in scheme.parameters.items():
-        yield from _in_range(f"parameters.{name}", parameter.value, parameter.range)
+        yield from _in_range(f"parameters.{name}", "value", parameter.value, parameter.range)
     for name, field in scheme.inputs.items():
         yield from _input_fits(f"inputs.{name}", field)
     for key, detail in scheme.details.items():
@@ -74,15 +73,16 @@ def _quota(quota: Mapping[str, float], grades: list[str]) -> Iterator[Problem]:
         yield _problem("scheme.shares", "grades.quota", total=sum(quota.values()))
 
 
-def _in_range(path: str, value: Figure, limits: tuple[float, float] | None) -> Iterator[Problem]:
+def _in_range(path: str, field: str, value: Figure, limits: tuple[float, float] | None) -> Iterator[Problem]:
     if limits is None:
         return
     low, high = limits
     if low > high:
         yield _problem("scheme.range_order", f"{path}.range", low=low, high=high)
+        return
     for figure in value.values() if isinstance(value, Mapping) else [value]:
         if not low <= figure <= high:
-            yield _problem("scheme.out_of_range", path, found=figure, low=low, high=high)
+            yield _problem("scheme.out_of_range", f"{path}.{field}", found=figure, low=low, high=high)
 
 
 def _input_fits(path: str, field: Input) -> Iterator[Problem]:
@@ -103,7 +103,7 @@ def _points_fit(scheme: Scheme, path: str, indicator: Indicator) -> Iterator[Pro
         if best is None and scheme.full_points is not None:
             yield _problem("scheme.no_points", path, name=indicator.name)
         return
-    yield from _in_range(f"{path}.points", points, indicator.range)
+    yield from _in_range(path, "points", points, indicator.range)
     wanted = points if indicator.out_of is None else indicator.out_of
     stated = wanted.values() if isinstance(wanted, Mapping) else [wanted]
     if best is not None and any(abs(figure - best) > TOLERANCE for figure in stated):

@@ -33,6 +33,7 @@ from presales_xl.scheme.expr import (
     Whole,
     total_of,
 )
+from presales_xl.scheme.rule import RATIO_DIGITS
 
 PLAIN_NUMBERS = (0, 1, 100)
 _ARITH: dict[type[ast.operator], ArithOp] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -76,7 +77,7 @@ class _Reader:
             "min": lambda args: Least(tuple(map(self.read, args))),
             "max": lambda args: Greatest(tuple(map(self.read, args))),
             "mean": lambda args: Arith("/", total_of(list(map(self.read, args))), Const(len(args))),
-            "floor": lambda args: Whole(self.read(self._one(args))),
+            "floor": lambda args: Whole(Round(self.read(self._one(args)), RATIO_DIGITS)),
             "round": self._round,
             "given": self._given,
             "cohort_mean": lambda args: self._cohort("mean", args),

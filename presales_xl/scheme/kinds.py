@@ -80,7 +80,7 @@ def kind_of(plan: Plan, node: x.Expr) -> Kind:
             if summed is not None and plan.tables[table].columns[summed.id].dimension:
                 raise fail(_NEEDED["number"])
             return "number"
-        case x.CountGiven():
+        case x.CountGiven() | x.CountEntered():
             return "number"
     needed, result = _PLAIN.get(type(node), ("number", "number"))
     for part in x.children(node):

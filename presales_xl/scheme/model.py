@@ -211,6 +211,8 @@ class Scheme(Model):
     about: Text = Names(zh="", en="")
     levels: dict[Identifier, Text] = Field(default_factory=dict)
     choices: dict[Identifier, Text] = Field(default_factory=dict)
+    raters: dict[Identifier, Text] = Field(default_factory=dict)
+    """Raters by position, beside self, superior, peer, customer, sales and cross_department."""
     parameters: dict[Identifier, Parameter] = Field(default_factory=dict)
     inputs: dict[Identifier, Input] = Field(default_factory=dict)
     details: dict[Identifier, Detail] = Field(default_factory=dict)

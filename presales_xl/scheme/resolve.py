@@ -25,6 +25,17 @@ from presales_xl.scheme.rule import RATIO_DIGITS, Figure, Model
 YES_NO = {"yes": Names(zh="是", en="Yes"), "no": Names(zh="否", en="No")}
 
 
+#: Raters that every scheme knows; a scheme names its own positions.
+RATERS = {
+    "self": Names(zh="自评", en="self"),
+    "superior": Names(zh="上级评", en="superior"),
+    "peer": Names(zh="同事评", en="peer"),
+    "customer": Names(zh="客户评", en="customer"),
+    "sales": Names(zh="销售评", en="sales"),
+    "cross_department": Names(zh="跨部门评", en="cross-department"),
+}
+
+
 class Resolver:
     """Collects the columns, labels and figures of a scheme while its formulas are read."""
 
@@ -93,14 +104,25 @@ class Resolver:
         self.tables[table][column_id] = spec
         return Column(column_id)
 
+    def rater(self, key: str) -> Names:
+        """Return what a rater is called: as the scheme says, or one of the usual ones."""
+        names = {**RATERS, **self.scheme.raters}
+        if key not in names:
+            raise fail("scheme.unknown_rater", found=key, known=list(names))
+        return names[key]
+
+    def dimension_of_choices(self, keys: list[str]) -> str:
+        """Return the dimension of some of the scheme's choices, declared if need be."""
+        if unknown := [key for key in keys if key not in self.scheme.choices]:
+            raise fail("scheme.unknown_choice", found=unknown, known=list(self.scheme.choices))
+        return self.dimension("_".join(keys), {key: self.scheme.choices[key] for key in keys})
+
     def _dimension_of_input(self, field: Input) -> str:
         if field.type == "yes_no":
             return self.dimension("yes_no", YES_NO)
-        if unknown := [key for key in field.choices if key not in self.scheme.choices]:
-            raise fail("scheme.unknown_choice", found=unknown, known=list(self.scheme.choices))
         if not field.choices:
             raise fail("scheme.no_choices", name=field.name)
-        return self.dimension("_".join(field.choices), {key: self.scheme.choices[key] for key in field.choices})
+        return self.dimension_of_choices(field.choices)
 
     def dimension(self, key: str, names: Mapping[str, Names]) -> str:
         """Declare the labels of a text column and return the dimension's id."""
@@ -146,6 +168,8 @@ class Resolver:
         One bad entry must not move anybody else, so the cohort sees a column that leaves it out.
         """
         spec = self.spec(column)
+        if spec.dimension:
+            raise fail("scheme.needs_number")
         if spec.kind != "input":
             return column
         valid = f"measure.{column.id.removeprefix('input.')}"

@@ -3,6 +3,7 @@
 from typing import Annotated, Protocol
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from presales_xl.scheme.bands import check_bands, parse_bound
 from presales_xl.scheme.expr import Column, Compare, Const, Expr, Greatest, If, Least
@@ -13,6 +14,8 @@ Formula = Annotated[str, StringConstraints(min_length=1)]
 Figure = float | dict[str, float]
 #: Places that ratios and means are rounded to before they meet a band, a step or a grade.
 RATIO_DIGITS = 10
+#: How far a sum of shares may be from 1, for the sake of 0.1 + 0.2.
+TOLERANCE = 1e-9
 
 
 class Model(BaseModel):
@@ -42,8 +45,11 @@ class Scope(Protocol):
     def points(self) -> Expr:
         """Return the full points of the indicator (or `out_of`, when the score is scaled)."""
 
-    def rating(self, rater: str, high: Expr) -> Column:
-        """Return an own input for a rater's points, from 0 to `high`."""
+    def rating(self, rater: str, high: Expr, *, counts: bool = True) -> Column:
+        """Return an own input for a rater's points, from 0 to `high`; one that only shows may stay blank."""
+
+    def level_of(self, column: Column, bounds: dict[str, str]) -> None:
+        """Show in a column of its own which described level a rating falls into."""
 
     def choice(self, keys: list[str], of: str | None, table: str | None) -> Column:
         """Return an own input for a choice of `keys`, in a detail table when one is named."""
@@ -106,3 +112,10 @@ def clamp(scope: Scope, value: Expr, floor: float | None, cap: float | None, uni
     if floor is not None:
         value = Greatest((value, scope.figure("floor", floor, unit=unit) if floor else Const(0)))
     return value
+
+
+def shares(weights: dict[str, float]) -> dict[str, float]:
+    """Return weights that sum to 1; an error of the scheme file otherwise."""
+    if len(weights) > 1 and abs(sum(weights.values()) - 1) > TOLERANCE:
+        raise PydanticCustomError("scheme.shares", "the shares sum to {total}", {"total": sum(weights.values())})
+    return weights

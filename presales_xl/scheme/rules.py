@@ -4,15 +4,31 @@ A new kind is one class: its fields are what a scheme file may say, its `lower` 
 workbook, the Python results, the explanations and the scheme file's JSON Schema follow from it.
 """
 
-from functools import reduce
 from typing import TYPE_CHECKING, Annotated, Literal, Union
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from presales_xl.scheme import cohort_rules
+from presales_xl.scheme import cohort_rules, judged_rules
 from presales_xl.scheme.bands import ELSE
-from presales_xl.scheme.expr import Arith, Compare, Const, Expr, If, Round, Rows, Whole, total_of
+from presales_xl.scheme.expr import (
+    All,
+    Any,
+    Arith,
+    Column,
+    Compare,
+    Const,
+    CountEntered,
+    CountGiven,
+    Expr,
+    If,
+    Missing,
+    OrElse,
+    Round,
+    Whole,
+    reads,
+    total_of,
+)
 from presales_xl.scheme.rule import (
     RATIO_DIGITS,
     Bands,
@@ -22,12 +38,10 @@ from presales_xl.scheme.rule import (
     Scope,
     clamp,
     lower_bands,
+    shares,
 )
 
-__all__ = ["RULE_KINDS", "Rule", "cohort_rules"]
-
-#: How far a sum of shares may be from 1, for the sake of 0.1 + 0.2.
-TOLERANCE = 1e-9
+__all__ = ["RULE_KINDS", "Rule", "cohort_rules", "judged_rules"]
 
 
 class BandsRule(RuleKind):
@@ -52,12 +66,6 @@ def _cases(cases: dict[str, float]) -> dict[str, float]:
     return cases
 
 
-def _shares(shares: dict[str, float]) -> dict[str, float]:
-    if len(shares) > 1 and abs(sum(shares.values()) - 1) > TOLERANCE:
-        raise PydanticCustomError("scheme.shares", "the shares sum to {total}", {"total": sum(shares.values())})
-    return shares
-
-
 class CasesRule(RuleKind):
     """情形得分: the first condition that holds gives the points (two-way tables, special cases)."""
 
@@ -75,61 +83,6 @@ class CasesRule(RuleKind):
     def best(self) -> float:
         """Return the highest points of any case."""
         return max(self.cases.values())
-
-
-class LevelsRule(RuleKind):
-    """等级选择: a rater picks one named level; in a detail table, the mean over the employee's rows."""
-
-    kind: Literal["levels"]
-    points: dict[Identifier, float] = Field(min_length=1)
-    of: Identifier | None = None
-    table: Identifier | None = None
-
-    def lower(self, scope: Scope) -> Expr:
-        """Return the points of the level chosen, or their mean over the rows of the detail table."""
-        column = scope.choice(list(self.points), self.of, self.table)
-        figures = {key: scope.figure(key, value, unit="points") for key, value in self.points.items()}
-        if self.table is None:
-            *keys, last = figures
-            return reduce(
-                lambda rest, key: If(scope.chosen(column, key), figures[key], rest),
-                reversed(keys),
-                figures[last],
-            )
-        counts = [
-            Arith("*", Rows("count", self.table, where=((column, scope.label(column, key)),)), figures[key])
-            for key, value in self.points.items()
-            if value
-        ]
-        return Arith("/", total_of(list(counts)), scope.row_count(self.table))
-
-    def best(self) -> float:
-        """Return the points of the best level."""
-        return max(self.points.values())
-
-
-class RatingRule(RuleKind):
-    """直接评分: raters give 0..points, or 0..scale scaled to the points; several raters blend by weight."""
-
-    kind: Literal["rating"]
-    raters: Annotated[dict[Identifier, float], AfterValidator(_shares)] = Field(
-        default_factory=lambda: {"superior": 1.0}, min_length=1
-    )
-    scale: float | None = Field(default=None, gt=0)
-
-    def lower(self, scope: Scope) -> Expr:
-        """Return the weighted ratings, scaled to the full points."""
-        high = scope.points() if self.scale is None else Const(self.scale)
-        ratings = {rater: scope.rating(rater if len(self.raters) > 1 else "", high) for rater in self.raters}
-        blend: Expr = next(iter(ratings.values()))
-        if len(ratings) > 1:
-            blend = total_of(
-                [
-                    Arith("*", ratings[rater], scope.part("weight").figure(rater, weight, unit="rate"))
-                    for rater, weight in self.raters.items()
-                ]
-            )
-        return blend if self.scale is None else Arith("*", Arith("/", blend, high), scope.points())
 
 
 class TargetRatioRule(RuleKind):
@@ -223,16 +176,6 @@ class AddRule(RuleKind):
         return clamp(scope, total_of(parts), None, self.cap)
 
 
-class AllOrNothingRule(RuleKind):
-    """完成得分: full points when done, else 0."""
-
-    kind: Literal["all_or_nothing"]
-
-    def lower(self, scope: Scope) -> Expr:
-        """Return the full points where the own input says yes."""
-        return If(scope.done(), scope.points(), Const(0))
-
-
 class FormulaRule(RuleKind):
     """公式: the points as an expression over inputs, measures and parameters."""
 
@@ -258,6 +201,42 @@ class SumRule(RuleKind):
         return clamp(scope, total_of(parts), self.floor, self.cap)
 
 
+class MeanRule(RuleKind):
+    """分项平均: the mean of parts that each have a rule of their own, weighted where said.
+
+    With `skip_blank` a part that nobody filled in is left out of the mean.
+    """
+
+    kind: Literal["mean"]
+    parts: dict[Identifier, "Rule"] = Field(min_length=1)
+    weights: Annotated[dict[Identifier, float], AfterValidator(shares)] = Field(default_factory=dict)
+    skip_blank: bool = False
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return Σ part × weight, or the mean of the parts that apply."""
+        parts = {name: rule.lower(scope.part(name)) for name, rule in self.parts.items()}
+        if self.skip_blank:
+            return _mean_of_given({name: scope.part(name).derived("part", part) for name, part in parts.items()}, parts)
+        if not self.weights:
+            return Arith("/", total_of(list(parts.values())), Const(len(parts)))
+        weights = scope.part("weight")
+        return total_of([Arith("*", part, weights.figure(name, self.weights[name], unit="rate"))
+                         for name, part in parts.items()])  # fmt: skip
+
+
+def _mean_of_given(columns: dict[str, Column], parts: dict[str, Expr]) -> Expr:
+    """Return the mean of the columns that have a value; missing while a part is filled in but not whole."""
+    half_done = tuple(
+        All((
+            Compare(">", CountEntered(reads(parts[name]).needed), Const(0)),
+            Compare("==", CountGiven((column,)), Const(0)),
+        ))
+        for name, column in columns.items()
+    )  # fmt: skip
+    total = total_of([OrElse(column, Const(0)) for column in columns.values()])
+    return If(Any(half_done), Missing(), Arith("/", total, CountGiven(tuple(columns.values()))))
+
+
 #: Every rule kind; a class that derives from RuleKind in a module imported here is found by itself.
 RULE_KINDS = tuple(RuleKind.__subclasses__())
 
@@ -266,3 +245,4 @@ if TYPE_CHECKING:
 else:
     Rule = Annotated[Union[RULE_KINDS], Field(discriminator="kind")]  # noqa: UP007 - of a tuple made above
 SumRule.model_rebuild()
+MeanRule.model_rebuild()

@@ -2,11 +2,25 @@
 
 from typing import TYPE_CHECKING
 
+from presales_xl.scheme.bands import parse_bound
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import fail
-from presales_xl.scheme.expr import Arith, Column, Const, Expr, If, Is, Label, Round, is_quotient, walk
+from presales_xl.scheme.expr import (
+    Arith,
+    Column,
+    Compare,
+    Const,
+    Expr,
+    If,
+    Is,
+    Label,
+    Nth,
+    Round,
+    is_quotient,
+    walk,
+)
 from presales_xl.scheme.formula import parse
-from presales_xl.scheme.model import Adjustment, Indicator, Input
+from presales_xl.scheme.model import Adjustment, Indicator, Input, Names
 from presales_xl.scheme.rule import RATIO_DIGITS, Figure
 
 if TYPE_CHECKING:
@@ -88,11 +102,29 @@ class IndicatorScope:
             raise fail("scheme.no_points", name=self.owner)
         return self.compiler.figure(self.owner, "points", stated, unit="points")
 
-    def rating(self, rater: str, high: Expr) -> Column:
-        """Return an own input for points from 0 to `high`."""
-        field = Input(name=self.indicator.name, type="number")
-        name = f"{self.owner}_{rater}" if rater else self.owner
+    def rating(self, rater: str, high: Expr, *, counts: bool = True) -> Column:
+        """Return an own input for a rater's points from 0 to `high`; one that only shows may stay blank."""
+        own = self.indicator.name
+        name = f"{self.path.replace('.', '_')}_{rater}" if rater else self.path.replace(".", "_")
+        if rater:
+            by = self.compiler.rater(rater)
+            own = Names(zh=f"{own.zh}（{by.zh}）", en=f"{own.en} ({by.en})")
+        field = Input(name=own, type="number", optional=not counts)
         return self.compiler.add_input(f"input.{name}", field, high=high)
+
+    def level_of(self, column: Column, bounds: dict[str, str]) -> None:
+        """Show in a column of its own which described level a rating falls into."""
+        dimension = self.compiler.dimension_of_choices(list(bounds))
+        last = Const(len(bounds))
+        position: Expr = last
+        for number, (key, text) in reversed(list(enumerate(bounds.items(), 1))):
+            bound = parse_bound(text)
+            if bound is not None:
+                limit = self.figure(key, bound.value, unit="points", sign=bound.op)
+                position = If(Compare(bound.op, column, limit), Const(number), position)
+        spec = ColumnSpec(f"measure.{self.path}.level", "measure", self.compiler.group, None, "level_range", "text",
+                          Nth(dimension, position), dimension=dimension)  # fmt: skip
+        self.compiler.add(spec)
 
     def choice(self, keys: list[str], of: str | None, table: str | None) -> Column:
         """Return the choice column: a named input, or an own one in the main or a detail table."""
@@ -104,7 +136,7 @@ class IndicatorScope:
             return found
         field = Input(name=self.indicator.name, type="choice", choices=keys)
         if table is None:
-            return self.compiler.add_input(f"input.{self.owner}", field)
+            return self.compiler.add_input(f"input.{self.path.replace('.', '_')}", field)
         if table not in self.compiler.tables:
             raise fail("scheme.unknown_table", found=table, known=list(self.compiler.tables))
         return self.compiler.add_input(f"{table}.{self.owner}", field, table=table)
@@ -112,7 +144,7 @@ class IndicatorScope:
     def done(self) -> Expr:
         """Return whether the indicator's own yes-or-no input says yes."""
         field = Input(name=self.indicator.name, type="yes_no")
-        return self.chosen(self.compiler.add_input(f"input.{self.owner}", field), "yes")
+        return self.chosen(self.compiler.add_input(f"input.{self.path.replace('.', '_')}", field), "yes")
 
     def chosen(self, column: Column, key: str) -> Expr:
         """Return whether a choice column holds `key`."""

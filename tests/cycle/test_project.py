@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl import catalogue
 from presales_xl.cycle import init, project, roster, sample
 from presales_xl.cycle.project import Period, parse_period
+from presales_xl.resources import SCHEMES
 from presales_xl.texts import Lang
 from tests.cycle.company import refused
 
@@ -61,7 +63,7 @@ def test_an_unknown_scheme_is_told_of_with_those_that_look_like_it() -> None:
 def test_a_projects_own_scheme_stands_before_a_shipped_one(tmp_path: Path) -> None:
     own = tmp_path / "schemes" / "repair_stars.yaml"
     own.parent.mkdir()
-    shipped = (Path(project.catalogue.SCHEMES) / "repair_stars.yaml").read_text(encoding="utf-8")
+    shipped = (SCHEMES / "repair_stars.yaml").read_text(encoding="utf-8")
     own.write_text(
         shipped.replace("major_complaints: {name: {zh: 重大投诉次数", "major_complaints: {name: {zh: 大投诉"), "utf-8"
     )
@@ -83,7 +85,7 @@ def test_what_init_writes_is_a_project_with_a_roster_without_problems(tmp_path: 
 def test_the_sample_company_has_thirty_people_four_managers_and_all_six_schemes() -> None:
     content = sample.roster("zh")
     assert (len(content.employees), len(content.managers)) == (30, 4)
-    assert {row[1] for row in content.roles} == set(project.catalogue.files())
+    assert {row[1] for row in content.roles} == set(catalogue.files())
 
 
 def test_init_changes_nothing_when_a_file_is_there(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from presales_xl.cycle import roster
 from presales_xl.cycle.roster import Roster
-from presales_xl.texts import Lang
-from tests.cycle.company import SHEETS, Sheets, company, refused, told
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import Lang, explain
+from tests.cycle.company import Sheets, company, refused, told
 
 Change = Callable[[Sheets], object]
 
@@ -273,10 +274,14 @@ def test_a_figure_given_twice_with_different_values_is_told_of(tmp_path: Path) -
 def test_a_roster_that_is_no_workbook_is_told_of(tmp_path: Path) -> None:
     project = company(tmp_path)
     project.roster.write_text("工号,姓名\n", encoding="utf-8")
-    assert "这不是 Excel 工作簿" in refused(lambda: roster.load(project, "zh"))[0]
+    assert "这不是 .xlsx 工作簿" in refused(lambda: roster.load(project, "zh"))[0]
 
 
 def test_messages_come_in_english_too(tmp_path: Path) -> None:
     project = company(tmp_path, set_cell("员工", 2, 4, "guru"))
-    assert SHEETS["员工"][2][4] == "中级"
-    assert refused(lambda: roster.load(project, "en"))
+    with pytest.raises(ProblemsError) as caught:
+        roster.load(project, "en")
+    message = explain("en", caught.value.problems[0])
+    assert message.endswith(
+        "“Level” holds “guru”, which is none of the choices. Choose one of: Junior / Mid-level / Senior."
+    )

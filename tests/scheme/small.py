@@ -82,7 +82,9 @@ details:
   chats: {name: {zh: 聊天, en: Chats}, row_name: {zh: 聊天, en: Chat}}
 indicators:
   bands: {name: {zh: 区间, en: Bands}, rule: {kind: bands, of: score, bands: {≥90: 10, else: 5}}}
-  cases: {name: {zh: 情形, en: Cases}, rule: {kind: cases, cases: {score > 100 or errors < 1: 3, not errors > 1: 2, else: 0}}}
+  cases:
+    name: {zh: 情形, en: Cases}
+    rule: {kind: cases, cases: {score > 100 or errors < 1: 3, not errors > 1: 2, else: 0}}
   levels: {name: {zh: 等级, en: Levels}, rule: {kind: levels, points: {good: 5, poor: 0}}}
   rows: {name: {zh: 抽查, en: Sampled}, rule: {kind: levels, table: chats, points: {good: 5, poor: 0}}}
   rating: {name: {zh: 直评, en: Rated}, points: 15, rule: {kind: rating}}
@@ -92,7 +94,8 @@ indicators:
   steps:
     name: {zh: 基准, en: Steps}
     points: 20
-    rule: {kind: standard_steps, of: score / 100, standard: 0.9, short_step: 0.05, per_short: 2, over_step: 0.01, per_over: 0.5}
+    rule: {kind: standard_steps, of: score / 100, standard: 0.9,
+           short_step: 0.05, per_short: 2, over_step: 0.01, per_over: 0.5}
   deduct: {name: {zh: 扣分, en: Deducted}, points: 10, rule: {kind: deduct, deductions: {errors: 2}}}
   add: {name: {zh: 加分, en: Added}, points: 0, rule: {kind: add, additions: {errors: -1}}}
   done: {name: {zh: 完成, en: Done}, points: 5, rule: {kind: all_or_nothing}}
@@ -100,8 +103,14 @@ indicators:
     name: {zh: 均值, en: Mean}
     rule: {kind: vs_mean, of: sales, bands: {≥1.2: 10, else: 5}, when_mean_not_positive: 7}
   rank: {name: {zh: 名次, en: Place}, rule: {kind: rank_bands, of: sales, bands: {≤1: 10, ≤3: 8, else: 5}, last: 1}}
-  growth: {name: {zh: 增长, en: Growth}, points: 5, rule: {kind: growth, of: sales, previous: last_sales, step: 0.1, per_step: 1, cap: 5}}
-  formula: {name: {zh: 公式, en: Formula}, points: 5, rule: {kind: formula, formula: "round(max(points - floor(errors / 100), 0), 1)"}}
+  growth:
+    name: {zh: 增长, en: Growth}
+    points: 5
+    rule: {kind: growth, of: sales, previous: last_sales, step: 0.1, per_step: 1, cap: 5}
+  formula:
+    name: {zh: 公式, en: Formula}
+    points: 5
+    rule: {kind: formula, formula: "round(max(points - floor(errors / 100), 0), 1)"}
   sum:
     name: {zh: 相加, en: Sum}
     points: 10

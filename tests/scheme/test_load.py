@@ -14,6 +14,10 @@ from presales_xl.scheme.load import load
 from presales_xl.texts import LANGUAGES, explain
 from tests.scheme.small import SMALL, Change, changed, problems_of
 
+RATE = "sections.results.indicators.rate"
+MANNER = "sections.conduct.indicators.manner_points"
+SPARE = "sections.conduct.indicators.spare"
+ADJUSTED = "adjustments: {extra: {name: x, rule: {kind: add, additions: {wins: 1}}}}\ngrades:\n"
 MORE = "grades:\n"  # where tests put further blocks
 
 
@@ -46,16 +50,16 @@ def told(problem: Problem) -> list[str]:
         (("{A: 1.5, B: 1}", "{A: 1.5, B: one}"), "parameters.factor.value.B", "one", "0.6"),
         (("    rows: 2", "    rows: 2.5"), "details.visits.rows", "2.5", "3"),
         (("    rows: 2", "    rows: 0"), "details.visits.rows", "0", "1"),
-        (("enabled: false", "enabled: perhaps"), "sections.conduct.indicators.spare.enabled", "perhaps", "true"),
-        (("kind: levels", "kind: level"), "sections.conduct.indicators.manner_points.rule", "level", "all_or_nothing"),
-        (("kind: levels, of", "of"), "sections.conduct.indicators.manner_points.rule.kind", "kind", ""),
-        (("cap: 1.2", "capp: 1.2"), "sections.results.indicators.rate.rule.capp", "capp", "target"),
-        (("of: win_rate", 'of: ""'), "sections.results.indicators.rate.rule.of", "", ""),
-        (("points: {good: 100, poor: 0}", "points: {}"), "sections.conduct.indicators.manner_points.rule.points", "", ""),
-        (("≥3: 5", "3: 5"), "sections.conduct.indicators.spare.rule.bands", "3", "≥0.9"),
-        (("≥3: 5, ≥1: 2", "≥1: 2, ≥3: 5"), "sections.conduct.indicators.spare.rule.bands", "≥3", "≥1"),
-        (("≥3: 5, ≥1: 2", "≥3: 5, ≤1: 2"), "sections.conduct.indicators.spare.rule.bands", "", "≥"),
-        (("≥1: 2, else: 0", "≥1: 2"), "sections.conduct.indicators.spare.rule.bands", "else", "else"),
+        (("enabled: false", "enabled: perhaps"), f"{SPARE}.enabled", "perhaps", "true"),
+        (("kind: levels", "kind: level"), f"{MANNER}.rule", "level", "all_or_nothing"),
+        (("kind: levels, of", "of"), f"{MANNER}.rule.kind", "kind", ""),
+        (("cap: 1.2", "capp: 1.2"), f"{RATE}.rule.capp", "capp", "target"),
+        (("of: win_rate", 'of: ""'), f"{RATE}.rule.of", "", ""),
+        (("points: {good: 100, poor: 0}", "points: {}"), f"{MANNER}.rule.points", "", ""),
+        (("≥3: 5", "3: 5"), f"{SPARE}.rule.bands", "3", "≥0.9"),
+        (("≥3: 5, ≥1: 2", "≥1: 2, ≥3: 5"), f"{SPARE}.rule.bands", "≥3", "≥1"),
+        (("≥3: 5, ≥1: 2", "≥3: 5, ≤1: 2"), f"{SPARE}.rule.bands", "", "≥"),
+        (("≥1: 2, else: 0", "≥1: 2"), f"{SPARE}.rule.bands", "else", "else"),
         (("scale: {A: ≥80, B: else}", "scale: {A: 80, B: else}"), "grades.scale", "80", "≥0.9"),
         (("scale: {A: ≥80, B: else}", "scale: {B: else, A: ≥80}"), "grades.scale", "else", "else"),
         ((MORE, "full_points: 0x\ngrades:\n"), "full_points", "0x", "0.6"),
@@ -101,14 +105,14 @@ def test_all_wrong_fields_are_told_of_at_once_in_the_order_of_their_lines() -> N
         ("formula: won / joined", "formula: 3"), ("cycles: [month]", "cycles: []"), ("cap: 1.2", "capp: 1")
     )
     assert [problem.place.field for problem in problems] == [
-        "cycles", "measures.win_rate.formula", "sections.results.indicators.rate.rule.capp",
+        "cycles", "measures.win_rate.formula", f"{RATE}.rule.capp",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("change", "field", "parts"),
     [
-        (("of: win_rate", "of: win_rat"), "sections.results.indicators.rate.rule.of", ["win_rat"]),
+        (("of: win_rate", "of: win_rat"), f"{RATE}.rule.of", ["win_rat"]),
         (("formula: won / joined", "formula: won / join"), "measures.win_rate.formula", ["won / join", "join"]),
         (("formula: won / joined", "formula: win_rate * 1"), "measures.win_rate.formula", ["win_rate → win_rate"]),
         (("salary * share * factor", "salary * share * 12"), "pay.bonus.formula", ["12", "0"]),
@@ -116,20 +120,20 @@ def test_all_wrong_fields_are_told_of_at_once_in_the_order_of_their_lines() -> N
         (("manner == 'poor' and won < 1", "manner == 'bad' and won < 1"), "vetoes.rude.when", ["bad", "good"]),
         ((MORE, "total: {formula: pints + 1}\ngrades:\n"), "total.formula", ["pints"]),
         (("scale: {A", "lowered_by: complaints\n  scale: {A"), "grades.lowered_by", ["complaints"]),
-        (("enabled: false", "zero_when: wonn > 0"), "sections.conduct.indicators.spare.zero_when", ["wonn"]),
+        (("enabled: false", "zero_when: wonn > 0"), f"{SPARE}.zero_when", ["wonn"]),
         (
-            ("kind: bands, of: won, bands: {≥3: 5, ≥1: 2, else: 0}", "kind: cases, cases: {won > 0 and loss: 5, else: 0}"),
-            "sections.conduct.indicators.spare.rule.cases.won > 0 and loss",
+            ("kind: bands, of: won, bands: {≥3: 5, ≥1: 2,", "kind: cases, cases: {won > 0 and loss: 5,"),
+            f"{SPARE}.rule.cases.won > 0 and loss",
             ["loss"],
         ),
-        (("of: manner,", "of: won,"), "sections.conduct.indicators.manner_points", ["won"]),
-        (("points: {good: 100, poor: 0}", "points: {good: 100}"), "sections.conduct.indicators.manner_points", ["poor"]),
-        (("kind: levels, of: manner,", "kind: levels, table: chats,"), "sections.conduct.indicators.manner_points", ["chats", "visits"]),
+        (("of: manner,", "of: won,"), MANNER, ["won"]),
+        (("points: {good: 100, poor: 0}", "points: {good: 100}"), MANNER, ["poor"]),
+        (("kind: levels, of: manner,", "kind: levels, table: chats,"), MANNER, ["chats", "visits"]),
         (("choices: [good, poor]", "choices: [good, bad]"), "inputs.manner", ["bad", "poor"]),
         (("choices: [good, poor]", "choices: []"), "inputs.manner", ["choices"]),
         (("choices: [good, poor]", "choices: [good, poor], default: bad"), "inputs.manner", ["bad", "good"]),
-        (("{hours: {name", "{feel: {name: x, type: choice, choices: [no_such]}, hours: {name"), "details.visits.columns.feel", ["no_such"]),
-        ((MORE, "adjustments: {extra: {name: x, rule: {kind: add, additions: {wins: 1}}}}\ngrades:\n"), "adjustments.extra.rule.additions.wins", ["wins"]),
+        (("{hours: {name", "{feel: {name: x, type: choice, choices: [no]}, hours: {name"), "details.visits.columns.feel", ["no"]),
+        ((MORE, ADJUSTED), "adjustments.extra.rule.additions.wins", ["wins"]),
     ],
     ids=lambda value: value[1] if isinstance(value, tuple) else None,
 )  # fmt: skip
