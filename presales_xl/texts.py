@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from presales_xl.resources import TEXTS
 from presales_xl.scheme.errors import Place, Problem
-from presales_xl.scheme.model import Names
+from presales_xl.scheme.names import Names
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from presales_xl.scheme.expr import Expr
-from presales_xl.scheme.model import Input, Names, Scheme
+from presales_xl.scheme.model import Input, Scheme
+from presales_xl.scheme.names import Names
 
 Kind = Literal[
     "level", "input", "rows", "measure", "score", "points", "adjustment", "total", "grade", "rank", "completeness",

@@ -24,7 +24,8 @@ from presales_xl.scheme.expr import (
     total_of,
 )
 from presales_xl.scheme.formula import parse
-from presales_xl.scheme.model import Detail, Flag, Names, Scheme, Veto
+from presales_xl.scheme.model import Detail, Flag, Scheme, Veto
+from presales_xl.scheme.names import Names
 from presales_xl.scheme.resolve import Resolver
 from presales_xl.scheme.scope import IndicatorScope
 

@@ -14,7 +14,9 @@ def keys_fit(scheme: Scheme) -> Iterator[Problem]:
     for name, parameter in scheme.parameters.items():
         path = f"parameters.{name}.value"
         if parameter.by is not None:
-            yield from _keys(path, parameter.value, scheme.levels if parameter.by == "level" else grades)
+            stated = {"level": list(scheme.levels), "grade": list(grades)}
+            own = scheme.inputs[parameter.by].choices if parameter.by in scheme.inputs else []
+            yield from _keys(path, parameter.value, stated.get(parameter.by, own))
         elif isinstance(parameter.value, Mapping):
             yield _problem("scheme.by_missing", path, found=list(parameter.value))
     for name, indicator in _indicators(scheme).items():

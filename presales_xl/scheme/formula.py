@@ -26,6 +26,7 @@ from presales_xl.scheme.expr import (
     Is,
     Label,
     Least,
+    Missing,
     Not,
     OrElse,
     Round,
@@ -94,6 +95,16 @@ class _Reader:
 
     def no_syntax(self, *parts: ast.expr) -> ProblemsError:
         return self.wrong("scheme.formula_syntax", {"part": ", ".join(map(ast.unparse, parts))})
+
+    def whole(self, node: ast.expr) -> Expr:
+        """Return the nodes of the whole formula; only as a whole may it be the first of several that is given."""
+        match node:
+            case ast.Call(func=ast.Name(id="first_given"), args=[first, *others], keywords=[]) if others:
+                result: Expr = Missing()
+                for other in reversed([first, *others]):
+                    result = OrElse(self._column(other), result)
+                return result
+        return self.read(node)
 
     def read(self, node: ast.expr) -> Expr:
         match node:
@@ -216,4 +227,4 @@ def parse(source: str, names: Names) -> Expr:
         tree = ast.parse(source.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise fail("scheme.formula_syntax", formula=source, part=source) from None
-    return _Reader(source, names).read(tree.body)
+    return _Reader(source, names).whole(tree.body)

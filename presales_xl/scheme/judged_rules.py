@@ -22,9 +22,8 @@ def blended(scope: Scope, raters: dict[str, float], high: Expr) -> Expr:
     counting = {rater: weight for rater, weight in raters.items() if weight > 0}
     if len(counting) == 1:
         return ratings[next(iter(counting))]
-    weights = scope.part("weight")
     return total_of(
-        [Arith("*", ratings[rater], weights.figure(rater, weight, unit="rate")) for rater, weight in counting.items()]
+        [Arith("*", ratings[rater], scope.weight(rater, weight, None)) for rater, weight in counting.items()]
     )
 
 

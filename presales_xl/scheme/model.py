@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from presales_xl.scheme.bands import check_bands
-from presales_xl.scheme.rule import Figure, Formula, Identifier, Model
+from presales_xl.scheme.names import Model, Names, Text
+from presales_xl.scheme.rule import Figure, Formula, Identifier
 from presales_xl.scheme.rules import Rule
 
 Cycle = Literal["month", "quarter", "half_year", "year", "project"]
@@ -26,24 +27,6 @@ RANGES: dict[str, tuple[float | None, float | None]] = {
     "score": (0, 100),
     "seconds": (0, None),
 }
-
-
-class Names(Model):
-    """A name or sentence in both languages."""
-
-    zh: str
-    en: str
-
-    def __getitem__(self, lang: Literal["zh", "en"]) -> str:
-        """Return the text in `lang`."""
-        return self.zh if lang == "zh" else self.en
-
-
-def _both(value: object) -> object:
-    return {"zh": value, "en": value} if isinstance(value, str) else value
-
-
-Text = Annotated[Names, BeforeValidator(_both, json_schema_input_type=str | Names)]
 
 
 class Input(Model):
@@ -132,7 +115,7 @@ class Parameter(Model):
     name: Text
     value: Figure
     """A number, or one per level or grade."""
-    by: Literal["level", "grade"] | None = None
+    by: Identifier | None = None
     unit: Literal["", "rate", "money", "points", "count"] = ""
     range: tuple[float, float] | None = None
     """The values allowed, lowest and highest."""

@@ -19,8 +19,9 @@ from presales_xl.scheme.expr import (
     row_count_column,
 )
 from presales_xl.scheme.formula import parse
-from presales_xl.scheme.model import Input, Names, Scheme
-from presales_xl.scheme.rule import RATIO_DIGITS, Figure, Model
+from presales_xl.scheme.model import Input, Scheme
+from presales_xl.scheme.names import Model, Names
+from presales_xl.scheme.rule import RATIO_DIGITS, Figure
 
 YES_NO = {"yes": Names(zh="是", en="Yes"), "no": Names(zh="否", en="No")}
 
@@ -132,15 +133,24 @@ class Resolver:
         return key
 
     def figure(
-        self, owner: str, name: str, value: Figure, *, unit: str, label: str = "", index: int = 0, sign: str = ""
+        self,
+        owner: str,
+        key: str,
+        value: Figure,
+        *,
+        unit: str,
+        label: str = "",
+        index: int = 0,
+        sign: str = "",
+        name: Names | None = None,
     ) -> Expr:
-        """Declare a figure as parameter `owner.name[_index]` and return it as a node."""
-        key = f"{owner}.{name}_{index}" if index else f"{owner}.{name}"
+        """Declare a figure as parameter `owner.key[_index]` and return it as a node."""
+        figure_id = f"{owner}.{key}_{index}" if index else f"{owner}.{key}"
         by_level = isinstance(value, dict)
-        self.parameters[key] = Parameter(
-            key, value, owner, label or name, index, "level" if by_level else "", unit, sign
+        self.parameters[figure_id] = Parameter(
+            figure_id, value, owner, label or key, index, "level" if by_level else "", unit, sign, name
         )
-        return Keyed(key, Column("level")) if by_level else Param(key)
+        return Keyed(figure_id, Column("level")) if by_level else Param(figure_id)
 
     def spec(self, column: Column) -> ColumnSpec:
         """Return the column that a reference names."""
@@ -239,15 +249,21 @@ class Resolver:
 
     def _named_parameter(self, name: str) -> Expr:
         stated = self.scheme.parameters[name]
+        key = self._key(stated.by) if stated.by else None
+        dimension = self.dimension_of(key) if key and stated.by != "grade" else stated.by or ""
         self.parameters[name] = Parameter(
-            name,
-            stated.value,
-            dimension=stated.by or "",
-            unit=stated.unit,
-            name=stated.name,
-            range=stated.range,
+            name, stated.value, dimension=dimension, unit=stated.unit, name=stated.name, range=stated.range
         )
-        return Keyed(name, Column(stated.by)) if stated.by else Param(name)
+        return Keyed(name, key) if key else Param(name)
+
+    def _key(self, by: str) -> Column:
+        """Return the text column that a figure differs by: level, grade, or an input with choices."""
+        if by in ("level", "grade"):
+            return Column(by)
+        found = self._input(by) if by in self.scheme.inputs else None
+        if not isinstance(found, Column) or not self.dimension_of(found):
+            raise fail("scheme.unknown_key", found=by)
+        return found
 
 
 def _path_to(part: Any, formula: object) -> str:

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Protocol
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from presales_xl.scheme.bands import check_bands, parse_bound
 from presales_xl.scheme.expr import Column, Compare, Const, Expr, Greatest, If, Least
+from presales_xl.scheme.names import Model, Names, Text
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Formula = Annotated[str, StringConstraints(min_length=1)]
@@ -16,12 +17,6 @@ Figure = float | dict[str, float]
 RATIO_DIGITS = 10
 #: How far a sum of shares may be from 1, for the sake of 0.1 + 0.2.
 TOLERANCE = 1e-9
-
-
-class Model(BaseModel):
-    """Base of everything that a scheme file holds: frozen, and unknown fields are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Scope(Protocol):
@@ -41,6 +36,9 @@ class Scope(Protocol):
 
     def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
         """Return a changeable figure of this rule, shown on the parameter sheet."""
+
+    def weight(self, key: str, value: float, name: Names | None) -> Expr:
+        """Return the weight of a rater, or of a part called `name`, as a changeable figure."""
 
     def points(self) -> Expr:
         """Return the full points of the indicator (or `out_of`, when the score is scaled)."""
@@ -66,12 +64,14 @@ class Scope(Protocol):
     def row_count(self, table: str) -> Column:
         """Return the column with the number of this employee's complete rows in a detail table."""
 
-    def part(self, name: str) -> "Scope":
-        """Return the scope of a part of this rule."""
+    def part(self, key: str, name: Names | None = None) -> "Scope":
+        """Return the scope of a part of this rule; its own inputs are called `name`, else like the indicator."""
 
 
 class RuleKind(Model):
-    """Base of all rule kinds."""
+    """Base of all rule kinds. A rule that is a part of another may have a `name` for its own inputs."""
+
+    name: Text | None = None
 
     def lower(self, scope: Scope) -> Expr:
         """Return the points as nodes."""

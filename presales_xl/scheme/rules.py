@@ -197,7 +197,7 @@ class SumRule(RuleKind):
 
     def lower(self, scope: Scope) -> Expr:
         """Return the sum of the parts, within floor and cap."""
-        parts = [rule.lower(scope.part(name)) for name, rule in self.parts.items()]
+        parts = [rule.lower(scope.part(key, rule.name)) for key, rule in self.parts.items()]
         return clamp(scope, total_of(parts), self.floor, self.cap)
 
 
@@ -214,14 +214,19 @@ class MeanRule(RuleKind):
 
     def lower(self, scope: Scope) -> Expr:
         """Return Σ part × weight, or the mean of the parts that apply."""
-        parts = {name: rule.lower(scope.part(name)) for name, rule in self.parts.items()}
+        parts = {key: rule.lower(scope.part(key, rule.name)) for key, rule in self.parts.items()}
         if self.skip_blank:
-            return _mean_of_given({name: scope.part(name).derived("part", part) for name, part in parts.items()}, parts)
+            return _mean_of_given(
+                {key: scope.part(key, self.parts[key].name).derived("part", part) for key, part in parts.items()}, parts
+            )
         if not self.weights:
             return Arith("/", total_of(list(parts.values())), Const(len(parts)))
-        weights = scope.part("weight")
-        return total_of([Arith("*", part, weights.figure(name, self.weights[name], unit="rate"))
-                         for name, part in parts.items()])  # fmt: skip
+        return total_of(
+            [
+                Arith("*", part, scope.weight(key, self.weights[key], self.parts[key].name))
+                for key, part in parts.items()
+            ]
+        )
 
 
 def _mean_of_given(columns: dict[str, Column], parts: dict[str, Expr]) -> Expr:

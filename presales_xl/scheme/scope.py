@@ -20,7 +20,8 @@ from presales_xl.scheme.expr import (
     walk,
 )
 from presales_xl.scheme.formula import parse
-from presales_xl.scheme.model import Adjustment, Indicator, Input, Names
+from presales_xl.scheme.model import Adjustment, Indicator, Input
+from presales_xl.scheme.names import Names
 from presales_xl.scheme.rule import RATIO_DIGITS, Figure
 
 if TYPE_CHECKING:
@@ -30,11 +31,19 @@ if TYPE_CHECKING:
 class IndicatorScope:
     """The scope of one indicator (or adjustment), or of a named part of its rule."""
 
-    def __init__(self, compiler: "Resolver", owner: str, indicator: Indicator | Adjustment, part: str = "") -> None:
+    def __init__(
+        self,
+        compiler: "Resolver",
+        owner: str,
+        indicator: Indicator | Adjustment,
+        part: str = "",
+        name: Names | None = None,
+    ) -> None:
         self.compiler = compiler
         self.owner = owner
         self.indicator = indicator
         self.path = f"{owner}.{part}" if part else owner
+        self.named = name or indicator.name
         self.measured = ""
 
     def compile(self) -> None:
@@ -90,6 +99,12 @@ class IndicatorScope:
         unit = self.measured if unit == "measure" else unit
         return self.compiler.figure(self.path, name, value, unit=unit, index=index, sign=sign)
 
+    def weight(self, key: str, value: float, name: Names | None) -> Expr:
+        """Return the weight of a rater, or of a part called `name`, as a changeable figure."""
+        return self.compiler.figure(
+            f"{self.path}.weight", key, value, unit="rate", name=name or self.compiler.rater(key)
+        )
+
     def points(self) -> Expr:
         """Return the full points of the indicator, or `out_of` when the score is scaled."""
         if isinstance(self.indicator, Indicator) and self.indicator.out_of is not None:
@@ -104,7 +119,7 @@ class IndicatorScope:
 
     def rating(self, rater: str, high: Expr, *, counts: bool = True) -> Column:
         """Return an own input for a rater's points from 0 to `high`; one that only shows may stay blank."""
-        own = self.indicator.name
+        own = self.named
         name = f"{self.path.replace('.', '_')}_{rater}" if rater else self.path.replace(".", "_")
         if rater:
             by = self.compiler.rater(rater)
@@ -134,7 +149,7 @@ class IndicatorScope:
                 labels = self.compiler.labels(found) if isinstance(found, Column) else ()
                 raise fail("scheme.levels_differ", input=of, found=keys, expected=labels)
             return found
-        field = Input(name=self.indicator.name, type="choice", choices=keys)
+        field = Input(name=self.named, type="choice", choices=keys)
         if table is None:
             return self.compiler.add_input(f"input.{self.path.replace('.', '_')}", field)
         if table not in self.compiler.tables:
@@ -143,7 +158,7 @@ class IndicatorScope:
 
     def done(self) -> Expr:
         """Return whether the indicator's own yes-or-no input says yes."""
-        field = Input(name=self.indicator.name, type="yes_no")
+        field = Input(name=self.named, type="yes_no")
         return self.chosen(self.compiler.add_input(f"input.{self.path.replace('.', '_')}", field), "yes")
 
     def chosen(self, column: Column, key: str) -> Expr:
@@ -158,6 +173,6 @@ class IndicatorScope:
         """Return the column that counts this employee's complete rows."""
         return self.compiler.row_count(table)
 
-    def part(self, name: str) -> "IndicatorScope":
-        """Return the scope of a part of this rule."""
-        return IndicatorScope(self.compiler, self.owner, self.indicator, name)
+    def part(self, key: str, name: Names | None = None) -> "IndicatorScope":
+        """Return the scope of a part of this rule; its own inputs are called `name`, else like the indicator."""
+        return IndicatorScope(self.compiler, self.owner, self.indicator, key, name)

@@ -23,9 +23,7 @@ GOOD, BAD = "✓", "✗"
 class ChecksSheet:
     """Writes the checks."""
 
-    def __init__(
-        self, sheet: Worksheet, style: Style, layout: BookLayout, values: Sequence[RoleValues]
-    ) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, values: Sequence[RoleValues]) -> None:
         self.sheet = sheet
         self.style = style
         self.lang = style.lang
@@ -57,6 +55,7 @@ class ChecksSheet:
         page(self.sheet, self.lang, landscape=False, title=title, repeat=(5, 5))
 
     def say(self, key: str, **fields: object) -> str:
+        """Return a text of this sheet."""
         return text(self.lang, f"workbook.checks.{key}", **fields)
 
     def _verdict(self) -> None:
@@ -101,9 +100,7 @@ class ChecksSheet:
     def _result(self, test: str, good: bool) -> None:
         self.results.append(good)
         form = self.style.cell(align="center", bold=True)
-        self.sheet.write_formula(
-            self.row, RESULT, f'=IF({test},"{GOOD}","{BAD}")', form, GOOD if good else BAD
-        )
+        self.sheet.write_formula(self.row, RESULT, f'=IF({test},"{GOOD}","{BAD}")', form, GOOD if good else BAD)
         self.row += 1
 
     def _input(self, role: RoleLayout, values: RoleValues, spec: ColumnSpec) -> None:
@@ -145,12 +142,8 @@ class ChecksSheet:
         person = role.role.people[number]
         cell = f"{quoted(role.sheet)}!{role.address('completeness', FIRST_ROW + number)}"
         done = float(values.columns["completeness"][number])
-        self._line(
-            f"{person.employee_id} {person.name}", role, f"{quoted(role.sheet)}!A{FIRST_ROW + number + 1}"
-        )
+        self._line(f"{person.employee_id} {person.name}", role, f"{quoted(role.sheet)}!A{FIRST_ROW + number + 1}")
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
-        self.sheet.write_formula(
-            self.row, FILLED, f"={cell}", self.style.cell("completeness", align="center"), done
-        )
+        self.sheet.write_formula(self.row, FILLED, f"={cell}", self.style.cell("completeness", align="center"), done)
         self.sheet.write_blank(self.row, WRONG, None, self.style.cell())
         self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1)

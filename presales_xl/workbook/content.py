@@ -46,8 +46,7 @@ class Role:
         """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None."""
         ids = [key for key, spec in self.plan.columns.items() if spec.expr is None]
         columns = {
-            key: np.array([person.entries.get(key, np.nan) for person in self.people], dtype=float)
-            for key in ids
+            key: np.array([person.entries.get(key, np.nan) for person in self.people], dtype=float) for key in ids
         }
         groups = None if cohort is None else np.unique(np.array(cohort, dtype=str), return_inverse=True)[1]
         return Inputs(len(self.people), columns, self._rows(), groups)
@@ -58,9 +57,7 @@ class Role:
         for table, rows in self.details.items():
             ids = [spec.id for spec in self.plan.tables[table].columns.values() if spec.field]
             owner = np.array([places[row.employee_id] for row in rows], dtype=np.int64)
-            columns = {
-                key: np.array([row.entries.get(key, np.nan) for row in rows], dtype=float) for key in ids
-            }
+            columns = {key: np.array([row.entries.get(key, np.nan) for row in rows], dtype=float) for key in ids}
             found[table] = DetailRows(owner, columns)
         return found
 

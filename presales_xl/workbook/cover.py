@@ -51,6 +51,7 @@ class CoverSheet:
         page(sheet, self.lang, landscape=False, title=title, repeat=(PEOPLE_ROW - 1, PEOPLE_ROW - 1))
 
     def say(self, key: str, **fields: object) -> str:
+        """Return a text of this sheet."""
         return text(self.lang, f"workbook.cover.{key}", **fields)
 
     def _facts(self) -> None:
@@ -88,9 +89,7 @@ class CoverSheet:
 
     def _people(self) -> None:
         header = self.style.header()
-        self.sheet.write_string(
-            PEOPLE_ROW - 2, PEOPLE_COL, self.say("list"), self.style(bold=True, font_size=12)
-        )
+        self.sheet.write_string(PEOPLE_ROW - 2, PEOPLE_COL, self.say("list"), self.style(bold=True, font_size=12))
         for place, key in enumerate(PEOPLE_COLUMNS, PEOPLE_COL):
             name = self.say(key) if key in ("people", "role", "open") else text(self.lang, f"columns.{key}")
             self.sheet.write_string(PEOPLE_ROW - 1, place, name, header)

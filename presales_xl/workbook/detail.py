@@ -23,9 +23,7 @@ COLUMN_WIDTH = 13  # half-width characters
 class DetailSheet:
     """Writes one detail sheet."""
 
-    def __init__(
-        self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, detail: DetailLayout
-    ) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, detail: DetailLayout) -> None:
         self.sheet = sheet
         self.style = style
         self.lang = style.lang
@@ -63,9 +61,7 @@ class DetailSheet:
             sheet.set_row(row, height)
         sheet.set_row(ID_ROW, None, None, {"hidden": True})
         sheet.write_string(TITLE_ROW, 0, self._title(), style.title())
-        legend = text(
-            self.lang, "workbook.detail.legend", row=self.table.row_name[self.lang], most=self.table.most
-        )
+        legend = text(self.lang, "workbook.detail.legend", row=self.table.row_name[self.lang], most=self.table.most)
         sheet.write_string(LEGEND_ROW, 0, legend, style(colour="muted", font_size=9))
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, len(self.detail.columns), COLUMN_WIDTH)
@@ -83,9 +79,7 @@ class DetailSheet:
 
     def _rule_height(self) -> float:
         rules = [self._rule(self.plan.column(column)) for column in self.detail.columns[:-1]]
-        lines = [
-            sum(math.ceil(wide(line) * 1.1 / COLUMN_WIDTH) for line in rule.split("\n")) for rule in rules
-        ]
+        lines = [sum(math.ceil(wide(line) * 1.1 / COLUMN_WIDTH) for line in rule.split("\n")) for rule in rules]
         return 13.0 * max([2, *lines]) + 6
 
     def _rule(self, spec: ColumnSpec) -> str:
@@ -129,9 +123,7 @@ class DetailSheet:
         stranger = f"SUMPRODUCT(({self.layout.people}={cell})*1)=0"
         formula = excel.row_state(self.plan, detail.table, at, stranger)
         not_done = text(self.lang, "workbook.role.not_done")
-        form = self.style(
-            fill="result", edge="line", align="center", num_format=f'[=1]"✓";[=0]"{not_done}";General'
-        )
+        form = self.style(fill="result", edge="line", align="center", num_format=f'[=1]"✓";[=0]"{not_done}";General')
         sheet.write_formula(row, detail.place(detail.columns[-1]), formula, form, 1 if known else "")
 
     def _owner_column(self) -> None:

@@ -29,9 +29,7 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Range, at: A
     if spec.dimension:
         rule |= {"validate": "list", "source": f"={at.labels(spec.dimension)}"}
     else:
-        rule |= {"validate": "integer" if spec.field and spec.field.is_whole else "decimal"} | _limits(
-            spec, at
-        )
+        rule |= {"validate": "integer" if spec.field and spec.field.is_whole else "decimal"} | _limits(spec, at)
     sheet.data_validation(*where, rule)
 
 

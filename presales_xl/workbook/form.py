@@ -25,9 +25,7 @@ ROW_HEIGHT, LINE_HEIGHT, RULE_LINE = 20, 13, 24  # points; characters of a rule 
 class FormSheet:
     """Writes the form of one role."""
 
-    def __init__(
-        self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, values: RoleValues
-    ) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, values: RoleValues) -> None:
         self.sheet = sheet
         self.style = style
         self.lang = style.lang
@@ -54,6 +52,7 @@ class FormSheet:
         self.sheet.print_area(0, 0, row + 4, POINTS)
 
     def say(self, key: str, **fields: object) -> str:
+        """Return a text of this sheet."""
         return text(self.lang, f"workbook.form.{key}", **fields)
 
     def _look_up(self, row: int, place: int, column: str, form: object) -> None:
@@ -156,9 +155,7 @@ class FormSheet:
             self.style(edge="line", font_size=9, text_wrap=True),
         )
         unit = "" if spec.dimension else spec.unit
-        form = self.style(
-            edge="line", align="center" if spec.dimension else "right", num_format=number_format(unit)
-        )
+        form = self.style(edge="line", align="center" if spec.dimension else "right", num_format=number_format(unit))
         self._look_up(row, VALUE, spec.id, form)
 
     def _others(self, row: int, group: Group) -> int:

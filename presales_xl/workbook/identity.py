@@ -48,9 +48,7 @@ def write(sheet: Worksheet, book: Book, layout: BookLayout, lang: Lang) -> None:
     for role in layout.roles:
         scheme = role.plan.scheme.id
         rows.append(("part", role.sheet, role.role.name, scheme, ""))
-        rows += [
-            ("part", detail.sheet, role.role.name, scheme, table) for table, detail in role.details.items()
-        ]
+        rows += [("part", detail.sheet, role.role.name, scheme, table) for table, detail in role.details.items()]
     issued = {role.plan.scheme.id: as_issued(role.plan) for role in layout.roles}
     for scheme, source in issued.items():
         rows += [("scheme", scheme, source[at : at + _CHUNK]) for at in range(0, len(source), _CHUNK)]
@@ -63,9 +61,7 @@ def write(sheet: Worksheet, book: Book, layout: BookLayout, lang: Lang) -> None:
 
 def as_issued(plan: Plan) -> str:
     """Return a scheme as JSON text, as it was when the workbook was issued."""
-    return json.dumps(
-        plan.scheme.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, sort_keys=True
-    )
+    return json.dumps(plan.scheme.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, sort_keys=True)
 
 
 def read(rows: Sequence[Sequence[Value]]) -> tuple[Identity, list[SheetPart]] | None:
@@ -76,8 +72,6 @@ def read(rows: Sequence[Sequence[Value]]) -> tuple[Identity, list[SheetPart]] | 
     if not known or not {"company", "period", "manager_id", "manager", "team", "lang"} <= set(facts):
         return None
     lang: Lang = "en" if facts["lang"] == "en" else "zh"
-    identity = Identity(
-        facts["company"], facts["period"], facts["manager_id"], facts["manager"], facts["team"], lang
-    )
+    identity = Identity(facts["company"], facts["period"], facts["manager_id"], facts["manager"], facts["team"], lang)
     parts = [SheetPart(*(row + [""] * 4)[1:5]) for row in texts if row[0] == "part"]
     return identity, parts

@@ -227,9 +227,7 @@ def _role(role: Role, block: Block, form: str, people: Span, lang: Lang) -> Role
         several = f" {detail.name[lang]}" if len(plan.scheme.details) > 1 else ""
         sheet = sheet_name(text(lang, "workbook.detail_sheet", role=role.name) + several)
         details[table] = DetailLayout(table, sheet, (*ids, f"{table}.state"), rows)
-    return RoleLayout(
-        role, sheet_name(role.name), frozen, tuple(_groups(plan, frozen)), details, block, form, people
-    )
+    return RoleLayout(role, sheet_name(role.name), frozen, tuple(_groups(plan, frozen)), details, block, form, people)
 
 
 def _groups(plan: Plan, frozen: Sequence[str]) -> Iterator[Group]:
@@ -247,4 +245,6 @@ def _groups(plan: Plan, frozen: Sequence[str]) -> Iterator[Group]:
 def _inputs_first(specs: list[ColumnSpec], plan: Plan) -> list[ColumnSpec]:
     """Return the inputs in the order in which the scheme declares them, then the rest as it is computed."""
     declared = {f"input.{name}": place for place, name in enumerate(plan.scheme.inputs)}
-    return sorted(specs, key=lambda spec: (spec.kind != "input", declared.get(spec.id, len(declared)) if spec.field else 0))
+    return sorted(
+        specs, key=lambda spec: (spec.kind != "input", declared.get(spec.id, len(declared)) if spec.field else 0)
+    )

@@ -38,9 +38,7 @@ class _Writer:
             2, 0, text(lang, "workbook.parameters.about_readings"), style(colour="muted", fill="reading")
         )
         for block in self.blocks:
-            self._filled(
-                block.first, block.title, style(bold=True, font_size=12, colour="on_brand", fill="brand")
-            )
+            self._filled(block.first, block.title, style(bold=True, font_size=12, colour="on_brand", fill="brand"))
             sheet.set_row(block.first, 22)
             for number, line in enumerate(block.lines, block.first + 1):
                 self._line(number, line)
@@ -61,9 +59,7 @@ class _Writer:
         sheet.write_string(row, NAME, line.name, style())
         for cell in line.cells:
             if isinstance(cell.value, str):
-                form = style(
-                    bold=True, fill="header", edge="line", align="center", num_format="@", text_wrap=True
-                )
+                form = style(bold=True, fill="header", edge="line", align="center", num_format="@", text_wrap=True)
                 sheet.write_string(row, FIRST + cell.place, cell.value, form)
             else:
                 fill = {"fill": "reading"} if cell.reading else {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.scheme.columns import Parameter, Plan
-from presales_xl.scheme.model import Names
+from presales_xl.scheme.names import Names
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.style import number_format
 
@@ -152,9 +152,7 @@ class _Builder:
         self.lines[-1] = replace(last, cells=(*last.cells, rest))
         shares = {f.id.removeprefix("quota."): f for f in self.of("quota")}
         if shares:
-            self.figure_line(
-                "", self.say("quota"), {places[key.split("+")[0]]: f for key, f in shares.items()}
-            )
+            self.figure_line("", self.say("quota"), {places[key.split("+")[0]]: f for key, f in shares.items()})
             together = "、".join(key for key in shares if key not in places)
             if together:
                 self.lines[-1] = replace(self.lines[-1], remark=self.say("together", grades=together))
@@ -169,8 +167,7 @@ class _Builder:
             self.dimension_line(dimension, "", self.say(dimension))
         for figure in figures:
             owner = self.plan.scheme.enabled().get(figure.owner)
-            name = figure.name[self.lang] if figure.name else self.figure_name(figure)
-            self.keyed_line(owner.name[self.lang] if owner else "", name, figure)
+            self.keyed_line(owner.name[self.lang] if owner else "", self.figure_name(figure), figure)
 
     def of(self, owner: str) -> list[Parameter]:
         return [f for f in self.plan.parameters.values() if f.owner == owner and not f.dimension]
@@ -201,6 +198,8 @@ class _Builder:
 
     def figure_name(self, figure: Parameter) -> str:
         """Return what a figure is called within its rule; a choice's points are called by the choice."""
+        if figure.name:
+            return figure.name[self.lang]
         choices: Mapping[str, Names] = self.plan.scheme.choices
         if figure.label in choices:
             return choices[figure.label][self.lang]
@@ -215,19 +214,20 @@ class _Builder:
         return scheme.enabled()[key].name[self.lang]
 
     def named(self) -> None:
-        figures = [f for f in self.plan.parameters.values() if f.name and not f.dimension]
+        figures = [f for f in self.plan.parameters.values() if not f.owner and not f.dimension]
         if figures:
             self.add(Line(self.say("named"), "", heading=True))
         for figure in figures:
-            name = figure.name[self.lang] if figure.name else ""
-            self.figure_line("", name, {0: figure})
+            self.figure_line("", self.figure_name(figure), {0: figure})
 
     def choices(self) -> None:
+        """Add the labels of choices and flags, each with the figures that differ by it."""
         left = [key for key in self.plan.dimensions if key not in self.dimensions]
         if left:
             self.add(Line(self.say("choices"), "", heading=True))
         for key in left:
             self.dimension_line(key, "", self.say("flags") if key == "flags" else self.say("choice"))
+            self.by_dimension(key, "")
 
 
 def lay_out(plan: Plan, sheet: str, first: int, lang: Lang) -> Block:

@@ -101,9 +101,7 @@ class _Reader:
             self.problem("workbook.sheet_missing", part.sheet)
         return self.sheets.get(part.sheet, [])
 
-    def _columns(
-        self, part: SheetPart, rows: Rows, wanted: list[str], needed: list[str]
-    ) -> dict[str, int] | None:
+    def _columns(self, part: SheetPart, rows: Rows, wanted: list[str], needed: list[str]) -> dict[str, int] | None:
         """Return where each column stands, by the id row; None when the sheet cannot be read at all."""
         if not rows:
             return None
@@ -178,9 +176,7 @@ def _cell(row: int, column: int) -> str:
     return str(xl_rowcol_to_cell(row, column))
 
 
-def missing_inputs(
-    role: ReturnedRole, plan: Plan, returned: Returned, file: str, lang: Lang
-) -> Iterator[Problem]:
+def missing_inputs(role: ReturnedRole, plan: Plan, returned: Returned, file: str, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per input that is still blank, with its cell, one per person and input that has no default."""
     for person in role.people:
         for key, value in person.entries.items():

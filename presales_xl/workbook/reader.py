@@ -67,9 +67,7 @@ def read_one(path: Path) -> Sheets:
     return result
 
 
-def _answer(
-    worker: Worker, parse: Callable[[Path], Sheets | Problem], path: Path, timeout: float
-) -> Sheets | Problem:
+def _answer(worker: Worker, parse: Callable[[Path], Sheets | Problem], path: Path, timeout: float) -> Sheets | Problem:
     try:
         return worker.run(parse, path)
     except TimeoutError:

@@ -62,7 +62,9 @@ def _line(
     result = shown(plan, spec, value, lang) if math.isfinite(value) else text(lang, "columns.incomplete")
     if isinstance(result, str):
         colour = {} if math.isfinite(value) else {"colour": "missing_line"}
-        sheet.write_string(row, len(_COLUMNS) - 1, result, style.cell("text", bold=True, align="right", valign="top", **colour))
+        sheet.write_string(
+            row, len(_COLUMNS) - 1, result, style.cell("text", bold=True, align="right", valign="top", **colour)
+        )
     else:
         sheet.write_number(row, len(_COLUMNS) - 1, result, style.cell(spec.unit, bold=True, valign="top"))
     lines = max(-(-wide(inputs) // _COLUMNS["inputs"]), -(-wide(rule) // _COLUMNS["rule"]), 1)

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends import excel
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.expr import Column
-from presales_xl.scheme.model import Names
+from presales_xl.scheme.names import Names
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.content import Book, Person
 from presales_xl.workbook.entries import column_name
@@ -37,9 +37,7 @@ LINE_HEIGHT = 14  # points
 class RoleSheet:
     """Writes one role sheet."""
 
-    def __init__(
-        self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, values: RoleValues
-    ) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, values: RoleValues) -> None:
         self.sheet = sheet
         self.style = style
         self.lang: Lang = style.lang
@@ -85,9 +83,7 @@ class RoleSheet:
         for place, column in enumerate(layout.frozen):
             sheet.set_column(place, place, WIDTHS[column])
         band = self.style(bold=True, fill="brand", colour="on_brand", edge="line", align="center")
-        legend = self.style(
-            colour="muted", font_size=9, text_wrap=True, fill="section", edge="line", align="left"
-        )
+        legend = self.style(colour="muted", font_size=9, text_wrap=True, fill="section", edge="line", align="left")
         last = len(layout.frozen) - 1
         sheet.merge_range(SECTION_ROW, 0, SECTION_ROW, last, text(self.lang, "workbook.role.people"), band)
         sheet.merge_range(GROUP_ROW, 0, GROUP_ROW, last, text(self.lang, "workbook.role.legend"), legend)
@@ -111,9 +107,7 @@ class RoleSheet:
         fill = "given" if given else "input_header" if spec and spec.field else "header"
         if spec and spec.field and spec.field.unit[self.lang]:
             name = (
-                f"{name}\n（{spec.field.unit[self.lang]}）"
-                if self.lang == "zh"
-                else f"{name}\n({spec.field.unit.en})"
+                f"{name}\n（{spec.field.unit[self.lang]}）" if self.lang == "zh" else f"{name}\n({spec.field.unit.en})"
             )
         form = self.style(bold=True, fill=fill, edge="line", align="center", text_wrap=True, font_size=9)
         self.sheet.write_string(COLUMN_ROW, place, name, form)
@@ -132,9 +126,7 @@ class RoleSheet:
             self.sheet.write_string(GROUP_ROW, first, name, self.style(bold=True, colour="brand", fill="section",
                                     edge="line", text_wrap=True, valign="top"))  # fmt: skip
         for column in group.columns:
-            self.sheet.set_column(
-                self.layout.place(column), self.layout.place(column), self._width(group, column)
-            )
+            self.sheet.set_column(self.layout.place(column), self.layout.place(column), self._width(group, column))
 
     def _width(self, group: Group, column: str) -> float:
         """Return the width of a column: enough for its numbers, and for the rule above the whole group."""
@@ -154,9 +146,7 @@ class RoleSheet:
         indicator = self.plan.scheme.enabled().get(group.id)
         if indicator is not None:
             red = f" {text(self.lang, 'workbook.role.red_line')}" if indicator.red_line else ""
-            return full_points(self.plan, group.id, self.lang) + red, rule_in_words(
-                self.plan, group.id, self.lang
-            )
+            return full_points(self.plan, group.id, self.lang) + red, rule_in_words(self.plan, group.id, self.lang)
         if group.id in self.plan.scheme.details:
             name = self.plan.scheme.details[group.id].name[self.lang]
             return text(self.lang, "workbook.role.details", name=name), ""
@@ -193,9 +183,7 @@ class RoleSheet:
                 continue
             missing = missing_text(spec, self.lang)
             formula = excel.formula(self.plan, spec, at, missing)
-            self.sheet.write_formula(
-                row, place, formula, self._result(spec), self.values.shown(spec.id, number)
-            )
+            self.sheet.write_formula(row, place, formula, self._result(spec), self.values.shown(spec.id, number))
 
     def _entry(self, row: int, place: int, spec: ColumnSpec, number: int, person: Person) -> None:
         locked = spec.id in person.locked or spec.kind == "level"
@@ -235,15 +223,11 @@ class RoleSheet:
             first = xl_rowcol_to_cell(FIRST_ROW, place, col_abs=True)
             form = self.style.book.add_format({"bg_color": self.style.colour("missing"), "border": 4,
                                                "border_color": self.style.colour("missing_line")})  # fmt: skip
-            self.sheet.conditional_format(
-                *where, {"type": "formula", "criteria": f'={first}=""', "format": form}
-            )
+            self.sheet.conditional_format(*where, {"type": "formula", "criteria": f'={first}=""', "format": form})
 
     def _open_runs(self, column: str) -> Iterator[tuple[int, int]]:
         """Yield first and last row of each run of people who may fill the column in."""
-        rows = [
-            FIRST_ROW + n for n, person in enumerate(self.layout.role.people) if column not in person.locked
-        ]
+        rows = [FIRST_ROW + n for n, person in enumerate(self.layout.role.people) if column not in person.locked]
         start = 0
         for number, row in enumerate(rows):
             if number + 1 == len(rows) or rows[number + 1] != row + 1:
@@ -254,11 +238,10 @@ class RoleSheet:
         layout, book = self.layout, self.style.book
         last = layout.last_row
         total = layout.place("total")
-        quiet = book.add_format(
-            {"italic": True, "bold": False, "font_color": self.style.colour("missing_line")}
-        )
+        quiet = book.add_format({"italic": True, "bold": False, "font_color": self.style.colour("missing_line")})
         self.sheet.conditional_format(FIRST_ROW, total, last, total, {
-            "type": "cell", "criteria": "==", "value": f'"{text(self.lang, "workbook.role.not_done")}"', "format": quiet,
+            "type": "cell", "criteria": "==", "format": quiet,
+            "value": f'"{text(self.lang, "workbook.role.not_done")}"',
         })  # fmt: skip
         if "grade" in layout.columns:
             place = layout.place("grade")

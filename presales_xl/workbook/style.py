@@ -96,9 +96,7 @@ class Style:
         return self(colour="brand", underline=1, edge="line", align="center")
 
 
-def page(
-    sheet: Worksheet, lang: Lang, *, landscape: bool, title: str, repeat: tuple[int, int] | None = None
-) -> None:
+def page(sheet: Worksheet, lang: Lang, *, landscape: bool, title: str, repeat: tuple[int, int] | None = None) -> None:
     """Set a sheet up for print: A4, one page wide, page numbers, header rows `repeat` on every page."""
     sheet.set_paper(9)
     if landscape:

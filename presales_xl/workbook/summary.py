@@ -7,6 +7,7 @@ import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from presales_xl.backends.numbers import round_half_away
 from presales_xl.texts import text
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.entries import column_name
@@ -48,6 +49,7 @@ class SummarySheet:
         page(self.sheet, self.lang, landscape=False, title=title)
 
     def say(self, key: str, **fields: object) -> str:
+        """Return a text of this sheet."""
         return text(self.lang, f"workbook.summary.{key}", **fields)
 
 
@@ -103,9 +105,7 @@ class _RoleBlock:
                 name,
                 self.style(colour="muted", font_size=9, edge="line", fill="header", align="center"),
             )
-            form = self.style(
-                bold=True, font_size=12, edge="line", align="center", num_format=number_format(unit)
-            )
+            form = self.style(bold=True, font_size=12, edge="line", align="center", num_format=number_format(unit))
             if formula == f"={everybody}":
                 self.sheet.write_number(row + 1, place, everybody, form)
             else:
@@ -127,13 +127,9 @@ class _RoleBlock:
             line = first + place
             label = self.role.block.label("grade", place)
             name = self.plan.dimensions["grade"].names[place][self.lang]
-            self.sheet.write_formula(
-                line, GRADE, f"={label}", self.style.cell(bold=True, align="center"), name
-            )
+            self.sheet.write_formula(line, GRADE, f"={label}", self.style.cell(bold=True, align="center"), name)
             count = f"=COUNTIFS({self.role.span('grade')},{label})"
-            self.sheet.write_formula(
-                line, PEOPLE, count, self.style.cell("count", align="center"), counts[place]
-            )
+            self.sheet.write_formula(line, PEOPLE, count, self.style.cell("count", align="center"), counts[place])
             cell = xl_rowcol_to_cell(line, PEOPLE)
             share: float | str = counts[place] / self.people if self.people else ""
             self.sheet.write_formula(line, SHARE, f'=IFERROR({cell}/COUNT({self.role.span("total")}),"")',
@@ -176,9 +172,11 @@ class _RoleBlock:
         form = self.style(edge="line", align="center", num_format=shown)
         self.sheet.write_formula(line, QUOTA, f"={self.role.block.parameter(parameter)}", form, share)
         cells = "+".join(xl_rowcol_to_cell(first + place, PEOPLE) for place in together)
-        formula = f'=IF(COUNT({self.role.span("total")})=0,"",ROUND(({cells})-{xl_rowcol_to_cell(line, QUOTA)}*COUNT({self.role.span("total")}),1))'
+        done = f"COUNT({self.role.span('total')})"
+        formula = f'=IF({done}=0,"",ROUND(({cells})-{xl_rowcol_to_cell(line, QUOTA)}*{done},1))'
         heads = sum(counts[place] for place in together)
-        value: float | str = round(heads - share * self.people + 1e-12, 1) if self.people else ""
+        over = round_half_away(np.array([heads - share * self.people]), 1)
+        value: float | str = float(over[0]) if self.people else ""
         self.sheet.write_formula(
             line,
             DIFFERENCE,
@@ -231,9 +229,7 @@ class _RoleBlock:
             spec = self.plan.columns.get(key)
             name = column_name(self.plan, spec, self.lang) if spec else text(self.lang, f"columns.{key}")
             self.sheet.write_string(row, place, name, self.style.header())
-        self.sheet.write_string(
-            row, ORDER, self.say("order"), self.style(colour="muted", font_size=8, align="center")
-        )
+        self.sheet.write_string(row, ORDER, self.say("order"), self.style(colour="muted", font_size=8, align="center"))
         ranks = self.values.columns["rank"]
         order = _order(ranks)
         count, first = len(order), row + 1

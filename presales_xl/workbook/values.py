@@ -1,4 +1,4 @@
-"""The values that a workbook shows before anybody recalculates it: computed by the array backend, as cells show them."""
+"""The values that a workbook shows before anybody recalculates it, computed by the array backend."""
 
 import math
 from collections.abc import Mapping

@@ -15,7 +15,7 @@ PAY = "salary * share * factor"
 HOURS = "{name: {zh: 小时, en: Hours}, type: number}"
 CONDITION = "      extra:\n        {name: x, points: 0, rule: {kind: formula, formula: won > 1}}\n      effort:\n"
 ONE = "indicators: {a: {name: x, points: 1, rule: {kind: rating}}}\nvetoes:\n"
-BEFORE_MEASURES, BEFORE_PARAMETERS = "win_rate: {name", "  share: {"
+MEASURES, PARAMETERS = "win_rate: {name", "  share: {"
 RATING = "      effort:\n"
 
 
@@ -59,16 +59,16 @@ def test_a_sound_scheme_has_no_problem() -> None:
         (("quota: {A: 0.2, B: 0.8}", "quota: {A: 0.2, A+B: 0.8}"), "grade_twice", "grades.quota.A+B", ["A"]),
         (("quota:", "names: {C: x}\n  quota:"), "unknown_grade", "grades.names.C", ["C", "A", "B"]),
         # names
-        ((BEFORE_MEASURES, "won: {name: x, formula: joined}\n  win_rate: {name"), "name_twice", "measures.won", ["inputs.won"]),
-        ((BEFORE_PARAMETERS, "  won: {name: x, value: 1}\n  share: {"), "name_twice", "parameters.won", ["inputs.won"]),
-        ((BEFORE_PARAMETERS, "  old: {name: x, value: 1}\n  share: {"), "unused", "parameters.old", ["old"]),
+        ((MEASURES, f"won: {{name: x, formula: salary}}\n  {MEASURES}"), "name_twice", "measures.won", ["won"]),
+        ((PARAMETERS, "  won: {name: x, value: 1}\n  share: {"), "name_twice", "parameters.won", ["inputs.won"]),
+        ((PARAMETERS, "  old: {name: x, value: 1}\n  share: {"), "unused", "parameters.old", ["old"]),
         (("  praise: {", "  rude: {"), "name_twice", "flags.rude", ["rude", "vetoes.rude"]),
         (("      spare:\n", "      rate:\n"), "indicator_twice", "sections.conduct.indicators.rate", ["results"]),
         (("vetoes:\n", "indicators: {}\nvetoes:\n"), "", "", []),
         (("vetoes:\n", ONE), "two_lists", "indicators", ["sections"]),
         # what is stated and never used
         (("  won: {name", "  wins: {name: x, type: count}\n  won: {name"), "unused", "inputs.wins", ["wins"]),
-        ((BEFORE_MEASURES, "old: {name: x, formula: won}\n  win_rate: {name"), "unused", "measures.old", ["old"]),
+        ((MEASURES, "old: {name: x, formula: won}\n  win_rate: {name"), "unused", "measures.old", ["old"]),
         (("choices: {good", "choices: {fair: x, good"), "unused", "choices.fair", ["fair"]),
         (("rate.cap:", "rate.capp:"), "reading", "readings.rate.capp", ["rate.capp"]),
         # numbers, conditions and texts in the wrong place

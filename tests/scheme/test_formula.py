@@ -41,7 +41,7 @@ def names() -> Compiler:
         ("min(won, 1)", x.Least((WON, x.Const(1)))),
         ("max(won, joined, 0)", x.Greatest((WON, JOINED, x.Const(0)))),
         ("mean(won, joined)", x.Arith("/", x.Arith("+", WON, JOINED), x.Const(2))),
-        ("floor(won / joined)", x.Whole(x.Arith("/", WON, JOINED))),
+        ("floor(won / joined)", x.Whole(x.Round(x.Arith("/", WON, JOINED), 10))),
         ("round(won, 1)", x.Round(WON, 1)),
         ("won if joined > 0 else 0", x.If(x.Compare(">", JOINED, x.Const(0)), WON, x.Const(0))),
         ("won >= 1 and joined", x.All((x.Compare(">=", WON, x.Const(1)), JOINED))),

@@ -18,6 +18,7 @@ RATE = "sections.results.indicators.rate"
 MANNER = "sections.conduct.indicators.manner_points"
 SPARE = "sections.conduct.indicators.spare"
 ADJUSTED = "adjustments: {extra: {name: x, rule: {kind: add, additions: {wins: 1}}}}\ngrades:\n"
+TABLE = "details.visits.columns.mood"
 MORE = "grades:\n"  # where tests put further blocks
 
 
@@ -132,7 +133,7 @@ def test_all_wrong_fields_are_told_of_at_once_in_the_order_of_their_lines() -> N
         (("choices: [good, poor]", "choices: [good, bad]"), "inputs.manner", ["bad", "poor"]),
         (("choices: [good, poor]", "choices: []"), "inputs.manner", ["choices"]),
         (("choices: [good, poor]", "choices: [good, poor], default: bad"), "inputs.manner", ["bad", "good"]),
-        (("{hours: {name", "{feel: {name: x, type: choice, choices: [no]}, hours: {name"), "details.visits.columns.feel", ["no"]),
+        (("{hours: {", "{mood: {name: x, type: choice, choices: [no]}, hours: {"), TABLE, ["no"]),
         ((MORE, ADJUSTED), "adjustments.extra.rule.additions.wins", ["wins"]),
     ],
     ids=lambda value: value[1] if isinstance(value, tuple) else None,

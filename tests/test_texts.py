@@ -1,0 +1,153 @@
+"""Every sentence exists in both languages with the same blanks, and every one that the code asks for exists."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from presales_xl.resources import TEXTS
+from presales_xl.scheme.errors import Place, Problem
+from presales_xl.scheme.model import Names
+from presales_xl.texts import LANGUAGES, catalogue, explain, text
+
+PACKAGE = Path(__file__).resolve().parents[1] / "presales_xl"
+TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))}
+#: Codes that are looked up in a table and not written where the problem is made.
+TABLED = re.compile(r"scheme\.[a-z_]+")
+
+
+def blanks(template: str) -> set[str]:
+    """Return the names of a template's blanks."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+@pytest.mark.parametrize("file", sorted(TEXTS.glob("*.yaml")), ids=lambda file: file.stem)
+def test_every_sentence_is_there_in_both_languages_and_nothing_else(file: Path) -> None:
+    def gather(node: object, path: str) -> Iterator[str]:
+        if not isinstance(node, dict):
+            yield f"{path}: {node!r} is no pair of zh and en"
+        elif "zh" in node or "en" in node:
+            if set(node) != set(LANGUAGES):
+                yield f"{path}: {sorted(node)}"
+            yield from (f"{path}: {value!r} is no text" for value in node.values() if not isinstance(value, str))
+        else:
+            for key, inner in node.items():
+                yield from gather(inner, f"{path}.{key}")
+
+    assert list(gather(YAML(typ="safe").load(file.read_text(encoding="utf-8")), file.stem)) == []
+
+
+def test_both_languages_of_a_sentence_have_the_same_blanks() -> None:
+    differing = {
+        key: {lang: sorted(blanks(sentence[lang])) for lang in LANGUAGES}
+        for key, sentence in catalogue().items()
+        if blanks(sentence["zh"]) != blanks(sentence["en"])
+    }
+    assert differing == {}
+
+
+def test_english_sentences_hold_no_chinese() -> None:
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    assert [key for key, sentence in catalogue().items() if chinese.search(sentence["en"])] == []
+
+
+def calls(names: set[str]) -> Iterator[tuple[str, ast.Call]]:
+    """Yield place and node of every call of one of these functions."""
+    for file, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                function = node.func
+                name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+                if name in names:
+                    yield f"{file.relative_to(PACKAGE)}:{node.lineno}", node
+
+
+def constants(node: ast.AST) -> Iterator[str]:
+    """Yield the texts that an expression may be: itself, or either side of a choice."""
+    match node:
+        case ast.Constant(value=str(value)):
+            yield value
+        case ast.IfExp(body=body, orelse=other):
+            yield from constants(body)
+            yield from constants(other)
+
+
+def codes() -> Iterator[tuple[str, str]]:
+    """Yield where and which problem codes the package uses."""
+    for where, call in calls({"fail", "Problem", "PydanticCustomError"}):
+        for value in constants(call.args[0]) if call.args else ():
+            yield where, value
+    for file, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and TABLED.fullmatch(node.value):
+                yield f"{file.relative_to(PACKAGE)}:{node.lineno}", node.value
+
+
+def test_every_problem_says_what_is_wrong_and_how_to_mend_it() -> None:
+    found = set(codes())
+    assert len({code for _, code in found}) > 50
+    lacking = {
+        (where, f"problems.{code}.{part}")
+        for where, code in found
+        for part in ("what", "mend")
+        if f"problems.{code}.{part}" not in catalogue()
+    }
+    assert lacking == set()
+
+
+def test_every_blank_of_a_problem_is_filled_where_its_fields_are_written_out() -> None:
+    lacking = []
+    for where, call in calls({"fail"}):
+        filled = {word.arg for word in call.keywords}
+        if None in filled:
+            continue
+        for code in constants(call.args[0]):
+            needed = blanks(text("en", f"problems.{code}.what")) | blanks(text("en", f"problems.{code}.mend"))
+            if not needed <= filled:
+                lacking.append(f"{where} {code}: {sorted(needed - {str(word) for word in filled})}")
+    assert lacking == []
+
+
+def test_every_text_that_the_code_names_exists() -> None:
+    lacking = []
+    for where, call in calls({"text", "say"}):
+        is_say = where.startswith("backends") and isinstance(call.func, ast.Attribute)
+        if not (is_say or isinstance(call.func, ast.Name)):
+            continue  # another object's method of that name
+        prefix, place = ("explain.", 0) if is_say else ("", 1)
+        for key in call.args[place : place + 1]:
+            for value in constants(key):
+                if prefix + value not in catalogue():
+                    lacking.append(f"{where} {prefix}{value}")
+            if isinstance(key, ast.JoinedStr) and isinstance(key.values[0], ast.Constant):
+                start = prefix + str(key.values[0].value)
+                if not any(known.startswith(start) for known in catalogue()):
+                    lacking.append(f"{where} {start}…")
+    assert lacking == []
+
+
+def test_no_problem_text_is_left_that_nothing_uses() -> None:
+    used = {node.value for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    keys = [key for key in catalogue() if key.startswith("problems.") and key.endswith(".what")]
+    stated = {key.removeprefix("problems.").removesuffix(".what") for key in keys}
+    assert sorted(code for code in stated if code not in used) == []
+
+
+def test_a_problem_is_told_with_its_place_and_its_values_in_the_readers_language() -> None:
+    name = Names(zh="满意度", en="Satisfaction")
+    place = Place(file="a.xlsx", sheet="售前", cell="F7")
+    problem = Problem("input.range", place, {"name": name, "found": 101.50, "expected": ["0", name]})
+    assert explain("zh", problem) == "a.xlsx › 售前 › F7：「满意度」填的是 101.5，超出范围。应为0、满意度。"
+    assert explain("en", problem) == (
+        "a.xlsx › 售前 › F7: “Satisfaction” holds 101.5, which is out of range. It must be 0, Satisfaction."
+    )
+
+
+def test_braces_in_what_a_user_wrote_do_no_harm() -> None:
+    problem = Problem("input.text", fields={"name": "{0}", "found": "{name} %s", "expected": "1"})
+    assert "{0}" in explain("en", problem)
+    assert "{name} %s" in explain("en", problem)
