@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from presales_xl.resources import TEXTS
 from presales_xl.scheme.errors import Place, Problem
-from presales_xl.scheme.model import Names
+from presales_xl.scheme.names import Names
 from presales_xl.texts import LANGUAGES, catalogue, explain, text
 
 PACKAGE = Path(__file__).resolve().parents[1] / "presales_xl"

@@ -58,6 +58,8 @@ class _Rules(Printer):
     def rule(self, node: x.Expr) -> str:
         """Return a rule as one sentence without its full stop."""
         match node:
+            case x.If(then=x.Missing(), other=other):  # half filled in: missing as any other
+                return self.rule(other)
             case x.If():
                 return self.chain(node)
             case x.Nth(dimension=dimension, position=position):
@@ -101,6 +103,9 @@ class _Rules(Printer):
                     return self.say("join").join([self.rule(spec.expr), scaled])
             case x.Arith(op="/", left=counts, right=x.Column(id=key)) if self.plan.columns[key].kind == "rows":
                 return self.mean_of_rows(node, list(addends(counts)))
+            case x.Arith(op="/", left=given, right=x.CountGiven(columns=columns)):
+                if [part.column for part in addends(given) if isinstance(part, x.OrElse)] == list(columns):
+                    return self.say("mean_of_given", parts=self.say("join").join(map(self.text, columns)))
         parts = list(addends(node))
         totals = {x.Column(spec.id) for spec in self.plan.of_kind("points", "adjustment")}
         if len(parts) > 1 and set(parts) == totals:

@@ -24,6 +24,8 @@ class Reasons(Printer):
     def reason(self, node: x.Expr, result: float) -> str:
         """Return how `result`, the value of `node`, came about."""
         match node:
+            case x.If(then=x.Missing(), other=other):
+                return self.reason(other, result)
             case x.If():
                 return self.branch(node, result)
             case x.Nth(dimension=dimension, position=position):
@@ -190,7 +192,7 @@ def lacking(reasons: Reasons, spec: ColumnSpec) -> str:
             for part in found.needed:
                 visit(reasons.plan.columns[part.id])
             for part in found.optional:
-                if math.isinf(reasons.number(part)):
+                if math.isinf(reasons.number(part)) or not found.needed:
                     visit(reasons.plan.columns[part.id])
             for node in x.walk(column.expr):
                 if isinstance(node, x.Arith) and node.op == "/" and reasons.number(node.right) == 0:

@@ -74,13 +74,23 @@ def fill_in(project: Project, files: Sequence[Path], lang: Lang, track: Track = 
     for file in track(files, "fill_in"):
         with warnings.catch_warnings():  # openpyxl tells what it will not keep: marks that nobody reads here
             warnings.simplefilter("ignore", UserWarning)
-            book = openpyxl.load_workbook(file)
+            book = openpyxl.load_workbook(file, rich_text=True)
+        for sheet in book.worksheets:
+            _keep_labels(sheet)
         layout = lay_out_book(roster.book(project.company, period.text, by_file[file.name]), lang)
         for role in layout.roles:
             _fill(book[role.sheet], role.plan, "", filling, lang)
             for detail in role.details.values():
                 _fill(book[detail.sheet], role.plan, detail.table, filling, lang)
         book.save(project.inbox(period) / file.name)
+
+
+def _keep_labels(sheet: Worksheet) -> None:
+    """Say of each chart label what it does not show: openpyxl forgets it, and then everything shows."""
+    for chart in sheet._charts:  # type: ignore[attr-defined]
+        for series in chart.series:
+            for part in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+                setattr(series.dLbls, part, False)
 
 
 def _fill(sheet: Worksheet, plan: Plan, table: str, filling: Filling, lang: Lang) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.model import Indicator, Input, Scheme
+from presales_xl.scheme.resolve import YES_NO
 from presales_xl.scheme.rule import TOLERANCE, Figure
 
 
@@ -15,8 +16,9 @@ def keys_fit(scheme: Scheme) -> Iterator[Problem]:
         path = f"parameters.{name}.value"
         if parameter.by is not None:
             stated = {"level": list(scheme.levels), "grade": list(grades)}
-            own = scheme.inputs[parameter.by].choices if parameter.by in scheme.inputs else []
-            yield from _keys(path, parameter.value, stated.get(parameter.by, own))
+            own = scheme.inputs.get(parameter.by)
+            chosen = (own.choices or list(YES_NO)) if own else []
+            yield from _keys(path, parameter.value, stated.get(parameter.by, chosen))
         elif isinstance(parameter.value, Mapping):
             yield _problem("scheme.by_missing", path, found=list(parameter.value))
     for name, indicator in _indicators(scheme).items():

@@ -249,7 +249,8 @@ class Resolver:
 
     def _named_parameter(self, name: str) -> Expr:
         stated = self.scheme.parameters[name]
-        key = self._key(stated.by) if stated.by else None
+        with self.at(f"parameters.{name}.by"):
+            key = self._key(stated.by) if stated.by else None
         dimension = self.dimension_of(key) if key and stated.by != "grade" else stated.by or ""
         self.parameters[name] = Parameter(
             name, stated.value, dimension=dimension, unit=stated.unit, name=stated.name, range=stated.range
@@ -258,7 +259,7 @@ class Resolver:
 
     def _key(self, by: str) -> Column:
         """Return the text column that a figure differs by: level, grade, or an input with choices."""
-        if by in ("level", "grade"):
+        if by in ("level", "grade") and by in self.dimensions:
             return Column(by)
         found = self._input(by) if by in self.scheme.inputs else None
         if not isinstance(found, Column) or not self.dimension_of(found):

@@ -125,18 +125,30 @@ def _put(document: Any, changes: dict[str, dict[str, Any]]) -> None:
         sheet = _sheet(document, name)
         if sheet.isProtected():
             sheet.unprotect("")
+        plain = {}
         for address, value in cells.items():
-            cell = sheet.getCellRangeByName(address)
-            if value is None:
-                cell.setFormula("")
-            elif isinstance(value, bool):
-                cell.setFormula("=TRUE()" if value else "=FALSE()")
-            elif not isinstance(value, str):
-                cell.setValue(value)
-            elif value.startswith("="):
-                cell.setFormula(value)
+            if isinstance(value, bool):
+                sheet.getCellRangeByName(address).setFormula("=TRUE()" if value else "=FALSE()")
+            elif isinstance(value, str) and value.startswith("="):
+                sheet.getCellRangeByName(address).setFormula(value)
             else:
-                cell.setString(value)
+                plain[address] = "" if value is None else value
+        for area, values in _runs(plain):
+            sheet.getCellRangeByName(area).setDataArray(values)  # texts stay texts, an empty one clears the cell
+
+
+def _runs(cells: dict[str, Any]) -> Iterator[tuple[str, tuple[tuple[Any, ...], ...]]]:
+    """Yield cells that stand one below the other together: each call takes 2 ms, whatever it sets."""
+    columns: dict[str, dict[int, Any]] = {}
+    for address, value in cells.items():
+        letters = address.rstrip("0123456789")
+        columns.setdefault(letters, {})[int(address[len(letters) :])] = value
+    for letters, rows in columns.items():
+        first = 0
+        for row in sorted(rows):
+            first = first if row - 1 in rows else row
+            if row + 1 not in rows:
+                yield f"{letters}{first}:{letters}{row}", tuple((rows[at],) for at in range(first, row + 1))
 
 
 def _used(sheet: Any) -> Any:

@@ -122,6 +122,33 @@ indicators:
       parts:
         first: {kind: bands, of: score, bands: {≥60: 10, else: 0}}
         second: {kind: deduct, deductions: {errors: 1}, floor: null}
+  average:
+    name: {zh: 平均, en: Average}
+    points: 10
+    rule:
+      kind: mean
+      parts:
+        first: {name: {zh: 甲, en: First}, kind: bands, of: score, bands: {≥60: 10, else: 0}}
+        second: {name: {zh: 乙, en: Second}, kind: rating}
+  weighted:
+    name: {zh: 加权, en: Weighted}
+    points: 10
+    rule:
+      kind: mean
+      weights: {first: 0.3, second: 0.7}
+      parts:
+        first: {name: {zh: 甲, en: First}, kind: bands, of: score, bands: {≥60: 10, else: 0}}
+        second: {name: {zh: 乙, en: Second}, kind: rating}
+  where_done:
+    name: {zh: 有则平均, en: Where done}
+    points: 10
+    rule:
+      kind: mean
+      skip_blank: true
+      parts:
+        first: {name: {zh: 甲, en: First}, kind: bands, of: errors, bands: {≤0: 10, else: 0}}
+        second: {name: {zh: 乙, en: Second}, kind: rating}
+  described: {name: {zh: 描述, en: Described}, points: 10, rule: {kind: level_range, levels: {good: ≥8, poor: else}}}
 """
 
 Change = tuple[str, str]

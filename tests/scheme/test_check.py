@@ -155,14 +155,26 @@ def test_grade_and_level_figures_need_grades_and_levels() -> None:
         ("points: {junior: 30, senior: 20}", "points: 30"),
     )
     assert [(p.code, p.place.field) for p in problems_of(*without_levels)] == [
-        ("scheme.keys_differ", "parameters.extra.value")
+        ("scheme.unknown_key", "parameters.extra.by")
     ]
     whole = SMALL[SMALL.index("grades:") : SMALL.index("pay:")]
     without_grades = ((whole, ""), ("when: grade == 'A'", "when: won > 1"))
     assert [(p.code, p.place.field) for p in problems_of(*without_grades)] == [
-        ("scheme.keys_differ", "parameters.factor.value"),
-        ("scheme.no_grades", "vetoes.rude.effect"),
+        ("scheme.unknown_key", "parameters.factor.by")
     ]
+    unused = (PAY, "salary * share"), ("rate.cap:", "rate:")
+    assert ("scheme.no_grades", "vetoes.rude.effect") in [
+        (p.code, p.place.field) for p in problems_of(*without_grades, *unused)
+    ]
+
+
+def test_a_figure_may_differ_by_an_input_with_choices_and_then_has_one_for_each() -> None:
+    by = "by: manner, value: {good: 1, poor: 2}"
+    assert problems_of(("by: level, value: {junior: 1, senior: 2}", by)) == []
+    [problem] = problems_of(("by: level, value: {junior: 1, senior: 2}", by.replace(", poor: 2", "")))
+    assert (problem.code, problem.place.field) == ("scheme.keys_differ", "parameters.extra.value")
+    [problem] = problems_of(("by: level, value", "by: won, value"))
+    assert (problem.code, problem.place.field) == ("scheme.unknown_key", "parameters.extra.by")
 
 
 def test_what_only_a_disabled_indicator_uses_is_in_use_and_its_formulas_must_hold() -> None:

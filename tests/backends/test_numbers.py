@@ -1,0 +1,91 @@
+"""Rounding is Excel's: half away from zero, on the 15 significant digits that Excel keeps."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from presales_xl.backends.numbers import round_half_away
+
+
+def rounded(value: float, digits: int) -> float:
+    return float(round_half_away(np.array([value]), digits)[0])
+
+
+def in_decimals(value: float, digits: int) -> float:
+    """Return the same by decimal arithmetic: first to 15 significant digits, then half away from zero.
+
+    A number whose 15 digits do not reach so far behind the point has nothing to round.
+    """
+    shown = Decimal(f"{value:.15g}")
+    if value == 0 or 14 - shown.adjusted() <= digits:
+        return value
+    return float(shown.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, Context(prec=60)))
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "result"),
+    [
+        (2.675, 2, 2.68),
+        (1.005, 2, 1.01),
+        (-2.675, 2, -2.68),
+        (0.5, 0, 1.0),
+        (1.5, 0, 2.0),
+        (2.5, 0, 3.0),
+        (-0.5, 0, -1.0),
+        (69.995, 2, 70.0),
+        (89.994999999999, 2, 89.99),
+        (89.99499999999999999, 2, 90.0),
+        (1560.0, 2, 1560.0),
+        (0.285, 2, 0.29),
+        (8.345, 2, 8.35),
+        (1234567890.125, 2, 1234567890.13),
+        (100 / 3, 10, 33.3333333333),
+        (156.45 / 149, 10, 1.05),
+        (0.1 + 0.2, 10, 0.3),
+        (1e-7, 2, 0.0),
+        (4e15, 2, 4e15),
+        (0.0, 2, 0.0),
+    ],
+)
+def test_known_halves_go_away_from_zero(value: float, digits: int, result: float) -> None:
+    assert rounded(value, digits) == result
+
+
+def test_every_half_of_a_hundredth_up_to_200_points_goes_up() -> None:
+    thousandths = np.arange(5, 200_000, 10)
+    expected = (thousandths // 10 + 1) / 100
+    assert np.array_equal(round_half_away(thousandths / 1000, 2), expected)
+    assert np.array_equal(round_half_away(-thousandths / 1000, 2), -expected)
+
+
+def test_what_is_missing_or_not_valid_stays_so() -> None:
+    result = round_half_away(np.array([np.nan, np.inf, -np.inf, 1.005]), 2)
+    assert np.array_equal(result, [np.nan, np.inf, -np.inf, 1.01], equal_nan=True)
+
+
+def test_nothing_at_all_may_be_rounded() -> None:
+    assert round_half_away(np.array([]), 2).shape == (0,)
+
+
+@settings(max_examples=2000)
+@given(st.integers(-(10**12), 10**12), st.integers(0, 6), st.integers(0, 4))
+@example(1005, 3, 2)
+@example(2675, 3, 2)
+def test_what_people_type_is_rounded_as_on_paper(digits_typed: int, decimals: int, digits: int) -> None:
+    value = digits_typed / 10**decimals
+    assert rounded(value, digits) == in_decimals(value, digits)
+
+
+@settings(max_examples=2000)
+@given(st.floats(-1e12, 1e12, allow_subnormal=False), st.sampled_from([0, 2, 10]))
+def test_any_number_is_rounded_as_by_decimal_arithmetic(value: float, digits: int) -> None:
+    assert rounded(value, digits) == in_decimals(value, digits)
+
+
+@settings(max_examples=500)
+@given(st.integers(1, 10**6), st.integers(1, 10**6))
+def test_a_ratio_of_counts_is_rounded_to_10_places_as_by_decimal_arithmetic(part: int, whole: int) -> None:
+    assert rounded(part / whole, 10) == in_decimals(part / whole, 10)

@@ -1,0 +1,282 @@
+"""The command line as people use it: every command through the real entry point."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cli import main
+from presales_xl.resources import SCHEMES
+from presales_xl.texts import catalogue
+from tests.cycle.company import ENGINEER, company, fill, read_csv, write_csv
+
+COMMANDS = (["init"], ["generate"], ["score"], ["collect"], ["demo"], ["scheme"], ["scheme", "list"],
+            ["scheme", "show"], ["scheme", "check"])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command left: its exit code and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> "Runner":
+    """Return a function that runs a command in an empty folder."""
+    monkeypatch.delenv("PRESALES_XL_LANG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return Runner(capsys)
+
+
+class Runner:
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self.capsys = capsys
+
+    def __call__(self, *words: str | Path) -> Run:
+        with pytest.raises(SystemExit) as left:
+            main([str(word) for word in words])
+        said = self.capsys.readouterr()
+        assert "Traceback" not in said.err
+        return Run(int(left.value.code or 0), said.out, said.err)
+
+
+def inputs(folder: Path, *changes: dict[str, object]) -> Path:
+    rows = [["employee_id", *ENGINEER]]
+    rows += [[f"E{n}", *map(str, (ENGINEER | change).values())] for n, change in enumerate(changes, 1)]
+    return write_csv(folder / "in.csv", rows)
+
+
+# Help.
+
+
+def test_the_program_alone_shows_what_it_can_do(run: Runner) -> None:
+    assert "generate" in run().out
+
+
+@pytest.mark.parametrize("words", [[], *COMMANDS], ids=" ".join)
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_help_teaches_in_the_users_language_with_an_example(run: Runner, words: list[str], lang: str) -> None:
+    said = run(*words, "--help", "--lang", lang)
+    example = catalogue()[f"commands.help.{'_'.join(words) or 'presales-xl'}.example"]["en" if lang == "en" else "zh"]
+    assert said.code == 0
+    assert " ".join(example.split()) in " ".join(said.out.replace("│", " ").split())
+    assert ("用法：" in said.out) == (lang == "zh-CN")
+    assert ("Show this" in said.out) == (lang == "en")
+
+
+def test_the_version_can_be_asked_for(run: Runner) -> None:
+    assert run("--version").out.startswith("presales-xl 0.")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["generat", "2026-11"], "没有命令「generat」。 您是否想用 generate？ 用法见 presales-xl --help。"),
+        (["generate"], "缺少参数 PERIOD。 用法见 presales-xl generate --help。"),
+        (["generate", "2026-11", "--prefil", "x"], "没有选项 --prefil。 您是否想用 --prefill？"),
+    ],
+)
+def test_a_miswritten_command_is_told_of_in_the_users_language(run: Runner, words: list[str], expected: str) -> None:
+    said = run(*words)
+    assert said.code == 2
+    assert said.err.startswith(f"错误　{expected}")
+
+
+# Language.
+
+
+def test_the_language_is_that_of_the_option_else_of_the_project_else_of_the_environment_else_chinese(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def error(*words: str) -> str:
+        return run("generate", "x", *words).err.split(maxsplit=1)[0].rstrip(":")
+
+    assert error() == "错误"
+    monkeypatch.setenv("PRESALES_XL_LANG", "en")
+    assert error() == "error"
+    company(tmp_path, None, 'lang = "zh-CN"')
+    assert error() == "错误"
+    assert error("--lang", "en") == error("--lang=en") == "error"
+    assert run("--lang", "en", "generate", "x").err.startswith("error")
+    company(tmp_path / "other", None, 'lang = "en"')
+    assert error("--project", "other") == "error"
+
+
+def test_a_language_that_we_do_not_have_is_told_of(run: Runner) -> None:
+    assert "--lang：填的是「fr」。应为 zh-CN / en。" in run("demo", "--lang", "fr").err
+
+
+# The commands.
+
+
+def test_init_makes_a_project_from_which_workbooks_can_be_generated(run: Runner, tmp_path: Path) -> None:
+    assert run("init", "考核").code == 0
+    said = run("generate", "2026-11", "--project", "考核")
+    assert said.code == 0
+    assert "已生成 2 份工作簿（15 人）" in said.out
+    assert len(list((tmp_path / "考核" / "outbox" / "2026-11").glob("*.xlsx"))) == 2
+
+
+def test_init_does_not_write_over_anything_unless_forced(run: Runner) -> None:
+    run("init", "考核")
+    assert run("init", "考核").code == 1
+    assert run("init", "考核", "--force").code == 0
+
+
+def test_generate_outside_a_project_says_how_to_make_one(run: Runner) -> None:
+    said = run("generate", "2026-11")
+    assert said.code == 1
+    assert "presales-xl init" in said.err
+
+
+def test_generate_lists_everything_wrong_with_a_roster_and_counts_it(run: Runner, tmp_path: Path) -> None:
+    def change(sheets: dict[str, list[list[object]]]) -> None:
+        sheets["员工"][1][3], sheets["员工"][2][4] = "司机", "专家"
+
+    company(tmp_path, change)
+    said = run("generate", "2026-11")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.count("错误　") == 2
+    assert "2 个错误，0 个提醒。" in said.err
+
+
+def test_what_managers_return_is_collected(run: Runner, tmp_path: Path) -> None:
+    company(tmp_path, lambda sheets: sheets["员工"].pop(2) and sheets["目标与工资"].pop(1))
+    run("generate", "2026-11")
+    for file in (tmp_path / "outbox" / "2026-11").iterdir():
+        fill(file, tmp_path / "inbox" / "2026-11" / file.name, {"E1": ENGINEER, "E3": ENGINEER})
+    said = run("collect", "2026-11")
+    assert (said.code, said.err) == (0, "")
+    assert "已读取 2 份工作簿，2 人中 2 人完成。" in said.out
+    assert [row["total"] for row in read_csv(tmp_path / "results" / "2026-11" / "results.csv")] == ["93", "93"]
+    assert run("collect", "2026-11", *(tmp_path / "inbox" / "2026-11").iterdir()).code == 0
+    assert run("collect", "2026-12").code == 1
+
+
+def test_score_writes_one_row_per_person_in_their_order(run: Runner, tmp_path: Path) -> None:
+    said = run("score", "support_engineer_kpi", inputs(tmp_path, {"unresolved": 4}, {}), "-o", "out.csv")
+    assert (said.code, said.err) == (0, "")
+    assert [(row["employee_id"], row["total"], row["rank"]) for row in read_csv(tmp_path / "out.csv")] == [
+        ("E1", "88", "2"), ("E2", "93", "1"),
+    ]  # fmt: skip
+
+
+def test_score_ends_well_when_something_is_blank_and_not_when_something_is_wrong(run: Runner, tmp_path: Path) -> None:
+    blank = run("score", "support_engineer_kpi", inputs(tmp_path, {"unresolved": ""}), "-o", "a.csv")
+    wrong = run("score", "support_engineer_kpi", inputs(tmp_path, {"unresolved": "x"}, {}), "-o", "b.csv")
+    assert (blank.code, wrong.code) == (0, 1)
+    assert "提醒" in blank.err
+    assert "错误" in wrong.err
+    assert [row["status"] for row in read_csv(tmp_path / "b.csv")] == ["未完成", "完成"]
+
+
+def test_score_takes_detail_rows(run: Runner, tmp_path: Path) -> None:
+    people = write_csv(tmp_path / "in.csv", [["employee_id"], ["E1"]])
+    plan = [line.split(":")[0].strip() for line in (SCHEMES / "ecom_service_quality.yaml").read_text("utf-8").splitlines()
+            if "table: chats" in line]  # fmt: skip
+    chats = write_csv(tmp_path / "chats.csv", [["employee_id", *plan], ["E1", *["full"] * len(plan)]])
+    said = run("score", "ecom_service_quality", people, "-o", "out.xlsx", "--detail", f"chats={chats}")
+    assert (said.code, said.err) == (0, "")
+    assert (tmp_path / "out.xlsx").is_file()
+    assert "--detail" in run("score", "ecom_service_quality", people, "-o", "o.csv", "--detail", "chats").err
+
+
+def test_score_suggests_schemes_for_a_typo(run: Runner, tmp_path: Path) -> None:
+    said = run("score", "suport_engineer_kpi", inputs(tmp_path, {}), "-o", "out.csv")
+    assert said.code == 1
+    assert "您是否想用 support_engineer_kpi" in said.err
+
+
+def test_a_long_list_of_problems_is_cut_and_still_counted(run: Runner, tmp_path: Path) -> None:
+    said = run("score", "support_engineer_kpi", inputs(tmp_path, *[{"unresolved": "x"}] * 250), "-o", "out.csv")
+    assert said.err.count("错误　") == 100
+    assert "另有 150 条没有列出。" in said.err
+    assert "250 个错误" in said.err
+
+
+def test_results_that_cannot_be_written_are_told_of(run: Runner, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    said = run("score", "support_engineer_kpi", inputs(tmp_path, {}), "-o", "file/out.csv")
+    assert said.code == 1
+    assert "无法写入" in said.err
+
+
+def test_schemes_are_listed_with_ids_and_names_and_the_projects_own(run: Runner, tmp_path: Path) -> None:
+    own = tmp_path / "schemes" / "mine.yaml"
+    own.parent.mkdir()
+    source = (SCHEMES / "repair_stars.yaml").read_text(encoding="utf-8")
+    own.write_text(source.replace("id: repair_stars", "id: mine"), encoding="utf-8")
+    said = run("scheme", "list")
+    assert said.code == 0
+    assert "support_engineer_kpi" in said.out
+    assert "公司自有" in said.out
+
+
+@pytest.mark.parametrize("scheme", sorted(file.stem for file in SCHEMES.glob("*.yaml")))
+def test_every_scheme_is_shown_in_words_with_its_readings_marked(run: Runner, scheme: str) -> None:
+    for lang, mark in (("zh-CN", "示例值，请按公司制度确认"), ("en", "Example, confirm with your company's rules")):
+        said = run("scheme", "show", scheme, "--lang", lang)
+        assert (said.code, said.err) == (0, "")
+        assert mark in said.out
+
+
+def test_a_shown_scheme_says_what_is_filled_in_and_how_points_come_about(run: Runner) -> None:
+    said = run("scheme", "show", "repair_stars").out
+    assert "genuine_units           正品合格件数: 不小于 0 的整数; 件" in said
+    assert "≥280 → 5★；≥230 → 4★" in said
+    assert "※ 示例值，请按公司制度确认：原方案 120–149 件无规定，150 件以下为 1★" in said
+
+
+def test_a_scheme_file_is_checked_by_line_and_field(run: Runner, tmp_path: Path) -> None:
+    good = SCHEMES / "repair_stars.yaml"
+    assert "没有错误" in run("scheme", "check", good).out
+    bad = tmp_path / "repair_stars.yaml"
+    bad.write_text(good.read_text(encoding="utf-8").replace("type: yes_no}", "type: perhaps}", 1), encoding="utf-8")
+    said = run("scheme", "check", bad)
+    assert said.code == 1
+    assert "第 " in said.err
+    assert "inputs.severe.type" in said.err
+    assert "没有这个文件" in run("scheme", "check", "nope.yaml").err
+
+
+def test_the_demo_says_where_everything_lies(run: Runner, tmp_path: Path) -> None:
+    said = run("demo")
+    assert said.code == 0
+    for folder in ("presales-demo", "outbox", "inbox", "results"):
+        assert folder in said.out
+    assert said.err.count("提醒") == 1
+    assert (tmp_path / "presales-demo" / "results" / "2026-11" / "results.xlsx").is_file()
+
+
+# The program as a process.
+
+
+def process(words: Sequence[str], folder: Path, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    program = "from presales_xl.cli import main; main()"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1]), **variables}
+    return subprocess.run(
+        [sys.executable, "-c", program, *words], cwd=folder, env=environment, capture_output=True, check=False
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "gbk"])
+def test_a_console_with_an_old_code_page_gets_question_marks_instead_of_a_failure(
+    tmp_path: Path, encoding: str
+) -> None:
+    for words in (["scheme", "show", "repair_stars"], ["--help"], ["generate", "x"]):
+        said = process(words, tmp_path, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+        assert b"Traceback" not in said.stderr
+        assert b"presales" in said.stdout + said.stderr or b"repair_stars" in said.stdout
+
+
+def test_the_commands_work_from_a_process_of_their_own(tmp_path: Path) -> None:
+    said = process(["demo", "d", "--lang", "en"], tmp_path)
+    assert said.returncode == 0, said.stderr.decode()
+    assert (tmp_path / "d" / "results" / "2026-11" / "results.csv").is_file()
