@@ -1,4 +1,4 @@
-"""Fixtures: the programs that judge our workbooks.
+"""Fixtures: the programs that judge our workbooks, and the options of a run.
 
 A machine without one of them skips the tests that ask it; where PRESALES_XL_REQUIRE_ALL=1 is set, as in
 .ci/run, they fail instead.
@@ -16,6 +16,13 @@ from tests.engines import validator as open_xml
 from tests.engines.libreoffice import LibreOffice
 
 Validate = Callable[[Iterable[Path]], list[open_xml.Flaw]]
+EMPLOYEES = 200  # whose results every run compares, for each scheme
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of this suite."""
+    words = f"how many random employees of each scheme are compared between all engines ({EMPLOYEES})"
+    parser.addoption("--employees", type=int, default=EMPLOYEES, help=words)
 
 
 def do_without(engine: EngineMissingError) -> NoReturn:

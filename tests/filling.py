@@ -184,4 +184,5 @@ def _formulas(sheet: ET.Element) -> Iterator[tuple[str, tuple[str, Shown]]]:
         formula = cell.findtext(f"{MAIN}f")
         if formula is not None:
             cached = cell.findtext(f"{MAIN}v") or ""
-            yield cell.get("r", ""), (formula, cached if cell.get("t") == "str" else float(cached))
+            is_text = cell.get("t") == "str" or not cached  # XlsxWriter writes an empty text without its type
+            yield cell.get("r", ""), (formula, cached if is_text else float(cached))

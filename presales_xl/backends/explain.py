@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from presales_xl.backends.frame import single
 from presales_xl.backends.phrases import DEFINED, SIGNS, Printer, addends
 from presales_xl.backends.reasons import Reasons, lacking
+from presales_xl.backends.simpler import never_negative
 from presales_xl.backends.words import expected, quantity
 from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -67,6 +68,8 @@ class _Rules(Printer):
                 return self.rule(position)
             case x.Round(part=part, digits=digits) if digits in (0, 2):
                 return self.behind(self.rule(part), "rounded_to", digits=digits)
+            case x.Greatest(parts=(part, x.Const(value=0))) if never_negative(self.plan, part):
+                return self.rule(part)
             case x.Greatest(parts=(part, x.Const() | x.Param() | x.Keyed() as limit)):
                 return self.behind(self.rule(part), "at_least", limit=self.text(limit))
             case x.Least(parts=(x.Arith(op="+", left=x.If() as chain, right=steps), x.Const() as last)) if self.grades:
@@ -94,7 +97,7 @@ class _Rules(Printer):
         match node:
             case x.Arith(
                 op="*", left=x.Param() | x.Keyed() as points, right=x.Greatest(parts=(inner, x.Const(value=0)))
-            ):
+            ) if not never_negative(self.plan, inner):
                 return self.behind(self.text(x.Arith("*", points, inner)), "at_least", limit="0")
             case x.Arith(op="/", left=x.Arith(op="*", left=x.Column(id=key), right=points), right=x.Const() as scale):
                 spec = self.plan.columns[key]

@@ -12,7 +12,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from presales_xl.backends.numbers import Floats, round_half_away
+from presales_xl.backends.numbers import Floats, alike, round_half_away
 from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import Plan
 
@@ -150,11 +150,16 @@ def _arith(run: _Evaluation, node: x.Arith) -> Floats:
 
 def _compare(run: _Evaluation, node: x.Compare) -> Floats:
     left, right = run.value(node.left), run.value(node.right)
-    compare = {
-        "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
-        "==": np.equal, "!=": np.not_equal,
-    }[node.op]  # fmt: skip
-    return _truth(compare(left, right), left, right)
+    same = alike(left, right)
+    match node.op:
+        case "<" | ">=":
+            result = (left < right) & ~same
+        case ">" | "<=":
+            result = (left > right) & ~same
+        case "==" | "!=":
+            result = same
+    negated = node.op in (">=", "<=", "!=")
+    return _truth(~result if negated else result, left, right)
 
 
 def _all(run: _Evaluation, node: x.All) -> Floats:
@@ -259,7 +264,7 @@ def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -
     run = _Evaluation(plan, inputs)
     run.values = dict(columns)
     expressions = [spec.expr for spec in plan.columns.values() if spec.expr is not None]
-    nodes = {n for expr in expressions for n in x.walk(expr) if isinstance(n, x.Cohort | x.Rows)}
+    nodes = {n for expr in expressions for n in x.walk(expr) if isinstance(n, x.Cohort | x.Rows | x.RowCount)}
     with np.errstate(all="ignore"):
         return {node: run.value(node) for node in nodes}
 
@@ -273,7 +278,7 @@ class _Single(_Evaluation):
         self.others = others
 
     def value(self, node: x.Expr) -> Floats:
-        if isinstance(node, x.Cohort | x.Rows):
+        if isinstance(node, x.Cohort | x.Rows | x.RowCount):
             return self.full(self.others.get(node, np.nan))
         return super().value(node)
 

@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 _SIGNIFICANT = 15
+_ALIKE = 2.0**-51  # relative: less than this lies beyond the 15 digits of any two numbers
+_LARGEST = 300  # decimals: 10 to that power is still a number
 
 
 def round_half_away(values: Floats, digits: int) -> Floats:
@@ -16,13 +18,19 @@ def round_half_away(values: Floats, digits: int) -> Floats:
     finite = np.isfinite(values) & (values != 0)
     magnitudes = np.abs(np.where(finite, values, 1.0))
     exponents = np.floor(np.log10(magnitudes)).astype(np.int64)
-    scale = _SIGNIFICANT - 1 - exponents  # decimals that 15 significant digits leave
+    scale = np.minimum(_SIGNIFICANT - 1 - exponents, _LARGEST)  # decimals that 15 significant digits leave
     whole = np.rint(_shifted(magnitudes, scale)).astype(np.int64)
     drop = np.clip(scale - digits, 0, 18)
     unit = np.power(np.int64(10), drop)
     kept = np.where(drop > _SIGNIFICANT + 1, 0, (whole + unit // 2) // unit)
-    rounded = np.where(scale <= digits, magnitudes, _shifted(kept.astype(np.float64), np.full_like(scale, -digits)))
+    rounded = np.where(scale < digits, magnitudes, _shifted(kept.astype(np.float64), np.full_like(scale, -digits)))
     return np.where(finite, np.copysign(rounded, values), values)
+
+
+def alike(left: Floats, right: Floats) -> NDArray[np.bool_]:
+    """Return where two numbers are the same for Excel, which compares 15 digits: 0.3 × 3 is 0.9."""
+    apart = np.abs(left - right)
+    return (left == right) | (apart <= _ALIKE * np.minimum(np.abs(left), np.abs(right)))
 
 
 def _shifted(values: Floats, places: NDArray[np.int64]) -> Floats:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from presales_xl.backends.simpler import by_label, never_negative
 from presales_xl.backends.words import column_name, quantity
 from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -153,12 +154,20 @@ class Printer:
         return Phrase(self.say("or").join(self.text(part, OR) for part in node.parts), OR)
 
     def _choice(self, node: x.If) -> Phrase:
+        if self.value and not math.isnan(value := self.value(node)):
+            return Phrase(self.shown(node, value))
+        choice = by_label(self.plan, node)
+        if choice and all(isinstance(then, x.Const | x.Param) for then in choice.leads_to):
+            worth = zip(self.plan.dimensions[choice.dimension].names, choice.leads_to, strict=True)
+            told = " / ".join(f"{names[self.lang]} {self.text(then)}" for names, then in worth)
+            return Phrase(self.say("levels", name=self.text(choice.asked), levels=told))
         parts = {"test": node.test, "then": node.then, "other": node.other}
         return Phrase(self.say("if", **{key: self.text(part) for key, part in parts.items()}), LIST)
 
     def _greatest(self, node: x.Greatest) -> Phrase:
-        if self.value and len(node.parts) == 2 and node.parts[1] == x.Const(0) and self.value(node.parts[0]) >= 0:
-            return self._phrase(node.parts[0])  # a floor of 0 that nothing falls below
+        match node.parts:
+            case (part, x.Const(value=0)) if never_negative(self.plan, part) or (self.value and self.value(part) >= 0):
+                return self._phrase(part)  # a floor of 0 that nothing falls below
         return self._call("max", *node.parts)
 
     def _rounded(self, node: x.Round) -> Phrase:
@@ -170,6 +179,8 @@ class Printer:
         return Phrase(self.say(f"cohort.{node.kind}", name=Printer(self.plan, self.lang).text(node.column, SUM)))
 
     def _or_else(self, node: x.OrElse) -> Phrase:
+        if node.other == x.Missing():
+            return Phrase(self.text(node.column))
         return Phrase(self.say("or_else", name=self.text(node.column), other=self.text(node.other)))
 
     def _rows(self, node: x.Rows) -> Phrase:

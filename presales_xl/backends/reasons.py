@@ -149,7 +149,7 @@ class Reasons(Printer):
             case x.Compare(op="==", right=x.Cohort(kind="count")):
                 return self.say("last") if holds else self.say("reason.not_last")
             case x.Compare(op="==", right=x.Cohort(kind="max")):
-                return self.say("best" if holds else "reason.not_best", name=self.side(test.left))
+                return self.say("reason.best" if holds else "reason.not_best", name=self.side(test.left))
         left, right = self.number(test.left), self.number(test.right)
         close = left != right and round(left, SHORT) == round(right, SHORT)
         sign = SIGNS[test.op if holds else OPPOSITE[test.op]]

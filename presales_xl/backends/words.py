@@ -45,6 +45,9 @@ def quantity(value: float, unit: str, lang: Lang, digits: int = 10) -> str:
 
     Rates are shown in %, money with thousands and yuan, negative figures with a true minus sign.
     """
-    scaled = round(value * 100 if unit == "rate" else value, digits) + 0.0  # no −0
+    exact = value * 100 if unit == "rate" else value
+    scaled = round(exact, digits) + 0.0  # no −0
+    if unit != "money" and scaled == round(exact, 2):
+        scaled = round(exact, 10) + 0.0  # 89.99999 must not look like 90
     shown = f"{scaled:{',' if unit == 'money' else ''}.15g}".replace("-", "−")
     return text(lang, f"explain.unit.{unit}", value=shown) if unit in _WITH_UNIT else shown

@@ -1,6 +1,7 @@
 """`presales-xl scheme list` and `scheme show`: schemes as a table, and one of them in words."""
 
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from rich import box
@@ -47,6 +48,7 @@ class _Shown:
         self.plan = plan
         self.lang = session.lang
         ids = [*plan.inputs(), *(key.partition(".")[2] for table in plan.tables.values() for key in table.columns)]
+        self.untold = dict(plan.readings)  # those about the method, by pattern
         self.width = max(map(len, ids), default=0)
 
     def heading(self, key: str) -> None:
@@ -60,12 +62,13 @@ class _Shown:
         if scheme.about[lang]:
             self.session.print(scheme.about[lang])
         self._inputs()
+        self._measures()
         self._rules()
         self._summary()
-        if self.plan.readings:
+        if self.untold:
             self.session.print()
-            for why in dict.fromkeys(name[lang] for name in self.plan.readings.values()):
-                self._reading(why)
+        for why in dict.fromkeys(why[lang] for why in self.untold.values()):
+            self._reading(why)
 
     def _inputs(self) -> None:
         self.heading("inputs")
@@ -107,6 +110,17 @@ class _Shown:
         dimension = self.plan.dimensions[spec.dimension]
         return dimension.names[dimension.keys.index(key)][self.lang]
 
+    def _measures(self) -> None:
+        """Print the figures that rules and pay are calculated from, and how they come about themselves."""
+        measures = self.plan.scheme.measures
+        if measures:
+            self.heading("measures")
+        for key, measure in measures.items():
+            spec = self.plan.columns.get(f"measure.{key}")
+            if spec:
+                self.session.print(f"  {measure.name[self.lang]}: {sentence(self.plan, spec, self.lang)}")
+                self._method(key, spec.id)
+
     def _rules(self) -> None:
         scheme = self.plan.scheme
         if scheme.enabled():
@@ -118,7 +132,9 @@ class _Shown:
                 red = f" [{self.session.word('show.red_line')}]" if indicator.red_line else ""
                 self.session.print(f"  {key}  {full_points(self.plan, key, self.lang)}{red}", "bold")
                 self.session.print(f"    {rule_in_words(self.plan, key, self.lang)}")
-                self._readings(figure for figure in self._figures() if _owner(figure) == key)
+                self._method(key, f"points.{key}")
+                figures = [figure for figure in self._figures() if _owner(figure) == key]
+                self._readings(sorted(figures, key=lambda figure: figure.index or len(figures)))
         if scheme.adjustments:
             self.heading("adjustments")
         for key, adjustment in scheme.adjustments.items():
@@ -133,6 +149,7 @@ class _Shown:
         for spec in plan.of_kind("total", "grade"):
             name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
             self.session.print(f"  {name}: {sentence(plan, spec, lang)}")
+            self._method(spec.id)
         if plan.scheme.grades and plan.scheme.grades.quota:
             shares = " / ".join(f"{key} {share:.0%}" for key, share in plan.scheme.grades.quota.items())
             self.session.print(f"  {self.session.word('show.quota', shares=shares)}")
@@ -145,7 +162,8 @@ class _Shown:
             for spec in specs:
                 name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
                 self.session.print(f"  {name}: {sentence(plan, spec, lang)}")
-        named = [figure for figure in self._figures() if figure.name]
+                self._method(spec.id)
+        named = [figure for figure in self._figures() if not figure.owner]
         if named:
             self.heading("figures")
             for figure in named:
@@ -159,6 +177,13 @@ class _Shown:
         if isinstance(figure.value, int | float):
             return f"{figure.value:g}"
         return " / ".join(f"{key} {value:g}" for key, value in figure.value.items())
+
+    def _method(self, *ids: str) -> None:
+        """Print why one of these is worked out as it is, where that is a reading and was not told of before."""
+        for pattern, why in list(self.untold.items()):
+            if any(fnmatchcase(key, pattern) for key in ids):
+                self._reading(why[self.lang])
+                del self.untold[pattern]
 
     def _readings(self, figures: Iterable[Parameter], *, named: bool = True) -> None:
         """Print, once per reason, which of the figures are readings and why."""
@@ -174,7 +199,9 @@ class _Shown:
     def _name(self, figure: Parameter) -> str:
         """Return what a figure is called within its rule, a choice's points by the choice, with its value."""
         choices, grades = self.plan.scheme.choices, self.plan.dimensions.get("grade")
-        if figure.label in choices:
+        if figure.name:
+            name = figure.name[self.lang]
+        elif figure.label in choices:
             name = choices[figure.label][self.lang]
         elif figure.owner in ("grades", "quota"):
             key = figure.id.partition(".")[2]

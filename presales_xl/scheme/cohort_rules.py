@@ -77,11 +77,9 @@ class GrowthRule(RuleKind):
 
     def lower(self, scope: Scope) -> Expr:
         """Return whole steps of growth × points; a previous value of 0 is missing."""
-        previous = scope.expr(self.previous)
+        value, previous = scope.expr(self.of), scope.expr(self.previous)
         growth = scope.derived(
-            "growth",
-            Round(Arith("/", Arith("-", scope.expr(self.of), previous), previous), RATIO_DIGITS),
-            "rate",
+            "growth", Round(Arith("/", Arith("-", value, previous), previous), RATIO_DIGITS), "rate"
         )
         steps = Whole(Round(Arith("/", growth, scope.figure("step", self.step, unit="rate")), RATIO_DIGITS))
         return clamp(

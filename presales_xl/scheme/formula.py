@@ -97,14 +97,23 @@ class _Reader:
         return self.wrong("scheme.formula_syntax", {"part": ", ".join(map(ast.unparse, parts))})
 
     def whole(self, node: ast.expr) -> Expr:
-        """Return the nodes of the whole formula; only as a whole may it be the first of several that is given."""
+        """Return the nodes of the whole formula; only as a whole may it ask for what may be blank and be blank then."""
         match node:
             case ast.Call(func=ast.Name(id="first_given"), args=[first, *others], keywords=[]) if others:
                 result: Expr = Missing()
-                for other in reversed([first, *others]):
-                    result = OrElse(self._column(other), result)
+                for column in reversed([self._column(part) for part in (first, *others)]):
+                    result = OrElse(column, result)
                 return result
+            case ast.IfExp(test=test, body=body, orelse=other):
+                return If(self.read(test), self._branch(body), self._branch(other))
         return self.read(node)
+
+    def _branch(self, node: ast.expr) -> Expr:
+        """Return a branch of a formula that is one choice: `given(x)` there may be blank unless it is taken."""
+        match node:
+            case ast.Call(func=ast.Name(id="given"), args=[column], keywords=[]):
+                return OrElse(self._column(column), Missing())
+        return self.whole(node)
 
     def read(self, node: ast.expr) -> Expr:
         match node:

@@ -196,6 +196,8 @@ class Scheme(Model):
     choices: dict[Identifier, Text] = Field(default_factory=dict)
     raters: dict[Identifier, Text] = Field(default_factory=dict)
     """Raters by position, beside self, superior, peer, customer, sales and cross_department."""
+    beside: list[Identifier] = Field(default_factory=list)
+    """Raters who say what they would give for each indicator: shown with the difference, never counted."""
     parameters: dict[Identifier, Parameter] = Field(default_factory=dict)
     inputs: dict[Identifier, Input] = Field(default_factory=dict)
     details: dict[Identifier, Detail] = Field(default_factory=dict)

@@ -13,6 +13,8 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Formula = Annotated[str, StringConstraints(min_length=1)]
 #: A number, or one number per level, grade or choice.
 Figure = float | dict[str, float]
+#: Who rates where a scheme does not say.
+USUAL_RATER = "superior"
 #: Places that ratios and means are rounded to before they meet a band, a step or a grade.
 RATIO_DIGITS = 10
 #: How far a sum of shares may be from 1, for the sake of 0.1 + 0.2.
@@ -34,6 +36,9 @@ class Scope(Protocol):
     def expr(self, formula: str) -> Expr:
         """Return a formula as nodes."""
 
+    def entries(self, expr: Expr) -> tuple[Column, ...]:
+        """Return the inputs that an expression stands on, through whatever measures."""
+
     def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
         """Return a changeable figure of this rule, shown on the parameter sheet."""
 
@@ -43,14 +48,22 @@ class Scope(Protocol):
     def points(self) -> Expr:
         """Return the full points of the indicator (or `out_of`, when the score is scaled)."""
 
-    def rating(self, rater: str, high: Expr, *, counts: bool = True) -> Column:
-        """Return an own input for a rater's points, from 0 to `high`; one that only shows may stay blank."""
+    def rating(self, rater: str, high: Expr, *, alone: bool = False, counts: bool = True) -> Column:
+        """Return an own input for a rater's points, from 0 to `high`; one that only shows may stay blank.
+
+        That of a rater who rates `alone` has the indicator's id, those of several also the rater's.
+        """
 
     def level_of(self, column: Column, bounds: dict[str, str]) -> None:
         """Show in a column of its own which described level a rating falls into."""
 
-    def choice(self, keys: list[str], of: str | None, table: str | None) -> Column:
-        """Return an own input for a choice of `keys`, in a detail table when one is named."""
+    def choice(
+        self, keys: list[str], of: str | None, table: str | None, rater: str, *, alone: bool, counts: bool
+    ) -> Column:
+        """Return the input for a choice of `keys`: the one named, or a rater's own, in a detail table when one is named.
+
+        What `alone` and `counts` say of the rater is told at `rating`.
+        """
 
     def done(self) -> Expr:
         """Return whether the indicator's own yes-or-no input says yes."""

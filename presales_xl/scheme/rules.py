@@ -26,7 +26,6 @@ from presales_xl.scheme.expr import (
     OrElse,
     Round,
     Whole,
-    reads,
     total_of,
 )
 from presales_xl.scheme.rule import (
@@ -216,9 +215,8 @@ class MeanRule(RuleKind):
         """Return Σ part × weight, or the mean of the parts that apply."""
         parts = {key: rule.lower(scope.part(key, rule.name)) for key, rule in self.parts.items()}
         if self.skip_blank:
-            return _mean_of_given(
-                {key: scope.part(key, self.parts[key].name).derived("part", part) for key, part in parts.items()}, parts
-            )
+            columns = [scope.part(key, self.parts[key].name).derived("part", part) for key, part in parts.items()]
+            return _mean_of_given(columns, [scope.entries(part) for part in parts.values()])
         if not self.weights:
             return Arith("/", total_of(list(parts.values())), Const(len(parts)))
         return total_of(
@@ -229,17 +227,18 @@ class MeanRule(RuleKind):
         )
 
 
-def _mean_of_given(columns: dict[str, Column], parts: dict[str, Expr]) -> Expr:
-    """Return the mean of the columns that have a value; missing while a part is filled in but not whole."""
+def _mean_of_given(columns: list[Column], entries: list[tuple[Column, ...]]) -> Expr:
+    """Return the mean of the columns that have a value; missing while one's `entries` are filled in but not all."""
     half_done = tuple(
         All((
-            Compare(">", CountEntered(reads(parts[name]).needed), Const(0)),
+            Compare(">", CountEntered(own), Const(0)),
             Compare("==", CountGiven((column,)), Const(0)),
         ))
-        for name, column in columns.items()
+        for column, own in zip(columns, entries, strict=True)
+        if own
     )  # fmt: skip
-    total = total_of([OrElse(column, Const(0)) for column in columns.values()])
-    return If(Any(half_done), Missing(), Arith("/", total, CountGiven(tuple(columns.values()))))
+    mean = Arith("/", total_of([OrElse(column, Const(0)) for column in columns]), CountGiven(tuple(columns)))
+    return If(Any(half_done), Missing(), mean) if half_done else mean
 
 
 #: Every rule kind; a class that derives from RuleKind in a module imported here is found by itself.

@@ -17,12 +17,13 @@ from presales_xl.scheme.expr import (
     Nth,
     Round,
     is_quotient,
+    reads,
     walk,
 )
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Adjustment, Indicator, Input
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.rule import RATIO_DIGITS, Figure
+from presales_xl.scheme.rule import RATIO_DIGITS, USUAL_RATER, Figure
 
 if TYPE_CHECKING:
     from presales_xl.scheme.resolve import Resolver
@@ -58,7 +59,17 @@ class IndicatorScope:
         if indicator.out_of is not None:
             column = add(ColumnSpec(f"score.{key}", "score", key, None, "score", "points", score))
             score = Arith("/", Arith("*", column, self._full_points()), Const(indicator.out_of))
-        add(ColumnSpec(f"points.{key}", "points", key, indicator.name, "points", "points", score))
+        points = add(ColumnSpec(f"points.{key}", "points", key, indicator.name, "points", "points", score))
+        for rater in self.compiler.scheme.beside:
+            self._beside(rater, points, indicator.rule.best())
+
+    def _beside(self, rater: str, points: Column, best: float | None) -> None:
+        """Show what a rater would give, and how far the points are from it."""
+        with self.compiler.at("beside"):
+            by = self.compiler.rater(rater)
+        own = self.rating(rater, self._full_points() if best is None else Const(best), counts=False)
+        name = Names(zh=f"与{by.zh}之差", en=f"Difference ({by.en})")
+        self.derived(f"difference_{rater}", Arith("-", points, own), "points", name)
 
     def expr(self, formula: str) -> Expr:
         """Return a formula as nodes; `points` in it are the indicator's full points."""
@@ -87,12 +98,26 @@ class IndicatorScope:
         units = {self.compiler.spec(node).unit for node in nodes if isinstance(node, Column)}
         return units.pop() if len(units) == 1 else "number"
 
-    def derived(self, name: str, expr: Expr, unit: str = "") -> Column:
-        """Return a further column of this indicator."""
+    def derived(self, name: str, expr: Expr, unit: str = "", shown: Names | None = None) -> Column:
+        """Return a further column of this indicator, called `shown`, else as its role is."""
         column_id = f"measure.{self.path}" if name == "measure" else f"measure.{self.path}.{name}"
         return self.compiler.add(
-            ColumnSpec(column_id, "measure", self.compiler.group, None, name, unit or "number", expr)
+            ColumnSpec(column_id, "measure", self.compiler.group, shown, name, unit or "number", expr)
         )
+
+    def entries(self, expr: Expr) -> tuple[Column, ...]:
+        """Return the inputs that an expression stands on, through whatever measures."""
+        found: dict[Column, None] = {}
+        direct = reads(expr)
+        for column in direct.needed + direct.optional:
+            spec = self.compiler.columns.get(column.id)
+            if spec is None:
+                continue  # of a detail table: its rows count for themselves
+            if spec.expr is not None:
+                found |= dict.fromkeys(self.entries(spec.expr))
+            elif spec.field is not None and spec.field.given_by == "manager":
+                found[column] = None
+        return tuple(found)
 
     def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
         """Return a changeable figure of this rule; the unit `measure` is that of the measured value."""
@@ -117,15 +142,21 @@ class IndicatorScope:
             raise fail("scheme.no_points", name=self.owner)
         return self.compiler.figure(self.owner, "points", stated, unit="points")
 
-    def rating(self, rater: str, high: Expr, *, counts: bool = True) -> Column:
-        """Return an own input for a rater's points from 0 to `high`; one that only shows may stay blank."""
-        own = self.named
-        name = f"{self.path.replace('.', '_')}_{rater}" if rater else self.path.replace(".", "_")
-        if rater:
-            by = self.compiler.rater(rater)
-            own = Names(zh=f"{own.zh}（{by.zh}）", en=f"{own.en} ({by.en})")
-        field = Input(name=own, type="number", optional=not counts)
+    def rating(self, rater: str, high: Expr, *, alone: bool = False, counts: bool = True) -> Column:
+        """Return an own input for a rater's points from 0 to `high`; one that only shows may stay blank.
+
+        Its name says who rates, but for a superior who rates alone: that is who fills in a workbook.
+        """
+        name, shown = self._of_rater(rater, alone=alone)
+        field = Input(name=shown, type="number", optional=not counts)
         return self.compiler.add_input(f"input.{name}", field, high=high)
+
+    def _of_rater(self, rater: str, *, alone: bool) -> tuple[str, Names]:
+        """Return id and name of a rater's own input."""
+        own, by, key = self.named, self.compiler.rater(rater), self.path.replace(".", "_")
+        if not (alone and rater == USUAL_RATER):
+            own = Names(zh=f"{own.zh}（{by.zh}）", en=f"{own.en} ({by.en})")
+        return key if alone else f"{key}_{rater}", own
 
     def level_of(self, column: Column, bounds: dict[str, str]) -> None:
         """Show in a column of its own which described level a rating falls into."""
@@ -141,20 +172,23 @@ class IndicatorScope:
                           Nth(dimension, position), dimension=dimension)  # fmt: skip
         self.compiler.add(spec)
 
-    def choice(self, keys: list[str], of: str | None, table: str | None) -> Column:
-        """Return the choice column: a named input, or an own one in the main or a detail table."""
+    def choice(
+        self, keys: list[str], of: str | None, table: str | None, rater: str, *, alone: bool, counts: bool
+    ) -> Column:
+        """Return the choice column: a named input, or a rater's own one in the main or a detail table."""
         if of is not None:
             found = self.expr(of)
             if not isinstance(found, Column) or set(self.compiler.labels(found)) != set(keys):
                 labels = self.compiler.labels(found) if isinstance(found, Column) else ()
                 raise fail("scheme.levels_differ", input=of, found=keys, expected=labels)
             return found
-        field = Input(name=self.named, type="choice", choices=keys)
+        name, shown = self._of_rater(rater, alone=alone)
+        field = Input(name=shown, type="choice", choices=keys, optional=not counts)
         if table is None:
-            return self.compiler.add_input(f"input.{self.path.replace('.', '_')}", field)
+            return self.compiler.add_input(f"input.{name}", field)
         if table not in self.compiler.tables:
             raise fail("scheme.unknown_table", found=table, known=list(self.compiler.tables))
-        return self.compiler.add_input(f"{table}.{self.owner}", field, table=table)
+        return self.compiler.add_input(f"{table}.{name}", field, table=table)
 
     def done(self) -> Expr:
         """Return whether the indicator's own yes-or-no input says yes."""

@@ -124,7 +124,7 @@ class DetailSheet:
         formula = excel.row_state(self.plan, detail.table, at, stranger)
         not_done = text(self.lang, "workbook.role.not_done")
         form = self.style(fill="result", edge="line", align="center", num_format=f'[=1]"✓";[=0]"{not_done}";General')
-        sheet.write_formula(row, detail.place(detail.columns[-1]), formula, form, 1 if known else "")
+        sheet.write_formula(row, detail.place(detail.columns[-1]), formula, form, _state(known))
 
     def _owner_column(self) -> None:
         where = (FIRST_ROW, 0, self.detail.last_row, 0)
@@ -151,3 +151,9 @@ class DetailSheet:
                                            "border_color": self.style.colour("missing_line")})  # fmt: skip
         rule = {"type": "formula", "criteria": f'=AND({state}=0,{state}<>"",{first}="")', "format": form}
         self.sheet.conditional_format(*where, rule)
+
+
+def _state(row: Row | None) -> float | str:
+    """Return the state of a known row as its formula gives it: "" blank, 1 complete, 0 incomplete."""
+    entries = [math.isfinite(entry) for entry in row.entries.values()] if row else []
+    return "" if not any(entries) else float(all(entries))

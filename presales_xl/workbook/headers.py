@@ -20,8 +20,7 @@ def full_points(plan: Plan, indicator: str, lang: Lang) -> str:
 
 def rule_in_words(plan: Plan, indicator: str, lang: Lang) -> str:
     """Return the rule that turns an indicator's inputs into points, as a sentence."""
-    scored = f"score.{indicator}"
-    return explain.sentence(plan, plan.columns[scored if scored in plan.columns else f"points.{indicator}"], lang)
+    return explain.sentence(plan, plan.columns[f"points.{indicator}"], lang)
 
 
 def wide(content: str) -> int:

@@ -1,6 +1,7 @@
 """Where everything stands in a workbook: sheets, columns, rows. Nobody else counts cells."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -60,10 +61,10 @@ class Span:
     last_col: int
 
     def __str__(self) -> str:
-        """Return the absolute reference."""
+        """Return the absolute reference; a block of one cell is one too: IronCalc counts and ranks in no others."""
         first = xl_rowcol_to_cell(self.first_row, self.first_col, row_abs=True, col_abs=True)
         last = xl_rowcol_to_cell(self.last_row, self.last_col, row_abs=True, col_abs=True)
-        return f"{quoted(self.sheet)}!{first}" + (f":{last}" if last != first else "")
+        return f"{quoted(self.sheet)}!{first}:{last}"
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,8 @@ def _role(role: Role, block: Block, form: str, people: Span, lang: Lang) -> Role
     frozen = tuple(key for key in FROZEN if key in ("employee_id", "name") or key in plan.columns)
     details = {}
     for table, detail in plan.scheme.details.items():
-        rows = max(detail.rows * len(role.people), len(role.details.get(table, ()))) + SPARE_ROWS
+        known = Counter(row.employee_id for row in role.details.get(table, ()))
+        rows = sum(max(detail.rows, known[person.employee_id]) for person in role.people) + SPARE_ROWS
         ids = [spec.id for spec in plan.tables[table].columns.values() if spec.field]
         several = f" {detail.name[lang]}" if len(plan.scheme.details) > 1 else ""
         sheet = sheet_name(text(lang, "workbook.detail_sheet", role=role.name) + several)
@@ -243,8 +245,10 @@ def _groups(plan: Plan, frozen: Sequence[str]) -> Iterator[Group]:
 
 
 def _inputs_first(specs: list[ColumnSpec], plan: Plan) -> list[ColumnSpec]:
-    """Return the inputs in the order in which the scheme declares them, then the rest as it is computed."""
+    """Return the inputs in the order in which the scheme declares them, then the rest as it is computed, points last."""
     declared = {f"input.{name}": place for place, name in enumerate(plan.scheme.inputs)}
+    order = {"input": 0, "points": 2}
     return sorted(
-        specs, key=lambda spec: (spec.kind != "input", declared.get(spec.id, len(declared)) if spec.field else 0)
+        specs,
+        key=lambda spec: (order.get(spec.kind, 1), declared.get(spec.id, len(declared)) if spec.field else 0),
     )

@@ -90,6 +90,7 @@ class _Builder:
         self.indicators()
         self.named()
         self.choices()
+        self.method()
         scheme = self.plan.scheme
         title = self.say("title", name=scheme.name[self.lang], id=scheme.id)
         return Block(self.sheet, self.first, title, tuple(self.lines), self.figures, self.dimensions)
@@ -228,6 +229,18 @@ class _Builder:
         for key in left:
             self.dimension_line(key, "", self.say("flags") if key == "flags" else self.say("choice"))
             self.by_dimension(key, "")
+
+    def method(self) -> None:
+        """Add why something is worked out as it is, where that is a reading and no figure shows it."""
+        scheme, readings = self.plan.scheme, self.plan.readings
+        names = {key: spec.name for key, spec in self.plan.inputs().items()}
+        names |= {key: measure.name for key, measure in scheme.measures.items()}
+        names |= {key: indicator.name for key, indicator in scheme.enabled().items()}
+        if readings:
+            self.add(Line(self.say("method"), "", heading=True))
+        for pattern, why in readings.items():
+            about = names.get(pattern.partition(".")[0])
+            self.add(Line(about[self.lang] if about else "", "", remark=self.say("reading", why=why[self.lang]), id=pattern))
 
 
 def lay_out(plan: Plan, sheet: str, first: int, lang: Lang) -> Block:

@@ -11,7 +11,7 @@ from presales_xl.backends.numbers import round_half_away
 from presales_xl.texts import text
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.entries import column_name
-from presales_xl.workbook.layout import BookLayout, RoleLayout, Span
+from presales_xl.workbook.layout import BookLayout, RoleLayout, Span, quoted
 from presales_xl.workbook.style import Style, number_format, page
 from presales_xl.workbook.values import RoleValues
 
@@ -244,7 +244,7 @@ class _RoleBlock:
     def _order_cell(self, first: int, number: int, value: float) -> None:
         ranks = self.role.span("rank")
         here = ranks.first_row + number
-        rank = Span(ranks.sheet, here, here, ranks.first_col, ranks.last_col)
+        rank = f"{quoted(ranks.sheet)}!{self.role.address('rank', here)}"
         upto = Span(ranks.sheet, ranks.first_row, here, ranks.first_col, ranks.last_col)
         tied = f"+COUNTIFS({upto},{rank})-1" if number else ""
         formula = f'=IF(COUNT({rank})=0,"",{rank}{tied})'

@@ -1,0 +1,63 @@
+"""A cohort from plain figures, for tests of the backends."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
+from presales_xl.backends.numbers import Floats
+from presales_xl.scheme import expr as x
+from presales_xl.scheme.columns import Plan
+
+NAN, INVALID = float("nan"), float("inf")
+Entry = float | str | None
+#: The rows of a detail table: the number of their employee, and their entries by column name.
+Rows = Sequence[tuple[int, Mapping[str, Entry]]]
+
+
+def entries(plan: Plan, prefix: str, people: Sequence[Mapping[str, Entry]]) -> dict[str, Floats]:
+    """Return entries by input id (`level` as it is) as columns; labels by their key, None for blank."""
+
+    def number(column: str, value: Entry) -> float:
+        if value is None:
+            return NAN
+        if isinstance(value, str):
+            return plan.dimensions[plan.column(column).dimension].keys.index(value)
+        return value
+
+    names = {name: name if name == "level" else f"{prefix}.{name}" for person in people for name in person}
+    return {
+        column: np.array([number(column, person.get(name)) for person in people], dtype=float)
+        for name, column in names.items()
+    }
+
+
+def inputs_of(
+    plan: Plan,
+    people: Sequence[Mapping[str, Entry]],
+    cohort: Sequence[int] | None = None,
+    **details: Rows,
+) -> Inputs:
+    """Return what an evaluation starts from."""
+    tables = {}
+    for table, rows in details.items():
+        columns = entries(plan, table, [row for _, row in rows])
+        lacking = plan.tables[table].columns.keys() - columns.keys() - {f"{table}.state"}
+        columns |= {key: np.full(len(rows), NAN) for key in lacking}
+        tables[table] = DetailRows(np.array([owner for owner, _ in rows], dtype=np.int64), columns)
+    groups = None if cohort is None else np.array(cohort)
+    return Inputs(len(people), entries(plan, "input", people), tables, groups)
+
+
+def computed(plan: Plan, people: Sequence[Mapping[str, Entry]], **details: Rows) -> dict[str, list[float]]:
+    """Return every column of a single cohort as plain lists."""
+    columns = evaluate(plan, inputs_of(plan, people, **details))
+    return {key: values.tolist() for key, values in columns.items()}
+
+
+def numbers_of(plan: Plan, inputs: Inputs, place: int) -> tuple[dict[str, float], dict[x.Expr, float]]:
+    """Return one employee's columns, and what they took from other rows."""
+    columns = evaluate(plan, inputs)
+    others = from_other_rows(plan, inputs, columns)
+    own = {key: float(values[place]) for key, values in columns.items()}
+    return own, {node: float(values[place]) for node, values in others.items()}

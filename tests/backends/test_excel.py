@@ -1,0 +1,158 @@
+"""Formulas: brackets where they are needed and only there, empty while something is missing or not valid."""
+
+import re
+
+import pytest
+
+from presales_xl.backends.excel import _Printer, formula, not_valid, row_state
+from presales_xl.scheme import expr as x
+from tests.scheme.small import EVERY_KIND, plan_of
+
+SMALL = plan_of()
+KINDS = plan_of(EVERY_KIND)
+WON, JOINED = x.Column("input.won"), x.Column("input.joined")
+
+
+class Names:
+    """References that say what they mean, in place of cells."""
+
+    def cell(self, column_id: str) -> str:
+        """Return a name for a column's cell."""
+        return column_id.replace("input.", "").replace(".", "_")
+
+    def whole(self, column_id: str) -> str:
+        """Return a name for a column's cells."""
+        return f"all_{self.cell(column_id)}"
+
+    def parameter(self, parameter_id: str) -> str:
+        """Return a name for a parameter."""
+        return f"p_{self.cell(parameter_id)}"
+
+    def labels(self, dimension: str) -> str:
+        """Return a name for a dimension's labels."""
+        return f"labels_{dimension}"
+
+    def label(self, dimension: str, position: int) -> str:
+        """Return a name for one label."""
+        return f"{dimension}_{position}"
+
+    def owner(self, table: str) -> tuple[str, str]:
+        """Return names for the owners' cells and this row's employee."""
+        return f"owners_{table}", "me"
+
+
+def printed(expr: x.Expr) -> str:
+    """Return an expression's formula without what guards it."""
+    return _Printer(SMALL, Names()).text(expr)
+
+
+def whole(column: str, missing: str = "") -> str:
+    """Return the whole formula of a column of the small scheme."""
+    return formula(SMALL, SMALL.columns[column], Names(), missing)
+
+
+@pytest.mark.parametrize(
+    ("expr", "text"),
+    [
+        (x.Arith("+", x.Arith("*", WON, JOINED), x.Const(1)), "won*joined+1"),
+        (x.Arith("*", x.Arith("+", WON, JOINED), x.Const(100)), "(won+joined)*100"),
+        (x.Arith("-", WON, x.Arith("+", JOINED, x.Const(1))), "won-(joined+1)"),
+        (x.Arith("-", WON, x.Arith("-", JOINED, x.Const(1))), "won-(joined-1)"),
+        (x.Arith("-", x.Arith("-", WON, JOINED), x.Const(1)), "won-joined-1"),
+        (x.Arith("/", WON, x.Arith("*", JOINED, x.Const(2))), "won/(joined*2)"),
+        (x.Arith("*", WON, x.Arith("/", JOINED, x.Const(2))), "won*(joined/2)"),
+        (x.Arith("+", WON, x.Arith("+", JOINED, x.Const(1))), "won+(joined+1)"),
+        (x.Arith("-", x.Const(0), x.Arith("*", WON, JOINED)), "0-won*joined"),
+        (x.Compare("!=", x.Arith("+", WON, x.Const(1)), JOINED), "won+1<>joined"),
+        (x.Not(x.Compare("==", WON, x.Const(0.5))), "NOT(won=0.5)"),
+        (x.Any((x.Compare("<=", WON, JOINED), x.Is(x.Column("level"), "level", 1))), "OR(won<=joined,level=level_1)"),
+        (x.If(x.Compare(">", WON, x.Const(0)), WON, x.Const(0)), "IF(won>0,won,0)"),
+        (x.Least((WON, x.Greatest((JOINED, x.Const(0))))), "MIN(won,MAX(joined,0))"),
+        (x.Round(x.Arith("/", WON, JOINED), 10), "ROUND(won/joined,10)"),
+        (x.Whole(WON), "INT(won)"),
+        (x.Keyed("extra", x.Column("level")), "INDEX(p_extra,MATCH(level,labels_level,0))"),
+        (x.OrElse(WON, x.Const(0)), 'IF(won="",0,won)'),
+        (x.Cohort("mean", WON), "AVERAGE(all_won)"),
+        (x.Cohort("count", WON), "COUNT(all_won)"),
+        (x.Cohort("rank_high", WON), "RANK(won,all_won)"),
+        (x.Cohort("rank_low", WON), "RANK(won,all_won,1)"),
+        (x.Rows("sum", "visits", x.Column("visits.hours")), "SUMIFS(all_visits_hours,owners_visits,me)"),
+        (
+            x.Rows("count", "visits", where=((x.Column("visits.hours"), x.Const(2)),)),
+            "COUNTIFS(owners_visits,me,all_visits_hours,2)",
+        ),
+        (x.CountGiven((WON, JOINED)), "COUNT(won,joined)"),
+    ],
+)
+def test_brackets_keep_the_order_of_evaluation_and_stand_nowhere_else(expr: x.Expr, text: str) -> None:
+    assert printed(expr) == text
+
+
+def test_a_ratio_is_empty_until_both_parts_are_there_and_valid() -> None:
+    assert whole("measure.win_rate") == (
+        '=IFERROR(IF(OR(COUNT(won,joined)<2,won<0,won<>INT(won),joined<0,joined<>INT(joined)),"",'
+        'ROUND(won/joined,10)),"")'
+    )
+
+
+def test_a_choice_is_compared_with_the_cells_of_its_labels() -> None:
+    assert whole("score.manner_points") == (
+        '=IFERROR(IF(SUMPRODUCT((labels_good_poor=manner)*1)=0,"",'
+        'IF(manner=good_poor_0,p_manner_points_good,p_manner_points_poor)),"")'
+    )
+
+
+def test_a_figure_by_level_is_looked_up_and_a_missing_level_leaves_the_cell_empty() -> None:
+    assert whole("points.rate") == (
+        '=IFERROR(IF(OR(COUNT(measure_win_rate)<1,level=""),"",'
+        "INDEX(p_rate_points,MATCH(level,labels_level,0))*MAX(MIN(measure_win_rate/p_rate_target,p_rate_cap),0))"
+        ',"")'
+    )
+
+
+def test_a_grade_is_a_label_and_its_bounds_are_cells() -> None:
+    assert whole("grade", "未完成") == (
+        '=IFERROR(IF(OR(COUNT(won,total)<2,SUMPRODUCT((labels_good_poor=manner)*1)=0,won<0,won<>INT(won)),"未完成",'
+        'INDEX(labels_grade,IF(AND(manner=good_poor_1,won<1),2,IF(total>=p_grades_A,1,2)))),"未完成")'
+    )
+
+
+def test_a_default_stands_in_for_a_blank_but_not_for_a_wrong_entry() -> None:
+    assert whole("pay.bonus") == (
+        '=IFERROR(IF(OR(grade="",COUNTA(salary)>COUNT(salary),salary<0),"",'
+        'ROUND(IF(salary="",0,salary)*p_share*INDEX(p_factor,MATCH(grade,labels_grade,0)),2)),"")'
+    )
+
+
+def test_detail_rows_are_counted_only_when_none_is_incomplete() -> None:
+    assert whole("rows.visits") == (
+        '=IFERROR(IF(COUNTIFS(owners_visits,me,all_visits_state,0)>0,"",'
+        'IF(COUNTIFS(owners_visits,me,all_visits_state,1)=0,"",COUNTIFS(owners_visits,me,all_visits_state,1))),"")'
+    )
+
+
+def test_a_detail_row_is_blank_complete_or_incomplete() -> None:
+    assert row_state(SMALL, "visits", Names(), "stranger") == (
+        '=IFERROR(IF(COUNTA(visits_hours)=0,"",IF(OR(stranger,COUNT(visits_hours)<1,visits_hours<0),0,1)),0)'
+    )
+
+
+def test_an_entry_that_is_not_valid_is_told_from_a_blank() -> None:
+    assert not_valid(SMALL, SMALL.columns["input.won"], Names()) == "OR(COUNTA(won)>COUNT(won),won<0,won<>INT(won))"
+    assert not_valid(SMALL, SMALL.columns["input.manner"], Names()) == (
+        'AND(manner<>"",SUMPRODUCT((labels_good_poor=manner)*1)=0)'
+    )
+
+
+def test_an_input_has_no_formula() -> None:
+    with pytest.raises(ValueError, match="is an input"):
+        whole("input.won")
+
+
+def test_no_formula_of_any_rule_kind_holds_a_figure_that_somebody_might_change() -> None:
+    allowed = {"0", "1", "2", "10", "100"}
+    for plan in (SMALL, KINDS):
+        for spec in plan.columns.values():
+            if spec.expr is not None and spec.kind in ("points", "score", "pay"):
+                text = formula(plan, spec, Names())
+                assert set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", text)) <= allowed, spec.id

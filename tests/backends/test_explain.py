@@ -1,0 +1,231 @@
+"""Rules in words and results explained: short enough for a header, nothing lost, the branch that was taken."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from presales_xl import catalogue
+from presales_xl.backends.explain import explain, sentence
+from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
+from presales_xl.backends.words import quantity
+from presales_xl.scheme import expr as x
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.texts import LANGUAGES, Lang
+from tests.backends.cohort import INVALID, Entry, Rows, inputs_of, numbers_of
+from tests.scheme.small import EVERY_KIND, plan_of
+
+SHIPPED = list(catalogue.shipped())
+SMALL, KINDS = plan_of(), plan_of(EVERY_KIND)
+PLANS = {plan.scheme.id: plan for plan in [*SHIPPED, SMALL, KINDS]}
+SUPPORT, SOFTWARE, TAOBAO, REPAIR, QUALITY = (
+    PLANS[key]
+    for key in ("support_engineer_kpi", "software_presales", "taobao_presales", "repair_stars", "ecom_service_quality")
+)
+GOLDEN = YAML(typ="safe").load(Path(__file__).with_name("explained.yaml").read_text(encoding="utf-8"))
+LONGEST = 120  # characters of a rule above its columns
+
+
+@pytest.mark.parametrize(
+    ("lang", "plan", "column", "text"),
+    [
+        pytest.param(lang, PLANS[scheme], column, text, id=f"{lang} {scheme} {column}")
+        for lang, schemes in GOLDEN["rules"].items()
+        for scheme, rules in schemes.items()
+        for column, text in rules.items()
+    ],
+)
+def test_a_rule_is_told_in_words(lang: Lang, plan: Plan, column: str, text: str) -> None:
+    assert sentence(plan, plan.columns[column], lang) == text
+
+
+def test_every_rule_of_a_shipped_scheme_fits_above_its_columns() -> None:
+    rules = {
+        f"{plan.scheme.id} {spec.id}": sentence(plan, spec, "zh")
+        for plan in SHIPPED
+        for spec in plan.of_kind("points", "score", "adjustment", "pay")
+    }
+    assert {name: len(text) for name, text in rules.items() if len(text) > LONGEST} == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_figure_of_a_rule_is_lost_in_words(lang: Lang) -> None:
+    for plan in [*SHIPPED, SMALL, KINDS]:
+        for spec in plan.of_kind("points", "adjustment", "pay"):
+            text = sentence(plan, spec, lang)
+            for key in figures(plan, spec):
+                value = plan.parameters[key].value
+                for figure in value.values() if isinstance(value, Mapping) else [value]:
+                    shown = {
+                        quantity(figure, "", lang),
+                        quantity(figure, "rate", lang),
+                        quantity(figure, "money", lang),
+                    }
+                    assert any(form in text for form in shown), f"{spec.id}: {key} {figure} is not in {text}"
+
+
+def figures(plan: Plan, spec: ColumnSpec) -> set[str]:
+    """Return the parameters of a column and of the score and the unnamed measures that it is made of."""
+    found: set[str] = set()
+    for node in x.walk(spec.expr or x.Missing()):
+        match node:
+            case x.Param(id=key) | x.Keyed(id=key):
+                found.add(key)
+            case x.Column(id=key) if key in plan.columns:
+                inner = plan.columns[key]
+                if inner.kind == "score" or (inner.kind == "measure" and inner.name is None):
+                    found |= figures(plan, inner)
+    return found
+
+
+def why(plan: Plan, column: str, person: Mapping[str, Entry], lang: Lang = "zh", **details: Rows) -> str:
+    """Return the explanation of an employee's value, who is alone in the cohort."""
+    own, others = numbers_of(plan, inputs_of(plan, [person], **details), 0)
+    return explain(plan, plan.columns[column], own, lang, others)
+
+
+@pytest.mark.parametrize(
+    ("plan", "column", "person", "text"),
+    [
+        pytest.param(PLANS[scheme], case["column"], case["person"], case["text"], id=f"{scheme} {case['text']}")
+        for scheme, cases in GOLDEN["reasons"].items()
+        for case in cases
+    ],
+)
+def test_a_result_is_explained_by_the_branch_taken_with_the_numbers_put_in(
+    plan: Plan, column: str, person: Mapping[str, Entry], text: str
+) -> None:
+    assert why(plan, column, person) == text
+
+
+STARS = {"genuine_units": 200, "class_b_units": 40, "skill_complaints": 0, "severe": "no"}
+
+
+def test_grade_and_pay_are_explained_up_to_the_settled_star() -> None:
+    person = {**STARS, "major_complaints": 1}
+    assert why(REPAIR, "total", person) == "200 + 40 = 240"
+    assert why(REPAIR, "grade", person) == "技能投诉次数 0 < 3；有效件数 240 ≥ 230 → 4★；再降 1 级 → 3★"
+    assert why(REPAIR, "pay.base", person) == "等级 3★：400 元"
+    assert why(REPAIR, "pay.piece", person) == "(200 × 5 元 + 40 × 4 元) × 100% = 1,160 元"
+    assert why(REPAIR, "pay.total", person, "en") == "400 yuan + 1,160 yuan + 0 yuan = 1,560 yuan"
+
+
+def test_flags_that_are_up_are_told_with_their_reason_and_none_is_told_as_none() -> None:
+    assert why(REPAIR, "flags", {**STARS, "severe": "yes", "major_complaints": 0}) == "建议辞退（情节严重：是）"
+    assert why(REPAIR, "flags", {**STARS, "major_complaints": 0}) == "无"
+
+
+def test_the_mean_over_detail_rows_says_how_many_rows_have_which_label() -> None:
+    rows = [(0, {"recommendation": key}) for key in ("full", "full", "partial")]
+    whole = {name.split(".")[1]: "full" for name, spec in QUALITY.tables["chats"].columns.items() if spec.field}
+    chats = [(owner, {**whole, **row}) for owner, row in rows]
+    text = why(QUALITY, "points.recommendation", {}, chats=chats)
+    assert text == "按条数 全部满足 2，部分满足 1：(2 × 10 + 1 × 6) ÷ 3 = 8.6667"
+
+
+@pytest.mark.parametrize(
+    ("person", "zh", "en"),
+    [
+        ({}, "未完成：缺 中标项目数、参与投标项目数、级别", "incomplete: no Bids won, Bids joined, Level"),
+        ({"level": "mid", "bids_won": 3}, "未完成：缺 参与投标项目数", "incomplete: no Bids joined"),
+        (
+            {"level": "mid", "bids_won": 0, "bids_joined": 0},
+            "未完成：参与投标项目数 为 0，不能作除数",
+            "incomplete: Bids joined is 0, nothing can be divided by it",
+        ),
+        (
+            {"bids_won": INVALID, "bids_joined": 4},
+            "未完成：缺 级别；中标项目数 填写有误",
+            "incomplete: no Level; Bids won not valid",
+        ),
+    ],
+)
+def test_what_is_lacking_is_said_by_its_name(person: Mapping[str, Entry], zh: str, en: str) -> None:
+    assert why(SOFTWARE, "points.win_rate", person) == zh
+    assert why(SOFTWARE, "points.win_rate", person, "en") == en
+
+
+def test_a_total_that_is_missing_names_everything_that_is_lacking_once() -> None:
+    text = why(TAOBAO, "grade", {"sales": 100, "buyers": 0, "visitors": 3})
+    assert text.startswith("未完成：缺 平均响应、首次响应")
+    assert text.count("平均响应") == 1
+    assert text.endswith("；成交人数 为 0，不能作除数")
+
+
+def test_without_the_cohorts_figures_the_result_itself_tells_which_branch_was_taken() -> None:
+    people = [{"sales": figure} for figure in (600.0, 500.0, 400.0, 300.0, 200.0, 100.0)]
+    own, others = numbers_of(KINDS, inputs_of(KINDS, people), 5)
+    known = explain(KINDS, KINDS.columns["points.rank"], own, "zh", others)
+    unknown = explain(KINDS, KINDS.columns["points.rank"], own, "zh")
+    assert known == "最后一名，同岗位人数 6 ≥ 6 → 1 分"
+    assert unknown == "最后一名，同岗位人数 ≥ 6 → 1 分"
+    own, _ = numbers_of(KINDS, inputs_of(KINDS, people), 2)
+    assert explain(KINDS, KINDS.columns["points.rank"], own, "zh") == "名次 3 ≤ 3 → 8 分"
+
+
+def test_a_number_just_below_a_bound_is_not_shown_as_the_bound() -> None:
+    person = {"satisfaction": 89.99999}
+    assert why(SUPPORT, "points.satisfaction", person) == "支持满意度 89.99999 < 90，支持满意度 89.99999 ≥ 85 → 10 分"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        (0.6, "rate", "60%", "60%"),
+        (0.995, "rate", "99.5%", "99.5%"),
+        (1234567.5, "money", "1,234,567.5 元", "1,234,567.5 yuan"),
+        (30, "seconds", "30 秒", "30 s"),
+        (-2, "points", "−2", "−2"),
+        (-0.0, "", "0", "0"),
+        (0.1 + 0.2, "", "0.3", "0.3"),
+        (1e12, "number", "1000000000000", "1000000000000"),
+    ],
+)
+def test_a_figure_is_shown_as_people_write_it(value: float, unit: str, zh: str, en: str) -> None:
+    assert (quantity(value, unit, "zh"), quantity(value, unit, "en")) == (zh, en)
+
+
+@st.composite
+def cohorts(draw: st.DrawFn) -> tuple[Plan, Inputs]:
+    """Return a scheme and a cohort with all kinds of entries: usual ones, blanks, zeros, entries that are not valid."""
+    plan = draw(st.sampled_from([*SHIPPED, SMALL, KINDS]))
+    size = draw(st.integers(1, 7))
+    entry = st.one_of(
+        st.sampled_from([math.nan, INVALID, 0.0, 1.0, 2.0]), st.floats(0, 120).map(lambda value: round(value, 2))
+    )
+
+    def column(spec: ColumnSpec, length: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        labels = len(plan.dimensions[spec.dimension].keys) if spec.dimension else 0
+        cell = st.sampled_from([math.nan, *map(float, range(labels))]) if labels else entry
+        return np.array(draw(st.lists(cell, min_size=length, max_size=length)), dtype=float)
+
+    columns = {key: column(spec, size) for key, spec in plan.columns.items() if spec.expr is None}
+    details = {}
+    for key, table in plan.tables.items():
+        owners = draw(st.lists(st.integers(0, size - 1), max_size=4))
+        fields = {name: column(spec, len(owners)) for name, spec in table.columns.items() if spec.field}
+        details[key] = DetailRows(np.array(owners, dtype=np.int64), fields)
+    return plan, Inputs(size, columns, details)
+
+
+@settings(max_examples=80, deadline=None)
+@given(cohorts(), st.sampled_from(LANGUAGES), st.booleans())
+def test_every_value_of_every_scheme_can_be_explained(cohort: tuple[Plan, Inputs], lang: Lang, told: bool) -> None:
+    plan, inputs = cohort
+    columns = evaluate(plan, inputs)
+    others = from_other_rows(plan, inputs, columns) if told else {}
+    for place in range(inputs.size):
+        own = {key: float(values[place]) for key, values in columns.items()}
+        theirs = {node: float(values[place]) for node, values in others.items()}
+        for spec in plan.columns.values():
+            text = explain(plan, spec, own, lang, theirs)
+            assert text.strip()
+            if spec.kind == "points" and math.isfinite(own[spec.id]):
+                assert quantity(own[spec.id], "", lang, 4) in text
+            elif spec.kind == "grade" and math.isfinite(own[spec.id]):
+                assert text.endswith(plan.dimensions["grade"].names[int(own[spec.id])][lang])

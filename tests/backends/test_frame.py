@@ -1,0 +1,192 @@
+"""Whole columns at once: what is missing stays missing, one bad entry harms nobody else, cohorts keep apart."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presales_xl import catalogue
+from presales_xl.backends.frame import Inputs, evaluate, from_other_rows, single
+from presales_xl.scheme import expr as x
+from tests.backends.cohort import INVALID, NAN, computed, inputs_of, numbers_of
+from tests.scheme.small import EVERY_KIND, plan_of
+
+SMALL = plan_of()
+KINDS = plan_of(EVERY_KIND)
+#: An employee with everything filled in.
+WHOLE = {"level": "senior", "won": 3.0, "joined": 10.0, "manner": "good", "salary": 8000.0}
+VISITS = [(0, {"hours": 2.0}), (0, {"hours": 1.5})]
+
+
+def one(visits: object = VISITS, **changes: float | str | None) -> dict[str, float]:
+    """Return the columns of one employee of the small scheme who differs from `WHOLE`."""
+    columns = computed(SMALL, [{**WHOLE, **changes}], visits=visits)  # type: ignore[arg-type]
+    return {key: values[0] for key, values in columns.items()}
+
+
+def test_an_employee_with_everything_filled_in_has_every_value() -> None:
+    values = one()
+    assert values["measure.win_rate"] == 0.3
+    assert values["points.rate"] == pytest.approx(70 * 0.3 / 0.5)
+    assert values["points.manner_points"] == 20
+    assert values["points.effort"] == 7  # 3.5 hours × 2 for seniors
+    assert values["total"] == 69
+    assert values["grade"] == 1
+    assert values["pay.bonus"] == 8000 * 0.25 * 1
+    assert values["completeness"] == 1
+    assert values["flags"] == 0
+
+
+@pytest.mark.parametrize(
+    ("blank", "missing"),
+    [
+        ("won", {"measure.win_rate", "points.rate", "grade"}),
+        ("joined", {"measure.win_rate", "points.rate", "grade"}),
+        ("manner", {"points.manner_points", "grade"}),
+        ("level", {"points.rate", "points.manner_points", "points.effort", "grade"}),
+    ],
+)
+def test_a_blank_makes_missing_what_reads_it_and_nothing_else(blank: str, missing: set[str]) -> None:
+    values = one(**{blank: None})
+    found = {key for key, value in values.items() if np.isnan(value)}
+    assert found & {spec.id for spec in SMALL.of_kind("measure", "points", "grade")} == missing
+    assert {"total", "rank", "pay.bonus", "flags"} <= found
+    assert values["completeness"] < 1
+
+
+def test_a_blank_with_a_default_counts_as_the_default_and_an_invalid_one_does_not() -> None:
+    assert one(salary=None)["pay.bonus"] == 0
+    assert np.isnan(one(salary=INVALID)["pay.bonus"])
+    assert one(salary=INVALID)["total"] == 69
+
+
+def test_a_ratio_without_a_denominator_is_missing_not_zero_and_not_infinite() -> None:
+    values = one(joined=0.0)
+    assert np.isnan(values["measure.win_rate"])
+    assert np.isnan(values["total"])
+
+
+@pytest.mark.parametrize(("won", "points"), [(5.0, 70.0), (6.0, 84.0), (10.0, 84.0), (0.0, 0.0)])
+def test_a_target_ratio_stops_at_its_cap(won: float, points: float) -> None:
+    assert one(won=won)["points.rate"] == pytest.approx(points)
+
+
+def test_a_veto_gives_the_lowest_grade_and_leaves_the_total_visible() -> None:
+    values = one(manner="poor", won=0.0)
+    assert (values["total"], values["grade"], values["flags"]) == (7, 1, 1)
+
+
+def test_flags_are_counted_in_bits() -> None:
+    values = one(won=6.0)
+    assert (values["total"], values["grade"]) == (111, 0)
+    assert values["flags"] == 2  # the second tag, 表扬; a third would be 4
+
+
+@pytest.mark.parametrize(
+    ("visits", "hours"),
+    [
+        ([(0, {"hours": 2.0})], 4.0),
+        ([(0, {"hours": 2.0}), (0, {"hours": 9.0})], 10.0),
+        ([], NAN),
+        ([(0, {"hours": 2.0}), (0, {"hours": None})], NAN),
+        ([(0, {"hours": 2.0}), (0, {"hours": INVALID})], NAN),
+    ],
+)
+def test_detail_rows_count_only_when_there_are_some_and_all_are_complete(visits: object, hours: float) -> None:
+    assert one(visits)["points.effort"] == pytest.approx(hours, nan_ok=True)
+
+
+def test_detail_rows_belong_to_their_own_employee() -> None:
+    people = [WHOLE, WHOLE, WHOLE]
+    rows = [(2, {"hours": 1.0}), (0, {"hours": 2.0}), (2, {"hours": 3.0}), (0, {"hours": NAN})]
+    columns = computed(SMALL, people, visits=rows)
+    assert columns["points.effort"] == pytest.approx([NAN, NAN, 8.0], nan_ok=True)
+    assert columns["rows.visits"] == pytest.approx([NAN, NAN, 2.0], nan_ok=True)
+
+
+def sales(*figures: float) -> dict[str, list[float]]:
+    return computed(KINDS, [{"sales": figure} for figure in figures])
+
+
+def test_equal_values_share_the_better_rank() -> None:
+    assert sales(500, 900, 500, 100)["measure.rank.rank"] == [2, 1, 2, 4]
+
+
+def test_who_has_no_value_has_no_rank_and_takes_none() -> None:
+    assert sales(500, NAN, INVALID, 100)["measure.rank.rank"] == pytest.approx([1, NAN, NAN, 2], nan_ok=True)
+
+
+@pytest.mark.parametrize(("size", "points"), [(1, 10), (4, 5), (5, 5), (6, 1), (7, 1)])
+def test_the_last_place_is_given_from_six_people_on(size: int, points: float) -> None:
+    figures = [1000.0 - 100 * place for place in range(size)]
+    assert sales(*figures)["points.rank"][-1] == points
+    assert sales(*figures, NAN, INVALID)["points.rank"][size - 1] == points
+
+
+def test_everybody_in_the_last_place_is_last_only_when_the_rank_is_the_number_of_people() -> None:
+    assert sales(9, 8, 7, 6, 5, 5)["points.rank"] == [10, 8, 8, 5, 5, 5]
+
+
+def test_the_mean_is_that_of_valid_values_only() -> None:
+    ratios = sales(100, 300, NAN, INVALID)["measure.mean.ratio_to_mean"]
+    assert ratios == pytest.approx([0.5, 1.5, NAN, NAN], nan_ok=True)
+
+
+def test_a_mean_of_nothing_sold_gives_the_points_that_the_scheme_says() -> None:
+    assert sales(0, 0)["points.mean"] == [7, 7]
+
+
+def test_cohorts_are_compared_within_themselves() -> None:
+    people = [{"sales": figure} for figure in (100.0, 300.0, 900.0, 100.0)]
+    columns = evaluate(KINDS, inputs_of(KINDS, people, cohort=[7, 7, 2, 2]))
+    assert columns["measure.rank.rank"].tolist() == [2, 1, 1, 2]
+    assert columns["measure.mean.ratio_to_mean"].tolist() == [0.5, 1.5, 1.8, 0.2]
+
+
+def test_a_cohort_of_nobody_is_no_error() -> None:
+    for plan in (SMALL, KINDS, *catalogue.shipped()):
+        columns = evaluate(plan, Inputs(0, {}))
+        assert {values.shape for values in columns.values()} == {(0,)}
+
+
+def test_without_any_entry_everything_is_missing_but_the_completeness_is_0() -> None:
+    for plan in catalogue.shipped():
+        columns = evaluate(plan, Inputs(3, {}))
+        for spec in plan.of_kind("points", "total", "grade", "rank"):
+            assert np.isnan(columns[spec.id]).all(), spec.id
+        assert (columns["completeness"] < 1).all()
+
+
+@given(st.lists(st.sampled_from([NAN, INVALID, -1.0, 0.0, 0.5, 1.0, 1.0, 2.0]), max_size=12), st.data())
+def test_ranks_are_one_more_than_the_number_of_better_ones_in_the_cohort(
+    figures: list[float], data: st.DataObject
+) -> None:
+    cohort = data.draw(st.lists(st.integers(0, 2), min_size=len(figures), max_size=len(figures)))
+    columns = evaluate(KINDS, inputs_of(KINDS, [{"sales": figure} for figure in figures], cohort))
+    mates = [[other for other, group in zip(figures, cohort, strict=True) if group == mine] for mine in cohort]
+    expected = [
+        1 + sum(other > figure for other in others if np.isfinite(other)) if np.isfinite(figure) else NAN
+        for figure, others in zip(figures, mates, strict=True)
+    ]
+    assert columns["measure.rank.rank"].tolist() == pytest.approx(expected, nan_ok=True)
+
+
+def test_one_employee_alone_has_the_same_values_once_the_cohorts_figures_are_known() -> None:
+    people = [{"sales": figure, "score": 95.0, "errors": 1.0} for figure in (100.0, 300.0, 300.0)]
+    inputs = inputs_of(KINDS, people, chats=[(0, {"rows": "good"}), (1, {"rows": "poor"}), (1, {"rows": "good"})])
+    columns = evaluate(KINDS, inputs)
+    assert (
+        from_other_rows(KINDS, inputs, columns)[x.Cohort("mean", x.Column("measure.sales"))].tolist() == [700 / 3] * 3
+    )
+    for place in range(3):
+        own, others = numbers_of(KINDS, inputs, place)
+        value = single(KINDS, own, others)
+        for key, spec in KINDS.columns.items():
+            if spec.expr is not None and np.isfinite(columns[key][place]):
+                assert value(spec.expr) == columns[key][place], key
+
+
+def test_one_employee_without_the_cohorts_figures_lacks_only_what_hangs_on_them() -> None:
+    value = single(KINDS, {"input.score": 95.0, "measure.sales": 10.0}, {})
+    assert value(KINDS.columns["points.bands"].expr or x.Missing()) == 10
+    assert np.isnan(value(KINDS.columns["points.rank"].expr or x.Missing()))

@@ -1,0 +1,209 @@
+"""Draws people whose entries lie where schemes decide: on bounds and a hair beside them, at 0, on caps, tied.
+
+Some entries are blank, some are what nobody should type: texts, errors, values out of range, fractions of a count.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+
+from presales_xl.backends.frame import evaluate
+from presales_xl.scheme import expr as x
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.texts import Lang
+from presales_xl.workbook.entries import limit
+from presales_xl.workbook.layout import SPARE_ROWS
+from presales_xl.workbook.reader import CellError
+from tests.filling import Cohort, Raw, RawRow
+
+STEPS = (1e-12, 1e-9, 1e-4, 0.01, 1)  # relative to the size of a bound; engines take less than 1e-14 for nothing
+LEAST = 0.1  # of an amount that is not 0: nobody divides by a millionth of a yuan
+USUAL = (0, 1, 2, 3, 5, 10, 100)
+WRONG = ("请假", "50", " ", CellError("#N/A"), CellError("#DIV/0!"))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a drawn workbook is like: people per role sheet, shares of blank and of wrong entries, language."""
+
+    sizes: tuple[int, ...]
+    blank: float
+    wrong: float
+    lang: Lang
+    seed: int
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """Draws the people of one scheme."""
+
+    plan: Plan
+    shape: Shape
+    random: Random
+    booleans: bool
+
+    def cohorts(self) -> list[Cohort]:
+        """Return the cohorts of one workbook."""
+        return [self._cohort(f"role {number}", size) for number, size in enumerate(self.shape.sizes, 1)]
+
+    def _cohort(self, name: str, size: int) -> Cohort:
+        bounds = {key: sorted(_landmarks(self.plan, key)) for key in self.plan.columns}
+        specs = [spec for spec in self.plan.columns.values() if spec.expr is None]
+        people = [{spec.id: self._sound(spec, bounds[spec.id]) for spec in specs} for _ in range(size)]
+        self._steer(people, bounds)
+        for person in people:
+            if self.random.random() < 0.4:  # the others stay complete, so that totals, grades and pay are compared
+                self._spoil(person, specs)
+        cohort = Cohort(name, self.plan, people)
+        return Cohort(name, self.plan, people, {table: self._rows(cohort, table) for table in self.plan.tables})
+
+    def _sound(self, spec: ColumnSpec, bounds: Sequence[float]) -> Raw:
+        """Return an entry that may stand in the column."""
+        if spec.dimension:
+            return self._label(spec)
+        low, high = self._limits(spec)
+        draw = self.random.random()
+        value = self.random.choice(bounds)
+        if draw < 0.3:
+            value += self.random.choice((-1, 1)) * self.random.choice(STEPS) * max(abs(value), 1)
+        elif draw < 0.6:
+            value = round(self.random.uniform(low, high), self.random.randrange(5))
+        if spec.field and spec.field.is_whole:
+            value = round(value)
+        if spec.high is None and abs(value) < LEAST:
+            value = 0
+        return float(min(max(value, low), high))
+
+    def _limits(self, spec: ColumnSpec) -> tuple[float, float]:
+        low, high = limit(self.plan, spec.low), limit(self.plan, spec.high)
+        usual = {"money": 200000.0, "seconds": 90.0, "count": 14.0}.get(spec.unit, 12.0)
+        return (-1e6 if low is None else low), (max(low or 0, usual) if high is None else high)
+
+    def _label(self, spec: ColumnSpec) -> str:
+        return self.random.choice(self.plan.dimensions[spec.dimension].names)[self.shape.lang]
+
+    def _steer(self, people: list[dict[str, Raw]], bounds: Mapping[str, Sequence[float]]) -> None:
+        """Move one entry of most people so that a computed column comes to lie on one of its bounds, or beside it.
+
+        Most measures are linear in each of their entries, so that two evaluations tell where to go.
+        """
+        aims = [key for key, spec in self.plan.columns.items() if spec.expr is not None and _decides(self.plan, key)]
+        movable = [key for key, spec in self.plan.columns.items() if spec.expr is None and not spec.dimension]
+        if not aims or not movable or not people:
+            return
+        plan: list[tuple[str, str, float]] = []
+        for _ in people:
+            aim = self.random.choice(aims)
+            sources = [key for key in _sources(self.plan, aim) if key in movable] or movable
+            step = self.random.choice((0, 0, 1, -1)) * self.random.choice(STEPS)
+            bound = self.random.choice(bounds[aim])
+            plan.append((aim, self.random.choice(sources), bound + step * max(abs(bound), 1)))
+        before = self._values(people)
+        moved = [
+            {**person, key: float(person[key] or 0) + 1}  # type: ignore[arg-type]
+            for person, (_, key, _) in zip(people, plan, strict=True)
+        ]
+        after = self._values(moved)
+        for number, (aim, key, bound) in enumerate(plan):
+            slope = after[aim][number] - before[aim][number]
+            if np.isfinite(slope) and slope:
+                spec = self.plan.columns[key]
+                value = float(people[number][key] or 0) + (bound - before[aim][number]) / slope  # type: ignore[arg-type]
+                low, high = self._limits(spec)
+                value = round(value) if spec.field and spec.field.is_whole else round(value, 9)
+                people[number][key] = float(min(max(value, low), max(high, 1e6 if spec.high is None else high)))
+
+    def _values(self, people: Sequence[Mapping[str, Raw]]) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+        return evaluate(self.plan, Cohort("", self.plan, people).inputs(self.shape.lang))
+
+    def _spoil(self, person: dict[str, Raw], specs: Sequence[ColumnSpec]) -> None:
+        for spec in specs:
+            draw = self.random.random()
+            if draw < self.shape.blank:
+                person[spec.id] = None
+            elif draw < self.shape.blank + self.shape.wrong:
+                person[spec.id] = self._wrong(spec)
+
+    def _wrong(self, spec: ColumnSpec) -> Raw:
+        low, high = limit(self.plan, spec.low), limit(self.plan, spec.high)
+        wrong: list[Raw] = [*WRONG]
+        if spec.dimension:
+            wrong += ["不知道", 1.0]
+        if low is not None:
+            wrong += [low - 1, low - 1e-6]
+        if high is not None:
+            wrong += [high + 1, high + 1e-6]
+        if spec.field and spec.field.is_whole:
+            wrong += [2.5, 1e-6]
+        if self.booleans:
+            wrong += [True, False]
+        return self.random.choice(wrong)
+
+    def _rows(self, cohort: Cohort, table: str) -> list[RawRow]:
+        """Return rows in no order: of everybody, of nobody, incomplete, blank; as many as the sheet holds."""
+        specs = [spec for spec in self.plan.tables[table].columns.values() if spec.field]
+        rows = []
+        for person in range(len(cohort.people)):
+            spoilt = self.random.random() < 0.2
+            for _ in range(self.random.choice((0, 1, 1, 2, 2, 3, 3, 4) if spoilt else (1, 2, 3, 3))):
+                entries = {spec.id: self._sound(spec, USUAL) for spec in specs}
+                owner: str | None = cohort.label(person)
+                if spoilt:
+                    self._spoil(entries, specs)
+                    if self.random.random() < 0.2:
+                        entries = dict.fromkeys(entries)
+                    owner = self.random.choice((owner, owner, owner, f"{owner}x", "9999 无名", None))
+                rows.append(RawRow(owner, entries))
+        self.random.shuffle(rows)
+        return rows[: self.plan.scheme.details[table].rows * len(cohort.people) + SPARE_ROWS]
+
+
+def _landmarks(plan: Plan, column: str) -> set[float]:
+    """Return the figures that a column is compared with, its own limits, and a few that people often enter."""
+    spec = plan.columns[column]
+    found = {float(value) for value in USUAL}
+    found |= {value for value in (limit(plan, spec.low), limit(plan, spec.high)) if value is not None}
+    for other in plan.columns.values():
+        for node in x.walk(other.expr) if other.expr else ():
+            if isinstance(node, x.Compare | x.Least | x.Greatest) and x.Column(column) in set(x.walk(node)):
+                found |= set(_figures(plan, node))
+    return found
+
+
+def _figures(plan: Plan, node: x.Expr) -> Iterator[float]:
+    for child in x.children(node):
+        if isinstance(child, x.Const):
+            yield child.value
+        elif isinstance(child, x.Param):
+            value = plan.parameters[child.id].value
+            if not isinstance(value, Mapping):
+                yield value
+
+
+def _decides(plan: Plan, column: str) -> bool:
+    """Return whether some other column compares this one with a figure."""
+    return any(
+        isinstance(node, x.Compare) and x.Column(column) in (node.left, node.right)
+        for spec in plan.columns.values()
+        if spec.expr is not None
+        for node in x.walk(spec.expr)
+    )
+
+
+def _sources(plan: Plan, column: str) -> list[str]:
+    """Return the inputs that a computed column depends on."""
+    found: dict[str, None] = {}
+
+    def visit(key: str) -> None:
+        expr = plan.columns[key].expr if key in plan.columns else None
+        if expr is None:
+            found[key] = None
+            return
+        for node in x.walk(expr):
+            if isinstance(node, x.Column) and node.id != key and node.id in plan.columns:
+                visit(node.id)
+
+    visit(column)
+    return list(found)

@@ -1,0 +1,149 @@
+"""The array backend and a workbook's formulas come to the same, whatever people enter: not one difference.
+
+Hypothesis draws what a workbook is like, `random_people` its entries. `--employees N` says how many people a scheme
+are compared (200 unless said); then the draws differ from run to run.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from presales_xl.catalogue import shipped
+from presales_xl.scheme.columns import Plan
+from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.workbook.build import write
+from presales_xl.workbook.content import Book, Person, Role, Row
+from presales_xl.workbook.values import Shown
+from tests.conftest import EMPLOYEES
+from tests.engines import CellError, Cells, Recalculate, Value
+from tests.filling import Cohort, Filling, formulas
+from tests.random_people import Drawer, Shape
+
+PEOPLE = 100  # of one workbook
+SIZES = ((100,), (1, 5, 6, 88), (50, 50), (7, 93), (2, 33, 65))
+SHOWN = 20  # differences, of what may be thousands
+LARGE = 1e13  # 15 digits with cents: beyond, nothing is exact
+EXACT = ("total", "grade", "rank", "pay.")
+shapes = st.builds(
+    Shape,
+    sizes=st.sampled_from(SIZES),
+    blank=st.sampled_from((0.0, 0.05, 0.2)),
+    wrong=st.sampled_from((0.05, 0.0, 0.2)),
+    lang=st.sampled_from(LANGUAGES),
+    seed=st.integers(0, 2**32),
+)
+
+
+@pytest.mark.parametrize("plan", list(shipped()), ids=lambda plan: plan.scheme.id)
+def test_no_cell_differs(
+    plan: Plan, recalculate: Recalculate, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    wanted = int(request.config.getoption("--employees"))
+    path = tmp_path / "workbook.xlsx"
+
+    @settings(
+        max_examples=math.ceil(wanted / PEOPLE),
+        derandomize=wanted == EMPLOYEES,
+        database=None,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],  # to make an example smaller would take an hour
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(shape=shapes)
+    def compare(shape: Shape) -> None:
+        # LibreOffice has no truth values in cells: TRUE is the number 1 there
+        booleans = "libreoffice" not in request.node.name
+        cohorts = Drawer(plan, shape, Random(shape.seed), booleans).cohorts()
+        none(typed_in(cohorts, shape.lang, path, recalculate))
+        none(given_before(cohorts, shape.lang, path, recalculate))
+
+    compare()
+
+
+def none(differences: Iterator[str]) -> None:
+    found = list(differences)
+    if found:
+        pytest.fail("\n".join([f"{len(found)} differ:", *found[:SHOWN]]))
+
+
+def typed_in(cohorts: list[Cohort], lang: Lang, path: Path, recalculate: Recalculate) -> Iterator[str]:
+    """Yield how a blank workbook in which everything is typed differs from the array backend's results."""
+    filling = Filling(cohorts, lang)
+    write(filling.book, path, lang)
+    cells = recalculate(path, filling.changes)
+    left = {sheet: set(found) for sheet, found in formulas(path).items()}
+    for sheet, address, column, expected in filling.expected():
+        got = cells[sheet].get(address, "")
+        if not same(expected, got, exact=column.startswith(EXACT)):
+            yield f"{sheet}!{address} {column}: {got!r} instead of {expected!r} ({entries_of(filling, sheet, address)})"
+        left[sheet].remove(address)
+    for layout in filling.layout.roles:
+        for sheet in (layout.sheet, *(detail.sheet for detail in layout.details.values())):
+            yield from (f"{sheet}!{address} was not compared" for address in left[sheet])
+    yield from errors(cells, left)
+
+
+def errors(cells: Cells, places: dict[str, set[str]]) -> Iterator[str]:
+    """Yield the formulas that show an error, whatever was typed."""
+    for sheet, addresses in places.items():
+        for address in sorted(addresses):
+            if isinstance(cells[sheet].get(address), CellError):
+                yield f"{sheet}!{address} shows {cells[sheet][address]}"
+
+
+def entries_of(filling: Filling, sheet: str, address: str) -> object:
+    """Return what was typed in the row of a cell."""
+    row = int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    for cohort, layout in zip(filling.cohorts, filling.layout.roles, strict=True):
+        if layout.sheet == sheet:
+            return cohort.people[row - 6]
+    return ""
+
+
+def given_before(cohorts: list[Cohort], lang: Lang, path: Path, recalculate: Recalculate) -> Iterator[str]:
+    """Yield how the values that a workbook brings along differ from those that its formulas come to."""
+    roles = [known(cohort, lang) for cohort in cohorts]
+    write(Book("示例公司", "2026-11", "m1", "王芳", "华东", roles), path, lang)
+    cells = recalculate(path)
+    for sheet, found in formulas(path).items():
+        for address, (formula, cached) in found.items():
+            got = cells[sheet].get(address, "")
+            if not same(cached, got, exact=False):
+                yield f"{sheet}!{address}: {got!r} instead of the cached {cached!r}: {formula}"
+
+
+def known(cohort: Cohort, lang: Lang) -> Role:
+    """Return the role with its valid entries already given, those of HR locked."""
+    inputs = cohort.inputs(lang)
+    role = cohort.role()
+    hr = frozenset(key for key, spec in cohort.plan.columns.items() if spec.field and spec.field.given_by == "hr")
+    people = [
+        Person(person.employee_id, person.name, {key: valid(values[n]) for key, values in inputs.columns.items()}, hr)
+        for n, person in enumerate(role.people)
+    ]
+    details = {}
+    for table, rows in inputs.details.items():
+        details[table] = [
+            Row(people[owner].employee_id, {key: valid(values[n]) for key, values in rows.columns.items()})
+            for n, owner in enumerate(rows.owner.tolist())
+            if any(np.isfinite(values[n]) for values in rows.columns.values())
+        ]
+    return replace(role, people=people, details=details)
+
+
+def valid(entry: float) -> float:
+    return float(entry) if np.isfinite(entry) else math.nan
+
+
+def same(expected: Shown, got: Value, *, exact: bool) -> bool:
+    """Return whether a cell shows what it must: texts to the letter, numbers to 1e-9 or to the last digit."""
+    if isinstance(expected, str) or isinstance(got, str | None):
+        return type(got) is str and expected == got
+    return expected == got if exact and abs(expected) < LARGE else math.isclose(expected, got, rel_tol=1e-9, abs_tol=1e-9)
