@@ -3,6 +3,7 @@
 Some entries are blank, some are what nobody should type: texts, errors, values out of range, fractions of a count.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -20,6 +21,7 @@ from tests.filling import Cohort, Raw, RawRow
 
 STEPS = (1e-12, 1e-9, 1e-4, 0.01, 1)  # relative to the size of a bound; engines take less than 1e-14 for nothing
 LEAST = 0.1  # of an amount that is not 0: nobody divides by a millionth of a yuan
+ULP = 0.05  # share of numbers that lie one binary digit beside a bound
 USUAL = (0, 1, 2, 3, 5, 10, 100)
 WRONG = ("请假", "50", " ", CellError("#N/A"), CellError("#DIV/0!"))
 
@@ -66,7 +68,9 @@ class Drawer:
         low, high = self._limits(spec)
         draw = self.random.random()
         value = self.random.choice(bounds)
-        if draw < 0.3:
+        if draw < ULP and value:  # as formulas in a cell may leave it: =0.3*3
+            value = math.nextafter(value, self.random.choice((-math.inf, math.inf)))
+        elif draw < 0.3:
             value += self.random.choice((-1, 1)) * self.random.choice(STEPS) * max(abs(value), 1)
         elif draw < 0.6:
             value = round(self.random.uniform(low, high), self.random.randrange(5))
@@ -74,7 +78,7 @@ class Drawer:
             value = round(value)
         if spec.high is None and abs(value) < LEAST:
             value = 0
-        return float(min(max(value, low), high))
+        return float(value if draw < ULP else min(max(value, low), high))
 
     def _limits(self, spec: ColumnSpec) -> tuple[float, float]:
         low, high = limit(self.plan, spec.low), limit(self.plan, spec.high)

@@ -93,7 +93,12 @@ class _Printer:
         owners, mine = self.at.owner(node.table)
         state = self.at.whole(f"{node.table}.state")
         complete = f"COUNTIFS({owners},{mine},{state},1)"
-        return f'IF(COUNTIFS({owners},{mine},{state},0)>0,"",IF({complete}=0,"",{complete}))', _BINDS["atom"]
+        enough = f'IF({complete}<{node.least},"",{complete})' if node.least else complete
+        return f'IF(COUNTIFS({owners},{mine},{state},0)>0,"",{enough})', _BINDS["atom"]
+
+    def alike(self, node: x.Alike) -> tuple[str, int]:
+        keys, mine = self.at.whole(node.key.id), self.at.cell(node.key.id)
+        return f"SUMIFS({self.at.whole(node.column.id)},{keys},{mine})", _BINDS["atom"]
 
     def tags(self, node: x.Tags) -> tuple[str, int]:
         shown = [
@@ -140,6 +145,7 @@ _PRINT: dict[type[x.Expr], Callable[..., tuple[str, int]]] = {
     x.Cohort: _Printer.cohort,
     x.Rows: _Printer.rows,
     x.RowCount: _Printer.row_count,
+    x.Alike: _Printer.alike,
     x.Tags: _Printer.tags,
 }
 if lacking := set(x.NODES) - set(_PRINT):
@@ -191,18 +197,21 @@ def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str)
     `owner_is_wrong` is a test that is true when the row names nobody of the team.
     """
     printer = _Printer(plan, addresses)
-    fields = [spec for spec in plan.tables[table].columns.values() if spec.field]
+    own = plan.tables[table]
+    fields = own.inputs
     cells = ",".join(addresses.cell(spec.id) for spec in fields)
-    numbers = [addresses.cell(spec.id) for spec in fields if not spec.dimension]
+    measures = [spec for spec in own.columns.values() if spec.kind == "measure"]
+    numbers = [addresses.cell(spec.id) for spec in [*fields, *measures] if spec.is_number]
     tests = [owner_is_wrong, *([f"COUNT({','.join(numbers)})<{len(numbers)}"] if numbers else [])]
     for spec in fields:
         tests += _broken(printer, spec, blank_is_wrong=True)
+    tests += [f"NOT({printer.text(check)})" for check in own.checks]
     return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,1)),0)'
 
 
 def _wrong(printer: _Printer, reads: x.Reads) -> str:
     """Return the test for anything read that is missing or not valid, "" when nothing is read."""
-    numbers = [printer.at.cell(c.id) for c in reads.needed if not printer.plan.column(c.id).dimension]
+    numbers = [printer.at.cell(c.id) for c in reads.needed if printer.plan.column(c.id).is_number]
     tests = [f"COUNT({','.join(numbers)})<{len(numbers)}"] if numbers else []
     for column in reads.needed:
         tests += _broken(printer, printer.plan.column(column.id), blank_is_wrong=True)
@@ -225,6 +234,8 @@ def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> lis
         return [unknown] if blank_is_wrong else [f'AND({cell}<>"",{unknown})']
     if spec.field is None:
         return []
+    if not spec.is_number:
+        return [f'{cell}=""'] if blank_is_wrong else []
     tests = [] if blank_is_wrong else [f"COUNTA({cell})>COUNT({cell})"]
     low = [f"{cell}<{printer.text(spec.low, 2)}"] if spec.low is not None else []
     high = [f"{cell}>{printer.text(spec.high, 2)}"] if spec.high is not None else []

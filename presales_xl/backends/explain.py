@@ -84,9 +84,25 @@ class _Rules(Printer):
         return self.text(node)
 
     def rated(self, spec: ColumnSpec) -> str:
-        """Return the rule of an indicator whose points are given as they are."""
+        """Return the rule of an indicator whose points are given as they are, with the levels that guide them."""
         low, high = self.text(spec.low or x.Missing()), self.text(spec.high or x.Missing())
-        return self.say("rated", name=self.called(spec), low=low, high=high)
+        rated = self.say("rated", name=self.called(spec), low=low, high=high)
+        guide = self.plan.columns.get(f"measure.{spec.group}.level")
+        return self.say("guided", rule=rated, levels=self.guide(guide)) if guide else rated
+
+    def guide(self, spec: ColumnSpec) -> str:
+        """Return the described levels that a rating falls into, by lower bound."""
+        told: list[str] = []
+        rest = spec.expr.position if isinstance(spec.expr, x.Nth) else None
+        labels = self.plan.dimensions[spec.dimension].keys
+        for place in range(len(labels)):
+            label = self.label(spec.dimension, place)
+            if isinstance(rest, x.If) and isinstance(rest.test, x.Compare):
+                told.append(f"{SIGNS[rest.test.op]}{self.text(rest.test.right)} {label}")
+                rest = rest.other
+            else:
+                told.append(self.say("otherwise", value=label))
+        return self.say("join").join(told)
 
     def behind(self, rule: str, key: str, **fields: object) -> str:
         """Return a rule with a limit behind it that holds for all of it."""
@@ -108,7 +124,8 @@ class _Rules(Printer):
                 return self.mean_of_rows(node, list(addends(counts)))
             case x.Arith(op="/", left=given, right=x.CountGiven(columns=columns)):
                 if [part.column for part in addends(given) if isinstance(part, x.OrElse)] == list(columns):
-                    return self.say("mean_of_given", parts=self.say("join").join(map(self.text, columns)))
+                    rules = (self.text(self.plan.columns[column.id].expr or column) for column in columns)
+                    return self.say("mean_of_given", parts=self.say("join").join(rules))
         parts = list(addends(node))
         totals = {x.Column(spec.id) for spec in self.plan.of_kind("points", "adjustment")}
         if len(parts) > 1 and set(parts) == totals:

@@ -6,7 +6,7 @@ everything missing that reads it, even where a blank would be allowed.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 import numpy as np
@@ -46,6 +46,7 @@ class _Evaluation:
         self.plan = plan
         self.inputs = inputs
         self.values: dict[str, Floats] = {}
+        self.details: dict[str, DetailRows] = {}
         cohort = np.zeros(inputs.size, dtype=np.int64) if inputs.cohort is None else inputs.cohort
         _, self.cohort = np.unique(cohort, return_inverse=True)
 
@@ -76,25 +77,37 @@ class _Evaluation:
     def value(self, node: x.Expr) -> Floats:
         return _EVALUATE[type(node)](self, node)
 
+    def detail(self, table: str) -> DetailRows:
+        """Return the rows of a detail table with their measures and their state."""
+        if table not in self.details:
+            given = self.inputs.details.get(table, DetailRows(np.zeros(0, dtype=np.int64), {}))
+            self.details[table] = DetailRows(given.owner, row_columns(self.plan, table, given))
+        return self.details[table]
+
     def rows(self, node: x.Rows) -> Floats:
-        detail = self.inputs.details.get(node.table)
-        if detail is None:
-            return self.full(0)
+        detail = self.detail(node.table)
         keep = np.ones(len(detail.owner), dtype=bool)
         for column, wanted in node.where:
             keep &= detail.columns[column.id] == self.value(wanted)[0]
-        weights = None if node.column is None else detail.columns[node.column.id][keep]
+        weights = None
+        if node.column is not None:
+            keep &= np.isfinite(detail.columns[node.column.id])
+            weights = detail.columns[node.column.id][keep]
         return np.bincount(detail.owner[keep], weights, minlength=self.inputs.size).astype(np.float64)
 
-    def row_count(self, table: str) -> Floats:
-        detail = self.inputs.details.get(table)
-        if detail is None or not self.inputs.size:
-            return self.full(np.nan)
-        columns = np.array([detail.columns[key] for key, spec in self.plan.tables[table].columns.items() if spec.field])
-        complete = np.isfinite(columns).all(axis=0)
+    def row_count(self, node: x.RowCount) -> Floats:
+        detail = self.detail(node.table)
         counts = np.bincount(detail.owner, minlength=self.inputs.size).astype(np.float64)
-        good = np.bincount(detail.owner, complete.astype(np.float64), minlength=self.inputs.size)
-        return np.where((counts > 0) & (good == counts), counts, np.nan)
+        good = np.bincount(detail.owner, detail.columns[f"{node.table}.state"], minlength=self.inputs.size)
+        return np.where((counts >= node.least) & (good == counts), counts, np.nan)
+
+    def alike(self, node: x.Alike) -> Floats:
+        """Return in each row the sum of a column over all rows with the same key."""
+        values, keys = self.values[node.column.id], self.values[node.key.id]
+        counted = np.isfinite(values)
+        known, groups = np.unique(keys, return_inverse=True)
+        sums = np.bincount(groups[counted], values[counted], minlength=len(known)).astype(np.float64)
+        return sums[groups]
 
     def cohort_figure(self, node: x.Cohort) -> Floats:
         values = self.values[node.column.id]
@@ -241,7 +254,8 @@ _EVALUATE: dict[type[x.Expr], Callable[..., Floats]] = {
     x.CountEntered: _count_entered,
     x.Cohort: _Evaluation.cohort_figure,
     x.Rows: _Evaluation.rows,
-    x.RowCount: lambda run, node: run.row_count(node.table),
+    x.RowCount: _Evaluation.row_count,
+    x.Alike: _Evaluation.alike,
     x.Tags: _Evaluation.tags,
 }
 if lacking := set(x.NODES) - set(_EVALUATE):
@@ -254,6 +268,24 @@ def evaluate(plan: Plan, inputs: Inputs) -> dict[str, Floats]:
     `inputs` holds what people entered; everything else is computed from it and from the plan's parameters.
     """
     return _Evaluation(plan, inputs).run()
+
+
+def row_columns(plan: Plan, table: str, rows: DetailRows) -> dict[str, Floats]:
+    """Return every column of a detail table, by column id: entries, measures, and the state of each row.
+
+    The state is 1 for a row that is complete, valid and meets the table's checks, else 0.
+    """
+    own = plan.tables[table]
+    run = _Evaluation(replace(plan, columns=own.columns), Inputs(len(rows.owner), rows.columns))
+    run.run()
+    complete = np.ones(len(rows.owner), dtype=bool)
+    for spec in own.columns.values():
+        if spec.kind != "state":
+            complete &= np.isfinite(run.values[spec.id])
+    with np.errstate(all="ignore"):
+        for check in own.checks:
+            complete &= run.value(check) == 1
+    return {**run.values, f"{table}.state": complete.astype(np.float64)}
 
 
 def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -> dict[x.Expr, Floats]:

@@ -169,8 +169,8 @@ class Reasons(Printer):
 
 
 def is_compound(node: x.Expr) -> bool:
-    """Return whether a sum has parts that explain themselves: choices, or amounts with a limit."""
-    return len(list(addends(node))) > 1 and any(isinstance(part, x.If) for part in addends(node))
+    """Return whether a node is a choice, or a sum with one: such parts explain themselves."""
+    return any(isinstance(part, x.If) for part in addends(node))
 
 
 def lacking(reasons: Reasons, spec: ColumnSpec) -> str:

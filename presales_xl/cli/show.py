@@ -176,7 +176,9 @@ class _Shown:
     def _value(self, figure: Parameter) -> str:
         if isinstance(figure.value, int | float):
             return f"{figure.value:g}"
-        return " / ".join(f"{key} {value:g}" for key, value in figure.value.items())
+        labels = self.plan.dimensions[figure.dimension]
+        names = dict(zip(labels.keys, labels.names, strict=True))
+        return " / ".join(f"{names[key][self.lang]} {value:g}" for key, value in figure.value.items())
 
     def _method(self, *ids: str) -> None:
         """Print why one of these is worked out as it is, where that is a reading and was not told of before."""

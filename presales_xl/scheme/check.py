@@ -95,13 +95,12 @@ def _names(plan: Plan) -> Iterator[Problem]:
 
 def _unused(plan: Plan) -> Iterator[Problem]:
     scheme = plan.scheme
-    fields = [spec.field for spec in plan.inputs().values()]
-    fields += [spec.field for table in plan.tables.values() for spec in table.columns.values()]
+    chosen = (labels.keys for labels in plan.dimensions.values() if labels.id not in ("level", "grade", "flags"))
     blocks: dict[str, tuple[Iterable[str], Collection[str]]] = {
         "inputs": (scheme.inputs, plan.inputs()),
         "parameters": (scheme.parameters, plan.parameters),
         "measures": (scheme.measures, {key.removeprefix("measure.") for key in plan.columns}),
-        "choices": (scheme.choices, {key for field in fields if field is not None for key in field.choices}),
+        "choices": (scheme.choices, set(chain.from_iterable(chosen))),
     }
     for block, (stated, used) in blocks.items():
         for name in stated:

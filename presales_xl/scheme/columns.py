@@ -67,6 +67,16 @@ class ColumnSpec:
     low: Expr | None = None
     high: Expr | None = None
 
+    @property
+    def is_number(self) -> bool:
+        """Whether cells hold numbers."""
+        return not self.dimension and not self.is_free_text
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether cells hold any text; `frame` holds a code of it that only tells texts apart."""
+        return self.field is not None and self.field.type == "text"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -74,6 +84,17 @@ class Table:
 
     id: str
     columns: Mapping[str, ColumnSpec]
+    checks: tuple[Expr, ...] = ()
+
+    @property
+    def inputs(self) -> list[ColumnSpec]:
+        """Return the columns that somebody fills in."""
+        return [spec for spec in self.columns.values() if spec.field]
+
+    @property
+    def shown(self) -> list[str]:
+        """Return the ids of the columns in the order in which a sheet shows them: inputs, measures, state."""
+        return [spec.id for kind in ("input", "measure", "state") for spec in self.columns.values() if spec.kind == kind]
 
 
 @dataclass(frozen=True)

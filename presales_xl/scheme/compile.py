@@ -52,7 +52,7 @@ class Compiler(Resolver):
         with self.within("pay"):
             self._pay()
             self._flags()
-        tables = {key: Table(key, columns) for key, columns in self.tables.items()}
+        tables = {key: self._table(key, columns) for key, columns in self.tables.items()}
         return Plan(self.scheme, self.dimensions, self._with_readings(), self.columns, tables, self._own_readings())
 
     def _start(self) -> None:
@@ -72,9 +72,28 @@ class Compiler(Resolver):
         for name, field in detail.columns.items():
             with self.at(f"details.{key}.columns.{name}"):
                 self.add_input(f"{key}.{name}", field, table=key)
+        for name, measure in detail.measures.items():
+            with self.at(f"details.{key}.measures.{name}.formula"), self.named(**self._own_names(key)):
+                expr = parse(measure.formula, self)
+            column = f"{key}.{name}"
+            self.tables[key][column] = ColumnSpec(
+                column, "measure", key, measure.name, "", measure.unit or "number", expr
+            )
         state = ColumnSpec(f"{key}.state", "state", key, label="state")
         self.tables[key][state.id] = state
-        self.add(ColumnSpec(row_count_column(key).id, "rows", key, detail.name, "rows", "count", RowCount(key)))
+        self.add(ColumnSpec(row_count_column(key).id, "rows", key, detail.name, "rows", "count", RowCount(key, detail.least)))
+
+    def _table(self, key: str, columns: dict[str, ColumnSpec]) -> Table:
+        """Return a detail table with the conditions that its rows must meet."""
+        checks = []
+        for name, check in self.scheme.details[key].checks.items():
+            with self.at(f"details.{key}.checks.{name}.when"), self.named(**self._own_names(key)):
+                checks.append(parse(check.when, self))
+        return Table(key, columns, tuple(checks))
+
+    def _own_names(self, table: str) -> dict[str, Expr]:
+        """Return what the names of a detail table's columns stand for in its own formulas."""
+        return {column.removeprefix(f"{table}."): Column(column) for column in self.tables[table]}
 
     def _summary(self) -> None:
         scheme = self.scheme

@@ -202,9 +202,18 @@ class Rows(Expr):
 
 @dataclass(frozen=True)
 class RowCount(Expr):
-    """How many rows of a detail table this employee has; missing for none, and while any row is incomplete."""
+    """How many rows of a detail table this employee has; missing below `least`, and while any row is incomplete."""
 
     table: str
+    least: int = 1
+
+
+@dataclass(frozen=True)
+class Alike(Expr):
+    """In a row of a detail table: the sum of a column over all rows with the same text in `key`, whoever's they are."""
+
+    column: Column
+    key: Column
 
 
 @dataclass(frozen=True)
@@ -264,6 +273,8 @@ def reads(expr: Expr) -> Reads:
                 needed[node] = None
             case CountGiven() | CountEntered():
                 pass
+            case Alike(column=column, key=key):
+                needed[column] = needed[key] = None
             case Rows(table=table):
                 needed[row_count_column(table)] = None
             case Cohort(kind=kind, column=column):

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from presales_xl.scheme.errors import Problem, ProblemsError, fail
 from presales_xl.scheme.expr import (
+    Alike,
     All,
     Any,
     Arith,
@@ -88,6 +89,7 @@ class _Reader:
             "rank_low": lambda args: self._cohort("rank_low", args),
             "rows": lambda args: self._rows(self._one(args)),
             "total_of": lambda args: self._sum(self._one(args)),
+            "alike": self._alike,
         }
 
     def wrong(self, code: str, fields: Mapping[str, object]) -> ProblemsError:
@@ -121,6 +123,8 @@ class _Reader:
                 if value not in PLAIN_NUMBERS:
                     raise self.wrong("scheme.formula_number", {"number": value, "allowed": PLAIN_NUMBERS})
                 return Const(value)
+            case ast.Name(id="missing"):
+                return Missing()
             case ast.Name(id=name):
                 return self._named(name, lambda: self.names.name(name))
             case ast.Attribute(value=ast.Name(id=owner), attr=name):
@@ -221,6 +225,12 @@ class _Reader:
                 label = Label(self.names.dimension_of(column), place)
                 return Rows("count", table, where=((column, label),))
         raise self.no_syntax(node)
+
+    def _alike(self, args: list[ast.expr]) -> Expr:
+        match args:
+            case [column, key]:
+                return Alike(self._column(column), self._column(key))
+        raise self.no_syntax(*args)
 
     def _sum(self, node: ast.expr) -> Expr:
         match node:

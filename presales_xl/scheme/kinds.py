@@ -4,6 +4,7 @@ Excel and numpy treat a number as a condition differently, so that a mix would g
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from presales_xl.scheme import expr as x
@@ -31,6 +32,7 @@ def misfits(plan: Plan) -> Iterator[tuple[str, Problem]]:
 
     A flag is named by its own id, `flags.promotion`.
     """
+    yield from _rows_misfit(plan)
     for spec in plan.columns.values():
         expressions = {spec.id: spec.expr} if spec.expr else {}
         if isinstance(spec.expr, x.Tags):
@@ -40,6 +42,19 @@ def misfits(plan: Plan) -> Iterator[tuple[str, Problem]]:
             needed: Kind = "text" if spec.dimension else "number"
             try:
                 _need(plan, expr, "truth" if isinstance(spec.expr, x.Tags) else needed)
+            except ProblemsError as error:
+                yield from ((name, problem) for problem in error.problems)
+
+
+def _rows_misfit(plan: Plan) -> Iterator[tuple[str, Problem]]:
+    """Yield the same for the columns and checks of detail tables, which read their own row."""
+    for table in plan.tables.values():
+        own = replace(plan, columns=table.columns)
+        needed: list[tuple[str, x.Expr, Kind]] = [(s.id, s.expr, "number") for s in table.columns.values() if s.expr]
+        needed += [(f"details.{table.id}.checks", check, "truth") for check in table.checks]
+        for name, expr, kind in needed:
+            try:
+                _need(own, expr, kind)
             except ProblemsError as error:
                 yield from ((name, problem) for problem in error.problems)
 
@@ -80,7 +95,7 @@ def kind_of(plan: Plan, node: x.Expr) -> Kind:
             if summed is not None and plan.tables[table].columns[summed.id].dimension:
                 raise fail(_NEEDED["number"])
             return "number"
-        case x.CountGiven() | x.CountEntered():
+        case x.CountGiven() | x.CountEntered() | x.Alike():
             return "number"
     needed, result = _PLAIN.get(type(node), ("number", "number"))
     for part in x.children(node):

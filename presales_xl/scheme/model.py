@@ -16,7 +16,7 @@ from presales_xl.scheme.rule import Figure, Formula, Identifier
 from presales_xl.scheme.rules import Rule
 
 Cycle = Literal["month", "quarter", "half_year", "year", "project"]
-InputType = Literal["count", "number", "money", "rate", "score", "seconds", "choice", "yes_no"]
+InputType = Literal["count", "number", "money", "rate", "score", "seconds", "choice", "yes_no", "text"]
 
 #: What each type of input may hold, unless the scheme says otherwise: lowest and highest value (None: no limit).
 RANGES: dict[str, tuple[float | None, float | None]] = {
@@ -64,10 +64,18 @@ class Input(Model):
         return self.type == "count"
 
 
+class RowCheck(Model):
+    """A condition that every row of a detail table must meet; a row that does not is incomplete."""
+
+    name: Text
+    when: Formula
+
+
 class Detail(Model):
     """A detail table: rows of its own, keyed by employee; rules roll them up.
 
-    Levels rules that name the table add their own column to it.
+    Levels rules that name the table add their own column to it. `measures` are computed in every row; their formulas
+    know the table's own columns by name, and `alike(column, key)`, the sum over all rows with the same text in `key`.
     """
 
     name: Text
@@ -78,6 +86,10 @@ class Detail(Model):
     """How many blank rows the workbook keeps ready per employee."""
     most: int = Field(default=10, ge=1)
     """How many rows an employee may have."""
+    least: int = Field(default=1, ge=0)
+    """How many rows an employee must have; with 0, no row is no gap."""
+    measures: dict[Identifier, "Measure"] = Field(default_factory=dict)
+    checks: dict[Identifier, RowCheck] = Field(default_factory=dict)
 
 
 class Indicator(Model):
@@ -127,6 +139,9 @@ class Measure(Model):
     name: Text
     formula: Formula
     unit: Literal["", "rate", "money", "count"] = ""
+
+
+Detail.model_rebuild()
 
 
 class Adjustment(Model):

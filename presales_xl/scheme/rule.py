@@ -30,8 +30,8 @@ class Scope(Protocol):
     def compared(self, formula: str) -> Column:
         """Return the column of a measured value that the cohort is compared on."""
 
-    def derived(self, name: str, expr: Expr, unit: str = "") -> Column:
-        """Return a further column of this indicator, such as a rank or a ratio to the mean."""
+    def derived(self, name: str, expr: Expr, unit: str = "", shown: Names | None = None) -> Column:
+        """Return a further column of this indicator, such as a rank; called `shown`, else by its role `name`."""
 
     def expr(self, formula: str) -> Expr:
         """Return a formula as nodes."""

@@ -215,7 +215,7 @@ class MeanRule(RuleKind):
         """Return Σ part × weight, or the mean of the parts that apply."""
         parts = {key: rule.lower(scope.part(key, rule.name)) for key, rule in self.parts.items()}
         if self.skip_blank:
-            columns = [scope.part(key, self.parts[key].name).derived("part", part) for key, part in parts.items()]
+            columns = [scope.part(key).derived("part", part, shown=self.parts[key].name) for key, part in parts.items()]
             return _mean_of_given(columns, [scope.entries(part) for part in parts.values()])
         if not self.weights:
             return Arith("/", total_of(list(parts.values())), Const(len(parts)))

@@ -61,13 +61,14 @@ class IndicatorScope:
             score = Arith("/", Arith("*", column, self._full_points()), Const(indicator.out_of))
         points = add(ColumnSpec(f"points.{key}", "points", key, indicator.name, "points", "points", score))
         for rater in self.compiler.scheme.beside:
-            self._beside(rater, points, indicator.rule.best())
+            best = None if indicator.points is not None else indicator.rule.best()
+            self._beside(rater, points, self._full_points() if best is None else Const(best))
 
-    def _beside(self, rater: str, points: Column, best: float | None) -> None:
-        """Show what a rater would give, and how far the points are from it."""
+    def _beside(self, rater: str, points: Column, high: Expr) -> None:
+        """Show what a rater would give, from 0 to `high`, and how far the points are from it."""
         with self.compiler.at("beside"):
             by = self.compiler.rater(rater)
-        own = self.rating(rater, self._full_points() if best is None else Const(best), counts=False)
+        own = self.rating(rater, high, counts=False)
         name = Names(zh=f"与{by.zh}之差", en=f"Difference ({by.en})")
         self.derived(f"difference_{rater}", Arith("-", points, own), "points", name)
 

@@ -1,6 +1,5 @@
 """检查: every check with ✓ or ✗ and a link: per input column, per employee, per detail table."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,6 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
+from presales_xl.backends.frame import row_columns
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.texts import text
 from presales_xl.workbook.entries import column_name
@@ -126,15 +126,16 @@ class ChecksSheet:
     def _detail(self, role: RoleLayout, detail: DetailLayout) -> None:
         """Check a detail table: no row incomplete, nobody with more rows than allowed."""
         state = detail.span(detail.columns[-1])
-        rows = role.role.details.get(detail.table, ())
+        known = role.role.inputs().details.get(detail.table)
+        states = row_columns(role.plan, detail.table, known)[detail.columns[-1]] if known else np.zeros(0)
         self._line(
             self.say("rows", name=role.plan.scheme.details[detail.table].name[self.lang]),
             role,
             str(state).split(":")[0],
         )
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
-        self._number(FILLED, f"=COUNT({state})", len(rows))
-        bad = sum(not all(math.isfinite(value) for value in row.entries.values()) for row in rows)
+        self._number(FILLED, f"=COUNT({state})", len(states))
+        bad = int((states == 0).sum())
         wrong = self._number(WRONG, f"=COUNTIFS({state},0)", bad)
         self._result(f"{wrong}=0", not bad)
 

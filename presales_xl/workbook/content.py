@@ -14,10 +14,14 @@ Entry = float
 
 @dataclass(frozen=True)
 class Row:
-    """One filled row of a detail table: whose it is, and its entries by column id (`chats.language`)."""
+    """One filled row of a detail table: whose it is, and its entries by column id (`chats.language`).
+
+    `texts` holds the free texts themselves, of which `entries` has codes that only tell them apart.
+    """
 
     employee_id: str
     entries: Mapping[str, Entry]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
+from presales_xl.backends.frame import row_columns
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.texts import text
 from presales_xl.workbook.content import Book, Row
@@ -14,7 +15,7 @@ from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.headers import rule_in_words, wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, CellAddresses, DetailLayout, RoleLayout, label_of
 from presales_xl.workbook.style import Style, number_format, page
-from presales_xl.workbook.values import shown
+from presales_xl.workbook.values import Shown, shown
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
 COLUMN_WIDTH = 13  # half-width characters
@@ -32,6 +33,8 @@ class DetailSheet:
         self.detail = detail
         self.plan = layout.plan
         self.table = layout.plan.scheme.details[detail.table]
+        known = layout.role.inputs().details.get(detail.table)
+        self.values = row_columns(self.plan, detail.table, known) if known else {}
 
     def write(self) -> None:
         """Write headers, the rows kept ready, validations and the print set-up."""
@@ -41,8 +44,8 @@ class DetailSheet:
             label, row = rows[number] if number < len(rows) else ("", None)
             self._row(FIRST_ROW + number, label, row)
         self._owner_column()
-        for column in self.detail.columns[:-1]:
-            self._input_column(self.plan.column(column))
+        for spec in self.plan.tables[self.detail.table].inputs:
+            self._input_column(spec)
         self.sheet.freeze_panes(FIRST_ROW, 1)
         page(self.sheet, self.lang, landscape=True, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
 
@@ -107,9 +110,15 @@ class DetailSheet:
             sheet.write_string(row, 0, label, owner)
         else:
             sheet.write_blank(row, 0, None, owner)
+        at = CellAddresses(self.layout, row, detail)
         for column in detail.columns[:-1]:
             spec = self.plan.column(column)
-            entry = shown(self.plan, spec, known.entries[column], self.lang) if known else ""
+            if spec.expr is not None:
+                form = self.style(fill="computed", edge="line", align="right", num_format=number_format(spec.unit))
+                formula = excel.formula(self.plan, spec, at)
+                sheet.write_formula(row, detail.place(column), formula, form, self._known(known, column))
+                continue
+            entry = known.texts.get(column, "") if known and spec.is_free_text else self._known(known, column)
             form = self.style(fill="input", edge="line", locked=False, num_format=number_format(spec.unit),
                               align="center" if spec.dimension else "right")  # fmt: skip
             if entry == "":
@@ -118,13 +127,20 @@ class DetailSheet:
                 sheet.write_string(row, detail.place(column), entry, form)
             else:
                 sheet.write_number(row, detail.place(column), entry, form)
-        at = CellAddresses(self.layout, row, detail)
         cell = xl_rowcol_to_cell(row, 0, col_abs=True)
         stranger = f"SUMPRODUCT(({self.layout.people}={cell})*1)=0"
         formula = excel.row_state(self.plan, detail.table, at, stranger)
         not_done = text(self.lang, "workbook.role.not_done")
         form = self.style(fill="result", edge="line", align="center", num_format=f'[=1]"✓";[=0]"{not_done}";General')
-        sheet.write_formula(row, detail.place(detail.columns[-1]), formula, form, _state(known))
+        sheet.write_formula(row, detail.place(detail.columns[-1]), formula, form, self._known(known, detail.columns[-1]))
+
+    def _known(self, row: Row | None, column: str) -> Shown:
+        """Return what a cell shows of a row that was known before; "" for a blank row."""
+        if row is None or all(math.isnan(entry) for entry in row.entries.values()):
+            return ""
+        rows = list(self.layout.role.details[self.detail.table])
+        place = next(number for number, known in enumerate(rows) if known is row)
+        return shown(self.plan, self.plan.column(column), float(self.values[column][place]), self.lang)
 
     def _owner_column(self) -> None:
         where = (FIRST_ROW, 0, self.detail.last_row, 0)
@@ -151,9 +167,3 @@ class DetailSheet:
                                            "border_color": self.style.colour("missing_line")})  # fmt: skip
         rule = {"type": "formula", "criteria": f'=AND({state}=0,{state}<>"",{first}="")', "format": form}
         self.sheet.conditional_format(*where, rule)
-
-
-def _state(row: Row | None) -> float | str:
-    """Return the state of a known row as its formula gives it: "" blank, 1 complete, 0 incomplete."""
-    entries = [math.isfinite(entry) for entry in row.entries.values()] if row else []
-    return "" if not any(entries) else float(all(entries))

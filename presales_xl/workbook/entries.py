@@ -1,6 +1,7 @@
 """One raw entry (a cell, a CSV field) → a number, or a problem that says what was expected."""
 
 import datetime as dt
+import hashlib
 import math
 import re
 import unicodedata
@@ -13,7 +14,11 @@ from presales_xl.workbook.reader import CellError
 
 __all__ = ["column_name", "expected", "limit", "read_entry"]
 
+#: Characters that a free text may hold, and those that mean something else in a formula's search criterion.
+TEXT_MOST = 100
+_CRITERIA = "*?~<>="
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_DIGITS = 15  # that Excel shows and compares: whoever types =0.3*3 means 0.9
 _TRUTH_WORDS = {"true": "yes", "y": "yes", "1": "yes", "false": "no", "n": "no", "0": "no"}
 
 
@@ -31,6 +36,8 @@ def read_entry(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, *, typed: 
     name = column_name(plan, spec, lang)
     if isinstance(raw, CellError):
         return Problem("input.error", fields={"name": name, "found": raw, "expected": expected(plan, spec, lang)})
+    if spec.field is not None and spec.field.type == "text":
+        return _free_text(spec, raw, name)
     if spec.dimension:
         return _choice(plan, spec, raw, lang, name, typed=typed)
     value = _number(spec, raw, typed=typed)
@@ -46,6 +53,16 @@ def read_entry(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, *, typed: 
     if code:
         return Problem(code, fields={"name": name, "found": raw, "expected": expected(plan, spec, lang)})
     return value
+
+
+def _free_text(spec: ColumnSpec, raw: object, name: str) -> float | Problem:
+    """Return a code that is equal for equal texts; signs that mean something in search criteria are refused."""
+    written = str(raw).strip()
+    if set(written) & set(_CRITERIA) or len(written) > TEXT_MOST:
+        fields = {"name": name, "found": raw, "expected": " ".join(_CRITERIA), "most": TEXT_MOST}
+        return Problem("input.free_text", fields=fields)
+    digest = hashlib.sha256(written.casefold().encode()).digest()
+    return float(int.from_bytes(digest[:6], "big"))
 
 
 def _number(spec: ColumnSpec, raw: object, *, typed: bool) -> float | str:
@@ -66,7 +83,7 @@ def _number(spec: ColumnSpec, raw: object, *, typed: bool) -> float | str:
     if not isinstance(raw, int | float):
         return "input.text"
     value = float(raw)
-    return value if math.isfinite(value) else "input.text"
+    return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else "input.text"
 
 
 def _choice(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, name: str, *, typed: bool) -> float | Problem:

@@ -6,7 +6,7 @@ from presales_xl.backends.excel import Addresses
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.expr import Const, Expr, Keyed, Param
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.entries import column_name, expected
+from presales_xl.workbook.entries import TEXT_MOST, column_name, expected
 from presales_xl.workbook.style import Style
 
 TITLE_MOST, MESSAGE_MOST = 32, 255  # what Excel allows
@@ -26,7 +26,9 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Range, at: A
         "error_message": text(lang, "workbook.prompt.stop", name=name, expected=words)[:MESSAGE_MOST],
         "error_type": "stop",
     }
-    if spec.dimension:
+    if spec.is_free_text:
+        rule |= {"validate": "length", "criteria": "<=", "value": TEXT_MOST}
+    elif spec.dimension:
         rule |= {"validate": "list", "source": f"={at.labels(spec.dimension)}"}
     else:
         rule |= {"validate": "integer" if spec.field and spec.field.is_whole else "decimal"} | _limits(spec, at)

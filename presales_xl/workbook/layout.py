@@ -225,10 +225,9 @@ def _role(role: Role, block: Block, form: str, people: Span, lang: Lang) -> Role
     for table, detail in plan.scheme.details.items():
         known = Counter(row.employee_id for row in role.details.get(table, ()))
         rows = sum(max(detail.rows, known[person.employee_id]) for person in role.people) + SPARE_ROWS
-        ids = [spec.id for spec in plan.tables[table].columns.values() if spec.field]
         several = f" {detail.name[lang]}" if len(plan.scheme.details) > 1 else ""
         sheet = sheet_name(text(lang, "workbook.detail_sheet", role=role.name) + several)
-        details[table] = DetailLayout(table, sheet, (*ids, f"{table}.state"), rows)
+        details[table] = DetailLayout(table, sheet, tuple(plan.tables[table].shown), rows)
     return RoleLayout(role, sheet_name(role.name), frozen, tuple(_groups(plan, frozen)), details, block, form, people)
 
 

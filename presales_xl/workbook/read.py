@@ -140,7 +140,8 @@ class _Reader:
 
     def _detail(self, part: SheetPart, plan: Plan, people: set[str]) -> Iterator[Row]:
         rows = self._sheet(part)
-        wanted = [spec.id for spec in plan.tables[part.table].columns.values() if spec.field]
+        wanted = [spec.id for spec in plan.tables[part.table].inputs]
+        free = [spec.id for spec in plan.tables[part.table].inputs if spec.is_free_text]
         columns = self._columns(part, rows, wanted, ["employee"])
         if columns is None:
             return
@@ -161,7 +162,8 @@ class _Reader:
             entries = self._entries(plan, part.sheet, number, row, columns, wanted, f"{employee} {number}")
             if any(math.isnan(value) for value in entries.values()):
                 self.problem("workbook.row_incomplete", part.sheet, cell, id=employee)
-            yield Row(employee, entries)
+            texts = {key: _text(_at(row, columns[key])) for key in free if key in columns}
+            yield Row(employee, entries, texts)
 
 
 def _at(row: Sequence[Value], place: int) -> Value:

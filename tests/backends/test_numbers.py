@@ -20,7 +20,7 @@ def in_decimals(value: float, digits: int) -> float:
     A number whose 15 digits do not reach so far behind the point has nothing to round.
     """
     shown = Decimal(f"{value:.15g}")
-    if value == 0 or 14 - shown.adjusted() <= digits:
+    if value == 0 or 14 - shown.adjusted() < digits:
         return value
     return float(shown.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, Context(prec=60)))
 
