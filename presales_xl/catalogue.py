@@ -9,6 +9,8 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.scheme.load import load as compile_text
 
+Files = tuple[Path, ...]
+
 
 def files(own: Path | None = None) -> dict[str, Path]:
     """Return the scheme files by scheme id (the file's name), a project's own before the shipped ones."""
@@ -26,8 +28,27 @@ def load(scheme_id: str, own: Path | None = None) -> Plan:
 
 @cache
 def load_file(file: Path) -> Plan:
-    """Return the compiled scheme of one file; ProblemsError names file, line and field of all that is wrong."""
-    return compile_text(_read(file), file.name, expected_id=file.stem)
+    """Return the compiled scheme of one file; ProblemsError names file, line and field of all that is wrong.
+
+    A file that extends a scheme finds it beside itself or among the shipped ones; one that extends its own id means
+    the shipped scheme.
+    """
+    return _load(file, ())
+
+
+def _load(file: Path, opened: Files) -> Plan:
+    """Return the compiled scheme of a file that the files `opened` extend, one the other."""
+
+    def extended(scheme_id: str) -> Plan:
+        known = files(file.parent) | ({file.stem: SCHEMES / file.name} if file.stem in files() else {})
+        if scheme_id not in known:
+            raise fail("scheme.unknown", found=scheme_id, known=sorted(known))
+        found = known[scheme_id]
+        if found in (*opened, file):
+            raise fail("scheme.extends_cycle", names=" → ".join(one.stem for one in (*opened, file, found)))
+        return _load(found, (*opened, file))
+
+    return compile_text(_read(file), file.name, expected_id=file.stem, extended=extended)
 
 
 def _read(file: Path) -> str:

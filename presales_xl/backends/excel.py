@@ -97,8 +97,10 @@ class _Printer:
         return f'IF(COUNTIFS({owners},{mine},{state},0)>0,"",{enough})', _BINDS["atom"]
 
     def alike(self, node: x.Alike) -> tuple[str, int]:
-        keys, mine = self.at.whole(node.key.id), self.at.cell(node.key.id)
-        return f"SUMIFS({self.at.whole(node.column.id)},{keys},{mine})", _BINDS["atom"]
+        """Print a sum that leaves out entries beyond their limits, as `frame` does."""
+        values, spec = self.at.whole(node.column.id), self.plan.column(node.column.id)
+        criteria = [values, self.at.whole(node.key.id), self.at.cell(node.key.id), *_within(self, spec, values)]
+        return f"SUMIFS({','.join(criteria)})", _BINDS["atom"]
 
     def tags(self, node: x.Tags) -> tuple[str, int]:
         shown = [
@@ -182,13 +184,17 @@ def count_not_valid(plan: Plan, spec: ColumnSpec, addresses: Addresses) -> str:
         places = range(len(plan.dimensions[spec.dimension].keys))
         known = "-".join(f"COUNTIFS({cells},{addresses.label(spec.dimension, place)})" for place in places)
         return f"COUNTA({cells})-{known}"
-    printer = _Printer(plan, addresses)
-    criteria = [
+    criteria = _within(_Printer(plan, addresses), spec, cells)
+    return f"COUNTA({cells})-" + (f"COUNTIFS({','.join(criteria)})" if criteria else f"COUNT({cells})")
+
+
+def _within(printer: _Printer, spec: ColumnSpec, cells: str) -> list[str]:
+    """Return criteria that a column's cells meet when they are within its limits."""
+    return [
         f'{cells},"{sign}"&{printer.text(bound)}'
         for sign, bound in ((">=", spec.low), ("<=", spec.high))
         if isinstance(bound, x.Const | x.Param)
     ]
-    return f"COUNTA({cells})-" + (f"COUNTIFS({','.join(criteria)})" if criteria else f"COUNT({cells})")
 
 
 def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str) -> str:
@@ -220,6 +226,10 @@ def _wrong(printer: _Printer, reads: x.Reads) -> str:
     return _or(tests)
 
 
+def _admits_zero(low: x.Expr | None) -> bool:
+    return isinstance(low, x.Const) and low.value <= 0
+
+
 def _or(tests: list[str]) -> str:
     return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})" if tests else ""
 
@@ -238,6 +248,8 @@ def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> lis
         return [f'{cell}=""'] if blank_is_wrong else []
     tests = [] if blank_is_wrong else [f"COUNTA({cell})>COUNT({cell})"]
     low = [f"{cell}<{printer.text(spec.low, 2)}"] if spec.low is not None else []
+    if low and not blank_is_wrong and not _admits_zero(spec.low):  # a blank counts as 0 in a comparison
+        low = [f'AND({cell}<>"",{low[0]})']
     high = [f"{cell}>{printer.text(spec.high, 2)}"] if spec.high is not None else []
     whole = [f"{cell}<>INT({cell})"] if spec.field.is_whole else []
     return tests + low + high + whole

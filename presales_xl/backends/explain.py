@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from presales_xl.backends.frame import single
 from presales_xl.backends.phrases import DEFINED, SIGNS, Printer, addends
 from presales_xl.backends.reasons import Reasons, lacking
-from presales_xl.backends.simpler import never_negative
+from presales_xl.backends.simpler import counted, never_negative
 from presales_xl.backends.words import expected, quantity
 from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -24,7 +24,7 @@ def sentence(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     """
     if spec.expr is None:
         return expected(plan, spec, lang)
-    return _Rules(plan, lang, spec.unit).rule(spec.expr)
+    return _Rules(plan, lang, spec).rule(spec.expr)
 
 
 def explain(
@@ -51,9 +51,10 @@ def explain(
 class _Rules(Printer):
     """Puts a column's whole rule into words: chains as lists, limits behind what they limit."""
 
-    def __init__(self, plan: Plan, lang: Lang, unit: str) -> None:
+    def __init__(self, plan: Plan, lang: Lang, spec: ColumnSpec) -> None:
         super().__init__(plan, lang)
-        self.unit = unit
+        self.unit = spec.unit
+        self.indicator = f"input.{spec.group}_"
         self.grades = ""  # the dimension whose labels the outcomes of chains are positions in
 
     def rule(self, node: x.Expr) -> str:
@@ -61,6 +62,8 @@ class _Rules(Printer):
         match node:
             case x.If(then=x.Missing(), other=other):  # half filled in: missing as any other
                 return self.rule(other)
+            case x.If() if column := counted(node):
+                return self.say("counted", rule=self.rule(self.plan.columns[column.id].expr or column))
             case x.If():
                 return self.chain(node)
             case x.Nth(dimension=dimension, position=position):
@@ -82,6 +85,12 @@ class _Rules(Printer):
             case x.Column(id=key) if self.plan.columns[key].field not in (None, *self.plan.scheme.inputs.values()):
                 return self.rated(self.plan.columns[key])
         return self.text(node)
+
+    def name(self, node: x.Expr) -> str:
+        """Return what a column is called; of an indicator's own raters the rule says no more than who."""
+        spec = self.plan.columns.get(node.id) if isinstance(node, x.Column) else None
+        own = spec and spec.rater and not spec.id.removeprefix(self.indicator).
+        return super().name(node)
 
     def rated(self, spec: ColumnSpec) -> str:
         """Return the rule of an indicator whose points are given as they are, with the levels that guide them."""

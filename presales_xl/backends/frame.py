@@ -85,6 +85,8 @@ class _Evaluation:
         return self.details[table]
 
     def rows(self, node: x.Rows) -> Floats:
+        if not self.inputs.size:
+            return self.full(0)
         detail = self.detail(node.table)
         keep = np.ones(len(detail.owner), dtype=bool)
         for column, wanted in node.where:
@@ -275,9 +277,7 @@ def row_columns(plan: Plan, table: str, rows: DetailRows) -> dict[str, Floats]:
 
     The state is 1 for a row that is complete, valid and meets the table's checks, else 0.
     """
-    own = plan.tables[table]
-    run = _Evaluation(replace(plan, columns=own.columns), Inputs(len(rows.owner), rows.columns))
-    run.run()
+    own, run = plan.tables[table], _row_by_row(plan, table, rows)
     complete = np.ones(len(rows.owner), dtype=bool)
     for spec in own.columns.values():
         if spec.kind != "state":
@@ -286,6 +286,26 @@ def row_columns(plan: Plan, table: str, rows: DetailRows) -> dict[str, Floats]:
         for check in own.checks:
             complete &= run.value(check) == 1
     return {**run.values, f"{table}.state": complete.astype(np.float64)}
+
+
+def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[int]]:
+    """Return by check of a detail table, by its id, the numbers of the rows that do not meet it.
+
+    A row that lacks what the check reads is not among them: it is incomplete anyway.
+    """
+    run = _row_by_row(plan, table, rows)
+    with np.errstate(all="ignore"):
+        return {
+            key: np.flatnonzero(run.value(check) == 0).tolist()
+            for key, check in zip(plan.scheme.details[table].checks, plan.tables[table].checks, strict=True)
+        }
+
+
+def _row_by_row(plan: Plan, table: str, rows: DetailRows) -> _Evaluation:
+    """Return the evaluation of a detail table's own columns, one element per row."""
+    run = _Evaluation(replace(plan, columns=plan.tables[table].columns), Inputs(len(rows.owner), rows.columns))
+    run.run()
+    return run
 
 
 def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -> dict[x.Expr, Floats]:

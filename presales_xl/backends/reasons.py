@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from presales_xl.backends.phrases import OPPOSITE, SHORT, SIGNS, Printer, addends
+from presales_xl.backends.simpler import counted
 from presales_xl.backends.words import quantity
 from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -26,6 +27,10 @@ class Reasons(Printer):
         match node:
             case x.If(then=x.Missing(), other=other):
                 return self.reason(other, result)
+            case x.If() if column := counted(node):
+                if self.number(node.test) == 1:
+                    return self.reason(self.plan.columns[column.id].expr or column, result)
+                return self.say("reason.not_counted")
             case x.If():
                 return self.branch(node, result)
             case x.Nth(dimension=dimension, position=position):

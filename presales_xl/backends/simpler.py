@@ -46,3 +46,15 @@ def by_label(plan: Plan, node: x.If) -> ByLabel | None:
         rest = rest.other
     labels = range(len(plan.dimensions[dimension].keys))
     return ByLabel(asked, dimension, tuple(found.get(place, rest) for place in labels))
+
+
+def counted(node: x.Expr) -> x.Column | None:
+    """Return what an indicator gives at the levels where it has a weight; None for any other node."""
+    match node:
+        case x.If(
+            test=x.Compare(op=">", left=x.Keyed(), right=x.Const(value=0)),
+            then=x.OrElse(column=column, other=x.Missing()),
+            other=x.Const(value=0),
+        ):
+            return column
+    return None

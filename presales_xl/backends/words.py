@@ -12,6 +12,8 @@ def expected(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     """Return in words what an input may hold: a range, or the labels to choose from."""
     if spec.dimension:
         return " / ".join(names[lang] for names in plan.dimensions[spec.dimension].names)
+    if spec.is_free_text:
+        return text(lang, "problems.expected.text")
     low, high = limit(plan, spec.low), limit(plan, spec.high)
     kind = "whole" if spec.field is not None and spec.field.is_whole else "number"
     if low is None and high is None:

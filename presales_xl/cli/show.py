@@ -150,8 +150,8 @@ class _Shown:
             name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
             self.session.print(f"  {name}: {sentence(plan, spec, lang)}")
             self._method(spec.id)
-        if plan.scheme.grades and plan.scheme.grades.quota:
-            shares = " / ".join(f"{key} {share:.0%}" for key, share in plan.scheme.grades.quota.items())
+        if plan.quota():
+            shares = " / ".join(f"{key} {share:.0%}" for key, share in plan.quota().items())
             self.session.print(f"  {self.session.word('show.quota', shares=shares)}")
         marked = [figure for figure in self._figures() if figure.owner in ("grades", "quota")]
         self._readings(reversed(marked))  # they were made from the last grade to the first
@@ -163,11 +163,13 @@ class _Shown:
                 name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
                 self.session.print(f"  {name}: {sentence(plan, spec, lang)}")
                 self._method(spec.id)
-        named = [figure for figure in self._figures() if not figure.owner]
-        if named:
+        figures = sorted(self._figures(), key=lambda figure: bool(figure.owner))  # the named ones first
+        if figures:
             self.heading("figures")
-            for figure in named:
-                self.session.print(f"  {figure.name[lang] if figure.name else ''}: {self._value(figure)}")
+        width = max((len(figure.id) for figure in figures), default=0)
+        for figure in figures:
+            self.session.print(f"  {figure.id:<{width}}  {self._name(figure)}")
+            if not figure.owner:
                 self._readings([figure], named=False)
 
     def _figures(self) -> Iterable[Parameter]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from presales_xl.backends.frame import from_other_rows
+from presales_xl.backends.frame import failed_checks, from_other_rows
 from presales_xl.cycle import roster as rosters
 from presales_xl.cycle.gather import Entries, Gathering, Workbook
 from presales_xl.cycle.outcome import Outcome, cohorts, outcome
@@ -19,7 +19,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 from presales_xl.workbook import read, reader
-from presales_xl.workbook.content import Role
+from presales_xl.workbook.content import Role, Row
 from presales_xl.workbook.results import ResultPerson, ResultRole, Results
 
 _LOCK = "~$"  # how Excel begins the name of the lock file beside an open workbook
@@ -43,6 +43,7 @@ class _Scored:
     role: str
     plan: Plan
     people: Sequence[Employee]
+    details: Mapping[str, Sequence[Row]]
     outcome: Outcome
 
 
@@ -62,7 +63,7 @@ def collect(project: Project, period: Period, files: Sequence[Path], lang: Lang,
         raise ProblemsError([*problems, Problem("collect.none_usable", fields={"count": len(paths)})])
     scored = [_score(project, roster, role, gathering.entries) for role in roster.roles if _people(roster, role)]
     for each in scored:
-        problems += _not_computed(each, gathering.entries, lang)
+        problems += [*_failed_rows(each, lang), *_not_computed(each, gathering.entries, lang)]
     problems = sorted(problems, key=lambda problem: problem.severity != "error")
     book = Results(project.company, period.text, project.cohort, [_shown(roster, s, lang) for s in scored], problems)
     written: list[Path] = []
@@ -119,7 +120,17 @@ def _score(project: Project, roster: Roster, role: str, entries: Mapping[str, En
     inputs = Role(role, plan, [each.person for each in own], details).inputs()
     if project.cohort == "team":
         inputs = replace(inputs, cohort=cohorts([employee.manager_id for employee in people]))
-    return _Scored(role, plan, people, outcome(plan, inputs))
+    return _Scored(role, plan, people, details, outcome(plan, inputs))
+
+
+def _failed_rows(scored: _Scored, lang: Lang) -> Iterator[Problem]:
+    """Yield an error for every detail row that does not meet a check: over all workbooks, not in one of them alone."""
+    for table, rows in scored.details.items():
+        checks = scored.plan.scheme.details[table].checks
+        for key, failed in failed_checks(scored.plan, table, scored.outcome.inputs.details[table]).items():
+            for row in (rows[number] for number in failed):
+                called = next(iter(row.texts.values()), row.employee_id)
+                yield Problem("workbook.row_check", row.place, {"row": called, "name": checks[key].name[lang]})
 
 
 def _not_computed(scored: _Scored, entries: Mapping[str, Entries], lang: Lang) -> Iterator[Problem]:

@@ -15,6 +15,9 @@ from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.entries import limit, read_entry
 
 
+_DIGITS = 15  # of a number that count
+
+
 def fillable(plan: Plan, table: str = "") -> list[ColumnSpec]:
     """Return the columns that somebody fills in: of the main table (`level` too), or of a detail table."""
     if table:
@@ -64,7 +67,7 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
     values = table.column(place)
     numbers = np.full(len(values), np.nan)
     left: Iterable[int] = range(len(values))
-    if not spec.dimension:
+    if spec.is_number:
         numbers = np.fromiter((_plain(value, table.typed) for value in values), float, len(values))
         fine = np.isfinite(numbers)
         low, high = limit(plan, spec.low), limit(plan, spec.high)
@@ -88,12 +91,16 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
 
 
 def _plain(value: Value, typed: bool) -> float:
-    """Return a plainly written number, NaN for anything else."""
+    """Return a plainly written number as `read_entry` does, NaN for everything that it has to look at."""
+    if type(value) is float:
+        return float(f"{value:.{_DIGITS}g}")
+    if type(value) is int and abs(value) < 10**_DIGITS:
+        return float(value)
+    if typed or not isinstance(value, str) or len(value) > _DIGITS or "_" in value:
+        return math.nan
     try:
-        if isinstance(value, str):
-            return math.nan if typed or "_" in value else float(value)
-        return math.nan if value is None or isinstance(value, bool) else float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
+        return float(value)
+    except ValueError:
         return math.nan
 
 

@@ -171,10 +171,14 @@ class Gathering:
         for table in plan.tables:
             rows = [r for r in found.role.details.get(table, ()) if r.employee_id == found.person.employee_id]
             mine[table] = [replace(row, employee_id=given.employee_id) for row in rows]
-            if not rows:
-                detail = plan.scheme.details[table].name[self.lang]
-                place = _place(book, found.person.employee_id)
-                self._warn("collect.no_rows", place, id=given.employee_id, name=given.name, table=detail)
+            detail = plan.scheme.details[table]
+            if len(rows) < detail.least:
+                place, name = _place(book, found.person.employee_id), detail.name[self.lang]
+                if rows:
+                    fields = {"id": given.employee_id, "count": len(rows), "least": detail.least}
+                    self._warn("workbook.too_few_rows", place, table=name, **fields)
+                else:
+                    self._warn("collect.no_rows", place, id=given.employee_id, name=given.name, table=name)
         return Entries(person, mine, book)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from presales_xl.backends.frame import DetailRows, Inputs
+from presales_xl.backends.frame import DetailRows, Inputs, failed_checks
 from presales_xl.backends.numbers import Floats
 from presales_xl.cycle.figures import Headers, fillable, is_required, means, names_of, read_column
 from presales_xl.cycle.outcome import Outcome, outcome
@@ -28,9 +29,10 @@ class Scored:
 
 @dataclass
 class _Entries:
-    """What a table says: whose each row is, and its columns of entries by column id."""
+    """What a table says: whose each row is, what it is called, and its columns of entries by column id."""
 
     owners: list[str]
+    called: list[str]
     columns: dict[str, Floats] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -50,12 +52,15 @@ def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -
     problems = main.problems
     rows = {}
     for key in plan.tables:
-        if key not in details:
+        if key in details:
+            part = _read(plan, key, details[key], lang)
+            rows[key] = _own(plan, key, details[key], part, main.owners)
+            problems += [*part.problems, *_unfinished_rows(plan, details[key], part, lang)]
+            problems += _failed_rows(plan, key, details[key], part, rows[key], lang)
+        elif plan.scheme.details[key].least:
             problems.append(Problem("table.no_detail", inputs.place(), {"table": key}))
-            continue
-        part = _read(plan, key, details[key], lang)
-        rows[key] = _own(plan, key, details[key], part, main.owners)
-        problems += [*part.problems, *_unfinished_rows(plan, details[key], part, lang)]
+        else:
+            rows[key] = DetailRows(np.zeros(0, dtype=np.int64), {})
     result = outcome(plan, Inputs(len(main.owners), main.columns, rows))
     return Scored(main.owners, result, [*problems, *_unfinished(inputs, main, rows, result, lang)])
 
@@ -64,7 +69,9 @@ def _read(plan: Plan, table_id: str, table: Table, lang: Lang) -> _Entries:
     """Return the entries of a table; every column that is not understood is a warning."""
     places, problems = _places(plan, table_id, table)
     owners = _owners(table, places.pop(""))
-    entries = _Entries(owners, problems=problems)
+    named = next((spec.id for spec in fillable(plan, table_id) if spec.is_free_text and spec.id in places), "")
+    called = [table.text(row, places[named]) or "" for row in range(len(owners))] if named else owners
+    entries = _Entries(owners, called, problems=problems)
     absent = [spec for spec in fillable(plan, table_id) if spec.id not in places]
     needed = [spec.id for spec in absent if is_required(spec)]
     if needed:
@@ -146,9 +153,7 @@ def _own(plan: Plan, table_id: str, table: Table, part: _Entries, ids: Sequence[
         Problem("table.id_unknown", table.place(row), {"found": part.owners[row]})
         for row in np.flatnonzero(owner < 0).tolist()
     ]
-    filled = np.zeros(len(owner), dtype=bool)
-    for values in part.columns.values():
-        filled |= ~np.isnan(values)
+    filled = _filled(part)
     most = plan.scheme.details[table_id].most
     counts = np.bincount(owner[filled & (owner >= 0)], minlength=len(ids))
     for person in np.flatnonzero(counts > most).tolist():
@@ -157,6 +162,25 @@ def _own(plan: Plan, table_id: str, table: Table, part: _Entries, ids: Sequence[
     if wrong:
         raise ProblemsError(wrong)
     return DetailRows(owner[filled], {key: values[filled] for key, values in part.columns.items()})
+
+
+def _filled(part: _Entries) -> NDArray[np.bool_]:
+    """Return for each row whether anything stands in it."""
+    filled = np.zeros(len(part.owners), dtype=bool)
+    for values in part.columns.values():
+        filled |= ~np.isnan(values)
+    return filled
+
+
+def _failed_rows(
+    plan: Plan, table_id: str, table: Table, part: _Entries, rows: DetailRows, lang: Lang
+) -> Iterator[Problem]:
+    """Yield an error for every detail row that does not meet one of the table's checks."""
+    lines = np.flatnonzero(_filled(part)).tolist()
+    for key, failed in failed_checks(plan, table_id, rows).items():
+        name = plan.scheme.details[table_id].checks[key].name[lang]
+        for line in (lines[row] for row in failed):
+            yield Problem("workbook.row_check", table.place(line), {"row": part.called[line], "name": name})
 
 
 def _unfinished(
@@ -179,6 +203,13 @@ def _unfinished(
         if lacking:
             fields = {"id": main.owners[person], "names": names_of(plan, lacking, lang)}
             yield Problem("table.blank", table.place(person), fields, "warning")
+        for key, detail in rows.items():
+            count, least = int((detail.owner == person).sum()), plan.scheme.details[key].least
+            if 0 < count < least:
+                names = {"id": main.owners[person], "table": plan.scheme.details[key].name[lang]}
+                yield Problem(
+                    "table.too_few_rows", table.place(person), names | {"count": count, "least": least}, "warning"
+                )
         missing, zeros = result.not_computed(person)
         if zeros or not (blank or told[person]):
             problem = not_computed(plan, main.owners[person], missing, zeros, lang)

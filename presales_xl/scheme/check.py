@@ -1,6 +1,6 @@
 """What must hold between the parts of a scheme beyond its shape: names, figures and their sums, readings."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from fnmatch import fnmatchcase
 from itertools import chain
 from keyword import iskeyword
@@ -10,7 +10,7 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.scheme.figures import figures_fit, keys_fit
 from presales_xl.scheme.kinds import misfits
-from presales_xl.scheme.model import Indicator, Scheme
+from presales_xl.scheme.model import Scheme
 
 #: Names that mean something else in formulas and column ids.
 RESERVED = {"total", "grade", "rank", "level", "points"}
@@ -28,7 +28,7 @@ def check(plan: Plan) -> list[Problem]:
     if problems:  # the sums below would fall over them
         return problems
     try:
-        everything = compile_scheme(_all_enabled(scheme))
+        everything = compile_scheme(scheme.enabling())
     except ProblemsError as error:
         return list(error.problems)
     rules = (_unused, _kinds, _readings)
@@ -37,17 +37,6 @@ def check(plan: Plan) -> list[Problem]:
 
 def _problem(code: str, path: str, **fields: object) -> Problem:
     return Problem(code, Place(field=path), fields)
-
-
-def _all_enabled(scheme: Scheme) -> Scheme:
-    def enabled(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
-        return {key: value.model_copy(update={"enabled": True}) for key, value in indicators.items()}
-
-    sections = {
-        key: section.model_copy(update={"indicators": enabled(section.indicators)})
-        for key, section in scheme.sections.items()
-    }
-    return scheme.model_copy(update={"sections": sections, "indicators": enabled(scheme.indicators)})
 
 
 def _shape(scheme: Scheme) -> Iterator[Problem]:

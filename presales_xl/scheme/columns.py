@@ -13,6 +13,9 @@ Kind = Literal[
     "pay", "flags", "state",
 ]  # fmt: skip
 Unit = str  # "", count, number, money, rate, score, seconds, points, text
+Figure = float | Mapping[str, float]  # a number, or one per key of a dimension
+#: Figures in points that say what a rule gives only beside its best case.
+_NO_OUTCOME = ("points", "last", "mean_not_positive")
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Parameter:
     """
 
     id: str
-    value: float | Mapping[str, float]
+    value: Figure
     owner: str = ""
     label: str = ""
     index: int = 0
@@ -52,7 +55,7 @@ class ColumnSpec:
 
     `group` is the indicator (or "adjustments", "pay", "summary") that the column is shown with. `low` and `high` bound
     an input. A text column names its `dimension`. `label` names the column's role ("measure", "rank") where it has no
-    name of its own.
+    name of its own. `rater` is who gives an input that several raters give for one indicator.
     """
 
     id: str
@@ -66,6 +69,7 @@ class ColumnSpec:
     dimension: str = ""
     low: Expr | None = None
     high: Expr | None = None
+    rater: Names | None = None
 
     @property
     def is_number(self) -> bool:
@@ -94,7 +98,9 @@ class Table:
     @property
     def shown(self) -> list[str]:
         """Return the ids of the columns in the order in which a sheet shows them: inputs, measures, state."""
-        return [spec.id for kind in ("input", "measure", "state") for spec in self.columns.values() if spec.kind == kind]
+        return [
+            spec.id for kind in ("input", "measure", "state") for spec in self.columns.values() if spec.kind == kind
+        ]
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,8 @@ class Plan:
     columns: Mapping[str, ColumnSpec]
     tables: Mapping[str, Table]
     readings: Mapping[str, Names] = field(default_factory=dict)
+    changed: Mapping[str, Figure] = field(default_factory=dict)
+    """The figures that are not as the scheme states them, by parameter id."""
 
     def inputs(self) -> dict[str, ColumnSpec]:
         """Return the input columns of the main table, by input id (not column id)."""
@@ -126,18 +134,38 @@ class Plan:
         """Return the full points of each indicator in use, for a level where they differ by level."""
         found: dict[str, float] = {}
         for key, indicator in self.scheme.enabled().items():
-            figure = self.parameters.get(f"{key}.points")
-            stated = indicator.rule.best() if indicator.points is None else indicator.points
-            value = figure.value if figure else stated
-            found[key] = float(value[level] if isinstance(value, Mapping) else value or 0)
+            stated = self.best(key) if indicator.points is None else indicator.points
+            value = self.value(f"{key}.points", stated or 0)
+            found[key] = float(value[level] if isinstance(value, Mapping) else value)
         return found
+
+    def value(self, parameter_id: str, otherwise: Figure) -> Figure:
+        """Return the value of a parameter, `otherwise` when there is none of that id."""
+        return self.parameters[parameter_id].value if parameter_id in self.parameters else otherwise
+
+    def quota(self) -> dict[str, float]:
+        """Return the shares of the forced distribution, by grade or grades together (`C+D`)."""
+        shares = self.scheme.grades.quota if self.scheme.grades else {}
+        now = {key: self.value(f"quota.{key}", share) for key, share in shares.items()}
+        return {key: share for key, share in now.items() if not isinstance(share, Mapping)}
+
+    def best(self, indicator: str) -> float | None:
+        """Return the best points that an indicator's rule can give as its figures are now, None when it states none."""
+        stated = self.scheme.enabled()[indicator].rule.best()
+        outcomes = [
+            figure.value
+            for figure in self.parameters.values()
+            if figure.owner == indicator and figure.unit == "points" and figure.label not in _NO_OUTCOME
+        ]
+        single = [value for value in outcomes if isinstance(value, int | float)]
+        return max(single) if stated is not None and single else stated
 
     def pay_total(self) -> str:
         """Return the id of the column with all money of an employee, "" for a scheme without pay."""
         items = self.of_kind("pay")
         return items[-1].id if items else ""
 
-    def with_parameters(self, values: Mapping[str, float | Mapping[str, float]]) -> "Plan":
-        """Return the plan with other values for some parameters; KeyError for an unknown id."""
-        changed = {key: replace(self.parameters[key], value=value) for key, value in values.items()}
-        return replace(self, parameters={**self.parameters, **changed})
+    def with_parameters(self, values: Mapping[str, Figure]) -> "Plan":
+        """Return the plan with other values for some parameters, then no readings; KeyError for an unknown id."""
+        figures = {key: replace(self.parameters[key], value=value, reading=None) for key, value in values.items()}
+        return replace(self, parameters={**self.parameters, **figures}, changed={**self.changed, **values})

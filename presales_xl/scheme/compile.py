@@ -59,7 +59,8 @@ class Compiler(Resolver):
         scheme = self.scheme
         if scheme.levels:
             self.dimension("level", scheme.levels)
-            self.add(ColumnSpec("level", "level", "summary", label="level", unit="text", dimension="level"))
+            own = scheme.level_name
+            self.add(ColumnSpec("level", "level", "summary", own, label="level", unit="text", dimension="level"))
         if scheme.grades:
             names = {key: scheme.grades.names.get(key, Names(zh=key, en=key)) for key in scheme.grades.scale}
             self.dimension("grade", names)

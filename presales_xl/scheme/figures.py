@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import Figure, Plan
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.model import Indicator, Input, Scheme
 from presales_xl.scheme.resolve import YES_NO
-from presales_xl.scheme.rule import TOLERANCE, Figure
+from presales_xl.scheme.rule import TOLERANCE
 
 
 def keys_fit(scheme: Scheme) -> Iterator[Problem]:
@@ -35,14 +35,15 @@ def figures_fit(plan: Plan) -> Iterator[Problem]:
     """Yield figures outside their ranges and sums that differ from what they must be."""
     scheme = plan.scheme
     for name, parameter in scheme.parameters.items():
-        yield from _in_range(f"parameters.{name}", "value", parameter.value, parameter.range)
+        value = plan.value(name, parameter.value)
+        yield from _in_range(f"parameters.{name}", "value", value, parameter.range)
     for name, field in scheme.inputs.items():
         yield from _input_fits(f"inputs.{name}", field)
     for key, detail in scheme.details.items():
         for name, field in detail.columns.items():
             yield from _input_fits(f"details.{key}.columns.{name}", field)
     for name, indicator in _indicators(scheme).items():
-        yield from _points_fit(scheme, scheme.path_of(name), indicator)
+        yield from _points_fit(plan, name, indicator)
     for level in scheme.levels or [""]:
         yield from _sums(plan, level)
 
@@ -100,9 +101,11 @@ def _input_fits(path: str, field: Input) -> Iterator[Problem]:
             yield _problem("scheme.above", f"{path}.default", found=field.default, limit=high)
 
 
-def _points_fit(scheme: Scheme, path: str, indicator: Indicator) -> Iterator[Problem]:
+def _points_fit(plan: Plan, key: str, indicator: Indicator) -> Iterator[Problem]:
     """Yield what is wrong between an indicator's full points, its range and the best that its rule can give."""
-    points, best = indicator.points, indicator.rule.best()
+    scheme, path = plan.scheme, plan.scheme.path_of(key)
+    best = plan.best(key) if key in scheme.enabled() else indicator.rule.best()
+    points = None if indicator.points is None else plan.value(f"{key}.points", indicator.points)
     if points is None:
         if best is None and scheme.full_points is not None:
             yield _problem("scheme.no_points", path, name=indicator.name)

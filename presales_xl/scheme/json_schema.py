@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal
+
+from pydantic.json_schema import models_json_schema
 
 from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.names import Model
+from presales_xl.scheme.variant import Variant
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Node = Mapping[str, Any]
@@ -13,7 +17,15 @@ Node = Mapping[str, Any]
 @cache
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of scheme files; its descriptions are the docstrings of the model and the rules."""
-    schema = {"$schema": DIALECT, **Scheme.model_json_schema()}
+    shapes: list[tuple[type[Model], Literal["validation"]]] = [(Scheme, "validation"), (Variant, "validation")]
+    _, definitions = models_json_schema(shapes)
+    schema = {
+        "$schema": DIALECT,
+        "if": {"required": ["extends"]},
+        "then": {"$ref": "#/$defs/Variant"},
+        "else": {"$ref": "#/$defs/Scheme"},
+        **definitions,
+    }
     _close(schema)
     return schema
 
@@ -31,7 +43,8 @@ def known_fields(path: Sequence[str], content: object) -> list[str]:
 
     `content` is the whole file, which tells the kind of a rule on the way.
     """
-    node: Node = json_schema()
+    variant = isinstance(content, Mapping) and "extends" in content
+    node: Node = json_schema()["then" if variant else "else"]
     for step in path:
         content = content.get(step) if isinstance(content, Mapping) else None
         kind = content.get("kind") if isinstance(content, Mapping) else None

@@ -24,6 +24,7 @@ _PLAIN: dict[type[x.Expr], tuple[Kind, Kind]] = {
     x.Not: ("truth", "truth"),
     x.Compare: ("number", "truth"),
     x.Label: ("text", "text"),
+    x.Tags: ("truth", "text"),
 }
 
 
@@ -77,10 +78,6 @@ def kind_of(plan: Plan, node: x.Expr) -> Kind:
             return "truth"
         case x.Nth(position=position):
             _need(plan, position, "number")
-            return "text"
-        case x.Tags(tests=tests):
-            for test in tests:
-                _need(plan, test, "truth")
             return "text"
         case x.If(test=test, then=then, other=other):
             _need(plan, test, "truth")

@@ -1,8 +1,9 @@
 """Scheme text (YAML) → compiled and checked scheme; every problem names file, line and field."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
@@ -16,6 +17,10 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.invalid import problem_of
 from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.names import Model
+from presales_xl.scheme.variant import Variant, compile_variant
+
+Shape = TypeVar("Shape", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -34,35 +39,51 @@ class _Document:
         return problem.at(file=self.file, line=self.lines.get(path, 1))
 
 
-def load(source: str, file: str, *, expected_id: str = "") -> Plan:
+def _none(scheme_id: str) -> Plan:
+    raise fail("scheme.unknown", found=scheme_id, known=[])
+
+
+def load(source: str, file: str, *, expected_id: str = "", extended: Callable[[str], Plan] = _none) -> Plan:
     """Return the compiled scheme that a YAML text states.
 
-    `file` names the text in messages; `expected_id` is the id that it must state, where one is given. Raises
-    ProblemsError when anything is wrong with it, in the order of its lines.
+    `file` names the text in messages; `expected_id` is the id that it must state, where one is given; `extended`
+    returns the scheme that this one extends. Raises ProblemsError when anything is wrong with it, in the order of its
+    lines.
     """
     document = _read(source, file)
-    scheme = _validated(document)
     try:
-        plan = compile_scheme(scheme)
-        problems = check(plan)
-        if expected_id and scheme.id != expected_id:
-            fields = {"found": scheme.id, "expected": expected_id}
+        if "extends" in document.content:
+            plan, problems = _variant(_validated(document, Variant), extended), []
+        else:
+            plan = compile_scheme(_validated(document, Scheme))
+            problems = check(plan)
+        found = plan.scheme.id
+        if expected_id and found != expected_id:
+            fields = {"found": found, "expected": expected_id}
             problems.append(Problem("scheme.id_differs", Place(field="id"), fields))
         if not problems:
             return plan
     except ProblemsError as error:
         problems = list(error.problems)
-    raise _all(map(document.placed, problems))
+    raise _all(problem if problem.place.file else document.placed(problem) for problem in problems)
+
+
+def _variant(variant: Variant, extended: Callable[[str], Plan]) -> Plan:
+    try:
+        base = extended(variant.extends)
+    except ProblemsError as error:  # those of the other file name it
+        raise ProblemsError(p if p.place.file else p.at(field="extends") for p in error.problems) from None
+    return compile_variant(variant, base)
 
 
 def parse(source: str, file: str) -> Scheme:
     """Return the scheme that a YAML text states, its fields valid but their meaning not checked yet."""
-    return _validated(_read(source, file))
+    return _validated(_read(source, file), Scheme)
 
 
-def _validated(document: _Document) -> Scheme:
+def _validated(document: _Document, model: type[Shape]) -> Shape:
     try:
-        return Scheme.model_validate(document.content)
+        return model.model_validate(document.content)
     except ValidationError as error:
         problems = [problem_of(detail, document.content) for detail in error.errors()]
     fields = {problem.place.field for problem in problems}

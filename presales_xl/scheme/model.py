@@ -5,7 +5,7 @@ The texts below fields become descriptions in the JSON Schema of scheme files.
 Names are written once for both languages, `{zh: …, en: …}`, or as one text that serves for both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
@@ -195,7 +195,7 @@ class Total(Model):
 
     name: Text = Names(zh="总分", en="Total")
     formula: Formula
-    unit: Literal["points", "count"] = "points"
+    unit: Literal["points", "count", "money"] = "points"
 
 
 class Scheme(Model):
@@ -208,6 +208,8 @@ class Scheme(Model):
     cycles: list[Cycle] = Field(min_length=1)
     about: Text = Names(zh="", en="")
     levels: dict[Identifier, Text] = Field(default_factory=dict)
+    level_name: Text | None = None
+    """What the levels are called where they are none of people, such as profiles of weights."""
     choices: dict[Identifier, Text] = Field(default_factory=dict)
     raters: dict[Identifier, Text] = Field(default_factory=dict)
     """Raters by position, beside self, superior, peer, customer, sales and cross_department."""
@@ -240,6 +242,21 @@ class Scheme(Model):
     def enabled(self) -> dict[str, Indicator]:
         """Return the indicators in use, by id, in file order."""
         return {key: indicator for _, _, group in self.all_sections() for key, indicator in group.items()}
+
+    def enabling(self, ids: Collection[str] | None = None) -> "Scheme":
+        """Return the scheme with these optional indicators in use, with all of them when `ids` is None."""
+
+        def enabled(indicators: dict[str, Indicator]) -> dict[str, Indicator]:
+            return {
+                key: value.model_copy(update={"enabled": True}) if ids is None or key in ids else value
+                for key, value in indicators.items()
+            }
+
+        sections = {
+            key: section.model_copy(update={"indicators": enabled(section.indicators)})
+            for key, section in self.sections.items()
+        }
+        return self.model_copy(update={"sections": sections, "indicators": enabled(self.indicators)})
 
     def path_of(self, indicator: str) -> str:
         """Return the dotted path in the scheme file to an indicator."""

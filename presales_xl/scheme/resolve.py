@@ -89,14 +89,16 @@ class Resolver:
         self.columns[spec.id] = spec
         return Column(spec.id)
 
-    def add_input(self, column_id: str, field: Input, *, table: str = "", high: Expr | None = None) -> Column:
+    def add_input(
+        self, column_id: str, field: Input, *, table: str = "", high: Expr | None = None, rater: Names | None = None
+    ) -> Column:
         """Add an input column, to a detail table when one is named."""
         dimension = self._dimension_of_input(field) if field.is_text else ""
         low, top = field.bounds
         spec = ColumnSpec(
             column_id, "input", table or self.group, field.name, unit="text" if dimension else field.type, field=field,
             dimension=dimension, low=None if low is None else Const(low),
-            high=high or (None if top is None else Const(top)),
+            high=high or (None if top is None else Const(top)), rater=rater,
         )  # fmt: skip
         if not table:
             return self.add(spec)

@@ -14,7 +14,9 @@ from presales_xl.scheme.expr import (
     If,
     Is,
     Label,
+    Missing,
     Nth,
+    OrElse,
     Round,
     is_quotient,
     reads,
@@ -48,7 +50,7 @@ class IndicatorScope:
         self.measured = ""
 
     def compile(self) -> None:
-        """Add the indicator's columns, the last of them its points."""
+        """Add the indicator's columns, the last of them its points; at a level with no weight nothing need be given."""
         indicator, key = self.indicator, self.owner
         if not isinstance(indicator, Indicator):
             raise TypeError("only indicators have points")
@@ -59,6 +61,9 @@ class IndicatorScope:
         if indicator.out_of is not None:
             column = add(ColumnSpec(f"score.{key}", "score", key, None, "score", "points", score))
             score = Arith("/", Arith("*", column, self._full_points()), Const(indicator.out_of))
+        if isinstance(indicator.points, dict) and 0 in indicator.points.values():
+            counted = self.derived("counted", score, "points")
+            score = If(Compare(">", self._full_points(), Const(0)), OrElse(counted, Missing()), Const(0))
         points = add(ColumnSpec(f"points.{key}", "points", key, indicator.name, "points", "points", score))
         for rater in self.compiler.scheme.beside:
             best = None if indicator.points is not None else indicator.rule.best()
@@ -148,16 +153,16 @@ class IndicatorScope:
 
         Its name says who rates, but for a superior who rates alone: that is who fills in a workbook.
         """
-        name, shown = self._of_rater(rater, alone=alone)
+        name, shown, by = self._of_rater(rater, alone=alone)
         field = Input(name=shown, type="number", optional=not counts)
-        return self.compiler.add_input(f"input.{name}", field, high=high)
+        return self.compiler.add_input(f"input.{name}", field, high=high, rater=by)
 
-    def _of_rater(self, rater: str, *, alone: bool) -> tuple[str, Names]:
-        """Return id and name of a rater's own input."""
+    def _of_rater(self, rater: str, *, alone: bool) -> tuple[str, Names, Names | None]:
+        """Return id and name of a rater's own input, and who that is among several."""
         own, by, key = self.named, self.compiler.rater(rater), self.path.replace(".", "_")
         if not (alone and rater == USUAL_RATER):
             own = Names(zh=f"{own.zh}（{by.zh}）", en=f"{own.en} ({by.en})")
-        return key if alone else f"{key}_{rater}", own
+        return (key, own, None) if alone else (f"{key}_{rater}", own, by)
 
     def level_of(self, column: Column, bounds: dict[str, str]) -> None:
         """Show in a column of its own which described level a rating falls into."""
@@ -183,13 +188,13 @@ class IndicatorScope:
                 labels = self.compiler.labels(found) if isinstance(found, Column) else ()
                 raise fail("scheme.levels_differ", input=of, found=keys, expected=labels)
             return found
-        name, shown = self._of_rater(rater, alone=alone)
+        name, shown, by = self._of_rater(rater, alone=alone)
         field = Input(name=shown, type="choice", choices=keys, optional=not counts)
         if table is None:
-            return self.compiler.add_input(f"input.{name}", field)
+            return self.compiler.add_input(f"input.{name}", field, rater=by)
         if table not in self.compiler.tables:
             raise fail("scheme.unknown_table", found=table, known=list(self.compiler.tables))
-        return self.compiler.add_input(f"{table}.{name}", field, table=table)
+        return self.compiler.add_input(f"{table}.{name}", field, table=table, rater=by)
 
     def done(self) -> Expr:
         """Return whether the indicator's own yes-or-no input says yes."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from presales_xl.backends.frame import DetailRows, Inputs
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Place
 
 #: One entry as numbers hold it (see backends/frame): a number, a label's position, NaN blank, infinity not valid.
 Entry = float
@@ -16,12 +17,14 @@ Entry = float
 class Row:
     """One filled row of a detail table: whose it is, and its entries by column id (`chats.language`).
 
-    `texts` holds the free texts themselves, of which `entries` has codes that only tell them apart.
+    `texts` holds the free texts themselves, of which `entries` has codes that only tell them apart. `place` is where a
+    row that came back stands.
     """
 
     employee_id: str
     entries: Mapping[str, Entry]
     texts: Mapping[str, str] = field(default_factory=dict)
+    place: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,11 @@ class DetailSheet:
         sheet.set_row(ID_ROW, None, None, {"hidden": True})
         sheet.write_string(TITLE_ROW, 0, self._title(), style.title())
         legend = text(self.lang, "workbook.detail.legend", row=self.table.row_name[self.lang], most=self.table.most)
+        if self.table.checks:
+            names = text(self.lang, "problems.comma").join(
+                check.name[self.lang] for check in self.table.checks.values()
+            )
+            legend += " " + text(self.lang, "workbook.detail.checks", names=names)
         sheet.write_string(LEGEND_ROW, 0, legend, style(colour="muted", font_size=9))
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, len(self.detail.columns), COLUMN_WIDTH)
@@ -132,7 +137,9 @@ class DetailSheet:
         formula = excel.row_state(self.plan, detail.table, at, stranger)
         not_done = text(self.lang, "workbook.role.not_done")
         form = self.style(fill="result", edge="line", align="center", num_format=f'[=1]"✓";[=0]"{not_done}";General')
-        sheet.write_formula(row, detail.place(detail.columns[-1]), formula, form, self._known(known, detail.columns[-1]))
+        sheet.write_formula(
+            row, detail.place(detail.columns[-1]), formula, form, self._known(known, detail.columns[-1])
+        )
 
     def _known(self, row: Row | None, column: str) -> Shown:
         """Return what a cell shows of a row that was known before; "" for a blank row."""

@@ -60,8 +60,11 @@ def write(sheet: Worksheet, book: Book, layout: BookLayout, lang: Lang) -> None:
 
 
 def as_issued(plan: Plan) -> str:
-    """Return a scheme as JSON text, as it was when the workbook was issued."""
-    return json.dumps(plan.scheme.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, sort_keys=True)
+    """Return a scheme as JSON text, as it was when the workbook was issued; `changed` are figures set otherwise."""
+    issued = plan.scheme.model_dump(mode="json", exclude_defaults=True)
+    if plan.changed:
+        issued["changed"] = dict(plan.changed)
+    return json.dumps(issued, ensure_ascii=False, sort_keys=True)
 
 
 def read(rows: Sequence[Sequence[Value]]) -> tuple[Identity, list[SheetPart]] | None:

@@ -165,7 +165,8 @@ class _Builder:
             return
         if dimension not in self.dimensions:
             self.add(Line(heading, "", heading=True))
-            self.dimension_line(dimension, "", self.say(dimension))
+            called = self.plan.scheme.level_name if dimension == "level" else None
+            self.dimension_line(dimension, "", called[self.lang] if called else self.say(dimension))
         for figure in figures:
             owner = self.plan.scheme.enabled().get(figure.owner)
             self.keyed_line(owner.name[self.lang] if owner else "", self.figure_name(figure), figure)
@@ -240,7 +241,9 @@ class _Builder:
             self.add(Line(self.say("method"), "", heading=True))
         for pattern, why in readings.items():
             about = names.get(pattern.partition(".")[0])
-            self.add(Line(about[self.lang] if about else "", "", remark=self.say("reading", why=why[self.lang]), id=pattern))
+            self.add(
+                Line(about[self.lang] if about else "", "", remark=self.say("reading", why=why[self.lang]), id=pattern)
+            )
 
 
 def lay_out(plan: Plan, sheet: str, first: int, lang: Lang) -> Block:

@@ -163,7 +163,8 @@ class _Reader:
             if any(math.isnan(value) for value in entries.values()):
                 self.problem("workbook.row_incomplete", part.sheet, cell, id=employee)
             texts = {key: _text(_at(row, columns[key])) for key in free if key in columns}
-            yield Row(employee, entries, texts)
+            named = next((columns[key] for key in free if key in columns), columns["employee"])
+            yield Row(employee, entries, texts, Place(self.file, part.sheet, _cell(number, named)))
 
 
 def _at(row: Sequence[Value], place: int) -> Value:

@@ -96,7 +96,7 @@ def _scheme_sheet(sheet: Worksheet, style: Style, plan: Plan, people: Sequence[R
     specs = [spec for kind in _KINDS for spec in plan.columns.values() if spec.kind == kind]
     levels = [plan.columns["level"]] if "level" in plan.columns else []
     heads: list[tuple[str, str, str]] = [(text(lang, f"results.{key}"), "", "") for key in _PERSON]
-    heads += [(text(lang, "results.level"), "level", "") for _ in levels]
+    heads += [(spec.name[lang] if spec.name else text(lang, "results.level"), "level", "") for spec in levels]
     heads.append((text(lang, "results.status"), "status", ""))
     for spec in specs:
         name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")

@@ -39,7 +39,7 @@ def grade_lines(role: "ResultRole", lang: Lang) -> list[GradeLine]:
     counts = {
         key: sum(person.values["grade"] == place for person in role.people) for place, key in enumerate(dimension.keys)
     }
-    quota = plan.scheme.grades.quota
+    quota = plan.quota()
     lines = []
     for group in quota or dict.fromkeys(dimension.keys):
         keys = group.split("+")

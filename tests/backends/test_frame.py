@@ -10,6 +10,7 @@ from presales_xl.backends.frame import Inputs, evaluate, from_other_rows, single
 from presales_xl.scheme import expr as x
 from tests.backends.cohort import INVALID, NAN, computed, inputs_of, numbers_of
 from tests.scheme.small import EVERY_KIND, plan_of
+from tests.scheme.small import SMALL as SMALL_TEXT
 
 SMALL = plan_of()
 KINDS = plan_of(EVERY_KIND)
@@ -64,6 +65,17 @@ def test_a_ratio_without_a_denominator_is_missing_not_zero_and_not_infinite() ->
     values = one(joined=0.0)
     assert np.isnan(values["measure.win_rate"])
     assert np.isnan(values["total"])
+
+
+def test_a_limit_does_not_hide_that_something_is_missing_or_not_valid() -> None:
+    limited = plan_of(
+        SMALL_TEXT,
+        ("formula: won / joined,", 'formula: "min(won / joined, 1)",'),
+        ("salary * share * factor", '"min(salary, 100) * share * factor"'),
+    )
+    columns = computed(limited, [WHOLE, {**WHOLE, "joined": 0.0}, {**WHOLE, "salary": INVALID}], visits=[])
+    assert columns["measure.win_rate"] == pytest.approx([0.3, NAN, 0.3], nan_ok=True)
+    assert np.isnan(columns["pay.bonus"][2])
 
 
 @pytest.mark.parametrize(("won", "points"), [(5.0, 70.0), (6.0, 84.0), (10.0, 84.0), (0.0, 0.0)])

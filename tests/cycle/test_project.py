@@ -56,7 +56,7 @@ def test_settings_that_are_no_toml_are_told_of_by_line(tmp_path: Path) -> None:
 
 def test_an_unknown_scheme_is_told_of_with_those_that_look_like_it() -> None:
     message = refused(lambda: project.find_scheme("repair_star"))[0]
-    assert "您是否想用 repair_stars？" in message
+    assert "您是否想用 repair_stars" in message
     assert "taobao_presales" in message
 
 

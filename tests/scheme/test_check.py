@@ -146,6 +146,14 @@ def test_sums_that_only_floating_point_gets_wrong_are_right() -> None:
     )
     assert 60.2 + 29.6 + 10.2 != 100
     assert problems_of(*changes) == []
+    changes = (
+        ("{junior: 30, senior: 20}", "{junior: 1.1, senior: 1.1}"),
+        ("points: 10", "points: 2.2"),
+        ("en: Conduct}", "en: Conduct}\n    share: [0, 3.3]"),
+        ("grades:\n", "full_points: null\ngrades:\n"),
+    )
+    assert 1.1 + 2.2 > 3.3
+    assert problems_of(*changes) == []
 
 
 def test_grade_and_level_figures_need_grades_and_levels() -> None:

@@ -37,7 +37,7 @@ def test_every_rule_kind_and_block_is_described_and_closed_to_unknown_fields() -
 
 
 def test_an_id_that_formulas_could_not_name_is_wrong_in_the_editor_too() -> None:
-    inputs = json_schema()["properties"]["inputs"]
+    inputs = json_schema()["$defs"]["Scheme"]["properties"]["inputs"]
     assert list(inputs["patternProperties"]) == ["^[a-z][a-z0-9_]*$"]
     assert inputs["additionalProperties"] is False
 

@@ -58,6 +58,7 @@ def told(problem: Problem) -> list[str]:
         (("of: win_rate", 'of: ""'), f"{RATE}.rule.of", "", ""),
         (("points: {good: 100, poor: 0}", "points: {}"), f"{MANNER}.rule.points", "", ""),
         (("≥3: 5", "3: 5"), f"{SPARE}.rule.bands", "3", "≥0.9"),
+        (("kind: bands, of: won, bands", "kind: bands, bands"), f"{SPARE}.rule.of", "of", ""),
         (("≥3: 5, ≥1: 2", "≥1: 2, ≥3: 5"), f"{SPARE}.rule.bands", "≥3", "≥1"),
         (("≥3: 5, ≥1: 2", "≥3: 5, ≤1: 2"), f"{SPARE}.rule.bands", "", "≥"),
         (("≥1: 2, else: 0", "≥1: 2"), f"{SPARE}.rule.bands", "else", "else"),
