@@ -1,7 +1,7 @@
 """Reads `cases/<scheme>.yaml`: what must come out for people described in sentences.
 
     base: {unresolved: 0, satisfaction: 100}       # the entries that a case takes unless it says otherwise
-    rows: {chats: {language: full}}                # the same for one row of each detail table
+    rows: {chats: {language: full}}                # the same for one row of each detail table, or several
     edges:                                         # one entry differs from the base: entry -> the column's value
       points.resolution: {unresolved: {0: 35, 1: 30}}
     cases:
@@ -12,8 +12,9 @@
         columns: [sales, points.sales_vs_mean, rank]
         people: [[15000, 25, 1], [5000, 5, 2]]
 
-Choices, levels, grades and flags go by their ids. An entry that is `null` is blank, an expected `null` is missing. Rows of
-a detail table are given under the table's id: `chats: [{respect: none}, {}]`; a case that gives none has one row.
+Choices, levels, grades and flags go by their ids. An entry that is `null` is blank, an expected `null` is missing. Rows
+of a detail table are given under the table's id: `chats: [{respect: none}, {}]`; a case that gives none has those of
+`rows`. What a row does not say it takes from `rows`, the first from the first there and so on, further ones from the last.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,10 +74,11 @@ def read(file: Path) -> CaseFile:
 
 
 class _Reader:
-    def __init__(self, plan: Plan, base: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, plan: Plan, base: Mapping[str, Any], rows: Mapping[str, Any]) -> None:
         self.plan = plan
         self.base = base
-        self.base_rows = rows
+        self.base_rows = {key: rows.get(key, {}) for key in plan.tables}
+        self.base_rows = {key: row if isinstance(row, list) else [row] for key, row in self.base_rows.items()}
         self.cohorts: list[Cohort] = []
         self.cases: list[Case] = []
 
@@ -89,9 +91,8 @@ class _Reader:
                     sentence = f"{column} is {_said(value, 'missing')} when {name} is {_said(entry, 'blank')}"
                     expected = {len(people): self._expected({column: value})}
                     self.cases.append(Case(self.plan.scheme.id, sentence, EDGES, expected))
-                    detail, _, own = name.partition(".")
-                    people.append({} if own else {name: entry})
-                    details.append({detail: [{own: entry}]} if own else {})
+                    people.append({} if "." in name else {name: entry})
+                    details.append(self._own_row({name: entry}))
         if people:
             self._cohort(EDGES, people, details)
 
@@ -116,17 +117,15 @@ class _Reader:
         self.cases.append(Case(self.plan.scheme.id, sentence, name, expected))
 
     def _own_row(self, line: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-        """Return the detail rows of a line that says `chats.respect`: one row of each table named."""
+        """Return the detail rows of a line that says `chats.respect`, which is about the first row."""
         found: dict[str, list[dict[str, Any]]] = {}
         for key, value in line.items():
             table, _, name = key.partition(".")
             if name:
-                found.setdefault(table, [{}])[0][name] = value
+                found.setdefault(table, [{} for _ in self.base_rows[table]])[0][name] = value
         return found
 
-    def _cohort(
-        self, name: str, people: Sequence[Mapping[str, Any]], details: Sequence[Mapping[str, Any]]
-    ) -> None:
+    def _cohort(self, name: str, people: Sequence[Mapping[str, Any]], details: Sequence[Mapping[str, Any]]) -> None:
         entries = [dict(self._entries({**self.base, **person})) for person in people]
         cohort = Cohort(name, self.plan, entries)
         rows = {table: list(self._rows(cohort, table, details)) for table in self.plan.tables}
@@ -139,8 +138,9 @@ class _Reader:
 
     def _rows(self, cohort: Cohort, table: str, details: Sequence[Mapping[str, Any]]) -> Iterator[RawRow]:
         for person, detail in enumerate(details):
-            for row in detail.get(table, [{}]):
-                said = {**self.base_rows.get(table, {}), **row}
+            base = self.base_rows[table]
+            for number, row in enumerate(detail.get(table, [{} for _ in base])):
+                said = {**base[min(number, len(base) - 1)], **row}
                 columns = {f"{table}.{name}": value for name, value in said.items()}
                 entries = {key: self._typed(self.plan.column(key), value) for key, value in columns.items()}
                 yield RawRow(cohort.label(person), entries)
@@ -165,11 +165,19 @@ class _Reader:
             return float(value)
         keys = self.plan.dimensions[spec.dimension].keys
         chosen = [keys.index(key) for key in (value if spec.kind == "flags" else [value])]
-        return shown(self.plan, spec, float(sum(1 << key for key in chosen) if spec.kind == "flags" else chosen[0]), LANG)
+        return shown(
+            self.plan, spec, float(sum(1 << key for key in chosen) if spec.kind == "flags" else chosen[0]), LANG
+        )
 
 
 def _said(value: Any, nothing: str) -> str:
-    return nothing if value is None else " and ".join(map(str, value)) or "nothing" if isinstance(value, list) else str(value)
+    return (
+        nothing
+        if value is None
+        else " and ".join(map(str, value)) or "nothing"
+        if isinstance(value, list)
+        else str(value)
+    )
 
 
 def _is_result(name: str) -> bool:

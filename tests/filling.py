@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from presales_xl.backends.frame import INVALID, DetailRows, Inputs, evaluate
+from presales_xl.backends.frame import INVALID, DetailRows, Inputs, evaluate, row_columns
 from presales_xl.backends.numbers import Floats
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
@@ -70,23 +70,48 @@ class Cohort:
 
     def _rows(self, table: str, rows: Sequence[RawRow], lang: Lang) -> DetailRows:
         """Return the rows that have an owner; one whose owner is misspelt behind the id makes that person incomplete."""
-        places = {_id(person): person for person in range(len(self.people))}
-        filled = [row for row in rows if any(value is not None for value in row.entries.values())]
-        owned = [(row, places[_id_of(row.owner)]) for row in filled if _id_of(row.owner) in places]
+        owned = self._owned(rows)
         misspelt = np.array([row.owner != self.label(person) for row, person in owned], dtype=bool)
         specs = [spec for spec in self.plan.tables[table].columns.values() if spec.field]
         found = {spec.id: self._column(spec, [row.entries for row, _ in owned], lang) for spec in specs}
         columns = {key: np.where(misspelt, INVALID, values) for key, values in found.items()}
         return DetailRows(np.array([person for _, person in owned], dtype=np.int64), columns)
 
-    def state(self, table: str, row: RawRow, lang: Lang) -> Shown:
-        """Return what the state of a detail row must be: "" blank, 1 complete, 0 anything else."""
-        if all(value is None for value in row.entries.values()):
-            return ""
-        specs = [spec for spec in self.plan.tables[table].columns.values() if spec.field]
-        values = [self._column(spec, [row.entries], lang) for spec in specs]
-        known = row.owner in {self.label(person) for person in range(len(self.people))}
-        return float(known and bool(np.isfinite(values).all()))
+    def _owned(self, rows: Sequence[RawRow]) -> list[tuple[RawRow, int]]:
+        """Return the rows in which something stands and whose owner's id is known, each with its owner."""
+        places = {_id(person): person for person in range(len(self.people))}
+        filled = [row for row in rows if any(value is not None for value in row.entries.values())]
+        return [(row, places[_id_of(row.owner)]) for row in filled if _id_of(row.owner) in places]
+
+    def texts(self, table: str, lang: Lang) -> list[dict[str, str]]:
+        """Return the valid free texts of each row that counts, by column id."""
+        free = [spec for spec in self.plan.tables[table].inputs if spec.is_free_text]
+        return [
+            {
+                spec.id: str(row.entries[spec.id])
+                for spec in free
+                if row.owner == self.label(person) and np.isfinite(self._column(spec, [row.entries], lang)).all()
+            }
+            for row, person in self._owned(self.rows[table])
+        ]
+
+    def row_values(self, table: str, lang: Lang) -> list[dict[str, Shown]]:
+        """Return what the computed cells of each detail row must show: "" in a blank one, 0 for a stranger's state."""
+        rows = self.rows.get(table, ())
+        computed = [spec for spec in self.plan.tables[table].columns.values() if not spec.field]
+        values = row_columns(self.plan, table, self._rows(table, rows, lang))
+        places = {id(row): place for place, (row, _) in enumerate(self._owned(rows))}
+        labels = {self.label(person) for person in range(len(self.people))}
+        found = []
+        for row in rows:
+            if all(value is None for value in row.entries.values()):
+                found.append({spec.id: "" for spec in computed})
+            elif row.owner in labels:
+                place = places[id(row)]
+                found.append({s.id: shown(self.plan, s, float(values[s.id][place]), lang) for s in computed})
+            else:
+                found.append({f"{table}.state": 0.0})
+        return found
 
 
 def _id(person: int) -> str:
@@ -136,12 +161,13 @@ class Filling:
         for cohort, layout in zip(self.cohorts, self.layout.roles, strict=True):
             yield from _expected_of_people(cohort, layout, self.lang)
             for table, detail in layout.details.items():
-                rows = [*cohort.rows.get(table, ())]
-                rows += [RawRow(None, {})] * (detail.rows - len(rows))
-                state = f"{table}.state"
+                rows = cohort.row_values(table, self.lang)
+                blank = {spec.id: "" for spec in cohort.plan.tables[table].columns.values() if not spec.field}
+                rows += [blank] * (detail.rows - len(rows))
                 for number, row in enumerate(rows):
-                    cell = xl_rowcol_to_cell(FIRST_ROW + number, detail.place(state))
-                    yield detail.sheet, cell, state, cohort.state(table, row, self.lang)
+                    for column, value in row.items():
+                        cell = xl_rowcol_to_cell(FIRST_ROW + number, detail.place(column))
+                        yield detail.sheet, cell, column, value
 
 
 def _expected_of_people(cohort: Cohort, layout: RoleLayout, lang: Lang) -> Iterator[tuple[str, str, str, Shown]]:

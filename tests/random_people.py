@@ -23,6 +23,8 @@ STEPS = (1e-12, 1e-9, 1e-4, 0.01, 1)  # relative to the size of a bound; engines
 LEAST = 0.1  # of an amount that is not 0: nobody divides by a millionth of a yuan
 ULP = 0.05  # share of numbers that lie one binary digit beside a bound
 USUAL = (0, 1, 2, 3, 5, 10, 100)
+TEXTS = ("甲项目", "ERP-2", "erp-2", "乙 项目（二期）", "a", "客户/华东&1")  # case does not count; IronCalc takes digits for numbers
+SHARES = {1: (1.0,), 2: (0.7, 0.3), 3: (0.1, 0.2, 0.7)}  # which floats sum up to 1 only nearly
 WRONG = ("请假", "50", " ", CellError("#N/A"), CellError("#DIV/0!"))
 
 
@@ -44,7 +46,8 @@ class Drawer:
     plan: Plan
     shape: Shape
     random: Random
-    booleans: bool
+    truths: bool
+    """Whether TRUE may stand in a cell; otherwise its name does, which is no more valid."""
 
     def cohorts(self) -> list[Cohort]:
         """Return the cohorts of one workbook."""
@@ -65,6 +68,8 @@ class Drawer:
         """Return an entry that may stand in the column."""
         if spec.dimension:
             return self._label(spec)
+        if spec.is_free_text:
+            return self.random.choice(TEXTS)
         low, high = self._limits(spec)
         draw = self.random.random()
         value = self.random.choice(bounds)
@@ -119,7 +124,9 @@ class Drawer:
                 value = round(value) if spec.field and spec.field.is_whole else round(value, 9)
                 people[number][key] = float(min(max(value, low), max(high, 1e6 if spec.high is None else high)))
 
-    def _values(self, people: Sequence[Mapping[str, Raw]]) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+    def _values(
+        self, people: Sequence[Mapping[str, Raw]]
+    ) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
         return evaluate(self.plan, Cohort("", self.plan, people).inputs(self.shape.lang))
 
     def _spoil(self, person: dict[str, Raw], specs: Sequence[ColumnSpec]) -> None:
@@ -133,6 +140,8 @@ class Drawer:
     def _wrong(self, spec: ColumnSpec) -> Raw:
         low, high = limit(self.plan, spec.low), limit(self.plan, spec.high)
         wrong: list[Raw] = [*WRONG]
+        if spec.is_free_text:  # which may be any text
+            wrong = [each for each in WRONG if isinstance(each, CellError)]
         if spec.dimension:
             wrong += ["不知道", 1.0]
         if low is not None:
@@ -141,27 +150,60 @@ class Drawer:
             wrong += [high + 1, high + 1e-6]
         if spec.field and spec.field.is_whole:
             wrong += [2.5, 1e-6]
-        if self.booleans:
-            wrong += [True, False]
+        wrong += [True, False] if self.truths else ["TRUE", "FALSE"]
         return self.random.choice(wrong)
 
     def _rows(self, cohort: Cohort, table: str) -> list[RawRow]:
-        """Return rows in no order: of everybody, of nobody, incomplete, blank; as many as the sheet holds."""
-        specs = [spec for spec in self.plan.tables[table].columns.values() if spec.field]
-        rows = []
+        """Return rows in no order: of everybody, of nobody, incomplete, blank; as many as the sheet holds.
+
+        Where rows are summed over all with the same text, a stranger's would count in a workbook and not when it is
+        collected: there everybody owns what they fill in.
+        """
+        own, detail = self.plan.tables[table], self.plan.scheme.details[table]
+        by_text = any(
+            isinstance(node, x.Alike) for spec in own.columns.values() if spec.expr for node in x.walk(spec.expr)
+        )
+        rows: list[RawRow] = []
+        fair: list[list[RawRow]] = []
         for person in range(len(cohort.people)):
             spoilt = self.random.random() < 0.2
-            for _ in range(self.random.choice((0, 1, 1, 2, 2, 3, 3, 4) if spoilt else (1, 2, 3, 3))):
-                entries = {spec.id: self._sound(spec, USUAL) for spec in specs}
+            usual = max(self.random.choice((1, 2, 3, 3)), detail.least)
+            drawn = []
+            for _ in range(self.random.choice((0, 1, 1, 2, 2, 3, 3, 4)) if spoilt else usual):
+                entries = {spec.id: self._sound(spec, USUAL) for spec in own.inputs}
                 owner: str | None = cohort.label(person)
                 if spoilt:
-                    self._spoil(entries, specs)
+                    self._spoil(entries, own.inputs)
                     if self.random.random() < 0.2:
                         entries = dict.fromkeys(entries)
-                    owner = self.random.choice((owner, owner, owner, f"{owner}x", "9999 无名", None))
-                rows.append(RawRow(owner, entries))
+                    if not by_text:
+                        owner = self.random.choice((owner, owner, owner, f"{owner}x", "9999 无名", None))
+                drawn.append(RawRow(owner, entries))
+            if spoilt:
+                rows += drawn
+            else:
+                fair.append(drawn)
+        for group in self._in_threes(fair) if by_text else fair:
+            rows += self._summing_to_1(group, own.inputs, f"{len(rows)}" if by_text else "")
         self.random.shuffle(rows)
-        return rows[: self.plan.scheme.details[table].rows * len(cohort.people) + SPARE_ROWS]
+        return rows[: detail.rows * len(cohort.people) + SPARE_ROWS]
+
+    def _in_threes(self, groups: Sequence[Sequence[RawRow]]) -> Iterator[list[RawRow]]:
+        """Yield the rows of all groups anew in groups of three, whoever's they are."""
+        rows = [row for group in groups for row in group]
+        self.random.shuffle(rows)
+        yield from (rows[first : first + 3] for first in range(0, len(rows), 3))
+
+    def _summing_to_1(self, rows: list[RawRow], specs: Sequence[ColumnSpec], text: str) -> list[RawRow]:
+        """Return the rows, nine times in ten with rates that sum to 1; with `text` as well all under one text."""
+        rates = [spec.id for spec in specs if spec.unit == "rate"]
+        texts = [spec.id for spec in specs if spec.is_free_text]
+        if not (rates and texts and len(rows) in SHARES) or self.random.random() < 0.1:
+            return rows
+        changed: list[dict[str, Raw]] = [{rates[0]: share} for share in SHARES[len(rows)]]
+        if text:
+            changed = [{**change, texts[0]: self.random.choice(("Erp-", "ERP-")) + text} for change in changed]
+        return [RawRow(row.owner, {**row.entries, **change}) for row, change in zip(rows, changed, strict=True)]
 
 
 def _landmarks(plan: Plan, column: str) -> set[float]:

@@ -16,7 +16,7 @@ from presales_xl.texts import catalogue
 from tests.cycle.company import ENGINEER, company, fill, read_csv, write_csv
 
 COMMANDS = (["init"], ["generate"], ["score"], ["collect"], ["demo"], ["scheme"], ["scheme", "list"],
-            ["scheme", "show"], ["scheme", "check"])  # fmt: skip
+            ["scheme", "show"], ["scheme", "check"], ["what-if"])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -233,6 +233,14 @@ def test_a_shown_scheme_says_what_is_filled_in_and_how_points_come_about(run: Ru
     assert "genuine_units           正品合格件数: 不小于 0 的整数; 件" in said
     assert "≥280 → 5★；≥230 → 4★" in said
     assert "※ 示例值，请按公司制度确认：原方案 120–149 件无规定，150 件以下为 1★" in said
+
+
+def test_a_shown_scheme_says_what_is_calculated_first_and_which_method_is_a_reading(run: Runner) -> None:
+    said = run("scheme", "show", "draft_scheme").out
+    assert "NPS 折算分: (NPS + 100) ÷ 2\n  满意度得分: 客户满意度（客户评）（未填按 NPS 折算分）\n" in said
+    said = run("scheme", "show", "ecom_presales_service").out
+    rule, reading = "÷ 60\n", "    ※ 示例值，请按公司制度确认：原方案只写不及格倒扣，倒扣按差距比例计\n  leader"
+    assert rule + reading in said
 
 
 def test_a_scheme_file_is_checked_by_line_and_field(run: Runner, tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ Hypothesis draws what a workbook is like, `random_people` its entries. `--employ
 are compared (200 unless said); then the draws differ from run to run.
 """
 
+import hashlib
 import math
-from collections.abc import Iterator
+import pickle
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -40,13 +42,31 @@ shapes = st.builds(
 )
 
 
+Written = Callable[[Book, Lang], Path]
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """Write each workbook once, however many engines are asked about it."""
+    folder = tmp_path_factory.mktemp("parity")
+    paths: dict[str, Path] = {}
+
+    def once(book: Book, lang: Lang) -> Path:
+        name = hashlib.sha256(pickle.dumps((book, lang))).hexdigest()
+        if name not in paths:
+            write(book, folder / f"{name}.xlsx", lang)
+            paths[name] = folder / f"{name}.xlsx"
+        return paths[name]
+
+    return once
+
+
 @pytest.mark.parametrize("scheme", sorted(files()))
 def test_no_cell_differs(
-    scheme: str, recalculate: Recalculate, tmp_path: Path, request: pytest.FixtureRequest
+    scheme: str, recalculate: Recalculate, written: Written, request: pytest.FixtureRequest
 ) -> None:
     plan = load(scheme)
     wanted = int(request.config.getoption("--employees"))
-    path = tmp_path / "workbook.xlsx"
 
     @settings(
         max_examples=math.ceil(wanted / PEOPLE),
@@ -59,10 +79,10 @@ def test_no_cell_differs(
     @given(shape=shapes)
     def compare(shape: Shape) -> None:
         # LibreOffice has no truth values in cells: TRUE is the number 1 there
-        booleans = "libreoffice" not in request.node.name
-        cohorts = Drawer(plan, shape, Random(shape.seed), booleans).cohorts()
-        none(typed_in(cohorts, shape.lang, path, recalculate))
-        none(given_before(cohorts, shape.lang, path, recalculate))
+        truths = "libreoffice" not in request.node.name
+        cohorts = Drawer(plan, shape, Random(shape.seed), truths).cohorts()
+        none(typed_in(cohorts, shape.lang, written, recalculate))
+        none(given_before(cohorts, shape.lang, written, recalculate))
 
     compare()
 
@@ -73,10 +93,10 @@ def none(differences: Iterator[str]) -> None:
         pytest.fail("\n".join([f"{len(found)} differ:", *found[:SHOWN]]))
 
 
-def typed_in(cohorts: list[Cohort], lang: Lang, path: Path, recalculate: Recalculate) -> Iterator[str]:
+def typed_in(cohorts: list[Cohort], lang: Lang, written: Written, recalculate: Recalculate) -> Iterator[str]:
     """Yield how a blank workbook in which everything is typed differs from the array backend's results."""
     filling = Filling(cohorts, lang)
-    write(filling.book, path, lang)
+    path = written(filling.book, lang)
     cells = recalculate(path, filling.changes)
     left = {sheet: set(found) for sheet, found in formulas(path).items()}
     for sheet, address, column, expected in filling.expected():
@@ -107,10 +127,10 @@ def entries_of(filling: Filling, sheet: str, address: str) -> object:
     return ""
 
 
-def given_before(cohorts: list[Cohort], lang: Lang, path: Path, recalculate: Recalculate) -> Iterator[str]:
+def given_before(cohorts: list[Cohort], lang: Lang, written: Written, recalculate: Recalculate) -> Iterator[str]:
     """Yield how the values that a workbook brings along differ from those that its formulas come to."""
     roles = [known(cohort, lang) for cohort in cohorts]
-    write(Book("示例公司", "2026-11", "m1", "王芳", "华东", roles), path, lang)
+    path = written(Book("示例公司", "2026-11", "m1", "王芳", "华东", roles), lang)
     cells = recalculate(path)
     for sheet, found in formulas(path).items():
         for address, (formula, cached) in found.items():
@@ -131,8 +151,8 @@ def known(cohort: Cohort, lang: Lang) -> Role:
     details = {}
     for table, rows in inputs.details.items():
         details[table] = [
-            Row(people[owner].employee_id, {key: valid(values[n]) for key, values in rows.columns.items()})
-            for n, owner in enumerate(rows.owner.tolist())
+            Row(people[owner].employee_id, {key: valid(values[n]) for key, values in rows.columns.items()}, texts)
+            for n, (owner, texts) in enumerate(zip(rows.owner.tolist(), cohort.texts(table, lang), strict=True))
             if any(np.isfinite(values[n]) for values in rows.columns.values())
         ]
     return replace(role, people=people, details=details)
@@ -146,4 +166,6 @@ def same(expected: Shown, got: Value, *, exact: bool) -> bool:
     """Return whether a cell shows what it must: texts to the letter, numbers to 1e-9 or to the last digit."""
     if isinstance(expected, str) or isinstance(got, str | None):
         return type(got) is str and expected == got
-    return expected == got if exact and abs(expected) < LARGE else math.isclose(expected, got, rel_tol=1e-9, abs_tol=1e-9)
+    return (
+        expected == got if exact and abs(expected) < LARGE else math.isclose(expected, got, rel_tol=1e-9, abs_tol=1e-9)
+    )

@@ -70,6 +70,8 @@ class _Printer:
 
     def is_label(self, node: x.Is) -> tuple[str, int]:
         own = _BINDS["compare"]
+        if node.text == x.Column("level"):  # looked up, so that what is no level is an error and not another level
+            return f"MATCH({self.text(node.text)},{self.at.labels(node.dimension)},0)={node.position + 1}", own
         return f"{self.text(node.text, own + 1)}={self.at.label(node.dimension, node.position)}", own
 
     def cohort(self, node: x.Cohort) -> tuple[str, int]:

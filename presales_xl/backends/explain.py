@@ -54,7 +54,7 @@ class _Rules(Printer):
     def __init__(self, plan: Plan, lang: Lang, spec: ColumnSpec) -> None:
         super().__init__(plan, lang)
         self.unit = spec.unit
-        self.indicator = f"input.{spec.group}_"
+        self.indicator = spec.group
         self.grades = ""  # the dimension whose labels the outcomes of chains are positions in
 
     def rule(self, node: x.Expr) -> str:
@@ -88,8 +88,9 @@ class _Rules(Printer):
 
     def name(self, node: x.Expr) -> str:
         """Return what a column is called; of an indicator's own raters the rule says no more than who."""
-        spec = self.plan.columns.get(node.id) if isinstance(node, x.Column) else None
-        own = spec and spec.rater and not spec.id.removeprefix(self.indicator).
+        spec = self.plan.columns[node.id] if isinstance(node, x.Column) else None
+        if spec and spec.rater and spec.group == self.indicator:
+            return spec.rater[self.lang]
         return super().name(node)
 
     def rated(self, spec: ColumnSpec) -> str:

@@ -18,6 +18,7 @@ SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _ARITH = {"+": ("+", SUM), "-": ("−", SUM), "*": ("×", PRODUCT), "/": ("÷", PRODUCT)}
 SHORT = 4  # decimals of an employee's numbers
+LISTED = 3  # values of a figure by level or choice that are all told where it is used; of more, only its name
 
 
 class Phrase(NamedTuple):
@@ -104,6 +105,8 @@ class Printer:
         if not isinstance(figure.value, dict):
             return Phrase(self.shown(node, float(figure.value), 10))  # type: ignore[arg-type]
         dimension = self.plan.dimensions[figure.dimension]
+        if len(dimension.keys) > LISTED and figure.dimension != "grade":
+            return Phrase(figure.name[self.lang] if figure.name else text(self.lang, f"figures.{figure.label}"))
         return Phrase(
             " / ".join(
                 f"{names[self.lang]} {self.shown(node, figure.value[key], 10)}"

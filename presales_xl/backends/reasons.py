@@ -197,7 +197,7 @@ def lacking(reasons: Reasons, spec: ColumnSpec) -> str:
             for part in found.needed:
                 visit(reasons.plan.columns[part.id])
             for part in found.optional:
-                if math.isinf(reasons.number(part)) or not found.needed:
+                if math.isinf(reasons.number(part)) or not found.needed or counted(column.expr):
                     visit(reasons.plan.columns[part.id])
             for node in x.walk(column.expr):
                 if isinstance(node, x.Arith) and node.op == "/" and reasons.number(node.right) == 0:

@@ -1,8 +1,8 @@
 """What people call things: columns, what an input may hold, figures with their units."""
 
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 from presales_xl.scheme.expr import Const, Expr, Keyed, Param
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, catalogue, text
 
 #: Units that a figure is shown with; of others only the number is shown.
 _WITH_UNIT = ("rate", "money", "seconds")
@@ -40,6 +40,28 @@ def column_name(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     if spec.kind == "points":
         return text(lang, "columns.points")
     return own or text(lang, f"columns.{spec.label}")
+
+
+def figure_in_full(plan: Plan, figure: Parameter, lang: Lang) -> str:
+    """Return what a figure is called where nothing says whose it is: with its indicator or adjustment before it."""
+    owner = figure.owner.removeprefix("adjustment.").partition(".")[0]
+    block = plan.scheme.adjustments if figure.owner.startswith("adjustment.") else plan.scheme.enabled()
+    named = f"{block[owner].name[lang]} " if owner in block else ""
+    return f"{named}{figure_name(plan, figure, lang)}"
+
+
+def figure_name(plan: Plan, figure: Parameter, lang: Lang) -> str:
+    """Return what a figure is called: its own name, or its role within its rule; a choice's points by the choice."""
+    choices, grades = plan.scheme.choices, plan.dimensions.get("grade")
+    if figure.name:
+        return figure.name[lang]
+    if figure.label in choices:
+        return choices[figure.label][lang]
+    if figure.owner in ("grades", "quota"):
+        key = figure.id.partition(".")[2]
+        return grades.names[grades.keys.index(key)][lang] if grades and key in grades.keys else key
+    known = f"figures.{figure.label}"
+    return text(lang, known) if known in catalogue() else figure.label
 
 
 def quantity(value: float, unit: str, lang: Lang, digits: int = 10) -> str:

@@ -3,6 +3,7 @@
 Their help is in `texts/commands.yaml`: `help.<command>` and `option.<parameter>`.
 """
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from presales_xl import __version__, catalogue
 from presales_xl.cli import show
+from presales_xl.cli import what_if as show_what_if
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import Command, Group
 from presales_xl.cycle import collect as collecting
@@ -19,7 +21,11 @@ from presales_xl.cycle import init as starting
 from presales_xl.cycle import project as projects
 from presales_xl.cycle import score as scoring
 from presales_xl.cycle import tables
-from presales_xl.scheme.errors import Place, fail
+from presales_xl.cycle import what_if as trying
+from presales_xl.cycle.files import new_text
+from presales_xl.cycle.page import page
+from presales_xl.cycle.tables import Table
+from presales_xl.scheme.errors import Place, Problem, fail
 
 app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 schemes = typer.Typer(cls=Group, no_args_is_help=True)
@@ -30,8 +36,17 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR")]
 ProjectFolder = Annotated[Path, typer.Option("--project", metavar="DIR")]
 Period = Annotated[str, typer.Argument(metavar="PERIOD")]
 SchemeId = Annotated[str, typer.Argument(metavar="SCHEME")]
+Inputs = Annotated[Path, typer.Argument(metavar="INPUTS")]
+Details = Annotated[list[str] | None, typer.Option("--detail", metavar="TABLE=FILE")]
 Force = Annotated[bool, typer.Option("--force")]
 HERE = Path()
+
+
+class Shape(Enum):
+    """How a scheme is shown."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
 
 
 def _session(context: typer.Context) -> Session:
@@ -94,15 +109,27 @@ def generate(
 def score(
     context: typer.Context,
     scheme_id: SchemeId,
-    inputs: Annotated[Path, typer.Argument(metavar="INPUTS")],
+    inputs: Inputs,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="RESULTS")],
-    detail: Annotated[list[str] | None, typer.Option("--detail", metavar="TABLE=FILE")] = None,
+    detail: Details = None,
     project: ProjectFolder = HERE,
     lang: Lang = None,
 ) -> int:
     """Score a table of inputs."""
     session = _session(context)
     plan = projects.find_scheme(scheme_id, project / "schemes")
+    table, details, problems = _tables(inputs, detail)
+    scored = scoring.score(plan, table, details, session.lang)
+    columns = scored.outcome.table(session.lang)
+    tables.write(output, ["employee_id", *columns], [scored.employee_ids, *columns.values()], session.lang)
+    code = session.tell([*problems, *scored.problems])
+    complete = int(scored.outcome.complete.sum())
+    session.say("done.score", "bold green", people=len(scored.employee_ids), complete=complete, file=output)
+    return code
+
+
+def _tables(inputs: Path, detail: list[str] | None) -> tuple[Table, dict[str, Table], list[Problem]]:
+    """Return the table of inputs, the detail tables by id, and warnings about them."""
     table, problems = tables.read(inputs)
     details = {}
     for pair in detail or []:
@@ -111,13 +138,32 @@ def score(
             raise fail("table.detail_option", Place(), found=pair)
         details[key], told = tables.read(Path(file))
         problems += told
-    scored = scoring.score(plan, table, details, session.lang)
-    columns = scored.outcome.table(session.lang)
-    tables.write(output, ["employee_id", *columns], [scored.employee_ids, *columns.values()], session.lang)
-    code = session.tell([*problems, *scored.problems])
-    complete = int(scored.outcome.complete.sum())
-    session.say("done.score", "bold green", people=len(scored.employee_ids), complete=complete, file=output)
-    return code
+    return table, details, problems
+
+
+@app.command("what-if", cls=Command)
+def what_if(
+    context: typer.Context,
+    scheme_id: SchemeId,
+    inputs: Inputs,
+    settings: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE")] = None,
+    detail: Details = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="RESULTS")] = None,
+    project: ProjectFolder = HERE,
+    lang: Lang = None,
+) -> int:
+    """Show what a change of figures would do."""
+    session = _session(context)
+    plan = projects.find_scheme(scheme_id, project / "schemes")
+    table, details, problems = _tables(inputs, detail)
+    found = trying.what_if(plan, table, details, settings or [], session.lang)
+    show_what_if.show(session, found)
+    if output is not None:
+        columns = found.table(session.lang)
+        ids = found.before.employee_ids
+        tables.write(output, ["employee_id", *columns], [ids, *columns.values()], session.lang)
+        session.say("done.what_if", "bold green", file=output)
+    return session.tell([*problems, *found.problems])
 
 
 @app.command(cls=Command)
@@ -169,9 +215,25 @@ def scheme_list(context: typer.Context, project: ProjectFolder = HERE, lang: Lan
 
 
 @schemes.command("show", cls=Command)
-def scheme_show(context: typer.Context, scheme_id: SchemeId, project: ProjectFolder = HERE, lang: Lang = None) -> int:
-    """Explain a scheme in words."""
-    show.show_scheme(_session(context), projects.find_scheme(scheme_id, project / "schemes"))
+def scheme_show(
+    context: typer.Context,
+    scheme_id: SchemeId,
+    shape: Annotated[Shape, typer.Option("--format", metavar="text|markdown")] = Shape.TEXT,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE")] = None,
+    project: ProjectFolder = HERE,
+    lang: Lang = None,
+) -> int:
+    """Explain a scheme in words, on the terminal or as a page of Markdown."""
+    session = _session(context)
+    plan = projects.find_scheme(scheme_id, project / "schemes")
+    if output is not None:
+        with new_text(output) as file:
+            file.write(page(plan, session.lang))
+        session.say("done.page", "bold green", file=output)
+    elif shape is Shape.MARKDOWN:
+        session.out.print(page(plan, session.lang), markup=False, emoji=False, end="")
+    else:
+        show.show_scheme(session, plan)
     return 0
 
 

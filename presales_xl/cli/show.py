@@ -9,10 +9,10 @@ from rich.table import Table
 
 from presales_xl import catalogue
 from presales_xl.backends.explain import sentence
+from presales_xl.backends.words import figure_in_full, figure_name
 from presales_xl.cli.console import Session
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
-from presales_xl.texts import catalogue as texts
 from presales_xl.texts import text
 from presales_xl.workbook.headers import full_points, rule_in_words
 
@@ -168,7 +168,7 @@ class _Shown:
             self.heading("figures")
         width = max((len(figure.id) for figure in figures), default=0)
         for figure in figures:
-            self.session.print(f"  {figure.id:<{width}}  {self._name(figure)}")
+            self.session.print(f"  {figure.id:<{width}}  {figure_in_full(plan, figure, lang)} {self._value(figure)}")
             if not figure.owner:
                 self._readings([figure], named=False)
 
@@ -202,18 +202,7 @@ class _Shown:
 
     def _name(self, figure: Parameter) -> str:
         """Return what a figure is called within its rule, a choice's points by the choice, with its value."""
-        choices, grades = self.plan.scheme.choices, self.plan.dimensions.get("grade")
-        if figure.name:
-            name = figure.name[self.lang]
-        elif figure.label in choices:
-            name = choices[figure.label][self.lang]
-        elif figure.owner in ("grades", "quota"):
-            key = figure.id.partition(".")[2]
-            name = grades.names[grades.keys.index(key)][self.lang] if grades and key in grades.keys else key
-        else:
-            known = f"figures.{figure.label}"
-            name = text(self.lang, known) if known in texts() else figure.label
-        return f"{name} {self._value(figure)}"
+        return f"{figure_name(self.plan, figure, self.lang)} {self._value(figure)}"
 
     def _reading(self, why: str) -> None:
         self.session.print(f"    ※ {self.session.word('show.reading', why=why)}", "yellow")

@@ -14,7 +14,6 @@ from presales_xl.scheme.errors import Problem
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.entries import limit, read_entry
 
-
 _DIGITS = 15  # of a number that count
 
 

@@ -175,8 +175,8 @@ class Gathering:
             if len(rows) < detail.least:
                 place, name = _place(book, found.person.employee_id), detail.name[self.lang]
                 if rows:
-                    fields = {"id": given.employee_id, "count": len(rows), "least": detail.least}
-                    self._warn("workbook.too_few_rows", place, table=name, **fields)
+                    self._warn("workbook.too_few_rows", place, id=given.employee_id, table=name,
+                               count=len(rows), least=detail.least)  # fmt: skip
                 else:
                     self._warn("collect.no_rows", place, id=given.employee_id, name=given.name, table=name)
         return Entries(person, mine, book)

@@ -197,14 +197,15 @@ def _unfinished(
     for values in main.columns.values():
         told |= np.isinf(values)
     with_rows = {f"rows.{key}": set(detail.owner.tolist()) for key, detail in rows.items()}
+    counts = {key: np.bincount(detail.owner, minlength=result.size) for key, detail in rows.items()}
     for person in np.flatnonzero(~result.complete).tolist():
         blank = [key for key in result.blank_inputs(person) if key in present]
         lacking = [key for key in blank if person not in with_rows.get(key, ())]
         if lacking:
             fields = {"id": main.owners[person], "names": names_of(plan, lacking, lang)}
             yield Problem("table.blank", table.place(person), fields, "warning")
-        for key, detail in rows.items():
-            count, least = int((detail.owner == person).sum()), plan.scheme.details[key].least
+        for key in rows:
+            count, least = int(counts[key][person]), plan.scheme.details[key].least
             if 0 < count < least:
                 names = {"id": main.owners[person], "table": plan.scheme.details[key].name[lang]}
                 yield Problem(

@@ -96,7 +96,8 @@ def what_if(plan: Plan, inputs: Table, details: Mapping[str, Table], settings: S
     after = changed_by(plan, settings)
     scored, again = score(plan, inputs, details, lang), score(after, inputs, details, lang)
     told = [replace(problem, severity="warning", place=Place(field="--set")) for problem in value_problems(after)]
-    fresh = [problem for problem in again.problems if problem not in scored.problems]
+    known = {repr(problem) for problem in scored.problems}
+    fresh = [problem for problem in again.problems if repr(problem) not in known]
     return WhatIf(scored, again, [*told, *scored.problems, *fresh])
 
 

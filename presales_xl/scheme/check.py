@@ -80,6 +80,8 @@ def _names(plan: Plan) -> Iterator[Problem]:
     for table in scheme.details:
         if table in PREFIXES:
             yield _problem("scheme.name_reserved", f"details.{table}", name=table)
+        if table in scheme.enabled():
+            yield _problem("scheme.name_twice", f"details.{table}", name=table, other=scheme.path_of(table))
 
 
 def _unused(plan: Plan) -> Iterator[Problem]:

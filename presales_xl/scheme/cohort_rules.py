@@ -78,9 +78,7 @@ class GrowthRule(RuleKind):
     def lower(self, scope: Scope) -> Expr:
         """Return whole steps of growth × points; a previous value of 0 is missing."""
         value, previous = scope.expr(self.of), scope.expr(self.previous)
-        growth = scope.derived(
-            "growth", Round(Arith("/", Arith("-", value, previous), previous), RATIO_DIGITS), "rate"
-        )
+        growth = scope.derived("growth", Round(Arith("/", Arith("-", value, previous), previous), RATIO_DIGITS), "rate")
         steps = Whole(Round(Arith("/", growth, scope.figure("step", self.step, unit="rate")), RATIO_DIGITS))
         return clamp(
             scope,

@@ -185,9 +185,10 @@ class Resolver:
         if spec.kind != "input":
             return column
         valid = f"measure.{column.id.removeprefix('input.')}"
+        entry = Round(column, RATIO_DIGITS)  # 1 − 0.9 and 0.1 share a rank
         if valid not in self.columns:
-            self.add(ColumnSpec(valid, "measure", self.group, spec.name, "", spec.unit, column))
-        elif self.columns[valid].expr != column:
+            self.add(ColumnSpec(valid, "measure", self.group, spec.name, "", spec.unit, entry))
+        elif self.columns[valid].expr != entry:
             raise fail("scheme.duplicate", name=valid)
         return Column(valid)
 

@@ -158,11 +158,13 @@ class IndicatorScope:
         return self.compiler.add_input(f"input.{name}", field, high=high, rater=by)
 
     def _of_rater(self, rater: str, *, alone: bool) -> tuple[str, Names, Names | None]:
-        """Return id and name of a rater's own input, and who that is among several."""
+        """Return id and name of a rater's own input, and who that is among the indicator's several."""
         own, by, key = self.named, self.compiler.rater(rater), self.path.replace(".", "_")
         if not (alone and rater == USUAL_RATER):
             own = Names(zh=f"{own.zh}（{by.zh}）", en=f"{own.en} ({by.en})")
-        return (key, own, None) if alone else (f"{key}_{rater}", own, by)
+        if alone:
+            return key, own, None
+        return f"{key}_{rater}", own, by if self.path == self.owner else None
 
     def level_of(self, column: Column, bounds: dict[str, str]) -> None:
         """Show in a column of its own which described level a rating falls into."""

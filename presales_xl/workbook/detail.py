@@ -64,7 +64,10 @@ class DetailSheet:
             sheet.set_row(row, height)
         sheet.set_row(ID_ROW, None, None, {"hidden": True})
         sheet.write_string(TITLE_ROW, 0, self._title(), style.title())
-        legend = text(self.lang, "workbook.detail.legend", row=self.table.row_name[self.lang], most=self.table.most)
+        table, key = self.table, "legend_from" if self.table.least > 1 else "legend"
+        legend = text(
+            self.lang, f"workbook.detail.{key}", row=table.row_name[self.lang], least=table.least, most=table.most
+        )
         if self.table.checks:
             names = text(self.lang, "problems.comma").join(
                 check.name[self.lang] for check in self.table.checks.values()

@@ -5,7 +5,9 @@ import math
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from presales_xl.backends.phrases import bare
 from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.scheme.expr import Column
 from presales_xl.texts import text
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.entries import column_name
@@ -121,7 +123,9 @@ class FormSheet:
     def _indicator(self, row: int, group: Group) -> int:
         """Write an indicator: name and rule beside the lines of what was measured, points at the right."""
         specs = [self.plan.columns[column] for column in group.columns]
-        items = [spec for spec in specs if spec.kind in ("input", "measure", "score")]
+        entered = [Column(spec.id) for spec in specs if spec.kind == "input"]
+        shown = [spec for spec in specs if spec.kind in ("input", "measure", "score")]
+        items = [spec for spec in shown if spec.expr is None or bare(spec.expr) not in entered]  # none twice
         rule = rule_in_words(self.plan, group.id, self.lang)
         last = row + max(len(items), 1) - 1
         needed = max(ROW_HEIGHT, LINE_HEIGHT * math.ceil(wide(rule) / (2 * RULE_LINE)) + 6)

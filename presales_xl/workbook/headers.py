@@ -13,7 +13,9 @@ def full_points(plan: Plan, indicator: str, lang: Lang) -> str:
     figure = plan.parameters.get(f"{indicator}.points")
     if figure is not None and isinstance(figure.value, Mapping):
         points = "/".join(f"{value:g}" for value in figure.value.values())
-        return text(lang, "workbook.role.by_level", name=name, points=points)
+        by = plan.scheme.level_name
+        called = by[lang].lower() if by else text(lang, "columns.level").lower()
+        return text(lang, "workbook.role.by_level", name=name, points=points, level=called)
     points = f"{plan.full_points(next(iter(plan.scheme.levels), ''))[indicator]:g}"
     return text(lang, "workbook.role.full_points", name=name, points=points)
 

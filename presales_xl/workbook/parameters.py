@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.scheme.columns import Parameter, Plan
 from presales_xl.scheme.names import Names
+from presales_xl.scheme.rule import RuleKind
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.style import number_format
 
@@ -213,7 +214,11 @@ class _Builder:
         if key == "adjustment":
             key, _, part = part.partition(".")
             return scheme.adjustments[key].name[self.lang]
-        return scheme.enabled()[key].name[self.lang]
+        indicator = scheme.enabled()[key]
+        parts: Mapping[str, RuleKind] = getattr(indicator.rule, "parts", {})
+        own = parts[part].name if part in parts else None
+        name = indicator.name[self.lang]
+        return self.say("part", name=name, part=own[self.lang]) if own else name
 
     def named(self) -> None:
         figures = [f for f in self.plan.parameters.values() if not f.owner and not f.dimension]

@@ -65,7 +65,7 @@ def whole(column: str, missing: str = "") -> str:
         (x.Arith("-", x.Const(0), x.Arith("*", WON, JOINED)), "0-won*joined"),
         (x.Compare("!=", x.Arith("+", WON, x.Const(1)), JOINED), "won+1<>joined"),
         (x.Not(x.Compare("==", WON, x.Const(0.5))), "NOT(won=0.5)"),
-        (x.Any((x.Compare("<=", WON, JOINED), x.Is(x.Column("level"), "level", 1))), "OR(won<=joined,level=level_1)"),
+        (x.Any((x.Compare("<=", WON, JOINED), x.Is(x.Column("level"), "level", 1))), "OR(won<=joined,MATCH(level,labels_level,0)=2)"),
         (x.If(x.Compare(">", WON, x.Const(0)), WON, x.Const(0)), "IF(won>0,won,0)"),
         (x.Least((WON, x.Greatest((JOINED, x.Const(0))))), "MIN(won,MAX(joined,0))"),
         (x.Round(x.Arith("/", WON, JOINED), 10), "ROUND(won/joined,10)"),

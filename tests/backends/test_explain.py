@@ -13,10 +13,12 @@ from ruamel.yaml import YAML
 from presales_xl import catalogue
 from presales_xl.backends.explain import explain, sentence
 from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
+from presales_xl.backends.phrases import LISTED
 from presales_xl.backends.words import quantity
 from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.texts import text as say
 from tests.backends.cohort import INVALID, Entry, Rows, inputs_of, numbers_of
 from tests.scheme.small import EVERY_KIND, plan_of
 
@@ -60,6 +62,9 @@ def test_no_figure_of_a_rule_is_lost_in_words(lang: Lang) -> None:
             text = sentence(plan, spec, lang)
             for key in figures(plan, spec):
                 value = plan.parameters[key].value
+                if isinstance(value, Mapping) and len(value) > LISTED and plan.parameters[key].dimension != "grade":
+                    assert called(plan, key, lang) in text, f"{spec.id}: {key} is not in {text}"
+                    continue
                 for figure in value.values() if isinstance(value, Mapping) else [value]:
                     shown = {
                         quantity(figure, "", lang),
@@ -67,6 +72,20 @@ def test_no_figure_of_a_rule_is_lost_in_words(lang: Lang) -> None:
                         quantity(figure, "money", lang),
                     }
                     assert any(form in text for form in shown), f"{spec.id}: {key} {figure} is not in {text}"
+
+
+def called(plan: Plan, key: str, lang: Lang) -> str:
+    """Return what a figure with many values is called: its values stand on the parameter sheet."""
+    figure = plan.parameters[key]
+    return figure.name[lang] if figure.name else say(lang, f"figures.{figure.label}")
+
+
+def test_points_of_a_level_without_weight_are_explained_as_not_counted() -> None:
+    plan = PLANS["sales_2024"]
+    assert sentence(plan, plan.columns["points.brand"], "zh") == "满分（权重） × 品牌评分 ÷ 100；权重为 0 不计，可不填"
+    assert why(plan, "points.brand", {"level": "standard"}) == "权重为 0，不计"
+    assert why(plan, "points.brand", {"level": "new_market", "brand": 50}) == "10 × 50 ÷ 100 = 5"
+    assert "品牌评分" in why(plan, "points.brand", {"level": "new_market"})
 
 
 def figures(plan: Plan, spec: ColumnSpec) -> set[str]:
