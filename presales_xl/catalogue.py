@@ -53,7 +53,7 @@ def _load(file: Path, opened: Files) -> Plan:
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")  # some editors put a byte order mark in front
+        return file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise fail("file.missing", Place(file=file.name)) from None
     except UnicodeDecodeError:

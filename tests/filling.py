@@ -97,20 +97,19 @@ class Cohort:
 
     def row_values(self, table: str, lang: Lang) -> list[dict[str, Shown]]:
         """Return what the computed cells of each detail row must show: "" in a blank one, 0 for a stranger's state."""
-        rows = self.rows.get(table, ())
-        computed = [spec for spec in self.plan.tables[table].columns.values() if not spec.field]
-        values = row_columns(self.plan, table, self._rows(table, rows, lang))
-        places = {id(row): place for place, (row, _) in enumerate(self._owned(rows))}
+        rows, own = self.rows.get(table, ()), self.plan.tables[table]
+        columns = {spec.id: self._column(spec, [row.entries for row in rows], lang) for spec in own.inputs}
+        values = row_columns(self.plan, table, DetailRows(np.zeros(len(rows), dtype=np.int64), columns))
         labels = {self.label(person) for person in range(len(self.people))}
         found = []
-        for row in rows:
-            if all(value is None for value in row.entries.values()):
-                found.append({spec.id: "" for spec in computed})
-            elif row.owner in labels:
-                place = places[id(row)]
-                found.append({s.id: shown(self.plan, s, float(values[s.id][place]), lang) for s in computed})
-            else:
-                found.append({f"{table}.state": 0.0})
+        for place, row in enumerate(rows):
+            blank = all(value is None for value in row.entries.values())
+            numbers = {spec.id: float(values[spec.id][place]) for spec in own.columns.values() if not spec.field}
+            if row.owner not in labels:
+                numbers[f"{table}.state"] = 0
+            found.append(
+                {key: "" if blank else shown(self.plan, own.columns[key], numbers[key], lang) for key in numbers}
+            )
         return found
 
 
@@ -162,7 +161,9 @@ class Filling:
             yield from _expected_of_people(cohort, layout, self.lang)
             for table, detail in layout.details.items():
                 rows = cohort.row_values(table, self.lang)
-                blank = {spec.id: "" for spec in cohort.plan.tables[table].columns.values() if not spec.field}
+                blank: dict[str, Shown] = {
+                    spec.id: "" for spec in cohort.plan.tables[table].columns.values() if not spec.field
+                }
                 rows += [blank] * (detail.rows - len(rows))
                 for number, row in enumerate(rows):
                     for column, value in row.items():

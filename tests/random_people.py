@@ -23,7 +23,8 @@ STEPS = (1e-12, 1e-9, 1e-4, 0.01, 1)  # relative to the size of a bound; engines
 LEAST = 0.1  # of an amount that is not 0: nobody divides by a millionth of a yuan
 ULP = 0.05  # share of numbers that lie one binary digit beside a bound
 USUAL = (0, 1, 2, 3, 5, 10, 100)
-TEXTS = ("甲项目", "ERP-2", "erp-2", "乙 项目（二期）", "a", "客户/华东&1")  # case does not count; IronCalc takes digits for numbers
+#: Case does not count; digits alone and truth values are numbers to some engines where texts are searched for.
+TEXTS = ("甲项目", "ERP-2", "erp-2", "乙 项目（二期）", "a", "客户/华东&1")
 SHARES = {1: (1.0,), 2: (0.7, 0.3), 3: (0.1, 0.2, 0.7)}  # which floats sum up to 1 only nearly
 WRONG = ("请假", "50", " ", CellError("#N/A"), CellError("#DIV/0!"))
 
@@ -141,7 +142,7 @@ class Drawer:
         low, high = limit(self.plan, spec.low), limit(self.plan, spec.high)
         wrong: list[Raw] = [*WRONG]
         if spec.is_free_text:  # which may be any text
-            wrong = [each for each in WRONG if isinstance(each, CellError)]
+            return self.random.choice([each for each in WRONG if isinstance(each, CellError)])
         if spec.dimension:
             wrong += ["不知道", 1.0]
         if low is not None:

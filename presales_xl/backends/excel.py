@@ -70,8 +70,6 @@ class _Printer:
 
     def is_label(self, node: x.Is) -> tuple[str, int]:
         own = _BINDS["compare"]
-        if node.text == x.Column("level"):  # looked up, so that what is no level is an error and not another level
-            return f"MATCH({self.text(node.text)},{self.at.labels(node.dimension)},0)={node.position + 1}", own
         return f"{self.text(node.text, own + 1)}={self.at.label(node.dimension, node.position)}", own
 
     def cohort(self, node: x.Cohort) -> tuple[str, int]:
@@ -240,7 +238,7 @@ def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> lis
     """Return tests that are true when a cell holds what it may not."""
     cell = printer.at.cell(spec.id)
     if spec.dimension:
-        if spec.field is None:
+        if spec.expr is not None:
             return [f'{cell}=""'] if blank_is_wrong else []
         unknown = f"SUMPRODUCT(({printer.at.labels(spec.dimension)}={cell})*1)=0"
         return [unknown] if blank_is_wrong else [f'AND({cell}<>"",{unknown})']

@@ -7,10 +7,10 @@ Both stand on one printer (`phrases`): 「未解决客户数 ≤0 → 35 分；�
 import math
 from collections.abc import Mapping
 
-from presales_xl.backends.frame import single
 from presales_xl.backends.phrases import DEFINED, SIGNS, Printer, addends
 from presales_xl.backends.reasons import Reasons, lacking
 from presales_xl.backends.simpler import counted, never_negative
+from presales_xl.backends.single import single
 from presales_xl.backends.words import expected, quantity
 from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import ColumnSpec, Plan

@@ -12,7 +12,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from presales_xl.backends.numbers import Floats, alike, round_half_away
+from presales_xl.backends.numbers import Floats, alike, round_half_away, whole_below
 from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import Plan
 
@@ -41,7 +41,9 @@ class Inputs:
     cohort: NDArray[np.int64] | None = None
 
 
-class _Evaluation:
+class Evaluation:
+    """The values of a plan's columns for a whole cohort, and of any node once they are known."""
+
     def __init__(self, plan: Plan, inputs: Inputs) -> None:
         self.plan = plan
         self.inputs = inputs
@@ -51,9 +53,11 @@ class _Evaluation:
         _, self.cohort = np.unique(cohort, return_inverse=True)
 
     def full(self, value: float) -> Floats:
+        """Return a value as a column that is the same for everybody."""
         return np.full(self.inputs.size, value)
 
     def run(self) -> dict[str, Floats]:
+        """Compute every column in order and return them by column id."""
         with np.errstate(all="ignore"):
             for key, spec in self.plan.columns.items():
                 given = self.inputs.columns.get(key)
@@ -75,6 +79,7 @@ class _Evaluation:
         return np.where(usable, result, np.nan)
 
     def value(self, node: x.Expr) -> Floats:
+        """Return a node's value for everybody; unlike a column's, it may be infinite."""
         return _EVALUATE[type(node)](self, node)
 
     def detail(self, table: str) -> DetailRows:
@@ -85,6 +90,7 @@ class _Evaluation:
         return self.details[table]
 
     def rows(self, node: x.Rows) -> Floats:
+        """Return each employee's count of, or sum over, the rows of a detail table that match."""
         if not self.inputs.size:
             return self.full(0)
         detail = self.detail(node.table)
@@ -98,6 +104,7 @@ class _Evaluation:
         return np.bincount(detail.owner[keep], weights, minlength=self.inputs.size).astype(np.float64)
 
     def row_count(self, node: x.RowCount) -> Floats:
+        """Return how many rows each employee has, missing for too few and for incomplete ones."""
         detail = self.detail(node.table)
         counts = np.bincount(detail.owner, minlength=self.inputs.size).astype(np.float64)
         good = np.bincount(detail.owner, detail.columns[f"{node.table}.state"], minlength=self.inputs.size)
@@ -112,6 +119,7 @@ class _Evaluation:
         return sums[groups]
 
     def cohort_figure(self, node: x.Cohort) -> Floats:
+        """Return a figure of each employee's cohort, or the employee's rank in it."""
         values = self.values[node.column.id]
         given = np.isfinite(values)
         groups, size = self.cohort, int(self.cohort.max(initial=-1)) + 1
@@ -151,7 +159,7 @@ def _truth(result: NDArray[np.bool_], *parts: Floats) -> Floats:
     return np.where(missing, np.nan, result.astype(np.float64))
 
 
-def _arith(run: _Evaluation, node: x.Arith) -> Floats:
+def _arith(run: Evaluation, node: x.Arith) -> Floats:
     left, right = run.value(node.left), run.value(node.right)
     match node.op:
         case "+":
@@ -163,7 +171,7 @@ def _arith(run: _Evaluation, node: x.Arith) -> Floats:
     return np.where(right == 0, np.nan, left / right)
 
 
-def _compare(run: _Evaluation, node: x.Compare) -> Floats:
+def _compare(run: Evaluation, node: x.Compare) -> Floats:
     left, right = run.value(node.left), run.value(node.right)
     same = alike(left, right)
     match node.op:
@@ -177,30 +185,30 @@ def _compare(run: _Evaluation, node: x.Compare) -> Floats:
     return _truth(~result if negated else result, left, right)
 
 
-def _all(run: _Evaluation, node: x.All) -> Floats:
+def _all(run: Evaluation, node: x.All) -> Floats:
     parts = [run.value(part) for part in node.parts]
     return _truth(reduce(np.logical_and, [part == 1 for part in parts]), *parts)
 
 
-def _any(run: _Evaluation, node: x.Any) -> Floats:
+def _any(run: Evaluation, node: x.Any) -> Floats:
     parts = [run.value(part) for part in node.parts]
     return _truth(reduce(np.logical_or, [part == 1 for part in parts]), *parts)
 
 
-def _if(run: _Evaluation, node: x.If) -> Floats:
+def _if(run: Evaluation, node: x.If) -> Floats:
     test = run.value(node.test)
     chosen = np.where(test == 1, run.value(node.then), run.value(node.other))
     return np.where(np.isnan(test), np.nan, chosen)
 
 
-def _parameter(run: _Evaluation, key: str) -> float:
+def _parameter(run: Evaluation, key: str) -> float:
     value = run.plan.parameters[key].value
     if isinstance(value, Mapping):
         raise TypeError(f"parameter {key} differs by {run.plan.parameters[key].dimension}")
     return value
 
 
-def _keyed(run: _Evaluation, node: x.Keyed) -> Floats:
+def _keyed(run: Evaluation, node: x.Keyed) -> Floats:
     figure = run.plan.parameters[node.id]
     if not isinstance(figure.value, Mapping):
         return run.full(figure.value)
@@ -210,17 +218,17 @@ def _keyed(run: _Evaluation, node: x.Keyed) -> Floats:
     return np.where(known, by_position[np.where(known, keys, 0).astype(np.int64)], np.nan)
 
 
-def _or_else(run: _Evaluation, node: x.OrElse) -> Floats:
+def _or_else(run: Evaluation, node: x.OrElse) -> Floats:
     own = run.values[node.column.id]
     return np.where(np.isnan(own), run.value(node.other), own)
 
 
-def _is(run: _Evaluation, node: x.Is) -> Floats:
+def _is(run: Evaluation, node: x.Is) -> Floats:
     text = run.value(node.text)
     return _truth(text == node.position, text)
 
 
-def _count_given(run: _Evaluation, node: x.CountGiven) -> Floats:
+def _count_given(run: Evaluation, node: x.CountGiven) -> Floats:
     return reduce(
         np.add,
         [np.isfinite(run.values[column.id]).astype(np.float64) for column in node.columns],
@@ -228,7 +236,7 @@ def _count_given(run: _Evaluation, node: x.CountGiven) -> Floats:
     )
 
 
-def _count_entered(run: _Evaluation, node: x.CountEntered) -> Floats:
+def _count_entered(run: Evaluation, node: x.CountEntered) -> Floats:
     return reduce(np.add, [1.0 - np.isnan(run.values[column.id]) for column in node.columns], run.full(0))
 
 
@@ -250,15 +258,15 @@ _EVALUATE: dict[type[x.Expr], Callable[..., Floats]] = {
     x.Least: lambda run, node: reduce(np.minimum, map(run.value, node.parts)),
     x.Greatest: lambda run, node: reduce(np.maximum, map(run.value, node.parts)),
     x.Round: lambda run, node: round_half_away(run.value(node.part), node.digits),
-    x.Whole: lambda run, node: np.floor(run.value(node.part)),
+    x.Whole: lambda run, node: whole_below(run.value(node.part)),
     x.OrElse: _or_else,
     x.CountGiven: _count_given,
     x.CountEntered: _count_entered,
-    x.Cohort: _Evaluation.cohort_figure,
-    x.Rows: _Evaluation.rows,
-    x.RowCount: _Evaluation.row_count,
-    x.Alike: _Evaluation.alike,
-    x.Tags: _Evaluation.tags,
+    x.Cohort: Evaluation.cohort_figure,
+    x.Rows: Evaluation.rows,
+    x.RowCount: Evaluation.row_count,
+    x.Alike: Evaluation.alike,
+    x.Tags: Evaluation.tags,
 }
 if lacking := set(x.NODES) - set(_EVALUATE):
     raise ImportError(f"backends/frame has no row for {lacking}")
@@ -269,7 +277,7 @@ def evaluate(plan: Plan, inputs: Inputs) -> dict[str, Floats]:
 
     `inputs` holds what people entered; everything else is computed from it and from the plan's parameters.
     """
-    return _Evaluation(plan, inputs).run()
+    return Evaluation(plan, inputs).run()
 
 
 def row_columns(plan: Plan, table: str, rows: DetailRows) -> dict[str, Floats]:
@@ -301,9 +309,9 @@ def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[in
         }
 
 
-def _row_by_row(plan: Plan, table: str, rows: DetailRows) -> _Evaluation:
+def _row_by_row(plan: Plan, table: str, rows: DetailRows) -> Evaluation:
     """Return the evaluation of a detail table's own columns, one element per row."""
-    run = _Evaluation(replace(plan, columns=plan.tables[table].columns), Inputs(len(rows.owner), rows.columns))
+    run = Evaluation(replace(plan, columns=plan.tables[table].columns), Inputs(len(rows.owner), rows.columns))
     run.run()
     return run
 
@@ -313,37 +321,9 @@ def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -
 
     `columns` is what `evaluate` returned for the same `inputs`.
     """
-    run = _Evaluation(plan, inputs)
+    run = Evaluation(plan, inputs)
     run.values = dict(columns)
     expressions = [spec.expr for spec in plan.columns.values() if spec.expr is not None]
     nodes = {n for expr in expressions for n in x.walk(expr) if isinstance(n, x.Cohort | x.Rows | x.RowCount)}
     with np.errstate(all="ignore"):
         return {node: run.value(node) for node in nodes}
-
-
-class _Single(_Evaluation):
-    """One employee, whose columns and figures from other rows are known; what is not known is missing."""
-
-    def __init__(self, plan: Plan, values: Mapping[str, float], others: Mapping[x.Expr, float]) -> None:
-        super().__init__(plan, Inputs(1, {}))
-        self.values = {key: self.full(values.get(key, np.nan)) for key in plan.columns}
-        self.others = others
-
-    def value(self, node: x.Expr) -> Floats:
-        if isinstance(node, x.Cohort | x.Rows | x.RowCount):
-            return self.full(self.others.get(node, np.nan))
-        return super().value(node)
-
-
-def single(plan: Plan, values: Mapping[str, float], others: Mapping[x.Expr, float]) -> Callable[[x.Expr], float]:
-    """Return a function that gives the value of any node for one employee, NaN where it is missing.
-
-    `values` are the employee's columns by id, `others` the employee's part of `from_other_rows`.
-    """
-    run = _Single(plan, values, others)
-
-    def value(node: x.Expr) -> float:
-        with np.errstate(all="ignore"):
-            return float(run.value(node)[0])
-
-    return value

@@ -30,7 +30,14 @@ def round_half_away(values: Floats, digits: int) -> Floats:
 def alike(left: Floats, right: Floats) -> NDArray[np.bool_]:
     """Return where two numbers are the same for Excel, which compares 15 digits: 0.3 × 3 is 0.9."""
     apart = np.abs(left - right)
-    return (left == right) | (apart <= _ALIKE * np.minimum(np.abs(left), np.abs(right)))
+    same: NDArray[np.bool_] = (left == right) | (apart <= _ALIKE * np.minimum(np.abs(left), np.abs(right)))
+    return same
+
+
+def whole_below(values: Floats) -> Floats:
+    """Return the whole numbers at or below `values`; of what its 15 digits show as a whole number, that one."""
+    nearest = np.rint(values)
+    return np.where(alike(nearest, values), nearest, np.floor(values))
 
 
 def _shifted(values: Floats, places: NDArray[np.int64]) -> Floats:

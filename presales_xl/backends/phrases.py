@@ -248,7 +248,9 @@ _PRINT: dict[type[x.Expr], Callable[..., Phrase]] = {
     x.Round: Printer._rounded,
     x.Whole: lambda p, node: p._call(p.say("whole"), node.part),
     x.OrElse: Printer._or_else,
-    x.Alike: lambda p, node: Phrase(p.say("alike", name=p.called(p.plan.column(node.column.id)), key=p.called(p.plan.column(node.key.id)))),
+    x.Alike: lambda p, node: Phrase(
+        p.say("alike", name=p.called(p.plan.column(node.column.id)), key=p.called(p.plan.column(node.key.id)))
+    ),
     x.CountEntered: lambda p, node: Phrase(p.say("count_given", count=len(node.columns))),
     x.CountGiven: lambda p, node: Phrase(p.say("count_given", count=len(node.columns))),
     x.Cohort: Printer._cohort,

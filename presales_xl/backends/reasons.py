@@ -27,10 +27,6 @@ class Reasons(Printer):
         match node:
             case x.If(then=x.Missing(), other=other):
                 return self.reason(other, result)
-            case x.If() if column := counted(node):
-                if self.number(node.test) == 1:
-                    return self.reason(self.plan.columns[column.id].expr or column, result)
-                return self.say("reason.not_counted")
             case x.If():
                 return self.branch(node, result)
             case x.Nth(dimension=dimension, position=position):
@@ -56,6 +52,10 @@ class Reasons(Printer):
                 return self.joined(scored, self.equation(node, result))
             case x.Arith(op="/", right=x.Column(id=key)) if self.plan.columns[key].kind == "rows":
                 return self.rows_told(node, result)
+            case x.Arith(op="/", right=x.CountGiven(columns=columns)):
+                given = [column for column in columns if math.isfinite(self.number(column))]
+                mean = x.Arith("/", x.total_of(list(given)), x.Const(len(given)))
+                return self.equation(mean if len(given) > 1 else given[0], result)
             case x.Arith() if is_compound(node):
                 parts = [self.reason(part, self.number(part)) for part in addends(node)]
                 return self.joined(*parts, self.say("reason.in_total", value=self.outcome(result)))
@@ -103,6 +103,13 @@ class Reasons(Printer):
 
     def branch(self, node: x.Expr, result: float) -> str:
         """Return the conditions that decided, each thing that they are about once, and what they led to."""
+        if isinstance(node, x.If) and (column := counted(node)):
+            weighs = self.number(node.test) == 1
+            return (
+                self.reason(self.plan.columns[column.id].expr or column, result)
+                if weighs
+                else self.say("reason.not_counted")
+            )
         told: dict[x.Expr, str] = {}
         while isinstance(node, x.If):
             holds = self.holds(node, result)
@@ -178,6 +185,15 @@ def is_compound(node: x.Expr) -> bool:
     return any(isinstance(part, x.If) for part in addends(node))
 
 
+def halfway(reasons: Reasons, expr: x.Expr) -> Iterator[x.Column]:
+    """Yield the parts of a mean over what is filled in that are begun and not finished, which leaves it open."""
+    for node in x.walk(expr):
+        match node:
+            case x.All(parts=(x.Compare(left=x.CountEntered()), x.Compare(left=x.CountGiven(columns=(part,))))):
+                if reasons.number(node) == 1:
+                    yield part
+
+
 def lacking(reasons: Reasons, spec: ColumnSpec) -> str:
     """Return what is lacking for a column that is missing."""
     blank: dict[str, None] = {}
@@ -196,8 +212,9 @@ def lacking(reasons: Reasons, spec: ColumnSpec) -> str:
             found = x.reads(column.expr)
             for part in found.needed:
                 visit(reasons.plan.columns[part.id])
-            for part in found.optional:
-                if math.isinf(reasons.number(part)) or not found.needed or counted(column.expr):
+            begun = tuple(halfway(reasons, column.expr))
+            for part in begun or found.optional:
+                if begun or math.isinf(reasons.number(part)) or not found.needed or counted(column.expr):
                     visit(reasons.plan.columns[part.id])
             for node in x.walk(column.expr):
                 if isinstance(node, x.Arith) and node.op == "/" and reasons.number(node.right) == 0:

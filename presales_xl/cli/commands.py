@@ -15,6 +15,7 @@ from presales_xl.cli import what_if as show_what_if
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import Command, Group
 from presales_xl.cycle import collect as collecting
+from presales_xl.cycle import compose as composing
 from presales_xl.cycle import demo as demonstrating
 from presales_xl.cycle import generate as generating
 from presales_xl.cycle import init as starting
@@ -26,6 +27,7 @@ from presales_xl.cycle.files import new_text
 from presales_xl.cycle.page import page
 from presales_xl.cycle.tables import Table
 from presales_xl.scheme.errors import Place, Problem, fail
+from presales_xl.scheme.model import Cycle
 
 app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 schemes = typer.Typer(cls=Group, no_args_is_help=True)
@@ -35,6 +37,7 @@ Lang = Annotated[str | None, typer.Option("--lang", metavar="zh-CN|en")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR")]
 ProjectFolder = Annotated[Path, typer.Option("--project", metavar="DIR")]
 Period = Annotated[str, typer.Argument(metavar="PERIOD")]
+OfPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD")]
 SchemeId = Annotated[str, typer.Argument(metavar="SCHEME")]
 Inputs = Annotated[Path, typer.Argument(metavar="INPUTS")]
 Details = Annotated[list[str] | None, typer.Option("--detail", metavar="TABLE=FILE")]
@@ -112,12 +115,13 @@ def score(
     inputs: Inputs,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="RESULTS")],
     detail: Details = None,
+    period: OfPeriod = None,
     project: ProjectFolder = HERE,
     lang: Lang = None,
 ) -> int:
     """Score a table of inputs."""
     session = _session(context)
-    plan = projects.find_scheme(scheme_id, project / "schemes")
+    plan = projects.find_scheme(scheme_id, project / "schemes", cycle=_cycle(period))
     table, details, problems = _tables(inputs, detail)
     scored = scoring.score(plan, table, details, session.lang)
     columns = scored.outcome.table(session.lang)
@@ -126,6 +130,10 @@ def score(
     complete = int(scored.outcome.complete.sum())
     session.say("done.score", "bold green", people=len(scored.employee_ids), complete=complete, file=output)
     return code
+
+
+def _cycle(period: str | None) -> Cycle | None:
+    return None if period is None else projects.parse_period(period).cycle
 
 
 def _tables(inputs: Path, detail: list[str] | None) -> tuple[Table, dict[str, Table], list[Problem]]:
@@ -148,13 +156,14 @@ def what_if(
     inputs: Inputs,
     settings: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE")] = None,
     detail: Details = None,
+    period: OfPeriod = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="RESULTS")] = None,
     project: ProjectFolder = HERE,
     lang: Lang = None,
 ) -> int:
     """Show what a change of figures would do."""
     session = _session(context)
-    plan = projects.find_scheme(scheme_id, project / "schemes")
+    plan = projects.find_scheme(scheme_id, project / "schemes", cycle=_cycle(period))
     table, details, problems = _tables(inputs, detail)
     found = trying.what_if(plan, table, details, settings or [], session.lang)
     show_what_if.show(session, found)
@@ -234,6 +243,32 @@ def scheme_show(
         session.out.print(page(plan, session.lang), markup=False, emoji=False, end="")
     else:
         show.show_scheme(session, plan)
+    return 0
+
+
+@schemes.command("compose", cls=Command)
+def scheme_compose(
+    context: typer.Context,
+    new_id: Annotated[str, typer.Argument(metavar="ID")],
+    indicator: Annotated[list[str] | None, typer.Option("--indicator", metavar="ID=WEIGHT[@PERIODS]")] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME")] = None,
+    pay: Annotated[bool, typer.Option("--pay")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE")] = None,
+    project: ProjectFolder = HERE,
+    force: Force = False,
+    lang: Lang = None,
+) -> int:
+    """Make a scheme file from indicators of the library."""
+    session = _session(context)
+    chosen = composing.choices(indicator or [])
+    content = composing.compose(new_id, name or session.word("compose.name", id=new_id), chosen, pay=pay)
+    file = output or project / "schemes" / f"{new_id}.yaml"
+    if file.exists() and not force:
+        raise fail("project.exists", Place(file=str(file)))
+    with new_text(file) as stream:
+        stream.write(content)
+    session.say("done.compose", "bold green", id=new_id, file=file, indicators=len(chosen))
+    session.say("done.compose_next", id=new_id)
     return 0
 
 

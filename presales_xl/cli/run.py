@@ -47,7 +47,7 @@ def _run(words: list[str]) -> int:
         return STOPPED
     except OSError as error:  # no folder, no permission, no room
         fields = {"reason": error.strerror or str(error)}
-        return session.tell([Problem("project.unwritable", Place(file=str(error.filename or "")), fields)])
+        return session.tell([Problem("file.unwritable", Place(file=str(error.filename or "")), fields)])
     return int(code or 0)
 
 

@@ -53,9 +53,9 @@ def collect(project: Project, period: Period, files: Sequence[Path], lang: Lang,
     A file that cannot be used is among the problems and does not stop the others. ProblemsError when the roster is
     wrong, or no file could be used: then nothing is written.
     """
-    roster = rosters.load(project, lang)
+    roster = rosters.load(project, lang, period.cycle)
     paths = _paths(project, period, files)
-    workbooks, problems = _read(paths, project, lang, track)
+    workbooks, problems = _read(paths, project, period, lang, track)
     gathering = Gathering(roster, project.company, period, lang)
     usable = gathering.gather(workbooks)
     problems = [*roster.warnings, *problems, *gathering.problems]
@@ -91,7 +91,12 @@ def _paths(project: Project, period: Period, files: Sequence[Path]) -> list[Path
     return list(dict.fromkeys(found))
 
 
-def _read(paths: Sequence[Path], project: Project, lang: Lang, track: Track) -> tuple[list[Workbook], list[Problem]]:
+def _read(
+    paths: Sequence[Path], project: Project, period: Period, lang: Lang, track: Track
+) -> tuple[list[Workbook], list[Problem]]:
+    def find(scheme: str) -> Plan:
+        return find_scheme(scheme, project.schemes, cycle=period.cycle)
+
     workbooks, problems = [], []
     several = len({path.name for path in paths}) < len(paths)
     for path, sheets in reader.read(track(paths, "collect")):
@@ -100,7 +105,7 @@ def _read(paths: Sequence[Path], project: Project, lang: Lang, track: Track) -> 
             problems.append(replace(sheets, place=replace(sheets.place, file=file)))
             continue
         try:
-            content = read.read(sheets, file, lambda scheme: find_scheme(scheme, project.schemes))
+            content = read.read(sheets, file, find)
         except ProblemsError as error:
             problems += [p.at(file=file) if not p.place.file else p for p in error.problems]
         else:

@@ -66,9 +66,9 @@ def _is_sample(folder: Path) -> bool:
 
 def fill_in(project: Project, files: Sequence[Path], lang: Lang, track: Track = quiet) -> None:
     """Fill the workbooks in as managers would, and save them into the inbox: yellow cells only, by the id row."""
-    roster = rosters.load(project, lang)
-    filling = Filling()
     period = parse_period(files[0].parent.name)
+    roster = rosters.load(project, lang, period.cycle)
+    filling = Filling()
     by_file = {generating.file_name(manager, period): manager for manager in roster.managers.values()}
     project.inbox(period).mkdir(parents=True, exist_ok=True)
     for file in track(files, "fill_in"):

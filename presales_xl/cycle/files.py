@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TextIO
 
+from presales_xl.drafts import draft
 from presales_xl.scheme.errors import Place, fail
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -42,17 +42,11 @@ def decoded(path: Path) -> str:
 def new_text(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     """Write a text file whole or not at all: it takes its place only when everything went well.
 
-    ProblemsError `file.locked` when the target is open in another program.
+    ProblemsError `file.locked` when the target is open in another program, `file.unwritable` when it cannot be
+    written for another reason.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=path.parent, prefix=".presales-", ignore_cleanup_errors=True) as folder:
-        draft = Path(folder) / "draft"
-        with draft.open("w", encoding=encoding, newline="") as file:
-            yield file
-        try:
-            draft.replace(path)
-        except PermissionError:
-            raise fail("file.locked", Place(file=str(path))) from None
+    with draft(path) as place, place.open("w", encoding=encoding, newline="") as file:
+        yield file
 
 
 def file_part(text: str) -> str:

@@ -31,7 +31,7 @@ def generate(
 
     ProblemsError when the roster or the file with known figures is wrong; nothing is written then.
     """
-    roster = rosters.load(project, lang)
+    roster = rosters.load(project, lang, period.cycle)
     problems = [*roster.warnings, *_other_cycles(roster, period, lang)]
     if prefill is not None:
         roster, told = prefilled.apply(roster, prefill, lang)

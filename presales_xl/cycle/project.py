@@ -15,6 +15,7 @@ from typing import Literal
 from presales_xl import catalogue
 from presales_xl.cycle.files import decoded
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.due import due
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.model import Cycle
 from presales_xl.texts import Lang
@@ -140,14 +141,18 @@ def _wrong(file: Path, key: str, value: object) -> Problem:
     return Problem("project.value", Place(file=str(file), field=key), {"found": value, "expected": expected})
 
 
-def find_scheme(scheme_id: str, own: Path | None = None, place: Place | None = None) -> Plan:
+def find_scheme(
+    scheme_id: str, own: Path | None = None, place: Place | None = None, cycle: Cycle | None = None
+) -> Plan:
     """Return the compiled scheme of that id, the company's own before the shipped ones.
 
-    ProblemsError `project.unknown_scheme` suggests ids that are close to a wrong one and lists all.
+    With a `cycle` that it has, it holds only what is due in a period of that length. ProblemsError `project.unknown_scheme`
+    suggests ids that are close to a wrong one and lists all.
     """
     known = catalogue.files(own)
     if scheme_id in known:
-        return catalogue.load_file(known[scheme_id])
+        plan = catalogue.load_file(known[scheme_id])
+        return due(plan, cycle) if cycle in plan.scheme.cycles else plan
     close = get_close_matches(scheme_id.casefold(), known, n=3, cutoff=0.5)
     code = "project.unknown_scheme_close" if close else "project.unknown_scheme"
     raise fail(code, place, found=scheme_id, close=close, known=sorted(known))

@@ -14,6 +14,7 @@ from presales_xl.cycle.roster_sheet import RosterSheet, sheets_of
 from presales_xl.cycle.tables import normal
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.model import Cycle
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 from presales_xl.workbook.content import Book, Person, Role
@@ -63,15 +64,19 @@ class Roster:
         return Book(company, period, manager.manager_id, manager.name, manager.team, roles)
 
 
-def load(project: Project, lang: Lang) -> Roster:
-    """Return a project's roster; ProblemsError (`roster.…`, `file.…`) lists everything that is wrong."""
+def load(project: Project, lang: Lang, cycle: Cycle | None = None) -> Roster:
+    """Return a project's roster; ProblemsError (`roster.…`, `file.…`) lists everything that is wrong.
+
+    With a `cycle` the roles' plans hold only what is due in a period of that length.
+    """
     sheets = sheets_of(str(project.roster), reader.read_one(project.roster))
-    return _Reading(project, sheets, lang).roster()
+    return _Reading(project, sheets, lang, cycle).roster()
 
 
 class _Reading:
-    def __init__(self, project: Project, sheets: Mapping[str, RosterSheet], lang: Lang) -> None:
+    def __init__(self, project: Project, sheets: Mapping[str, RosterSheet], lang: Lang, cycle: Cycle | None) -> None:
         self.project = project
+        self.cycle = cycle
         self.sheets = sheets
         self.lang = lang
         self.problems: list[Problem] = []
@@ -107,7 +112,9 @@ class _Reading:
                 continue
             known[normal(name)] = name
             try:
-                roles[name] = find_scheme(sheet.text(row, "scheme"), self.project.schemes, sheet.place(row, "scheme"))
+                roles[name] = find_scheme(
+                    sheet.text(row, "scheme"), self.project.schemes, sheet.place(row, "scheme"), self.cycle
+                )
             except ProblemsError as error:
                 self.problems += error.problems
                 roles[name] = None

@@ -7,6 +7,7 @@ from keyword import iskeyword
 
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.due import due
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.scheme.figures import figures_fit, keys_fit
 from presales_xl.scheme.kinds import misfits
@@ -32,7 +33,8 @@ def check(plan: Plan) -> list[Problem]:
     except ProblemsError as error:
         return list(error.problems)
     rules = (_unused, _kinds, _readings)
-    return list(_names(everything)) or [*chain.from_iterable(rule(everything) for rule in rules), *figures_fit(plan)]
+    found = list(_names(everything)) or [*chain.from_iterable(rule(everything) for rule in rules), *figures_fit(plan)]
+    return found or list(_periods(plan))
 
 
 def _problem(code: str, path: str, **fields: object) -> Problem:
@@ -97,6 +99,20 @@ def _unused(plan: Plan) -> Iterator[Problem]:
         for name in stated:
             if name not in used:
                 yield _problem("scheme.unused", f"{block}.{name}", name=name)
+
+
+def _periods(plan: Plan) -> Iterator[Problem]:
+    """Yield periods of indicators that the scheme does not have, and what does not compile in one of its periods."""
+    scheme = plan.scheme
+    for key, indicator in scheme.enabled().items():
+        if unknown := [period for period in indicator.periods if period not in scheme.cycles]:
+            path = f"{scheme.path_of(key)}.periods"
+            yield _problem("scheme.period_unknown", path, found=unknown, known=list(scheme.cycles))
+    for cycle in scheme.cycles:
+        try:
+            due(plan, cycle)
+        except ProblemsError as error:
+            yield from (p if p.place.field else p.at(field="cycles") for p in error.problems)
 
 
 def _kinds(plan: Plan) -> Iterator[Problem]:

@@ -82,7 +82,9 @@ class Compiler(Resolver):
             )
         state = ColumnSpec(f"{key}.state", "state", key, label="state")
         self.tables[key][state.id] = state
-        self.add(ColumnSpec(row_count_column(key).id, "rows", key, detail.name, "rows", "count", RowCount(key, detail.least)))
+        self.add(
+            ColumnSpec(row_count_column(key).id, "rows", key, detail.name, "rows", "count", RowCount(key, detail.least))
+        )
 
     def _table(self, key: str, columns: dict[str, ColumnSpec]) -> Table:
         """Return a detail table with the conditions that its rows must meet."""

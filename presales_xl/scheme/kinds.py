@@ -24,7 +24,6 @@ _PLAIN: dict[type[x.Expr], tuple[Kind, Kind]] = {
     x.Not: ("truth", "truth"),
     x.Compare: ("number", "truth"),
     x.Label: ("text", "text"),
-    x.Tags: ("truth", "text"),
 }
 
 

@@ -109,6 +109,8 @@ class Indicator(Model):
     """Marked as never allowed to fail."""
     enabled: bool = True
     """`false` keeps an optional indicator in the file but out of use."""
+    periods: list[Cycle] = Field(default_factory=list)
+    """The periods in which it is due, all of the scheme's when none are named; the others' points are rescaled."""
     help: Text = Names(zh="", en="")
 
 

@@ -60,7 +60,7 @@ class Scope(Protocol):
     def choice(
         self, keys: list[str], of: str | None, table: str | None, rater: str, *, alone: bool, counts: bool
     ) -> Column:
-        """Return the input for a choice of `keys`: the one named, or a rater's own, in a detail table when one is named.
+        """Return the input for a choice of `keys`: the one named, or a rater's own, in a table when one is named.
 
         What `alone` and `counts` say of the rater is told at `rating`.
         """

@@ -1,6 +1,7 @@
 """考核表: one employee's form, chosen from a drop-down: every indicator, input, rule and points; A4, signatures."""
 
 import math
+from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -117,7 +118,9 @@ class FormSheet:
             if group.id in self.plan.scheme.enabled():
                 row = self._indicator(row, group)
             elif group.id in ("adjustments", "summary", *self.plan.scheme.details):
-                row = self._others(row, group)
+                row = self._others(row, group.columns)
+            elif group.id == "pay":
+                row = self._others(row, [key for key in group.columns if self.plan.columns[key].kind != "pay"])
         return row
 
     def _indicator(self, row: int, group: Group) -> int:
@@ -162,9 +165,9 @@ class FormSheet:
         form = self.style(edge="line", align="center" if spec.dimension else "right", num_format=number_format(unit))
         self._look_up(row, VALUE, spec.id, form)
 
-    def _others(self, row: int, group: Group) -> int:
-        """Write figures that belong to no indicator: adjustments, counts of detail rows, what the total stands on."""
-        for column in group.columns:
+    def _others(self, row: int, columns: Sequence[str]) -> int:
+        """Write figures of no indicator: adjustments, counts of detail rows, what the total and the pay stand on."""
+        for column in columns:
             spec = self.plan.columns[column]
             result = spec.kind == "adjustment"
             self.sheet.set_row(row, ROW_HEIGHT)

@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 
 from presales_xl.backends import explain
+from presales_xl.backends.phrases import LISTED
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 
 
 def full_points(plan: Plan, indicator: str, lang: Lang) -> str:
-    """Return an indicator's name with its full points, one per level where they differ."""
+    """Return an indicator's name with its full points: one per level, of many levels the lowest and highest."""
     name = plan.scheme.enabled()[indicator].name[lang]
     figure = plan.parameters.get(f"{indicator}.points")
     if figure is not None and isinstance(figure.value, Mapping):
-        points = "/".join(f"{value:g}" for value in figure.value.values())
+        values = figure.value.values()
+        if len(values) > LISTED:
+            points = "–".join(f"{value:g}" for value in sorted({min(values), max(values)}))
+            return text(lang, "workbook.role.full_points", name=name, points=points)
+        points = "/".join(f"{value:g}" for value in values)
         by = plan.scheme.level_name
         called = by[lang].lower() if by else text(lang, "columns.level").lower()
         return text(lang, "workbook.role.by_level", name=name, points=points, level=called)

@@ -24,9 +24,10 @@ FIXED_SHEETS = ("cover", "form", "summary", "checks", "parameters")
 
 
 def sheet_name(name: str) -> str:
-    """Return `name` as a sheet name: without the characters that Excel forbids, at most 31 long."""
-    cleaned = re.sub(r"[\[\]:*?/\\]", " ", name).strip().strip("'")
-    return cleaned[:SHEET_NAME_MOST].strip()
+    """Return `name` as a sheet name: without the characters that Excel forbids, at most 31 long as Excel counts."""
+    cleaned = re.sub(r"[\[\]:*?/\\]", " ", name).strip(" '")
+    units = cleaned.encode("utf-16-le")[: 2 * SHEET_NAME_MOST]
+    return units.decode("utf-16-le", errors="ignore").strip(" '")
 
 
 def quoted(sheet: str) -> str:

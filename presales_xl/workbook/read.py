@@ -14,7 +14,7 @@ from presales_xl.workbook.content import Person, Row
 from presales_xl.workbook.entries import column_name, read_entry
 from presales_xl.workbook.identity import Identity, SheetPart
 from presales_xl.workbook.identity import read as read_identity
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, label_of
 from presales_xl.workbook.reader import Sheets, Value
 
 Rows = Sequence[Sequence[Value]]
@@ -94,7 +94,7 @@ class _Reader:
             entries = self._entries(plan, part.sheet, number, row, columns, wanted, employee)
             role.people.append(Person(employee, _text(_at(row, columns["name"])), entries))
         for detail in details:
-            role.details[detail.table] = list(self._detail(detail, plan, set(seen)))
+            role.details[detail.table] = list(self._detail(detail, plan, role.people))
 
     def _sheet(self, part: SheetPart) -> Rows:
         if part.sheet not in self.sheets:
@@ -138,23 +138,36 @@ class _Reader:
             entries[key] = entry
         return entries
 
-    def _detail(self, part: SheetPart, plan: Plan, people: set[str]) -> Iterator[Row]:
+    def _detail(self, part: SheetPart, plan: Plan, people: Sequence[Person]) -> Iterator[Row]:
+        """Yield the rows of these people.
+
+        A row counts just as the sheet's formulas count it: one that has somebody's id and another name makes that
+        employee incomplete.
+        """
         rows = self._sheet(part)
         wanted = [spec.id for spec in plan.tables[part.table].inputs]
         free = [spec.id for spec in plan.tables[part.table].inputs if spec.is_free_text]
         columns = self._columns(part, rows, wanted, ["employee"])
         if columns is None:
             return
+        known = {person.employee_id.casefold(): person for person in people}
         counts: dict[str, int] = {}
         most = plan.scheme.details[part.table].most
         for number, row in self._rows(rows):
-            if all(_text(_at(row, columns[key])) == "" for key in wanted if key in columns):
+            if all(_at(row, columns[key]) is None for key in wanted if key in columns):
                 continue
             cell = _cell(number, columns["employee"])
-            label = _text(_at(row, columns["employee"]))
-            employee = label.split(" ", 1)[0]
-            if employee not in people:
-                self.problem("workbook.row_of_nobody", part.sheet, cell, found=label or "—")
+            owner = _at(row, columns["employee"])
+            label = "" if owner is None else str(owner)
+            employee_id, blank, _ = label.partition(" ")
+            person = known.get(employee_id.casefold()) if blank else None
+            if person is None:
+                self.problem("workbook.row_of_nobody", part.sheet, cell, found=label.strip() or "—")
+                continue
+            employee, right = person.employee_id, label_of(person.employee_id, person.name)
+            if label.casefold() != right.casefold():
+                self.problem("workbook.row_misnamed", part.sheet, cell, found=label, expected=right)
+                yield Row(employee, dict.fromkeys(wanted, INVALID))
                 continue
             counts[employee] = counts.get(employee, 0) + 1
             if counts[employee] == most + 1:

@@ -101,7 +101,7 @@ class RoleSheet:
     def _column_header(self, place: int, column: str) -> None:
         spec = self.plan.columns.get(column)
         name = column_name(self.plan, spec, self.lang) if spec else text(self.lang, f"columns.{column}")
-        if spec and isinstance(spec.expr, Column):
+        if spec and spec.kind == "measure" and isinstance(spec.expr, Column):
             name = text(self.lang, "columns.compared")
         given = bool(spec and spec.field and spec.field.given_by == "hr")
         fill = "given" if given else "input_header" if spec and spec.field else "header"

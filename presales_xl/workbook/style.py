@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import xlsxwriter
 from ruamel.yaml import YAML
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from presales_xl.drafts import draft, unwritable
 from presales_xl.resources import LOOK
-from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import Lang
 
 #: How a value of each unit is shown.
@@ -115,18 +115,16 @@ def page(sheet: Worksheet, lang: Lang, *, landscape: bool, title: str, repeat: t
 def new_workbook(path: Path, **properties: str) -> Iterator[xlsxwriter.Workbook]:
     """Write a workbook whole or not at all: it takes its place only when everything went well.
 
-    Texts stay texts, whatever they begin with. ProblemsError `file.locked` when the target is open elsewhere.
+    Texts stay texts, whatever they begin with. ProblemsError `file.locked` when the target is open elsewhere,
+    `file.unwritable` when it cannot be written for another reason.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with TemporaryDirectory(dir=path.parent, prefix=".presales-", ignore_cleanup_errors=True) as folder:
-        draft = Path(folder) / "draft.xlsx"
-        book = xlsxwriter.Workbook(str(draft), options | {"tmpdir": folder})
+    with draft(path) as place:
+        book = xlsxwriter.Workbook(str(place), options | {"tmpdir": str(place.parent)})
         book.set_properties({"created": dt.datetime.now(dt.UTC).replace(tzinfo=None), **properties})
         book.set_calc_mode("auto")
         yield book
-        book.close()
         try:
-            draft.replace(path)
-        except PermissionError:
-            raise fail("file.locked", Place(file=str(path))) from None
+            book.close()
+        except (OSError, FileCreateError) as error:
+            raise unwritable(path, error) from None

@@ -51,7 +51,7 @@ def inputs_of(
 
 def computed(plan: Plan, people: Sequence[Mapping[str, Entry]], **details: Rows) -> dict[str, list[float]]:
     """Return every column of a single cohort as plain lists."""
-    columns = evaluate(plan, inputs_of(plan, people, **details))
+    columns = evaluate(plan, inputs_of(plan, people, None, **details))
     return {key: values.tolist() for key, values in columns.items()}
 
 

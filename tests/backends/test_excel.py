@@ -65,7 +65,7 @@ def whole(column: str, missing: str = "") -> str:
         (x.Arith("-", x.Const(0), x.Arith("*", WON, JOINED)), "0-won*joined"),
         (x.Compare("!=", x.Arith("+", WON, x.Const(1)), JOINED), "won+1<>joined"),
         (x.Not(x.Compare("==", WON, x.Const(0.5))), "NOT(won=0.5)"),
-        (x.Any((x.Compare("<=", WON, JOINED), x.Is(x.Column("level"), "level", 1))), "OR(won<=joined,MATCH(level,labels_level,0)=2)"),
+        (x.Any((x.Compare("<=", WON, JOINED), x.Is(x.Column("level"), "level", 1))), "OR(won<=joined,level=level_1)"),
         (x.If(x.Compare(">", WON, x.Const(0)), WON, x.Const(0)), "IF(won>0,won,0)"),
         (x.Least((WON, x.Greatest((JOINED, x.Const(0))))), "MIN(won,MAX(joined,0))"),
         (x.Round(x.Arith("/", WON, JOINED), 10), "ROUND(won/joined,10)"),
@@ -102,9 +102,9 @@ def test_a_choice_is_compared_with_the_cells_of_its_labels() -> None:
     )
 
 
-def test_a_figure_by_level_is_looked_up_and_a_missing_level_leaves_the_cell_empty() -> None:
+def test_a_figure_by_level_is_looked_up_and_a_missing_or_unknown_level_leaves_the_cell_empty() -> None:
     assert whole("points.rate") == (
-        '=IFERROR(IF(OR(COUNT(measure_win_rate)<1,level=""),"",'
+        '=IFERROR(IF(OR(COUNT(measure_win_rate)<1,SUMPRODUCT((labels_level=level)*1)=0),"",'
         "INDEX(p_rate_points,MATCH(level,labels_level,0))*MAX(MIN(measure_win_rate/p_rate_target,p_rate_cap),0))"
         ',"")'
     )

@@ -104,7 +104,7 @@ def figures(plan: Plan, spec: ColumnSpec) -> set[str]:
 
 def why(plan: Plan, column: str, person: Mapping[str, Entry], lang: Lang = "zh", **details: Rows) -> str:
     """Return the explanation of an employee's value, who is alone in the cohort."""
-    own, others = numbers_of(plan, inputs_of(plan, [person], **details), 0)
+    own, others = numbers_of(plan, inputs_of(plan, [person], None, **details), 0)
     return explain(plan, plan.columns[column], own, lang, others)
 
 
@@ -122,7 +122,7 @@ def test_a_result_is_explained_by_the_branch_taken_with_the_numbers_put_in(
     assert why(plan, column, person) == text
 
 
-STARS = {"genuine_units": 200, "class_b_units": 40, "skill_complaints": 0, "severe": "no"}
+STARS: dict[str, Entry] = {"genuine_units": 200, "class_b_units": 40, "skill_complaints": 0, "severe": "no"}
 
 
 def test_grade_and_pay_are_explained_up_to_the_settled_star() -> None:

@@ -6,22 +6,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presales_xl import catalogue
-from presales_xl.backends.frame import Inputs, evaluate, from_other_rows, single
+from presales_xl.backends.frame import Inputs, evaluate, from_other_rows
+from presales_xl.backends.single import single
 from presales_xl.scheme import expr as x
-from tests.backends.cohort import INVALID, NAN, computed, inputs_of, numbers_of
+from tests.backends.cohort import INVALID, NAN, Entry, Rows, computed, inputs_of, numbers_of
 from tests.scheme.small import EVERY_KIND, plan_of
 from tests.scheme.small import SMALL as SMALL_TEXT
 
 SMALL = plan_of()
 KINDS = plan_of(EVERY_KIND)
 #: An employee with everything filled in.
-WHOLE = {"level": "senior", "won": 3.0, "joined": 10.0, "manner": "good", "salary": 8000.0}
-VISITS = [(0, {"hours": 2.0}), (0, {"hours": 1.5})]
+WHOLE: dict[str, Entry] = {"level": "senior", "won": 3.0, "joined": 10.0, "manner": "good", "salary": 8000.0}
+VISITS: Rows = [(0, {"hours": 2.0}), (0, {"hours": 1.5})]
 
 
-def one(visits: object = VISITS, **changes: float | str | None) -> dict[str, float]:
+def one(visits: Rows = VISITS, /, **changes: Entry) -> dict[str, float]:
     """Return the columns of one employee of the small scheme who differs from `WHOLE`."""
-    columns = computed(SMALL, [{**WHOLE, **changes}], visits=visits)  # type: ignore[arg-type]
+    columns = computed(SMALL, [{**WHOLE, **changes}], visits=visits)
     return {key: values[0] for key, values in columns.items()}
 
 
@@ -104,7 +105,7 @@ def test_flags_are_counted_in_bits() -> None:
         ([(0, {"hours": 2.0}), (0, {"hours": INVALID})], NAN),
     ],
 )
-def test_detail_rows_count_only_when_there_are_some_and_all_are_complete(visits: object, hours: float) -> None:
+def test_detail_rows_count_only_when_there_are_some_and_all_are_complete(visits: Rows, hours: float) -> None:
     assert one(visits)["points.effort"] == pytest.approx(hours, nan_ok=True)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from presales_xl.backends.numbers import round_half_away
+from presales_xl.backends.numbers import round_half_away, whole_below
 
 
 def rounded(value: float, digits: int) -> float:
@@ -64,6 +64,11 @@ def test_every_half_of_a_hundredth_up_to_200_points_goes_up() -> None:
 def test_what_is_missing_or_not_valid_stays_so() -> None:
     result = round_half_away(np.array([np.nan, np.inf, -np.inf, 1.005]), 2)
     assert np.array_equal(result, [np.nan, np.inf, -np.inf, 1.01], equal_nan=True)
+
+
+def test_a_number_that_shows_as_whole_is_whole_and_any_other_is_cut() -> None:
+    values = np.array([37043.2 / 0.1, 2.9999999999, 3.0, -0.5, np.nan, np.inf])
+    assert np.array_equal(whole_below(values), [370432, 2, 3, -1, np.nan, np.inf], equal_nan=True)
 
 
 def test_nothing_at_all_may_be_rounded() -> None:

@@ -87,11 +87,16 @@ def company(folder: Path, change: Callable[[Sheets], object] | None = None, sett
     return projects.load(folder)
 
 
+def opened(path: Path, *, values: bool = False) -> openpyxl.Workbook:
+    """Return a workbook to look at or to change; `values` are those that formulas were saved with."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # that it drops what only newer versions of Excel know
+        return openpyxl.load_workbook(path, data_only=values)
+
+
 def fill(path: Path, target: Path, people: Mapping[str, Mapping[str, Any]]) -> Path:
     """Save a copy of a workbook as a manager returns it, with entries by employee id and input id."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        book = openpyxl.load_workbook(path)
+    book = opened(path)
     for sheet in book:
         ids = [cell.value for cell in sheet[1]]
         if "employee_id" not in ids:

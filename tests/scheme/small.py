@@ -1,4 +1,4 @@
-"""Small schemes to change in tests: a sound one, and one with every kind of rule."""
+"""Small schemes to change in tests: a sound one, one with every kind of rule, one whose detail rows hang together."""
 
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
@@ -86,6 +86,9 @@ indicators:
     name: {zh: 情形, en: Cases}
     rule: {kind: cases, cases: {score > 100 or errors < 1: 3, not errors > 1: 2, else: 0}}
   levels: {name: {zh: 等级, en: Levels}, rule: {kind: levels, points: {good: 5, poor: 0}}}
+  judged:
+    name: {zh: 双选, en: Judged}
+    rule: {kind: levels, points: {good: 5, poor: 0}, raters: {superior: 0.8, self: 0.2}}
   rows: {name: {zh: 抽查, en: Sampled}, rule: {kind: levels, table: chats, points: {good: 5, poor: 0}}}
   rating: {name: {zh: 直评, en: Rated}, points: 15, rule: {kind: rating}}
   scaled: {name: {zh: 换算, en: Scaled}, points: 20, rule: {kind: rating, scale: 100}}
@@ -149,6 +152,33 @@ indicators:
         first: {name: {zh: 甲, en: First}, kind: bands, of: errors, bands: {≤0: 10, else: 0}}
         second: {name: {zh: 乙, en: Second}, kind: rating}
   described: {name: {zh: 描述, en: Described}, points: 10, rule: {kind: level_range, levels: {good: ≥8, poor: else}}}
+"""
+
+PROJECTS = """\
+id: projects
+name: {zh: 项目奖金, en: Project bonus}
+cycles: [month]
+full_points: null
+parameters:
+  rate: {name: {zh: 比例, en: Rate}, value: 0.5, unit: rate}
+details:
+  projects:
+    name: {zh: 项目, en: Projects}
+    row_name: {zh: 项目, en: Project}
+    least: 0
+    columns:
+      project: {name: {zh: 项目名称, en: Project}, type: text}
+      receipts: {name: {zh: 到款, en: Receipts}, type: money}
+      share: {name: {zh: 占比, en: Share}, type: rate}
+    measures:
+      shares: {name: {zh: 占比合计, en: Shares}, formula: "alike(share, project)", unit: rate}
+      award: {name: {zh: 奖金, en: Award}, formula: receipts * rate * share, unit: money}
+    checks:
+      whole: {name: {zh: 占比合计为 100%, en: "Shares sum to 100 %"}, when: "round(shares, 10) == 1"}
+indicators:
+  work: {name: {zh: 工作, en: Work}, points: 10, rule: {kind: rating}}
+pay:
+  award: {name: {zh: 奖金, en: Award}, formula: total_of(projects.award)}
 """
 
 Change = tuple[str, str]

@@ -71,6 +71,9 @@ def test_a_sound_scheme_has_no_problem() -> None:
         ((MEASURES, "old: {name: x, formula: won}\n  win_rate: {name"), "unused", "measures.old", ["old"]),
         (("choices: {good", "choices: {fair: x, good"), "unused", "choices.fair", ["fair"]),
         (("rate.cap:", "rate.capp:"), "reading", "readings.rate.capp", ["rate.capp"]),
+        # raters
+        (("of: manner,", "of: manner, raters: {self: 0.5, peer: 0.5},"), "one_input", f"{MANNER}.rule", ["manner"]),
+        (("cycles: [month]", "cycles: [month]\nbeside: [boss]"), "unknown_rater", "beside", ["boss", "superior"]),
         # numbers, conditions and texts in the wrong place
         (("formula: won / joined", "formula: won > joined"), "needs_number", "measures.win_rate.formula", []),
         (("when: grade == 'A'", "when: won"), "needs_truth", "flags.praise.when", []),
@@ -146,14 +149,14 @@ def test_sums_that_only_floating_point_gets_wrong_are_right() -> None:
     )
     assert 60.2 + 29.6 + 10.2 != 100
     assert problems_of(*changes) == []
-    changes = (
+    narrow = (
         ("{junior: 30, senior: 20}", "{junior: 1.1, senior: 1.1}"),
         ("points: 10", "points: 2.2"),
         ("en: Conduct}", "en: Conduct}\n    share: [0, 3.3]"),
         ("grades:\n", "full_points: null\ngrades:\n"),
     )
     assert 1.1 + 2.2 > 3.3
-    assert problems_of(*changes) == []
+    assert problems_of(*narrow) == []
 
 
 def test_grade_and_level_figures_need_grades_and_levels() -> None:

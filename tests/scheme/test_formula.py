@@ -12,6 +12,7 @@ from tests.scheme.small import SMALL
 WON, JOINED, MANNER = x.Column("input.won"), x.Column("input.joined"), x.Column("input.manner")
 SALARY = x.OrElse(x.Column("input.salary"), x.Const(0))
 GRADE = x.Column("grade")
+MAY_BE_BLANK = x.OrElse(WON, x.Missing())
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,7 @@ def names() -> Compiler:
         ("floor(won / joined)", x.Whole(x.Round(x.Arith("/", WON, JOINED), 10))),
         ("round(won, 1)", x.Round(WON, 1)),
         ("won if joined > 0 else 0", x.If(x.Compare(">", JOINED, x.Const(0)), WON, x.Const(0))),
+        ("0 if joined > 0 else given(won)", x.If(x.Compare(">", JOINED, x.Const(0)), x.Const(0), MAY_BE_BLANK)),
         ("won >= 1 and joined", x.All((x.Compare(">=", WON, x.Const(1)), JOINED))),
         ("not joined == 0", x.Not(x.Compare("==", JOINED, x.Const(0)))),
         ("won < 1 or joined != 0", x.Any((x.Compare("<", WON, x.Const(1)), x.Compare("!=", JOINED, x.Const(0))))),
@@ -91,6 +93,7 @@ def test_the_cohort_is_compared_on_a_column_that_leaves_out_what_is_not_valid(na
         ("min()", "scheme.formula_syntax", "min()"),
         ("min(won, key=joined)", "scheme.formula_syntax", "min(won, key=joined)"),
         ("given(won)", "scheme.formula_syntax", "won"),
+        ("1 + (0 if joined > 0 else given(won))", "scheme.formula_syntax", "won"),
         ("floor(won, 1)", "scheme.formula_syntax", "won, 1"),
         ("round(won)", "scheme.formula_syntax", "won"),
         ("rows(visits.hours > 1)", "scheme.formula_syntax", "visits.hours > 1"),

@@ -1,0 +1,122 @@
+"""Detail tables whose rows hang together: sums over all rows with the same text, checks, how many rows one needs."""
+
+import numpy as np
+import pytest
+
+from presales_xl.backends.excel import formula, row_state
+from presales_xl.backends.frame import failed_checks, row_columns
+from presales_xl.scheme.columns import Plan
+from tests.backends.cohort import INVALID, NAN, Rows, computed, inputs_of
+from tests.backends.test_excel import Names
+from tests.scheme.small import PROJECTS, plan_of
+
+PLAN = plan_of(PROJECTS)
+ONE, OTHER = 1.0, 2.0  # codes of two texts
+PERSON = {"work": 10.0}
+
+
+def row(project: float, share: float, receipts: float = 1000.0) -> dict[str, float]:
+    return {"project": project, "receipts": receipts, "share": share}
+
+
+def of_rows(column: str, rows: Rows, plan: Plan = PLAN) -> list[float]:
+    """Return a column of the project table."""
+    details = inputs_of(plan, [PERSON] * 3, projects=rows).details["projects"]
+    return [float(value) for value in row_columns(plan, "projects", details)[f"projects.{column}"]]
+
+
+def failed(rows: Rows) -> list[int]:
+    return failed_checks(PLAN, "projects", inputs_of(PLAN, [PERSON] * 3, projects=rows).details["projects"])["whole"]
+
+
+def test_alike_sums_over_all_rows_with_the_same_text_whoever_has_them() -> None:
+    rows = [(0, row(ONE, 0.5)), (1, row(OTHER, 0.25)), (2, row(ONE, 0.25)), (0, row(ONE, 0.125))]
+    assert of_rows("shares", rows) == [0.875, 0.25, 0.875, 0.875]
+
+
+@pytest.mark.parametrize("share", [NAN, INVALID])
+def test_alike_leaves_out_what_is_blank_or_not_valid_and_is_missing_beside_it(share: float) -> None:
+    shares = of_rows("shares", [(0, row(ONE, 0.5)), (1, row(ONE, share))])
+    assert shares == pytest.approx([0.5, NAN], nan_ok=True)
+
+
+def test_rows_without_a_text_are_not_alike() -> None:
+    shares = of_rows("shares", [(0, row(NAN, 0.5)), (1, row(NAN, 0.5)), (2, row(INVALID, 1)), (0, row(ONE, 0.5))])
+    assert shares == pytest.approx([NAN, NAN, NAN, 0.5], nan_ok=True)
+
+
+def test_a_row_that_fails_a_check_is_incomplete_and_told_of() -> None:
+    rows = [(0, row(ONE, 0.6)), (1, row(OTHER, 1)), (2, row(ONE, 0.3))]
+    assert of_rows("state", rows) == [0, 1, 0]
+    assert failed(rows) == [0, 2]
+
+
+def test_shares_that_floats_sum_up_to_1_only_nearly_pass() -> None:
+    rows = [(0, row(ONE, 0.1)), (1, row(ONE, 0.2)), (2, row(ONE, 0.7))]
+    assert of_rows("state", rows) == [1, 1, 1]
+    assert failed(rows) == []
+
+
+def test_a_row_that_lacks_what_a_check_reads_is_incomplete_and_fails_no_check() -> None:
+    rows = [(0, row(ONE, NAN)), (0, row(ONE, 0.5))]
+    assert of_rows("state", rows) == [0, 0]
+    assert failed(rows) == [1]
+
+
+def test_one_failing_row_makes_everybody_on_the_project_incomplete_and_nobody_else() -> None:
+    rows = [(0, row(ONE, 0.6)), (0, row(OTHER, 1)), (1, row(ONE, 0.3))]
+    columns = computed(PLAN, [PERSON] * 3, projects=rows)
+    assert columns["pay.award"] == pytest.approx([NAN, NAN, 0], nan_ok=True)
+    assert columns["points.work"] == [10, 10, 10]
+
+
+def test_measures_of_rows_are_summed_up_for_their_employee() -> None:
+    rows = [(0, row(ONE, 0.6)), (1, row(ONE, 0.4)), (0, row(OTHER, 1, 10.0))]
+    assert computed(PLAN, [PERSON] * 3, projects=rows)["pay.award"] == [305, 200, 0]
+
+
+@pytest.mark.parametrize(("least", "counts"), [(0, [0, 1, 2]), (1, [NAN, 1, 2]), (2, [NAN, NAN, 2])])
+def test_who_has_fewer_rows_than_needed_is_incomplete(least: int, counts: list[float]) -> None:
+    plan = plan_of(PROJECTS, ("least: 0", f"least: {least}"))
+    rows = [(1, row(3.0, 1)), (2, row(ONE, 1)), (2, row(OTHER, 1))]
+    assert computed(plan, [PERSON] * 3, projects=rows)["rows.projects"] == pytest.approx(counts, nan_ok=True)
+
+
+def test_without_a_single_row_a_table_is_no_error() -> None:
+    details = inputs_of(PLAN, [PERSON], projects=[]).details["projects"]
+    assert np.size(row_columns(PLAN, "projects", details)["projects.state"]) == 0
+    assert computed(PLAN, [PERSON])["pay.award"] == [0]
+
+
+def test_a_formula_sums_what_is_within_its_limits_over_the_rows_with_the_same_text() -> None:
+    assert formula(PLAN, PLAN.column("projects.shares"), Names()) == (
+        '=IFERROR(IF(OR(COUNT(projects_share)<1,projects_share<0,projects_share>1,projects_project=""),"",'
+        "SUMIFS(all_projects_share,all_projects_project,projects_project,"
+        'all_projects_share,">="&0,all_projects_share,"<="&1)),"")'
+    )
+
+
+def test_the_state_of_a_row_asks_for_its_texts_its_measures_and_its_checks() -> None:
+    assert row_state(PLAN, "projects", Names(), "stranger") == (
+        '=IFERROR(IF(COUNTA(projects_project,projects_receipts,projects_share)=0,"",'
+        "IF(OR(stranger,COUNT(projects_receipts,projects_share,projects_shares,projects_award)<4,"
+        'projects_project="",projects_receipts<0,projects_share<0,projects_share>1,'
+        "NOT(ROUND(projects_shares,10)=1)),0,1)),0)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("least", "enough"),
+    [
+        (0, "COUNTIFS(owners_projects,me,all_projects_state,1)"),
+        (
+            2,
+            'IF(COUNTIFS(owners_projects,me,all_projects_state,1)<2,"",COUNTIFS(owners_projects,me,all_projects_state,1))',
+        ),
+    ],
+)
+def test_a_formula_counts_rows_when_there_are_enough_and_none_is_incomplete(least: int, enough: str) -> None:
+    plan = plan_of(PROJECTS, ("least: 0", f"least: {least}"))
+    assert formula(plan, plan.columns["rows.projects"], Names()) == (
+        f'=IFERROR(IF(COUNTIFS(owners_projects,me,all_projects_state,0)>0,"",{enough}),"")'
+    )

@@ -1,0 +1,161 @@
+"""Rows of a detail table that fail a check: told of where they stand, over everybody who has rows of the same text."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presales_xl.cycle import tables
+from presales_xl.cycle.collect import Collected, collect
+from presales_xl.cycle.generate import generate
+from presales_xl.cycle.project import Project, find_scheme, parse_period
+from presales_xl.cycle.score import Scored, score
+from presales_xl.workbook.layout import FIRST_ROW
+from tests.cycle.company import Sheets, company, opened, read_csv, told, write_csv
+
+PERIOD = parse_period("2026-Q4")
+FIRST, SECOND = "赵一_华东_2026-Q4.xlsx", "钱二_华南_2026-Q4.xlsx"
+ERP, MANAGER = "erp_project_consultant", "presales_manager"
+FAILED = "不符合「同一项目各顾问的贡献比例合计为 100%」。"
+KEYS = [
+    "employee_id", "project", "contract_amount", "receipts", "partner_share", "sales_cost", "entertainment", "travel",
+    "contribution",
+]  # fmt: skip
+PERSON: dict[str, Any] = {
+    "quarter": "q1", "months_done": 3, "support_visits": 16, "support_projects": 5, "talks": 1,
+    "project_documents": "是", "unit_feedback": "好", "team_spirit_sales_director": 5,
+    "team_spirit_general_manager": 5, "company_revenue": 130, "quarter_base_wages": 30000,
+}  # fmt: skip
+Line = tuple[str, str, float | None]  # employee, project, contribution
+
+
+def project_rows(*lines: Line) -> list[list[Any]]:
+    """Return project rows that bring 1000 yuan to whoever has the whole of one."""
+    return [KEYS, *([who, name, 200000, 117000, 0, 0, 0, 0, share] for who, name, share in lines)]
+
+
+def scored(folder: Path, scheme: str, people: Sequence[Sequence[Any]], **details: Sequence[Sequence[Any]]) -> Scored:
+    table, _ = tables.read(write_csv(folder / "in.csv", people))
+    read = {key: tables.read(write_csv(folder / f"{key}.csv", rows))[0] for key, rows in details.items()}
+    return score(find_scheme(scheme), table, read, "zh")
+
+
+def consultants(*ids: str) -> list[list[Any]]:
+    return [["employee_id", *PERSON], *([key, *PERSON.values()] for key in ids)]
+
+
+def test_score_names_file_line_and_project_of_every_row_whose_shares_do_not_sum_up(tmp_path: Path) -> None:
+    rows = project_rows(("E1", "甲", 0.6), ("E1", "乙", 1), ("E2", "甲", 0.3))
+    result = scored(tmp_path, ERP, consultants("E1", "E2", "E3"), projects=rows)
+    file = tmp_path / "projects.csv"
+    assert [message.split("请改正")[0] for message in told(result.problems)] == [
+        f"{file} › 第 2 行：明细「甲」{FAILED}",
+        f"{file} › 第 4 行：明细「甲」{FAILED}",
+    ]
+    assert {problem.severity for problem in result.problems} == {"error"}
+    assert result.outcome.status("zh") == ["未完成", "未完成", "完成"]
+
+
+def test_score_takes_texts_of_digits_for_texts(tmp_path: Path) -> None:
+    rows = project_rows(("E1", "007", 1), ("E2", "7", 0.5))
+    result = scored(tmp_path, ERP, consultants("E1", "E2"), projects=rows)
+    assert [problem.fields["row"] for problem in result.problems] == ["7"]
+
+
+def test_score_needs_no_file_for_a_table_that_may_be_empty(tmp_path: Path) -> None:
+    result = scored(tmp_path, ERP, consultants("E1"))
+    assert (told(result.problems), result.outcome.column("pay.total", "zh")) == ([], [3600])
+
+
+def blocks(first: float, count: int = 3) -> list[list[Any]]:
+    weights = [first, 0.3, 0.2, 0.1][:count]
+    return [
+        ["employee_id", "name", "weight", "target", "score"],
+        *(["E1", "甲", weight, "1", 90] for weight in weights),
+    ]
+
+
+def test_score_names_employee_and_block_whose_weights_do_not_sum_up(tmp_path: Path) -> None:
+    result = scored(tmp_path, MANAGER, [["employee_id"], ["E1"]], key_items=blocks(0.4), performance_items=blocks(0.5))
+    (message,) = told(result.problems)
+    assert "工号「E1」的输入已齐，但无法计算：关键指标。" in message
+    assert "应为 100% 的权重合计是否为 100%" in message
+
+
+def test_score_tells_of_whoever_has_too_few_rows(tmp_path: Path) -> None:
+    rows = [["employee_id"], ["E1"]]
+    result = scored(tmp_path, MANAGER, rows, key_items=blocks(0.7, 2), performance_items=blocks(0.5))
+    (message,) = told(result.problems)
+    assert "工号「E1」的「关键指标」只有 2 行，至少要 3 行。" in message
+
+
+def project_of(folder: Path, scheme: str) -> Project:
+    """Return a project in which E1 and E2 belong to different managers, and whose workbooks are out."""
+
+    def change(sheets: Sheets) -> None:
+        sheets["员工"] = [sheets["员工"][0], ["E1", "张三", "M1", "顾问", None], ["E2", "李四", "M2", "顾问", None]]
+        sheets["岗位"] = [["岗位", "方案"], ["顾问", scheme]]
+        sheets["目标与工资"] = [["工号"]]
+
+    project = company(folder, change)
+    generate(project, PERIOD, "zh")
+    return project
+
+
+def came_back(project: Project, file: str, sheet: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Put a workbook into the inbox with everybody's entries and these detail rows, each with its owner's label."""
+    book = opened(project.outbox(PERIOD) / file)
+    people = book["顾问"]
+    for cell in people[FIRST_ROW + 1]:
+        key = str(people.cell(1, cell.column or 1).value).removeprefix("input.")
+        if key in PERSON:
+            cell.value = "第一季度" if key == "quarter" else PERSON[key]
+    for number, row in enumerate(rows, FIRST_ROW + 1):
+        for column, value in enumerate(row, 1):
+            book[sheet].cell(number, column).value = value
+    project.inbox(PERIOD).mkdir(parents=True, exist_ok=True)
+    book.save(project.inbox(PERIOD) / file)
+
+
+def consultants_back(folder: Path, mine: float, theirs: float) -> tuple[Project, Collected]:
+    project = project_of(folder, ERP)
+    for file, who, share in ((FIRST, "E1 张三", mine), (SECOND, "E2 李四", theirs)):
+        came_back(project, file, "明细 顾问", project_rows((who, "甲 ERP", share))[1:])
+    return project, collect(project, PERIOD, [], "zh")
+
+
+def test_collect_sums_shares_over_the_workbooks_of_all_managers(tmp_path: Path) -> None:
+    project, made = consultants_back(tmp_path, 0.6, 0.4)
+    assert (told(made.problems), made.complete) == ([], 2)
+    rows = read_csv(project.results(PERIOD) / "results.csv")
+    assert [row["pay.total"] for row in rows] == ["4200", "4000"]  # 3600 of it for the workload
+
+
+def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_not_sum_up(tmp_path: Path) -> None:
+    _, made = consultants_back(tmp_path, 0.6, 0.5)
+    assert [message.split("请改正")[0] for message in told(made.problems)] == [
+        f"{FIRST} › 明细 顾问 › B6：明细「甲 ERP」{FAILED}",
+        f"{SECOND} › 明细 顾问 › B6：明细「甲 ERP」{FAILED}",
+    ]
+    assert made.complete == 0
+
+
+def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:
+    project = project_of(tmp_path, ERP)
+    for file in (FIRST, SECOND):
+        came_back(project, file, "明细 顾问", [])
+    made = collect(project, PERIOD, [], "zh")
+    assert (told(made.problems), made.complete) == ([], 2)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [(2, "员工 E1 的「关键指标」只有 2 行，至少要 3 行。"), (0, "张三（E1）在「关键指标」里没有任何记录。")],
+)
+def test_collect_tells_of_whoever_has_too_few_rows(tmp_path: Path, rows: int, expected: str) -> None:
+    project = project_of(tmp_path, MANAGER)
+    came_back(project, FIRST, "明细 顾问 关键指标", [["E1 张三", "甲", 0.5, "1", 90]] * rows)
+    made = collect(project, PERIOD, [], "zh")
+    assert any(expected in message for message in told(made.problems))
+    assert made.complete == 0

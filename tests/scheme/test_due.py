@@ -1,0 +1,115 @@
+"""A period's plan holds only what is due in it, and the weights of that make up the whole."""
+
+import pytest
+
+from presales_xl.backends.frame import Inputs, evaluate
+from presales_xl.catalogue import load
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.due import due
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.load import load as parse
+from presales_xl.scheme.model import Cycle
+from presales_xl.texts import explain
+from tests.backends.cohort import array
+from tests.scheme.small import Change, changed
+
+PERIODS = """\
+id: periods
+name: x
+cycles: [month, quarter, year]
+inputs:
+  errors: {name: {zh: 差错, en: Errors}, type: count}
+  sales: {name: {zh: 销售额, en: Sales}, type: money}
+  wins: {name: {zh: 中标数, en: Wins}, type: count}
+indicators:
+  care: {name: {zh: 细心, en: Care}, points: 30, periods: [month, quarter], rule: {kind: deduct, deductions: {errors: 6}}}
+  selling:
+    name: {zh: 销售, en: Selling}
+    periods: [quarter, year]
+    points: 50
+    rule: {kind: target_ratio, of: sales, target: 100, cap: 1}
+  winning: {name: {zh: 中标, en: Winning}, rule: {kind: bands, of: wins, bands: {≥5: 20, ≥2: 10, else: 0}}}
+"""
+ENTRIES = {"errors": 1.0, "sales": 80.0, "wins": 2.0}
+
+
+def plan_of(*changes: Change) -> Plan:
+    return parse(changed(PERIODS, *changes), "periods.yaml")
+
+
+def results(plan: Plan) -> dict[str, float]:
+    """Return points and total of one person with the usual entries."""
+    columns = {f"input.{key}": array(value) for key, value in ENTRIES.items() if f"input.{key}" in plan.columns}
+    values = evaluate(plan, Inputs(1, columns))
+    return {key: round(float(values[key][0]), 6) for key in values if key == "total" or key.startswith("points.")}
+
+
+def test_without_a_period_everything_counts() -> None:
+    assert results(plan_of()) == {"points.care": 24, "points.selling": 40, "points.winning": 10, "total": 74}
+
+
+@pytest.mark.parametrize(
+    ("cycle", "expected"),
+    [
+        # 30 and 20 of 100 are due: care 24 of 30 counts for 60, winning 10 of 20 for 40
+        ("month", {"points.care": 48, "points.winning": 20, "total": 68}),
+        ("quarter", {"points.care": 24, "points.selling": 40, "points.winning": 10, "total": 74}),
+        # 50 and 20: selling 0.8 × 500/7, winning half of 200/7
+        ("year", {"points.selling": 57.142857, "points.winning": 14.285714, "total": 71.43}),
+    ],
+)
+def test_what_is_due_is_scored_as_always_and_counts_for_its_share_of_100(
+    cycle: Cycle, expected: dict[str, float]
+) -> None:
+    plan = due(plan_of(), cycle)
+    assert results(plan) == expected
+    assert sum(plan.full_points().values()) == pytest.approx(100)
+
+
+def test_what_is_not_due_is_not_asked_for_either() -> None:
+    assert list(due(plan_of(), "month").inputs()) == ["errors", "wins"]
+
+
+def test_weights_by_level_are_rescaled_for_each_level() -> None:
+    plan = load("indicator_library")
+    for cycle in plan.scheme.cycles:
+        part = due(plan, cycle)
+        assert part.scheme.enabled().keys() < plan.scheme.enabled().keys()
+        for level in plan.scheme.levels:
+            assert sum(part.full_points(level).values()) == pytest.approx(100)
+
+
+def test_a_figure_that_the_company_has_changed_counts_in_the_period_too() -> None:
+    plan = due(plan_of().with_parameters({"care.points": 60, "winning.bound_2": 3, "selling.target": 50}), "month")
+    # care 60 + winning 20 are due: 24 of 30 … the deduction stays 6 a time, so 54 of 60, of 75
+    assert results(plan) == {"points.care": 67.5, "points.winning": 0, "total": 67.5}
+
+
+def test_schemes_that_name_no_periods_are_the_same_in_each() -> None:
+    plan = load("software_presales")
+    assert due(plan, "month") is plan
+
+
+def test_a_period_in_which_nothing_is_due_is_told_of() -> None:
+    with pytest.raises(ProblemsError) as error:
+        due(plan_of(("rule: {kind: bands", "periods: [year], rule: {kind: bands")), "half_year")
+    assert error.value.problems[0].code == "period.nothing_due"
+    assert "periods" in explain("zh", error.value.problems[0])
+
+
+def problems_of(*changes: Change) -> list[Problem]:
+    with pytest.raises(ProblemsError) as error:
+        plan_of(*changes)
+    return list(error.value.problems)
+
+
+def test_a_period_that_the_scheme_does_not_have_is_named_with_its_line() -> None:
+    [problem] = problems_of(("periods: [month, quarter]", "periods: [month, half_year]"))
+    assert (problem.code, problem.place.line) == ("scheme.period_unknown", 9)
+    assert problem.place.field == "indicators.care.periods"
+
+
+def test_a_formula_that_needs_an_indicator_in_a_period_without_it_is_told_of() -> None:
+    more = "flags: {sold: {name: x, when: points.selling > 0}}\nindicators:\n"
+    [problem] = problems_of(("indicators:\n", more))
+    assert (problem.code, problem.place.field) == ("scheme.formula_name", "flags.sold.when")

@@ -1,0 +1,92 @@
+"""Detail rows on their way into a workbook and back: free texts, and what they may not hold."""
+
+import math
+from pathlib import Path
+
+import pytest
+
+from presales_xl.scheme.errors import Problem
+from presales_xl.workbook import reader
+from presales_xl.workbook.build import write
+from presales_xl.workbook.content import Book, Person, Role, Row
+from presales_xl.workbook.entries import TEXT_MOST, read_entry
+from presales_xl.workbook.layout import FIRST_ROW
+from presales_xl.workbook.read import Returned, read
+from tests.cycle.company import opened
+from tests.scheme.small import PROJECTS, plan_of
+
+PLAN = plan_of(PROJECTS)
+PROJECT, RECEIPTS, SHARE = "projects.project", "projects.receipts", "projects.share"
+SPEC = PLAN.column(PROJECT)
+SHEET = "明细 顾问"
+
+
+def row(employee_id: str, text: str, share: float) -> Row:
+    code = read_entry(PLAN, SPEC, text, "zh")
+    assert isinstance(code, float)
+    return Row(employee_id, {PROJECT: code, RECEIPTS: 1000.0, SHARE: share}, {PROJECT: text})
+
+
+def written(path: Path, *rows: Row) -> Path:
+    people = [Person("E1", "张三"), Person("E2", "李四")]
+    write(Book("甲公司", "2026-11", "M1", "王芳", "华东", [Role("顾问", PLAN, people, {"projects": rows})]), path, "zh")
+    return path
+
+
+def returned(path: Path) -> Returned:
+    return read(reader.read_one(path), path.name, lambda _: PLAN)
+
+
+@pytest.mark.parametrize(
+    "text", ["甲公司 ERP（二期）", "20260101", "007", "a&b/c-d", "+1", "'quoted'", "x" * TEXT_MOST]
+)
+def test_a_free_text_comes_back_as_it_was_written(tmp_path: Path, text: str) -> None:
+    rows = row("E1", text, 0.6), row("E2", text, 0.4)
+    back = returned(written(tmp_path / "a.xlsx", *rows))
+    found = back.roles[0].details["projects"]
+    assert [(each.employee_id, each.texts, each.entries) for each in found] == [
+        (each.employee_id, each.texts, each.entries) for each in rows
+    ]
+    assert [(each.place.file, each.place.sheet, each.place.cell) for each in found] == [
+        ("a.xlsx", SHEET, f"B{FIRST_ROW + 1}"), ("a.xlsx", SHEET, f"B{FIRST_ROW + 4}"),
+    ]  # fmt: skip
+    assert back.problems == []
+
+
+def test_what_is_computed_in_a_row_comes_with_the_workbook(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx", row("E1", "甲", 0.6), row("E2", "甲", 0.4), row("E2", "乙", 0.5))
+    sheet = opened(path, values=True)[SHEET]
+    shown = [[cell.value for cell in line] for line in sheet.iter_rows(FIRST_ROW + 1, FIRST_ROW + 5, 5, 7)]
+    assert shown == [[1, 300, 1], [None] * 3, [None] * 3, [1, 200, 1], [0.5, 250, 0]]
+
+
+def test_the_sheet_says_what_every_row_must_meet_and_that_it_sees_its_own_rows_only(tmp_path: Path) -> None:
+    legend = str(opened(written(tmp_path / "a.xlsx"))[SHEET].cell(3, 1).value)
+    assert "须满足：占比合计为 100%；这里只合计本工作簿的行" in legend
+
+
+@pytest.mark.parametrize("sign", list("*?~<>="))
+def test_a_text_with_a_sign_that_means_something_in_criteria_is_refused_with_its_cell(
+    tmp_path: Path, sign: str
+) -> None:
+    path = written(tmp_path / "a.xlsx", row("E1", "甲", 1))
+    book = opened(path)
+    book[SHEET].cell(FIRST_ROW + 1, 2).value = f"甲{sign}"
+    book[SHEET].cell(FIRST_ROW + 1, 2).data_type = "s"
+    book.save(path)
+    back = returned(path)
+    (problem,) = back.problems
+    assert (problem.code, problem.place.sheet, problem.place.cell) == ("input.free_text", SHEET, f"B{FIRST_ROW + 1}")
+    assert back.roles[0].details["projects"][0].entries[PROJECT] == math.inf
+
+
+def test_a_text_that_is_too_long_is_refused() -> None:
+    problem = read_entry(PLAN, SPEC, "x" * (TEXT_MOST + 1), "zh")
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.fields["most"]) == ("input.free_text", TEXT_MOST)
+
+
+def test_texts_are_the_same_whatever_their_case_and_the_blanks_around_them() -> None:
+    same = {read_entry(PLAN, SPEC, text, "zh") for text in ("ERP 甲", "erp 甲", " Erp 甲 ")}
+    assert len(same) == 1
+    assert same != {read_entry(PLAN, SPEC, "ERP甲", "zh")}
