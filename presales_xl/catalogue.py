@@ -26,17 +26,24 @@ def load(scheme_id: str, own: Path | None = None) -> Plan:
     return load_file(found[scheme_id])
 
 
-@cache
 def load_file(file: Path) -> Plan:
     """Return the compiled scheme of one file; ProblemsError names file, line and field of all that is wrong.
 
     A file that extends a scheme finds it beside itself or among the shipped ones; one that extends its own id means
     the shipped scheme.
     """
-    return _load(file, ())
+    place = file.resolve()
+    return _load(place, (), _changed_at(place))
 
 
-def _load(file: Path, opened: Files) -> Plan:
+def _changed_at(file: Path) -> tuple[int, ...]:
+    """Return when each file of a folder changed: a scheme may extend another one beside it."""
+    folder = sorted(file.parent.glob("*.yaml")) if file.is_file() else []
+    return tuple(number for one in folder for number in (one.stat().st_mtime_ns, one.stat().st_size))
+
+
+@cache
+def _load(file: Path, opened: Files, changed_at: tuple[int, ...]) -> Plan:
     """Return the compiled scheme of a file that the files `opened` extend, one the other."""
 
     def extended(scheme_id: str) -> Plan:
@@ -46,7 +53,7 @@ def _load(file: Path, opened: Files) -> Plan:
         found = known[scheme_id]
         if found in (*opened, file):
             raise fail("scheme.extends_cycle", names=" → ".join(one.stem for one in (*opened, file, found)))
-        return _load(found, (*opened, file))
+        return _load(found, (*opened, file), changed_at)
 
     return compile_text(_read(file), file.name, expected_id=file.stem, extended=extended)
 

@@ -14,7 +14,7 @@
 
 Choices, levels, grades and flags go by their ids. An entry that is `null` is blank, an expected `null` is missing. Rows
 of a detail table are given under the table's id: `chats: [{respect: none}, {}]`; a case that gives none has those of
-`rows`. What a row does not say it takes from `rows`, the first from the first there and so on, further ones from the last.
+`rows`. What a row does not say it takes from there, the first row from the first, further ones from the last.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,9 +4,10 @@ The workbook is written blank and filled through an engine's `changes`; the arra
 `read_entry` understands them. What both show for a column can then be compared cell by cell.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -20,7 +21,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
-from presales_xl.workbook.content import Book, Person, Role
+from presales_xl.workbook.content import Book, Person, Role, Row
 from presales_xl.workbook.entries import read_entry
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, label_of, lay_out_book
 from presales_xl.workbook.reader import CellError
@@ -56,6 +57,23 @@ class Cohort:
         """Return the role as a workbook gets it, with nothing filled in."""
         return Role(self.name, self.plan, [Person(_id(n), _name(n)) for n in range(len(self.people))])
 
+    def given(self, lang: Lang) -> Role:
+        """Return the role with its valid entries already given, those of HR locked."""
+        inputs, role = self.inputs(lang), self.role()
+        locked = frozenset(spec.id for spec in self.plan.of_kind("input") if spec.field and spec.field.given_by == "hr")
+        people = [
+            replace(person, entries={key: _valid(values[n]) for key, values in inputs.columns.items()}, locked=locked)
+            for n, person in enumerate(role.people)
+        ]
+        details = {}
+        for table, rows in inputs.details.items():
+            details[table] = [
+                Row(_id(owner), {key: _valid(values[n]) for key, values in rows.columns.items()}, texts)
+                for n, (owner, texts) in enumerate(zip(rows.owner.tolist(), self.texts(table, lang), strict=True))
+                if any(np.isfinite(values[n]) for values in rows.columns.values())
+            ]
+        return replace(role, people=people, details=details)
+
     def inputs(self, lang: Lang) -> Inputs:
         """Return what the array backend makes of the entries."""
         ids = [key for key, spec in self.plan.columns.items() if spec.expr is None]
@@ -69,7 +87,7 @@ class Cohort:
         return np.array([INVALID if isinstance(entry, Problem) else entry for entry in entries], dtype=float)
 
     def _rows(self, table: str, rows: Sequence[RawRow], lang: Lang) -> DetailRows:
-        """Return the rows that have an owner; one whose owner is misspelt behind the id makes that person incomplete."""
+        """Return the rows that have an owner; a name misspelt behind the id makes that person incomplete."""
         owned = self._owned(rows)
         misspelt = np.array([row.owner != self.label(person) for row, person in owned], dtype=bool)
         specs = [spec for spec in self.plan.tables[table].columns.values() if spec.field]
@@ -111,6 +129,10 @@ class Cohort:
                 {key: "" if blank else shown(self.plan, own.columns[key], numbers[key], lang) for key in numbers}
             )
         return found
+
+
+def _valid(entry: float) -> float:
+    return float(entry) if np.isfinite(entry) else math.nan
 
 
 def _id(person: int) -> str:

@@ -71,7 +71,7 @@ def check(case: Case, found: Found) -> None:
 
 def close(column: str, value: Shown) -> object:
     """Return what a cell must equal: totals, grades, ranks and money to the last digit, other figures to 1e-9."""
-    exact = isinstance(value, str) or column == "total" or column == "rank" or column.startswith("pay.")
+    exact = isinstance(value, str) or column in {"total", "rank"} or column.startswith("pay.")
     return value if exact else pytest.approx(value, rel=1e-9, abs=1e-9)
 
 

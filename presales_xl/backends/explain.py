@@ -88,7 +88,7 @@ class _Rules(Printer):
 
     def name(self, node: x.Expr) -> str:
         """Return what a column is called; of an indicator's own raters the rule says no more than who."""
-        spec = self.plan.columns[node.id] if isinstance(node, x.Column) else None
+        spec = self.plan.column(node.id) if isinstance(node, x.Column) else None
         if spec and spec.rater and spec.group == self.indicator:
             return spec.rater[self.lang]
         return super().name(node)

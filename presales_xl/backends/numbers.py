@@ -37,7 +37,8 @@ def alike(left: Floats, right: Floats) -> NDArray[np.bool_]:
 def whole_below(values: Floats) -> Floats:
     """Return the whole numbers at or below `values`; of what its 15 digits show as a whole number, that one."""
     nearest = np.rint(values)
-    return np.where(alike(nearest, values), nearest, np.floor(values))
+    with np.errstate(invalid="ignore"):  # infinite stays so
+        return np.where(alike(nearest, values), nearest, np.floor(values))
 
 
 def _shifted(values: Floats, places: NDArray[np.int64]) -> Floats:

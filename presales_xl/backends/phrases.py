@@ -36,7 +36,7 @@ class Printer:
         self.lang = lang
         self.value = value
 
-    def say(self, key: str, **fields: object) -> str:
+    def say(self, key: str, /, **fields: object) -> str:
         """Return a text of this backend."""
         return text(self.lang, f"explain.{key}", **fields)
 
@@ -83,7 +83,7 @@ class Printer:
         """Return what a column is called, other nodes in words."""
         if not isinstance(node, x.Column):
             return self.words(node)
-        spec = self.plan.columns[node.id]
+        spec = self.plan.column(node.id)
         own = self.plan.scheme.enabled().get(spec.group) if spec.label in ("measure", "points") else None
         return own.name[self.lang] if own and not (spec.name and spec.kind == "measure") else self.called(spec)
 
@@ -94,7 +94,7 @@ class Printer:
     # One method per node that needs more than a line.
 
     def _column(self, node: x.Column) -> Phrase:
-        spec = self.plan.columns[node.id]
+        spec = self.plan.column(node.id)
         if spec.kind == "measure" and spec.name is None and spec.expr is not None:
             phrase = self._phrase(bare(spec.expr))
             return phrase if phrase.binds == ATOM else Phrase(phrase.text, min(phrase.binds, DEFINED))

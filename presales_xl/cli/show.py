@@ -79,13 +79,16 @@ class _Shown:
         for key, table in self.plan.tables.items():
             detail = self.plan.scheme.details[key]
             self.session.print()
-            self.session.say("show.detail", "bold", name=detail.name[self.lang], id=key, most=detail.most)
+            says = "show.detail_from" if detail.least > 1 else "show.detail"
+            self.session.say(says, "bold", name=detail.name[self.lang], id=key, least=detail.least, most=detail.most)
             for spec in table.columns.values():
-                if spec.field:
+                if spec.kind in ("input", "measure"):
                     self._line(spec.id.partition(".")[2], spec)
+            for check in detail.checks.values():
+                self.session.say("show.check", name=check.name[self.lang])
 
     def _line(self, key: str, spec: ColumnSpec) -> None:
-        """Print one input: id, name, what it may hold, who gives it."""
+        """Print one input: id, name, what it may hold, who gives it; or how a figure of a detail row comes about."""
         name = spec.name[self.lang] if spec.name else text(self.lang, f"columns.{spec.label}")
         notes = [sentence(self.plan, spec, self.lang), *self._notes(spec)]
         self.session.print(f"  {key:<{self.width}}  {name}: {'; '.join(notes)}")

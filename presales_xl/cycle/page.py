@@ -171,8 +171,12 @@ class _Page:
             yield from self.input_table(specs)
         for key, detail in self.scheme.details.items():
             name = detail.name[self.lang]
-            yield from (self.say("detail", name=name, id=key, most=detail.most), "")
-            yield from self.input_table(self.plan.tables[key].inputs)
+            says = "detail_from" if detail.least > 1 else "detail"
+            yield from (self.say(says, name=name, id=key, least=detail.least, most=detail.most), "")
+            columns = self.plan.tables[key].columns.values()
+            yield from self.input_table(spec for spec in columns if spec.kind in ("input", "measure"))
+            for check in detail.checks.values():
+                yield from (self.say("check", name=check.name[self.lang]), "")
 
     def input_table(self, specs: Iterable[ColumnSpec]) -> Iterator[str]:
         rows = [

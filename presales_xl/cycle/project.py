@@ -146,8 +146,8 @@ def find_scheme(
 ) -> Plan:
     """Return the compiled scheme of that id, the company's own before the shipped ones.
 
-    With a `cycle` that it has, it holds only what is due in a period of that length. ProblemsError `project.unknown_scheme`
-    suggests ids that are close to a wrong one and lists all.
+    With a `cycle` that it has, it holds only what is due in a period of that length. ProblemsError
+    `project.unknown_scheme` suggests ids that are close to a wrong one and lists all.
     """
     known = catalogue.files(own)
     if scheme_id in known:

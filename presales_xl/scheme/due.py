@@ -11,7 +11,7 @@ from presales_xl.scheme.model import Cycle, Indicator, Scheme
 def due(plan: Plan, cycle: Cycle) -> Plan:
     """Return the plan for a period: without the indicators that name other `periods`, the others' points rescaled.
 
-    Full points sum to what those of the whole scheme sum to, for each level. A scheme that names no periods, or has
+    Full points sum to the scheme's `full_points`, for each level. A scheme that names no periods, or has
     nothing to leave out, is returned as it is. ProblemsError `period.nothing_due` when no indicator is left.
     """
     scheme = plan.scheme
@@ -32,7 +32,8 @@ def _restricted(plan: Plan, kept: set[str]) -> Scheme:
     scheme = plan.scheme
     levels = list(scheme.levels) or [""]
     points = {level: plan.full_points(level) for level in levels}
-    factors = {level: sum(points[level].values()) / (sum(points[level][key] for key in kept) or 1) for level in levels}
+    whole = {level: scheme.full_points or sum(points[level].values()) for level in levels}
+    factors = {level: whole[level] / (sum(points[level][key] for key in kept) or 1) for level in levels}
 
     def of(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
         return {

@@ -127,8 +127,8 @@ class DetailSheet:
                 sheet.write_formula(row, detail.place(column), formula, form, self._known(known, column))
                 continue
             entry = known.texts.get(column, "") if known and spec.is_free_text else self._known(known, column)
-            form = self.style(fill="input", edge="line", locked=False, num_format=number_format(spec.unit),
-                              align="center" if spec.dimension else "right")  # fmt: skip
+            align = "left" if spec.is_free_text else "center" if spec.dimension else "right"
+            form = self.style(fill="input", edge="line", locked=False, num_format=number_format(spec.unit), align=align)
             if entry == "":
                 sheet.write_blank(row, detail.place(column), None, form)
             elif isinstance(entry, str):

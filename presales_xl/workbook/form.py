@@ -64,7 +64,7 @@ class FormSheet:
         found = f"INDEX({cells},MATCH({CHOICE},{self.layout.people},0))"
         spec = self.plan.columns.get(column)
         value: Shown = self._first(column)
-        blank_shows = spec is not None and spec.field is not None
+        blank_shows = spec is not None and spec.expr is None
         formula = f'=IFERROR(IF({found}="","",{found}),"")' if blank_shows else f'=IFERROR({found},"")'
         self.sheet.write_formula(row, place, formula, form, value)
 

@@ -245,7 +245,7 @@ def _groups(plan: Plan, frozen: Sequence[str]) -> Iterator[Group]:
 
 
 def _inputs_first(specs: list[ColumnSpec], plan: Plan) -> list[ColumnSpec]:
-    """Return the inputs in the order in which the scheme declares them, then the rest as it is computed, points last."""
+    """Return the inputs as the scheme declares them, then the rest as it is computed, points last."""
     declared = {f"input.{name}": place for place, name in enumerate(plan.scheme.inputs)}
     order = {"input": 0, "points": 2}
     return sorted(

@@ -3,8 +3,9 @@
 import pytest
 
 from presales_xl.scheme.check import check
+from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import LANGUAGES, explain
-from tests.scheme.small import EVERY_KIND, SMALL, Change, changed, plan_of, problems_of
+from tests.scheme.small import EVERY_KIND, PROJECTS, SMALL, Change, changed, plan_of, problems_of
 
 ADJUSTED = "adjustments: {extra: {name: x, rule: {kind: add, additions: {won > 1: 1}}}}\ngrades:\n"
 RATE = "sections.results.indicators.rate"
@@ -222,3 +223,12 @@ def test_the_choices_of_two_inputs_may_not_run_together() -> None:
         ("won < 1", "won < 1 and left == 'c' and right == 'a'"),
     )
     assert [(p.code, p.place.field) for p in problems] == [("scheme.duplicate", "inputs.right")]
+
+
+def test_a_detail_table_and_an_indicator_cannot_share_a_name() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        plan_of(PROJECTS, ("  work: {name", "  projects: {name"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.field, problem.fields["other"]) == (
+        "scheme.name_twice", "details.projects", "indicators.projects",
+    )  # fmt: skip

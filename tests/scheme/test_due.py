@@ -1,5 +1,6 @@
 """A period's plan holds only what is due in it, and the weights of that make up the whole."""
 
+import numpy as np
 import pytest
 
 from presales_xl.backends.frame import Inputs, evaluate
@@ -10,7 +11,6 @@ from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.load import load as parse
 from presales_xl.scheme.model import Cycle
 from presales_xl.texts import explain
-from tests.backends.cohort import array
 from tests.scheme.small import Change, changed
 
 PERIODS = """\
@@ -22,7 +22,11 @@ inputs:
   sales: {name: {zh: 销售额, en: Sales}, type: money}
   wins: {name: {zh: 中标数, en: Wins}, type: count}
 indicators:
-  care: {name: {zh: 细心, en: Care}, points: 30, periods: [month, quarter], rule: {kind: deduct, deductions: {errors: 6}}}
+  care:
+    name: {zh: 细心, en: Care}
+    periods: [month, quarter]
+    points: 30
+    rule: {kind: deduct, deductions: {errors: 6}}
   selling:
     name: {zh: 销售, en: Selling}
     periods: [quarter, year]
@@ -39,7 +43,7 @@ def plan_of(*changes: Change) -> Plan:
 
 def results(plan: Plan) -> dict[str, float]:
     """Return points and total of one person with the usual entries."""
-    columns = {f"input.{key}": array(value) for key, value in ENTRIES.items() if f"input.{key}" in plan.columns}
+    columns = {f"input.{key}": np.array([value]) for key, value in ENTRIES.items() if f"input.{key}" in plan.columns}
     values = evaluate(plan, Inputs(1, columns))
     return {key: round(float(values[key][0]), 6) for key in values if key == "total" or key.startswith("points.")}
 
@@ -105,7 +109,7 @@ def problems_of(*changes: Change) -> list[Problem]:
 
 def test_a_period_that_the_scheme_does_not_have_is_named_with_its_line() -> None:
     [problem] = problems_of(("periods: [month, quarter]", "periods: [month, half_year]"))
-    assert (problem.code, problem.place.line) == ("scheme.period_unknown", 9)
+    assert (problem.code, problem.place.line) == ("scheme.period_unknown", 11)
     assert problem.place.field == "indicators.care.periods"
 
 

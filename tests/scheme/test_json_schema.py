@@ -42,6 +42,14 @@ def test_an_id_that_formulas_could_not_name_is_wrong_in_the_editor_too() -> None
     assert inputs["additionalProperties"] is False
 
 
+def test_a_file_that_extends_a_scheme_has_a_shape_of_its_own_in_the_editor() -> None:
+    schema = json_schema()
+    assert schema["if"] == {"required": ["extends"]}
+    variant = schema["$defs"][schema["then"]["$ref"].rpartition("/")[2]]
+    assert set(variant["properties"]) == {"id", "name", "about", "extends", "enable", "parameters"}
+    assert "inputs" in schema["$defs"][schema["else"]["$ref"].rpartition("/")[2]]["properties"]
+
+
 def test_every_reference_in_the_schema_leads_somewhere() -> None:
     def references(node: object) -> Iterator[str]:
         if isinstance(node, Mapping):

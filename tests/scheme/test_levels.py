@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
 from presales_xl.backends.frame import evaluate
 from presales_xl.scheme.columns import Plan
@@ -62,6 +62,7 @@ def test_what_has_no_weight_at_a_level_may_stay_blank_there_and_nowhere_else(
 def test_levels_are_called_in_a_workbook_as_the_scheme_calls_them(plan: Plan, tmp_path: Path) -> None:
     people = [Person("1", "王芳", {"level": 0.0}, frozenset())]
     write(Book("公司", "2026-11", "m1", "李伟", "华东", [Role("销售", plan, people, {})]), tmp_path / "book.xlsx", "zh")
-    shown = {cell.value for sheet in load_workbook(tmp_path / "book.xlsx") for row in sheet.iter_rows() for cell in row}
+    book = CalamineWorkbook.from_path(str(tmp_path / "book.xlsx"))
+    shown = {cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row}
     assert "权重方案" in shown
     assert "级别" not in shown

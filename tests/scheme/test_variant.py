@@ -216,6 +216,13 @@ def test_a_company_may_change_a_shipped_scheme_and_keep_its_id(tmp_path: Path) -
     assert catalogue.load("repair_stars").parameters["genuine_rate"].value == 5
 
 
+def test_a_file_that_has_changed_is_read_again_and_so_is_one_that_extends_it(tmp_path: Path) -> None:
+    write(tmp_path, "id: first\nname: x\nextends: repair_stars\nparameters: {genuine_rate: 6}\n", "first")
+    assert plan_of(tmp_path, "extends: first\n").parameters["genuine_rate"].value == 6
+    write(tmp_path, "id: first\nname: x\nextends: repair_stars\nparameters: {genuine_rate: 7.5}\n", "first")
+    assert catalogue.load("mine", tmp_path).parameters["genuine_rate"].value == 7.5
+
+
 def test_what_is_wrong_with_the_other_scheme_is_told_of_in_its_own_file(tmp_path: Path) -> None:
     write(tmp_path, "id: first\nname: x\ncycles: [week]\n", "first")
     [problem] = problems_of(tmp_path, "extends: first\n")

@@ -120,9 +120,7 @@ def test_one_flipped_bit_in_a_part_that_nobody_reads_is_noticed(book: Path) -> N
 
 
 @pytest.mark.parametrize("more", [0, 1])
-def test_a_part_that_is_longer_than_it_says_is_damaged_although_zipfile_is_content(
-    tmp_path: Path, more: int
-) -> None:
+def test_a_part_that_is_longer_than_it_says_is_damaged_although_zipfile_is_content(tmp_path: Path, more: int) -> None:
     shown, hidden = sheet(cell("A1")), b" " + sheet(cell("A1", "999"))
     path = with_sheet(tmp_path / "两面.xlsx", shown + hidden)
     declared = struct.pack("<L", zlib.crc32(shown + hidden)), struct.pack("<L", len(shown + hidden))
@@ -265,9 +263,7 @@ def test_a_value_far_away_is_refused_and_its_place_named(tmp_path: Path, rows: s
         (cell("A1"), '<dimension ref="A1:XFD1048576"/>'),
     ],
 )
-def test_formats_may_reach_to_the_last_row_and_values_to_the_limit(
-    tmp_path: Path, rows: str, before: str
-) -> None:
+def test_formats_may_reach_to_the_last_row_and_values_to_the_limit(tmp_path: Path, rows: str, before: str) -> None:
     assert check(with_sheet(tmp_path / "a.xlsx", sheet(rows, before)))
 
 
@@ -277,9 +273,7 @@ def test_a_few_values_that_span_millions_of_blanks_are_refused(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("value", ["#SPILL!", "Err:522", "", "x" * 1000])
-def test_an_error_value_that_calamine_would_choke_on_is_named_with_its_cell(
-    tmp_path: Path, value: str
-) -> None:
+def test_an_error_value_that_calamine_would_choke_on_is_named_with_its_cell(tmp_path: Path, value: str) -> None:
     rows = f'<row r="2"><c r="B2" t="e"><f>A1#</f><v>{value}</v></c></row>'
     problem = refused(with_sheet(tmp_path / "a.xlsx", sheet(rows)))
     assert (problem.code, problem.place.cell) == ("file.strange_error", "B2")

@@ -190,9 +190,7 @@ def test_a_file_that_takes_too_long_is_given_up_its_process_killed_and_the_next_
     assert code(next(results)[1]) == "read"
 
 
-def test_a_file_that_brings_its_process_down_is_told_of_and_the_next_file_read(
-    book: Path, port: Path
-) -> None:
+def test_a_file_that_brings_its_process_down_is_told_of_and_the_next_file_read(book: Path, port: Path) -> None:
     results = read([port, book, port, book], parse=crash)
     assert [code(result) for _, result in results] == ["file.crashed", "read"] * 2
 
@@ -216,9 +214,7 @@ def test_what_a_library_prints_does_not_spoil_an_answer(book: Path) -> None:
     assert [code(result) for _, result in read([book, book], parse=chatter)] == ["read", "read"]
 
 
-def test_a_script_without_a_main_guard_can_read_and_leaves_no_warning_behind(
-    book: Path, tmp_path: Path
-) -> None:
+def test_a_script_without_a_main_guard_can_read_and_leaves_no_warning_behind(book: Path, tmp_path: Path) -> None:
     script = tmp_path / "脚本.py"
     script.write_text(
         "from pathlib import Path\n"

@@ -1,0 +1,51 @@
+"""Workbooks as HR would send them out: a team of every scheme that is shipped, and teams of one scheme each."""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import openpyxl
+
+from presales_xl.catalogue import files, load
+from presales_xl.texts import Lang
+from presales_xl.workbook.content import Book, Role
+from tests.random_people import Drawer, Shape
+
+PEOPLE = 6
+NAMES = ("=1+1", "+8613800000000", "@王芳", "-1", "{=1}", 'O\'Brien & <Co> "A"')  # no formulas, whatever they look like
+SCHEMES = tuple(sorted(files()))
+EVERYBODY = "everybody"
+
+
+def roles(schemes: Sequence[str], lang: Lang, *, filled: bool = True) -> list[Role]:
+    """Return a role per scheme, named by it, whose people are filled in here and there."""
+    found = []
+    for number, scheme in enumerate(schemes):
+        shape = Shape((PEOPLE,), blank=0.2, wrong=0, lang=lang, seed=number)
+        (cohort,) = Drawer(load(scheme), shape, Random(number), truths=False).cohorts()  # noqa: S311 - not at random
+        role = replace(cohort, name=scheme).given(lang) if filled else replace(cohort, name=scheme).role()
+        people = [
+            replace(person, employee_id=f"{number}-{person.employee_id}", name=name)
+            for person, name in zip(role.people, NAMES, strict=True)
+        ]
+        details = {
+            table: [replace(row, employee_id=f"{number}-{row.employee_id}") for row in rows]
+            for table, rows in role.details.items()
+        }
+        found.append(replace(role, people=people, details=details))
+    return found
+
+
+def team(name: str, lang: Lang, *, filled: bool = True) -> Book:
+    """Return the book of a team: of one scheme by its id, or of everybody."""
+    schemes = SCHEMES if name == EVERYBODY else (name,)
+    return Book("示例公司 & <分公司>", "2026-11", "m1", "=王芳", "华东「售前」", roles(schemes, lang, filled=filled))
+
+
+def opened(path: Path, *, values: bool = False) -> openpyxl.Workbook:
+    """Return a workbook as openpyxl reads it, which does without data bars and says so."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return openpyxl.load_workbook(path, data_only=values)

@@ -1,0 +1,431 @@
+"""Real workbook files: sound for Excel, locked where they should be, printable, and quiet until they are filled in."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.expr import RowCount, reads
+from presales_xl.texts import LANGUAGES, Lang, text
+from presales_xl.workbook.build import write
+from presales_xl.workbook.content import Row
+from presales_xl.workbook.entries import limit, read_entry
+from presales_xl.workbook.form import CHOICE
+from presales_xl.workbook.layout import FIRST_ROW, IDENTITY, BookLayout, RoleLayout, label_of, lay_out_book
+from tests.conftest import Validate
+from tests.engines import CellError, Cells, Recalculate
+from tests.engines.validator import VERSIONS
+from tests.filling import formulas
+from tests.lint import lint
+from tests.workbook.samples import EVERYBODY, NAMES, SCHEMES, opened, team
+
+A4 = 9
+Places = dict[str, set[str]]  # sheet -> addresses
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("workbooks")
+
+
+@pytest.fixture(scope="session")
+def everybody(folder: Path) -> dict[Lang, Path]:
+    """Return the workbook of a team of all schemes in each language."""
+    paths: dict[Lang, Path] = {lang: folder / f"{EVERYBODY}-{lang}.xlsx" for lang in LANGUAGES}
+    for lang, path in paths.items():
+        write(team(EVERYBODY, lang), path, lang)
+    return paths
+
+
+@pytest.fixture(scope="session")
+def book(everybody: dict[Lang, Path]) -> openpyxl.Workbook:
+    return opened(everybody["zh"])
+
+
+@cache
+def recalculated(path: Path, engine: Recalculate) -> Cells:
+    return engine(path)
+
+
+@pytest.fixture
+def cells(everybody: dict[Lang, Path], recalculate: Recalculate) -> Cells:
+    """Return what the team of all schemes shows, recalculated by one engine after the other."""
+    return recalculated(everybody["zh"], recalculate)
+
+
+@pytest.fixture(scope="session")
+def layout() -> BookLayout:
+    return lay_out_book(team(EVERYBODY, "zh"), "zh")
+
+
+# Sound files
+
+
+@pytest.mark.validator
+def test_excel_s_own_schema_accepts_a_team_of_all_schemes(everybody: dict[Lang, Path], validate: Validate) -> None:
+    assert [str(flaw) for flaw in validate([everybody["zh"]], (VERSIONS[0], VERSIONS[-1]))] == []
+
+
+@pytest.mark.validator
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_excel_s_own_schema_accepts_a_team_in_every_version(lang: Lang, tmp_path: Path, validate: Validate) -> None:
+    few = team(EVERYBODY, lang)
+    roles = [role for role in few.roles if role.name in ("software_presales", "ecom_service_quality", "repair_stars")]
+    write(replace(few, roles=roles), tmp_path / f"{lang}.xlsx", lang)
+    assert [str(flaw) for flaw in validate([tmp_path / f"{lang}.xlsx"])] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_our_lint_finds_nothing_in_a_team_of_all_schemes(lang: Lang, everybody: dict[Lang, Path]) -> None:
+    assert lint(everybody[lang]) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_our_lint_finds_nothing_in_a_team_of_one_scheme(scheme: str, lang: Lang, tmp_path: Path) -> None:
+    write(team(scheme, lang), tmp_path / "one.xlsx", lang)
+    assert lint(tmp_path / "one.xlsx") == []
+
+
+def test_no_cell_shows_an_error_and_every_formula_has_the_value_that_it_comes_to(
+    everybody: dict[Lang, Path], cells: Cells
+) -> None:
+    differ = [
+        f"{sheet}!{address} shows {cells[sheet].get(address)!r}, the file says {cached!r}"
+        for sheet, found in formulas(everybody["zh"]).items()
+        for address, (_, cached) in found.items()
+        if cells[sheet].get(address, "") != (cached if isinstance(cached, str) else pytest.approx(cached, rel=1e-9))
+    ]
+    assert differ == []
+    assert not [value for found in cells.values() for value in found.values() if isinstance(value, CellError)]
+    assert sum(map(len, cells.values())) > 10_000
+
+
+# Who may change what
+
+
+def sheets_of(layout: BookLayout) -> Iterator[str]:
+    for role in layout.roles:
+        yield role.sheet
+        yield from (detail.sheet for detail in role.details.values())
+
+
+def test_a_hidden_first_row_holds_the_id_of_every_column(book: openpyxl.Workbook, layout: BookLayout) -> None:
+    for name in sheets_of(layout):
+        sheet = book[name]
+        ids = [cell.value for cell in sheet[1]]
+        assert sheet.row_dimensions[1].hidden
+        assert all(isinstance(key, str) and key for key in ids)
+        assert len(set(ids)) == len(ids) == sheet.max_column
+
+
+def test_the_ids_are_those_of_the_scheme(book: openpyxl.Workbook, layout: BookLayout) -> None:
+    for role in layout.roles:
+        ids = {cell.value for cell in book[role.sheet][1]}
+        assert ids == {"employee_id", "name", *role.plan.columns}
+        for detail in role.details.values():
+            own = role.plan.tables[detail.table].columns
+            assert {cell.value for cell in book[detail.sheet][1]} == {"employee", *own}
+
+
+def test_only_what_a_manager_fills_in_is_unlocked(book: openpyxl.Workbook, layout: BookLayout) -> None:
+    unlocked = {
+        sheet.title: {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
+        for sheet in book
+    }
+    assert {name: cells for name, cells in unlocked.items() if cells} == open_cells(layout)
+
+
+def open_cells(layout: BookLayout) -> Places:
+    """Return the cells that a manager fills in, the choice of an employee in the forms among them."""
+    cells: Places = {}
+    for role in layout.roles:
+        cells[role.sheet] = {
+            role.address(spec.id, FIRST_ROW + number)
+            for spec in role.plan.of_kind("input")
+            for number, person in enumerate(role.role.people)
+            if spec.id not in person.locked
+        }
+        cells[role.form] = {CHOICE.replace("$", "")}
+        for detail in role.details.values():
+            inputs = [spec.id for spec in role.plan.tables[detail.table].columns.values() if spec.field]
+            cells[detail.sheet] = {
+                xl_rowcol_to_cell(FIRST_ROW + row, detail.place(column))
+                for row in range(detail.rows)
+                for column in ("employee", *inputs)
+            }
+    return {name: found for name, found in cells.items() if found}
+
+
+def test_figures_that_hr_gave_are_there_and_locked(book: openpyxl.Workbook, layout: BookLayout) -> None:
+    given = [
+        book[role.sheet][role.address(key, FIRST_ROW + number)]
+        for role in layout.roles
+        for number, person in enumerate(role.role.people)
+        for key in person.locked
+    ]
+    assert given
+    assert all(cell.protection.locked for cell in given)
+
+
+def test_every_sheet_is_protected_and_columns_can_still_be_widened(book: openpyxl.Workbook) -> None:
+    for sheet in book:
+        assert sheet.protection.sheet
+        if sheet.title != IDENTITY:
+            assert not sheet.protection.formatColumns  # False: not forbidden
+
+
+def test_what_the_program_needs_is_very_hidden_and_everything_else_is_there_to_see(book: openpyxl.Workbook) -> None:
+    assert {sheet.title: sheet.sheet_state for sheet in book if sheet.sheet_state != "visible"} == {
+        IDENTITY: "veryHidden"
+    }
+
+
+# What Excel accepts in a cell
+
+
+def test_every_open_cell_is_checked_when_something_is_typed(book: openpyxl.Workbook, layout: BookLayout) -> None:
+    for name, cells in open_cells(layout).items():
+        covered = list(chain.from_iterable(addresses(rule) for rule in rules(book[name])))
+        assert set(covered) == cells
+        assert len(set(covered)) == len(covered)
+
+
+def rules(sheet: Worksheet) -> list[DataValidation]:
+    return list(sheet.data_validations.dataValidation)
+
+
+def addresses(rule: DataValidation) -> Iterator[str]:
+    for area in rule.sqref.ranges:
+        for row, column in area.cells:
+            yield xl_rowcol_to_cell(row - 1, column - 1)
+
+
+def test_what_excel_accepts_is_what_collect_accepts(book: openpyxl.Workbook, layout: BookLayout) -> None:
+    checked = 0
+    for role in layout.roles:
+        for spec, rule in input_rules(book, role):
+            assert (rule.errorStyle, rule.showErrorMessage, rule.allow_blank) in (
+                ("stop", True, True),
+                (None, True, True),
+            )
+            checked += 1
+            if spec.is_free_text:
+                assert rule.type == "textLength"
+            elif spec.dimension:
+                labels = [names["zh"] for names in role.plan.dimensions[spec.dimension].names]
+                assert (rule.type, listed(book, rule.formula1)) == ("list", labels)
+            else:
+                assert_same_bounds(book, role.plan, spec, rule)
+    assert checked > 100
+
+
+def input_rules(book: openpyxl.Workbook, role: RoleLayout) -> Iterator[tuple[ColumnSpec, DataValidation]]:
+    """Yield every input column with the rule of its first open cell."""
+    for sheet, specs in (
+        (role.sheet, role.plan.of_kind("input")),
+        *((d.sheet, [s for s in role.plan.tables[d.table].columns.values() if s.field]) for d in role.details.values()),
+    ):
+        by_column = {}
+        for rule in rules(book[sheet]):
+            by_column[book[sheet].cell(1, next(iter(rule.sqref.ranges)).min_col).value] = rule
+        yield from ((spec, by_column[spec.id]) for spec in specs if spec.id in by_column)
+
+
+def listed(book: openpyxl.Workbook, reference: str) -> list[str]:
+    sheet, cells = reference.replace("'", "").replace("$", "").rsplit("!", 1)
+    found = book[sheet][cells]
+    return [cell.value for row in (found if isinstance(found, tuple) else ((found,),)) for cell in row]
+
+
+def assert_same_bounds(book: openpyxl.Workbook, plan: Plan, spec: ColumnSpec, rule: DataValidation) -> None:
+    if "INDEX(" in f"{rule.formula1}{rule.formula2}":  # a bound by level: collect leaves it to the formulas
+        return
+    low, high = limit(plan, spec.low), limit(plan, spec.high)
+    probes = [
+        0.5,
+        1,
+        2.5,
+        7,
+        *(bound + step for bound in (low, high) if bound is not None for step in (-1, -0.01, 0, 0.01, 1)),
+    ]
+    for value in probes:
+        fine = not isinstance(read_entry(plan, spec, float(value), "zh"), Problem)
+        assert accepts(book, rule, value) == fine, f"{spec.id}: {value}"
+
+
+def accepts(book: openpyxl.Workbook, rule: DataValidation, value: float) -> bool:
+    """Return whether Excel would let a number stand."""
+    first, second = (number(book, formula) for formula in (rule.formula1, rule.formula2))
+    within = {
+        "between": first <= value <= second,
+        "greaterThanOrEqual": value >= first,
+        "lessThanOrEqual": value <= first,
+    }[rule.operator or "between"]
+    return within and (rule.type == "decimal" or (rule.type == "whole" and value == int(value)))
+
+
+def number(book: openpyxl.Workbook, formula: str | None) -> float:
+    if formula is None:
+        return 0
+    return float(listed(book, formula)[0]) if "!" in formula else float(formula)
+
+
+# On paper
+
+
+def test_every_sheet_prints_on_a4_with_page_numbers(book: openpyxl.Workbook) -> None:
+    for sheet in book:
+        if sheet.sheet_state == "visible":
+            assert sheet.page_setup.paperSize == A4
+            assert "&P / &N" in (sheet.oddFooter.right.text or "").replace("&[Page]", "&P").replace("&[Pages]", "&N")
+            assert sheet.oddFooter.left.text
+
+
+def test_long_sheets_repeat_their_headers_on_every_page(book: openpyxl.Workbook, layout: BookLayout) -> None:
+    for role in layout.roles:
+        assert book[role.sheet].print_title_rows == "$2:$5"
+        assert book[role.sheet].print_title_cols == f"$A:{'ABCDEFGHIJ'[len(role.frozen) - 1].join('$ ').strip()}"
+        for detail in role.details.values():
+            assert book[detail.sheet].print_title_rows == "$2:$5"
+    for key in ("cover", "checks", "parameters"):
+        assert book[layout.names[key]].print_title_rows
+
+
+def test_a_form_fits_on_one_page(book: openpyxl.Workbook, layout: BookLayout) -> None:
+    for role in layout.roles:
+        sheet = book[role.form]
+        assert {sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight} <= {None, 1}  # 1 is what is meant by none
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_area
+
+
+def test_the_file_says_what_it_is(everybody: dict[Lang, Path], book: openpyxl.Workbook) -> None:
+    title = text("zh", "workbook.title", company="示例公司 & <分公司>", period="2026-11")
+    assert (book.properties.title, book.properties.creator) == (title, "presales_xl")
+    assert book.properties.subject == "华东「售前」 =王芳"
+    with ZipFile(everybody["zh"]) as archive:
+        assert "<Company>示例公司 &amp; &lt;分公司&gt;</Company>" in archive.read("docProps/app.xml").decode()
+
+
+# Words stay words
+
+
+def test_names_that_look_like_formulas_stay_names(layout: BookLayout, cells: Cells) -> None:
+    first = layout.roles[0]
+    names = [cells[first.sheet][first.address("name", FIRST_ROW + number)] for number in range(len(NAMES))]
+    assert names == list(NAMES)
+    labels = {value for value in cells[layout.names["cover"]].values() if isinstance(value, str)}
+    assert {label_of(person.employee_id, person.name) for person in first.role.people} <= labels
+    assert "=王芳" in labels
+    assert cells[first.form][CHOICE.replace("$", "")] == label_of(first.role.people[0].employee_id, "=1+1")
+
+
+def test_no_text_of_the_roster_became_a_formula(everybody: dict[Lang, Path]) -> None:
+    texts = {re.escape(name) for name in (*NAMES, "=王芳")}
+    for found in formulas(everybody["zh"]).values():
+        for formula, _ in found.values():
+            assert not re.fullmatch("|".join(texts), f"={formula}")
+
+
+# Before anything is filled in
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_blank_workbook_shows_no_result(lang: Lang, tmp_path: Path, in_ironcalc: Recalculate) -> None:
+    blank = team(EVERYBODY, lang, filled=False)
+    write(blank, tmp_path / "blank.xlsx", lang)
+    cells = in_ironcalc(tmp_path / "blank.xlsx")
+    compared = 0
+    for role in lay_out_book(blank, lang).roles:
+        for key, spec in role.plan.columns.items():
+            if spec.expr is None or spec.kind == "completeness" or not needs_entries(role.plan, key):
+                continue
+            shown = {cells[role.sheet][role.address(key, FIRST_ROW + n)] for n in range(len(role.role.people))}
+            assert shown == {text(lang, "workbook.role.not_done") if key == "total" else ""}, f"{role.sheet} {key}"
+            compared += 1
+    assert compared > 200
+    cover = cells[text(lang, "workbook.sheet.cover")].values()
+    people = sum(len(role.people) for role in blank.roles)
+    assert text(lang, "workbook.cover.done", done=0, people=people) in cover
+
+
+def needs_entries(plan: Plan, column: str) -> bool:
+    """Return whether a column has no value before something is filled in; what has a default may stay blank."""
+    expr = plan.columns[column].expr
+    if expr is None or isinstance(expr, RowCount):
+        return True
+    return any(needs_entries(plan, needed.id) for needed in reads(expr).needed)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_totals_grades_and_ranks_always_wait_for_entries(scheme: str) -> None:
+    plan = team(scheme, "zh").roles[0].plan
+    assert all(needs_entries(plan, key) for key in ("total", "grade", "rank") if key in plan.columns)
+
+
+# Written whole or not at all
+
+
+def test_a_target_that_cannot_be_replaced_is_told_of_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    target = tmp_path / "team.xlsx"
+    target.mkdir()
+    with pytest.raises(ProblemsError) as caught:
+        write(team(SCHEMES[0], "zh"), target, "zh")
+    (problem,) = caught.value.problems
+    assert (problem.code in ("file.locked", "file.unwritable"), problem.place.file) == (True, str(target))
+    assert list(tmp_path.iterdir()) == [target]
+    assert list(target.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        write(team(SCHEMES[0], "zh"), tmp_path / "file" / "team.xlsx", "zh")
+    assert [problem.code for problem in caught.value.problems] == ["file.unwritable"]
+
+
+def test_when_writing_fails_the_old_file_stays_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "team.xlsx"
+    target.write_bytes(b"last month's")
+    good = team("ecom_service_quality", "zh")
+    stranger = {"chats": [Row("nobody", {"chats.language": 0.0})]}
+    with pytest.raises(KeyError):
+        write(replace(good, roles=[replace(good.roles[0], details=stranger)]), target, "zh")
+    assert list(tmp_path.iterdir()) == [target]
+    assert target.read_bytes() == b"last month's"
+
+
+def test_the_folder_is_made_and_an_old_workbook_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "outbox" / "2026-11" / "team.xlsx"
+    for lang in LANGUAGES:
+        write(team("repair_stars", lang), target, lang)
+    assert [path.name for path in target.parent.iterdir()] == ["team.xlsx"]
+    assert opened(target).sheetnames[0] == "Start"
+
+
+def test_people_with_more_rows_than_kept_ready_all_keep_theirs(tmp_path: Path) -> None:
+    """Whoever has few rows gets blank ones as well: they must not push out rows that are known."""
+    book = team("ecom_service_quality", "zh", filled=False)
+    (role,) = book.roles
+    plenty = role.plan.scheme.details["chats"].most
+    level = {spec.id: 0.0 for spec in role.plan.tables["chats"].columns.values() if spec.field}
+    owners = [person.employee_id for person in role.people]
+    rows = [Row(owner, level) for owner in owners for _ in range(plenty if owner != owners[-1] else 1)]
+    people = [*role.people, *(replace(role.people[0], employee_id=f"x{n}") for n in range(20))]
+    rows += [Row(person.employee_id, level) for person in people[len(owners) :]]
+    write(replace(book, roles=[replace(role, people=people, details={"chats": rows})]), tmp_path / "a.xlsx", "zh")
+    sheet = opened(tmp_path / "a.xlsx", values=True)["明细 ecom_service_quality"]
+    written = [row[0].value for row in sheet.iter_rows(min_row=FIRST_ROW + 1) if row[1].value]
+    assert len(written) == len(rows)
