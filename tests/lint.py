@@ -115,9 +115,7 @@ def _content_types(book: Book) -> Iterator[str]:
     known = {name: special.get(name) or endings.get(name.rpartition(".")[2].lower()) for name in book.parts}
     known.pop("[Content_Types].xml")
     yield from (f"part {name} has no content type" for name, kind in known.items() if not kind)
-    yield from (
-        f"a content type is given for {name}, which is missing" for name in special if name not in known
-    )
+    yield from (f"a content type is given for {name}, which is missing" for name in special if name not in known)
     for source, kind, target, outside in book.links:
         if kind in ("externalLink", "externalLinkPath"):
             yield f"{source or 'the file'} links to another workbook, {target}"

@@ -21,6 +21,7 @@ from tests.filling import Filling, forget_print_titles
 FILES = {file.stem: read(file) for file in sorted(FOLDER.glob("*.yaml"))}
 CASES = [case for file in FILES.values() for case in file.cases]
 Found = dict[tuple[str, int, str], Value]  # cohort, person, column id -> what is shown
+SHOWN: dict[tuple[str, object], Found] = {}  # by scheme and engine
 
 
 @cache
@@ -35,8 +36,15 @@ def in_arrays(scheme: str) -> Found:
     return found
 
 
-@cache
 def in_workbook(scheme: str, recalculate: Recalculate) -> Found:
+    """Return what a workbook with the cases of a scheme shows; each engine is asked once."""
+    key = scheme, recalculate
+    if key not in SHOWN:
+        SHOWN[key] = filled_in(scheme, recalculate)
+    return SHOWN[key]
+
+
+def filled_in(scheme: str, recalculate: Recalculate) -> Found:
     """Return what a workbook shows when the cases of a scheme are filled in, a sheet per cohort."""
     filling = Filling(FILES[scheme].cohorts, LANG)
     with tempfile.TemporaryDirectory() as folder:

@@ -11,9 +11,7 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE = CHECKOUT / "presales_xl"
-SOURCES = sorted(
-    file for top in ("presales_xl", "tests", "docs", "macros") for file in (CHECKOUT / top).rglob("*.py")
-)
+SOURCES = sorted(file for top in ("presales_xl", "tests", "docs", "macros") for file in (CHECKOUT / top).rglob("*.py"))
 LONGEST = 300  # lines of a module
 
 # A module imports from lower floors and from its own folder; folders on one floor know nothing of each other.
@@ -99,9 +97,7 @@ def test_a_module_fits_in_300_lines(file: Path) -> None:
 def test_every_text_file_is_read_and_written_with_its_encoding_named(file: Path) -> None:
     nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
     calls = (node for node in nodes if isinstance(node, ast.Call) and reads_or_writes_text(node))
-    assert [
-        f"line {call.lineno}" for call in calls if all(word.arg != "encoding" for word in call.keywords)
-    ] == []
+    assert [f"line {call.lineno}" for call in calls if all(word.arg != "encoding" for word in call.keywords)] == []
 
 
 def reads_or_writes_text(call: ast.Call) -> bool:

@@ -79,9 +79,7 @@ def test_every_engine_knows_our_functions_and_agrees_on_blanks_text_and_halves(
     assert shown == {formula: pytest.approx(value, abs=1e-12) for formula, value in FORMULAS.items()}
 
 
-def test_only_cells_that_hold_something_come_back_and_hidden_sheets_too(
-    people: Path, recalculate: Recalculate
-) -> None:
+def test_only_cells_that_hold_something_come_back_and_hidden_sheets_too(people: Path, recalculate: Recalculate) -> None:
     found = recalculate(people)
     assert list(found) == ["售前 客服", "_presales"]
     assert found["_presales"] == {"A1": "007"}
@@ -148,9 +146,7 @@ def test_a_missing_engine_skips_its_tests_unless_everything_is_required(
     tmp_path: Path, required: str, outcome: str
 ) -> None:
     test = tmp_path / "test_one.py"
-    test.write_text(
-        "from tests.conftest import validate\n\ndef test_one(validate):\n    pass\n", encoding="utf-8"
-    )
+    test.write_text("from tests.conftest import validate\n\ndef test_one(validate):\n    pass\n", encoding="utf-8")
     environment = {**os.environ, "PRESALES_XL_REQUIRE_ALL": required, "PYTHONPATH": str(validator.CHECKOUT)}
     environment |= {"OOXML_VALIDATOR_CLI": str(tmp_path / "none")}
     run = subprocess.run(

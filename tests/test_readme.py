@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-TESTS = (
-    'python3 -m venv .venv && .venv/bin/python -m pip install -q -e ".[test]" && .venv/bin/python -m pytest'
-)
+TESTS = 'python3 -m venv .venv && .venv/bin/python -m pip install -q -e ".[test]" && .venv/bin/python -m pytest'
 
 
 @pytest.mark.parametrize("file", ["README.md", "README.zh-CN.md", ".ci/run"])

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.reads import Reads, reads
 
 
 class Addresses(Protocol):
@@ -163,7 +164,7 @@ def formula(plan: Plan, spec: ColumnSpec, addresses: Addresses, missing: str = "
         raise ValueError(f"{spec.id} is an input: it has no formula")
     printer = _Printer(plan, addresses)
     text = printer.text(spec.expr)
-    wrong = _wrong(printer, x.reads(spec.expr))
+    wrong = _wrong(printer, reads(spec.expr))
     if wrong:
         text = f'IF({wrong},"{missing}",{text})'
     return f'=IFERROR({text},"{missing}")'
@@ -215,13 +216,13 @@ def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str)
     return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,1)),0)'
 
 
-def _wrong(printer: _Printer, reads: x.Reads) -> str:
+def _wrong(printer: _Printer, read: Reads) -> str:
     """Return the test for anything read that is missing or not valid, "" when nothing is read."""
-    numbers = [printer.at.cell(c.id) for c in reads.needed if printer.plan.column(c.id).is_number]
+    numbers = [printer.at.cell(c.id) for c in read.needed if printer.plan.column(c.id).is_number]
     tests = [f"COUNT({','.join(numbers)})<{len(numbers)}"] if numbers else []
-    for column in reads.needed:
+    for column in read.needed:
         tests += _broken(printer, printer.plan.column(column.id), blank_is_wrong=True)
-    for column in reads.optional:
+    for column in read.optional:
         tests += _broken(printer, printer.plan.column(column.id), blank_is_wrong=False)
     return _or(tests)
 

@@ -12,9 +12,11 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from presales_xl.backends.cohorts import cohort_figure
 from presales_xl.backends.numbers import Floats, alike, round_half_away, whole_below
 from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.reads import reads
 
 INVALID = np.inf
 
@@ -70,11 +72,11 @@ class Evaluation:
     def column(self, expr: x.Expr) -> Floats:
         """Return a whole column: missing wherever something that it reads is missing."""
         result = self.value(expr)
-        reads = x.reads(expr)
+        read = reads(expr)
         usable = np.isfinite(result)
-        for column in reads.needed:
+        for column in read.needed:
             usable &= np.isfinite(self.values[column.id])
-        for column in reads.optional:
+        for column in read.optional:
             usable &= ~np.isinf(self.values[column.id])
         return np.where(usable, result, np.nan)
 
@@ -120,33 +122,7 @@ class Evaluation:
 
     def cohort_figure(self, node: x.Cohort) -> Floats:
         """Return a figure of each employee's cohort, or the employee's rank in it."""
-        values = self.values[node.column.id]
-        given = np.isfinite(values)
-        groups, size = self.cohort, int(self.cohort.max(initial=-1)) + 1
-        count = np.bincount(groups[given], minlength=size).astype(np.float64)
-        match node.kind:
-            case "count":
-                return count[groups]
-            case "mean":
-                return (np.bincount(groups[given], values[given], minlength=size) / count)[groups]
-            case "max":
-                best = np.full(size, -np.inf)
-                np.maximum.at(best, groups[given], values[given])
-                return np.where(count > 0, best, 0.0)[groups]  # Excel's MAX of nothing is 0
-        return self.ranks(np.where(given, values if node.kind == "rank_low" else -values, np.nan))
-
-    def ranks(self, values: Floats) -> Floats:
-        """Return 1 + how many of the cohort have a smaller value; NaN sorts last and has no rank."""
-        order = np.lexsort((values, self.cohort))
-        groups, ordered = self.cohort[order], values[order]
-        index = np.arange(len(order))
-        new_group = np.r_[True, groups[1:] != groups[:-1]][: len(order)]
-        first = np.maximum.accumulate(np.where(new_group, index, 0)) if len(order) else index
-        new_value = new_group | np.r_[True, ordered[1:] != ordered[:-1]][: len(order)]
-        leader = np.maximum.accumulate(np.where(new_value, index, 0)) if len(order) else index
-        result = np.empty(len(order))
-        result[order] = leader - first + 1
-        return np.where(np.isnan(values), np.nan, result)
+        return cohort_figure(node.kind, self.values[node.column.id], self.cohort)
 
     def tags(self, node: x.Tags) -> Floats:
         """Return the tags as a sum of powers of two, tag 0 being 1."""
@@ -185,14 +161,10 @@ def _compare(run: Evaluation, node: x.Compare) -> Floats:
     return _truth(~result if negated else result, left, right)
 
 
-def _all(run: Evaluation, node: x.All) -> Floats:
+def _of_all(run: Evaluation, node: x.All | x.Any) -> Floats:
     parts = [run.value(part) for part in node.parts]
-    return _truth(reduce(np.logical_and, [part == 1 for part in parts]), *parts)
-
-
-def _any(run: Evaluation, node: x.Any) -> Floats:
-    parts = [run.value(part) for part in node.parts]
-    return _truth(reduce(np.logical_or, [part == 1 for part in parts]), *parts)
+    combine = np.logical_and if isinstance(node, x.All) else np.logical_or
+    return _truth(reduce(combine, [part == 1 for part in parts]), *parts)
 
 
 def _if(run: Evaluation, node: x.If) -> Floats:
@@ -229,11 +201,7 @@ def _is(run: Evaluation, node: x.Is) -> Floats:
 
 
 def _count_given(run: Evaluation, node: x.CountGiven) -> Floats:
-    return reduce(
-        np.add,
-        [np.isfinite(run.values[column.id]).astype(np.float64) for column in node.columns],
-        run.full(0),
-    )
+    return reduce(np.add, [np.isfinite(run.values[column.id]) * 1.0 for column in node.columns], run.full(0))
 
 
 def _count_entered(run: Evaluation, node: x.CountEntered) -> Floats:
@@ -251,8 +219,8 @@ _EVALUATE: dict[type[x.Expr], Callable[..., Floats]] = {
     x.Label: lambda run, node: run.full(node.position),
     x.Arith: _arith,
     x.Compare: _compare,
-    x.All: _all,
-    x.Any: _any,
+    x.All: _of_all,
+    x.Any: _of_all,
     x.Not: lambda run, node: 1 - run.value(node.part),
     x.If: _if,
     x.Least: lambda run, node: reduce(np.minimum, map(run.value, node.parts)),

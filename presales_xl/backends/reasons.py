@@ -8,6 +8,7 @@ from presales_xl.backends.simpler import counted
 from presales_xl.backends.words import quantity
 from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.reads import reads
 from presales_xl.texts import Lang
 
 FIGURES = (x.Const, x.Param, x.Keyed)
@@ -209,7 +210,7 @@ def lacking(reasons: Reasons, spec: ColumnSpec) -> str:
         elif column.expr is None or column.kind == "rows":
             blank[reasons.called(column)] = None
         else:
-            found = x.reads(column.expr)
+            found = reads(column.expr)
             for part in found.needed:
                 visit(reasons.plan.columns[part.id])
             begun = tuple(halfway(reasons, column.expr))

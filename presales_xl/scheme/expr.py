@@ -254,43 +254,6 @@ def walk(expr: Expr) -> Iterator[Expr]:
         yield from walk(child)
 
 
-@dataclass(frozen=True)
-class Reads:
-    """The columns of the same row that an expression reads, in order of first use."""
-
-    needed: tuple[Column, ...]
-    optional: tuple[Column, ...]
-
-
-def reads(expr: Expr) -> Reads:
-    """Return what `expr` reads: without a needed column it is missing, an optional one may be blank."""
-    needed: dict[Column, None] = {}
-    optional: dict[Column, None] = {}
-
-    def visit(node: Expr) -> None:
-        match node:
-            case Column():
-                needed[node] = None
-            case CountGiven() | CountEntered():
-                pass
-            case Alike(column=column, key=key):
-                needed[column] = needed[key] = None
-            case Rows(table=table):
-                needed[row_count_column(table)] = None
-            case Cohort(kind=kind, column=column):
-                if kind.startswith("rank"):
-                    needed[column] = None
-            case OrElse(column=column, other=other):
-                optional[column] = None
-                visit(other)
-            case _:
-                for child in children(node):
-                    visit(child)
-
-    visit(expr)
-    return Reads(tuple(needed), tuple(column for column in optional if column not in needed))
-
-
 def row_count_column(table: str) -> Column:
     """Return the column that holds `RowCount(table)`; every other roll-up of the table needs it."""
     return Column(f"rows.{table}")

@@ -19,12 +19,12 @@ from presales_xl.scheme.expr import (
     OrElse,
     Round,
     is_quotient,
-    reads,
     walk,
 )
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Adjustment, Indicator, Input
 from presales_xl.scheme.names import Names
+from presales_xl.scheme.reads import reads
 from presales_xl.scheme.rule import RATIO_DIGITS, USUAL_RATER, Figure
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 import pytest
 
 from presales_xl.scheme import expr as x
+from presales_xl.scheme.reads import Reads, reads
 
 A, B, C = x.Column("a"), x.Column("b"), x.Column("c")
 
@@ -29,7 +30,7 @@ A, B, C = x.Column("a"), x.Column("b"), x.Column("c")
 def test_an_expression_needs_what_it_reads_unless_a_blank_is_allowed(
     expr: x.Expr, needed: tuple[x.Column, ...], optional: tuple[x.Column, ...]
 ) -> None:
-    assert x.reads(expr) == x.Reads(needed, optional)
+    assert reads(expr) == Reads(needed, optional)
 
 
 def test_every_node_that_stands_in_an_expression_is_walked_once() -> None:
