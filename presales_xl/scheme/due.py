@@ -11,20 +11,29 @@ from presales_xl.scheme.model import Cycle, Indicator, Scheme
 def due(plan: Plan, cycle: Cycle) -> Plan:
     """Return the plan for a period: without the indicators that name other `periods`, the others' points rescaled.
 
-    Full points sum to the scheme's `full_points`, for each level. A scheme that names no periods, or has
-    nothing to leave out, is returned as it is. ProblemsError `period.nothing_due` when no indicator is left.
+    Full points sum to the scheme's `full_points`, for each level. A cycle that the scheme only `tracks` has no grade,
+    pay or flags. A scheme that has nothing to leave out is returned as it is. ProblemsError `period.nothing_due` when no indicator is left.
     """
     scheme = plan.scheme
     kept = {key for key, indicator in scheme.enabled().items() if cycle in (indicator.periods or [cycle])}
-    if len(kept) == len(scheme.enabled()):
+    tracked = cycle in scheme.tracks
+    if len(kept) == len(scheme.enabled()) and not tracked:
         return plan
     if not kept:
         stated = sorted({period for indicator in scheme.enabled().values() for period in indicator.periods})
         raise fail("period.nothing_due", scheme=scheme.id, cycle=cycle, cycles=stated)
-    made = compile_scheme(_restricted(plan, kept))
-    rescaled = {f"{key}.points" for key in kept}
+    fewer = len(kept) < len(scheme.enabled())
+    restricted = _restricted(plan, kept) if fewer else scheme
+    made = compile_scheme(_without_grade(restricted) if tracked else restricted)
+    rescaled = {f"{key}.points" for key in kept} if fewer else set()
     changed = {key: value for key, value in plan.changed.items() if key in made.parameters and key not in rescaled}
     return made.with_parameters(changed)
+
+
+def _without_grade(scheme: Scheme) -> Scheme:
+    """Return the scheme as it tracks progress: points and total, but nothing that follows from a grade."""
+    vetoes = {key: veto for key, veto in scheme.vetoes.items() if veto.effect == "total_zero"}
+    return scheme.model_copy(update={"grades": None, "pay": {}, "flags": {}, "vetoes": vetoes})
 
 
 def _restricted(plan: Plan, kept: set[str]) -> Scheme:

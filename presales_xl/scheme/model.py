@@ -208,6 +208,8 @@ class Scheme(Model):
     id: Identifier
     name: Text
     cycles: list[Cycle] = Field(min_length=1)
+    tracks: list[Cycle] = Field(default_factory=list)
+    """The cycles whose workbooks only track points and total, without grade, pay or flags."""
     about: Text = Names(zh="", en="")
     levels: dict[Identifier, Text] = Field(default_factory=dict)
     level_name: Text | None = None

@@ -35,7 +35,7 @@ def read_entry(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, *, typed: 
         return math.nan
     name = column_name(plan, spec, lang)
     if isinstance(raw, CellError):
-        return Problem("input.error", fields={"name": name, "found": raw, "expected": expected(plan, spec, lang)})
+        return Problem("input.error", fields={"name": name, "found": raw.code, "expected": expected(plan, spec, lang)})
     if spec.field is not None and spec.field.type == "text":
         return _free_text(spec, raw, name)
     if spec.dimension:

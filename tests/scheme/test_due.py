@@ -117,3 +117,24 @@ def test_a_formula_that_needs_an_indicator_in_a_period_without_it_is_told_of() -
     more = "flags: {sold: {name: x, when: points.selling > 0}}\nindicators:\n"
     [problem] = problems_of(("indicators:\n", more))
     assert (problem.code, problem.place.field) == ("scheme.formula_name", "flags.sold.when")
+
+
+def test_a_month_that_only_tracks_has_points_and_a_total_but_no_grade_pay_or_flags() -> None:
+    plan = due(load("draft_scheme"), "month")
+    assert plan.of_kind("total")
+    assert len(plan.of_kind("points")) == len(load("draft_scheme").of_kind("points"))
+    assert not plan.of_kind("grade", "pay", "flags")
+    assert load("draft_scheme").of_kind("grade")
+
+
+def test_a_month_of_sales_2024_tracks_sales_and_compliance_and_a_quarter_adds_ability() -> None:
+    plan = load("sales_2024")
+    month, quarter = due(plan, "month"), due(plan, "quarter")
+    assert not month.of_kind("grade")
+    assert quarter.of_kind("grade")
+    assert "points.contract_compliance" in month.columns
+    assert "points.crm_quality" not in month.columns
+    assert "points.crm_quality" in quarter.columns
+    assert "points.handover" not in quarter.columns
+    for level in plan.scheme.levels:
+        assert sum(quarter.full_points(level).values()) == pytest.approx(100)

@@ -293,9 +293,10 @@ def test_every_sheet_prints_on_a4_with_page_numbers(book: openpyxl.Workbook) -> 
     for sheet in book:
         if sheet.sheet_state == "visible":
             assert sheet.page_setup.paperSize == A4
-            left, right = sheet.oddFooter.left, sheet.oddFooter.right
-            assert left and left.text
-            assert right and right.text == "&[Page] / &N"  # as openpyxl spells &P
+            footer = sheet.oddFooter
+            assert footer
+            assert footer.left and footer.left.text
+            assert footer.right and footer.right.text == "&P / &N"
 
 
 def test_long_sheets_repeat_their_headers_on_every_page(book: openpyxl.Workbook, layout: BookLayout) -> None:
