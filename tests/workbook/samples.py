@@ -14,6 +14,7 @@ from presales_xl.workbook.content import Book, Role
 from tests.random_people import Drawer, Shape
 
 PEOPLE = 6
+COMPANY = "=示例公司 & <分公司>"
 NAMES = ("=1+1", "+8613800000000", "@王芳", "-1", "{=1}", 'O\'Brien & <Co> "A"')  # no formulas, whatever they look like
 SCHEMES = tuple(sorted(files()))
 EVERYBODY = "everybody"
@@ -41,7 +42,7 @@ def roles(schemes: Sequence[str], lang: Lang, *, filled: bool = True) -> list[Ro
 def team(name: str, lang: Lang, *, filled: bool = True) -> Book:
     """Return the book of a team: of one scheme by its id, or of everybody."""
     schemes = SCHEMES if name == EVERYBODY else (name,)
-    return Book("示例公司 & <分公司>", "2026-11", "m1", "=王芳", "华东「售前」", roles(schemes, lang, filled=filled))
+    return Book(COMPANY, "2026-11", "m1", "=王芳", "华东「售前」", roles(schemes, lang, filled=filled))
 
 
 def opened(path: Path, *, values: bool = False) -> openpyxl.Workbook:

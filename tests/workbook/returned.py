@@ -1,0 +1,105 @@
+"""Workbooks that came back, and the ways in which they can be wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from presales_xl.catalogue import load
+from presales_xl.texts import Lang
+from presales_xl.workbook.build import write
+from presales_xl.workbook.content import Book, Person, Role, Row
+from presales_xl.workbook.layout import FIRST_ROW
+from presales_xl.workbook.read import Returned, read
+from presales_xl.workbook.reader import read_one
+
+
+def returned(path: Path) -> Returned:
+    return read(read_one(path), path.name, load)
+
+
+def engineers(folder: Path, lang: Lang = "zh") -> Book:
+    """Write the workbook of three engineers who have everything filled in."""
+    plan = load("support_engineer_kpi")
+    good = {spec.id: 0.0 if spec.dimension else 1.0 for spec in plan.of_kind("input")}
+    names = {"1000": "张三", "1001": "李四", "1002": "王五"}
+    people = [Person(key, name, good) for key, name in names.items()]
+    return written(folder, Role("工程师", plan, people), lang)
+
+
+def agents(folder: Path, lang: Lang = "zh") -> Book:
+    """Write the workbook of two agents with a full chat each, in the rows 6 and 9 of the detail sheet."""
+    plan = load("ecom_service_quality")
+    good = {spec.id: 0.0 for spec in plan.tables["chats"].columns.values() if spec.field}
+    people = [Person("1000", "张三"), Person("1001", "李四")]
+    rows = {"chats": [Row("1000", good), Row("1001", good)]}
+    return written(folder, Role("客服", plan, people, rows), lang)
+
+
+def consultants(folder: Path, lang: Lang = "zh") -> Book:
+    """Write the workbook of a consultant whose projects have names."""
+    plan = load("erp_project_consultant")
+    return written(folder, Role("顾问", plan, [Person("1000", "张三")]), lang)
+
+
+def written(folder: Path, role: Role, lang: Lang) -> Book:
+    book = Book("示例公司", "2026-11", "m1", "王芳", "华东", [role])
+    write(book, folder / "team.xlsx", lang)
+    return book
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody does to a workbook, and what they are told about it: {cell} stands for the cell typed into."""
+
+    make: Callable[..., Book]
+    sheet: str
+    change: Callable[[Worksheet], None]
+    zh: str
+    en: str
+    column: str = ""
+    row: int = 0
+
+
+def typed(column: str, row: int, value: object) -> Callable[[Worksheet], None]:
+    """Return what types a value into a column that is known by its id."""
+
+    def change(sheet: Worksheet) -> None:
+        cell = sheet.cell(row, place_of(sheet, column))
+        cell.value = value  # type: ignore[assignment]
+        if value == "#N/A":
+            cell.data_type = "e"
+
+    return change
+
+
+def place_of(sheet: Worksheet, column: str) -> int:
+    return [cell.value for cell in sheet[1]].index(column) + 1
+
+
+def entry(sheet: str, column: str, row: int, value: object, zh: str, en: str) -> Told:
+    """Return what is told about a value in a column."""
+    makes = {"工程师": engineers, "明细 客服": agents, "明细 顾问": consultants}
+    return Told(makes[sheet], sheet, typed(column, row, value), zh, en, column, row)
+
+
+def eleven_rows(sheet: Worksheet) -> None:
+    """Give the first agent one chat more than anybody may have."""
+    full = [cell.value for cell in sheet[FIRST_ROW + 1]]
+    for row in range(FIRST_ROW + 1, FIRST_ROW + 12):
+        for column, value in enumerate(full[:-1], 1):
+            sheet.cell(row, column).value = value
+
+
+def remove(sheet: Worksheet) -> None:
+    assert sheet.parent
+    sheet.parent.remove(sheet)
+
+
+def without_the_id(sheet: Worksheet) -> None:
+    sheet.cell(1, place_of(sheet, "input.complaints")).value = "被改了"
+
+
+def with_a_copied_column(sheet: Worksheet) -> None:
+    sheet.cell(1, sheet.max_column + 1).value = "input.complaints"

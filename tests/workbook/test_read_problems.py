@@ -1,0 +1,251 @@
+"""Every problem with a returned workbook is told with file, sheet, cell, what was found and what was expected."""
+
+import datetime as dt
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+
+from presales_xl import texts
+from presales_xl.catalogue import load
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import LANGUAGES, Lang, explain
+from presales_xl.workbook.build import write
+from presales_xl.workbook.content import Person, Role
+from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
+from presales_xl.workbook.read import missing_inputs
+from tests.workbook.returned import (
+    Told,
+    agents,
+    eleven_rows,
+    engineers,
+    entry,
+    place_of,
+    remove,
+    returned,
+    typed,
+    with_a_copied_column,
+    without_the_id,
+    written,
+)
+from tests.workbook.samples import opened, team
+
+SOURCES = [Path(texts.__file__).parent / "workbook" / name for name in ("read.py", "entries.py")]
+
+
+WHOLE_ZH, WHOLE_EN = "不小于 0 的整数", "a whole number of at least 0"
+PROBLEMS = {
+    "input.text": entry(
+        *("工程师", "input.complaints", 7, "两次"),
+        f"「客户投诉次数」填的是「两次」，不是数字。应为{WHOLE_ZH}。",
+        f"“Customer complaints” holds “两次”, which is not a number. It must be {WHOLE_EN}.",
+    ),
+    "input.date": entry(
+        *("工程师", "input.complaints", 7, dt.date(2026, 11, 1)),
+        f"「客户投诉次数」填的是日期 2026-11-01。应为{WHOLE_ZH}；请把单元格改回数字后重填。",
+        f"“Customer complaints” holds the date 2026-11-01. It must be {WHOLE_EN}; "
+        "set the cell back to a number and fill it in again.",
+    ),
+    "input.range": entry(
+        *("工程师", "input.satisfaction", 8, 100.5),
+        "「支持满意度」填的是 100.5，超出范围。应为0 到 100 之间的数。",
+        "“Support satisfaction” holds 100.5, which is out of range. It must be a number from 0 to 100.",
+    ),
+    "input.whole": entry(
+        *("工程师", "input.complaints", 6, 1.5),
+        f"「客户投诉次数」填的是 1.5，不是整数。应为{WHOLE_ZH}。",
+        f"“Customer complaints” holds 1.5, which is not whole. It must be {WHOLE_EN}.",
+    ),
+    "input.choice": entry(
+        *("工程师", "input.report_quality", 6, "excellent"),
+        "「日报质量」填的是「excellent」，不在选项中。请从这些选项中选：深刻 / 一般 / 敷衍。",
+        "“Report quality” holds “excellent”, which is none of the choices. "
+        "Choose one of: Thorough / Ordinary / Perfunctory.",
+    ),
+    "input.error": entry(
+        *("工程师", "input.complaints", 6, "#N/A"),
+        f"「客户投诉次数」里是错误值 #N/A。请删掉它，重填{WHOLE_ZH}。",
+        f"“Customer complaints” holds the error #N/A. Delete it and fill in {WHOLE_EN}.",
+    ),
+    "input.free_text": entry(
+        *("明细 顾问", "projects.project", 6, "ERP*"),
+        "「项目名称」填的是「ERP*」，太长或含有 * ? ~ < > =。请写不超过 100 字、不含这些符号的文字。",
+        "“Project” holds “ERP*”, which is too long or holds one of * ? ~ < > =. "
+        "Write at most 100 characters without those signs.",
+    ),
+    "workbook.nobody": entry(
+        *("工程师", "employee_id", 7, None),
+        "这一行填了数据，但没有工号。请恢复工号，或清空这一行。",
+        "this row holds entries but no employee ID. Put the employee ID back, or clear the row.",
+    ),
+    "workbook.person_twice": entry(
+        *("工程师", "employee_id", 8, "1000"),
+        "工号 1000 重复，第 6 行已经有了；这一行没有读取。请只保留一行。",
+        "employee 1000 stands here again after row 6; this row was not read. Keep one row only.",
+    ),
+    "workbook.row_of_nobody": entry(
+        *("明细 客服", "employee", 9, "9999 无名"),
+        "明细行的员工是「9999 无名」，不是本组人员；这一行没有计入。请从下拉列表中选择员工。",
+        "the row's employee is “9999 无名”, who is not of this team; the row does not count. "
+        "Choose the employee from the list.",
+    ),
+    "workbook.row_misnamed": entry(
+        *("明细 客服", "employee", 9, "1001 李"),
+        "明细行的员工写成了「1001 李」，应为「1001 李四」，该员工暂时未完成。请从下拉列表中选择员工。",
+        "the row's employee is written “1001 李” instead of “1001 李四”, so the employee is incomplete. "
+        "Choose the employee from the list.",
+    ),
+    "workbook.row_incomplete": replace(
+        entry(
+            *("明细 客服", "chats.respect", 9, None),
+            "员工 1001 的这一行没有填完，该员工暂时未完成。请填完，或清空整行。",
+            "this row of employee 1001 is not complete, so the employee is incomplete. "
+            "Fill it in or clear the whole row.",
+        ),
+        column="employee",
+    ),
+    "workbook.too_many_rows": Told(
+        agents,
+        "明细 客服",
+        eleven_rows,
+        "员工 1000 的明细超过 10 行。请删去多余的行。",
+        "employee 1000 has more than 10 rows. Remove the rows that are too many.",
+        "employee",
+        FIRST_ROW + 11,
+    ),
+    "workbook.sheet_missing": Told(
+        engineers,
+        "工程师",
+        remove,
+        "缺少这张工作表（被删除或改名）。请恢复原来的表名，或在人事重新发放的文件里填写。",
+        "this sheet is missing (deleted or renamed). Give it its old name back, or fill in a newly issued file.",
+    ),
+    "workbook.columns_missing": Told(
+        engineers,
+        "工程师",
+        without_the_id,
+        "隐藏的编号行被改动，找不到：input.complaints。请不要删除列或改动第 1 行；请在人事重新发放的文件里填写。",
+        "the hidden id row was changed; not found: input.complaints. "
+        "Columns and row 1 must stay as they are; fill in a newly issued file.",
+    ),
+    "workbook.column_twice": Told(
+        engineers,
+        "工程师",
+        with_a_copied_column,
+        "编号「input.complaints」出现了两次，只读第一列。请删除复制出来的列。",
+        "the id “input.complaints” stands twice; only the first column is read. Delete the copied column.",
+    ),
+}
+PLACES = {"workbook.sheet_missing": "", "workbook.columns_missing": "1:1"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", PROBLEMS)
+def test_each_problem_is_told_with_file_sheet_cell_what_was_found_and_what_was_expected(
+    code: str, lang: Lang, tmp_path: Path
+) -> None:
+    case = PROBLEMS[code]
+    case.make(tmp_path, lang)
+    workbook = opened(tmp_path / "team.xlsx")
+    name = case.sheet if lang == "zh" else case.sheet.replace("明细", "Detail")
+    sheet = workbook[name]
+    case.change(sheet)
+    cell = PLACES.get(code, get_column_letter(sheet.max_column) + "1")
+    if case.row:
+        cell = f"{get_column_letter(place_of(sheet, case.column))}{case.row}"
+    workbook.save(tmp_path / "filled.xlsx")
+    problems = [problem for problem in returned(tmp_path / "filled.xlsx").problems if problem.code == code]
+    where = " › ".join(part for part in ("filled.xlsx", name, cell) if part)
+    told = f"{where}：{case.zh}" if lang == "zh" else f"{where}: {case.en}"
+    assert [explain(lang, problem) for problem in problems] == [told]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_still_blank_is_told_with_its_cell_and_what_may_stay_blank_is_not(lang: Lang, tmp_path: Path) -> None:
+    plan = load("taobao_presales")  # attitude_bad_reviews is optional there
+    entries = {
+        spec.id: 0.0 for spec in plan.of_kind("input") if spec.id not in ("input.sales", "input.attitude_bad_reviews")
+    }
+    written(tmp_path, Role("客服", plan, [Person("1000", "张三", entries)]), lang)
+    back = returned(tmp_path / "team.xlsx")
+    cell = f"{get_column_letter(place_of(opened(tmp_path / 'team.xlsx')['客服'], 'input.sales'))}6"
+    told = [explain(lang, problem) for problem in missing_inputs(back.roles[0], plan, back, "team.xlsx", lang)]
+    zh = f"team.xlsx › 客服 › {cell}：张三 的「成交金额」还没有填。请填写后重新交回；在此之前该员工为未完成。"
+    en = f"team.xlsx › 客服 › {cell}: “Sales” of 张三 is still blank. "
+    en += "Fill it in and return the file again; until then the employee is incomplete."
+    assert told == [zh if lang == "zh" else en]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_workbook_of_somebody_else_is_not_ours(lang: Lang, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "其他.xlsx")
+    with pytest.raises(ProblemsError) as caught:
+        returned(tmp_path / "其他.xlsx")
+    told = {
+        "zh": "其他.xlsx：这不是本系统发出的考核工作簿。请交回人事发出的原文件（不要另建文件，也不要另存为其他格式）。",
+        "en": "其他.xlsx: this is not an appraisal workbook that presales_xl issued. "
+        "Return the file that HR sent out, not one made anew or saved in another format.",
+    }
+    assert [explain(lang, problem) for problem in caught.value.problems] == [told[lang]]
+
+
+def test_a_workbook_without_its_hidden_sheet_or_of_a_later_format_is_not_ours_either(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    for change in (remove, lambda sheet: sheet.__setitem__("B2", "99")):
+        workbook = opened(tmp_path / "team.xlsx")
+        change(workbook[IDENTITY])
+        workbook.save(tmp_path / "changed.xlsx")
+        with pytest.raises(ProblemsError, match=r"workbook\.not_ours"):
+            returned(tmp_path / "changed.xlsx")
+
+
+def test_every_problem_that_reading_can_tell_of_is_tested_here() -> None:
+    source = "".join(file.read_text(encoding="utf-8") for file in SOURCES)
+    codes = set(re.findall(r"\"((?:workbook|input)\.[a-z_]+)\"", source))
+    assert codes - set(PROBLEMS) == {"workbook.not_ours", "workbook.blank"}  # these have tests of their own
+
+
+# What one bad entry costs
+
+
+def test_a_wrong_entry_costs_that_entry_and_nothing_else(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    workbook = opened(tmp_path / "team.xlsx")
+    typed("input.complaints", 7, "两次")(workbook["工程师"])
+    workbook.save(tmp_path / "filled.xlsx")
+    (role,) = returned(tmp_path / "filled.xlsx").roles
+    wrong = {(p.employee_id, key) for p in role.people for key, value in p.entries.items() if math.isinf(value)}
+    assert wrong == {("1001", "input.complaints")}
+    assert all(value in (0, 1) or math.isinf(value) for p in role.people for value in p.entries.values())
+
+
+def test_a_row_of_nobody_is_left_out_and_one_with_a_wrong_name_leaves_its_employee_incomplete(tmp_path: Path) -> None:
+    agents(tmp_path)
+    workbook = opened(tmp_path / "team.xlsx")
+    sheet = workbook["明细 客服"]
+    typed("employee", 6, "9999 无名")(sheet)
+    typed("employee", 9, "1001 李")(sheet)
+    workbook.save(tmp_path / "filled.xlsx")
+    (role,) = returned(tmp_path / "filled.xlsx").roles
+    (row,) = role.details["chats"]
+    assert row.employee_id == "1001"
+    assert all(math.isinf(value) for value in row.entries.values())
+
+
+def test_a_sheet_that_is_missing_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:
+    book = team("repair_stars", "zh")
+    other = replace(team("support_engineer_kpi", "zh").roles[0], name="其他")
+    write(replace(book, roles=[*book.roles, other]), tmp_path / "team.xlsx", "zh")
+    workbook = opened(tmp_path / "team.xlsx")
+    workbook.remove(workbook["repair_stars"])
+    workbook.save(tmp_path / "filled.xlsx")
+    back = returned(tmp_path / "filled.xlsx")
+    assert [len(role.people) for role in back.roles] == [0, len(other.people)]
+    assert [(problem.code, problem.place.sheet) for problem in back.problems] == [
+        ("workbook.sheet_missing", "repair_stars")
+    ]
