@@ -6,7 +6,6 @@ A machine without one of them skips the tests that ask it; where PRESALES_XL_REQ
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import NoReturn
 
 import pytest

@@ -12,7 +12,8 @@ def due(plan: Plan, cycle: Cycle) -> Plan:
     """Return the plan for a period: without the indicators that name other `periods`, the others' points rescaled.
 
     Full points sum to the scheme's `full_points`, for each level. A cycle that the scheme only `tracks` has no grade,
-    pay or flags. A scheme that has nothing to leave out is returned as it is. ProblemsError `period.nothing_due` when no indicator is left.
+    pay or flags. A scheme that has nothing to leave out is returned as it is. ProblemsError `period.nothing_due`
+    when no indicator is left.
     """
     scheme = plan.scheme
     kept = {key for key, indicator in scheme.enabled().items() if cycle in (indicator.periods or [cycle])}
