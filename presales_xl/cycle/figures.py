@@ -26,7 +26,7 @@ def fillable(plan: Plan, table: str = "") -> list[ColumnSpec]:
 
 def is_required(spec: ColumnSpec) -> bool:
     """Return whether a column may not stay blank."""
-    return spec.field is None or not (spec.field.optional or spec.field.default is not None)
+    return spec.field is None or not spec.field.may_stay_blank
 
 
 class Headers:

@@ -192,7 +192,7 @@ class _Page:
         notes = [field.unit[self.lang], field.help[self.lang]]
         if field.given_by == "hr":
             notes.append(text(self.lang, "commands.show.hr"))
-        if field.optional or field.default is not None:
+        if field.may_stay_blank:
             notes.append(text(self.lang, "commands.show.optional"))
         return self.say("semicolon").join(note for note in notes if note)
 

@@ -54,6 +54,11 @@ class Input(Model):
         return (low if self.min is None else self.min, high if self.max is None else self.max)
 
     @property
+    def may_stay_blank(self) -> bool:
+        """Whether a blank is no gap: there is a default, or the formula says what then."""
+        return self.optional or self.default is not None
+
+    @property
     def is_text(self) -> bool:
         """Whether the input is a choice from a list."""
         return self.type in ("choice", "yes_no")

@@ -109,7 +109,7 @@ class ChecksSheet:
         entries = values.columns[spec.id]
         filled = int((~np.isnan(entries)).sum())
         people = len(entries)
-        optional = spec.field is not None and (spec.field.optional or spec.field.default is not None)
+        optional = spec.field is not None and spec.field.may_stay_blank
         self._line(column_name(role.plan, spec, self.lang), role, str(cells).split(":")[0])
         expected = self.style.cell("count", align="center")
         self.sheet.write_number(self.row, EXPECTED, 0 if optional else people, expected)

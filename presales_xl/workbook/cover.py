@@ -15,7 +15,7 @@ from presales_xl.workbook.layout import (
     label_of,
     quoted,
 )
-from presales_xl.workbook.style import Style, page
+from presales_xl.workbook.style import Style, page, progress_bar
 from presales_xl.workbook.values import RoleValues, Shown
 
 FACTS_ROW, STEPS_ROW, PROGRESS_ROW = 3, 6, 11
@@ -101,10 +101,7 @@ class CoverSheet:
                 row += 1
         last = row - 1
         place = PEOPLE_COL + PEOPLE_COLUMNS.index("completeness")
-        self.sheet.conditional_format(PEOPLE_ROW, place, last, place, {
-            "type": "data_bar", "bar_solid": True, "bar_color": self.style.colour("section"),
-            "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1, "data_bar_2010": True,
-        })  # fmt: skip
+        progress_bar(self.sheet, (PEOPLE_ROW, place, last, place))
 
     def _person(self, row: int, role: RoleLayout, values: RoleValues, number: int) -> None:
         person, style = role.role.people[number], self.style

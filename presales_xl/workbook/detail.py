@@ -35,6 +35,7 @@ class DetailSheet:
         self.table = layout.plan.scheme.details[detail.table]
         known = layout.role.inputs().details.get(detail.table)
         self.values = row_columns(self.plan, detail.table, known) if known else {}
+        self.places = {id(row): place for place, row in enumerate(layout.role.details.get(detail.table, ()))}
 
     def write(self) -> None:
         """Write headers, the rows kept ready, validations and the print set-up."""
@@ -148,9 +149,7 @@ class DetailSheet:
         """Return what a cell shows of a row that was known before; "" for a blank row."""
         if row is None or all(math.isnan(entry) for entry in row.entries.values()):
             return ""
-        rows = list(self.layout.role.details[self.detail.table])
-        place = next(number for number, known in enumerate(rows) if known is row)
-        return shown(self.plan, self.plan.column(column), float(self.values[column][place]), self.lang)
+        return shown(self.plan, self.plan.column(column), float(self.values[column][self.places[id(row)]]), self.lang)
 
     def _owner_column(self) -> None:
         where = (FIRST_ROW, 0, self.detail.last_row, 0)

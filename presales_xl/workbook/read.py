@@ -197,7 +197,7 @@ def missing_inputs(role: ReturnedRole, plan: Plan, returned: Returned, file: str
     for person in role.people:
         for key, value in person.entries.items():
             spec = plan.columns[key]
-            optional = spec.field is not None and (spec.field.optional or spec.field.default is not None)
+            optional = spec.field is not None and spec.field.may_stay_blank
             if math.isnan(value) and not optional:
                 sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
                 name = column_name(plan, spec, lang)

@@ -16,7 +16,7 @@ from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.headers import full_points, rule_in_words, wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, CellAddresses, Group, RoleLayout
-from presales_xl.workbook.style import Style, number_format, page
+from presales_xl.workbook.style import Style, number_format, page, progress_bar
 from presales_xl.workbook.values import RoleValues, missing_text
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
@@ -218,7 +218,7 @@ class RoleSheet:
             validate(self.sheet, self.plan, spec, where, CellAddresses(layout, first), self.lang)
         where = (FIRST_ROW, place, layout.last_row, place)
         mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), where)
-        optional = spec.field is not None and (spec.field.optional or spec.field.default is not None)
+        optional = spec.field is not None and spec.field.may_stay_blank
         if not optional:
             first = xl_rowcol_to_cell(FIRST_ROW, place, col_abs=True)
             form = self.style.book.add_format({"bg_color": self.style.colour("missing"), "border": 4,
@@ -254,7 +254,4 @@ class RoleSheet:
                     "type": "formula", "criteria": f"={layout.address('grade', FIRST_ROW)}={label}", "format": form,
                 })  # fmt: skip
         done = layout.place("completeness")
-        self.sheet.conditional_format(FIRST_ROW, done, last, done, {
-            "type": "data_bar", "bar_solid": True, "bar_color": self.style.colour("section"),
-            "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1, "data_bar_2010": True,
-        })  # fmt: skip
+        progress_bar(self.sheet, (FIRST_ROW, done, last, done))
