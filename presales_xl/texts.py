@@ -1,11 +1,12 @@
 """The product's words in the user's language.
 
-`workbook_templates/texts/*.yaml` holds every sentence once, in both languages side by side; a sentence is named by
-file and path, `workbook.sheet.cover`.
+`workbook_templates/texts/` holds every sentence once, in both languages side by side; a sentence is named by file and
+path, `workbook.sheet.cover`, one in a folder by that too: `problems/seal.yaml` holds `problems.seal.broken.what`.
 """
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Literal, get_args
 
 from ruamel.yaml import YAML
@@ -16,6 +17,11 @@ from presales_xl.scheme.names import Names
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+
+
+def files() -> list[Path]:
+    """Return the files with the sentences."""
+    return sorted(TEXTS.rglob("*.yaml"))
 
 
 @cache
@@ -32,8 +38,9 @@ def catalogue() -> Mapping[str, Mapping[Lang, str]]:
             else:
                 gather(value, f"{prefix}{key}.")
 
-    for file in sorted(TEXTS.glob("*.yaml")):
-        gather(YAML(typ="safe").load(file.read_text(encoding="utf-8")), f"{file.stem}.")
+    for file in files():
+        prefix = ".".join(file.relative_to(TEXTS).with_suffix("").parts)
+        gather(YAML(typ="safe").load(file.read_text(encoding="utf-8")), f"{prefix}.")
     return found
 
 

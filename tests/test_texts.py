@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from presales_xl.resources import TEXTS
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
-from presales_xl.texts import LANGUAGES, catalogue, explain, text
+from presales_xl.texts import LANGUAGES, catalogue, explain, files, text
 
 PACKAGE = Path(__file__).resolve().parents[1] / "presales_xl"
 TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))}
@@ -25,7 +24,7 @@ def blanks(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
 
 
-@pytest.mark.parametrize("file", sorted(TEXTS.glob("*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", files(), ids=lambda file: file.stem)
 def test_every_sentence_is_there_in_both_languages_and_nothing_else(file: Path) -> None:
     def gather(node: object, path: str) -> Iterator[str]:
         if not isinstance(node, dict):

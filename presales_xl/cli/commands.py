@@ -12,8 +12,22 @@ import typer
 from presales_xl import __version__, catalogue
 from presales_xl.cli import show
 from presales_xl.cli import what_if as show_what_if
-from presales_xl.cli.console import Session
-from presales_xl.cli.language import Command, Group
+from presales_xl.cli.language import Command
+from presales_xl.cli.options import (
+    HERE,
+    Details,
+    Folder,
+    Force,
+    Inputs,
+    Lang,
+    OfPeriod,
+    Period,
+    ProjectFolder,
+    SchemeId,
+    app,
+    schemes,
+    session_of,
+)
 from presales_xl.cycle import collect as collecting
 from presales_xl.cycle import compose as composing
 from presales_xl.cycle import demo as demonstrating
@@ -29,34 +43,12 @@ from presales_xl.cycle.tables import Table
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.scheme.model import Cycle
 
-app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
-schemes = typer.Typer(cls=Group, no_args_is_help=True)
-app.add_typer(schemes, name="scheme")
-
-Lang = Annotated[str | None, typer.Option("--lang", metavar="zh-CN|en")]
-Folder = Annotated[Path, typer.Argument(metavar="DIR")]
-ProjectFolder = Annotated[Path, typer.Option("--project", metavar="DIR")]
-Period = Annotated[str, typer.Argument(metavar="PERIOD")]
-OfPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD")]
-SchemeId = Annotated[str, typer.Argument(metavar="SCHEME")]
-Inputs = Annotated[Path, typer.Argument(metavar="INPUTS")]
-Details = Annotated[list[str] | None, typer.Option("--detail", metavar="TABLE=FILE")]
-Force = Annotated[bool, typer.Option("--force")]
-HERE = Path()
-
 
 class Shape(Enum):
     """How a scheme is shown."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
-
-
-def _session(context: typer.Context) -> Session:
-    found = context.obj
-    if not isinstance(found, Session):
-        raise TypeError("commands run through presales_xl.cli.main")
-    return found
 
 
 def _version(wanted: bool) -> None:
@@ -81,7 +73,7 @@ def scheme(lang: Lang = None) -> None:
 @app.command(cls=Command)
 def init(context: typer.Context, folder: Folder, force: Force = False, lang: Lang = None) -> int:
     """Make a project folder."""
-    session = _session(context)
+    session = session_of(context)
     _, roster = starting.create(folder, session.lang, force=force)
     session.say("done.init", "bold green", folder=folder)
     session.say("done.init_next", roster=roster, folder=folder)
@@ -97,7 +89,7 @@ def generate(
     lang: Lang = None,
 ) -> int:
     """Write the managers' workbooks."""
-    session = _session(context)
+    session = session_of(context)
     when, where = projects.parse_period(period), projects.load(project)
     made = generating.generate(where, when, session.lang, prefill, session.track)
     code = session.tell(made.problems)
@@ -120,7 +112,7 @@ def score(
     lang: Lang = None,
 ) -> int:
     """Score a table of inputs."""
-    session = _session(context)
+    session = session_of(context)
     plan = projects.find_scheme(scheme_id, project / "schemes", cycle=_cycle(period))
     table, details, problems = _tables(inputs, detail)
     scored = scoring.score(plan, table, details, session.lang)
@@ -162,7 +154,7 @@ def what_if(
     lang: Lang = None,
 ) -> int:
     """Show what a change of figures would do."""
-    session = _session(context)
+    session = session_of(context)
     plan = projects.find_scheme(scheme_id, project / "schemes", cycle=_cycle(period))
     table, details, problems = _tables(inputs, detail)
     found = trying.what_if(plan, table, details, settings or [], session.lang)
@@ -184,7 +176,7 @@ def collect(
     lang: Lang = None,
 ) -> int:
     """Read what came back and write the results."""
-    session = _session(context)
+    session = session_of(context)
     when, where = projects.parse_period(period), projects.load(project)
     made = collecting.collect(where, when, files or [], session.lang, session.track)
     code = session.tell(made.problems)
@@ -202,7 +194,7 @@ def demo(
     lang: Lang = None,
 ) -> int:
     """Make the sample company and run a period of it."""
-    session = _session(context)
+    session = session_of(context)
     made = demonstrating.demo(folder, session.lang, force=force, track=session.track)
     code = session.tell([*made.generated.problems, *made.collected.problems])
     session.say("done.demo", "bold green", people=made.collected.people)
@@ -220,7 +212,7 @@ def demo(
 @schemes.command("list", cls=Command)
 def scheme_list(context: typer.Context, project: ProjectFolder = HERE, lang: Lang = None) -> int:
     """List the schemes."""
-    return show.list_schemes(_session(context), project / "schemes")
+    return show.list_schemes(session_of(context), project / "schemes")
 
 
 @schemes.command("show", cls=Command)
@@ -233,7 +225,7 @@ def scheme_show(
     lang: Lang = None,
 ) -> int:
     """Explain a scheme in words, on the terminal or as a page of Markdown."""
-    session = _session(context)
+    session = session_of(context)
     plan = projects.find_scheme(scheme_id, project / "schemes")
     if output is not None:
         with new_text(output) as file:
@@ -259,7 +251,7 @@ def scheme_compose(
     lang: Lang = None,
 ) -> int:
     """Make a scheme file from indicators of the library."""
-    session = _session(context)
+    session = session_of(context)
     chosen = composing.choices(indicator or [])
     content = composing.compose(new_id, name or session.word("compose.name", id=new_id), chosen, pay=pay)
     file = output or project / "schemes" / f"{new_id}.yaml"
@@ -277,7 +269,7 @@ def scheme_check(
     context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")], lang: Lang = None
 ) -> int:
     """Check a scheme file."""
-    session = _session(context)
+    session = session_of(context)
     if not file.is_file():
         raise fail("file.missing", Place(file=str(file)))
     plan = catalogue.load_file(file)
