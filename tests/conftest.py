@@ -6,6 +6,7 @@ A machine without one of them skips the tests that ask it; where PRESALES_XL_REQ
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from tests.engines import EngineMissingError, Recalculate, ironcalc
 from tests.engines import validator as open_xml
 from tests.engines.libreoffice import LibreOffice
+from tests.engines.postgresql import PostgreSQL
 
 Validate = Callable[..., list[open_xml.Flaw]]
 EMPLOYEES = 200  # whose results every run compares, for each scheme
@@ -72,3 +74,22 @@ def validate() -> Validate:
     except EngineMissingError as engine:
         do_without(engine)
     return open_xml.validate
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """Return the PostgreSQL server of this run."""
+    try:
+        with PostgreSQL() as server:
+            yield server
+    except EngineMissingError as engine:
+        do_without(engine)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Return where a new ledger may be made: run the test once with a file and once with a PostgreSQL database."""
+    if request.param == "sqlite":
+        return tmp_path / "我的 公司" / "ledger.sqlite"
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.database()

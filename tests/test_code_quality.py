@@ -22,6 +22,7 @@ FLOORS = {
     "backends": 1,
     "workbook": 2,
     "ledger": 2,
+    "office": 2,
     "cycle": 3,
     "addin": 4,
     "cli": 4,

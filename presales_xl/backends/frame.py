@@ -34,13 +34,16 @@ class Inputs:
     """What one cohort-wise evaluation starts from.
 
     `columns` holds input columns (and `level`) by column id, each of length `size`; absent ones are missing
-    throughout. `cohort` numbers the cohort of each employee; all are one cohort when it is None.
+    throughout. `cohort` numbers the cohort of each employee; all are one cohort when it is None. `given` holds
+    computed columns that are decided otherwise, such as a calibrated grade: what follows from them follows from these;
+    NaN where they are computed as usual.
     """
 
     size: int
     columns: Mapping[str, Floats]
     details: Mapping[str, DetailRows] = field(default_factory=dict)
     cohort: NDArray[np.int64] | None = None
+    given: Mapping[str, Floats] = field(default_factory=dict)
 
 
 class Evaluation:
@@ -67,6 +70,9 @@ class Evaluation:
                     self.values[key] = self.full(np.nan) if given is None else given.astype(np.float64)
                 else:
                     self.values[key] = self.column(spec.expr)
+                if key in self.inputs.given:
+                    decided = self.inputs.given[key]
+                    self.values[key] = np.where(np.isnan(decided), self.values[key], decided)
         return self.values
 
     def column(self, expr: x.Expr) -> Floats:

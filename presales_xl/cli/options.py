@@ -15,6 +15,8 @@ from presales_xl.cli.language import Group
 app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 schemes = typer.Typer(cls=Group, no_args_is_help=True)
 app.add_typer(schemes, name="scheme")
+addins = typer.Typer(cls=Group, no_args_is_help=True)
+app.add_typer(addins, name="addin")
 
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh-CN|en")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR")]

@@ -6,6 +6,10 @@ from difflib import get_close_matches
 
 import typer
 
+from presales_xl.cli import addin as _addin  # noqa: F401 - registers its commands
+from presales_xl.cli import addin_install as _addin_install  # noqa: F401
+from presales_xl.cli import ledger as _ledger  # noqa: F401
+from presales_xl.cli import run_command as _run_command  # noqa: F401
 from presales_xl.cli.commands import app
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import chosen, translated

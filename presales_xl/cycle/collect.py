@@ -1,166 +1,131 @@
-"""`presales-xl collect`: reads what came back, computes everything anew, writes the results."""
+"""`presales-xl collect`: a verdict on each file that came back, then everything computed anew from all that counts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
-from presales_xl.backends.frame import failed_checks, from_other_rows
-from presales_xl.cycle import roster as rosters
-from presales_xl.cycle.gather import Entries, Gathering, Workbook
-from presales_xl.cycle.outcome import Outcome, cohorts, outcome
-from presales_xl.cycle.outputs import outputs
+from presales_xl.cycle import quarantine, recompute
+from presales_xl.cycle.judge import Judge, Judged
 from presales_xl.cycle.progress import Track, quiet
-from presales_xl.cycle.project import Period, Project, find_scheme
-from presales_xl.cycle.roster import Employee, Roster
-from presales_xl.cycle.score import not_computed
-from presales_xl.scheme.columns import Plan
+from presales_xl.cycle.project import Period, Project
+from presales_xl.cycle.seal import sealer
+from presales_xl.cycle.standing import standings
+from presales_xl.ledger import issues, submissions
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.step import Reading, Step
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
-from presales_xl.workbook import read, reader
-from presales_xl.workbook.content import Role, Row
-from presales_xl.workbook.results import ResultPerson, ResultRole, Results
+from presales_xl.workbook import reader
 
 _LOCK = "~$"  # how Excel begins the name of the lock file beside an open workbook
 
 
 @dataclass(frozen=True)
 class Collected:
-    """The files that were written, how many people they hold, how many are complete, and what there is to tell."""
+    """The verdicts on the files of this run, the results that were written, and where the whole period stands.
 
+    `workbooks` of `expected` have come back by now; `complete` of `people` have a result.
+    """
+
+    judged: Sequence[Judged]
     files: Sequence[Path]
     workbooks: int
+    expected: int
     people: int
     complete: int
     problems: Sequence[Problem]
 
 
-@dataclass(frozen=True)
-class _Scored:
-    """The people of a role with what counts for them, and what came out."""
-
-    role: str
-    plan: Plan
-    people: Sequence[Employee]
-    details: Mapping[str, Sequence[Row]]
-    outcome: Outcome
-
-
 def collect(project: Project, period: Period, files: Sequence[Path], lang: Lang, track: Track = quiet) -> Collected:
-    """Read the files (or everything in the inbox), compute, and write the results workbook and CSV files.
+    """Judge the files (or everything in the inbox), keep what counts in the ledger, and write the results.
 
-    A file that cannot be used is among the problems and does not stop the others. ProblemsError when the roster is
-    wrong, or no file could be used: then nothing is written.
+    May be run again and again as files come in. A file that cannot be used goes to the quarantine folder with the
+    reason, and does not stop the others. ProblemsError when nothing was issued for the period, or when there is no file
+    and none came before.
     """
-    roster = rosters.load(project, lang, period.cycle)
-    paths = _paths(project, period, files)
-    workbooks, problems = _read(paths, project, period, lang, track)
-    gathering = Gathering(roster, project.company, period, lang)
-    usable = gathering.gather(workbooks)
-    problems = [*roster.warnings, *problems, *gathering.problems]
-    if not usable:
-        raise ProblemsError([*problems, Problem("collect.none_usable", fields={"count": len(paths)})])
-    scored = [_score(project, roster, role, gathering.entries) for role in roster.roles if _people(roster, role)]
-    for each in scored:
-        problems += [*_failed_rows(each, lang), *_not_computed(each, gathering.entries, lang)]
-    problems = sorted(problems, key=lambda problem: problem.severity != "error")
-    book = Results(project.company, period.text, project.cohort, [_shown(roster, s, lang) for s in scored], problems)
-    written: list[Path] = []
-    for path, write in outputs(project.results(period), book, lang):
-        try:
-            write()
-        except ProblemsError as error:
-            problems += error.problems
-        else:
-            written.append(path)
-    complete = sum(int(each.outcome.complete.sum()) for each in scored)
-    used = len({id(e.workbook) for e in gathering.entries.values() if e.workbook})
-    return Collected(written, used, len(roster.employees), complete, problems)
+    ledger = Ledger.open(project.ledger)
+    with ledger.reading() as read:
+        seen = submissions.all_of(read, period.text)
+        if not issues.latest_of(read, period.text):
+            raise fail("standing.nothing_issued", period=period.text)
+    paths = _paths(project, period, files, needed=not seen)
+    judged = _superseded(ledger, period, list(_judged(ledger, project, period, paths, track)))
+    with ledger.step("", "collect", period.text, files=[one.file for one in judged]) as step:
+        _record(step, period, judged)
+        found = standings(project, step, period, lang)
+        recompute.keep(step, period, found)
+        if not step.changed:
+            step.nothing()
+        counting = submissions.current(step, period.text)
+        expected = len(issues.latest_of(step, period.text))
+    problems = [problem for one in judged for problem in one.problems]
+    for one in judged:
+        if one.verdict == "set_aside":
+            try:
+                quarantine.set_aside(one.path, one.digest, project.quarantine(period), project.inbox(period),
+                                     one.problems, lang)  # fmt: skip
+            except ProblemsError as error:
+                problems += error.problems
+    written, told = recompute.write(project, period, found, problems, lang)
+    complete = sum(int(role.outcome.complete.sum()) for role in found.roles)
+    return Collected(judged, written, len(counting), expected, len(found.roster.employees), complete, told)
 
 
-def _paths(project: Project, period: Period, files: Sequence[Path]) -> list[Path]:
+def _paths(project: Project, period: Period, files: Sequence[Path], *, needed: bool) -> list[Path]:
     """Return the files to read: those given, folders being opened, else those of the inbox; no lock files."""
     inbox = project.inbox(period)
     found: list[Path] = []
     for path in files or [inbox]:
-        found += sorted(path.glob("*.xlsx")) if path.is_dir() else [path]
+        found += sorted(path.rglob("*.xls*")) if path.is_dir() else [path]
     found = [path for path in found if not path.name.startswith(_LOCK)]
-    if not found or (not files and not inbox.is_dir()):
+    if not found and (needed or files):
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
     return list(dict.fromkeys(found))
 
 
-def _read(
-    paths: Sequence[Path], project: Project, period: Period, lang: Lang, track: Track
-) -> tuple[list[Workbook], list[Problem]]:
-    def find(scheme: str) -> Plan:
-        return find_scheme(scheme, project.schemes, cycle=period.cycle)
-
-    workbooks, problems = [], []
+def _judged(ledger: Ledger, project: Project, period: Period, paths: Sequence[Path], track: Track) -> Iterator[Judged]:
     several = len({path.name for path in paths}) < len(paths)
-    for path, sheets in reader.read(track(paths, "collect")):
-        file = str(path) if several else path.name
-        if isinstance(sheets, Problem):
-            problems.append(replace(sheets, place=replace(sheets.place, file=file)))
+    with ledger.reading() as read:
+        judge = Judge(project.company, period, sealer(project), read)
+        for path, sheets in reader.read(track(paths, "collect")):
+            yield judge.judge(path, str(path) if several else path.name, sheets)
+
+
+def _superseded(ledger: Ledger, period: Period, judged: Sequence[Judged]) -> list[Judged]:
+    """Return the files with those set aside that an equally good file of the same workbook was saved after."""
+    with ledger.reading() as read:
+        before = {one.workbook_id: one for one, _ in submissions.current(read, period.text)}
+        saved = _saved(read, period)
+    newest: dict[int, Judged] = {}
+    for one in judged:
+        if one.workbook is not None and one.verdict != "set_aside":
+            newest[one.workbook.id] = max(newest.get(one.workbook.id, one), one, key=lambda each: each.saved)
+    found = []
+    for one in judged:
+        if one.workbook is None or one.verdict == "set_aside":
+            found.append(one)
             continue
-        try:
-            content = read.read(sheets, file, find)
-        except ProblemsError as error:
-            problems += [p.at(file=file) if not p.place.file else p for p in error.problems]
-        else:
-            workbooks.append(Workbook(file, content))
-    return workbooks, problems
+        latest, old = newest[one.workbook.id], before.get(one.workbook.id)
+        other = ""
+        if latest.digest != one.digest:
+            other = latest.file
+        elif old is not None and old.digest != one.digest and saved.get(old.id, "") > one.saved:
+            other = old.file
+        problem = Problem("collect.superseded", Place(file=one.file), {"newer": other})
+        found.append(replace(one, problems=[*one.problems, problem]) if other else one)
+    return found
 
 
-def _people(roster: Roster, role: str) -> list[Employee]:
-    return [employee for employee in roster.employees if employee.role == role]
+def _saved(read: Reading, period: Period) -> dict[int, str]:
+    """Return when each submission says that it was saved."""
+    return {one.id: one.saved for one in submissions.all_of(read, period.text)}
 
 
-def _score(project: Project, roster: Roster, role: str, entries: Mapping[str, Entries]) -> _Scored:
-    """Compute a role: its people of the whole company are compared, or those of each team."""
-    people, plan = _people(roster, role), roster.roles[role]
-    own = [entries[employee.person.employee_id] for employee in people]
-    details = {table: [row for each in own for row in each.details.get(table, ())] for table in plan.tables}
-    inputs = Role(role, plan, [each.person for each in own], details).inputs()
-    if project.cohort == "team":
-        inputs = replace(inputs, cohort=cohorts([employee.manager_id for employee in people]))
-    return _Scored(role, plan, people, details, outcome(plan, inputs))
-
-
-def _failed_rows(scored: _Scored, lang: Lang) -> Iterator[Problem]:
-    """Yield an error for every detail row that does not meet a check: over all workbooks, not in one of them alone."""
-    for table, rows in scored.details.items():
-        checks = scored.plan.scheme.details[table].checks
-        for key, failed in failed_checks(scored.plan, table, scored.outcome.inputs.details[table]).items():
-            for row in (rows[number] for number in failed):
-                called = next(iter(row.texts.values()), row.employee_id)
-                yield Problem("workbook.row_check", row.place, {"row": called, "name": checks[key].name[lang]})
-
-
-def _not_computed(scored: _Scored, entries: Mapping[str, Entries], lang: Lang) -> Iterator[Problem]:
-    """Yield a notice per employee whose entries are all there but do not give a result: a division by 0."""
-    for place in np.flatnonzero(~scored.outcome.complete).tolist():
-        employee = scored.people[place].person
-        own = entries[employee.employee_id]
-        blank = scored.outcome.blank_inputs(place)
-        invalid = any(np.isinf(value) for value in own.person.entries.values())
-        missing, zeros = scored.outcome.not_computed(place)
-        if own.workbook is not None and (zeros or not (blank or invalid)):
-            problem = not_computed(scored.plan, employee.employee_id, missing, zeros, lang)
-            yield replace(problem, place=Place(file=own.workbook.file))
-
-
-def _shown(roster: Roster, scored: _Scored, lang: Lang) -> ResultRole:
-    """Return a role as the results workbook shows it."""
-    others = from_other_rows(scored.plan, scored.outcome.inputs, scored.outcome.values)
-    table = scored.outcome.table(lang) | {"level": scored.outcome.column("level", lang)}
-    people = []
-    for place, employee in enumerate(scored.people):
-        manager = roster.managers[employee.manager_id]
-        shown = {key: column[place] for key, column in table.items()}
-        values = {key: float(column[place]) for key, column in scored.outcome.values.items()}
-        mine = {node: float(figures[place]) for node, figures in others.items()}
-        people.append(ResultPerson(employee.person.employee_id, employee.person.name, manager.name, manager.team,
-                                   scored.role, shown, values, mine))  # fmt: skip
-    return ResultRole(scored.role, scored.plan, people)
+def _record(step: Step, period: Period, judged: Sequence[Judged]) -> None:
+    """Record the files; what counted of a workbook before is superseded by what counts now."""
+    for one in judged:
+        before = {s.workbook_id: s for s, _ in submissions.current(step, period.text)}
+        recorded = submissions.record(step, one.submission(period), one.entered if one.verdict != "set_aside" else ())
+        old = before.get(recorded.workbook_id)
+        if one.verdict != "set_aside" and old is not None and old.id != recorded.id and recorded.superseded_by is None:
+            submissions.supersede(step, old.id, recorded.id)

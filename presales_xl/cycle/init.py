@@ -5,8 +5,8 @@ from pathlib import Path
 
 from presales_xl.cycle import roster_book, sample
 from presales_xl.cycle.files import new_text
-from presales_xl.cycle.project import DEFAULTS, FILE
 from presales_xl.cycle.sample import RosterContent
+from presales_xl.cycle.settings import FILE, ROSTER
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
 
@@ -20,7 +20,7 @@ def create(
 
     ProblemsError `project.exists` for each file that is there already, unless `force`; nothing is written.
     """
-    settings, roster = folder / FILE, folder / DEFAULTS["roster"]
+    settings, roster = folder / FILE, folder / ROSTER
     there = [file for file in (settings, roster) if file.exists()]
     if there and not force:
         raise ProblemsError(Problem("project.exists", Place(file=str(file))) for file in there)

@@ -1,32 +1,25 @@
 """A project folder: `presales.toml`, the roster, own schemes, and three folders with one of each period.
 
-`outbox/2026-11` holds what goes to the managers, `inbox/2026-11` what came back, `results/2026-11` the
-results.
+`outbox/2026-11` holds what goes out, `inbox/2026-11` what came back (`quarantine/2026-11` what could not be used of it),
+`results/2026-11` the results. The ledger and the key that seals workbooks lie beside them.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
 
 from presales_xl import catalogue
-from presales_xl.cycle.files import decoded
+from presales_xl.cycle import settings
+from presales_xl.cycle.settings import FILE, Settings
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import due
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, fail
 from presales_xl.scheme.model import Cycle
 from presales_xl.texts import Lang
 
-FILE = "presales.toml"
-Cohort = Literal["role", "team"]
-
-#: What `presales.toml` may say, with what it says when it is silent.
-DEFAULTS = {"company": "", "lang": "zh-CN", "roster": "roster.xlsx", "cohort": "role"}
 _LANGUAGES: Mapping[str, Lang] = {"zh-cn": "zh", "zh": "zh", "en": "en"}
-_ALLOWED = {"lang": ("zh-CN", "en"), "cohort": ("role", "team")}
 
 _PERIODS: Mapping[Cycle, re.Pattern[str]] = {
     "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII),
@@ -69,26 +62,40 @@ class Project:
     folder: Path
     company: str
     lang: Lang = "zh"
-    roster_name: str = DEFAULTS["roster"]
-    cohort: Cohort = "role"
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def roster(self) -> Path:
         """Return the roster workbook."""
-        return self.folder / self.roster_name
+        return self.folder / self.settings.roster
 
     @property
     def schemes(self) -> Path:
         """Return the folder of the company's own schemes; it need not exist."""
         return self.folder / "schemes"
 
+    @property
+    def key(self) -> Path:
+        """Return the file with the key that workbooks are sealed with."""
+        return self.folder / "presales.key"
+
+    @property
+    def ledger(self) -> str | Path:
+        """Return the ledger's database: a file in the folder, or a URL."""
+        place = self.settings.ledger
+        return place if "://" in place else self.folder / place
+
     def outbox(self, period: Period) -> Path:
-        """Return the folder of the workbooks that go to the managers."""
+        """Return the folder of the workbooks that go out."""
         return self.folder / "outbox" / period.text
 
     def inbox(self, period: Period) -> Path:
         """Return the folder that HR drops the returned workbooks into."""
         return self.folder / "inbox" / period.text
+
+    def quarantine(self, period: Period) -> Path:
+        """Return the folder of the returned files that could not be used."""
+        return self.folder / "quarantine" / period.text
 
     def results(self, period: Period) -> Path:
         """Return the folder of the results."""
@@ -100,45 +107,8 @@ def load(folder: Path) -> Project:
     file = folder / FILE
     if not file.is_file():
         raise fail("project.missing", Place(file=str(file)))
-    said = _parse(file)
-    problems = [_unknown(file, key) for key in said if key not in DEFAULTS]
-    problems += [
-        _wrong(file, key, value) for key, value in said.items() if key in DEFAULTS and not _allowed(key, value)
-    ]
-    if problems:
-        raise ProblemsError(problems)
-    values = DEFAULTS | {key: str(value).strip() for key, value in said.items()}
-    return Project(
-        folder,
-        values["company"],
-        language(values["lang"]) or "zh",
-        values["roster"],
-        "team" if values["cohort"] == "team" else "role",
-    )
-
-
-def _parse(file: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(decoded(file))
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        place = Place(file=str(file), line=int(line[1]) if line else 0)
-        raise fail("project.toml", place, found=str(error)) from None
-
-
-def _unknown(file: Path, key: str) -> Problem:
-    return Problem("project.unknown_key", Place(file=str(file), field=key), {"known": list(DEFAULTS)})
-
-
-def _allowed(key: str, value: object) -> bool:
-    if not isinstance(value, str) or not value.strip():
-        return False
-    return language(value) is not None if key == "lang" else value in _ALLOWED.get(key, (value,))
-
-
-def _wrong(file: Path, key: str, value: object) -> Problem:
-    expected = " / ".join(f'"{allowed}"' for allowed in _ALLOWED.get(key, ("…",)))
-    return Problem("project.value", Place(file=str(file), field=key), {"found": value, "expected": expected})
+    said = settings.read(file)
+    return Project(folder, said.company, language(said.lang) or "zh", said)
 
 
 def find_scheme(

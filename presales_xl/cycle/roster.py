@@ -1,20 +1,22 @@
 """The roster workbook: who works for whom in which role, which scheme a role has, which figures HR gives.
 
-Sheets: 员工 employees, 经理 managers, 岗位 roles, 目标与工资 figures (this one may be missing). Headers and
-sheet names are understood in both languages. Everything that is wrong is found in one reading.
+Sheets: 员工 employees, 经理 managers, 岗位 roles, 目标与工资 figures, 评分人 raters (these two may be missing). Headers
+and sheet names are understood in both languages. Everything that is wrong is found in one reading.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from presales_xl.cycle import roster_checks as checks
 from presales_xl.cycle.project import Project, find_scheme
 from presales_xl.cycle.roster_figures import Figures
+from presales_xl.cycle.roster_raters import Assignment, Known, Rater, RaterSheet
 from presales_xl.cycle.roster_sheet import RosterSheet, sheets_of
 from presales_xl.cycle.tables import normal
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.model import Cycle
+from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 from presales_xl.workbook.content import Book, Person, Role
@@ -29,6 +31,7 @@ class Manager:
     name: str
     team: str
     email: str
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,16 +41,19 @@ class Employee:
     person: Person
     role: str
     manager_id: str
+    email: str = ""
 
 
 @dataclass(frozen=True)
 class Roster:
-    """All managers by id, the plan of each role by its name, all employees, and warnings."""
+    """All managers by id, the plan of each role by its name, all employees, who rates whom, and warnings."""
 
     managers: Mapping[str, Manager]
     roles: Mapping[str, Plan]
     employees: Sequence[Employee]
     warnings: Sequence[Problem]
+    raters: Mapping[str, Rater] = field(default_factory=dict)
+    assignments: Sequence[Assignment] = ()
 
     def team(self, manager_id: str) -> list[Employee]:
         """Return a manager's people."""
@@ -89,6 +95,9 @@ class _Reading:
         if "figures" in self.sheets:
             self._figures(self.sheets["figures"], figures, employees)
         employees = [replace(employee, person=figures.give(employee.person)) for employee in employees]
+        raters = self._raters(roles, managers, employees)
+        if raters:
+            employees = [replace(e, person=_awaiting(e, roles.get(e.role), raters.assignments)) for e in employees]
         self.problems += checks.sheet_names(roles, self.sheets["roles"], self.lang)
         self._idle(managers, {employee.manager_id for employee in employees})
         for sheet in self.sheets.values():
@@ -96,7 +105,9 @@ class _Reading:
         self.problems += figures.problems
         if any(problem.severity == "error" for problem in self.problems):
             raise ProblemsError(self.problems)
-        return Roster(managers, {n: plan for n, plan in roles.items() if plan}, employees, self.problems)
+        plans = {name: plan for name, plan in roles.items() if plan}
+        found = Roster(managers, plans, employees, self.problems)
+        return replace(found, raters=raters.raters, assignments=raters.assignments) if raters else found
 
     def _roles(self) -> dict[str, Plan | None]:
         """Return the roles; one whose scheme is not known or wrong is there without a plan."""
@@ -127,7 +138,8 @@ class _Reading:
             manager_id = sheet.text(row, "manager_id")
             team = sheet.name(row, "team", empty="roster.no_team", id=manager_id)
             name = sheet.name(row, "name")
-            managers[manager_id] = Manager(manager_id, name, team, sheet.text(row, "email"))
+            email, department = sheet.text(row, "email"), sheet.text(row, "department")
+            managers[manager_id] = Manager(manager_id, name, team, email, department)
         return managers
 
     def _employees(
@@ -151,7 +163,7 @@ class _Reading:
             person = Person(employee_id, name, entries)
             figures.add(person, role)
             figures.read_row(sheet.table, row, sheet.others, employee_id)
-            yield Employee(person, role, by_id.get(manager.casefold(), ""))
+            yield Employee(person, role, by_id.get(manager.casefold(), ""), sheet.text(row, "email"))
 
     def _figures(self, sheet: RosterSheet, figures: Figures, employees: Sequence[Employee]) -> None:
         """Read the sheet of figures; its ids must be those of employees."""
@@ -162,6 +174,21 @@ class _Reading:
                 sheet.wrong("roster.unknown_employee", row, "employee_id", found=employee_id)
                 continue
             figures.read_row(sheet.table, row, sheet.others, known[employee_id.casefold()])
+
+    def _raters(
+        self, roles: Mapping[str, Plan | None], managers: Mapping[str, Manager], employees: Sequence[Employee]
+    ) -> RaterSheet | None:
+        """Return who rates whom, None where the roster has no such sheet."""
+        if "raters" not in self.sheets:
+            return None
+        # The whole scheme: who is not asked in a month may well be in a quarter.
+        whole = {n: plan and find_scheme(plan.scheme.id, self.project.schemes) for n, plan in roles.items()}
+        rated = {
+            e.person.employee_id: Known(e.person.employee_id, e.person.name, e.email, whole.get(e.role))
+            for e in employees
+        }
+        others = {m.manager_id: Known(m.manager_id, m.name, m.email) for m in managers.values()}
+        return RaterSheet(self.sheets["raters"], rated, others, self.lang).read()
 
     def _level(self, sheet: RosterSheet, row: int, plan: Plan | None) -> dict[str, float]:
         """Return the level as an entry, where the scheme has levels."""
@@ -194,3 +221,11 @@ class _Reading:
             if other is not manager:
                 row = sheet.row_of("manager_id", manager.manager_id)
                 sheet.wrong("roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem)
+
+
+def _awaiting(employee: Employee, plan: Plan | None, assignments: Sequence[Assignment]) -> Person:
+    """Return the person with the ratings that are due from raters."""
+    person = employee.person
+    asked = {each.kind for each in assignments if each.employee_id == person.employee_id}
+    due = kinds(plan) if plan else {}
+    return replace(person, awaited=frozenset(spec.id for kind in asked for spec in due.get(kind, ())))

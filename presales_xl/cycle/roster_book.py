@@ -1,4 +1,4 @@
-"""Writes a roster workbook: a sheet that explains, then employees, managers, roles and figures."""
+"""Writes a roster workbook: a sheet that explains, then employees, managers, roles, figures and raters."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +19,7 @@ _TABS = {
     "managers": "brand",
     "roles": "brand",
     "figures": "input_header",
+    "raters": "input_header",
 }
 
 
@@ -32,7 +33,7 @@ def write(path: Path, content: RosterContent, lang: Lang) -> None:
         schemes = _guide(sheets["guide"], style)
         rows: Mapping[str, Sequence[Sequence[Cell]]] = {
             "employees": content.employees, "managers": content.managers, "roles": content.roles,
-            "figures": content.figures[1:],
+            "figures": content.figures[1:], "raters": content.raters,
         }  # fmt: skip
         titles = list(map(str, content.figures[0][1:])) if content.figures else []
         for key, lines in rows.items():

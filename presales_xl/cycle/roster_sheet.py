@@ -1,6 +1,7 @@
 """One sheet of the roster: its columns by key, its texts, and what is wrong with them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from presales_xl.cycle import roster_checks as checks
 from presales_xl.cycle import tables
@@ -11,12 +12,13 @@ from presales_xl.workbook.reader import CellError, Sheets, Value
 
 #: The columns of each sheet: those that must be there, then those that may.
 COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "employees": (("employee_id", "name", "manager_id", "role"), ("level",)),
-    "managers": (("manager_id", "name", "team"), ("email",)),
+    "employees": (("employee_id", "name", "manager_id", "role"), ("level", "email")),
+    "managers": (("manager_id", "name", "team"), ("email", "department")),
     "roles": (("role", "scheme"), ()),
     "figures": (("employee_id",), ()),
+    "raters": (("rated_id", "rater_kind", "rater_id"), ("rater_name", "email", "weight")),
 }
-OPTIONAL = "figures"
+OPTIONAL = ("figures", "raters")
 
 
 def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
@@ -26,14 +28,14 @@ def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
     for key in COLUMNS:
         name = next((name for name in sheets if _named(name, f"roster.sheet.{key}", key)), None)
         if name is None:
-            if key != OPTIONAL:
+            if key not in OPTIONAL:
                 fields = {"name": _both(f"roster.sheet.{key}"), "found": list(sheets)}
                 problems.append(Problem("roster.no_sheet", Place(file=file), fields))
             continue
         try:
             found[key] = RosterSheet(key, tables.of_sheet(file, name, sheets[name]))
         except ProblemsError as error:
-            if key != OPTIONAL:
+            if key not in OPTIONAL or tables.any_value(chain.from_iterable(sheets[name])):
                 problems += error.problems
     if problems:
         raise ProblemsError(problems)

@@ -24,6 +24,7 @@ class RosterContent:
     roles: Sequence[Sequence[Cell]]
     employees: Sequence[Sequence[Cell]]
     figures: Sequence[Sequence[Cell]]
+    raters: Sequence[Sequence[Cell]] = ()
 
 
 @cache

@@ -12,6 +12,7 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.scheme.figures import figures_fit, keys_fit
 from presales_xl.scheme.kinds import misfits
 from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.remembered import Award, Previous, QuarterWithout, RunningLast, Times, column_of
 
 #: Names that mean something else in formulas and column ids.
 RESERVED = {"total", "grade", "rank", "level", "points"}
@@ -32,7 +33,7 @@ def check(plan: Plan) -> list[Problem]:
         everything = compile_scheme(scheme.enabling())
     except ProblemsError as error:
         return list(error.problems)
-    rules = (_unused, _kinds, _readings)
+    rules = (_unused, _kinds, _readings, _remembered)
     found = list(_names(everything)) or [*chain.from_iterable(rule(everything) for rule in rules), *figures_fit(plan)]
     return found or list(_periods(plan))
 
@@ -151,3 +152,33 @@ def _readings(plan: Plan) -> Iterator[Problem]:
     for pattern in plan.scheme.readings:
         if not any(fnmatchcase(key, pattern) for key in known):
             yield _problem("scheme.reading", f"readings.{pattern}", pattern=pattern)
+
+
+def _remembered(plan: Plan) -> Iterator[Problem]:
+    """Yield what is remembered of grades and flags that there are none of, or in an input that cannot hold it."""
+    scheme = plan.scheme
+    grades, tags = list(scheme.grades.scale) if scheme.grades else [], [*scheme.flags, *scheme.vetoes]
+    for key, field in scheme.inputs.items():
+        path, what = f"inputs.{key}.remembered", field.remembered
+        if what is None or f"input.{key}" not in plan.columns:
+            continue
+        own = plan.columns[f"input.{key}"]
+        match what:
+            case Times() if what.grade not in grades:
+                yield _problem("scheme.unknown_grade", f"{path}.grade", found=what.grade, expected=grades)
+            case Award() if what.flag not in tags:
+                yield _problem("scheme.unknown_flag", f"{path}.flag", found=what.flag, known=tags)
+            case Award(amount=name) | RunningLast(smallest=name) if name not in plan.parameters or (
+                plan.parameters[name].dimension
+            ):
+                yield _problem("scheme.no_figure", path, found=name, known=list(scheme.parameters))
+        held = field.type == "yes_no" if isinstance(what, QuarterWithout) else own.is_number
+        if isinstance(what, Previous):
+            taken = plan.columns.get(column_of(plan.columns, what.of))
+            held = taken is not None and taken.dimension == own.dimension and not own.is_free_text
+        if not held:
+            yield _problem("scheme.remembered_type", f"inputs.{key}.type", kind=what.kind, found=field.type)
+    for table, detail in scheme.details.items():
+        for key, field in detail.columns.items():
+            if field.remembered:
+                yield _problem("scheme.remembered_row", f"details.{table}.columns.{key}.remembered")

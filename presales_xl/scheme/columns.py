@@ -55,7 +55,8 @@ class ColumnSpec:
 
     `group` is the indicator (or "adjustments", "pay", "summary") that the column is shown with. `low` and `high` bound
     an input. A text column names its `dimension`. `label` names the column's role ("measure", "rank") where it has no
-    name of its own. `rater` is who gives an input that several raters give for one indicator.
+    name of its own. `rater` is who gives an input that several raters give for one indicator; `by` is the id of whoever
+    rates, alone or not, "" for an input that is no rating.
     """
 
     id: str
@@ -70,6 +71,7 @@ class ColumnSpec:
     low: Expr | None = None
     high: Expr | None = None
     rater: Names | None = None
+    by: str = ""
 
     @property
     def is_number(self) -> bool:

@@ -52,6 +52,7 @@ class Compiler(Resolver):
         with self.within("pay"):
             self._pay()
             self._flags()
+            self._remembered()
         tables = {key: self._table(key, columns) for key, columns in self.tables.items()}
         return Plan(self.scheme, self.dimensions, self._with_readings(), self.columns, tables, self._own_readings())
 
@@ -163,6 +164,14 @@ class Compiler(Resolver):
         tests += [self._test("flags", key) for key in self.scheme.flags]
         shown = Tags("flags", tuple(tests))
         self.add(ColumnSpec("flags", "flags", "summary", None, "flags", "text", shown, dimension="flags"))
+
+    def _remembered(self) -> None:
+        """Bring into use what later periods take over, though nothing in this one reads it."""
+        for key, field in self.scheme.inputs.items():
+            if field.remembered and f"input.{key}" in self.columns:
+                with self.at(f"inputs.{key}.remembered"):
+                    for name in field.remembered.reads:
+                        parse(name, self)
 
     def _test(self, block: str, key: str) -> Expr:
         """Return the condition of a veto or flag."""

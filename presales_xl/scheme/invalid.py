@@ -60,6 +60,7 @@ def problem_of(detail: ErrorDetails, content: Mapping[str, object]) -> Problem:
     elif code == "scheme.value":
         fields["expected"] = detail["msg"]
     if kind == "union_tag_invalid":
+        code = "scheme.not_remembered_kind" if path[-1:] == ["remembered"] else code
         fields["found"] = context["tag"]
     for limit in context.keys() & {"gt", "ge", "lt", "le"}:
         fields["limit"] = context[limit]

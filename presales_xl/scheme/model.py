@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from presales_xl.scheme.bands import check_bands
 from presales_xl.scheme.names import Model, Names, Text
+from presales_xl.scheme.remembered import Remembered
 from presales_xl.scheme.rule import Figure, Formula, Identifier
 from presales_xl.scheme.rules import Rule
 
@@ -42,10 +43,14 @@ class Input(Model):
     """What may be chosen, by the ids that `choices` of the scheme names; the best first."""
     given_by: Literal["manager", "hr"] = "manager"
     """`hr`: the figure comes with the roster and is locked in the workbook once given."""
+    rated_by: Identifier | None = None
+    """The rater who gives it where the roster names some; else the manager fills it in."""
     default: float | str | None = None
     """What a blank counts as."""
     optional: bool = False
     """It may stay blank, and the formula says what then: `given(input, otherwise)`."""
+    remembered: Remembered | None = None
+    """What it takes over from earlier periods; a figure that HR gives counts more."""
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:

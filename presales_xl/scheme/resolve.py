@@ -90,15 +90,16 @@ class Resolver:
         return Column(spec.id)
 
     def add_input(
-        self, column_id: str, field: Input, *, table: str = "", high: Expr | None = None, rater: Names | None = None
-    ) -> Column:
+        self, column_id: str, field: Input, *, table: str = "", high: Expr | None = None, rater: Names | None = None,
+        by: str = "",
+    ) -> Column:  # fmt: skip
         """Add an input column, to a detail table when one is named."""
         dimension = self._dimension_of_input(field) if field.is_text else ""
         low, top = field.bounds
         spec = ColumnSpec(
             column_id, "input", table or self.group, field.name, unit="text" if dimension else field.type, field=field,
             dimension=dimension, low=None if low is None else Const(low),
-            high=high or (None if top is None else Const(top)), rater=rater,
+            high=high or (None if top is None else Const(top)), rater=rater, by=by,
         )  # fmt: skip
         if not table:
             return self.add(spec)
@@ -220,7 +221,9 @@ class Resolver:
         field, column = self.scheme.inputs[name], Column(f"input.{name}")
         with self.at(f"inputs.{name}"):
             if column.id not in self.columns:
-                self.add_input(column.id, field)
+                if field.rated_by:
+                    self.rater(field.rated_by)
+                self.add_input(column.id, field, by=field.rated_by or "")
             return self._or_default(column, field)
 
     def _or_default(self, column: Column, field: Input) -> Expr:

@@ -155,7 +155,7 @@ class IndicatorScope:
         """
         name, shown, by = self._of_rater(rater, alone=alone)
         field = Input(name=shown, type="number", optional=not counts)
-        return self.compiler.add_input(f"input.{name}", field, high=high, rater=by)
+        return self.compiler.add_input(f"input.{name}", field, high=high, rater=by, by=rater)
 
     def _of_rater(self, rater: str, *, alone: bool) -> tuple[str, Names, Names | None]:
         """Return id and name of a rater's own input, and who that is among the indicator's several."""
@@ -193,10 +193,10 @@ class IndicatorScope:
         name, shown, by = self._of_rater(rater, alone=alone)
         field = Input(name=shown, type="choice", choices=keys, optional=not counts)
         if table is None:
-            return self.compiler.add_input(f"input.{name}", field, rater=by)
+            return self.compiler.add_input(f"input.{name}", field, rater=by, by=rater)
         if table not in self.compiler.tables:
             raise fail("scheme.unknown_table", found=table, known=list(self.compiler.tables))
-        return self.compiler.add_input(f"{table}.{name}", field, table=table, rater=by)
+        return self.compiler.add_input(f"{table}.{name}", field, table=table, rater=by, by=rater)
 
     def done(self) -> Expr:
         """Return whether the indicator's own yes-or-no input says yes."""

@@ -32,8 +32,8 @@ class ChecksSheet:
         self.row = 6
         self.results: list[bool] = []
 
-    def write(self) -> None:
-        """Write the overall verdict and the checks below it."""
+    def write(self) -> int:
+        """Write the overall verdict and the checks below it; returns the last row."""
         for place, width in enumerate(WIDTHS):
             self.sheet.set_column(place, place, width)
         title = self.say("title")
@@ -53,6 +53,7 @@ class ChecksSheet:
             )
         self.sheet.freeze_panes(6, 2)
         page(self.sheet, self.lang, landscape=False, title=title, repeat=(5, 5))
+        return self.row - 1
 
     def say(self, key: str, **fields: object) -> str:
         """Return a text of this sheet."""
@@ -108,7 +109,7 @@ class ChecksSheet:
         cells = role.span(spec.id)
         entries = values.columns[spec.id]
         filled = int((~np.isnan(entries)).sum())
-        people = len(entries)
+        people = sum(spec.id not in person.awaited for person in role.role.people)
         optional = spec.field is not None and spec.field.may_stay_blank
         self._line(column_name(role.plan, spec, self.lang), role, str(cells).split(":")[0])
         expected = self.style.cell("count", align="center")
@@ -143,8 +144,26 @@ class ChecksSheet:
         person = role.role.people[number]
         cell = f"{quoted(role.sheet)}!{role.address('completeness', FIRST_ROW + number)}"
         done = float(values.columns["completeness"][number])
+        if person.awaited:
+            cell, done = self._own_share(role, values, number)
         self._line(f"{person.employee_id} {person.name}", role, f"{quoted(role.sheet)}!A{FIRST_ROW + number + 1}")
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         self.sheet.write_formula(self.row, FILLED, f"={cell}", self.style.cell("completeness", align="center"), done)
         self.sheet.write_blank(self.row, WRONG, None, self.style.cell())
         self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1)
+
+    @staticmethod
+    def _own_share(role: RoleLayout, values: RoleValues, number: int) -> tuple[str, float]:
+        """Return the share of what the manager has to give for a person whose other ratings come from raters."""
+        person, plan = role.role.people[number], role.plan
+        needed = [
+            spec.id
+            for spec in plan.of_kind("input", "rows")
+            if spec.id not in person.awaited and not (spec.field and spec.field.may_stay_blank)
+        ]
+        if not needed:
+            return "1", 1.0
+        cells = (f"{quoted(role.sheet)}!{role.address(column, FIRST_ROW + number)}" for column in needed)
+        given = sum(not np.isnan(values.columns[column][number]) for column in needed)
+        tests = "+".join(f'({cell}<>"")' for cell in cells)
+        return f"({tests})/{len(needed)}", given / len(needed)

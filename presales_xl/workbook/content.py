@@ -31,13 +31,15 @@ class Row:
 class Person:
     """An employee as a workbook shows one; `entries` by column id (`level`, `input.unresolved`).
 
-    `locked` are the column ids that HR gave and that the manager may not change.
+    `locked` are the column ids that HR gave and that the manager may not change, `awaited` those that raters give on
+    forms of their own.
     """
 
     employee_id: str
     name: str
     entries: Mapping[str, Entry] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    awaited: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,10 @@ class Role:
 
 @dataclass(frozen=True)
 class Book:
-    """One manager's workbook for one period."""
+    """One manager's workbook for one period.
+
+    `issue` counts what was issued to the manager for it; `returns` is the folder that it is to be returned to, if any.
+    """
 
     company: str
     period: str
@@ -79,3 +84,5 @@ class Book:
     manager: str
     team: str
     roles: Sequence[Role]
+    issue: int = 1
+    returns: str = ""

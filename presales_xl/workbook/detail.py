@@ -9,6 +9,7 @@ from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.texts import text
+from presales_xl.workbook import formulas
 from presales_xl.workbook.content import Book, Row
 from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.fields import mark_not_valid, validate
@@ -119,12 +120,11 @@ class DetailSheet:
             sheet.write_string(row, 0, label, owner)
         else:
             sheet.write_blank(row, 0, None, owner)
-        at = CellAddresses(self.layout, row, detail)
         for column in detail.columns[:-1]:
             spec = self.plan.column(column)
             if spec.expr is not None:
                 form = self.style(fill="computed", edge="line", align="right", num_format=number_format(spec.unit))
-                formula = excel.formula(self.plan, spec, at)
+                formula = formulas.of_detail(self.layout, detail, spec, row)
                 sheet.write_formula(row, detail.place(column), formula, form, self._known(known, column))
                 continue
             entry = known.texts.get(column, "") if known and spec.is_free_text else self._known(known, column)
@@ -136,9 +136,7 @@ class DetailSheet:
                 sheet.write_string(row, detail.place(column), entry, form)
             else:
                 sheet.write_number(row, detail.place(column), entry, form)
-        cell = xl_rowcol_to_cell(row, 0, col_abs=True)
-        stranger = f"SUMPRODUCT(({self.layout.people}={cell})*1)=0"
-        formula = excel.row_state(self.plan, detail.table, at, stranger)
+        formula = formulas.of_detail(self.layout, detail, self.plan.column(detail.columns[-1]), row)
         not_done = text(self.lang, "workbook.role.not_done")
         form = self.style(fill="result", edge="line", align="center", num_format=f'[=1]"✓";[=0]"{not_done}";General')
         sheet.write_formula(

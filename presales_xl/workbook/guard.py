@@ -22,6 +22,7 @@ MAX_CELLS = 2_000_000  # rectangles from A1, blanks included: they cost memory a
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
+_CORE = "docprops/core.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip"}
 _ENCRYPTED = 0x1  # the flag of a zip member under a password
@@ -29,13 +30,14 @@ _ENCRYPTED = 0x1  # the flag of a zip member under a password
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A workbook that passed: the very bytes that were looked at, and each sheet's error cells.
+    """A workbook that passed: the very bytes that were looked at, and what was seen in each sheet, by name.
 
-    `errors` is sheet name -> (row, column) from 0 -> `#N/A`.
+    `saved` is when it says that it was saved last (ISO 8601, UTC), "" when it does not.
     """
 
     data: bytes
-    errors: Mapping[str, Mapping[tuple[int, int], str]]
+    sheets: Mapping[str, scan.Facts]
+    saved: str = ""
 
 
 def check(path: Path) -> Checked:
@@ -45,7 +47,7 @@ def check(path: Path) -> Checked:
         parts = _unpacked(data)
         if _WORKBOOK not in parts:
             raise _other_zip(parts)
-        return Checked(data, _scanned(parts))
+        return Checked(data, _scanned(parts), scan.content("docProps/core.xml", parts.get(_CORE, b""), "modified"))
     except ProblemsError as error:
         raise ProblemsError(problem.at(file=str(path)) for problem in error.problems) from error
 
@@ -148,8 +150,8 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def _scanned(parts: Mapping[str, bytes]) -> dict[str, dict[tuple[int, int], str]]:
-    """Scan every XML part; return the error cells by sheet name."""
+def _scanned(parts: Mapping[str, bytes]) -> dict[str, scan.Facts]:
+    """Scan every XML part; return what was seen by sheet name."""
     sheets = _sheet_parts(parts)
     for part, xml in parts.items():
         if part.endswith((".xml", ".rels")) and part not in sheets.values():
@@ -159,7 +161,7 @@ def _scanned(parts: Mapping[str, bytes]) -> dict[str, dict[tuple[int, int], str]
     cells = sum(sheet.rows * sheet.columns for sheet in facts.values())
     if cells > MAX_CELLS:
         raise fail("file.too_many_cells", found=cells, limit=MAX_CELLS)
-    return {name: sheet.errors for name, sheet in facts.items()}
+    return facts
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:

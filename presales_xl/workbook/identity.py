@@ -1,8 +1,9 @@
-"""The very hidden sheet: what the workbook is, which sheet holds what, and the schemes as issued."""
+"""The very hidden sheet: what the workbook is, which sheet holds what, for whom, and the schemes as issued."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Literal
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -14,45 +15,107 @@ from presales_xl.workbook.layout import BookLayout
 from presales_xl.workbook.reader import Value
 
 MARK = "presales_xl workbook"
-FORMAT = 1  # of this sheet; a reader refuses a later one
+FORMAT = 2  # of this sheet; a reader refuses another one
 _CHUNK = 30_000  # characters; a cell holds 32,767
+
+Kind = Literal["manager", "rater"]
+Row = tuple[str, ...]
+#: Makes the seal of a sheet's content; who cannot make the same one did not issue the workbook.
+Seal = Callable[[str], str]
+
+
+def unsealed(_content: str) -> str:
+    """Return no seal: for workbooks that nobody takes back."""
+    return ""
 
 
 @dataclass(frozen=True)
 class Identity:
-    """What a workbook says of itself."""
+    """What a workbook says of itself: whose it is, for which period, which issue, which folder it returns to."""
 
     company: str
     period: str
-    manager_id: str
-    manager: str
+    kind: Kind
+    recipient_id: str
+    recipient: str
     team: str
     lang: Lang
+    issue: int = 1
+    returns: str = ""
 
 
 @dataclass(frozen=True)
 class SheetPart:
-    """What a sheet holds: the people of a role, or (with a table) rows of one of its detail tables."""
+    """What a sheet holds: the people of a role, or (with a table) rows of one of its detail tables.
+
+    `rows` is how many rows a detail sheet has ready; `columns` are the only inputs that a rater's sheet holds.
+    """
 
     sheet: str
     role: str
     scheme: str
     table: str = ""
+    rows: int = 0
+    columns: tuple[str, ...] = ()
 
 
-def write(sheet: Worksheet, book: Book, layout: BookLayout, lang: Lang) -> None:
-    """Write the sheet: facts by name, then the parts, then the schemes as issued."""
-    identity = Identity(book.company, book.period, book.manager_id, book.manager, book.team, lang)
-    facts = {"mark": MARK, "format": str(FORMAT), "version": __version__, **asdict(identity)}
-    rows: list[tuple[str, ...]] = list(facts.items())
+@dataclass(frozen=True)
+class Issued:
+    """A workbook as it was issued.
+
+    `people` are id and name by role, `schemes` the schemes as JSON by id, `areas` the sheet and first row (from 0) of
+    the places that the add-in writes to, by name, `awaited` the columns that raters fill in elsewhere, by employee id.
+    """
+
+    identity: Identity
+    parts: Sequence[SheetPart]
+    people: Mapping[str, Sequence[tuple[str, str]]]
+    schemes: Mapping[str, str]
+    areas: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    awaited: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    seal: str = ""
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the sheet's rows but the one with the seal."""
+        known = {key.name: str(getattr(self.identity, key.name)) for key in fields(Identity)}
+        yield from {"mark": MARK, "format": str(FORMAT), "version": __version__, **known}.items()
+        for part in self.parts:
+            yield "part", part.sheet, part.role, part.scheme, part.table, str(part.rows), " ".join(part.columns)
+        for role, people in self.people.items():
+            yield from (("person", role, *person) for person in people)
+        for name, (sheet, row) in self.areas.items():
+            yield "area", name, sheet, str(row)
+        for employee_id, columns in self.awaited.items():
+            yield "awaited", employee_id, " ".join(columns)
+        for scheme, source in self.schemes.items():
+            for at in range(0, len(source), _CHUNK):
+                yield "scheme", scheme, source[at : at + _CHUNK]
+
+    def content(self) -> str:
+        """Return what the seal is made over: everything but the version of the product."""
+        return "\n".join("\t".join(row) for row in self.rows() if row[0] != "version")
+
+
+def of_book(book: Book, layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]) -> Issued:
+    """Return the identity of a manager's workbook."""
+    identity = Identity(
+        book.company, book.period, "manager", book.manager_id, book.manager, book.team, lang, book.issue, book.returns
+    )
+    parts = []
     for role in layout.roles:
         scheme = role.plan.scheme.id
-        rows.append(("part", role.sheet, role.role.name, scheme, ""))
-        rows += [("part", detail.sheet, role.role.name, scheme, table) for table, detail in role.details.items()]
-    issued = {role.plan.scheme.id: as_issued(role.plan) for role in layout.roles}
-    for scheme, source in issued.items():
-        rows += [("scheme", scheme, source[at : at + _CHUNK]) for at in range(0, len(source), _CHUNK)]
-    for number, row in enumerate(rows):
+        parts.append(SheetPart(role.sheet, role.role.name, scheme))
+        parts += [SheetPart(d.sheet, role.role.name, scheme, table, d.rows) for table, d in role.details.items()]
+    people = {role.name: [(person.employee_id, person.name) for person in role.people] for role in book.roles}
+    schemes = {role.plan.scheme.id: as_issued(role.plan) for role in layout.roles}
+    everybody = [person for role in book.roles for person in role.people]
+    awaited = {person.employee_id: tuple(sorted(person.awaited)) for person in everybody if person.awaited}
+    return Issued(identity, parts, people, schemes, areas, awaited)
+
+
+def write(sheet: Worksheet, issued: Issued, seal: Seal = unsealed) -> None:
+    """Write the sheet with its seal."""
+    for number, row in enumerate([*issued.rows(), ("seal", seal(issued.content()))]):
         for place, value in enumerate(row):
             sheet.write_string(number, place, value)
     sheet.very_hidden()
@@ -64,17 +127,35 @@ def as_issued(plan: Plan) -> str:
     issued = plan.scheme.model_dump(mode="json", exclude_defaults=True)
     if plan.changed:
         issued["changed"] = dict(plan.changed)
-    return json.dumps(issued, ensure_ascii=False, sort_keys=True)
+    return json.dumps(issued, ensure_ascii=False)  # in order: bands and grades stand best first
 
 
-def read(rows: Sequence[Sequence[Value]]) -> tuple[Identity, list[SheetPart]] | None:
-    """Return what the sheet says, None when it is not ours or of a later format."""
-    texts = [["" if value is None else str(value) for value in row] for row in rows]
-    facts = {row[0]: row[1] for row in texts if len(row) > 1 and row[0] not in ("part", "scheme")}
-    known = facts.get("mark") == MARK and facts.get("format", "").isdigit() and int(facts["format"]) <= FORMAT
-    if not known or not {"company", "period", "manager_id", "manager", "team", "lang"} <= set(facts):
+def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
+    """Return what the sheet says, None when it is not ours or of another format."""
+    texts = [tuple("" if value is None else str(value) for value in row) for row in rows]
+    by_kind: dict[str, list[Row]] = {}
+    for first, *others in texts:
+        by_kind.setdefault(first, []).append((*others, "", "", "", "", "", ""))
+    facts = {key: found[0][0] for key, found in by_kind.items()}
+    names = [key.name for key in fields(Identity)]
+    if facts.get("mark") != MARK or facts.get("format") != str(FORMAT) or not set(names) <= set(facts):
+        return None
+    if not facts["issue"].isdigit() or facts["kind"] not in ("manager", "rater"):
         return None
     lang: Lang = "en" if facts["lang"] == "en" else "zh"
-    identity = Identity(facts["company"], facts["period"], facts["manager_id"], facts["manager"], facts["team"], lang)
-    parts = [SheetPart(*(row + [""] * 4)[1:5]) for row in texts if row[0] == "part"]
-    return identity, parts
+    kind: Kind = "rater" if facts["kind"] == "rater" else "manager"
+    identity = Identity(facts["company"], facts["period"], kind, facts["recipient_id"], facts["recipient"],
+                        facts["team"], lang, int(facts["issue"]), facts["returns"])  # fmt: skip
+    parts = [
+        SheetPart(sheet, role, scheme, table, int(count) if count.isdigit() else 0, tuple(columns.split()))
+        for sheet, role, scheme, table, count, columns, *_ in by_kind.get("part", ())
+    ]
+    people: dict[str, list[tuple[str, str]]] = {}
+    for role, employee_id, name, *_ in by_kind.get("person", ()):
+        people.setdefault(role, []).append((employee_id, name))
+    areas = {name: (sheet, int(row)) for name, sheet, row, *_ in by_kind.get("area", ()) if row.isdigit()}
+    schemes: dict[str, str] = {}
+    for scheme, chunk, *_ in by_kind.get("scheme", ()):
+        schemes[scheme] = schemes.get(scheme, "") + chunk
+    awaited = {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get("awaited", ())}
+    return Issued(identity, parts, people, schemes, areas, awaited, facts.get("seal", ""))

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.content import Book, Role
-from presales_xl.workbook.parameters import Block, lay_out
+from presales_xl.workbook.parameters import FIRST_LINE, Block, lay_out
 
 SHEET_NAME_MOST = 31
 ID_ROW = 0  # row 1 of role and detail sheets, hidden: the column ids
@@ -28,6 +28,11 @@ def sheet_name(name: str) -> str:
     cleaned = re.sub(r"[\[\]:*?/\\]", " ", name).strip(" '")
     units = cleaned.encode("utf-16-le")[: 2 * SHEET_NAME_MOST]
     return units.decode("utf-16-le", errors="ignore").strip(" '")
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return a cell as A1, from row and column counted from 0."""
+    return str(xl_rowcol_to_cell(row, column))
 
 
 def quoted(sheet: str) -> str:
@@ -198,11 +203,11 @@ class BookLayout:
         yield IDENTITY
 
 
-def lay_out_book(book: Book, lang: Lang) -> BookLayout:
-    """Return where everything of `book` stands."""
+def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None) -> BookLayout:
+    """Return where everything of `book` stands; `ready` gives how many rows a detail sheet has, by its name."""
     names = {key: text(lang, f"workbook.sheet.{key}") for key in FIXED_SHEETS}
     blocks: dict[str, Block] = {}
-    row = 4
+    row = FIRST_LINE
     for role in book.roles:
         if role.plan.scheme.id not in blocks:
             block = lay_out(role.plan, names["parameters"], row, lang)
@@ -214,12 +219,12 @@ def lay_out_book(book: Book, lang: Lang) -> BookLayout:
         people = Span(names["cover"], first, first + len(role.people) - 1, PEOPLE_COL, PEOPLE_COL)
         only = len(book.roles) == 1
         form = names["form"] if only else sheet_name(f"{names['form']} {role.name}")
-        roles.append(_role(role, blocks[role.plan.scheme.id], form, people, lang))
+        roles.append(_role(role, blocks[role.plan.scheme.id], form, people, lang, ready or {}))
         first += len(role.people)
     return BookLayout(names, tuple(roles), tuple(blocks.values()))
 
 
-def _role(role: Role, block: Block, form: str, people: Span, lang: Lang) -> RoleLayout:
+def _role(role: Role, block: Block, form: str, people: Span, lang: Lang, ready: Mapping[str, int]) -> RoleLayout:
     plan = role.plan
     frozen = tuple(key for key in FROZEN if key in ("employee_id", "name") or key in plan.columns)
     details = {}
@@ -228,7 +233,7 @@ def _role(role: Role, block: Block, form: str, people: Span, lang: Lang) -> Role
         rows = sum(max(detail.rows, known[person.employee_id]) for person in role.people) + SPARE_ROWS
         several = f" {detail.name[lang]}" if len(plan.scheme.details) > 1 else ""
         sheet = sheet_name(text(lang, "workbook.detail_sheet", role=role.name) + several)
-        details[table] = DetailLayout(table, sheet, tuple(plan.tables[table].shown), rows)
+        details[table] = DetailLayout(table, sheet, tuple(plan.tables[table].shown), ready.get(sheet, rows))
     return RoleLayout(role, sheet_name(role.name), frozen, tuple(_groups(plan, frozen)), details, block, form, people)
 
 

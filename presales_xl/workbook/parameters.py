@@ -16,6 +16,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook.style import number_format
 
 OWNER, NAME, FIRST = 0, 1, 2  # columns of a line: whose figure, which figure, its cells
+FIRST_LINE = 4  # the row (from 0) of the first block
 
 
 @dataclass(frozen=True)

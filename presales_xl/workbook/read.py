@@ -4,17 +4,16 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from presales_xl.backends.frame import INVALID
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import Lang
 from presales_xl.workbook.content import Person, Row
 from presales_xl.workbook.entries import column_name, read_entry
-from presales_xl.workbook.identity import Identity, SheetPart
+from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from presales_xl.workbook.identity import read as read_identity
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, label_of
+from presales_xl.workbook.issued import plan_of as plan_as_issued
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name, label_of
 from presales_xl.workbook.reader import Sheets, Value
 
 Rows = Sequence[Sequence[Value]]
@@ -34,31 +33,40 @@ class ReturnedRole:
 class Returned:
     """A returned workbook: what it says it is, what people entered, where, and what is wrong with it.
 
-    `cells` gives sheet and cell of each entry by employee id and column id.
+    `cells` gives sheet and cell of each entry by employee id and column id; `rows` the row (from 0) of each employee
+    by sheet, `columns` the place (from 0) of each column id by sheet.
     """
 
-    identity: Identity
-    roles: list[ReturnedRole]
-    cells: dict[tuple[str, str], tuple[str, str]]
-    problems: list[Problem]
+    issued: Issued
+    roles: list[ReturnedRole] = field(default_factory=list)
+    cells: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    columns: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> Identity:
+        """Return what the workbook says of itself."""
+        return self.issued.identity
 
 
-def read(sheets: Sheets, file: str, plan_of: Callable[[str], Plan]) -> Returned:
+def read(sheets: Sheets, file: str, plan_of: Callable[[str], Plan] | None = None) -> Returned:
     """Return what people entered in a workbook of ours.
 
-    `plan_of` gives the compiled scheme of a scheme id. Raises ProblemsError `workbook.not_ours` for a workbook that
-    the product did not make; everything smaller is a problem with file, sheet and cell, and the rest is read.
+    `plan_of` gives the compiled scheme of a scheme id, by default as the workbook itself holds it. Raises
+    ProblemsError `workbook.not_ours` for a workbook that the product did not make; everything smaller is a problem
+    with file, sheet and cell, and the rest is read.
     """
     known = read_identity(sheets.get(IDENTITY, ()))
     if known is None:
         raise fail("workbook.not_ours", Place(file=file))
-    identity, parts = known
-    returned = Returned(identity, [], {}, [])
+    returned = Returned(known)
     reader = _Reader(sheets, file, returned)
-    for part in parts:
+    for part in known.parts:
         if not part.table:
-            details = [other for other in parts if other.table and other.role == part.role]
-            reader.role(part, details, plan_of(part.scheme))
+            details = [other for other in known.parts if other.table and other.role == part.role]
+            source = known.schemes.get(part.scheme, "")
+            reader.role(part, details, plan_of(part.scheme) if plan_of else plan_as_issued(source))
     return returned
 
 
@@ -76,6 +84,8 @@ class _Reader:
         self.returned.roles.append(role)
         rows = self._sheet(part)
         wanted = [key for key, spec in plan.columns.items() if spec.expr is None]
+        if part.columns:
+            wanted = [key for key in part.columns if key in wanted]
         columns = self._columns(part, rows, wanted, ["employee_id", "name"])
         if columns is None:
             return
@@ -84,15 +94,17 @@ class _Reader:
             employee = _text(_at(row, columns["employee_id"]))
             if not employee:
                 if any(_at(row, columns[key]) is not None for key in wanted if key in columns):
-                    self.problem("workbook.nobody", part.sheet, _cell(number, columns["employee_id"]))
+                    self.problem("workbook.nobody", part.sheet, cell_name(number, columns["employee_id"]))
                 continue
             if employee in seen:
-                self.problem("workbook.person_twice", part.sheet, _cell(number, columns["employee_id"]),
+                self.problem("workbook.person_twice", part.sheet, cell_name(number, columns["employee_id"]),
                              id=employee, row=seen[employee] + 1)  # fmt: skip
                 continue
             seen[employee] = number
+            self.returned.rows.setdefault(part.sheet, {})[employee] = number
             entries = self._entries(plan, part.sheet, number, row, columns, wanted, employee)
-            role.people.append(Person(employee, _text(_at(row, columns["name"])), entries))
+            awaited = frozenset(self.returned.issued.awaited.get(employee, ()))
+            role.people.append(Person(employee, _text(_at(row, columns["name"])), entries, awaited=awaited))
         for detail in details:
             role.details[detail.table] = list(self._detail(detail, plan, role.people))
 
@@ -108,9 +120,10 @@ class _Reader:
         ids: dict[str, int] = {}
         for place, value in enumerate(rows[ID_ROW]):
             if isinstance(value, str) and value in ids:
-                self.problem("workbook.column_twice", part.sheet, _cell(ID_ROW, place), id=value)
+                self.problem("workbook.column_twice", part.sheet, cell_name(ID_ROW, place), id=value)
             elif isinstance(value, str):
                 ids[value] = place
+        self.returned.columns[part.sheet] = ids
         missing = [key for key in (*needed, *wanted) if key not in ids]
         if missing:
             self.problem("workbook.columns_missing", part.sheet, "1:1", ids=missing)
@@ -130,7 +143,7 @@ class _Reader:
                 entries[key] = math.nan
                 continue
             entry = read_entry(plan, plan.column(key), _at(row, columns[key]), self.returned.identity.lang)
-            cell = _cell(number, columns[key])
+            cell = cell_name(number, columns[key])
             self.returned.cells.setdefault((employee, key), (sheet, cell))
             if isinstance(entry, Problem):
                 self.returned.problems.append(entry.at(file=self.file, sheet=sheet, cell=cell))
@@ -156,7 +169,7 @@ class _Reader:
         for number, row in self._rows(rows):
             if all(_at(row, columns[key]) is None for key in wanted if key in columns):
                 continue
-            cell = _cell(number, columns["employee"])
+            cell = cell_name(number, columns["employee"])
             owner = _at(row, columns["employee"])
             label = "" if owner is None else str(owner)
             employee_id, blank, _ = label.partition(" ")
@@ -177,7 +190,7 @@ class _Reader:
                 self.problem("workbook.row_incomplete", part.sheet, cell, id=employee)
             texts = {key: _text(_at(row, columns[key])) for key in free if key in columns}
             named = next((columns[key] for key in free if key in columns), columns["employee"])
-            yield Row(employee, entries, texts, Place(self.file, part.sheet, _cell(number, named)))
+            yield Row(employee, entries, texts, Place(self.file, part.sheet, cell_name(number, named)))
 
 
 def _at(row: Sequence[Value], place: int) -> Value:
@@ -188,17 +201,13 @@ def _text(value: Value) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _cell(row: int, column: int) -> str:
-    return str(xl_rowcol_to_cell(row, column))
-
-
 def missing_inputs(role: ReturnedRole, plan: Plan, returned: Returned, file: str, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per input that is still blank, with its cell, one per person and input that has no default."""
     for person in role.people:
         for key, value in person.entries.items():
             spec = plan.columns[key]
             optional = spec.field is not None and spec.field.may_stay_blank
-            if math.isnan(value) and not optional:
+            if math.isnan(value) and not optional and key not in person.awaited:
                 sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
                 name = column_name(plan, spec, lang)
                 fields = {"name": name, "person": person.name or person.employee_id}

@@ -28,7 +28,23 @@ class CellError:
 
 
 Value = str | int | float | bool | date | datetime | time | timedelta | CellError | None
-Sheets = dict[str, list[list[Value]]]
+
+
+class Sheets(dict[str, list[list[Value]]]):
+    """Sheet name -> rows of values; `formulas` are the cells with a formula, by sheet, as (row, column) from 0.
+
+    `saved` is when the workbook says that it was saved last (ISO 8601, UTC), "" when it does not.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, list[list[Value]]] | None = None,
+        formulas: Mapping[str, frozenset[tuple[int, int]]] | None = None,
+        saved: str = "",
+    ) -> None:
+        super().__init__(values or {})
+        self.formulas = dict(formulas or {})
+        self.saved = saved
 
 
 def parse(path: Path) -> Sheets | Problem:
@@ -78,14 +94,15 @@ def _answer(worker: Worker, parse: Callable[[Path], Sheets | Problem], path: Pat
 
 def _sheets(checked: Checked) -> Sheets:
     with CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as workbook:
-        return {
+        values = {
             sheet.name: _rows(
                 workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
-                checked.errors.get(sheet.name, {}),
+                checked.sheets[sheet.name].errors,
             )
             for sheet in workbook.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet
         }
+    return Sheets(values, {name: frozenset(facts.formulas) for name, facts in checked.sheets.items()}, checked.saved)
 
 
 def _rows(raw: Sequence[Sequence[Value]], errors: Mapping[tuple[int, int], str]) -> list[list[Value]]:

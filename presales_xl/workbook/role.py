@@ -1,7 +1,8 @@
 """The role sheet: a row per employee, totals frozen at the left, a column group per indicator."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -11,13 +12,14 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.expr import Column
 from presales_xl.scheme.names import Names
 from presales_xl.texts import Lang, text
+from presales_xl.workbook import formulas
 from presales_xl.workbook.content import Book, Person
 from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.headers import full_points, rule_in_words, wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, CellAddresses, Group, RoleLayout
 from presales_xl.workbook.style import Style, number_format, page, progress_bar
-from presales_xl.workbook.values import RoleValues, missing_text
+from presales_xl.workbook.values import RoleValues
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
 WIDTHS = {
@@ -175,18 +177,16 @@ class RoleSheet:
         strong = self.style(edge="line", num_format="@", bold=True)
         self.sheet.write_string(row, 0, person.employee_id, self.style(edge="line", num_format="@"))
         self.sheet.write_string(row, 1, person.name, strong)
-        at = CellAddresses(self.layout, row)
         for spec in self._columns():
             place = self.layout.place(spec.id)
             if spec.expr is None:
                 self._entry(row, place, spec, number, person)
                 continue
-            missing = missing_text(spec, self.lang)
-            formula = excel.formula(self.plan, spec, at, missing)
+            formula = formulas.of_person(self.layout, spec, row, self.lang)
             self.sheet.write_formula(row, place, formula, self._result(spec), self.values.shown(spec.id, number))
 
     def _entry(self, row: int, place: int, spec: ColumnSpec, number: int, person: Person) -> None:
-        locked = spec.id in person.locked or spec.kind == "level"
+        locked = spec.id in person.locked | person.awaited or spec.kind == "level"
         form = self.style(
             fill="computed" if spec.kind == "level" else "given" if locked else "input",
             edge="line", num_format=number_format(spec.unit), locked=locked,
@@ -213,26 +213,24 @@ class RoleSheet:
     def _input_column(self, spec: ColumnSpec) -> None:
         place, layout = self.layout.place(spec.id), self.layout
         at = CellAddresses(layout, FIRST_ROW)
-        for first, last in self._open_runs(spec.id):
+        people = self.layout.role.people
+        for first, last in _runs([spec.id not in person.locked | person.awaited for person in people]):
             where = (first, place, last, place)
             validate(self.sheet, self.plan, spec, where, CellAddresses(layout, first), self.lang)
+        for first, last in _runs([spec.id in person.awaited for person in people]):
+            self.sheet.data_validation(first, place, last, place, {
+                "validate": "any", "input_title": text(self.lang, "raters.awaited_title"),
+                "input_message": text(self.lang, "raters.awaited"),
+            })  # fmt: skip
         where = (FIRST_ROW, place, layout.last_row, place)
         mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), where)
         optional = spec.field is not None and spec.field.may_stay_blank
-        if not optional:
-            first = xl_rowcol_to_cell(FIRST_ROW, place, col_abs=True)
+        for first, last in [] if optional else _runs([spec.id not in person.awaited for person in people]):
+            cell = xl_rowcol_to_cell(first, place, col_abs=True)
             form = self.style.book.add_format({"bg_color": self.style.colour("missing"), "border": 4,
                                                "border_color": self.style.colour("missing_line")})  # fmt: skip
-            self.sheet.conditional_format(*where, {"type": "formula", "criteria": f'={first}=""', "format": form})
-
-    def _open_runs(self, column: str) -> Iterator[tuple[int, int]]:
-        """Yield first and last row of each run of people who may fill the column in."""
-        rows = [FIRST_ROW + n for n, person in enumerate(self.layout.role.people) if column not in person.locked]
-        start = 0
-        for number, row in enumerate(rows):
-            if number + 1 == len(rows) or rows[number + 1] != row + 1:
-                yield rows[start], row
-                start = number + 1
+            rule = {"type": "formula", "criteria": f'={cell}=""', "format": form}
+            self.sheet.conditional_format(first, place, last, place, rule)
 
     def _result_marks(self) -> None:
         layout, book = self.layout, self.style.book
@@ -255,3 +253,13 @@ class RoleSheet:
                 })  # fmt: skip
         done = layout.place("completeness")
         progress_bar(self.sheet, (FIRST_ROW, done, last, done))
+
+
+def _runs(people: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield first and last row of each run of people for whom something holds."""
+    row = FIRST_ROW
+    for holds, run in groupby(people):
+        after = row + len(list(run))
+        if holds:
+            yield row, after - 1
+        row = after

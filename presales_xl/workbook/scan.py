@@ -28,11 +28,12 @@ StartHandler = Callable[[str, dict[str, str]], None]
 
 @dataclass(slots=True)
 class Facts:
-    """How far a sheet's values reach from A1, and its error cells as (row, column) from 0 -> `#N/A`."""
+    """How far a sheet's values reach from A1, its error cells -> `#N/A`, its formulas: (row, column) from 0."""
 
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
 
 
 def walk(
@@ -77,6 +78,23 @@ def elements(part: str, xml: bytes, name: str) -> list[dict[str, str]]:
     return found
 
 
+def content(part: str, xml: bytes, name: str) -> str:
+    """Return the text of the first element of that name, "" when there is none; raises as `walk` does."""
+    found: list[str] = []
+    reading = [False]
+
+    def start(tag: str, _attributes: dict[str, str]) -> None:
+        reading[0] = _local(tag) == name and not found
+
+    def text(characters: str) -> None:
+        if reading[0]:
+            found.append(characters.strip())
+
+    if xml:
+        walk(part, xml, start, text)
+    return next(filter(None, found), "")
+
+
 def sheet(name: str, part: str, xml: bytes) -> Facts:
     """Follow a sheet's cells; raises ProblemsError as `walk` does, `file.far_cell` and `file.strange_error`.
 
@@ -98,12 +116,14 @@ class _Cells:
         self._reference = ""
         self._is_error = False
         self._value: list[str] | None = None  # the text of an error cell while it is being read
-        self._actions = {"row": self._start_row, "c": self._cell, "v": self._has_value, "is": self._has_value}
+        self._actions = {"row": self._start_row, "c": self._cell, "v": self._has_value, "is": self._has_value,
+                         "f": self._has_formula}  # fmt: skip
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self._value is not None:
             self.keep_error()
-        action = self._actions.get(tag if ":" not in tag else _local(tag))
+        local = tag if ":" not in tag or tag.startswith("xm:") else _local(tag)  # xm:f belongs to no cell
+        action = self._actions.get(local)
         if action:
             action(attributes)
 
@@ -137,6 +157,9 @@ class _Cells:
         if match is None or int(match[2]) != self._row:
             raise fail("file.damaged", part=self._part)
         self._column = _column(match[1])
+
+    def _has_formula(self, _attributes: dict[str, str]) -> None:
+        self.facts.formulas.add((self._row - 1, self._column - 1))
 
     def _has_value(self, _attributes: dict[str, str]) -> None:
         facts = self.facts

@@ -35,8 +35,8 @@ class SummarySheet:
         self.layout = layout
         self.values = values
 
-    def write(self) -> None:
-        """Write a block per role, one below the other."""
+    def write(self) -> int:
+        """Write a block per role, one below the other; returns the last row."""
         for place, width in enumerate(WIDTHS):
             self.sheet.set_column(place, place, width)
         title = self.say("title", team=self.book.team, period=self.book.period)
@@ -47,6 +47,7 @@ class SummarySheet:
         for role, values in zip(self.layout.roles, self.values, strict=True):
             row = _RoleBlock(self, role, values, row).write() + 2
         page(self.sheet, self.lang, landscape=False, title=title)
+        return row - 2
 
     def say(self, key: str, **fields: object) -> str:
         """Return a text of this sheet."""

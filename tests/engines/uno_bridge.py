@@ -1,117 +1,41 @@
-"""LibreOffice on a string: a JSON request a line on stdin, its JSON answer a line on stdout.
+"""What the tests ask of LibreOffice beyond `presales_xl.office.bridge`, in whose process this file is run."""
 
-Run by the Python that has `uno`, in a process of its own: importing `uno` replaces Python's `__import__`, and
-its folder holds other packages, which would show up in the tests' environment. Standard library only. Whoever
-starts it owns it: when stdin ends, LibreOffice is told to leave.
-
-    python uno_bridge.py SOFFICE PROFILE_DIR
-"""
-
-import json
-import subprocess
-import sys
-import time
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import uno
 
+from presales_xl.office.bridge.cells import errors
+from presales_xl.office.bridge.documents import load
+from presales_xl.office.bridge.session import Session, properties, used
+
 MARGIN = 100  # 1/100 mm, around a printed sheet
-PATIENCE = 60.0  # seconds; a first start fills the profile
-ERROR_CELLS = 4  # com.sun.star.sheet.FormulaResult.ERROR
-EXCEL_ERRORS = {
-    502: "#VALUE!",  # invalid argument
-    503: "#NUM!",
-    519: "#VALUE!",
-    522: "#CIRC!",  # a cycle, as IronCalc names it
-    524: "#REF!",
-    525: "#NAME?",
-    532: "#DIV/0!",
-    32767: "#N/A",
-}
 
 
-def main(soffice: str, profile: str) -> None:
-    """Serve requests until stdin ends."""
-    pipe = f"presales-{uuid.uuid4().hex}"
-    process = subprocess.Popen(
-        [
-            soffice,
-            f"-env:UserInstallation={Path(profile).resolve().as_uri()}",
-            *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault"),
-            f"--accept=pipe,name={pipe};urp;",
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+def recalculate(session: Session, file: str, changes: dict[str, dict[str, Any]]) -> Any:
+    """Put changes into a workbook and return all cells that hold something, calculated anew."""
+    document = _opened(session, file)
     try:
-        desktop = _connected(pipe, process)
-        for line in sys.stdin:
-            print(json.dumps(_answer(desktop, json.loads(line))), flush=True)
-        _leave(desktop)
-        process.wait(PATIENCE)
-    finally:
-        process.kill()
-
-
-def _connected(pipe: str, process: "subprocess.Popen[bytes]") -> Any:
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-        except uno.getClass("com.sun.star.connection.NoConnectException"):
-            if time.monotonic() > end or process.poll() not in (None, 0):
-                raise
-            time.sleep(0.05)
-
-
-def _leave(desktop: Any) -> None:
-    try:
-        desktop.terminate()
-    except uno.getClass("com.sun.star.lang.DisposedException"):
-        pass  # it left before it could say so
-
-
-def _answer(desktop: Any, request: dict[str, Any]) -> dict[str, Any]:
-    document = None
-    try:
-        document = _opened(desktop, request["file"])
-        _put(document, request.get("changes") or {})
+        _put(document, changes)
         document.calculateAll()
-        if "pdf" in request:
-            return _printed(document, **request)
-        return {"cells": {sheet.Name: dict(_cells(sheet)) for sheet in document.Sheets}}
-    except KeyError as unknown:
-        return {"unknown": unknown.args[0]}
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"}
+        return {sheet.Name: dict(_cells(sheet)) for sheet in document.Sheets}
     finally:
-        if document is not None:
-            document.close(True)
+        document.close(True)
 
 
-def _opened(desktop: Any, file: str) -> Any:
-    document = desktop.loadComponentFromURL(
-        Path(file).resolve().as_uri(), "_blank", 0, _properties(Hidden=True, ReadOnly=False)
-    )
-    if document is None:
-        raise OSError(f"LibreOffice did not open {file}")
-    return document
+def print_sheet(session: Session, file: str, sheet: str, pdf: str, cells: str) -> None:
+    """Write one sheet, or some of its cells, as a PDF of one page as large as they are."""
+    document = _opened(session, file)
+    try:
+        document.calculateAll()
+        _print(document, _sheet(document, sheet), pdf, cells)
+    finally:
+        document.close(True)
 
 
-def _properties(**values: Any) -> tuple[Any, ...]:
-    made = []
-    for name, value in values.items():
-        one = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-        one.Name, one.Value = name, value
-        made.append(one)
-    return tuple(made)
+def _opened(session: Session, file: str) -> Any:
+    return load(session, file, Hidden=True, ReadOnly=False)
 
 
 def _sheet(document: Any, name: str) -> Any:
@@ -151,36 +75,26 @@ def _runs(cells: dict[str, Any]) -> Iterator[tuple[str, tuple[tuple[Any, ...], .
                 yield f"{letters}{first}:{letters}{row}", tuple((rows[at],) for at in range(first, row + 1))
 
 
-def _used(sheet: Any) -> Any:
-    cursor = sheet.createCursor()
-    cursor.gotoEndOfUsedArea(False)
-    end = cursor.RangeAddress
-    return sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
+def _whole(sheet: Any) -> Any:
+    """Return the cells from A1 to the last one in use."""
+    _, _, column, row = used(sheet)
+    return sheet.getCellRangeByPosition(0, 0, column, row)
 
 
 def _cells(sheet: Any) -> Iterator[tuple[str, Any]]:
-    used = _used(sheet)
-    errors = dict(_errors(used))
-    rows = zip(used.getDataArray(), used.getFormulaArray(), strict=True)
-    for row, (values, contents) in enumerate(rows, start=1):
+    cells = _whole(sheet)
+    wrong = dict(errors(cells))
+    rows = zip(cells.getDataArray(), cells.getFormulaArray(), strict=True)
+    for row, (values, contents) in enumerate(rows):
         for column, (value, content) in enumerate(zip(values, contents, strict=True)):
-            address = f"{_letters(column)}{row}"
-            if address in errors:
-                yield address, {"error": errors[address]}
+            address = f"{_letters(column)}{row + 1}"
+            if (row, column) in wrong:
+                yield address, {"error": wrong[row, column]}
             elif content != "":  # an empty cell and a formula that shows "" have the same value, but not this
                 yield address, value
 
 
-def _errors(used: Any) -> Iterator[tuple[str, str]]:
-    for block in used.queryFormulaCells(ERROR_CELLS).getRangeAddresses():
-        for row in range(block.StartRow, block.EndRow + 1):
-            for column in range(block.StartColumn, block.EndColumn + 1):
-                code = used.getCellByPosition(column, row).getError()
-                yield f"{_letters(column)}{row + 1}", EXCEL_ERRORS.get(code, f"#ERR:{code}")
-
-
-def _printed(document: Any, sheet: str, pdf: str, cells: str, **_: Any) -> dict[str, Any]:
-    wanted = _sheet(document, sheet)
+def _print(document: Any, wanted: Any, pdf: str, cells: str) -> None:
     area = wanted.getCellRangeByName(cells) if cells else _drawn(wanted)
     style = document.StyleFamilies.getByName("PageStyles").getByName(wanted.PageStyle)
     margins = dict.fromkeys(("LeftMargin", "RightMargin", "TopMargin", "BottomMargin"), MARGIN)
@@ -191,15 +105,14 @@ def _printed(document: Any, sheet: str, pdf: str, cells: str, **_: Any) -> dict[
         style.setPropertyValue(name, value)
     wanted.setPrintTitleRows(False)
     wanted.setPrintTitleColumns(False)
-    only_it = uno.Any("[]com.sun.star.beans.PropertyValue", _properties(Selection=area, ExportNotes=False))
+    only_it = uno.Any("[]com.sun.star.beans.PropertyValue", properties(Selection=area, ExportNotes=False))
     target = Path(pdf).resolve().as_uri()
-    document.storeToURL(target, _properties(FilterName="calc_pdf_Export", FilterData=only_it))
-    return {"pdf": pdf}
+    document.storeToURL(target, properties(FilterName="calc_pdf_Export", FilterData=only_it))
 
 
 def _drawn(sheet: Any) -> Any:
     """Return the used cells and those under a drawing, a chart for one."""
-    end = _used(sheet).RangeAddress
+    end = _whole(sheet).RangeAddress
     column, row = end.EndColumn, end.EndRow
     for shape in sheet.DrawPage:
         right, bottom = shape.Position.X + shape.Size.Width, shape.Position.Y + shape.Size.Height
@@ -223,5 +136,4 @@ def _letters(column: int) -> str:
     return letters
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+OPERATIONS = {"recalculate": recalculate, "print_sheet": print_sheet}

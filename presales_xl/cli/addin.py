@@ -1,0 +1,28 @@
+"""The group `addin`: makes the Excel add-in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from presales_xl.addin import build as building
+from presales_xl.cli.language import Command
+from presales_xl.cli.options import Lang, addins, session_of
+
+
+@addins.callback()
+def addin(lang: Lang = None) -> None:
+    """Hold the options of the group."""
+
+
+@addins.command("build", cls=Command)
+def build(
+    context: typer.Context,
+    addin_file: Annotated[Path, typer.Option("--output", "-o", metavar="FILE")] = Path(building.NAME),
+    lang: Lang = None,
+) -> int:
+    """Write the add-in file."""
+    session = session_of(context)
+    building.write(addin_file, session.lang)
+    session.say("done.addin_build", "bold green", file=addin_file)
+    return 0

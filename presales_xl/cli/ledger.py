@@ -1,0 +1,69 @@
+"""`presales-xl ledger verify` and `ledger log`: whether the ledger is as it was written, and who wrote what when."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from presales_xl.cli.language import Command, Group
+from presales_xl.cli.options import HERE, Lang, ProjectFolder, app, session_of
+from presales_xl.cycle import project as projects
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.log import Line
+from presales_xl.ledger.verify import tail, verify
+from presales_xl.texts import Lang as Language
+from presales_xl.texts import text
+
+group = typer.Typer(cls=Group, no_args_is_help=True)
+app.add_typer(group, name="ledger")
+
+
+@group.command("verify", cls=Command)
+def ledger_verify(
+    context: typer.Context,
+    known: Annotated[str, typer.Option("--known", metavar="HASH")] = "",
+    project: ProjectFolder = HERE,
+    lang: Lang = None,
+) -> int:
+    """Check the log and every record."""
+    session = session_of(context)
+    ledger = Ledger.open(projects.load(project).ledger, create=False)
+    problems = verify(ledger, known)
+    if problems:
+        return session.tell(problems)
+    last = tail(ledger, 1)[0]
+    session.print(text(session.lang, "ledger.verified", lines=last.seq), "bold green")
+    session.print(text(session.lang, "ledger.keep_hash", line=last.seq, at=last.at, hash=last.hash))
+    return 0
+
+
+@group.command("log", cls=Command)
+def ledger_log(
+    context: typer.Context,
+    last: Annotated[int, typer.Option("--last", metavar="N", min=1)] = 20,
+    project: ProjectFolder = HERE,
+    lang: Lang = None,
+) -> int:
+    """List the last lines of the log."""
+    session = session_of(context)
+    table = Table(box=box.SIMPLE_HEAD)
+    for key in ("line", "at", "actor", "action", "subject", "facts", "rows"):
+        table.add_column(text(session.lang, f"ledger.log.{key}"), overflow="fold")
+    for line in tail(Ledger.open(projects.load(project).ledger, create=False), last):
+        told = (str(line.seq), line.at, line.actor, line.action, line.subject, _facts(line), _rows(line, session.lang))
+        table.add_row(*map(Text, told))
+    session.out.print(table)
+    return 0
+
+
+def _facts(line: Line) -> str:
+    return "\n".join(f"{key}: {value}" for key, value in line.said().items())
+
+
+def _rows(line: Line, lang: Language) -> str:
+    """Return how many rows of which tables a line wrote."""
+    counts = Counter(table for table, _, _ in line.written())
+    return "\n".join(f"{text(lang, f'ledger.table.{table}')} {count}" for table, count in counts.items())

@@ -1,0 +1,127 @@
+"""`presales-xl run`: a command of the ribbon on a copy of a workbook, in LibreOffice, where there is no Excel."""
+
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import xlwings as xw
+
+from presales_xl.addin.engine import Alert, agree, libreoffice
+from presales_xl.addin.registry import COMMANDS, Answer, title
+from presales_xl.cli.language import Command
+from presales_xl.cli.options import Force, Lang, app, session_of
+from presales_xl.drafts import unwritable
+from presales_xl.scheme.errors import Place, ProblemsError, fail
+from presales_xl.texts import Lang as Language
+from presales_xl.texts import text
+from presales_xl.workbook.reader import read_one
+
+
+@dataclass(frozen=True)
+class AtTerminal:
+    """Asks the person at the terminal; without one, and with `agreed`, the answers are those proposed."""
+
+    lang: Language
+    agreed: bool
+
+    def yes(self, question: str) -> bool:
+        """Return whether the answer to a question is yes."""
+        return self.agreed or (_interactive() and typer.confirm(question, err=True))
+
+    def folder(self, title: str) -> Path | None:
+        """Return a folder that is typed."""
+        typed = self.line(title, "")
+        return Path(typed) if typed else None
+
+    def files(self, title: str) -> list[Path]:
+        """Return files that are typed, one a line, until an empty one."""
+        found: list[Path] = []
+        while typed := self.line(title, ""):
+            found.append(Path(typed))
+        return found
+
+    def line(self, question: str, proposed: str) -> str | None:
+        """Return a line that is typed."""
+        if self.agreed:
+            return proposed or None
+        if not _interactive():
+            return None
+        return str(typer.prompt(question, default=proposed, err=True)).strip().strip('"') or None
+
+    def respond(self, alert: Alert) -> str:
+        """Answer a message box."""
+        if "yes" in alert.buttons:
+            return "yes" if self.yes(alert.prompt) else "no"
+        return agree(alert)
+
+
+@app.command("run", cls=Command)
+def run(
+    context: typer.Context,
+    ribbon_command: Annotated[str, typer.Argument(metavar="COMMAND")],
+    workbook: Annotated[Path, typer.Argument(metavar="FILE")],
+    run_copy: Annotated[Path | None, typer.Option("--output", "-o", metavar="COPY")] = None,
+    run_cell: Annotated[str, typer.Option("--cell", metavar="SHEET!CELL")] = "",
+    run_yes: Annotated[bool, typer.Option("--yes", "-y")] = False,
+    force: Force = False,
+    lang: Lang = None,
+) -> int:
+    """Run a command on a copy; 1 when it finds errors. Where it fails, no copy is left."""
+    session = session_of(context)
+    if ribbon_command not in COMMANDS:
+        raise fail("office.command", found=ribbon_command, expected=sorted(COMMANDS))
+    copy = run_copy or workbook.with_name(f"{workbook.stem}-{ribbon_command}.xlsx")
+    read_one(workbook)  # LibreOffice opens only what the guard lets through
+    if copy.exists() and (not force or copy.samefile(workbook)):
+        raise fail("office.exists", Place(file=str(copy)))
+    answer = on_copy(ribbon_command, workbook, copy, AtTerminal(session.lang, run_yes), cell=run_cell)
+    session.print(answer.text, {"error": "bold red", "warning": "yellow"}.get(answer.severity, ""))
+    session.print(text(session.lang, "addin_run.copy", file=copy), "bold green")
+    return int(answer.severity == "error")
+
+
+def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: str = "") -> Answer:
+    """Run a command on a copy of a workbook and return what it says; `cell` ("工程师!F7") is selected before.
+
+    ProblemsError as LibreOffice's, as the command's own, or `office.command_failed`; no copy is left then.
+    """
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(workbook, copy)
+    except PermissionError:
+        raise fail("file.locked", Place(file=str(copy))) from None
+    except OSError as error:
+        raise unwritable(copy, error) from None
+    try:
+        with libreoffice(ask.respond) as office, office.books.open(copy) as book:
+            if cell:
+                _select(book, cell)
+            answer = COMMANDS[command](book, ask)
+            book.save()
+            return answer
+    except ProblemsError:
+        copy.unlink(missing_ok=True)
+        raise
+    except Exception as error:  # the person gets one message
+        copy.unlink(missing_ok=True)
+        reason = f"{type(error).__name__}: {error}".split("\n")[0][:200]
+        place = Place(file=str(workbook))
+        raise fail("office.command_failed", place, command=title(command, ask.lang), reason=reason) from error
+
+
+def _select(book: xw.Book, cell: str) -> None:
+    """Select a cell given as `工程师!F7`, or as `F7` on the sheet in front."""
+    sheet, _, address = cell.rpartition("!")
+    name = sheet.strip("'").replace("''", "'")
+    try:
+        (book.sheets[name] if sheet else book.sheets.active).range(address).select()
+    except (KeyError, IndexError):
+        names = [one.name for one in book.sheets if one.visible == -1]
+        raise fail("office.cell", Place(field="--cell"), found=cell, expected=names) from None
+
+
+def _interactive() -> bool:
+    return sys.stdin.isatty()

@@ -1,0 +1,227 @@
+"""Where a period's calibration stands: the pools of each scheme, the ranking in each, what is proposed and in force."""
+
+import hashlib
+import json
+import operator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Literal
+
+import numpy as np
+
+from presales_xl.backends.numbers import Floats
+from presales_xl.cycle.pools import Pool, Scope, pools
+from presales_xl.cycle.proposal import Entrant, propose, ranked, undecided
+from presales_xl.cycle.quota import GradeGroup, grade_groups
+from presales_xl.cycle.standing import Appraised, Standing
+from presales_xl.scheme.columns import Plan
+from presales_xl.texts import LANGUAGES, text
+
+Mode = Literal["off", "advise", "enforce"]
+#: The reason of a grade that nobody decided: it is as the distribution proposed it.
+_BY_RULE = {text(lang, "calibration.reason.proposed") for lang in LANGUAGES}
+_COMPARE = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One person: who it is, what decides about the grade, the grade in force now (0 the best) and its reason.
+
+    `reason` is that of the last calibration, "" for a person who was never calibrated.
+    """
+
+    who: Appraised
+    role: str
+    entrant: Entrant
+    in_force: int
+    reason: str
+
+    @property
+    def manager_id(self) -> str:
+        """Return whose team it is."""
+        return self.who.manager_id
+
+    @property
+    def department(self) -> str:
+        """Return which department it is."""
+        return self.who.department
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A person's place in a pool, 1 the best, and the grade that the distribution proposes, None without one.
+
+    `undecided` says that only the employee id told the person apart from somebody with another grade.
+    """
+
+    place: int
+    person: Candidate
+    proposed: int | None
+    undecided: bool
+
+    @property
+    def entrant(self) -> Entrant:
+        """Return what decides about the grade."""
+        return self.person.entrant
+
+
+@dataclass(frozen=True)
+class RankedPool:
+    """A pool with its people, the best first."""
+
+    number: int
+    scope: Scope
+    key: str
+    small: bool
+    people: Sequence[Ranked]
+
+    @property
+    def entrants(self) -> list[Entrant]:
+        """Return what decides about the grades, in the order of the people."""
+        return [each.entrant for each in self.people]
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """The people of one scheme; without `groups` (no quota, or calibration is off) nothing is proposed."""
+
+    plan: Plan
+    mode: Mode
+    groups: Sequence[GradeGroup]
+    pools: Sequence[RankedPool]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the grades, best first."""
+        return self.plan.dimensions["grade"].keys
+
+    @property
+    def everybody(self) -> list[Ranked]:
+        """Return all people, pool by pool."""
+        return [each for pool in self.pools for each in pool.people]
+
+    def start(self, ranked: Ranked, in_force: int, reason: str) -> int:
+        """Return what the final grade starts from, given what is in force and why.
+
+        Enforced, it is the proposal, unless somebody decided otherwise and said why; else it is what is in force.
+        """
+        follows = not reason or reason in _BY_RULE
+        return ranked.proposed if self.mode == "enforce" and follows and ranked.proposed is not None else in_force
+
+    def needs_reason(self, ranked: Ranked, final: int) -> bool:
+        """Return whether a final grade is somebody's own decision: neither proposed nor, unenforced, by scale."""
+        by_rule = {ranked.proposed} if self.mode == "enforce" else {ranked.proposed, ranked.entrant.by_scale}
+        return final not in by_rule
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What there is to calibrate in a period; `least` is the size below which a team is pooled upward."""
+
+    company: str
+    period: str
+    mode: Mode
+    least: int
+    distributions: Sequence[Distribution]
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of everything that the proposals rest on, but not of the grades in force.
+
+        A workbook that was written from other results is told by it.
+        """
+        told = [
+            [d.plan.scheme.id, d.mode, d.keys, [[g.key, g.share] for g in d.groups],
+             [[pool.scope, pool.key, [[e.employee_id, *e.merit, e.by_scale, e.limit] for e in pool.entrants]]
+              for pool in d.pools]]
+            for d in self.distributions
+        ]  # fmt: skip
+        text = json.dumps([self.company, self.period, self.mode, self.least, told], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def of(standings: Sequence[Standing], company: str, period: str, mode: Mode, least: int) -> Calibration:
+    """Return the calibration of a period; schemes without grades and people without a grade are not in it."""
+    graded = [standing for standing in standings if "grade" in standing.plan.dimensions]
+    graded.sort(key=lambda standing: standing.plan.scheme.id)
+    distributions = [
+        _distribution(list(group), mode, least) for _, group in groupby(graded, lambda each: each.plan.scheme.id)
+    ]
+    return Calibration(company, period, mode, least, [each for each in distributions if each.pools])
+
+
+def _distribution(standings: Sequence[Standing], mode: Mode, least: int) -> Distribution:
+    plan = standings[0].plan
+    groups = grade_groups(plan) if mode != "off" else []
+    people = [person for standing in standings for person in _candidates(standing)]
+    # Nothing is distributed among those of a scheme without a quota: they are looked at together.
+    found = pools(people, least) if groups else [Pool("company", "", tuple(people))] if people else []
+    ranking = [_ranked(pool, number, groups) for number, pool in enumerate(found, 1)]
+    return Distribution(plan, mode if groups else "off", groups, ranking)
+
+
+def _ranked(pool: Pool[Candidate], number: int, groups: Sequence[GradeGroup]) -> RankedPool:
+    order = ranked([person.entrant for person in pool.people])
+    people = [pool.people[place] for place in order]
+    entrants = [person.entrant for person in people]
+    proposed = propose(entrants, groups) if groups else []
+    tied = undecided(entrants, proposed) if groups else [False] * len(people)
+    lines = [
+        Ranked(place + 1, person, proposed[place] if groups else None, tied[place])
+        for place, person in enumerate(people)
+    ]
+    return RankedPool(number, pool.scope, pool.key, pool.small, lines)
+
+
+def _candidates(standing: Standing) -> Iterator[Candidate]:
+    """Yield everybody of a role who has a grade."""
+    plan, values = standing.plan, standing.by_scale.values
+    now = standing.outcome.values["grade"]
+    attained = _attained(plan, values)
+    for place, who in enumerate(standing.people):
+        total, grade = float(values["total"][place]), float(values["grade"][place])
+        if not np.isfinite(total + grade):
+            continue
+        by_scale = int(grade)
+        limit = _limit(plan, values, place, total, by_scale)
+        entrant = Entrant(who.employee_id, total, attained[place], by_scale, limit)
+        reason = who.calibration.reason if who.calibration else ""
+        yield Candidate(who, standing.role, entrant, int(now[place]), reason)
+
+
+def _limit(plan: Plan, values: Mapping[str, Floats], place: int, total: float, by_scale: int) -> int:
+    """Return the best grade that a person may get: bounded by a veto, or by a grade that the scheme lowers."""
+    vetoes = len(plan.scheme.vetoes)
+    if vetoes and int(np.nan_to_num(values["flags"][place])) % 2**vetoes:  # the flags begin with the vetoes
+        return len(plan.dimensions["grade"].keys) - 1
+    return by_scale if by_scale > _by_total(plan, total) else 0
+
+
+def _by_total(plan: Plan, total: float) -> int:
+    """Return the grade that the total alone gives."""
+    keys = plan.dimensions["grade"].keys
+    for place, key in enumerate(keys):
+        bound = plan.parameters.get(f"grades.{key}")
+        if bound and isinstance(bound.value, int | float) and _COMPARE[bound.sign](total, bound.value):
+            return place
+    return len(keys) - 1
+
+
+def _attained(plan: Plan, values: Mapping[str, Floats]) -> list[tuple[float, ...]]:
+    """Return for each person the share of the full points by indicator, the weightiest one first.
+
+    Where full points differ by level, everybody is measured by their own, and the mean decides which is weightiest.
+    """
+    levels = plan.dimensions["level"].keys if "level" in plan.dimensions else ("",)
+    full = [plan.full_points(level) for level in levels]
+    order = sorted(full[0], key=lambda indicator: -sum(points[indicator] for points in full))
+    own = values.get("level", np.zeros(len(values["total"])))
+    own = np.nan_to_num(own).astype(int)
+    shares = []
+    for indicator in order:
+        points = np.nan_to_num(values[f"points.{indicator}"])
+        most = np.array([points_of[indicator] for points_of in full])[own]
+        shares.append(np.round(np.divide(points, most, out=points.copy(), where=most > 0), 10).tolist())
+    return list(zip(*shares, strict=True)) if shares else [()] * len(own)

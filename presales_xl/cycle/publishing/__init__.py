@@ -1,0 +1,1 @@
+"""What leaves the appraisal: statements, the lists for HR, the management report."""

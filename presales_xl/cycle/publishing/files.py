@@ -1,0 +1,106 @@
+"""The statements on disk: one page per employee in the folder of the team, a PDF beside it, and a list of them all.
+
+The list tells HR what is due when, and the next run which files are its own: it takes away those that it no longer makes,
+and no other file.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from presales_xl.cycle import tables
+from presales_xl.cycle.files import file_part, new_text
+from presales_xl.cycle.publishing import statement_sheet
+from presales_xl.cycle.publishing.pages import render
+from presales_xl.cycle.publishing.statement import Individual, Notice, statement
+from presales_xl.office.office import Office
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import Lang, text
+
+PAGE, PDF = ".html", ".pdf"
+_KEYS = ("employee_id", "name", "team", "interview", "appeal", "page", "pdf")
+
+
+@dataclass
+class Statements:
+    """Writes the statements of a period below `folder`; with an `office`, as PDF too."""
+
+    folder: Path
+    notice: Notice
+    lang: Lang
+    office: Office | None = None
+    pages: list[Path] = field(default_factory=list)
+    pdfs: list[Path] = field(default_factory=list)
+    _rows: list[tuple[str, ...]] = field(default_factory=list)
+    _taken: set[str] = field(default_factory=set)
+
+    @property
+    def manifest(self) -> Path:
+        """Return the list of the statements."""
+        return self.folder.parent / "statements.csv"
+
+    def write(self, plan: Plan, person: Individual) -> None:
+        """Write an employee's statement, unless it is there and says the same."""
+        path = self._path(person)
+        content = statement(plan, person, self.notice, self.lang)
+        page = render("statement.html.j2", self.lang, s=content, notice=self.notice)
+        pdf = path.with_suffix(PDF)
+        same = path.is_file() and path.read_text(encoding="utf-8") == page
+        if self.office is not None and not (same and pdf.is_file()):
+            with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
+                sheet = Path(folder) / "statement.xlsx"
+                statement_sheet.write(sheet, content, self.notice, self.lang)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self.office.to_pdf(sheet, pdf)
+        elif not same:
+            pdf.unlink(missing_ok=True)  # it would say something else than the page
+        if not same:
+            with new_text(path) as file:
+                file.write(page)
+        self.pages.append(path)
+        if pdf.is_file():
+            self.pdfs.append(pdf)
+        files = [self._relative(path), self._relative(pdf) if pdf.is_file() else ""]
+        due = [str(self.notice.interview.day), str(self.notice.appeal.day)]
+        self._rows.append((person.employee_id, person.name, person.team, *due, *files))
+
+    def finish(self) -> None:
+        """Take away what an earlier run made and this one does not, and write the list."""
+        kept = {self._relative(path) for path in (*self.pages, *self.pdfs)}
+        for old in self._made_before():
+            if old not in kept:
+                self._remove(old)
+        heads = [text(self.lang, f"publish.statements.{key}") for key in _KEYS]
+        tables.write(self.manifest, heads, list(zip(*self._rows, strict=True)) or [[] for _ in _KEYS], self.lang)
+
+    def _path(self, person: Individual) -> Path:
+        base = f"{file_part(person.employee_id)} {file_part(person.name)}"
+        folder = self.folder / file_part(person.team)
+        name, number = base, 1
+        while str(folder / name).casefold() in self._taken:
+            number += 1
+            name = f"{base} ({number})"
+        self._taken.add(str(folder / name).casefold())
+        return folder / f"{name}{PAGE}"
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def _made_before(self) -> Iterable[str]:
+        try:
+            table, _ = tables.read(self.manifest)
+        except ProblemsError:  # the first run, or a list that somebody spoiled: then nothing is taken away
+            return []
+        width = len(_KEYS)
+        cells = (table.text(row, place) for row in range(len(table.rows)) for place in (width - 2, width - 1))
+        return [cell for cell in cells if cell] if len(table.header) == width else []
+
+    def _remove(self, name: str) -> None:
+        path = (self.folder / name).resolve()
+        if path.is_relative_to(self.folder.resolve()) and path.suffix in (PAGE, PDF):
+            path.unlink(missing_ok=True)
+            if path.parent != self.folder.resolve() and not any(path.parent.iterdir()):
+                path.parent.rmdir()

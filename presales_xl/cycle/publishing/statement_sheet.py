@@ -1,0 +1,250 @@
+"""A statement as a sheet to be printed: LibreOffice makes the PDF from it.
+
+It is a sheet and no page of HTML because whoever has LibreOffice here has its Calc, not always its Writer.
+LibreOffice takes the heights of rows as they are, so that they are measured here.
+"""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from presales_xl.cycle.publishing.statement import Line, Notice, Rows, Statement
+from presales_xl.texts import Lang, text
+from presales_xl.workbook.headers import wide
+from presales_xl.workbook.style import Style, look, new_workbook, page
+
+#: Columns: item, entries (or rule), how it was calculated, result.
+WIDTHS = (18, 22, 41, 15)
+LAST = len(WIDTHS) - 1
+_WRITING, _SIGNING = 32, 26  # heights in points
+#: By font size: half-width letters on one unit of column width, and the height of a line.
+_LETTERS, _HEIGHTS = {8: 1.3, 9: 1.15, 10: 1.04}, {8: 11.8, 9: 13.2, 10: 14.7}
+_FONTS = (
+    "PingFang SC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+)  # after that of the look: LibreOffice takes the first
+
+
+def write(path: Path, statement: Statement, notice: Notice, lang: Lang) -> None:
+    """Write a workbook with the statement as its only sheet."""
+    with new_workbook(path) as book:
+        book.formats[0].set_font_name(";".join((look()["fonts"][lang], *_FONTS)))  # the unit of column widths
+        book.formats[0].set_font_size(10)
+        sheet = book.add_worksheet(text(lang, "publish.sheet"))
+        _Sheet(sheet, _Look(book, lang), statement, notice).write()
+
+
+class _Look(Style):
+    """The look of the workbooks, with further fonts for machines that lack the first."""
+
+    def _native(self, wanted: dict[str, object]) -> dict[str, object]:
+        native = super()._native(wanted)
+        return native | {"font_name": ";".join((str(native["font_name"]), *_FONTS))}
+
+
+def height(words: str, width: float, size: int = 9) -> float:
+    """Return how high a text is, in points, in a column of this width."""
+    lines = sum(max(math.ceil(wide(line) / (width * _LETTERS[size])), 1) for line in words.split("\n"))
+    return lines * _HEIGHTS[size]
+
+
+class _Sheet:
+    """Writes from the top down; `row` is the next free row."""
+
+    def __init__(self, sheet: Worksheet, style: Style, statement: Statement, notice: Notice) -> None:
+        self.sheet = sheet
+        self.style = style
+        self.lang: Lang = style.lang
+        self.statement = statement
+        self.notice = notice
+        self.row = 0
+        self.small = style(font_size=9, edge="line", text_wrap=True, valign="top")
+        self.bold = style(bold=True, edge="line", text_wrap=True, valign="top")
+        self.value = style(bold=True, edge="line", align="right", valign="top", text_wrap=True)
+        self.label = style(bold=True, edge="line", fill="header", colour="brand")
+        self.muted = style(font_size=8, colour="muted")
+
+    def say(self, key: str, **fields: object) -> str:
+        return text(self.lang, f"publish.{key}", **fields)
+
+    def write(self) -> None:
+        """Write all of it."""
+        for place, width in enumerate(WIDTHS):
+            self.sheet.set_column(place, place, width)
+        self._head()
+        self._facts()
+        self._indicators()
+        for table in self.statement.rows:
+            self._rows(table)
+        self._lines("conclusion", self.statement.conclusion, "result")
+        if calibrated := self.statement.calibrated:
+            fill = {"fill": "missing", "edge": "line", "valign": "top"}
+            told = self.say("calibrated", **calibrated)
+            cells = (self.say("calibration"), "", told, calibrated["after"])
+            looks = ({"bold": True}, {}, {"font_size": 9, "text_wrap": True}, {"bold": True, "align": "right"})
+            for place, (words, look) in enumerate(zip(cells, looks, strict=True)):
+                self.sheet.write_string(self.row, place, words, self.style(**fill, **look))
+            self._end_row(height(told, WIDTHS[2]))
+        if self.statement.pay_total:
+            self._lines("pay", self.statement.pay, "amount")
+            fill = {"fill": "section", "edge": "line", "bold": True}
+            self._merged(self.row, 0, LAST - 1, self.say("sum"), self.style(**fill))
+            self.sheet.write_string(self.row, LAST, self.statement.pay_total, self.style(align="right", **fill))
+            self.row += 1
+        if self.statement.outcomes:
+            self._heading("outcomes")
+            for outcome in self.statement.outcomes:
+                self._note(f"● {outcome}", self.style(text_wrap=True))
+        self._interview()
+        self._confirmation()
+        title = f"{self.notice.company} {self.say('title')} {self.notice.period_name(self.lang)}"
+        page(self.sheet, self.lang, landscape=False, title=f"{title} {self.statement.name}")
+
+    def _merged(self, row: int, first: int, last: int, words: str, form: Format) -> None:
+        self.sheet.merge_range(row, first, row, last, "", form)
+        self.sheet.write_string(row, first, words, form)
+
+    def _line(self, words: str, height: float, **look: object) -> None:
+        """Write a line over the whole width."""
+        self.sheet.set_row(self.row, height)
+        self._merged(self.row, 0, LAST, words, self.style(**look))
+        self.row += 1
+
+    def _heading(self, key: str, title: str = "") -> None:
+        self._line(title or self.say(f"heading.{key}"), 26, bold=True, font_size=12, colour="brand", valign="bottom")
+
+    def _note(self, words: str, form: Format) -> None:
+        self.sheet.set_row(self.row, height(words, sum(WIDTHS), 10) + 4)
+        self._merged(self.row, 0, LAST, words, form)
+        self.row += 1
+
+    def _head(self) -> None:
+        published = f"{self.say('fact.published')} {self.notice.published}"
+        self._line(self.notice.company, 16, colour="muted", align="center")
+        self._line(self.say("title"), 30, bold=True, font_size=18, colour="brand", align="center")
+        self._line(f"{self.notice.period_name(self.lang)} · {published}", 20, colour="muted", align="center")
+
+    def _facts(self) -> None:
+        facts, results = list(self.statement.facts), list(self.statement.results)
+        for first in range(0, len(facts), 2):
+            pair = [*facts[first : first + 2], ("", "")][:2]
+            self.sheet.set_row(self.row, 18)
+            for place, (name, value) in zip((0, 2), pair, strict=True):
+                self.sheet.write_string(self.row, place, name, self.label)
+                self.sheet.write_string(self.row, place + 1, value, self.style(edge="line", shrink=True))
+            self.row += 1
+        self.sheet.set_row(self.row, 8)
+        self.row += 1
+        for part, height in enumerate((18, 28)):
+            self.sheet.set_row(self.row, height)
+            look = {"font_size": 14, "bold": True, "colour": "brand", "fill": "result"} if part else {"fill": "section"}
+            for place, result in enumerate(results):
+                form = self.style(edge="line", align="center", shrink=True, **look)
+                self.sheet.write_string(self.row, place, result[part], form)
+            self.row += 1
+
+    def _heads(self, *keys: str) -> None:
+        self.sheet.set_row(self.row, 18)
+        for place, key in enumerate(keys):
+            look = {"bold": True, "fill": "brand", "colour": "on_brand", "edge": "line"}
+            align = {"align": "right"} if place == LAST else {}
+            self.sheet.write_string(self.row, place, self.say(f"column.{key}"), self.style(**look, **align))
+        self.row += 1
+
+    def _indicators(self) -> None:
+        if not self.statement.blocks:
+            return
+        self._heading("indicators")
+        self._heads("item", "entries", "how", "points")
+        for block in self.statement.blocks:
+            if block.title:
+                self.sheet.set_row(self.row, 18)
+                self._merged(self.row, 0, LAST, block.title, self.label)
+                self.row += 1
+            for line in block.lines:
+                entries = "\n".join(f"{name} {value}" for name, value in line.entries)
+                result = f"{line.result} / {line.full}" if line.full else line.result
+                self._cells(line.name, entries, result, line)
+
+    def _cells(self, name: str, beside: str, result: str, line: Line) -> None:
+        """Write a row: the rule small and grey above the steps."""
+        self.sheet.write_string(self.row, 0, name, self.bold)
+        self.sheet.write_string(self.row, 1, beside, self.small)
+        steps = "\n".join(line.steps)
+        if line.rule and steps:
+            parts = (self.muted, f"{line.rule}\n", self.style(font_size=9), steps)
+            self.sheet.write_rich_string(self.row, 2, *parts, self.small)
+        else:
+            self.sheet.write_string(self.row, 2, line.rule or steps, self.small)
+        self.sheet.write_string(self.row, LAST, result, self.value)
+        how = (height(line.rule, WIDTHS[2], 8) if line.rule else 0) + (height(steps, WIDTHS[2]) if steps else 0)
+        self._end_row(height(name, WIDTHS[0], 10), height(beside, WIDTHS[1]), how)
+
+    def _end_row(self, *heights: float) -> None:
+        """Make the row as high as its highest cell, and go on below it."""
+        self.sheet.set_row(self.row, max(heights) + 5)
+        self.row += 1
+
+    def _lines(self, title: str, lines: Sequence[Line], result: str) -> None:
+        self._heading(title)
+        self._heads("item", "rule", "calculation", result)
+        muted = self.style(font_size=8, colour="muted", edge="line", text_wrap=True, valign="top")
+        for line in lines:
+            self.sheet.write_string(self.row, 0, line.name, self.bold)
+            self.sheet.write_string(self.row, 1, line.rule, muted)
+            steps = "\n".join(line.steps)
+            self.sheet.write_string(self.row, 2, steps, self.small)
+            self.sheet.write_string(self.row, LAST, line.result, self.value)
+            rule = height(line.rule, WIDTHS[1], 8)
+            self._end_row(height(line.name, WIDTHS[0], 10), rule, height(steps, WIDTHS[2]))
+
+    def _rows(self, table: Rows) -> None:
+        self._heading("", table.title)
+        for row in table.rows:
+            first, *others = zip(table.heads, row, strict=True)
+            self.sheet.write_string(self.row, 0, first[1], self.bold)
+            half = -(-len(others) // 2)
+            sides = ["\n".join(f"{name} {value}" for name, value in part) for part in (others[:half], others[half:])]
+            for place, side in enumerate(sides, 1):
+                self.sheet.write_string(self.row, place, side, self.small)
+            self.sheet.write_blank(self.row, LAST, None, self.small)
+            self._end_row(height(first[1], WIDTHS[0], 10), *map(height, sides, WIDTHS[1:3]))
+
+    def _form(self, label: str, place: int, last: int) -> None:
+        self.sheet.write_string(self.row, place, label, self.label)
+        form = self.style(edge="line")
+        if last > place + 1:
+            self._merged(self.row, place + 1, last, "", form)
+        else:
+            self.sheet.write_blank(self.row, last, None, form)
+
+    def _interview(self) -> None:
+        self._heading("interview")
+        due = {"day": self.notice.interview.day, "days": self.notice.interview_days}
+        self._note(self.say("interview_by", **due), self.style(font_size=9, text_wrap=True))
+        self.sheet.set_row(self.row, 22)
+        self._form(self.say("interview.when"), 0, 1)
+        self._form(self.say("interview.with"), 2, LAST)
+        self.row += 1
+        for key in ("strengths", "improve", "goals", "opinion"):
+            self.sheet.set_row(self.row, _WRITING)
+            self._form(self.say(f"interview.{key}"), 0, LAST)
+            self.row += 1
+
+    def _confirmation(self) -> None:
+        self._heading("confirm")
+        due = {"day": self.notice.appeal.day, "days": self.notice.appeal_days}
+        note = self.style(font_size=9, text_wrap=True)
+        self._note(self.say("appeal_by", **due), note)
+        if not (self.notice.interview.official and self.notice.appeal.official):
+            self._note(self.say("not_official"), note)
+        for key in ("employee", "manager", "hr"):
+            self.sheet.set_row(self.row, _SIGNING)
+            self._form(self.say(f"sign.{key}"), 0, 1)
+            self._form(self.say("sign.date"), 2, LAST)
+            self.row += 1
+        self._note(self.say("private"), self.style(colour="muted", font_size=8, align="center"))

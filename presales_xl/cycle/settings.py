@@ -1,0 +1,121 @@
+"""What `presales.toml` may say, and what it says when it is silent."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from presales_xl.cycle.files import decoded
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+
+FILE = "presales.toml"
+ROSTER = "roster.xlsx"
+
+
+def _filled(value: str) -> str:
+    if not value.strip():
+        raise ValueError("blank")
+    return value.strip()
+
+
+Filled = Annotated[str, AfterValidator(_filled)]
+Share = Annotated[float, Field(ge=0)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Calibration(_Table):
+    """How grades are calibrated: whether the quota binds, and from how many people on a team is a pool of its own."""
+
+    mode: Literal["off", "advise", "enforce"] = "advise"
+    pool_min: int = Field(default=10, ge=1, le=1000)
+
+
+class Mail(_Table):
+    """The mail server; its password comes from the environment alone."""
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65535)
+    user: str = ""
+    sender: str = ""
+    security: Literal["starttls", "ssl", "none"] = "starttls"
+
+
+class Publish(_Table):
+    """Working days from the result to the feedback interview and to the end of the time for an appeal."""
+
+    interview_days: int = Field(default=5, ge=1, le=60)
+    appeal_days: int = Field(default=5, ge=1, le=60)
+
+
+class Settings(_Table):
+    """The whole file."""
+
+    company: Filled = ""
+    lang: Literal["zh-CN", "zh", "en"] = "zh-CN"
+    roster: Filled = ROSTER
+    cohort: Literal["role", "team"] = "role"
+    due: int = Field(default=3, ge=0, le=60)
+    """Calendar days after a period by which its workbooks are due back."""
+    returns: str = ""
+    """The folder, usually a share, that 提交 saves to; beside the workbook where there is none."""
+    ledger: Filled = "ledger.sqlite"
+    calibration: Calibration = Calibration()
+    mail: Mail = Mail()
+    publish: Publish = Publish()
+
+
+def read(file: Path) -> Settings:
+    """Return what a settings file says; ProblemsError names every key that is not known or has a wrong value."""
+    try:
+        said: dict[str, Any] = tomllib.loads(decoded(file))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        place = Place(file=str(file), line=int(line[1]) if line else 0)
+        raise fail("project.toml", place, found=str(error)) from None
+    try:
+        return Settings.model_validate(said)
+    except ValidationError as error:
+        raise ProblemsError(_problems(error, file, list(said))) from None
+
+
+def _problems(error: ValidationError, file: Path, order: list[str]) -> Iterator[Problem]:
+    """Yield the problems, unknown keys first, as far as they go in the file's order."""
+    found = error.errors(include_url=False)
+    found.sort(key=lambda one: (one["type"] != "extra_forbidden", order.index(str(one["loc"][0]))))
+    for one in found:
+        path = [str(part) for part in one["loc"]]
+        place = Place(file=str(file), field=".".join(path))
+        if one["type"] == "extra_forbidden":
+            yield Problem("project.unknown_key", place, {"known": _known(path[:-1])})
+        else:
+            yield Problem("project.value", place, {"found": one["input"], "expected": _expected(one)})
+
+
+def _known(path: list[str]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for part in path:
+        inner = model.model_fields[part].annotation
+        model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
+    return list(model.model_fields)
+
+
+def _expected(error: Any) -> str:
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "literal_error":
+            return str(context["expected"]).replace("'", '"').replace(" or ", " / ").replace(", ", " / ")
+        case "greater_than_equal":
+            return f"≥ {context['ge']}"
+        case "less_than_equal":
+            return f"≤ {context['le']}"
+        case "int_type" | "float_type":
+            return "123"
+        case "model_type":
+            return "[…]"
+    return '"…"'

@@ -1,0 +1,47 @@
+"""Which period comes before which: periods as texts, `2026-11`, `2026-Q4`, `2026-H2`, `2026`."""
+
+_PARTS = {"Q": 4, "H": 2}
+
+
+def before(period: str) -> str:
+    """Return the period of the same length right before."""
+    year, _, part = period.partition("-")
+    if not part:
+        return f"{int(year) - 1:04}"
+    mark = part[0] if part[0] in _PARTS else ""
+    number, last = int(part.removeprefix(mark)) - 1, _PARTS.get(mark, 12)
+    if number == 0:
+        year, number = f"{int(year) - 1:04}", last
+    return f"{year}-{mark}{number}" if mark else f"{year}-{number:02}"
+
+
+def earlier(period: str, count: int) -> list[str]:
+    """Return the `count` periods before, the latest first."""
+    found: list[str] = []
+    for _ in range(count):
+        found.append(before(found[-1] if found else period))
+    return found
+
+
+def starts_year(period: str) -> bool:
+    """Return whether it is the first period of its year."""
+    return before(period)[:4] != period[:4]
+
+
+def quarters(year: str) -> list[str]:
+    """Return the quarters of a year."""
+    return [f"{year[:4]}-Q{number}" for number in (1, 2, 3, 4)]
+
+
+def month_of_quarter(period: str) -> int:
+    """Return which month of its quarter a month is: 1, 2 or 3."""
+    return (int(period[5:]) - 1) % 3 + 1
+
+
+def last_month(period: str) -> str:
+    """Return the month that a period ends with."""
+    year, _, part = period.partition("-")
+    if not part:
+        return f"{year}-12"
+    length = 12 // _PARTS.get(part[0], 12)
+    return f"{year}-{int(part.lstrip('QH')) * length:02}"

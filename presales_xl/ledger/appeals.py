@@ -1,0 +1,79 @@
+"""Appeals of employees against a result, and what was decided."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Row, select
+
+from presales_xl.ledger import periods
+from presales_xl.ledger import tables as t
+from presales_xl.ledger.codec import dumps
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.scheme.errors import fail
+
+AppealOutcome = Literal["upheld", "rejected", "withdrawn"]
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """An appeal; `decided_at`, `outcome` and `author` are "" while it is open.
+
+    `changes` is JSON: what an upheld one changes.
+    """
+
+    id: int
+    period: str
+    employee_id: str
+    text: str
+    opened_at: str
+    decided_at: str = ""
+    outcome: str = ""
+    author: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+def begin(step: Step, period: str, employee_id: str, text: str) -> Appeal:
+    """Record an appeal and return it; the same one still open is not recorded twice."""
+    periods.begin(step, period)
+    for one in all_of(step, period):
+        if (one.employee_id, one.text) == (employee_id, text) and not one.decided_at:
+            return one
+    row = {"period": period, "employee_id": employee_id, "text": text, "opened_at": step.at}
+    key = step.insert(t.appeal, row | {"changes": "{}", "note": ""})
+    return Appeal(int(str(key[0])), period, employee_id, text, step.at)
+
+
+def decide(
+    step: Step, appeal: int, outcome: AppealOutcome, note: str = "", changes: Mapping[str, Any] | None = None
+) -> Appeal:
+    """Record what was decided, by the step's actor, and return the appeal.
+
+    ProblemsError `ledger.no_appeal` when there is none of this number, `ledger.decided` when it was decided before.
+    """
+    found = find(step, appeal)
+    if found is None:
+        raise fail("ledger.no_appeal", id=appeal)
+    if found.decided_at:
+        raise fail("ledger.decided", id=appeal, at=found.decided_at, author=found.author)
+    said = {"decided_at": step.at, "outcome": outcome, "author": step.actor, "note": note}
+    step.update(t.appeal, (appeal,), **said, changes=dumps(changes or {}))
+    return Appeal(**vars(found) | said | {"changes": changes or {}})
+
+
+def find(read: Reading, appeal: int) -> Appeal | None:
+    """Return the appeal of a number, None when there is none."""
+    row = read.first(select(t.appeal).where(t.appeal.c.id == appeal))
+    return None if row is None else _of(row)
+
+
+def all_of(read: Reading, period: str) -> list[Appeal]:
+    """Return the appeals of a period, in order; the open ones are those without `decided_at`."""
+    return [_of(row) for row in read.all(select(t.appeal).where(t.appeal.c.period == period).order_by(t.appeal.c.id))]
+
+
+def _of(row: Row[Any]) -> Appeal:
+    said = {key: "" if value is None else value for key, value in row._mapping.items()}
+    return Appeal(**said | {"changes": json.loads(row.changes)})

@@ -1,0 +1,48 @@
+"""Grades that were calibrated: every change is kept, the last one of an employee counts."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from presales_xl.ledger import periods
+from presales_xl.ledger import tables as t
+from presales_xl.ledger.step import Reading, Step
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """One change of an employee's grade by hand: grade keys, the reason, who, when (UTC).
+
+    `to_grade` is "" where an earlier change is withdrawn.
+    """
+
+    period: str
+    employee_id: str
+    from_grade: str
+    to_grade: str
+    reason: str
+    author: str
+    at: str = ""
+    id: int = 0
+
+
+def record(step: Step, new: Calibration) -> None:
+    """Record a change, unless the last one of the employee says the same grade for the same reason."""
+    periods.begin(step, new.period)
+    before = current(step, new.period).get(new.employee_id)
+    said = (before.to_grade, before.reason) if before else ("", new.reason)
+    if said != (new.to_grade, new.reason):
+        row = {name: value for name, value in vars(new).items() if name != "id"}
+        step.insert(t.calibration, row | {"at": step.at, "author": new.author or step.actor})
+
+
+def current(read: Reading, period: str) -> dict[str, Calibration]:
+    """Return the calibrations that count in a period, by employee id."""
+    last = {one.employee_id: one for one in all_of(read, period)}
+    return {employee_id: one for employee_id, one in last.items() if one.to_grade}
+
+
+def all_of(read: Reading, period: str) -> list[Calibration]:
+    """Return every change of a period, in order."""
+    query = select(t.calibration).where(t.calibration.c.period == period).order_by(t.calibration.c.id)
+    return [Calibration(**row._mapping) for row in read.all(query)]

@@ -1,0 +1,117 @@
+"""Values as the database holds them: JSON in one fixed spelling, entries exactly, problems with their places.
+
+An entry is a float: NaN (blank) is stored as null, infinity (there, but not valid) as "invalid"; every other float
+comes back bit by bit.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from presales_xl.scheme.errors import Place, Problem
+from presales_xl.scheme.names import Names
+
+_INVALID = "invalid"
+
+
+def plain(text: str) -> str:
+    """Return a text as every database takes it: without NUL and without halves of characters (odd file names)."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+
+
+def dumps(value: object) -> str:
+    """Return the one JSON text of a value: keys sorted, no spaces, Chinese as it is; other objects as their text.
+
+    ValueError for NaN and infinity: entries go through `entries_out`.
+    """
+    said = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=str)
+    return plain(said)
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of a value's JSON text, as hex."""
+    return hashlib.sha256(dumps(value).encode()).hexdigest()
+
+
+def number_out(value: float | None) -> float | None:
+    """Return a number for a column that may be empty; NaN is empty. ValueError for infinity."""
+    if value is None or math.isnan(value):
+        return None
+    if math.isinf(value):
+        raise ValueError("infinity is no number to be kept")
+    return float(value)
+
+
+def entries_out(entries: Mapping[str, float]) -> dict[str, object]:
+    """Return entries by column id as JSON holds them."""
+    return {key: _out(float(value)) for key, value in entries.items()}
+
+
+def entries_in(said: Mapping[str, object]) -> dict[str, float]:
+    """Return entries by column id from what `entries_out` made of them."""
+    return {key: _in(value) for key, value in said.items()}
+
+
+def _out(value: float) -> object:
+    if math.isnan(value):
+        return None
+    if math.isinf(value):
+        return _INVALID
+    return value
+
+
+def _in(value: object) -> float:
+    if value is None:
+        return math.nan
+    return math.inf if value == _INVALID else float(str(value))
+
+
+def place_out(place: Place) -> dict[str, object]:
+    """Return a place as JSON holds it: only the parts that say something."""
+    return {key: value for key, value in asdict(place).items() if value}
+
+
+def problems_out(problems: Sequence[Problem]) -> str:
+    """Return problems as JSON text."""
+    return dumps([
+        {
+            "code": problem.code, "place": place_out(problem.place), "severity": problem.severity,
+            "fields": {key: _field_out(value) for key, value in problem.fields.items()},
+        }
+        for problem in problems
+    ])  # fmt: skip
+
+
+def problems_in(said: str) -> tuple[Problem, ...]:
+    """Return the problems of a JSON text; names in both languages are so again."""
+    return tuple(
+        Problem(
+            one["code"], Place(**one["place"]), {key: _field_in(value) for key, value in one["fields"].items()},
+            one["severity"],
+        )
+        for one in json.loads(said)
+    )  # fmt: skip
+
+
+def _field_out(value: object) -> object:
+    match value:
+        case Names():
+            return {"zh": value.zh, "en": value.en}
+        case bool() | int() | str() | None:
+            return value
+        case float():
+            return value if math.isfinite(value) else str(value)
+        case list() | tuple():
+            return [_field_out(part) for part in value]
+    return str(value)
+
+
+def _field_in(value: object) -> object:
+    match value:
+        case {"zh": str(zh), "en": str(en)}:
+            return Names(zh=zh, en=en)
+        case list():
+            return [_field_in(part) for part in value]
+    return value

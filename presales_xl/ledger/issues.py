@@ -1,0 +1,103 @@
+"""Workbooks issued. What was issued is never changed: other content for the same recipient is the next issue."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Row, Select, func, select
+
+from presales_xl.ledger import periods
+from presales_xl.ledger import tables as t
+from presales_xl.ledger.codec import dumps
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.scheme.errors import fail
+
+Kind = Literal["manager", "rater"]
+
+
+@dataclass(frozen=True)
+class NewWorkbook:
+    """A workbook about to be issued; `digest` is of what it says but for its issue number, `content` is JSON."""
+
+    period: str
+    kind: Kind
+    recipient_id: str
+    recipient: str
+    team: str
+    digest: str
+    seal: str
+    file: str
+    email: str = ""
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LedgerWorkbook(NewWorkbook):
+    """A workbook as issued: its number in the ledger, its issue (1, 2, …), and when (UTC)."""
+
+    id: int = 0
+    issue: int = 0
+    issued_at: str = ""
+
+
+def number(read: Reading, period: str, kind: Kind, recipient_id: str, digest: str) -> int:
+    """Return the issue number that a workbook with this content has or would get."""
+    before = latest(read, period, kind, recipient_id)
+    if before is None:
+        return 1
+    return before.issue if before.digest == digest else before.issue + 1
+
+
+def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
+    """Record a workbook as issued and return it; with the content of the latest issue it is that one.
+
+    `expected` is the issue number that was written into the file: ProblemsError `ledger.meanwhile` when
+    somebody else has issued another one since. Only address and file name of an issue may be corrected later.
+    """
+    periods.begin(step, new.period)
+    before = latest(step, new.period, new.kind, new.recipient_id)
+    due = number(step, new.period, new.kind, new.recipient_id, new.digest)
+    if expected and expected != due:
+        raise fail("ledger.meanwhile", what=new.recipient)
+    if before is not None and before.issue == due:
+        if (before.email, before.file) != (new.email, new.file):
+            step.update(t.workbook, (before.id,), email=new.email, file=new.file)
+        return LedgerWorkbook(**vars(before) | {"email": new.email, "file": new.file})
+    key = step.insert(t.workbook, vars(new) | {"content": dumps(new.content), "issue": due, "issued_at": step.at})
+    return LedgerWorkbook(**vars(new), id=int(str(key[0])), issue=due, issued_at=step.at)
+
+
+def find(read: Reading, period: str, kind: Kind, recipient_id: str, issue_number: int) -> LedgerWorkbook | None:
+    """Return one issue of a recipient's workbook, None when it was never issued."""
+    row = read.first(_of_recipient(period, kind, recipient_id).where(t.workbook.c.issue == issue_number))
+    return None if row is None else _of(row)
+
+
+def latest(read: Reading, period: str, kind: Kind, recipient_id: str) -> LedgerWorkbook | None:
+    """Return the last issue of a recipient's workbook, None when there is none."""
+    row = read.first(_of_recipient(period, kind, recipient_id).order_by(t.workbook.c.issue.desc()))
+    return None if row is None else _of(row)
+
+
+def all_of(read: Reading, period: str) -> list[LedgerWorkbook]:
+    """Return every issue of a period, in the order in which they were issued."""
+    return [
+        _of(row) for row in read.all(select(t.workbook).where(t.workbook.c.period == period).order_by(t.workbook.c.id))
+    ]
+
+
+def latest_of(read: Reading, period: str) -> list[LedgerWorkbook]:
+    """Return the last issue of every recipient of a period, by kind and recipient."""
+    own = (t.workbook.c.kind, t.workbook.c.recipient_id)
+    last = select(func.max(t.workbook.c.id)).where(t.workbook.c.period == period).group_by(*own)
+    return [_of(row) for row in read.all(select(t.workbook).where(t.workbook.c.id.in_(last)).order_by(*own))]
+
+
+def _of_recipient(period: str, kind: Kind, recipient_id: str) -> Select[Any]:
+    w = t.workbook.c
+    return select(t.workbook).where(w.period == period, w.kind == kind, w.recipient_id == recipient_id)
+
+
+def _of(row: Row[Any]) -> LedgerWorkbook:
+    return LedgerWorkbook(**dict(row._mapping) | {"content": json.loads(row.content)})

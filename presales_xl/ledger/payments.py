@@ -1,0 +1,97 @@
+"""Money: lines that are only added. What is due less what the lines say is the next line, so nothing is paid twice.
+
+A line belongs to the period that earned it and to the payroll of the period that it is paid in: the same for a regular
+one, a later one for a correction. A payroll shows the lines of one person, item and earning period as one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Row, Select, select
+
+from presales_xl.ledger import periods
+from presales_xl.ledger import tables as t
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.scheme.errors import fail
+
+#: Employee id and item: the id of a pay column (`pay.bonus`).
+Item = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class PayLine:
+    """An amount in fen (分), perhaps below 0, earned in `period` and paid in `paid_in`."""
+
+    period: str
+    paid_in: str
+    employee_id: str
+    item: str
+    fen: int
+    kind: Literal["regular", "correction"]
+    number: int = 0
+    at: str = ""
+    id: int = 0
+
+
+def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> list[PayLine]:
+    """Add the lines that bring what a period pays to what is due, and return them; run again it adds none.
+
+    `due` is everything that the period owes, in fen: what it does not name is owed nothing and taken back.
+    ProblemsError `ledger.paid_out` when something is to be added to a payroll that was handed over.
+    """
+    for name in (period, paid_in):
+        periods.begin(step, name)
+    before = lines(step, period=period)
+    paid = _sums(before)
+    counts: dict[Item, int] = {}
+    for line in before:
+        counts[line.employee_id, line.item] = line.number
+    added = []
+    for key in sorted(due.keys() | paid.keys()):
+        fen = int(due.get(key, 0)) - paid.get(key, 0)
+        # What is due but nothing gets a line too, once: a payroll shows that somebody was settled.
+        if fen or (key in due and key not in paid):
+            kind: Literal["regular", "correction"] = "regular" if period == paid_in else "correction"
+            added.append(PayLine(period, paid_in, *key, fen, kind, counts.get(key, 0) + 1, step.at))
+    paying = periods.find(step, paid_in)
+    if added and paying is not None and paying.paid_out_at:
+        raise fail("ledger.paid_out", period=paid_in, at=paying.paid_out_at)
+    for line in added:
+        step.insert(t.pay_line, {name: value for name, value in vars(line).items() if name != "id"})
+    return added
+
+
+def lines(read: Reading, *, period: str = "", paid_in: str = "", employee_id: str = "") -> list[PayLine]:
+    """Return the lines in the order in which they were added: of an earning period, of a payroll, of an employee."""
+    p = t.pay_line.c
+    query: Select[Any] = select(t.pay_line).order_by(p.id)
+    for column, wanted in ((p.period, period), (p.paid_in, paid_in), (p.employee_id, employee_id)):
+        query = query.where(column == wanted) if wanted else query
+    return [_of(row) for row in read.all(query)]
+
+
+def paid(read: Reading, period: str) -> dict[Item, int]:
+    """Return what a period pays by now, in fen, by employee and item."""
+    return _sums(lines(read, period=period))
+
+
+def payroll(read: Reading, paid_in: str) -> list[PayLine]:
+    """Return a payroll: one line per employee, earning period and item; corrections that cancel out are none."""
+    merged: dict[tuple[str, str, str], PayLine] = {}
+    for line in lines(read, paid_in=paid_in):
+        key = (line.employee_id, line.period, line.item)
+        fen = line.fen + (merged[key].fen if key in merged else 0)
+        merged[key] = PayLine(line.period, paid_in, line.employee_id, line.item, fen, line.kind, line.number, line.at)
+    return [line for _, line in sorted(merged.items()) if line.fen or line.kind == "regular"]
+
+
+def _sums(found: Iterable[PayLine]) -> dict[Item, int]:
+    sums: dict[Item, int] = {}
+    for line in found:
+        sums[line.employee_id, line.item] = sums.get((line.employee_id, line.item), 0) + line.fen
+    return sums
+
+
+def _of(row: Row[Any]) -> PayLine:
+    return PayLine(**row._mapping)

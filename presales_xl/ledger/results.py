@@ -1,0 +1,98 @@
+"""Results: one row per employee and period, as last computed; what the periods to come remember."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from presales_xl.ledger import periods
+from presales_xl.ledger import tables as t
+from presales_xl.ledger.codec import dumps, entries_in, entries_out, number_out
+from presales_xl.ledger.step import Reading, Step
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came out for one employee in one period.
+
+    `scheme` is the digest of the scheme as issued. `total` and `rank` are None when missing; `grade` is the key of the
+    final grade, `grade_by_scale` of the one that the total alone gives, "" where there is none. `cohort` is among how
+    many the rank is. `columns` are the results by column id, `entries` what they came from.
+    """
+
+    period: str
+    employee_id: str
+    name: str
+    role: str
+    manager_id: str
+    manager: str
+    team: str
+    department: str
+    scheme: str
+    total: float | None
+    grade: str
+    grade_by_scale: str
+    rank: int | None
+    cohort: int
+    complete: bool
+    columns: Mapping[str, float]
+    entries: Mapping[str, float]
+    computed_at: str = ""
+
+
+def put(step: Step, period: str, results: Sequence[Result]) -> None:
+    """Make these the results of a period, whole; only those that differ are written."""
+    periods.begin(step, period)
+    rows = [
+        vars(one) | {
+            "period": period, "total": number_out(one.total), "computed_at": step.at,
+            "columns": dumps(entries_out(one.columns)), "entries": dumps(entries_out(one.entries)),
+        }
+        for one in results
+    ]  # fmt: skip
+    step.sync(t.result, t.result.c.period == period, rows, stamp="computed_at")
+
+
+def all_of(read: Reading, period: str) -> list[Result]:
+    """Return the results of a period, by employee id."""
+    return _results(read, select(t.result).where(t.result.c.period == period).order_by(t.result.c.employee_id))
+
+
+def find(read: Reading, period: str, employee_id: str) -> Result | None:
+    """Return an employee's result in a period, None when there is none."""
+    found = _results(read, select(t.result).where(t.result.c.period == period, t.result.c.employee_id == employee_id))
+    return found[0] if found else None
+
+
+def history(read: Reading, employee_id: str, before: str) -> list[Result]:
+    """Return an employee's results of the earlier periods of the same cycle, the latest first."""
+    return _results(read, _earlier(before).where(t.result.c.employee_id == employee_id))
+
+
+def histories(read: Reading, before: str, last: int = 12) -> dict[str, list[Result]]:
+    """Return everybody's results of the last periods of the same cycle, by employee id, the latest first."""
+    cycle = periods.cycle_of(before)
+    recent = (
+        select(t.period.c.period).where(t.period.c.cycle == cycle, t.period.c.period < before)
+        .order_by(t.period.c.period.desc()).limit(last)
+    )  # fmt: skip
+    found: dict[str, list[Result]] = {}
+    for one in _results(read, _earlier(before).where(t.result.c.period.in_(recent))):
+        found.setdefault(one.employee_id, []).append(one)
+    return found
+
+
+def _earlier(before: str) -> Select[Any]:
+    own = (t.period.c.cycle == periods.cycle_of(before), t.result.c.period < before)
+    return select(t.result).join(t.period).where(*own).order_by(t.result.c.period.desc(), t.result.c.employee_id)
+
+
+def _results(read: Reading, query: Select[Any]) -> list[Result]:
+    return [_of(row) for row in read.all(query)]
+
+
+def _of(row: Row[Any]) -> Result:
+    said = {name: entries_in(json.loads(row._mapping[name])) for name in ("columns", "entries")}
+    return Result(**dict(row._mapping) | said)

@@ -1,0 +1,154 @@
+"""What came back: each file once per period, with its verdict and, where it counts, everybody's entries."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Row, Select, select
+
+from presales_xl.ledger import periods
+from presales_xl.ledger import tables as t
+from presales_xl.ledger.codec import dumps, entries_in, entries_out, place_out, problems_in, problems_out
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.scheme.errors import Place, Problem
+
+#: Accepted, accepted with warnings, set aside in quarantine.
+Verdict = Literal["accepted", "warned", "set_aside"]
+
+
+@dataclass(frozen=True)
+class EnteredRow:
+    """A row of a detail table: entries by column id, the free texts themselves, and where the row stands."""
+
+    entries: Mapping[str, float]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What a file says of one employee: the scheme's digest, entries by column id, detail rows by table."""
+
+    employee_id: str
+    name: str
+    role: str
+    scheme: str
+    entries: Mapping[str, float]
+    rows: Mapping[str, Sequence[EnteredRow]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NewSubmission:
+    """A file that came back. `digest` is the SHA-256 of its bytes; `workbook_id` is None when it is none of ours.
+
+    `saved` is when it was saved last, as it says itself (UTC, "" when it does not).
+    """
+
+    period: str
+    workbook_id: int | None
+    file: str
+    digest: str
+    verdict: Verdict
+    problems: Sequence[Problem] = ()
+    saved: str = ""
+
+
+@dataclass(frozen=True)
+class Submission(NewSubmission):
+    """A file as recorded: its number, when it was first seen (UTC), the number of the newer file instead of it."""
+
+    id: int = 0
+    received_at: str = ""
+    superseded_by: int | None = None
+
+
+def record(step: Step, new: NewSubmission, entered: Sequence[Entered] = ()) -> Submission:
+    """Record a file with what it says of everybody, and return it.
+
+    The same bytes in the same period are the same submission: seen again they get the verdict of now, and nothing is
+    written when that is the old one. What somebody else superseded stays so.
+    """
+    periods.begin(step, new.period)
+    row = vars(new) | {"problems": problems_out(new.problems)}
+    before = find(step, new.period, new.digest)
+    if before is None:
+        key = int(str(step.insert(t.submission, row | {"received_at": step.at})[0]))
+    else:
+        key = before.id
+        judged = ("workbook_id", "verdict", "problems")
+        old = {"workbook_id": before.workbook_id, "verdict": before.verdict, "problems": problems_out(before.problems)}
+        if old != {name: row[name] for name in judged}:
+            step.update(t.submission, (key,), **{name: row[name] for name in judged})
+    step.sync(t.entry, t.entry.c.submission_id == key, [_row(key, one) for one in entered])
+    found = find(step, new.period, new.digest)
+    if found is None:
+        raise LookupError(new.digest)
+    return found
+
+
+def supersede(step: Step, older: int, newer: int) -> None:
+    """Note that a submission was replaced by a newer file of the same workbook; both are kept."""
+    row = step.first(select(t.submission.c.superseded_by).where(t.submission.c.id == older))
+    if row is not None and row.superseded_by != newer:
+        step.update(t.submission, (older,), superseded_by=newer)
+
+
+def find(read: Reading, period: str, digest: str) -> Submission | None:
+    """Return the submission with these bytes, None when they were not seen in this period."""
+    s = t.submission.c
+    row = read.first(select(t.submission).where(s.period == period, s.digest == digest))
+    return None if row is None else _of(row)
+
+
+def all_of(read: Reading, period: str) -> list[Submission]:
+    """Return every submission of a period, in the order in which they were first seen."""
+    query = select(t.submission).where(t.submission.c.period == period).order_by(t.submission.c.id)
+    return [_of(row) for row in read.all(query)]
+
+
+def entered(read: Reading, submission: int) -> list[Entered]:
+    """Return what a submission says of everybody, by employee id."""
+    query = select(t.entry).where(t.entry.c.submission_id == submission).order_by(t.entry.c.employee_id)
+    return [_entered(row) for row in read.all(query)]
+
+
+def current(read: Reading, period: str) -> list[tuple[Submission, list[Entered]]]:
+    """Return what counts in a period: of each workbook the last submission that was accepted and not superseded."""
+    chosen = {one.workbook_id: one for one in map(_of, read.all(_counting(period)))}
+    said: dict[int, list[Entered]] = {one.id: [] for one in chosen.values()}
+    query = select(t.entry).join(t.submission).where(t.submission.c.period == period)
+    for row in read.all(query.order_by(t.entry.c.submission_id, t.entry.c.employee_id)):
+        if row.submission_id in said:
+            said[row.submission_id].append(_entered(row))
+    return [(one, said[one.id]) for one in chosen.values()]
+
+
+def _counting(period: str) -> Select[Any]:
+    s = t.submission.c
+    counts = (s.period == period, s.verdict != "set_aside", s.superseded_by.is_(None), s.workbook_id.is_not(None))
+    return select(t.submission).where(*counts).order_by(s.id)
+
+
+def _of(row: Row[Any]) -> Submission:
+    return Submission(**dict(row._mapping) | {"problems": problems_in(row.problems)})
+
+
+def _row(submission: int, one: Entered) -> dict[str, object]:
+    rows = {
+        table: [
+            {"entries": entries_out(row.entries), "texts": dict(row.texts), "place": place_out(row.place)}
+            for row in own
+        ]
+        for table, own in one.rows.items()
+    }
+    said = {"entries": dumps(entries_out(one.entries)), "rows": dumps(rows)}
+    return vars(one) | said | {"submission_id": submission}
+
+
+def _entered(row: Row[Any]) -> Entered:
+    rows = {
+        table: [EnteredRow(entries_in(one["entries"]), one["texts"], Place(**one["place"])) for one in own]
+        for table, own in json.loads(row.rows).items()
+    }
+    return Entered(row.employee_id, row.name, row.role, row.scheme, entries_in(json.loads(row.entries)), rows)

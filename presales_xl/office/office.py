@@ -1,0 +1,124 @@
+"""A LibreOffice of our own: started with a profile of its own, asked through a bridge process, and ended."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Timer
+from types import TracebackType
+from typing import Any, Self
+
+from presales_xl.drafts import draft
+from presales_xl.office import find
+from presales_xl.scheme.errors import Place, fail
+
+PATIENCE = 180.0  # seconds that one request may take before LibreOffice counts as stuck
+SETTINGS = Path(__file__).with_name("settings.xcu")
+PACKAGES = Path(__file__).parents[2]
+# Our packages come last: the other Python's own go first.
+_START = "import runpy, sys; sys.path.append(sys.argv.pop(1)); runpy.run_module('presales_xl.office.bridge')"
+
+
+class Office:
+    """One running LibreOffice; a context manager that starts it, which takes a second or two, and ends it.
+
+    `operations` is a Python file with further OPERATIONS for the bridge; `environment` is put in addition to our own.
+    Starting raises ProblemsError `office.missing` or `office.no_python` where this machine lacks them.
+    """
+
+    def __init__(self, *, operations: Path | None = None, environment: Mapping[str, str] | None = None) -> None:
+        self._more = [str(operations)] if operations else []
+        self._environment = {**os.environ, **(environment or {}), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def __enter__(self) -> Self:
+        self.program = find.soffice()
+        python = find.python(self.program)
+        self._folder = tempfile.TemporaryDirectory(prefix="presales-office-", ignore_cleanup_errors=True)
+        self.folder = Path(self._folder.name)
+        profile = self.folder / "profile"
+        (profile / "user").mkdir(parents=True)
+        shutil.copyfile(SETTINGS, profile / "user" / "registrymodifications.xcu")
+        self._bridge = subprocess.Popen(  # noqa: S603 - LibreOffice's own Python, or the system's
+            [python, "-X", "utf8", "-c", _START, str(PACKAGES), str(self.program), str(profile), *self._more],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            env=self._environment,
+            start_new_session=True,  # one group with LibreOffice, to be ended together; no effect on Windows
+        )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Tell it to leave, and end it where it does not."""
+        try:
+            self._bridge.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self._bridge.communicate()
+        finally:
+            self._folder.cleanup()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process that talks to LibreOffice."""
+        return self._bridge.pid
+
+    def ask(self, operation: str, /, **fields: Any) -> Any:
+        """Have the bridge do an operation and return its answer.
+
+        Raises KeyError for an unknown sheet, name or operation, PermissionError for a wrong password, and
+        ProblemsError: `office.stuck` when LibreOffice ended or took too long, `office.unopened` for a file that it
+        did not open, `office.failed` with the reason for anything else.
+        """
+        place = Place(file=str(fields.get("file") or fields.get("source") or ""))
+        answer = json.loads(self._told(json.dumps({"do": operation, **fields})) or "{}")
+        if "answer" in answer:
+            return answer["answer"]
+        match answer.get("error"):
+            case None:
+                raise fail("office.stuck", place)
+            case "KeyError":
+                raise KeyError(answer["message"])
+            case "PermissionError":
+                raise PermissionError(answer["message"])
+            case "OSError" | "IllegalArgumentException":
+                raise fail("office.unopened", place)
+        raise fail("office.failed", place, reason=f"{operation}: {answer['message'] or answer['error']}")
+
+    def to_pdf(self, source: Path, target: Path) -> None:
+        """Write a web page (on A4) or a workbook (as its sheets are set up) as PDF.
+
+        ProblemsError as `ask`, and `file.locked` or `file.unwritable` for the target.
+        """
+        with draft(target) as place:
+            self.ask("pdf", source=str(source), target=str(place))
+
+    def kill(self) -> None:
+        """End it at once, with all that it started."""
+        if sys.platform == "win32":
+            command = ["taskkill", "/F", "/T", "/PID", str(self._bridge.pid)]
+            subprocess.run(command, check=False, capture_output=True)  # noqa: S603 - nothing from users
+        else:
+            os.killpg(self._bridge.pid, signal.SIGKILL)
+
+    def _told(self, line: str) -> str:
+        assert self._bridge.stdin  # noqa: S101 - for the type checker
+        assert self._bridge.stdout  # noqa: S101
+        watch = Timer(PATIENCE, self.kill)
+        watch.start()
+        try:
+            self._bridge.stdin.write(f"{line}\n")
+            self._bridge.stdin.flush()
+            return self._bridge.stdout.readline()
+        except OSError:  # it is gone
+            return ""
+        finally:
+            watch.cancel()

@@ -1,0 +1,71 @@
+"""The part of a scheme that raters see: the ratings that are asked of them, and nothing that is made of those."""
+
+from collections.abc import Collection, Mapping
+
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.expr import Const, Expr, Keyed, Param
+from presales_xl.scheme.judged_rules import LevelsRule
+from presales_xl.scheme.model import Indicator, Input, Scheme
+from presales_xl.scheme.names import Names
+from presales_xl.scheme.rules import FormulaRule
+
+
+def kinds(plan: Plan) -> dict[str, list[ColumnSpec]]:
+    """Return the ratings that a scheme asks for, by the id of who gives them; those in detail tables are left out."""
+    found: dict[str, list[ColumnSpec]] = {}
+    for spec in plan.of_kind("input"):
+        if spec.by and not spec.is_free_text:
+            found.setdefault(spec.by, []).append(spec)
+    return found
+
+
+def bound(plan: Plan, expr: Expr | None, level: str = "") -> float | None:
+    """Return a bound of a rating as a number, for a level where it differs by level; the widest for level ""."""
+    match expr:
+        case Const(value=value):
+            return value
+        case Param(id=key) | Keyed(id=key):
+            figure = plan.parameters[key].value
+            if isinstance(figure, Mapping):
+                return float(figure[level] if level else max(figure.values()))
+            return float(figure)
+    return None
+
+
+def ratings_only(plan: Plan, columns: Collection[str], level: str = "") -> Plan:
+    """Return a scheme of the same id whose only inputs are these ratings: same column ids, ranges and choices.
+
+    The ranges are those of a level, the widest for level "". Nothing else of the scheme is in it: no weight, target,
+    grade or pay.
+    """
+    inputs: dict[str, Input] = {}
+    indicators: dict[str, Indicator] = {}
+    choices: dict[str, Names] = {}
+    for spec in (plan.columns[column] for column in columns):
+        if spec.field is None:
+            continue
+        key = spec.id.removeprefix("input.")
+        keys = plan.dimensions[spec.dimension].keys if spec.dimension else ()
+        choices |= {choice: plan.scheme.choices[choice] for choice in keys if choice in plan.scheme.choices}
+        bounds = {} if keys else {"min": bound(plan, spec.low, level), "max": bound(plan, spec.high, level)}
+        kept = spec.field.model_dump(include={"name", "type", "unit", "help", "choices", "default", "optional"})
+        inputs[key] = Input.model_validate(kept | bounds)
+        rule = (
+            LevelsRule(kind="levels", of=key, points=dict.fromkeys(keys, 0.0))
+            if keys
+            else FormulaRule(kind="formula", formula=key)
+        )
+        indicators[f"{key}_rated"] = Indicator(name=spec.field.name, rule=rule)
+    scheme = plan.scheme
+    return compile_scheme(
+        Scheme(
+            id=scheme.id,
+            name=scheme.name,
+            cycles=scheme.cycles,
+            full_points=None,
+            choices=choices,
+            inputs=inputs,
+            indicators=indicators,
+        )
+    )

@@ -1,0 +1,107 @@
+"""What an input takes over from earlier periods, as scheme files state it: `remembered: {kind: previous, of: sales}`.
+
+`cycle/history.py` looks the values up in the ledger. Where the ledger lacks what a kind needs, the input stays blank.
+"""
+
+from collections.abc import Container
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from presales_xl.scheme.names import Model
+from presales_xl.scheme.rule import Identifier
+
+
+class _Kind(Model):
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Return the inputs, measures and parameters of the own scheme that it names."""
+        return ()
+
+
+class Previous(_Kind):
+    """上期数: the value of an input or measure in the period before."""
+
+    kind: Literal["previous"]
+    of: Identifier
+    first: float | None = None
+    """What a year starts with: the value in its first period, whatever the year before ended with."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Return the input or measure."""
+        return (self.of,)
+
+
+class Times(_Kind):
+    """次数: how often the employee had a grade within the periods before."""
+
+    kind: Literal["times"]
+    grade: str
+    within: int = Field(ge=1)
+    """How many periods before this one are looked at."""
+
+
+class RunningLast(_Kind):
+    """连续垫底: in how many periods in a row, up to the one before, the employee was the last of the cohort."""
+
+    kind: Literal["running_last"]
+    smallest: Identifier
+    """The parameter that holds the smallest cohort with a last place."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Return the parameter."""
+        return (self.smallest,)
+
+
+class Award(_Kind):
+    """上期奖: an amount for those who were flagged in the period before, 0 for everybody else."""
+
+    kind: Literal["award"]
+    flag: Identifier
+    amount: Identifier
+    """The parameter that holds the amount in yuan."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Return the amount's parameter."""
+        return (self.amount,)
+
+
+class QuarterWithout(_Kind):
+    """全季无: `yes` in a quarter's last month when these inputs were 0 in its other months; `no` in other months."""
+
+    kind: Literal["quarter_without"]
+    of: list[Identifier] = Field(min_length=1)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Return the inputs."""
+        return tuple(self.of)
+
+
+class SumOfQuarters(_Kind):
+    """全年合计: the sum of an input or measure over the year's four quarters, which another scheme appraised."""
+
+    kind: Literal["sum_of_quarters"]
+    of: Identifier
+
+
+class Paid(_Kind):
+    """已发: what was settled of a pay item for one of the year's quarters, corrections included."""
+
+    kind: Literal["paid"]
+    item: Identifier
+    quarter: int = Field(ge=1, le=4)
+
+
+#: The closed set of what can be remembered.
+Remembered = Annotated[
+    Previous | Times | RunningLast | Award | QuarterWithout | SumOfQuarters | Paid, Field(discriminator="kind")
+]
+
+
+def column_of(columns: Container[str], name: str) -> str:
+    """Return the id of the column that an input, a measure or a summary column is in; "" where there is none."""
+    return next((key for key in (f"input.{name}", f"measure.{name}", name) if key in columns), "")

@@ -1,0 +1,100 @@
+"""The places below the tables of 检查 and 汇总 that the add-in writes to, blank until it does.
+
+A row's last column says what the row is, and conditional formats draw it accordingly: so a workbook shows nothing
+there without the add-in, and the add-in writes values only. The list of problems names cells; a conditional format of
+every role and detail sheet marks the cells that are named: writing the list sets all marks, clearing it removes them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, quoted
+from presales_xl.workbook.style import Style
+
+PROBLEMS, GRADES, BONUS = "problems", "grades", "bonus"
+HEADING, HEADER, LINE = "heading", "header", "line"  # what a row is; in the list of problems the cell's key is a line
+LISTED = 300  # problems that the list shows
+FIRST_COL = 1
+PROBLEM_COLS = 7  # the cell, the message
+SUMMARY_COLS = 12  # as wide as 汇总
+_CHECKED = "checked_cells"  # the defined name of the cells that the list names
+
+
+@dataclass(frozen=True)
+class Area:
+    """Rows of a sheet that are kept for the add-in: `columns` of content from FIRST_COL, then what each row is."""
+
+    sheet: str
+    row: int
+    rows: int
+    columns: int
+
+    @property
+    def kind_col(self) -> int:
+        """Return the column that says what a row is."""
+        return FIRST_COL + self.columns
+
+
+def areas(layout: BookLayout, checks_end: int, summary_end: int) -> dict[str, Area]:
+    """Return the areas by name; `checks_end` and `summary_end` are the last rows of the tables above them."""
+    summary = layout.names["summary"]
+    grades = Area(summary, summary_end + 3, sum(len(role.role.people) + 4 for role in layout.roles), SUMMARY_COLS)
+    money = sum(_pay_rows(role) for role in layout.roles)
+    return {
+        PROBLEMS: Area(layout.names["checks"], checks_end + 3, LISTED + 2, PROBLEM_COLS),
+        GRADES: grades,
+        BONUS: Area(summary, grades.row + grades.rows + 1, money, SUMMARY_COLS),
+    }
+
+
+def _pay_rows(role: RoleLayout) -> int:
+    items = len(role.plan.of_kind("pay"))
+    return len(role.role.people) * (items + 1) + 5 if items else 0
+
+
+def cell_key(sheet_number: int, row: int, column: int) -> str:
+    """Return how the list of problems names a cell; sheets are numbered by their tabs, rows and columns from 1."""
+    return f"s{sheet_number}r{row}c{column}"
+
+
+def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, found: dict[str, Area]) -> None:
+    """Let the areas look as they should once they are written to, and cells be marked once they are listed."""
+    for area in found.values():
+        if area.rows:
+            _draw(book.get_worksheet_by_name(area.sheet), style, area)
+    listed = found[PROBLEMS]
+    first = xl_rowcol_to_cell(listed.row, listed.kind_col, row_abs=True, col_abs=True)
+    last = xl_rowcol_to_cell(listed.row + listed.rows - 1, listed.kind_col, row_abs=True, col_abs=True)
+    book.define_name(_CHECKED, f"={quoted(listed.sheet)}!{first}:{last}")
+    mark = style.book.add_format({"bg_color": style.colour("missing"), "border": 1, "bold": True,
+                                  "border_color": style.colour("bad"), "font_color": style.colour("bad")})  # fmt: skip
+    sheets = list(layout.sheets())
+    for role in layout.roles:
+        tables = [(role.sheet, role.last_row, len(role.columns) - 1)]
+        tables += [(detail.sheet, detail.last_row, len(detail.columns)) for detail in role.details.values()]
+        for name, last_row, last_col in tables:
+            key = f'"s{sheets.index(name) + 1}r"&ROW()&"c"&COLUMN()'
+            rule = {"type": "formula", "criteria": f"=COUNTIFS({_CHECKED},{key})>0", "format": mark}
+            book.get_worksheet_by_name(name).conditional_format(FIRST_ROW, 0, last_row, last_col, rule)
+
+
+def _draw(sheet: Worksheet, style: Style, area: Area) -> None:
+    kind = xl_rowcol_to_cell(area.row, area.kind_col, col_abs=True)
+    where = (area.row, FIRST_COL, area.row + area.rows - 1, area.kind_col - 1)
+    line = {"bottom": 1, "border_color": style.colour("line")}
+    looks: Sequence[tuple[str, dict[str, object]]] = (
+        (f'={kind}="{HEADING}"', {"bold": True, "font_color": style.colour("on_brand"),
+                                  "bg_color": style.colour("brand")}),
+        (f'={kind}="{HEADER}"', {"bold": True, "bg_color": style.colour("section"), **line}),
+        (f'={kind}<>""', line),
+    )  # fmt: skip
+    for test, look in looks:
+        rule = {"type": "formula", "criteria": test, "format": style.book.add_format(look), "stop_if_true": True}
+        sheet.conditional_format(*where, rule)
+    quiet = style(colour="on_brand", font_size=8)
+    for row in range(area.row, area.row + area.rows):
+        sheet.write_blank(row, area.kind_col, None, quiet)

@@ -1,0 +1,177 @@
+"""All that can be said of a workbook from itself alone: what was entered, and what is wrong with it, cell by cell.
+
+The add-in's 校验输入 shows it to the manager, `collect` decides by it whether a returned workbook can be used.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from presales_xl.backends.frame import failed_checks
+from presales_xl.scheme.errors import Place, Problem, fail
+from presales_xl.texts import text
+from presales_xl.workbook import identity, read
+from presales_xl.workbook.content import Role
+from presales_xl.workbook.entries import column_name
+from presales_xl.workbook.identity import Issued, SheetPart
+from presales_xl.workbook.issued import plan_of
+from presales_xl.workbook.layout import FIRST_ROW, IDENTITY, cell_name
+from presales_xl.workbook.parameters import FIRST, FIRST_LINE, lay_out
+from presales_xl.workbook.read import Returned
+from presales_xl.workbook.reader import Sheets, Value
+
+_SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
+
+
+@dataclass(frozen=True)
+class Review:
+    """A workbook as it is now: what was entered (`returned`), by role with the plan as issued, and what is wrong."""
+
+    returned: Returned
+    roles: tuple[Role, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def issued(self) -> Issued:
+        """Return what the workbook says of itself."""
+        return self.returned.issued
+
+
+def review(sheets: Sheets, file: str = "") -> Review:
+    """Return what a workbook of ours holds and everything that is wrong with it.
+
+    `file` is how messages call it. ProblemsError `workbook.not_ours`, `issued.damaged`.
+    """
+    issued = identity.read(sheets.get(IDENTITY, ()))
+    if issued is None:
+        raise fail("workbook.not_ours", Place(file=file))
+    returned = read.read(sheets, file)
+    looker = _Looker(sheets, file, returned)
+    return Review(returned, looker.roles, (*returned.problems, *looker.problems()))
+
+
+class _Looker:
+    def __init__(self, sheets: Sheets, file: str, returned: Returned) -> None:
+        self.sheets = sheets
+        self.file = file
+        self.returned = returned
+        self.issued = returned.issued
+        self.lang = returned.identity.lang
+        plans = {scheme: plan_of(source) for scheme, source in self.issued.schemes.items()}
+        self.roles = tuple(Role(r.name, plans[r.scheme_id], r.people, r.details) for r in returned.roles)
+        self.plans = plans
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self.people()
+        yield from self.formulas()
+        if self.issued.identity.kind == "manager":
+            yield from self.parameters()
+        for found, role in zip(self.returned.roles, self.roles, strict=True):
+            yield from read.missing_inputs(found, role.plan, self.returned, self.file, self.lang)
+            yield from self.rows(role)
+
+    def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
+        return Problem(code, Place(self.file, sheet, cell), fields)
+
+    def people(self) -> Iterator[Problem]:
+        """Yield who is missing, was added, or has another name than at the issue."""
+        issued = {key: (role, name) for role, people in self.issued.people.items() for key, name in people}
+        sheets = {part.role: part.sheet for part in self.issued.parts if not part.table}
+        there = set()
+        for role in self.returned.roles:
+            sheet = sheets[role.name]
+            for person in role.people:
+                cell = cell_name(self.returned.rows[sheet][person.employee_id], 0)
+                own, name = issued.get(person.employee_id, ("", ""))
+                if own != role.name:
+                    code = "review.person_moved" if own else "review.person_added"
+                    yield self.problem(code, sheet, cell, id=person.employee_id, name=person.name, role=own)
+                elif person.name != name:
+                    yield self.problem("review.name_changed", sheet, cell, id=person.employee_id, found=person.name,
+                                       expected=name)  # fmt: skip
+                there.add(person.employee_id)
+        for key, (own, name) in issued.items():
+            if key not in there:
+                yield self.problem("review.person_missing", sheets.get(own, ""), id=key, name=name)
+
+    def formulas(self) -> Iterator[Problem]:
+        """Yield the computed cells of role and detail sheets that hold no formula any more."""
+        for part in self.issued.parts:
+            plan, there = self.plans[part.scheme], self.sheets.formulas.get(part.sheet, frozenset())
+            columns = self.returned.columns.get(part.sheet, {})
+            specs = (plan.tables[part.table] if part.table else plan).columns.values()
+            for row in self.table_rows(part):
+                for spec in specs:
+                    place = columns.get(spec.id)
+                    if spec.field is None and spec.kind != "level" and place is not None and (row, place) not in there:
+                        found = _shown(self.sheets[part.sheet], row, place)
+                        name = column_name(plan, spec, self.lang)
+                        cell = cell_name(row, place)
+                        yield self.problem("review.formula_overwritten", part.sheet, cell, name=name, found=found)
+
+    def table_rows(self, part: SheetPart) -> list[int]:
+        """Return the rows of a sheet that must hold formulas: one per person, or all that a detail sheet has ready."""
+        if part.table:
+            return list(range(FIRST_ROW, FIRST_ROW + part.rows)) if part.sheet in self.sheets else []
+        return list(self.returned.rows.get(part.sheet, {}).values())
+
+    def parameters(self) -> Iterator[Problem]:
+        """Yield the parameters that are not as they were issued."""
+        sheet = text(self.lang, "workbook.sheet.parameters")
+        if sheet not in self.sheets:
+            yield self.problem("workbook.sheet_missing", sheet)
+            return
+        row = FIRST_LINE
+        for plan in self.plans.values():
+            block = lay_out(plan, sheet, row, self.lang)
+            owner = ""
+            for number, line in enumerate(block.lines, block.first + 1):
+                owner = line.owner or owner
+                for cell in line.cells:
+                    place = FIRST + cell.place
+                    found = _value(self.sheets[sheet], number, place)
+                    if not _same(found, cell.value) or (number, place) in self.sheets.formulas.get(sheet, ()):
+                        name = " ".join(filter(None, (owner, line.name)))
+                        shown = _shown(self.sheets[sheet], number, place)
+                        yield self.problem("review.parameter_changed", sheet, cell_name(number, place), name=name,
+                                           found=shown, expected=cell.value)  # fmt: skip
+            row = block.end + 2
+
+    def rows(self, role: Role) -> Iterator[Problem]:
+        """Yield a warning per employee with too few rows of a detail table, and per row that does not meet a check.
+
+        Other teams' rows may still make up for the latter.
+        """
+        details = role.inputs().details
+        for table, rows in role.details.items():
+            checks, least = role.plan.scheme.details[table].checks, role.plan.scheme.details[table].least
+            counts = Counter(row.employee_id for row in rows)
+            sheet = next(part.sheet for part in self.issued.parts if (part.role, part.table) == (role.name, table))
+            for person in role.people:
+                if counts[person.employee_id] < least:
+                    fields = {"id": person.employee_id, "table": role.plan.scheme.details[table].name[self.lang],
+                              "count": counts[person.employee_id], "least": least}  # fmt: skip
+                    yield Problem("workbook.too_few_rows", Place(self.file, sheet), fields, "warning")
+            for key, failed in failed_checks(role.plan, table, details[table]).items():
+                for row in (rows[number] for number in failed):
+                    called = next(iter(row.texts.values()), row.employee_id)
+                    fields = {"row": called, "name": checks[key].name[self.lang]}
+                    yield Problem("workbook.row_check", row.place, fields, "warning")
+
+
+def _value(rows: list[list[Value]], row: int, place: int) -> Value:
+    return rows[row][place] if row < len(rows) and place < len(rows[row]) else None
+
+
+def _shown(rows: list[list[Value]], row: int, place: int) -> str:
+    found = _value(rows, row, place)
+    code = getattr(found, "code", None)
+    return "" if found is None else str(code or (f"{found:.10g}" if isinstance(found, float) else found))
+
+
+def _same(found: Value, expected: float | str) -> bool:
+    if isinstance(expected, str):
+        return found is not None and str(found) == expected
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return False
+    return abs(found - expected) <= _SAME * max(abs(expected), 1.0)

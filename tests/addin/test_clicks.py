@@ -1,0 +1,91 @@
+"""The add-in in a real LibreOffice: what each click asks of Python, and when buttons can be clicked."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presales_xl.addin.build import NAME, SAYS, settings_of, write
+from presales_xl.addin.ribbon import groups
+from presales_xl.office.office import Office
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.workbook.build import write as write_workbook
+from tests.conftest import do_without
+from tests.engines import EngineMissingError
+from tests.workbook.files import ordinary
+from tests.workbook.samples import team
+
+pytestmark = pytest.mark.libreoffice
+TAGS = [button.command for group in groups() for button in group.buttons]
+PYTHON = r"C:\我的 公司\python.exe"
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Office]:
+    try:
+        with Office(operations=Path(__file__).with_name("clicking.py")) as started:
+            yield started
+    except ProblemsError as error:
+        do_without(EngineMissingError(error))
+
+
+@pytest.fixture(scope="module")
+def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("加载 项") / NAME
+    write(file, "zh")
+    return file
+
+
+@pytest.fixture
+def ask(office: Office, addin: Path) -> Iterator[Ask]:
+    """Return how to call a function of the loaded add-in."""
+    number = office.ask("load_addin", file=str(addin))
+    yield lambda function, *words: office.ask("call", document=number, function=function, arguments=words)
+    office.ask("close", document=number)
+
+
+def click(ask: Ask, tag: str, python: str = PYTHON, hindrance: str = "") -> tuple[str, str]:
+    """Return what a click asks of Python, and what message it shows itself."""
+    asked, _, said = ask("Click", tag, python, hindrance).partition("\t")
+    return asked, said
+
+
+def test_every_button_asks_python_for_its_own_command_and_says_nothing(ask: Ask) -> None:
+    told = {tag: click(ask, tag) for tag in TAGS}
+    assert told == {tag: (f"import presales_xl.addin; presales_xl.addin.run('{tag}')", "") for tag in TAGS}
+
+
+@pytest.mark.parametrize("tag", ["", "Validate", "collect'); import os; ('", "收回"])
+def test_a_tag_that_is_no_command_starts_nothing(ask: Ask, tag: str) -> None:
+    assert click(ask, tag) == ("", "")
+
+
+def test_an_addin_that_does_not_know_its_python_says_how_to_install_it(ask: Ask, addin: Path) -> None:
+    words = settings_of(addin)
+    assert click(ask, "validate", python="") == ("", f"{words['TITLE']}: {words['NOT_SET_UP']}")
+
+
+def test_a_python_that_cannot_be_started_is_told_in_one_message_with_the_reason(ask: Ask, addin: Path) -> None:
+    words = settings_of(addin)
+    asked, said = click(ask, "validate", hindrance="the shell is blocked")
+    assert asked == ""
+    assert said.split() == f"{words['TITLE']}: {words['FAILED']} the shell is blocked".split()
+    assert set(SAYS) <= set(words)
+
+
+def test_buttons_are_live_in_our_workbooks_and_grey_in_others(office: Office, ask: Ask, tmp_path: Path) -> None:
+    ours, foreign = tmp_path / "我们的.xlsx", ordinary(tmp_path / "别人的.xlsx")
+    write_workbook(team("support_engineer_kpi", "zh"), ours, "zh")
+    enabled = []
+    for file in (ours, foreign):
+        number = office.ask("open", file=str(file))
+        enabled.append([ask("IsEnabled", tag) for tag in TAGS])
+        office.ask("close", document=number)
+    assert enabled == [[True] * len(TAGS), [False] * len(TAGS)]
+
+
+def test_the_ribbon_is_asked_anew_when_another_workbook_becomes_active(ask: Ask) -> None:
+    assert ask("RefreshedAfterLoading") == 1

@@ -1,0 +1,241 @@
+"""The doctor finds whatever keeps the add-in from working, and finds nothing where all is well."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from presales_xl.addin import trust
+from presales_xl.addin.build import built, settings_of
+from presales_xl.addin.doctor import Finding, findings
+from presales_xl.addin.install import install
+from presales_xl.addin.places import Places
+from presales_xl.addin.places import windows as windows_places
+from presales_xl.cli.addin_install import doctor_at
+from presales_xl.cli.console import Session
+from presales_xl.texts import LANGUAGES
+from tests.addin.homes import mac, tree, windows
+
+OFFICE = r"software\microsoft\office\16.0"
+POLICIES = r"software\policies\microsoft\office\16.0"
+CLOUD = r"software\policies\microsoft\cloud\office\16.0"
+LOCATION = rf"{OFFICE}\excel\security\trusted locations\location1"
+
+
+def keys(found: list[Finding], state: str) -> list[str]:
+    return [finding.key for finding in found if finding.state == state]
+
+
+def trusting(places: Places) -> dict[str, dict[str, object]]:
+    """Return a registry in which Excel trusts its startup folder, as it does by default."""
+    return {LOCATION: {"path": f"{places.addin.parent}/"}}
+
+
+@pytest.mark.parametrize("home", [windows, mac])
+def test_after_installing_nothing_is_wrong_and_looking_changes_nothing(
+    tmp_path: Path, home: Callable[[Path], Places]
+) -> None:
+    places = home(tmp_path)
+    install(places, "en")
+    before = tree(tmp_path)
+    found = findings(places, trusting(places))
+    assert keys(found, "wrong") == []
+    assert keys(found, "unknown") == ([] if places.system == "windows" else ["trust_mac"])
+    assert tree(tmp_path) == before
+
+
+def test_every_finding_has_words_in_both_languages_with_its_versions_and_files(tmp_path: Path) -> None:
+    places = windows(tmp_path)
+    install(places, "zh")
+    for lang in LANGUAGES:
+        said = "\n".join(finding.words(lang) for finding in findings(places, trusting(places)))
+        for part in (sys.version.split()[0], sys.executable, str(places.addin)):
+            assert part in said
+
+
+def other_python(places: Places) -> None:
+    places.addin.write_bytes(built("zh", {"INTERPRETER_WIN": "D:\\old\\python.exe"}))
+
+
+def other_version(places: Places) -> None:
+    with ZipFile(places.addin) as parts:
+        held = {name: parts.read(name) for name in parts.namelist()}
+    held["customUI/customUI14.xml"] += b"<!-- older -->"
+    write(places.addin, held)
+
+
+def signed(places: Places) -> None:
+    with ZipFile(places.addin) as parts:
+        held = {name: parts.read(name) for name in parts.namelist()}
+    write(places.addin, held | {"xl/vbaProjectSignature.bin": b"signature"})
+
+
+def write(file: Path, held: dict[str, bytes]) -> None:
+    with ZipFile(file, "w") as parts:
+        for name, content in held.items():
+            parts.writestr(name, content)
+
+
+def downloaded(places: Places) -> None:
+    note = "[ZoneTransfer]\r\nZoneId=3\r\nHostUrl=https://mail.example.com/\r\n"
+    Path(f"{places.addin}:Zone.Identifier").write_text(note, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("damage", "state", "key"),
+    [
+        (lambda places: places.addin.unlink(), "wrong", "addin_missing"),
+        (lambda places: places.addin.write_bytes(b"not a workbook"), "wrong", "problem"),
+        (other_python, "wrong", "interpreter_other"),
+        (other_version, "wrong", "addin_outdated"),
+        (signed, "unknown", "addin_signed"),
+        (lambda places: shutil.rmtree(str(places.logs)), "wrong", "logs_missing"),
+        (downloaded, "wrong", "mark"),
+    ],
+)
+def test_on_windows_each_thing_that_is_wrong_is_found_and_only_that(
+    tmp_path: Path, damage: Callable[[Places], object], state: str, key: str
+) -> None:
+    places = windows(tmp_path)
+    install(places, "zh")
+    damage(places)
+    found = findings(places, trusting(places))
+    assert keys(found, "wrong") + keys(found, "unknown") == [key]
+    assert keys(found, state) == [key]
+
+
+@pytest.mark.parametrize(
+    ("damage", "key"),
+    [
+        (lambda places: places.launcher.unlink(), "launcher_other"),
+        (lambda places: places.launcher.chmod(0o644), "launcher_other"),
+        (
+            lambda places: places.launcher.write_text("#!/bin/sh\nexec /old/python\n", encoding="utf-8"),
+            "launcher_other",
+        ),
+        (lambda places: shutil.rmtree(places.scripts), "applescript_other"),
+    ],
+)
+def test_on_the_mac_what_excel_needs_beside_the_addin_is_looked_at(
+    tmp_path: Path, damage: Callable[[Places], object], key: str
+) -> None:
+    if sys.platform == "win32" and key == "launcher_other":
+        pytest.skip("Windows does not know which files are programs")
+    places = mac(tmp_path)
+    install(places, "zh")
+    damage(places)
+    assert keys(findings(places), "wrong") == [key]
+
+
+def test_an_addin_from_the_company_without_settings_reads_those_that_the_company_wrote(tmp_path: Path) -> None:
+    places = windows(tmp_path)
+    places.addin.parent.mkdir(parents=True)
+    places.addin.write_bytes(built("zh"))
+    assert keys(findings(places, trusting(places)), "wrong") == ["interpreter_other"]
+    places.company.parent.mkdir()
+    places.company.write_text(f'"INTERPRETER_WIN","{places.python}"\n', encoding="gbk")
+    assert keys(findings(places, trusting(places)), "wrong") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "found"),
+    [
+        (rf"{POLICIES}\common", {"vbaoff": 1}, "policy_vba"),
+        (rf"{CLOUD}\common", {"vbaoff": 1}, "policy_vba"),
+        (rf"{POLICIES}\excel\security", {"disablealladdins": 1}, "policy_addins"),
+        (rf"{OFFICE}\excel\security", {"requireaddinsig": 1}, "policy_signature"),
+        (rf"{POLICIES}\common\security", {"requirealwaysonmacrosig": 1}, "policy_signature"),
+        (rf"{POLICIES}\excel\security\trusted locations", {"alllocationsdisabled": 1}, "policy_locations"),
+        (
+            rf"{OFFICE}\excel\resiliency\disableditems",
+            {"1a2b": b"\x01\x00" + "C:\\Users\\x\\PRESALES.XLAM".encode("utf-16-le")},
+            "disabled",
+        ),
+    ],
+)
+def test_what_policies_and_excel_itself_hold_against_the_addin_is_found(
+    tmp_path: Path, key: str, values: dict[str, object], found: str
+) -> None:
+    places = windows(tmp_path)
+    install(places, "zh")
+    harmless = {name: b"" if isinstance(value, bytes) else 0 for name, value in values.items()}
+    assert keys(findings(places, trusting(places) | {key: harmless}), "wrong") == []
+    assert keys(findings(places, trusting(places) | {key: values}), "wrong") == [found]
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "value", "told"),
+    [
+        (r"windows defender exploit guard\asr\rules", "d4f940ab-401b-4efc-aadc-ad5f3c50688a", "1", True),
+        (r"windows defender exploit guard\asr\rules", "d4f940ab-401b-4efc-aadc-ad5f3c50688a", "2", False),
+        (r"policy manager", "asrrules", "92E97FA1-2EDF-4476-BDD6-9DD0B4DDDC7B=1|56a863a9=1", True),
+        (r"policy manager", "asrrules", "92E97FA1-2EDF-4476-BDD6-9DD0B4DDDC7B=2|56a863a9=1", False),
+    ],
+)
+def test_defenders_rules_against_programs_of_office_are_told(
+    tmp_path: Path, key: str, name: str, value: str, told: bool
+) -> None:
+    places = windows(tmp_path)
+    install(places, "zh")
+    rules: dict[str, dict[str, object]] = {rf"software\policies\microsoft\windows defender\{key}": {name: value}}
+    assert keys(findings(places, trusting(places) | rules), "unknown") == (["defender"] if told else [])
+
+
+def test_trusted_locations_are_told_in_any_spelling(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APPDATA", "C:\\Users\\张三\\AppData\\Roaming")
+    folder = Path("C:\\Users\\张三\\AppData\\Roaming\\Microsoft\\Excel\\XLSTART")
+    assert trust.is_trusted({LOCATION: {"path": "%APPDATA%\\Microsoft\\Excel\\xlstart\\"}}, folder)
+    above = {"path": "C:/Users/张三/AppData/Roaming/Microsoft"}
+    assert not trust.is_trusted({LOCATION: above}, folder)
+    assert trust.is_trusted({LOCATION: above | {"allowsubfolders": 1}}, folder)
+    assert not trust.is_trusted(
+        {LOCATION: {"path": "C:\\Users\\张三\\AppData\\Roaming\\Micro", "allowsubfolders": 1}}, folder
+    )
+
+
+def test_where_only_policies_may_name_locations_the_users_own_do_not_count(tmp_path: Path) -> None:
+    places = windows(tmp_path)
+    install(places, "zh")
+    only_policy: dict[str, dict[str, object]] = {
+        rf"{POLICIES}\common\security\trusted locations": {"allow user locations": 0}
+    }
+    assert keys(findings(places, trusting(places) | only_policy), "unknown") == ["trust_unlisted"]
+    by_policy: dict[str, dict[str, object]] = {
+        rf"{POLICIES}\excel\security\trusted locations\location7": {"path": str(places.addin.parent)}
+    }
+    assert keys(findings(places, only_policy | by_policy), "unknown") == []
+
+
+def test_a_python_of_the_microsoft_store_is_found(tmp_path: Path) -> None:
+    base = Path("C:/Program Files/WindowsApps/PythonSoftwareFoundation.Python.3.11")
+    places = windows_places(tmp_path, Path(sys.executable), code_page="gbk", base=base)
+    assert keys(findings(places, {}), "wrong") == ["store_python", "addin_missing"]
+
+
+def test_the_record_is_readable_json_with_a_digest_for_every_file(tmp_path: Path) -> None:
+    places = mac(tmp_path)
+    install(places, "zh")
+    record = json.loads(places.record.read_text(encoding="utf-8"))
+    assert {Path(name) for name in record["files"]} >= {places.addin, places.launcher}
+    assert all(len(entry["digest"]) == 64 for entry in record["files"].values())
+
+
+def test_the_command_ends_with_1_only_when_something_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = mac(tmp_path)
+    assert doctor_at(Session("zh"), places) == 1
+    assert (
+        f"✗ 加载项不在 Excel 的启动文件夹（{places.addin}）。请运行 presales-xl addin install。"
+        in capsys.readouterr().out
+    )
+    install(places, "zh")
+    assert settings_of(places.addin)["LANG"] == "zh"
+    assert doctor_at(Session("zh"), places) == 0
+    assert "✗" not in capsys.readouterr().out
+    assert doctor_at(Session("en"), None) == 1
+    assert "presales-xl run COMMAND FILE" in capsys.readouterr().out

@@ -1,0 +1,114 @@
+"""The ribbon: each command has a button and each button a command, in the form that Office reads."""
+
+import re
+import runpy
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import presales_xl.addin  # noqa: F401 - registers the commands
+from presales_xl.addin.registry import COMMANDS
+from presales_xl.addin.ribbon import custom_ui, groups, word
+from presales_xl.resources import folder
+from presales_xl.texts import LANGUAGES, Lang
+
+UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
+BUTTONS = [button for group in groups() for button in group.buttons]
+VBA = (folder("macros") / "Presales.bas").read_text(encoding="ascii")
+#: Names of Office's icons since 2010, as published by Microsoft; a name that Excel does not know gives no icon.
+ICONS = {
+    "AccountingFormat", "CalculateNow", "CalculateSheet", "ChartTypeColumnInsertGallery", "Consolidate",
+    "DataValidation", "ErrorChecking", "FileNew", "FileOpen", "FilePrint", "FilePrintPreview", "FileSave",
+    "FileSendAsAttachment", "FormulaEvaluate", "FunctionWizard", "Help", "Info", "ReviewNewComment",
+}  # fmt: skip
+#: What each element may have, of the attributes that we use (customUI14.xsd), and the longest texts.
+ATTRIBUTES = {
+    "customUI": {"onLoad"},
+    "ribbon": set[str](),
+    "tabs": set[str](),
+    "tab": {"id", "label", "insertAfterMso"},
+    "group": {"id", "label"},
+    "button": {"id", "tag", "label", "imageMso", "size", "screentip", "supertip", "onAction", "getEnabled"},
+}
+LONGEST = 1024
+
+
+@pytest.fixture(params=LANGUAGES)
+def ui(request: pytest.FixtureRequest) -> ElementTree.Element:
+    return ElementTree.fromstring(custom_ui(request.param))  # noqa: S314 - our own
+
+
+def test_every_command_has_one_button_and_every_button_a_command() -> None:
+    assert sorted(button.command for button in BUTTONS) == sorted(COMMANDS)
+
+
+def test_the_macros_let_through_the_tags_of_the_ribbon_and_no_others() -> None:
+    cases = re.search(r"Select Case Control\.Tag\n(.*?)AskPython", VBA, re.DOTALL)
+    assert cases
+    assert sorted(re.findall(r'"(\w+)"', cases[1])) == sorted(button.command for button in BUTTONS)
+
+
+def test_the_ribbon_is_what_office_reads(ui: ElementTree.Element) -> None:
+    for node in ui.iter():
+        assert node.tag.startswith(UI)
+        kind = node.tag.removeprefix(UI)
+        assert set(node.attrib) <= ATTRIBUTES[kind]
+        assert all(0 < len(value) <= LONGEST for value in node.attrib.values())
+    ids = [node.attrib["id"] for node in ui.iter() if "id" in node.attrib]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[a-z]\w*", name) and not name.startswith("mso") for name in ids)
+
+
+def test_every_button_has_an_icon_that_excel_knows_and_says_what_it_does(ui: ElementTree.Element) -> None:
+    for button in ui.iter(f"{UI}button"):
+        assert button.attrib["imageMso"] in ICONS
+        assert button.attrib["size"] in ("normal", "large")
+        label, tip, more = (button.attrib[part] for part in ("label", "screentip", "supertip"))
+        assert len({label, tip, more}) == 3
+        assert len(more) > len(tip)
+
+
+def test_every_callback_of_the_ribbon_is_a_macro_with_the_parameters_that_office_passes(
+    ui: ElementTree.Element,
+) -> None:
+    signatures = {
+        "onLoad": r"\w+ As IRibbonUI",
+        "onAction": r"\w+ As IRibbonControl",
+        "getEnabled": r"\w+ As IRibbonControl, ByRef \w+ As Variant",
+    }
+    used = {(name, value) for node in ui.iter() for name, value in node.attrib.items() if name in signatures}
+    assert {name for name, _ in used} == set(signatures)
+    for name, macro in used:
+        assert re.search(rf"^Public Sub {macro}\({signatures[name]}\)$", VBA, re.MULTILINE), macro
+
+
+def test_only_hr_and_help_can_be_clicked_in_any_workbook(ui: ElementTree.Element) -> None:
+    always = {button.attrib["tag"] for button in ui.iter(f"{UI}button") if "getEnabled" not in button.attrib}
+    assert always == {"generate", "collect", "check_setup"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_words_of_the_buttons_are_those_of_the_texts(lang: Lang) -> None:
+    ui = ElementTree.fromstring(custom_ui(lang))  # noqa: S314 - our own
+    shown = {button.attrib["tag"]: dict(button.attrib) for button in ui.iter(f"{UI}button")}
+    for button in BUTTONS:
+        for part in ("label", "screentip", "supertip"):
+            assert shown[button.command][part] == word(lang, f"button.{button.command}.{part}")
+
+
+def test_the_tab_is_named_in_both_languages() -> None:
+    assert (word("zh", "tab"), word("en", "tab")) == ("售前考核", "Pre-sales appraisal")
+
+
+@pytest.mark.parametrize("file", sorted(folder("macros").glob("*.[bc][al]s")), ids=lambda file: file.name)
+def test_the_macros_are_ascii(file: Path) -> None:
+    assert file.read_bytes().isascii()
+
+
+def test_the_picture_in_the_documentation_shows_the_ribbon_as_it_is() -> None:
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    drawn = runpy.run_path(str(docs / "make_ribbon_picture.py"))["picture"]()
+    assert (docs / "pictures" / "ribbon.svg").read_text(encoding="utf-8") == drawn
+    for button in BUTTONS:
+        assert f">{word('zh', f'button.{button.command}.label')}</text>" in drawn

@@ -1,0 +1,80 @@
+"""Rows to put into a ledger."""
+
+import math
+from dataclasses import replace
+
+from presales_xl.ledger import (
+    appeals,
+    calibrations,
+    deliveries,
+    issues,
+    overrides,
+    payments,
+    periods,
+    results,
+    schemes,
+    submissions,
+)
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.step import Step
+from presales_xl.scheme.errors import Place, Problem
+from presales_xl.scheme.names import Names
+
+PERIOD = "2026-11"
+SOURCE = '{"id":"small","name":"小方案"}'
+WORKBOOK = issues.NewWorkbook(
+    PERIOD, "manager", "M1", "张经理", "华东一组", "digest-1", "seal-1", "张经理_华东一组_2026-11.xlsx",
+    "zhang@example.com", {"people": {"售前": [["E1", "李雷"]]}},
+)  # fmt: skip
+ROW = submissions.EnteredRow(
+    {"chats.score": 4.5, "chats.note": 7.0}, {"chats.note": "态度好"}, Place("a.xlsx", "明细", "C7")
+)
+PROBLEM = Problem("input.range", Place("a.xlsx", "售前", "F7"), {
+    "name": Names(zh="满意度", en="Satisfaction"), "found": 101.5, "expected": ["0", "100"],
+}, "warning")  # fmt: skip
+RESULT = results.Result(
+    PERIOD, "E1", "李雷", "售前", "M1", "张经理", "华东一组", "华东", "", 88.5, "A", "B", 2, 6, True,
+    {"total": 88.5, "pay.bonus": 1234.56}, {"input.csat": 0.1 + 0.2, "input.visits": math.nan, "input.late": math.inf},
+)  # fmt: skip
+
+
+def entered(scheme: str, employee_id: str = "E1") -> submissions.Entered:
+    """Return entries of every kind: a plain one, a blank one, one that is not valid, a detail row."""
+    return submissions.Entered(employee_id, "李雷", "售前", scheme, RESULT.entries, {"chats": [ROW]})
+
+
+def returned(
+    step: Step, workbook: int, digest: str = "file-1", verdict: submissions.Verdict = "accepted"
+) -> submissions.Submission:
+    """Record a file with the entries of one employee."""
+    scheme = schemes.put(step, SOURCE, "small")
+    new = submissions.NewSubmission(PERIOD, workbook, f"{digest}.xlsx", digest, verdict, [PROBLEM])
+    return submissions.record(step, new, [entered(scheme)])
+
+
+def result(step: Step, period: str = PERIOD, employee_id: str = "E1", **changes: object) -> results.Result:
+    """Return a result under the scheme of SOURCE."""
+    scheme = schemes.put(step, SOURCE, "small")
+    return replace(RESULT, **{"period": period, "employee_id": employee_id, "scheme": scheme} | changes)  # type: ignore[arg-type]
+
+
+def whole_month(ledger: Ledger) -> None:
+    """Write something into every table, each in a step of its own."""
+    with ledger.step("何芳", "generate", PERIOD, workbooks=1) as step:
+        book = issues.issue(step, WORKBOOK)
+    with ledger.step("何芳", "send", PERIOD) as step:
+        deliveries.sent(step, book.id, WORKBOOK.email, "<1@example.com>")
+    with ledger.step("何芳", "collect", PERIOD) as step:
+        first = returned(step, book.id, "file-1")
+        submissions.supersede(step, first.id, returned(step, book.id, "file-2").id)
+        results.put(step, PERIOD, [result(step), result(step, employee_id="E2", total=None, rank=None)])
+    with ledger.step("何芳", "calibrate", PERIOD) as step:
+        calibrations.record(step, calibrations.Calibration(PERIOD, "E1", "B", "A", "重点项目", "王总"))
+    with ledger.step("何芳", "settle", PERIOD) as step:
+        payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): 123456})
+        periods.pay_out(step, PERIOD)
+        overrides.record(step, overrides.Override(PERIOD, "E1", "input.carry_in", -21.5, 0.0))
+    with ledger.step("何芳", "appeal", PERIOD) as step:
+        appeals.decide(
+            step, appeals.begin(step, PERIOD, "E1", "漏算一个项目").id, "upheld", "属实", {"input.visits": 3}
+        )

@@ -1,0 +1,111 @@
+"""Grades by hand, money, values by hand, appeals."""
+
+from dataclasses import replace
+
+import pytest
+
+from presales_xl.ledger import appeals, calibrations, overrides, payments, periods
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.verify import verify
+from presales_xl.scheme.errors import ProblemsError
+from tests.ledger.samples import PERIOD
+
+E1, E2 = ("E1", "pay.bonus"), ("E2", "pay.bonus")
+NEXT = "2026-12"
+
+
+def settle(ledger: Ledger, due: dict[payments.Item, int], paid_in: str = PERIOD) -> list[tuple[str, int, str, int]]:
+    with ledger.step("", "settle", PERIOD) as step:
+        added = payments.settle(step, PERIOD, paid_in, due)
+    return [(line.employee_id, line.fen, line.kind, line.number) for line in added]
+
+
+def test_settling_twice_pays_once(ledger: Ledger) -> None:
+    due = {E1: 123_456, E2: 0}
+    assert settle(ledger, due) == [("E1", 123_456, "regular", 1), ("E2", 0, "regular", 1)]
+    assert settle(ledger, due) == []
+    with ledger.reading() as read:
+        assert payments.paid(read, PERIOD) == due
+        assert [line.fen for line in payments.lines(read, employee_id="E1", paid_in=PERIOD)] == [123_456]
+
+
+def test_a_difference_is_a_line_of_its_own_and_lines_never_change(ledger: Ledger) -> None:
+    settle(ledger, {E1: 100_000, E2: 50_000})
+    assert settle(ledger, {E1: 90_000, E2: 50_000}) == [("E1", -10_000, "regular", 2)]
+    assert settle(ledger, {E1: 95_050}, NEXT) == [("E1", 5_050, "correction", 3), ("E2", -50_000, "correction", 2)]
+    with ledger.reading() as read:
+        assert payments.paid(read, PERIOD) == {E1: 95_050, E2: 0}
+        assert [line.fen for line in payments.lines(read, period=PERIOD)] == [100_000, 50_000, -10_000, 5_050, -50_000]
+        now = [(line.employee_id, line.fen, line.kind) for line in payments.payroll(read, PERIOD)]
+        later = [(line.employee_id, line.period, line.fen, line.kind) for line in payments.payroll(read, NEXT)]
+    assert now == [("E1", 90_000, "regular"), ("E2", 50_000, "regular")]
+    assert later == [("E1", PERIOD, 5_050, "correction"), ("E2", PERIOD, -50_000, "correction")]
+    assert verify(ledger) == []
+
+
+def test_corrections_that_cancel_out_are_not_on_the_payroll(ledger: Ledger) -> None:
+    settle(ledger, {E1: 100})
+    settle(ledger, {E1: 300}, NEXT)
+    settle(ledger, {E1: 100}, NEXT)
+    with ledger.reading() as read:
+        assert payments.payroll(read, NEXT) == []
+        assert len(payments.lines(read, paid_in=NEXT)) == 2
+
+
+def test_a_payroll_handed_over_changes_no_more_and_the_difference_goes_into_the_next(ledger: Ledger) -> None:
+    settle(ledger, {E1: 100})
+    with ledger.step("", "settle", PERIOD) as step:
+        periods.pay_out(step, PERIOD)
+        periods.pay_out(step, PERIOD)
+    assert settle(ledger, {E1: 100}) == []
+    with pytest.raises(ProblemsError, match=r"ledger\.paid_out"):
+        settle(ledger, {E1: 101})
+    assert settle(ledger, {E1: 101}, NEXT) == [("E1", 1, "correction", 2)]
+    with pytest.raises(ProblemsError, match=r"ledger\.no_period"), ledger.step("", "settle", "2030-01") as step:
+        periods.pay_out(step, "2030-01")
+
+
+def test_large_amounts_are_kept_to_the_fen(ledger: Ledger) -> None:
+    settle(ledger, {E1: 9_007_199_254_740_993})  # more than a float or 32 bits hold
+    with ledger.reading() as read:
+        assert payments.paid(read, PERIOD) == {E1: 9_007_199_254_740_993}
+
+
+def test_the_last_calibration_counts_and_all_are_kept(ledger: Ledger) -> None:
+    change = calibrations.Calibration(PERIOD, "E1", "B", "A", "重点项目", "王总")
+    with ledger.step("何芳", "calibrate", PERIOD) as step:
+        calibrations.record(step, change)
+        calibrations.record(step, change)
+        assert len(calibrations.all_of(step, PERIOD)) == 1
+        calibrations.record(step, replace(change, to_grade="S", author=""))
+        last = calibrations.current(step, PERIOD)["E1"]
+        assert (last.to_grade, last.author, last.at) == ("S", "何芳", step.at)
+        calibrations.record(step, replace(change, to_grade="", reason="撤回"))
+        assert calibrations.current(step, PERIOD) == {}
+        assert [one.to_grade for one in calibrations.all_of(step, PERIOD)] == ["A", "S", ""]
+
+
+def test_the_last_override_counts_and_all_are_kept(ledger: Ledger) -> None:
+    new = overrides.Override(PERIOD, "E1", "input.carry_in", -21.5, 0.1)
+    with ledger.step("何芳", "generate", PERIOD) as step:
+        overrides.record(step, new)
+        overrides.record(step, new)
+        overrides.record(step, replace(new, remembered=None, given=float("nan")))
+        last = overrides.current(step, PERIOD)["E1", "input.carry_in"]
+        assert (last.remembered, last.given, last.author) == (None, None, "何芳")
+        assert [one.given for one in overrides.all_of(step, PERIOD)] == [0.1, None]
+
+
+def test_an_appeal_is_recorded_once_and_decided_once(ledger: Ledger) -> None:
+    with ledger.step("何芳", "appeal", PERIOD) as step:
+        opened = appeals.begin(step, PERIOD, "E1", "漏算一个项目")
+        assert appeals.begin(step, PERIOD, "E1", "漏算一个项目") == opened
+        assert appeals.find(step, opened.id) == opened
+    with ledger.step("王总", "appeal", PERIOD) as step:
+        decided = appeals.decide(step, opened.id, "upheld", "属实", {"input.visits": 3})
+        assert (decided.outcome, decided.author, decided.changes) == ("upheld", "王总", {"input.visits": 3})
+        assert appeals.all_of(step, PERIOD) == [decided]
+        assert appeals.begin(step, PERIOD, "E1", "漏算一个项目").id != opened.id  # anew, after the decision
+        for code, number in (("decided", opened.id), ("no_appeal", 99)):
+            with pytest.raises(ProblemsError, match=rf"ledger\.{code}"):
+                appeals.decide(step, number, "rejected")

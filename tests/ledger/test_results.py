@@ -1,0 +1,72 @@
+"""Results, and what later periods remember of them."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from presales_xl.ledger import periods, results
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.verify import tail, verify
+from presales_xl.scheme.model import Cycle
+from tests.ledger.samples import PERIOD, RESULT, result
+
+
+def test_a_result_comes_back_exactly(ledger: Ledger) -> None:
+    with ledger.step("", "collect", PERIOD) as step:
+        incomplete = result(step, employee_id="E2", total=math.nan, rank=None, grade="", complete=False)
+        results.put(step, PERIOD, [result(step), incomplete])
+        at = step.at
+    with ledger.reading() as read:
+        one, two = results.all_of(read, PERIOD)
+        assert results.find(read, PERIOD, "E1") == one
+        assert results.find(read, PERIOD, "E3") is None
+    assert replace(one, scheme="", entries=RESULT.entries) == replace(RESULT, computed_at=at)
+    assert sorted(map(str, one.entries.items())) == sorted(map(str, RESULT.entries.items()))  # NaN differs from itself
+    assert (two.total, two.rank, two.complete) == (None, None, False)
+
+
+def test_putting_results_again_writes_only_what_differs_and_drops_who_left(ledger: Ledger) -> None:
+    with ledger.step("", "collect", PERIOD) as step:
+        results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
+    with ledger.step("", "collect", PERIOD) as step:
+        results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
+        assert not step.changed
+    with ledger.step("", "collect", PERIOD) as step:
+        changed = result(step, employee_id="E2", grade="S")
+        results.put(step, PERIOD, [result(step), changed, result(step, employee_id="E4")])
+    written = {(key[1], mark is None) for table, key, mark in tail(ledger, 1)[0].written() if table == "result"}
+    assert written == {("E2", False), ("E3", True)}
+    with ledger.reading() as read:
+        assert [(one.employee_id, one.grade) for one in results.all_of(read, PERIOD)] == [
+            ("E1", "A"), ("E2", "S"), ("E4", "A"),
+        ]  # fmt: skip
+    assert verify(ledger) == []
+
+
+@pytest.mark.parametrize(
+    ("cycle", "texts"),
+    [
+        ("month", ["2025-12", "2026-01", "2026-09", "2026-10"]),
+        ("quarter", ["2025-Q4", "2026-Q1", "2026-Q2"]),
+        ("half_year", ["2025-H2", "2026-H1", "2026-H2"]),
+        ("year", ["2024", "2025", "2026"]),
+    ],
+)
+def test_an_employees_history_is_of_the_same_cycle_the_latest_first(
+    ledger: Ledger, cycle: Cycle, texts: list[str]
+) -> None:
+    with ledger.step("", "collect", "") as step:
+        for period in [*reversed(texts), "2026-07", "2026-Q3", "2023-H1", "2023"]:
+            if period in texts or periods.cycle_of(period) != cycle:
+                results.put(step, period, [result(step, period), result(step, period, "E2")])
+        assert {periods.cycle_of(period) for period in texts} == {cycle}
+        assert [one.period for one in periods.all_of(step, cycle)] == texts
+    *earlier, now = texts
+    with ledger.reading() as read:
+        assert [one.period for one in results.history(read, "E1", now)] == earlier[::-1]
+        assert results.history(read, "E9", now) == []
+        by_employee = results.histories(read, now, last=2)
+    assert {key: [one.period for one in own] for key, own in by_employee.items()} == {
+        "E1": earlier[-1:-3:-1], "E2": earlier[-1:-3:-1],
+    }  # fmt: skip
