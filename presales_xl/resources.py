@@ -23,4 +23,5 @@ def folder(name: str) -> Path:
 SCHEMES = folder("workbook_templates") / "schemes"
 DEMO = folder("workbook_templates") / "demo.yaml"
 LOOK = folder("workbook_templates") / "look.yaml"
+MAIL = folder("workbook_templates") / "mail"
 TEXTS = folder("workbook_templates") / "texts"

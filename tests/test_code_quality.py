@@ -25,8 +25,8 @@ FLOORS = {
     "office": 2,
     "cycle": 3,
     "addin": 4,
-    "cli": 4,
-    "__main__": 5,
+    "cli": 5,
+    "__main__": 6,
 }
 
 

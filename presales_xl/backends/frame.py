@@ -34,9 +34,8 @@ class Inputs:
     """What one cohort-wise evaluation starts from.
 
     `columns` holds input columns (and `level`) by column id, each of length `size`; absent ones are missing
-    throughout. `cohort` numbers the cohort of each employee; all are one cohort when it is None. `given` holds
-    computed columns that are decided otherwise, such as a calibrated grade: what follows from them follows from these;
-    NaN where they are computed as usual.
+    throughout. `cohort` numbers the cohort of each employee; all are one cohort when it is None. `given` holds computed
+    columns that are decided otherwise, such as a calibrated grade; NaN where they are computed as usual.
     """
 
     size: int
@@ -66,12 +65,10 @@ class Evaluation:
         with np.errstate(all="ignore"):
             for key, spec in self.plan.columns.items():
                 given = self.inputs.columns.get(key)
-                if spec.expr is None:
-                    self.values[key] = self.full(np.nan) if given is None else given.astype(np.float64)
-                else:
-                    self.values[key] = self.column(spec.expr)
-                if key in self.inputs.given:
-                    decided = self.inputs.given[key]
+                values = self.full(np.nan) if given is None else given.astype(np.float64)
+                self.values[key] = values if spec.expr is None else self.column(spec.expr)
+                decided = self.inputs.given.get(key)
+                if decided is not None:
                     self.values[key] = np.where(np.isnan(decided), self.values[key], decided)
         return self.values
 

@@ -8,8 +8,13 @@ import typer
 
 from presales_xl.cli import addin as _addin  # noqa: F401 - registers its commands
 from presales_xl.cli import addin_install as _addin_install  # noqa: F401
+from presales_xl.cli import appeal as _appeal  # noqa: F401
+from presales_xl.cli import calibrate as _calibrate  # noqa: F401
 from presales_xl.cli import ledger as _ledger  # noqa: F401
+from presales_xl.cli import publish as _publish  # noqa: F401
 from presales_xl.cli import run_command as _run_command  # noqa: F401
+from presales_xl.cli import send as _send  # noqa: F401
+from presales_xl.cli import settle as _settle  # noqa: F401
 from presales_xl.cli.commands import app
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import chosen, translated

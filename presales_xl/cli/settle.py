@@ -31,22 +31,22 @@ def settle(
     made = settling.settle(where, ledger, when, session.lang, budget=limit, deduct=deduct, paid_out=paid_out)
     code, payroll = session.tell(made.problems), made.payroll
 
-    def say(key: str, style: str = "", **fields: object) -> None:
+    def tell(key: str, style: str = "", **fields: object) -> None:
         session.print(text(session.lang, f"settlement.{key}", **fields), style)
 
     sums = {"payable": payroll.payable, "regular": payroll.total("regular"),
             "correction": payroll.total("correction"), "returned": -payroll.total("return")}  # fmt: skip
     shown = {key: yuan(amount) for key, amount in sums.items()}
-    say("done", "bold green", period=when, people=len(payroll.by_person()), **shown)
-    say("tied", lines=len(payroll.lines), total=yuan(payroll.total()))
+    tell("done", "bold green", period=when, people=len(payroll.by_person()), **shown)
+    tell("tied", lines=len(payroll.lines), total=yuan(payroll.total()))
     if made.added:
-        say("added", lines=len(made.added), amount=yuan(sum(line.fen for line in made.added)))
+        tell("added", lines=len(made.added), amount=yuan(sum(line.fen for line in made.added)))
     else:
-        say("nothing_added")
+        tell("nothing_added")
     if limit is not None:
-        say("budget", budget=yuan(limit), left=yuan(limit - payroll.payable))
+        tell("budget", budget=yuan(limit), left=yuan(limit - payroll.payable))
     if paid_out:
-        say("paid_out", period=when)
+        tell("paid_out", period=when)
     for file in made.files:
         session.print(f"  {file}")
     return code

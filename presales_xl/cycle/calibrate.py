@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from presales_xl.cycle import calibration, calibration_book, calibration_read
+from presales_xl.cycle import calibration, calibration_book, calibration_read, recompute
 from presales_xl.cycle.calibration import Calibration
 from presales_xl.cycle.calibration_read import Decision
 from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.seal import sealer
-from presales_xl.cycle.standing import standings
+from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import calibrations
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.step import Reading
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
@@ -43,7 +42,7 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
     ProblemsError: `calibration.nobody` when nobody has a grade, `file.locked` when the workbook is open.
     """
     with Ledger.open(project.ledger).reading() as read:
-        now = _now(project, read, period, lang)
+        now = _calibration(project, period, standings(project, read, period, lang))
     path = project.results(period) / calibration_book.FILE
     typed = {}
     if path.is_file():
@@ -67,21 +66,27 @@ def read(project: Project, period: Period, file: Path | None, author: str, lang:
         raise fail(code, Place(file=str(path)), period=period.text)
     sheets = reader.read_one(path)
     with Ledger.open(project.ledger).step(author, "calibrate", period.text, file=path.name) as step:
-        now = _now(project, step, period, lang)
-        decisions, problems = calibration_read.read(sheets, path.name, now, sealer(project))
+        found = standings(project, step, period, lang)
+        decisions, problems = calibration_read.read(
+            sheets, path.name, _calibration(project, period, found), sealer(project)
+        )
         for one in decisions:
             calibrations.record(step, calibrations.Calibration(period.text, **vars(one), author=author))
+        if decisions:
+            found = standings(project, step, period, lang)
+            recompute.keep(step, period, found)
         step.note(changes=len(decisions))
-        if not decisions:
+        if not step.changed:
             step.nothing()
-    return Recorded(path, decisions, problems)
+    # Written even when nothing was new: the run before may have ended just before this.
+    _, told = recompute.write(project, period, found, problems, lang)
+    return Recorded(path, decisions, told)
 
 
-def _now(project: Project, read: Reading, period: Period, lang: Lang) -> Calibration:
-    """Return the calibration as the ledger has it; ProblemsError `calibration.nobody` when nobody has a grade."""
-    roles = standings(project, read, period, lang).roles
+def _calibration(project: Project, period: Period, found: Standings) -> Calibration:
+    """Return the calibration of where everybody stands; ProblemsError `calibration.nobody` when nobody has a grade."""
     said = project.settings.calibration
-    now = calibration.of(roles, project.company, period.text, said.mode, said.pool_min)
+    now = calibration.of(found.roles, project.company, period.text, said.mode, said.pool_min)
     if not now.distributions:
         raise fail("calibration.nobody", period=period.text)
     return now

@@ -29,7 +29,8 @@ _COMPARE = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operato
 class Candidate:
     """One person: who it is, what decides about the grade, the grade in force now (0 the best) and its reason.
 
-    `reason` is that of the last calibration, "" for a person who was never calibrated.
+    `reason` is that of the calibration in force, "" without one; `is_stale` says that the grade by scale was another
+    one then.
     """
 
     who: Appraised
@@ -37,6 +38,7 @@ class Candidate:
     entrant: Entrant
     in_force: int
     reason: str
+    is_stale: bool
 
     @property
     def manager_id(self) -> str:
@@ -187,8 +189,9 @@ def _candidates(standing: Standing) -> Iterator[Candidate]:
         by_scale = int(grade)
         limit = _limit(plan, values, place, total, by_scale)
         entrant = Entrant(who.employee_id, total, attained[place], by_scale, limit)
-        reason = who.calibration.reason if who.calibration else ""
-        yield Candidate(who, standing.role, entrant, int(now[place]), reason)
+        known = who.calibration
+        is_stale = known is not None and known.from_grade != plan.dimensions["grade"].keys[by_scale]
+        yield Candidate(who, standing.role, entrant, int(now[place]), known.reason if known else "", is_stale)
 
 
 def _limit(plan: Plan, values: Mapping[str, Floats], place: int, total: float, by_scale: int) -> int:

@@ -230,21 +230,22 @@ def _strict_block(sheet: Worksheet, style: Style, distribution: Distribution, ro
     sheet.set_row(row + 1, 32)
     first = row + 2
     for number, one in enumerate(found, first):
-        look = {"colour": "muted"} if one.people < _FEW else {}
-        sheet.write_string(number, 1, one.manager, style.cell("text", **look))
-        sheet.write_string(number, 2, one.team, style.cell("text", **look))
-        sheet.write_number(number, 3, one.people, style.cell("count", align="center", **look))
-        sheet.write_number(number, 4, one.mean, style.cell("points", **look))
-        sheet.write_number(number, 5, one.spread, style.cell("points", **look))
-        sheet.write_number(number, 6, one.difference, style(edge="line", num_format="+0.00;-0.00;0.00", **look))
+        _strict_line(sheet, style, number, one, {"colour": "muted"} if one.people < _FEW else {})
     end = first + len(found)
-    company: list[str | float] = [text(lang, "calibration.strict.company"), "", sum(one.people for one in found), mean,
-                                  spread, 0.0]  # fmt: skip
-    for place, (value, unit) in enumerate(zip(company, ("text", "text", "count", "points", "points", "points"),
-                                              strict=True), 1):  # fmt: skip
-        sheet.write(end, place, value, style.cell(unit, bold=True, fill="result"))
+    everybody = sum(one.people for one in found)
+    company = Strictness(text(lang, "calibration.strict.company"), "", everybody, mean, spread, 0)
+    _strict_line(sheet, style, end, company, {"bold": True, "fill": "result"})
     _strict_chart(sheet, style, (row + 1, first, end - 1), text(lang, "calibration.strict.chart", scheme=scheme))
     return max(end, row + 2 + _chart_rows(len(found)))
+
+
+def _strict_line(sheet: Worksheet, style: Style, row: int, one: Strictness, look: Mapping[str, object]) -> None:
+    sheet.write_string(row, 1, one.manager, style.cell("text", **look))
+    sheet.write_string(row, 2, one.team, style.cell("text", **look))
+    sheet.write_number(row, 3, one.people, style.cell("count", align="center", **look))
+    sheet.write_number(row, 4, one.mean, style.cell("points", **look))
+    sheet.write_number(row, 5, one.spread, style.cell("points", **look))
+    sheet.write_number(row, 6, one.difference, style(edge="line", num_format="+0.00;-0.00;0.00", **look))
 
 
 def _chart_rows(managers: int) -> int:

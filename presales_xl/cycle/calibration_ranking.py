@@ -170,7 +170,7 @@ class RankingSheet:
             return "limit"
         if self.distribution.needs_reason(ranked, chosen.final) and not chosen.reason.strip():
             return "reason"
-        if passed:
+        if passed and (self.distribution.mode == "enforce" or chosen.final != entrant.by_scale):
             return "order"
         if chosen.final == entrant.by_scale:
             return ""
@@ -183,14 +183,15 @@ class RankingSheet:
         cell = {key: self._cell(key, row) for key in ("total", "reason", "pool_no", "scale_no", "proposed_no",
                                                       "limit_no", "final_no")}  # fmt: skip
         final = cell["final_no"]
-        own = [f"{final}<>{cell['proposed_no']}"]
-        if self.distribution.mode != "enforce":
-            own.append(f"{final}<>{cell['scale_no']}")
-        unreasoned = f'AND({",".join(own)},TRIM({cell["reason"]})="")'
+        # Unenforced, a grade by scale is nobody's decision, whoever else was lowered below it.
+        decided = [] if self.distribution.mode == "enforce" else [f"{final}<>{cell['scale_no']}"]
+        own = ",".join([f"{final}<>{cell['proposed_no']}", *decided])
+        unreasoned = f'AND({own},{cell["reason"]}="")'
         passed = (
             f'COUNTIFS({self.span("pool_no")},{cell["pool_no"]},{self.span("total")},">"&{cell["total"]},'
             f'{self.span("final_no")},">"&{final},{self.span("limit_no")},"<="&{final})>0'
         )
+        passed = f"AND({passed},{decided[0]})" if decided else passed
         return (
             f'=IF({final}="",{say["grade"]},IF({final}<{cell["limit_no"]},{say["limit"]},'
             f"IF({unreasoned},{say['reason']},IF({passed},{say['order']},"
@@ -216,8 +217,8 @@ class RankingSheet:
         })  # fmt: skip
         state, number, scale = (f"${xl_col_to_name(self.places[key])}{first + 1}" for key in
                                 ("check", "final_no", "scale_no"))  # fmt: skip
-        arrows = "".join(text(self.lang, f"calibration.check.{key}")[0] for key in ("up", "down"))
-        wrong = f'=AND({state}<>"",ISERROR(FIND(LEFT({state},1),"{arrows}")))'
+        mistakes = (text(self.lang, f"calibration.check.{key}") for key in ("grade", "limit", "reason", "order"))
+        wrong = "=OR(" + ",".join(f'{state}="{mistake}"' for mistake in mistakes) + ")"
         bad = self.style.book.add_format({"font_color": self.style.colour("bad"), "bold": True})
         changed = self.style.book.add_format({"bg_color": self.style.colour("missing")})
         self.sheet.conditional_format(first, check, last, check, {"type": "formula", "criteria": wrong, "format": bad})

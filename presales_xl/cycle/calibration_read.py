@@ -19,6 +19,9 @@ from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 
 
+_NAMED = 3  # people who are named in one message
+
+
 @dataclass(frozen=True)
 class Decision:
     """A grade that is to be recorded: the keys of the one by scale and of the final one, and why.
@@ -108,7 +111,8 @@ def typed(sheets: Sheets, sheet: str, file: str, *, missing_ok: bool = False) ->
     for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
         if employee_id := as_text(row[who]):
             place = Place(file=file, sheet=sheet, cell=xl_rowcol_to_cell(number, final))
-            one = Typed(as_text(row[final]) or "", as_text(row[why]) or "", place)
+            reason = " ".join((as_text(row[why]) or "").split())
+            one = Typed(as_text(row[final]) or "", reason, place)
             found.setdefault(employee_id, []).append(one)
     return found
 
@@ -169,13 +173,16 @@ def _final(reading: _Reading, distribution: Distribution, ranked: Ranked, row: T
     if final < ranked.entrant.limit:
         raise fail("calibration.limit", row.place, **who, found=row.grade, expected=names[ranked.entrant.limit])
     known = reading.written.people[person.who.employee_id]
-    if keys[final] == known.in_force == known.start:  # the workbook leaves this person alone
+    now = (keys[person.in_force], person.reason)
+    left_alone = keys[final] == known.in_force == known.start
+    recorded = final == person.in_force == distribution.start(ranked, person.in_force, person.reason)
+    confirmed = final == person.in_force and person.is_stale
+    if (left_alone or recorded) and not confirmed:
         return person.in_force
-    if final == person.in_force == distribution.start(ranked, person.in_force, person.reason):
-        return final
-    if (keys[person.in_force], person.reason) != (known.in_force, known.reason):
+    if now != (known.in_force, known.reason):
         raise fail("calibration.meanwhile", row.place, **who, found=names[person.in_force])
-    reason = row.reason if row.reason != known.reason else ""  # one of an earlier decision says nothing about this one
+    # The reason of an earlier decision says nothing about another one.
+    reason = row.reason if confirmed or row.reason != known.reason else ""
     if distribution.needs_reason(ranked, final) and not reason:
         raise fail("calibration.reason", row.place, **who, found=row.grade)
     # By scale again, where that is what counts without a calibration: then the earlier one is withdrawn.
@@ -199,12 +206,19 @@ def _rules(
     severity: Literal["error", "warning"] = "error" if distribution.mode == "enforce" else "warning"
     grades = [finals[entrant.employee_id] for entrant in pool.entrants]
     shown = [grade_name(distribution, grade, lang) for grade in range(len(distribution.keys))]
+    passing: dict[int, list[int]] = {}
     for place, over in passed_over(pool.entrants, grades):
-        one, other = pool.people[place], pool.people[over]
-        fields = {"name": one.person.who.name, "total": one.entrant.total, "grade": shown[grades[place]],
-                  "other": other.person.who.name, "higher": other.entrant.total,
-                  "lower": shown[grades[over]]}  # fmt: skip
-        yield Problem("calibration.order", places[one.entrant.employee_id], fields, severity)
+        passing.setdefault(over, []).append(place)
+    said = [
+        text(
+            lang, "calibration.said", name=ranked.person.who.name, total=f"{ranked.entrant.total:g}", grade=shown[grade]
+        )
+        for ranked, grade in zip(pool.people, grades, strict=True)
+    ]
+    for over, above in passing.items():  # told once for whoever was passed over, not for each of those above
+        where = pool.people[over if len(above) > 1 else above[0]].entrant.employee_id
+        fields = {"names": [said[place] for place in above[:_NAMED]], "count": len(above), "other": said[over]}
+        yield Problem("calibration.order", places[where], fields, severity)
     if severity == "error":
         name = pool_name(distribution, pool, lang)
         for excess in excesses(distribution.groups, grades):

@@ -15,9 +15,10 @@ from presales_xl.workbook.style import Style, new_workbook, page
 
 WORKBOOK, TABLE = "payroll.xlsx", "payroll.csv"
 _PERSON = ("employee_id", "name", "department", "team", "manager", "role")
-_WIDTHS = {"employee_id": 11, "name": 11, "department": 15, "team": 15, "manager": 11, "role": 16,
+_WIDTHS = {"employee_id": 11, "name": 14, "department": 15, "team": 15, "manager": 14, "role": 16,
            "period": 11, "item": 22, "kind": 11, "missing": 60}  # fmt: skip
 _MONEY = 15
+_AMOUNT = '#,##0.00;-#,##0.00;"–"'  # nothing is a dash, so that what is there stands out
 _TITLE, _FACTS, _TOP = 0, 2, 6  # rows: the title, the sums, the header of the table of people
 
 
@@ -85,7 +86,7 @@ def _people(sheet: Worksheet, style: Style, payroll: Payroll, title: str) -> Non
             sheet.write_string(row, place, word, style.cell("text"))
         for kind in ("regular", "correction", "return"):
             amount = -mine["return"] if kind == "return" else mine[kind]
-            sheet.write_number(row, money[kind], amount / 100, style.cell("money"))
+            sheet.write_number(row, money[kind], amount / 100, style.cell("money", num_format=_AMOUNT))
         parts = "+".join(f"{xl_col_to_name(money[kind])}{row + 1}" for kind in ("regular", "correction"))
         value = (mine["regular"] + mine["correction"]) / 100
         sheet.write_formula(row, money["payable"], f"={parts}", style.cell("money", bold=True, fill="result"), value)
@@ -128,7 +129,7 @@ def _facts(sheet: Worksheet, style: Style, payroll: Payroll, sums: dict[str, int
     for place, (key, formula, value) in enumerate(cells):
         head = style(colour="muted", font_size=9, edge="line", fill="header", align="center")
         bad = {"colour": "bad"} if value < 0 else {}
-        form = style.cell("count" if key == "heads" else "money", bold=True, font_size=12, align="center", **bad)
+        form = style.cell("count" if key == "heads" else "money", bold=True, font_size=11, align="center", **bad)
         sheet.write_string(_FACTS, place, text(style.lang, f"settlement.fact.{key}"), head)
         if formula:
             sheet.write_formula(_FACTS + 1, place, formula, form, value)
@@ -144,7 +145,7 @@ def _lines(sheet: Worksheet, style: Style, lines: Sequence[Line], title: str) ->
         for place, value in enumerate([*_who(line.person), line.period, line.name]):
             sheet.write_string(row, place, value, style.cell("text"))
         _kind(sheet, style, row, len(_PERSON) + 2, line.kind)
-        sheet.write_number(row, len(_PERSON) + 3, line.fen / 100, style.cell("money", bold=True))
+        sheet.write_number(row, len(_PERSON) + 3, line.fen / 100, style.cell("money", num_format=_AMOUNT))
     for place, key in enumerate([*_PERSON, "period", "item", "kind"]):
         sheet.set_column(place, place, _WIDTHS[key])
     sheet.set_column(len(_PERSON) + 3, len(_PERSON) + 3, _MONEY)

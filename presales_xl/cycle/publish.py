@@ -9,8 +9,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from presales_xl.cycle.files import new_text
 from presales_xl.cycle.progress import Track, quiet
 from presales_xl.cycle.project import Period, Project
@@ -21,8 +19,10 @@ from presales_xl.cycle.publishing.outcomes import raised
 from presales_xl.cycle.publishing.people import Discretion, individuals
 from presales_xl.cycle.publishing.report import Past
 from presales_xl.cycle.publishing.statement import Individual, Notice
-from presales_xl.cycle.standing import Standing, stand
-from presales_xl.ledger import appeals, calibrations, log, payments
+from presales_xl.cycle.publishing.workdays import today
+from presales_xl.cycle.standing import Standing, standings
+from presales_xl.ledger import appeals, log, payments
+from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.office.office import Office
@@ -57,26 +57,25 @@ def publish(
 ) -> Published:
     """Write everything that leaves the appraisal of a period, from what the ledger knows of it.
 
-    `day` is the day of publication: by default the one of the first run, which is today. Who has no complete result gets no
-    statement. ProblemsError `ledger.missing`, `publish.nothing`, and what `stand` raises.
+    `day` is the day of publication: by default the one of the first run, which is today. Who has no complete result
+    gets no statement. ProblemsError `ledger.missing`, `publish.nothing`, `standing.nothing_issued`, `file.locked`.
     """
     ledger = Ledger.open(project.ledger, create=False)
-    standings = stand(project, ledger, period, lang)
-    if not any(standing.people for standing in standings):
+    with ledger.reading() as read:
+        found = standings(project, read, period, lang)
+        corrections = _corrections(read, period, found.roles, lang)
+        appealed = appeals.all_of(read, period.text)
+        past = [*facts.before(read, period.text), Past(period.text, list(facts.now(found.roles, lang)))]
+    if not any(role.outcome.complete.any() for role in found.roles):
         raise fail("publish.nothing", period=period.text)
     day = _day(ledger, period, day)
     settings = project.settings.publish
     notice = Notice(
         project.company, period.text, day, settings.interview_days, settings.appeal_days, project.settings.cohort
     )
-    with ledger.reading() as read:
-        reasons = {key: one.reason for key, one in calibrations.current(read, period.text).items()}
-        corrections = _corrections(read, period, standings, lang)
-        filed = len(appeals.all_of(read, period.text))
-        past = [*facts.before(read, period.text), Past(period.text, list(facts.now(standings, lang)))]
-    people = list(_people(standings, reasons, corrections, lang))
+    people = list(_people(found.roles, corrections, _decisions(appealed, lang), lang))
     folder = project.results(period)
-    problems = list(_incomplete(standings))
+    problems = [*found.problems, *_incomplete(found.roles)]
     with ExitStack() as stack:
         office = _office(stack, problems) if with_pdf else None
         statements = Statements(folder / STATEMENTS, notice, lang, office)
@@ -85,11 +84,10 @@ def publish(
         statements.finish()
     title = text(lang, "publish.list.title", company=project.company, period=names.period_name(period.text, lang))
     lists.write(folder / LISTS, title, _lists(people, lang), lang)
-    plans = {standing.role: standing.plan for standing in standings}
-    everybody = sum(len(standing.people) for standing in standings)
-    found = report.report(project.company, past, plans, everybody, filed, lang)
+    plans = {role.role: role.plan for role in found.roles}
+    overview = report.report(project.company, past, plans, len(appealed), lang)
     with new_text(folder / REPORT) as file:
-        file.write(report.page(found, lang))
+        file.write(report.page(overview, lang))
     files = [folder / REPORT, folder / LISTS, statements.manifest]
     return Published(folder, day, statements.pages, statements.pdfs, files, problems)
 
@@ -104,7 +102,7 @@ def _day(ledger: Ledger, period: Period, day: dt.date | None) -> dt.date:
     """Return the day of publication, and keep it in the ledger before anything that names it is written."""
     with ledger.step("", ACTION, period.text) as step:
         before = published_on(step, period.text)
-        found = day or before or dt.datetime.now().astimezone().date()
+        found = day or before or today()
         step.note(day=found.isoformat())
         if found == before:
             step.nothing()
@@ -121,24 +119,35 @@ def _office(stack: ExitStack, problems: list[Problem]) -> Office | None:
 
 
 def _people(
-    standings: Sequence[Standing],
-    reasons: Mapping[str, str],
+    roles: Sequence[Standing],
     corrections: Mapping[str, Sequence[tuple[str, float]]],
+    decisions: Mapping[str, Sequence[str]],
     lang: Lang,
 ) -> Iterator[tuple[Plan, Individual]]:
     """Yield everybody whose result is complete."""
-    discretion = Discretion(standings)
-    for standing in standings:
-        everybody = individuals(standing, discretion, reasons, corrections, lang)
+    discretion = Discretion(roles)
+    for standing in roles:
+        everybody = individuals(standing, discretion, corrections, decisions, lang)
         for done, person in zip(standing.outcome.complete, everybody, strict=True):
             if done:
                 yield standing.plan, person
 
 
-def _incomplete(standings: Sequence[Standing]) -> Iterator[Problem]:
+def _decisions(appealed: Sequence[Appeal], lang: Lang) -> dict[str, list[str]]:
+    """Return what was decided on the appeals of each employee."""
+    found: dict[str, list[str]] = {}
+    for one in appealed:
+        if one.decided_at:
+            state = text(lang, f"publish.appeal.state.{one.outcome}")
+            told = text(lang, "publish.appeal.decision", number=one.id, state=state, note=one.note)
+            found.setdefault(one.employee_id, []).append(told)
+    return found
+
+
+def _incomplete(roles: Sequence[Standing]) -> Iterator[Problem]:
     """Yield a notice of those who get no statement."""
-    for standing in standings:
-        lacking = [standing.people[place] for place in np.flatnonzero(~standing.outcome.complete)]
+    for standing in roles:
+        lacking = [who for who, done in zip(standing.people, standing.outcome.complete, strict=True) if not done]
         if lacking:
             who = [f"{one.employee_id} {one.name}" for one in lacking]
             fields = {"role": standing.role, "count": len(who), "people": who}
@@ -146,10 +155,10 @@ def _incomplete(standings: Sequence[Standing]) -> Iterator[Problem]:
 
 
 def _corrections(
-    read: Reading, period: Period, standings: Sequence[Standing], lang: Lang
+    read: Reading, period: Period, roles: Sequence[Standing], lang: Lang
 ) -> dict[str, list[tuple[str, float]]]:
-    """Return the money of earlier periods that is paid with this one, by employee: what it is, and the amount in yuan."""
-    plans = {who.employee_id: standing.plan for standing in standings for who in standing.people}
+    """Return the money of earlier periods that is paid with this one, by employee: what it is, and how many yuan."""
+    plans = {who.employee_id: standing.plan for standing in roles for who in standing.people}
     found: dict[str, list[tuple[str, float]]] = {}
     for line in payments.payroll(read, period.text):
         if line.period != period.text and line.employee_id in plans:
@@ -167,8 +176,8 @@ def _lists(people: Sequence[tuple[Plan, Individual]], lang: Lang) -> dict[str, l
         shown = {key: names.value(plan, plan.columns[key], person.values[key], lang)
                  for key in ("total", "grade") if key in plan.columns}  # fmt: skip
         flags = plan.columns.get("flags")
-        for name in plan.dimensions[flags.dimension].names if flags else ():
-            found.setdefault(name[lang], [])
+        for label in plan.dimensions[flags.dimension].names if flags else ():
+            found.setdefault(label[lang], [])
         for name, told in raised(plan, person.values, person.others, lang):
             found[name].append(Listed(
                 person.employee_id, person.name, person.role, person.department, person.team, person.manager,

@@ -4,15 +4,16 @@ The ledger holds what was settled; what is due now less that is the next line. S
 twice, and what changes in an earlier period comes as a correction in the payroll of a later one.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from presales_xl.backends.words import column_name
-from presales_xl.cycle import payroll_files, spans
+from presales_xl.cycle import payroll_files, recompute, spans
 from presales_xl.cycle.payroll import Payroll, Unpaid, fen, items, lines_of, person_of, yuan
 from presales_xl.cycle.project import Period, Project, parse_period
-from presales_xl.cycle.standing import Standing, stand
+from presales_xl.cycle.standing import Standing, standings
 from presales_xl.ledger import payments, periods
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.payments import Item, PayLine
@@ -20,7 +21,7 @@ from presales_xl.ledger.step import Reading, Step
 from presales_xl.scheme.errors import Problem, fail
 from presales_xl.texts import Lang, text
 
-Standings = Mapping[str, Sequence[Standing]]
+_CYCLES = ("month", "quarter", "half_year", "year")
 _NAMED = 10  # people that a message names
 
 
@@ -46,59 +47,63 @@ def settle(
     """
     with ledger.step("", "settle", period.text) as step:
         before = payments.payroll(step, period.text)
+        own = periods.find(step, period.text)
+        closed = own is not None and bool(own.paid_out_at)
         added: list[PayLine] = []
         known: dict[str, Sequence[Standing]] = {}
         for name in (*_settled_before(step, period.text), period.text):
             when = parse_period(name)
             found = standings(project, step, when, lang)
-            recompute.keep(step, when, found)  # so that the next one sees what a change in this one leaves
+            recompute.keep(step, when, found)  # the next period takes over what has changed in this one
             known[name] = found.roles
             if not closed:
                 added += _add(step, name, period.text, found.roles)
+        if not any(items(standing.plan) for standing in known[period.text]):
+            raise fail("settlement.no_pay", period=period.text)
         if paid_out:
             periods.pay_out(step, period.text)
+        left = _left(step, period.text, known[period.text])
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
         if not step.changed:
             step.nothing()
         now = payments.payroll(step, period.text)
-    unpaid = list(_unpaid(standings[period.text], lang))
-    payroll = Payroll(project.company, period.text, lines_of(now, standings, lang, deduct=deduct), unpaid, budget)
+    unpaid = list(_unpaid(known[period.text], lang))
+    lines = lines_of(now, known, lang, deduct=deduct)
+    payroll = Payroll(project.company, period.text, lines, unpaid, budget)
     files = payroll_files.write(project.results(period), payroll, lang)
-    return Settled(payroll, added, files, [*problems, *_notices(payroll, before, added, lang)])
+    return Settled(payroll, added, files, list(_notices(payroll, bool(before), added, left, lang)))
 
 
 def _settled_before(read: Reading, period: str) -> list[str]:
-    """Return the other periods that were settled and end no later, in order."""
-    end = spans.last_month(period)
-    names = [one.period for one in periods.all_of(read) if one.period != period and spans.last_month(one.period) <= end]
-    return sorted(
-        (name for name in names if payments.paid(read, name)), key=lambda name: (spans.last_month(name), name)
-    )
+    """Return the periods before that were settled, in order; at one month's end the shorter period comes first."""
+    names = sorted((one.period for one in periods.all_of(read) if _order(one.period) < _order(period)), key=_order)
+    return [name for name in names if payments.paid(read, name)]
 
 
-def _add(step: Step, paid_in: str, standings: Standings) -> tuple[list[PayLine], list[Problem]]:
-    """Add what is due in any of the periods and not paid yet to a payroll, unless that was handed over."""
-    own = periods.find(step, paid_in)
-    if own is not None and own.paid_out_at:
-        due = _due(step, paid_in, standings[paid_in])
-        left = sum(due.values()) - sum(payments.paid(step, paid_in).values())
-        fields = {"period": paid_in, "amount": yuan(left)}
-        return [], [Problem("settlement.handed_over", fields=fields, severity="warning")] if left else []
-    added = []
-    for period, own_standings in standings.items():
-        due = _due(step, period, own_standings)
-        added += payments.settle(step, period, paid_in, due)
-        _tie_out(period, own_standings, due, payments.paid(step, period))
-        if spans.last_month(period) < spans.last_month(paid_in):
-            periods.pay_out(step, period)  # its payroll is closed: what changes in it comes in this one or later
-    return added, []
+def _order(period: str) -> tuple[str, int]:
+    return spans.last_month(period), _CYCLES.index(periods.cycle_of(period))
 
 
-def _due(read: Reading, period: str, standings: Sequence[Standing]) -> dict[Item, int]:
+def _add(step: Step, period: str, paid_in: str, roles: Sequence[Standing]) -> list[PayLine]:
+    """Add to a payroll what is due in a period and not paid yet."""
+    due = _due(step, period, roles)
+    added = payments.settle(step, period, paid_in, due)
+    _tie_out(period, roles, due, payments.paid(step, period))
+    if spans.last_month(period) < spans.last_month(paid_in):
+        periods.pay_out(step, period)  # its own payroll is closed: what changes in it comes in this one or later
+    return added
+
+
+def _left(read: Reading, period: str, roles: Sequence[Standing]) -> int:
+    """Return what is due in a period and not in any payroll, in fen: because its own was handed over."""
+    return sum(_due(read, period, roles).values()) - sum(payments.paid(read, period).values())
+
+
+def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, int]:
     """Return what a period owes, in fen: to complete people what they earned, to others what they have got already."""
     due: dict[Item, int] = {}
     complete: set[str] = set()
-    for standing in standings:
+    for standing in roles:
         values = standing.outcome.values
         for place, who in enumerate(standing.people):
             if standing.outcome.complete[place]:
@@ -108,7 +113,7 @@ def _due(read: Reading, period: str, standings: Sequence[Standing]) -> dict[Item
     return due | kept
 
 
-def _tie_out(period: str, standings: Sequence[Standing], due: Mapping[Item, int], paid: Mapping[Item, int]) -> None:
+def _tie_out(period: str, roles: Sequence[Standing], due: Mapping[Item, int], paid: Mapping[Item, int]) -> None:
     """Compare the ledger's sum of everybody with what is due, and with the sum that the scheme itself makes."""
     sums: dict[str, int] = {}
     owed: dict[str, int] = {}
@@ -116,7 +121,7 @@ def _tie_out(period: str, standings: Sequence[Standing], due: Mapping[Item, int]
         sums[employee_id] = sums.get(employee_id, 0) + amount
     for (employee_id, _), amount in due.items():
         owed[employee_id] = owed.get(employee_id, 0) + amount
-    for standing in standings:
+    for standing in roles:
         total = standing.plan.pay_total()
         for place, who in enumerate(standing.people):
             if total and standing.outcome.complete[place]:
@@ -127,26 +132,36 @@ def _tie_out(period: str, standings: Sequence[Standing], due: Mapping[Item, int]
             raise fail("settlement.mismatch", period=period, id=employee_id, found=found, expected=expected)
 
 
-def _unpaid(standings: Sequence[Standing], lang: Lang) -> Iterator[Unpaid]:
+def _unpaid(roles: Sequence[Standing], lang: Lang) -> Iterator[Unpaid]:
     """Yield who is not complete, with the names of what is missing."""
-    for standing in standings:
+    for standing in roles:
         plan, outcome = standing.plan, standing.outcome
         for place, who in enumerate(standing.people):
             if items(plan) and not outcome.complete[place]:
                 missing = [key for key in outcome.blank_inputs(place) if key in plan.columns]
-                missing = missing or outcome.not_computed(place)[0]
+                missing = missing or _not_remembered(standing, place) or outcome.not_computed(place)[0]
                 names = [column_name(plan, plan.columns[key], lang) for key in missing]
                 yield Unpaid(person_of(who, standing.role), list(dict.fromkeys(names)))
 
 
-def _notices(payroll: Payroll, before: Sequence[PayLine], added: Sequence[PayLine], lang: Lang) -> Iterator[Problem]:
+def _not_remembered(standing: Standing, place: int) -> list[str]:
+    """Return the inputs of a person that should have come from earlier periods and are blank."""
+    inputs = [spec for spec in standing.plan.inputs().values() if spec.field and spec.field.remembered]
+    return [spec.id for spec in inputs if math.isnan(standing.outcome.values[spec.id][place])]
+
+
+def _notices(payroll: Payroll, rerun: bool, added: Sequence[PayLine], left: int, lang: Lang) -> Iterator[Problem]:
+    fields: dict[str, object]
+    if left:
+        fields = {"period": payroll.period, "amount": yuan(left)}
+        yield Problem("settlement.handed_over", fields=fields, severity="warning")
     if payroll.unpaid:
         names = [f"{one.person.name}（{one.person.employee_id}）" for one in payroll.unpaid[:_NAMED]]
         if len(payroll.unpaid) > _NAMED:
             names.append(text(lang, "settlement.and_more", count=len(payroll.unpaid) - _NAMED))
         fields = {"count": len(payroll.unpaid), "people": names, "period": payroll.period}
         yield Problem("settlement.incomplete", fields=fields, severity="warning")
-    if before and added:
+    if rerun and added:
         people = len({line.employee_id for line in added})
         fields = {"period": payroll.period, "people": people, "amount": yuan(sum(line.fen for line in added))}
         yield Problem("settlement.changed", fields=fields, severity="warning")

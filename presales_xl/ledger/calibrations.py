@@ -27,11 +27,11 @@ class Calibration:
 
 
 def record(step: Step, new: Calibration) -> None:
-    """Record a change, unless the last one of the employee says the same grade for the same reason."""
+    """Record a change, unless the last one of the employee says the same grades for the same reason."""
     periods.begin(step, new.period)
     before = current(step, new.period).get(new.employee_id)
-    said = (before.to_grade, before.reason) if before else ("", new.reason)
-    if said != (new.to_grade, new.reason):
+    said = (before.from_grade, before.to_grade, before.reason) if before else (new.from_grade, "", new.reason)
+    if said != (new.from_grade, new.to_grade, new.reason):
         row = {name: value for name, value in vars(new).items() if name != "id"}
         step.insert(t.calibration, row | {"at": step.at, "author": new.author or step.actor})
 

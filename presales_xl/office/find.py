@@ -10,6 +10,8 @@ from pathlib import Path
 
 from presales_xl.scheme.errors import fail
 
+MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
+
 
 def soffice() -> Path:
     """Return LibreOffice's program; ProblemsError `office.missing` where there is none."""
@@ -21,7 +23,7 @@ def soffice() -> Path:
 
 def _usual() -> Iterator[Path]:
     yield from (Path(found) for name in ("soffice", "libreoffice") if (found := shutil.which(name)))
-    yield Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
+    yield MAC
     for key in ("ProgramFiles", "ProgramFiles(x86)"):
         if folder := os.environ.get(key):
             yield Path(folder, "LibreOffice", "program", "soffice.exe")

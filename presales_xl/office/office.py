@@ -78,7 +78,7 @@ class Office:
         ProblemsError: `office.stuck` when LibreOffice ended or took too long, `office.unopened` for a file that it
         did not open, `office.failed` with the reason for anything else.
         """
-        place = Place(file=str(fields.get("file") or fields.get("source") or ""))
+        place = Place(file=str(fields.get("file", "")))
         answer = json.loads(self._told(json.dumps({"do": operation, **fields})) or "{}")
         if "answer" in answer:
             return answer["answer"]
@@ -93,13 +93,13 @@ class Office:
                 raise fail("office.unopened", place)
         raise fail("office.failed", place, reason=f"{operation}: {answer['message'] or answer['error']}")
 
-    def to_pdf(self, source: Path, target: Path) -> None:
-        """Write a web page (on A4) or a workbook (as its sheets are set up) as PDF.
+    def to_pdf(self, workbook: Path, target: Path) -> None:
+        """Write a workbook as PDF, on paper as its sheets are set up; hidden sheets are left out.
 
         ProblemsError as `ask`, and `file.locked` or `file.unwritable` for the target.
         """
         with draft(target) as place:
-            self.ask("pdf", source=str(source), target=str(place))
+            self.ask("pdf", file=str(workbook), target=str(place))
 
     def kill(self) -> None:
         """End it at once, with all that it started."""

@@ -1,9 +1,9 @@
 """What LibreOffice is asked to do with the add-in: load it with its macros, and call them.
 
 Run by LibreOffice's Python, see presales_xl.office. LibreOffice 7.4 shows no ribbon of Office's, and tells macros
-nothing of other workbooks becoming active. It compiles a library as a whole, and neither of xlwings' modules, so stand-ins
-take their place before the first call. The callbacks are ours as they stand in the file, but that their message
-boxes are written down instead of shown.
+nothing of other workbooks becoming active. It compiles a library as a whole, and neither of xlwings' modules, so
+stand-ins take their place before the first call. The callbacks are ours as they stand in the file, but that their
+message boxes are written down instead of shown.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The pages about the add-in keep up with it: every button, every place, every policy that the doctor knows."""
+"""The pages about the add-in keep up with it: every button, every file that is written."""
 
 from pathlib import Path
 

@@ -10,13 +10,11 @@ from zipfile import ZipFile
 import pytest
 
 from presales_xl.addin import trust
-from presales_xl.addin.build import built, settings_of
+from presales_xl.addin.build import built
 from presales_xl.addin.doctor import Finding, findings
 from presales_xl.addin.install import install
 from presales_xl.addin.places import Places
 from presales_xl.addin.places import windows as windows_places
-from presales_xl.cli.addin_install import doctor_at
-from presales_xl.cli.console import Session
 from presales_xl.texts import LANGUAGES
 from tests.addin.homes import mac, tree, windows
 
@@ -222,20 +220,3 @@ def test_the_record_is_readable_json_with_a_digest_for_every_file(tmp_path: Path
     record = json.loads(places.record.read_text(encoding="utf-8"))
     assert {Path(name) for name in record["files"]} >= {places.addin, places.launcher}
     assert all(len(entry["digest"]) == 64 for entry in record["files"].values())
-
-
-def test_the_command_ends_with_1_only_when_something_is_wrong(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    places = mac(tmp_path)
-    assert doctor_at(Session("zh"), places) == 1
-    assert (
-        f"✗ 加载项不在 Excel 的启动文件夹（{places.addin}）。请运行 presales-xl addin install。"
-        in capsys.readouterr().out
-    )
-    install(places, "zh")
-    assert settings_of(places.addin)["LANG"] == "zh"
-    assert doctor_at(Session("zh"), places) == 0
-    assert "✗" not in capsys.readouterr().out
-    assert doctor_at(Session("en"), None) == 1
-    assert "presales-xl run COMMAND FILE" in capsys.readouterr().out

@@ -15,9 +15,6 @@ from presales_xl.addin import places as users
 from presales_xl.addin.build import built, settings_of
 from presales_xl.addin.install import install, uninstall
 from presales_xl.addin.places import Places
-from presales_xl.cli import main
-from presales_xl.cli.addin_install import install_at, uninstall_at
-from presales_xl.cli.console import Session
 from presales_xl.scheme.errors import ProblemsError
 from tests.addin.homes import held, mac, tree, windows
 
@@ -270,33 +267,3 @@ def test_a_mac_home_that_a_shell_would_split_is_refused(tmp_path: Path) -> None:
         install(users.mac(tmp_path / "zhang san", Path(sys.executable)), "zh")
     assert code_of(error) == "addin_install.home"
     assert tree(tmp_path) == {}
-
-
-def test_the_command_says_what_it_wrote_and_what_it_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    places = windows(tmp_path)
-    assert install_at(Session("zh"), places) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        f"加载项已安装：{places.addin}",
-        f"  已写入 {places.addin}",
-        "请重新启动 Excel，功能区会出现「售前考核」。没有出现时运行 presales-xl addin doctor。",
-    ]
-    assert install_at(Session("zh"), places) == 0
-    assert capsys.readouterr().out == f"加载项已是最新，无需改动：{places.addin}\n"
-    places.addin.write_bytes(b"mine")
-    assert uninstall_at(Session("zh"), places) == 0
-    assert f"  未动 {places.addin}（安装之后被别人改过）" in capsys.readouterr().out.splitlines()
-    assert uninstall_at(Session("zh"), places) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "本机没有安装记录，什么也没有改动。",
-        f"{places.addin} 不是由 presales-xl addin install 放入的，未作改动；如不需要请手工删除。",
-    ]
-
-
-@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is Excel for this system")
-@pytest.mark.parametrize("command", ["install", "uninstall", "doctor"])
-def test_where_there_is_no_excel_the_command_says_what_to_use(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        main(["addin", command])
-    assert left.value.code == 1
-    said = capsys.readouterr()
-    assert "presales-xl run 命令名 文件" in said.out + said.err

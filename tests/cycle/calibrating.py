@@ -69,8 +69,10 @@ def team(*scores: float, manager: str = "M1", department: str = "", first: int =
     return [One(f"E{n:02}", score, manager=manager, department=department) for n, score in enumerate(scores, first)]
 
 
-def standing(people: Sequence[One], decided: Mapping[str, tuple[str, str]] | None = None, scheme: Plan | None = None) -> Standing:
-    """Return where people stand; `decided` are grades and reasons that were recorded, by employee id."""
+def standing(
+    people: Sequence[One], decided: Mapping[str, tuple[str, str, str]] | None = None, scheme: Plan | None = None
+) -> Standing:
+    """Return where people stand; `decided` was recorded: grades by scale and final, reason."""
     scheme = scheme or plan()
     appraised = []
     for one in people:
@@ -78,9 +80,9 @@ def standing(people: Sequence[One], decided: Mapping[str, tuple[str, str]] | Non
         entries = {"input.craft": one.craft, "input.manner": manner, "input.breaches": one.breaches}
         person = Person(one.employee_id, f"{one.employee_id}号", {k: v for k, v in entries.items() if v is not None})
         told = (decided or {}).get(one.employee_id)
-        known = calibrations.Calibration(PERIOD, one.employee_id, "", *told, "HR") if told else None
-        appraised.append(Appraised(person, "师傅", one.manager, f"{one.manager}经理", f"{one.manager}组", one.department,
-                                   calibration=known))  # fmt: skip
+        known = calibrations.Calibration(PERIOD, one.employee_id, *told, "HR") if told else None
+        of_team = (one.manager, f"{one.manager}经理", f"{one.manager}组", one.department)
+        appraised.append(Appraised(person, "师傅", *of_team, calibration=known))
     inputs = Role("师傅", scheme, [one.person for one in appraised]).inputs()
     keys = scheme.dimensions["grade"].keys
     given = [keys.index(one.calibration.to_grade) if one.calibration else np.nan for one in appraised]
@@ -92,7 +94,7 @@ def calibrated(
     people: Sequence[One],
     mode: Mode = "enforce",
     least: int = 1,
-    decided: Mapping[str, tuple[str, str]] | None = None,
+    decided: Mapping[str, tuple[str, str, str]] | None = None,
     scheme: Plan | None = None,
 ) -> Calibration:
     return calibration.of([standing(people, decided, scheme)], "甲公司", PERIOD, mode, least)

@@ -17,7 +17,9 @@ from tests.ledger.samples import whole_month
 def project(ledger_place: str | Path, tmp_path: Path) -> Path:
     """Return the folder of a project whose ledger holds a month."""
     whole_month(Ledger.open(ledger_place))
-    (tmp_path / "presales.toml").write_text(f'company = "示例"\nledger = {json.dumps(str(ledger_place))}\n', encoding="utf-8")
+    (tmp_path / "presales.toml").write_text(
+        f'company = "示例"\nledger = {json.dumps(str(ledger_place))}\n', encoding="utf-8"
+    )
     return tmp_path
 
 

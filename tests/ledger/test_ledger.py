@@ -150,6 +150,11 @@ def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
     assert "se cret" not in said
 
 
+def test_a_password_is_masked_even_where_the_drivers_own_words_hold_it() -> None:
+    assert "connection" in opening("postgresql://me@127.0.0.1:1/db")
+    assert "connection" not in opening("postgresql://me:connection@127.0.0.1:1/db")
+
+
 def test_a_wrong_password_is_not_shown(postgresql: PostgreSQL) -> None:
     said = opening(postgresql.url("postgres", PASSWORD + "x"))
     assert "ledger.unreachable" in said

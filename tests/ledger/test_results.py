@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from presales_xl.ledger import periods, results
+from presales_xl.ledger import step as steps
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.verify import tail, verify
 from presales_xl.scheme.model import Cycle
@@ -26,9 +27,12 @@ def test_a_result_comes_back_exactly(ledger: Ledger) -> None:
     assert (two.total, two.rank, two.complete) == (None, None, False)
 
 
-def test_putting_results_again_writes_only_what_differs_and_drops_who_left(ledger: Ledger) -> None:
+def test_putting_results_again_writes_only_what_differs_and_drops_who_left(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with ledger.step("", "collect", PERIOD) as step:
         results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
+    monkeypatch.setattr(steps, "now", lambda: "2099-01-01T00:00:00Z")
     with ledger.step("", "collect", PERIOD) as step:
         results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
         assert not step.changed

@@ -1,10 +1,9 @@
 """The statements on disk: one page per employee in the folder of the team, a PDF beside it, and a list of them all.
 
-The list tells HR what is due when, and the next run which files are its own: it takes away those that it no longer makes,
-and no other file.
+The list tells HR what is due when, and the next run which files are its own: it takes away those that it no longer
+makes, and no other file.
 """
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -36,6 +36,8 @@ def value(plan: Plan, spec: ColumnSpec, number: float, lang: Lang) -> str:
         return text(lang, "publish.blank")
     if spec.dimension:
         return plan.dimensions[spec.dimension].names[int(number)][lang]
+    if spec.kind == "rows":
+        return text(lang, "publish.rows", count=f"{number:g}")
     if spec.kind == "pay":
         return money(number, lang)
     return quantity(round(number, _DECIMALS.get(spec.unit, 2)), spec.unit, lang)

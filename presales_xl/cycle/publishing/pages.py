@@ -1,4 +1,4 @@
-"""The HTML pages: Jinja2 templates of `workbook_templates/publish/`, every value escaped, nothing fetched from elsewhere."""
+"""The HTML pages: Jinja2 templates of `workbook_templates/publish/`, every value escaped, nothing from elsewhere."""
 
 import math
 from functools import cache

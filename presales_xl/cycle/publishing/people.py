@@ -15,14 +15,17 @@ from presales_xl.workbook.content import Row
 
 _WIDE = 6  # columns that fit side by side on a page; a wider table is turned
 _HIDDEN = "○○"
+_FIGURE = re.compile(r"\d{1,3}")  # ids that may as well be a place or a count
 
 
 class Discretion:
     """Takes the names and ids of other employees out of texts that somebody wrote by hand."""
 
     def __init__(self, standings: Iterable[Standing]) -> None:
-        told = {part for standing in standings for who in standing.people for part in (who.name, who.employee_id)}
-        written = sorted((re.escape(part) for part in told if part), key=len, reverse=True)  # the longest one first
+        people = [who for standing in standings for who in standing.people]
+        told = {who.name for who in people if len(who.name) > 1}
+        told |= {who.employee_id for who in people if not _FIGURE.fullmatch(who.employee_id)}
+        written = sorted((re.escape(part) for part in told), key=len, reverse=True)  # the longest one first
         edges = [rf"(?<![0-9A-Za-z]){part}(?![0-9A-Za-z])" if part.isascii() else part for part in written]
         self._names = re.compile("|".join(edges) or r"(?!)")
 
@@ -34,11 +37,11 @@ class Discretion:
 def individuals(
     standing: Standing,
     discretion: Discretion,
-    reasons: Mapping[str, str],
     corrections: Mapping[str, Sequence[tuple[str, float]]],
+    decisions: Mapping[str, Sequence[str]],
     lang: Lang,
 ) -> Iterator[Individual]:
-    """Yield everybody, in the order of the standing; `reasons` of calibrations and `corrections` by employee id."""
+    """Yield everybody, in the order of the standing; `corrections` and `decisions` on appeals by employee id."""
     final, scale = standing.outcome, standing.by_scale
     others = from_other_rows(standing.plan, final.inputs, final.values)
     ranked = np.isfinite(final.values["rank"]) if "rank" in final.values else np.zeros(final.size, dtype=bool)
@@ -60,7 +63,8 @@ def individuals(
             int((ranked & (groups == groups[place])).sum()),
             [Rows(each.title, each.heads, [[discretion(cell, who.name, key) for cell in row] for row in each.rows])
              for each in tables],
-            discretion(reasons.get(key, ""), who.name, key), corrections.get(key, ()),
+            discretion(who.calibration.reason if who.calibration else "", who.name, key), corrections.get(key, ()),
+            [discretion(decision, who.name, key) for decision in decisions.get(key, ())],
         )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from presales_xl.texts import Lang, text
 class Fact:
     """What the report knows of one employee in one period.
 
-    Grades are places in the scale of the role's scheme, None where there is none; `total` and `money` NaN where missing.
+    Grades are places in the scale of the role's scheme, None where there is none; `total` and `money` are NaN where
+    they are missing.
     """
 
     role: str
@@ -37,8 +38,10 @@ class Past:
 
 @dataclass(frozen=True)
 class Share:
-    """How many people of a role have a grade (or one of several that share a target), and how many had it before
-    calibration; shares are fractions."""
+    """How many people of a role have a grade, or one of several that share a target; shares are fractions.
+
+    `before` is how many had it before calibration.
+    """
 
     grade: str
     people: int
@@ -120,9 +123,7 @@ class Report:
         return self.by_period[-2].money if len(self.by_period) > 1 and self.by_period[-2].money else None
 
 
-def report(
-    company: str, past: Sequence[Past], plans: Mapping[str, Plan], people: int, appeals: int, lang: Lang
-) -> Report:
+def report(company: str, past: Sequence[Past], plans: Mapping[str, Plan], appeals: int, lang: Lang) -> Report:
     """Return the report; the last of `past` is the period that it is about, `plans` are its roles' schemes."""
     now = past[-1].facts
     flags: dict[str, int] = {}
@@ -130,7 +131,7 @@ def report(
         for flag in fact.flags:
             flags[flag] = flags.get(flag, 0) + 1
     return Report(
-        company, names.period_name(past[-1].period, lang), people, sum(math.isfinite(fact.total) for fact in now),
+        company, names.period_name(past[-1].period, lang), len(now), sum(math.isfinite(fact.total) for fact in now),
         sum(fact.grade != fact.by_scale for fact in now), appeals, [each.period for each in past],
         [_role(name, plan, past, lang) for name, plan in plans.items()],
         _costs(now, lambda fact: fact.team), _costs(now, lambda fact: fact.role),
@@ -182,7 +183,7 @@ def _costs(facts: Sequence[Fact], by: Callable[[Fact], str]) -> list[Cost]:
 
 
 def _money(facts: Iterable[Fact]) -> float:
-    return math.fsum(fact.money for fact in facts if math.isfinite(fact.money))
+    return round(math.fsum(fact.money for fact in facts if math.isfinite(fact.money)), 2)
 
 
 def _mean(values: Iterable[float]) -> float:

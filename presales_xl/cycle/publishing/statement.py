@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from presales_xl.backends.explain import explain, sentence
 from presales_xl.backends.phrases import bare
@@ -80,9 +80,9 @@ class Rows:
 class Individual:
     """One employee as results know one: who it is, the columns by id, and what the ledger adds.
 
-    `scale` are the columns as the totals alone give them, `values` as they count after calibration; `others` the figures
-    from other rows. `rank` is the place among how many, `reason` why the grade was changed, `corrections` money of earlier
-    periods that is paid with this one.
+    `scale` are the columns as the totals alone give them, `values` as they count after calibration, `others` the
+    figures from other rows. `among` is how many people are ranked together, `reason` why the grade was changed,
+    `corrections` the money of earlier periods that is paid with this one, `decisions` what became of appeals.
     """
 
     employee_id: str
@@ -98,6 +98,7 @@ class Individual:
     rows: Sequence[Rows] = ()
     reason: str = ""
     corrections: Sequence[tuple[str, float]] = ()
+    decisions: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ class Statement:
     calibrated: Mapping[str, str]
     pay: Sequence[Line]
     pay_total: str
-    outcomes: Sequence[str] = field(default_factory=list)
+    outcomes: Sequence[str]
+    decisions: Sequence[str]
 
 
 def statement(plan: Plan, person: Individual, notice: Notice, lang: Lang) -> Statement:
@@ -135,8 +137,9 @@ class _Writer:
     def statement(self) -> Statement:
         blocks = list(self.blocks())  # before the pay, which does not explain again what they explained
         return Statement(
-            self.person.name, list(self.facts()), list(self.results()), blocks, self.person.rows, list(self.conclusion()),
-            self.calibrated(), list(self.pay()), self.pay_total(), self.outcomes(),
+            self.person.name, list(self.facts()), list(self.results()), blocks, self.person.rows,
+            list(self.conclusion()), self.calibrated(), list(self.pay()), self.pay_total(), self.outcomes(),
+            self.person.decisions,
         )  # fmt: skip
 
     def facts(self) -> Iterator[tuple[str, str]]:

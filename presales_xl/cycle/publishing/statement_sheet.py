@@ -81,19 +81,15 @@ class _Sheet:
         for table in self.statement.rows:
             self._rows(table)
         self._lines("conclusion", self.statement.conclusion, "result")
-        if calibrated := self.statement.calibrated:
-            fill = {"fill": "missing", "edge": "line", "valign": "top"}
-            told = self.say("calibrated", **calibrated)
-            cells = (self.say("calibration"), "", told, calibrated["after"])
-            looks = ({"bold": True}, {}, {"font_size": 9, "text_wrap": True}, {"bold": True, "align": "right"})
-            for place, (words, look) in enumerate(zip(cells, looks, strict=True)):
-                self.sheet.write_string(self.row, place, words, self.style(**fill, **look))
-            self._end_row(height(told, WIDTHS[2]))
+        if self.statement.calibrated:
+            self._calibration(self.say("calibrated", **self.statement.calibrated))
         if self.statement.pay_total:
             self._lines("pay", self.statement.pay, "amount")
-            fill = {"fill": "section", "edge": "line", "bold": True}
-            self._merged(self.row, 0, LAST - 1, self.say("sum"), self.style(**fill))
-            self.sheet.write_string(self.row, LAST, self.statement.pay_total, self.style(align="right", **fill))
+            left, right = (
+                self.style(fill="section", edge="line", bold=True, align=align) for align in ("left", "right")
+            )
+            self._merged(self.row, 0, LAST - 1, self.say("sum"), left)
+            self.sheet.write_string(self.row, LAST, self.statement.pay_total, right)
             self.row += 1
         if self.statement.outcomes:
             self._heading("outcomes")
@@ -103,6 +99,16 @@ class _Sheet:
         self._confirmation()
         title = f"{self.notice.company} {self.say('title')} {self.notice.period_name(self.lang)}"
         page(self.sheet, self.lang, landscape=False, title=f"{title} {self.statement.name}")
+
+    def _calibration(self, told: str) -> None:
+        def form(**look: object) -> Format:
+            return self.style(fill="missing", edge="line", valign="top", **look)
+
+        self.sheet.write_string(self.row, 0, self.say("calibration"), form(bold=True))
+        self.sheet.write_blank(self.row, 1, None, form())
+        self.sheet.write_string(self.row, 2, told, form(font_size=9, text_wrap=True))
+        self.sheet.write_string(self.row, LAST, self.statement.calibrated["after"], form(bold=True, align="right"))
+        self._end_row(height(told, WIDTHS[2]))
 
     def _merged(self, row: int, first: int, last: int, words: str, form: Format) -> None:
         self.sheet.merge_range(row, first, row, last, "", form)
@@ -141,7 +147,8 @@ class _Sheet:
         self.row += 1
         for part, height in enumerate((18, 28)):
             self.sheet.set_row(self.row, height)
-            look = {"font_size": 14, "bold": True, "colour": "brand", "fill": "result"} if part else {"fill": "section"}
+            small: dict[str, object] = {"fill": "section"}
+            look = {"font_size": 14, "bold": True, "colour": "brand", "fill": "result"} if part else small
             for place, result in enumerate(results):
                 form = self.style(edge="line", align="center", shrink=True, **look)
                 self.sheet.write_string(self.row, place, result[part], form)
@@ -150,9 +157,9 @@ class _Sheet:
     def _heads(self, *keys: str) -> None:
         self.sheet.set_row(self.row, 18)
         for place, key in enumerate(keys):
-            look = {"bold": True, "fill": "brand", "colour": "on_brand", "edge": "line"}
-            align = {"align": "right"} if place == LAST else {}
-            self.sheet.write_string(self.row, place, self.say(f"column.{key}"), self.style(**look, **align))
+            align = "right" if place == LAST else "left"
+            form = self.style(bold=True, fill="brand", colour="on_brand", edge="line", align=align)
+            self.sheet.write_string(self.row, place, self.say(f"column.{key}"), form)
         self.row += 1
 
     def _indicators(self) -> None:
@@ -242,6 +249,8 @@ class _Sheet:
         self._note(self.say("appeal_by", **due), note)
         if not (self.notice.interview.official and self.notice.appeal.official):
             self._note(self.say("not_official"), note)
+        for decision in self.statement.decisions:
+            self._note(decision, self.style(text_wrap=True, bold=True, fill="missing"))
         for key in ("employee", "manager", "hr"):
             self.sheet.set_row(self.row, _SIGNING)
             self._form(self.say(f"sign.{key}"), 0, 1)

@@ -27,3 +27,8 @@ def due(start: dt.date, days: int) -> Due:
             works, official = day.weekday() < _SATURDAY, False
         days -= works
     return Due(day, official)
+
+
+def today() -> dt.date:
+    """Return the day that it is where this computer is."""
+    return dt.datetime.now().astimezone().date()

@@ -1,4 +1,4 @@
-"""Documents: open, recalculate, store, close; anything to PDF."""
+"""Documents: open, recalculate, store, close; or make a PDF at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from presales_xl.office.bridge.session import Session, area_of, properties
 
 XLSX = "Calc MS Excel 2007 XML"
-A4 = (21000, 29700)  # 1/100 mm
+PDF = "calc_pdf_Export"
 NEVER_MACROS, NEVER_LINKS = 0, 0  # com.sun.star.document.MacroExecMode, UpdateDocMode
 
 
@@ -28,12 +28,7 @@ def load(session: Session, file: str, **options: Any) -> Any:
 
 def open_(session: Session, file: str) -> int:
     """Open a workbook, all its formulas calculated anew, and return its number."""
-    document = load(session, file)
-    if not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
-        document.close(True)
-        raise OSError(f"{file} is no workbook")
-    document.calculateAll()
-    return session.keep(document)
+    return session.keep(_workbook(session, file))
 
 
 def store(session: Session, document: int, file: str) -> None:
@@ -65,31 +60,23 @@ def selection(session: Session, document: int) -> Any:
     return [opened.Sheets.getByIndex(chosen.RangeAddress.Sheet).Name, area_of(chosen.RangeAddress)]
 
 
-def pdf(session: Session, source: str, target: str) -> None:
-    """Write a document as PDF: a web page on A4, a workbook as its sheets are set up."""
-    web = Path(source).suffix.lower() in (".html", ".htm")
-    # As a text document: LibreOffice's own view of a web page knows no paper.
-    document = load(session, source, **({"FilterName": "HTML (StarWriter)"} if web else {"Hidden": True}))
+def pdf(session: Session, file: str, target: str) -> None:
+    """Write a workbook as PDF, on paper as its sheets are set up; hidden ones are left out."""
+    document = _workbook(session, file, Hidden=True)
     try:
-        if document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
-            document.calculateAll()
-            filter_name = "calc_pdf_Export"
-        else:
-            filter_name = "writer_pdf_Export"
-        if web:
-            _on_a4(document)
-        document.storeToURL(Path(target).resolve().as_uri(), properties(FilterName=filter_name))
+        document.storeToURL(Path(target).resolve().as_uri(), properties(FilterName=PDF))
     finally:
         document.close(True)
 
 
-def _on_a4(document: Any) -> None:
-    styles = document.StyleFamilies.getByName("PageStyles")
-    for name in styles.ElementNames:
-        style = styles.getByName(name)
-        if style.isInUse():
-            style.IsLandscape = False
-            style.Width, style.Height = A4
+def _workbook(session: Session, file: str, **options: Any) -> Any:
+    """Return a workbook, all its formulas calculated anew."""
+    document = load(session, file, **options)
+    if not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+        document.close(True)
+        raise OSError(f"{file} is no workbook")
+    document.calculateAll()
+    return document
 
 
 OPERATIONS = {

@@ -32,8 +32,10 @@ def set_colours(session: Session, document: int, sheet: str, areas: list[list[An
 
 def format_(session: Session, document: int, sheet: str, area: Area) -> Any:
     """Return the cells' number format as Excel writes it, or None where there are several."""
-    key = session.cells(document, sheet, area).NumberFormat
-    return None if key is None else session.documents[document].NumberFormats.getByKey(key).FormatString
+    cells = session.cells(document, sheet, area)
+    if cells.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE":
+        return None
+    return session.documents[document].NumberFormats.getByKey(cells.NumberFormat).FormatString
 
 
 def set_format(session: Session, document: int, sheet: str, area: Area, code: str) -> None:

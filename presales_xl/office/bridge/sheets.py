@@ -61,9 +61,11 @@ def protect(session: Session, document: int, sheet: str, password: str) -> None:
 def unprotect(session: Session, document: int, sheet: str, password: str) -> None:
     """Take a sheet's protection away; PermissionError with a wrong password."""
     found = session.sheet(document, sheet)
-    found.unprotect(password)
-    if found.isProtected():
-        raise PermissionError(f"wrong password for {sheet}")
+    try:
+        found.unprotect(password)
+    finally:
+        if found.isProtected():
+            raise PermissionError(f"wrong password for {sheet}")
 
 
 def used_area(session: Session, document: int, sheet: str) -> Any:

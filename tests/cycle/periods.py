@@ -1,0 +1,118 @@
+"""A company's periods run on a real ledger without workbooks: remembered, issued, returned, computed, settled."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+from presales_xl.catalogue import load as shipped
+from presales_xl.cycle import history, issuing, recompute
+from presales_xl.cycle.history import Remembered
+from presales_xl.cycle.project import Project, parse_period
+from presales_xl.cycle.roster import Employee, Manager, Roster
+from presales_xl.cycle.settle import Settled, settle
+from presales_xl.cycle.standing import Standing, standings
+from presales_xl.ledger import appeals, calibrations, issues, schemes, submissions
+from presales_xl.ledger.issues import NewWorkbook
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.submissions import Entered, NewSubmission
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.due import due
+from presales_xl.workbook.content import Person
+from presales_xl.workbook.identity import as_issued
+
+Said = Mapping[str, float | str]
+
+
+class Company:
+    """One team in one role; a scheme may be another one in each period."""
+
+    def __init__(self, ledger: Ledger, folder: Path, people: Mapping[str, str]) -> None:
+        self.ledger = ledger
+        self.project = Project(folder, "云帆科技")
+        self.people = dict(people)
+        self.role = "岗位"
+        self.sent = 0
+
+    def generate(self, text: str, scheme: str | Plan, given: Mapping[str, Said] | None = None) -> Remembered:
+        """Issue a period's workbook with what HR gives and what earlier periods leave."""
+        period = parse_period(text)
+        plan = due(shipped(scheme) if isinstance(scheme, str) else scheme, period.cycle)
+        employees = [
+            Employee(self._person(plan, key, name, (given or {}).get(key, {})), self.role, "M1")
+            for key, name in self.people.items()
+        ]
+        manager = Manager("M1", "赵一", "华东", "")
+        with self.ledger.reading() as read:
+            found = history.remember(read, Roster({"M1": manager}, {self.role: plan}, employees, []), period, "zh")
+        content = issuing.team_content(found.roster, manager)
+        new = NewWorkbook(text, "manager", "M1", "赵一", "华东", issuing.digest(content), "", "a.xlsx", "", content)
+        with self.ledger.step("", "generate", text) as step:
+            schemes.put(step, as_issued(plan), plan.scheme.id)
+            issues.issue(step, new)
+            history.record(step, found)
+        return found
+
+    def returned(self, text: str, people: Mapping[str, Said]) -> Standing:
+        """Return the workbook of a period filled in, a newer one each time, and compute."""
+        period = parse_period(text)
+        with self.ledger.step("", "collect", text) as step:
+            workbook = issues.latest(step, text, "manager", "M1")
+            assert workbook is not None
+            plan = issuing.roster(step, text).roles[self.role]
+            digest = schemes.digest_of(as_issued(plan))
+            entered = [
+                Entered(key, self.people[key], self.role, digest, self._person(plan, key, "", said).entries)
+                for key, said in people.items()
+            ]
+            self.sent += 1
+            submissions.record(
+                step, NewSubmission(text, workbook.id, "a.xlsx", f"{self.sent:064}", "accepted"), entered
+            )
+            found = standings(self.project, step, period, "zh")
+            recompute.keep(step, period, found)
+        return found.roles[0]
+
+    def run(
+        self, text: str, scheme: str | Plan, people: Mapping[str, Said], given: Mapping[str, Said] | None = None
+    ) -> Standing:
+        """Issue a period and return it filled in."""
+        self.generate(text, scheme, given)
+        return self.returned(text, people)
+
+    def settle(self, text: str, *, budget: int | None = None, deduct: bool = False, paid_out: bool = False) -> Settled:
+        """Settle a period."""
+        return settle(
+            self.project, self.ledger, parse_period(text), "zh", budget=budget, deduct=deduct, paid_out=paid_out
+        )
+
+    def upheld(self, text: str, employee_id: str, column: str, value: float) -> None:
+        """Let an appeal change an entry."""
+        with self.ledger.step("", "appeal", text) as step:
+            appeal = appeals.begin(step, text, employee_id, "有误")
+            appeals.decide(step, appeal.id, "upheld", changes={column: value})
+
+    def calibrated(self, text: str, employee_id: str, was: str, now: str) -> None:
+        """Give somebody another grade."""
+        with self.ledger.step("", "calibrate", text) as step:
+            calibrations.record(step, calibrations.Calibration(text, employee_id, was, now, "强制分布", "人力资源"))
+
+    def _person(self, plan: Plan, key: str, name: str, said: Said) -> Person:
+        entries = {f"input.{column}": _number(plan, column, value) for column, value in said.items()}
+        hr = {column for column in entries if (own := plan.columns[column].field) and own.given_by == "hr"}
+        return Person(key, name, entries, frozenset(hr))
+
+
+def _number(plan: Plan, column: str, value: float | str) -> float:
+    dimension = plan.columns[f"input.{column}"].dimension
+    return float(plan.dimensions[dimension].keys.index(str(value))) if dimension else float(value)
+
+
+def values(standing: Standing, column: str) -> list[float | None]:
+    """Return a column's values of everybody, None where there is none."""
+    return [None if math.isnan(value) else round(float(value), 6) for value in standing.outcome.values[column]]
+
+
+def entries(found: Remembered, column: str) -> dict[str, float]:
+    """Return what everybody's input was issued with, where it was."""
+    people = [employee.person for employee in found.roster.employees]
+    return {one.employee_id: one.entries[f"input.{column}"] for one in people if f"input.{column}" in one.entries}

@@ -1,0 +1,92 @@
+"""The management report: its figures, and a page that needs nothing but itself."""
+
+import datetime as dt
+import math
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from presales_xl import catalogue
+from presales_xl.cycle.publish import publish
+from presales_xl.cycle.publishing.report import Cost, Fact, Past, Report, Spread, page, report
+from presales_xl.ledger import results
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.texts import Lang
+from tests.cycle.returned import PERIOD, returned, run
+
+CONSULTANTS = {"顾问": catalogue.load("software_presales")}  # S, A, B, C, D; targets S 10 %, A 20 %, B 60 %, C+D 10 %
+
+
+def fact(total: float, grade: int | None, money: float = 0, team: str = "华东", **more: int | None) -> Fact:
+    return Fact("顾问", team, total, money, grade, more.get("by_scale", grade))
+
+
+def of(*facts: Fact, earlier: tuple[Past, ...] = (), lang: Lang = "zh") -> Report:
+    return report("甲公司", [*earlier, Past("2026-11", facts)], CONSULTANTS, 0, lang)
+
+
+def test_grades_stand_beside_their_target_and_grades_that_share_one_together() -> None:
+    (role,) = of(fact(95, 0), fact(85, 2, by_scale=1), fact(65, 3), fact(50, 4), fact(math.nan, None)).roles
+    assert [(one.grade, one.people, one.before, one.share, one.target) for one in role.shares] == [
+        ("S", 1, 1, 0.25, 0.1), ("A", 0, 1, 0.0, 0.2), ("B", 1, 0, 0.25, 0.6), ("C + D", 2, 2, 0.5, 0.1),
+    ]  # fmt: skip
+
+
+def test_it_counts_who_has_a_result_and_whose_grade_was_changed() -> None:
+    found = of(fact(95, 0), fact(85, 2, by_scale=1), fact(math.nan, None))
+    assert (found.people, found.complete, found.changed) == (3, 2, 1)
+
+
+def test_each_team_has_mean_and_spread_the_best_first() -> None:
+    (role,) = of(fact(70, 2), fact(90, 0), fact(95, 0, team="华南"), fact(math.nan, None)).roles
+    assert list(role.teams) == [Spread("华南", 1, 95, 95, 95, 0), Spread("华东", 2, 80, 70, 90, 10)]
+
+
+def test_money_is_summed_by_team_role_and_period_to_the_cent() -> None:
+    earlier = Past("2026-10", [fact(80, 1, 0.1), fact(80, 1, 0.2)])
+    found = of(fact(95, 0, 100.1), fact(85, 1, 200.2, "华南"), fact(math.nan, None, math.nan), earlier=(earlier,))
+    assert list(found.by_team) == [Cost("华南", 1, 200.2), Cost("华东", 1, 100.1)]
+    assert list(found.by_role) == [Cost("顾问", 2, 300.3)]
+    assert [(cost.name, cost.money) for cost in found.by_period] == [("2026-10", 0.3), ("2026-11", 300.3)]
+
+
+def test_the_trend_leaves_a_gap_where_nobody_had_a_result() -> None:
+    earlier = (Past("2026-09", [fact(80, 1), fact(90, 0)]), Past("2026-10", []))
+    (role,) = of(fact(95, 0), earlier=earlier).roles
+    assert (role.means[0], math.isnan(role.means[1]), role.means[2]) == (85, True, 95)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_needs_nothing_but_itself(lang: Lang) -> None:
+    earlier = (Past("2026-09", [fact(80, 1, 5)]), Past("2026-10", []))
+    html = page(of(fact(95, 0, 10), fact(85, 1, 20, "华南"), earlier=earlier, lang=lang), lang)
+    assert re.search(r"<script|<link|<img|@import|url\(|https?:|src=", html) is None
+    charts = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
+    kinds = {match[1] for match in re.finditer(r'<svg class="(\w+)"', html)}
+    assert (len(charts) > 8, kinds) == (True, {"bar", "chart"})
+    for chart in charts:
+        ElementTree.fromstring(chart)  # noqa: S314 - our own
+    assert "nan" not in re.sub(r"<style>.*</style>", "", html, flags=re.DOTALL)
+
+
+def test_a_first_period_without_money_has_neither_trend_nor_cost() -> None:
+    html = page(of(fact(95, 0, math.nan)), "zh")
+    assert "还没有走势" in html
+    assert "奖金成本" not in html
+
+
+def test_earlier_periods_come_from_the_ledger(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    with Ledger.open(project.ledger).step("HR", "collect", "2026-10") as step:
+        now = results.all_of(step, PERIOD.text)
+        before = [type(one)(**vars(one) | {"period": "2026-10", "total": 61.5}) for one in now]
+        results.put(step, "2026-10", before)
+    made = publish(project, PERIOD, "zh", day=dt.date(2026, 12, 3), with_pdf=False)
+    html = made.files[0].read_text(encoding="utf-8")
+    assert re.findall(r'<text class="label"[^>]*>(2026-\d\d)</text>', html)[:2] == ["2026-10", "2026-11"]
+    assert '">61.5</text>' in html
+    assert "奖金总额，比上期 +0.0%" in html
+    assert not any(name in html for name in ("张三", "李四", "王五"))
