@@ -16,7 +16,8 @@ from presales_xl.texts import catalogue
 from tests.cycle.company import ENGINEER, company, fill, read_csv, write_csv
 
 COMMANDS = (["init"], ["generate"], ["score"], ["collect"], ["demo"], ["scheme"], ["scheme", "list"],
-            ["scheme", "show"], ["scheme", "check"], ["scheme", "compose"], ["what-if"])  # fmt: skip
+            ["scheme", "show"], ["scheme", "check"], ["scheme", "compose"], ["what-if"],
+            ["ledger"], ["ledger", "verify"], ["ledger", "log"])  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,47 +3,53 @@
 Commands ask Excel for whole sheets and whole blocks only: each call crosses from one program into another.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
 
+from presales_xl.addin.protection import unlocked
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import text
 from presales_xl.workbook import identity
-from presales_xl.workbook.areas import FIRST_COL, Area
+from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, Area, size
 from presales_xl.workbook.identity import Issued
-from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.issued import layout_of
+from presales_xl.workbook.layout import IDENTITY, BookLayout, cell_name
 from presales_xl.workbook.reader import CellError, Sheets, Value
 from presales_xl.workbook.review import Review, review
-from presales_xl.workbook.scan import ERRORS
+from presales_xl.workbook.scan import ERRORS, MAX_COLUMNS, MAX_ROWS
 
-Block = list[list[Any]]
-
-
-def is_ours(book: xw.Book) -> bool:
-    """Return whether a workbook is one that the product made."""
-    return IDENTITY in [sheet.name for sheet in book.sheets]
+Block = Sequence[Sequence[Any]]
+Part = tuple[
+    str, int, int, Block
+]  # of a workbook: the sheet, row and column (from 0) of the first cell, what stands there
+_OTHER_ERROR = re.compile(r"Err:\d+")  # LibreOffice's own
 
 
 @dataclass(frozen=True)
 class OpenBook:
-    """A workbook of ours as it is in Excel: what it was issued as, and the values and formulas of its sheets."""
+    """A workbook of ours as it is in Excel: what it was issued as, where what stands, and what its sheets hold.
+
+    `layout` is None for a rater's form.
+    """
 
     book: xw.Book
     issued: Issued
+    layout: BookLayout | None
     sheets: Sheets
 
     @classmethod
     def read(cls, book: xw.Book) -> "OpenBook":
         """Read the sheets that people fill in, the parameters, and those that commands write to.
 
-        ProblemsError `workbook.not_ours`.
+        ProblemsError `workbook.not_ours`, `issued.damaged`.
         """
         there = {sheet.name: sheet for sheet in book.sheets}
-        issued = identity.read(_values(there[IDENTITY])[0]) if IDENTITY in there else None
+        issued = identity_of(there)
         if issued is None:
             raise fail("workbook.not_ours", Place(file=book.name))
         wanted = [IDENTITY, text(issued.identity.lang, "workbook.sheet.parameters")]
@@ -51,58 +57,87 @@ class OpenBook:
         values, formulas = {}, {}
         for name in dict.fromkeys(wanted):
             if name in there:
-                values[name], formulas[name] = _values(there[name])
-        return cls(book, issued, Sheets(values, formulas))
+                values[name], formulas[name] = _contents(there[name])
+        try:
+            layout = layout_of(issued) if issued.identity.kind == "manager" else None
+        except (KeyError, ValueError, IndexError) as error:  # rows of the hidden sheet are lacking
+            raise fail("issued.damaged", reason=str(error)) from None
+        return cls(book, issued, layout, Sheets(values, formulas))
 
     @property
-    def name(self) -> str:
-        """Return how messages call the workbook."""
-        return str(self.book.name)
+    def of_team(self) -> BookLayout:
+        """Return where what stands in a manager's workbook; ProblemsError `addin.rater_form` for a rater's form."""
+        if self.layout is None:
+            raise fail("addin.rater_form")
+        return self.layout
+
+    def sheet_of(self, role: str) -> str:
+        """Return the sheet of a role."""
+        return next(part.sheet for part in self.issued.parts if part.role == role and not part.table)
 
     def review(self) -> Review:
         """Return what was entered and all that is wrong with it."""
         return review(self.sheets, "")
 
-    def area(self, name: str, rows: int, columns: int) -> Area:
-        """Return a place that is kept for commands; ProblemsError when its sheet is gone."""
+    def area(self, name: str) -> Area:
+        """Return a place that is kept for commands.
+
+        ProblemsError `workbook.sheet_missing` when its sheet is gone, `addin.area_taken` when other things stand there.
+        """
+        layout = self.of_team
         sheet, row = self.issued.areas.get(name, ("", 0))
+        if sheet != layout.names["checks" if name == PROBLEMS else "summary"]:
+            raise fail("issued.damaged", reason=f"area {name}")
         if sheet not in self.sheets:
             raise fail("workbook.sheet_missing", Place(sheet=sheet))
-        return Area(sheet, row, rows, columns)
+        area = Area(sheet, row, *size(name, layout))
+        for number, line in enumerate(self.sheets[sheet][row : row + area.rows], row):
+            own = line[FIRST_COL : area.kind_col + 1]
+            taken = [place for place, value in enumerate(own[:-1], FIRST_COL) if value is not None]
+            if taken and (len(line) <= area.kind_col or own[-1] is None):
+                raise fail("addin.area_taken", Place(sheet=sheet, cell=cell_name(number, taken[0])))
+        return area
 
     def written(self, area: Area) -> Block:
         """Return what an area holds now, as long as it is filled."""
-        rows = self.sheets[area.sheet][area.row :]
+        rows = self.sheets[area.sheet][area.row : area.row + area.rows]
         last = max((n for n, row in enumerate(rows, 1) if len(row) > area.kind_col and row[area.kind_col]), default=0)
         return [list(row[FIRST_COL : area.kind_col + 1]) for row in rows[:last]]
 
 
-def _values(sheet: xw.Sheet) -> tuple[list[list[Value]], frozenset[tuple[int, int]]]:
+def identity_of(there: dict[str, xw.Sheet]) -> Issued | None:
+    """Return what a workbook with these sheets says of itself, None when it is not ours."""
+    return identity.read(_contents(there[IDENTITY])[0]) if IDENTITY in there else None
+
+
+def _contents(sheet: xw.Sheet) -> tuple[list[list[Value]], frozenset[tuple[int, int]]]:
     """Return the values of a sheet from A1 on, and the cells with a formula: two reads, whatever its size."""
     last = sheet.used_range.last_cell
-    cells = sheet.range((1, 1), (last.row, last.column))
+    rows, columns = min(last.row, MAX_ROWS), min(last.column, MAX_COLUMNS)
+    cells = sheet.range((1, 1), (rows, columns))
     values = cells.options(ndim=2, err_to_str=True).value
-    formulas = _block(cells.formula)
     there = {
         (row, column)
-        for row, line in enumerate(formulas)
+        for row, line in enumerate(as_block(cells.formula, columns))
         for column, formula in enumerate(line)
         if isinstance(formula, str) and formula.startswith("=")
     }
     return [[_value(cell) for cell in line] for line in values], frozenset(there)
 
 
-def _block(found: Any) -> Sequence[Sequence[Any]]:
-    """Return formulas as rows of cells: engines give a single cell or a single row bare."""
+def as_block(found: Any, columns: int) -> Block:
+    """Return what a range gave as rows of cells: engines give a single cell, row or column bare."""
     if not isinstance(found, list | tuple):
         return [[found]]
-    return [[*found]] if found and not isinstance(found[0], list | tuple) else found
+    if found and isinstance(found[0], list | tuple):
+        return found
+    return [[cell] for cell in found] if columns == 1 else [found]
 
 
 def _value(cell: Any) -> Value:
     if cell is None or cell == "":
         return None
-    if isinstance(cell, str) and cell in ERRORS:
+    if isinstance(cell, str) and (cell in ERRORS or _OTHER_ERROR.fullmatch(cell)):
         return CellError(cell)
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
@@ -110,68 +145,54 @@ def _value(cell: Any) -> Value:
     return found
 
 
-@contextmanager
-def unlocked(book: xw.Book, names: Sequence[str]) -> Iterator[None]:
-    """Take the protection off some sheets for a while; they are without a password."""
-    with ExitStack() as stack:
-        for name in dict.fromkeys(names):
-            stack.enter_context(_unlocked(book.sheets[name]))
-        yield
+def write(book: xw.Book, blocks: Sequence[Part]) -> Callable[[], None]:
+    """Write blocks of cells, all of them or none, and return what puts back what stood there before.
 
-
-@contextmanager
-def _unlocked(sheet: xw.Sheet) -> Iterator[None]:
-    protect = _unprotect(sheet)
-    try:
-        yield
-    finally:
-        protect()
-
-
-def _unprotect(sheet: xw.Sheet) -> Any:
-    """Unprotect a sheet and return what protects it again: each program spells it in its own way."""
-    native: Any = None
-    with suppress(NotImplementedError, AttributeError):
-        native = sheet.api
-    if hasattr(native, "isProtected"):  # LibreOffice
-        if not native.isProtected():
-            return lambda: None
-        native.unprotect("")
-        return lambda: native.protect("")
-    if hasattr(native, "protect_worksheet"):  # Excel for Mac
-        if not native.protect_contents.get():
-            return lambda: None
-        native.unprotect()
-        return lambda: native.protect_worksheet(
-            allow_sorting=True, allow_filtering=True, allow_formatting_columns=True, allow_formatting_rows=True
-        )
-    if hasattr(native, "ProtectContents"):  # Excel for Windows
-        if not native.ProtectContents:
-            return lambda: None
-        native.Unprotect()
-        return lambda: native.Protect(
-            AllowSorting=True, AllowFiltering=True, AllowFormattingColumns=True, AllowFormattingRows=True
-        )
-    return lambda: None
-
-
-def write_area(opened: OpenBook, area: Area, rows: Block) -> None:
-    """Write rows to an area, what each row is last, and blank what was written there before.
-
-    Texts are to begin with a mark of ours, never with what somebody typed: a cell takes `=…` for a formula.
+    A text that begins with `=` is a formula: see `as_text` for what somebody typed.
     """
-    before = opened.written(area)
+    before: list[Part] = []
+    try:
+        with unlocked(book, [sheet for sheet, *_ in blocks]):
+            for name, row, column, block in blocks:
+                cells = _cells(book, name, row, column, block)
+                before.append((name, row, column, [list(line) for line in as_block(cells.formula, len(block[0]))]))
+                cells.formula = [["" if value is None else value for value in line] for line in block]
+    except Exception:
+        with suppress(Exception):  # it is the first failure that is told
+            _put_back(book, before)
+        raise
+    return lambda: _put_back(book, before)
+
+
+def _put_back(book: xw.Book, before: Sequence[Part]) -> None:
+    with unlocked(book, [sheet for sheet, *_ in before]):
+        for part in reversed(before):
+            _cells(book, *part).formula = part[-1]
+
+
+def _cells(book: xw.Book, sheet: str, row: int, column: int, block: Block) -> xw.Range:
+    return book.sheets[sheet].range((row + 1, column + 1), (row + len(block), column + len(block[0])))
+
+
+def renewed(opened: OpenBook, area: Area, rows: Block) -> list[Part]:
+    """Return what to write so that rows stand in the place of what an area held before, nothing when both are empty.
+
+    A row ends with what it is. Texts are to begin with a mark of ours: a cell takes `=…` for a formula.
+    """
+    kept = rows[: area.rows]
     blank = [None] * (area.columns + 1)
-    filled = [*rows, *([blank] * (len(before) - len(rows)))]
-    if not filled:
-        return
-    sheet = opened.book.sheets[area.sheet]
-    first, last = (area.row + 1, FIRST_COL + 1), (area.row + len(filled), area.kind_col + 1)
-    cells = sheet.range(first, last)
-    old = _block(cells.formula)
-    with unlocked(opened.book, [area.sheet]):
-        try:
-            cells.formula = [["" if value is None else value for value in row] for row in filled]
-        except Exception:
-            cells.formula = [list(row) for row in old]
-            raise
+    filled = [*kept, *([blank] * (len(opened.written(area)) - len(kept)))]
+    return [(area.sheet, area.row, FIRST_COL, filled)] if filled else []
+
+
+def as_text(typed: str) -> str:
+    """Return a text as a cell takes it for no more than that."""
+    return f"'{typed}" if typed.startswith(("=", "+", "-", "@", "'")) or typed.isdecimal() else typed
+
+
+def go_to(book: xw.Book, sheet: str, row: int | None = None) -> None:
+    """Bring a sheet to the front, and a row (from 0) into sight; a hidden one stays where it is."""
+    with suppress(Exception):  # the work is done
+        book.sheets[sheet].activate()
+        if row is not None:
+            book.sheets[sheet].range((row + 1, FIRST_COL + 1)).select()

@@ -2,25 +2,26 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.addin import listing
-from presales_xl.addin.open_book import OpenBook, unlocked
-from presales_xl.addin.registry import NOBODY, Answer, Ask, command
-from presales_xl.scheme.errors import Place, Problem
+from presales_xl.addin.open_book import OpenBook, Part, go_to, write
+from presales_xl.addin.registry import NOBODY, Answer, Ask, command, told
+from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.formulas import of_detail, of_person
-from presales_xl.workbook.issued import layout_of
-from presales_xl.workbook.layout import FIRST_ROW, cell_name
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout, cell_name
 from presales_xl.workbook.reader import CellError, Value
 from presales_xl.workbook.review import Review
 from presales_xl.workbook.values import Shown, compute
 
 _SAME = 1e-9  # relative: what a program's last binary digits may differ by; money and totals are rounded to 0.01
 _OVERWRITTEN = "review.formula_overwritten"
+_NAMED = 6  # cells that the question names
 
 
 @command
@@ -29,39 +30,63 @@ def recalculate(book: xw.Book, ask: Ask = NOBODY) -> Answer:
 
     ProblemsError `workbook.not_ours`.
     """
+    _calculate(book)
     opened = OpenBook.read(book)
+    team, lang = opened.of_team, opened.issued.identity.lang
     found = opened.review()
-    broken = [problem for problem in found.problems if problem.code == _OVERWRITTEN]
+    broken = _overwritten(found)
+    lost = list(_restorable(opened, found, broken))
     restored = 0
-    if broken and ask.yes(text(ask.lang, "addin.recalculate.restore", count=len(broken), cells=_cells(broken))):
-        restored = restore(opened, broken)
-        book.app.calculate()
+    if lost and ask.yes(text(ask.lang, "addin.recalculate.restore", count=len(lost), cells=_cells(lost, ask.lang))):
+        write(book, list(_formulas(opened, lost)))
+        restored = len(lost)
+        _calculate(book)
         opened = OpenBook.read(book)
         found = opened.review()
-        broken = [problem for problem in found.problems if problem.code == _OVERWRITTEN]
+        broken = _overwritten(found)
     differing = [*broken, *differences(opened, found)]
-    lang = opened.issued.identity.lang
-    listing.write(opened, differing, _said(len(differing), restored, lang))
-    if differing:
-        book.sheets[text(lang, "workbook.sheet.checks")].activate()
-    return Answer(_said(len(differing), restored, ask.lang), "error" if differing else "info")
+    unread = [problem for problem in found.problems if problem.severity == "error" and not problem.place.cell]
+    listed = [*unread, *differing]
+    said = _said(len(differing), restored, len(unread), ask.lang)
+    try:
+        listing.show(opened, listed, _said(len(differing), restored, len(unread), lang))
+    except ProblemsError as error:
+        said = f"{said}\n\n{told([*error.problems, *listed], ask.lang)}"
+    else:
+        if listed:
+            go_to(book, team.names["checks"], opened.issued.areas["problems"][1])
+    return Answer(said, "error" if listed else "info")
 
 
-def _said(count: int, restored: int, lang: Lang) -> str:
-    told = text(lang, "addin.recalculate.differ" if count else "addin.recalculate.same", count=count)
-    return text(lang, "addin.recalculate.restored", count=restored) + told if restored else told
+def _calculate(book: xw.Book) -> None:
+    """Have Excel compute: it may be set to do so only when it is told."""
+    with suppress(NotImplementedError, AttributeError):
+        book.app.calculate()
 
 
-def _cells(problems: Sequence[Problem]) -> str:
-    cells = [f"{problem.place.sheet} {problem.place.cell}" for problem in problems[:6]]
-    return ", ".join([*cells, *(["…"] if len(problems) > len(cells) else [])])
+def _overwritten(found: Review) -> list[Problem]:
+    return [problem for problem in found.problems if problem.code == _OVERWRITTEN]
+
+
+def _said(count: int, restored: int, unread: int, lang: Lang) -> str:
+    parts = [text(lang, "addin.recalculate.restored", count=restored)] if restored else []
+    if unread:
+        parts.append(text(lang, "addin.recalculate.unread", count=unread))
+    if count or not unread:
+        parts.append(text(lang, "addin.recalculate.differ" if count else "addin.recalculate.same", count=count))
+    return ("" if lang == "zh" else " ").join(parts)
+
+
+def _cells(problems: Sequence[Problem], lang: Lang) -> str:
+    cells = [f"{problem.place.sheet} {problem.place.cell}" for problem in problems[:_NAMED]]
+    return text(lang, "problems.comma").join([*cells, *(["…"] if len(problems) > len(cells) else [])])
 
 
 def differences(opened: OpenBook, found: Review) -> Iterator[Problem]:
     """Yield every computed cell of the role sheets that shows something else than Python computes."""
     lang = opened.issued.identity.lang
     for role in found.roles:
-        sheet = next(part.sheet for part in opened.issued.parts if part.role == role.name and not part.table)
+        sheet = opened.sheet_of(role.name)
         values = compute(role, lang)
         columns = found.returned.columns.get(sheet, {})
         overwritten = {p.place.cell for p in found.problems if p.code == _OVERWRITTEN and p.place.sheet == sheet}
@@ -95,26 +120,41 @@ def _word(value: Value | Shown) -> str:
     return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def restore(opened: OpenBook, broken: Sequence[Problem]) -> int:
-    """Write the overwritten formulas again, a column at a time, and return how many cells they were."""
+def _restorable(opened: OpenBook, found: Review, broken: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield the overwritten cells of sheets on which everything else stands where it was issued.
+
+    Where rows or columns were inserted, deleted or moved, a formula as issued would read other cells than it should.
+    """
+    as_issued = {sheet for role in opened.of_team.roles for sheet in _as_issued(opened, found, role)}
+    yield from (problem for problem in broken if problem.place.sheet in as_issued)
+
+
+def _as_issued(opened: OpenBook, found: Review, role: RoleLayout) -> Iterator[str]:
+    """Yield those of a role's sheets whose columns and rows stand where they stood."""
+    rows = sorted(found.returned.rows.get(role.sheet, {}).values())
+    tables = [(role.sheet, role.columns, role.last_row)]
+    tables += [(each.sheet, ("employee", *each.columns), each.last_row) for each in role.details.values()]
+    people_stand = rows == list(range(FIRST_ROW, role.last_row + 1))
+    for sheet, columns, last_row in tables if people_stand else ():
+        ids = opened.sheets.get(sheet, [[]])[ID_ROW][: len(columns)]
+        beyond = any(row > last_row for row, _ in opened.sheets.formulas.get(sheet, ()))
+        if ids == list(columns) and not beyond:
+            yield sheet
+
+
+def _formulas(opened: OpenBook, lost: Sequence[Problem]) -> Iterator[Part]:
+    """Yield the formulas to write again, a whole column at a time: the same ones stand in its other rows."""
     wanted: dict[str, set[int]] = {}
-    for problem in broken:
+    for problem in lost:
         wanted.setdefault(problem.place.sheet, set()).add(xl_cell_to_rowcol(problem.place.cell)[1])
     lang = opened.issued.identity.lang
-    with unlocked(opened.book, list(wanted)):
-        for role in layout_of(opened.issued).roles:
-            for place in sorted(wanted.get(role.sheet, ())):
-                spec = role.plan.columns[role.columns[place]]
-                rows = range(FIRST_ROW, role.last_row + 1)
-                _write(opened, role.sheet, place, [of_person(role, spec, row, lang) for row in rows])
-            for detail in role.details.values():
-                for place in sorted(wanted.get(detail.sheet, ())):
-                    spec = role.plan.column(detail.columns[place - 1])
-                    rows = range(FIRST_ROW, detail.last_row + 1)
-                    _write(opened, detail.sheet, place, [of_detail(role, detail, spec, row) for row in rows])
-    return len(broken)
-
-
-def _write(opened: OpenBook, sheet: str, place: int, formulas: Sequence[str]) -> None:
-    first, last = (FIRST_ROW + 1, place + 1), (FIRST_ROW + len(formulas), place + 1)
-    opened.book.sheets[sheet].range(first, last).formula = [[formula] for formula in formulas]
+    for role in opened.of_team.roles:
+        for place in sorted(wanted.get(role.sheet, ())):
+            spec = role.plan.columns[role.columns[place]]
+            rows = range(FIRST_ROW, role.last_row + 1)
+            yield role.sheet, FIRST_ROW, place, [[of_person(role, spec, row, lang)] for row in rows]
+        for detail in role.details.values():
+            for place in sorted(wanted.get(detail.sheet, ())):
+                spec = role.plan.column(detail.columns[place - 1])
+                rows = range(FIRST_ROW, detail.last_row + 1)
+                yield detail.sheet, FIRST_ROW, place, [[of_detail(role, detail, spec, row)] for row in rows]

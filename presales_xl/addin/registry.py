@@ -1,6 +1,7 @@
 """The commands of the ribbon by name, and the one place from which they are started."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -16,10 +17,11 @@ _MOST = 5  # problems that one message holds
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command says when it is done; shown in one message."""
+    """What a command says when it is done; shown in one message, but for a `quiet` one, whose work is to be seen."""
 
     text: str
     severity: Severity = "info"
+    quiet: bool = False
 
 
 class Ask(Protocol):
@@ -32,7 +34,7 @@ class Ask(Protocol):
     def yes(self, question: str) -> bool:
         """Return whether the answer to a question is yes."""
 
-    def folder(self, title: str) -> Path | None:
+    def folder(self, title: str, proposed: Path | None) -> Path | None:
         """Return a folder that is chosen."""
 
     def files(self, title: str) -> list[Path]:
@@ -52,7 +54,7 @@ class Unasked:
         """Say no."""
         return False
 
-    def folder(self, _title: str) -> Path | None:
+    def folder(self, _title: str, _proposed: Path | None) -> Path | None:
         """Choose none."""
         return None
 
@@ -86,13 +88,14 @@ def dispatch(name: str, book: xw.Book, ask: Ask = NOBODY) -> Answer:
     try:
         return work(book, ask)
     except ProblemsError as error:
-        return Answer(told(list(error.problems), ask.lang), "error")
+        return Answer(told(error.problems, ask.lang), "error")
     except Exception as error:  # whatever Excel throws: the manager gets one message, the log file the traceback
+        logging.getLogger(__name__).exception(name)
         reason = f"{type(error).__name__}: {error}".split("\n")[0][:200]
         return Answer(text(ask.lang, "addin.failed", command=title(name, ask.lang), reason=reason), "error")
 
 
-def told(problems: list[Problem], lang: Lang) -> str:
+def told(problems: Sequence[Problem], lang: Lang) -> str:
     """Return problems as one message: the first few, and how many more there are."""
     lines = [explain(lang, problem) for problem in problems[:_MOST]]
     if len(problems) > _MOST:

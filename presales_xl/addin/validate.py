@@ -1,15 +1,18 @@
 """校验输入: every rule on every input, the list and the marks."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import xlwings as xw
 
 from presales_xl.addin import listing
-from presales_xl.addin.open_book import OpenBook
-from presales_xl.addin.registry import NOBODY, Answer, Ask, Severity, command
-from presales_xl.scheme.errors import Problem
+from presales_xl.addin.open_book import OpenBook, go_to
+from presales_xl.addin.registry import NOBODY, Answer, Ask, Severity, command, told
+from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.review import Review
+
+BLANK = "workbook.blank"
 
 
 @command
@@ -19,18 +22,31 @@ def validate(book: xw.Book, ask: Ask = NOBODY) -> Answer:
     Marks and list of the check before go away. Inputs stay as they are. ProblemsError `workbook.not_ours`.
     """
     opened = OpenBook.read(book)
-    return show(opened, opened.review(), ask.lang)
+    problems = ordered(opened.review())
+    return Answer(shown(opened, problems, ask.lang), severity(problems))
 
 
-def show(opened: OpenBook, found: Review, lang: Lang) -> Answer:
-    """Write the list of what a review found, go there, and return the count by severity."""
-    problems = ordered(found)
+def shown(opened: OpenBook, problems: Sequence[Problem], lang: Lang, said: str = "") -> str:
+    """List what a review found, go there, and return in a sentence what it was, behind what is `said` before.
+
+    Where the list has no place, the first problems stand in the message instead.
+    """
     own = opened.issued.identity.lang
-    listing.write(opened, problems, verdict(problems, own))
+    where = text(own, "workbook.sheet.checks")
+    try:
+        listing.show(opened, problems, verdict(problems, own))
+    except ProblemsError as error:
+        if opened.layout is None:
+            return said + (told(problems, lang) or verdict(problems, lang))
+        return f"{said}{verdict(problems, lang, listed=False)}\n\n{told([*error.problems, *problems], lang)}"
     if problems:
-        opened.book.sheets[text(own, "workbook.sheet.checks")].activate()
-    severity: Severity = "error" if any(p.severity == "error" for p in problems) else "warning" if problems else "info"
-    return Answer(verdict(problems, lang), severity)
+        go_to(opened.book, where, opened.issued.areas["problems"][1])
+    return said + verdict(problems, lang)
+
+
+def severity(problems: Sequence[Problem]) -> Severity:
+    """Return how bad it is."""
+    return "error" if any(one.severity == "error" for one in problems) else "warning" if problems else "info"
 
 
 def ordered(found: Review) -> list[Problem]:
@@ -39,16 +55,17 @@ def ordered(found: Review) -> list[Problem]:
     return sorted(unique.values(), key=lambda problem: problem.severity != "error")
 
 
-def verdict(problems: list[Problem], lang: Lang) -> str:
-    """Return in one sentence what a check found."""
+def verdict(problems: Sequence[Problem], lang: Lang, *, listed: bool = True) -> str:
+    """Return in one sentence what a check found, and where the list is."""
     if not problems:
         return text(lang, "addin.validate.fine")
     counts = Counter(_sort(problem) for problem in problems)
     parts = [
         text(lang, f"addin.validate.{sort}", count=counts[sort]) for sort in ("wrong", "blank", "look") if counts[sort]
     ]
-    return text(lang, "addin.validate.found", parts=text(lang, "addin.comma").join(parts))
+    key = "addin.validate.found" if listed else "addin.validate.unlisted"
+    return text(lang, key, parts=text(lang, "addin.comma").join(parts))
 
 
 def _sort(problem: Problem) -> str:
-    return "wrong" if problem.severity == "error" else "blank" if problem.code == "workbook.blank" else "look"
+    return "wrong" if problem.severity == "error" else "blank" if problem.code == BLANK else "look"

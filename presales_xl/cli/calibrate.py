@@ -16,7 +16,7 @@ from presales_xl.texts import text
 def calibrate(
     context: typer.Context,
     period: Period,
-    calibration_file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
+    calibration_file: Annotated[Path | None, typer.Argument(metavar="FILE")] = None,
     read: Annotated[bool, typer.Option("--read")] = False,
     author: Annotated[str, typer.Option("--author", metavar="NAME")] = "",
     project: ProjectFolder = HERE,

@@ -28,9 +28,7 @@ from presales_xl.cli.options import (
     schemes,
     session_of,
 )
-from presales_xl.cycle import collect as collecting
 from presales_xl.cycle import compose as composing
-from presales_xl.cycle import demo as demonstrating
 from presales_xl.cycle import generate as generating
 from presales_xl.cycle import init as starting
 from presales_xl.cycle import project as projects
@@ -95,7 +93,7 @@ def generate(
     code = session.tell(made.problems)
     if made.files:
         outbox, inbox = where.outbox(when), where.inbox(when)
-        session.say("done.generate", "bold green", count=len(made.files), people=made.people, folder=outbox)
+        session.say("done.generate", "bold green", folder=outbox, **made.counts)
         session.say("done.generate_next", inbox=inbox, period=when)
     return code
 
@@ -165,48 +163,6 @@ def what_if(
         tables.write(output, ["employee_id", *columns], [ids, *columns.values()], session.lang)
         session.say("done.what_if", "bold green", file=output)
     return session.tell([*problems, *found.problems])
-
-
-@app.command(cls=Command)
-def collect(
-    context: typer.Context,
-    period: Period,
-    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILES]...")] = None,
-    project: ProjectFolder = HERE,
-    lang: Lang = None,
-) -> int:
-    """Read what came back and write the results."""
-    session = session_of(context)
-    when, where = projects.parse_period(period), projects.load(project)
-    made = collecting.collect(where, when, files or [], session.lang, session.track)
-    code = session.tell(made.problems)
-    session.say("done.collect", "bold green", workbooks=made.workbooks, people=made.people, complete=made.complete)
-    for file in made.files:
-        session.print(f"  {file}")
-    return code
-
-
-@app.command(cls=Command)
-def demo(
-    context: typer.Context,
-    folder: Folder = Path("presales-demo"),
-    force: Force = False,
-    lang: Lang = None,
-) -> int:
-    """Make the sample company and run a period of it."""
-    session = session_of(context)
-    made = demonstrating.demo(folder, session.lang, force=force, track=session.track)
-    code = session.tell([*made.generated.problems, *made.collected.problems])
-    session.say("done.demo", "bold green", people=made.collected.people)
-    when = projects.parse_period(made.period)
-    places = {
-        "project": made.project.folder, "outbox": made.project.outbox(when), "inbox": made.project.inbox(when),
-        "results": made.project.results(when),
-    }  # fmt: skip
-    for key, place in places.items():
-        session.print(f"  {session.word(f'done.demo_places.{key}')}: {place}")
-    session.say("done.demo_month", "dim")
-    return code
 
 
 @schemes.command("list", cls=Command)

@@ -21,6 +21,11 @@ group = typer.Typer(cls=Group, no_args_is_help=True)
 app.add_typer(group, name="ledger")
 
 
+@group.callback()
+def ledger(lang: Lang = None) -> None:
+    """Hold the options of the group."""
+
+
 @group.command("verify", cls=Command)
 def ledger_verify(
     context: typer.Context,
@@ -30,11 +35,11 @@ def ledger_verify(
 ) -> int:
     """Check the log and every record."""
     session = session_of(context)
-    ledger = Ledger.open(projects.load(project).ledger, create=False)
-    problems = verify(ledger, known)
+    opened = Ledger.open(projects.load(project).ledger, create=False)
+    problems = verify(opened, known)
     if problems:
         return session.tell(problems)
-    last = tail(ledger, 1)[0]
+    last = tail(opened, 1)[0]
     session.print(text(session.lang, "ledger.verified", lines=last.seq), "bold green")
     session.print(text(session.lang, "ledger.keep_hash", line=last.seq, at=last.at, hash=last.hash))
     return 0

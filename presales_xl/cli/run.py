@@ -10,14 +10,18 @@ from presales_xl.cli import addin as _addin  # noqa: F401 - registers its comman
 from presales_xl.cli import addin_install as _addin_install  # noqa: F401
 from presales_xl.cli import appeal as _appeal  # noqa: F401
 from presales_xl.cli import calibrate as _calibrate  # noqa: F401
+from presales_xl.cli import collect as _collect  # noqa: F401
+from presales_xl.cli import commands as _commands  # noqa: F401
+from presales_xl.cli import demo as _demo  # noqa: F401
 from presales_xl.cli import ledger as _ledger  # noqa: F401
 from presales_xl.cli import publish as _publish  # noqa: F401
 from presales_xl.cli import run_command as _run_command  # noqa: F401
 from presales_xl.cli import send as _send  # noqa: F401
 from presales_xl.cli import settle as _settle  # noqa: F401
-from presales_xl.cli.commands import app
+from presales_xl.cli import status as _status  # noqa: F401
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import chosen, translated
+from presales_xl.cli.options import app
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import catalogue
 

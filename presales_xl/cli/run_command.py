@@ -31,9 +31,9 @@ class AtTerminal:
         """Return whether the answer to a question is yes."""
         return self.agreed or (_interactive() and typer.confirm(question, err=True))
 
-    def folder(self, title: str) -> Path | None:
+    def folder(self, title: str, proposed: Path | None) -> Path | None:
         """Return a folder that is typed."""
-        typed = self.line(title, "")
+        typed = self.line(title, str(proposed or ""))
         return Path(typed) if typed else None
 
     def files(self, title: str) -> list[Path]:

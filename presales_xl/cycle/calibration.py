@@ -2,16 +2,13 @@
 
 import hashlib
 import json
-import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
-import numpy as np
-
-from presales_xl.backends.numbers import Floats
+from presales_xl.cycle.entrants import entrants
 from presales_xl.cycle.pools import Pool, Scope, pools
 from presales_xl.cycle.proposal import Entrant, propose, ranked, undecided
 from presales_xl.cycle.quota import GradeGroup, grade_groups
@@ -22,7 +19,6 @@ from presales_xl.texts import LANGUAGES, text
 Mode = Literal["off", "advise", "enforce"]
 #: The reason of a grade that nobody decided: it is as the distribution proposed it.
 _BY_RULE = {text(lang, "calibration.reason.proposed") for lang in LANGUAGES}
-_COMPARE = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 
 
 @dataclass(frozen=True)
@@ -179,52 +175,9 @@ def _ranked(pool: Pool[Candidate], number: int, groups: Sequence[GradeGroup]) ->
 
 def _candidates(standing: Standing) -> Iterator[Candidate]:
     """Yield everybody of a role who has a grade."""
-    plan, values = standing.plan, standing.by_scale.values
     now = standing.outcome.values["grade"]
-    attained = _attained(plan, values)
-    for place, who in enumerate(standing.people):
-        total, grade = float(values["total"][place]), float(values["grade"][place])
-        if not np.isfinite(total + grade):
-            continue
-        by_scale = int(grade)
-        limit = _limit(plan, values, place, total, by_scale)
-        entrant = Entrant(who.employee_id, total, attained[place], by_scale, limit)
-        known = who.calibration
-        is_stale = known is not None and known.from_grade != plan.dimensions["grade"].keys[by_scale]
+    ids = [who.employee_id for who in standing.people]
+    for place, entrant in entrants(standing.plan, standing.by_scale.values, ids).items():
+        who, known = standing.people[place], standing.people[place].calibration
+        is_stale = known is not None and known.from_grade != standing.grade(place, by_scale=True)
         yield Candidate(who, standing.role, entrant, int(now[place]), known.reason if known else "", is_stale)
-
-
-def _limit(plan: Plan, values: Mapping[str, Floats], place: int, total: float, by_scale: int) -> int:
-    """Return the best grade that a person may get: bounded by a veto, or by a grade that the scheme lowers."""
-    vetoes = len(plan.scheme.vetoes)
-    if vetoes and int(np.nan_to_num(values["flags"][place])) % 2**vetoes:  # the flags begin with the vetoes
-        return len(plan.dimensions["grade"].keys) - 1
-    return by_scale if by_scale > _by_total(plan, total) else 0
-
-
-def _by_total(plan: Plan, total: float) -> int:
-    """Return the grade that the total alone gives."""
-    keys = plan.dimensions["grade"].keys
-    for place, key in enumerate(keys):
-        bound = plan.parameters.get(f"grades.{key}")
-        if bound and isinstance(bound.value, int | float) and _COMPARE[bound.sign](total, bound.value):
-            return place
-    return len(keys) - 1
-
-
-def _attained(plan: Plan, values: Mapping[str, Floats]) -> list[tuple[float, ...]]:
-    """Return for each person the share of the full points by indicator, the weightiest one first.
-
-    Where full points differ by level, everybody is measured by their own, and the mean decides which is weightiest.
-    """
-    levels = plan.dimensions["level"].keys if "level" in plan.dimensions else ("",)
-    full = [plan.full_points(level) for level in levels]
-    order = sorted(full[0], key=lambda indicator: -sum(points[indicator] for points in full))
-    own = values.get("level", np.zeros(len(values["total"])))
-    own = np.nan_to_num(own).astype(int)
-    shares = []
-    for indicator in order:
-        points = np.nan_to_num(values[f"points.{indicator}"])
-        most = np.array([points_of[indicator] for points_of in full])[own]
-        shares.append(np.round(np.divide(points, most, out=points.copy(), where=most > 0), 10).tolist())
-    return list(zip(*shares, strict=True)) if shares else [()] * len(own)

@@ -9,7 +9,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl import __version__
 from presales_xl.cycle.calibration import Calibration, Distribution, Ranked
-from presales_xl.cycle.calibration_overview import managers, overview
+from presales_xl.cycle.calibration_managers import managers
+from presales_xl.cycle.calibration_overview import overview
 from presales_xl.cycle.calibration_ranking import Choice, RankingSheet
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.identity import Seal

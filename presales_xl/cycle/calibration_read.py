@@ -18,7 +18,6 @@ from presales_xl.workbook.identity import Seal
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 
-
 _NAMED = 3  # people who are named in one message
 
 

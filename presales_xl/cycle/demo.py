@@ -1,60 +1,75 @@
-"""`presales-xl demo`: a sample company, workbooks, managers who fill them in, results."""
+"""`presales-xl demo`: a sample company through three months, with what goes wrong in real ones."""
 
-import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
-
+from presales_xl.cycle import appeal, calibrate, demo_people, init, publish, roster_book, sample, settle
 from presales_xl.cycle import collect as collecting
 from presales_xl.cycle import generate as generating
-from presales_xl.cycle import init, sample
 from presales_xl.cycle import project as projects
-from presales_xl.cycle import roster as rosters
 from presales_xl.cycle.collect import Collected
 from presales_xl.cycle.generate import Generated
+from presales_xl.cycle.payroll import Payroll
 from presales_xl.cycle.progress import Track, quiet
-from presales_xl.cycle.project import Project, parse_period
-from presales_xl.cycle.sample import Filling
-from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import ProblemsError
+from presales_xl.cycle.project import Period, Project, parse_period
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, Lang
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, lay_out_book
 
-#: The sample has every scheme in one month, so that one run shows them all.
-_LEFT_OUT = "period.other_cycle"
+#: The sample has schemes of all cycles in the same months, so that one run shows them all.
+_LEFT_OUT = ("period.other_cycle",)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened on the way: a key of `commands.demo` and its blanks."""
+
+    key: str
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the sample: what was issued, what came of it, what was paid, and what happened."""
+
+    period: Period
+    generated: Generated
+    collected: Collected
+    payroll: Payroll
+    events: Sequence[Event]
 
 
 @dataclass(frozen=True)
 class Demo:
-    """Where the sample company lies, and what was made for it."""
+    """Where the sample company lies, and its months."""
 
     project: Project
-    period: str
-    generated: Generated
-    collected: Collected
+    months: Sequence[Month]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Return what there is to tell of the last month."""
+        last = self.months[-1]
+        return [one for one in [*last.generated.problems, *last.collected.problems] if one.code not in _LEFT_OUT]
 
 
 def demo(folder: Path, lang: Lang, *, force: bool = False, track: Track = quiet) -> Demo:
-    """Make the sample company in `folder`: roster, workbooks, filled-in workbooks, results.
+    """Make the sample company in `folder` and run its months: issue, take back, calibrate, settle, publish, appeal.
 
     The sample company may be made anew in its folder; ProblemsError `project.exists` when another project is there,
     unless `force`.
     """
     again = _is_sample(folder)
+    if again:
+        demo_people.clear(folder)
     init.create(folder, lang, force=force or again, company=sample.name(lang), content=sample.roster(lang))
     project = projects.load(folder)
-    period = parse_period(str(sample.company()["period"]))
-    for old in (project.outbox(period), project.inbox(period)) if again else ():
-        for file in old.glob("*.xlsx"):
-            file.unlink()
-    generated = generating.generate(project, period, lang, track=track)
-    fill_in(project, generated.files, lang, track)
-    collected = collecting.collect(project, period, [], lang, track)
-    told = [problem for problem in generated.problems if problem.code != _LEFT_OUT]
-    return Demo(project, period.text, Generated(generated.files, generated.people, told), collected)
+    months = []
+    for number, name in enumerate(sample.months()):
+        roster_book.write(project.roster, sample.roster(lang, month=number), lang)
+        months.append(_month(project, parse_period(name), lang, track))
+    return Demo(project, months)
 
 
 def _is_sample(folder: Path) -> bool:
@@ -64,41 +79,57 @@ def _is_sample(folder: Path) -> bool:
         return False
 
 
-def fill_in(project: Project, files: Sequence[Path], lang: Lang, track: Track = quiet) -> None:
-    """Fill the workbooks in as managers would, and save them into the inbox: yellow cells only, by the id row."""
-    period = parse_period(files[0].parent.name)
-    roster = rosters.load(project, lang, period.cycle)
-    filling = Filling()
-    by_file = {generating.file_name(manager, period): manager for manager in roster.managers.values()}
-    project.inbox(period).mkdir(parents=True, exist_ok=True)
-    for file in track(files, "fill_in"):
-        with warnings.catch_warnings():  # openpyxl tells what it will not keep: marks that nobody reads here
-            warnings.simplefilter("ignore", UserWarning)
-            book = openpyxl.load_workbook(file, rich_text=True)
-        for sheet in book.worksheets:
-            _keep_labels(sheet)
-        layout = lay_out_book(roster.book(project.company, period.text, by_file[file.name]), lang)
-        for role in layout.roles:
-            _fill(book[role.sheet], role.plan, "", filling, lang)
-            for detail in role.details.values():
-                _fill(book[detail.sheet], role.plan, detail.table, filling, lang)
-        book.save(project.inbox(period) / file.name)
+def _month(project: Project, period: Period, lang: Lang, track: Track) -> Month:
+    """Run a month as HR and managers would."""
+    generated = generating.generate(project, period, lang, track=track)
+    filled = demo_people.fill_in(project, period, lang, track)
+    events = list(_coming_back(project, period, filled, lang))
+    collected = collecting.collect(project, period, [], lang, track)
+    events += _calibrated(project, period, lang)
+    ledger = Ledger.open(project.ledger)
+    settled = settle.settle(project, ledger, period, lang)
+    publish.publish(project, period, lang, with_pdf=False, track=track)
+    if period.text != sample.months()[-1]:
+        settled = settle.settle(project, ledger, period, lang, paid_out=True)
+    appealed = list(_appealed(project, period, lang))
+    if appealed:  # a new statement; what was paid out is corrected in the next month's payroll
+        publish.publish(project, period, lang, with_pdf=False, track=track)
+    return Month(period, generated, collected, settled.payroll, [*events, *appealed])
 
 
-def _keep_labels(sheet: Worksheet) -> None:
-    """Say of each chart label what it does not show: openpyxl forgets it, and then everything shows."""
-    for chart in sheet._charts:  # type: ignore[attr-defined]
-        for series in chart.series:
-            for part in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
-                setattr(series.dLbls, part, False)
+def _coming_back(project: Project, period: Period, filled: dict[str, Path], lang: Lang) -> Iterator[Event]:
+    """Let somebody be late and a file be cut off, where the sample says so; collect what has come by then."""
+    late, broken = sample.event("late"), sample.event("broken")
+    if broken["month"] == period.text:
+        file = demo_people.cut_off(filled[broken["manager"]])
+        found = collecting.collect(project, period, [file], lang)
+        yield Event("broken", {"file": found.judged[0].file, "folder": project.quarantine(period)})
+    if late["month"] == period.text:
+        file = filled[late["manager"]]
+        with demo_people.held_back(file, project.folder):
+            found = collecting.collect(project, period, [], lang)
+            yield Event("late", {"file": file.name, "back": found.workbooks, "expected": found.expected})
 
 
-def _fill(sheet: Worksheet, plan: Plan, table: str, filling: Filling, lang: Lang) -> None:
-    """Fill in the unlocked cells of a role sheet or of one of its detail sheets."""
-    ids = [cell.value for cell in sheet[ID_ROW + 1]]
-    own = {spec.id for spec in (plan.tables[table].columns if table else plan.columns).values() if spec.field}
-    for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
-        owner = str(row[0].value or "").split(" ")[0]
-        for cell, key in zip(row, ids, strict=False):
-            if owner and key in own and not cell.protection.locked:
-                cell.value = filling.value(plan, plan.column(str(key)), owner, lang)
+def _calibrated(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
+    """Write the calibration workbook, and decide one grade where the sample says so."""
+    planned = sample.event("calibrated")
+    made = calibrate.write(project, period, lang)
+    if planned["month"] == period.text:
+        reason = planned["reason"][lang]
+        demo_people.decide(made.file, planned["employee"], planned["grade"], reason)
+        done = calibrate.read(project, period, None, "", lang)
+        for one in done.decisions:
+            fields = {"id": one.employee_id, "before": one.from_grade, "after": one.to_grade, "reason": one.reason}
+            yield Event("calibrated", fields)
+
+
+def _appealed(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
+    """Record an appeal and uphold it, where the sample says so."""
+    planned = sample.event("appeal")
+    if planned["month"] != period.text:
+        return
+    made, _ = appeal.open_appeal(project, period, planned["employee"], planned["text"][lang], lang)
+    done = appeal.decide(project, made.id, upheld=True, note=planned["note"][lang], settings=planned["set"], lang=lang)
+    changes = [f"{change.name} {change.before} → {change.after}" for change in done.own.changes]
+    yield Event("appeal", {"name": done.own.name, "changes": "; ".join(changes)})

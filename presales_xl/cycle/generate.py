@@ -13,25 +13,36 @@ from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.roster import Manager, Roster
 from presales_xl.cycle.roster_checks import file_stem
 from presales_xl.cycle.seal import sealer
-from presales_xl.ledger import issues, schemes
-from presales_xl.ledger.issues import NewWorkbook
+from presales_xl.ledger import issues, schemes, submissions
+from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.ledger.step import Reading
+from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, rater_form
-from presales_xl.workbook.identity import Seal, as_issued
+from presales_xl.workbook.identity import Seal, as_issued, is_sealed_so
 
 RATERS = "raters"  # the folder of their forms
 
 
 @dataclass(frozen=True)
 class Generated:
-    """The workbooks that are in the outbox now (`unchanged` were there before), for how many people, and notices."""
+    """The workbooks and raters' forms that are in the outbox now, for how many people, and notices.
+
+    `unchanged` of the files were there before; `forms` of them are raters' forms.
+    """
 
     files: Sequence[Path]
     people: int
     problems: Sequence[Problem]
     unchanged: int = 0
+    forms: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return what `commands.done.generate` says."""
+        return {"workbooks": len(self.files) - self.forms, "forms": self.forms, "people": self.people,
+                "issued": len(self.files) - self.unchanged, "unchanged": self.unchanged}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,8 +64,8 @@ def generate(
     """Issue the workbooks of a period and return them; one that is open in Excel does not stop the others.
 
     What earlier periods leave is put in. What has not changed since it was issued stays as it is; what has changed is a
-    new issue, and older ones are not accepted any more. ProblemsError when the roster, the file with known figures or
-    the ledger is wrong; nothing is written then.
+    new issue, and older ones are not accepted any more. Stopped at any point and run again it ends in the same state.
+    ProblemsError when the roster, the file with known figures or the ledger is wrong; nothing is written then.
     """
     roster = rosters.load(project, lang, period.cycle)
     problems = [*roster.warnings, *_other_cycles(roster, period, lang)]
@@ -65,40 +76,67 @@ def generate(
     with ledger.reading() as read:
         remembered = history.remember(read, roster, period, lang)
         roster = remembered.roster
-        drafts = list(_drafts(project, period, roster, lang))
-        latest = {
-            draft.path: issues.latest(read, period.text, draft.new.kind, draft.new.recipient_id) for draft in drafts
-        }
+        latest = {one.whose: one for one in issues.latest_of(read, period.text)}
     problems += remembered.problems
+    drafts = list(_drafts(project, period, roster, lang))
     written: list[tuple[_Draft, int]] = []
     unchanged = 0
     for draft in track(drafts, "generate"):
-        before = latest[draft.path]
-        same = before is not None and before.digest == draft.new.digest
-        number = 1 if before is None else before.issue + (not same)
-        if before is not None and same and draft.path.is_file():
-            unchanged += 1
-            written.append((replace(draft, new=replace(draft.new, seal=before.seal)), number))
-            continue
         try:
-            seal = draft.write(number)
+            sealed, number, is_new = _written(draft, latest.get(draft.new.whose))
         except ProblemsError as error:
             problems += error.problems
         else:
-            written.append((replace(draft, new=replace(draft.new, seal=seal)), number))
+            written.append((sealed, number))
+            unchanged += not is_new
+    gone = [one for whose, one in latest.items() if one.file and whose not in {draft.new.whose for draft in drafts}]
     with ledger.step("", "generate", period.text, workbooks=len(written)) as step:
         for draft, number in written:
             for scheme, source in draft.schemes.items():
                 schemes.put(step, source, scheme)
             issues.issue(step, draft.new, expected=number)
+        for one in gone:
+            issues.issue(step, issuing.withdrawn(one), expected=one.issue + 1)
         history.record(step, remembered)
+        problems += _void(step, period, {draft.new.whose: number for draft, number in written}, gone)
         if not step.changed:
             step.nothing()
-    return Generated([draft.path for draft, _ in written], len(roster.employees), problems, unchanged)
+    forms = sum(draft.new.kind == "rater" for draft, _ in written)
+    return Generated([draft.path for draft, _ in written], len(roster.employees), problems, unchanged, forms)
+
+
+def _written(draft: _Draft, before: LedgerWorkbook | None) -> tuple[_Draft, int, bool]:
+    """Write a workbook unless the outbox has it; returns it with its seal, its issue, and whether it was written.
+
+    The file comes before the ledger's line: one in the outbox that the ledger does not know is written again.
+    """
+    same = before is not None and before.digest == draft.new.digest
+    number = 1 if before is None else before.issue + (not same)
+    if before is not None and same and is_sealed_so(draft.path, before.seal):
+        return replace(draft, new=replace(draft.new, seal=before.seal)), number, False
+    return replace(draft, new=replace(draft.new, seal=draft.write(number))), number, True
+
+
+def _void(
+    read: Reading, period: Period, written: Mapping[tuple[str, str], int], gone: Sequence[LedgerWorkbook]
+) -> Iterator[Problem]:
+    """Yield a warning for what has come back and does not count any more, and for what is not to come back."""
+    known = {one.id: one for one in issues.all_of(read, period.text)}
+    back = [known[one.workbook_id] for one in submissions.counting(read, period.text) if one.workbook_id]
+    latest: dict[tuple[str, str], int] = {}
+    for one in back:
+        latest[one.whose] = max(one.issue, latest.get(one.whose, 0))
+    void = [one.recipient for one in back if latest[one.whose] < written.get(one.whose, 0)]
+    if void:
+        names = list(dict.fromkeys(void))
+        yield Problem("generate.void", fields={"who": names, "count": len(names)}, severity="warning")
+    for one in gone:
+        yield Problem("generate.withdrawn", fields={"who": one.recipient, "file": one.file}, severity="warning")
 
 
 def _drafts(project: Project, period: Period, roster: Roster, lang: Lang) -> Iterator[_Draft]:
-    seal, outbox, about = sealer(project), project.outbox(period), (project.company, lang, project.settings.returns)
+    seal, outbox = sealer(project), project.outbox(period)
+    about = (project.company, lang, project.settings.returns, seal(""))  # with another key nothing out is accepted
     for manager in roster.managers.values():
         if not roster.team(manager.manager_id):
             continue
@@ -146,4 +184,4 @@ def _other_cycles(roster: Roster, period: Period, lang: Lang) -> Iterator[Proble
             cycles = [text(lang, f"commands.cycle.{cycle}") for cycle in plan.scheme.cycles]
             cycle = text(lang, f"commands.cycle.{period.cycle}")
             fields = {"scheme": plan.scheme.id, "cycles": cycles, "cycle": cycle, "period": period.text}
-            yield Problem("period.other_cycle", fields=fields, severity="warning")
+            yield Problem("period.other_cycle", Place(), fields, "warning")

@@ -11,7 +11,7 @@ from typing import Any
 from presales_xl.cycle.roster import Employee, Manager, Roster
 from presales_xl.cycle.roster_raters import Assignment, Rater
 from presales_xl.ledger import issues, schemes
-from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
 from presales_xl.ledger.step import Reading
 from presales_xl.scheme.columns import Plan
 from presales_xl.workbook.content import Person
@@ -50,16 +50,29 @@ def rater_content(roster: Roster, rater: Rater) -> Content:
     return {"assignments": asked}
 
 
+def withdrawn(workbook: LedgerWorkbook) -> NewWorkbook:
+    """Return the issue with nothing in it, of which there is no file, for whoever gets no workbook any more."""
+    content: Content = {"people": [], "roles": []} if workbook.kind == "manager" else {"assignments": []}
+    return NewWorkbook(workbook.period, workbook.kind, workbook.recipient_id, workbook.recipient, workbook.team,
+                       digest(content), "", "", "", content)  # fmt: skip
+
+
 def digest(content: Content, *about: str) -> str:
-    """Return a digest of what is issued; mail addresses do not count, nor do they make another issue."""
+    """Return a digest of what is issued: neither mail addresses nor the roles of other teams make another issue."""
     people = [{key: value for key, value in one.items() if key != "email"} for one in content.get("people", ())]
-    said = json.dumps([{**content, "people": people}, *about], ensure_ascii=False, sort_keys=True)
+    own = {key: value for key, value in content.items() if key != "roles"}
+    said = json.dumps([{**own, "people": people}, *about], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def out(workbooks: Iterable[LedgerWorkbook]) -> list[LedgerWorkbook]:
+    """Return the workbooks that somebody is to return: without those withdrawn."""
+    return [one for one in workbooks if one.file]
 
 
 def roster(read: Reading, period: str) -> Roster:
     """Return the roster of a period as it was issued last; without people when nothing was."""
-    workbooks = sorted(issues.latest_of(read, period), key=lambda one: one.id)
+    workbooks = sorted(out(issues.latest_of(read, period)), key=lambda one: one.id)
     managers: dict[str, Manager] = {}
     employees: dict[str, Employee] = {}
     used: dict[str, str] = {}

@@ -1,16 +1,16 @@
 """The verdict on one returned file: it counts, it counts with warnings, or it is set aside, and why."""
 
-import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from presales_xl.cycle.incoming import Incoming
 from presales_xl.cycle.project import Period
 from presales_xl.cycle.seal import is_whole
-from presales_xl.ledger import issues, schemes
+from presales_xl.ledger import schemes
 from presales_xl.ledger.issues import LedgerWorkbook
-from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Entered, EnteredRow, NewSubmission, Verdict
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
@@ -18,8 +18,9 @@ from presales_xl.texts import Lang
 from presales_xl.workbook import identity
 from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.identity import Issued, Seal
+from presales_xl.workbook.issued import plan_of
 from presales_xl.workbook.layout import IDENTITY
-from presales_xl.workbook.reader import Sheets
+from presales_xl.workbook.reader import Sheets, Value
 from presales_xl.workbook.review import Review, review
 from presales_xl.workbook.values import shown
 
@@ -31,7 +32,7 @@ _TOGETHER = "workbook.row_check"
 class Judged:
     """One file: its verdict with all that was found, whose workbook it is, and what everybody entered.
 
-    `file` is how messages call it; `saved` when it was saved last, as far as it says (ISO, UTC).
+    `file` is how messages call it; `saved` when it was saved last (ISO, UTC).
     """
 
     path: Path
@@ -49,68 +50,92 @@ class Judged:
             return "set_aside"
         return "warned" if self.problems else "accepted"
 
+    @property
+    def stays(self) -> bool:
+        """Return whether the file stays where it is though it does not count: a table of passwords may open it."""
+        return any(problem.code == "file.encrypted" for problem in self.problems)
+
     def submission(self, period: Period) -> NewSubmission:
         """Return the file as the ledger keeps it."""
         key = None if self.workbook is None else self.workbook.id
         return NewSubmission(period.text, key, self.file, self.digest, self.verdict, self.problems, self.saved)
 
 
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, of its name when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return hashlib.sha256(str(path).encode()).hexdigest()
-
-
 @dataclass(frozen=True)
 class Judge:
-    """Judges the files of one period of a company."""
+    """Judges the files of one period of a company.
+
+    `issued` is every workbook issued for it, `sources` the schemes that they were issued with, by digest.
+    """
 
     company: str
     period: Period
     seal: Seal
-    read: Reading
+    issued: Sequence[LedgerWorkbook]
+    sources: Mapping[str, str]
 
-    def judge(self, path: Path, file: str, sheets: Sheets | Problem) -> Judged:
-        """Return the verdict on a file that was read, or that the guard refused."""
-        blank = Judged(path, file, digest_of(path), ())
+    def judge(self, came: Incoming) -> Judged:
+        """Return the verdict on a file."""
+        file, sheets = came.file, came.sheets
+        blank = Judged(came.path, file, came.digest, (), saved=came.saved)
         if isinstance(sheets, Problem):
             return replace(blank, problems=[sheets.at(file=file)])
-        issued = identity.read(sheets.get(IDENTITY, ()))
+        try:
+            return self._judged(blank, sheets)
+        except ProblemsError as error:
+            return replace(blank, problems=[problem.at(file=file) for problem in error.problems])
+        except Exception as error:  # whatever somebody made of a workbook costs that file and no other
+            reason = f"{type(error).__name__}: {error}"[:200]
+            return replace(blank, problems=[Problem("file.unparsed", Place(file=file), {"reason": reason})])
+
+    def _judged(self, blank: Judged, sheets: Sheets) -> Judged:
+        file, issued = blank.file, identity.read(sheets.get(IDENTITY, ()))
         if issued is None:
             return replace(blank, problems=[Problem("workbook.not_ours", Place(file=file))])
-        blank = replace(blank, saved=sheets.saved)
-        wrong = next(self._not_this(issued, file), None)
+        if wrong := self._not_this(issued, file):
+            return replace(blank, problems=[wrong])
         known = issued.identity
-        workbook = issues.find(self.read, self.period.text, known.kind, known.recipient_id, known.issue)
-        if wrong is not None or workbook is None:
-            return replace(blank, problems=[wrong or self._problem("collect.not_issued", file, issued)])
+        issues = [one for one in self.issued if one.whose == (known.kind, known.recipient_id)]
+        workbook = next((one for one in issues if one.issue == known.issue and one.file), None)
+        if workbook is None:
+            return replace(blank, problems=[self._problem("collect.not_issued", file, issued)])
         own = replace(blank, workbook=workbook)
         if not is_whole(issued, self.seal) or issued.seal != workbook.seal:
-            return replace(own, problems=[self._problem("collect.seal_broken", file, issued)])
-        try:
-            found = review(sheets, file)
-        except ProblemsError as error:
-            return replace(own, problems=[problem.at(file=file) for problem in error.problems])
+            return replace(own, problems=list(self._tampered(workbook, issued, sheets, file)))
+        if older := self._older(workbook, issues[-1], file):
+            return replace(own, problems=[older])
+        found = review(sheets, file)
         problems = [problem for problem in found.problems if problem.code != _TOGETHER]
         problems += _hr_figures(workbook, found, file)
-        return replace(own, problems=[*self._older(workbook, file), *problems], entered=_entered(found))
+        useless = any(problem.severity == "error" for problem in problems)
+        return replace(own, problems=problems, entered=() if useless else _entered(found))
 
-    def _not_this(self, issued: Issued, file: str) -> Iterator[Problem]:
-        """Yield why a workbook of ours does not belong here."""
+    def _not_this(self, issued: Issued, file: str) -> Problem | None:
+        """Return why a workbook of ours does not belong here."""
         known, place = issued.identity, Place(file=file)
         if known.company != self.company:
-            yield Problem("collect.other_company", place, {"found": known.company, "expected": self.company})
+            return Problem("collect.other_company", place, {"found": known.company, "expected": self.company})
         if known.period != self.period.text:
-            yield Problem("collect.other_period", place, {"found": known.period, "expected": self.period.text})
+            return Problem("collect.other_period", place, {"found": known.period, "expected": self.period.text})
+        return None
 
-    def _older(self, workbook: LedgerWorkbook, file: str) -> Iterator[Problem]:
-        latest = issues.latest(self.read, self.period.text, workbook.kind, workbook.recipient_id)
-        if latest is not None and latest.issue > workbook.issue:
-            fields = {"who": workbook.recipient, "found": workbook.issue, "expected": latest.issue}
-            yield Problem("collect.older_issue", Place(file=file), fields)
+    @staticmethod
+    def _older(workbook: LedgerWorkbook, latest: LedgerWorkbook, file: str) -> Problem | None:
+        fields = {"who": workbook.recipient, "found": workbook.issue, "expected": latest.issue}
+        if latest.issue > workbook.issue:
+            return Problem("collect.older_issue" if latest.file else "collect.withdrawn", Place(file=file), fields)
+        return None
+
+    def _tampered(self, workbook: LedgerWorkbook, issued: Issued, sheets: Sheets, file: str) -> Iterator[Problem]:
+        """Yield that the seal is broken, and which parameters are not as the ledger says that they were issued."""
+        yield self._problem("collect.seal_broken", file, issued)
+        used = {str(person["scheme"]) for person in workbook.content.get("people", ())}
+        known = {plan_of(source).scheme.id: source for key, source in self.sources.items() if key in used}
+        right = replace(issued, schemes={key: known.get(key, source) for key, source in issued.schemes.items()})
+        hidden: dict[str, list[list[Value]]] = {IDENTITY: [list(row) for row in right.rows()]}
+        with suppress(ProblemsError, KeyError, ValueError):  # where more was changed than parameters
+            found = review(Sheets(sheets | hidden, sheets.formulas), file).problems
+            yield from (problem for problem in found if problem.code == "review.parameter_changed")
 
     @staticmethod
     def _problem(code: str, file: str, issued: Issued) -> Problem:

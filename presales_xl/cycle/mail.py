@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from presales_xl.cycle.settings import FILE, Mail
-from presales_xl.scheme.errors import Place, fail
+from presales_xl.scheme.errors import Place, ProblemsError, fail
 
 PASSWORD = "PRESALES_XL_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 TIMEOUT = 60.0  # seconds for one answer of the server
@@ -33,7 +33,7 @@ class Post:
     """The connection, as a context manager; it is made with the first letter, and again after it was lost.
 
     ProblemsError on the first letter: `mail.not_set`, `mail.unreachable`, `mail.tls`, `mail.login`,
-    `mail.no_password`, `mail.in_clear`, `mail.sender`.
+    `mail.no_password`, `mail.in_clear`.
     """
 
     def __init__(self, settings: Mail, environment: Mapping[str, str] = os.environ) -> None:
@@ -107,27 +107,32 @@ class Post:
         if own.user and own.security == "none":
             raise fail("mail.in_clear", place)
         try:
-            self._server = self._opened()
-            if own.user:
-                self._server.login(own.user, password)
-        except (ssl.SSLError, smtplib.SMTPNotSupportedError) as error:
-            raise fail("mail.tls", place, host=own.host, port=own.port, reason=str(error)) from None
-        except smtplib.SMTPAuthenticationError as error:
-            reason = _words(error.smtp_code, error.smtp_error)
-            raise fail("mail.login", place, user=own.user, reason=reason) from None
+            return self._opened(password)
         except (smtplib.SMTPException, OSError) as error:
-            raise fail("mail.unreachable", place, host=own.host, port=own.port, reason=str(error)) from None
-        return self._server
+            self._leave()
+            raise self._told(error, place) from None
 
-    def _opened(self) -> smtplib.SMTP:
+    def _opened(self, password: str) -> smtplib.SMTP:
         own, context = self.settings, ssl.create_default_context()
         if own.security == "ssl":
-            return smtplib.SMTP_SSL(own.host, own.port, timeout=TIMEOUT, context=context)
-        server = smtplib.SMTP(own.host, own.port, timeout=TIMEOUT)
+            self._server = smtplib.SMTP_SSL(own.host, own.port, timeout=TIMEOUT, context=context)
+        else:
+            self._server = smtplib.SMTP(own.host, own.port, timeout=TIMEOUT)
         if own.security == "starttls":
-            server.starttls(context=context)
-        server.ehlo_or_helo_if_needed()
-        return server
+            self._server.starttls(context=context)
+        self._server.ehlo_or_helo_if_needed()
+        if own.user:
+            self._server.login(own.user, password)
+        return self._server
+
+    def _told(self, error: Exception, place: Place) -> ProblemsError:
+        own = self.settings
+        if isinstance(error, smtplib.SMTPAuthenticationError):
+            reason = _words(error.smtp_code, error.smtp_error)
+            return fail("mail.login", place, user=own.user, reason=reason)
+        if isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError):
+            return fail("mail.tls", place, host=own.host, port=own.port, reason=str(error))
+        return fail("mail.unreachable", place, host=own.host, port=own.port, reason=str(error))
 
 
 def _words(code: int, answer: bytes | str) -> str:

@@ -119,7 +119,7 @@ def _opened(data: bytes, password: str) -> bytes:
 
 
 def _is_id(header: str) -> bool:
-    return means(header, "employee_id") or means(header, "manager_id") or tables.normal(header) in ("id", "编号")
+    return means(header, "employee_id") or tables.normal(header) in ("id", "编号", "经理工号", "manager_id")
 
 
 def _word(raw: tables.Value) -> str:

@@ -6,17 +6,18 @@ recipient's to see is found; elsewhere those of other people of the roster, and 
 """
 
 import html
+import io
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from presales_xl.cycle.roster import Roster
-from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.cycle.seal import is_whole
+from presales_xl.scheme.errors import Place, Problem
 from presales_xl.texts import catalogue, text
-from presales_xl.workbook import identity, reader
-from presales_xl.workbook.identity import Identity, Issued
+from presales_xl.workbook import identity
+from presales_xl.workbook.identity import Identity, Issued, Seal
 from presales_xl.workbook.layout import FIRST_ROW, FIXED_SHEETS, ID_ROW, IDENTITY, cell_name, sheet_name
 from presales_xl.workbook.reader import Sheets
 
@@ -26,7 +27,7 @@ _TEXT = re.compile(r">([^<]+)<")
 _ATTRIBUTE = re.compile(
     r'(?:prompt|promptTitle|error|errorTitle|name|displayName|tooltip|display|descr|title|author)="([^"]+)"'
 )
-_FUNCTION = re.compile(r"[A-Za-z.]+\(")  # MAX( is nobody called Max
+_FUNCTION = re.compile(r"[a-z.]+\(")  # MAX( is nobody called Max
 _TOLD = 5  # finds of one file that are listed
 
 
@@ -55,23 +56,26 @@ def circle(roster: Roster, kind: str, recipient_id: str) -> Circle:
     return Circle(inside, {key: name for key, name in everybody.items() if key not in inside})
 
 
-def check(path: Path, shown: str, circle: Circle, expected: Identity) -> list[Problem]:
-    """Return why a workbook must not be mailed, empty when it may; `shown` is how messages call the file.
+def check(sheets: Sheets, data: bytes, circle: Circle, expected: Identity, seal: Seal) -> list[Problem]:
+    """Return why a workbook must not be mailed, empty when it may.
 
-    `expected` is whose workbook it is by the ledger: the file must say the same of itself. A file that cannot be
-    read is a problem too.
+    `sheets` are what the guarded reader found in `data`, the file itself. `expected` is whose workbook it is by the
+    ledger: the file must say the same of itself, under the `seal` of the project.
     """
-    try:
-        sheets = reader.read_one(path)
-    except ProblemsError as error:
-        return [problem.at(file=shown) for problem in error.problems]
     issued = identity.read(sheets.get(IDENTITY, ()))
     if issued is None:
-        return [Problem("workbook.not_ours", Place(file=shown))]
-    found = [*_other_recipient(issued, expected), *_other_sheets(sheets, issued), *_strangers(sheets, issued, circle)]
-    search = _Search(circle, _ordinary(issued))
-    found += [*search.cells(sheets), *search.parts(path)]
-    unique = {(p.code, p.place, str(p.fields)): p for p in (problem.at(file=shown) for problem in found)}
+        return [Problem("workbook.not_ours")]
+    broken = [] if is_whole(issued, seal) else [Problem("privacy.seal", Place(sheet=IDENTITY))]
+    found = [
+        *broken,
+        *_other_recipient(issued, expected),
+        *_other_sheets(sheets, issued),
+        *_strangers(sheets, issued, circle),
+    ]
+    schemes = {str(row[2]).casefold() for row in sheets[IDENTITY] if row[0] == "scheme"}  # as issued: the seal says so
+    search = _Search(circle, _ordinary(issued), schemes)
+    found += [*search.cells(sheets), *search.parts(data)]
+    unique = {(problem.code, problem.place, str(problem.fields)): problem for problem in found}
     return list(unique.values())[:_TOLD]
 
 
@@ -120,7 +124,8 @@ def _ordinary(issued: Issued) -> str:
 class _Search:
     """Looks for other people in texts."""
 
-    def __init__(self, circle: Circle, ordinary: str) -> None:
+    def __init__(self, circle: Circle, ordinary: str, left_out: Collection[str]) -> None:
+        self.left_out = left_out
         self.inside = {name.casefold() for name in circle.inside.values()}
         self.names = {name.casefold() for name in circle.outside.values()} - self.inside - {""}
         self.ordinary = ordinary
@@ -130,11 +135,12 @@ class _Search:
         self.other_ids = {key for key in ids if not _RUN.fullmatch(key)}
 
     def cells(self, sheets: Sheets) -> Iterator[Problem]:
-        """Yield the people in cells and in the names of sheets; the hidden sheet's schemes are no people."""
+        """Yield the people in cells and in the names of sheets."""
         for sheet, rows in sheets.items():
             if found := next(self.people([sheet]), ""):
                 yield _person(found, Place(sheet=sheet))
             texts = {value for row in rows for value in row if isinstance(value, str)}
+            texts -= {value for value in texts if value.casefold() in self.left_out}
             telling = {value for value in texts if next(self.people([value]), "")} if self._any(texts) else set()
             if not telling:
                 continue
@@ -143,11 +149,12 @@ class _Search:
                     if isinstance(value, str) and value in telling:
                         yield _person(next(self.people([value])), Place(sheet=sheet, cell=cell_name(number, place)))
 
-    def parts(self, path: Path) -> Iterator[Problem]:
+    def parts(self, data: bytes) -> Iterator[Problem]:
         """Yield the people in the raw parts of the file, by name; the reader has found the file to be sound."""
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for part in archive.namelist():
-                if found := next(self._names(_words(archive.read(part))), ""):
+                words = "\n".join(word for word in _words(archive.read(part)) if word not in self.left_out)
+                if found := next(self._names(_FUNCTION.sub("(", words)), ""):
                     yield _person(found, Place(sheet=part))
 
     def people(self, texts: Iterable[str]) -> Iterator[str]:
@@ -173,11 +180,11 @@ class _Search:
                 yield name
 
 
-def _words(part: bytes) -> str:
-    """Return what of a part's XML is words for people, in small letters: texts, prompts and names, no markup."""
+def _words(part: bytes) -> Iterator[str]:
+    """Yield what of a part's XML is words for people, in small letters: texts, prompts and names, no markup."""
     xml = part.decode("utf-8", errors="replace")
-    words = "\n".join([*_TEXT.findall(xml), *_ATTRIBUTE.findall(xml)])
-    return html.unescape(_FUNCTION.sub("(", words)).casefold()
+    for word in (*_TEXT.findall(xml), *_ATTRIBUTE.findall(xml)):
+        yield html.unescape(word).casefold()
 
 
 def _tells(key: str) -> bool:

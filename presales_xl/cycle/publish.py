@@ -4,9 +4,10 @@ The day of publication is kept in the ledger: due dates count from it, and a run
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from presales_xl.cycle.files import new_text
@@ -80,16 +81,28 @@ def publish(
         office = _office(stack, problems) if with_pdf else None
         statements = Statements(folder / STATEMENTS, notice, lang, office)
         for plan, person in track(people, "publish"):
-            statements.write(plan, person)
-        statements.finish()
+            _try(problems, partial(statements.write, plan, person))
     title = text(lang, "publish.list.title", company=project.company, period=names.period_name(period.text, lang))
-    lists.write(folder / LISTS, title, _lists(people, lang), lang)
+    _try(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang))
     plans = {role.role: role.plan for role in found.roles}
-    overview = report.report(project.company, past, plans, len(appealed), lang)
-    with new_text(folder / REPORT) as file:
-        file.write(report.page(overview, lang))
-    files = [folder / REPORT, folder / LISTS, statements.manifest]
+    overview = report.page(report.report(project.company, past, plans, len(appealed), lang), lang)
+    _try(problems, partial(_write, folder / REPORT, overview))
+    _try(problems, statements.finish)
+    files = [path for path in (folder / REPORT, folder / LISTS, statements.manifest) if path.is_file()]
     return Published(folder, day, statements.pages, statements.pdfs, files, problems)
+
+
+def _try(problems: list[Problem], write: Callable[[], None]) -> None:
+    """Write a file; one that cannot be written is told of and does not stop the others."""
+    try:
+        write()
+    except ProblemsError as error:
+        problems += error.problems
+
+
+def _write(path: Path, content: str) -> None:
+    with new_text(path) as file:
+        file.write(content)
 
 
 def published_on(read: Reading, period: str) -> dt.date | None:
@@ -114,7 +127,8 @@ def _office(stack: ExitStack, problems: list[Problem]) -> Office | None:
     try:
         return stack.enter_context(Office())
     except ProblemsError as error:
-        problems += [Problem("publish.no_pdf")] if error.problems else []
+        problems.append(Problem("publish.no_pdf", severity="warning"))
+        problems += [replace(problem, severity="warning") for problem in error.problems]
         return None
 
 

@@ -39,8 +39,19 @@ def name(lang: Lang) -> str:
     return str(company()["company"][lang])
 
 
-def roster(lang: Lang, teams: int | None = None) -> RosterContent:
-    """Return the sample roster, of the first `teams` managers where a number is given."""
+def months() -> list[str]:
+    """Return the months that the sample runs through."""
+    return [str(month) for month in company()["months"]]
+
+
+def event(name: str) -> Mapping[str, Any]:
+    """Return one of the things that do not go smoothly: when, and with whom."""
+    found: Mapping[str, Any] = company()["events"][name]
+    return found
+
+
+def roster(lang: Lang, teams: int | None = None, month: int = 0) -> RosterContent:
+    """Return the sample roster of a month (by number), of the first `teams` managers where a number is given."""
     data = company()
     managers = data["managers"][:teams]
     ids = {manager["id"] for manager in managers}
@@ -54,7 +65,7 @@ def roster(lang: Lang, teams: int | None = None) -> RosterContent:
             [key, who, manager, roles[role]["name"][lang], _level(roles[role]["scheme"], level, lang)]
             for key, who, manager, role, level in people
         ],
-        list(_figures(people, roles, lang)),
+        list(_figures(people, roles, lang, month)),
     )
 
 
@@ -62,7 +73,7 @@ def _level(scheme: str, level: str, lang: Lang) -> str:
     return catalogue.load(scheme).scheme.levels[level][lang] if level else ""
 
 
-def _figures(people: Sequence[Sequence[str]], roles: Mapping[str, Any], lang: Lang) -> list[list[Cell]]:
+def _figures(people: Sequence[Sequence[str]], roles: Mapping[str, Any], lang: Lang, month: int) -> list[list[Cell]]:
     """Return the sheet of figures: a column per input that HR gives under any scheme in use."""
     columns = [
         (role["scheme"], key, catalogue.load(role["scheme"]).scheme.inputs[key].name[lang])
@@ -71,22 +82,31 @@ def _figures(people: Sequence[Sequence[str]], roles: Mapping[str, Any], lang: La
     ]
     rows: list[list[Cell]] = [["", *(title for _, _, title in columns)]]
     for employee_id, _, _, role, level in people:
-        given = [_given(scheme, key, level) if scheme == roles[role]["scheme"] else None for scheme, key, _ in columns]
+        mine = roles[role]["scheme"]
+        given = [_given(mine, key, level, month, lang) if scheme == mine else None for scheme, key, _ in columns]
         if any(value is not None for value in given):
             rows.append([employee_id, *given])
     return rows
 
 
-def _given(scheme: str, key: str, level: str) -> float:
+def _given(scheme: str, key: str, level: str, month: int, lang: Lang) -> Cell:
+    """Return a figure of HR: the same for everybody, by level, or by month; the name of a choice."""
     figure = company()["figures"][scheme][key]
-    return float(figure[level] if isinstance(figure, Mapping) else figure)
+    if isinstance(figure, Mapping):
+        figure = figure[level]
+    elif isinstance(figure, list):
+        figure = figure[month]
+    if isinstance(figure, str):
+        return catalogue.load(scheme).scheme.choices[figure][lang]
+    return None if figure is None else float(figure)
 
 
 class Filling:
-    """What managers fill in: every employee has a strength, and each figure follows it with some chance."""
+    """What managers fill in for a month: every employee has a strength, and each figure follows it with some chance."""
 
-    def __init__(self) -> None:
-        self._random = random.Random(company()["seed"])  # noqa: S311 - a sample, the same in every run
+    def __init__(self, month: str) -> None:
+        self._month = month
+        self._random = random.Random(f"{company()['seed']} {month}")  # noqa: S311 - a sample, the same in every run
         self._strength: dict[str, float] = {}
 
     def value(self, plan: Plan, spec: ColumnSpec, employee_id: str, lang: Lang) -> Cell:
@@ -94,7 +114,8 @@ class Filling:
         key = spec.id.partition(".")[2]
         left = company()["blank"]
         known = company()["inputs"][plan.scheme.id]
-        if (left["employee"], left["input"]) == (employee_id, key) or not {key, "*"} & set(known):
+        blank = (left["month"], left["employee"], left["input"]) == (self._month, employee_id, key)
+        if blank or not {key, "*"} & set(known):
             return None
         span = known.get(key, known.get("*"))
         where = self._place(employee_id)
@@ -109,5 +130,7 @@ class Filling:
 
     def _place(self, employee_id: str) -> float:
         """Return where between worst and best a figure lies: around the employee's strength."""
-        strength = self._strength.setdefault(employee_id, self._random.betavariate(4, 2))
-        return min(max(self._random.gauss(strength, 0.16), 0.0), 1.0)
+        if employee_id not in self._strength:
+            own = random.Random(f"{company()['seed']} {employee_id}")  # noqa: S311 - the same in every month
+            self._strength[employee_id] = own.betavariate(4, 2)
+        return min(max(self._random.gauss(self._strength[employee_id], 0.16), 0.0), 1.0)

@@ -1,35 +1,56 @@
 """The seal of a workbook: whoever lacks the project's key cannot make one, so nobody else issued the workbook."""
 
 import hmac
+import os
 import secrets
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from presales_xl.cycle.files import new_text
 from presales_xl.cycle.project import Project
+from presales_xl.drafts import unwritable
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.identity import Issued, Seal
 
 _BYTES = 32
 
 
-def sealer(project: Project) -> Seal:
-    """Return what makes the seals of a project, by HMAC-SHA256; its key is made when there is none.
+def sealer(project: Project, *, make: bool = True) -> Seal:
+    """Return what makes the seals of a project, by HMAC-SHA256; its key is made when there is none and `make` says so.
 
-    ProblemsError `seal.key_damaged` when the key's file does not hold one, `file.unwritable` when it cannot be made.
+    ProblemsError `seal.key_missing` where it is not to be made, `seal.key_damaged` when the key's file does not hold
+    one, `file.unwritable` when it cannot be made.
     """
-    key = _key(project.key)
+    if not project.key.exists():
+        if not make:
+            raise fail("seal.key_missing", Place(file=str(project.key)))
+        _make(project.key)
+    key = _read(project.key)
     return lambda content: hmac.digest(key, content.encode(), "sha256").hex()
 
 
 def is_whole(issued: Issued, seal: Seal) -> bool:
     """Return whether a workbook's hidden sheet is as it was sealed."""
-    return hmac.compare_digest(issued.seal, seal(issued.content()))
+    return hmac.compare_digest(issued.seal.encode(), seal(issued.content()).encode())
 
 
-def _key(file: Path) -> bytes:
-    if not file.exists():
-        with new_text(file) as stream:
-            stream.write(f"{secrets.token_hex(_BYTES)}\n")
+def _make(file: Path) -> None:
+    """Make the key, whole or not at all; whoever made one at the same time was first, and that one stays."""
+    try:
+        with TemporaryDirectory(dir=file.parent, prefix=".presales-", ignore_cleanup_errors=True) as folder:
+            made = Path(folder) / "key"
+            made.write_text(f"{secrets.token_hex(_BYTES)}\n", encoding="utf-8")
+            try:
+                os.link(made, file)  # unlike a move, never over another one
+            except FileExistsError:
+                return
+            except OSError:  # a disk without links
+                if not file.exists():
+                    made.rename(file)
+    except OSError as error:
+        raise unwritable(file, error) from None
+
+
+def _read(file: Path) -> bytes:
     try:
         key = bytes.fromhex(file.read_text(encoding="utf-8").strip())
     except (ValueError, OSError):

@@ -7,7 +7,7 @@ arrived, and is left to a person to decide (`again`).
 
 import calendar
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
@@ -23,6 +23,7 @@ from presales_xl.cycle.mail import DoubtfulError, NotTakenError, Post
 from presales_xl.cycle.progress import Track, quiet
 from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.roster import Roster
+from presales_xl.cycle.seal import sealer
 from presales_xl.cycle.settings import FILE
 from presales_xl.cycle.spans import last_month
 from presales_xl.ledger import deliveries, issues
@@ -32,6 +33,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Step
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
+from presales_xl.workbook import reader
 from presales_xl.workbook.identity import Identity
 
 #: ready to be sent; sent before; perhaps sent before; something stands against it; sent just now.
@@ -86,37 +88,33 @@ def prepare(
     roster = rosters.load(project, lang, period.cycle)
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
-        workbooks = issues.latest_of(read, period.text)
+        workbooks = [book for book in issues.latest_of(read, period.text) if book.file]  # the others were withdrawn
         before = {(one.workbook_id, one.address): one for one in deliveries.all_of(read, period.text)}
     if not workbooks:
         raise fail("send.nothing_issued", period=period.text)
     wanted = {key.casefold() for key in again}
-    if unknown := wanted - {book.recipient_id.casefold() for book in workbooks}:
-        raise fail("send.unknown_recipient", found=sorted(unknown))
-    parcels = []
-    for book in track(workbooks, "check"):
-        once_more = book.recipient_id.casefold() in wanted
-        delivery = None if once_more else before.get((book.id, book.email))
-        parcel = _parcel(project, period, roster, lang, book, delivery, table)
-        parcels.append(replace(parcel, again=once_more))
-    return Sent(parcels, [problem for parcel in parcels for problem in parcel.problems])
+    known = {book.recipient_id.casefold() for book in workbooks}
+    if unknown := [key for key in again if key.casefold() not in known]:
+        raise fail("send.unknown_recipient", found=unknown)
+    parcels = [_parcel(project, period, book, before.get((book.id, book.email)), table, wanted) for book in workbooks]
+    looked_at = list(_looked_at(project, period, roster, lang, parcels, track))
+    return Sent(looked_at, [problem for parcel in looked_at for problem in parcel.problems])
 
 
 def _parcel(
-    project: Project, period: Period, roster: Roster, lang: Lang, book: LedgerWorkbook, delivery: Delivery | None,
-    table: Mapping[str, str] | None,
+    project: Project, period: Period, book: LedgerWorkbook, delivery: Delivery | None, table: Mapping[str, str] | None,
+    again: Collection[str],
 ) -> Parcel:  # fmt: skip
-    """Look at one workbook: whether it was sent, has an address and a password, is there, and shows nobody else."""
-    file = project.outbox(period) / book.file
+    """Return one workbook and how it stands: whether it was sent, has an address and a password, and is there."""
+    file, problems = project.outbox(period) / book.file, []
     who = {"id": book.recipient_id, "name": book.recipient}
-    if delivery is not None:
+    once_more = book.recipient_id.casefold() in again
+    if delivery is not None and not once_more:
         if delivery.sent_at:
             return Parcel(book, file, "sent")
-        place = Place(file=file.name)
         fields = {**who, "address": delivery.address, "at": delivery.claimed_at}
-        return Parcel(book, file, "doubtful", problems=[Problem("send.doubtful", place, fields, "warning")])
+        return Parcel(book, file, "doubtful", problems=[Problem("send.doubtful", Place(), fields, "warning")])
     password = passwords.password_of(table or {}, book.recipient_id)
-    problems = []
     if not book.email:
         problems.append(Problem("send.no_address", Place(file=project.settings.roster), who))
     elif not letters.is_address(book.email):
@@ -124,20 +122,40 @@ def _parcel(
         problems.append(Problem("send.bad_address", place, who | {"found": book.email}))
     if table is not None and not password:
         problems.append(Problem("passwords.none", fields=who))
+    data = b""
     try:
         data = file.read_bytes()
+    except FileNotFoundError:
+        problems.append(Problem("send.no_file", Place(file=str(file)), {"period": period.text}))
     except OSError as error:
-        code = "send.no_file" if isinstance(error, FileNotFoundError) else "file.unreadable"
-        fields = {"reason": error.strerror or str(error), "period": period.text}
-        return Parcel(book, file, "held", problems=[*problems, Problem(code, Place(file=str(file)), fields)])
+        problems.append(Problem("file.unreadable", Place(file=str(file)), {"reason": error.strerror or str(error)}))
+    state: State = "held" if problems else "ready"
+    return Parcel(book, file, state, data, len(data), password, once_more, problems)
+
+
+def _looked_at(
+    project: Project, period: Period, roster: Roster, lang: Lang, parcels: Sequence[Parcel], track: Track
+) -> Iterator[Parcel]:
+    """Yield the parcels, those held back that show somebody outside the recipient's team."""
+    seal = sealer(project)
     with TemporaryDirectory(prefix="presales-") as folder:
-        copy = Path(folder) / "workbook.xlsx"  # what is looked at is what is sent, whatever becomes of the file
-        copy.write_bytes(data)
+        copies = []  # what is looked at is what is sent, whatever becomes of the file meanwhile
+        for number, parcel in enumerate(parcels):
+            if parcel.data:
+                copies.append(Path(folder) / f"{number}.xlsx")
+                copies[-1].write_bytes(parcel.data)
+        read = {path.name: sheets for path, sheets in reader.read(track(copies, "check"))}
+    for number, parcel in enumerate(parcels):
+        book, sheets = parcel.workbook, read.get(f"{number}.xlsx")
+        if sheets is None:
+            yield parcel
+            continue
         own = Identity(project.company, period.text, book.kind, book.recipient_id, book.recipient, book.team, lang,
                        book.issue)  # fmt: skip
         circle = privacy.circle(roster, book.kind, book.recipient_id)
-        problems += privacy.check(copy, file.name, circle, own)
-    return Parcel(book, file, "held" if problems else "ready", data, len(data), password, problems=problems)
+        found = [sheets] if isinstance(sheets, Problem) else privacy.check(sheets, parcel.data, circle, own, seal)
+        problems = [*parcel.problems, *(problem.at(file=parcel.file.name) for problem in found)]
+        yield replace(parcel, state="held" if problems else parcel.state, problems=problems)
 
 
 def send(project: Project, period: Period, prepared: Sent, lang: Lang, track: Track = quiet) -> Sent:

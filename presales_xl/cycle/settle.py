@@ -42,13 +42,15 @@ def settle(
     """Settle a period: add to the ledger what is due and not paid yet, and write the payroll's files.
 
     `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll. `paid_out` notes that
-    the payroll was handed over: what changes from then on is paid in a later one. People who are not complete are not
-    paid. ProblemsError `settlement.…` when there is nothing to settle or the sums do not tie out, `file.locked`.
+    the payroll was handed over as it was written last: what has changed since then is paid in a later one. People who
+    are not complete are not paid. ProblemsError `settlement.…` when there is nothing to settle or the sums do not tie
+    out, `file.locked`.
     """
     with ledger.step("", "settle", period.text) as step:
         before = payments.payroll(step, period.text)
         own = periods.find(step, period.text)
-        closed = own is not None and bool(own.paid_out_at)
+        # What was paid out is the payroll as it was: what has come since must not slip into it.
+        closed = (own is not None and bool(own.paid_out_at)) or (paid_out and bool(before))
         added: list[PayLine] = []
         known: dict[str, Sequence[Standing]] = {}
         for name in (*_settled_before(step, period.text), period.text):

@@ -120,12 +120,12 @@ _Team = Mapping[tuple[str, str], tuple[Submission, Entered]]
 def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given]:
     """Return what managers entered, by manager and employee id, and what raters gave."""
     workbooks = {one.id: one for one in issues.all_of(read, period)}
+    latest = {one.whose: one.id for one in workbooks.values()}  # in the order of issues
     team: dict[tuple[str, str], tuple[Submission, Entered]] = {}
     ratings: dict[tuple[str, str, str], float] = {}
     for submission, people in submissions.current(read, period):
         workbook = workbooks[submission.workbook_id or 0]
-        latest = max(w.issue for w in workbooks.values() if _whose(w) == _whose(workbook))
-        if workbook.issue < latest:  # issued anew since
+        if workbook.id != latest[workbook.whose]:  # issued anew since
             continue
         for one in people:
             if workbook.kind == "manager":
@@ -134,10 +134,6 @@ def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given]:
                 for column, entry in one.entries.items():
                     ratings[one.employee_id, column, workbook.recipient_id] = entry
     return team, ratings
-
-
-def _whose(workbook: issues.LedgerWorkbook) -> tuple[str, str]:
-    return workbook.kind, workbook.recipient_id
 
 
 def _changes(read: Reading, period: str) -> dict[str, dict[str, float]]:

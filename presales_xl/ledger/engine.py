@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, Operationa
 
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 
-WAIT = 30  # seconds for whoever writes at the moment
+WAIT = 60  # seconds for whoever writes at the moment
 _LOCK = 0x7072_6573_616C_6573  # "presales": the advisory lock that writers of a PostgreSQL ledger take in turn
 _CONNECT = 10  # seconds until a server that does not answer counts as unreachable
 _POSTGRESQL = re.compile(r"postgres(ql)?(\+psycopg)?://")

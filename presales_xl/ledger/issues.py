@@ -31,6 +31,11 @@ class NewWorkbook:
     email: str = ""
     content: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def whose(self) -> tuple[Kind, str]:
+        """Return what the issues of one recipient have in common: the kind of workbook, and the recipient."""
+        return self.kind, self.recipient_id
+
 
 @dataclass(frozen=True)
 class LedgerWorkbook(NewWorkbook):
@@ -53,7 +58,7 @@ def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
     """Record a workbook as issued and return it; with the content of the latest issue it is that one.
 
     `expected` is the issue number that was written into the file: ProblemsError `ledger.meanwhile` when
-    somebody else has issued another one since. Only address and file name of an issue may be corrected later.
+    somebody else has issued another one since. What the digest does not tell (addresses, file name) follows later.
     """
     periods.begin(step, new.period)
     before = latest(step, new.period, new.kind, new.recipient_id)
@@ -61,9 +66,10 @@ def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
     if expected and expected != due:
         raise fail("ledger.meanwhile", what=new.recipient)
     if before is not None and before.issue == due:
-        if (before.email, before.file) != (new.email, new.file):
-            step.update(t.workbook, (before.id,), email=new.email, file=new.file)
-        return LedgerWorkbook(**vars(before) | {"email": new.email, "file": new.file})
+        told = {"email": new.email, "file": new.file, "content": json.loads(dumps(new.content))}
+        if {name: getattr(before, name) for name in told} != told:
+            step.update(t.workbook, (before.id,), **told | {"content": dumps(new.content)})
+        return LedgerWorkbook(**vars(before) | told)
     key = step.insert(t.workbook, vars(new) | {"content": dumps(new.content), "issue": due, "issued_at": step.at})
     return LedgerWorkbook(**vars(new), id=int(str(key[0])), issue=due, issued_at=step.at)
 

@@ -113,15 +113,20 @@ def entered(read: Reading, submission: int) -> list[Entered]:
     return [_entered(row) for row in read.all(query)]
 
 
-def current(read: Reading, period: str) -> list[tuple[Submission, list[Entered]]]:
+def counting(read: Reading, period: str) -> list[Submission]:
     """Return what counts in a period: of each workbook the last submission that was accepted and not superseded."""
-    chosen = {one.workbook_id: one for one in map(_of, read.all(_counting(period)))}
-    said: dict[int, list[Entered]] = {one.id: [] for one in chosen.values()}
+    return list({one.workbook_id: one for one in map(_of, read.all(_counting(period)))}.values())
+
+
+def current(read: Reading, period: str) -> list[tuple[Submission, list[Entered]]]:
+    """Return what counts in a period, with what it says of everybody."""
+    chosen = counting(read, period)
+    said: dict[int, list[Entered]] = {one.id: [] for one in chosen}
     query = select(t.entry).join(t.submission).where(t.submission.c.period == period)
     for row in read.all(query.order_by(t.entry.c.submission_id, t.entry.c.employee_id)):
         if row.submission_id in said:
             said[row.submission_id].append(_entered(row))
-    return [(one, said[one.id]) for one in chosen.values()]
+    return [(one, said[one.id]) for one in chosen]
 
 
 def _counting(period: str) -> Select[Any]:

@@ -61,12 +61,12 @@ submission = Table(
 )  # fmt: skip
 entry = Table(
     "entry", metadata, _key("submission_id", "submission.id", Integer), _key("employee_id"), *_texts("name", "role"),
-    Column("scheme", Text, ForeignKey("scheme.digest"), nullable=False), *_texts("entries", "rows"),
+    Column("scheme", Text, ForeignKey(scheme.c.digest), nullable=False), *_texts("entries", "rows"),
 )  # fmt: skip
 result = Table(
     "result", metadata, _key("period", "period.period"), _key("employee_id"),
     *_texts("name", "role", "manager_id", "manager", "team", "department"),
-    Column("scheme", Text, ForeignKey("scheme.digest"), nullable=False),
+    Column("scheme", Text, ForeignKey(scheme.c.digest), nullable=False),
     Column("total", Double, nullable=True), *_texts("grade", "grade_by_scale"),
     Column("rank", Integer, nullable=True), Column("cohort", Integer, nullable=False),
     Column("complete", Boolean, nullable=False), *_texts("columns", "entries", "computed_at"),

@@ -5,7 +5,7 @@ there without the add-in, and the add-in writes values only. The list of problem
 every role and detail sheet marks the cells that are named: writing the list sets all marks, clearing it removes them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, quoted
-from presales_xl.workbook.style import Style
+from presales_xl.workbook.style import Style, number_format
 
 PROBLEMS, GRADES, BONUS = "problems", "grades", "bonus"
 HEADING, HEADER, LINE = "heading", "header", "line"  # what a row is; in the list of problems the cell's key is a line
@@ -21,7 +21,15 @@ LISTED = 300  # problems that the list shows
 FIRST_COL = 1
 PROBLEM_COLS = 7  # the cell, the message
 SUMMARY_COLS = 12  # as wide as 汇总
+LINES = 3  # that one explanation may take
 _CHECKED = "checked_cells"  # the defined name of the cells that the list names
+#: How the columns (from 0) look that an area fills: a text reaches over the blank cells at its right.
+_LOOKS: Mapping[str, Mapping[int, Mapping[str, object]]] = {
+    PROBLEMS: {0: {}, 1: {}},
+    GRADES: {0: {"align": "left"}, 1: {}, 3: {"align": "center", "num_format": number_format("points")},
+             4: {"align": "center"}, 5: {"align": "center"}, 7: {}},
+    BONUS: {0: {}, 2: {"align": "right", "num_format": number_format("money")}, 3: {"indent": 1}},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,19 +49,32 @@ class Area:
 
 def areas(layout: BookLayout, checks_end: int, summary_end: int) -> dict[str, Area]:
     """Return the areas by name; `checks_end` and `summary_end` are the last rows of the tables above them."""
-    summary = layout.names["summary"]
-    grades = Area(summary, summary_end + 3, sum(len(role.role.people) + 4 for role in layout.roles), SUMMARY_COLS)
-    money = sum(_pay_rows(role) for role in layout.roles)
+    checks, summary = layout.names["checks"], layout.names["summary"]
+    grades = Area(summary, summary_end + 3, *size(GRADES, layout))
     return {
-        PROBLEMS: Area(layout.names["checks"], checks_end + 3, LISTED + 2, PROBLEM_COLS),
+        PROBLEMS: Area(checks, checks_end + 3, *size(PROBLEMS, layout)),
         GRADES: grades,
-        BONUS: Area(summary, grades.row + grades.rows + 1, money, SUMMARY_COLS),
+        BONUS: Area(summary, grades.row + grades.rows + 1, *size(BONUS, layout)),
     }
 
 
+def size(name: str, layout: BookLayout) -> tuple[int, int]:
+    """Return how many rows and columns of content an area has."""
+    if name == PROBLEMS:
+        return LISTED + 2, PROBLEM_COLS
+    rows = _grade_rows if name == GRADES else _pay_rows
+    return sum(rows(role) for role in layout.roles), SUMMARY_COLS
+
+
+def _grade_rows(role: RoleLayout) -> int:
+    """Return the rows of a role: heading, quota, header, people, and a blank one."""
+    return len(role.role.people) + 4
+
+
 def _pay_rows(role: RoleLayout) -> int:
+    """Return the rows of a role: heading, header, total, a blank one, and those of each employee and item."""
     items = len(role.plan.of_kind("pay"))
-    return len(role.role.people) * (items + 1) + 5 if items else 0
+    return len(role.role.people) * (items * LINES + 1) + 4 if items else 0
 
 
 def cell_key(sheet_number: int, row: int, column: int) -> str:
@@ -63,9 +84,9 @@ def cell_key(sheet_number: int, row: int, column: int) -> str:
 
 def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, found: dict[str, Area]) -> None:
     """Let the areas look as they should once they are written to, and cells be marked once they are listed."""
-    for area in found.values():
+    for name, area in found.items():
         if area.rows:
-            _draw(book.get_worksheet_by_name(area.sheet), style, area)
+            _draw(book.get_worksheet_by_name(area.sheet), style, area, _LOOKS[name])
     listed = found[PROBLEMS]
     first = xl_rowcol_to_cell(listed.row, listed.kind_col, row_abs=True, col_abs=True)
     last = xl_rowcol_to_cell(listed.row + listed.rows - 1, listed.kind_col, row_abs=True, col_abs=True)
@@ -82,14 +103,16 @@ def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, found: 
             book.get_worksheet_by_name(name).conditional_format(FIRST_ROW, 0, last_row, last_col, rule)
 
 
-def _draw(sheet: Worksheet, style: Style, area: Area) -> None:
+def _draw(sheet: Worksheet, style: Style, area: Area, columns: Mapping[int, Mapping[str, object]]) -> None:
     kind = xl_rowcol_to_cell(area.row, area.kind_col, col_abs=True)
     where = (area.row, FIRST_COL, area.row + area.rows - 1, area.kind_col - 1)
     line = {"bottom": 1, "border_color": style.colour("line")}
+    # LibreOffice does not colour a text of two scripts by a condition: dark letters on light ground suit all programs.
+    top = {"top": 1, "top_color": style.colour("brand"), "bottom": 1, "bottom_color": style.colour("line")}
     looks: Sequence[tuple[str, dict[str, object]]] = (
-        (f'={kind}="{HEADING}"', {"bold": True, "font_color": style.colour("on_brand"),
-                                  "bg_color": style.colour("brand")}),
-        (f'={kind}="{HEADER}"', {"bold": True, "bg_color": style.colour("section"), **line}),
+        (f'={kind}="{HEADING}"', {"bold": True, "font_color": style.colour("brand"),
+                                  "bg_color": style.colour("section"), **top}),
+        (f'={kind}="{HEADER}"', {"bold": True, "bg_color": style.colour("header"), **line}),
         (f'={kind}<>""', line),
     )  # fmt: skip
     for test, look in looks:
@@ -98,3 +121,5 @@ def _draw(sheet: Worksheet, style: Style, area: Area) -> None:
     quiet = style(colour="on_brand", font_size=8)
     for row in range(area.row, area.row + area.rows):
         sheet.write_blank(row, area.kind_col, None, quiet)
+        for column, form in columns.items():
+            sheet.write_blank(row, FIRST_COL + column, None, style(**form))

@@ -10,6 +10,7 @@ import posixpath
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from presales_xl.scheme.errors import ProblemsError, fail
@@ -43,30 +44,47 @@ class Checked:
 def check(path: Path) -> Checked:
     """Examine a workbook file; raises ProblemsError with one `file.*` problem when it is not to be read."""
     try:
-        data = _bytes(path)
-        parts = _unpacked(data)
-        if _WORKBOOK not in parts:
-            raise _other_zip(parts)
-        return Checked(data, _scanned(parts), scan.content("docProps/core.xml", parts.get(_CORE, b""), "modified"))
+        return check_bytes(_bytes(path))
     except ProblemsError as error:
         raise ProblemsError(problem.at(file=str(path)) for problem in error.problems) from error
+
+
+def check_bytes(data: bytes) -> Checked:
+    """Examine a workbook that is in memory; raises as `check` does."""
+    _look(data)
+    parts = _unpacked(data)
+    if _WORKBOOK not in parts:
+        raise _other_zip(parts)
+    return Checked(data, _scanned(parts), _saved(parts.get(_CORE, b"")))
+
+
+def _saved(core: bytes) -> str:
+    """Return when the workbook says that it was saved last, whatever zone it says it in."""
+    try:
+        said = datetime.fromisoformat(scan.content("docProps/core.xml", core, "modified"))
+        return said.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
+            return file.read(MAX_FILE + 1)
     except FileNotFoundError as error:
         raise fail("file.missing") from error
     except OSError as error:  # a folder, no permission, locked, a drive that is gone
         raise fail("file.unreadable", reason=error.strerror or str(error)) from error
+
+
+def _look(data: bytes) -> None:
+    """Refuse what is empty, too big or no zip file."""
     if not data:
         raise fail("file.empty")
     if len(data) > MAX_FILE:
         raise fail("file.too_big", limit=MAX_FILE // 2**20)
     if not data.startswith(b"PK"):
         raise _not_a_zip(data)
-    return data
 
 
 def _not_a_zip(data: bytes) -> ProblemsError:

@@ -1,9 +1,12 @@
 """The very hidden sheet: what the workbook is, which sheet holds what, for whom, and the schemes as issued."""
 
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Literal
+from zipfile import BadZipFile, ZipFile
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -130,6 +133,15 @@ def as_issued(plan: Plan) -> str:
     return json.dumps(issued, ensure_ascii=False)  # in order: bands and grades stand best first
 
 
+def is_sealed_so(path: Path, seal: str) -> bool:
+    """Return whether a file that we wrote holds this seal, without reading it whole: False for any other file."""
+    try:
+        with ZipFile(path) as file:
+            return bool(seal) and f">{seal}<".encode() in file.read("xl/sharedStrings.xml")
+    except (OSError, KeyError, ValueError, BadZipFile, zlib.error):
+        return False
+
+
 def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     """Return what the sheet says, None when it is not ours or of another format."""
     texts = [tuple("" if value is None else str(value) for value in row) for row in rows]
@@ -140,20 +152,20 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     names = [key.name for key in fields(Identity)]
     if facts.get("mark") != MARK or facts.get("format") != str(FORMAT) or not set(names) <= set(facts):
         return None
-    if not facts["issue"].isdigit() or facts["kind"] not in ("manager", "rater"):
+    if not facts["issue"].isdecimal() or facts["kind"] not in ("manager", "rater"):
         return None
     lang: Lang = "en" if facts["lang"] == "en" else "zh"
     kind: Kind = "rater" if facts["kind"] == "rater" else "manager"
     identity = Identity(facts["company"], facts["period"], kind, facts["recipient_id"], facts["recipient"],
                         facts["team"], lang, int(facts["issue"]), facts["returns"])  # fmt: skip
     parts = [
-        SheetPart(sheet, role, scheme, table, int(count) if count.isdigit() else 0, tuple(columns.split()))
+        SheetPart(sheet, role, scheme, table, int(count) if count.isdecimal() else 0, tuple(columns.split()))
         for sheet, role, scheme, table, count, columns, *_ in by_kind.get("part", ())
     ]
     people: dict[str, list[tuple[str, str]]] = {}
     for role, employee_id, name, *_ in by_kind.get("person", ()):
         people.setdefault(role, []).append((employee_id, name))
-    areas = {name: (sheet, int(row)) for name, sheet, row, *_ in by_kind.get("area", ()) if row.isdigit()}
+    areas = {name: (sheet, int(row)) for name, sheet, row, *_ in by_kind.get("area", ()) if row.isdecimal()}
     schemes: dict[str, str] = {}
     for scheme, chunk, *_ in by_kind.get("scheme", ()):
         schemes[scheme] = schemes.get(scheme, "") + chunk

@@ -14,7 +14,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
-from presales_xl.workbook.guard import Checked, check
+from presales_xl.workbook.guard import Checked, check, check_bytes
 from presales_xl.workbook.worker import Worker
 
 TIMEOUT = 30.0  # seconds for one workbook; an ordinary one takes a fiftieth of one
@@ -56,6 +56,16 @@ def parse(path: Path) -> Sheets | Problem:
     except BaseException as error:  # calamine's panics are no Exceptions
         reason = f"{type(error).__name__}: {error}"
         return Problem("file.unparsed", Place(file=str(path)), {"reason": reason[:200]})
+
+
+def parse_bytes(data: bytes) -> Sheets | Problem:
+    """Check and read one workbook that is in memory; see `parse`."""
+    try:
+        return _sheets(check_bytes(data))
+    except ProblemsError as error:
+        return error.problems[0]
+    except BaseException as error:
+        return Problem("file.unparsed", Place(), {"reason": f"{type(error).__name__}: {error}"[:200]})
 
 
 def read(

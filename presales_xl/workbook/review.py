@@ -14,7 +14,7 @@ from presales_xl.workbook import identity, read
 from presales_xl.workbook.content import Role
 from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.identity import Issued, SheetPart
-from presales_xl.workbook.issued import plan_of
+from presales_xl.workbook.issued import layout_of, plan_of
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY, cell_name
 from presales_xl.workbook.parameters import FIRST, FIRST_LINE, lay_out
 from presales_xl.workbook.read import Returned
@@ -65,6 +65,7 @@ class _Looker:
         yield from self.people()
         yield from self.formulas()
         if self.issued.identity.kind == "manager":
+            yield from self.ids()
             yield from self.parameters()
         for found, role in zip(self.returned.roles, self.roles, strict=True):
             yield from read.missing_inputs(found, role.plan, self.returned, self.file, self.lang)
@@ -93,6 +94,19 @@ class _Looker:
         for key, (own, name) in issued.items():
             if key not in there:
                 yield self.problem("review.person_missing", sheets.get(own, ""), id=key, name=name)
+
+    def ids(self) -> Iterator[Problem]:
+        """Yield the sheets on which ids of computed columns are gone; those of inputs are missed when they are read."""
+        for role in layout_of(self.issued).roles:
+            wanted = {role.sheet: (role.columns, role.plan.columns)}
+            for table, detail in role.details.items():
+                wanted[detail.sheet] = (detail.columns, role.plan.tables[table].columns)
+            for sheet, (columns, specs) in wanted.items():
+                there = self.returned.columns.get(sheet, {})
+                computed = (key for key in columns if key in specs and specs[key].expr is not None)
+                gone = [key for key in computed if key not in there]
+                if there and gone:
+                    yield self.problem("workbook.columns_missing", sheet, "1:1", ids=gone)
 
     def formulas(self) -> Iterator[Problem]:
         """Yield the computed cells of role and detail sheets that hold no formula any more."""

@@ -1,5 +1,6 @@
 """A real mail server on loopback, which keeps what it takes and can be made to fail in every way."""
 
+import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,13 +12,15 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+LOST = "lost"
 Answer = Callable[[int, Envelope], str | None]
 
 
 class Postbox:
     """What the server took: `letters` in order; `refused` are addresses that it does not know.
 
-    `answer` may decide on the n-th letter (from 1) after it has arrived: an SMTP reply, or None to take it.
+    `answer` may decide on the n-th letter (from 1) after it has arrived: an SMTP reply, `LOST` to take it and drop the
+    connection, or None to take it.
     """
 
     def __init__(self) -> None:
@@ -44,17 +47,17 @@ class Postbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self._arrived += 1
         refusal = self.answer(self._arrived, envelope)
-        if refusal is not None and not refusal.startswith("lost"):
-            return refusal
+        if refusal not in (None, LOST):
+            return str(refusal)
         letter = message_from_bytes(envelope.original_content or b"", policy=default)
         letter["X-RcptTo"] = ",".join(envelope.rcpt_tos)
         self.letters.append(letter)
         self.is_encrypted.append(session.ssl is not None)
-        if refusal is not None:
-            raise ConnectionResetError(refusal)
+        if refusal == LOST and isinstance(server.transport, asyncio.WriteTransport):
+            server.transport.abort()
         return "250 taken"
 
 

@@ -15,14 +15,14 @@ from presales_xl.ledger import results, verify
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.scheme.errors import ProblemsError
 from tests.cycle.company import refused, told
-from tests.cycle.returned import PERIOD, returned, run
+from tests.cycle.published import collected
+from tests.cycle.returned import PERIOD
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """Return a project with results, published today."""
-    found = returned(tmp_path)
-    run(found)
+    found = collected(tmp_path)
     publish(found, PERIOD, "zh", day=today(), with_pdf=False)
     return found
 
@@ -46,8 +46,7 @@ def test_a_late_appeal_is_told_of_and_recorded_all_the_same(project: Project) ->
 
 
 def test_an_appeal_before_publication_is_told_of(tmp_path: Path) -> None:
-    project = returned(tmp_path)
-    run(project)
+    project = collected(tmp_path)
     _, problems = open_appeal(project, PERIOD, "E1", "太早", "zh")
     assert [problem.code for problem in problems] == ["appeal.unpublished"]
 

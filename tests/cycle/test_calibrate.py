@@ -13,7 +13,7 @@ from presales_xl.cycle import project as projects
 from presales_xl.cycle.collect import collect
 from presales_xl.cycle.generate import generate
 from presales_xl.cycle.project import Project, parse_period
-from presales_xl.ledger import calibrations
+from presales_xl.ledger import calibrations, results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.verify import tail, verify
 from tests.cycle.calibrating import SCHEME, edited, rows
@@ -76,6 +76,10 @@ def test_an_enforced_distribution_reaches_ledger_results_and_pay(tmp_path: Path)
     assert recorded(project)["E10"] == ("A", "C", "按强制分布的名额确定", "人事小李")
     pay = {row["employee_id"]: row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")}
     assert (pay["E01"], pay["E02"], pay["E10"]) == ("2000", "1500", "500")
+    with Ledger.open(project.ledger).reading() as read:
+        kept = results.find(read, PERIOD.text, "E10")
+    assert kept is not None
+    assert (kept.grade, kept.grade_by_scale, kept.columns["pay.bonus"]) == ("C", "A", 500)
 
 
 def test_reading_the_same_workbook_again_changes_nothing(tmp_path: Path) -> None:

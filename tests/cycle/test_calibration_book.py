@@ -7,7 +7,7 @@ import pytest
 
 from presales_xl.cycle import calibration, calibration_book
 from presales_xl.cycle.calibration import Mode
-from presales_xl.cycle.calibration_overview import strictness
+from presales_xl.cycle.calibration_managers import strictness
 from presales_xl.texts import LANGUAGES
 from tests import lint
 from tests.conftest import Validate

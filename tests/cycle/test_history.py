@@ -175,11 +175,13 @@ def test_a_quarter_that_the_ledger_knows_in_part_is_left_to_the_manager(company:
     assert values(standing, "pay.quarter_award") == [200]
 
 
-def test_what_somebody_did_in_another_role_is_not_taken_over(company: Company) -> None:
-    company.run("2026-09", METRICS, {"E1": base(METRICS)})
-    company.role = "另一个岗位"
-    issued = company.generate("2026-10", SERVICE)
-    assert entries(issued, "sales_last_month") == {}
+@pytest.mark.parametrize(("role", "taken_over"), [("岗位", {"E1": 90000}), ("另一个岗位", {})])
+def test_what_somebody_did_in_another_role_under_another_scheme_is_not_taken_over(
+    company: Company, role: str, taken_over: dict[str, float]
+) -> None:
+    company.run("2026-09", "five_dimension", {"E1": {"sales": 90000}})
+    company.role = role
+    assert entries(company.generate("2026-10", SERVICE), "sales_last_month") == taken_over
 
 
 def test_a_manager_who_changes_a_remembered_figure_changes_nothing(company: Company) -> None:

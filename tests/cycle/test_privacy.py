@@ -1,7 +1,6 @@
 """No workbook goes out that shows somebody outside the recipient's team, wherever in the file they stand."""
 
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +15,11 @@ from presales_xl.cycle.roster import Roster
 from presales_xl.scheme.errors import Problem
 from presales_xl.workbook import identity
 from presales_xl.workbook.build import write
-from presales_xl.workbook.identity import Identity
+from presales_xl.workbook.identity import Identity, unsealed
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.rater_form import write as write_form
 from presales_xl.workbook.reader import read_one
-from tests.cycle.company import Sheets, company, opened, told
+from tests.cycle.company import Sheets, company, opened, told, write_sheets
 from tests.cycle.test_raters import LINES, with_raters
 from tests.workbook.files import pack, parts_of
 
@@ -32,7 +31,7 @@ def people(sheets: Sheets) -> None:
     """Give the company a second team with names that lie near those of the first, and raters."""
     with_raters(*LINES)(sheets)
     sheets["员工"] += [
-        ["E7001", "成功", "M2", "工程师"],
+        ["E7001", "完成", "M2", "工程师"],
         ["1225", "张三丰", "M2", "工程师"],
         ["A", "Max", "M2", "工程师"],
     ]
@@ -56,9 +55,14 @@ def own(path: Path) -> Identity:
     return found.identity
 
 
+def circle_of(known: Roster, who: Identity) -> privacy.Circle:
+    return privacy.circle(known, who.kind, who.recipient_id)
+
+
 def looked_at(path: Path, known: Roster, expected: Identity | None = None) -> list[Problem]:
     who = expected or own(path)
-    return privacy.check(path, "team.xlsx", privacy.circle(known, who.kind, who.recipient_id), who)
+    found = privacy.check(read_one(path), path.read_bytes(), circle_of(known, who), who, unsealed)
+    return [problem.at(file="team.xlsx") for problem in found]
 
 
 def changed(path: Path, change: Change) -> Path:
@@ -93,7 +97,7 @@ def test_every_workbook_and_form_as_generated_may_go_to_its_recipient(tmp_path: 
         (put("工程师", "A9", "X99"), "工程师 › A9", "X99"),
         (put("参数", "Z90", "王五"), "参数 › Z90", "王五"),
         (put("首页", "B40", "备注：张三丰上季 88 分"), "首页 › B40", "张三丰"),
-        (put("汇总", "H50", "（成功）"), "汇总 › H50", "成功"),
+        (put("汇总", "H50", "（完成）"), "汇总 › H50", "完成"),
         (put("检查", "B90", "见e7001的分数"), "检查 › B90", "e7001"),
         (put(IDENTITY, "F60", "王五"), "_presales › F60", "王五"),
         (put("工程师", "H9", "钱二"), "工程师 › H9", "钱二"),
@@ -109,9 +113,9 @@ def test_somebody_of_another_team_is_found_wherever_they_stand(
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        ("Z90", "项目成功率"),
+        ("Z90", "任务完成率"),
         ("Z90", 1225),
-        ("Z90", "1225 = 245 × 5"),
+        ("Z90", "第 12 周"),
         ("Z90", "A"),
         ("Z90", "=MAX(1,2)"),
         ("Z90", "赵一"),
@@ -176,6 +180,15 @@ def test_a_file_of_another_recipient_period_or_issue_is_not_the_one(workbook: Pa
 
 def test_a_file_that_is_no_workbook_of_ours_is_told_of(tmp_path: Path, known: Roster, workbook: Path) -> None:
     right = own(workbook)
-    with zipfile.ZipFile(workbook, "w") as archive:
-        archive.writestr("x", "y")
-    assert [problem.code for problem in looked_at(workbook, known, right)] == ["file.not_a_workbook"]
+    write_sheets(workbook, {"员工": [["工号", "姓名"], ["E1", "张三"]]})
+    assert [problem.code for problem in looked_at(workbook, known, right)] == ["workbook.not_ours"]
+
+
+def test_a_file_whose_hidden_sheet_was_changed_is_not_sent(tmp_path: Path, known: Roster) -> None:
+    path = tmp_path / "team.xlsx"
+    write(known.book("甲公司", PERIOD, known.managers["M1"]), path, "zh", lambda content: str(len(content)))
+    who = own(path)
+    sheets, data, circle = read_one(path), path.read_bytes(), circle_of(known, who)
+    assert privacy.check(sheets, data, circle, who, lambda content: str(len(content))) == []
+    (problem,) = privacy.check(sheets, data, circle, who, lambda content: str(len(content) + 1))
+    assert problem.code == "privacy.seal"

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
@@ -19,6 +18,7 @@ from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 from tests.conftest import Validate
 from tests.cycle.company import ENGINEER, Sheets, company, fill, read_csv, refused, told
+from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD, issued, returned, run
 from tests.engines.libreoffice import LibreOffice
 
@@ -58,12 +58,6 @@ def says(path: Path) -> str:
 
 def published(project: Project, day: dt.date | None = DAY, *, with_pdf: bool = False, lang: Lang = "zh") -> Published:
     return publish(project, PERIOD, lang, day=day, with_pdf=with_pdf)
-
-
-def collected(folder: Path, people: dict[str, dict[str, Any]] | None = None, settings: str = "") -> Project:
-    project = returned(folder, people, settings)
-    run(project)
-    return project
 
 
 def statement_of(project: Project, employee_id: str) -> Path:
@@ -135,7 +129,7 @@ def test_a_calibrated_grade_is_told_beside_that_of_the_total_with_its_reason_and
     published(project)
     words = says(statement_of(project, "E2"))
     assert "按总分为 S，校准后为 A。原因：同池排名第二" in words
-    assert "→ S" in words  # how the total came to its grade
+    assert "总分 100.89 ≥ 90 → S" in words  # how the total came to its grade
     assert "10,800.00 元" in words
 
 
@@ -264,3 +258,24 @@ def test_a_pdf_lies_beside_each_page_on_a4_and_follows_it(tmp_path: Path, libreo
     assert "王五" not in words
     published(project, dt.date(2026, 12, 7))  # the pages change, and no PDF is made: none may say the old
     assert not any(path.exists() for path in made.pdfs)
+
+
+def test_a_file_that_cannot_be_written_is_told_of_and_does_not_stop_the_others(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    (project.results(PERIOD) / "statements" / "华东" / "E1 张三.html").mkdir(parents=True)
+    (project.results(PERIOD) / "report.html").mkdir()
+    made = published(project)
+    assert [problem.place.file.rpartition("/")[2] for problem in made.problems] == ["E1 张三.html", "report.html"]
+    assert [path.name for path in made.pages] == ["E3 王五.html", "E2 李四.html"]
+    assert [path.name for path in made.files] == ["lists.xlsx", "statements.csv"]
+
+
+def test_without_libreoffice_pages_are_written_and_the_lack_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    project = collected(tmp_path)
+    made = published(project, with_pdf=True)
+    assert ([path.name for path in made.pages][:1], made.pdfs) == (["E1 张三.html"], [])
+    told = [(problem.code, problem.severity) for problem in made.problems]
+    assert told == [("publish.no_pdf", "warning"), ("office.missing", "warning")]

@@ -1,6 +1,8 @@
 """The places of a forced distribution are the shares of a pool as whole people, and can be recomputed by hand."""
 
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from presales_xl import catalogue
 from presales_xl.cycle.quota import GradeGroup, grade_groups, quota
 
+DOCS = Path(__file__).parents[2] / "docs"
 #: Software pre-sales: the shares of scheme 1.
 SHARES = {"S": 0.10, "A": 0.20, "B": 0.60, "C+D": 0.10}
 #: People in S, A, B and C+D for pools of 1 to 40, worked out by hand: a tenth, two tenths, six tenths and a tenth, the
@@ -28,6 +31,17 @@ def test_the_places_of_scheme_1_are_those_worked_out_by_hand(size: int) -> None:
     over = BY_HAND.get(ones, (0, 0, 0, 0))
     by_hand = tuple(places + tens * each for places, each in zip(over, (1, 2, 6, 1), strict=True))
     assert tuple(quota(SHARES, size).values()) == by_hand
+
+
+@pytest.mark.parametrize("page", ["calibration.md", "calibration.zh-CN.md"])
+def test_the_published_table_of_places_is_what_is_computed(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    rows = [
+        [int(cell) for cell in row]
+        for row in re.findall(r"^\| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", text, re.M)
+    ]
+    assert [row[0] for row in rows] == list(range(1, 11))
+    assert [row[1:] for row in rows] == [list(quota(SHARES, row[0]).values()) for row in rows]
 
 
 def test_the_distribution_of_scheme_1_is_read_from_its_plan_with_c_and_d_together() -> None:

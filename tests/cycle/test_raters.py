@@ -1,7 +1,7 @@
 """Raters: who rates whom by the roster, who gets which form, what managers see of it, what ratings come to."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from tests.engines import Recalculate
 
 HEADER = ["被评人工号", "评分角色", "评分人工号", "评分人姓名", "邮箱", "权重"]
 #: E1 张三, E3 王五 (five_dimension), E2 李四 (technical_support_110), raters E3, C01 and the people themselves.
-LINES = [
+LINES: list[list[Any]] = [
     ["E1", "同事", "E3", None, None, None],
     ["E1", "客户", "C01", "周客户", "zhou@example.com", 2],
     ["E1", "客户评", "C02", "吴客户", "wu@example.com", 1],
@@ -33,20 +33,20 @@ LINES = [
 PEER, CUSTOMER, SELF = "input.teamwork_peer", "input.satisfaction", "input.growth_self"
 
 
-def with_raters(*lines: list[Any], header: list[str] = HEADER) -> Callable[[Sheets], None]:
+def with_raters(*lines: Sequence[Any], header: Sequence[str] = HEADER) -> Callable[[Sheets], None]:
     def change(sheets: Sheets) -> None:
         sheets["岗位"] = [["岗位", "方案"], ["工程师", "five_dimension"], ["顾问", "technical_support_110"]]
         sheets["目标与工资"] = [["工号"], ["E1"]]
-        sheets["评分人"] = [header, *lines]
+        sheets["评分人"] = [list(header), *map(list, lines)]
 
     return change
 
 
-def read_roster(folder: Path, *lines: list[Any], period: str = "2026-Q4", lang: Lang = "zh") -> Roster:
+def read_roster(folder: Path, *lines: Sequence[Any], period: str = "2026-Q4", lang: Lang = "zh") -> Roster:
     return roster.load(company(folder, with_raters(*lines)), lang, parse_period(period).cycle)
 
 
-def wrong(folder: Path, *lines: list[Any]) -> list[str]:
+def wrong(folder: Path, *lines: Sequence[Any]) -> list[str]:
     project = company(folder, with_raters(*lines))
     return [m.removeprefix(f"{project.roster} › 评分人 › ") for m in refused(lambda: roster.load(project, "zh"))]
 
@@ -127,7 +127,9 @@ def test_departments_and_addresses_are_read_where_the_roster_has_them(tmp_path: 
         ([["E1", "同事", "E3", None, None, "两倍"]], "F2：权重是「两倍」，应为大于 0 的数。"),
     ],
 )
-def test_what_is_wrong_with_a_line_is_told_with_its_cell(lines: list[list[Any]], message: str, tmp_path: Path) -> None:
+def test_what_is_wrong_with_a_line_is_told_with_its_cell(
+    lines: Sequence[Sequence[Any]], message: str, tmp_path: Path
+) -> None:
     (found,) = wrong(tmp_path, *lines)
     assert found.startswith(message)
 

@@ -14,7 +14,8 @@ from presales_xl.cycle.publishing.report import Cost, Fact, Past, Report, Spread
 from presales_xl.ledger import results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.texts import Lang
-from tests.cycle.returned import PERIOD, returned, run
+from tests.cycle.published import collected
+from tests.cycle.returned import PERIOD
 
 CONSULTANTS = {"顾问": catalogue.load("software_presales")}  # S, A, B, C, D; targets S 10 %, A 20 %, B 60 %, C+D 10 %
 
@@ -78,8 +79,7 @@ def test_a_first_period_without_money_has_neither_trend_nor_cost() -> None:
 
 
 def test_earlier_periods_come_from_the_ledger(tmp_path: Path) -> None:
-    project = returned(tmp_path)
-    run(project)
+    project = collected(tmp_path)
     with Ledger.open(project.ledger).step("HR", "collect", "2026-10") as step:
         now = results.all_of(step, PERIOD.text)
         before = [type(one)(**vars(one) | {"period": "2026-10", "total": 61.5}) for one in now]

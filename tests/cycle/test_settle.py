@@ -132,6 +132,15 @@ def test_a_payroll_that_was_handed_over_stays_as_it_was(company: Company) -> Non
     assert sums(settled) == {"regular": DUE, "correction": 0, "return": -50_00}
 
 
+def test_what_comes_between_paying_and_saying_so_does_not_slip_into_the_payroll(company: Company) -> None:
+    company.settle(MONTH)
+    company.upheld(MONTH, "E2", "input.genuine_units", 230)
+    settled = company.settle(MONTH, paid_out=True)
+    assert (settled.added, settled.payroll.total(), codes(settled)) == ([], DUE, ["handed_over"])
+    company.run(NEXT, REPAIR, PEOPLE)
+    assert sums(company.settle(NEXT))["correction"] == 200_00
+
+
 def test_settling_a_month_closes_the_payrolls_before_it(company: Company) -> None:
     company.settle(MONTH)
     company.run(NEXT, REPAIR, PEOPLE)

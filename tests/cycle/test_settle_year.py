@@ -18,14 +18,13 @@ FULL: Said = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def ledger(ledger_place: str | Path) -> Ledger:
-    return Ledger.open(ledger_place)
+def new(place: str | Path, folder: Path) -> Company:
+    return Company(Ledger.open(place), folder / "考核 项目", {"E1": "张三"})
 
 
 @pytest.fixture
-def company(ledger: Ledger, tmp_path: Path) -> Company:
-    return Company(ledger, tmp_path / "考核 项目", {"E1": "张三"})
+def company(tmp_path: Path) -> Company:
+    return new(tmp_path / "ledger.sqlite", tmp_path)
 
 
 def hr(quarter: str, receipts: float) -> dict[str, Said]:
@@ -46,8 +45,9 @@ def amounts(settled: Settled, kind: str = "") -> dict[tuple[str, str], int]:
 
 
 def test_the_worked_year_carries_over_pays_the_quarters_and_settles_26910_yuan(
-    company: Company, ledger: Ledger
+    ledger_place: str | Path, tmp_path: Path
 ) -> None:
+    company = new(ledger_place, tmp_path)
     carried_in, carried_out, paid = [], [], []
     for quarter, receipts in RECEIPTS.items():
         period = f"2026-{quarter.upper()}"
@@ -69,7 +69,7 @@ def test_the_worked_year_carries_over_pays_the_quarters_and_settles_26910_yuan(
     settled = company.settle("2026")
     assert amounts(settled) == {("2026", "pay.settlement"): 26_910_00}
     assert (settled.payroll.payable, settled.payroll.unpaid, settled.problems) == (26_910_00, [], [])
-    with ledger.reading() as read:
+    with company.ledger.reading() as read:
         assert sum(line.fen for line in payments.lines(read)) == sum(paid) + 26_910_00 + 4 * 7_200_00
 
 
@@ -91,19 +91,19 @@ def test_a_quarter_whose_past_the_ledger_lacks_stays_blank_and_is_told_of(compan
     assert "NC 上季转入" in settled.payroll.unpaid[0].missing
 
 
-def test_a_carry_in_by_hand_counts_more_and_is_kept_in_the_ledger(company: Company, ledger: Ledger) -> None:
+def test_a_carry_in_by_hand_counts_more_and_is_kept_in_the_ledger(company: Company) -> None:
     quarters(company, "q1")
     given = hr("q2", 300)
     given["E1"] = {**given["E1"], "nc_carry_in": -20}
     standing = company.run("2026-Q2", QUARTER, {"E1": FULL}, given)
     assert values(standing, "measure.nc_available") == [280]
-    with ledger.reading() as read:
+    with company.ledger.reading() as read:
         [one] = overrides.all_of(read, "2026-Q2")
     assert (one.employee_id, one.input, one.remembered, one.given) == ("E1", "input.nc_carry_in", -21.5, -20)
 
     standing = company.run("2026-Q2", QUARTER, {"E1": FULL}, hr("q2", 300))
     assert values(standing, "measure.nc_available") == [278.5]
-    with ledger.reading() as read:
+    with company.ledger.reading() as read:
         assert [one.given for one in overrides.all_of(read, "2026-Q2")] == [-20, None]
 
 

@@ -33,6 +33,13 @@ def test_the_same_content_is_the_same_issue_and_other_content_the_next(ledger: L
         assert issues.number(read, "2026-12", "manager", "M1", "digest-1") == 1
 
 
+def test_issuing_the_same_again_writes_nothing(ledger: Ledger) -> None:
+    issue(ledger, pairs := replace(WORKBOOK, content={"people": [("E1", "李雷")]}))
+    with ledger.step("", "generate", PERIOD) as step:
+        issues.issue(step, pairs)
+        assert not step.changed
+
+
 def test_each_recipient_kind_and_period_is_numbered_by_itself(ledger: Ledger) -> None:
     other = (RATER, replace(WORKBOOK, recipient_id="M2"), replace(WORKBOOK, period="2026-12"))
     assert [one.issue for one in issue(ledger, WORKBOOK, CHANGED, *other)] == [1, 2, 1, 1, 1]

@@ -192,7 +192,7 @@ class Range(base_classes.Range):
 
     def add_note(self, text: str) -> "Note":
         """Give the cell a note."""
-        self.ask("set_note", text=text)
+        self.ask("set_note", note=text)
         return Note(self, text, "")
 
     @property
@@ -239,12 +239,12 @@ class Note(base_classes.Note):
 
     @text.setter
     def text(self, value: str) -> None:
-        self._location.ask("set_note", text=value)
+        self._location.ask("set_note", note=value)
         self._text = value
 
     def delete(self) -> None:
         """Take it away."""
-        self._location.ask("set_note", text=None)
+        self._location.ask("set_note", note=None)
 
 
 def _colour(color: "Rgb | str | int | None") -> int | None:

@@ -16,7 +16,7 @@ from presales_xl.cycle.publishing.pages import render
 from presales_xl.cycle.publishing.statement import Individual, Notice, statement
 from presales_xl.office.office import Office
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import Lang, text
 
 PAGE, PDF = ".html", ".pdf"
@@ -31,9 +31,7 @@ class Statements:
     notice: Notice
     lang: Lang
     office: Office | None = None
-    pages: list[Path] = field(default_factory=list)
-    pdfs: list[Path] = field(default_factory=list)
-    _rows: list[tuple[str, ...]] = field(default_factory=list)
+    _people: list[tuple[Individual, Path]] = field(default_factory=list)
     _taken: set[str] = field(default_factory=set)
 
     @property
@@ -42,38 +40,55 @@ class Statements:
         return self.folder.parent / "statements.csv"
 
     def write(self, plan: Plan, person: Individual) -> None:
-        """Write an employee's statement, unless it is there and says the same."""
+        """Write an employee's statement, unless it is there and says the same.
+
+        The PDF comes first: where the page is new, so is the PDF. ProblemsError as `Office.to_pdf`, and `file.locked`;
+        what is there stays then.
+        """
         path = self._path(person)
+        pdf = path.with_suffix(PDF)
+        self._people.append((person, path))
         content = statement(plan, person, self.notice, self.lang)
         page = render("statement.html.j2", self.lang, s=content, notice=self.notice)
-        pdf = path.with_suffix(PDF)
         same = path.is_file() and path.read_text(encoding="utf-8") == page
         if self.office is not None and not (same and pdf.is_file()):
             with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
                 sheet = Path(folder) / "statement.xlsx"
                 statement_sheet.write(sheet, content, self.notice, self.lang)
-                path.parent.mkdir(parents=True, exist_ok=True)
                 self.office.to_pdf(sheet, pdf)
         elif not same:
-            pdf.unlink(missing_ok=True)  # it would say something else than the page
+            _remove(pdf)  # it would say something else than the page
         if not same:
             with new_text(path) as file:
                 file.write(page)
-        self.pages.append(path)
-        if pdf.is_file():
-            self.pdfs.append(pdf)
-        files = [self._relative(path), self._relative(pdf) if pdf.is_file() else ""]
-        due = [str(self.notice.interview.day), str(self.notice.appeal.day)]
-        self._rows.append((person.employee_id, person.name, person.team, *due, *files))
+
+    @property
+    def pages(self) -> list[Path]:
+        """Return the pages of everybody so far."""
+        return [path for _, path in self._people if path.is_file()]
+
+    @property
+    def pdfs(self) -> list[Path]:
+        """Return the PDFs beside them."""
+        return [pdf for path in self.pages if (pdf := path.with_suffix(PDF)).is_file()]
 
     def finish(self) -> None:
-        """Take away what an earlier run made and this one does not, and write the list."""
+        """Take away what an earlier run made and this one does not, and write the list; ProblemsError `file.locked`."""
         kept = {self._relative(path) for path in (*self.pages, *self.pdfs)}
         for old in self._made_before():
-            if old not in kept:
-                self._remove(old)
+            path = (self.folder / old).resolve()
+            if old not in kept and path.is_relative_to(self.folder.resolve()) and path.suffix in (PAGE, PDF):
+                _remove(path)
+                if path.parent.is_dir() and not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+        columns = zip(*(self._row(person, path) for person, path in self._people), strict=True)
         heads = [text(self.lang, f"publish.statements.{key}") for key in _KEYS]
-        tables.write(self.manifest, heads, list(zip(*self._rows, strict=True)) or [[] for _ in _KEYS], self.lang)
+        tables.write(self.manifest, heads, list(columns) or [[] for _ in _KEYS], self.lang)
+
+    def _row(self, person: Individual, path: Path) -> tuple[str, ...]:
+        files = [self._relative(each) if each.is_file() else "" for each in (path, path.with_suffix(PDF))]
+        due = [str(self.notice.interview.day), str(self.notice.appeal.day)]
+        return person.employee_id, person.name, person.team, *due, *files
 
     def _path(self, person: Individual) -> Path:
         base = f"{file_part(person.employee_id)} {file_part(person.name)}"
@@ -97,9 +112,10 @@ class Statements:
         cells = (table.text(row, place) for row in range(len(table.rows)) for place in (width - 2, width - 1))
         return [cell for cell in cells if cell] if len(table.header) == width else []
 
-    def _remove(self, name: str) -> None:
-        path = (self.folder / name).resolve()
-        if path.is_relative_to(self.folder.resolve()) and path.suffix in (PAGE, PDF):
-            path.unlink(missing_ok=True)
-            if path.parent != self.folder.resolve() and not any(path.parent.iterdir()):
-                path.parent.rmdir()
+
+def _remove(path: Path) -> None:
+    """Take a file away, if it is there."""
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        raise fail("file.locked", Place(file=str(path))) from None

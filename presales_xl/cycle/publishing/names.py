@@ -16,8 +16,9 @@ def period_name(period: str, lang: Lang) -> str:
     found = _PERIOD.fullmatch(period)
     if found is None:
         return period
-    kind = {"Q": "quarter", "H": "half", "": "month", None: "year"}[found["kind"]]
-    return text(lang, f"publish.period.{kind}", year=found["year"], number=int(found["number"] or 0))
+    number = int(found["number"] or 0)
+    kind = {"Q": "quarter", "H": f"half_{number}", "": "month", None: "year"}[found["kind"]]
+    return text(lang, f"publish.period.{kind}", year=found["year"], number=number)
 
 
 def money(value: float, lang: Lang) -> str:

@@ -165,8 +165,8 @@ class _Writer:
         if math.isfinite(values.get("rank", math.nan)):
             among = {"place": int(values["rank"]), "count": self.person.among}
             yield self.say(f"rank.{self.notice.cohort}"), self.say("place", **among)
-        if self.plan.pay_total():
-            yield self.say("to_pay"), self.pay_total()
+        if amount := self.pay_total():
+            yield self.say("to_return" if amount.startswith("−") else "to_pay"), amount
 
     def blocks(self) -> Iterator[Block]:
         """Yield the indicators section by section, then what is added to and taken from their sum."""

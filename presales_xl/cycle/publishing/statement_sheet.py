@@ -65,7 +65,7 @@ class _Sheet:
         self.small = style(font_size=9, edge="line", text_wrap=True, valign="top")
         self.bold = style(bold=True, edge="line", text_wrap=True, valign="top")
         self.value = style(bold=True, edge="line", align="right", valign="top", text_wrap=True)
-        self.label = style(bold=True, edge="line", fill="header", colour="brand")
+        self.label = style(bold=True, edge="line", fill="header", colour="brand", text_wrap=True)
         self.muted = style(font_size=8, colour="muted")
 
     def say(self, key: str, **fields: object) -> str:

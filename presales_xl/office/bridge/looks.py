@@ -74,7 +74,7 @@ def notes(session: Session, document: int, sheet: str) -> Any:
     return sorted([one.Position.Row + 1, one.Position.Column + 1, one.String, one.Author] for one in found)
 
 
-def set_note(session: Session, document: int, sheet: str, area: Area, text: str | None) -> None:
+def set_note(session: Session, document: int, sheet: str, area: Area, note: str | None) -> None:
     """Give a cell a note in place of the one it has, or none."""
     annotations = session.sheet(document, sheet).Annotations
     place = session.cells(document, sheet, area).getCellByPosition(0, 0).CellAddress
@@ -83,8 +83,8 @@ def set_note(session: Session, document: int, sheet: str, area: Area, text: str 
         if (there.Row, there.Column) == (place.Row, place.Column):
             annotations.removeByIndex(number)
             break
-    if text:
-        annotations.insertNew(place, text)
+    if note:
+        annotations.insertNew(place, note)
 
 
 def link(session: Session, document: int, sheet: str, area: Area) -> Any:

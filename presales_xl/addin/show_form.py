@@ -1,0 +1,47 @@
+"""打开考核表: the form of the employee whose row is selected."""
+
+import xlwings as xw
+from xlsxwriter.utility import xl_cell_to_rowcol
+
+from presales_xl.addin.open_book import OpenBook, as_text, write
+from presales_xl.addin.registry import NOBODY, Answer, Ask, command
+from presales_xl.addin.selected import person_at, selected
+from presales_xl.scheme.errors import Place, fail
+from presales_xl.texts import text
+from presales_xl.workbook.form import CHOICE
+from presales_xl.workbook.layout import label_of
+
+_HIDDEN = (0, 2, False)  # as Excel counts; -1 or True for a sheet that is shown
+
+
+@command
+def show_form(book: xw.Book, ask: Ask = NOBODY) -> Answer:
+    """Choose the employee of the selected row on the form and bring it to the front.
+
+    ProblemsError `workbook.not_ours`, `addin.nothing_selected`, `addin.nobody_selected`, `addin.not_on_form`,
+    `workbook.sheet_missing`.
+    """
+    opened = OpenBook.read(book)
+    team = opened.of_team
+    at = selected(book)
+    employee_id = person_at(opened, opened.review(), at)
+    if employee_id is None:
+        raise fail("addin.nobody_selected", Place(sheet=at.sheet, cell=at.cell))
+    for layout in team.roles:
+        for person in layout.role.people:  # as issued: the list on the first sheet names them so
+            if person.employee_id == employee_id:
+                label = label_of(employee_id, person.name)
+                _choose(book, layout.form, label)
+                return Answer(text(ask.lang, "addin.form.shown", person=label, sheet=layout.form), quiet=True)
+    raise fail("addin.not_on_form", Place(sheet=at.sheet, cell=at.cell), id=employee_id)
+
+
+def _choose(book: xw.Book, name: str, label: str) -> None:
+    if name not in [sheet.name for sheet in book.sheets]:
+        raise fail("workbook.sheet_missing", Place(sheet=name))
+    row, column = xl_cell_to_rowcol(CHOICE)
+    write(book, [(name, row, column, [[as_text(label)]])])
+    sheet = book.sheets[name]
+    if sheet.visible in _HIDDEN:
+        sheet.visible = True
+    sheet.activate()

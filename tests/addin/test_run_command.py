@@ -1,0 +1,148 @@
+"""`presales-xl run`: a command of the ribbon on a copy of a workbook, without Excel."""
+
+import sys
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from presales_xl.addin.registry import COMMANDS, Answer, Ask
+from presales_xl.cli import main
+from presales_xl.scheme.errors import Place, fail
+from presales_xl.workbook.build import write
+from tests.workbook.samples import opened, team
+
+Run = Callable[..., tuple[int, str, str]]
+SHEET = "repair_stars"
+
+pytestmark = pytest.mark.libreoffice
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, office_app: xw.App) -> Run:
+    """Return a function that runs the program; without LibreOffice the test is skipped."""
+    monkeypatch.delenv("PRESALES_XL_LANG", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def program(*words: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main(words)
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return int(left.value.code or 0), said.out, said.err
+
+    return program
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    path = tmp_path / "华东 一组.xlsx"
+    write(team(SHEET, "zh"), path, "zh")
+    return path
+
+
+def command(monkeypatch: pytest.MonkeyPatch, work: Callable[[xw.Book, Ask], Answer]) -> None:
+    """Let `validate` do something else."""
+    monkeypatch.setitem(COMMANDS, "validate", work)
+
+
+def mark(book: xw.Book, ask: Ask) -> Answer:
+    """Write beside the cell that is selected whether the person agrees."""
+    sheet = book.sheets["汇总"]
+    sheet.api.unprotect("")
+    cell = book.selection
+    assert cell is not None
+    sheet["A60"].value = [f"{cell.sheet.name} {cell.address}", ask.yes("继续吗"), ask.line("谁", "王芳")]
+    return Answer("做完了", "info")
+
+
+def test_the_copy_holds_what_the_command_did_and_the_file_stays_as_it_was(
+    run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command(monkeypatch, mark)
+    before = workbook.read_bytes()
+    code, out, _ = run("run", "validate", "华东 一组.xlsx", "--cell", f"{SHEET}!H7", "--yes")
+    assert code == 0
+    assert out.splitlines() == ["做完了", "副本：华东 一组-validate.xlsx（原文件没有改动）"]
+    sheet = opened(workbook.with_name("华东 一组-validate.xlsx"))["汇总"]
+    assert [sheet.cell(60, column).value for column in (1, 2, 3)] == [f"{SHEET} $H$7", True, "王芳"]
+    assert workbook.read_bytes() == before
+
+
+def test_the_copy_goes_where_it_is_wanted_and_what_is_there_stays_unless_forced(
+    run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    command(monkeypatch, mark)
+    words = ("run", "validate", str(workbook), "-o", "结果/副本.xlsx")
+    assert run(*words)[0] == 0
+    first = (tmp_path / "结果" / "副本.xlsx").read_bytes()
+    code, _, err = run(*words)
+    assert (code, "--force" in err) == (1, True)
+    assert (tmp_path / "结果" / "副本.xlsx").read_bytes() == first
+    assert run(*words, "--force", "--yes")[0] == 0
+    assert opened(tmp_path / "结果" / "副本.xlsx")["汇总"]["B60"].value is True
+
+
+def test_the_file_itself_is_never_written_over(run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command(monkeypatch, mark)
+    before = workbook.read_bytes()
+    code, _, err = run("run", "validate", str(workbook), "-o", str(workbook), "--force")
+    assert (code, "不能与原文件同名" in err) == (1, True)
+    assert workbook.read_bytes() == before
+
+
+def test_nobody_at_the_terminal_means_no(run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command(monkeypatch, mark)
+    monkeypatch.setattr(sys, "stdin", StringIO("y\n"))
+    assert run("run", "validate", str(workbook))[0] == 0
+    sheet = opened(workbook.with_name("华东 一组-validate.xlsx"))["汇总"]
+    assert (sheet["B60"].value, sheet["C60"].value) == (False, None)
+
+
+def test_a_command_that_finds_errors_ends_with_1_and_leaves_its_copy(
+    run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command(monkeypatch, lambda _book, _ask: Answer("有 3 处错误", "error"))
+    code, out, _ = run("run", "validate", str(workbook))
+    assert (code, "有 3 处错误" in out, "副本" in out) == (1, True, True)
+    assert workbook.with_name("华东 一组-validate.xlsx").is_file()
+
+
+def test_a_command_that_fails_says_why_and_leaves_no_copy(
+    run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mendable(_book: xw.Book, _ask: Ask) -> Answer:
+        raise fail("workbook.not_ours", Place(file="x.xlsx"))
+
+    def broken(_book: xw.Book, _ask: Ask) -> Answer:
+        raise ZeroDivisionError("by zero")
+
+    for work, expected in ((mendable, "x.xlsx"), (broken, "ZeroDivisionError: by zero")):
+        command(monkeypatch, work)
+        code, out, err = run("run", "validate", str(workbook))
+        assert (code, out) == (1, "")
+        assert expected in err
+        assert list(workbook.parent.iterdir()) == [workbook]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("run", "nothing", "华东 一组.xlsx"), "没有命令「nothing」"),
+        (("run", "validate", "华东 一组.xlsx", "--cell", "没有!F7"), "没有单元格「没有!F7」"),
+        (("run", "validate", "华东 一组.xlsx", "--cell", f"{SHEET}!不是"), f"没有单元格「{SHEET}!不是」"),
+        (("run", "validate", "没有.xlsx"), "没有.xlsx"),
+        (("run", "validate", "坏的.xlsx"), "坏的.xlsx"),
+    ],
+)
+def test_what_is_miswritten_is_told_of(
+    words: tuple[str, ...], expected: str, run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command(monkeypatch, mark)
+    (workbook.parent / "坏的.xlsx").write_bytes(workbook.read_bytes()[:5000])
+    code, _, err = run(*words)
+    assert code == 1
+    assert expected in err
+    assert {file.name for file in workbook.parent.iterdir()} == {"华东 一组.xlsx", "坏的.xlsx"}

@@ -1,0 +1,138 @@
+"""Statements of every shipped scheme, and what is special about some of them."""
+
+import datetime as dt
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from presales_xl import catalogue
+from presales_xl.cycle.example import example
+from presales_xl.cycle.outcome import outcome
+from presales_xl.cycle.publishing import statement_sheet
+from presales_xl.cycle.publishing.names import period_name
+from presales_xl.cycle.publishing.pages import render
+from presales_xl.cycle.publishing.people import Discretion, individuals
+from presales_xl.cycle.publishing.statement import Notice, Statement, statement
+from presales_xl.cycle.standing import Appraised, Standing
+from presales_xl.resources import SCHEMES
+from presales_xl.scheme.columns import Plan
+from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.workbook import reader
+from presales_xl.workbook.content import Person, Role, Row
+
+NOTICE = Notice("甲公司", "2026-11", dt.date(2026, 12, 3), 5, 5, "role")
+SHIPPED = sorted(file.stem for file in SCHEMES.glob("*.yaml"))
+
+
+def standing(plan: Plan, *names: str, **changed: float) -> Standing:
+    """Return people who all have the entries of the scheme's example, but for those of the last one `changed`."""
+    found = example(plan)
+    people = []
+    for number, name in enumerate(names, 1):
+        entries = {key: value for key, value in found.entries.items() if key in plan.columns}
+        if number == len(names):
+            entries |= {f"input.{key}": value for key, value in changed.items()}
+        rows = {
+            table: [
+                Row(f"E{number}", {spec.id: found.entries[spec.id] for spec in spec_of.inputs},
+                    {spec.id: f"{name}的第 {row} 项" for spec in spec_of.inputs if spec.is_free_text})
+                for row in range(1, found.rows[table] + 1)
+            ]
+            for table, spec_of in plan.tables.items()
+        }  # fmt: skip
+        people.append(Appraised(Person(f"E{number}", name, entries), "岗位", "M1", "赵一", "华东", "售前中心", rows))
+    details = {table: [row for one in people for row in one.details[table]] for table in plan.tables}
+    came = outcome(plan, Role("岗位", plan, [one.person for one in people], details).inputs())
+    return Standing("岗位", plan, people, came, came)
+
+
+def first(role: Standing, lang: Lang = "zh") -> Statement:
+    person = next(individuals(role, Discretion([role]), {}, {}, lang))
+    return statement(role.plan, person, NOTICE, lang)
+
+
+class _Balance(HTMLParser):
+    """Checks that every tag is closed where it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("meta", "col"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("scheme", SHIPPED)
+def test_every_scheme_has_a_statement_as_page_and_as_sheet(scheme: str, tmp_path: Path) -> None:
+    plan = catalogue.load(scheme)
+    role = standing(plan, "张三", "李四")
+    for lang in LANGUAGES:
+        made = first(role, lang)
+        assert sum(len(block.lines) for block in made.blocks) == len(plan.of_kind("points", "adjustment"))
+        assert len(made.conclusion) == len(plan.of_kind("total", "grade"))
+        html = render("statement.html.j2", lang, s=made, notice=NOTICE)
+        balance = _Balance()
+        balance.feed(html)
+        assert balance.open == []
+        assert "李四" not in html
+        statement_sheet.write(tmp_path / "a.xlsx", made, NOTICE, lang)
+        ((_, rows),) = reader.read_one(tmp_path / "a.xlsx").items()
+        written = {str(cell) for row in rows for cell in row if cell is not None}
+        for block in made.blocks:
+            for line in block.lines:
+                assert line.name in written
+                assert any(line.steps[-1] in cell for cell in written)
+
+
+def test_a_table_with_many_columns_is_turned_and_holds_the_employees_rows_alone() -> None:
+    chats = first(standing(catalogue.load("ecom_service_quality"), "张三", "李四")).rows[0]
+    assert (chats.heads, len(chats.rows)) == (["项目", "1"], 15)
+    items = first(standing(catalogue.load("presales_manager"), "张三", "李四")).rows[0]
+    assert items.heads[:2] == ["指标名称", "权重"]
+    assert [row[0] for row in items.rows] == [f"张三的第 {number} 项" for number in (1, 2, 3, 4)]
+
+
+def test_how_measures_came_about_is_told_once_before_what_is_calculated_from_them() -> None:
+    made = first(standing(catalogue.load("ecom_dept_presales"), "张三"))
+    steps = made.blocks[0].lines[0].steps
+    assert steps[0].startswith("有效销售额：")
+    assert steps[1].startswith("考核目标：")
+    commission = next(line for line in made.pay if line.name == "提成")
+    assert len(commission.steps) == 1  # the measures were explained above
+
+
+def test_what_is_carried_to_the_next_period_is_told_and_not_paid() -> None:
+    made = first(standing(catalogue.load("nc_u8_consultant"), "张三"))
+    (carried,) = [line for line in made.pay if line.name.startswith("NC 转下季")]
+    assert carried.name == "NC 转下季：−167.5（不计入本期）"
+    assert carried.result == ""
+
+
+def test_an_amount_below_nothing_is_to_be_returned() -> None:
+    plan = catalogue.load("nc_u8_settlement")
+    made = first(standing(plan, "张三", paid_q1=10.0**7))
+    assert made.results[-1][0] == "合计（负数，须退回）"
+    assert made.results[-1][1].startswith("−")
+
+
+def test_hidden_names_are_whole_names_and_ids_and_never_ones_own() -> None:
+    hide = Discretion([standing(catalogue.load("competency"), "张伟", "张伟强", "李四")])
+    assert hide("张伟强比张伟和李四（E3）高，见 E31", "张伟强", "E2") == "张伟强比○○和○○（○○）高，见 E31"
+
+
+@pytest.mark.parametrize(
+    ("period", "zh", "en"),
+    [
+        ("2026-11", "2026年11月", "2026-11"),
+        ("2026-Q4", "2026年第4季度", "2026 Q4"),
+        ("2026-H2", "2026年下半年", "2026 H2"),
+        ("2026", "2026年度", "2026"),
+    ],
+)
+def test_a_period_is_named_as_people_say_it(period: str, zh: str, en: str) -> None:
+    assert (period_name(period, "zh"), period_name(period, "en")) == (zh, en)
