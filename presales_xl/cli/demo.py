@@ -24,13 +24,13 @@ def demo(
     """Make the sample company and run its months."""
     session = session_of(context)
 
-    def say(key: str, style: str = "", **fields: object) -> None:
+    def tell(key: str, style: str = "", **fields: object) -> None:
         session.print(text(session.lang, f"demo.{key}", **fields), style)
 
     made = demonstrating.demo(folder, session.lang, force=force, track=session.track)
     for month in made.months:
         collected, payroll = month.collected, month.payroll
-        say("month", "bold", period=month.period, issued=len(month.generated.files), back=collected.workbooks,
+        tell("month", "bold", period=month.period, issued=len(month.generated.files), back=collected.workbooks,
             people=collected.people, complete=collected.complete, paid=yuan(payroll.payable),
             corrections=yuan(payroll.total("correction")))  # fmt: skip
         for event in month.events:
@@ -38,7 +38,7 @@ def demo(
     code = session.tell(made.problems)
     last, project = made.months[-1].period, made.project
     results = project.results(last)
-    say("done", "bold green", people=made.months[-1].collected.people)
+    tell("done", "bold green", people=made.months[-1].collected.people)
     places = {
         "project": project.folder, "outbox": project.outbox(last), "inbox": project.inbox(last),
         "quarantine": project.quarantine(made.months[1].period), "results": results / "results.xlsx",
@@ -47,5 +47,5 @@ def demo(
     }  # fmt: skip
     for key, place in places.items():
         session.print(f"  {text(session.lang, f'demo.place.{key}')}: {place}")
-    say("cycles", "dim")
+    tell("cycles", "dim")
     return code

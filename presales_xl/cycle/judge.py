@@ -179,5 +179,5 @@ def _hr_figures(workbook: LedgerWorkbook, found: Review, file: str) -> Iterator[
                     yield Problem("collect.hr_figure", Place(file, sheet, cell), fields, "warning")
 
 
-def _shown(plan: Plan, key: str, value: float, lang: Lang) -> str:
-    return str(shown(plan, plan.columns[key], value, lang)) if math.isfinite(value) else "—"
+def _shown(plan: Plan, key: str, value: float, lang: Lang) -> str | float:
+    return shown(plan, plan.columns[key], value, lang) if math.isfinite(value) else "—"

@@ -1,6 +1,7 @@
 """A project whose workbooks came back, for the tests of collecting."""
 
 import atexit
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -8,11 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+
 from presales_xl.cycle.collect import Collected, collect
 from presales_xl.cycle.generate import generate
 from presales_xl.cycle.project import Project, parse_period
 from presales_xl.texts import Lang
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, read_csv
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, opened, read_csv
+from tests.workbook.files import pack, parts_of
 
 PERIOD = parse_period("2026-11")
 FIRST, SECOND = "赵一_华东_2026-11.xlsx", "钱二_华南_2026-11.xlsx"
@@ -57,3 +61,30 @@ def results(project: Project, name: str = "results.csv") -> dict[str, dict[str, 
 def roster_changed(project: Project, change: Callable[[Sheets], object]) -> Project:
     """Return the project with another roster than the workbooks were made from."""
     return company(project.folder, change)
+
+
+def changed(project: Project, name: str, change: Callable[[openpyxl.Workbook], object]) -> Path:
+    """Change a workbook in the inbox as somebody would who is not kept from it, and return it."""
+    path = project.inbox(PERIOD) / name
+    book = opened(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+def saved_at(path: Path, moment: str) -> Path:
+    """Let a workbook say that it was saved at a moment (ISO, UTC), "" for one that does not say."""
+    parts = parts_of(path)
+    core = parts.pop("docProps/core.xml").decode()
+    said = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{moment}", core)
+    return pack(path, parts | ({"docProps/core.xml": said} if moment else {}))
+
+
+def verdicts(made: Collected) -> dict[str, str]:
+    return {one.file: one.verdict for one in made.judged}
+
+
+def reasons(made: Collected, file: str) -> list[str]:
+    """Return the codes of what was found in a file."""
+    (judged,) = [one for one in made.judged if one.file == file]
+    return [problem.code for problem in judged.problems]

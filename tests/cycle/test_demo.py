@@ -1,29 +1,88 @@
-"""The sample company, from roster to results."""
+"""The sample company, through three months."""
 
 from pathlib import Path
 
 import pytest
 
-from presales_xl.cycle.demo import demo
+from presales_xl.cycle import sample
+from presales_xl.cycle.demo import Demo, demo
+from presales_xl.ledger import results
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.verify import verify
 from presales_xl.texts import Lang
 from tests.cycle.company import company, read_csv, refused
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_sample_company_is_complete_but_for_one_blank(tmp_path: Path, lang: Lang) -> None:
-    made = demo(tmp_path, lang)
-    assert (len(made.generated.files), made.collected.people, made.collected.complete) == (4, 30, 29)
-    assert [(problem.code, problem.severity) for problem in made.collected.problems] == [("workbook.blank", "warning")]
-    rows = read_csv(made.project.folder / "results" / made.period / "results.csv")
+@pytest.fixture(scope="module", params=["zh", "en"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    lang: Lang = request.param
+    return demo(tmp_path_factory.mktemp("demo"), lang)
+
+
+def test_every_month_is_complete_but_for_one_blank_in_the_last(made: Demo) -> None:
+    months = [(m.period.text, len(m.generated.files), m.collected.people, m.collected.complete) for m in made.months]
+    assert months == [("2026-09", 4, 30, 30), ("2026-10", 4, 30, 30), ("2026-11", 4, 30, 29)]
+    assert {problem.severity for problem in made.problems} == {"warning"}
+
+
+def test_seven_schemes_are_shown(made: Demo) -> None:
+    rows = read_csv(made.project.results(made.months[-1].period) / "results.csv")
     assert {row["scheme"] for row in rows} == {
         "software_presales", "support_engineer_kpi", "repair_stars", "ecom_dept_presales", "taobao_presales",
-        "ecom_service_quality",
+        "ecom_service_quality", "nc_u8_consultant",
     }  # fmt: skip
 
 
-def test_the_sample_company_can_be_made_again_even_in_another_language(tmp_path: Path) -> None:
+def test_what_goes_wrong_in_real_months_goes_wrong_here(made: Demo) -> None:
+    assert [[event.key for event in month.events] for month in made.months] == [
+        [],
+        ["broken", "late", "appeal"],
+        ["calibrated"],
+    ]
+    late = next(event for event in made.months[1].events if event.key == "late")
+    assert (late.fields["back"], late.fields["expected"]) == (3, 4)
+    quarantine = [file.suffix for file in made.project.quarantine(made.months[1].period).iterdir()]
+    assert sorted(quarantine) == [".txt", ".xlsx"]
+
+
+def test_an_upheld_appeal_is_paid_as_a_correction_of_the_month_after(made: Demo) -> None:
+    corrections = [month.payroll.total("correction") for month in made.months]
+    assert corrections == [0, 0, 50_00]
+
+
+def test_what_a_month_leaves_is_carried_into_the_next(made: Demo) -> None:
+    rows = [
+        {row["employee_id"]: row for row in read_csv(made.project.results(month.period) / "nc_u8_consultant.csv")}
+        for month in made.months
+    ]
+    assert all(row["status"] in ("完成", "complete") for month in rows for row in month.values())
+    with Ledger.open(made.project.ledger).reading() as read:
+        first, second, last = (results.find(read, month.period.text, "1006") for month in made.months)
+    assert first is not None
+    assert second is not None
+    assert last is not None
+    # The catalogue's example: receipts 150, 300, 400 carry -21.5, 0 and 93.75.
+    assert [one.columns["measure.nc_carry_out"] for one in (first, second, last)] == [-21.5, 0, 93.75]
+    assert second.entries["input.nc_carry_in"] == -21.5
+
+
+def test_the_last_month_ends_with_statements_and_the_report(made: Demo) -> None:
+    folder = made.project.results(made.months[-1].period)
+    assert len(list((folder / "statements").rglob("*.html"))) == 29
+    assert (folder / "report.html").stat().st_size > 10_000
+    assert (folder / "payroll.xlsx").is_file()
+
+
+def test_the_ledger_of_the_sample_verifies(made: Demo) -> None:
+    assert verify(Ledger.open(made.project.ledger)) == []
+
+
+def test_the_sample_company_can_be_made_again_even_in_another_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample, "months", lambda: ["2026-09"])  # one month is enough here
     demo(tmp_path, "zh")
-    assert demo(tmp_path, "en").collected.complete == 29
+    assert demo(tmp_path, "en").months[-1].collected.complete == 30
 
 
 def test_another_project_is_not_written_over(tmp_path: Path) -> None:

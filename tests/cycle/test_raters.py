@@ -19,7 +19,7 @@ from presales_xl.workbook.layout import FIRST_ROW
 from presales_xl.workbook.read import missing_inputs, read
 from presales_xl.workbook.reader import read_one
 from tests.cycle.company import Sheets, company, fill, opened, refused, told
-from tests.engines import Recalculate
+from tests.engines import Recalculate, Value
 
 HEADER = ["被评人工号", "评分角色", "评分人工号", "评分人姓名", "邮箱", "权重"]
 #: E1 张三, E3 王五 (five_dimension), E2 李四 (technical_support_110), raters E3, C01 and the people themselves.
@@ -214,7 +214,8 @@ def test_what_raters_give_is_locked_in_the_managers_workbook_with_a_hint_and_not
     content = read(read_one(tmp_path / "back.xlsx"), "back.xlsx")
     role = content.roles[0]
     assert list(missing_inputs(role, found.roles["工程师"], content, "back.xlsx", "zh")) == []
-    checks = in_ironcalc(tmp_path / "back.xlsx")["检查"]
+    entered: dict[str, Value] = {sheet.cell(row, ids.index(f"input.{key}") + 1).coordinate: own[key] for key in own}
+    checks = in_ironcalc(path, {"工程师": entered})["检查"]
     marks = {str(checks.get(f"B{row}")): checks.get(f"G{row}") for row in range(7, 60)}
     assert {marks["E1 张三"], marks["客户满意度（客户评）"], marks["销售额"]} == {"✓"}
 
@@ -247,6 +248,9 @@ def test_a_mean_is_exact_in_what_was_typed_and_rounded_to_ten_places(tmp_path: P
     assert third.entries["E1"][CUSTOMER] == 73.3333333333
     tenths = merge(given(E1__satisfaction__C0=0.1, E1__satisfaction__C1=0.2, E1__satisfaction__C2=0.3), found, "zh")
     assert tenths.entries["E1"][CUSTOMER] == 0.2
+    heavy = read_roster(tmp_path, ["E1", "客户", "C0", "甲", None, 1], ["E1", "客户", "C1", "乙", None, 1023])
+    half = merge(given(E1__satisfaction__C0=0.3, E1__satisfaction__C1=0), heavy, "zh")
+    assert half.entries["E1"][CUSTOMER] == 0.0002929688  # 0.3 ÷ 1024 is 0.00029296875
 
 
 def test_who_has_not_answered_is_left_out_and_named(tmp_path: Path) -> None:

@@ -4,74 +4,19 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from email.message import EmailMessage
 from pathlib import Path
 
-import openpyxl
 import pytest
 from aiosmtpd.smtp import Envelope
 
-from presales_xl.cycle import passwords, send
+from presales_xl.cycle import send
 from presales_xl.cycle.generate import generate
-from presales_xl.cycle.mail import PASSWORD
-from presales_xl.cycle.project import Project, parse_period
-from presales_xl.cycle.send import Sent
 from presales_xl.ledger import deliveries
 from presales_xl.ledger.ledger import Ledger
-from tests.cycle.certificate import certificate
-from tests.cycle.company import Sheets, company, opened, refused, told, write_csv
-from tests.cycle.postbox import LOST, Postbox, only, serving
-from tests.cycle.test_raters import with_raters
-
-PERIOD = parse_period("2026-Q4")
-FIRST, SECOND, RATER = "z@example.com", "q@example.com", "zhou@example.com"
-
-
-def people(sheets: Sheets) -> None:
-    """Give the second manager an address, and E1 a customer who rates."""
-    with_raters(["E1", "客户", "C01", "周客户", RATER])(sheets)
-    sheets["经理"][2][3] = SECOND
-
-
-def project_at(folder: Path, port: int, security: str = "none", more: str = "", ledger: str | Path = "") -> Project:
-    place = f'ledger = "{ledger if isinstance(ledger, str) else ledger.as_posix()}"\n' if ledger else ""
-    mail = f'[mail]\nhost = "localhost"\nport = {port}\nsecurity = "{security}"\nsender = "人事部 <hr@example.com>"\n'
-    return company(folder, people, place + mail + more)
-
-
-def issued(folder: Path, port: int, security: str = "none", more: str = "", ledger: str | Path = "") -> Project:
-    """Return a project with two workbooks and a rater's form in its outbox."""
-    project = project_at(folder, port, security, more, ledger)
-    assert len(generate(project, PERIOD, "zh").files) == 3
-    return project
-
-
-def mailed(project: Project, table: dict[str, str] | None = None, again: tuple[str, ...] = ()) -> Sent:
-    return send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", table, again), "zh")
-
-
-def states(sent: Sent) -> dict[str, str]:
-    return {parcel.address: parcel.state for parcel in sent.parcels}
-
-
-def words(letter: EmailMessage, kind: str) -> str:
-    body = letter.get_body((kind,))
-    assert body is not None
-    return str(body.get_content())
-
-
-@pytest.fixture
-def post() -> Postbox:
-    return Postbox()
-
-
-@pytest.fixture
-def port(post: Postbox) -> Iterator[int]:
-    with serving(post) as port:
-        yield port
+from tests.cycle.company import Sheets, company, refused, told
+from tests.cycle.postbox import LOST, Postbox
+from tests.cycle.sending import FIRST, PERIOD, RATER, SECOND, command, issued, mailed, people, states, words
 
 
 def test_everybody_gets_the_own_workbook_once_in_either_database(
@@ -160,24 +105,6 @@ def test_a_connection_lost_while_a_letter_is_on_its_way_leaves_it_to_a_person(
     assert post.addresses().count(FIRST) == 1
 
 
-def test_without_a_server_nothing_is_lost_and_a_rerun_sends(tmp_path: Path, post: Postbox) -> None:
-    with serving(Postbox()) as gone:
-        pass
-    project = issued(tmp_path, gone)
-    sent = mailed(project)
-    assert (set(states(sent).values()), [problem.code for problem in sent.problems]) == (
-        {"ready"},
-        ["mail.unreachable"],
-    )
-    with serving(post) as port:
-        assert set(states(mailed(project_at(tmp_path, port))).values()) == {"done"}
-    assert len(post.letters) == 3
-
-
-def command(project: Project, *words: str) -> list[str]:
-    return [sys.executable, "-m", "presales_xl", "send", "2026-Q4", "--project", str(project.folder), *words]
-
-
 @pytest.mark.skipif(os.name == "nt", reason="kills by a signal")
 def test_killed_between_the_servers_yes_and_the_ledger_a_letter_is_not_sent_again(
     tmp_path: Path, post: Postbox, port: int
@@ -241,118 +168,6 @@ def test_a_new_issue_is_sent_and_says_that_it_replaces_the_first(tmp_path: Path,
     generate(project, PERIOD, "zh")
     assert states(mailed(project)) == {FIRST: "done", SECOND: "sent", RATER: "sent"}
     assert "第 2 版，请以此版为准" in str(post.letters[-1]["Subject"])
-
-
-# What is not sent.
-
-
-def test_somebody_without_an_address_or_with_a_wrong_one_is_told_of(tmp_path: Path, post: Postbox, port: int) -> None:
-    def change(sheets: Sheets) -> None:
-        people(sheets)
-        sheets["经理"][1][3], sheets["经理"][2][3] = None, "钱二 at example"
-
-    settings = f'[mail]\nhost = "localhost"\nport = {port}\nsecurity = "none"\nsender = "hr@example.com"\n'
-    project = company(tmp_path, change, settings)
-    generate(project, PERIOD, "zh")
-    sent = mailed(project)
-    assert [parcel.state for parcel in sent.parcels] == ["held", "held", "done"]
-    messages = [message for parcel in sent.parcels for message in told(parcel.problems)]
-    assert "赵一（M1）没有邮箱。" in messages[0]
-    assert "钱二（M2）的邮箱「钱二 at example」不是有效地址。" in messages[1]
-
-
-def test_a_workbook_that_shows_somebody_of_another_team_is_held_back(tmp_path: Path, post: Postbox, port: int) -> None:
-    project = issued(tmp_path, port)
-    file = project.outbox(PERIOD) / "赵一_华东_2026-Q4.xlsx"
-    book: openpyxl.Workbook = opened(file)
-    book["汇总"]["Z99"].value = "王五"
-    book.save(file)
-    assert states(mailed(project)) == {FIRST: "held", SECOND: "done", RATER: "done"}
-
-
-def test_files_that_were_mixed_up_or_are_gone_are_held_back(tmp_path: Path, post: Postbox, port: int) -> None:
-    project = issued(tmp_path, port)
-    first, second = (project.outbox(PERIOD) / name for name in ("赵一_华东_2026-Q4.xlsx", "钱二_华南_2026-Q4.xlsx"))
-    first.write_bytes(second.read_bytes())
-    second.unlink()
-    found = send.prepare(project, PERIOD, "zh")
-    assert states(found) == {FIRST: "held", SECOND: "held", RATER: "ready"}
-    assert {problem.code for problem in found.problems} == {"privacy.other_recipient", "privacy.person", "send.no_file"}
-
-
-def test_a_period_that_was_not_issued_has_nothing_to_send(tmp_path: Path, port: int) -> None:
-    project = issued(tmp_path, port)
-    (message,) = refused(lambda: send.prepare(project, parse_period("2026-11"), "zh"))
-    assert "2026-11 还没有生成工作簿。" in message
-
-
-# Passwords.
-
-
-def test_attachments_are_encrypted_and_the_password_is_nowhere(tmp_path: Path, post: Postbox, port: int) -> None:
-    project = issued(tmp_path, port)
-    table = passwords.read(write_csv(tmp_path / "p.csv", [["工号", "密码"], ["M1", "s3cret-M1"], ["C01", "s3cret-C1"]]))
-    sent = mailed(project, table)
-    assert states(sent) == {FIRST: "done", SECOND: "held", RATER: "done"}
-    assert "密码表里没有 钱二（M2）的密码。" in told(sent.parcels[1].problems)[0]
-    (file,) = post.to(FIRST).iter_attachments()
-    (tmp_path / "got.xlsx").write_bytes(file.get_content())
-    plain = (project.outbox(PERIOD) / "赵一_华东_2026-Q4.xlsx").read_bytes()
-    assert passwords.opened(tmp_path / "got.xlsx", "s3cret-M1") == plain
-    assert "密码由人事另行告知" in words(post.to(FIRST), "plain")
-    everything = [words(letter, kind).encode() for letter in post.letters for kind in ("plain", "html")]
-    everything += [letter.as_bytes() for letter in post.letters]
-    everything += [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.name != "p.csv"]
-    assert [content for content in everything if b"s3cret" in content] == []
-    assert "s3cret" not in repr(sent)
-
-
-# The way to the server.
-
-
-def test_over_starttls_or_ssl_the_letters_are_encrypted_and_the_login_comes_from_the_environment(
-    tmp_path: Path, post: Postbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    context, trusted = certificate(tmp_path / "tls")
-    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-    monkeypatch.setenv(PASSWORD, "right")
-    options = {"authenticator": only("hr", "right"), "auth_required": True}
-    with serving(post, tls_context=context, require_starttls=True, **options) as port:
-        sent = mailed(issued(tmp_path / "a", port, "starttls", 'user = "hr"\n'))
-        assert set(states(sent).values()) == {"done"}, told(sent.problems)
-        monkeypatch.setenv(PASSWORD, "wrong")
-        wrong = mailed(issued(tmp_path / "b", port, "starttls", 'user = "hr"\n'))
-        monkeypatch.delenv(PASSWORD)
-        missing = mailed(issued(tmp_path / "c", port, "starttls", 'user = "hr"\n'))
-    assert post.is_encrypted == [True] * 3
-    assert [problem.code for problem in wrong.problems] == ["mail.login"]
-    assert [problem.code for problem in missing.problems] == ["mail.no_password"]
-    assert "PRESALES_XL_MAIL_PASSWORD" in told(missing.problems)[0]
-    with serving(post, ssl_context=context) as port:
-        assert set(states(mailed(issued(tmp_path / "d", port, "ssl"))).values()) == {"done"}
-
-
-def test_nothing_goes_out_in_the_clear_where_encryption_was_asked_for(
-    tmp_path: Path, post: Postbox, port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    context, _ = certificate(tmp_path / "tls")
-    codes = [problem.code for problem in mailed(issued(tmp_path / "a", port, "starttls")).problems]
-    with serving(post, tls_context=context) as other:
-        codes += [problem.code for problem in mailed(issued(tmp_path / "b", other, "starttls")).problems]
-    monkeypatch.setenv(PASSWORD, "right")
-    codes += [problem.code for problem in mailed(issued(tmp_path / "c", port, "none", 'user = "hr"\n')).problems]
-    assert codes == ["mail.tls", "mail.tls", "mail.in_clear"]
-    assert post.letters == []
-
-
-def test_settings_that_are_missing_are_named(tmp_path: Path) -> None:
-    project = company(tmp_path, people)
-    generate(project, PERIOD, "zh")
-    (message,) = refused(lambda: mailed(project))
-    assert "没有设置邮件服务器或发件人。" in message
-
-
-# The command.
 
 
 def test_the_command_shows_a_dry_run_and_sends_only_when_asked_to(tmp_path: Path, post: Postbox, port: int) -> None:

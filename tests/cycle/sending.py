@@ -1,0 +1,52 @@
+"""A project with workbooks to be mailed, and what tests ask of a mailing."""
+
+import sys
+from email.message import EmailMessage
+from pathlib import Path
+
+from presales_xl.cycle import send
+from presales_xl.cycle.generate import generate
+from presales_xl.cycle.project import Project, parse_period
+from presales_xl.cycle.send import Sent
+from tests.cycle.company import Sheets, company
+from tests.cycle.test_raters import with_raters
+
+PERIOD = parse_period("2026-Q4")
+FIRST, SECOND, RATER = "z@example.com", "q@example.com", "zhou@example.com"
+
+
+def people(sheets: Sheets) -> None:
+    """Give the second manager an address, and E1 a customer who rates."""
+    with_raters(["E1", "客户", "C01", "周客户", RATER])(sheets)
+    sheets["经理"][2][3] = SECOND
+
+
+def project_at(folder: Path, port: int, security: str = "none", more: str = "", ledger: str | Path = "") -> Project:
+    place = f'ledger = "{ledger if isinstance(ledger, str) else ledger.as_posix()}"\n' if ledger else ""
+    mail = f'[mail]\nhost = "localhost"\nport = {port}\nsecurity = "{security}"\nsender = "人事部 <hr@example.com>"\n'
+    return company(folder, people, place + mail + more)
+
+
+def issued(folder: Path, port: int, security: str = "none", more: str = "", ledger: str | Path = "") -> Project:
+    """Return a project with two workbooks and a rater's form in its outbox."""
+    project = project_at(folder, port, security, more, ledger)
+    assert len(generate(project, PERIOD, "zh").files) == 3
+    return project
+
+
+def mailed(project: Project, table: dict[str, str] | None = None, again: tuple[str, ...] = ()) -> Sent:
+    return send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", table, again), "zh")
+
+
+def states(sent: Sent) -> dict[str, str]:
+    return {parcel.address: parcel.state for parcel in sent.parcels}
+
+
+def words(letter: EmailMessage, kind: str) -> str:
+    body = letter.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
+
+
+def command(project: Project, *words: str) -> list[str]:
+    return [sys.executable, "-m", "presales_xl", "send", "2026-Q4", "--project", str(project.folder), *words]
