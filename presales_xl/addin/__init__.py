@@ -15,7 +15,7 @@ from presales_xl.addin import (  # noqa: F401 - each registers its commands
 )
 from presales_xl.addin.ask import AtExcel
 from presales_xl.addin.build import settings_of
-from presales_xl.addin.open_book import identity_of
+from presales_xl.addin.open_book import identity_of, tabs_of
 from presales_xl.addin.places import here
 from presales_xl.addin.registry import dispatch
 from presales_xl.scheme.errors import ProblemsError
@@ -40,7 +40,7 @@ def run(name: str) -> None:
 def language_of(book: xw.Book) -> Lang:
     """Return the language of a workbook of ours, else that of the add-in, else Chinese."""
     try:
-        issued = identity_of({sheet.name: sheet for sheet in book.sheets})
+        issued = identity_of(tabs_of(book))
         if issued is not None:
             return issued.identity.lang
         places = here()

@@ -3,7 +3,7 @@
 import xlwings as xw
 
 from presales_xl.addin.doctor import findings
-from presales_xl.addin.open_book import identity_of
+from presales_xl.addin.open_book import identity_of, tabs_of
 from presales_xl.addin.places import here
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command
 from presales_xl.texts import Lang, text
@@ -23,7 +23,7 @@ def check_setup(book: xw.Book, ask: Ask = NOBODY) -> Answer:
 
 
 def _whose(book: xw.Book, lang: Lang) -> str:
-    issued = identity_of({sheet.name: sheet for sheet in book.sheets})
+    issued = identity_of(tabs_of(book))
     if issued is None:
         return text(lang, "addin.setup.foreign", file=book.name)
     known = issued.identity

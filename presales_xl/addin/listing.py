@@ -30,7 +30,7 @@ def show(opened: OpenBook, problems: Sequence[Problem], heading: str) -> None:
     ProblemsError where there is no place for it: its sheet is gone, or the workbook is a rater's form, which has none.
     """
     parts = renewed(opened, problems, heading)
-    write(opened.book, parts)
+    write(opened, parts)
     renew_notes(opened, parts)
 
 
@@ -91,8 +91,8 @@ def renew_notes(opened: OpenBook, parts: Sequence[Part]) -> None:
     for number, sheet in enumerate(opened.of_team.sheets(), 1):
         if sheet in opened.sheets and (old.get(number) or new.get(number)):
             # A program without notes does without them: the list and the marks stand.
-            with suppress(Exception), unlocked(opened.book, [sheet]):
-                _note(opened.book.sheets[sheet], old.get(number, []), new.get(number, []), words)
+            with suppress(Exception), unlocked([opened.tabs[sheet]]):
+                _note(opened.tabs[sheet], old.get(number, []), new.get(number, []), words)
 
 
 def _first_cells(keys: Sequence[str]) -> dict[int, Cells]:

@@ -4,7 +4,7 @@ Commands ask Excel for whole sheets and whole blocks only: each call crosses fro
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -34,10 +34,11 @@ _OTHER_ERROR = re.compile(r"Err:\d+")  # LibreOffice's own
 class OpenBook:
     """A workbook of ours as it is in Excel: what it was issued as, where what stands, and what its sheets hold.
 
-    `layout` is None for a rater's form.
+    `tabs` are its sheets by name; `layout` is None for a rater's form.
     """
 
     book: xw.Book
+    tabs: Mapping[str, xw.Sheet]
     issued: Issued
     layout: BookLayout | None
     sheets: Sheets
@@ -48,7 +49,7 @@ class OpenBook:
 
         ProblemsError `workbook.not_ours`, `issued.damaged`.
         """
-        there = {sheet.name: sheet for sheet in book.sheets}
+        there = tabs_of(book)
         issued = identity_of(there)
         if issued is None:
             raise fail("workbook.not_ours", Place(file=book.name))
@@ -62,7 +63,7 @@ class OpenBook:
             layout = layout_of(issued) if issued.identity.kind == "manager" else None
         except (KeyError, ValueError, IndexError) as error:  # rows of the hidden sheet are lacking
             raise fail("issued.damaged", reason=str(error)) from None
-        return cls(book, issued, layout, Sheets(values, formulas))
+        return cls(book, there, issued, layout, Sheets(values, formulas))
 
     @property
     def of_team(self) -> BookLayout:
@@ -105,7 +106,12 @@ class OpenBook:
         return [list(row[FIRST_COL : area.kind_col + 1]) for row in rows[:last]]
 
 
-def identity_of(there: dict[str, xw.Sheet]) -> Issued | None:
+def tabs_of(book: xw.Book) -> dict[str, xw.Sheet]:
+    """Return the sheets of a workbook by name: asking for one by its name may cost a call for each that there is."""
+    return {sheet.name: sheet for sheet in book.sheets}
+
+
+def identity_of(there: Mapping[str, xw.Sheet]) -> Issued | None:
     """Return what a workbook with these sheets says of itself, None when it is not ours."""
     return identity.read(_contents(there[IDENTITY])[0]) if IDENTITY in there else None
 
@@ -145,33 +151,37 @@ def _value(cell: Any) -> Value:
     return found
 
 
-def write(book: xw.Book, blocks: Sequence[Part]) -> Callable[[], None]:
+def write(opened: OpenBook, blocks: Sequence[Part]) -> Callable[[], None]:
     """Write blocks of cells, all of them or none, and return what puts back what stood there before.
 
     A text that begins with `=` is a formula: see `as_text` for what somebody typed.
     """
     before: list[Part] = []
     try:
-        with unlocked(book, [sheet for sheet, *_ in blocks]):
+        with unlocked(_tabs(opened, blocks)):
             for name, row, column, block in blocks:
-                cells = _cells(book, name, row, column, block)
+                cells = _cells(opened, name, row, column, block)
                 before.append((name, row, column, [list(line) for line in as_block(cells.formula, len(block[0]))]))
                 cells.formula = [["" if value is None else value for value in line] for line in block]
     except Exception:
         with suppress(Exception):  # it is the first failure that is told
-            _put_back(book, before)
+            _put_back(opened, before)
         raise
-    return lambda: _put_back(book, before)
+    return lambda: _put_back(opened, before)
 
 
-def _put_back(book: xw.Book, before: Sequence[Part]) -> None:
-    with unlocked(book, [sheet for sheet, *_ in before]):
+def _put_back(opened: OpenBook, before: Sequence[Part]) -> None:
+    with unlocked(_tabs(opened, before)):
         for part in reversed(before):
-            _cells(book, *part).formula = part[-1]
+            _cells(opened, *part).formula = part[-1]
 
 
-def _cells(book: xw.Book, sheet: str, row: int, column: int, block: Block) -> xw.Range:
-    return book.sheets[sheet].range((row + 1, column + 1), (row + len(block), column + len(block[0])))
+def _tabs(opened: OpenBook, parts: Sequence[Part]) -> list[xw.Sheet]:
+    return [opened.tabs[sheet] for sheet in dict.fromkeys(sheet for sheet, *_ in parts)]
+
+
+def _cells(opened: OpenBook, sheet: str, row: int, column: int, block: Block) -> xw.Range:
+    return opened.tabs[sheet].range((row + 1, column + 1), (row + len(block), column + len(block[0])))
 
 
 def renewed(opened: OpenBook, area: Area, rows: Block) -> list[Part]:
@@ -190,9 +200,9 @@ def as_text(typed: str) -> str:
     return f"'{typed}" if typed.startswith(("=", "+", "-", "@", "'")) or typed.isdecimal() else typed
 
 
-def go_to(book: xw.Book, sheet: str, row: int | None = None) -> None:
+def go_to(opened: OpenBook, sheet: str, row: int | None = None) -> None:
     """Bring a sheet to the front, and a row (from 0) into sight; a hidden one stays where it is."""
     with suppress(Exception):  # the work is done
-        book.sheets[sheet].activate()
+        opened.tabs[sheet].activate()
         if row is not None:
-            book.sheets[sheet].range((row + 1, FIRST_COL + 1)).select()
+            opened.tabs[sheet].range((row + 1, FIRST_COL + 1)).select()

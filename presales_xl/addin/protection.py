@@ -1,6 +1,6 @@
 """Sheets without their protection for a while: they have no password, and each program spells it in its own way."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
@@ -12,14 +12,14 @@ _ALLOWED = {"sorting": True, "filtering": True, "formatting_columns": True, "for
 
 
 @contextmanager
-def unlocked(book: xw.Book, names: Sequence[str]) -> Iterator[None]:
+def unlocked(sheets: Iterable[xw.Sheet]) -> Iterator[None]:
     """Take the protection off some sheets and put it back, whatever happens meanwhile.
 
     ProblemsError `addin.protected` for a sheet that somebody has given a password.
     """
     with ExitStack() as stack:
-        for name in dict.fromkeys(names):
-            stack.enter_context(_unlocked(book.sheets[name]))
+        for sheet in sheets:
+            stack.enter_context(_unlocked(sheet))
         yield
 
 
@@ -40,11 +40,10 @@ def _unlocked(sheet: xw.Sheet) -> Iterator[None]:
             raise fail("addin.protected", Place(sheet=sheet.name))
         yield
     finally:
-        if not is_protected():
-            try:
-                protect()
-            except Exception:
-                protect()
+        try:
+            protect()
+        except Exception:  # Excel is busy at times
+            protect()
 
 
 def _spelling(native: Any) -> tuple[Callable[[], Any], Callable[[], Any], Callable[[], Any]] | None:

@@ -38,7 +38,7 @@ def recalculate(book: xw.Book, ask: Ask = NOBODY) -> Answer:
     lost = list(_restorable(opened, found, broken))
     restored = 0
     if lost and ask.yes(text(ask.lang, "addin.recalculate.restore", count=len(lost), cells=_cells(lost, ask.lang))):
-        write(book, list(_formulas(opened, lost)))
+        write(opened, list(_formulas(opened, lost)))
         restored = len(lost)
         _calculate(book)
         opened = OpenBook.read(book)
@@ -54,7 +54,7 @@ def recalculate(book: xw.Book, ask: Ask = NOBODY) -> Answer:
         said = f"{said}\n\n{told([*error.problems, *listed], ask.lang)}"
     else:
         if listed:
-            go_to(book, team.names["checks"], opened.issued.areas["problems"][1])
+            go_to(opened, team.names["checks"], opened.issued.areas["problems"][1])
     return Answer(said, "error" if listed else "info")
 
 

@@ -102,8 +102,8 @@ class Told:
     def write(self, opened: OpenBook, name: str) -> None:
         """Write the rows in place of what the command wrote before, and go there."""
         area = opened.area(name)
-        write(opened.book, renewed(opened, area, self.lines))
-        go_to(opened.book, area.sheet, area.row)
+        write(opened, renewed(opened, area, self.lines))
+        go_to(opened, area.sheet, area.row)
 
 
 def folded(told: str, width: int, most: int) -> Iterator[str]:

@@ -68,7 +68,7 @@ def _row(opened: OpenBook, at: Selected) -> list[Value]:
     if at.sheet in opened.sheets:
         rows = opened.sheets[at.sheet]
         return rows[row] if row < len(rows) else []
-    cells = opened.book.sheets[at.sheet].range((row + 1, 1), (row + 1, _WIDEST))
+    cells = opened.tabs[at.sheet].range((row + 1, 1), (row + 1, _WIDEST))
     return list(as_block(cells.value, _WIDEST)[0])
 
 

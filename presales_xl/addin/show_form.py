@@ -31,17 +31,17 @@ def show_form(book: xw.Book, ask: Ask = NOBODY) -> Answer:
         for person in layout.role.people:  # as issued: the list on the first sheet names them so
             if person.employee_id == employee_id:
                 label = label_of(employee_id, person.name)
-                _choose(book, layout.form, label)
+                _choose(opened, layout.form, label)
                 return Answer(text(ask.lang, "addin.form.shown", person=label, sheet=layout.form), quiet=True)
     raise fail("addin.not_on_form", Place(sheet=at.sheet, cell=at.cell), id=employee_id)
 
 
-def _choose(book: xw.Book, name: str, label: str) -> None:
-    if name not in [sheet.name for sheet in book.sheets]:
+def _choose(opened: OpenBook, name: str, label: str) -> None:
+    if name not in opened.tabs:
         raise fail("workbook.sheet_missing", Place(sheet=name))
     row, column = xl_cell_to_rowcol(CHOICE)
-    write(book, [(name, row, column, [[as_text(label)]])])
-    sheet = book.sheets[name]
+    write(opened, [(name, row, column, [[as_text(label)]])])
+    sheet = opened.tabs[name]
     if sheet.visible in _HIDDEN:
         sheet.visible = True
     sheet.activate()

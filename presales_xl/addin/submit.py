@@ -79,7 +79,7 @@ def _hand_in(opened: OpenBook, found: Review, problems: Sequence[Problem], file:
     listed: list[Part] = []
     with suppress(ProblemsError):  # a list that has no place any more does not keep anybody from submitting
         listed = listing.renewed(opened, problems, verdict(problems, known.lang))
-    undo = write(opened.book, [(IDENTITY, _first_blank(opened), 0, [stamp]), *listed])
+    undo = write(opened, [(IDENTITY, _first_blank(opened), 0, [stamp]), *listed])
     if listed:
         listing.renew_notes(opened, listed)
     is_saved = False

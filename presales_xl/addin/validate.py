@@ -40,7 +40,7 @@ def shown(opened: OpenBook, problems: Sequence[Problem], lang: Lang, said: str =
             return said + (told(problems, lang) or verdict(problems, lang))
         return f"{said}{verdict(problems, lang, listed=False)}\n\n{told([*error.problems, *problems], lang)}"
     if problems:
-        go_to(opened.book, where, opened.issued.areas["problems"][1])
+        go_to(opened, where, opened.issued.areas["problems"][1])
     return said + verdict(problems, lang)
 
 

@@ -171,7 +171,7 @@ def _hr_figures(workbook: LedgerWorkbook, found: Review, file: str) -> Iterator[
             for key in sorted({*given["locked"], *({"level"} & set(given["entries"]))} & set(person.entries)):
                 value, came = float(given["entries"].get(key, math.nan)), person.entries[key]
                 if came != value and not (math.isnan(came) and math.isnan(value)):
-                    sheet, cell = found.returned.cells[person.employee_id, key]
+                    sheet, cell = found.returned.cells.get((person.employee_id, key), ("", ""))
                     lang = found.issued.identity.lang
                     name = column_name(role.plan, role.plan.columns[key], lang)
                     fields = {"id": person.employee_id, "name": name, "found": _shown(role.plan, key, came, lang),

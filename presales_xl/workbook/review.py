@@ -82,18 +82,20 @@ class _Looker:
         for role in self.returned.roles:
             sheet = sheets[role.name]
             for person in role.people:
-                cell = cell_name(self.returned.rows[sheet][person.employee_id], 0)
+                row, columns = self.returned.rows[sheet][person.employee_id], self.returned.columns[sheet]
+                cell = cell_name(row, columns["employee_id"])
                 own, name = issued.get(person.employee_id, ("", ""))
                 if own != role.name:
                     code = "review.person_moved" if own else "review.person_added"
                     yield self.problem(code, sheet, cell, id=person.employee_id, name=person.name, role=own)
                 elif person.name != name:
+                    cell = cell_name(row, columns["name"])
                     yield self.problem("review.name_changed", sheet, cell, id=person.employee_id, found=person.name,
                                        expected=name)  # fmt: skip
                 there.add(person.employee_id)
         for key, (own, name) in issued.items():
-            if key not in there:
-                yield self.problem("review.person_missing", sheets.get(own, ""), id=key, name=name)
+            if key not in there and sheets.get(own) in self.sheets:  # a whole sheet that is gone was told of before
+                yield self.problem("review.person_missing", sheets[own], id=key, name=name)
 
     def ids(self) -> Iterator[Problem]:
         """Yield the sheets on which ids of computed columns are gone; those of inputs are missed when they are read."""

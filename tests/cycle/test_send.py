@@ -58,6 +58,17 @@ def test_a_letter_says_what_to_do_in_text_and_in_html(tmp_path: Path, post: Post
     assert len({letter["Message-ID"] for letter in post.letters}) == 3
 
 
+def test_letters_are_in_the_language_of_who_sends_them(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    send.send(project, PERIOD, send.prepare(project, PERIOD, "en", {"m1": "12345678", "c01": "12345678"}), "en")
+    assert str(post.to(FIRST)["Subject"]) == "Please fill in: 甲公司 appraisal workbook 2026-Q4, 华东"
+    for address, what in ((FIRST, "appraisal workbook of 华东"), (RATER, "Attached is your rating form")):
+        for kind in ("plain", "html"):
+            said = words(post.to(address), kind)
+            assert what in said
+            assert "opens with a password" in said
+
+
 def test_a_company_may_have_letters_of_its_own(tmp_path: Path, post: Postbox, port: int) -> None:
     project = issued(tmp_path, port)
     (tmp_path / "mail").mkdir()
