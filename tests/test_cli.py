@@ -15,7 +15,7 @@ from presales_xl.resources import SCHEMES
 from presales_xl.texts import catalogue
 from tests.cycle.company import ENGINEER, company, fill, read_csv, write_csv
 
-COMMANDS = (["init"], ["generate"], ["score"], ["collect"], ["demo"], ["scheme"], ["scheme", "list"],
+COMMANDS = (["init"], ["generate"], ["score"], ["collect"], ["status"], ["demo"], ["scheme"], ["scheme", "list"],
             ["scheme", "show"], ["scheme", "check"], ["scheme", "compose"], ["what-if"],
             ["ledger"], ["ledger", "verify"], ["ledger", "log"])  # fmt: skip
 
@@ -122,7 +122,7 @@ def test_init_makes_a_project_from_which_workbooks_can_be_generated(run: Runner,
     assert run("init", "考核").code == 0
     said = run("generate", "2026-11", "--project", "考核")
     assert said.code == 0
-    assert "已生成 2 份工作簿（15 人）" in said.out
+    assert "已生成 2 份工作簿、0 份评分表（15 人）；其中新发放 2 份，未变 0 份" in said.out
     assert len(list((tmp_path / "考核" / "outbox" / "2026-11").glob("*.xlsx"))) == 2
 
 
@@ -156,7 +156,9 @@ def test_what_managers_return_is_collected(run: Runner, tmp_path: Path) -> None:
         fill(file, tmp_path / "inbox" / "2026-11" / file.name, {"E1": ENGINEER, "E3": ENGINEER})
     said = run("collect", "2026-11")
     assert (said.code, said.err) == (0, "")
-    assert "已读取 2 份工作簿，2 人中 2 人完成。" in said.out
+    assert said.out.count("✓ ") == 2
+    assert "本次 2 个文件：接收 2，有提醒 0，未计入 0。" in said.out
+    assert "本周期已交工作簿 2／2 份、评分表 0／0 份，2 人中 2 人完成。" in said.out
     assert [row["total"] for row in read_csv(tmp_path / "results" / "2026-11" / "results.csv")] == ["93", "93"]
     assert run("collect", "2026-11", *(tmp_path / "inbox" / "2026-11").iterdir()).code == 0
     assert run("collect", "2026-12").code == 1

@@ -53,6 +53,8 @@ class OpenBook:
         issued = identity_of(there)
         if issued is None:
             raise fail("workbook.not_ours", Place(file=book.name))
+        if not issued.parts:
+            raise fail("issued.damaged", reason="part")
         wanted = [IDENTITY, text(issued.identity.lang, "workbook.sheet.parameters")]
         wanted += [part.sheet for part in issued.parts] + [sheet for sheet, _ in issued.areas.values()]
         values, formulas = {}, {}

@@ -10,11 +10,6 @@ from presales_xl.cli.language import Command
 from presales_xl.cli.options import Lang, addins, session_of
 
 
-@addins.callback()
-def addin(lang: Lang = None) -> None:
-    """Hold the options of the group."""
-
-
 @addins.command("build", cls=Command)
 def build(
     context: typer.Context,

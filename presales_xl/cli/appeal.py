@@ -10,19 +10,18 @@ from rich.table import Table
 from rich.text import Text
 
 from presales_xl.cli.console import Session
-from presales_xl.cli.language import Command, Group
-from presales_xl.cli.options import HERE, Lang, OfPeriod, Period, ProjectFolder, app, session_of
+from presales_xl.cli.language import Command
+from presales_xl.cli.options import HERE, Lang, OfPeriod, Period, ProjectFolder, group, session_of
 from presales_xl.cycle import appeal as appealing
 from presales_xl.cycle import project as projects
 from presales_xl.cycle.appeal import Affected, Change
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.texts import text
 
-group = typer.Typer(cls=Group, no_args_is_help=True)
-app.add_typer(group, name="appeal")
+appeals = group("appeal")
 
 
-@group.command("open", cls=Command)
+@appeals.command("open", cls=Command)
 def appeal_open(
     context: typer.Context,
     period: Period,
@@ -40,7 +39,7 @@ def appeal_open(
     return code
 
 
-@group.command("list", cls=Command)
+@appeals.command("list", cls=Command)
 def appeal_list(
     context: typer.Context, period: OfPeriod = None, project: ProjectFolder = HERE, lang: Lang = None
 ) -> int:
@@ -55,7 +54,7 @@ def appeal_list(
     return 0
 
 
-@group.command("decide", cls=Command)
+@appeals.command("decide", cls=Command)
 def appeal_decide(
     context: typer.Context,
     number: Annotated[int, typer.Argument(metavar="NUMBER")],

@@ -63,11 +63,6 @@ def root(
     """Hold the options that stand before a command; the language was looked for before the command started."""
 
 
-@schemes.callback()
-def scheme(lang: Lang = None) -> None:
-    """Hold the options of the group."""
-
-
 @app.command(cls=Command)
 def init(context: typer.Context, folder: Folder, force: Force = False, lang: Lang = None) -> int:
     """Make a project folder."""

@@ -82,6 +82,7 @@ def _usage(line: str, ctx: Any) -> str:
 def _help_option(option: Any, ctx: Any) -> Any:
     if option is not None and ctx.obj:
         option.help = text(ctx.obj.lang, "commands.option.help")
+        option.display_type_rich = _no_type
     return option
 
 
@@ -100,10 +101,20 @@ def translated(command: Any, lang: Lang) -> Any:
 def _translate(command: Any, key: str, lang: Lang) -> None:
     example = text(lang, f"commands.help.{key}.example")
     about = re.sub(r"(?<!\n)\n(?!\n)", " ", text(lang, f"commands.help.{key}.about").strip())
-    command.help = f"{escape(about)}\n\n{text(lang, 'commands.panel.example')}\n\n  {escape(example)}"
+    command.help = f"{escape(about)}\n\n{text(lang, 'commands.panel.example')}\n\n{escape(example)}"
     command.short_help = text(lang, f"commands.help.{key}.short")
     for parameter in command.params:
         if f"commands.option.{parameter.name}" in catalogue():
             parameter.help = escape(text(lang, f"commands.option.{parameter.name}"))
-    for name, inner in getattr(command, "commands", {}).items():
-        _translate(inner, name if key == _ROOT else f"{key}_{name}", lang)
+        if parameter.param_type_name == "argument" or parameter.is_flag:
+            parameter.display_type_rich = _no_type
+    commands = getattr(command, "commands", {})
+    keys = {name: name if key == _ROOT else f"{key}_{name}" for name in commands}
+    order = list(catalogue())
+    for name in sorted(commands, key=lambda name: order.index(f"commands.help.{keys[name]}.short")):
+        commands[name] = commands.pop(name)  # they are listed in the order of their help, which is that of a month
+        _translate(commands[name], keys[name], lang)
+
+
+def _no_type(**_: object) -> None:
+    """Say nothing of the type, where the name says enough."""

@@ -8,8 +8,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from presales_xl.cli.language import Command, Group
-from presales_xl.cli.options import HERE, Lang, ProjectFolder, app, session_of
+from presales_xl.cli.language import Command
+from presales_xl.cli.options import HERE, Lang, ProjectFolder, group, session_of
 from presales_xl.cycle import project as projects
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.log import Line
@@ -17,16 +17,10 @@ from presales_xl.ledger.verify import tail, verify
 from presales_xl.texts import Lang as Language
 from presales_xl.texts import text
 
-group = typer.Typer(cls=Group, no_args_is_help=True)
-app.add_typer(group, name="ledger")
+ledgers = group("ledger")
 
 
-@group.callback()
-def ledger(lang: Lang = None) -> None:
-    """Hold the options of the group."""
-
-
-@group.command("verify", cls=Command)
+@ledgers.command("verify", cls=Command)
 def ledger_verify(
     context: typer.Context,
     known: Annotated[str, typer.Option("--known", metavar="HASH")] = "",
@@ -45,7 +39,7 @@ def ledger_verify(
     return 0
 
 
-@group.command("log", cls=Command)
+@ledgers.command("log", cls=Command)
 def ledger_log(
     context: typer.Context,
     last: Annotated[int, typer.Option("--last", metavar="N", min=1)] = 20,

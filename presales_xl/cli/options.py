@@ -13,10 +13,6 @@ from presales_xl.cli.console import Session
 from presales_xl.cli.language import Group
 
 app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
-schemes = typer.Typer(cls=Group, no_args_is_help=True)
-app.add_typer(schemes, name="scheme")
-addins = typer.Typer(cls=Group, no_args_is_help=True)
-app.add_typer(addins, name="addin")
 
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh-CN|en")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR")]
@@ -28,6 +24,22 @@ Inputs = Annotated[Path, typer.Argument(metavar="INPUTS")]
 Details = Annotated[list[str] | None, typer.Option("--detail", metavar="TABLE=FILE")]
 Force = Annotated[bool, typer.Option("--force")]
 HERE = Path()
+
+
+def group(name: str) -> typer.Typer:
+    """Return a new group of commands, which is a command of the application."""
+    made = typer.Typer(cls=Group, no_args_is_help=True, rich_markup_mode="rich")
+    made.callback()(_options_of_group)
+    app.add_typer(made, name=name)
+    return made
+
+
+def _options_of_group(lang: Lang = None) -> None:
+    """Hold the options that stand before a command of a group."""
+
+
+schemes = group("scheme")
+addins = group("addin")
 
 
 def session_of(context: typer.Context) -> Session:

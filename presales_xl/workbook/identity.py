@@ -96,7 +96,7 @@ class Issued:
 
     def content(self) -> str:
         """Return what the seal is made over: everything but the version of the product."""
-        return "\n".join("\t".join(row) for row in self.rows() if row[0] != "version")
+        return json.dumps([row for row in self.rows() if row[0] != "version"], ensure_ascii=False)
 
 
 def of_book(book: Book, layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]) -> Issued:
@@ -146,7 +146,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     """Return what the sheet says, None when it is not ours or of another format."""
     texts = [tuple("" if value is None else str(value) for value in row) for row in rows]
     by_kind: dict[str, list[Row]] = {}
-    for first, *others in texts:
+    for first, *others in filter(None, texts):
         by_kind.setdefault(first, []).append((*others, "", "", "", "", "", ""))
     facts = {key: found[0][0] for key, found in by_kind.items()}
     names = [key.name for key in fields(Identity)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from presales_xl.backends.frame import failed_checks
+from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import text
 from presales_xl.workbook import identity, read
@@ -105,7 +106,7 @@ class _Looker:
                 wanted[detail.sheet] = (detail.columns, role.plan.tables[table].columns)
             for sheet, (columns, specs) in wanted.items():
                 there = self.returned.columns.get(sheet, {})
-                computed = (key for key in columns if key in specs and specs[key].expr is not None)
+                computed = (key for key in columns if key in specs and _is_computed(specs[key]))
                 gone = [key for key in computed if key not in there]
                 if there and gone:
                     yield self.problem("workbook.columns_missing", sheet, "1:1", ids=gone)
@@ -119,7 +120,7 @@ class _Looker:
             for row in self.table_rows(part):
                 for spec in specs:
                     place = columns.get(spec.id)
-                    if spec.field is None and spec.kind != "level" and place is not None and (row, place) not in there:
+                    if _is_computed(spec) and place is not None and (row, place) not in there:
                         found = _shown(self.sheets[part.sheet], row, place)
                         name = column_name(plan, spec, self.lang)
                         cell = cell_name(row, place)
@@ -173,6 +174,10 @@ class _Looker:
                     called = next(iter(row.texts.values()), row.employee_id)
                     fields = {"row": called, "name": checks[key].name[self.lang]}
                     yield Problem("workbook.row_check", row.place, fields, "warning")
+
+
+def _is_computed(spec: ColumnSpec) -> bool:
+    return spec.field is None and spec.kind != "level"
 
 
 def _value(rows: list[list[Value]], row: int, place: int) -> Value:

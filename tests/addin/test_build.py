@@ -146,7 +146,8 @@ def test_the_open_xml_sdk_finds_nothing_wrong(validate: Validate, addin: bytes, 
 def test_the_notices_of_what_is_not_ours_are_shipped() -> None:
     notices = {file.stem: file.read_text(encoding="utf-8") for file in (folder("macros") / "licences").iterdir()}
     assert set(notices) == {"xlwings", "VBA-Dictionary", "pyOpenVBA"}
-    licence = distribution("xlwings").read_text("licenses/LICENSE.txt")
+    read = distribution("xlwings").read_text  # takes no encoding
+    licence = read("licenses/LICENSE.txt")
     assert licence
     assert " ".join(licence.split()) in " ".join(notices["xlwings"].split())
     assert "MIT License" in notices["VBA-Dictionary"]

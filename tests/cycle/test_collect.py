@@ -1,20 +1,22 @@
 """Collecting returned workbooks: what is read, what is told, and what is written."""
 
-import shutil
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from presales_xl.cycle import init
-from presales_xl.cycle import project as projects
+from presales_xl.cycle import init, passwords
+from presales_xl.cycle.collect import collect
 from presales_xl.cycle.generate import generate
-from presales_xl.cycle.project import parse_period
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.verify import tail
 from presales_xl.workbook import reader
+from presales_xl.workbook.layout import FIRST_ROW
 from tests import lint
 from tests.conftest import Validate
-from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, refused, told, write_csv, write_sheets
-from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, results, returned, roster_changed, run
+from tests.cycle.company import CONSULTANT, ENGINEER, company, refused, told
+from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, results, returned, run, verdicts
+from tests.engines.libreoffice import LibreOffice
 
 
 def test_everything_filled_in_is_complete_and_computed_over_the_whole_company(tmp_path: Path) -> None:
@@ -83,26 +85,6 @@ def test_a_blank_is_a_notice_with_sheet_and_cell(tmp_path: Path) -> None:
     assert made.complete == 2
 
 
-@pytest.mark.parametrize(
-    ("entry", "expected"),
-    [
-        ("九十", "「支持满意度」填的是「九十」，不是数字。"),
-        ("91", "「支持满意度」填的是「91」，不是数字。"),
-        (-1, "「支持满意度」填的是 -1，超出范围。"),
-        (101, "「支持满意度」填的是 101，超出范围。"),
-    ],
-)
-def test_an_entry_that_is_not_valid_is_an_error_with_sheet_and_cell(
-    tmp_path: Path, entry: object, expected: str
-) -> None:
-    made = run(returned(tmp_path, {"E1": ENGINEER | {"satisfaction": entry}}))
-    (problem,) = made.problems
-    assert (problem.severity, problem.place.file, problem.place.sheet) == ("error", FIRST, "工程师")
-    assert problem.place.cell.endswith("6")
-    assert expected in told(made.problems)[0]
-    assert made.complete == 2
-
-
 def test_a_divisor_of_0_is_a_notice(tmp_path: Path) -> None:
     made = run(returned(tmp_path, {"E2": CONSULTANT | {"bids_joined": 0, "bids_won": 0}}))
     assert "工号「E2」的「参与投标项目数」为 0，不能作除数" in told(made.problems)[0]
@@ -114,10 +96,83 @@ def test_nothing_in_the_inbox_is_told_of_with_where_to_put_it(tmp_path: Path) ->
     assert message.startswith(f"{project.inbox(PERIOD)}：这里没有 2026-11 交回的工作簿。")
 
 
-def test_lock_files_of_open_workbooks_are_left_alone(tmp_path: Path) -> None:
+def test_an_empty_inbox_is_no_error_once_something_came_back(tmp_path: Path) -> None:
     project = returned(tmp_path)
-    (project.inbox(PERIOD) / f"~${FIRST}").write_bytes(b"x")
-    assert list(run(project).problems) == []
+    run(project)
+    for file in project.inbox(PERIOD).iterdir():
+        file.unlink()
+    (project.results(PERIOD) / "results.csv").unlink()
+    made = run(project)
+    assert (list(made.judged), made.workbooks, made.complete) == ([], 2, 3)
+    assert results(project)["E1"]["total"] == "93"
+
+
+def test_collecting_again_with_nothing_new_changes_nothing(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E1": ENGINEER | {"satisfaction": None}})
+    run(project)
+    ledger = Ledger.open(project.ledger)
+    before, table = tail(ledger, 1)[0].hash, (project.results(PERIOD) / "results.csv").read_bytes()
+    again = run(project)
+    assert tail(ledger, 1)[0].hash == before
+    assert (project.results(PERIOD) / "results.csv").read_bytes() == table
+    assert (again.workbooks, again.complete) == (2, 2)
+
+
+def test_files_may_come_in_one_by_one(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    first, second = project.inbox(PERIOD) / FIRST, project.inbox(PERIOD) / SECOND
+    one = run(project, first)
+    assert (one.workbooks, one.expected, one.complete) == (1, 2, 2)
+    assert told(one.problems) == [
+        "经理钱二（华南）还没有交回可用的工作簿，1 人未完成。收到后放进收件文件夹，重新运行 collect。"
+    ]
+    two = run(project, second)
+    assert (two.workbooks, two.expected, two.complete, told(two.problems)) == (2, 2, 3, [])
+
+
+def test_a_file_that_is_named_and_not_there_is_told_of_and_nothing_is_recorded(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    message = refused(lambda: run(project, tmp_path / "none.xlsx", project.inbox(PERIOD) / FIRST))[0]
+    assert message.startswith(f"{tmp_path / 'none.xlsx'}：")
+    assert not project.results(PERIOD).exists()
+    assert not project.quarantine(PERIOD).exists()
+
+
+def test_a_period_for_which_nothing_was_issued_is_told_of(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    assert refused(lambda: run(project))[0].startswith("2026-11 还没有发放过工作簿。")
+
+
+def test_a_file_under_a_password_is_opened_with_a_table_of_passwords(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    file = project.inbox(PERIOD) / FIRST
+    file.write_bytes(passwords.protected(file.read_bytes(), "一二三四五六七八"))
+    closed = collect(project, PERIOD, [], "zh")
+    assert (verdicts(closed)[FIRST], closed.complete, file.exists()) == ("set_aside", 1, True)
+    assert told(closed.problems)[0].startswith(f"{FIRST}：文件设有打开密码。")
+    opened = collect(project, PERIOD, [], "zh", passwords={"m2": "another password", "m1": "一二三四五六七八"})
+    assert (verdicts(opened)[FIRST], opened.complete) == ("accepted", 3)
+
+
+def test_a_file_whose_password_is_not_in_the_table_is_set_aside(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    file = project.inbox(PERIOD) / FIRST
+    file.write_bytes(passwords.protected(file.read_bytes(), "一二三四五六七八"))
+    made = collect(project, PERIOD, [], "zh", passwords={"m1": "another password"})
+    assert told(made.problems)[0].startswith(f"{FIRST}：文件设有打开密码，密码表里没有一个能打开它。")
+    assert (verdicts(made)[FIRST], made.complete, file.exists()) == ("set_aside", 1, False)
+
+
+@pytest.mark.libreoffice
+def test_what_people_type_into_libreoffice_counts(tmp_path: Path, libreoffice: LibreOffice) -> None:
+    project = issued(tmp_path)
+    out, back = project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND
+    ids = reader.read_one(out)["工程师"][0]
+    back.parent.mkdir(parents=True)
+    typed = {("工程师", FIRST_ROW, ids.index(f"input.{key}")): value for key, value in ENGINEER.items()}
+    libreoffice.save_again(out, back, typed)
+    assert verdicts(run(project)) == {SECOND: "accepted"}
+    assert results(project)["E3"]["total"] == "93"
 
 
 @pytest.mark.parametrize(
@@ -141,58 +196,6 @@ def test_a_file_that_is_no_workbook_does_not_stop_the_others(
     assert made.complete == 3
 
 
-def test_a_workbook_that_is_not_ours_does_not_stop_the_others(tmp_path: Path) -> None:
-    project = returned(tmp_path)
-    write_sheets(project.inbox(PERIOD) / "own.xlsx", {"工程师": [["工号"], ["E1"]]})
-    made = run(project)
-    assert told(made.problems)[0].startswith("own.xlsx：这不是本系统发出的考核工作簿。")
-    assert made.complete == 3
-
-
-def test_a_workbook_of_another_period_is_not_used(tmp_path: Path) -> None:
-    project = returned(tmp_path)
-    october = generate(project, parse_period("2026-10"), "zh").files[0]
-    shutil.copy(october, project.inbox(PERIOD) / "a.xlsx")
-    made = run(project)
-    assert told(made.problems)[0].startswith("a.xlsx：这份工作簿是 2026-10 的，不是 2026-11 的。")
-    assert made.complete == 3
-
-
-def test_a_workbook_of_another_company_is_not_used(tmp_path: Path) -> None:
-    other = company(tmp_path / "other")
-    (other.folder / "presales.toml").write_text('company = "乙公司"', encoding="utf-8")
-    theirs = generate(projects.load(other.folder), PERIOD, "zh").files[0]
-    project = returned(tmp_path / "mine")
-    shutil.copy(theirs, project.inbox(PERIOD) / "a.xlsx")
-    assert told(run(project).problems)[0].startswith("a.xlsx：这份工作簿属于「乙公司」，不是「甲公司」。")
-
-
-def test_a_workbook_that_is_there_twice_is_used_once_when_both_say_the_same(tmp_path: Path) -> None:
-    project = returned(tmp_path)
-    shutil.copy(project.inbox(PERIOD) / FIRST, project.inbox(PERIOD) / "副本.xlsx")
-    made = run(project)
-    (problem,) = made.problems
-    assert (problem.code, problem.severity) == ("collect.same_twice", "warning")
-    assert made.complete == 3
-
-
-def test_workbooks_of_one_manager_that_differ_are_both_named_and_not_used(tmp_path: Path) -> None:
-    project = returned(tmp_path)
-    inbox = project.inbox(PERIOD)
-    fill(inbox / FIRST, inbox / "新.xlsx", {"E1": {"unresolved": 0}})
-    made = run(project)
-    (message,) = told(made.problems, "collect.given_twice")
-    assert message.startswith(f"经理赵一交了几份内容不同的工作簿：新.xlsx、{FIRST}。都没有使用。")
-    assert [results(project)[key]["status"] for key in ("E1", "E3")] == ["未完成", "完成"]
-
-
-def test_when_no_file_can_be_used_nothing_is_written(tmp_path: Path) -> None:
-    project = issued(tmp_path)
-    bad = write_csv(tmp_path / "bad.xlsx", [["x"]])
-    assert refused(lambda: run(project, bad))[-1].startswith("1 个文件没有一个能用，没有写出结果。")
-    assert not project.results(PERIOD).exists()
-
-
 def test_entries_survive_a_column_that_somebody_moved(tmp_path: Path) -> None:
     project = returned(tmp_path)
     file = project.inbox(PERIOD) / SECOND
@@ -210,8 +213,9 @@ def test_entries_survive_a_column_that_somebody_moved(tmp_path: Path) -> None:
 
 
 def test_a_name_like_a_formula_stays_text_in_every_result(tmp_path: Path) -> None:
-    project = roster_changed(returned(tmp_path), lambda sheets: sheets["员工"][1].__setitem__(1, "=1+1"))
-    made = run(project)
+    project = company(tmp_path, lambda sheets: sheets["员工"][1].__setitem__(1, "=1+1"))
+    generate(project, PERIOD, "zh")
+    made = run(project, project.outbox(PERIOD))
     assert results(project)["E1"]["name"] == "'=1+1"
     assert reader.read_one(made.files[0])["售前技术支持工程师 KPI"][2][1] == "=1+1"
 

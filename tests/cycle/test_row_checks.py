@@ -151,7 +151,7 @@ def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("rows", "expected"),
-    [(2, "员工 E1 的「关键指标」只有 2 行，至少要 3 行。"), (0, "张三（E1）在「关键指标」里没有任何记录。")],
+    [(2, "员工 E1 的「关键指标」只有 2 行，至少要 3 行。"), (0, "员工 E1 的「关键指标」只有 0 行，至少要 3 行。")],
 )
 def test_collect_tells_of_whoever_has_too_few_rows(tmp_path: Path, rows: int, expected: str) -> None:
     project = project_of(tmp_path, MANAGER)

@@ -4,7 +4,7 @@ Where 7.4 differs from IronCalc, measured: INT forgives the last binary digits (
 7); TRUE in a cell counts as the number 1; a criterion that is a number does not find its digits as text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +16,8 @@ from tests.engines import CellError, Cells, Changes, EngineMissingError, Value
 
 OPERATIONS = Path(__file__).with_name("uno_bridge.py")
 FONTS = OPERATIONS.with_name("fonts.conf")
+#: Values by sheet, row and column.
+Typed = Mapping[tuple[str, int, int], Value]
 MISSING = {"office.missing", "office.no_python"}
 
 
@@ -54,6 +56,14 @@ class LibreOffice:
         `cells` ("A1:P20") prints a part of it.
         """
         self._ask("print_sheet", path, sheet=sheet, pdf=str(pdf), cells=cells)
+
+    def save_again(self, path: Path, target: Path, typed: Typed | None = None) -> None:
+        """Open a workbook, type values into cells (by sheet, row and column from 0), and save it under another name."""
+        number = self._ask("open", path)
+        for (sheet, row, column), value in (typed or {}).items():
+            self._office.ask("put", document=number, sheet=sheet, area=[row + 1, column + 1, 1, 1], block=[[value]])
+        self._office.ask("store", document=number, file=str(target))
+        self._office.ask("close", document=number)
 
     def _ask(self, operation: str, path: Path, **fields: Any) -> Any:
         if not path.is_file():

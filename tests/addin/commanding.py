@@ -1,0 +1,146 @@
+"""Workbooks for the ribbon's commands, answers to their questions, and what a workbook is like before and after."""
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import openpyxl
+import xlwings as xw
+
+from presales_xl.addin.open_book import OpenBook, as_block
+from presales_xl.catalogue import load
+from presales_xl.texts import Lang
+from presales_xl.workbook.content import Book, Role
+from presales_xl.workbook.layout import IDENTITY, BookLayout, lay_out_book
+from tests.filling import Cohort
+from tests.random_people import Drawer, Shape
+
+#: Grades with a quota and pay; a detail table.
+TWO = ("software_presales", "ecom_service_quality")
+State = Mapping[str, object]
+
+
+@dataclass
+class Answering:
+    """Somebody who answers what a command asks, and keeps the questions."""
+
+    lang: Lang = "zh"
+    agrees: bool = True
+    chosen: Path | None = None
+    returned: Sequence[Path] = ()
+    typed: str | None = None
+    asked: list[str] = field(default_factory=list)
+
+    def yes(self, question: str) -> bool:
+        self.asked.append(question)
+        return self.agrees
+
+    def folder(self, title: str, proposed: Path | None) -> Path | None:
+        self.asked.append(title)
+        return self.chosen or proposed
+
+    def files(self, title: str) -> list[Path]:
+        self.asked.append(title)
+        return list(self.returned)
+
+    def line(self, question: str, proposed: str) -> str | None:
+        self.asked.append(f"{question} [{proposed}]")
+        return self.typed or proposed
+
+
+def cohorts(schemes: Sequence[str], size: int, lang: Lang, *, wrong: float = 0, blank: float = 0.2) -> list[Cohort]:
+    """Return drawn people of each scheme, their role named by it; ids differ between roles."""
+    found = []
+    for number, scheme in enumerate(schemes):
+        shape = Shape((size,), blank=blank, wrong=wrong, lang=lang, seed=number)
+        (drawn,) = Drawer(load(scheme), shape, Random(number), truths=False).cohorts()  # noqa: S311 - not at random
+        found.append(replace(drawn, name=scheme))
+    return found
+
+
+def team(roles: Sequence[Role]) -> Book:
+    """Return the book of a team; every role's people get ids of their own."""
+    return Book("云帆科技", "2026-11", "m1", "王芳", "华东", [_own_ids(n, role) for n, role in enumerate(roles)])
+
+
+def _own_ids(number: int, role: Role) -> Role:
+    people = [replace(person, employee_id=f"{number}-{person.employee_id}") for person in role.people]
+    details = {
+        table: [replace(row, employee_id=f"{number}-{row.employee_id}") for row in rows]
+        for table, rows in role.details.items()
+    }
+    return replace(role, people=people, details=details)
+
+
+def layout_of(book: Book, lang: Lang) -> BookLayout:
+    """Return where everything stands."""
+    return lay_out_book(book, lang)
+
+
+def entries(book: xw.Book) -> State:
+    """Return what stands in every cell of the sheets that people fill in and of the parameters."""
+    found = {}
+    for sheet in book.sheets:
+        cells = sheet.used_range
+        block = as_block(cells.formula, cells.shape[1])
+        if "employee_id" in block[0] or "employee" in block[0] or sheet.name in ("参数", "Parameters"):
+            found[sheet.name] = [list(row) for row in block]
+    return found
+
+
+def state(book: xw.Book, *, of: Sequence[str] = ()) -> State:
+    """Return a workbook: cells (`of` some sheets only), protection, which sheets can be seen, what is selected."""
+    found: dict[str, object] = {"sheets": book.impl.ask("sheets")}
+    for sheet in book.sheets:
+        if not of or sheet.name in of:
+            cells = sheet.used_range
+            block = as_block(cells.formula, cells.shape[1])
+            found[sheet.name] = _trimmed([[cell or "" for cell in row] for row in block])
+    selection = book.selection
+    found["selected"] = (book.sheets.active.name, selection.address if selection else None)
+    return found
+
+
+def _trimmed(cells: list[list[object]]) -> list[list[object]]:
+    """Return cells without what is blank at the end: a cell that was written to and blanked counts as used."""
+    width = max((n for row in cells for n, cell in enumerate(row, 1) if cell != ""), default=0)
+    height = max((n for n, row in enumerate(cells, 1) if any(cell != "" for cell in row)), default=0)
+    return [row[:width] for row in cells[:height]]
+
+
+def protections(book: xw.Book) -> dict[str, bool]:
+    """Return which sheets are protected."""
+    return {name: is_protected for name, _, is_protected in book.impl.ask("sheets")}
+
+
+def changed(source: Path, target: Path, change: Callable[[openpyxl.Workbook], Any]) -> Path:
+    """Save a workbook anew with what somebody did to it in another program."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # that it drops what only newer versions of Excel know
+        book = openpyxl.load_workbook(source)
+    change(book)
+    book.save(target)
+    return target
+
+
+def listed(book: xw.Book) -> list[tuple[str, str, str]]:
+    """Return the list on 检查: place, message, and how the marks name the cell."""
+    return [(str(row[0] or ""), str(row[1]), str(row[-1])) for row in area(book, "problems") if row[-1] not in KINDS]
+
+
+KINDS = ("heading", "header")
+
+
+def area(book: xw.Book, name: str) -> list[list[Any]]:
+    """Return the rows of a place that commands write to: what is shown, the kind of the row last."""
+    opened = OpenBook.read(book)
+    return [list(row) for row in opened.written(opened.area(name))]
+
+
+def stamps(book: xw.Book) -> list[list[Any]]:
+    """Return the submissions that the hidden sheet records."""
+    rows = book.sheets[IDENTITY].used_range.options(ndim=2).value
+    return [row[:4] for row in rows if row[0] == "submitted"]

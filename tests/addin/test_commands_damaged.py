@@ -1,0 +1,218 @@
+"""Workbooks that somebody has damaged: every command still answers, and nothing is lost that was entered."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from presales_xl.addin import listing
+from presales_xl.addin.engine.range import Range
+from presales_xl.addin.registry import COMMANDS, dispatch
+from presales_xl.workbook.build import write
+from presales_xl.workbook.layout import IDENTITY
+from tests.addin.commanding import TWO, Answering, cohorts, entries, protections, state, team
+from tests.addin.conftest import OpenBook
+
+pytestmark = pytest.mark.libreoffice
+ROLE, OTHER = TWO
+DETAIL = f"明细 {OTHER}"
+OTHERS = ("compute_grades", "compute_bonus", "show_form", "explain", "submit")
+Damage = Callable[[xw.Book], object]
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("damaged") / "团队.xlsx"
+    write(team([cohort.given("zh") for cohort in cohorts(TWO, 3, "zh")]), path, "zh")
+    return path.read_bytes()
+
+
+@pytest.fixture
+def file(issued: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "团队.xlsx"
+    path.write_bytes(issued)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def few_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write few notes: LibreOffice takes its time over them."""
+    monkeypatch.setattr(listing, "_NOTES", 1)
+
+
+def put(sheet: str, cell: str, value: object) -> Damage:
+    """Return what writes into a cell, whatever protects it."""
+
+    def damage(book: xw.Book) -> None:
+        book.sheets[sheet].api.unprotect("")
+        book.sheets[sheet].range(cell).formula = value
+
+    return damage
+
+
+def rename(book: xw.Book) -> None:
+    book.sheets[ROLE].name = "我的表"
+
+
+def everything_pasted_as_values(book: xw.Book) -> None:
+    sheet = book.sheets[ROLE]
+    sheet.api.unprotect("")
+    cells = sheet.used_range
+    cells.formula = [["" if cell is None else cell for cell in row] for row in cells.options(ndim=2).value]
+
+
+def a_row_moved(book: xw.Book) -> None:
+    sheet = book.sheets[ROLE]
+    sheet.api.unprotect("")
+    row = sheet.range("A6:BZ6").options(ndim=2).value
+    sheet.range("A9:BZ9").formula = [["" if cell is None else cell for cell in row[0]]]
+    sheet.range("A6:BZ6").clear_contents()
+
+
+def only_the_scheme_is_gone(book: xw.Book) -> None:
+    sheet = book.sheets[IDENTITY]
+    sheet.api.unprotect("")
+    rows = sheet.used_range.options(ndim=2).value
+    for number, row in enumerate(rows, 1):
+        if row[0] == "scheme":
+            sheet.range((number, 3)).value = "{}"
+
+
+def without(kind: str) -> Damage:
+    """Return what takes the rows of a kind out of the hidden sheet."""
+
+    def damage(book: xw.Book) -> None:
+        sheet = book.sheets[IDENTITY]
+        sheet.api.unprotect("")
+        rows = sheet.used_range.options(ndim=2).value
+        sheet.range("A1").formula = [["gone" if row[0] == kind else row[0] or ""] for row in rows]
+
+    return damage
+
+
+def at_once(*damages: Damage) -> Damage:
+    """Return what does several things to a workbook."""
+
+    def damage(book: xw.Book) -> None:
+        for one in damages:
+            one(book)
+
+    return damage
+
+
+def delete(*sheets: str) -> Damage:
+    """Return what deletes sheets."""
+    return at_once(*(lambda book, name=name: book.sheets[name].delete() for name in sheets))
+
+
+DAMAGES: dict[str, Damage] = {
+    "sheet of a role deleted": delete(ROLE),
+    "sheets of details and forms deleted": delete(DETAIL, f"考核表 {ROLE}", f"考核表 {OTHER}"),
+    "检查 and 参数 deleted": delete("检查", "参数"),
+    "汇总 deleted": delete("汇总"),
+    "renamed, hidden": at_once(rename, lambda book: setattr(book.sheets["检查"], "visible", False)),
+    "ids of columns blanked": at_once(put(ROLE, "A1", ""), put(ROLE, "D1", "x")),
+    "ids of columns overwritten": put(ROLE, "H1", "employee_id"),
+    "pasted as values": everything_pasted_as_values,
+    "a person moved, a stranger": at_once(a_row_moved, put(ROLE, "A8", "9-999")),
+    "a person twice, errors, a page of text, a cell far off": at_once(
+        put(ROLE, "A7", "0-1000"), put(ROLE, "H6", "长" * 9000), put(DETAIL, "B6", "=NA()"), put(ROLE, "D8", "=1/0"),
+        put(ROLE, "BZ900", 1), put("参数", "C6", "很多"),
+    ),
+    "places of list and grades taken": at_once(
+        put("检查", "B60", [["我的笔记"]] * 70), put("汇总", "C30", [["=1+1"]] * 60)
+    ),
+    "schemes damaged": only_the_scheme_is_gone,
+    "areas gone": without("area"),
+    "people gone": without("person"),
+    "parts gone": without("part"),
+    "mark gone": without("mark"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_whatever_was_damaged_every_command_answers_and_entries_and_protection_stay(
+    damage: str, file: Path, open_book: OpenBook
+) -> None:
+    book = open_book(file)
+    DAMAGES[damage](book)
+    if ROLE in book.sheets:
+        book.sheets[ROLE].range("E6").select()
+    before, locks = entries(book), protections(book)
+    turn = list(DAMAGES).index(damage)
+    for name in ("validate", "recalculate", OTHERS[turn % 5], OTHERS[(turn + 2) % 5]):
+        written = state(book, of=("检查", "汇总"))
+        answer = dispatch(name, book, Answering(agrees=name != "recalculate"))
+        assert answer.text.strip(), name
+        assert "Error" not in answer.text, (name, answer.text)
+        assert protections(book) == locks, name
+        if any(words in answer.text for words in ("没有完成", "不是本系统", "读不出来")):
+            assert state(book, of=("检查", "汇总")) == written
+    assert entries(book) == before
+
+
+def test_a_formula_is_restored_only_where_everything_stands_as_issued(file: Path, open_book: OpenBook) -> None:
+    book = open_book(file)
+    sheet = book.sheets[ROLE]
+    before = entries(book)
+    put(ROLE, "D6", 100)(book)
+    put(ROLE, "D7", 100)(book)
+    sheet.api.protect("")
+    no = Answering(agrees=False)
+    assert dispatch("recalculate", book, no).severity == "error"
+    assert f"{ROLE} D6" in no.asked[0]
+    assert sheet.range("D6").value == 100
+    yes = dispatch("recalculate", book, Answering())
+    assert (yes.text, yes.severity) == ("已恢复 2 个公式。重新计算完成：所有结果与表中一致。", "info")
+    assert entries(book) == before
+    assert sheet.api.isProtected()
+    put(ROLE, "D6", 100)(book)
+    put(ROLE, "K1", "input.moved")(book)
+    asked = Answering()
+    assert dispatch("recalculate", book, asked).severity == "error"
+    assert asked.asked == []
+    assert sheet.range("D6").value == 100
+
+
+@pytest.mark.parametrize("name", ["validate", "recalculate", "compute_grades", "compute_bonus", "show_form"])
+def test_an_error_of_excel_leaves_the_workbook_as_it_was(
+    name: str, file: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = open_book(file)
+    if name == "recalculate":
+        put(ROLE, "D6", 100)(book)
+        book.sheets[ROLE].api.protect("")
+    book.sheets[ROLE].range("E6").select()
+    before = state(book)
+    put_in = Range._put
+    calls = []
+
+    def fails_once(cells: Range, value: object) -> None:
+        calls.append(cells)
+        if len(calls) == 1:
+            put_in(cells, [[1]])  # half done
+            raise OSError("Excel is busy")
+        put_in(cells, value)
+
+    monkeypatch.setattr(Range, "_put", fails_once)
+    answer = dispatch(name, book, Answering())
+    assert len(calls) > 1
+    assert "工作簿保持原样" in answer.text
+    assert "Excel is busy" in answer.text
+    assert answer.severity == "error"
+    assert state(book) == before
+
+
+def test_a_sheet_with_a_password_is_told_and_stays_as_it_is(file: Path, open_book: OpenBook) -> None:
+    book = open_book(file)
+    book.sheets["汇总"].api.unprotect("")
+    book.sheets["汇总"].api.protect("secret")
+    before = state(book)
+    answer = dispatch("compute_grades", book, Answering())
+    assert "加了密码保护" in answer.text
+    assert state(book) == before
+
+
+def test_every_button_has_a_command() -> None:
+    assert {"validate", "recalculate", *OTHERS, "check_setup", "generate", "collect"} == set(COMMANDS)

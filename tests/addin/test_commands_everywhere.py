@@ -1,0 +1,156 @@
+"""The commands on workbooks of every scheme: what they find and compute is what the array backend says."""
+
+import math
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+from xlsxwriter.utility import xl_cell_to_rowcol
+
+from presales_xl.addin import listing
+from presales_xl.addin.registry import dispatch
+from presales_xl.cycle.outcome import Outcome, outcome
+from presales_xl.cycle.payroll import items
+from presales_xl.scheme.errors import Problem
+from presales_xl.workbook.build import write
+from presales_xl.workbook.content import Book
+from presales_xl.workbook.entries import read_entry
+from presales_xl.workbook.layout import FIRST_ROW
+from tests.addin.commanding import Answering, area, changed, cohorts, entries, layout_of, listed, protections, team
+from tests.addin.conftest import OpenBook
+from tests.filling import Cohort, forget_print_titles
+from tests.workbook.samples import SCHEMES
+
+pytestmark = pytest.mark.libreoffice
+PEOPLE = 5
+LANG = "zh"
+
+
+@cache
+def drawn(wrong: float) -> tuple[list[Cohort], Book]:
+    found = cohorts(SCHEMES, PEOPLE, LANG, wrong=wrong)
+    return found, team([cohort.given(LANG) for cohort in found])
+
+
+def outcomes(book: Book) -> Iterator[tuple[str, list[str], Outcome]]:
+    """Yield what comes out for each role: its name, the people as lists show them, the numbers."""
+    for role in book.roles:
+        yield role.name, [f"{one.employee_id} {one.name}" for one in role.people], outcome(role.plan, role.inputs())
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("全部 方案") / "团队.xlsx"
+    write(drawn(0)[1], file, LANG)
+    forget_print_titles(file)
+    return file
+
+
+def test_on_every_scheme_results_are_those_of_python_and_nothing_that_was_entered_changes(
+    filled: Path, open_book: OpenBook
+) -> None:
+    book = open_book(filled)
+    before, locks = entries(book), protections(book)
+    answer = dispatch("recalculate", book, Answering())
+    assert (answer.text, answer.severity) == ("重新计算完成：所有结果与表中一致。", "info")
+    assert dispatch("compute_grades", book, Answering()).severity == "info"
+    assert "金额" not in (answer := dispatch("compute_bonus", book, Answering())).text
+    assert answer.severity == "warning"  # some are incomplete
+    assert_grades(book)
+    assert_bonus(book)
+    assert entries(book) == before
+    assert protections(book) == locks
+
+
+def assert_grades(book: xw.Book) -> None:
+    blocks = role_blocks(area(book, "grades"))
+    for role, people, result in outcomes(drawn(0)[1]):
+        if "grade" not in result.plan.columns:
+            assert role not in blocks
+            continue
+        rows = {row[1]: row for row in blocks[role] if row[-1] == "line" and row[1]}
+        assert set(rows) == set(people)
+        totals, grades, ranks = (result.column(key, LANG) for key in ("total", "grade", "rank"))
+        for place, who in enumerate(people):
+            if grades[place] is None:
+                assert rows[who][0] is rows[who][3] is rows[who][4] is None
+            else:
+                assert (rows[who][0], rows[who][3], rows[who][4]) == (ranks[place], totals[place], grades[place])
+
+
+def assert_bonus(book: xw.Book) -> None:
+    blocks = role_blocks(area(book, "bonus"))
+    for role, people, result in outcomes(drawn(0)[1]):
+        own = items(result.plan)
+        if not own:
+            assert role not in blocks
+            continue
+        sums = {row[0]: row[2] for row in blocks[role] if row[0] in people}
+        paid = result.values[result.plan.pay_total()]
+        expected = {
+            who: round(float(paid[place]), 2) if result.complete[place] else None for place, who in enumerate(people)
+        }
+        assert {who: None if each is None else round(each, 2) for who, each in sums.items()} == expected
+        (total,) = (row[2] for row in blocks[role] if str(row[0]).startswith("合计"))
+        assert math.isclose(total, sum(each or 0 for each in expected.values()), abs_tol=0.005)
+        if len(own) > 1:
+            amounts = [row[2] for row in blocks[role] if str(row[0]).startswith("　·")]
+            complete = [place for place in range(len(people)) if result.complete[place]]
+            assert amounts == [float(result.values[spec.id][place]) for place in complete for spec in own]
+
+
+def role_blocks(rows: list[list[object]]) -> dict[str, list[list[object]]]:
+    """Return the rows under each heading, by role."""
+    found: dict[str, list[list[object]]] = {}
+    for row in rows:
+        if row[-1] == "heading":
+            current = found.setdefault(str(row[0]).split("　")[1], [])
+        else:
+            current.append(row)
+    return found
+
+
+def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
+    filled: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "_NOTES", 1)  # LibreOffice takes its time over notes
+    typed, book = drawn(0.15)[0], drawn(0)[1]
+    layout = layout_of(book, LANG)
+    wrong: set[tuple[str, str]] = set()
+    blank: set[tuple[str, str]] = set()
+
+    def fill(file: openpyxl.Workbook) -> None:
+        for cohort, role in zip(typed, layout.roles, strict=True):
+            for number, person in enumerate(cohort.people):
+                for column, raw in person.items():
+                    cell = role.address(column, FIRST_ROW + number)
+                    file[role.sheet][cell].value = getattr(raw, "code", raw)
+                    spec = cohort.plan.columns[column]
+                    entry = read_entry(cohort.plan, spec, raw, LANG)
+                    if isinstance(entry, Problem):
+                        wrong.add((role.sheet, cell))
+                    elif math.isnan(entry) and not (spec.field and spec.field.may_stay_blank):
+                        blank.add((role.sheet, cell))
+
+    opened = open_book(changed(filled, filled.with_name("填错.xlsx"), fill))
+    before, locks = entries(opened), protections(opened)
+    answer = dispatch("validate", opened, Answering())
+    sheets = {role.sheet for role in layout.roles}
+    found = {tuple(place.rsplit(" ", 1)): (message, key) for place, message, key in listed(opened)}
+    marked = {place: told for place, told in found.items() if place[0] in sheets}
+    assert {place for place, (message, _) in marked.items() if message.startswith("✗")} == wrong
+    shown = {place for place, (message, _) in marked.items() if "还没有填" in message}
+    assert shown <= blank
+    assert shown == blank or f"{len(blank)} 处未填" in answer.text  # a list holds so many and no more
+    tabs = list(layout.sheets())
+    for (sheet, cell), (_, key) in marked.items():
+        row, column = xl_cell_to_rowcol(cell)
+        assert key == f"s{tabs.index(sheet) + 1}r{row + 1}c{column + 1}"
+    assert f"{len(blank)} 处未填" in answer.text
+    assert answer.severity == "error"
+    assert entries(opened) == before
+    assert protections(opened) == locks
+    assert "一致" in dispatch("recalculate", opened, Answering()).text

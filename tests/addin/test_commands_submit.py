@@ -1,0 +1,189 @@
+"""提交: what is stamped, saved, and put where; and what keeps a workbook from being submitted."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from presales_xl.addin.engine.book import Book
+from presales_xl.addin.registry import dispatch
+from presales_xl.catalogue import load
+from presales_xl.cycle import collect, generate
+from presales_xl.cycle.project import parse_period
+from presales_xl.cycle.seal import is_whole, sealer
+from presales_xl.workbook import identity
+from presales_xl.workbook.content import Person, Role, Row
+from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.reader import read_one
+from tests.addin.commanding import Answering, entries, protections, stamps, state
+from tests.addin.conftest import OpenBook
+from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
+from tests.workbook.returned import engineers, written
+
+pytestmark = pytest.mark.libreoffice
+
+
+def submitted(answer_text: str) -> Path:
+    return Path(answer_text.splitlines()[-1])
+
+
+def test_a_complete_workbook_is_stamped_saved_and_copied_and_hr_takes_the_copy(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    returns = tmp_path / "交回 文件夹"
+    returns.mkdir()
+    project = company(tmp_path / "公司", settings=f"returns = {json.dumps(str(returns))}")
+    period = parse_period("2026-11")
+    generate.generate(project, period, "zh")
+    issued = next(file for file in project.outbox(period).glob("*.xlsx") if "赵一" in file.name)
+    mine = fill(issued, tmp_path / "我的" / issued.name, {"E1": ENGINEER, "E2": CONSULTANT})
+    book = open_book(mine)
+    before, locks = entries(book), protections(book)
+    answer = dispatch("submit", book, Answering())
+    copy = submitted(answer.text)
+    assert answer.severity == "info"
+    assert "交回文件夹" in answer.text
+    assert copy.parent == returns
+    assert re.fullmatch(re.escape(mine.stem) + r"_提交_\d{8}-\d{4}\.xlsx", copy.name)
+    assert copy.read_bytes() == mine.read_bytes()
+    assert entries(book) == before
+    assert protections(book) == locks
+    (stamp,) = stamps(book)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", stamp[2])
+    assert re.fullmatch(r"[0-9a-f]{64}", stamp[3])
+    found = identity.read(read_one(copy)[IDENTITY])
+    assert found is not None
+    assert is_whole(found, sealer(project))
+    (judged,) = collect.collect(project, period, [copy], "zh").judged
+    assert judged.verdict == "accepted"
+
+
+def test_submitting_again_adds_a_stamp_and_never_overwrites_a_copy(tmp_path: Path, open_book: OpenBook) -> None:
+    engineers(tmp_path)
+    book = open_book(tmp_path / "team.xlsx")
+    first = dispatch("submit", book, Answering())
+    second = dispatch("submit", book, Answering())
+    book.sheets["工程师"].range("G6").value = 3
+    third = dispatch("submit", book, Answering())
+    copies = [submitted(answer.text) for answer in (first, second, third)]
+    assert len(set(copies)) == 3
+    assert all(copy.is_file() and copy.parent == tmp_path for copy in copies)
+    digests = [stamp[3] for stamp in stamps(book)]
+    assert digests[0] == digests[1] != digests[2]
+    assert len({hashlib.sha256(copy.read_bytes()).hexdigest() for copy in copies}) == 3
+
+
+def test_whoever_submits_a_copy_does_not_get_a_name_that_grows(tmp_path: Path, open_book: OpenBook) -> None:
+    engineers(tmp_path)
+    (tmp_path / "team.xlsx").rename(tmp_path / "team_提交_20261101-0900.xlsx")
+    answer = dispatch("submit", open_book(tmp_path / "team_提交_20261101-0900.xlsx"), Answering())
+    assert re.fullmatch(r"team_提交_\d{8}-\d{4}\.xlsx", submitted(answer.text).name)
+
+
+@pytest.mark.parametrize(("value", "told"), [(None, "1 处未填"), ("很多", "1 处错误")])
+def test_anything_wrong_or_blank_keeps_it_from_being_submitted(
+    value: object, told: str, tmp_path: Path, open_book: OpenBook
+) -> None:
+    engineers(tmp_path)
+    book = open_book(tmp_path / "team.xlsx")
+    book.sheets["工程师"].range("G6").value = value
+    answer = dispatch("submit", book, Answering())
+    assert answer.severity == "error"
+    assert answer.text.startswith("没有提交")
+    assert told in answer.text
+    assert stamps(book) == []
+    assert [file.name for file in tmp_path.iterdir()] == ["team.xlsx"]
+
+
+def test_reminders_alone_are_asked_about(tmp_path: Path, open_book: OpenBook) -> None:
+    plan = load("erp_project_consultant")
+    good = {spec.id: 0.0 if spec.dimension else 1.0 for spec in plan.of_kind("input", "level")}
+    half = {spec.id: 0.5 if spec.unit == "rate" else 0.0 for spec in plan.tables["projects"].inputs}
+    texts = {spec.id: "甲项目" for spec in plan.tables["projects"].inputs if spec.is_free_text}
+    written(
+        tmp_path, Role("顾问", plan, [Person("1000", "张三", good)], {"projects": [Row("1000", half, texts)]}), "zh"
+    )
+    book = open_book(tmp_path / "team.xlsx")
+    refusing, agreeing = Answering(agrees=False), Answering()
+    answer = dispatch("submit", book, refusing)
+    assert "1 处提醒" in refusing.asked[0]
+    assert answer.text.startswith("没有提交")
+    assert stamps(book) == []
+    assert dispatch("submit", book, agreeing).text.startswith("已提交")
+    assert len(stamps(book)) == 1
+
+
+@pytest.mark.parametrize("returns", ["", "unreachable"])
+def test_without_a_return_folder_the_copy_lies_beside_the_workbook(
+    returns: str, tmp_path: Path, open_book: OpenBook
+) -> None:
+    project = company(tmp_path / "公司", settings=f"returns = {json.dumps(str(tmp_path / '不在' if returns else ''))}")
+    period = parse_period("2026-11")
+    generate.generate(project, period, "zh")
+    issued = next(file for file in project.outbox(period).glob("*.xlsx") if "赵一" in file.name)
+    mine = fill(issued, tmp_path / issued.name, {"E1": ENGINEER, "E2": CONSULTANT})
+    answer = dispatch("submit", open_book(mine), Answering())
+    assert submitted(answer.text).parent == tmp_path
+    assert ("现在打不开" in answer.text) is bool(returns)
+
+
+def test_a_read_only_file_is_told_and_nothing_changes(tmp_path: Path, open_book: OpenBook) -> None:
+    engineers(tmp_path)
+    file = tmp_path / "team.xlsx"
+    file.chmod(0o444)
+    book = open_book(file)
+    before = state(book)
+    assert "只读" in dispatch("submit", book, Answering()).text
+    assert state(book) == before
+
+
+def test_a_workbook_that_is_gone_from_the_disk_is_told(tmp_path: Path, open_book: OpenBook) -> None:
+    engineers(tmp_path)
+    book = open_book(tmp_path / "team.xlsx")
+    (tmp_path / "team.xlsx").unlink()
+    before = state(book)
+    assert "还没有保存在这台电脑上" in dispatch("submit", book, Answering()).text
+    assert state(book) == before
+
+
+@pytest.mark.parametrize("step", ["save", "copy"])
+def test_when_it_cannot_be_saved_or_copied_the_workbook_is_as_it_was(
+    step: str, tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engineers(tmp_path)
+    book = open_book(tmp_path / "team.xlsx")
+    before, content = state(book), (tmp_path / "team.xlsx").read_bytes()
+    if step == "save":
+
+        def full(*_: object, **__: object) -> None:
+            raise OSError("disk full")
+
+        monkeypatch.setattr(Book, "save", full)
+    else:
+        monkeypatch.setattr("presales_xl.addin.submit.shutil.copyfile", no_copy)
+    answer = dispatch("submit", book, Answering())
+    assert answer.severity == "error"
+    assert "disk full" in answer.text
+    assert state(book) == before
+    assert stamps(book) == []
+    if step == "save":
+        assert (tmp_path / "team.xlsx").read_bytes() == content
+    else:
+        assert identity_rows(tmp_path / "team.xlsx") == identity_rows_of(book)
+    assert [file.name for file in tmp_path.iterdir()] == ["team.xlsx"]
+
+
+def no_copy(*_: object) -> None:
+    raise OSError(28, "disk full")
+
+
+def identity_rows(file: Path) -> int:
+    return sum(any(cell is not None for cell in row) for row in read_one(file)[IDENTITY])
+
+
+def identity_rows_of(book: xw.Book) -> int:
+    rows = book.sheets[IDENTITY].used_range.options(ndim=2).value
+    return sum(any(cell is not None for cell in row) for row in rows)

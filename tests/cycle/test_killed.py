@@ -1,0 +1,158 @@
+"""`generate` and `collect` as real processes: killed anywhere and run again, and two at once on one ledger."""
+
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from presales_xl.cycle.project import Project
+from presales_xl.ledger import tables as t
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.verify import verify
+from presales_xl.workbook import reader
+from presales_xl.workbook.layout import IDENTITY
+from tests.cycle.company import Sheets, company
+from tests.cycle.returned import FIRST, PERIOD, returned
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+KILLS = 6
+_TIMES = {"at", "opened_at", "issued_at", "received_at", "computed_at", "saved"}
+
+
+def process(project: Project, *words: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "presales_xl", *words, "--project", str(project.folder)]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=CHECKOUT, stdout=quiet, stderr=quiet)
+
+
+def seconds(project: Project, *words: str) -> float:
+    """Run a command to its end and return how long it took."""
+    begun = time.monotonic()
+    process(project, *words).wait(timeout=120)
+    return time.monotonic() - begun
+
+
+def killed(project: Project, length: float, *words: str) -> None:
+    """Start a command again and again, and kill it each time somewhere on its way."""
+    chance = random.Random(11)  # noqa: S311 - moments, no secrets
+    for part in range(KILLS):
+        with process(project, *words) as running:
+            time.sleep(length * (0.3 + 0.7 * (part + chance.random()) / KILLS))  # it starts up first
+            running.kill()
+
+
+def content(project: Project) -> dict[str, list[dict[str, Any]]]:
+    """Return what the ledger holds but for times and the log; it must be as the log says."""
+    ledger = Ledger.open(project.ledger)
+    assert verify(ledger) == []
+    found = {}
+    with ledger.reading() as read:
+        for table in t.metadata.sorted_tables:
+            if table.name not in (t.log.name, t.meta.name):
+                rows = [{k: v for k, v in row._mapping.items() if k not in _TIMES} for row in read.all(select(table))]
+                found[table.name] = sorted(rows, key=str)
+    return found
+
+
+def files(project: Project) -> dict[str, object]:
+    """Return every file that is there for somebody to read, with what a workbook was issued as."""
+    places = (project.outbox(PERIOD), project.inbox(PERIOD), project.quarantine(PERIOD), project.results(PERIOD))
+    found: dict[str, object] = {}
+    for place in places:
+        for path in place.rglob("*"):
+            if path.is_file():
+                name = path.relative_to(project.folder).as_posix()
+                issued = path.is_relative_to(project.outbox(PERIOD))
+                found[name] = reader.read_one(path)[IDENTITY] if issued else path.suffix == ".csv" and path.read_bytes()
+    return found
+
+
+def twin(project: Project, folder: Path) -> Project:
+    """Return a copy of a project; its ledger must be a file."""
+    shutil.copytree(project.folder, folder)
+    return Project(folder, project.company, project.lang, project.settings)
+
+
+def more_people(sheets: Sheets) -> None:
+    sheets["员工"] += [[f"E{n}", f"员工{n}", f"M{n}", "工程师", None] for n in range(10, 16)]
+    sheets["经理"] += [[f"M{n}", f"经理{n}", f"团队{n}", None] for n in range(10, 16)]
+
+
+def test_generate_killed_anywhere_and_run_again_ends_in_the_same_state(tmp_path: Path) -> None:
+    project = company(returned(tmp_path / "a").folder, more_people)
+    other = twin(project, tmp_path / "b")
+    length = seconds(other, "generate", PERIOD.text)
+    killed(project, length, "generate", PERIOD.text)
+    seconds(project, "generate", PERIOD.text)
+    assert content(project) == content(other)
+    assert files(project) == files(other)
+
+
+def test_collect_killed_anywhere_and_run_again_ends_in_the_same_state(tmp_path: Path) -> None:
+    project = returned(tmp_path / "a")
+    for number in range(8):
+        (project.inbox(PERIOD) / f"坏{number}.xlsx").write_bytes(b"x" * (number + 1))
+    other = twin(project, tmp_path / "b")
+    length = seconds(other, "collect", PERIOD.text)
+    killed(project, length, "collect", PERIOD.text)
+    seconds(project, "collect", PERIOD.text)
+    assert content(project) == content(other)
+    assert files(project) == files(other)
+    assert len(list(project.quarantine(PERIOD).glob("*.xlsx"))) == 8
+
+
+def test_a_file_in_the_outbox_that_the_ledger_never_knew_is_written_again(tmp_path: Path) -> None:
+    project = returned(tmp_path / "a")
+    other = company(twin(project, tmp_path / "b").folder, lambda sheets: sheets["员工"][1].__setitem__(1, "张三丰"))
+    seconds(other, "generate", PERIOD.text)
+    shutil.copy(other.outbox(PERIOD) / FIRST, project.outbox(PERIOD) / FIRST)  # as if killed before the ledger's line
+    before = content(project)
+    seconds(project, "generate", PERIOD.text)
+    assert content(project) == before
+    assert ["person", "工程师", "E1", "张三"] in [
+        row[:4] for row in reader.read_one(project.outbox(PERIOD) / FIRST)[IDENTITY]
+    ]
+
+
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"])
+def test_two_collects_at_once_neither_double_nor_lose_anything(
+    tmp_path: Path, place: str, request: pytest.FixtureRequest
+) -> None:
+    project = returned(tmp_path)
+    for number in range(4):
+        (project.inbox(PERIOD) / f"坏{number}.xlsx").write_bytes(b"x" * (number + 1))
+    if place == "postgresql":
+        url = request.getfixturevalue("postgresql").database()
+        project = company(tmp_path, None, f'ledger = "{url}"\n')
+        seconds(project, "generate", PERIOD.text)
+    both = [process(project, "collect", PERIOD.text) for _ in range(2)]
+    for one in both:
+        one.wait(timeout=120)
+    found = content(project)
+    assert len(found["submission"]) == 6
+    assert sorted(row["verdict"] for row in found["submission"]) == ["accepted"] * 2 + ["set_aside"] * 4
+    assert {row["employee_id"]: row["complete"] for row in found["result"]} == {"E1": 1, "E2": 1, "E3": 1}
+    assert len(list(project.quarantine(PERIOD).glob("*.xlsx"))) == 4
+    assert len(list(project.inbox(PERIOD).iterdir())) == 2
+    before = content(project)
+    seconds(project, "collect", PERIOD.text)
+    assert content(project) == before
+
+
+def test_two_generates_at_once_issue_each_workbook_once(tmp_path: Path) -> None:
+    project = company(tmp_path, more_people)
+    both = [process(project, "generate", PERIOD.text) for _ in range(2)]
+    for one in both:
+        one.wait(timeout=120)
+    found = content(project)
+    assert sorted(row["issue"] for row in found["workbook"]) == [1] * 8
+    seals = {row["file"]: row["seal"] for row in found["workbook"]}
+    for name, seal in seals.items():
+        rows = reader.read_one(project.outbox(PERIOD) / name)[IDENTITY]
+        assert rows[-1][:2] == ["seal", seal]

@@ -1,0 +1,268 @@
+"""Where everybody stands: by what was issued last, what came back of it, and who has whom by now."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle.generate import Generated, generate
+from presales_xl.cycle.project import Project
+from presales_xl.cycle.standing import Standing, stand
+from presales_xl.ledger import appeals, issues
+from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.ledger import Ledger
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, refused, told
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, reasons, results, returned, run, verdicts
+
+
+def reissued(project: Project, change: Callable[[Sheets], object], settings: str = "") -> tuple[Project, Generated]:
+    """Change the roster and issue again what is concerned."""
+    project = company(project.folder, change, settings)
+    return project, generate(project, PERIOD, "zh")
+
+
+def refilled(project: Project, *names: str) -> None:
+    """Let managers fill in and return what is in the outbox."""
+    for name in names:
+        fill(project.outbox(PERIOD) / name, project.inbox(PERIOD) / name, PEOPLE)
+
+
+def latest(project: Project) -> dict[str, int]:
+    with Ledger.open(project.ledger).reading() as read:
+        return {one.recipient_id: one.issue for one in issues.latest_of(read, PERIOD.text)}
+
+
+def books(project: Project) -> list[LedgerWorkbook]:
+    with Ledger.open(project.ledger).reading() as read:
+        return issues.latest_of(read, PERIOD.text)
+
+
+def by_role(project: Project) -> dict[str, Standing]:
+    return {one.role: one for one in stand(project, Ledger.open(project.ledger), PERIOD, "zh")}
+
+
+def test_everybody_stands_with_what_came_back_and_the_plan_as_issued(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    found = by_role(project)
+    engineers = found["工程师"]
+    assert [(one.name, one.manager, one.team, one.file) for one in engineers.people] == [
+        ("张三", "赵一", "华东", FIRST), ("王五", "钱二", "华南", SECOND),
+    ]  # fmt: skip
+    assert engineers.outcome.values["total"].tolist() == [93, 73]
+    assert [engineers.grade(place) for place in (0, 1)] == ["S", "B"]
+    assert found["顾问"].people[0].person.entries["input.base_salary"] == 36000
+
+
+def test_whoever_has_not_returned_stands_with_what_hr_gave(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project, project.inbox(PERIOD) / SECOND)
+    (consultant,) = by_role(project)["顾问"].people
+    assert consultant.file == ""
+    assert consultant.person.entries["input.base_salary"] == 36000
+
+
+def test_a_period_without_workbooks_is_told_of(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    message = refused(lambda: stand(project, Ledger.open(project.ledger), PERIOD, "zh"))[0]
+    assert message.startswith("2026-11 还没有发放过工作簿。")
+
+
+def test_people_may_be_compared_within_their_teams(tmp_path: Path) -> None:
+    project = returned(tmp_path, settings='cohort = "team"')
+    run(project)
+    assert [results(project)[key]["rank"] for key in ("E1", "E3")] == ["1", "1"]
+
+
+def test_an_upheld_appeal_counts_instead_of_what_was_entered(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    with Ledger.open(project.ledger).step("", "appeal", PERIOD.text) as step:
+        one = appeals.begin(step, PERIOD.text, "E3", "多算了")
+        appeals.decide(step, one.id, "upheld", changes={"input.unresolved": 2})
+    assert by_role(project)["工程师"].outcome.values["total"].tolist() == [93, 93]
+
+
+# What changes after the workbooks are out.
+
+
+def test_what_did_not_change_is_not_issued_again(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    before = (project.outbox(PERIOD) / FIRST).read_bytes()
+    made = generate(project, PERIOD, "zh")
+    assert (made.unchanged, latest(project)) == (2, {"M1": 1, "M2": 1})
+    assert (project.outbox(PERIOD) / FIRST).read_bytes() == before
+
+
+def test_mail_addresses_that_change_make_no_new_issue_and_are_known_afterwards(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["经理"][1][3] = "new@example.com"
+        sheets["员工"][0].append("邮箱")
+        sheets["员工"][1].append("zhang@example.com")
+
+    project, made = reissued(returned(tmp_path), change)
+    assert (made.unchanged, latest(project)) == (2, {"M1": 1, "M2": 1})
+    mine = next(one for one in books(project) if one.recipient_id == "M1")
+    assert (mine.email, mine.content["people"][0]["email"]) == ("new@example.com", "zhang@example.com")
+    assert run(project).complete == 3
+
+
+def test_a_role_of_another_team_makes_no_new_issue_for_the_others(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"].insert(1, ["客服", "taobao_presales"])
+        sheets["经理"].append(["M3", "孙三", "华北", None])
+        sheets["员工"].append(["E4", "孙六", "M3", "客服", None])
+
+    project, made = reissued(returned(tmp_path), change)
+    assert (len(made.files), made.unchanged, latest(project)) == (3, 2, {"M1": 1, "M2": 1, "M3": 1})
+    assert list(by_role(project)) == ["客服", "工程师", "顾问"]
+
+
+def test_an_employee_who_moved_belongs_to_the_new_manager_and_both_are_issued_again(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    project, made = reissued(project, lambda sheets: sheets["员工"][1].__setitem__(2, "M2"))
+    assert latest(project) == {"M1": 2, "M2": 2}
+    assert told(made.problems, "generate.void")[0].startswith("赵一、钱二已交回的工作簿（2 份）作废")
+    assert [one.manager for one in by_role(project)["工程师"].people] == ["钱二", "钱二"]
+    assert set(verdicts(run(project)).values()) == {"set_aside"}  # the first issue
+    refilled(project, FIRST, SECOND)
+    made_again = run(project)
+    assert (made_again.complete, results(project)["E1"]["manager"]) == (3, "钱二")
+
+
+def test_an_employee_who_left_is_not_in_the_results(tmp_path: Path) -> None:
+    project, _ = reissued(returned(tmp_path), lambda sheets: sheets["员工"].pop(1))
+    refilled(project, FIRST)
+    run(project)
+    assert set(results(project)) == {"E2", "E3"}
+    assert latest(project) == {"M1": 2, "M2": 1}
+
+
+def without_second(sheets: Sheets) -> None:
+    sheets["经理"].pop(2)
+    sheets["员工"][3][2] = "M1"
+
+
+def test_the_workbook_of_a_manager_who_is_dropped_does_not_count_any_more(tmp_path: Path) -> None:
+    project, made = reissued(returned(tmp_path), without_second)
+    assert told(made.problems, "generate.withdrawn")[0].startswith(f"钱二名下已没有人，发过的工作簿 {SECOND} 作废。")
+    refilled(project, FIRST)
+    collected = run(project)
+    assert reasons(collected, SECOND) == ["collect.withdrawn"]
+    assert (collected.workbooks, collected.expected, collected.complete) == (1, 1, 3)
+    assert results(project)["E3"]["manager"] == "赵一"
+    again = generate(project, PERIOD, "zh")
+    assert (again.unchanged, told(again.problems, "generate.withdrawn")) == (1, [])
+
+
+def test_people_who_left_with_their_manager_are_not_waited_for(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["经理"].pop(2)
+        sheets["员工"].pop(3)
+
+    project, _ = reissued(returned(tmp_path), change)
+    made = run(project)
+    assert (made.people, made.complete, set(results(project))) == (2, 2, {"E1", "E2"})
+
+
+def test_a_manager_who_comes_back_is_issued_anew(tmp_path: Path) -> None:
+    project, _ = reissued(returned(tmp_path), without_second)
+    project, _ = reissued(project, lambda sheets: None)
+    assert latest(project) == {"M1": 3, "M2": 3}
+    refilled(project, FIRST, SECOND)
+    assert run(project).complete == 3
+
+
+def test_a_role_that_was_renamed_is_issued_again_under_its_new_name(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"][1][0] = sheets["员工"][1][3] = sheets["员工"][3][3] = "支持工程师"
+
+    project, _ = reissued(returned(tmp_path), change)
+    assert set(verdicts(run(project)).values()) == {"set_aside"}
+    refilled(project, FIRST, SECOND)
+    made = run(project)
+    assert (made.complete, results(project)["E1"]["role"]) == (3, "支持工程师")
+
+
+OWN = """\
+id: own
+name: {zh: 自有, en: Own}
+cycles: [month]
+parameters: {each: {name: {zh: 每个得分, en: Points each}, value: 10}}
+inputs: {done: {name: {zh: 完成数, en: Done}, type: count}}
+indicators:
+  done: {name: {zh: 完成, en: Done}, points: 100, rule: {kind: formula, formula: done * each}}
+"""
+
+
+def with_own_scheme(sheets: Sheets) -> None:
+    sheets["岗位"][1][1] = "own"
+
+
+def test_a_period_keeps_the_scheme_that_it_was_issued_with_whatever_becomes_of_the_file(tmp_path: Path) -> None:
+    project = company(tmp_path, with_own_scheme)
+    own = tmp_path / "schemes" / "own.yaml"
+    own.parent.mkdir()
+    own.write_text(OWN, encoding="utf-8")
+    generate(project, PERIOD, "zh")
+    people = {"E1": {"done": 7}, "E2": CONSULTANT, "E3": {"done": 9}}
+    fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, people)
+    own.write_text(OWN.replace("value: 10", "value: 5"), encoding="utf-8")
+    run(project)
+    assert results(project)["E3"]["total"] == "90"
+    own.unlink()
+    run(project)
+    assert results(project)["E3"]["total"] == "90"
+
+
+def test_a_scheme_that_changed_is_issued_again_to_those_concerned_and_the_old_returns_are_refused(
+    tmp_path: Path,
+) -> None:
+    def change(sheets: Sheets) -> None:
+        with_own_scheme(sheets)
+        sheets["员工"][1][3:] = ["顾问", "初级"]  # so that the first team has no engineer
+
+    project = company(tmp_path, change)
+    own = tmp_path / "schemes" / "own.yaml"
+    own.parent.mkdir()
+    own.write_text(OWN, encoding="utf-8")
+    generate(project, PERIOD, "zh")
+    people = {"E1": CONSULTANT, "E2": CONSULTANT, "E3": {"done": 9}}
+    for name in (FIRST, SECOND):
+        fill(project.outbox(PERIOD) / name, project.inbox(PERIOD) / name, people)
+    own.write_text(OWN.replace("value: 10", "value: 5"), encoding="utf-8")
+    made = generate(project, PERIOD, "zh")
+    assert (made.unchanged, latest(project)) == (1, {"M1": 1, "M2": 2})
+    collected = run(project)
+    assert verdicts(collected) == {FIRST: "warned", SECOND: "set_aside"}  # HR gave E1 no salary
+    assert told(collected.problems)[0].startswith(f"{SECOND}：这是发给钱二的第 1 版，现在有效的是第 2 版。")
+    fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, people)
+    run(project)
+    assert results(project)["E3"]["total"] == "45"
+
+
+def test_a_workbook_that_is_gone_from_the_outbox_is_written_again_as_the_same_issue(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    (project.outbox(PERIOD) / FIRST).unlink()
+    made = generate(project, PERIOD, "zh")
+    assert (made.unchanged, latest(project)) == (1, {"M1": 1, "M2": 1})
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, PEOPLE)
+    assert verdicts(run(project))[FIRST] == "accepted"
+
+
+def test_another_key_makes_new_issues_of_everything(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    project.key.unlink()
+    generate(project, PERIOD, "zh")
+    assert latest(project) == {"M1": 2, "M2": 2}
+    refilled(project, FIRST, SECOND)
+    assert run(project).complete == 3
+
+
+@pytest.mark.parametrize("name", ["张三", "=1+1", "Zoë 🙂", "赵\u3000一"])
+def test_people_of_any_name_come_back_as_they_went_out(tmp_path: Path, name: str) -> None:
+    project = company(tmp_path, lambda sheets: sheets["员工"][1].__setitem__(1, name))
+    generate(project, PERIOD, "zh")
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E1": ENGINEER, "E2": CONSULTANT})
+    assert verdicts(run(project)) == {FIRST: "accepted"}

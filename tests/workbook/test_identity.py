@@ -1,0 +1,119 @@
+"""The hidden sheet: what a workbook was issued as, read back to the same whatever the scheme and the period."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from presales_xl.catalogue import load
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.due import due
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.model import Cycle
+from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.workbook import identity
+from presales_xl.workbook.build import write
+from presales_xl.workbook.identity import Identity, Issued, SheetPart, as_issued, is_sealed_so
+from presales_xl.workbook.issued import layout_of, plan_of
+from presales_xl.workbook.layout import IDENTITY, lay_out_book
+from presales_xl.workbook.reader import Value, read_one
+from tests.workbook.samples import SCHEMES, team
+
+CYCLES: tuple[Cycle, ...] = ("month", "quarter", "half_year", "year")
+KNOWN = Identity("甲\t公司", "2026-11", "manager", "007", "=1+1", "", "zh", 12, "//服务器/考核")
+ISSUED = Issued(KNOWN, [SheetPart("工程师", "工程师", "kpi"), SheetPart("明细", "工程师", "kpi", "chats", 20, ("a", "b"))],
+                {"工程师": [("01", "张 三"), ("1", "张三")]}, {"kpi": "字" * 70_000, "other": "{}"},
+                {"checks": ("检查", 20)}, {"01": ("input.peer", "input.self")}, "ab12")  # fmt: skip
+
+
+def rows(issued: Issued) -> list[list[Value]]:
+    """Return the hidden sheet as a reader finds it: rows of one length, blanks for empty texts."""
+    said = [list(row) for row in [*issued.rows(), ("seal", issued.seal)]]
+    widest = max(map(len, said))
+    return [[value or None for value in row] + [None] * (widest - len(row)) for row in said]
+
+
+def plans() -> list[object]:
+    found = []
+    for scheme in SCHEMES:
+        plan = load(scheme)
+        cycles = [cycle for cycle in CYCLES if cycle in plan.scheme.cycles]
+        found += [pytest.param(scheme, cycle, id=f"{scheme}-{cycle}") for cycle in cycles or [None]]
+    return found
+
+
+@pytest.mark.parametrize(("scheme", "cycle"), plans())
+def test_a_scheme_as_issued_is_the_same_plan_in_every_period(scheme: str, cycle: Cycle | None) -> None:
+    whole = load(scheme)
+    plan = due(whole, cycle) if cycle else whole
+    again = plan_of(as_issued(plan))
+    assert again.scheme == plan.scheme
+    assert again.columns == plan.columns
+    assert list(again.columns) == list(plan.columns)
+    assert again.parameters == plan.parameters
+    assert again.tables == plan.tables
+    assert again.dimensions == plan.dimensions
+    assert as_issued(again) == as_issued(plan)
+
+
+def test_changed_figures_are_issued_as_they_were_changed() -> None:
+    plan: Plan = load("support_engineer_kpi").with_parameters({"missing_reports_limit": 3})
+    assert plan_of(as_issued(plan)).parameters == plan.parameters
+    assert plan_of(as_issued(plan)).parameters != load("support_engineer_kpi").parameters
+
+
+@pytest.mark.parametrize("source", ["", "[]", "{}", "{", '{"id": "x"}', "null", '{"changed": 1}'])
+def test_what_is_no_scheme_is_told_of(source: str) -> None:
+    with pytest.raises(ProblemsError):
+        plan_of(source)
+
+
+def test_the_sheet_is_read_back_to_what_was_written() -> None:
+    assert identity.read(rows(ISSUED)) == ISSUED
+    assert identity.read(rows(replace(ISSUED, parts=[], people={}, schemes={}, areas={}, awaited={}))) is not None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_workbook_says_where_everything_stands(tmp_path: Path, lang: Lang) -> None:
+    book = team("ecom_service_quality", lang)
+    made = write(book, tmp_path / "a.xlsx", lang, lambda content: f"seal of {len(content)}")
+    found = identity.read(read_one(tmp_path / "a.xlsx")[IDENTITY])
+    assert found == made
+    layout, right = layout_of(made), lay_out_book(book, lang)
+    assert list(layout.sheets()) == list(right.sheets())
+    assert [role.columns for role in layout.roles] == [role.columns for role in right.roles]
+    assert [role.details for role in layout.roles] == [role.details for role in right.roles]
+
+
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [("mark", "another"), ("format", "1"), ("kind", "boss"), ("issue", "-1"), ("issue", "one")],
+)
+def test_a_sheet_that_is_not_ours_or_of_another_format_is_none(row: str, value: str) -> None:
+    spoiled = [[value if place == 1 and cells[0] == row else cell for place, cell in enumerate(cells)]
+               for cells in rows(ISSUED)]  # fmt: skip
+    assert identity.read(spoiled) is None
+    assert identity.read([cells for cells in rows(ISSUED) if cells[0] != row]) is None
+
+
+@pytest.mark.parametrize(
+    "content", [[], [[]], [[None]], [["part"]], [["mark", 1]], [[1.5, None]], [["mark"], ["scheme"]]]
+)
+def test_whatever_else_stands_on_such_a_sheet_is_none(content: list[list[Value]]) -> None:
+    assert identity.read(content) is None
+
+
+def test_the_version_of_the_product_is_not_under_the_seal() -> None:
+    assert "version" in [row[0] for row in ISSUED.rows()]
+    assert "version" not in ISSUED.content()
+
+
+def test_a_file_is_known_by_its_seal_without_being_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write(team("support_engineer_kpi", "zh"), path, "zh", lambda _: "ab12cd")
+    assert is_sealed_so(path, "ab12cd")
+    assert not is_sealed_so(path, "ab12c")
+    assert not is_sealed_so(path, "")
+    path.write_bytes(path.read_bytes()[:-100])
+    assert not is_sealed_so(path, "ab12cd")
+    assert not is_sealed_so(tmp_path / "none.xlsx", "ab12cd")

@@ -1,0 +1,158 @@
+"""What can be said of a workbook from itself alone; the way through `collect` is in tests/cycle/test_judge.py."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.ratings import kinds
+from presales_xl.texts import explain
+from presales_xl.workbook import rater_form
+from presales_xl.workbook.build import write
+from presales_xl.workbook.content import Book, Person
+from presales_xl.workbook.rater_form import RaterBook, Ratings
+from presales_xl.workbook.reader import read_one
+from presales_xl.workbook.review import Review, review
+from tests.engines.libreoffice import LibreOffice
+from tests.workbook.files import ordinary
+from tests.workbook.returned import agents, engineers, place_of
+from tests.workbook.samples import opened, team
+
+
+def reviewed(
+    folder: Path, make: Callable[..., Book], sheet: str = "", change: Callable[[Worksheet], object] | None = None
+) -> Review:
+    """Review a workbook that somebody changed one sheet of."""
+    make(folder)
+    path = folder / "team.xlsx"
+    if change is not None:
+        book = opened(path)
+        change(book[sheet])
+        book.save(path)
+    return review(read_one(path), path.name)
+
+
+def messages(found: Review) -> list[str]:
+    return [explain("zh", problem).split("。")[0] for problem in found.problems]
+
+
+def put(row: int, column: str, value: object) -> Callable[[Worksheet], object]:
+    return lambda sheet: setattr(sheet.cell(row, place_of(sheet, column)), "value", value)
+
+
+def figure(value: object) -> Callable[[Worksheet], object]:
+    """Return what types over the figure 90 on the sheet of parameters."""
+    return lambda sheet: setattr(sheet["C8"], "value", value)
+
+
+def test_a_workbook_that_is_filled_in_has_nothing_wrong(tmp_path: Path) -> None:
+    found = reviewed(tmp_path, engineers)
+    assert found.problems == ()
+    assert [(role.name, [person.name for person in role.people]) for role in found.roles] == [
+        ("工程师", ["张三", "李四", "王五"])
+    ]
+    assert found.issued.identity.recipient == "王芳"
+
+
+@pytest.mark.parametrize(
+    ("make", "sheet", "change", "expected"),
+    [
+        (engineers, "工程师", put(7, "grade", "S"), "team.xlsx › 工程师 › D7：「等级」的公式被覆盖，现在是「S」"),
+        (engineers, "工程师", put(7, "points.learning", 15), "的公式被覆盖，现在是「15」"),
+        (engineers, "工程师", put(1, "points.learning", None), "找不到：points.learning"),
+        (agents, "明细 客服", put(1, "chats.state", None), "明细 客服 › 1:1：隐藏的编号行被改动，找不到：chats.state"),
+        (agents, "明细 客服", put(20, "chats.state", "x"), "的公式被覆盖，现在是「x」"),
+        (engineers, "工程师", lambda sheet: sheet.delete_rows(7), "少了员工 李四（1001）"),
+        (engineers, "工程师", put(8, "name", "王 五"), "工程师 › B8：工号 1002 的姓名是「王 五」"),
+        (engineers, "工程师", put(10, "employee_id", "1009"), "工程师 › A10：多了员工 "),
+        (engineers, "参数", figure(89), "参数 › C8：参数「"),
+        (engineers, "参数", figure("=80+10"), "参数 › C8：参数「"),
+        (engineers, "参数", figure(None), "现在是「」，发放时是「90」"),
+        (engineers, "参数", figure("90"), "参数 › C8：参数「"),
+    ],
+)  # fmt: skip
+def test_what_somebody_changed_is_named_with_its_cell(
+    tmp_path: Path, make: Callable[..., Book], sheet: str, change: Callable[[Worksheet], object], expected: str
+) -> None:
+    found = reviewed(tmp_path, make, sheet, change)
+    assert any(expected in message for message in messages(found)), messages(found)
+    assert any(problem.severity == "error" for problem in found.problems)
+
+
+def test_a_sheet_that_is_gone_is_told_of_once_and_not_for_everybody_on_it(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    book = opened(tmp_path / "team.xlsx")
+    book.remove(book["工程师"])
+    book.save(tmp_path / "team.xlsx")
+    found = review(read_one(tmp_path / "team.xlsx"), "team.xlsx")
+    assert [problem.code for problem in found.problems] == ["workbook.sheet_missing"]
+
+
+def test_a_parameter_typed_again_to_its_value_is_as_it_was(tmp_path: Path) -> None:
+    assert reviewed(tmp_path, engineers, "参数", figure(90.0)).problems == ()
+
+
+def test_a_workbook_of_somebody_else_is_not_ours(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError, match=r"workbook\.not_ours"):
+        review(read_one(ordinary(tmp_path / "a.xlsx")))
+
+
+def form(folder: Path) -> Path:
+    """Write the form of a rater."""
+    plan = team("presales_system", "zh").roles[0].plan
+    people = [Person("E1", "张三"), Person("E2", "李四")]
+    by = "peer"
+    columns = tuple(spec.id for spec in kinds(plan)[by])
+    book = RaterBook("甲公司", "2026-Q4", "R1", "王芳", [Ratings("顾问", plan, by, "同事评", people, columns)])
+    rater_form.write(book, folder / "team.xlsx", "zh")
+    return folder / "team.xlsx"
+
+
+def test_a_form_of_a_rater_is_reviewed_by_its_ratings_alone(tmp_path: Path) -> None:
+    path = form(tmp_path)
+    blank = review(read_one(path), "form.xlsx")
+    assert {problem.code for problem in blank.problems} == {"workbook.blank"}
+    book = opened(path)
+    sheet = book["顾问"]
+    ratings = [place for place, cell in enumerate(sheet[1], 1) if str(cell.value).startswith("input.")]
+    for row in (6, 7):
+        for place in ratings:
+            sheet.cell(row, place).value = 80
+    book.save(path)
+    assert review(read_one(path), "form.xlsx").problems == ()
+    sheet.cell(6, ratings[0]).value = 800
+    sheet.cell(7, 1).value = "E9"
+    book.save(path)
+    codes = [problem.code for problem in review(read_one(path), "form.xlsx").problems]
+    assert sorted(codes) == ["input.range", "review.person_added", "review.person_missing"]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("scheme", ["erp_project_consultant", "software_presales", "repair_stars"])
+def test_libreoffice_saves_a_workbook_again_without_anything_being_wrong_then(
+    tmp_path: Path, scheme: str, libreoffice: LibreOffice
+) -> None:
+    path, again = tmp_path / "team.xlsx", tmp_path / "again.xlsx"
+    write(team(scheme, "zh"), path, "zh", lambda content: f"{len(content)}")
+    libreoffice.save_again(path, again)
+    before, after = review(read_one(path), "a"), review(read_one(again), "a")
+    assert after.issued == before.issued
+    assert told(after) == told(before)
+    assert entries(after) == entries(before)
+    assert read_one(again).saved >= read_one(path).saved
+
+
+def told(found: Review) -> list[tuple[str, object]]:
+    return [(problem.code, problem.place) for problem in found.problems]
+
+
+def entries(found: Review) -> list[tuple[str, dict[str, str]]]:
+    people = [person for role in found.roles for person in role.people]
+    return [(person.employee_id, {key: str(value) for key, value in person.entries.items()}) for person in people]
+
+
+def test_a_problem_of_a_review_says_in_which_file(tmp_path: Path) -> None:
+    found: tuple[Problem, ...] = reviewed(tmp_path, engineers, "工程师", put(6, "total", 1)).problems
+    assert {problem.place.file for problem in found} == {"team.xlsx"}
