@@ -1,23 +1,32 @@
 """The command line as people use it: every command through the real entry point."""
 
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from presales_xl.cli import main
+from presales_xl.cycle import settings
 from presales_xl.cycle.project import find_scheme
+from presales_xl.cycle.settings import Settings
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import catalogue
 from tests.cycle.company import ENGINEER, company, fill, read_csv, write_csv
 
-COMMANDS = (["init"], ["generate"], ["score"], ["collect"], ["status"], ["demo"], ["scheme"], ["scheme", "list"],
-            ["scheme", "show"], ["scheme", "check"], ["scheme", "compose"], ["what-if"],
-            ["ledger"], ["ledger", "verify"], ["ledger", "log"])  # fmt: skip
+#: What there is, in the order that `--help` lists it in: that of a month.
+COMMANDS: Mapping[str, Sequence[str]] = {
+    "init": [], "generate": [], "send": [], "status": [], "collect": [], "calibrate": [], "settle": [], "publish": [],
+    "appeal": ["open", "list", "decide"], "ledger": ["verify", "log"], "score": [], "what-if": [],
+    "scheme": ["list", "show", "compose", "check"], "run": [],
+    "addin": ["install", "uninstall", "doctor", "build"], "demo": [],
+}  # fmt: skip
+USUAL = Settings()
+HELPS = [[], *([name] for name in COMMANDS), *([name, part] for name, parts in COMMANDS.items() for part in parts)]
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ def test_the_program_alone_shows_what_it_can_do(run: Runner) -> None:
     assert "generate" in run().out
 
 
-@pytest.mark.parametrize("words", [[], *COMMANDS], ids=" ".join)
+@pytest.mark.parametrize("words", HELPS, ids=" ".join)
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_help_teaches_in_the_users_language_with_an_example(run: Runner, words: list[str], lang: str) -> None:
     said = run(*words, "--help", "--lang", lang)
@@ -71,6 +80,16 @@ def test_help_teaches_in_the_users_language_with_an_example(run: Runner, words: 
     assert " ".join(example.split()) in " ".join(said.out.replace("│", " ").split())
     assert ("用法：" in said.out) == (lang == "zh-CN")
     assert ("Show this" in said.out) == (lang == "en")
+    assert not re.search(r"…\s*│|<\w+>", said.out)  # nothing is cut off, no type of the code is shown
+
+
+def test_commands_are_listed_in_the_order_of_a_month(run: Runner) -> None:
+    def listed(*words: str) -> list[str]:
+        return re.findall(r"^│ ([a-z][a-z-]+) ", run(*words, "--help").out.partition("─ 命令 ")[2], re.MULTILINE)
+
+    assert listed() == list(COMMANDS)
+    groups = {name: parts for name, parts in COMMANDS.items() if parts}
+    assert {name: listed(name) for name in groups} == groups
 
 
 def test_the_version_can_be_asked_for(run: Runner) -> None:
@@ -124,6 +143,22 @@ def test_init_makes_a_project_from_which_workbooks_can_be_generated(run: Runner,
     assert said.code == 0
     assert "已生成 2 份工作簿、0 份评分表（15 人）；其中新发放 2 份，未变 0 份" in said.out
     assert len(list((tmp_path / "考核" / "outbox" / "2026-11").glob("*.xlsx"))) == 2
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_the_settings_that_init_writes_name_all_there_are_and_say_what_holds_without_them(
+    run: Runner, tmp_path: Path, lang: str
+) -> None:
+    run("init", "d", "--lang", lang)
+    written = tmp_path / "d" / "presales.toml"
+    own = {"company", "lang"}
+    assert settings.read(written).model_dump(exclude=own) == USUAL.model_dump(exclude=own)
+    everything = re.sub(r"^# (?=\[|[a-z]+ = )", "", written.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    written.write_text(everything, encoding="utf-8")
+    said = settings.read(written)
+    assert said.model_fields_set == set(USUAL.model_dump())
+    for table in ("calibration", "publish", "mail"):
+        assert getattr(said, table).model_fields_set == set(getattr(USUAL, table).model_dump())
 
 
 def test_init_does_not_write_over_anything_unless_forced(run: Runner) -> None:
@@ -261,10 +296,10 @@ def test_a_scheme_file_is_checked_by_line_and_field(run: Runner, tmp_path: Path)
 def test_the_demo_says_where_everything_lies(run: Runner, tmp_path: Path) -> None:
     said = run("demo")
     assert said.code == 0
-    for folder in ("presales-demo", "outbox", "inbox", "results"):
-        assert folder in said.out
-    assert said.err.count("提醒") == 1
-    assert (tmp_path / "presales-demo" / "results" / "2026-11" / "results.xlsx").is_file()
+    places = [Path(place) for place in re.findall(r"^  [^·:]+: (.+)$", said.out, re.MULTILINE)]
+    assert {place.name for place in places} >= {"presales-demo", "results.xlsx", "payroll.xlsx", "report.html"}
+    assert all((tmp_path / place).exists() for place in places)
+    assert "0 个错误，2 个提醒。" in said.err
 
 
 # The program as a process.
@@ -290,6 +325,7 @@ def test_a_console_with_an_old_code_page_gets_question_marks_instead_of_a_failur
 
 
 def test_the_commands_work_from_a_process_of_their_own(tmp_path: Path) -> None:
-    said = process(["demo", "d", "--lang", "en"], tmp_path)
-    assert said.returncode == 0, said.stderr.decode()
-    assert (tmp_path / "d" / "results" / "2026-11" / "results.csv").is_file()
+    for words in (["init", "d", "--lang", "en"], ["generate", "2026-Q4", "--project", "d"]):
+        said = process(words, tmp_path)
+        assert said.returncode == 0, said.stderr.decode()
+    assert len(list((tmp_path / "d" / "outbox" / "2026-Q4").glob("*.xlsx"))) == 2

@@ -18,7 +18,7 @@ from presales_xl.scheme import expr as x
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import Lang, sentences, text
-from presales_xl.workbook.entries import column_name
+from presales_xl.workbook.entries import column_in_full, column_name
 from presales_xl.workbook.identity import SheetPart
 from presales_xl.workbook.issued import plan_of
 from presales_xl.workbook.layout import FIRST_ROW, label_of
@@ -76,7 +76,7 @@ class _Telling:
 
     def person_cell(self, plan: Plan, spec: ColumnSpec) -> Answer:
         """Tell of a cell on a role's sheet."""
-        what = _called(plan, spec, self.lang)
+        what = column_in_full(plan, spec, self.lang)
         rows = self.found.returned.rows.get(self.at.sheet, {})
         employee_id = next((key for key, row in rows.items() if row == self.at.row), None)
         if employee_id is None or self.at.row < FIRST_ROW:
@@ -127,10 +127,3 @@ class _Telling:
         else:
             told = text(self.lang, "addin.explain.numbers", told=in_numbers(inner, spec, values, self.lang))
         return self.answer(self.rule(inner, spec), told, who=who, what=what)
-
-
-def _called(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
-    """Return what a column is called, with its indicator before it where the name alone does not say it."""
-    name = column_name(plan, spec, lang)
-    indicator = plan.scheme.enabled().get(spec.group)
-    return f"{indicator.name[lang]} · {name}" if indicator and spec.expr is not None else name

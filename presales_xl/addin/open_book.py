@@ -4,8 +4,8 @@ Commands ask Excel for whole sheets and whole blocks only: each call crosses fro
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -170,6 +170,17 @@ def write(opened: OpenBook, blocks: Sequence[Part]) -> Callable[[], None]:
             _put_back(opened, before)
         raise
     return lambda: _put_back(opened, before)
+
+
+@contextmanager
+def or_undo(undo: Callable[[], None]) -> Iterator[None]:
+    """Put back what stood there before when something that follows fails."""
+    try:
+        yield
+    except Exception:
+        with suppress(Exception):  # it is the first failure that is told
+            undo()
+        raise
 
 
 def _put_back(opened: OpenBook, before: Sequence[Part]) -> None:

@@ -8,11 +8,11 @@ import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.addin import listing
-from presales_xl.addin.open_book import OpenBook, Part, go_to, write
+from presales_xl.addin.open_book import OpenBook, Part, go_to, or_undo, write
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command, told
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.entries import column_name
+from presales_xl.workbook.entries import column_in_full
 from presales_xl.workbook.formulas import of_detail, of_person
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout, cell_name
 from presales_xl.workbook.reader import CellError, Value
@@ -28,33 +28,37 @@ _NAMED = 6  # cells that the question names
 def recalculate(book: xw.Book, ask: Ask = NOBODY) -> Answer:
     """Compute everything anew, list each cell that shows something else, and offer to restore overwritten formulas.
 
-    ProblemsError `workbook.not_ours`.
+    ProblemsError `workbook.not_ours`, `addin.rater_form`.
     """
     _calculate(book)
     opened = OpenBook.read(book)
-    team, lang = opened.of_team, opened.issued.identity.lang
     found = opened.review()
-    broken = _overwritten(found)
-    lost = list(_restorable(opened, found, broken))
-    restored = 0
-    if lost and ask.yes(text(ask.lang, "addin.recalculate.restore", count=len(lost), cells=_cells(lost, ask.lang))):
-        write(opened, list(_formulas(opened, lost)))
-        restored = len(lost)
+    lost = list(_restorable(opened, found, _overwritten(found)))
+    if not lost or not ask.yes(
+        text(ask.lang, "addin.recalculate.restore", count=len(lost), cells=_cells(lost, ask.lang))
+    ):
+        return _compared(opened, found, 0, ask.lang)
+    undo = write(opened, list(_formulas(opened, lost)))
+    with or_undo(undo):
         _calculate(book)
         opened = OpenBook.read(book)
-        found = opened.review()
-        broken = _overwritten(found)
-    differing = [*broken, *differences(opened, found)]
+        return _compared(opened, opened.review(), len(lost), ask.lang)
+
+
+def _compared(opened: OpenBook, found: Review, restored: int, lang: Lang) -> Answer:
+    """List what differs, and tell how much that is."""
+    own = opened.issued.identity.lang
+    differing = [*_overwritten(found), *differences(opened, found)]
     unread = [problem for problem in found.problems if problem.severity == "error" and not problem.place.cell]
     listed = [*unread, *differing]
-    said = _said(len(differing), restored, len(unread), ask.lang)
+    said = _said(len(differing), restored, len(unread), lang)
     try:
-        listing.show(opened, listed, _said(len(differing), restored, len(unread), lang))
+        listing.show(opened, listed, _said(len(differing), restored, len(unread), own))
     except ProblemsError as error:
-        said = f"{said}\n\n{told([*error.problems, *listed], ask.lang)}"
+        said = f"{said}\n\n{told([*error.problems, *listed], lang)}"
     else:
         if listed:
-            go_to(opened, team.names["checks"], opened.issued.areas["problems"][1])
+            go_to(opened, opened.of_team.names["checks"], opened.issued.areas["problems"][1])
     return Answer(said, "error" if listed else "info")
 
 
@@ -99,7 +103,7 @@ def differences(opened: OpenBook, found: Review) -> Iterator[Problem]:
                 shown = opened.sheets[sheet][row][columns[spec.id]]
                 expected = values.shown(spec.id, number)
                 if cell not in overwritten and not same(shown, expected):
-                    name = column_name(role.plan, spec, lang)
+                    name = column_in_full(role.plan, spec, lang)
                     words = {"found": _word(shown), "expected": _word(expected)}
                     fields = {"person": person.name, "name": name, **words}
                     yield Problem("recalculate.differs", Place(sheet=sheet, cell=cell), fields)

@@ -3,7 +3,7 @@
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin.open_book import OpenBook, as_text, write
+from presales_xl.addin.open_book import OpenBook, as_text, or_undo, write
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command
 from presales_xl.addin.selected import person_at, selected
 from presales_xl.scheme.errors import Place, fail
@@ -40,8 +40,9 @@ def _choose(opened: OpenBook, name: str, label: str) -> None:
     if name not in opened.tabs:
         raise fail("workbook.sheet_missing", Place(sheet=name))
     row, column = xl_cell_to_rowcol(CHOICE)
-    write(opened, [(name, row, column, [[as_text(label)]])])
+    undo = write(opened, [(name, row, column, [[as_text(label)]])])
     sheet = opened.tabs[name]
-    if sheet.visible in _HIDDEN:
-        sheet.visible = True
-    sheet.activate()
+    with or_undo(undo):
+        if sheet.visible in _HIDDEN:
+            sheet.visible = True
+        sheet.activate()

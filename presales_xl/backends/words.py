@@ -42,6 +42,13 @@ def column_name(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     return own or text(lang, f"columns.{spec.label}")
 
 
+def column_in_full(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
+    """Return a column's name where nothing says whose it is: points, ranks and such with their indicator before it."""
+    own = column_name(plan, spec, lang)
+    indicator = plan.scheme.enabled().get(spec.group)
+    return f"{indicator.name[lang]} {own}" if indicator and spec.field is None else own
+
+
 def figure_in_full(plan: Plan, figure: Parameter, lang: Lang) -> str:
     """Return what a figure is called where nothing says whose it is: with its indicator or adjustment before it."""
     owner = figure.owner.removeprefix("adjustment.").partition(".")[0]

@@ -15,7 +15,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.log import Line
 from presales_xl.ledger.verify import tail, verify
 from presales_xl.texts import Lang as Language
-from presales_xl.texts import text
+from presales_xl.texts import catalogue, text
 
 ledgers = group("ledger")
 
@@ -52,14 +52,17 @@ def ledger_log(
     for key in ("line", "at", "actor", "action", "subject", "facts", "rows"):
         table.add_column(text(session.lang, f"ledger.log.{key}"), overflow="fold")
     for line in tail(Ledger.open(projects.load(project).ledger, create=False), last):
-        told = (str(line.seq), line.at, line.actor, line.action, line.subject, _facts(line), _rows(line, session.lang))
-        table.add_row(*map(Text, told))
+        told = (_facts(line, session.lang), _rows(line, session.lang))
+        table.add_row(*map(Text, (str(line.seq), line.at, line.actor, line.action, line.subject, *told)))
     session.out.print(table)
     return 0
 
 
-def _facts(line: Line) -> str:
-    return "\n".join(f"{key}: {value}" for key, value in line.said().items())
+def _facts(line: Line, lang: Language) -> str:
+    """Return what a line says beside what it wrote, of lists how many; a fact that has no name here keeps its own."""
+    said = {key: len(value) if isinstance(value, list) else value for key, value in line.said().items()}
+    names = {key: catalogue().get(f"ledger.fact.{key}", {}).get(lang, key) for key in said}
+    return "\n".join(f"{names[key]} {value}" for key, value in said.items() if value is not False)
 
 
 def _rows(line: Line, lang: Language) -> str:

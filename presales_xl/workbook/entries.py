@@ -6,13 +6,13 @@ import math
 import re
 import unicodedata
 
-from presales_xl.backends.words import column_name, expected, limit
+from presales_xl.backends.words import column_in_full, column_name, expected, limit
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook.reader import CellError
 
-__all__ = ["column_name", "expected", "limit", "read_entry"]
+__all__ = ["column_in_full", "column_name", "expected", "limit", "read_entry"]
 
 #: Characters that a free text may hold, and those that mean something else in a formula's search criterion.
 TEXT_MOST = 100

@@ -13,7 +13,7 @@ from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import text
 from presales_xl.workbook import identity, read
 from presales_xl.workbook.content import Role
-from presales_xl.workbook.entries import column_name
+from presales_xl.workbook.entries import column_in_full
 from presales_xl.workbook.identity import Issued, SheetPart
 from presales_xl.workbook.issued import layout_of, plan_of
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY, cell_name
@@ -122,7 +122,7 @@ class _Looker:
                     place = columns.get(spec.id)
                     if _is_computed(spec) and place is not None and (row, place) not in there:
                         found = _shown(self.sheets[part.sheet], row, place)
-                        name = column_name(plan, spec, self.lang)
+                        name = column_in_full(plan, spec, self.lang)
                         cell = cell_name(row, place)
                         yield self.problem("review.formula_overwritten", part.sheet, cell, name=name, found=found)
 

@@ -63,7 +63,19 @@ def roster_changed(project: Project, change: Callable[[Sheets], object]) -> Proj
     return company(project.folder, change)
 
 
-def changed(project: Project, name: str, change: Callable[[openpyxl.Workbook], object]) -> Path:
+Change = Callable[[openpyxl.Workbook], object]
+
+
+def column(sheet: Any, key: str) -> int:
+    return [cell.value for cell in sheet[1]].index(key) + 1
+
+
+def typed(sheet: str, row: int, key: str, value: object) -> Change:
+    """Return what types a value into a row of a column that is known by its id."""
+    return lambda book: setattr(book[sheet].cell(row, column(book[sheet], key)), "value", value)
+
+
+def changed(project: Project, name: str, change: Change) -> Path:
     """Change a workbook in the inbox as somebody would who is not kept from it, and return it."""
     path = project.inbox(PERIOD) / name
     book = opened(path)

@@ -167,7 +167,7 @@ def test_a_file_whose_password_is_not_in_the_table_is_set_aside(tmp_path: Path) 
 def test_what_people_type_into_libreoffice_counts(tmp_path: Path, libreoffice: LibreOffice) -> None:
     project = issued(tmp_path)
     out, back = project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND
-    ids = reader.read_one(out)["工程师"][0]
+    ids = list(map(str, reader.read_one(out)["工程师"][0]))
     back.parent.mkdir(parents=True)
     typed = {("工程师", FIRST_ROW, ids.index(f"input.{key}")): value for key, value in ENGINEER.items()}
     libreoffice.save_again(out, back, typed)

@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,26 +26,16 @@ from tests.cycle.returned import (
     PEOPLE,
     PERIOD,
     SECOND,
+    Change,
     changed,
     reasons,
     results,
     returned,
     roster_changed,
     run,
-    saved_at,
+    typed,
     verdicts,
 )
-
-Change = Callable[[openpyxl.Workbook], object]
-
-
-def column(sheet: Any, key: str) -> int:
-    return [cell.value for cell in sheet[1]].index(key) + 1
-
-
-def typed(sheet: str, row: int, key: str, value: object) -> Change:
-    """Return what types a value into a row of a column that is known by its id."""
-    return lambda book: setattr(book[sheet].cell(row, column(book[sheet], key)), "value", value)
 
 
 def figures(book: openpyxl.Workbook) -> list[Any]:
@@ -231,84 +220,6 @@ def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
     assert results(project)["E3"]["status"] == "完成"
 
 
-# Several files of one workbook.
-
-
-def test_of_several_files_of_one_workbook_the_one_saved_last_counts_and_both_are_kept(tmp_path: Path) -> None:
-    project = returned(tmp_path)
-    inbox = project.inbox(PERIOD)
-    saved_at(inbox / FIRST, "2020-01-01T08:00:00Z")
-    saved_at(fill(inbox / FIRST, inbox / "改.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T09:00:00Z")
-    made = run(project)
-    assert verdicts(made) == {FIRST: "set_aside", SECOND: "accepted", "改.xlsx": "accepted"}
-    assert told(made.problems)[0].startswith(f"{FIRST}：同一份工作簿有更新的文件：改.xlsx。这份不计，两份都保留。")
-    assert results(project)["E1"]["total"] == "88"
-    assert list(project.quarantine(PERIOD).glob(f"{Path(FIRST).stem}_*.xlsx"))
-
-
-def test_an_older_file_that_comes_later_does_not_count(tmp_path: Path) -> None:
-    project = returned(tmp_path)
-    inbox = project.inbox(PERIOD)
-    saved_at(inbox / FIRST, "2020-01-01T09:00:00Z")
-    run(project)
-    late = saved_at(fill(inbox / FIRST, inbox / "旧.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T08:00:00Z")
-    assert reasons(run(project, late), "旧.xlsx") == ["collect.superseded"]
-    assert results(project)["E1"]["total"] == "93"
-
-
-def test_a_newer_file_replaces_the_one_that_counted_and_the_older_never_comes_back(tmp_path: Path) -> None:
-    project = returned(tmp_path)
-    inbox, drawer = project.inbox(PERIOD), tmp_path / "drawer"
-    drawer.mkdir()
-    old = Path(shutil.copy(saved_at(inbox / FIRST, "2020-01-01T08:00:00Z"), drawer / "旧.xlsx"))
-    run(project)
-    new = saved_at(fill(inbox / FIRST, drawer / "新.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T09:00:00Z")
-    run(project, new)
-    assert results(project)["E1"]["total"] == "88"
-    assert reasons(run(project, old), "旧.xlsx") == ["collect.superseded"]
-    assert results(project)["E1"]["total"] == "88"
-
-
-def test_of_two_files_saved_at_once_the_one_that_came_last_counts(tmp_path: Path) -> None:
-    project = returned(tmp_path)
-    file = project.inbox(PERIOD) / FIRST
-    saved_at(file, "2020-01-01T08:00:00Z")
-    run(project)
-    saved_at(fill(file, file, {"E1": {"unresolved": 4}}), "2020-01-01T08:00:00Z")
-    assert verdicts(run(project))[FIRST] == "accepted"
-    assert results(project)["E1"]["total"] == "88"
-
-
-def test_a_newer_file_that_is_bad_does_not_displace_the_older_good_one(tmp_path: Path) -> None:
-    project = returned(tmp_path)
-    run(project)
-    changed(project, FIRST, typed("工程师", 6, "input.satisfaction", "九十"))
-    made = run(project)
-    assert (verdicts(made)[FIRST], made.complete) == ("set_aside", 3)
-    assert results(project)["E1"]["total"] == "93"
-
-
-def test_a_file_set_aside_and_then_mended_counts(tmp_path: Path) -> None:
-    project = returned(tmp_path, {"E1": ENGINEER | {"satisfaction": 101}})
-    assert run(project).complete == 1
-    (aside,) = project.quarantine(PERIOD).glob("*.xlsx")
-    fill(aside, project.inbox(PERIOD) / FIRST, {"E1": ENGINEER})
-    made = run(project)
-    assert (verdicts(made)[FIRST], made.complete) == ("accepted", 3)
-
-
-@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "soon", ""])
-def test_a_clock_that_goes_wrong_does_not_keep_later_files_out(tmp_path: Path, moment: str) -> None:
-    project = returned(tmp_path)
-    file = project.inbox(PERIOD) / FIRST
-    later = fill(file, tmp_path / "later.xlsx", {"E1": {"unresolved": 4}})
-    saved_at(file, moment)
-    run(project)
-    shutil.copy(later, file)
-    assert verdicts(run(project))[FIRST] == "accepted"
-    assert results(project)["E1"]["total"] == "88"
-
-
 # Whatever else.
 
 
@@ -324,7 +235,7 @@ def test_whatever_stands_in_the_cells_gets_a_verdict(tmp_path: Path) -> None:
         for _ in range(chance.randint(1, 30)):
             rows = sheets[chance.choice([name for name in sheets if name != IDENTITY])]
             row = chance.choice(rows[: chance.choice((1, 7, 99))])
-            row[chance.randrange(len(row))] = chance.choice(odd)  # type: ignore[assignment]
+            row[chance.randrange(len(row))] = chance.choice(odd)
         judged = judge.judge(Incoming(Path("a.xlsx"), "a.xlsx", f"{number}", "", sheets))
         assert "file.unparsed" not in [problem.code for problem in judged.problems], judged.problems
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,7 +36,11 @@ def test_what_was_sealed_is_whole_as_often_as_it_is_asked(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "change",
     [
-        *({"identity": replace(KNOWN, **{key: "x"})} for key in ("company", "period", "recipient_id", "team", "returns")),
+        {"identity": replace(KNOWN, company="乙公司")},
+        {"identity": replace(KNOWN, period="2026-12")},
+        {"identity": replace(KNOWN, recipient_id="M2")},
+        {"identity": replace(KNOWN, team="华南")},
+        {"identity": replace(KNOWN, returns="//别处")},
         {"identity": replace(KNOWN, issue=2)},
         {"identity": replace(KNOWN, kind="rater")},
         {"parts": [SheetPart("工程师", "工程师", "kpi", rows=1)]},
@@ -55,6 +60,13 @@ def test_whatever_a_workbook_says_of_itself_is_under_the_seal(tmp_path: Path, ch
     assert not is_whole(changed, sealer(project(tmp_path)))
 
 
+def test_texts_that_hold_tabs_and_line_ends_cannot_stand_for_other_rows(tmp_path: Path) -> None:
+    two = replace(ISSUED, people={"工程师": [("E1", "张三"), ("E2", "李四")]})
+    one = replace(ISSUED, people={"工程师": [("E1\t张三\nperson\t工程师\tE2", "李四")]})
+    seal = sealer(project(tmp_path))
+    assert seal(one.content()) != seal(two.content())
+
+
 def test_another_project_makes_other_seals(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
@@ -72,18 +84,24 @@ def test_the_key_is_made_once_and_is_32_random_bytes(tmp_path: Path) -> None:
 
 def test_processes_that_need_a_key_at_once_get_the_same_one(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from presales_xl.cycle.project import Project; "
-        "from presales_xl.cycle.seal import sealer; sys.stdin.readline(); "
-        "print(sealer(Project(Path(sys.argv[1]), 'x'))('y'))"
+        "import sys, time; from pathlib import Path; from presales_xl.cycle.project import Project; "
+        "from presales_xl.cycle.seal import sealer; print(flush=True); begin = float(sys.stdin.readline())\n"
+        "for n, folder in enumerate(sorted(Path(sys.argv[1]).iterdir())):\n"
+        "    while time.time() < begin + n / 50: pass\n"
+        "    print(sealer(Project(folder, 'x'))('y'))"
     )
+    for number in range(50):
+        (tmp_path / f"{number:02}").mkdir()
     command = [sys.executable, "-c", code, str(tmp_path)]
     pipe = subprocess.PIPE
-    many = [subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, encoding="utf-8") for _ in range(4)]
+    many = [subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, encoding="utf-8") for _ in range(2)]
     for process in many:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    assert len({process.communicate(timeout=60)[0] for process in many}) == 1
+        assert process.stdout is not None
+        process.stdout.readline()
+    begin = f"{time.time() + 0.2}\n"
+    both = [process.communicate(begin, timeout=60)[0].split() for process in many]
+    assert len(both[0]) == 50
+    assert both[0] == both[1]
 
 
 @pytest.mark.parametrize("content", [b"", b"abc", b"00" * 31, "密钥".encode(), b"\xff\xfe"])

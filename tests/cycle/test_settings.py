@@ -85,9 +85,5 @@ def test_a_slip_is_told_of_with_its_key_and_what_was_expected(tmp_path: Path, co
 def test_all_slips_are_told_of_at_once_and_unknown_keys_come_first(tmp_path: Path) -> None:
     content = 'due = 99\nrooster = "x"\n[mail]\nport = 0\nhots = "y"'
     messages = refused(lambda: settings.read(file(tmp_path, content)))
-    assert [message.split("：")[0].split(" › ")[-1] for message in messages] == [
-        "rooster",
-        "mail.hots",
-        "due",
-        "mail.port",
-    ]
+    keys = [message.split("：")[0].split(" › ")[-1] for message in messages]
+    assert keys == ["rooster", "mail.hots", "due", "mail.port"]

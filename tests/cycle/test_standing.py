@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,7 +125,7 @@ def test_an_employee_who_moved_belongs_to_the_new_manager_and_both_are_issued_ag
     project, made = reissued(project, lambda sheets: sheets["员工"][1].__setitem__(2, "M2"))
     assert latest(project) == {"M1": 2, "M2": 2}
     assert told(made.problems, "generate.void")[0].startswith("赵一、钱二已交回的工作簿（2 份）作废")
-    assert [one.manager for one in by_role(project)["工程师"].people] == ["钱二", "钱二"]
+    assert [(one.manager, one.file) for one in by_role(project)["工程师"].people] == [("钱二", ""), ("钱二", "")]
     assert set(verdicts(run(project)).values()) == {"set_aside"}  # the first issue
     refilled(project, FIRST, SECOND)
     made_again = run(project)
@@ -206,7 +207,7 @@ def test_a_period_keeps_the_scheme_that_it_was_issued_with_whatever_becomes_of_t
     own.parent.mkdir()
     own.write_text(OWN, encoding="utf-8")
     generate(project, PERIOD, "zh")
-    people = {"E1": {"done": 7}, "E2": CONSULTANT, "E3": {"done": 9}}
+    people: dict[str, dict[str, Any]] = {"E1": {"done": 7}, "E2": CONSULTANT, "E3": {"done": 9}}
     fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, people)
     own.write_text(OWN.replace("value: 10", "value: 5"), encoding="utf-8")
     run(project)
@@ -228,7 +229,7 @@ def test_a_scheme_that_changed_is_issued_again_to_those_concerned_and_the_old_re
     own.parent.mkdir()
     own.write_text(OWN, encoding="utf-8")
     generate(project, PERIOD, "zh")
-    people = {"E1": CONSULTANT, "E2": CONSULTANT, "E3": {"done": 9}}
+    people: dict[str, dict[str, Any]] = {"E1": CONSULTANT, "E2": CONSULTANT, "E3": {"done": 9}}
     for name in (FIRST, SECOND):
         fill(project.outbox(PERIOD) / name, project.inbox(PERIOD) / name, people)
     own.write_text(OWN.replace("value: 10", "value: 5"), encoding="utf-8")

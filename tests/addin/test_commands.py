@@ -1,0 +1,206 @@
+"""The commands as Excel calls them: one message, its language, few calls; HR's verbs; other engines."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings as xw
+
+from presales_xl import addin
+from presales_xl.addin import ask as asking
+from presales_xl.addin import hr
+from presales_xl.addin.engine.engine import Engine
+from presales_xl.addin.engine.range import Range
+from presales_xl.addin.registry import COMMANDS, NOBODY, dispatch
+from presales_xl.office.office import Office
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import Lang
+from presales_xl.workbook.build import write
+from tests.addin.commanding import TWO, Answering, area, cohorts, entries, listed, state, team
+from tests.addin.conftest import OpenBook
+from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, told
+from tests.workbook.files import ordinary
+from tests.workbook.returned import engineers
+
+pytestmark = pytest.mark.libreoffice
+
+
+@pytest.fixture
+def clicked(open_book: OpenBook) -> Iterator[Callable[[Path], xw.Book]]:
+    """Open the workbook in which a button is clicked."""
+
+    def click(file: Path) -> xw.Book:
+        book = open_book(file)
+        book.set_mock_caller()
+        return book
+
+    yield click
+    if hasattr(xw.Book, "_mock_caller"):
+        del xw.Book._mock_caller
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "words"), [("zh", "售前考核", "校验通过"), ("en", "Pre-sales appraisal", "All is well")]
+)
+def test_a_click_shows_one_message_in_the_language_of_the_workbook(
+    lang: Lang, title: str, words: str, tmp_path: Path, clicked: Callable[[Path], xw.Book], office_app: xw.App
+) -> None:
+    engineers(tmp_path, lang)
+    clicked(tmp_path / "team.xlsx")
+    addin.run("validate")
+    (alert,) = office_app.impl.alerts
+    assert (alert.title, alert.critical) == (title, False)
+    assert alert.prompt.startswith(words)
+
+
+def test_a_click_that_fails_says_so_and_one_whose_work_is_seen_says_nothing(
+    tmp_path: Path, clicked: Callable[[Path], xw.Book], office_app: xw.App
+) -> None:
+    clicked(ordinary(tmp_path / "别人的.xlsx"))
+    for name in sorted(set(COMMANDS) - {"generate", "collect", "check_setup"}):
+        office_app.impl.alerts.clear()
+        addin.run(name)
+        (alert,) = office_app.impl.alerts
+        assert "不是本系统发出的考核工作簿" in alert.prompt
+        assert alert.critical
+    engineers(tmp_path)
+    office_app.impl.alerts.clear()
+    clicked(tmp_path / "team.xlsx").sheets["工程师"].range("B7").select()
+    addin.run("show_form")
+    assert office_app.impl.alerts == []
+
+
+def test_a_question_is_a_message_box_and_no_means_no(
+    tmp_path: Path, clicked: Callable[[Path], xw.Book], office_app: xw.App
+) -> None:
+    engineers(tmp_path)
+    book = clicked(tmp_path / "team.xlsx")
+    sheet = book.sheets["工程师"]
+    sheet.api.unprotect("")
+    sheet.range("C6").value = 1
+    office_app.impl.respond = lambda alert: "no" if "no" in alert.buttons else "ok"
+    addin.run("recalculate")
+    assert len(office_app.impl.alerts) == 2
+    assert sheet.range("C6").value == 1
+
+
+def test_the_setup_is_told_in_any_workbook(tmp_path: Path, open_book: OpenBook) -> None:
+    engineers(tmp_path)
+    ours = dispatch("check_setup", open_book(tmp_path / "team.xlsx"), NOBODY).text
+    assert "Python 3" in ours
+    assert f"xlwings {xw.__version__}" in ours
+    assert "示例公司 2026-11，王芳（华东），第 1 版" in ours
+    book = open_book(ordinary(tmp_path / "别人的.xlsx"))
+    before = state(book)
+    assert "「别人的.xlsx」不是本产品发放的" in dispatch("check_setup", book, NOBODY).text
+    assert state(book) == before
+
+
+@pytest.fixture(scope="module")
+def sizes(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Return workbooks of 3 and of 60 people per role, with everything still blank."""
+    found = []
+    for size in (3, 60):
+        file = tmp_path_factory.mktemp("sizes") / f"{size}.xlsx"
+        write(team([cohort.role() for cohort in cohorts(TWO, size, "zh")]), file, "zh")
+        found.append(file)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"generate", "collect"}))
+def test_the_number_of_calls_does_not_depend_on_the_number_of_people(
+    name: str, sizes: list[Path], open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, calls = Office.ask, Counter[str]()
+
+    def counted(office: Office, operation: str, /, **fields: Any) -> Any:
+        calls[operation] += 1
+        return ask(office, operation, **fields)
+
+    found = []
+    for file in sizes:
+        book = open_book(file)
+        book.sheets[TWO[0]].range("D6").select()
+        with monkeypatch.context() as patched:
+            patched.setattr(Office, "ask", counted)
+            calls.clear()
+            dispatch(name, book, Answering())
+        found.append(dict(calls))
+        book.close()
+    assert found[0] == found[1]
+    assert sum(found[0].values()) < 150
+
+
+@pytest.mark.parametrize("lines", ["flat", "tuples"])
+def test_engines_may_give_lines_bare_blanks_as_texts_and_truth_as_numbers(
+    lines: str, tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(team([cohort.given("zh") for cohort in cohorts(TWO, 3, "zh")]), tmp_path / "team.xlsx", "zh")
+    book = open_book(tmp_path / "team.xlsx")
+    expected = [(dispatch(name, book).text, listed(book), area(book, "grades")) for name in ("validate", "recalculate")]
+    clean = Engine.clean_value_data
+
+    def plain(*arguments: Any) -> Any:
+        rows = [
+            ["" if cell is None else float(cell) if cell is True else cell for cell in row] for row in clean(*arguments)
+        ]
+        return rows if lines == "flat" else tuple(map(tuple, rows))
+
+    read = Range.formula.fget
+    assert read
+
+    def formula(cells: Range) -> Any:
+        found = read(cells)
+        if lines == "flat" and isinstance(found, tuple) and 1 in cells.shape:
+            return [cell for row in found for cell in row]
+        return found
+
+    monkeypatch.setattr(Engine, "clean_value_data", staticmethod(plain))
+    monkeypatch.setattr(Range, "formula", property(formula, Range.formula.fset))
+    before = entries(book)
+    found = [(dispatch(name, book).text, listed(book), area(book, "grades")) for name in ("validate", "recalculate")]
+    assert found == expected
+    assert entries(book) == before
+
+
+def test_hr_generates_and_collects_from_the_ribbon_as_on_the_command_line(tmp_path: Path, open_book: OpenBook) -> None:
+    project = company(tmp_path / "公司")
+    book = open_book(ordinary(project.folder / "outbox.xlsx"))
+    person = Answering(typed="2026-11")
+    made = dispatch("generate", book, person)
+    outbox = project.folder / "outbox" / "2026-11"
+    assert str(outbox) in made.text
+    assert f"已生成 {len(list(outbox.glob('*.xlsx')))} 份工作簿" in made.text
+    issued = next(file for file in outbox.glob("*.xlsx") if "赵一" in file.name)
+    back = fill(issued, tmp_path / "收回.xlsx", {"E1": ENGINEER, "E2": CONSULTANT})
+    person = Answering(typed="2026-11", returned=[back])
+    taken = dispatch("collect", book, person)
+    assert "3 人中 2 人完成" in taken.text
+    assert "是空的" in person.asked[-1]
+    assert (project.folder / "results" / "2026-11" / "results.xlsx").is_file()
+
+
+def test_hr_may_cancel_and_mistype(tmp_path: Path, open_book: OpenBook) -> None:
+    book = open_book(ordinary(tmp_path / "a.xlsx"))
+    assert dispatch("generate", book, NOBODY).text == "已取消，什么都没有做。"
+    company(tmp_path / "公司")
+    wrong = dispatch("generate", book, Answering(chosen=tmp_path / "公司", typed="11 月"))
+    assert (wrong.severity, "11 月" in wrong.text) == ("error", True)
+    assert not (tmp_path / "公司" / "outbox").exists()
+
+
+def test_the_period_proposed_is_the_present_one_of_the_length_used_last(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    month = hr._proposed(project)
+    assert len(month) == 7
+    (tmp_path / "outbox" / "2025-Q3").mkdir(parents=True)
+    assert hr._proposed(project)[4:6] == "-Q"
+
+
+def test_without_dialogs_the_command_line_is_named(monkeypatch: pytest.MonkeyPatch, office_app: xw.App) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    with pytest.raises(ProblemsError) as caught:
+        asking.AtExcel(office_app, "zh").folder("", None)
+    assert "presales-xl generate 周期 --project" in told(caught.value.problems)[0]

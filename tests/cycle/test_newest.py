@@ -1,0 +1,118 @@
+"""Several files of one workbook: which one counts, and that none is lost."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from presales_xl.ledger import submissions
+from presales_xl.ledger.ledger import Ledger
+from tests.cycle.company import ENGINEER, fill, told
+from tests.cycle.returned import (
+    FIRST,
+    PERIOD,
+    SECOND,
+    changed,
+    reasons,
+    results,
+    returned,
+    run,
+    saved_at,
+    typed,
+    verdicts,
+)
+
+
+def test_of_several_files_of_one_workbook_the_one_saved_last_counts_and_both_are_kept(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    inbox = project.inbox(PERIOD)
+    saved_at(inbox / FIRST, "2020-01-01T08:00:00Z")
+    saved_at(fill(inbox / FIRST, inbox / "改.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T09:00:00Z")
+    made = run(project)
+    assert verdicts(made) == {FIRST: "set_aside", SECOND: "accepted", "改.xlsx": "accepted"}
+    assert told(made.problems)[0].startswith(f"{FIRST}：同一份工作簿有更新的文件：改.xlsx。这份不计，两份都保留。")
+    assert results(project)["E1"]["total"] == "88"
+    assert list(project.quarantine(PERIOD).glob(f"{Path(FIRST).stem}_*.xlsx"))
+
+
+def test_an_older_file_that_comes_later_does_not_count(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    inbox = project.inbox(PERIOD)
+    saved_at(inbox / FIRST, "2020-01-01T09:00:00Z")
+    run(project)
+    late = saved_at(fill(inbox / FIRST, inbox / "旧.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T08:00:00Z")
+    assert reasons(run(project, late), "旧.xlsx") == ["collect.superseded"]
+    assert results(project)["E1"]["total"] == "93"
+
+
+def test_a_newer_file_replaces_the_one_that_counted_and_the_older_never_comes_back(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    inbox, drawer = project.inbox(PERIOD), tmp_path / "drawer"
+    drawer.mkdir()
+    old = Path(shutil.copy(saved_at(inbox / FIRST, "2020-01-01T08:00:00Z"), drawer / "旧.xlsx"))
+    run(project)
+    new = saved_at(fill(inbox / FIRST, drawer / "新.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T09:00:00Z")
+    run(project, new)
+    assert results(project)["E1"]["total"] == "88"
+    assert reasons(run(project, old), "旧.xlsx") == ["collect.superseded"]
+    assert results(project)["E1"]["total"] == "88"
+
+
+def test_the_ledger_knows_of_each_file_which_one_counts_instead(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    inbox = project.inbox(PERIOD)
+    saved_at(inbox / FIRST, "2020-01-01T08:00:00Z")
+    run(project)
+    saved_at(fill(inbox / FIRST, inbox / "新.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T09:00:00Z")
+    old = Path(shutil.copy(inbox / FIRST, tmp_path / "旧.xlsx"))
+    run(project)
+    ledger = Ledger.open(project.ledger)
+    with ledger.step("", "collect", PERIOD.text) as step:
+        by_name = {one.file: one for one in submissions.all_of(step, PERIOD.text)}
+        new = by_name["新.xlsx"]
+        assert (by_name[FIRST].superseded_by, new.superseded_by) == (new.id, None)
+        assert submissions.entered(step, by_name[FIRST].id)
+        submissions.record(step, replace(by_name["新.xlsx"], verdict="set_aside"))
+    (inbox / "新.xlsx").unlink()
+    assert reasons(run(project, old), "旧.xlsx") == ["collect.superseded"]  # whatever became of the newer one
+
+
+def test_of_two_files_saved_at_once_the_one_that_came_last_counts(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    file = project.inbox(PERIOD) / FIRST
+    saved_at(file, "2020-01-01T08:00:00Z")
+    run(project)
+    saved_at(fill(file, file, {"E1": {"unresolved": 4}}), "2020-01-01T08:00:00Z")
+    assert verdicts(run(project))[FIRST] == "accepted"
+    assert results(project)["E1"]["total"] == "88"
+
+
+def test_a_newer_file_that_is_bad_does_not_displace_the_older_good_one(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    changed(project, FIRST, typed("工程师", 6, "input.satisfaction", "九十"))
+    made = run(project)
+    assert (verdicts(made)[FIRST], made.complete) == ("set_aside", 3)
+    assert results(project)["E1"]["total"] == "93"
+
+
+def test_a_file_set_aside_and_then_mended_counts(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E1": ENGINEER | {"satisfaction": 101}})
+    assert run(project).complete == 1
+    (aside,) = project.quarantine(PERIOD).glob("*.xlsx")
+    fill(aside, project.inbox(PERIOD) / FIRST, {"E1": ENGINEER})
+    made = run(project)
+    assert (verdicts(made)[FIRST], made.complete) == ("accepted", 3)
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "soon", ""])
+def test_a_clock_that_goes_wrong_does_not_keep_later_files_out(tmp_path: Path, moment: str) -> None:
+    project = returned(tmp_path)
+    file = project.inbox(PERIOD) / FIRST
+    good = Path(shutil.copy(file, tmp_path / "good.xlsx"))
+    saved_at(file, moment)
+    run(project)
+    fill(good, file, {"E1": {"unresolved": 4}})
+    assert verdicts(run(project))[FIRST] == "accepted"
+    assert results(project)["E1"]["total"] == "88"
