@@ -36,7 +36,7 @@ def make_pictures(workbook: Path, folder: Path, sheets: list[str], cells: str = 
         for name in sheets:
             office.print_sheet(workbook, name, pdf, cells=cells)
             target = folder / f"{name}.png"
-            _trimmed(_first_page(pdf)).save(target, optimize=True)
+            save(first_page(pdf), target)
             yield target
 
 
@@ -46,7 +46,8 @@ def visible_sheets(workbook: Path) -> list[str]:
         return [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
 
 
-def _first_page(pdf: Path) -> Image.Image:
+def first_page(pdf: Path) -> Image.Image:
+    """Return the first page of a PDF as a picture."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         page = document[0]
@@ -57,12 +58,12 @@ def _first_page(pdf: Path) -> Image.Image:
         document.close()
 
 
-def _trimmed(picture: Image.Image) -> Image.Image:
-    """Return the picture without its white margins, a narrow frame left, in few colours."""
+def save(picture: Image.Image, target: Path) -> None:
+    """Write the picture without its white margins, a narrow frame left, in few colours."""
     white = Image.new("RGB", picture.size, "white")
     sheet = picture.crop(ImageChops.difference(picture, white).getbbox())
     framed = ImageOps.expand(sheet, FRAME, "white")
-    return framed.quantize(COLOURS, dither=Image.Dither.NONE)
+    framed.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 def main() -> None:

@@ -137,12 +137,13 @@ def test_a_language_that_we_do_not_have_is_told_of(run: Runner) -> None:
 # The commands.
 
 
-def test_init_makes_a_project_from_which_workbooks_can_be_generated(run: Runner, tmp_path: Path) -> None:
+@pytest.mark.parametrize("period", ["2026-11", "2026-Q4", "2026-H2", "2026"])
+def test_init_makes_a_project_from_which_workbooks_can_be_generated(run: Runner, tmp_path: Path, period: str) -> None:
     assert run("init", "考核").code == 0
-    said = run("generate", "2026-11", "--project", "考核")
+    said = run("generate", period, "--project", "考核")
     assert said.code == 0
     assert "已生成 2 份工作簿、0 份评分表（15 人）；其中新发放 2 份，未变 0 份" in said.out
-    assert len(list((tmp_path / "考核" / "outbox" / "2026-11").glob("*.xlsx"))) == 2
+    assert len(list((tmp_path / "考核" / "outbox" / period).glob("*.xlsx"))) == 2
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])

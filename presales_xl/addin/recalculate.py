@@ -34,9 +34,8 @@ def recalculate(book: xw.Book, ask: Ask = NOBODY) -> Answer:
     opened = OpenBook.read(book)
     found = opened.review()
     lost = list(_restorable(opened, found, _overwritten(found)))
-    if not lost or not ask.yes(
-        text(ask.lang, "addin.recalculate.restore", count=len(lost), cells=_cells(lost, ask.lang))
-    ):
+    question = text(ask.lang, "addin.recalculate.restore", count=len(lost), cells=_cells(lost, ask.lang))
+    if not lost or not ask.yes(question):
         return _compared(opened, found, 0, ask.lang)
     undo = write(opened, list(_formulas(opened, lost)))
     with or_undo(undo):

@@ -20,7 +20,7 @@ from tests.random_people import Drawer, Shape
 
 #: Grades with a quota and pay; a detail table.
 TWO = ("software_presales", "ecom_service_quality")
-State = Mapping[str, object]
+State = Mapping[str, Any]
 
 
 @dataclass
@@ -93,7 +93,7 @@ def entries(book: xw.Book) -> State:
 
 def state(book: xw.Book, *, of: Sequence[str] = ()) -> State:
     """Return a workbook: cells (`of` some sheets only), protection, which sheets can be seen, what is selected."""
-    found: dict[str, object] = {"sheets": book.impl.ask("sheets")}
+    found: dict[str, Any] = {"sheets": book.impl.ask("sheets")}
     for sheet in book.sheets:
         if not of or sheet.name in of:
             cells = sheet.used_range

@@ -1,14 +1,16 @@
 """Workbooks that somebody has damaged: every command still answers, and nothing is lost that was entered."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlwings as xw
 
 from presales_xl.addin import listing
-from presales_xl.addin.engine.range import Range
 from presales_xl.addin.registry import COMMANDS, dispatch
+from presales_xl.office.office import Office
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import IDENTITY
 from tests.addin.commanding import TWO, Answering, cohorts, entries, protections, state, team
@@ -175,29 +177,38 @@ def test_a_formula_is_restored_only_where_everything_stands_as_issued(file: Path
     assert sheet.range("D6").value == 100
 
 
-@pytest.mark.parametrize("name", ["validate", "recalculate", "compute_grades", "compute_bonus", "show_form"])
+@pytest.mark.parametrize(
+    ("name", "operation", "nth"),
+    [
+        ("validate", "put", 1), ("validate", "protect", 1), ("recalculate", "put", 1), ("recalculate", "put", 2),
+        ("recalculate", "calculate", 2), ("recalculate", "values", 12), ("compute_grades", "put", 1),
+        ("compute_bonus", "put", 1), ("show_form", "put", 1), ("show_form", "activate_sheet", 1),
+    ],
+)  # fmt: skip
 def test_an_error_of_excel_leaves_the_workbook_as_it_was(
-    name: str, file: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+    name: str, operation: str, nth: int, file: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = open_book(file)
     if name == "recalculate":
         put(ROLE, "D6", 100)(book)
+        put(ROLE, "F6", 100)(book)
         book.sheets[ROLE].api.protect("")
     book.sheets[ROLE].range("E6").select()
     before = state(book)
-    put_in = Range._put
-    calls = []
+    ask, calls = Office.ask, Counter[str]()
 
-    def fails_once(cells: Range, value: object) -> None:
-        calls.append(cells)
-        if len(calls) == 1:
-            put_in(cells, [[1]])  # half done
+    def fails_once(office: Office, wanted: str, /, **fields: Any) -> Any:
+        calls[wanted] += 1
+        if (wanted, calls[wanted]) == (operation, nth):
             raise OSError("Excel is busy")
-        put_in(cells, value)
+        return ask(office, wanted, **fields)
 
-    monkeypatch.setattr(Range, "_put", fails_once)
+    monkeypatch.setattr(Office, "ask", fails_once)
     answer = dispatch(name, book, Answering())
-    assert len(calls) > 1
+    assert calls[operation] >= nth
+    if operation == "protect":  # which is tried again
+        assert protections(book) == {sheet: is_protected for sheet, _, is_protected in before["sheets"]}
+        return
     assert "工作簿保持原样" in answer.text
     assert "Excel is busy" in answer.text
     assert answer.severity == "error"

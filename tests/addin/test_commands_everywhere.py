@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,6 +16,7 @@ from presales_xl.addin.registry import dispatch
 from presales_xl.cycle.outcome import Outcome, outcome
 from presales_xl.cycle.payroll import items
 from presales_xl.scheme.errors import Problem
+from presales_xl.texts import Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.entries import read_entry
@@ -26,7 +28,7 @@ from tests.workbook.samples import SCHEMES
 
 pytestmark = pytest.mark.libreoffice
 PEOPLE = 5
-LANG = "zh"
+LANG: Lang = "zh"
 
 
 @cache
@@ -102,9 +104,9 @@ def assert_bonus(book: xw.Book) -> None:
             assert amounts == [float(result.values[spec.id][place]) for place in complete for spec in own]
 
 
-def role_blocks(rows: list[list[object]]) -> dict[str, list[list[object]]]:
+def role_blocks(rows: list[list[Any]]) -> dict[str, list[list[Any]]]:
     """Return the rows under each heading, by role."""
-    found: dict[str, list[list[object]]] = {}
+    found: dict[str, list[list[Any]]] = {}
     for row in rows:
         if row[-1] == "heading":
             current = found.setdefault(str(row[0]).split("　")[1], [])

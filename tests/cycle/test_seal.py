@@ -1,13 +1,11 @@
 """The seal: only who has the project's key can make one, over everything that a workbook says of itself."""
 
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from presales_xl.cycle import seal
 from presales_xl.cycle.project import Project
 from presales_xl.cycle.seal import is_whole, sealer
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
@@ -16,7 +14,6 @@ from tests.cycle.company import refused
 KNOWN = Identity("甲公司", "2026-11", "manager", "M1", "赵一", "华东", "zh", 1, "")
 ISSUED = Issued(KNOWN, [SheetPart("工程师", "工程师", "kpi")], {"工程师": [("E1", "张三")]}, {"kpi": '{"id": "kpi"}'},
                 {"checks": ("检查", 20)}, {"E1": ("input.peer",)})  # fmt: skip
-CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def project(folder: Path) -> Project:
@@ -63,8 +60,8 @@ def test_whatever_a_workbook_says_of_itself_is_under_the_seal(tmp_path: Path, ch
 def test_texts_that_hold_tabs_and_line_ends_cannot_stand_for_other_rows(tmp_path: Path) -> None:
     two = replace(ISSUED, people={"工程师": [("E1", "张三"), ("E2", "李四")]})
     one = replace(ISSUED, people={"工程师": [("E1\t张三\nperson\t工程师\tE2", "李四")]})
-    seal = sealer(project(tmp_path))
-    assert seal(one.content()) != seal(two.content())
+    made = sealer(project(tmp_path))
+    assert made(one.content()) != made(two.content())
 
 
 def test_another_project_makes_other_seals(tmp_path: Path) -> None:
@@ -82,26 +79,12 @@ def test_the_key_is_made_once_and_is_32_random_bytes(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["presales.key"]
 
 
-def test_processes_that_need_a_key_at_once_get_the_same_one(tmp_path: Path) -> None:
-    code = (
-        "import sys, time; from pathlib import Path; from presales_xl.cycle.project import Project; "
-        "from presales_xl.cycle.seal import sealer; print(flush=True); begin = float(sys.stdin.readline())\n"
-        "for n, folder in enumerate(sorted(Path(sys.argv[1]).iterdir())):\n"
-        "    while time.time() < begin + n / 50: pass\n"
-        "    print(sealer(Project(folder, 'x'))('y'))"
-    )
-    for number in range(50):
-        (tmp_path / f"{number:02}").mkdir()
-    command = [sys.executable, "-c", code, str(tmp_path)]
-    pipe = subprocess.PIPE
-    many = [subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, encoding="utf-8") for _ in range(2)]
-    for process in many:
-        assert process.stdout is not None
-        process.stdout.readline()
-    begin = f"{time.time() + 0.2}\n"
-    both = [process.communicate(begin, timeout=60)[0].split() for process in many]
-    assert len(both[0]) == 50
-    assert both[0] == both[1]
+def test_a_key_that_somebody_else_made_a_moment_before_stays(tmp_path: Path) -> None:
+    sealed(tmp_path)
+    key = project(tmp_path).key.read_bytes()
+    seal._make(project(tmp_path).key)
+    assert project(tmp_path).key.read_bytes() == key
+    assert [file.name for file in tmp_path.iterdir()] == ["presales.key"]
 
 
 @pytest.mark.parametrize("content", [b"", b"abc", b"00" * 31, "密钥".encode(), b"\xff\xfe"])
