@@ -3,11 +3,10 @@
     python docs/make_demo_pictures.py [OUTDIR]
 
 Runs `presales-xl demo` in a folder that is gone afterwards and writes a picture for each of PICTURES. Needs what
-`make_pictures.py` needs, and Chromium for the report, which is left out with a word where there is none.
+`make_pictures.py` needs, and Chromium for web pages; what cannot be drawn for want of it is named.
 """
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
@@ -18,15 +17,13 @@ from pathlib import Path
 import openpyxl
 from PIL import Image
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
-from make_pictures import first_page, make_pictures, save
-
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from docs.make_pictures import make_pictures, save
 from presales_xl.cli import main as presales_xl
-from tests.engines.libreoffice import FONTS, LibreOffice
+from tests.engines.libreoffice import LibreOffice, Typed
 
 PERIOD = "2026-11"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-PAGE = (1080, 1000)  # of the report, in pixels
 _ENGINEERS = "技术支持工程师"
 _TEAM = "陈建国_技术服务部"
 
@@ -45,14 +42,16 @@ def sheet(workbook: Path, name: str, cells: str, scratch: Path) -> Path:
     return next(make_pictures(workbook, scratch / "drawn", [name], cells))
 
 
-def checked(demo: Path, scratch: Path) -> Path:
-    """Return a manager's workbook with slips, after Validate."""
+def checks(demo: Path, scratch: Path) -> Path:
+    """Draw the list that Validate writes, of a manager's workbook with slips."""
     bad, done = scratch / "bad.xlsx", scratch / "checked.xlsx"
     with LibreOffice() as office:
-        slips = {(_ENGINEERS, 5, 6): "三个", (_ENGINEERS, 6, 8): 196.0, (_ENGINEERS, 7, 10): 2.5}
+        slips: Typed = {(_ENGINEERS, 5, 6): "三个", (_ENGINEERS, 6, 8): 196.0, (_ENGINEERS, 7, 10): 2.5}
         office.save_again(demo / "inbox" / PERIOD / f"{_TEAM}_{PERIOD}.xlsx", bad, slips)
     run("run", "validate", bad, "-o", done)
-    return done
+    column = openpyxl.load_workbook(done)["检查"]["B"]
+    first = next(cell.row for cell in column if str(cell.value).startswith("校验发现"))
+    return sheet(done, "检查", f"B{first}:H{first + len(slips) + 2}", scratch)
 
 
 def rated(demo: Path, scratch: Path) -> Path:
@@ -68,26 +67,18 @@ def rated(demo: Path, scratch: Path) -> Path:
             book["评分人"].append([row[0], "上级", "M01"])
     book.save(project / "roster.xlsx")
     run("generate", PERIOD, "--project", project)
-    return next((project / "outbox" / PERIOD).glob("*评分表*.xlsx"))
+    return next((project / "outbox" / PERIOD / "raters").glob("*.xlsx"))
 
 
-def report(page: Path, scratch: Path) -> Path:
+def page(file: Path, width: int, height: int, scratch: Path) -> Path:
     """Draw the top of a page as a browser shows it; FileNotFoundError where there is none."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         raise FileNotFoundError("no Chromium")
-    target, size = scratch / "report.png", ",".join(map(str, PAGE))
-    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={size}"]
-    subprocess.run([*command, f"--screenshot={target}", page.as_uri()], check=True, capture_output=True)
-    return target
-
-
-def statement(demo: Path, scratch: Path) -> Path:
-    """Draw the statement of somebody who is paid a correction."""
-    run("publish", PERIOD, "--project", demo)
-    found = demo / "results" / PERIOD / "statements" / "技术服务部" / "1106 何永刚.pdf"
-    target = scratch / "statement.png"
-    save(first_page(found), target)
+    target = scratch / f"{file.stem}.png"
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={width},{height}"]
+    command = [browser, *options, f"--screenshot={target}", file.as_uri()]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - a browser of this machine
     return target
 
 
@@ -99,13 +90,13 @@ def pictures(demo: Path, scratch: Path) -> Mapping[str, Callable[[], Path]]:
     return {
         "role": lambda: sheet(team, _ENGINEERS, "A2:N9", scratch),
         "form": lambda: sheet(team, f"考核表 {_ENGINEERS}", "", scratch),
-        "summary": lambda: sheet(other, "汇总", "B2:L29", scratch),
-        "checks": lambda: sheet(checked(demo, scratch), "检查", "B2:I24", scratch),
-        "rater": lambda: sheet(rated(demo, scratch), f"{_ENGINEERS}", "", scratch),
+        "summary": lambda: sheet(other, "汇总", "B2:M29", scratch),
+        "checks": lambda: checks(demo, scratch),
+        "rater": lambda: sheet(rated(demo, scratch), _ENGINEERS, "", scratch),
         "calibration": lambda: sheet(results / "calibration.xlsx", "定级 软件公司售前 KPI", "", scratch),
         "payroll": lambda: sheet(results / "payroll.xlsx", "工资单", "A1:K20", scratch),
-        "statement": lambda: statement(demo, scratch),
-        "report": lambda: report(results / "report.html", scratch),
+        "statement": lambda: page(results / "statements" / "电商二部" / "1303 程浩然.html", 900, 1240, scratch),
+        "report": lambda: page(results / "report.html", 1080, 1000, scratch),
     }
 
 
@@ -114,7 +105,6 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Draw the pictures of the documentation from a sample company.")
     asked.add_argument("folder", type=Path, metavar="outdir", nargs="?", default=Path(__file__).parent / "pictures")
     folder: Path = asked.parse_args().folder
-    os.environ["FONTCONFIG_FILE"] = str(FONTS)  # the PDF of a statement with the same fonts as the sheets
     with tempfile.TemporaryDirectory() as place:
         scratch = Path(place)
         run("demo", scratch / "demo")

@@ -36,7 +36,7 @@ def make_pictures(workbook: Path, folder: Path, sheets: list[str], cells: str = 
         for name in sheets:
             office.print_sheet(workbook, name, pdf, cells=cells)
             target = folder / f"{name}.png"
-            save(first_page(pdf), target)
+            save(_first_page(pdf), target)
             yield target
 
 
@@ -46,8 +46,7 @@ def visible_sheets(workbook: Path) -> list[str]:
         return [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
 
 
-def first_page(pdf: Path) -> Image.Image:
-    """Return the first page of a PDF as a picture."""
+def _first_page(pdf: Path) -> Image.Image:
     document = pypdfium2.PdfDocument(pdf)
     try:
         page = document[0]

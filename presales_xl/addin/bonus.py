@@ -6,7 +6,7 @@ import xlwings as xw
 
 from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command
-from presales_xl.addin.results import Results, Told, folded, results
+from presales_xl.addin.results import Results, Told, doubtful, folded, results
 from presales_xl.cycle.payroll import fen, items, yuan
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
@@ -27,7 +27,8 @@ def compute_bonus(book: xw.Book, ask: Ask = NOBODY) -> Answer:
     opened = OpenBook.read(book)
     lang = opened.issued.identity.lang
     opened.area(BONUS)
-    found = [one for one in results(opened, opened.review(), lang) if one.role.plan.pay_total()]
+    review = opened.review()
+    found = [one for one in results(opened, review, lang) if one.role.plan.pay_total()]
     if not found:
         raise fail("addin.no_pay")
     told, said, total, left = Told(), [], 0, 0
@@ -41,7 +42,9 @@ def compute_bonus(book: xw.Book, ask: Ask = NOBODY) -> Answer:
     if left:
         said.append(text(ask.lang, "addin.bonus.left", count=left))
     told.write(opened, BONUS)
-    return Answer("\n".join([*said, "", text(ask.lang, "addin.bonus.done")]), "warning" if left else "info")
+    doubt = doubtful(review, ask.lang)
+    said += ["", text(ask.lang, "addin.bonus.done"), *filter(None, [doubt])]
+    return Answer("\n".join(said), "warning" if left or doubt else "info")
 
 
 def _write(told: Told, found: Results, lang: Lang) -> int:

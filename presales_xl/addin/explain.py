@@ -81,7 +81,7 @@ class _Telling:
         employee_id = next((key for key, row in rows.items() if row == self.at.row), None)
         if employee_id is None or self.at.row < FIRST_ROW:
             return self.answer(self.rule(plan, spec), what=what)
-        own = next(one for one in results(self.opened, self.found, self.lang) if one.role.name == self.part.role)
+        own = next(one for one in results(self.opened, self.found, self.lang) if one.sheet == self.at.sheet)
         place = [person.employee_id for person in own.role.people].index(employee_id)
         person = own.role.people[place]
         who = label_of(employee_id, person.name)

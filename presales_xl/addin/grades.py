@@ -6,7 +6,7 @@ import xlwings as xw
 
 from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command
-from presales_xl.addin.results import Results, Told, results
+from presales_xl.addin.results import Results, Told, doubtful, results
 from presales_xl.cycle import calibration
 from presales_xl.cycle.calibration import Distribution, Ranked
 from presales_xl.cycle.calibration_ranking import grade_name
@@ -31,7 +31,8 @@ def compute_grades(book: xw.Book, ask: Ask = NOBODY) -> Answer:
     opened = OpenBook.read(book)
     opened.area(GRADES)
     lang = opened.issued.identity.lang
-    found = [one for one in results(opened, opened.review(), lang) if "grade" in one.role.plan.columns]
+    review = opened.review()
+    found = [one for one in results(opened, review, lang) if "grade" in one.role.plan.columns]
     if not found:
         raise fail("addin.no_grades")
     told, said = Told(), []
@@ -40,7 +41,9 @@ def compute_grades(book: xw.Book, ask: Ask = NOBODY) -> Answer:
         team.write(told, lang)
         said += team.summary(ask.lang)
     told.write(opened, GRADES)
-    return Answer("\n".join([*said, "", text(ask.lang, "addin.grades.done")]))
+    doubt = doubtful(review, ask.lang)
+    said += ["", text(ask.lang, "addin.grades.done"), *filter(None, [doubt])]
+    return Answer("\n".join(said), "warning" if doubt else "info")
 
 
 class _Team:

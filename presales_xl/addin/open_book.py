@@ -54,7 +54,7 @@ class OpenBook:
         if issued is None:
             raise fail("workbook.not_ours", Place(file=book.name))
         if not issued.parts:
-            raise fail("issued.damaged", reason="part")
+            raise fail("issued.damaged", reason=f"{IDENTITY}: part")
         wanted = [IDENTITY, text(issued.identity.lang, "workbook.sheet.parameters")]
         wanted += [part.sheet for part in issued.parts] + [sheet for sheet, _ in issued.areas.values()]
         values, formulas = {}, {}
@@ -64,7 +64,7 @@ class OpenBook:
         try:
             layout = layout_of(issued) if issued.identity.kind == "manager" else None
         except (KeyError, ValueError, IndexError) as error:  # rows of the hidden sheet are lacking
-            raise fail("issued.damaged", reason=str(error)) from None
+            raise fail("issued.damaged", reason=f"{IDENTITY}: {error}") from None
         return cls(book, there, issued, layout, Sheets(values, formulas))
 
     @property
@@ -90,7 +90,7 @@ class OpenBook:
         layout = self.of_team
         sheet, row = self.issued.areas.get(name, ("", 0))
         if sheet != layout.names["checks" if name == PROBLEMS else "summary"]:
-            raise fail("issued.damaged", reason=f"area {name}")
+            raise fail("issued.damaged", reason=f"{IDENTITY}: area {name}")
         if sheet not in self.sheets:
             raise fail("workbook.sheet_missing", Place(sheet=sheet))
         area = Area(sheet, row, *size(name, layout))

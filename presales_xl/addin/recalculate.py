@@ -55,10 +55,11 @@ def _compared(opened: OpenBook, found: Review, restored: int, lang: Lang) -> Ans
         listing.show(opened, listed, _said(len(differing), restored, len(unread), own))
     except ProblemsError as error:
         said = f"{said}\n\n{told([*error.problems, *listed], lang)}"
-    else:
-        if listed:
-            go_to(opened, opened.of_team.names["checks"], opened.issued.areas["problems"][1])
-    return Answer(said, "error" if listed else "info")
+        return Answer(said, "error" if listed else "warning")
+    if not listed:
+        return Answer(said)
+    go_to(opened, opened.of_team.names["checks"], opened.issued.areas["problems"][1])
+    return Answer(_joined([said, text(lang, "addin.recalculate.listed")], lang), "error")
 
 
 def _calculate(book: xw.Book) -> None:
@@ -77,7 +78,11 @@ def _said(count: int, restored: int, unread: int, lang: Lang) -> str:
         parts.append(text(lang, "addin.recalculate.unread", count=unread))
     if count or not unread:
         parts.append(text(lang, "addin.recalculate.differ" if count else "addin.recalculate.same", count=count))
-    return ("" if lang == "zh" else " ").join(parts)
+    return _joined(parts, lang)
+
+
+def _joined(sentences: Sequence[str], lang: Lang) -> str:
+    return ("" if lang == "zh" else " ").join(sentences)
 
 
 def _cells(problems: Sequence[Problem], lang: Lang) -> str:

@@ -73,11 +73,18 @@ class Results:
 
 def results(opened: OpenBook, found: Review, lang: Lang) -> list[Results]:
     """Return what comes out for each role."""
+    sheets = [part.sheet for part in opened.issued.parts if not part.table]
+    rows = found.returned.rows
     return [
-        Results(role, opened.sheet_of(role.name), found.returned.rows.get(opened.sheet_of(role.name), {}),
-                outcome(role.plan, role.inputs()), lang)
-        for role in found.roles
-    ]  # fmt: skip
+        Results(role, sheet, rows.get(sheet, {}), outcome(role.plan, role.inputs()), lang)
+        for sheet, role in zip(sheets, found.roles, strict=True)
+    ]
+
+
+def doubtful(found: Review, lang: Lang) -> str:
+    """Return what to say behind results of a workbook in which something is wrong, "" where nothing is."""
+    count = sum(problem.severity == "error" for problem in found.problems)
+    return text(lang, "addin.doubtful", count=count) if count else ""
 
 
 @dataclass

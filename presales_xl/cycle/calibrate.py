@@ -50,7 +50,7 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
             typed = calibration_read.typed_before(reader.read_one(path), now)
         except ProblemsError:  # what cannot be read holds nothing to carry over
             typed = {}
-    calibration_book.write(path, now, lang, sealer(project), typed)
+    calibration_book.write(path, now, lang, sealer(project, make=False), typed)
     pools = [pool for distribution in now.distributions for pool in distribution.pools]
     return Prepared(path, sum(len(pool.people) for pool in pools), len(pools), len(typed))
 
@@ -68,7 +68,7 @@ def read(project: Project, period: Period, file: Path | None, author: str, lang:
     with Ledger.open(project.ledger).step(author, "calibrate", period.text, file=path.name) as step:
         found = standings(project, step, period, lang)
         decisions, problems = calibration_read.read(
-            sheets, path.name, _calibration(project, period, found), sealer(project)
+            sheets, path.name, _calibration(project, period, found), sealer(project, make=False)
         )
         for one in decisions:
             calibrations.record(step, calibrations.Calibration(period.text, **vars(one), author=author))

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from presales_xl.cycle import history, issuing, raters
+from presales_xl.cycle import history, issuing, raters, refill
 from presales_xl.cycle import prefill as prefilled
 from presales_xl.cycle import roster as rosters
 from presales_xl.cycle.progress import Track, quiet
 from presales_xl.cycle.project import Period, Project
+from presales_xl.cycle.refill import Before
 from presales_xl.cycle.roster import Manager, Roster
 from presales_xl.cycle.roster_checks import file_stem
 from presales_xl.cycle.seal import sealer
@@ -20,6 +21,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, rater_form
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.identity import Seal, as_issued, is_sealed_so
 
 RATERS = "raters"  # the folder of their forms
@@ -63,9 +65,10 @@ def generate(
 ) -> Generated:
     """Issue the workbooks of a period and return them; one that is open in Excel does not stop the others.
 
-    What earlier periods leave is put in. What has not changed since it was issued stays as it is; what has changed is a
-    new issue, and older ones are not accepted any more. Stopped at any point and run again it ends in the same state.
-    ProblemsError when the roster, the file with known figures or the ledger is wrong; nothing is written then.
+    What earlier periods leave is put in, and what came back of an older issue. What has not changed since it was issued
+    stays as it is; what has changed is a new issue, and older ones are not accepted any more. Stopped at any point and
+    run again it ends in the same state. ProblemsError when the roster, the file with known figures or the ledger is
+    wrong; nothing is written then.
     """
     roster = rosters.load(project, lang, period.cycle)
     problems = [*roster.warnings, *_other_cycles(roster, period, lang)]
@@ -77,8 +80,9 @@ def generate(
         remembered = history.remember(read, roster, period, lang)
         roster = remembered.roster
         latest = {one.whose: one for one in issues.latest_of(read, period.text)}
+        before = refill.entered(read, period.text)
     problems += remembered.problems
-    drafts = list(_drafts(project, period, roster, lang))
+    drafts = list(_drafts(project, period, roster, before, lang))
     written: list[tuple[_Draft, int]] = []
     unchanged = 0
     for draft in track(drafts, "generate"):
@@ -134,7 +138,9 @@ def _void(
         yield Problem("generate.withdrawn", fields={"who": one.recipient, "file": one.file}, severity="warning")
 
 
-def _drafts(project: Project, period: Period, roster: Roster, lang: Lang) -> Iterator[_Draft]:
+def _drafts(
+    project: Project, period: Period, roster: Roster, before: Mapping[str, Before], lang: Lang
+) -> Iterator[_Draft]:
     seal, outbox = sealer(project), project.outbox(period)
     about = (project.company, lang, project.settings.returns, seal(""))  # with another key nothing out is accepted
     for manager in roster.managers.values():
@@ -146,7 +152,8 @@ def _drafts(project: Project, period: Period, roster: Roster, lang: Lang) -> Ite
                           issuing.digest(content, *about, manager.name, manager.team), "", path.name, manager.email,
                           content)  # fmt: skip
         sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
-        yield _Draft(new, path, sources, partial(_write_team, project, period, roster, manager, path, lang, seal))
+        book = replace(roster.book(project.company, period.text, manager), returns=project.settings.returns)
+        yield _Draft(new, path, sources, partial(_write_team, refill.refilled(book, before), path, lang, seal))
     for form in raters.forms(roster, project.company, period.text, lang):
         rater = roster.raters[form.rater_id]
         content = issuing.rater_content(roster, rater)
@@ -159,11 +166,8 @@ def _drafts(project: Project, period: Period, roster: Roster, lang: Lang) -> Ite
         yield _Draft(new, path, sources, partial(_write_form, form, path, lang, seal))
 
 
-def _write_team(
-    project: Project, period: Period, roster: Roster, manager: Manager, path: Path, lang: Lang, seal: Seal, number: int
-) -> str:
-    book = roster.book(project.company, period.text, manager)
-    return build.write(replace(book, issue=number, returns=project.settings.returns), path, lang, seal).seal
+def _write_team(book: Book, path: Path, lang: Lang, seal: Seal, number: int) -> str:
+    return build.write(replace(book, issue=number), path, lang, seal).seal
 
 
 def _write_form(form: rater_form.RaterBook, path: Path, lang: Lang, seal: Seal, number: int) -> str:

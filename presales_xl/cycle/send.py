@@ -137,7 +137,7 @@ def _looked_at(
     project: Project, period: Period, roster: Roster, lang: Lang, parcels: Sequence[Parcel], track: Track
 ) -> Iterator[Parcel]:
     """Yield the parcels, those held back that show somebody outside the recipient's team."""
-    seal = sealer(project)
+    seal = sealer(project, make=False)
     with TemporaryDirectory(prefix="presales-") as folder:
         copies = []  # what is looked at is what is sent, whatever becomes of the file meanwhile
         for number, parcel in enumerate(parcels):

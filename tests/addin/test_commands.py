@@ -1,7 +1,7 @@
 """The commands as Excel calls them: one message, its language, few calls; HR's verbs; other engines."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,15 @@ from presales_xl.addin import hr
 from presales_xl.addin.engine.engine import Engine
 from presales_xl.addin.engine.range import Range
 from presales_xl.addin.registry import COMMANDS, NOBODY, dispatch
+from presales_xl.catalogue import load
 from presales_xl.office.office import Office
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang
+from presales_xl.workbook import rater_form
 from presales_xl.workbook.build import write
+from presales_xl.workbook.content import Person
+from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
+from presales_xl.workbook.rater_form import RaterBook, Ratings
 from tests.addin.commanding import TWO, Answering, area, cohorts, entries, listed, state, team
 from tests.addin.conftest import OpenBook
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, told
@@ -98,20 +103,8 @@ def test_the_setup_is_told_in_any_workbook(tmp_path: Path, open_book: OpenBook) 
     assert state(book) == before
 
 
-@pytest.fixture(scope="module")
-def sizes(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Return workbooks of 3 and of 60 people per role, with everything still blank."""
-    found = []
-    for size in (3, 60):
-        file = tmp_path_factory.mktemp("sizes") / f"{size}.xlsx"
-        write(team([cohort.role() for cohort in cohorts(TWO, size, "zh")]), file, "zh")
-        found.append(file)
-    return found
-
-
-@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"generate", "collect"}))
 def test_the_number_of_calls_does_not_depend_on_the_number_of_people(
-    name: str, sizes: list[Path], open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask, calls = Office.ask, Counter[str]()
 
@@ -119,25 +112,55 @@ def test_the_number_of_calls_does_not_depend_on_the_number_of_people(
         calls[operation] += 1
         return ask(office, operation, **fields)
 
-    found = []
-    for file in sizes:
+    found: list[dict[str, Mapping[str, int]]] = []
+    for size in (3, 60):
+        file = tmp_path / f"{size}.xlsx"
+        write(team([cohort.role() for cohort in cohorts(TWO, size, "zh")]), file, "zh")  # everything is blank
         book = open_book(file)
-        book.sheets[TWO[0]].range("D6").select()
-        with monkeypatch.context() as patched:
-            patched.setattr(Office, "ask", counted)
-            calls.clear()
-            dispatch(name, book, Answering())
-        found.append(dict(calls))
+        found.append({})
+        for name in sorted(set(COMMANDS) - {"generate", "collect"}):
+            book.sheets[TWO[0]].range("D6").select()
+            with monkeypatch.context() as patched:
+                patched.setattr(Office, "ask", counted)
+                calls.clear()
+                dispatch(name, book, Answering())
+            found[-1][name] = dict(calls)
         book.close()
     assert found[0] == found[1]
-    assert sum(found[0].values()) < 150
+    assert all(sum(each.values()) < 150 for each in found[0].values())
+
+
+def test_marks_and_notes_appear_and_go_with_what_is_wrong_and_own_notes_stay(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    engineers(tmp_path)
+    book = open_book(tmp_path / "team.xlsx")
+    sheet = book.sheets["工程师"]
+    sheet.api.unprotect("")
+    sheet.range("Z50").formula = '=COUNTIFS(checked_cells,"s2r7c7")'  # as the conditional format of G7 asks
+    sheet.range("G8").add_note("我的批注")
+    sheet.api.protect("")
+    assert sheet.range("Z50").value == 0
+    sheet.range("G7:G8").value = [["很多"], ["很多"]]
+    answer = dispatch("validate", book, Answering())
+    assert answer.text == "校验发现 2 处错误。清单在「检查」页，相应的格子已标出。"
+    assert book.sheets.active.name == "检查"
+    assert sheet.range("Z50").value == 1
+    assert sheet.range("G7").note.text.startswith("✗")
+    assert sheet.range("G8").note.text == "我的批注"
+    sheet.range("G7:G8").value = [[1], [1]]
+    assert dispatch("validate", book, Answering()).text == "校验通过：内容完整，没有问题。"
+    assert sheet.range("Z50").value == 0
+    assert sheet.range("G7").note is None
+    assert sheet.range("G8").note.text == "我的批注"
+    assert listed(book) == []
 
 
 @pytest.mark.parametrize("lines", ["flat", "tuples"])
 def test_engines_may_give_lines_bare_blanks_as_texts_and_truth_as_numbers(
     lines: str, tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(team([cohort.given("zh") for cohort in cohorts(TWO, 3, "zh")]), tmp_path / "team.xlsx", "zh")
+    write(team([cohort.given("zh") for cohort in cohorts(TWO[1:], 3, "zh")]), tmp_path / "team.xlsx", "zh")
     book = open_book(tmp_path / "team.xlsx")
     expected = [(dispatch(name, book).text, listed(book), area(book, "grades")) for name in ("validate", "recalculate")]
     clean = Engine.clean_value_data
@@ -203,3 +226,25 @@ def test_without_dialogs_the_command_line_is_named(monkeypatch: pytest.MonkeyPat
     with pytest.raises(ProblemsError) as caught:
         asking.AtExcel(office_app, "zh").folder("", None)
     assert "presales-xl generate 周期 --project" in told(caught.value.problems)[0]
+
+
+def test_a_raters_form_is_checked_explained_and_submitted_and_the_rest_is_told(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    plan = load("presales_system")
+    columns = tuple(spec.id for spec in plan.columns.values() if spec.by == "peer")
+    ratings = Ratings("顾问", plan, "peer", "同事", [Person("1000", "张三"), Person("1001", "李四")], columns)
+    rater_form.write(RaterBook("示例公司", "2026-Q4", "r1", "王五", [ratings]), tmp_path / "评分.xlsx", "zh")
+    book = open_book(tmp_path / "评分.xlsx")
+    sheet = next(one for one in book.sheets if one.name != IDENTITY)
+    place = sheet.range("A1:Z1").value.index(columns[0]) + 1
+    cells = sheet.range((FIRST_ROW + 1, place), (FIRST_ROW + 2, place))
+    cells.value = [[90], ["很好"]]
+    assert "很好" in dispatch("validate", book, Answering()).text
+    sheet.range((FIRST_ROW + 1, place)).select()
+    assert "1000 张三" in dispatch("explain", book, Answering()).text
+    for name in ("recalculate", "compute_grades", "compute_bonus", "show_form"):
+        assert "这是评分表" in dispatch(name, book, Answering()).text
+    assert dispatch("submit", book, Answering()).text.startswith("没有提交")
+    cells.value = [[90], [80]]
+    assert dispatch("submit", book, Answering()).text.startswith("已提交")

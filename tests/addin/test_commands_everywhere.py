@@ -27,7 +27,7 @@ from tests.filling import Cohort, forget_print_titles
 from tests.workbook.samples import SCHEMES
 
 pytestmark = pytest.mark.libreoffice
-PEOPLE = 5
+PEOPLE = 4
 LANG: Lang = "zh"
 
 
