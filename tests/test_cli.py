@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,18 +15,9 @@ from presales_xl.cycle import settings
 from presales_xl.cycle.project import find_scheme
 from presales_xl.cycle.settings import Settings
 from presales_xl.resources import SCHEMES
-from presales_xl.texts import catalogue
 from tests.cycle.company import ENGINEER, company, fill, read_csv, write_csv
 
-#: What there is, in the order that `--help` lists it in: that of a month.
-COMMANDS: Mapping[str, Sequence[str]] = {
-    "init": [], "generate": [], "send": [], "status": [], "collect": [], "calibrate": [], "settle": [], "publish": [],
-    "appeal": ["open", "list", "decide"], "ledger": ["verify", "log"], "score": [], "what-if": [],
-    "scheme": ["list", "show", "compose", "check"], "run": [],
-    "addin": ["install", "uninstall", "doctor", "build"], "demo": [],
-}  # fmt: skip
 USUAL = Settings()
-HELPS = [[], *([name] for name in COMMANDS), *([name, part] for name, parts in COMMANDS.items() for part in parts)]
 
 
 @dataclass(frozen=True)
@@ -62,79 +53,6 @@ def inputs(folder: Path, *changes: dict[str, object]) -> Path:
     rows = [["employee_id", *ENGINEER]]
     rows += [[f"E{n}", *map(str, (ENGINEER | change).values())] for n, change in enumerate(changes, 1)]
     return write_csv(folder / "in.csv", rows)
-
-
-# Help.
-
-
-def test_the_program_alone_shows_what_it_can_do(run: Runner) -> None:
-    assert "generate" in run().out
-
-
-@pytest.mark.parametrize("words", HELPS, ids=" ".join)
-@pytest.mark.parametrize("lang", ["zh-CN", "en"])
-def test_help_teaches_in_the_users_language_with_an_example(run: Runner, words: list[str], lang: str) -> None:
-    said = run(*words, "--help", "--lang", lang)
-    example = catalogue()[f"commands.help.{'_'.join(words) or 'presales-xl'}.example"]["en" if lang == "en" else "zh"]
-    assert said.code == 0
-    assert " ".join(example.split()) in " ".join(said.out.replace("│", " ").split())
-    assert ("用法：" in said.out) == (lang == "zh-CN")
-    assert ("Show this" in said.out) == (lang == "en")
-    assert not re.search(r"…\s*│|<\w+>", said.out)  # nothing is cut off, no type of the code is shown
-
-
-def test_commands_are_listed_in_the_order_of_a_month(run: Runner) -> None:
-    def listed(*words: str) -> list[str]:
-        return re.findall(r"^│ ([a-z][a-z-]+) ", run(*words, "--help").out.partition("─ 命令 ")[2], re.MULTILINE)
-
-    assert listed() == list(COMMANDS)
-    groups = {name: parts for name, parts in COMMANDS.items() if parts}
-    assert {name: listed(name) for name in groups} == groups
-
-
-def test_the_version_can_be_asked_for(run: Runner) -> None:
-    assert run("--version").out.startswith("presales-xl 0.")
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        (["generat", "2026-11"], "没有命令「generat」。 您是否想用 generate？ 用法见 presales-xl --help。"),
-        (["generate"], "缺少参数 PERIOD。 用法见 presales-xl generate --help。"),
-        (["generate", "2026-11", "--prefil", "x"], "没有选项 --prefil。 您是否想用 --prefill？"),
-    ],
-)
-def test_a_miswritten_command_is_told_of_in_the_users_language(run: Runner, words: list[str], expected: str) -> None:
-    said = run(*words)
-    assert said.code == 2
-    assert said.err.startswith(f"错误　{expected}")
-
-
-# Language.
-
-
-def test_the_language_is_that_of_the_option_else_of_the_project_else_of_the_environment_else_chinese(
-    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def error(*words: str) -> str:
-        return run("generate", "x", *words).err.split(maxsplit=1)[0].rstrip(":")
-
-    assert error() == "错误"
-    monkeypatch.setenv("PRESALES_XL_LANG", "en")
-    assert error() == "error"
-    company(tmp_path, None, 'lang = "zh-CN"')
-    assert error() == "错误"
-    assert error("--lang", "en") == error("--lang=en") == "error"
-    assert run("--lang", "en", "generate", "x").err.startswith("error")
-    company(tmp_path / "other", None, 'lang = "en"')
-    assert error("--project", "other") == "error"
-
-
-def test_a_language_that_we_do_not_have_is_told_of(run: Runner) -> None:
-    assert "--lang：填的是「fr」。应为 zh-CN / en。" in run("demo", "--lang", "fr").err
-
-
-# The commands.
 
 
 @pytest.mark.parametrize("period", ["2026-11", "2026-Q4", "2026-H2", "2026"])
@@ -183,6 +101,22 @@ def test_generate_lists_everything_wrong_with_a_roster_and_counts_it(run: Runner
     assert (said.code, said.out) == (1, "")
     assert said.err.count("错误　") == 2
     assert "2 个错误，0 个提醒。" in said.err
+
+
+def test_a_key_that_is_gone_is_told_of_and_nothing_but_generate_makes_another(run: Runner, tmp_path: Path) -> None:
+    company(tmp_path)
+    run("generate", "2026-11")
+    for file in (tmp_path / "outbox" / "2026-11").iterdir():
+        fill(file, tmp_path / "inbox" / "2026-11" / file.name, dict.fromkeys(("E1", "E2", "E3"), ENGINEER))
+    assert run("collect", "2026-11").code == 0
+    (tmp_path / "presales.key").unlink()
+    for command in ("send", "collect", "calibrate"):
+        said = run(command, "2026-11")
+        assert said.code == 1
+        assert "封签密钥文件不见了" in said.err
+    assert not (tmp_path / "presales.key").exists()
+    run("generate", "2026-11")
+    assert (tmp_path / "presales.key").exists()
 
 
 def test_what_managers_return_is_collected(run: Runner, tmp_path: Path) -> None:

@@ -1,13 +1,72 @@
-"""The one line that runs all tests is the same wherever it stands."""
+"""What the documentation says can be done: its commands, links and pictures are there."""
 
+import re
+import shlex
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
+import typer.main
+
+from docs.make_demo_pictures import pictures
+from presales_xl.addin.registry import COMMANDS
+from presales_xl.cli.options import app
+from presales_xl.cli.run import NAME
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+DOCS = CHECKOUT / "docs"
 TESTS = 'python3 -m venv .venv && .venv/bin/python -m pip install -q -e ".[test]" && .venv/bin/python -m pytest'
+DEMO = "python3 -m venv .venv && .venv/bin/python -m pip install -q . && .venv/bin/presales-xl demo"
+PAGES = [*CHECKOUT.glob("*.md"), *DOCS.glob("*.md"), DOCS / "schemes" / "README.md"]
+LARGEST = 200_000  # bytes of a picture
 
 
 @pytest.mark.parametrize("file", ["README.md", "README.zh-CN.md", ".ci/run"])
 def test_the_test_command_of_the_readme_is_the_one_that_ci_runs(file: str) -> None:
     assert TESTS in (CHECKOUT / file).read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("file", ["README.md", "README.zh-CN.md"])
+def test_the_demo_is_one_command(file: str) -> None:
+    assert DEMO in (CHECKOUT / file).read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_to_a_file_or_a_heading(page: Path) -> None:
+    written = page.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", written):
+        file, _, heading = unquote(link).partition("#")
+        target = page.parent / file if file else page
+        assert target.exists(), link
+        assert not heading or heading in _headings(target), link
+
+
+def _headings(page: Path) -> set[str]:
+    """Return the headings of a page as links name them."""
+    lines = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", line).strip().lower().replace(" ", "-") for line in lines}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_that_is_shown_exists_with_its_options(page: Path) -> None:
+    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    lines = [line.strip() for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    for line in (line for line in lines if line.startswith(f"{NAME} ")):
+        command: Any = typer.main.get_command(app)
+        words = shlex.split(line, comments=True)[1:]
+        while hasattr(command, "commands"):
+            assert words[0] in command.commands, line
+            command = command.commands[words.pop(0)]
+        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        assert {word for word in words if word.startswith("-")} <= known | {"--help"}, line
+        assert command.name != "run" or words[0] in COMMANDS, line
+
+
+def test_the_pictures_are_those_that_the_demo_makes_and_each_is_shown_and_small() -> None:
+    names = {f"{name}.png" for name in pictures(Path(), Path())} | {"ribbon.svg"}
+    files = list((DOCS / "pictures").iterdir())
+    assert {file.name for file in files} == names
+    assert max(file.stat().st_size for file in files) < LARGEST
+    written = [page.read_text(encoding="utf-8") for page in PAGES]
+    assert {Path(link).name for page in written for link in re.findall(r"!\[.*?\]\(([^)]+)\)", page)} == names

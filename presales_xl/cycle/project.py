@@ -1,6 +1,6 @@
 """A project folder: `presales.toml`, the roster, own schemes, and three folders with one of each period.
 
-`outbox/2026-11` holds what goes out, `inbox/2026-11` what came back (`quarantine/2026-11` what could not be used of it),
+`outbox/2026-11` holds what goes out, `inbox/2026-11` what came back (`quarantine/2026-11` what of it cannot be used),
 `results/2026-11` the results. The ledger and the key that seals workbooks lie beside them.
 """
 

@@ -18,8 +18,8 @@ from presales_xl.workbook.layout import IDENTITY, BookLayout, lay_out_book
 from tests.filling import Cohort
 from tests.random_people import Drawer, Shape
 
-#: Grades with a quota and pay; a detail table.
-TWO = ("software_presales", "ecom_service_quality")
+#: Grades and pay; a detail table.
+TWO = ("repair_stars", "ecom_service_quality")
 State = Mapping[str, Any]
 
 

@@ -19,7 +19,7 @@ from tests.addin.conftest import OpenBook
 pytestmark = pytest.mark.libreoffice
 ROLE, OTHER = TWO
 DETAIL = f"明细 {OTHER}"
-OTHERS = ("compute_grades", "compute_bonus", "show_form", "explain", "submit")
+OTHERS = ("recalculate", "compute_grades", "compute_bonus", "show_form", "explain", "submit")
 Damage = Callable[[xw.Book], object]
 
 
@@ -143,7 +143,7 @@ def test_whatever_was_damaged_every_command_answers_and_entries_and_protection_s
         book.sheets[ROLE].range("E6").select()
     before, locks = entries(book), protections(book)
     turn = list(DAMAGES).index(damage)
-    for name in ("validate", "recalculate", OTHERS[turn % 5], OTHERS[(turn + 2) % 5]):
+    for name in ("validate", OTHERS[turn % 6], OTHERS[(turn + 2) % 6]):
         written = state(book, of=("检查", "汇总"))
         answer = dispatch(name, book, Answering(agrees=name != "recalculate"))
         assert answer.text.strip(), name
@@ -215,6 +215,15 @@ def test_an_error_of_excel_leaves_the_workbook_as_it_was(
     assert state(book) == before
 
 
+def test_what_somebody_wrote_where_results_go_is_not_overwritten(file: Path, open_book: OpenBook) -> None:
+    book = open_book(file)
+    DAMAGES["places of list and grades taken"](book)
+    before = state(book, of=("检查", "汇总"))
+    for name in ("validate", "compute_grades", "compute_bonus"):
+        assert "这里是留给功能区写结果的位置" in dispatch(name, book, Answering()).text
+    assert state(book, of=("检查", "汇总")) == before
+
+
 def test_a_sheet_with_a_password_is_told_and_stays_as_it_is(file: Path, open_book: OpenBook) -> None:
     book = open_book(file)
     book.sheets["汇总"].api.unprotect("")
@@ -226,4 +235,4 @@ def test_a_sheet_with_a_password_is_told_and_stays_as_it_is(file: Path, open_boo
 
 
 def test_every_button_has_a_command() -> None:
-    assert {"validate", "recalculate", *OTHERS, "check_setup", "generate", "collect"} == set(COMMANDS)
+    assert {"validate", *OTHERS, "check_setup", "generate", "collect"} == set(COMMANDS)

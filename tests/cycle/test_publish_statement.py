@@ -4,6 +4,7 @@ import datetime as dt
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from presales_xl import catalogue
@@ -15,11 +16,13 @@ from presales_xl.cycle.publishing.pages import render
 from presales_xl.cycle.publishing.people import Discretion, individuals
 from presales_xl.cycle.publishing.statement import Notice, Statement, statement
 from presales_xl.cycle.standing import Appraised, Standing
+from presales_xl.office.office import Office
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.columns import Plan
-from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook import reader
 from presales_xl.workbook.content import Person, Role, Row
+from tests.engines.libreoffice import LibreOffice
 
 NOTICE = Notice("甲公司", "2026-11", dt.date(2026, 12, 3), 5, 5, "role")
 SHIPPED = sorted(file.stem for file in SCHEMES.glob("*.yaml"))
@@ -87,6 +90,29 @@ def test_every_scheme_has_a_statement_as_page_and_as_sheet(scheme: str, tmp_path
             for line in block.lines:
                 assert line.name in written
                 assert any(line.steps[-1] in cell for cell in written)
+
+
+@pytest.mark.libreoffice
+def test_what_is_to_be_signed_stays_on_one_page_and_no_heading_alone_ends_one(
+    tmp_path: Path, libreoffice: LibreOffice
+) -> None:
+    signed = [text("zh", f"publish.{key}") for key in ("heading.confirm", "sign.employee", "sign.hr", "private")]
+    headings = {text("zh", f"publish.heading.{key}") for key in ("indicators", "conclusion", "pay", "interview")}
+    with Office() as office:
+        for scheme in ("ecom_presales_service", "values_and_post", "ecom_service_quality"):
+            made = first(standing(catalogue.load(scheme), "张三"))
+            statement_sheet.write(tmp_path / "a.xlsx", made, NOTICE, "zh")
+            office.to_pdf(tmp_path / "a.xlsx", tmp_path / "a.pdf")
+            pdf = pypdfium2.PdfDocument(tmp_path / "a.pdf")
+            pages = [page.get_textpage().get_text_range() for page in pdf]
+            pdf.close()
+            signed = [
+                text("zh", f"publish.{key}") for key in ("heading.confirm", "sign.employee", "sign.hr", "private")
+            ]
+            assert all(words in pages[-1] for words in signed), scheme
+            for page in pages:
+                *_, last, _footer, _number = [line.strip() for line in page.splitlines() if line.strip()]
+                assert last not in headings, scheme
 
 
 def test_a_table_with_many_columns_is_turned_and_holds_the_employees_rows_alone() -> None:

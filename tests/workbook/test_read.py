@@ -27,7 +27,8 @@ def test_what_was_given_comes_back_as_it_was(scheme: str, lang: Lang, tmp_path: 
     write(book, tmp_path / "team.xlsx", lang)
     back = returned(tmp_path / "team.xlsx")
     identity = back.identity
-    assert (identity.company, identity.period, identity.recipient_id, identity.recipient, identity.team, identity.lang) == (
+    known = (identity.company, identity.period, identity.recipient_id, identity.recipient, identity.team, identity.lang)
+    assert known == (
         *(book.company, book.period, book.manager_id, book.manager, book.team),
         lang,
     )

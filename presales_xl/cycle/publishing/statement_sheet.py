@@ -6,6 +6,7 @@ LibreOffice takes the heights of rows as they are, so that they are measured her
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from xlsxwriter.format import Format
@@ -19,7 +20,8 @@ from presales_xl.workbook.style import Style, look, new_workbook, page
 #: Columns: item, entries (or rule), how it was calculated, result.
 WIDTHS = (18, 22, 41, 15)
 LAST = len(WIDTHS) - 1
-_WRITING, _SIGNING = 32, 26  # heights in points
+_WRITING, _SIGNING = 28, 24  # heights in points
+_PAGE = 885  # points of rows that a page surely holds, at the scale that makes the columns fit its width
 #: By font size: half-width letters on one unit of column width, and the height of a line.
 _LETTERS, _HEIGHTS = {8: 1.3, 9: 1.15, 10: 1.04}, {8: 11.8, 9: 13.2, 10: 14.7}
 _FONTS = (
@@ -53,7 +55,10 @@ def height(words: str, width: float, size: int = 9) -> float:
 
 
 class _Sheet:
-    """Writes from the top down; `row` is the next free row."""
+    """Writes from the top down; `row` is the next free row.
+
+    `heights` are those of the rows so far; `joined` are the rows that stay on the page of the row above.
+    """
 
     def __init__(self, sheet: Worksheet, style: Style, statement: Statement, notice: Notice) -> None:
         self.sheet = sheet
@@ -62,6 +67,8 @@ class _Sheet:
         self.statement = statement
         self.notice = notice
         self.row = 0
+        self.heights: dict[int, float] = {}
+        self.joined: set[int] = set()
         self.small = style(font_size=9, edge="line", text_wrap=True, valign="top")
         self.bold = style(bold=True, edge="line", text_wrap=True, valign="top")
         self.value = style(bold=True, edge="line", align="right", valign="top", text_wrap=True)
@@ -88,6 +95,8 @@ class _Sheet:
             left, right = (
                 self.style(fill="section", edge="line", bold=True, align=align) for align in ("left", "right")
             )
+            self._tall(18)
+            self.joined.add(self.row)
             self._merged(self.row, 0, LAST - 1, self.say("sum"), left)
             self.sheet.write_string(self.row, LAST, self.statement.pay_total, right)
             self.row += 1
@@ -95,10 +104,31 @@ class _Sheet:
             self._heading("outcomes")
             for outcome in self.statement.outcomes:
                 self._note(f"● {outcome}", self.style(text_wrap=True))
-        self._interview()
-        self._confirmation()
+        for block in (self._interview, self._confirmation):
+            first = self.row
+            block()
+            self.joined |= set(range(first + 1, self.row))
+        self.sheet.set_h_pagebreaks(self._breaks())
         title = f"{self.notice.company} {self.say('title')} {self.notice.period_name(self.lang)}"
         page(self.sheet, self.lang, landscape=False, title=f"{title} {self.statement.name}")
+
+    def _tall(self, height: float) -> None:
+        """Make the row this high, in points."""
+        self.sheet.set_row(self.row, height)
+        self.heights[self.row] = height
+
+    def _breaks(self) -> list[int]:
+        """Return the rows that begin a page, so that rows that belong together are on one."""
+        breaks = []
+        used = 0.0
+        starts = [row for row in range(self.row) if row not in self.joined]
+        for first, end in pairwise([*starts, self.row]):
+            wanted = sum(self.heights[row] for row in range(first, end))
+            if used and used + wanted > _PAGE:
+                breaks.append(first)
+                used = 0
+            used += wanted
+        return breaks
 
     def _calibration(self, told: str) -> None:
         def form(**look: object) -> Format:
@@ -116,37 +146,38 @@ class _Sheet:
 
     def _line(self, words: str, height: float, **look: object) -> None:
         """Write a line over the whole width."""
-        self.sheet.set_row(self.row, height)
+        self._tall(height)
         self._merged(self.row, 0, LAST, words, self.style(**look))
         self.row += 1
 
     def _heading(self, key: str, title: str = "") -> None:
-        self._line(title or self.say(f"heading.{key}"), 26, bold=True, font_size=12, colour="brand", valign="bottom")
+        self.joined |= {self.row + 1, self.row + 2}
+        self._line(title or self.say(f"heading.{key}"), 22, bold=True, font_size=12, colour="brand", valign="bottom")
 
     def _note(self, words: str, form: Format) -> None:
-        self.sheet.set_row(self.row, height(words, sum(WIDTHS), 10) + 4)
+        self._tall(height(words, sum(WIDTHS), 10) + 4)
         self._merged(self.row, 0, LAST, words, form)
         self.row += 1
 
     def _head(self) -> None:
         published = f"{self.say('fact.published')} {self.notice.published}"
         self._line(self.notice.company, 16, colour="muted", align="center")
-        self._line(self.say("title"), 30, bold=True, font_size=18, colour="brand", align="center")
+        self._line(self.say("title"), 26, bold=True, font_size=18, colour="brand", align="center")
         self._line(f"{self.notice.period_name(self.lang)} · {published}", 20, colour="muted", align="center")
 
     def _facts(self) -> None:
         facts, results = list(self.statement.facts), list(self.statement.results)
         for first in range(0, len(facts), 2):
             pair = [*facts[first : first + 2], ("", "")][:2]
-            self.sheet.set_row(self.row, 18)
+            self._tall(18)
             for place, (name, value) in zip((0, 2), pair, strict=True):
                 self.sheet.write_string(self.row, place, name, self.label)
                 self.sheet.write_string(self.row, place + 1, value, self.style(edge="line", shrink=True))
             self.row += 1
-        self.sheet.set_row(self.row, 8)
+        self._tall(8)
         self.row += 1
         for part, height in enumerate((18, 28)):
-            self.sheet.set_row(self.row, height)
+            self._tall(height)
             small: dict[str, object] = {"fill": "section"}
             look = {"font_size": 14, "bold": True, "colour": "brand", "fill": "result"} if part else small
             for place, result in enumerate(results):
@@ -155,7 +186,7 @@ class _Sheet:
             self.row += 1
 
     def _heads(self, *keys: str) -> None:
-        self.sheet.set_row(self.row, 18)
+        self._tall(18)
         for place, key in enumerate(keys):
             align = "right" if place == LAST else "left"
             form = self.style(bold=True, fill="brand", colour="on_brand", edge="line", align=align)
@@ -169,7 +200,7 @@ class _Sheet:
         self._heads("item", "entries", "how", "points")
         for block in self.statement.blocks:
             if block.title:
-                self.sheet.set_row(self.row, 18)
+                self._tall(18)
                 self._merged(self.row, 0, LAST, block.title, self.label)
                 self.row += 1
             for line in block.lines:
@@ -193,7 +224,7 @@ class _Sheet:
 
     def _end_row(self, *heights: float) -> None:
         """Make the row as high as its highest cell, and go on below it."""
-        self.sheet.set_row(self.row, max(heights) + 5)
+        self._tall(max(heights) + 4)
         self.row += 1
 
     def _lines(self, title: str, lines: Sequence[Line], result: str) -> None:
@@ -233,12 +264,12 @@ class _Sheet:
         self._heading("interview")
         due = {"day": self.notice.interview.day, "days": self.notice.interview_days}
         self._note(self.say("interview_by", **due), self.style(font_size=9, text_wrap=True))
-        self.sheet.set_row(self.row, 22)
+        self._tall(22)
         self._form(self.say("interview.when"), 0, 1)
         self._form(self.say("interview.with"), 2, LAST)
         self.row += 1
         for key in ("strengths", "improve", "goals", "opinion"):
-            self.sheet.set_row(self.row, _WRITING)
+            self._tall(_WRITING)
             self._form(self.say(f"interview.{key}"), 0, LAST)
             self.row += 1
 
@@ -252,7 +283,7 @@ class _Sheet:
         for decision in self.statement.decisions:
             self._note(decision, self.style(text_wrap=True, bold=True, fill="missing"))
         for key in ("employee", "manager", "hr"):
-            self.sheet.set_row(self.row, _SIGNING)
+            self._tall(_SIGNING)
             self._form(self.say(f"sign.{key}"), 0, 1)
             self._form(self.say("sign.date"), 2, LAST)
             self.row += 1

@@ -1,0 +1,89 @@
+"""What the command line says of itself, in the user's language."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from presales_xl.texts import catalogue
+from tests.cycle.company import company
+from tests.test_cli import Runner, run
+
+__all__ = ["run"]
+
+#: What there is, in the order that `--help` lists it in: that of a month.
+COMMANDS: Mapping[str, Sequence[str]] = {
+    "init": [], "generate": [], "send": [], "status": [], "collect": [], "calibrate": [], "settle": [], "publish": [],
+    "appeal": ["open", "list", "decide"], "ledger": ["verify", "log"], "score": [], "what-if": [],
+    "scheme": ["list", "show", "compose", "check"], "run": [],
+    "addin": ["install", "uninstall", "doctor", "build"], "demo": [],
+}  # fmt: skip
+HELPS = [[], *([name] for name in COMMANDS), *([name, part] for name, parts in COMMANDS.items() for part in parts)]
+
+
+def test_the_program_alone_shows_what_it_can_do(run: Runner) -> None:
+    assert "generate" in run().out
+
+
+@pytest.mark.parametrize("words", HELPS, ids=" ".join)
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_help_teaches_in_the_users_language_with_an_example(run: Runner, words: list[str], lang: str) -> None:
+    said = run(*words, "--help", "--lang", lang)
+    example = catalogue()[f"commands.help.{'_'.join(words) or 'presales-xl'}.example"]["en" if lang == "en" else "zh"]
+    assert said.code == 0
+    assert " ".join(example.split()) in " ".join(said.out.replace("│", " ").split())
+    assert ("用法：" in said.out) == (lang == "zh-CN")
+    assert ("Show this" in said.out) == (lang == "en")
+    assert not re.search(r"…\s*│|<\w+>", said.out)  # nothing is cut off, no type of the code is shown
+
+
+def test_commands_are_listed_in_the_order_of_a_month(run: Runner) -> None:
+    def listed(*words: str) -> list[str]:
+        return re.findall(r"^│ ([a-z][a-z-]+) ", run(*words, "--help").out.partition("─ 命令 ")[2], re.MULTILINE)
+
+    assert listed() == list(COMMANDS)
+    groups = {name: parts for name, parts in COMMANDS.items() if parts}
+    assert {name: listed(name) for name in groups} == groups
+
+
+def test_the_version_can_be_asked_for(run: Runner) -> None:
+    assert run("--version").out.startswith("presales-xl 0.")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["generat", "2026-11"], "没有命令「generat」。 您是否想用 generate？ 用法见 presales-xl --help。"),
+        (["generate"], "缺少参数 PERIOD。 用法见 presales-xl generate --help。"),
+        (["generate", "2026-11", "--prefil", "x"], "没有选项 --prefil。 您是否想用 --prefill？"),
+    ],
+)
+def test_a_miswritten_command_is_told_of_in_the_users_language(run: Runner, words: list[str], expected: str) -> None:
+    said = run(*words)
+    assert said.code == 2
+    assert said.err.startswith(f"错误　{expected}")
+
+
+# Language.
+
+
+def test_the_language_is_that_of_the_option_else_of_the_project_else_of_the_environment_else_chinese(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def error(*words: str) -> str:
+        return run("generate", "x", *words).err.split(maxsplit=1)[0].rstrip(":")
+
+    assert error() == "错误"
+    monkeypatch.setenv("PRESALES_XL_LANG", "en")
+    assert error() == "error"
+    company(tmp_path, None, 'lang = "zh-CN"')
+    assert error() == "错误"
+    assert error("--lang", "en") == error("--lang=en") == "error"
+    assert run("--lang", "en", "generate", "x").err.startswith("error")
+    company(tmp_path / "other", None, 'lang = "en"')
+    assert error("--project", "other") == "error"
+
+
+def test_a_language_that_we_do_not_have_is_told_of(run: Runner) -> None:
+    assert "--lang：填的是「fr」。应为 zh-CN / en。" in run("demo", "--lang", "fr").err
