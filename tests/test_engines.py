@@ -49,6 +49,7 @@ FORMULAS: dict[str, float | str] = {
     "INT(-2.5)": -3,
     "ABS(-2.5)": 2.5,
     'B6&"x"': "x",
+    "10*ROW(B6)+COLUMN(B6)": 62,
 }
 
 

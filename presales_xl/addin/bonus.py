@@ -7,7 +7,7 @@ import xlwings as xw
 from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command
 from presales_xl.addin.results import Results, Told, doubtful, folded, results
-from presales_xl.cycle.payroll import fen, items, yuan
+from presales_xl.cycle.settling.payroll import fen, items, yuan
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import BONUS, HEADER, LINE, LINES

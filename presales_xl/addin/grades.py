@@ -7,11 +7,11 @@ import xlwings as xw
 from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command
 from presales_xl.addin.results import Results, Told, doubtful, results
-from presales_xl.cycle import calibration
-from presales_xl.cycle.calibration import Distribution, Ranked
-from presales_xl.cycle.calibration_ranking import grade_name
-from presales_xl.cycle.proposal import counts
-from presales_xl.cycle.quota import quota
+from presales_xl.cycle.calibrating import calibration
+from presales_xl.cycle.calibrating.calibration import Distribution, Ranked
+from presales_xl.cycle.calibrating.calibration_ranking import grade_name
+from presales_xl.cycle.calibrating.proposal import counts
+from presales_xl.cycle.calibrating.quota import quota
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import GRADES, HEADER, LINE

@@ -8,9 +8,9 @@ import xlwings as xw
 
 from presales_xl.addin.registry import NOBODY, Answer, Ask, Severity, command, told
 from presales_xl.addin.submit import file_of
-from presales_xl.cycle import collect as collecting
-from presales_xl.cycle import generate as generating
 from presales_xl.cycle import project as projects
+from presales_xl.cycle.collecting import collect as collecting
+from presales_xl.cycle.generating import generate as generating
 from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.settings import FILE
 from presales_xl.scheme.errors import Problem, ProblemsError

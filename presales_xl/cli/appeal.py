@@ -12,9 +12,9 @@ from rich.text import Text
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, OfPeriod, Period, ProjectFolder, group, session_of
-from presales_xl.cycle import appeal as appealing
 from presales_xl.cycle import project as projects
-from presales_xl.cycle.appeal import Affected, Change
+from presales_xl.cycle.publishing import appeal as appealing
+from presales_xl.cycle.publishing.appeal import Affected, Change
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.texts import text
 

@@ -8,10 +8,10 @@ import typer
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
-from presales_xl.cycle import collect as collecting
-from presales_xl.cycle import passwords
 from presales_xl.cycle import project as projects
-from presales_xl.cycle.judge import Judged
+from presales_xl.cycle.collecting import collect as collecting
+from presales_xl.cycle.collecting.judge import Judged
+from presales_xl.cycle.mailing import passwords
 from presales_xl.texts import sentences, text
 
 _LOOKS = {"accepted": "green", "warned": "yellow", "set_aside": "red"}

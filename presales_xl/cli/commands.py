@@ -29,13 +29,13 @@ from presales_xl.cli.options import (
     session_of,
 )
 from presales_xl.cycle import compose as composing
-from presales_xl.cycle import generate as generating
 from presales_xl.cycle import init as starting
 from presales_xl.cycle import project as projects
 from presales_xl.cycle import score as scoring
 from presales_xl.cycle import tables
 from presales_xl.cycle import what_if as trying
 from presales_xl.cycle.files import new_text
+from presales_xl.cycle.generating import generate as generating
 from presales_xl.cycle.page import page
 from presales_xl.cycle.tables import Table
 from presales_xl.scheme.errors import Place, Problem, fail

@@ -7,10 +7,10 @@ import typer
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import Folder, Force, Lang, app, session_of
 from presales_xl.cycle import demo as demonstrating
-from presales_xl.cycle.calibration_book import FILE as CALIBRATION
-from presales_xl.cycle.payroll import yuan
-from presales_xl.cycle.payroll_files import WORKBOOK as PAYROLL
-from presales_xl.cycle.publish import LISTS, REPORT, STATEMENTS
+from presales_xl.cycle.calibrating.calibration_book import FILE as CALIBRATION
+from presales_xl.cycle.publishing.publish import LISTS, REPORT, STATEMENTS
+from presales_xl.cycle.settling.payroll import yuan
+from presales_xl.cycle.settling.payroll_files import WORKBOOK as PAYROLL
 from presales_xl.texts import text
 
 

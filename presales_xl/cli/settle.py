@@ -7,8 +7,8 @@ import typer
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
 from presales_xl.cycle import project as projects
-from presales_xl.cycle import settle as settling
-from presales_xl.cycle.payroll import fen, yuan
+from presales_xl.cycle.settling import settle as settling
+from presales_xl.cycle.settling.payroll import fen, yuan
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.texts import text
 

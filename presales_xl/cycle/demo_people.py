@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from presales_xl.cycle import calibration_ranking
+from presales_xl.cycle.calibrating import calibration_ranking
 from presales_xl.cycle.progress import Track, quiet
 from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.sample import Filling

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from presales_xl.cycle import roster_book, sample
+from presales_xl.cycle import sample
 from presales_xl.cycle.files import new_text
+from presales_xl.cycle.rosters import roster_book
 from presales_xl.cycle.sample import RosterContent
 from presales_xl.cycle.settings import FILE, ROSTER
 from presales_xl.scheme.errors import Place, Problem, ProblemsError

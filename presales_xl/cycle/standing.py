@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from presales_xl.backends.frame import Inputs
-from presales_xl.cycle import issuing, raters
-from presales_xl.cycle.history import Renewal
+from presales_xl.cycle.generating import issuing, raters
+from presales_xl.cycle.generating.history import Renewal
 from presales_xl.cycle.outcome import Outcome, cohorts, outcome
 from presales_xl.cycle.project import Period, Project
-from presales_xl.cycle.roster import Employee, Roster
+from presales_xl.cycle.rosters.roster import Employee, Roster
 from presales_xl.ledger import appeals, calibrations, issues, submissions
 from presales_xl.ledger.calibrations import Calibration
 from presales_xl.ledger.ledger import Ledger

@@ -1,6 +1,7 @@
 """What an input takes over from earlier periods, as scheme files state it: `remembered: {kind: previous, of: sales}`.
 
-`cycle/history.py` looks the values up in the ledger. Where the ledger lacks what a kind needs, the input stays blank.
+`cycle/generating/history.py` looks the values up in the ledger. Where that lacks what a kind needs, the input stays
+blank.
 """
 
 from collections.abc import Container

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from presales_xl.addin import listing
 from presales_xl.addin.registry import dispatch
 from presales_xl.cycle.outcome import Outcome, outcome
-from presales_xl.cycle.payroll import items
+from presales_xl.cycle.settling.payroll import items
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import write

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from presales_xl.catalogue import load as shipped
-from presales_xl.cycle import history, issuing, recompute
-from presales_xl.cycle.history import Remembered
+from presales_xl.cycle import recompute
+from presales_xl.cycle.generating import history, issuing
+from presales_xl.cycle.generating.history import Remembered
 from presales_xl.cycle.project import Project, parse_period
-from presales_xl.cycle.roster import Employee, Manager, Roster
-from presales_xl.cycle.settle import Settled, settle
+from presales_xl.cycle.rosters.roster import Employee, Manager, Roster
+from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.cycle.standing import Standing, standings
 from presales_xl.ledger import appeals, calibrations, issues, schemes, submissions
 from presales_xl.ledger.issues import NewWorkbook

@@ -11,8 +11,8 @@ from typing import Any
 
 import openpyxl
 
-from presales_xl.cycle.collect import Collected, collect
-from presales_xl.cycle.generate import generate
+from presales_xl.cycle.collecting.collect import Collected, collect
+from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.project import Project, parse_period
 from presales_xl.texts import Lang
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, opened, read_csv

@@ -4,12 +4,12 @@ import sys
 from email.message import EmailMessage
 from pathlib import Path
 
-from presales_xl.cycle import send
-from presales_xl.cycle.generate import generate
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.mailing import send
+from presales_xl.cycle.mailing.send import Sent
 from presales_xl.cycle.project import Project, parse_period
-from presales_xl.cycle.send import Sent
 from tests.cycle.company import Sheets, company
-from tests.cycle.test_raters import with_raters
+from tests.cycle.generating.test_raters import with_raters
 
 PERIOD = parse_period("2026-Q4")
 FIRST, SECOND, RATER = "z@example.com", "q@example.com", "zhou@example.com"

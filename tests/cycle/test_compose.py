@@ -111,7 +111,8 @@ def test_a_periods_workbook_asks_only_for_what_is_due_and_collects_it(run: Runne
 
 
 def read_ids(folder: Path) -> list[str]:
-    from presales_xl.cycle import project, roster  # noqa: PLC0415
+    from presales_xl.cycle import project  # noqa: PLC0415
+    from presales_xl.cycle.rosters import roster  # noqa: PLC0415
 
     return [employee.person.employee_id for employee in roster.load(project.load(folder), "zh").employees]
 

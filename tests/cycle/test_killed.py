@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from presales_xl.cycle.generate import generate
+from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.project import Project
 from presales_xl.ledger import tables as t
 from presales_xl.ledger.ledger import Ledger

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from presales_xl import catalogue
-from presales_xl.cycle import init, project, roster, sample
+from presales_xl.cycle import init, project, sample
 from presales_xl.cycle.project import Period, parse_period
+from presales_xl.cycle.rosters import roster
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import Lang
 from tests.cycle.company import refused
@@ -81,11 +82,11 @@ def test_what_init_writes_is_a_project_with_a_roster_without_problems(tmp_path: 
     assert people.warnings == []
 
 
-def test_the_sample_company_has_thirty_people_four_managers_and_all_six_schemes() -> None:
+def test_the_sample_company_has_thirty_people_four_managers_and_seven_schemes() -> None:
     content = sample.roster("zh")
     assert (len(content.employees), len(content.managers)) == (30, 4)
     schemes = {row[1] for row in content.roles}
-    assert len(schemes) == 6
+    assert len(schemes) == 7
     assert schemes <= set(catalogue.files())
 
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from presales_xl import catalogue
-from presales_xl.cycle.publish import publish
+from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.report import Cost, Fact, Past, Report, Spread, page, report
 from presales_xl.ledger import results
 from presales_xl.ledger.ledger import Ledger

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from presales_xl.cycle import tables
-from presales_xl.cycle.collect import Collected, collect
-from presales_xl.cycle.generate import generate
+from presales_xl.cycle.collecting.collect import Collected, collect
+from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.project import Project, find_scheme, parse_period
 from presales_xl.cycle.score import Scored, score
 from presales_xl.workbook.layout import FIRST_ROW

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from presales_xl.cycle.generate import Generated, generate
+from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.cycle.project import Project
 from presales_xl.cycle.standing import Standing, stand
 from presales_xl.ledger import appeals, issues

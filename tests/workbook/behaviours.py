@@ -22,7 +22,7 @@ def hang(path: Path) -> Sheets | Problem:
     if path.suffix == ".port":
         with contextlib.suppress(TimeoutError):
             meet(path).recv(1)
-        return {}
+        return Sheets()
     return parse(path)
 
 
@@ -36,7 +36,7 @@ def crash(path: Path) -> Sheets | Problem:
 def linger(path: Path) -> Sheets | Problem:
     """Connect and go on living."""
     globals()["kept"] = meet(path)
-    return {}
+    return Sheets()
 
 
 def chatter(path: Path) -> Sheets | Problem:

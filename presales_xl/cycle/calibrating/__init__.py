@@ -1,0 +1,1 @@
+"""Calibration: pools, quota, proposal, the workbook out and in."""

@@ -1,0 +1,93 @@
+"""`presales-xl calibrate`: writes the calibration workbook of a period, and records the grades that come back in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from presales_xl.cycle import recompute
+from presales_xl.cycle.calibrating import calibration, calibration_book, calibration_read
+from presales_xl.cycle.calibrating.calibration import Calibration
+from presales_xl.cycle.calibrating.calibration_read import Decision
+from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.project import Period, Project
+from presales_xl.cycle.standing import Standings, standings
+from presales_xl.ledger import calibrations
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.texts import Lang
+from presales_xl.workbook import reader
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The workbook that was written: its file, how many people and pools it holds, how many rows were carried over."""
+
+    file: Path
+    people: int
+    pools: int
+    carried: int
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was recorded from a workbook, and what there is to tell."""
+
+    file: Path
+    decisions: Sequence[Decision]
+    problems: Sequence[Problem]
+
+
+def write(project: Project, period: Period, lang: Lang) -> Prepared:
+    """Write `results/PERIOD/calibration.xlsx`; what was typed into the one before and not recorded is carried over.
+
+    ProblemsError: `calibration.nobody` when nobody has a grade, `file.locked` when the workbook is open.
+    """
+    with Ledger.open(project.ledger).reading() as read:
+        now = _calibration(project, period, standings(project, read, period, lang))
+    path = project.results(period) / calibration_book.FILE
+    typed = {}
+    if path.is_file():
+        try:
+            typed = calibration_read.typed_before(reader.read_one(path), now)
+        except ProblemsError:  # what cannot be read holds nothing to carry over
+            typed = {}
+    calibration_book.write(path, now, lang, sealer(project, make=False), typed)
+    pools = [pool for distribution in now.distributions for pool in distribution.pools]
+    return Prepared(path, sum(len(pool.people) for pool in pools), len(pools), len(typed))
+
+
+def read(project: Project, period: Period, file: Path | None, author: str, lang: Lang) -> Recorded:
+    """Record the grades of a calibration workbook, by default the one that `write` wrote: all of them or none.
+
+    `author` is who decided, the user of this computer when empty. ProblemsError with everything that is wrong.
+    """
+    path = file or project.results(period) / calibration_book.FILE
+    if not path.is_file():
+        code = "file.missing" if file else "calibration.not_written"
+        raise fail(code, Place(file=str(path)), period=period.text)
+    sheets = reader.read_one(path)
+    with Ledger.open(project.ledger).step(author, "calibrate", period.text, file=path.name) as step:
+        found = standings(project, step, period, lang)
+        decisions, problems = calibration_read.read(
+            sheets, path.name, _calibration(project, period, found), sealer(project, make=False)
+        )
+        for one in decisions:
+            calibrations.record(step, calibrations.Calibration(period.text, **vars(one), author=author))
+        if decisions:
+            found = standings(project, step, period, lang)
+            recompute.keep(step, period, found)
+        step.note(changes=len(decisions))
+        if not step.changed:
+            step.nothing()
+    # Written even when nothing was new: the run before may have ended just before this.
+    _, told = recompute.write(project, period, found, problems, lang)
+    return Recorded(path, decisions, told)
+
+
+def _calibration(project: Project, period: Period, found: Standings) -> Calibration:
+    """Return the calibration of where everybody stands; ProblemsError `calibration.nobody` when nobody has a grade."""
+    said = project.settings.calibration
+    now = calibration.of(found.roles, project.company, period.text, said.mode, said.pool_min)
+    if not now.distributions:
+        raise fail("calibration.nobody", period=period.text)
+    return now

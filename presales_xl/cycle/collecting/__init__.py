@@ -1,0 +1,1 @@
+"""Taking back: the verdict on each file, quarantine, who is late."""

@@ -1,0 +1,117 @@
+"""`presales-xl collect`: a verdict on each file that came back, then everything computed anew from all that counts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from presales_xl.cycle import recompute
+from presales_xl.cycle.collecting import incoming, newest, quarantine
+from presales_xl.cycle.collecting.incoming import Keys
+from presales_xl.cycle.collecting.judge import Judge, Judged
+from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.progress import Track, quiet
+from presales_xl.cycle.project import Period, Project
+from presales_xl.cycle.standing import standings
+from presales_xl.ledger import issues, schemes, submissions
+from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.step import Reading
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.texts import Lang
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The verdicts on the files of this run, the results that were written, and where the whole period stands.
+
+    `workbooks` of `expected` managers' workbooks have come back by now, `forms` of `forms_expected` raters' forms;
+    `complete` of `people` have a result.
+    """
+
+    judged: Sequence[Judged]
+    files: Sequence[Path]
+    workbooks: int
+    expected: int
+    forms: int
+    forms_expected: int
+    people: int
+    complete: int
+    problems: Sequence[Problem]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return what `commands.done.collect` says."""
+        names = ("workbooks", "expected", "forms", "forms_expected", "people", "complete")
+        return {name: getattr(self, name) for name in names}
+
+
+def collect(
+    project: Project,
+    period: Period,
+    files: Sequence[Path],
+    lang: Lang,
+    track: Track = quiet,
+    passwords: Mapping[str, str] | None = None,
+) -> Collected:
+    """Judge the files (or everything in the inbox), keep what counts in the ledger, and write the results.
+
+    May be run again and again as files come in; stopped at any point and run again it ends in the same state. A file
+    that cannot be used goes to the quarantine folder with the reason, and does not stop the others. `passwords` by
+    recipient id open files that are under one. ProblemsError when nothing was issued for the period, the key of the
+    seals is gone, or there is no file and none came before.
+    """
+    ledger = Ledger.open(project.ledger)
+    with ledger.reading() as read:
+        seen = submissions.all_of(read, period.text)
+        issued = issues.all_of(read, period.text)
+        used = {str(person["scheme"]) for one in issued for person in one.content.get("people", ())}
+        sources = {digest: schemes.source(read, digest) for digest in used}
+    if not issued:
+        raise fail("standing.nothing_issued", period=period.text)
+    inbox = project.inbox(period)
+    paths = incoming.files(inbox, files)
+    if not paths and (files or not seen):
+        raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
+    judge = Judge(project.company, period, sealer(project, make=False), issued, sources)
+    judged: list[Judged] = []
+    problems: list[Problem] = []
+    for came in incoming.read(paths, inbox, Keys(passwords, issued), track):
+        if isinstance(came, Problem):
+            problems.append(came)
+        else:
+            judged.append(judge.judge(came))
+    with ledger.step("", "collect", period.text, files=[one.file for one in judged]) as step:
+        judged = newest.record(step, period, judged)
+        found = standings(project, step, period, lang)
+        recompute.keep(step, period, found)
+        if not step.changed:
+            step.nothing()
+        back, out = _returned(step, period), issuing.out(issues.latest_of(step, period.text))
+    problems = [*(problem for one in judged for problem in one.problems), *problems]
+    problems += _set_aside(project, period, judged, lang)
+    written, told = recompute.write(project, period, found, problems, lang)
+    complete = sum(int(role.outcome.complete.sum()) for role in found.roles)
+    return Collected(judged, written, _count(back, "manager"), _count(out, "manager"), _count(back, "rater"),
+                     _count(out, "rater"), len(found.roster.employees), complete, told)  # fmt: skip
+
+
+def _returned(read: Reading, period: Period) -> list[LedgerWorkbook]:
+    """Return the workbooks that are back: of their latest issue."""
+    back = {one.workbook_id for one in submissions.counting(read, period.text)}
+    return [one for one in issues.latest_of(read, period.text) if one.id in back]
+
+
+def _count(workbooks: Sequence[LedgerWorkbook], kind: str) -> int:
+    return sum(one.kind == kind for one in workbooks)
+
+
+def _set_aside(project: Project, period: Period, judged: Sequence[Judged], lang: Lang) -> Iterator[Problem]:
+    """Move what does not count out of the inbox; yields what could not be moved."""
+    for one in judged:
+        if one.verdict == "set_aside" and not one.stays:
+            try:
+                quarantine.set_aside(one.path, one.digest, project.quarantine(period), project.inbox(period),
+                                     one.problems, lang)  # fmt: skip
+            except ProblemsError as error:
+                yield from error.problems

@@ -1,0 +1,157 @@
+"""The files that came back: which there are, and what is in them, read once and told apart by their bytes."""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from presales_xl.cycle.mailing import passwords
+from presales_xl.cycle.progress import Track
+from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.workbook import reader
+from presales_xl.workbook.reader import TIMEOUT, Sheets
+from presales_xl.workbook.worker import Worker
+
+#: What other programs leave in folders and nobody returned: locks of open workbooks, half copied files, thumbnails.
+_NOT_OURS = ("~", ".", "desktop.ini", "thumbs.db")
+_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
+#: What says nothing of the file's content: it could not be had at the moment.
+_NOT_READ = ("file.missing", "file.unreadable")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file as it was read: its sheets, or why there are none.
+
+    `file` is how messages call it, `digest` the SHA-256 of its bytes, `saved` when it was saved last (ISO, UTC): as it
+    says itself, as its folder says where it does not, and not later than now.
+    """
+
+    path: Path
+    file: str
+    digest: str
+    saved: str
+    sheets: Sheets | Problem
+
+
+def files(inbox: Path, given: Sequence[Path]) -> list[Path]:
+    """Return the files to read: those given, folders being opened, else those of the inbox.
+
+    ProblemsError `file.missing` for what is given and not there.
+    """
+    found: list[Path] = []
+    for path in given or [inbox]:
+        found += sorted(one for one in path.rglob("*") if _returned(one)) if path.is_dir() else [path]
+    missing = [Problem("file.missing", Place(file=str(path))) for path in given if not path.exists()]
+    if missing:
+        raise ProblemsError(missing)
+    return list(dict.fromkeys(path for path in found if path.is_file()))
+
+
+def _returned(path: Path) -> bool:
+    return (
+        path.is_file() and not path.name.casefold().startswith(_NOT_OURS) and path.suffix.casefold() not in _UNFINISHED
+    )
+
+
+def read(paths: Sequence[Path], inbox: Path, keys: "Keys", track: Track) -> Iterator[Incoming | Problem]:
+    """Yield each file as it was read, or the problem of one that cannot be had now: in use, or still being copied.
+
+    Files that somebody else moves away meanwhile are left out.
+    """
+    names = _names(paths, inbox)
+    begun: dict[Path, str] = {}
+
+    def noted(some: Iterable[Path]) -> Iterator[Path]:
+        for path in some:
+            begun[path] = digest_of(path)
+            yield path
+
+    with keys:
+        for path, sheets in reader.read(noted(track(paths, "collect"))):
+            place = Place(file=names[path])
+            if isinstance(sheets, Problem) and sheets.code == "file.encrypted":
+                sheets = keys.open(path)  # noqa: PLW2901
+            if isinstance(sheets, Problem) and sheets.code in _NOT_READ:
+                if path.exists():
+                    yield replace(sheets, place=place)
+            elif not begun[path] or digest_of(path) != begun[path]:
+                yield Problem("collect.changing", place)
+            else:
+                yield Incoming(path, names[path], begun[path], _saved(path, sheets), sheets)
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, "" when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _names(paths: Sequence[Path], inbox: Path) -> dict[Path, str]:
+    """Return how each file is called: as it lies in the inbox, else by its name where no other has it."""
+    found = {path: path.relative_to(inbox).as_posix() if path.is_relative_to(inbox) else path.name for path in paths}
+    times = Counter(found.values())
+    return {path: str(path) if times[name] > 1 else name for path, name in found.items()}
+
+
+def _saved(path: Path, sheets: Sheets | Problem) -> str:
+    now = dt.datetime.now(dt.UTC)
+    said = "" if isinstance(sheets, Problem) else sheets.saved
+    if not said:
+        said = _text(dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
+    return min(said, _text(now))
+
+
+def _text(moment: dt.datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+class Keys:
+    """Opens files that are under a password, with those of a table; without one they stay closed.
+
+    `issued` are the workbooks that are out: by a file's name its recipient's password is tried first.
+    """
+
+    def __init__(self, table: Mapping[str, str] | None, issued: Sequence[LedgerWorkbook]) -> None:
+        self.table = table
+        self.issued = issued
+        self.worker = Worker(TIMEOUT)
+
+    def __enter__(self) -> "Keys":
+        """Start nothing: the process begins with the first file."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process."""
+        self.worker.stop()
+
+    def open(self, path: Path) -> Sheets | Problem:
+        """Return what is inside, or why it cannot be read: `file.encrypted` without a table."""
+        if self.table is None:
+            return Problem("file.encrypted", Place(file=str(path)))
+        for word in dict.fromkeys(self._words(path)):
+            try:
+                data = passwords.opened(path, word, self.worker)
+                return self._parsed(data)
+            except ProblemsError as error:
+                if error.problems[0].code != "passwords.wrong":
+                    return error.problems[0]
+        return Problem("collect.no_password", Place(file=str(path)))
+
+    def _words(self, path: Path) -> Iterator[str]:
+        """Yield the passwords, likely ones first."""
+        likely = [one for one in self.issued if one.file and path.stem.startswith(PurePath(one.file).stem)]
+        yield from (word for one in likely if (word := passwords.password_of(self.table or {}, one.recipient_id)))
+        yield from (self.table or {}).values()
+
+    def _parsed(self, data: bytes) -> Sheets | Problem:
+        try:
+            return self.worker.run(reader.parse_bytes, data)
+        except (TimeoutError, ChildProcessError):
+            return Problem("file.crashed")

@@ -1,0 +1,183 @@
+"""The verdict on one returned file: it counts, it counts with warnings, or it is set aside, and why."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from presales_xl.cycle.collecting.incoming import Incoming
+from presales_xl.cycle.generating.seal import is_whole
+from presales_xl.cycle.project import Period
+from presales_xl.ledger import schemes
+from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.submissions import Entered, EnteredRow, NewSubmission, Verdict
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.texts import Lang
+from presales_xl.workbook import identity
+from presales_xl.workbook.entries import column_name
+from presales_xl.workbook.identity import Issued, Seal
+from presales_xl.workbook.issued import plan_of
+from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.reader import Sheets, Value
+from presales_xl.workbook.review import Review, review
+from presales_xl.workbook.values import shown
+
+#: What is checked over all workbooks together, and so not held against one of them.
+_TOGETHER = "workbook.row_check"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One file: its verdict with all that was found, whose workbook it is, and what everybody entered.
+
+    `file` is how messages call it; `saved` when it was saved last (ISO, UTC).
+    """
+
+    path: Path
+    file: str
+    digest: str
+    problems: Sequence[Problem]
+    workbook: LedgerWorkbook | None = None
+    entered: Sequence[Entered] = ()
+    saved: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return whether the file counts."""
+        if self.workbook is None or any(problem.severity == "error" for problem in self.problems):
+            return "set_aside"
+        return "warned" if self.problems else "accepted"
+
+    @property
+    def stays(self) -> bool:
+        """Return whether the file stays where it is though it does not count: a table of passwords may open it."""
+        return any(problem.code == "file.encrypted" for problem in self.problems)
+
+    def submission(self, period: Period) -> NewSubmission:
+        """Return the file as the ledger keeps it."""
+        key = None if self.workbook is None else self.workbook.id
+        return NewSubmission(period.text, key, self.file, self.digest, self.verdict, self.problems, self.saved)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges the files of one period of a company.
+
+    `issued` is every workbook issued for it, `sources` the schemes that they were issued with, by digest.
+    """
+
+    company: str
+    period: Period
+    seal: Seal
+    issued: Sequence[LedgerWorkbook]
+    sources: Mapping[str, str]
+
+    def judge(self, came: Incoming) -> Judged:
+        """Return the verdict on a file."""
+        file, sheets = came.file, came.sheets
+        blank = Judged(came.path, file, came.digest, (), saved=came.saved)
+        if isinstance(sheets, Problem):
+            return replace(blank, problems=[sheets.at(file=file)])
+        try:
+            return self._judged(blank, sheets)
+        except ProblemsError as error:
+            return replace(blank, problems=[problem.at(file=file) for problem in error.problems])
+        except Exception as error:  # whatever somebody made of a workbook costs that file and no other
+            reason = f"{type(error).__name__}: {error}"[:200]
+            return replace(blank, problems=[Problem("file.unparsed", Place(file=file), {"reason": reason})])
+
+    def _judged(self, blank: Judged, sheets: Sheets) -> Judged:
+        file, issued = blank.file, identity.read(sheets.get(IDENTITY, ()))
+        if issued is None:
+            return replace(blank, problems=[Problem("workbook.not_ours", Place(file=file))])
+        if wrong := self._not_this(issued, file):
+            return replace(blank, problems=[wrong])
+        known = issued.identity
+        issues = [one for one in self.issued if one.whose == (known.kind, known.recipient_id)]
+        workbook = next((one for one in issues if one.issue == known.issue and one.file), None)
+        if workbook is None:
+            return replace(blank, problems=[self._problem("collect.not_issued", file, issued)])
+        own = replace(blank, workbook=workbook)
+        if not is_whole(issued, self.seal) or issued.seal != workbook.seal:
+            return replace(own, problems=list(self._tampered(workbook, issued, sheets, file)))
+        if older := self._older(workbook, issues[-1], file):
+            return replace(own, problems=[older])
+        found = review(sheets, file)
+        problems = [problem for problem in found.problems if problem.code != _TOGETHER]
+        problems += _hr_figures(workbook, found, file)
+        useless = any(problem.severity == "error" for problem in problems)
+        return replace(own, problems=problems, entered=() if useless else _entered(found))
+
+    def _not_this(self, issued: Issued, file: str) -> Problem | None:
+        """Return why a workbook of ours does not belong here."""
+        known, place = issued.identity, Place(file=file)
+        if known.company != self.company:
+            return Problem("collect.other_company", place, {"found": known.company, "expected": self.company})
+        if known.period != self.period.text:
+            return Problem("collect.other_period", place, {"found": known.period, "expected": self.period.text})
+        return None
+
+    @staticmethod
+    def _older(workbook: LedgerWorkbook, latest: LedgerWorkbook, file: str) -> Problem | None:
+        fields = {"who": workbook.recipient, "found": workbook.issue, "expected": latest.issue}
+        if latest.issue > workbook.issue:
+            return Problem("collect.older_issue" if latest.file else "collect.withdrawn", Place(file=file), fields)
+        return None
+
+    def _tampered(self, workbook: LedgerWorkbook, issued: Issued, sheets: Sheets, file: str) -> Iterator[Problem]:
+        """Yield that the seal is broken, and which parameters are not as the ledger says that they were issued."""
+        yield self._problem("collect.seal_broken", file, issued)
+        used = {str(person["scheme"]) for person in workbook.content.get("people", ())}
+        known = {plan_of(source).scheme.id: source for key, source in self.sources.items() if key in used}
+        right = replace(issued, schemes={key: known.get(key, source) for key, source in issued.schemes.items()})
+        hidden: dict[str, list[list[Value]]] = {IDENTITY: [list(row) for row in right.rows()]}
+        with suppress(ProblemsError, KeyError, ValueError):  # where more was changed than parameters
+            found = review(Sheets(sheets | hidden, sheets.formulas), file).problems
+            yield from (problem for problem in found if problem.code == "review.parameter_changed")
+
+    @staticmethod
+    def _problem(code: str, file: str, issued: Issued) -> Problem:
+        return Problem(code, Place(file=file), {"who": issued.identity.recipient, "issue": issued.identity.issue})
+
+
+def _entered(found: Review) -> list[Entered]:
+    """Return what a workbook says of everybody; of somebody who stands on two sheets of a rater, all ratings."""
+    by_person: dict[str, Entered] = {}
+    for role, returned in zip(found.roles, found.returned.roles, strict=True):
+        scheme = schemes.digest_of(found.issued.schemes[returned.scheme_id])
+        for person in role.people:
+            rows = {
+                table: [
+                    EnteredRow(row.entries, row.texts, row.place)
+                    for row in own
+                    if row.employee_id == person.employee_id
+                ]
+                for table, own in role.details.items()
+            }
+            before = by_person.get(person.employee_id)
+            entries = {**(before.entries if before else {}), **person.entries}
+            by_person[person.employee_id] = Entered(person.employee_id, person.name, role.name, scheme, entries, rows)
+    return list(by_person.values())
+
+
+def _hr_figures(workbook: LedgerWorkbook, found: Review, file: str) -> Iterator[Problem]:
+    """Yield a warning per figure of HR that is not as it was issued; what was issued counts."""
+    issued = {one["id"]: one for one in workbook.content.get("people", ())}
+    for role in found.roles:
+        for person in role.people:
+            given = issued.get(person.employee_id, {"entries": {}, "locked": []})
+            for key in sorted({*given["locked"], *({"level"} & set(given["entries"]))} & set(person.entries)):
+                value, came = float(given["entries"].get(key, math.nan)), person.entries[key]
+                if came != value and not (math.isnan(came) and math.isnan(value)):
+                    sheet, cell = found.returned.cells.get((person.employee_id, key), ("", ""))
+                    lang = found.issued.identity.lang
+                    name = column_name(role.plan, role.plan.columns[key], lang)
+                    fields = {"id": person.employee_id, "name": name, "found": _shown(role.plan, key, came, lang),
+                              "expected": _shown(role.plan, key, value, lang)}  # fmt: skip
+                    yield Problem("collect.hr_figure", Place(file, sheet, cell), fields, "warning")
+
+
+def _shown(plan: Plan, key: str, value: float, lang: Lang) -> str | float:
+    return shown(plan, plan.columns[key], value, lang) if math.isfinite(value) else "—"

@@ -1,0 +1,183 @@
+"""`presales-xl status`: who has returned what and how complete, who is late, and what to write to them."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from presales_xl.cycle import tables
+from presales_xl.cycle.collecting import incoming
+from presales_xl.cycle.figures import fillable, is_required
+from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.mailing.send import due_back
+from presales_xl.cycle.project import Period, Project
+from presales_xl.cycle.rosters.roster import Employee, Roster
+from presales_xl.ledger import issues, submissions
+from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.submissions import Entered, Submission
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Problem, fail
+from presales_xl.scheme.ratings import kinds
+from presales_xl.texts import Lang, sentences, text
+
+State = Literal["complete", "incomplete", "set_aside", "missing"]
+_TOLD = 3  # reasons that a text for chasing names
+_COLUMNS = (
+    "kind",
+    "id",
+    "recipient",
+    "team",
+    "email",
+    "state",
+    "late",
+    "filled",
+    "wanted",
+    "file",
+    "received",
+    "chase",
+)
+
+
+@dataclass(frozen=True)
+class Return:
+    """One recipient: the workbook as issued last, the file that counts of it, what was set aside since, and when.
+
+    `filled` of `wanted` required entries are there; a detail table that needs rows is one entry per employee. `chase`
+    is what to write to the recipient, "" for nothing.
+    """
+
+    workbook: LedgerWorkbook
+    counts: Submission | None
+    aside: Submission | None
+    filled: int
+    wanted: int
+    late: bool
+    chase: str = ""
+
+    @property
+    def state(self) -> State:
+        """Return where the recipient stands."""
+        if self.counts is not None:
+            return "complete" if self.filled == self.wanted else "incomplete"
+        return "set_aside" if self.aside is not None else "missing"
+
+
+@dataclass(frozen=True)
+class Status:
+    """A period: when its workbooks are due back, every recipient, files set aside, and files not yet collected."""
+
+    due: dt.date
+    returns: Sequence[Return]
+    quarantine: Sequence[Submission]
+    waiting: int
+
+
+def status(project: Project, period: Period, lang: Lang, today: dt.date | None = None) -> Status:
+    """Return how far a period is; late is who has returned nothing that counts after the due day.
+
+    ProblemsError `standing.nothing_issued`.
+    """
+    ledger = Ledger.open(project.ledger)
+    with ledger.reading() as read:
+        out = issuing.out(issues.latest_of(read, period.text))
+        if not out:
+            raise fail("standing.nothing_issued", period=period.text)
+        known = {one.id: one for one in issues.all_of(read, period.text)}
+        seen = submissions.all_of(read, period.text)
+        current = {one.workbook_id: (one, entered) for one, entered in submissions.current(read, period.text)}
+        roster = issuing.roster(read, period.text)
+    due = due_back(period.text, project.settings.due)
+    after_due = (today or dt.date.today()) > due
+    asides = [one for one in seen if one.verdict == "set_aside" and one.superseded_by is None]
+    returns = []
+    for workbook in out:
+        counts, entered = current.get(workbook.id, (None, []))
+        own = [one for one in asides if one.workbook_id and known[one.workbook_id].whose == workbook.whose]
+        since = [one for one in own if counts is None or one.id > counts.id]
+        wanted = _wanted(workbook, roster)
+        filled = sum(_filled(wanted[one.employee_id], one) for one in entered if one.employee_id in wanted)
+        found = Return(workbook, counts, since[-1] if since else None, filled, sum(map(len, wanted.values())),
+                       after_due and counts is None)  # fmt: skip
+        returns.append(replace(found, chase=_chase(found, period, due, lang)))
+    latest = {one.workbook.whose: one.counts.id for one in returns if one.counts}
+    left = [one for one in asides if not one.workbook_id or latest.get(known[one.workbook_id].whose, 0) < one.id]
+    return Status(due, returns, left, _waiting(project, period, seen))
+
+
+def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> int:
+    """Return how many files of the inbox have not been collected yet."""
+    digests = {one.digest for one in seen}
+    inbox = project.inbox(period)
+    return sum(incoming.digest_of(path) not in digests for path in incoming.files(inbox, []))
+
+
+def _wanted(workbook: LedgerWorkbook, roster: Roster) -> dict[str, list[str]]:
+    """Return what a recipient has to fill in, by employee id: column ids, and names of detail tables with rows."""
+    by_id = {employee.person.employee_id: employee for employee in roster.employees}
+    if workbook.kind == "manager":
+        own = [by_id[one["id"]] for one in workbook.content["people"] if one["id"] in by_id]
+        return {one.person.employee_id: _of_manager(one, roster.roles[one.role]) for one in own}
+    found: dict[str, list[str]] = {}
+    for asked in workbook.content["assignments"]:
+        if (employee := by_id.get(asked["employee_id"])) is not None:
+            ratings = kinds(roster.roles[employee.role]).get(asked["kind"], [])
+            found.setdefault(employee.person.employee_id, []).extend(spec.id for spec in ratings if is_required(spec))
+    return found
+
+
+def _of_manager(employee: Employee, plan: Plan) -> list[str]:
+    given = {*employee.person.locked, *employee.person.awaited, "level"}
+    wanted = [spec.id for spec in fillable(plan) if is_required(spec) and spec.id not in given]
+    return wanted + [table for table in plan.tables if plan.scheme.details[table].least]
+
+
+def _filled(wanted: Sequence[str], entered: Entered) -> int:
+    return sum(bool(entered.rows.get(key)) or not math.isnan(entered.entries.get(key, math.nan)) for key in wanted)
+
+
+def _chase(one: Return, period: Period, due: dt.date, lang: Lang) -> str:
+    """Return what to write to a recipient, in the language of whoever writes."""
+    fields: dict[str, object] = {
+        "name": one.workbook.recipient, "period": period.text, "due": due.isoformat(),
+        "what": text(lang, f"status.kind.{one.workbook.kind}"), "blank": one.wanted - one.filled, "wanted": one.wanted,
+    }  # fmt: skip
+    if one.aside is not None:
+        reasons = [_reason(problem, lang) for problem in one.aside.problems if problem.severity == "error"]
+        more = text(lang, "status.more", count=len(reasons) - _TOLD) if len(reasons) > _TOLD else ""
+        told = "\n".join(f"- {reason}" for reason in [*reasons[:_TOLD], *([more] if more else [])])
+        return text(lang, "status.chase.set_aside", **fields, file=Path(one.aside.file).name, reasons=told)
+    if one.state == "complete":
+        return ""
+    key = "late" if one.late else one.state
+    return text(lang, f"status.chase.{key}", **fields)
+
+
+def _reason(problem: Problem, lang: Lang) -> str:
+    """Return what is wrong for the recipient, who knows which file it is; what HR does about it is left out."""
+    where, what, _ = sentences(lang, problem.at(file=""))
+    return text(lang, "status.reason", where=where, what=what) if where else what
+
+
+def table(found: Sequence[Return], lang: Lang) -> Mapping[str, list[str | int | float | None]]:
+    """Return the recipients as a table by its headers, for a file."""
+    columns: dict[str, list[str | int | float | None]] = {text(lang, f"status.column.{key}"): [] for key in _COLUMNS}
+    for one in found:
+        book = one.workbook
+        cells: tuple[str | int, ...] = (
+            text(lang, f"status.kind.{book.kind}"), book.recipient_id, book.recipient, book.team, book.email,
+            text(lang, f"status.state.{one.state}"), text(lang, "status.late") if one.late else "",
+            one.filled, one.wanted, one.counts.file if one.counts else "",
+            one.counts.received_at if one.counts else "", one.chase,
+        )  # fmt: skip
+        for column, cell in zip(columns.values(), cells, strict=True):
+            column.append(cell)
+    return columns
+
+
+def write(path: Path, found: Sequence[Return], lang: Lang) -> None:
+    """Write the recipients with the texts for chasing as CSV or as a workbook."""
+    columns = table(found, lang)
+    tables.write(path, list(columns), list(columns.values()), lang)

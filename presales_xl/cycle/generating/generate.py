@@ -1,0 +1,191 @@
+"""`presales-xl generate`: a workbook per manager and a form per rater in the outbox, sealed and in the ledger."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from presales_xl.cycle.generating import history, issuing, raters, refill
+from presales_xl.cycle.generating import prefill as prefilled
+from presales_xl.cycle.generating.refill import Before
+from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.progress import Track, quiet
+from presales_xl.cycle.project import Period, Project
+from presales_xl.cycle.rosters import roster as rosters
+from presales_xl.cycle.rosters.roster import Manager, Roster
+from presales_xl.cycle.rosters.roster_checks import file_stem
+from presales_xl.ledger import issues, schemes, submissions
+from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.step import Reading
+from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.texts import Lang, text
+from presales_xl.workbook import build, rater_form
+from presales_xl.workbook.content import Book
+from presales_xl.workbook.identity import Seal, as_issued, is_sealed_so
+
+RATERS = "raters"  # the folder of their forms
+
+
+@dataclass(frozen=True)
+class Generated:
+    """The workbooks and raters' forms that are in the outbox now, for how many people, and notices.
+
+    `unchanged` of the files were there before; `forms` of them are raters' forms.
+    """
+
+    files: Sequence[Path]
+    people: int
+    problems: Sequence[Problem]
+    unchanged: int = 0
+    forms: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return what `commands.done.generate` says."""
+        return {"workbooks": len(self.files) - self.forms, "forms": self.forms, "people": self.people,
+                "issued": len(self.files) - self.unchanged, "unchanged": self.unchanged}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A workbook about to be issued: what the ledger is to know, where it goes, and what writes an issue of it.
+
+    `schemes` are as issued, by id; `write` takes the number of the issue and returns the seal.
+    """
+
+    new: NewWorkbook
+    path: Path
+    schemes: Mapping[str, str]
+    write: Callable[[int], str]
+
+
+def generate(
+    project: Project, period: Period, lang: Lang, prefill: Path | None = None, track: Track = quiet
+) -> Generated:
+    """Issue the workbooks of a period and return them; one that is open in Excel does not stop the others.
+
+    What earlier periods leave is put in, and what came back of an older issue. What has not changed since it was issued
+    stays as it is; what has changed is a new issue, and older ones are not accepted any more. Stopped at any point and
+    run again it ends in the same state. ProblemsError when the roster, the file with known figures or the ledger is
+    wrong; nothing is written then.
+    """
+    roster = rosters.load(project, lang, period.cycle)
+    problems = [*roster.warnings, *_other_cycles(roster, period, lang)]
+    if prefill is not None:
+        roster, told = prefilled.apply(roster, prefill, lang)
+        problems += told
+    ledger = Ledger.open(project.ledger)
+    with ledger.reading() as read:
+        remembered = history.remember(read, roster, period, lang)
+        roster = remembered.roster
+        latest = {one.whose: one for one in issues.latest_of(read, period.text)}
+        before = refill.entered(read, period.text)
+    problems += remembered.problems
+    drafts = list(_drafts(project, period, roster, before, lang))
+    written: list[tuple[_Draft, int]] = []
+    unchanged = 0
+    for draft in track(drafts, "generate"):
+        try:
+            sealed, number, is_new = _written(draft, latest.get(draft.new.whose))
+        except ProblemsError as error:
+            problems += error.problems
+        else:
+            written.append((sealed, number))
+            unchanged += not is_new
+    gone = [one for whose, one in latest.items() if one.file and whose not in {draft.new.whose for draft in drafts}]
+    with ledger.step("", "generate", period.text, workbooks=len(written)) as step:
+        for draft, number in written:
+            for scheme, source in draft.schemes.items():
+                schemes.put(step, source, scheme)
+            issues.issue(step, draft.new, expected=number)
+        for one in gone:
+            issues.issue(step, issuing.withdrawn(one), expected=one.issue + 1)
+        history.record(step, remembered)
+        problems += _void(step, period, {draft.new.whose: number for draft, number in written}, gone)
+        if not step.changed:
+            step.nothing()
+    forms = sum(draft.new.kind == "rater" for draft, _ in written)
+    return Generated([draft.path for draft, _ in written], len(roster.employees), problems, unchanged, forms)
+
+
+def _written(draft: _Draft, before: LedgerWorkbook | None) -> tuple[_Draft, int, bool]:
+    """Write a workbook unless the outbox has it; returns it with its seal, its issue, and whether it was written.
+
+    The file comes before the ledger's line: one in the outbox that the ledger does not know is written again.
+    """
+    same = before is not None and before.digest == draft.new.digest
+    number = 1 if before is None else before.issue + (not same)
+    if before is not None and same and is_sealed_so(draft.path, before.seal):
+        return replace(draft, new=replace(draft.new, seal=before.seal)), number, False
+    return replace(draft, new=replace(draft.new, seal=draft.write(number))), number, True
+
+
+def _void(
+    read: Reading, period: Period, written: Mapping[tuple[str, str], int], gone: Sequence[LedgerWorkbook]
+) -> Iterator[Problem]:
+    """Yield a warning for what has come back and does not count any more, and for what is not to come back."""
+    known = {one.id: one for one in issues.all_of(read, period.text)}
+    back = [known[one.workbook_id] for one in submissions.counting(read, period.text) if one.workbook_id]
+    latest: dict[tuple[str, str], int] = {}
+    for one in back:
+        latest[one.whose] = max(one.issue, latest.get(one.whose, 0))
+    void = [one.recipient for one in back if latest[one.whose] < written.get(one.whose, 0)]
+    if void:
+        names = list(dict.fromkeys(void))
+        yield Problem("generate.void", fields={"who": names, "count": len(names)}, severity="warning")
+    for one in gone:
+        yield Problem("generate.withdrawn", fields={"who": one.recipient, "file": one.file}, severity="warning")
+
+
+def _drafts(
+    project: Project, period: Period, roster: Roster, before: Mapping[str, Before], lang: Lang
+) -> Iterator[_Draft]:
+    seal, outbox = sealer(project), project.outbox(period)
+    about = (project.company, lang, project.settings.returns, seal(""))  # with another key nothing out is accepted
+    for manager in roster.managers.values():
+        if not roster.team(manager.manager_id):
+            continue
+        content = issuing.team_content(roster, manager)
+        path = outbox / file_name(manager, period)
+        new = NewWorkbook(period.text, "manager", manager.manager_id, manager.name, manager.team,
+                          issuing.digest(content, *about, manager.name, manager.team), "", path.name, manager.email,
+                          content)  # fmt: skip
+        sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
+        book = replace(roster.book(project.company, period.text, manager), returns=project.settings.returns)
+        yield _Draft(new, path, sources, partial(_write_team, refill.refilled(book, before), path, lang, seal))
+    for form in raters.forms(roster, project.company, period.text, lang):
+        rater = roster.raters[form.rater_id]
+        content = issuing.rater_content(roster, rater)
+        path = outbox / RATERS / f"{file_stem(rater.name, rater.rater_id)}_{period.text}.xlsx"
+        names = [f"{person.employee_id} {person.name}" for one in form.ratings for person in one.people]
+        new = NewWorkbook(period.text, "rater", rater.rater_id, rater.name, "",
+                          issuing.digest(content, *about, rater.name, *names), "", f"{RATERS}/{path.name}", rater.email,
+                          content)  # fmt: skip
+        sources = dict(rater_form.issued(form, lang).schemes)
+        yield _Draft(new, path, sources, partial(_write_form, form, path, lang, seal))
+
+
+def _write_team(book: Book, path: Path, lang: Lang, seal: Seal, number: int) -> str:
+    return build.write(replace(book, issue=number), path, lang, seal).seal
+
+
+def _write_form(form: rater_form.RaterBook, path: Path, lang: Lang, seal: Seal, number: int) -> str:
+    book = replace(form, issue=number)
+    rater_form.write(book, path, lang, seal)
+    return seal(rater_form.issued(book, lang).content())
+
+
+def file_name(manager: Manager, period: Period) -> str:
+    """Return the name of a manager's workbook: manager, team, period."""
+    return f"{file_stem(manager.name, manager.team)}_{period.text}.xlsx"
+
+
+def _other_cycles(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per scheme that is not meant for periods of this length."""
+    for plan in {plan.scheme.id: plan for plan in roster.roles.values()}.values():
+        if period.cycle not in plan.scheme.cycles:
+            cycles = [text(lang, f"commands.cycle.{cycle}") for cycle in plan.scheme.cycles]
+            cycle = text(lang, f"commands.cycle.{period.cycle}")
+            fields = {"scheme": plan.scheme.id, "cycles": cycles, "cycle": cycle, "period": period.text}
+            yield Problem("period.other_cycle", Place(), fields, "warning")

@@ -1,0 +1,110 @@
+"""What was issued for a period, as the ledger keeps it: whoever is appraised, by which scheme, with which figures.
+
+A period is scored by what was issued, whatever became of roster and schemes since: `roster` gives the roster as it was.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from presales_xl.cycle.rosters.roster import Employee, Manager, Roster
+from presales_xl.cycle.rosters.roster_raters import Assignment, Rater
+from presales_xl.ledger import issues, schemes
+from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
+from presales_xl.ledger.step import Reading
+from presales_xl.scheme.columns import Plan
+from presales_xl.workbook.content import Person
+from presales_xl.workbook.identity import as_issued
+from presales_xl.workbook.issued import plan_of
+
+Content = dict[str, Any]
+
+
+def team_content(roster: Roster, manager: Manager) -> Content:
+    """Return what a manager's workbook is issued with, as JSON holds it."""
+    digests = {role: schemes.digest_of(as_issued(plan)) for role, plan in roster.roles.items()}
+    people = [
+        {
+            "id": employee.person.employee_id, "name": employee.person.name, "email": employee.email,
+            "role": employee.role, "scheme": digests[employee.role],
+            "entries": {key: value for key, value in sorted(employee.person.entries.items()) if value == value},  # noqa: PLR0124 - NaN
+            "locked": sorted(employee.person.locked), "awaited": sorted(employee.person.awaited),
+        }
+        for employee in roster.team(manager.manager_id)
+    ]  # fmt: skip
+    return {"department": manager.department, "roles": list(roster.roles), "people": people}
+
+
+def rater_content(roster: Roster, rater: Rater) -> Content:
+    """Return what a rater's form is issued with: whom to rate, as whom, how much it counts, by which scheme."""
+    roles = {employee.person.employee_id: employee.role for employee in roster.employees}
+    asked = [
+        {
+            "employee_id": one.employee_id, "kind": one.kind, "weight": one.weight,
+            "scheme": schemes.digest_of(as_issued(roster.roles[roles[one.employee_id]])),
+        }
+        for one in roster.assignments
+        if one.rater_id == rater.rater_id
+    ]  # fmt: skip
+    return {"assignments": asked}
+
+
+def withdrawn(workbook: LedgerWorkbook) -> NewWorkbook:
+    """Return the issue with nothing in it, of which there is no file, for whoever gets no workbook any more."""
+    content: Content = {"people": [], "roles": []} if workbook.kind == "manager" else {"assignments": []}
+    return NewWorkbook(workbook.period, workbook.kind, workbook.recipient_id, workbook.recipient, workbook.team,
+                       digest(content), "", "", "", content)  # fmt: skip
+
+
+def digest(content: Content, *about: str) -> str:
+    """Return a digest of what is issued: neither mail addresses nor the roles of other teams make another issue."""
+    people = [{key: value for key, value in one.items() if key != "email"} for one in content.get("people", ())]
+    own = {key: value for key, value in content.items() if key != "roles"}
+    said = json.dumps([{**own, "people": people}, *about], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def out(workbooks: Iterable[LedgerWorkbook]) -> list[LedgerWorkbook]:
+    """Return the workbooks that somebody is to return: without those withdrawn."""
+    return [one for one in workbooks if one.file]
+
+
+def roster(read: Reading, period: str) -> Roster:
+    """Return the roster of a period as it was issued last; without people when nothing was."""
+    workbooks = sorted(out(issues.latest_of(read, period)), key=lambda one: one.id)
+    managers: dict[str, Manager] = {}
+    employees: dict[str, Employee] = {}
+    used: dict[str, str] = {}
+    for one in (one for one in workbooks if one.kind == "manager"):
+        department = str(one.content.get("department", ""))
+        managers[one.recipient_id] = Manager(one.recipient_id, one.recipient, one.team, one.email, department)
+        for person in one.content["people"]:
+            employees.pop(person["id"], None)  # issued to another manager before: the last issue counts
+            employees[person["id"]] = _employee(person, one)
+            used[person["role"]] = person["scheme"]
+    order = {role: place for one in workbooks for place, role in enumerate(one.content.get("roles", ()))}
+    roles = {role: _plan(read, used[role]) for role in sorted(used, key=lambda role: order.get(role, len(order)))}
+    raters = [one for one in workbooks if one.kind == "rater"]
+    return Roster(managers, roles, list(employees.values()), [], _raters(raters), list(_assignments(raters, employees)))
+
+
+def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:
+    entries = {key: float(value) for key, value in person["entries"].items()}
+    known = Person(person["id"], person["name"], entries, frozenset(person["locked"]), frozenset(person["awaited"]))
+    return Employee(known, person["role"], workbook.recipient_id, person.get("email", ""))
+
+
+def _plan(read: Reading, scheme: str) -> Plan:
+    return plan_of(schemes.source(read, scheme))
+
+
+def _raters(workbooks: Iterable[LedgerWorkbook]) -> dict[str, Rater]:
+    return {one.recipient_id: Rater(one.recipient_id, one.recipient, one.email) for one in workbooks}
+
+
+def _assignments(workbooks: Iterable[LedgerWorkbook], employees: Mapping[str, Employee]) -> Iterable[Assignment]:
+    for one in workbooks:
+        for asked in one.content["assignments"]:
+            if asked["employee_id"] in employees:
+                yield Assignment(asked["employee_id"], asked["kind"], one.recipient_id, float(asked["weight"]))

@@ -1,0 +1,165 @@
+"""Raters: the forms that they get, and what their ratings come to.
+
+Ratings of one kind (several peers of one employee) are merged here by the roster's weights; the kinds are blended by
+the scheme's own formulas.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.rosters.roster_raters import Assignment, kind_names
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.errors import Problem
+from presales_xl.scheme.ratings import kinds
+from presales_xl.texts import Lang
+from presales_xl.workbook.rater_form import RaterBook, Ratings
+
+#: Places that a mean of ratings is rounded to, as every mean.
+DIGITS = 10
+#: What raters entered, by employee id, column id (`input.teamwork_peer`) and rater id; NaN blank, infinite not valid.
+Given = Mapping[tuple[str, str, str], float]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What the ratings come to, by employee id and column id, NaN where nobody answered; and who is missing."""
+
+    entries: Mapping[str, Mapping[str, float]]
+    problems: Sequence[Problem]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One rater's task for one employee: the ratings to give, by column id."""
+
+    assignment: Assignment
+    rater: str
+    name: str
+    plan: Plan
+    columns: Mapping[str, ColumnSpec]
+
+    def answer(self, column: str, given: Given) -> float:
+        """Return what the rater entered; NaN for nothing and for what is not valid."""
+        entry = given.get((self.assignment.employee_id, column, self.assignment.rater_id), math.nan)
+        return entry if math.isfinite(entry) else math.nan
+
+    def needed(self) -> Iterator[str]:
+        """Yield the columns that may not stay blank."""
+        yield from (key for key, spec in self.columns.items() if not (spec.field and spec.field.may_stay_blank))
+
+
+def forms(roster: Roster, company: str, period: str, lang: Lang) -> list[RaterBook]:
+    """Return the form of every rater who has something to rate in a period, in the order of the roster's sheet."""
+    by_id = {employee.person.employee_id: employee for employee in roster.employees}
+    asked: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for assignment in roster.assignments:
+        role = by_id[assignment.employee_id].role
+        if assignment.kind in kinds(roster.roles[role]):
+            own = asked.setdefault(assignment.rater_id, {})
+            own.setdefault((role, assignment.kind), []).append(assignment.employee_id)
+    books = []
+    for rater_id, tasks in asked.items():
+        ratings = []
+        for (role, kind), people in tasks.items():
+            plan = roster.roles[role]
+            columns = tuple(spec.id for spec in kinds(plan)[kind])
+            rated = [by_id[employee_id].person for employee_id in people]
+            ratings.append(Ratings(role, plan, kind, kind_names(plan, lang)[kind], rated, columns))
+        books.append(RaterBook(company, period, rater_id, roster.raters[rater_id].name, ratings))
+    return books
+
+
+def merge(given: Given, roster: Roster, lang: Lang) -> Merged:
+    """Return what counts for everybody who has raters.
+
+    Several raters of a kind: the mean by their weights, of levels the middle one by weight (of two middle ones the
+    lower). Whoever did not answer, or not validly, is left out, and told of in a warning.
+    """
+    tasks = list(_asked(roster))
+    entries: dict[str, dict[str, float]] = {}
+    for (employee_id, column), own in _by_column(tasks).items():
+        answers = [(task.answer(column, given), task.assignment.weight) for task in own]
+        valid = [(value, weight) for value, weight in answers if not math.isnan(value)]
+        combine = _middle if own[0].columns[column].dimension else _mean
+        entries.setdefault(employee_id, {})[column] = combine(valid) if valid else math.nan
+    problems = [*_missing(tasks, given), *_nobody(tasks, entries, lang), *_not_asked(tasks, given)]
+    return Merged(entries, problems)
+
+
+def _asked(roster: Roster) -> Iterator[_Asked]:
+    by_id = {employee.person.employee_id: employee for employee in roster.employees}
+    by_role = {role: kinds(plan) for role, plan in roster.roles.items()}
+    for one in roster.assignments:
+        employee = by_id[one.employee_id]
+        columns = {spec.id: spec for spec in by_role[employee.role].get(one.kind, ())}
+        if columns:
+            rater, plan = roster.raters[one.rater_id].name, roster.roles[employee.role]
+            yield _Asked(one, rater, employee.person.name, plan, columns)
+
+
+def _by_column(tasks: Sequence[_Asked]) -> dict[tuple[str, str], list[_Asked]]:
+    """Return everybody who was asked for a rating, by employee and column."""
+    found: dict[tuple[str, str], list[_Asked]] = {}
+    for task in tasks:
+        for column in task.columns:
+            found.setdefault((task.assignment.employee_id, column), []).append(task)
+    return found
+
+
+def _mean(answers: Sequence[tuple[float, float]]) -> float:
+    """Return the weighted mean, exact in the decimals that people typed, rounded half away from zero."""
+    weights = [Fraction(str(weight)) for _, weight in answers]
+    total = sum(Fraction(str(value)) * weight for (value, _), weight in zip(answers, weights, strict=True))
+    scaled = abs(total / sum(weights)) * 10**DIGITS
+    return math.copysign(float(Fraction(math.floor(scaled + Fraction(1, 2)), 10**DIGITS)), total)
+
+
+def _middle(answers: Sequence[tuple[float, float]]) -> float:
+    """Return the weighted median of levels, which are positions from the best on: the lower level is the larger."""
+    half = sum(Fraction(str(weight)) for _, weight in answers) / 2
+    reached = Fraction(0)
+    for value, weight in sorted(answers):
+        reached += Fraction(str(weight))
+        if reached > half:
+            return value
+    return math.nan
+
+
+def _missing(tasks: Sequence[_Asked], given: Given) -> Iterator[Problem]:
+    """Yield a warning per rater who has not rated everybody in full."""
+    people: dict[tuple[str, str], dict[str, None]] = {}
+    for task in tasks:
+        if any(math.isnan(task.answer(column, given)) for column in task.needed()):
+            people.setdefault((task.assignment.rater_id, task.rater), {})[task.name] = None
+    for (rater_id, rater), missing in people.items():
+        yield _warning("raters.missing", rater=rater, rater_id=rater_id, people=list(missing))
+
+
+def _nobody(tasks: Sequence[_Asked], entries: Mapping[str, Mapping[str, float]], lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per employee and kind of which no rater has answered, so that something stays blank."""
+    asked: dict[tuple[str, str], list[_Asked]] = {}
+    for task in tasks:
+        asked.setdefault((task.assignment.employee_id, task.assignment.kind), []).append(task)
+    for (employee_id, kind), own in asked.items():
+        if any(math.isnan(entries[employee_id][column]) for column in own[0].needed()):
+            called = kind_names(own[0].plan, lang)[kind]
+            raters = [task.rater for task in own]
+            yield _warning("raters.nobody", id=employee_id, name=own[0].name, kind=called, raters=raters)
+
+
+def _not_asked(tasks: Sequence[_Asked], given: Given) -> Iterator[Problem]:
+    """Yield a warning per rater whose ratings nobody asked for: the roster has changed since the forms went out."""
+    asked = {(t.assignment.employee_id, column, t.assignment.rater_id) for t in tasks for column in t.columns}
+    people: dict[str, dict[str, None]] = {}
+    for (employee_id, column, rater_id), entry in given.items():
+        if (employee_id, column, rater_id) not in asked and not math.isnan(entry):
+            people.setdefault(rater_id, {})[employee_id] = None
+    for rater_id, rated in people.items():
+        yield _warning("raters.not_asked", rater_id=rater_id, people=list(rated))
+
+
+def _warning(code: str, **fields: object) -> Problem:
+    return Problem(code, fields=fields, severity="warning")

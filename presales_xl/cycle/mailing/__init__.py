@@ -1,0 +1,1 @@
+"""Mailing what was issued: letters, passwords, the check that nobody sees others, the sending."""

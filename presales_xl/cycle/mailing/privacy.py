@@ -1,0 +1,196 @@
+"""Before a workbook is mailed: it must hold nobody outside the recipient's team.
+
+Everything is searched, shown or not: every cell of every sheet, the names of sheets, and the raw parts of the file
+(comments, properties, headers, lists of validations). Where the product writes people's ids, any that is not the
+recipient's to see is found; elsewhere those of other people of the roster, and their names.
+"""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from presales_xl.cycle.generating.seal import is_whole
+from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.scheme.errors import Place, Problem
+from presales_xl.texts import catalogue, text
+from presales_xl.workbook import identity
+from presales_xl.workbook.identity import Identity, Issued, Seal
+from presales_xl.workbook.layout import FIRST_ROW, FIXED_SHEETS, ID_ROW, IDENTITY, cell_name, sheet_name
+from presales_xl.workbook.reader import Sheets
+
+_ID_COLUMNS = ("employee_id", "employee")  # column ids of role and detail sheets that hold people
+_RUN = re.compile(r"[A-Za-z0-9_./-]+")  # what may be an id inside a longer text
+_TEXT = re.compile(r">([^<]+)<")
+_ATTRIBUTE = re.compile(
+    r'(?:prompt|promptTitle|error|errorTitle|name|displayName|tooltip|display|descr|title|author)="([^"]+)"'
+)
+_FUNCTION = re.compile(r"[a-z.]+\(")  # MAX( is nobody called Max
+_TOLD = 5  # finds of one file that are listed
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Whom a recipient may see, and everybody else: names by id."""
+
+    inside: Mapping[str, str]
+    outside: Mapping[str, str]
+
+    def is_inside(self, person_id: str) -> bool:
+        """Return whether an id is that of somebody whom the recipient may see."""
+        return person_id.casefold() in {key.casefold() for key in self.inside}
+
+
+def circle(roster: Roster, kind: str, recipient_id: str) -> Circle:
+    """Return whom a manager sees (the own team) or a rater (those to rate), each with themselves."""
+    everybody = {employee.person.employee_id: employee.person.name for employee in roster.employees}
+    everybody |= {manager.manager_id: manager.name for manager in roster.managers.values()}
+    everybody |= {rater.rater_id: rater.name for rater in roster.raters.values()}
+    if kind == "manager":
+        seen = {employee.person.employee_id for employee in roster.team(recipient_id)}
+    else:
+        seen = {one.employee_id for one in roster.assignments if one.rater_id == recipient_id}
+    inside = {key: name for key, name in everybody.items() if key in seen or key == recipient_id}
+    return Circle(inside, {key: name for key, name in everybody.items() if key not in inside})
+
+
+def check(sheets: Sheets, data: bytes, circle: Circle, expected: Identity, seal: Seal) -> list[Problem]:
+    """Return why a workbook must not be mailed, empty when it may.
+
+    `sheets` are what the guarded reader found in `data`, the file itself. `expected` is whose workbook it is by the
+    ledger: the file must say the same of itself, under the `seal` of the project.
+    """
+    issued = identity.read(sheets.get(IDENTITY, ()))
+    if issued is None:
+        return [Problem("workbook.not_ours")]
+    broken = [] if is_whole(issued, seal) else [Problem("privacy.seal", Place(sheet=IDENTITY))]
+    found = [
+        *broken,
+        *_other_recipient(issued, expected),
+        *_other_sheets(sheets, issued),
+        *_strangers(sheets, issued, circle),
+    ]
+    schemes = {str(row[2]).casefold() for row in sheets[IDENTITY] if row[0] == "scheme"}  # as issued: the seal says so
+    search = _Search(circle, _ordinary(issued), schemes)
+    found += [*search.cells(sheets), *search.parts(data)]
+    unique = {(problem.code, problem.place, str(problem.fields)): problem for problem in found}
+    return list(unique.values())[:_TOLD]
+
+
+def _other_recipient(issued: Issued, expected: Identity) -> Iterator[Problem]:
+    same = ("company", "period", "kind", "recipient_id", "issue")
+    if any(getattr(issued.identity, key) != getattr(expected, key) for key in same):
+        own = issued.identity
+        fields = {"found": f"{own.recipient} {own.period}", "issue": own.issue, "expected": expected.recipient}
+        yield Problem("privacy.other_recipient", fields=fields | {"expected_issue": expected.issue})
+
+
+def _other_sheets(sheets: Sheets, issued: Issued) -> Iterator[Problem]:
+    """Yield the sheets that the product did not make."""
+    lang = issued.identity.lang
+    fixed = [text(lang, f"workbook.sheet.{key}") for key in FIXED_SHEETS] if issued.identity.kind == "manager" else []
+    forms = [sheet_name(f"{text(lang, 'workbook.sheet.form')} {part.role}") for part in issued.parts]
+    known = {IDENTITY, *(part.sheet for part in issued.parts), *fixed, *forms}
+    for name in sheets:
+        if name not in known:
+            yield Problem("privacy.other_sheet", Place(sheet=name))
+
+
+def _strangers(sheets: Sheets, issued: Issued, circle: Circle) -> Iterator[Problem]:
+    """Yield the people in the columns of ids, and in the hidden list, whom the recipient may not see."""
+    for people in issued.people.values():
+        for key, name in people:
+            if not circle.is_inside(key):
+                yield _person(f"{key} {name}", Place(sheet=IDENTITY))
+    for sheet in {part.sheet for part in issued.parts} & set(sheets):
+        rows = sheets[sheet]
+        for place, head in enumerate(rows[ID_ROW] if rows else []):
+            for number in range(FIRST_ROW, len(rows)) if head in _ID_COLUMNS else ():
+                value = rows[number][place]
+                key = "" if value is None else str(value).split(" ")[0]
+                if key and not circle.is_inside(key):
+                    yield _person(str(value), Place(sheet=sheet, cell=cell_name(number, place)))
+
+
+def _ordinary(issued: Issued) -> str:
+    """Return the words that stand in a workbook whoever it is for: a name that is one of them says nothing."""
+    own = issued.identity
+    said = [own.company, own.team, own.period, *issued.people, *issued.schemes.values()]
+    return "\n".join([*said, *(sentence[own.lang] for sentence in catalogue().values())]).casefold()
+
+
+class _Search:
+    """Looks for other people in texts."""
+
+    def __init__(self, circle: Circle, ordinary: str, left_out: Collection[str]) -> None:
+        self.left_out = left_out
+        self.inside = {name.casefold() for name in circle.inside.values()}
+        self.names = {name.casefold() for name in circle.outside.values()} - self.inside - {""}
+        self.ordinary = ordinary
+        ordinary_runs = set(_RUN.findall(ordinary))
+        ids = {key.casefold() for key in circle.outside}
+        self.ids = {key for key in ids if _RUN.fullmatch(key) and key not in ordinary_runs and _tells(key)}
+        self.other_ids = {key for key in ids if not _RUN.fullmatch(key)}
+
+    def cells(self, sheets: Sheets) -> Iterator[Problem]:
+        """Yield the people in cells and in the names of sheets."""
+        for sheet, rows in sheets.items():
+            if found := next(self.people([sheet]), ""):
+                yield _person(found, Place(sheet=sheet))
+            texts = {value for row in rows for value in row if isinstance(value, str)}
+            texts -= {value for value in texts if value.casefold() in self.left_out}
+            telling = {value for value in texts if next(self.people([value]), "")} if self._any(texts) else set()
+            if not telling:
+                continue
+            for number, row in enumerate(rows):
+                for place, value in enumerate(row):
+                    if isinstance(value, str) and value in telling:
+                        yield _person(next(self.people([value])), Place(sheet=sheet, cell=cell_name(number, place)))
+
+    def parts(self, data: bytes) -> Iterator[Problem]:
+        """Yield the people in the raw parts of the file, by name; the reader has found the file to be sound."""
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for part in archive.namelist():
+                words = "\n".join(word for word in _words(archive.read(part)) if word not in self.left_out)
+                if found := next(self._names(_FUNCTION.sub("(", words)), ""):
+                    yield _person(found, Place(sheet=part))
+
+    def people(self, texts: Iterable[str]) -> Iterator[str]:
+        """Yield the names and ids of other people in some texts."""
+        for content in (one.casefold() for one in texts):
+            yield from self._names(content)
+            yield from (run for run in _RUN.findall(content) if run.strip(".") in self.ids)
+            yield from (key for key in self.other_ids if key in content)
+
+    def _any(self, texts: Collection[str]) -> bool:
+        return next(self.people(["\n".join(texts)]), "") != ""
+
+    def _names(self, content: str) -> Iterator[str]:
+        """Yield other people's names in a text in small letters; one inside a name of the circle does not count."""
+        for name in (name for name in self.names if name in content):
+            longer = sorted((own for own in self.inside if name in own), key=len, reverse=True)
+            for own in longer:
+                content = content.replace(own, "\n")
+            is_common = len(name) == 1 or name in self.ordinary
+            edge = r"\w" if is_common else "[a-z]" if name.isascii() else None
+            pattern = re.escape(name) if edge is None else f"(?<!{edge}){re.escape(name)}(?!{edge})"
+            if re.search(pattern, content):
+                yield name
+
+
+def _words(part: bytes) -> Iterator[str]:
+    """Yield what of a part's XML is words for people, in small letters: texts, prompts and names, no markup."""
+    xml = part.decode("utf-8", errors="replace")
+    for word in (*_TEXT.findall(xml), *_ATTRIBUTE.findall(xml)):
+        yield html.unescape(word).casefold()
+
+
+def _tells(key: str) -> bool:
+    """Return whether an id inside a text can be taken for one: short figures and single letters stand for anything."""
+    return len(key) > 1 and (not key.replace(".", "").isdigit() or len(key) > 3)
+
+
+def _person(found: str, place: Place) -> Problem:
+    return Problem("privacy.person", place, {"found": found})

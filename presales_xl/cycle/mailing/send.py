@@ -1,0 +1,255 @@
+"""`presales-xl send`: mails the workbooks of a period, each to its recipient, nobody twice.
+
+First everything is looked at without sending: who gets what, and what stands against it. A letter is claimed in the
+ledger before it leaves and noted as sent once the server has taken it; one that was claimed and never noted may have
+arrived, and is left to a person to decide (`again`).
+"""
+
+import calendar
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from email.headerregistry import Address
+from email.message import EmailMessage
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.generating.spans import last_month
+from presales_xl.cycle.mailing import letters, passwords, privacy
+from presales_xl.cycle.mailing.letters import Words
+from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
+from presales_xl.cycle.progress import Track, quiet
+from presales_xl.cycle.project import Period, Project
+from presales_xl.cycle.rosters import roster as rosters
+from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.settings import FILE
+from presales_xl.ledger import deliveries, issues
+from presales_xl.ledger.deliveries import Delivery
+from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.step import Step
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.texts import Lang
+from presales_xl.workbook import reader
+from presales_xl.workbook.identity import Identity
+
+#: ready to be sent; sent before; perhaps sent before; something stands against it; sent just now.
+State = Literal["ready", "sent", "doubtful", "held", "done"]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One workbook to be mailed: to whom, which file, how large, under a password or not, and how it stands."""
+
+    workbook: LedgerWorkbook
+    file: Path
+    state: State
+    data: bytes = field(default=b"", repr=False)
+    size: int = 0
+    password: str = field(default="", repr=False)
+    again: bool = False
+    problems: Sequence[Problem] = ()
+
+    @property
+    def address(self) -> str:
+        """Return the recipient's address."""
+        return self.workbook.email
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The parcels as they stand afterwards, and what there is to tell."""
+
+    parcels: Sequence[Parcel]
+    problems: Sequence[Problem]
+
+    def count(self, state: State) -> int:
+        """Return how many parcels are in a state."""
+        return sum(parcel.state == state for parcel in self.parcels)
+
+
+def prepare(
+    project: Project,
+    period: Period,
+    lang: Lang,
+    table: Mapping[str, str] | None = None,
+    again: Collection[str] = (),
+    track: Track = quiet,
+) -> Sent:
+    """Return what `send` would do, with nothing sent.
+
+    `table` are passwords by recipient id: with it, whoever has none gets nothing. `again` are ids of recipients who
+    get their workbook once more whatever was sent. ProblemsError when the roster is wrong, nothing was issued for the
+    period, or an id of `again` is that of no recipient.
+    """
+    roster = rosters.load(project, lang, period.cycle)
+    ledger = Ledger.open(project.ledger, create=False)
+    with ledger.reading() as read:
+        workbooks = [book for book in issues.latest_of(read, period.text) if book.file]  # the others were withdrawn
+        before = {(one.workbook_id, one.address): one for one in deliveries.all_of(read, period.text)}
+    if not workbooks:
+        raise fail("send.nothing_issued", period=period.text)
+    wanted = {key.casefold() for key in again}
+    known = {book.recipient_id.casefold() for book in workbooks}
+    if unknown := [key for key in again if key.casefold() not in known]:
+        raise fail("send.unknown_recipient", found=unknown)
+    parcels = [_parcel(project, period, book, before.get((book.id, book.email)), table, wanted) for book in workbooks]
+    looked_at = list(_looked_at(project, period, roster, lang, parcels, track))
+    return Sent(looked_at, [problem for parcel in looked_at for problem in parcel.problems])
+
+
+def _parcel(
+    project: Project, period: Period, book: LedgerWorkbook, delivery: Delivery | None, table: Mapping[str, str] | None,
+    again: Collection[str],
+) -> Parcel:  # fmt: skip
+    """Return one workbook and how it stands: whether it was sent, has an address and a password, and is there."""
+    file, problems = project.outbox(period) / book.file, []
+    who = {"id": book.recipient_id, "name": book.recipient}
+    once_more = book.recipient_id.casefold() in again
+    if delivery is not None and not once_more:
+        if delivery.sent_at:
+            return Parcel(book, file, "sent")
+        fields = {**who, "address": delivery.address, "at": delivery.claimed_at}
+        return Parcel(book, file, "doubtful", problems=[Problem("send.doubtful", Place(), fields, "warning")])
+    password = passwords.password_of(table or {}, book.recipient_id)
+    if not book.email:
+        problems.append(Problem("send.no_address", Place(file=project.settings.roster), who))
+    elif not letters.is_address(book.email):
+        place = Place(file=project.settings.roster)
+        problems.append(Problem("send.bad_address", place, who | {"found": book.email}))
+    if table is not None and not password:
+        problems.append(Problem("passwords.none", fields=who))
+    data = b""
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        problems.append(Problem("send.no_file", Place(file=str(file)), {"period": period.text}))
+    except OSError as error:
+        problems.append(Problem("file.unreadable", Place(file=str(file)), {"reason": error.strerror or str(error)}))
+    state: State = "held" if problems else "ready"
+    return Parcel(book, file, state, data, len(data), password, once_more, problems)
+
+
+def _looked_at(
+    project: Project, period: Period, roster: Roster, lang: Lang, parcels: Sequence[Parcel], track: Track
+) -> Iterator[Parcel]:
+    """Yield the parcels, those held back that show somebody outside the recipient's team."""
+    seal = sealer(project, make=False)
+    with TemporaryDirectory(prefix="presales-") as folder:
+        copies = []  # what is looked at is what is sent, whatever becomes of the file meanwhile
+        for number, parcel in enumerate(parcels):
+            if parcel.data:
+                copies.append(Path(folder) / f"{number}.xlsx")
+                copies[-1].write_bytes(parcel.data)
+        read = {path.name: sheets for path, sheets in reader.read(track(copies, "check"))}
+    for number, parcel in enumerate(parcels):
+        book, sheets = parcel.workbook, read.get(f"{number}.xlsx")
+        if sheets is None:
+            yield parcel
+            continue
+        own = Identity(project.company, period.text, book.kind, book.recipient_id, book.recipient, book.team, lang,
+                       book.issue)  # fmt: skip
+        circle = privacy.circle(roster, book.kind, book.recipient_id)
+        found = [sheets] if isinstance(sheets, Problem) else privacy.check(sheets, parcel.data, circle, own, seal)
+        problems = [*parcel.problems, *(problem.at(file=parcel.file.name) for problem in found)]
+        yield replace(parcel, state="held" if problems else parcel.state, problems=problems)
+
+
+def send(project: Project, period: Period, prepared: Sent, lang: Lang, track: Track = quiet) -> Sent:
+    """Mail every parcel that is ready, over one connection; an address that fails does not stop the others.
+
+    It may be stopped at any point and run again. When there is no way to the mail server the rest stays ready.
+    ProblemsError `mail.not_set` when the project names no sender, `mail.template` when a letter cannot be written.
+    """
+    sender = letters.sender_of(project.settings.mail.sender)
+    if sender is None:
+        raise fail("mail.not_set", Place(file=FILE, field="mail.sender"))
+    ledger = Ledger.open(project.ledger, create=False)
+    parcels = list(prepared.parcels)
+    problems: list[Problem] = []
+    with Post(project.settings.mail) as post:
+        for place in track([n for n, parcel in enumerate(parcels) if parcel.state == "ready"], "send"):
+            try:
+                parcels[place] = _Mailing(project, period, lang, ledger, post, sender).mail(parcels[place])
+            except ProblemsError as error:
+                problems += error.problems
+                break
+            problems += parcels[place].problems
+    return Sent(parcels, problems)
+
+
+@dataclass(frozen=True)
+class _Mailing:
+    """What sends one parcel after the other."""
+
+    project: Project
+    period: Period
+    lang: Lang
+    ledger: Ledger
+    post: Post
+    sender: Address
+
+    def mail(self, parcel: Parcel) -> Parcel:
+        """Claim, send, note; ProblemsError when no parcel can be sent."""
+        key = letters.message_id(self.period.text, parcel.workbook.seal, parcel.address, self.sender)
+        made = self._letter(parcel, key)
+        if not self._claim(parcel, key):
+            return self._told(parcel, "doubtful", "send.meanwhile")
+        try:
+            self.post.send(made, self.sender.addr_spec, parcel.address)
+        except NotTakenError as error:
+            self._release(parcel)
+            return self._told(parcel, "held", "send.not_taken", reason=str(error))
+        except ProblemsError:
+            self._release(parcel)
+            raise
+        except DoubtfulError as error:
+            return self._told(parcel, "doubtful", "send.lost", reason=str(error))
+        with self._step(parcel, "sent") as step:
+            deliveries.sent(step, parcel.workbook.id, parcel.address, key)
+        return replace(parcel, state="done", data=b"")
+
+    def _letter(self, parcel: Parcel, key: str) -> EmailMessage:
+        book, project = parcel.workbook, self.project
+        data = passwords.protected(parcel.data, parcel.password) if parcel.password else parcel.data
+        due = due_back(self.period.text, project.settings.due).isoformat()
+        count = len(book.content.get("people", ()))
+        words = Words(project.company, self.period.text, book.kind, book.recipient, book.team, count, book.issue, due,
+                      bool(parcel.password))  # fmt: skip
+        attachment = (parcel.file.name, data)
+        return letters.letter(words, self.sender, parcel.address, key, attachment, project.folder / "mail", self.lang)
+
+    def _claim(self, parcel: Parcel, key: str) -> bool:
+        """Note that the letter is about to leave; False when it has left before, or somebody else is sending it."""
+        book, address = parcel.workbook, parcel.address
+        with self._step(parcel, "claim") as step:
+            if parcel.again:
+                deliveries.release(step, book.id, address)
+            is_mine = deliveries.claim(step, book.id, address, key) or parcel.again
+            if not is_mine:
+                step.nothing()
+        return is_mine
+
+    def _release(self, parcel: Parcel) -> None:
+        with self._step(parcel, "not_taken") as step:
+            deliveries.release(step, parcel.workbook.id, parcel.address)
+
+    def _step(self, parcel: Parcel, what: str) -> AbstractContextManager[Step]:
+        book = parcel.workbook
+        facts = {"kind": book.kind, "recipient": book.recipient_id, "issue": book.issue, "address": parcel.address}
+        return self.ledger.step("", "send", self.period.text, what=what, **facts)
+
+    @staticmethod
+    def _told(parcel: Parcel, state: State, code: str, **fields: object) -> Parcel:
+        book = parcel.workbook
+        who = {"id": book.recipient_id, "name": book.recipient, "address": parcel.address}
+        return replace(parcel, state=state, problems=[Problem(code, fields=who | fields)])
+
+
+def due_back(period: str, days: int) -> dt.date:
+    """Return the day by which a period's workbooks are due back: `days` after its last day."""
+    year, month = map(int, last_month(period).split("-"))
+    return dt.date(year, month, calendar.monthrange(year, month)[1]) + dt.timedelta(days)

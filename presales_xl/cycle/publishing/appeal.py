@@ -1,0 +1,194 @@
+"""`presales-xl appeal`: what an employee appeals against, and what came of it.
+
+An upheld appeal puts other values in the place of entries. From then on everything that works from where people stand
+reckons with them: results, statements, and the next settlement, which pays the difference as a correction.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from presales_xl.cycle import recompute
+from presales_xl.cycle.project import Period, Project, parse_period
+from presales_xl.cycle.publishing import names
+from presales_xl.cycle.publishing.publish import published_on
+from presales_xl.cycle.publishing.workdays import due, today
+from presales_xl.cycle.standing import Appraised, Standing, Standings, standings
+from presales_xl.ledger import appeals, periods
+from presales_xl.ledger.appeals import Appeal
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.texts import Lang
+from presales_xl.workbook.entries import read_entry
+
+_TOLD = ("points", "adjustment", "total", "grade", "rank", "pay", "flags")
+_WEIGHTY = ("total", "grade", "pay")  # what is told of others whose results change too
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value before and after, as people write them."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Affected:
+    """Somebody whose result changes."""
+
+    employee_id: str
+    name: str
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decided appeal: what it changes for the employee and for others of the role, and what there is to tell."""
+
+    appeal: Appeal
+    entries: Sequence[Change]
+    own: Affected
+    others: Sequence[Affected]
+    problems: Sequence[Problem]
+
+
+def open_appeal(
+    project: Project, period: Period, employee_id: str, words: str, lang: Lang
+) -> tuple[Appeal, list[Problem]]:
+    """Record an appeal; a late one, or one before the result was published, is told of and recorded all the same.
+
+    ProblemsError `appeal.no_text`, `appeal.unknown_employee`, `standing.nothing_issued`.
+    """
+    if not words.strip():
+        raise fail("appeal.no_text")
+    ledger = Ledger.open(project.ledger, create=False)
+    problems = []
+    with ledger.step("", "appeal", period.text, employee=employee_id) as step:
+        _, place, role = _find(standings(project, step, period, lang), employee_id)
+        published = published_on(step, period.text)
+        if published is None:
+            problems.append(Problem("appeal.unpublished", fields={"period": period.text}, severity="warning"))
+        elif today() > (last := due(published, project.settings.publish.appeal_days).day):
+            problems.append(Problem("appeal.late", fields={"last": str(last)}, severity="warning"))
+        made = appeals.begin(step, period.text, role.people[place].employee_id, words.strip())
+        if not step.changed:
+            step.nothing()
+    return made, problems
+
+
+def all_appeals(project: Project, period: Period | None = None) -> list[Appeal]:
+    """Return the appeals of a period, or of all, in order."""
+    ledger = Ledger.open(project.ledger, create=False)
+    with ledger.reading() as read:
+        wanted = [period.text] if period else [one.period for one in periods.all_of(read)]
+        return sorted((one for name in wanted for one in appeals.all_of(read, name)), key=lambda one: one.id)
+
+
+def decide(
+    project: Project, number: int, *, upheld: bool | None, note: str, settings: Sequence[str], lang: Lang
+) -> Decided:
+    """Record what was decided, in one step with the results that it changes.
+
+    `settings` are entries to change, such as `unresolved=2`, and only go with an appeal that is upheld. ProblemsError:
+    `ledger.no_appeal`, `ledger.decided`, `appeal.no_outcome`, `appeal.no_note`, `appeal.set_rejected`, `appeal.setting`
+    and whatever is wrong with a value.
+    """
+    if upheld is None:
+        raise fail("appeal.no_outcome")
+    if not note.strip():
+        raise fail("appeal.no_note")
+    if settings and not upheld:
+        raise fail("appeal.set_rejected")
+    ledger = Ledger.open(project.ledger, create=False)
+    with ledger.step("", "appeal", "", number=number) as step:
+        appeal = appeals.find(step, number)
+        if appeal is None:
+            raise fail("ledger.no_appeal", id=number)
+        period = parse_period(appeal.period)
+        before = standings(project, step, period, lang)
+        who, place, role = _find(before, appeal.employee_id)
+        changes = _changes(role.plan, settings, lang)
+        appeal = appeals.decide(step, number, "upheld" if upheld else "rejected", note.strip(), changes)
+        after = standings(project, step, period, lang)
+        recompute.keep(step, period, after)
+        step.note(period=appeal.period, employee=appeal.employee_id, outcome=appeal.outcome)
+    affected = {one.employee_id: one for one in _affected(before, after, appeal.employee_id, lang)}
+    own = affected.pop(appeal.employee_id, Affected(who.employee_id, who.name, ()))
+    entries = [_entry(role, place, key, value, lang) for key, value in changes.items()]
+    problems = [one for one in after.problems if one.code == "standing.stale_calibration"]
+    if upheld and not own.changes:
+        problems.append(Problem("appeal.nothing_changes", severity="warning"))
+    return Decided(appeal, entries, own, list(affected.values()), problems)
+
+
+def _find(found: Standings, employee_id: str) -> tuple[Appraised, int, Standing]:
+    """Return an employee, the place among the people of the role, and the role."""
+    known = {}
+    for role in found.roles:
+        for place, who in enumerate(role.people):
+            if who.employee_id.casefold() == employee_id.strip().casefold():
+                return who, place, role
+            known[who.employee_id] = who.name
+    close = get_close_matches(employee_id, known, n=3)
+    raise fail("appeal.unknown_employee", found=employee_id, close=[f"{key} {known[key]}" for key in close] or ["—"])
+
+
+def _changes(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float]:
+    """Return the entries by column id that settings such as `unresolved=2` or `input.unresolved=2` name."""
+    found: dict[str, float] = {}
+    problems = []
+    inputs = plan.inputs()
+    for setting in settings:
+        name, _, written = (part.strip() for part in setting.partition("="))
+        spec = inputs.get(name.removeprefix("input."))
+        value = read_entry(plan, spec, written, lang, typed=False) if spec and written else None
+        if spec is None or value is None:
+            close = get_close_matches(name.removeprefix("input."), inputs, n=5, cutoff=0.3) or list(inputs)
+            fields = {"found": setting, "known": close}
+            problems.append(Problem("appeal.setting", Place(field="--set"), fields))
+        elif isinstance(value, Problem):
+            problems.append(value.at(field=f"--set {name}"))
+        else:
+            found[spec.id] = value
+    if problems:
+        raise ProblemsError(problems)
+    return found
+
+
+def _entry(role: Standing, place: int, key: str, value: float, lang: Lang) -> Change:
+    spec = role.plan.columns[key]
+    before = float(role.outcome.values[key][place])
+    return Change(names.item(role.plan, spec, lang), *(names.value(role.plan, spec, v, lang) for v in (before, value)))
+
+
+def _affected(before: Standings, after: Standings, employee_id: str, lang: Lang) -> Iterator[Affected]:
+    """Yield those whose results differ: of the employee everything, of others what weighs."""
+    for old, new in zip(before.roles, after.roles, strict=True):
+        for place, who in enumerate(new.people):
+            kinds = _TOLD if who.employee_id == employee_id else _WEIGHTY
+            changes = list(_compared(new.plan, old, new, place, kinds, lang))
+            if changes:
+                yield Affected(who.employee_id, who.name, changes)
+
+
+def _compared(
+    plan: Plan, old: Standing, new: Standing, place: int, kinds: Sequence[str], lang: Lang
+) -> Iterator[Change]:
+    for kind in kinds:
+        for spec in (spec for spec in plan.columns.values() if spec.kind == kind):
+            pair = [float(each.outcome.values[spec.id][place]) for each in (old, new)]
+            if pair[0] != pair[1] and not all(map(math.isnan, pair)):
+                yield Change(names.item(plan, spec, lang), *(_shown(plan, spec, value, lang) for value in pair))
+
+
+def _shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
+    if spec.kind != "flags":
+        return names.value(plan, spec, value, lang)
+    labels = plan.dimensions[spec.dimension].names
+    raised: Mapping[int, str] = {place: label[lang] for place, label in enumerate(labels)}
+    up = [name for place, name in raised.items() if math.isfinite(value) and int(value) >> place & 1]
+    return " · ".join(up) or "—"

@@ -1,0 +1,1 @@
+"""Rosters: reading, checking and writing the workbook of employees, managers, roles, figures and raters."""

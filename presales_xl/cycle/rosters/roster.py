@@ -1,0 +1,231 @@
+"""The roster workbook: who works for whom in which role, which scheme a role has, which figures HR gives.
+
+Sheets: 员工 employees, 经理 managers, 岗位 roles, 目标与工资 figures, 评分人 raters (these two may be missing). Headers
+and sheet names are understood in both languages. Everything that is wrong is found in one reading.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from presales_xl.cycle.project import Project, find_scheme
+from presales_xl.cycle.rosters import roster_checks as checks
+from presales_xl.cycle.rosters.roster_figures import Figures
+from presales_xl.cycle.rosters.roster_raters import Assignment, Known, Rater, RaterSheet
+from presales_xl.cycle.rosters.roster_sheet import RosterSheet, sheets_of
+from presales_xl.cycle.tables import normal
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.model import Cycle
+from presales_xl.scheme.ratings import kinds
+from presales_xl.texts import Lang
+from presales_xl.workbook import reader
+from presales_xl.workbook.content import Book, Person, Role
+from presales_xl.workbook.entries import read_entry
+
+
+@dataclass(frozen=True)
+class Manager:
+    """Who gets a workbook for which team."""
+
+    manager_id: str
+    name: str
+    team: str
+    email: str
+    department: str = ""
+
+
+@dataclass(frozen=True)
+class Employee:
+    """Who is appraised: the person with the entries that HR gives, the role, and whose team it is."""
+
+    person: Person
+    role: str
+    manager_id: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """All managers by id, the plan of each role by its name, all employees, who rates whom, and warnings."""
+
+    managers: Mapping[str, Manager]
+    roles: Mapping[str, Plan]
+    employees: Sequence[Employee]
+    warnings: Sequence[Problem]
+    raters: Mapping[str, Rater] = field(default_factory=dict)
+    assignments: Sequence[Assignment] = ()
+
+    def team(self, manager_id: str) -> list[Employee]:
+        """Return a manager's people."""
+        return [employee for employee in self.employees if employee.manager_id == manager_id]
+
+    def book(self, company: str, period: str, manager: Manager) -> Book:
+        """Return what a manager's workbook says: the roles that the team has, in the order of the roster."""
+        team = self.team(manager.manager_id)
+        roles = [
+            Role(name, plan, [employee.person for employee in team if employee.role == name])
+            for name, plan in self.roles.items()
+            if any(employee.role == name for employee in team)
+        ]
+        return Book(company, period, manager.manager_id, manager.name, manager.team, roles)
+
+
+def load(project: Project, lang: Lang, cycle: Cycle | None = None) -> Roster:
+    """Return a project's roster; ProblemsError (`roster.…`, `file.…`) lists everything that is wrong.
+
+    With a `cycle` the roles' plans hold only what is due in a period of that length.
+    """
+    sheets = sheets_of(str(project.roster), reader.read_one(project.roster))
+    return _Reading(project, sheets, lang, cycle).roster()
+
+
+class _Reading:
+    def __init__(self, project: Project, sheets: Mapping[str, RosterSheet], lang: Lang, cycle: Cycle | None) -> None:
+        self.project = project
+        self.cycle = cycle
+        self.sheets = sheets
+        self.lang = lang
+        self.problems: list[Problem] = []
+
+    def roster(self) -> Roster:
+        roles = self._roles()
+        managers = self._managers()
+        figures = Figures(roles, self.lang)
+        employees = list(self._employees(roles, managers, figures))
+        if "figures" in self.sheets:
+            self._figures(self.sheets["figures"], figures, employees)
+        employees = [replace(employee, person=figures.give(employee.person)) for employee in employees]
+        raters = self._raters(roles, managers, employees)
+        if raters:
+            employees = [replace(e, person=_awaiting(e, roles.get(e.role), raters.assignments)) for e in employees]
+        self.problems += checks.sheet_names(roles, self.sheets["roles"], self.lang)
+        self._idle(managers, {employee.manager_id for employee in employees})
+        for sheet in self.sheets.values():
+            self.problems += sheet.problems
+        self.problems += figures.problems
+        if any(problem.severity == "error" for problem in self.problems):
+            raise ProblemsError(self.problems)
+        plans = {name: plan for name, plan in roles.items() if plan}
+        found = Roster(managers, plans, employees, self.problems)
+        return replace(found, raters=raters.raters, assignments=raters.assignments) if raters else found
+
+    def _roles(self) -> dict[str, Plan | None]:
+        """Return the roles; one whose scheme is not known or wrong is there without a plan."""
+        sheet = self.sheets["roles"]
+        roles: dict[str, Plan | None] = {}
+        known: dict[str, str] = {}
+        for row in sheet:
+            name = sheet.name(row, "role")
+            if not name:
+                continue
+            if normal(name) in known:
+                sheet.wrong("roster.role_twice", row, "role", found=name, other=known[normal(name)])
+                continue
+            known[normal(name)] = name
+            try:
+                roles[name] = find_scheme(
+                    sheet.text(row, "scheme"), self.project.schemes, sheet.place(row, "scheme"), self.cycle
+                )
+            except ProblemsError as error:
+                self.problems += error.problems
+                roles[name] = None
+        return roles
+
+    def _managers(self) -> dict[str, Manager]:
+        sheet = self.sheets["managers"]
+        managers: dict[str, Manager] = {}
+        for row in sheet.unique("manager_id"):
+            manager_id = sheet.text(row, "manager_id")
+            team = sheet.name(row, "team", empty="roster.no_team", id=manager_id)
+            name = sheet.name(row, "name")
+            email, department = sheet.text(row, "email"), sheet.text(row, "department")
+            managers[manager_id] = Manager(manager_id, name, team, email, department)
+        return managers
+
+    def _employees(
+        self, roles: Mapping[str, Plan | None], managers: Mapping[str, Manager], figures: Figures
+    ) -> Iterator[Employee]:
+        """Yield the employees; a role or manager that is not known is a problem, and stays blank."""
+        sheet = self.sheets["employees"]
+        by_id = {manager_id.casefold(): manager_id for manager_id in managers}
+        by_name = {normal(name): name for name in roles}
+        for row in sheet.unique("employee_id"):
+            employee_id, name = sheet.text(row, "employee_id"), sheet.name(row, "name")
+            manager, role = sheet.text(row, "manager_id"), sheet.text(row, "role")
+            if not manager:
+                sheet.wrong("roster.no_manager", row, "manager_id", id=employee_id)
+            elif manager.casefold() not in by_id:
+                sheet.wrong("roster.unknown_manager", row, "manager_id", found=manager, known=list(managers))
+            if normal(role) not in by_name:
+                sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(roles))
+            role = by_name.get(normal(role), "")
+            entries = self._level(sheet, row, roles.get(role))
+            person = Person(employee_id, name, entries)
+            figures.add(person, role)
+            figures.read_row(sheet.table, row, sheet.others, employee_id)
+            yield Employee(person, role, by_id.get(manager.casefold(), ""), sheet.text(row, "email"))
+
+    def _figures(self, sheet: RosterSheet, figures: Figures, employees: Sequence[Employee]) -> None:
+        """Read the sheet of figures; its ids must be those of employees."""
+        known = {employee.person.employee_id.casefold(): employee.person.employee_id for employee in employees}
+        for row in sheet.unique("employee_id"):
+            employee_id = sheet.text(row, "employee_id")
+            if employee_id.casefold() not in known:
+                sheet.wrong("roster.unknown_employee", row, "employee_id", found=employee_id)
+                continue
+            figures.read_row(sheet.table, row, sheet.others, known[employee_id.casefold()])
+
+    def _raters(
+        self, roles: Mapping[str, Plan | None], managers: Mapping[str, Manager], employees: Sequence[Employee]
+    ) -> RaterSheet | None:
+        """Return who rates whom, None where the roster has no such sheet."""
+        if "raters" not in self.sheets:
+            return None
+        # The whole scheme: who is not asked in a month may well be in a quarter.
+        whole = {n: plan and find_scheme(plan.scheme.id, self.project.schemes) for n, plan in roles.items()}
+        rated = {
+            e.person.employee_id: Known(e.person.employee_id, e.person.name, e.email, whole.get(e.role))
+            for e in employees
+        }
+        others = {m.manager_id: Known(m.manager_id, m.name, m.email) for m in managers.values()}
+        return RaterSheet(self.sheets["raters"], rated, others, self.lang).read()
+
+    def _level(self, sheet: RosterSheet, row: int, plan: Plan | None) -> dict[str, float]:
+        """Return the level as an entry, where the scheme has levels."""
+        if plan is None or "level" not in plan.columns:
+            return {}
+        spec = plan.columns["level"]
+        level = read_entry(plan, spec, sheet.text(row, "level"), self.lang, typed=False)
+        if isinstance(level, Problem):
+            sheet.wrong(level.code, row, "level", **level.fields)
+        elif level != level:  # noqa: PLR0124 - NaN: blank
+            known = [name[self.lang] for name in plan.dimensions["level"].names]
+            sheet.wrong("roster.no_level", row, "level", scheme=plan.scheme.id, known=known)
+        else:
+            return {"level": level}
+        return {}
+
+    def _idle(self, managers: Mapping[str, Manager], used: set[str]) -> None:
+        """Tell of managers without people, and of managers whose workbooks would have one name."""
+        sheet = self.sheets["managers"]
+        for manager in managers.values():
+            if manager.manager_id not in used:
+                row = sheet.row_of("manager_id", manager.manager_id)
+                fields = {"id": manager.manager_id, "name": manager.name}
+                place = sheet.place(row, "manager_id")
+                self.problems.append(Problem("roster.idle_manager", place, fields, "warning"))
+        seen: dict[str, Manager] = {}
+        for manager in (managers[key] for key in managers if key in used):
+            stem = checks.file_stem(manager.name, manager.team)
+            other = seen.setdefault(stem.casefold(), manager)
+            if other is not manager:
+                row = sheet.row_of("manager_id", manager.manager_id)
+                sheet.wrong("roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem)
+
+
+def _awaiting(employee: Employee, plan: Plan | None, assignments: Sequence[Assignment]) -> Person:
+    """Return the person with the ratings that are due from raters."""
+    person = employee.person
+    asked = {each.kind for each in assignments if each.employee_id == person.employee_id}
+    due = kinds(plan) if plan else {}
+    return replace(person, awaited=frozenset(spec.id for kind in asked for spec in due.get(kind, ())))

@@ -1,0 +1,158 @@
+"""The roster's sheet 评分人: who rates whom, as whom, and how much it counts among raters of the same kind."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from presales_xl.cycle.rosters import roster_checks as checks
+from presales_xl.cycle.rosters.roster_sheet import RosterSheet
+from presales_xl.cycle.tables import normal
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.ratings import kinds
+from presales_xl.scheme.resolve import RATERS
+from presales_xl.texts import LANGUAGES, Lang, catalogue, text
+
+SELF = "self"
+
+
+@dataclass(frozen=True)
+class Rater:
+    """Who gets a form to rate others: an employee, a manager, or somebody from outside."""
+
+    rater_id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One line of the sheet: a rater, whom to rate, as whom (`peer`), and the weight among raters of that kind."""
+
+    employee_id: str
+    kind: str
+    rater_id: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody whom the other sheets of the roster name, with the plan of the own role if there is one."""
+
+    person_id: str
+    name: str
+    email: str
+    plan: Plan | None = None
+
+
+def kind_names(plan: Plan, lang: Lang) -> dict[str, str]:
+    """Return the kinds of raters that a scheme has, by id, with what people call them."""
+    names = {**RATERS, **plan.scheme.raters}
+    return {kind: names[kind][lang] for kind in kinds(plan)}
+
+
+class RaterSheet:
+    """Reads the sheet; what is wrong gathers in the sheet's problems."""
+
+    def __init__(
+        self, sheet: RosterSheet, employees: Mapping[str, Known], others: Mapping[str, Known], lang: Lang
+    ) -> None:
+        self.sheet = sheet
+        self.lang = lang
+        self.employees = {key.casefold(): known for key, known in employees.items()}
+        self.known = {key.casefold(): known for key, known in others.items()} | self.employees
+        self.raters: dict[str, Rater] = {}
+        self.assignments: list[Assignment] = []
+
+    def read(self) -> "RaterSheet":
+        """Read every row; `raters` are then by id, `assignments` in the order of the sheet."""
+        seen: dict[tuple[str, str], int] = {}
+        for row in self.sheet:
+            found = self._row(row)
+            if found is None:
+                continue
+            key = (found.employee_id, found.rater_id)
+            before = seen.setdefault(key, self.sheet.table.lines[row])
+            if before != self.sheet.table.lines[row]:
+                fields = {"rater": self.raters[found.rater_id].name, "id": found.employee_id, "line": before}
+                self.sheet.wrong("raters.twice", row, "rater_id", **fields)
+            else:
+                self.assignments.append(found)
+        return self
+
+    def _row(self, row: int) -> Assignment | None:
+        sheet = self.sheet
+        written = sheet.text(row, "rated_id")
+        rated = self.employees.get(written.casefold())
+        if rated is None:
+            sheet.wrong("raters.unknown_person", row, "rated_id", found=written or "—")
+        rater = self._rater(row)
+        kind = self._kind(row, rated.plan) if rated is not None and rated.plan is not None else ""
+        weight = self._weight(row)
+        if rated is None or rater is None or not kind or weight is None:
+            return None
+        if (kind == SELF) != (rater.rater_id == rated.person_id):
+            code = "raters.self_by_another" if kind == SELF else "raters.other_by_self"
+            names = {"id": rated.person_id, "name": rated.name, "rater": rater.rater_id}
+            sheet.wrong(code, row, "rater_id", **names, kind=sheet.text(row, "rater_kind"))
+            return None
+        return Assignment(rated.person_id, kind, rater.rater_id, weight)
+
+    def _kind(self, row: int, plan: Plan) -> str:
+        """Return the kind of rater that the cell names, by its id or by any name that people have for it."""
+        written = normal(self.sheet.text(row, "rater_kind"))
+        for kind in kinds(plan):
+            if written in {normal(name) for name in _called(plan, kind)}:
+                return kind
+        found = self.sheet.text(row, "rater_kind") or "—"
+        known = list(kind_names(plan, self.lang).values())
+        code = "raters.unknown_kind" if known else "raters.no_ratings"
+        self.sheet.wrong(code, row, "rater_kind", found=found, scheme=plan.scheme.id, known=known)
+        return ""
+
+    def _rater(self, row: int) -> Rater | None:
+        """Return who rates: somebody known, or from outside with a name of their own."""
+        sheet, written = self.sheet, self.sheet.text(row, "rater_id")
+        title = sheet.table.header[sheet.places["rater_id"]]
+        if not written:
+            sheet.wrong("roster.id_empty", row, "rater_id", title=title, found=written)
+            return None
+        if flaw := checks.id_flaw(written):
+            found = checks.visible(written)
+            sheet.wrong(flaw, row, "rater_id", title=title, found=found, most=checks.ID_MOST)
+            return None
+        known = self.known.get(written.casefold())
+        name, email = sheet.text(row, "rater_name"), sheet.text(row, "email")
+        before = next((r for r in self.raters.values() if r.rater_id.casefold() == written.casefold()), None)
+        usual = before or (Rater(known.person_id, known.name, known.email) if known else Rater(written, "", ""))
+        if name and (flaw := checks.name_flaw(name)):
+            found = checks.visible(name)
+            sheet.wrong(flaw, row, "rater_name", title=title, found=found, most=checks.NAME_MOST)
+        elif not (name or usual.name):
+            sheet.wrong("raters.no_name", row, "rater_name", id=written)
+        elif name and usual.name and name != usual.name:
+            sheet.wrong("raters.two_names", row, "rater_name", id=written, found=name, other=usual.name)
+        elif before and email and usual.email and email != usual.email:
+            sheet.wrong("raters.two_addresses", row, "email", id=written, found=email, other=usual.email)
+        rater = Rater(usual.rater_id, usual.name or name, email or usual.email)
+        self.raters[rater.rater_id] = rater
+        return rater
+
+    def _weight(self, row: int) -> float | None:
+        """Return the weight, 1 for a blank."""
+        raw = self.sheet.raw(row, "weight")
+        if raw is None or raw == "":
+            return 1.0
+        if isinstance(raw, int | float) and not isinstance(raw, bool) and raw > 0:
+            return float(raw)
+        self.sheet.wrong("raters.weight", row, "weight", found=self.sheet.text(row, "weight") or "—")
+        return None
+
+
+def _called(plan: Plan, kind: str) -> Iterator[str]:
+    """Yield what a kind of rater may be called: 同事评, 同事, peer, and the words of `raters.also`."""
+    yield kind
+    names = {**RATERS, **plan.scheme.raters}[kind]
+    for lang in LANGUAGES:
+        yield names[lang]
+        yield names[lang].removesuffix("评")
+        if f"raters.also.{kind}" in catalogue():
+            yield from text(lang, f"raters.also.{kind}").split("|")

@@ -1,0 +1,1 @@
+"""Settlement: what is due, what the ledger has paid, the payroll."""

@@ -1,0 +1,179 @@
+"""`presales-xl settle`: final grades → pay items → lines of the ledger → the payroll files.
+
+The ledger holds what was settled; what is due now less that is the next line. So nothing is paid twice whatever is run
+twice, and what changes in an earlier period comes as a correction in the payroll of a later one.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from presales_xl.backends.words import column_name
+from presales_xl.cycle import recompute
+from presales_xl.cycle.generating import spans
+from presales_xl.cycle.project import Period, Project, parse_period
+from presales_xl.cycle.settling import payroll_files
+from presales_xl.cycle.settling.payroll import Payroll, Unpaid, fen, items, lines_of, person_of, yuan
+from presales_xl.cycle.standing import Standing, standings
+from presales_xl.ledger import payments, periods
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.payments import Item, PayLine
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.scheme.errors import Problem, fail
+from presales_xl.texts import Lang, text
+
+_CYCLES = ("month", "quarter", "half_year", "year")
+_NAMED = 10  # people that a message names
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The payroll as it is now, the lines that this run added, the files, and notices."""
+
+    payroll: Payroll
+    added: Sequence[PayLine]
+    files: Sequence[Path]
+    problems: Sequence[Problem]
+
+
+def settle(
+    project: Project, ledger: Ledger, period: Period, lang: Lang, *,
+    budget: int | None = None, deduct: bool = False, paid_out: bool = False,
+) -> Settled:  # fmt: skip
+    """Settle a period: add to the ledger what is due and not paid yet, and write the payroll's files.
+
+    `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll. `paid_out` notes that
+    the payroll was handed over as it was written last: what has changed since then is paid in a later one. People who
+    are not complete are not paid. ProblemsError `settlement.…` when there is nothing to settle or the sums do not tie
+    out, `file.locked`.
+    """
+    with ledger.step("", "settle", period.text) as step:
+        before = payments.payroll(step, period.text)
+        own = periods.find(step, period.text)
+        # What was paid out is the payroll as it was: what has come since must not slip into it.
+        closed = (own is not None and bool(own.paid_out_at)) or (paid_out and bool(before))
+        added: list[PayLine] = []
+        known: dict[str, Sequence[Standing]] = {}
+        for name in (*_settled_before(step, period.text), period.text):
+            when = parse_period(name)
+            found = standings(project, step, when, lang)
+            recompute.keep(step, when, found)  # the next period takes over what has changed in this one
+            known[name] = found.roles
+            if not closed:
+                added += _add(step, name, period.text, found.roles)
+        if not any(items(standing.plan) for standing in known[period.text]):
+            raise fail("settlement.no_pay", period=period.text)
+        if paid_out:
+            periods.pay_out(step, period.text)
+        left = _left(step, period.text, known[period.text])
+        step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
+        if not step.changed:
+            step.nothing()
+        now = payments.payroll(step, period.text)
+    unpaid = list(_unpaid(known[period.text], lang))
+    lines = lines_of(now, known, lang, deduct=deduct)
+    payroll = Payroll(project.company, period.text, lines, unpaid, budget)
+    files = payroll_files.write(project.results(period), payroll, lang)
+    return Settled(payroll, added, files, list(_notices(payroll, bool(before), added, left, lang)))
+
+
+def _settled_before(read: Reading, period: str) -> list[str]:
+    """Return the periods before that were settled, in order; at one month's end the shorter period comes first."""
+    names = sorted((one.period for one in periods.all_of(read) if _order(one.period) < _order(period)), key=_order)
+    return [name for name in names if payments.paid(read, name)]
+
+
+def _order(period: str) -> tuple[str, int]:
+    return spans.last_month(period), _CYCLES.index(periods.cycle_of(period))
+
+
+def _add(step: Step, period: str, paid_in: str, roles: Sequence[Standing]) -> list[PayLine]:
+    """Add to a payroll what is due in a period and not paid yet."""
+    due = _due(step, period, roles)
+    added = payments.settle(step, period, paid_in, due)
+    _tie_out(period, roles, due, payments.paid(step, period))
+    if spans.last_month(period) < spans.last_month(paid_in):
+        periods.pay_out(step, period)  # its own payroll is closed: what changes in it comes in this one or later
+    return added
+
+
+def _left(read: Reading, period: str, roles: Sequence[Standing]) -> int:
+    """Return what is due in a period and not in any payroll, in fen: because its own was handed over."""
+    return sum(_due(read, period, roles).values()) - sum(payments.paid(read, period).values())
+
+
+def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, int]:
+    """Return what a period owes, in fen: to complete people what they earned, to others what they have got already."""
+    due: dict[Item, int] = {}
+    complete: set[str] = set()
+    for standing in roles:
+        values = standing.outcome.values
+        for place, who in enumerate(standing.people):
+            if standing.outcome.complete[place]:
+                complete.add(who.employee_id)
+                due |= {(who.employee_id, s.id): fen(float(values[s.id][place])) for s in items(standing.plan)}
+    kept = {key: sum_ for key, sum_ in payments.paid(read, period).items() if key[0] not in complete}
+    return due | kept
+
+
+def _tie_out(period: str, roles: Sequence[Standing], due: Mapping[Item, int], paid: Mapping[Item, int]) -> None:
+    """Compare the ledger's sum of everybody with what is due, and with the sum that the scheme itself makes."""
+    sums: dict[str, int] = {}
+    owed: dict[str, int] = {}
+    for (employee_id, _), amount in paid.items():
+        sums[employee_id] = sums.get(employee_id, 0) + amount
+    for (employee_id, _), amount in due.items():
+        owed[employee_id] = owed.get(employee_id, 0) + amount
+    for standing in roles:
+        total = standing.plan.pay_total()
+        for place, who in enumerate(standing.people):
+            if total and standing.outcome.complete[place]:
+                owed[who.employee_id] = fen(float(standing.outcome.values[total][place]))
+    for employee_id, amount in owed.items():
+        if sums.get(employee_id, 0) != amount:
+            found, expected = yuan(sums.get(employee_id, 0)), yuan(amount)
+            raise fail("settlement.mismatch", period=period, id=employee_id, found=found, expected=expected)
+
+
+def _unpaid(roles: Sequence[Standing], lang: Lang) -> Iterator[Unpaid]:
+    """Yield who is not complete, with the names of what is missing."""
+    for standing in roles:
+        plan, outcome = standing.plan, standing.outcome
+        for place, who in enumerate(standing.people):
+            if items(plan) and not outcome.complete[place]:
+                missing = [key for key in outcome.blank_inputs(place) if key in plan.columns]
+                missing = missing or _not_remembered(standing, place) or outcome.not_computed(place)[0]
+                names = [column_name(plan, plan.columns[key], lang) for key in missing]
+                yield Unpaid(person_of(who, standing.role), list(dict.fromkeys(names)))
+
+
+def _not_remembered(standing: Standing, place: int) -> list[str]:
+    """Return the inputs of a person that should have come from earlier periods and are blank."""
+    inputs = [spec for spec in standing.plan.inputs().values() if spec.field and spec.field.remembered]
+    return [spec.id for spec in inputs if math.isnan(standing.outcome.values[spec.id][place])]
+
+
+def _notices(payroll: Payroll, rerun: bool, added: Sequence[PayLine], left: int, lang: Lang) -> Iterator[Problem]:
+    fields: dict[str, object]
+    if left:
+        fields = {"period": payroll.period, "amount": yuan(left)}
+        yield Problem("settlement.handed_over", fields=fields, severity="warning")
+    if payroll.unpaid:
+        names = [f"{one.person.name}（{one.person.employee_id}）" for one in payroll.unpaid[:_NAMED]]
+        if len(payroll.unpaid) > _NAMED:
+            names.append(text(lang, "settlement.and_more", count=len(payroll.unpaid) - _NAMED))
+        fields = {"count": len(payroll.unpaid), "people": names, "period": payroll.period}
+        yield Problem("settlement.incomplete", fields=fields, severity="warning")
+    if rerun and added:
+        people = len({line.employee_id for line in added})
+        fields = {"period": payroll.period, "people": people, "amount": yuan(sum(line.fen for line in added))}
+        yield Problem("settlement.changed", fields=fields, severity="warning")
+    if payroll.total("return"):
+        people = len({line.person.employee_id for line in payroll.lines if line.kind == "return"})
+        fields = {"count": people, "amount": yuan(-payroll.total("return"))}
+        yield Problem("settlement.to_return", fields=fields, severity="warning")
+    if payroll.budget is not None and payroll.payable > payroll.budget:
+        over = yuan(payroll.payable - payroll.budget)
+        fields = {"payable": yuan(payroll.payable), "budget": yuan(payroll.budget), "over": over}
+        yield Problem("settlement.over_budget", fields=fields, severity="warning")

@@ -1,0 +1,133 @@
+"""People under a small scheme with a quota, where they stand, and their calibration workbook as somebody edits it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+
+from presales_xl.cycle.calibrating import calibration, calibration_book, calibration_read
+from presales_xl.cycle.calibrating.calibration import Calibration, Mode
+from presales_xl.cycle.calibrating.calibration_ranking import FIRST_ROW
+from presales_xl.cycle.calibrating.calibration_read import Decision
+from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.outcome import outcome
+from presales_xl.cycle.project import Project
+from presales_xl.cycle.standing import Appraised, Standing
+from presales_xl.ledger import calibrations
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Problem
+from presales_xl.scheme.load import load
+from presales_xl.workbook import reader
+from presales_xl.workbook.content import Person, Role
+
+PERIOD = "2026-11"
+SCHEME = """\
+id: craft
+name: {zh: 手艺方案, en: Craft}
+cycles: [month]
+inputs:
+  craft: {name: {zh: 手艺, en: Craft}, type: score}
+  manner: {name: {zh: 态度, en: Manner}, type: score}
+  breaches: {name: {zh: 违规, en: Breaches}, type: count, default: 0}
+parameters:
+  base: {name: {zh: 基数, en: Base}, value: 1000, unit: money}
+  coefficient: {name: {zh: 系数, en: Coefficient}, by: grade, value: {S: 2, A: 1.5, B: 1, C: 0.5, D: 0}}
+indicators:
+  manner_points: {name: {zh: 态度分, en: Manner}, points: 40, rule: {kind: formula, formula: points * manner / 100}}
+  craft_points: {name: {zh: 手艺分, en: Craft}, points: 60, rule: {kind: formula, formula: points * craft / 100}}
+vetoes:
+  breach: {name: {zh: 违规, en: Breach}, when: breaches >= 1, effect: lowest_grade}
+grades:
+  scale: {S: ≥90, A: ≥80, B: ≥70, C: ≥60, D: else}
+  quota: {S: 0.1, A: 0.2, B: 0.6, C+D: 0.1}
+pay:
+  bonus: {name: {zh: 奖金, en: Bonus}, formula: base * coefficient}
+"""
+
+
+def plan(source: str = SCHEME) -> Plan:
+    return load(source, "craft.yaml")
+
+
+@dataclass(frozen=True)
+class One:
+    """An employee: both scores (None: not filled in), breaches of rules, the team's manager and department."""
+
+    employee_id: str
+    craft: float | None
+    manner: float | None = None
+    breaches: int = 0
+    manager: str = "M1"
+    department: str = ""
+
+
+def team(*scores: float, manager: str = "M1", department: str = "", first: int = 1) -> list[One]:
+    """Return people who get the same score for everything, which then is their total."""
+    return [One(f"E{n:02}", score, manager=manager, department=department) for n, score in enumerate(scores, first)]
+
+
+def standing(
+    people: Sequence[One], decided: Mapping[str, tuple[str, str, str]] | None = None, scheme: Plan | None = None
+) -> Standing:
+    """Return where people stand; `decided` was recorded: grades by scale and final, reason."""
+    scheme = scheme or plan()
+    appraised = []
+    for one in people:
+        manner = one.craft if one.manner is None else one.manner
+        entries = {"input.craft": one.craft, "input.manner": manner, "input.breaches": one.breaches}
+        person = Person(one.employee_id, f"{one.employee_id}号", {k: v for k, v in entries.items() if v is not None})
+        told = (decided or {}).get(one.employee_id)
+        known = calibrations.Calibration(PERIOD, one.employee_id, *told, "HR") if told else None
+        of_team = (one.manager, f"{one.manager}经理", f"{one.manager}组", one.department)
+        appraised.append(Appraised(person, "师傅", *of_team, calibration=known))
+    inputs = Role("师傅", scheme, [one.person for one in appraised]).inputs()
+    keys = scheme.dimensions["grade"].keys
+    given = [keys.index(one.calibration.to_grade) if one.calibration else np.nan for one in appraised]
+    decided_inputs = replace(inputs, given={"grade": np.array(given, dtype=float)})
+    return Standing("师傅", scheme, appraised, outcome(scheme, decided_inputs), outcome(scheme, inputs))
+
+
+def calibrated(
+    people: Sequence[One],
+    mode: Mode = "enforce",
+    least: int = 1,
+    decided: Mapping[str, tuple[str, str, str]] | None = None,
+    scheme: Plan | None = None,
+) -> Calibration:
+    return calibration.of([standing(people, decided, scheme)], "甲公司", PERIOD, mode, least)
+
+
+def written(folder: Path, now: Calibration) -> Path:
+    """Write the workbook of a calibration, sealed with the key of a project in that folder."""
+    path = folder / calibration_book.FILE
+    calibration_book.write(path, now, "zh", sealer(Project(folder, "甲公司")))
+    return path
+
+
+def edited(path: Path, changes: Mapping[str, tuple[str | None, str | None]]) -> Path:
+    """Change the yellow cells of people, by employee id: the grade and the reason as they are shown."""
+    book = openpyxl.load_workbook(path)
+    for sheet, row, ids in rows(book):
+        if (change := changes.get(str(row[ids.index("employee_id")].value))) is not None:
+            row[ids.index("final")].value, row[ids.index("reason")].value = change
+        assert sheet
+    book.save(path)
+    return path
+
+
+def rows(book: openpyxl.Workbook) -> list[tuple[Any, Any, list[Any]]]:
+    """Return sheet, row and column ids of everybody on the sheets of grades."""
+    found = []
+    for sheet in book:
+        ids = [cell.value for cell in sheet[1]]
+        if "final" in ids:
+            found += [(sheet, row, ids) for row in sheet.iter_rows(min_row=FIRST_ROW + 1) if row[0].value]
+    return found
+
+
+def read_back(path: Path, now: Calibration) -> tuple[list[Decision], list[Problem]]:
+    sheets = reader.read_one(path)
+    return calibration_read.read(sheets, path.name, now, sealer(Project(path.parent, "甲公司")))

@@ -1,0 +1,138 @@
+"""Calibrating a period of a project: from what came back to grades in the ledger and in the results, and back again."""
+
+import atexit
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+
+from presales_xl.cycle import project as projects
+from presales_xl.cycle.calibrating import calibrate
+from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.project import Project, parse_period
+from presales_xl.ledger import calibrations, results
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.verify import tail, verify
+from tests.cycle.calibrated import SCHEME, edited, rows
+from tests.cycle.company import Sheets, company, fill, read_csv, refused
+
+PERIOD = parse_period("2026-11")
+TOTALS = {f"E{n:02}": 99 - n for n in range(1, 11)}  # 98 … 89: S by the scale but the last one
+
+
+def _craftsmen(sheets: Sheets) -> None:
+    staff = [
+        [employee_id, f"{employee_id}号", "M1" if employee_id < "E07" else "M2", "师傅", None] for employee_id in TOTALS
+    ]
+    sheets["员工"] = [sheets["员工"][0], *staff]
+    sheets["岗位"] = [["岗位", "方案"], ["师傅", "craft"]]
+    sheets["目标与工资"] = [["工号"]]
+
+
+@cache
+def _collected() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="presales-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "schemes").mkdir()
+    (folder / "schemes" / "craft.yaml").write_text(SCHEME, encoding="utf-8")
+    project = company(folder, _craftsmen)
+    for file in generate(project, PERIOD, "zh").files:
+        entries = {key: {"craft": total, "manner": total} for key, total in TOTALS.items()}
+        fill(file, project.inbox(PERIOD) / file.name, entries)
+    collect(project, PERIOD, (), "zh")
+    return folder
+
+
+def collected(folder: Path, mode: str, least: int = 5) -> Project:
+    """Return a project whose workbooks were collected: two teams of six and four, one pool of small teams."""
+    target = folder / "公司 甲"
+    shutil.copytree(_collected(), target)
+    settings = f'company = "甲公司"\n[calibration]\nmode = "{mode}"\npool_min = {least}\n'
+    (target / "presales.toml").write_text(settings, encoding="utf-8")
+    return projects.load(target)
+
+
+def grades(project: Project) -> str:
+    """Return the grades of the results, in the order of ids."""
+    found = {row["employee_id"]: row["grade"] for row in read_csv(project.results(PERIOD) / "results.csv")}
+    return "".join(found[key] for key in TOTALS)
+
+
+def recorded(project: Project) -> dict[str, tuple[str, str, str, str]]:
+    with Ledger.open(project.ledger).reading() as read:
+        found = calibrations.all_of(read, PERIOD.text)
+    return {one.employee_id: (one.from_grade, one.to_grade, one.reason, one.author) for one in found}
+
+
+def test_an_enforced_distribution_reaches_ledger_results_and_pay(tmp_path: Path) -> None:
+    project = collected(tmp_path, "enforce", 10)
+    made = calibrate.write(project, PERIOD, "zh")
+    assert (made.people, made.pools, grades(project)) == (10, 1, "SSSSSSSSSA")
+    done = calibrate.read(project, PERIOD, None, "人事小李", "zh")
+    assert (len(done.decisions), grades(project)) == (9, "SAABBBBBBC")
+    assert recorded(project)["E10"] == ("A", "C", "按强制分布的名额确定", "人事小李")
+    pay = {row["employee_id"]: row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")}
+    assert (pay["E01"], pay["E02"], pay["E10"]) == ("2000", "1500", "500")
+    with Ledger.open(project.ledger).reading() as read:
+        kept = results.find(read, PERIOD.text, "E10")
+    assert kept is not None
+    assert (kept.grade, kept.grade_by_scale, kept.columns["pay.bonus"]) == ("C", "A", 500)
+
+
+def test_reading_the_same_workbook_again_changes_nothing(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise")
+    file = edited(calibrate.write(project, PERIOD, "zh").file, {"E09": ("B", "请假较多")})
+    calibrate.read(project, PERIOD, file, "", "zh")
+    ledger = Ledger.open(project.ledger)
+    (before,) = tail(ledger, 1)
+    assert calibrate.read(project, PERIOD, file, "", "zh").decisions == []
+    assert tail(ledger, 1) == [before]
+    assert verify(ledger) == []
+
+
+def test_one_wrong_row_keeps_all_others_from_being_recorded(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise")
+    file = edited(calibrate.write(project, PERIOD, "zh").file, {"E08": ("B", "请假较多"), "E09": ("D", None)})
+    assert len(refused(lambda: calibrate.read(project, PERIOD, file, "", "zh"))) == 1
+    assert recorded(project) == {}
+
+
+def test_a_workbook_of_results_that_changed_since_is_refused_and_what_was_typed_is_kept(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise")
+    file = edited(calibrate.write(project, PERIOD, "zh").file, {"E09": ("B", "请假较多")})
+    returned = next(project.inbox(PERIOD).glob("*.xlsx"))
+    fill(returned, returned, {"E01": {"craft": 60}, "E07": {"craft": 60}})
+    collect(project, PERIOD, (), "zh")
+    assert "考核结果或校准设置变了" in refused(lambda: calibrate.read(project, PERIOD, file, "", "zh"))[0]
+    assert calibrate.write(project, PERIOD, "zh").carried == 1
+    calibrate.read(project, PERIOD, None, "", "zh")
+    assert recorded(project)["E09"][:3] == ("S", "B", "请假较多")
+
+
+def test_two_people_with_a_workbook_each_do_not_overrule_one_another(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise")
+    first = calibrate.write(project, PERIOD, "zh").file
+    second = Path(shutil.copy(first, tmp_path / "另一份.xlsx"))
+    calibrate.read(project, PERIOD, edited(first, {"E09": ("B", "请假较多")}), "甲", "zh")
+    edited(second, {"E09": ("A", "不同意")})
+    assert "已另外改成「B」" in refused(lambda: calibrate.read(project, PERIOD, second, "乙", "zh"))[0]
+    calibrate.read(project, PERIOD, edited(second, {"E09": ("S", None), "E08": ("A", "见习")}), "乙", "zh")
+    assert {key: (one[1], one[3]) for key, one in recorded(project).items()} == {"E09": ("B", "甲"), "E08": ("A", "乙")}
+
+
+def test_before_anything_came_back_or_was_written_it_says_what_to_do_first(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise")
+    assert "presales-xl calibrate 2026-11" in refused(lambda: calibrate.read(project, PERIOD, None, "", "zh"))[0]
+    december = parse_period("2026-12")
+    assert refused(lambda: calibrate.write(project, december, "zh"))
+    generate(project, december, "zh")
+    assert "还没有人得出等级" in refused(lambda: calibrate.write(project, december, "zh"))[0]
+
+
+def test_the_workbook_shows_who_is_in_which_pool(tmp_path: Path) -> None:
+    project = collected(tmp_path, "enforce")
+    book = openpyxl.load_workbook(calibrate.write(project, PERIOD, "zh").file)
+    assert [row[0].value for _, row, _ in rows(book)] == ["华东（赵一）"] * 6 + ["全公司 · 其余小团队合并"] * 4

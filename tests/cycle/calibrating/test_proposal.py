@@ -1,0 +1,138 @@
+"""A forced distribution: places by rank, nobody above a higher total, whoever is vetoed is always the lowest."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presales_xl.cycle.calibrating.proposal import (
+    Entrant,
+    Excess,
+    counts,
+    excesses,
+    passed_over,
+    propose,
+    ranked,
+    undecided,
+)
+from presales_xl.cycle.calibrating.quota import GradeGroup, quota
+
+S, A, B, C, D = range(5)
+GROUPS = [GradeGroup("S", (S,), 0.1), GradeGroup("A", (A,), 0.2), GradeGroup("B", (B,), 0.6),
+          GradeGroup("C+D", (C, D), 0.1)]  # fmt: skip
+BOUNDS = (90, 80, 70, 60)
+
+
+def person(employee_id: str, total: float, *attained: float, limit: int = S) -> Entrant:
+    by_scale = next((grade for grade, bound in enumerate(BOUNDS) if total >= bound), D)
+    return Entrant(employee_id, total, attained, max(by_scale, limit), limit)
+
+
+def team(*totals: float) -> list[Entrant]:
+    return [person(f"E{number}", total) for number, total in enumerate(totals)]
+
+
+def letters(grades: list[int]) -> str:
+    return "".join("SABCD"[grade] for grade in grades)
+
+
+def test_ten_people_are_one_s_two_a_six_b_and_one_c() -> None:
+    people = team(99, 98, 97, 96, 95, 94, 93, 92, 91, 90)  # all of them S by the scale
+    assert letters(propose(people, GROUPS)) == "SAABBBBBBC"
+
+
+def test_a_distribution_raises_as_well_as_lowers() -> None:
+    assert letters(propose(team(58, 57, 56, 55, 54, 53, 52, 51, 50, 49), GROUPS)) == "SAABBBBBBD"
+
+
+def test_c_and_d_share_their_places_and_the_scale_says_which_it_is() -> None:
+    people = team(*range(99, 81, -1), 62, 59)
+    assert letters(propose(people, GROUPS)) == "SSAAAABBBBBBBBBBBBCD"
+    assert letters(propose(team(*range(99, 79, -1)), GROUPS))[-2:] == "CC"
+
+
+def test_a_vetoed_person_is_the_lowest_and_takes_a_place_of_the_lowest_only() -> None:
+    people = [person("E0", 99, limit=D), *team(98, 97, 96, 95, 94, 93, 92, 91, 90)]
+    assert letters(propose(people, GROUPS)) == "DSAABBBBBB"
+
+
+def test_more_vetoed_people_than_lowest_places_cost_nobody_a_place() -> None:
+    people = [person("V1", 99, limit=D), person("V2", 40, limit=D), *team(98, 97, 96, 95, 94, 93, 92, 91)]
+    assert letters(propose(people, GROUPS)) == "DDSAABBBBB"
+
+
+def test_everybody_may_be_vetoed() -> None:
+    assert letters(propose([person(f"V{n}", 90 + n, limit=D) for n in range(5)], GROUPS)) == "DDDDD"
+
+
+def test_a_lowered_person_gets_no_better_grade_than_the_lowered_one() -> None:
+    people = [person("L", 99, limit=B), *team(98, 97, 96, 95, 94, 93, 92, 91, 90)]
+    assert letters(propose(people, GROUPS)) == "BSAABBBBBC"
+
+
+def test_equal_totals_are_told_apart_by_the_weightiest_indicator_then_the_next() -> None:
+    people = [person("E1", 85, 0.8, 0.9), person("E2", 85, 0.9, 0.7), person("E3", 85, 0.9, 0.8)]
+    assert [people[place].employee_id for place in ranked(people)] == ["E3", "E2", "E1"]
+
+
+def test_who_cannot_be_told_apart_goes_by_id_and_is_marked_where_that_decides() -> None:
+    people = [person("E2", 90, 0.9), person("E1", 90, 0.9), person("E3", 70, 0.5)]
+    grades = propose(people, GROUPS)  # a pool of 3: one A, two B
+    assert letters(grades) == "BAB"
+    assert undecided(people, grades) == [True, True, False]
+
+
+def test_it_is_said_who_stands_above_a_higher_total() -> None:
+    people = team(90, 80, 70)
+    assert list(passed_over(people, [B, A, B])) == [(1, 0)]
+    assert list(passed_over(people, [A, A, B])) == []
+    vetoed = [replace(people[0], limit=D), *people[1:]]
+    assert list(passed_over(vetoed, [D, A, B])) == []
+
+
+def test_equal_totals_may_have_different_grades() -> None:
+    assert list(passed_over(team(80, 80), [B, A])) == []
+
+
+@pytest.mark.parametrize(
+    ("grades", "expected"),
+    [
+        ("SAABBBBBBC", []),
+        ("SABBBBBBCD", []),
+        ("SSABBBBBBC", [Excess(S, 2, 1)]),
+        ("SAABBBBBBB", [Excess(B, 10, 9)]),
+        ("SAAABBBBBC", [Excess(A, 4, 3)]),
+    ],
+)
+def test_a_quota_bounds_how_many_have_a_grade_or_a_better_one(grades: str, expected: list[Excess]) -> None:
+    assert list(excesses(GROUPS, ["SABCD".index(letter) for letter in grades])) == expected
+
+
+people_of_a_pool = st.lists(
+    st.builds(
+        lambda total, attained, limit: person("", total, attained, limit=limit),
+        st.integers(4000, 10000).map(lambda cents: cents / 100) | st.sampled_from([60.0, 75.0, 90.0]),
+        st.sampled_from([0.5, 0.8, 1.0]),
+        st.sampled_from([S, S, S, S, B, D]),
+    ),
+    min_size=1, max_size=40,
+).map(lambda people: [replace(one, employee_id=f"E{number:02}") for number, one in enumerate(people)])  # fmt: skip
+
+
+@given(people_of_a_pool)
+def test_a_proposal_keeps_order_limits_and_quota_in_any_pool(people: list[Entrant]) -> None:
+    grades = propose(people, GROUPS)
+    assert list(passed_over(people, grades)) == []
+    assert list(excesses(GROUPS, grades)) == []
+    assert all(grade >= one.limit for one, grade in zip(people, grades, strict=True))
+    if not any(one.limit for one in people):
+        assert counts(GROUPS, grades) == quota({group.key: group.share for group in GROUPS}, len(people))
+
+
+@given(people_of_a_pool, st.randoms(use_true_random=False))
+def test_a_proposal_does_not_depend_on_the_order_in_which_people_come(people: list[Entrant], random: object) -> None:
+    shuffled = list(people)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    there = dict(zip((one.employee_id for one in shuffled), propose(shuffled, GROUPS), strict=True))
+    assert [there[one.employee_id] for one in people] == propose(people, GROUPS)

@@ -1,0 +1,226 @@
+"""Collecting returned workbooks: what is read, what is told, and what is written."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from presales_xl.cycle import init
+from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.mailing import passwords
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.verify import tail
+from presales_xl.workbook import reader
+from presales_xl.workbook.layout import FIRST_ROW
+from tests import lint
+from tests.conftest import Validate
+from tests.cycle.company import CONSULTANT, ENGINEER, company, refused, told
+from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, results, returned, run, verdicts
+from tests.engines.libreoffice import LibreOffice
+
+
+def test_everything_filled_in_is_complete_and_computed_over_the_whole_company(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    made = run(project)
+    assert (made.workbooks, made.people, made.complete, list(made.problems)) == (2, 3, 3, [])
+    rows = results(project)
+    assert [(rows[key]["total"], rows[key]["grade"], rows[key]["rank"]) for key in ("E1", "E3")] == [
+        ("93", "S", "1"), ("73", "B", "2"),
+    ]  # fmt: skip
+    assert rows["E2"]["pay.total"] == "13500"
+    assert list(rows["E1"]) == [
+        "employee_id", "name", "manager", "team", "role", "scheme", "level", "status", "total", "grade", "rank",
+        "pay.total", "flags",
+    ]  # fmt: skip
+
+
+def test_each_scheme_has_a_table_with_the_columns_of_score(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    row = results(project, "support_engineer_kpi.csv")["E1"]
+    assert list(row)[:3] == ["employee_id", "status", "points.resolution"]
+    assert (row["points.learning"], row["status"]) == ("15", "完成")
+
+
+def test_the_results_workbook_has_a_summary_with_a_chart_a_sheet_per_scheme_items_and_problems(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E1": ENGINEER | {"satisfaction": None}})
+    made = run(project)
+    sheets = reader.read_one(made.files[0])
+    assert list(sheets) == ["汇总", "售前技术支持工程师 KPI", "软件公司售前 KPI", "逐项说明", "问题"]
+    scheme = sheets["售前技术支持工程师 KPI"]
+    assert [row[:9] for row in scheme[1:]] == [
+        ["工号", "姓名", "经理", "团队", "岗位", "状态", "总分", "等级", "名次"],
+        ["E1", "张三", "赵一", "华东", "工程师", "未完成", None, None, None],
+        ["E3", "王五", "钱二", "华南", "工程师", "完成", 73, "B", 1],
+    ]
+    items = {(row[0], row[3]): row for row in sheets["逐项说明"]}
+    assert items["E3", "项目技术解决率"][4:] == ["未解决客户数：12", "未解决客户数 12 > 10 → 10 分", 10]
+    assert items["E1", "项目支持满意度"][6] == "未完成"
+    assert sheets["问题"][1][:4] == ["提醒", FIRST, "工程师", "I6"]
+    book = openpyxl.load_workbook(made.files[0])
+    assert len(book["汇总"]._charts) == 2  # type: ignore[attr-defined]
+    assert all(sheet.freeze_panes for sheet in book.worksheets[1:])
+
+
+@pytest.mark.validator
+def test_the_results_workbook_and_a_roster_are_valid_workbooks(tmp_path: Path, validate: Validate) -> None:
+    project = returned(tmp_path)
+    made = run(project)
+    _, roster = init.create(tmp_path / "new", "zh")
+    assert validate([made.files[0], roster]) == []
+
+
+def test_messages_and_results_come_in_english_too(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E1": ENGINEER | {"satisfaction": None}})
+    run(project, lang="en")
+    assert results(project)["E1"]["status"] == "incomplete"
+
+
+def test_a_blank_is_a_notice_with_sheet_and_cell(tmp_path: Path) -> None:
+    made = run(returned(tmp_path, {"E1": ENGINEER | {"satisfaction": None}}))
+    assert told(made.problems) == [
+        f"{FIRST} › 工程师 › I6：张三 的「支持满意度」还没有填。请填写后重新交回；在此之前该员工为未完成。"
+    ]
+    assert {problem.severity for problem in made.problems} == {"warning"}
+    assert made.complete == 2
+
+
+def test_a_divisor_of_0_is_a_notice(tmp_path: Path) -> None:
+    made = run(returned(tmp_path, {"E2": CONSULTANT | {"bids_joined": 0, "bids_won": 0}}))
+    assert "工号「E2」的「参与投标项目数」为 0，不能作除数" in told(made.problems)[0]
+
+
+def test_nothing_in_the_inbox_is_told_of_with_where_to_put_it(tmp_path: Path) -> None:
+    project = issued(tmp_path)
+    message = refused(lambda: run(project))[0]
+    assert message.startswith(f"{project.inbox(PERIOD)}：这里没有 2026-11 交回的工作簿。")
+
+
+def test_an_empty_inbox_is_no_error_once_something_came_back(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    for file in project.inbox(PERIOD).iterdir():
+        file.unlink()
+    (project.results(PERIOD) / "results.csv").unlink()
+    made = run(project)
+    assert (list(made.judged), made.workbooks, made.complete) == ([], 2, 3)
+    assert results(project)["E1"]["total"] == "93"
+
+
+def test_collecting_again_with_nothing_new_changes_nothing(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E1": ENGINEER | {"satisfaction": None}})
+    run(project)
+    ledger = Ledger.open(project.ledger)
+    before, table = tail(ledger, 1)[0].hash, (project.results(PERIOD) / "results.csv").read_bytes()
+    again = run(project)
+    assert tail(ledger, 1)[0].hash == before
+    assert (project.results(PERIOD) / "results.csv").read_bytes() == table
+    assert (again.workbooks, again.complete) == (2, 2)
+
+
+def test_files_may_come_in_one_by_one(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    first, second = project.inbox(PERIOD) / FIRST, project.inbox(PERIOD) / SECOND
+    one = run(project, first)
+    assert (one.workbooks, one.expected, one.complete) == (1, 2, 2)
+    assert told(one.problems) == [
+        "经理钱二（华南）还没有交回可用的工作簿，1 人未完成。收到后放进收件文件夹，重新运行 collect。"
+    ]
+    two = run(project, second)
+    assert (two.workbooks, two.expected, two.complete, told(two.problems)) == (2, 2, 3, [])
+
+
+def test_a_file_that_is_named_and_not_there_is_told_of_and_nothing_is_recorded(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    message = refused(lambda: run(project, tmp_path / "none.xlsx", project.inbox(PERIOD) / FIRST))[0]
+    assert message.startswith(f"{tmp_path / 'none.xlsx'}：")
+    assert not project.results(PERIOD).exists()
+    assert not project.quarantine(PERIOD).exists()
+
+
+def test_a_period_for_which_nothing_was_issued_is_told_of(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    assert refused(lambda: run(project))[0].startswith("2026-11 还没有发放过工作簿。")
+
+
+def test_a_file_under_a_password_is_opened_with_a_table_of_passwords(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    file = project.inbox(PERIOD) / FIRST
+    file.write_bytes(passwords.protected(file.read_bytes(), "一二三四五六七八"))
+    closed = collect(project, PERIOD, [], "zh")
+    assert (verdicts(closed)[FIRST], closed.complete, file.exists()) == ("set_aside", 1, True)
+    assert told(closed.problems)[0].startswith(f"{FIRST}：文件设有打开密码。")
+    opened = collect(project, PERIOD, [], "zh", passwords={"m2": "another password", "m1": "一二三四五六七八"})
+    assert (verdicts(opened)[FIRST], opened.complete) == ("accepted", 3)
+
+
+def test_a_file_whose_password_is_not_in_the_table_is_set_aside(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    file = project.inbox(PERIOD) / FIRST
+    file.write_bytes(passwords.protected(file.read_bytes(), "一二三四五六七八"))
+    made = collect(project, PERIOD, [], "zh", passwords={"m1": "another password"})
+    assert told(made.problems)[0].startswith(f"{FIRST}：文件设有打开密码，密码表里没有一个能打开它。")
+    assert (verdicts(made)[FIRST], made.complete, file.exists()) == ("set_aside", 1, False)
+
+
+@pytest.mark.libreoffice
+def test_what_people_type_into_libreoffice_counts(tmp_path: Path, libreoffice: LibreOffice) -> None:
+    project = issued(tmp_path)
+    out, back = project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND
+    ids = list(map(str, reader.read_one(out)["工程师"][0]))
+    back.parent.mkdir(parents=True)
+    typed = {("工程师", FIRST_ROW, ids.index(f"input.{key}")): value for key, value in ENGINEER.items()}
+    libreoffice.save_again(out, back, typed)
+    assert verdicts(run(project)) == {SECOND: "accepted"}
+    assert results(project)["E3"]["total"] == "93"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("notes.xlsx", b"hello", "这不是 .xlsx 工作簿"),
+        ("old.xlsx", b"", "文件是空的"),
+        ("scan.xlsx", b"%PDF-1.7", "这不是 Excel 工作簿（PDF）"),
+        ("cut.xlsx", b"PK\x03\x04", "文件不完整"),
+    ],
+)
+def test_a_file_that_is_no_workbook_does_not_stop_the_others(
+    tmp_path: Path, name: str, content: bytes, expected: str
+) -> None:
+    project = returned(tmp_path)
+    (project.inbox(PERIOD) / name).write_bytes(content)
+    made = run(project)
+    (problem,) = made.problems
+    assert (problem.severity, problem.place.file) == ("error", name)
+    assert expected in told(made.problems)[0]
+    assert made.complete == 3
+
+
+def test_entries_survive_a_column_that_somebody_moved(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    file = project.inbox(PERIOD) / SECOND
+    book = openpyxl.load_workbook(file)
+    sheet = book["工程师"]
+    ids = [value.value for value in sheet[1]]
+    one, other = ids.index("input.unresolved") + 1, ids.index("input.complaints") + 1
+    for row in sheet.iter_rows():
+        left, right = row[one - 1], row[other - 1]
+        if not any(type(each).__name__ == "MergedCell" for each in (left, right)):
+            left.value, right.value = right.value, left.value
+    book.save(file)
+    run(project)
+    assert results(project)["E3"]["total"] == "73"
+
+
+def test_a_name_like_a_formula_stays_text_in_every_result(tmp_path: Path) -> None:
+    project = company(tmp_path, lambda sheets: sheets["员工"][1].__setitem__(1, "=1+1"))
+    generate(project, PERIOD, "zh")
+    made = run(project, project.outbox(PERIOD))
+    assert results(project)["E1"]["name"] == "'=1+1"
+    assert reader.read_one(made.files[0])["售前技术支持工程师 KPI"][2][1] == "=1+1"
+
+
+def test_the_linter_finds_nothing_in_the_results_workbook(tmp_path: Path) -> None:
+    made = run(returned(tmp_path))
+    assert list(lint.lint(made.files[0])) == []

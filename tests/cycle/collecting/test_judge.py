@@ -1,0 +1,266 @@
+"""The verdict on a returned file: it counts, it counts with warnings, or it is set aside, and the message says why."""
+
+import datetime as dt
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from presales_xl.cycle import project as projects
+from presales_xl.cycle.collecting.incoming import Incoming
+from presales_xl.cycle.collecting.judge import Judge
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.project import Project, parse_period
+from presales_xl.ledger import issues
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.workbook import reader
+from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.reader import CellError, Sheets
+from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, opened, refused, told, write_sheets
+from tests.cycle.returned import (
+    FIRST,
+    PEOPLE,
+    PERIOD,
+    SECOND,
+    Change,
+    changed,
+    reasons,
+    results,
+    returned,
+    roster_changed,
+    run,
+    typed,
+    verdicts,
+)
+
+
+def figures(book: openpyxl.Workbook) -> list[Any]:
+    """Return the cells with numbers on the sheet of parameters."""
+    return [cell for row in book["参数"].iter_rows() for cell in row if isinstance(cell.value, int | float)]
+
+
+def hidden(book: openpyxl.Workbook, kind: str) -> Any:
+    """Return the first row of a kind on the hidden sheet."""
+    return next(row for row in book[IDENTITY].iter_rows() if row[0].value == kind)
+
+
+# What counts.
+
+
+def test_a_workbook_that_is_filled_in_is_accepted(tmp_path: Path) -> None:
+    assert verdicts(run(returned(tmp_path))) == {FIRST: "accepted", SECOND: "accepted"}
+
+
+def test_a_workbook_with_blanks_is_accepted_with_a_warning_for_each(tmp_path: Path) -> None:
+    made = run(project := returned(tmp_path, {"E1": ENGINEER | {"satisfaction": None, "complaints": None}}))
+    assert verdicts(made) == {FIRST: "warned", SECOND: "accepted"}
+    assert reasons(made, FIRST) == ["workbook.blank", "workbook.blank"]
+    assert [results(project)[key]["status"] for key in ("E1", "E2")] == ["未完成", "完成"]
+
+
+def test_a_figure_of_hr_that_somebody_changed_is_a_warning_and_counts_as_issued(tmp_path: Path) -> None:
+    made = run(project := returned(tmp_path, {"E2": CONSULTANT | {"base_salary": 99999}}))
+    assert verdicts(made)[FIRST] == "warned"
+    assert "E2 的「季度基本工资」在工作簿里是 99999，名单上是 36000，以名单为准。" in told(made.problems)[0]
+    assert made.problems[0].place.cell
+    assert results(project)["E2"]["pay.total"] == "13500"
+
+
+def test_a_level_that_somebody_changed_is_a_warning_and_counts_as_issued(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    changed(project, FIRST, typed("顾问", 6, "level", "资深"))
+    made = run(project)
+    assert "E2 的「级别」在工作簿里是 资深，名单上是 中级，以名单为准。" in told(made.problems)[0]
+    assert results(project)["E2"]["level"] == "中级"
+
+
+def test_a_copy_of_a_file_under_another_name_does_no_harm(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    shutil.copy(project.inbox(PERIOD) / FIRST, project.inbox(PERIOD) / "副本.xlsx")
+    made = run(project)
+    assert verdicts(made) == {FIRST: "accepted", SECOND: "accepted", "副本.xlsx": "accepted"}
+    assert (made.workbooks, made.complete, list(made.problems)) == (2, 3, [])
+
+
+# What is not this period's workbook of this company.
+
+
+def test_a_workbook_that_is_not_ours_is_set_aside(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    write_sheets(project.inbox(PERIOD) / "own.xlsx", {"工程师": [["工号"], ["E1"]]})
+    made = run(project)
+    assert told(made.problems)[0].startswith("own.xlsx：这不是本系统发出的考核工作簿。")
+    assert (verdicts(made)["own.xlsx"], made.complete) == ("set_aside", 3)
+
+
+def test_a_workbook_of_another_period_is_set_aside(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    october = generate(project, parse_period("2026-10"), "zh").files[0]
+    shutil.copy(october, project.inbox(PERIOD) / "a.xlsx")
+    made = run(project)
+    assert told(made.problems)[0].startswith("a.xlsx：这份工作簿是 2026-10 的，不是 2026-11 的。")
+    assert made.complete == 3
+
+
+def test_a_workbook_of_another_company_is_set_aside(tmp_path: Path) -> None:
+    other = company(tmp_path / "other")
+    (other.folder / "presales.toml").write_text('company = "乙公司"', encoding="utf-8")
+    theirs = generate(projects.load(other.folder), PERIOD, "zh").files[0]
+    project = returned(tmp_path / "mine")
+    shutil.copy(theirs, project.inbox(PERIOD) / "a.xlsx")
+    assert told(run(project).problems)[0].startswith("a.xlsx：这份工作簿属于「乙公司」，不是「甲公司」。")
+
+
+def test_a_workbook_that_the_ledger_does_not_know_was_never_issued(tmp_path: Path) -> None:
+    project = returned(tmp_path / "mine")
+    shutil.copytree(project.folder, tmp_path / "twin")
+    twin = company(tmp_path / "twin", lambda sheets: sheets["员工"][1].__setitem__(1, "张三丰"))
+    second = generate(twin, PERIOD, "zh").files[0]
+    fill(second, project.inbox(PERIOD) / FIRST, PEOPLE)
+    made = run(project)
+    assert told(made.problems)[0].startswith(f"{FIRST}：台账里没有给赵一发过第 2 版工作簿。")
+    assert (made.workbooks, made.complete) == (1, 1)
+
+
+def test_an_older_issue_is_set_aside_and_says_which_one_counts(tmp_path: Path) -> None:
+    project = roster_changed(returned(tmp_path), lambda sheets: sheets["员工"][1].__setitem__(1, "张三丰"))
+    generate(project, PERIOD, "zh")
+    made = run(project)
+    assert told(made.problems)[0] == (
+        f"{FIRST}：这是发给赵一的第 1 版，现在有效的是第 2 版。请把第 2 版再发给对方填写。"
+    )
+    assert (verdicts(made), made.workbooks) == ({FIRST: "set_aside", SECOND: "accepted"}, 1)
+
+
+# The seal.
+
+
+def test_a_workbook_whose_hidden_people_were_changed_has_a_broken_seal(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    changed(project, FIRST, lambda book: setattr(hidden(book, "person")[3], "value", "李鬼"))
+    made = run(project)
+    assert (reasons(made, FIRST), made.complete) == (["collect.seal_broken"], 1)
+
+
+def test_a_workbook_sealed_with_another_key_has_a_broken_seal(tmp_path: Path) -> None:
+    theirs = generate(company(tmp_path / "theirs"), PERIOD, "zh").files[0]
+    project = returned(tmp_path / "mine")
+    fill(theirs, project.inbox(PERIOD) / FIRST, PEOPLE)
+    assert reasons(run(project), FIRST) == ["collect.seal_broken"]
+
+
+def test_a_broken_seal_names_the_parameters_that_differ_from_what_was_issued(tmp_path: Path) -> None:
+    def forge(book: openpyxl.Workbook) -> None:
+        scheme = hidden(book, "scheme")[2]
+        scheme.value = scheme.value.replace('"S": "≥90"', '"S": "≥99"')
+        figures(book)[0].value = 99
+
+    project = returned(tmp_path)
+    cell = figures(opened(project.inbox(PERIOD) / FIRST))[0]
+    changed(project, FIRST, forge)
+    made = run(project)
+    assert reasons(made, FIRST) == ["collect.seal_broken", "review.parameter_changed"]
+    told_of = next(problem for problem in made.problems if problem.code == "review.parameter_changed")
+    assert (told_of.place.sheet, told_of.place.cell) == ("参数", cell.coordinate)
+    assert (told_of.fields["found"], told_of.fields["expected"]) == ("99", cell.value)
+
+
+def test_without_the_key_nothing_is_judged_and_everything_stays(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    project.key.unlink()
+    assert refused(lambda: run(project))[0].startswith(f"{project.key}：封签密钥文件不见了")
+    assert (project.inbox(PERIOD) / FIRST).is_file()
+    assert not project.key.exists()
+
+
+# What was changed in the workbook.
+
+
+def test_a_parameter_that_was_changed_is_named_with_its_cell_and_both_values(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    changed(project, SECOND, lambda book: setattr(figures(book)[0], "value", 77))
+    made = run(project)
+    (message,) = told(made.problems, "review.parameter_changed")
+    assert message.startswith(f"{SECOND} › 参数 › ")
+    assert "被改动：现在是「77」，发放时是「" in message
+    assert (verdicts(made)[SECOND], made.complete) == ("set_aside", 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (typed("工程师", 6, "total", 100), "工程师 › C6：「总分」的公式被覆盖，现在是「100」。"),
+        (typed("工程师", 6, "points.resolution", None), "的公式被覆盖，现在是「」。"),
+        (typed("工程师", 1, "total", "被改了"), "工程师 › 1:1：隐藏的编号行被改动，找不到：total。"),
+        (typed("工程师", 1, "input.unresolved", None), "工程师 › 1:1：隐藏的编号行被改动，找不到：input.unresolved。"),
+        (lambda book: book.remove(book["工程师"]), "工程师：缺少这张工作表"),
+        (lambda book: book.remove(book["参数"]), "参数：缺少这张工作表"),
+        (typed("工程师", 6, "employee_id", None), "少了员工 张三（E1）"),
+        (typed("工程师", 6, "employee_id", "E9"), "工程师 › A6：多了员工 张三（E9）"),
+        (typed("工程师", 6, "employee_id", "E2"), "工程师 › A6：员工 张三（E2）换了表：发放时在「顾问」。"),
+        (typed("工程师", 6, "name", "张三丰"), "工程师 › B6：工号 E1 的姓名是「张三丰」，发放时是「张三」。"),
+        (typed("工程师", 6, "input.satisfaction", "九十"), "工程师 › I6：「支持满意度」填的是「九十」，不是数字。"),
+        (typed("工程师", 6, "input.satisfaction", 101), "工程师 › I6：「支持满意度」填的是 101，超出范围。"),
+        (typed("工程师", 6, "input.report_quality", "一般般"), "「日报质量」填的是「一般般」"),
+    ],
+)  # fmt: skip
+def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
+    tmp_path: Path, change: Change, expected: str
+) -> None:
+    project = returned(tmp_path)
+    changed(project, FIRST, change)
+    made = run(project)
+    assert any(expected in message for message in told(made.problems)), told(made.problems)
+    assert verdicts(made) == {FIRST: "set_aside", SECOND: "accepted"}
+    assert results(project)["E1"]["status"] == "未完成"
+    assert results(project)["E3"]["status"] == "完成"
+
+
+# Whatever else.
+
+
+def test_whatever_stands_in_the_cells_gets_a_verdict(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    with Ledger.open(project.ledger).reading() as read:
+        judge = Judge("甲公司", PERIOD, sealer(project), issues.all_of(read, PERIOD.text), {})
+    good = reader.read_one(project.inbox(PERIOD) / FIRST)
+    chance = random.Random(7)  # noqa: S311 - no secrets
+    odd = [None, "", " ", -1, 1e308, True, "E1", CellError("#N/A"), dt.date(2026, 1, 1), dt.timedelta(1), "总分" * 99]
+    for number in range(150):
+        sheets = Sheets({name: [list(row) for row in rows] for name, rows in good.items()}, good.formulas)
+        for _ in range(chance.randint(1, 30)):
+            rows = sheets[chance.choice([name for name in sheets if name != IDENTITY])]
+            row = chance.choice(rows[: chance.choice((1, 7, 99))])
+            row[chance.randrange(len(row))] = chance.choice(odd)
+        judged = judge.judge(Incoming(Path("a.xlsx"), "a.xlsx", f"{number}", "", sheets))
+        assert "file.unparsed" not in [problem.code for problem in judged.problems], judged.problems
+
+
+def test_one_bad_file_among_many_changes_nothing_for_the_others(tmp_path: Path) -> None:
+    def many(sheets: dict[str, list[list[Any]]]) -> None:
+        sheets["员工"] = [sheets["员工"][0], *([f"E{n}", f"员工{n}", f"M{n}", "工程师", None] for n in range(40))]
+        sheets["经理"] = [sheets["经理"][0], *([f"M{n}", f"经理{n}", f"团队{n}", None] for n in range(40))]
+        sheets["目标与工资"] = [["工号"]]
+
+    def collected(folder: Path, *, with_a_bad_one: bool) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        project: Project = company(folder, many)
+        files = generate(project, PERIOD, "zh").files
+        for number, file in enumerate(files):
+            people = {f"E{number}": ENGINEER | {"unresolved": number % 9}}
+            fill(file, project.inbox(PERIOD) / file.name, people)
+        if with_a_bad_one:
+            broken = project.inbox(PERIOD) / files[20].name
+            broken.write_bytes(broken.read_bytes()[:-200])
+        return verdicts(run(project)), results(project)
+
+    good, all_of = collected(tmp_path / "good", with_a_bad_one=False)
+    mixed, others = collected(tmp_path / "bad", with_a_bad_one=True)
+    bad = "经理20_团队20_2026-11.xlsx"
+    assert set(good.values()) == {"accepted"}
+    assert mixed == good | {bad: "set_aside"}
+    assert [row for key, row in others.items() if key != "E20" and row["total"] != all_of[key]["total"]] == []
+    assert others["E20"]["status"] == "未完成"

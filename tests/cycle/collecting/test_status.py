@@ -1,0 +1,174 @@
+"""`presales-xl status`: who has returned what, how complete, who is late, and what to write to them."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cli import main
+from presales_xl.cycle.collecting.status import Return, Status, status
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.project import Project
+from presales_xl.texts import Lang
+from tests.cycle.company import ENGINEER, Sheets, company, fill, read_csv, refused
+from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, returned, roster_changed, run
+
+ON_TIME, TOO_LATE = dt.date(2026, 12, 3), dt.date(2026, 12, 4)  # the month ends on 30 November, 3 days are left
+
+
+def of(project: Project, today: dt.date = ON_TIME, lang: Lang = "zh") -> tuple[Status, dict[str, Return]]:
+    found = status(project, PERIOD, lang, today)
+    return found, {one.workbook.recipient_id: one for one in found.returns}
+
+
+def test_nobody_has_returned_anything_at_first(tmp_path: Path) -> None:
+    found, people = of(issued(tmp_path))
+    assert (found.due, [one.state for one in found.returns]) == (ON_TIME, ["missing", "missing"])
+    assert (people["M1"].filled, people["M1"].wanted) == (0, 33)
+    assert not any(one.late for one in found.returns)
+    assert people["M1"].chase == "赵一，您好：2026-11 的考核工作簿请在 2026-12-03 前填好交回，目前还没有收到。"
+
+
+def test_what_came_back_is_complete_or_says_how_much_is_left(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E3": ENGINEER | {"satisfaction": None, "complaints": None}})
+    run(project)
+    _, people = of(project, TOO_LATE)
+    assert (people["M1"].state, people["M1"].filled, people["M1"].chase) == ("complete", 33, "")
+    assert (people["M2"].state, people["M2"].filled, people["M2"].wanted) == ("incomplete", 6, 8)
+    assert people["M2"].chase.startswith("钱二，您好：2026-11 的考核工作簿已收到，还有 2 处没有填（共 8 处）。")
+    assert not people["M2"].late
+
+
+@pytest.mark.parametrize(("settings", "late"), [("", True), ("due = 4\n", False), ("due = 0\n", True)])
+def test_late_is_who_has_returned_nothing_after_the_due_day(tmp_path: Path, settings: str, late: bool) -> None:
+    project = returned(tmp_path, settings=settings)
+    run(project, project.inbox(PERIOD) / FIRST)
+    _, people = of(project, TOO_LATE)
+    assert (people["M1"].late, people["M2"].late) == (False, late)
+    assert ("已逾期" in people["M2"].chase) == late
+
+
+def test_what_was_set_aside_is_told_with_the_reasons_for_the_recipient(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E3": ENGINEER | {"satisfaction": 101}})
+    run(project)
+    found, people = of(project)
+    assert people["M2"].state == "set_aside"
+    assert people["M2"].chase == (
+        f"钱二，您好：您交回的「{SECOND}」没有计入，原因如下：\n"
+        "- 工程师 › I6：「支持满意度」填的是 101，超出范围。\n"
+        "请在最近一次发给您的考核工作簿里改好后重新交回，截止 2026-12-03。"
+    )
+    assert [one.file for one in found.quarantine] == [SECOND]
+    fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, {"E3": ENGINEER})
+    run(project)
+    found, people = of(project)
+    assert (people["M2"].state, list(found.quarantine)) == ("complete", [])
+
+
+def test_a_bad_file_after_a_good_one_is_listed_and_the_good_one_counts(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    file = project.inbox(PERIOD) / SECOND
+    fill(file, file, {"E3": {"satisfaction": 101}})
+    run(project)
+    found, people = of(project)
+    assert (people["M2"].state, people["M2"].counts is not None) == ("complete", True)
+    assert "没有计入" in people["M2"].chase
+    assert [one.file for one in found.quarantine] == [SECOND]
+
+
+def test_files_of_nobody_are_listed_and_those_superseded_are_not(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    inbox = project.inbox(PERIOD)
+    (inbox / "坏.xlsx").write_bytes(b"hello")
+    run(project)
+    fill(inbox / FIRST, inbox / "新.xlsx", {"E1": {"unresolved": 0}})
+    run(project)
+    found, _ = of(project)
+    assert [one.file for one in found.quarantine] == ["坏.xlsx"]
+
+
+def test_after_a_new_issue_everybody_concerned_is_asked_again(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    project = roster_changed(project, lambda sheets: sheets["员工"][1].__setitem__(1, "张三丰"))
+    generate(project, PERIOD, "zh")
+    _, people = of(project)
+    assert (people["M1"].state, people["M1"].workbook.issue, people["M2"].state) == ("missing", 2, "complete")
+
+
+def with_raters(sheets: Sheets) -> None:
+    sheets["岗位"][1][1] = "presales_system"
+    sheets["评分人"] = [
+        ["被评人工号", "评分角色", "评分人工号", "评分人姓名", "邮箱", "权重"],
+        ["E1", "同事", "E3", None, None, None],
+        ["E1", "客户", "K1", "孙总", "sun@example.com", None],
+    ]
+
+
+def test_raters_are_chased_as_well(tmp_path: Path) -> None:
+    project = company(tmp_path, with_raters)
+    generate(project, PERIOD, "zh")
+    _, people = of(project, TOO_LATE)
+    assert (people["K1"].state, people["K1"].late, people["K1"].filled, people["K1"].wanted) == ("missing", True, 0, 1)
+    assert people["K1"].chase.startswith("孙总，您好：2026-11 的评分表应在 2026-12-03 前交回，现已逾期")
+    form = project.outbox(PERIOD) / people["K1"].workbook.file
+    fill(form, project.inbox(PERIOD) / "孙总.xlsx", {"E1": {"satisfaction": 90}})
+    made = run(project)
+    _, people = of(project, TOO_LATE)
+    assert (made.forms, made.forms_expected, made.workbooks, made.expected) == (1, 2, 0, 2)
+    assert (people["K1"].state, people["K1"].filled, people["E3"].state) == ("complete", 1, "missing")
+
+
+def test_texts_come_in_english_too(tmp_path: Path) -> None:
+    _, people = of(issued(tmp_path), TOO_LATE, "en")
+    assert people["M1"].chase.startswith("Dear 赵一, the appraisal workbook of 2026-11 was due back by 2026-12-03")
+
+
+def test_a_period_that_was_not_issued_is_told_of(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    assert refused(lambda: status(project, PERIOD, "zh"))[0].startswith("2026-11 还没有发放过工作簿。")
+
+
+# The command.
+
+
+def said(capsys: pytest.CaptureFixture[str], project: Project, *words: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as left:
+        main(["status", PERIOD.text, "--project", str(project.folder), *words])
+    told = capsys.readouterr()
+    return int(left.value.code or 0), told.out, told.err
+
+
+def test_the_command_lists_recipients_files_set_aside_and_texts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = returned(tmp_path, {"E3": ENGINEER | {"satisfaction": 101}})
+    run(project)
+    (project.inbox(PERIOD) / "刚到.xlsx").write_bytes(b"hello")
+    code, out, err = said(capsys, project)
+    assert (code, err) == (0, "")
+    assert "2026-11：工作簿 1／2 份已交，评分表 0／0 份已交；截止 2026-12-03" in out
+    assert "收件文件夹里有 1 个文件还没有读取" in out
+    assert all(word in out for word in ("已交齐", "未计入", "33/33", "【钱二】", "原因如下"))
+
+
+def test_the_list_can_be_cut_to_a_team_or_to_who_is_late(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = issued(tmp_path)
+    _, out, _ = said(capsys, project, "--team", "华南")
+    assert ("钱二" in out, "赵一" in out) == (True, False)
+    late = dt.date.today() > ON_TIME
+    assert ("没有符合条件的人。" in said(capsys, project, "--late")[1]) != late
+    code, _, err = said(capsys, project, "--team", "华中")
+    assert (code, "没有团队「华中」。现有团队：华东、华南。" in err) == (1, True)
+
+
+def test_the_list_with_the_texts_can_be_written_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = issued(tmp_path)
+    file = tmp_path / "催办 名单.csv"
+    assert said(capsys, project, "--csv", str(file))[0] == 0
+    rows = read_csv(file)
+    assert [(row["姓名"], row["状态"], row["已填"], row["应填"]) for row in rows] == [
+        ("赵一", "未交", "0", "33"), ("钱二", "未交", "0", "8"),
+    ]  # fmt: skip
+    assert rows[0]["催办文字"].startswith("赵一，您好：")

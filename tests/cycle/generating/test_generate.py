@@ -1,0 +1,111 @@
+"""Generating workbooks from a roster, with figures known beforehand."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle.generating.generate import Generated, generate
+from presales_xl.cycle.project import Project, parse_period
+from presales_xl.workbook import reader
+from presales_xl.workbook.layout import FIRST_ROW
+from tests.cycle.company import company, refused, told, write_csv, write_sheets
+
+PERIOD = parse_period("2026-11")
+
+
+def run(project: Project, prefill: Path | None = None) -> Generated:
+    return generate(project, PERIOD, "zh", prefill)
+
+
+def row_of(file: Path, sheet: str, employee_id: str) -> dict[str, object]:
+    """Return an employee's row of a workbook by column id."""
+    rows = reader.read_one(file)[sheet]
+    (row,) = [row for row in rows[FIRST_ROW:] if row[0] == employee_id]
+    return dict(zip(map(str, rows[0]), row, strict=True))
+
+
+def test_every_manager_gets_a_workbook_named_by_manager_team_and_period(tmp_path: Path) -> None:
+    made = run(company(tmp_path))
+    assert [file.relative_to(tmp_path).as_posix() for file in made.files] == [
+        "outbox/2026-11/赵一_华东_2026-11.xlsx", "outbox/2026-11/钱二_华南_2026-11.xlsx",
+    ]  # fmt: skip
+    assert made.people == 3
+
+
+def test_a_team_named_with_characters_that_a_file_name_lacks_gets_its_workbook(tmp_path: Path) -> None:
+    project = company(tmp_path, lambda sheets: sheets["经理"][1].__setitem__(2, '华东:"售前"/<一>?'))
+    assert run(project).files[0].name == "赵一_华东 售前 一_2026-11.xlsx"
+
+
+def test_hr_figures_level_and_name_stand_in_the_workbook_as_given(tmp_path: Path) -> None:
+    project = company(tmp_path, lambda sheets: sheets["员工"][2].__setitem__(1, "=1+1"))
+    row = row_of(run(project).files[0], "顾问", "E2")
+    assert (row["name"], row["level"], row["input.base_salary"], row["input.bids_won"]) == ("=1+1", "中级", 36000, None)
+
+
+def test_a_scheme_of_another_cycle_is_a_notice_only(tmp_path: Path) -> None:
+    made = run(company(tmp_path))
+    assert told(made.problems)[0].startswith("方案 software_presales 按季度、年考核，而 2026-11 是一个月。")
+    assert len(made.files) == 2
+
+
+def test_nothing_is_written_while_the_roster_is_wrong(tmp_path: Path) -> None:
+    project = company(tmp_path, lambda sheets: sheets["员工"][1].__setitem__(3, "司机"))
+    assert "没有岗位「司机」" in refused(lambda: run(project))[0]
+    assert not (tmp_path / "outbox").exists()
+
+
+def test_a_manager_without_people_gets_no_workbook(tmp_path: Path) -> None:
+    project = company(tmp_path, lambda sheets: sheets["经理"].append(["M3", "孙三", "华北", None]))
+    assert len(run(project).files) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk"])
+def test_known_figures_come_from_a_csv_file_by_id_or_name(tmp_path: Path, encoding: str) -> None:
+    rows = [
+        ["工号", "姓名", "unresolved", "参与投标项目数", "日报质量"],
+        ["e1", "张三", "2", "", "敷衍"],
+        ["E2", "", "", "9", ""],
+    ]
+    made = run(company(tmp_path), write_csv(tmp_path / "crm.csv", rows, encoding))
+    engineer, consultant = row_of(made.files[0], "工程师", "E1"), row_of(made.files[0], "顾问", "E2")
+    assert (engineer["input.unresolved"], engineer["input.report_quality"]) == (2, "敷衍")
+    assert (consultant["input.bids_joined"], consultant["input.base_salary"]) == (9, 36000)
+    assert [problem.code for problem in made.problems] == ["period.other_cycle"]
+
+
+def test_known_figures_come_from_a_workbook_even_as_texts(tmp_path: Path) -> None:
+    crm = write_sheets(tmp_path / "crm.xlsx", {"导出": [["employee_id", "input.unresolved"], ["E1", "2"], ["E3", 4]]})
+    made = run(company(tmp_path), crm)
+    assert row_of(made.files[0], "工程师", "E1")["input.unresolved"] == 2
+    assert row_of(made.files[1], "工程师", "E3")["input.unresolved"] == 4
+
+
+def test_nothing_of_known_figures_is_dropped_without_a_word(tmp_path: Path) -> None:
+    rows = [["工号", "unresolved", "区域", "bids_won"], ["E1", "2", "华东", "3"], ["E9", "1", "", ""]]
+    made = run(company(tmp_path), write_csv(tmp_path / "crm.csv", rows))
+    messages = [message.split("crm.csv › ")[1] for message in told(made.problems)[1:]]
+    assert messages[0].startswith("第 3 行 › 工号：名单里没有工号 E9，这一行未使用。")
+    assert messages[1].startswith("区域：列「区域」不属于任何岗位的方案，未使用。")
+    assert messages[2].startswith("第 2 行 › bids_won：员工 E1 的方案 support_engineer_kpi 没有「bids_won」")
+    assert len(made.files) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([["工号", "unresolved"], ["E1", "两个"]], "第 2 行 › unresolved：「未解决客户数」填的是「两个」，不是数字。"),
+        ([["工号", "unresolved"], ["E1", "-2"]], "第 2 行 › unresolved：「未解决客户数」填的是 -2，超出范围。"),
+        ([["工号", "unresolved"], ["E1", "1"], ["E1", "2"]], "第 3 行 › 工号：工号「E1」重复，第 2 行已有。"),
+        ([["工号", "unresolved"], ["", "1"]], "第 2 行 › 工号：这一行没有工号。"),
+        ([["姓名", "unresolved"], ["张三", "1"]], "没有工号列（employee_id）。现有列：姓名、unresolved。"),
+        (
+            [["工号", "base_salary"], ["E2", "1"]],
+            "第 2 行 › base_salary：员工 E2 的「季度基本工资」给了两次：36000 和 1。",
+        ),
+    ],
+)
+def test_known_figures_that_are_wrong_stop_the_generation(tmp_path: Path, rows: list[list[str]], expected: str) -> None:
+    project, crm = company(tmp_path), write_csv(tmp_path / "crm.csv", rows)
+    assert expected in refused(lambda: run(project, crm))[0]
+    assert not (tmp_path / "outbox").exists()

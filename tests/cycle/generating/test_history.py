@@ -1,0 +1,191 @@
+"""What earlier periods leave flows into the next one by itself; what the ledger lacks stays blank and is told of."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from presales_xl.cycle.generating import spans
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.texts import LANGUAGES, explain
+from tests.cycle.periods import Company, Said, entries, values
+
+CASES = Path(__file__).resolve().parents[2] / "cases"
+SERVICE, MALL, REPAIR, METRICS = "ecom_presales_service", "ecom_dept_presales", "repair_stars", "service_metrics"
+SIX = {f"E{number}": f"客服{number}" for number in range(1, 7)}
+REMEMBERED = ("last_month_award", "months_last_before", "excellent_months_before", "sales_last_month",
+              "inquiries_last_month", "complaint_free_quarter")  # fmt: skip
+
+
+def base(scheme: str, **changed: float | str) -> dict[str, float | str]:
+    """Return the base of a scheme's cases without what is remembered, with some entries changed."""
+    said: Mapping[str, Any] = YAML(typ="safe").load((CASES / f"{scheme}.yaml").read_text(encoding="utf-8"))["base"]
+    return {key: value for key, value in said.items() if key not in REMEMBERED} | changed
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    return Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, {"E1": "张三"})
+
+
+@pytest.fixture
+def mall(tmp_path: Path) -> Company:
+    """Return a company of six, the fewest with a last place."""
+    return Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, SIX)
+
+
+def ranked(*, best: str = "E1", last: str = "E6") -> dict[str, Said]:
+    """Return a month in which somebody sells most, and somebody ends last."""
+    people: dict[str, Said] = {}
+    for place, key in enumerate(SIX):
+        complaints = 20 if key == last else place
+        people[key] = base(MALL, payments=12000 if key == best else 10000, ordinary_complaints=complaints)
+    return people
+
+
+def flags(company: Company, month: str, people: dict[str, Said]) -> list[list[str]]:
+    standing = company.run(month, MALL, people)
+    keys = standing.plan.dimensions["flags"].keys
+    return [[key for at, key in enumerate(keys) if int(value or 0) >> at & 1] for value in values(standing, "flags")]
+
+
+@pytest.mark.parametrize(
+    ("period", "before", "starts_year", "last_month"),
+    [
+        ("2026-11", "2026-10", False, "2026-11"), ("2026-01", "2025-12", True, "2026-01"),
+        ("2026-10", "2026-09", False, "2026-10"), ("2026-Q4", "2026-Q3", False, "2026-12"),
+        ("2026-Q1", "2025-Q4", True, "2026-03"), ("2026-H2", "2026-H1", False, "2026-12"),
+        ("2026-H1", "2025-H2", True, "2026-06"), ("2026", "2025", True, "2026-12"), ("1000", "0999", True, "1000-12"),
+    ],
+)  # fmt: skip
+def test_the_period_before_is_of_the_same_length(period: str, before: str, starts_year: bool, last_month: str) -> None:
+    assert spans.before(period) == before
+    assert spans.starts_year(period) is starts_year
+    assert spans.last_month(period) == last_month
+
+
+def test_the_single_award_goes_a_month_late_to_the_best_sales_and_is_paid(mall: Company) -> None:
+    mall.run("2026-09", MALL, ranked(best="E2"))
+    issued = mall.generate("2026-10", MALL)
+    assert entries(issued, "last_month_award") == {key: 300 if key == "E2" else 0 for key in SIX}
+    assert values(mall.returned("2026-10", ranked()), "pay.last_month_award") == [0, 300, 0, 0, 0, 0]
+    assert entries(mall.generate("2026-11", MALL), "last_month_award")["E1"] == 300
+
+
+def test_equal_best_sales_both_have_the_award(mall: Company) -> None:
+    people = ranked(best="E2")
+    people["E3"] = {**people["E3"], "payments": 12000}
+    mall.run("2026-09", MALL, people)
+    award = entries(mall.generate("2026-10", MALL), "last_month_award")
+    assert [key for key, amount in award.items() if amount] == ["E2", "E3"]
+
+
+def test_an_award_that_a_late_correction_gives_to_somebody_else_follows_it(mall: Company) -> None:
+    mall.run("2026-09", MALL, ranked(best="E2"))
+    mall.generate("2026-10", MALL)
+    mall.returned("2026-09", ranked(best="E5"))
+    assert values(mall.returned("2026-10", ranked()), "pay.last_month_award") == [0, 0, 0, 0, 300, 0]
+
+
+def test_the_last_place_for_the_third_month_running_is_flagged(mall: Company) -> None:
+    assert flags(mall, "2026-08", ranked())[5] == []
+    assert flags(mall, "2026-09", ranked())[5] == []
+    assert entries(mall.generate("2026-10", MALL), "months_last_before") == {**dict.fromkeys(SIX, 0), "E6": 2}
+    assert flags(mall, "2026-10", ranked()) == [["best_sales"], [], [], [], [], ["elimination"]]
+    assert flags(mall, "2026-11", ranked(last="E1"))[5] == []
+    assert entries(mall.generate("2026-12", MALL), "months_last_before") == {**dict.fromkeys(SIX, 0), "E1": 1}
+
+
+def test_a_month_that_the_ledger_lacks_breaks_no_row_unseen(mall: Company) -> None:
+    mall.run("2026-08", MALL, ranked())
+    mall.run("2026-10", MALL, ranked())
+    issued = mall.generate("2026-11", MALL)
+    assert entries(issued, "months_last_before")["E6"] == 1
+    partial = [problem for problem in issued.problems if problem.code == "history.partial"]
+    assert [(problem.fields["periods"], problem.fields["people"]) for problem in partial] == [(["2026-09"], ["客服6"])]
+    for lang in LANGUAGES:
+        assert explain(lang, partial[0])
+
+
+def test_five_people_have_no_last_place(tmp_path: Path) -> None:
+    five = Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, dict(list(SIX.items())[1:]))
+    people = {key: said for key, said in ranked().items() if key != "E1"}
+    five.run("2026-09", MALL, people)
+    assert set(entries(five.generate("2026-10", MALL), "months_last_before").values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("months", "promoted"), [("1101", False), ("11101", True), ("11110", True), ("0111001", True), ("1110001", False)]
+)
+def test_four_excellent_months_within_the_last_six_may_lead_to_a_promotion(
+    company: Company, months: str, promoted: bool
+) -> None:
+    sales, standing = 1000.0, None
+    for number, mark in enumerate(months, 1):
+        last, sales = sales, sales * (2 if mark == "1" else 1)  # +10 points for 100 % of growth: 92 is excellent
+        given: dict[str, Said] = {"E1": {"sales_last_month": last}} if number == 1 else {}
+        standing = company.run(f"2026-{number:02}", SERVICE, {"E1": base(SERVICE, sales=sales)}, given)
+        assert values(standing, "input.sales_last_month") == [last]
+        assert values(standing, "grade") == [0.0 if mark == "1" else 1.0]
+    assert standing is not None
+    assert bool(values(standing, "flags")[0]) is promoted
+
+
+def test_last_months_figure_is_the_base_of_this_months_growth(company: Company) -> None:
+    issued = company.generate("2026-09", METRICS)
+    assert [(p.code, p.fields["periods"]) for p in issued.problems] == [("history.missing", ["2026-08"])]
+    company.returned("2026-09", {"E1": base(METRICS, inquiries=200)})
+    issued = company.generate("2026-10", METRICS)
+    assert (entries(issued, "inquiries_last_month"), issued.problems) == ({"E1": 200}, [])
+    standing = company.returned("2026-10", {"E1": base(METRICS, inquiries=230)})  # 15 % more: three whole steps
+    assert values(standing, "points.inquiry_growth") == [3]
+
+
+def test_somebody_new_has_no_figure_of_last_month(company: Company) -> None:
+    company.run("2026-09", METRICS, {"E1": base(METRICS)})
+    company.people["E2"] = "李四"
+    issued = company.generate("2026-10", METRICS)
+    assert entries(issued, "inquiries_last_month") == {"E1": 105}
+    assert [problem.fields["people"] for problem in issued.problems] == [["李四"]]
+
+
+@pytest.mark.parametrize(
+    ("complaints", "award"),
+    [((0, 0, 0), 200), ((1, 0, 0), 0), ((0, 1, 0), 0), ((0, 0, 1), 0)],
+)
+def test_a_quarter_without_complaints_pays_200_yuan_in_its_last_month(
+    company: Company, complaints: tuple[int, int, int], award: float
+) -> None:
+    paid = []
+    for number, count in enumerate(complaints, 10):
+        standing = company.run(f"2026-{number}", REPAIR, {"E1": base(REPAIR, skill_complaints=count)})
+        paid += values(standing, "pay.quarter_award")
+    assert paid == [0, 0, award]
+
+
+def test_a_quarter_that_the_ledger_knows_in_part_is_left_to_the_manager(company: Company) -> None:
+    company.run("2026-11", REPAIR, {"E1": base(REPAIR)})
+    issued = company.generate("2026-12", REPAIR)
+    assert entries(issued, "complaint_free_quarter") == {}
+    assert "input.complaint_free_quarter" not in issued.roster.employees[0].person.locked
+    assert [(p.code, p.fields["periods"]) for p in issued.problems] == [("history.missing", ["2026-10"])]
+    standing = company.returned("2026-12", {"E1": base(REPAIR, complaint_free_quarter="yes")})
+    assert values(standing, "pay.quarter_award") == [200]
+
+
+@pytest.mark.parametrize(("role", "taken_over"), [("岗位", {"E1": 90000}), ("另一个岗位", {})])
+def test_what_somebody_did_in_another_role_under_another_scheme_is_not_taken_over(
+    company: Company, role: str, taken_over: dict[str, float]
+) -> None:
+    company.run("2026-09", "five_dimension", {"E1": {"sales": 90000}})
+    company.role = role
+    assert entries(company.generate("2026-10", SERVICE), "sales_last_month") == taken_over
+
+
+def test_a_manager_who_changes_a_remembered_figure_changes_nothing(company: Company) -> None:
+    company.run("2026-09", METRICS, {"E1": base(METRICS, inquiries=200)})
+    company.generate("2026-10", METRICS)
+    standing = company.returned("2026-10", {"E1": base(METRICS, inquiries_last_month=1)})
+    assert values(standing, "input.inquiries_last_month") == [200]

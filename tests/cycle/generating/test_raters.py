@@ -1,0 +1,297 @@
+"""Raters: who rates whom by the roster, who gets which form, what managers see of it, what ratings come to."""
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presales_xl.cycle.generating import raters
+from presales_xl.cycle.generating.raters import Given, merge
+from presales_xl.cycle.project import parse_period
+from presales_xl.cycle.rosters import roster
+from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.rosters.roster_book import write as write_roster
+from presales_xl.cycle.sample import roster as sample
+from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.workbook.build import write
+from presales_xl.workbook.layout import FIRST_ROW
+from presales_xl.workbook.read import missing_inputs, read
+from presales_xl.workbook.reader import read_one
+from tests.cycle.company import Sheets, company, fill, opened, refused, told
+from tests.engines import Recalculate, Value
+
+HEADER = ["被评人工号", "评分角色", "评分人工号", "评分人姓名", "邮箱", "权重"]
+#: E1 张三, E3 王五 (five_dimension), E2 李四 (technical_support_110), raters E3, C01 and the people themselves.
+LINES: list[list[Any]] = [
+    ["E1", "同事", "E3", None, None, None],
+    ["E1", "客户", "C01", "周客户", "zhou@example.com", 2],
+    ["E1", "客户评", "C02", "吴客户", "wu@example.com", 1],
+    ["E1", "自评", "E1", None, None, None],
+    ["E2", "self", "E2", None, None, None],
+]
+PEER, CUSTOMER, SELF = "input.teamwork_peer", "input.satisfaction", "input.growth_self"
+
+
+def with_raters(*lines: Sequence[Any], header: Sequence[str] = HEADER) -> Callable[[Sheets], None]:
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"] = [["岗位", "方案"], ["工程师", "five_dimension"], ["顾问", "technical_support_110"]]
+        sheets["目标与工资"] = [["工号"], ["E1"]]
+        sheets["评分人"] = [list(header), *map(list, lines)]
+
+    return change
+
+
+def read_roster(folder: Path, *lines: Sequence[Any], period: str = "2026-Q4", lang: Lang = "zh") -> Roster:
+    return roster.load(company(folder, with_raters(*lines)), lang, parse_period(period).cycle)
+
+
+def wrong(folder: Path, *lines: Sequence[Any]) -> list[str]:
+    project = company(folder, with_raters(*lines))
+    return [m.removeprefix(f"{project.roster} › 评分人 › ") for m in refused(lambda: roster.load(project, "zh"))]
+
+
+def person(found: Roster, employee_id: str) -> Any:
+    return next(employee.person for employee in found.employees if employee.person.employee_id == employee_id)
+
+
+# The roster.
+
+
+def test_raters_are_employees_managers_or_people_from_outside(tmp_path: Path) -> None:
+    found = read_roster(tmp_path, *LINES, ["E3", "上级", "m1", None, None, None])
+    assert {rater.rater_id: (rater.name, rater.email) for rater in found.raters.values()} == {
+        "E3": ("王五", ""), "C01": ("周客户", "zhou@example.com"), "C02": ("吴客户", "wu@example.com"),
+        "E1": ("张三", ""), "E2": ("李四", ""), "M1": ("赵一", "z@example.com"),
+    }  # fmt: skip
+    assert [(one.employee_id, one.kind, one.rater_id, one.weight) for one in found.assignments] == [
+        ("E1", "peer", "E3", 1), ("E1", "customer", "C01", 2), ("E1", "customer", "C02", 1), ("E1", "self", "E1", 1),
+        ("E2", "self", "E2", 1), ("E3", "superior", "M1", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["peer", "同事", "同事评", "同级", "colleague", " Peer "])
+def test_a_kind_of_rater_may_be_called_by_any_of_its_names(name: str, tmp_path: Path) -> None:
+    assert read_roster(tmp_path, ["E1", name, "E3"]).assignments[0].kind == "peer"
+
+
+def test_a_position_that_the_scheme_names_is_a_kind_of_rater(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        with_raters(["E1", "销售总监", "C01", "周总", None])(sheets)
+        sheets["岗位"][1] = ["工程师", "erp_project_consultant"]
+
+    assert roster.load(company(tmp_path, change), "zh").assignments[0].kind == "sales_director"
+
+
+def test_a_roster_without_raters_is_as_it_was(tmp_path: Path) -> None:
+    found = roster.load(company(tmp_path), "zh")
+    assert (found.raters, found.assignments, raters.forms(found, "甲公司", "2026-Q4", "zh")) == ({}, (), [])
+    assert merge({}, found, "zh").entries == {}
+
+
+def test_departments_and_addresses_are_read_where_the_roster_has_them(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["经理"][0].append("部门")
+        sheets["经理"][1].append("销售中心")
+        sheets["员工"][0].append("邮箱")
+        sheets["员工"][1].append("zhangsan@example.com")
+
+    found = roster.load(company(tmp_path, change), "zh")
+    assert [manager.department for manager in found.managers.values()] == ["销售中心", ""]
+    assert [employee.email for employee in found.employees] == ["zhangsan@example.com", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([["E9", "同事", "E3"]], "A2：「员工」表里没有被评人 E9。"),
+        (
+            [["E1", "供应商", "E3"]],
+            "B2：方案 five_dimension 没有评分角色「供应商」。可用：客户评、同事评、上级评、自评。",
+        ),
+        ([["E2", "同事", "E3"]], "B2：方案 technical_support_110 没有评分角色「同事」。可用：上级评、自评。"),
+        ([["E1", None, "E3"]], "B2：方案 five_dimension 没有评分角色「—」。"),
+        ([["E1", "同事", None]], "C2：这一行没有「评分人工号」。"),
+        ([["E1", "同事", "a b"]], "C2：「评分人工号」是「a b」，含有不能用的字符。"),
+        ([["E1", "同事", "E3"], ["E1", "客户", "e3"]], "C3：王五 给 E1 评分写了两次，第 2 行已有。"),
+        ([["E1", "自评", "E3"]], "C2：「自评」应由本人填写，这里写的评分人是 E3，被评人是 张三（E1）。"),
+        ([["E1", "同事", "E1"]], "C2：张三（E1）不能以「同事」给自己评分（评分人 E1）。"),
+        ([["E1", "客户", "C01"]], "D2：评分人 C01 不在员工和经理之中，也没有写姓名。"),
+        ([["E1", "同事", "E3", "王六"]], "D2：评分人 E3 的姓名是「王六」，别处是「王五」。"),
+        ([["E1", "客户", "C01", "甲"], ["E3", "客户", "C01", "乙"]], "D3：评分人 C01 的姓名是「乙」，别处是「甲」。"),
+        (
+            [["E1", "客户", "C01", "甲", "a@x.cn"], ["E3", "客户", "C01", None, "b@x.cn"]],
+            "E3：评分人 C01 的邮箱是 b@x.cn，上面写的是 a@x.cn。",
+        ),
+        ([["E1", "同事", "E3", None, None, 0]], "F2：权重是「0」，应为大于 0 的数。"),
+        ([["E1", "同事", "E3", None, None, "两倍"]], "F2：权重是「两倍」，应为大于 0 的数。"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_told_with_its_cell(
+    lines: Sequence[Sequence[Any]], message: str, tmp_path: Path
+) -> None:
+    (found,) = wrong(tmp_path, *lines)
+    assert found.startswith(message)
+
+
+def test_a_scheme_without_ratings_has_no_raters(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        with_raters(["E1", "同事", "E3"])(sheets)
+        sheets["岗位"][1] = ["工程师", "support_engineer_kpi"]
+
+    (message,) = refused(lambda: roster.load(company(tmp_path, change), "zh"))
+    assert "方案 support_engineer_kpi 没有由人评分的项目" in message
+
+
+def test_a_missing_column_is_told_and_an_empty_sheet_is_none(tmp_path: Path) -> None:
+    (message,) = refused(
+        lambda: roster.load(company(tmp_path, with_raters(["E1"], header=["被评人工号", "评分角色"])), "zh")
+    )
+    assert "名单缺少列：评分人工号 / Rater ID。" in message
+    assert roster.load(company(tmp_path, with_raters(header=[])), "zh").assignments == ()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_roster_that_init_writes_has_the_sheet_ready(lang: Lang, tmp_path: Path) -> None:
+    write_roster(tmp_path / "roster.xlsx", sample(lang), lang)
+    book = opened(tmp_path / "roster.xlsx")
+    sheet = book["评分人" if lang == "zh" else "Raters"]
+    assert [cell.value for cell in sheet[1]][:3] == (
+        HEADER[:3] if lang == "zh" else ["Rated employee ID", "Rates as", "Rater ID"]
+    )
+
+
+# Forms.
+
+
+def test_every_rater_gets_one_form_with_just_the_own_people(tmp_path: Path) -> None:
+    found = raters.forms(read_roster(tmp_path, *LINES, ["E3", "同事", "E1"]), "甲公司", "2026-Q4", "zh")
+    said = {
+        form.rater: [(r.role, r.called, [p.name for p in r.people], r.columns) for r in form.ratings] for form in found
+    }
+    assert said["王五"] == [("工程师", "同事评", ["张三"], (PEER,))]
+    assert said["周客户"] == [("工程师", "客户评", ["张三"], (CUSTOMER,))]
+    assert said["张三"] == [("工程师", "自评", ["张三"], (SELF,)), ("工程师", "同事评", ["王五"], (PEER,))]
+    assert len(said["李四"][0][3]) == 11
+
+
+def test_ratings_that_are_not_due_in_the_period_are_not_asked_for(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        with_raters(["E1", "客户", "C01", "周客户"])(sheets)
+        sheets["岗位"][1] = ["工程师", "sales_2024"]
+        sheets["员工"][1][4] = sheets["员工"][3][4] = "standard"
+
+    project = company(tmp_path, change)
+    asked = {
+        period: len(raters.forms(roster.load(project, "zh", parse_period(period).cycle), "甲公司", period, "zh"))
+        for period in ("2026-11", "2026-Q4")
+    }
+    assert asked == {"2026-11": 0, "2026-Q4": 1}
+
+
+# What the manager sees.
+
+
+def test_what_raters_give_is_locked_in_the_managers_workbook_with_a_hint_and_not_missing_there(
+    tmp_path: Path, in_ironcalc: Recalculate
+) -> None:
+    found = read_roster(tmp_path, *LINES)
+    assert person(found, "E1").awaited == {PEER, CUSTOMER, SELF}
+    path = tmp_path / "team.xlsx"
+    write(found.book("甲公司", "2026-Q4", found.managers["M2"]), path, "zh")  # E3 has no raters
+    write(found.book("甲公司", "2026-Q4", found.managers["M1"]), path, "zh")
+    sheet = opened(path)["工程师"]
+    ids = [cell.value for cell in sheet[1]]
+    row = FIRST_ROW + 1
+    locked = {
+        key for key in (PEER, CUSTOMER, SELF, "input.sales") if sheet.cell(row, ids.index(key) + 1).protection.locked
+    }
+    assert locked == {PEER, CUSTOMER, SELF}
+    hints = [rule.prompt for rule in sheet.data_validations.dataValidation if rule.promptTitle == "评分人填写"]
+    assert hints == ["由评分人填写，收回后自动汇总，这里不用填。"] * 3
+    own = {"sales": 100, "sales_target": 100, "knowledge": 80, "teamwork_superior": 90, "growth_superior": 70}
+    fill(path, tmp_path / "back.xlsx", {"E1": own})
+    content = read(read_one(tmp_path / "back.xlsx"), "back.xlsx")
+    role = content.roles[0]
+    assert list(missing_inputs(role, found.roles["工程师"], content, "back.xlsx", "zh")) == []
+    entered: dict[str, Value] = {sheet.cell(row, ids.index(f"input.{key}") + 1).coordinate: own[key] for key in own}
+    checks = in_ironcalc(path, {"工程师": entered})["检查"]
+    marks = {str(checks.get(f"B{row}")): checks.get(f"G{row}") for row in range(7, 60)}
+    assert {marks["E1 张三"], marks["客户满意度（客户评）"], marks["销售额"]} == {"✓"}
+
+
+# Merging.
+
+
+def given(**entries: float) -> Given:
+    """Return entries by `E1__input_teamwork_peer__E3`-like names: employee, column's last part, rater."""
+    found = {}
+    for key, value in entries.items():
+        employee_id, column, rater = key.split("__")
+        found[employee_id, f"input.{column}", rater] = value
+    return found
+
+
+def test_several_raters_of_a_kind_count_by_their_weights(tmp_path: Path) -> None:
+    merged = merge(
+        given(E1__teamwork_peer__E3=80, E1__satisfaction__C01=90, E1__satisfaction__C02=60, E1__growth_self__E1=70),
+        read_roster(tmp_path, *LINES[:4]), "zh",
+    )  # fmt: skip
+    assert merged.entries == {"E1": {PEER: 80, CUSTOMER: 80, SELF: 70}}
+    assert merged.problems == []
+
+
+def test_a_mean_is_exact_in_what_was_typed_and_rounded_to_ten_places(tmp_path: Path) -> None:
+    lines = [["E1", "客户", f"C{n}", f"客户{n}", None, 1] for n in range(3)]
+    found = read_roster(tmp_path, *lines)
+    third = merge(given(E1__satisfaction__C0=70, E1__satisfaction__C1=70, E1__satisfaction__C2=80), found, "zh")
+    assert third.entries["E1"][CUSTOMER] == 73.3333333333
+    tenths = merge(given(E1__satisfaction__C0=0.1, E1__satisfaction__C1=0.2, E1__satisfaction__C2=0.3), found, "zh")
+    assert tenths.entries["E1"][CUSTOMER] == 0.2
+    heavy = read_roster(tmp_path, ["E1", "客户", "C0", "甲", None, 1], ["E1", "客户", "C1", "乙", None, 1023])
+    half = merge(given(E1__satisfaction__C0=0.3, E1__satisfaction__C1=0), heavy, "zh")
+    assert half.entries["E1"][CUSTOMER] == 0.0002929688  # 0.3 ÷ 1024 is 0.00029296875
+
+
+def test_who_has_not_answered_is_left_out_and_named(tmp_path: Path) -> None:
+    merged = merge(given(E1__satisfaction__C02=60, E1__teamwork_peer__E3=80, E1__growth_self__E1=math.inf),
+                   read_roster(tmp_path, *LINES[:4]), "zh")  # fmt: skip
+    assert merged.entries["E1"][CUSTOMER] == 60
+    assert math.isnan(merged.entries["E1"][SELF])
+    assert {problem.severity for problem in merged.problems} == {"warning"}
+    assert told(merged.problems) == [
+        "周客户（C01）还没有给这些人评分：张三。请催交；在此之前按其他评分人计算。",
+        "张三（E1）还没有给这些人评分：张三。请催交；在此之前按其他评分人计算。",
+        "张三（E1）的「自评」还没有任何人评分，该项空缺。请催交：张三。",
+    ]
+
+
+def test_levels_of_several_raters_come_to_the_middle_one_and_the_lower_of_two(tmp_path: Path) -> None:
+    lines = [["E2", "上级", f"C{n}", f"主管{n}", None, weight] for n, weight in enumerate((1, 1, 1, 3), 1)]
+    column = "workload_superior"  # 好 0, 一般 1, 差 2
+
+    def level(*answers: float) -> float:
+        found = read_roster(tmp_path, *lines[: len(answers)])
+        entered = {f"E2__{column}__C{n}": answer for n, answer in enumerate(answers, 1)}
+        return merge(given(**entered), found, "zh").entries["E2"][f"input.{column}"]
+
+    assert [level(0), level(0, 1, 2), level(0, 2), level(0, 1), level(0, 0, 0, 2)] == [0, 1, 2, 1, 2]
+
+
+def test_ratings_that_may_stay_blank_are_not_chased(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        with_raters(["E1", "自评", "E1"])(sheets)
+        sheets["岗位"][1] = ["工程师", "competency"]
+
+    merged = merge({}, roster.load(company(tmp_path, change), "zh"), "zh")
+    assert merged.problems == []
+    assert all(math.isnan(value) for value in merged.entries["E1"].values())
+
+
+def test_ratings_by_somebody_whom_the_roster_no_longer_asks_are_told_of_and_not_used(tmp_path: Path) -> None:
+    merged = merge(given(E1__teamwork_peer__E3=80, E1__teamwork_peer__E7=10), read_roster(tmp_path, *LINES[:1]), "zh")
+    assert merged.entries["E1"][PEER] == 80
+    assert told(merged.problems, "raters.not_asked") == [
+        "评分人 E7 给 E1 的评分不在现在的名单里，没有使用。若仍要使用，请在「评分人」表里加上。"
+    ]

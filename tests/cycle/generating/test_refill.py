@@ -1,0 +1,41 @@
+"""A new issue of a workbook holds what was entered in the one before."""
+
+from pathlib import Path
+
+from presales_xl.cycle.generating.generate import generate
+from tests.cycle.company import company, opened
+from tests.cycle.returned import FIRST, PERIOD, returned, run
+
+
+def entries(file: Path, sheet: str) -> dict[str, dict[str, object]]:
+    """Return the entries of a role sheet by employee and column id."""
+    rows = list(opened(file)[sheet].iter_rows(values_only=True))
+    ids = rows[0]
+    return {str(row[0]): dict(zip(map(str, ids), row, strict=True)) for row in rows[5:] if row[0]}
+
+
+def test_what_a_manager_entered_stands_in_the_next_issue(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    before = entries(project.inbox(PERIOD) / FIRST, "工程师")["E1"]
+    project = company(project.folder, lambda sheets: sheets["员工"].append(["E9", "郑九", "M1", "工程师", None]))
+    generate(project, PERIOD, "zh")
+    after = entries(project.outbox(PERIOD) / FIRST, "工程师")
+    kept = {key: value for key, value in after["E1"].items() if key.startswith("input.")}
+    assert kept == {key: value for key, value in before.items() if key.startswith("input.")}
+    assert None not in kept.values()
+    assert {value for key, value in after["E9"].items() if key.startswith("input.")} == {None}
+
+
+def test_what_was_entered_does_not_make_another_issue(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    assert generate(project, PERIOD, "zh").unchanged == 2
+
+
+def test_a_figure_of_hr_is_hrs_in_the_next_issue(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    project = company(project.folder, lambda sheets: sheets["目标与工资"][1].__setitem__(2, 40000))
+    generate(project, PERIOD, "zh")
+    assert entries(project.outbox(PERIOD) / FIRST, "顾问")["E2"]["input.base_salary"] == 40000

@@ -1,0 +1,203 @@
+"""Mailing workbooks through a real server: everybody gets the own one, once, whatever goes wrong in between."""
+
+import os
+import re
+import signal
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+from aiosmtpd.smtp import Envelope
+
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.mailing import send
+from presales_xl.ledger import deliveries
+from presales_xl.ledger.ledger import Ledger
+from tests.cycle.company import Sheets, company, refused, told
+from tests.cycle.postbox import LOST, Postbox
+from tests.cycle.sending import FIRST, PERIOD, RATER, SECOND, command, issued, mailed, people, states, words
+
+
+def test_everybody_gets_the_own_workbook_once_in_either_database(
+    tmp_path: Path, ledger_place: str | Path, post: Postbox, port: int
+) -> None:
+    project = issued(tmp_path / "我的 公司", port, ledger=ledger_place)
+    assert set(states(mailed(project)).values()) == {"done"}
+    assert sorted(post.addresses()) == [SECOND, FIRST, RATER]
+    for address, name in ((FIRST, "赵一_华东_2026-Q4.xlsx"), (RATER, "周客户_C01_2026-Q4.xlsx")):
+        (file,) = post.to(address).iter_attachments()
+        folder = project.outbox(PERIOD) / ("raters" if address == RATER else "")
+        assert file.get_filename() == name
+        assert file.get_content() == (folder / name).read_bytes()
+    assert set(states(mailed(project)).values()) == {"sent"}
+    assert len(post.letters) == 3
+
+
+def test_a_dry_run_tells_who_would_get_what_and_sends_nothing(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    found = send.prepare(project, PERIOD, "zh")
+    assert [(p.workbook.recipient, p.address, p.file.name, p.size > 5000, p.state) for p in found.parcels] == [
+        ("赵一", FIRST, "赵一_华东_2026-Q4.xlsx", True, "ready"),
+        ("钱二", SECOND, "钱二_华南_2026-Q4.xlsx", True, "ready"),
+        ("周客户", RATER, "周客户_C01_2026-Q4.xlsx", True, "ready"),
+    ]
+    with Ledger.open(project.ledger).reading() as read:
+        assert deliveries.all_of(read, PERIOD.text) == []
+    assert post.letters == []
+
+
+def test_a_letter_says_what_to_do_in_text_and_in_html(tmp_path: Path, post: Postbox, port: int) -> None:
+    mailed(issued(tmp_path, port))
+    letter = post.to(FIRST)
+    assert letter["Subject"] == "【请填写】甲公司 2026-Q4 华东 绩效考核工作簿"
+    assert (str(letter["From"]), str(letter["To"])) == ("人事部 <hr@example.com>", f"赵一 <{FIRST}>")
+    for kind in ("plain", "html"):
+        assert all(part in words(letter, kind) for part in ("赵一", "华东", "2026-Q4", "2027-01-03", "黄色单元格"))
+    assert post.to(RATER)["Subject"] == "【请评分】甲公司 2026-Q4 绩效评分表"
+    assert len({letter["Message-ID"] for letter in post.letters}) == 3
+
+
+def test_letters_are_in_the_language_of_who_sends_them(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    send.send(project, PERIOD, send.prepare(project, PERIOD, "en", {"m1": "12345678", "c01": "12345678"}), "en")
+    assert str(post.to(FIRST)["Subject"]) == "Please fill in: 甲公司 appraisal workbook 2026-Q4, 华东"
+    for address, what in ((FIRST, "appraisal workbook of 华东"), (RATER, "Attached is your rating form")):
+        for kind in ("plain", "html"):
+            said = words(post.to(address), kind)
+            assert what in said
+            assert "opens with a password" in said
+
+
+def test_a_company_may_have_letters_of_its_own(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail" / "subject.zh.j2").write_text("{{ name }}：{{ period }}", encoding="utf-8")
+    mailed(project)
+    assert post.to(FIRST)["Subject"] == "赵一：2026-Q4"
+    (tmp_path / "mail" / "subject.zh.j2").write_text("{{ nmae }}", encoding="utf-8")
+    sent = send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", again=["M1"]), "zh")
+    assert "邮件模板有误（'nmae' is undefined）" in told(sent.problems)[0]
+
+
+def test_an_address_that_fails_does_not_stop_the_others_and_is_tried_again(
+    tmp_path: Path, post: Postbox, port: int
+) -> None:
+    project = issued(tmp_path, port)
+    post.refused = {FIRST}
+    sent = mailed(project)
+    assert states(sent) == {FIRST: "held", SECOND: "done", RATER: "done"}
+    (message,) = told(sent.problems)
+    assert message.startswith(f"邮件服务器没有接收给 赵一（M1，{FIRST}）的邮件：550 5.1.1 no such user。")
+    post.refused = set()
+    assert states(mailed(project)) == {FIRST: "done", SECOND: "sent", RATER: "sent"}
+    assert sorted(post.addresses()) == [SECOND, FIRST, RATER]
+
+
+def test_a_letter_that_the_server_refuses_after_its_content_is_tried_again(
+    tmp_path: Path, post: Postbox, port: int
+) -> None:
+    project = issued(tmp_path, port)
+    post.answer = lambda number, _envelope: "452 mailbox full" if number == 2 else None
+    assert states(mailed(project)) == {FIRST: "done", SECOND: "held", RATER: "done"}
+    post.answer = lambda _number, _envelope: None
+    assert states(mailed(project)) == {FIRST: "sent", SECOND: "done", RATER: "sent"}
+
+
+def test_a_connection_lost_while_a_letter_is_on_its_way_leaves_it_to_a_person(
+    tmp_path: Path, post: Postbox, port: int
+) -> None:
+    project = issued(tmp_path, port)
+    post.answer = lambda number, _envelope: LOST if number == 1 else None
+    sent = mailed(project)
+    assert states(sent) == {FIRST: "doubtful", SECOND: "done", RATER: "done"}
+    assert f"给 赵一（M1，{FIRST}）的邮件发送途中连接中断" in told(sent.problems)[0]
+    assert states(mailed(project))[FIRST] == "doubtful"
+    assert post.addresses().count(FIRST) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills by a signal")
+def test_killed_between_the_servers_yes_and_the_ledger_a_letter_is_not_sent_again(
+    tmp_path: Path, post: Postbox, port: int
+) -> None:
+    project = issued(tmp_path, port)
+    arrived, killed = threading.Event(), threading.Event()
+
+    def wait(number: int, _envelope: Envelope) -> str | None:
+        if number == 2:
+            arrived.set()
+            killed.wait(30)
+        return None
+
+    post.answer = wait
+    with subprocess.Popen(command(project, "--send"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        assert arrived.wait(60)
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+    killed.set()
+    post.answer = lambda _number, _envelope: None
+    sent = mailed(project)
+    assert states(sent) == {FIRST: "sent", SECOND: "doubtful", RATER: "done"}
+    (message,) = told(sent.parcels[1].problems)
+    assert "可能已经送达，没有重发。请向对方确认；没收到就运行 send --send --again M2。" in message
+    assert [post.addresses().count(address) for address in (FIRST, SECOND, RATER)] == [1, 1, 1]
+    assert states(mailed(project, again=("m2",)))[SECOND] == "done"
+    both = [letter["Message-ID"] for letter in post.letters if letter["X-RcptTo"] == SECOND]
+    assert len(both) == 2
+    assert len(set(both)) == 1
+
+
+def test_two_people_who_send_at_once_send_each_letter_once(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    prepared = [send.prepare(project, PERIOD, "zh") for _ in range(3)]
+    runs = [threading.Thread(target=send.send, args=(project, PERIOD, one, "zh")) for one in prepared]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert sorted(post.addresses()) == [SECOND, FIRST, RATER]
+
+
+def test_again_sends_to_one_recipient_once_more_and_to_nobody_else(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    mailed(project)
+    assert states(mailed(project, again=("M1",))) == {FIRST: "done", SECOND: "sent", RATER: "sent"}
+    assert post.addresses().count(FIRST) == 2
+    assert "本期没有收件人 M9。" in refused(lambda: send.prepare(project, PERIOD, "zh", again=["M9"]))[0]
+
+
+def test_a_new_issue_is_sent_and_says_that_it_replaces_the_first(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    mailed(project)
+
+    def one_more(sheets: Sheets) -> None:
+        people(sheets)
+        sheets["员工"].append(["E4", "赵六", "M1", "工程师", None])
+
+    settings = (tmp_path / "presales.toml").read_text(encoding="utf-8").split("\n", 1)[1]
+    project = company(tmp_path, one_more, settings)
+    generate(project, PERIOD, "zh")
+    assert states(mailed(project)) == {FIRST: "done", SECOND: "sent", RATER: "sent"}
+    assert "第 2 版，请以此版为准" in str(post.letters[-1]["Subject"])
+
+
+def test_the_command_shows_a_dry_run_and_sends_only_when_asked_to(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+
+    def run(*words: str) -> tuple[int, str]:
+        done = subprocess.run(command(project, *words), capture_output=True, encoding="utf-8", check=False,
+                              env=os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "160"})  # fmt: skip
+        return done.returncode, re.sub(r"\s+", " ", done.stdout + done.stderr)
+
+    code, shown = run()
+    assert (code, len(post.letters)) == (0, 0)
+    assert "以上是预演，没有发送任何邮件：待发送 3，以前已发 0，不确定 0，不能发 0。" in shown
+    assert f"M1 赵一 {FIRST} 赵一_华东_2026-Q4.xlsx" in shown
+    code, shown = run("--send")
+    assert (code, len(post.letters)) == (0, 3)
+    assert "已发送 3 封" in shown
+    assert "已发送 0 封；以前已发 3" in run("--send")[1]
+    (project.outbox(PERIOD) / "赵一_华东_2026-Q4.xlsx").unlink()
+    code, shown = run("--again", "M1")
+    assert code == 1
+    assert "发件箱里没有这个文件。" in shown

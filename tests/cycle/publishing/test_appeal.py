@@ -1,0 +1,164 @@
+"""Appeals: recorded in time or late, decided once, and an upheld one counts from then on."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle.project import Project
+from presales_xl.cycle.publishing.appeal import Affected, Change, all_appeals, decide, open_appeal
+from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.publishing.workdays import today
+from presales_xl.cycle.settling.settle import settle
+from presales_xl.cycle.standing import stand
+from presales_xl.ledger import results, verify
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.scheme.errors import ProblemsError
+from tests.cycle.company import refused, told
+from tests.cycle.published import collected
+from tests.cycle.returned import PERIOD
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Return a project with results, published today."""
+    found = collected(tmp_path)
+    publish(found, PERIOD, "zh", day=today(), with_pdf=False)
+    return found
+
+
+def upheld(project: Project, employee_id: str, *settings: str) -> Affected:
+    appeal, _ = open_appeal(project, PERIOD, employee_id, "数据有误", "zh")
+    return decide(project, appeal.id, upheld=True, note="查证属实", settings=settings, lang="zh").own
+
+
+def test_an_appeal_in_time_is_recorded_without_a_word(project: Project) -> None:
+    made, problems = open_appeal(project, PERIOD, " e1 ", "未解决客户数应为 0", "zh")
+    assert (made.employee_id, made.text, problems) == ("E1", "未解决客户数应为 0", [])
+    assert [(one.id, one.outcome) for one in all_appeals(project)] == [(made.id, "")]
+
+
+def test_a_late_appeal_is_told_of_and_recorded_all_the_same(project: Project) -> None:
+    publish(project, PERIOD, "zh", day=dt.date(2026, 1, 5), with_pdf=False)
+    _, problems = open_appeal(project, PERIOD, "E1", "迟到的申诉", "zh")
+    assert told(problems, "appeal.late")[0].startswith("申诉期限是 2026-01-12，已经过了；申诉已照样记录。")
+    assert len(all_appeals(project, PERIOD)) == 1
+
+
+def test_an_appeal_before_publication_is_told_of(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    _, problems = open_appeal(project, PERIOD, "E1", "太早", "zh")
+    assert [problem.code for problem in problems] == ["appeal.unpublished"]
+
+
+def test_the_same_appeal_is_recorded_once(project: Project) -> None:
+    first, _ = open_appeal(project, PERIOD, "E1", "数据有误", "zh")
+    assert open_appeal(project, PERIOD, "E1", "数据有误", "zh")[0].id == first.id
+    assert len(all_appeals(project)) == 1
+
+
+def test_an_appeal_of_nobody_known_is_refused_with_close_ids(project: Project) -> None:
+    (message,) = refused(lambda: open_appeal(project, PERIOD, "E9", "x", "zh"))
+    assert message.startswith("这个周期没有工号「E9」。相近的：")
+    assert all_appeals(project) == []
+
+
+def test_an_upheld_appeal_shows_what_it_changes_before_and_after(project: Project) -> None:
+    appeal, _ = open_appeal(project, PERIOD, "E3", "未解决客户数应为 0", "zh")
+    made = decide(project, appeal.id, upheld=True, note="查证属实", settings=["unresolved=0"], lang="zh")
+    assert made.entries == [Change("未解决客户数", "12", "0")]
+    assert made.own.changes == [
+        Change("项目技术解决率", "10", "35"), Change("总分", "73", "98"), Change("等级", "B", "S"),
+        Change("名次", "2", "1"),
+    ]  # fmt: skip
+    assert (made.others, made.problems) == ([], [])  # of others only total, grade and pay weigh
+
+
+def test_an_upheld_appeal_changes_the_pay_and_who_stands_where(project: Project) -> None:
+    changes = {one.name: (one.before, one.after) for one in upheld(project, "E2", "input.bids_won=0").changes}
+    assert changes["等级"] == ("S", "A")
+    assert changes["季度绩效奖金"] == ("13,500.00 元", "10,800.00 元")
+    standing = next(one for one in stand(project, Ledger.open(project.ledger), PERIOD, "zh") if one.role == "顾问")
+    assert (standing.grade(0), standing.people[0].person.entries["input.bids_won"]) == ("A", 0)
+
+
+def test_the_ledgers_results_follow_in_the_same_step(project: Project) -> None:
+    upheld(project, "E3", "unresolved=0")
+    ledger = Ledger.open(project.ledger)
+    with ledger.reading() as read:
+        found = results.find(read, PERIOD.text, "E3")
+    assert found is not None
+    assert (found.total, found.grade) == (98, "S")
+    assert verify.verify(ledger) == []
+    assert verify.tail(ledger, 1)[0].action == "appeal"
+
+
+def test_the_statement_tells_of_the_decision_and_the_new_result(project: Project) -> None:
+    upheld(project, "E3", "unresolved=0")
+    made = publish(project, PERIOD, "zh", with_pdf=False)
+    html = next(path for path in made.pages if path.name.startswith("E3")).read_text(encoding="utf-8")
+    assert "（成立）：查证属实" in html
+    assert "未解决客户数 0 ≤ 0 → 35 分" in html
+
+
+def test_the_difference_is_paid_by_the_next_settlement(project: Project) -> None:
+    ledger = Ledger.open(project.ledger)
+    settle(project, ledger, PERIOD, "zh")
+    upheld(project, "E2", "bids_won=0")
+    added = settle(project, ledger, PERIOD, "zh").added
+    assert [(line.employee_id, line.fen) for line in added] == [("E2", -270000)]
+
+
+def test_a_rejected_appeal_changes_nothing(project: Project) -> None:
+    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", "zh")
+    made = decide(project, appeal.id, upheld=False, note="数据无误", settings=[], lang="zh")
+    assert (made.appeal.outcome, made.own.changes, made.problems) == ("rejected", (), [])
+
+
+def test_an_upheld_appeal_that_changes_no_result_is_told_of(project: Project) -> None:
+    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", "zh")
+    made = decide(project, appeal.id, upheld=True, note="属实", settings=["unresolved=1"], lang="zh")
+    assert [problem.code for problem in made.problems] == ["appeal.nothing_changes"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("unresolvd=1", "--set：「unresolvd=1」不是可以更改的数据。请写成 编号=值，编号如：unresolved"),
+        ("unresolved=", "--set：「unresolved=」不是可以更改的数据。"),
+        ("total=100", "--set：「total=100」不是可以更改的数据。"),
+        ("unresolved=很多", "--set unresolved：「未解决客户数」填的是「很多」，不是数字。"),
+        ("satisfaction=101", "--set satisfaction：「支持满意度」填的是 101，超出范围。"),
+    ],
+)
+def test_an_entry_that_cannot_be_is_refused_and_the_appeal_stays_open(
+    project: Project, setting: str, expected: str
+) -> None:
+    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", "zh")
+    (message,) = refused(lambda: decide(project, appeal.id, upheld=True, note="属实", settings=[setting], lang="zh"))
+    assert message.startswith(expected)
+    assert all_appeals(project)[0].outcome == ""
+
+
+@pytest.mark.parametrize(
+    ("outcome", "note", "settings", "code"),
+    [
+        (None, "属实", [], "appeal.no_outcome"),
+        (True, " ", [], "appeal.no_note"),
+        (False, "不属实", ["unresolved=1"], "appeal.set_rejected"),
+    ],
+)
+def test_a_decision_needs_outcome_and_note_and_only_an_upheld_one_changes_entries(
+    project: Project, outcome: bool | None, note: str, settings: list[str], code: str
+) -> None:
+    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", "zh")
+    with pytest.raises(ProblemsError) as error:
+        decide(project, appeal.id, upheld=outcome, note=note, settings=settings, lang="zh")
+    assert [problem.code for problem in error.value.problems] == [code]
+
+
+def test_an_appeal_is_decided_once(project: Project) -> None:
+    upheld(project, "E1", "unresolved=0")
+    with pytest.raises(ProblemsError) as error:
+        decide(project, 1, upheld=False, note="改主意", settings=[], lang="zh")
+    assert [problem.code for problem in error.value.problems] == ["ledger.decided"]

@@ -1,0 +1,281 @@
+"""Publishing: what is written for whom, that it is theirs alone, and that a second run ends in the same."""
+
+import datetime as dt
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.project import Project
+from presales_xl.cycle.publishing.publish import Published, publish
+from presales_xl.ledger import calibrations, payments, periods, verify
+from presales_xl.ledger.calibrations import Calibration
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.texts import Lang
+from presales_xl.workbook import reader
+from tests.conftest import Validate
+from tests.cycle.company import ENGINEER, Sheets, company, fill, read_csv, refused, told
+from tests.cycle.published import collected
+from tests.cycle.returned import PERIOD, issued, returned, run
+from tests.engines.libreoffice import LibreOffice
+
+DAY = dt.date(2026, 12, 3)
+
+
+class _Words(HTMLParser):
+    """Gathers the texts of a page without its style sheet, and what its tags name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self._style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._style = tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._style = False
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._style:
+            self.words.append(" ".join(data.split()))
+
+
+def page(path: Path) -> _Words:
+    words = _Words()
+    words.feed(path.read_text(encoding="utf-8"))
+    return words
+
+
+def says(path: Path) -> str:
+    return "\n".join(page(path).words)
+
+
+def published(project: Project, day: dt.date | None = DAY, *, with_pdf: bool = False, lang: Lang = "zh") -> Published:
+    return publish(project, PERIOD, lang, day=day, with_pdf=with_pdf)
+
+
+def statement_of(project: Project, employee_id: str) -> Path:
+    (found,) = (project.results(PERIOD) / "statements").rglob(f"{employee_id} *.html")
+    return found
+
+
+def calibrate(project: Project, employee_id: str, before: str, after: str, reason: str) -> None:
+    with Ledger.open(project.ledger).step("HR", "calibrate", PERIOD.text) as step:
+        calibrations.record(step, Calibration(PERIOD.text, employee_id, before, after, reason, "HR"))
+
+
+def test_everybody_with_a_result_gets_a_statement_in_the_folder_of_the_team(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    made = published(project)
+    folder = project.results(PERIOD) / "statements"
+    assert [path.relative_to(folder).as_posix() for path in made.pages] == [
+        "华东/E1 张三.html", "华南/E3 王五.html", "华东/E2 李四.html",
+    ]  # fmt: skip
+    assert list(made.problems) == []
+    assert {path.name for path in made.files} == {"report.html", "lists.xlsx", "statements.csv"}
+    assert all(path.is_file() for path in made.files)
+
+
+def test_a_statement_tells_entries_rule_calculation_points_total_grade_and_place(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    published(project)
+    words = says(statement_of(project, "E1"))
+    for part in (
+        "甲公司", "2026年11月", "张三", "华东", "赵一", "售前技术支持工程师 KPI", "93", "S", "第 1 名 / 共 2 人",
+        "未解决客户数", "未解决客户数 2 ≤ 3 → 30 分", "未解决客户数 ≤0 → 35 分；≤3 → 30 分",
+        "30 + 12 + 15 + 10 + 15 + 11 = 93", "总分 93 ≥ 90 → S",
+    ):  # fmt: skip
+        assert part in words
+
+
+def test_a_statement_tells_the_arithmetic_of_the_pay_and_what_follows(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    published(project)
+    words = says(statement_of(project, "E2"))
+    assert "36,000 元 × 25% × 1.5 = 13,500 元" in words
+    assert words.count("13,500.00 元") == 3  # in the result, in the line, in the sum
+    assert "可晋升（等级：S）" in words
+
+
+def test_interview_and_appeal_are_due_in_working_days_from_the_day_of_publication(tmp_path: Path) -> None:
+    project = collected(tmp_path, settings="[publish]\ninterview_days = 3\nappeal_days = 7\n")
+    published(project)
+    words = says(statement_of(project, "E1"))
+    assert "请在 2026-12-08 之前完成面谈（公布后 3 个工作日内）" in words
+    assert "请在 2026-12-14 之前（公布后 7 个工作日内）向人事书面申诉" in words
+    row = read_csv(project.results(PERIOD) / "statements.csv")[0]
+    assert (row["面谈截止"], row["申诉截止"], row["通知单"]) == ("2026-12-08", "2026-12-14", "华东/E1 张三.html")
+
+
+def test_due_dates_that_no_calendar_knows_yet_are_marked(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    published(project)
+    assert "尚未收录" not in says(statement_of(project, "E1"))
+    published(project, dt.date(2090, 12, 29))
+    assert "该年度法定节假日安排尚未收录" in says(statement_of(project, "E1"))
+
+
+def test_a_calibrated_grade_is_told_beside_that_of_the_total_with_its_reason_and_the_pay_follows_it(
+    tmp_path: Path,
+) -> None:
+    project = collected(tmp_path)
+    calibrate(project, "E2", "S", "A", "同池排名第二")
+    published(project)
+    words = says(statement_of(project, "E2"))
+    assert "按总分为 S，校准后为 A。原因：同池排名第二" in words
+    assert "总分 100.89 ≥ 90 → S" in words  # how the total came to its grade
+    assert "10,800.00 元" in words
+
+
+def test_no_statement_names_anybody_else(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    calibrate(project, "E2", "S", "A", "与张三（E1）比较，李四略低")
+    made = published(project)
+    people = {"E1": "张三", "E2": "李四", "E3": "王五"}
+    for path in made.pages:
+        words, own = says(path), path.name[:2]
+        for employee_id, name in people.items():
+            assert (name in words, employee_id in words) == (employee_id == own, employee_id == own)
+    assert "与○○（○○）比较，李四略低" in says(statement_of(project, "E2"))
+
+
+def test_names_and_texts_are_shown_as_they_are_and_never_become_part_of_the_page(tmp_path: Path) -> None:
+    hostile = "<script>alert(1)</script>{{7*7}}"
+
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][1][1] = hostile
+        sheets["经理"][1][2] = "<b>华东</b>&amp;"
+
+    project = company(tmp_path, change)
+    for file in generate(project, PERIOD, "zh").files:
+        fill(file, project.inbox(PERIOD) / file.name, {"E1": ENGINEER, "E3": ENGINEER})
+    run(project)
+    calibrate(project, "E1", "S", "A", "<img src=x onerror=alert(1)>")
+    published(project)
+    found = page(statement_of(project, "E1"))
+    assert {tag for tag, _ in found.tags}.isdisjoint({"script", "img"})
+    words = "\n".join(found.words)
+    assert hostile in words
+    assert "<img src=x onerror=alert(1)>" in words
+    report = page(project.results(PERIOD) / "report.html")
+    assert "<b>华东</b>&amp;" in "\n".join(report.words)
+
+
+def test_who_has_no_complete_result_gets_no_statement_which_is_told(tmp_path: Path) -> None:
+    project = collected(tmp_path, {"E1": ENGINEER | {"satisfaction": None}})
+    made = published(project)
+    assert [path.name for path in made.pages] == ["E3 王五.html", "E2 李四.html"]
+    (message,) = told(made.problems, "publish.incomplete")
+    assert message.startswith("岗位「工程师」有 1 人结果不完整，没有出通知单：E1 张三。")
+
+
+def test_a_second_run_ends_in_the_same_files_with_the_day_of_the_first(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    first = published(project)
+    texts = {path: path.read_bytes() for path in (*first.pages, first.files[0], first.files[2])}
+    before = verify.tail(Ledger.open(project.ledger), 1)
+    again = published(project, None)
+    assert again.day == DAY
+    assert {path: path.read_bytes() for path in texts} == texts
+    assert verify.tail(Ledger.open(project.ledger), 1) == before
+
+
+def test_another_day_moves_the_due_dates(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    published(project)
+    assert published(project, dt.date(2026, 12, 7)).day == dt.date(2026, 12, 7)
+    assert published(project, None).day == dt.date(2026, 12, 7)
+    assert "2026-12-14" in says(statement_of(project, "E1"))
+
+
+def test_a_statement_that_is_not_made_any_more_goes_and_nothing_else_does(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    published(project)
+    folder = project.results(PERIOD) / "statements"
+    mine = folder / "华南" / "面谈记录.html"
+    mine.write_text("x", encoding="utf-8")
+    project = returned(tmp_path, {"E3": ENGINEER | {"unresolved": None}})
+    run(project)
+    published(project)
+    assert sorted(path.name for path in folder.rglob("*.html")) == ["E1 张三.html", "E2 李四.html", "面谈记录.html"]
+
+
+def test_money_of_an_earlier_period_is_a_line_of_its_own_in_the_sum(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    with Ledger.open(project.ledger).step("HR", "settle", "2026-10") as step:
+        periods.begin(step, "2026-10")
+        payments.settle(step, "2026-10", PERIOD.text, {("E2", "pay.bonus"): 12345})
+    published(project)
+    words = says(statement_of(project, "E2"))
+    assert "2026年10月" in words
+    assert "123.45 元" in words
+    assert "13,623.45 元" in words
+
+
+def test_the_lists_name_who_is_on_them_and_why(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    sheets = reader.read_one(published(project).files[1])
+    assert list(sheets) == ["名单", "可晋升", "改进计划"]
+    assert [row[:2] for row in sheets["名单"][3:]] == [["可晋升", 1], ["改进计划", 0]]
+    assert sheets["可晋升"][2][:9] == ["E2", "李四", "顾问", None, "华东", "赵一", "100.89", "S", "可晋升（等级：S）"]
+
+
+@pytest.mark.validator
+def test_the_lists_are_a_valid_workbook(tmp_path: Path, validate: Validate) -> None:
+    assert validate([published(collected(tmp_path)).files[1]]) == []
+
+
+def test_nothing_is_published_before_anything_is_complete(tmp_path: Path) -> None:
+    project = issued(tmp_path)
+    assert refused(lambda: published(project))[0].startswith("2026-11 还没有可以公布的结果。")
+    assert not project.results(PERIOD).exists()
+
+
+def test_statements_come_in_english_too(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    published(project, lang="en")
+    words = says(statement_of(project, "E1"))
+    assert "Appraisal statement" in words
+    assert "1 of 2" in words
+
+
+@pytest.mark.libreoffice
+def test_a_pdf_lies_beside_each_page_on_a4_and_follows_it(tmp_path: Path, libreoffice: LibreOffice) -> None:
+    project = collected(tmp_path)
+    made = published(project, with_pdf=True)
+    assert [path.with_suffix(".html") for path in made.pdfs] == list(made.pages)
+    pdf = pypdfium2.PdfDocument(made.pdfs[0])
+    assert [round(side) for side in pdf.get_page_size(0)] == [595, 842]
+    words = "".join(each.get_textpage().get_text_range() for each in pdf)
+    pdf.close()
+    assert re.search(r"未解决客户数\s*2\s*≤\s*3\s*→\s*30\s*分", words)
+    assert "王五" not in words
+    published(project, dt.date(2026, 12, 7))  # the pages change, and no PDF is made: none may say the old
+    assert not any(path.exists() for path in made.pdfs)
+
+
+def test_a_file_that_cannot_be_written_is_told_of_and_does_not_stop_the_others(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    (project.results(PERIOD) / "statements" / "华东" / "E1 张三.html").mkdir(parents=True)
+    (project.results(PERIOD) / "report.html").mkdir()
+    made = published(project)
+    assert [problem.place.file.rpartition("/")[2] for problem in made.problems] == ["E1 张三.html", "report.html"]
+    assert [path.name for path in made.pages] == ["E3 王五.html", "E2 李四.html"]
+    assert [path.name for path in made.files] == ["lists.xlsx", "statements.csv"]
+
+
+def test_without_libreoffice_pages_are_written_and_the_lack_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    project = collected(tmp_path)
+    made = published(project, with_pdf=True)
+    assert ([path.name for path in made.pages][:1], made.pdfs) == (["E1 张三.html"], [])
+    told = [(problem.code, problem.severity) for problem in made.problems]
+    assert told == [("publish.no_pdf", "warning"), ("office.missing", "warning")]

@@ -1,0 +1,287 @@
+"""The roster: what is read from it, and every way in which it may be wrong."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle.rosters import roster
+from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import Lang, explain
+from tests.cycle.company import Sheets, company, refused, told
+
+Change = Callable[[Sheets], object]
+
+
+def read(folder: Path, change: Change | None = None, lang: Lang = "zh") -> Roster:
+    return roster.load(company(folder, change), lang)
+
+
+def wrong(folder: Path, change: Change) -> list[str]:
+    """Return the messages about a spoiled roster, without the file's name."""
+    project = company(folder, change)
+    return [message.removeprefix(f"{project.roster} › ") for message in refused(lambda: roster.load(project, "zh"))]
+
+
+def set_cell(sheet: str, row: int, column: int, value: object) -> Change:
+    def change(sheets: Sheets) -> None:
+        sheets[sheet][row][column] = value
+
+    return change
+
+
+def person(name: str, found: Roster) -> roster.Employee:
+    return next(employee for employee in found.employees if employee.person.name == name)
+
+
+def test_people_stand_under_their_managers_with_role_level_and_hr_figures(tmp_path: Path) -> None:
+    found = read(tmp_path)
+    consultant = person("李四", found).person
+    assert [employee.person.employee_id for employee in found.team("M1")] == ["E1", "E2"]
+    assert consultant.entries == {"level": 1, "input.contribution_target": 500000, "input.base_salary": 36000}
+    assert consultant.locked == {"input.contribution_target", "input.base_salary"}
+    assert found.warnings == []
+
+
+def test_a_managers_book_holds_the_roles_of_the_team(tmp_path: Path) -> None:
+    found = read(tmp_path)
+    book = found.book("甲公司", "2026-11", found.managers["M1"])
+    assert [(role.name, [p.name for p in role.people]) for role in book.roles] == [
+        ("工程师", ["张三"]),
+        ("顾问", ["李四"]),
+    ]
+    assert (book.company, book.manager, book.team) == ("甲公司", "赵一", "华东")
+
+
+def test_sheets_and_headers_may_be_english_in_any_case_and_order(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets.clear()
+        sheets["ROLES"] = [["Scheme", "role"], ["support_engineer_kpi", "Engineer"]]
+        sheets["managers"] = [["team", "MANAGER_ID", "Name"], ["East", "M1", "Ann"]]
+        sheets["Employees"] = [["Role", "employee id", "name", "Manager ID"], ["engineer", "E1", "Bob", "m1"]]
+
+    found = read(tmp_path, change)
+    assert [(e.person.name, e.role, e.manager_id) for e in found.employees] == [("Bob", "Engineer", "M1")]
+
+
+def test_numbers_typed_as_ids_are_read_as_they_look(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][1][0] = 1001
+        sheets["员工"][2][0] = 1002.0
+        sheets["目标与工资"][1][0] = 1002.0
+
+    found = read(tmp_path, change)
+    assert [e.person.employee_id for e in found.employees] == ["1001", "1002", "E3"]
+    assert "input.base_salary" in person("李四", found).person.entries
+
+
+def test_figures_may_stand_beside_the_employees_and_under_any_name(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][0] += ["Base salary of the quarter", "日报质量", "unresolved"]
+        sheets["员工"][1] += [None, "深刻", 4]
+        sheets["员工"][2] += [36000, None, None]
+        sheets["员工"][3] += [None, "normal", None]
+        del sheets["目标与工资"]
+
+    found = read(tmp_path, change)
+    assert person("张三", found).person.entries == {"input.report_quality": 0, "input.unresolved": 4}
+    assert person("张三", found).person.locked == frozenset()
+    assert person("李四", found).person.locked == {"input.base_salary"}
+    assert person("王五", found).person.entries == {"input.report_quality": 1}
+
+
+def test_a_name_that_begins_with_an_equals_sign_stays_a_name(tmp_path: Path) -> None:
+    assert read(tmp_path, set_cell("员工", 1, 1, "=1+1")).employees[0].person.name == "=1+1"
+
+
+def test_a_missing_sheet_is_told_of_with_those_that_are_there(tmp_path: Path) -> None:
+    (message,) = refused(lambda: read(tmp_path, lambda sheets: sheets.pop("经理")))
+    assert "名单缺少工作表「经理 / Managers」。现有工作表：员工、岗位、目标与工资。" in message
+
+
+def test_missing_columns_are_told_of_with_those_that_are_there(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][0][2:4] = ["上级", "职位"]
+
+    (message,) = wrong(tmp_path, change)
+    assert message.startswith(
+        "员工：名单缺少列：经理工号 / Manager ID、岗位 / Role。现有列：工号、姓名、上级、职位、级别。"
+    )
+
+
+def test_an_empty_sheet_is_told_of(tmp_path: Path) -> None:
+    assert wrong(tmp_path, lambda sheets: sheets["岗位"].clear())[0].startswith("岗位：表是空的。")
+
+
+#: What is spoiled, how, and how its message begins.
+WRONG: dict[str, tuple[Change, str]] = {
+    "duplicate id, any case": (set_cell("员工", 3, 0, "e1"), "员工 › A4：「工号」e1 重复，第 2 行已有。"),
+    "empty id": (set_cell("员工", 2, 0, None), "员工 › A3：这一行没有「工号」。"),
+    "blank in an id": (set_cell("员工", 2, 0, "E 2"), "员工 › A3：「工号」是「E 2」，含有不能用的字符。"),
+    "wildcard in an id": (set_cell("员工", 2, 0, "E*"), "员工 › A3：「工号」是「E*」，含有不能用的字符。"),
+    "date as id": (set_cell("员工", 2, 0, dt.date(2026, 11, 1)), "员工 › A3：「工号」是「2026-11-01」，不是文字。"),
+    "long id": (set_cell("员工", 2, 0, "E" * 51), "员工 › A3：「工号」超过 50 个字符"),
+    "empty name": (set_cell("员工", 2, 1, " "), "员工 › B3：「姓名」是空的。"),
+    "newline in a name": (set_cell("员工", 2, 1, "李\n四"), "员工 › B3：「姓名」里有换行或控制字符：李\\n四。"),
+    "control character": (set_cell("员工", 2, 1, "李\x07四"), "员工 › B3：「姓名」里有换行或控制字符：李\\x07四。"),
+    "turned text": (set_cell("员工", 2, 1, "李\u202e四"), "员工 › B3：「姓名」里有换行或控制字符：李\\u202e四。"),
+    "long name": (set_cell("员工", 2, 1, "李" * 101), "员工 › B3：「姓名」超过 100 个字符"),
+    "unknown manager": (set_cell("员工", 2, 2, "M9"), "员工 › C3：「经理」表里没有经理 M9。现有经理：M1、M2。"),
+    "no manager": (set_cell("员工", 2, 2, None), "员工 › C3：员工 E2 没有经理工号。"),
+    "unknown role": (
+        set_cell("员工", 2, 3, "司机"),
+        "员工 › D3：「岗位」表里没有岗位「司机」。现有岗位：工程师、顾问。",
+    ),
+    "unknown level": (
+        set_cell("员工", 2, 4, "专家"),
+        "员工 › E3：「级别」填的是「专家」，不在选项中。请从这些选项中选：初级 / 中级 / 资深。",
+    ),
+    "no level": (
+        set_cell("员工", 2, 4, None),
+        "员工 › E3：没有级别，而方案 software_presales 按级别考核。请填其中之一：初级、中级、资深。",
+    ),
+    "manager without a team": (set_cell("经理", 1, 2, None), "经理 › C2：经理 M1 没有团队。"),
+    "newline in a team": (set_cell("经理", 1, 2, "华\n东"), "经理 › C2：「团队」里有换行或控制字符：华\\n东。"),
+    "duplicate manager": (set_cell("经理", 2, 0, "M1"), "经理 › A3：「经理工号」M1 重复，第 2 行已有。"),
+    "unknown scheme": (
+        set_cell("岗位", 1, 1, "support_enginer"),
+        "岗位 › B2：没有方案「support_enginer」。您是否想用 support_engineer_kpi",
+    ),
+    "role twice": (set_cell("岗位", 2, 0, "工程师 "), "岗位 › A3：岗位「工程师」重复（已有「工程师」）。"),
+    "no sheet name": (
+        set_cell("岗位", 2, 0, "?*/"),
+        "岗位 › A3：岗位「?*/」去掉工作表名称不允许的字符后没有剩下任何字。",
+    ),
+    "reserved sheet name": (set_cell("岗位", 2, 0, "参数"), "岗位 › A3：岗位「参数」的工作表名称「参数」已被占用。"),
+    "Excel's own sheet name": (
+        set_cell("岗位", 2, 0, "history"),
+        "岗位 › A3：岗位「history」的工作表名称「history」已被占用。",
+    ),
+    "figures of nobody": (set_cell("目标与工资", 1, 0, "E9"), "目标与工资 › A2：「员工」表里没有工号 E9。"),
+    "text as a figure": (
+        set_cell("目标与工资", 1, 1, "五十万"),
+        "目标与工资 › B2：「销售贡献目标」填的是「五十万」，不是数字。应为不小于 0 的数。",
+    ),
+    "negative figure": (
+        set_cell("目标与工资", 1, 1, -1),
+        "目标与工资 › B2：「销售贡献目标」填的是 -1，超出范围。应为不小于 0 的数。",
+    ),
+    "date as a figure": (
+        set_cell("目标与工资", 1, 1, dt.date(2026, 11, 1)),
+        "目标与工资 › B2：「销售贡献目标」填的是日期 2026-11-01。",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_is_told_by_sheet_and_cell(tmp_path: Path, case: str) -> None:
+    change, expected = WRONG[case]
+    messages = wrong(tmp_path, change)
+    assert any(message.startswith(expected) for message in messages), messages
+
+
+def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        set_cell("员工", 1, 3, "司机")(sheets)
+        set_cell("员工", 2, 4, "专家")(sheets)
+        set_cell("经理", 2, 2, None)(sheets)
+        set_cell("目标与工资", 1, 2, "?")(sheets)
+
+    cells = [message.split("：")[0] for message in wrong(tmp_path, change)]
+    assert cells == ["员工 › D2", "员工 › E3", "经理 › C3", "目标与工资 › C2"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("007", "7"), ("1-2", "1/2"), ("1e2", "100"), ("Ａ1", "a1"), ("1.50", "1.5")]
+)
+def test_ids_that_a_search_in_excel_takes_for_one_are_told_of(tmp_path: Path, one: str, other: str) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][1][0], sheets["员工"][3][0] = one, other
+
+    assert any(
+        f"「工号」{other} 与第 2 行的 {one} 在 Excel 里会被当成同一个" in message for message in wrong(tmp_path, change)
+    )
+
+
+@pytest.mark.parametrize("ids", [("1-2", "1-3"), ("nan", "inf"), ("A.1", "A-1"), ("E1_1", "E11")])
+def test_ids_that_differ_for_excel_too_are_fine(tmp_path: Path, ids: tuple[str, str]) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][1][0], sheets["员工"][3][0] = ids
+
+    assert len(read(tmp_path, change).employees) == 3
+
+
+def test_roles_whose_sheets_would_have_one_name_are_told_of(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"] += [[f"{'高级解决方案' * 5}甲乙", "repair_stars"], [f"{'高级解决方案' * 5}甲丙", "repair_stars"]]
+
+    (message,) = wrong(tmp_path, change)
+    assert message.startswith("岗位 › A5：岗位")
+    assert "的工作表名称缩短到 31 个字后相同" in message
+
+
+def test_roles_with_characters_that_a_sheet_name_lacks_are_fine_while_they_differ(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"] += [["售前/售后", "repair_stars"], ["售前售后", "repair_stars"]]
+
+    assert list(read(tmp_path, change).roles)[2:] == ["售前/售后", "售前售后"]
+
+
+def test_managers_whose_files_would_have_one_name_are_told_of(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["经理"][1:] = [["M1", "Ann", "A/B", None], ["M2", "ANN", "a:b", None]]
+
+    assert wrong(tmp_path, change)[0].startswith("经理 › B3：经理 M2 和 M1 的文件名都是「ANN_a b」。")
+
+
+def test_a_manager_without_people_is_a_notice_only(tmp_path: Path) -> None:
+    found = read(tmp_path, lambda sheets: sheets["经理"].append(["M3", "孙三", "华北", None]))
+    assert "经理 孙三（M3）没有员工，不会有工作簿。" in told(found.warnings)[0]
+
+
+def test_a_target_of_0_is_a_notice_that_the_ratio_cannot_be_computed(tmp_path: Path) -> None:
+    found = read(tmp_path, set_cell("目标与工资", 1, 1, 0))
+    assert "目标与工资 › B2：员工 E2 的「销售贡献目标」为 0，完成率将无法计算。" in told(found.warnings)[0]
+
+
+def test_a_wage_of_0_divides_nothing_and_is_fine(tmp_path: Path) -> None:
+    assert read(tmp_path, set_cell("目标与工资", 1, 2, 0)).warnings == []
+
+
+def test_columns_and_figures_that_nobody_uses_are_notices(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["目标与工资"][0].append("花名")
+        sheets["目标与工资"][1].append("阿四")
+        sheets["目标与工资"].append(["E1", 1000, None, None])
+
+    messages = told(read(tmp_path, change).warnings)
+    assert any("目标与工资 › D1：列「花名」不属于任何岗位的方案" in message for message in messages)
+    assert any("B3：员工 E1 的方案 support_engineer_kpi 没有「销售贡献目标」" in message for message in messages)
+
+
+def test_a_figure_given_twice_with_different_values_is_told_of(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][0].append("base_salary")
+        sheets["员工"][2].append(30000)
+
+    assert wrong(tmp_path, change)[0].startswith(
+        "目标与工资 › C2：员工 E2 的「季度基本工资」给了两次：30000 和 36000。"
+    )
+
+
+def test_a_roster_that_is_no_workbook_is_told_of(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    project.roster.write_text("工号,姓名\n", encoding="utf-8")
+    assert "这不是 .xlsx 工作簿" in refused(lambda: roster.load(project, "zh"))[0]
+
+
+def test_messages_come_in_english_too(tmp_path: Path) -> None:
+    project = company(tmp_path, set_cell("员工", 2, 4, "guru"))
+    with pytest.raises(ProblemsError) as caught:
+        roster.load(project, "en")
+    message = explain("en", caught.value.problems[0])
+    assert message.endswith(
+        "“Level” holds “guru”, which is none of the choices. Choose one of: Junior / Mid-level / Senior."
+    )

@@ -1,0 +1,229 @@
+"""What is settled is paid once and to the cent; what changes afterwards comes as a correction of its own."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from presales_xl.cycle.project import parse_period
+from presales_xl.cycle.settling.payroll import fen, yuan
+from presales_xl.cycle.settling.settle import Settled
+from presales_xl.ledger import payments, periods
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.verify import verify
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import LANGUAGES, explain
+from presales_xl.workbook import reader
+from tests.cycle.company import read_csv
+from tests.cycle.generating.test_history import REPAIR, base
+from tests.cycle.periods import Company, Said
+
+#: Units, and what 13 of the catalogue pays for them: 240 → 4★, 450 + 1200; 200 → 3★, 400 + 1000; 100 → 1★, 800.
+PEOPLE: dict[str, Said] = {
+    "E1": base(REPAIR), "E2": base(REPAIR, genuine_units=200), "E3": base(REPAIR, genuine_units=100),
+}  # fmt: skip
+DUE = 1_650_00 + 1_400_00 + 800_00
+MONTH, NEXT = "2026-10", "2026-11"
+
+
+def new(place: str | Path, folder: Path) -> Company:
+    return Company(Ledger.open(place), folder, {"E1": "张三", "E2": "=李四", "E3": "王五"})
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    made = new(tmp_path / "ledger.sqlite", tmp_path)
+    made.run(MONTH, REPAIR, PEOPLE)
+    return made
+
+
+def sums(settled: Settled) -> dict[str, int]:
+    return {kind: settled.payroll.total(kind) for kind in ("regular", "correction", "return")}
+
+
+def codes(settled: Settled) -> list[str]:
+    for problem in settled.problems:
+        assert all(explain(lang, problem) for lang in LANGUAGES)
+    return [problem.code.removeprefix("settlement.") for problem in settled.problems]
+
+
+def test_everybody_is_paid_each_item_once_whatever_is_run_again(tmp_path: Path, ledger_place: str | Path) -> None:
+    company = new(ledger_place, tmp_path)
+    company.run(MONTH, REPAIR, PEOPLE)
+    first, *again = [company.settle(MONTH) for _ in range(3)]
+    assert sums(first) == {"regular": DUE, "correction": 0, "return": 0}
+    assert [len(first.added), *(len(one.added) for one in again)] == [9, 0, 0]
+    assert [one.payroll for one in again] == [first.payroll, first.payroll]
+    with company.ledger.reading() as read:
+        assert sum(payments.paid(read, MONTH).values()) == DUE
+    assert verify(company.ledger) == []
+
+
+def test_the_files_hold_a_line_per_person_and_item_to_the_cent(company: Company) -> None:
+    settled = company.settle(MONTH)
+    book, table = settled.files
+    rows = read_csv(table)
+    assert len(rows) == 9
+    assert sum(fen(float(row["amount"])) for row in rows) == DUE
+    assert rows[1] == {
+        "employee_id": "E1", "name": "张三", "department": "", "team": "华东", "manager": "赵一", "role": "岗位",
+        "period": MONTH, "item": "piece", "item_name": "计件工资", "kind": "regular", "amount": "1200.00",
+    }  # fmt: skip
+    sheets = reader.read_one(book)
+    assert list(sheets) == ["工资单", "明细", "未结算"]
+    assert [row[9] for row in sheets["明细"][1:4]] == [450, 1200, 0]
+    people = {row[0]: row for row in sheets["工资单"][7:10]}
+    assert people["E2"][1] == "=李四"  # a text, never a formula
+    assert [people[key][8] for key in ("E1", "E2", "E3")] == [1650, 1400, 800]
+    assert sheets["工资单"][3][:5] == [3, 3850, 3850, 0, 0]
+
+
+def test_who_is_not_complete_is_not_paid_but_listed_and_comes_later_alone(company: Company) -> None:
+    late = {**PEOPLE, "E2": {key: value for key, value in PEOPLE["E2"].items() if key != "class_b_units"}}
+    company.returned(MONTH, late)
+    settled = company.settle(MONTH)
+    assert settled.payroll.total() == DUE - 1_400_00
+    assert [(one.person.employee_id, one.missing) for one in settled.payroll.unpaid] == [("E2", ["B 类合格件数"])]
+    assert codes(settled) == ["incomplete"]
+    assert reader.read_one(settled.files[0])["未结算"][1][0] == "E2"
+    company.returned(MONTH, PEOPLE)
+    settled = company.settle(MONTH)
+    assert {line.employee_id for line in settled.added} == {"E2"}
+    assert (settled.payroll.total(), codes(settled)) == (DUE, ["changed"])
+
+
+def test_who_was_paid_and_is_no_longer_complete_keeps_what_was_paid(company: Company) -> None:
+    company.settle(MONTH)
+    company.returned(MONTH, {**PEOPLE, "E2": {}})
+    settled = company.settle(MONTH)
+    assert (settled.added, settled.payroll.total()) == ([], DUE)
+    assert codes(settled) == ["incomplete"]
+
+
+def test_a_calibrated_grade_pays_by_its_own_coefficients(company: Company) -> None:
+    company.calibrated(MONTH, "E2", "3★", "2★")
+    settled = company.settle(MONTH)
+    assert settled.payroll.total() == DUE - 100_00  # the base pay of 2★ is 300
+
+
+def test_a_change_after_settling_is_a_correction_in_the_next_payroll_and_paid_once(company: Company) -> None:
+    company.settle(MONTH)
+    company.upheld(MONTH, "E2", "input.genuine_units", 230)  # 4★: 450 + 1150 instead of 400 + 1000
+    company.run(NEXT, REPAIR, PEOPLE)
+    settled = company.settle(NEXT)
+    corrections = {(line.person.employee_id, line.period, line.item): line.fen
+                   for line in settled.payroll.lines if line.kind == "correction"}  # fmt: skip
+    assert corrections == {("E2", MONTH, "pay.base"): 50_00, ("E2", MONTH, "pay.piece"): 150_00}
+    assert sums(settled) == {"regular": DUE, "correction": 200_00, "return": 0}
+    assert company.settle(NEXT).added == []
+    before = company.settle(MONTH)
+    assert (before.added, before.payroll.total(), codes(before)) == ([], DUE, [])
+
+
+def test_a_payroll_that_was_handed_over_stays_as_it_was(company: Company) -> None:
+    company.settle(MONTH, paid_out=True)
+    company.upheld(MONTH, "E1", "input.major_complaints", 1)  # 3★: 50 less
+    settled = company.settle(MONTH)
+    assert (settled.added, settled.payroll.total(), codes(settled)) == ([], DUE, ["handed_over"])
+    assert settled.problems[0].fields["amount"] == "−50.00"
+    company.run(NEXT, REPAIR, PEOPLE)
+    settled = company.settle(NEXT)
+    assert sums(settled) == {"regular": DUE, "correction": 0, "return": -50_00}
+
+
+def test_what_comes_between_paying_and_saying_so_does_not_slip_into_the_payroll(company: Company) -> None:
+    company.settle(MONTH)
+    company.upheld(MONTH, "E2", "input.genuine_units", 230)
+    settled = company.settle(MONTH, paid_out=True)
+    assert (settled.added, settled.payroll.total(), codes(settled)) == ([], DUE, ["handed_over"])
+    company.run(NEXT, REPAIR, PEOPLE)
+    assert sums(company.settle(NEXT))["correction"] == 200_00
+
+
+def test_settling_a_month_closes_the_payrolls_before_it(company: Company) -> None:
+    company.settle(MONTH)
+    company.run(NEXT, REPAIR, PEOPLE)
+    company.settle(NEXT)
+    with company.ledger.reading() as read:
+        found = {one.period: bool(one.paid_out_at) for one in periods.all_of(read)}
+    assert found == {MONTH: True, NEXT: False}
+
+
+def test_money_to_be_returned_is_deducted_only_when_hr_says_so(company: Company) -> None:
+    company.settle(MONTH)
+    company.upheld(MONTH, "E1", "input.genuine_units", 0)  # 1★: 800 instead of 1650
+    company.run(NEXT, REPAIR, PEOPLE)
+    settled = company.settle(NEXT)
+    assert sums(settled) == {"regular": DUE, "correction": 0, "return": -850_00}
+    assert (settled.payroll.payable, codes(settled)) == (DUE, ["to_return"])
+    settled = company.settle(NEXT, deduct=True)
+    assert sums(settled) == {"regular": DUE, "correction": -850_00, "return": 0}
+    assert (settled.payroll.payable, settled.added) == (DUE - 850_00, [])
+
+
+def test_more_than_the_budget_is_told_and_paid_all_the_same(company: Company) -> None:
+    assert codes(company.settle(MONTH, budget=DUE)) == []
+    settled = company.settle(MONTH, budget=DUE - 1)
+    assert codes(settled) == ["over_budget"]
+    assert settled.problems[0].fields["over"] == "0.01"
+    assert reader.read_one(settled.files[0])["工资单"][3][5:7] == [(DUE - 1) / 100, -0.01]
+
+
+def test_a_period_without_pay_has_nothing_to_settle(company: Company) -> None:
+    company.run("2026-09", "work_process", {})
+    with pytest.raises(ProblemsError) as caught:
+        company.settle("2026-09")
+    assert [problem.code for problem in caught.value.problems] == ["settlement.no_pay"]
+
+
+def test_sums_that_do_not_tie_out_stop_everything(company: Company, tmp_path: Path) -> None:
+    spoilt = "AFTER INSERT ON pay_line BEGIN UPDATE pay_line SET fen = fen + 1 WHERE id = new.id; END"
+    with create_engine(f"sqlite:///{tmp_path / 'ledger.sqlite'}").begin() as connection:
+        connection.execute(text(f"CREATE TRIGGER spoilt {spoilt}"))
+    with pytest.raises(ProblemsError) as caught:
+        company.settle(MONTH)
+    assert [problem.code for problem in caught.value.problems] == ["settlement.mismatch"]
+    with company.ledger.reading() as read:
+        assert payments.lines(read) == []
+    assert not company.project.results(parse_period(MONTH)).exists()
+
+
+def test_a_payroll_open_in_excel_is_written_by_the_next_run(company: Company) -> None:
+    target = company.project.results(parse_period(MONTH)) / "payroll.xlsx"
+    target.mkdir(parents=True)  # what cannot be replaced
+    with pytest.raises(ProblemsError):
+        company.settle(MONTH)
+    target.rmdir()
+    settled = company.settle(MONTH)
+    assert (settled.added, settled.payroll.total()) == ([], DUE)
+    assert all(file.is_file() for file in settled.files)
+
+
+def test_two_people_who_settle_at_once_pay_once(tmp_path: Path, ledger_place: str | Path) -> None:
+    new(ledger_place, tmp_path).run(MONTH, REPAIR, PEOPLE)
+    found: list[Settled] = []
+
+    def run(folder: Path) -> None:
+        found.append(new(ledger_place, folder).settle(MONTH))
+
+    both = [threading.Thread(target=run, args=(tmp_path / name,)) for name in ("甲", "乙")]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert sorted(len(one.added) for one in found) == [0, 9]
+    with Ledger.open(ledger_place).reading() as read:
+        assert sum(payments.paid(read, MONTH).values()) == DUE
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"), [(0, "0.00"), (5, "0.05"), (-5, "−0.05"), (2_691_000, "26,910.00"), (100, "1.00")]
+)
+def test_fen_are_shown_as_yuan(amount: int, shown: str) -> None:
+    assert yuan(amount) == shown
+
+
+@pytest.mark.parametrize("amount", [0, 1, 29, 57, 115, 2_691_000, -1_809_000, 10**13 + 1])
+def test_no_amount_in_yuan_loses_a_cent(amount: int) -> None:
+    assert fen(amount / 100) == amount

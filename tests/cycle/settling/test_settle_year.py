@@ -1,0 +1,145 @@
+"""A year of scheme 5 as the catalogue works it: carry-over between quarters, their pay, the settlement of the year."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle.settling.settle import Settled
+from presales_xl.ledger import overrides, payments
+from presales_xl.ledger.ledger import Ledger
+from tests.cycle.periods import Company, Said, entries, values
+
+QUARTER, YEAR = "nc_u8_consultant", "nc_u8_settlement"
+RECEIPTS = {"q1": 150.0, "q2": 300.0, "q3": 400.0, "q4": 400.0}
+FULL: Said = {
+    "support_visits": 10, "support_visits_target": 10, "support_projects": 5, "support_projects_target": 5, "talks": 2,
+    "talks_target": 2, "trainings": 4, "trainings_target": 4, "good_proposals": 10, "proposals": 10, "projects_won": 10,
+    "projects_due": 10, "unit_feedback": 10, "team_spirit": 10,
+}  # fmt: skip
+
+
+def new(place: str | Path, folder: Path) -> Company:
+    return Company(Ledger.open(place), folder / "考核 项目", {"E1": "张三"})
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    return new(tmp_path / "ledger.sqlite", tmp_path)
+
+
+def hr(quarter: str, receipts: float) -> dict[str, Said]:
+    return {"E1": {"quarter": quarter, "nc_receipts": receipts, "u8_receipts": 0, "quarter_wages": 30000}}
+
+
+def quarters(company: Company, until: str = "q4") -> None:
+    """Run and settle the quarters of the worked example."""
+    for quarter, receipts in RECEIPTS.items():
+        if quarter <= until:
+            period = f"2026-{quarter.upper()}"
+            company.run(period, QUARTER, {"E1": FULL}, hr(quarter, receipts))
+            company.settle(period)
+
+
+def amounts(settled: Settled, kind: str = "") -> dict[tuple[str, str], int]:
+    return {(line.period, line.item): line.fen for line in settled.payroll.lines if kind in ("", line.kind)}
+
+
+def test_the_worked_year_carries_over_pays_the_quarters_and_settles_26910_yuan(
+    ledger_place: str | Path, tmp_path: Path
+) -> None:
+    company = new(ledger_place, tmp_path)
+    carried_in, carried_out, paid = [], [], []
+    for quarter, receipts in RECEIPTS.items():
+        period = f"2026-{quarter.upper()}"
+        issued = company.generate(period, QUARTER, hr(quarter, receipts))
+        carried_in.append(entries(issued, "nc_carry_in")["E1"])
+        assert "input.nc_carry_in" in issued.roster.employees[0].person.locked
+        assert issued.problems == []
+        carried_out += values(company.returned(period, {"E1": FULL}), "measure.nc_carry_out")
+        paid.append(amounts(company.settle(period))[period, "pay.commission"])
+    assert carried_in == [0, -21.5, 0, 93.75]
+    assert carried_out == [-21.5, 0, 93.75, 126.25]
+    assert paid == [0, 11_140_00, 12_250_00, 14_700_00]
+
+    issued = company.generate("2026", YEAR)
+    assert entries(issued, "nc_receipts") == {"E1": 1250}
+    assert [entries(issued, f"paid_q{number}")["E1"] for number in (1, 2, 3, 4)] == [0, 11140, 12250, 14700]
+    assert issued.problems == []
+    company.returned("2026", {"E1": {}})
+    settled = company.settle("2026")
+    assert amounts(settled) == {("2026", "pay.settlement"): 26_910_00}
+    assert (settled.payroll.payable, settled.payroll.unpaid, settled.problems) == (26_910_00, [], [])
+    with company.ledger.reading() as read:
+        assert sum(line.fen for line in payments.lines(read)) == sum(paid) + 26_910_00 + 4 * 7_200_00
+
+
+def test_a_new_year_starts_at_0_and_the_excess_is_left_to_the_settlement(company: Company) -> None:
+    quarters(company)
+    issued = company.generate("2027-Q1", QUARTER, hr("q1", 200))
+    assert entries(issued, "nc_carry_in") == {"E1": 0}
+
+
+def test_a_quarter_whose_past_the_ledger_lacks_stays_blank_and_is_told_of(company: Company) -> None:
+    issued = company.generate("2026-Q2", QUARTER, hr("q2", 300))
+    assert entries(issued, "nc_carry_in") == {}
+    assert [problem.code for problem in issued.problems] == ["history.missing", "history.missing"]
+    standing = company.returned("2026-Q2", {"E1": FULL})
+    assert values(standing, "pay.commission") == [None]
+    settled = company.settle("2026-Q2")
+    assert [one.person.employee_id for one in settled.payroll.unpaid] == ["E1"]
+    assert settled.added == []
+    assert "NC 上季转入" in settled.payroll.unpaid[0].missing
+
+
+def test_a_carry_in_by_hand_counts_more_and_is_kept_in_the_ledger(company: Company) -> None:
+    quarters(company, "q1")
+    given = hr("q2", 300)
+    given["E1"] = {**given["E1"], "nc_carry_in": -20}
+    standing = company.run("2026-Q2", QUARTER, {"E1": FULL}, given)
+    assert values(standing, "measure.nc_available") == [280]
+    with company.ledger.reading() as read:
+        [one] = overrides.all_of(read, "2026-Q2")
+    assert (one.employee_id, one.input, one.remembered, one.given) == ("E1", "input.nc_carry_in", -21.5, -20)
+
+    standing = company.run("2026-Q2", QUARTER, {"E1": FULL}, hr("q2", 300))
+    assert values(standing, "measure.nc_available") == [278.5]
+    with company.ledger.reading() as read:
+        assert [one.given for one in overrides.all_of(read, "2026-Q2")] == [-20, None]
+
+
+def test_a_change_in_an_early_quarter_comes_as_corrections_of_it_and_of_all_that_follow(company: Company) -> None:
+    quarters(company, "q3")
+    company.upheld("2026-Q1", "E1", "input.nc_receipts", 171.5)  # accrues 171.5, carries nothing
+    company.run("2026-Q4", QUARTER, {"E1": FULL}, hr("q4", 400))
+    settled = company.settle("2026-Q4")
+    # Q1 pays 171.5 × 0.5 % × 80 %, Q2 accrues 300 instead of 278.5; Q3 and Q4 stay.
+    assert amounts(settled, "correction") == {
+        ("2026-Q1", "pay.commission"): 6_860_00,
+        ("2026-Q2", "pay.commission"): 860_00,
+    }
+    assert amounts(settled, "regular")["2026-Q4", "pay.commission"] == 14_700_00
+    company.run("2026", YEAR, {"E1": {}})
+    # 65,000 for 1271.5 × 52 = 66,118 less what was paid: 38,090 + 7,720.
+    assert amounts(company.settle("2026")) == {("2026", "pay.settlement"): 66_118_00 - 45_810_00}
+
+
+def test_what_a_quarter_pays_late_reaches_the_year_that_was_issued_before(company: Company) -> None:
+    quarters(company, "q3")
+    company.run("2026-Q4", QUARTER, {"E1": FULL}, hr("q4", 400))
+    issued = company.generate("2026", YEAR)
+    assert (entries(issued, "paid_q3"), entries(issued, "paid_q4")) == ({"E1": 12250}, {})
+    assert [problem.fields["periods"] for problem in issued.problems] == [["2026-Q4"]]
+    assert values(company.returned("2026", {"E1": {}}), "pay.settlement") == [None]
+    company.settle("2026-Q4")
+    assert amounts(company.settle("2026")) == {("2026", "pay.settlement"): 26_910_00}
+
+
+def test_too_much_paid_is_to_be_returned_and_no_part_of_what_is_paid(company: Company) -> None:
+    quarters(company)
+    given: dict[str, Said] = {"E1": {"nc_receipts": 500}}
+    company.run("2026", YEAR, {"E1": {}}, given)
+    settled = company.settle("2026")
+    # 500 × 0.5 % × 80 % = 2 万元, paid were 38,090.
+    assert amounts(settled, "return") == {("2026", "pay.settlement"): -18_090_00}
+    assert (settled.payroll.payable, settled.payroll.total("return")) == (0, -18_090_00)
+    assert [problem.code for problem in settled.problems] == ["settlement.to_return"]
