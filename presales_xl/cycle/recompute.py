@@ -43,13 +43,17 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
 def write(
     project: Project, period: Period, found: Standings, problems: Sequence[Problem], lang: Lang
 ) -> tuple[list[Path], list[Problem]]:
-    """Write the results workbook and the tables; returns them, and `problems` with all that the results tell."""
+    """Write the results workbook and the tables; returns them, and `problems` with all that the results tell.
+
+    The workbook also tells what was wrong with files of earlier runs that are still open.
+    """
     told = [*problems, *found.problems, *_not_returned(found)]
     for role in found.roles:
         told += [*_failed_rows(role, lang), *_not_computed(role, lang)]
     told.sort(key=lambda problem: problem.severity != "error")
     roles = [_shown(role, lang) for role in found.roles]
-    book = Results(project.company, period.text, project.settings.cohort, roles, told)
+    known = [*told, *(problem for problem in found.aside if problem not in told)]
+    book = Results(project.company, period.text, project.settings.cohort, roles, known)
     written: list[Path] = []
     for path, make in outputs(project.results(period), book, lang):
         try:

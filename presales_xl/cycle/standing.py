@@ -77,11 +77,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Standings:
-    """All roles of a period, and what there is to tell: raters who have not answered, calibrations that are stale."""
+    """All roles of a period, and what there is to tell: raters who have not answered, calibrations that are stale.
+
+    `aside` is what was wrong with the files that were set aside and are still open.
+    """
 
     roster: Roster
     roles: Sequence[Standing]
     problems: Sequence[Problem]
+    aside: Sequence[Problem] = ()
 
 
 def stand(project: Project, ledger: Ledger, period: Period, lang: Lang) -> Sequence[Standing]:
@@ -111,7 +115,8 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
         if any(one.role == name for one in people)
     ]
     stale = [problem for role in roles for problem in _stale(role)]
-    return Standings(roster, roles, [*merged.problems, *stale])
+    aside = [problem for one in submissions.left_aside(read, period.text) for problem in one.problems]
+    return Standings(roster, roles, [*merged.problems, *stale], aside)
 
 
 _Team = Mapping[tuple[str, str], tuple[Submission, Entered]]

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, Select, select
 
-from presales_xl.ledger import periods
+from presales_xl.ledger import issues, periods
 from presales_xl.ledger import tables as t
 from presales_xl.ledger.codec import dumps, entries_in, entries_out, place_out, problems_in, problems_out
 from presales_xl.ledger.step import Reading, Step
@@ -116,6 +116,22 @@ def entered(read: Reading, submission: int) -> list[Entered]:
 def counting(read: Reading, period: str) -> list[Submission]:
     """Return what counts in a period: of each workbook the last submission that was accepted and not superseded."""
     return list({one.workbook_id: one for one in map(_of, read.all(_counting(period)))}.values())
+
+
+def left_aside(read: Reading, period: str) -> list[Submission]:
+    """Return what was set aside and is still open: nothing that was saved later counts for its recipient."""
+    whose = {one.id: one.whose for one in issues.all_of(read, period)}
+    latest: dict[tuple[str, str], tuple[str, int]] = {}
+    for one in counting(read, period):
+        key = whose[one.workbook_id or 0]
+        latest[key] = max(latest.get(key, ("", 0)), (one.saved, one.id))
+    return [
+        one
+        for one in all_of(read, period)
+        if one.verdict == "set_aside"
+        and one.superseded_by is None
+        and (one.workbook_id is None or (one.saved, one.id) > latest.get(whose[one.workbook_id], ("", 0)))
+    ]
 
 
 def current(read: Reading, period: str) -> list[tuple[Submission, list[Entered]]]:

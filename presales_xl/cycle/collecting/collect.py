@@ -67,6 +67,7 @@ def collect(
         issued = issues.all_of(read, period.text)
         used = {str(person["scheme"]) for one in issued for person in one.content.get("people", ())}
         sources = {digest: schemes.source(read, digest) for digest in used}
+        accepted = {one.digest: (one, submissions.entered(read, one.id)) for one in seen if one.verdict != "set_aside"}
     if not issued:
         raise fail("standing.nothing_issued", period=period.text)
     inbox = project.inbox(period)
@@ -79,6 +80,8 @@ def collect(
     for came in incoming.read(paths, inbox, Keys(passwords, issued), track):
         if isinstance(came, Problem):
             problems.append(came)
+        elif came.digest in accepted:
+            judged.append(judge.again(came, *accepted[came.digest]))
         else:
             judged.append(judge.judge(came))
     with ledger.step("", "collect", period.text, files=[one.file for one in judged]) as step:

@@ -18,6 +18,7 @@ from presales_xl.workbook.worker import Worker
 #: What other programs leave in folders and nobody returned: locks of open workbooks, half copied files, thumbnails.
 _NOT_OURS = ("~", ".", "desktop.ini", "thumbs.db")
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
+NOTE = ".txt"  # the ending of what quarantine writes beside a file
 #: What says nothing of the file's content: it could not be had at the moment.
 _NOT_READ = ("file.missing", "file.unreadable")
 
@@ -52,9 +53,9 @@ def files(inbox: Path, given: Sequence[Path]) -> list[Path]:
 
 
 def _returned(path: Path) -> bool:
-    return (
-        path.is_file() and not path.name.casefold().startswith(_NOT_OURS) and path.suffix.casefold() not in _UNFINISHED
-    )
+    note = path.suffix == NOTE and path.with_suffix("").is_file()  # of a file in quarantine
+    left_out = path.name.casefold().startswith(_NOT_OURS) or path.suffix.casefold() in _UNFINISHED
+    return path.is_file() and not (note or left_out)
 
 
 def read(paths: Sequence[Path], inbox: Path, keys: "Keys", track: Track) -> Iterator[Incoming | Problem]:

@@ -11,7 +11,7 @@ from presales_xl.cycle.generating.seal import is_whole
 from presales_xl.cycle.project import Period
 from presales_xl.ledger import schemes
 from presales_xl.ledger.issues import LedgerWorkbook
-from presales_xl.ledger.submissions import Entered, EnteredRow, NewSubmission, Verdict
+from presales_xl.ledger.submissions import Entered, EnteredRow, NewSubmission, Submission, Verdict
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang
@@ -87,6 +87,18 @@ class Judge:
         except Exception as error:  # whatever somebody made of a workbook costs that file and no other
             reason = f"{type(error).__name__}: {error}"[:200]
             return replace(blank, problems=[Problem("file.unparsed", Place(file=file), {"reason": reason})])
+
+    def again(self, came: Incoming, before: Submission, entered: Sequence[Entered]) -> Judged:
+        """Return the verdict on a file that was accepted before: it stays accepted, unless a newer issue is out.
+
+        Neither another key nor another version of the product takes back what counts already.
+        """
+        workbook = next(one for one in self.issued if one.id == before.workbook_id)
+        latest = [one for one in self.issued if one.whose == workbook.whose][-1]
+        own = Judged(came.path, came.file, came.digest, before.problems, workbook, entered, before.saved)
+        if older := self._older(workbook, latest, came.file):
+            return replace(own, problems=[older], entered=())
+        return own
 
     def _judged(self, blank: Judged, sheets: Sheets) -> Judged:
         file, issued = blank.file, identity.read(sheets.get(IDENTITY, ()))

@@ -4,13 +4,12 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from presales_xl.cycle.collecting.incoming import digest_of
+from presales_xl.cycle.collecting.incoming import NOTE, digest_of
 from presales_xl.cycle.files import new_text
 from presales_xl.drafts import draft
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, explain, text
 
-NOTE = ".txt"
 _STEM_MOST = 50  # characters of a file's name that are kept, so that it fits with what is added to it
 
 

@@ -89,21 +89,18 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         seen = submissions.all_of(read, period.text)
         current = {one.workbook_id: (one, entered) for one, entered in submissions.current(read, period.text)}
         roster = issuing.roster(read, period.text)
+        left = submissions.left_aside(read, period.text)
     due = due_back(period.text, project.settings.due)
     after_due = (today or dt.date.today()) > due
-    asides = [one for one in seen if one.verdict == "set_aside" and one.superseded_by is None]
     returns = []
     for workbook in out:
         counts, entered = current.get(workbook.id, (None, []))
-        own = [one for one in asides if one.workbook_id and known[one.workbook_id].whose == workbook.whose]
-        since = [one for one in own if counts is None or one.id > counts.id]
+        since = [one for one in left if one.workbook_id and known[one.workbook_id].whose == workbook.whose]
         wanted = _wanted(workbook, roster)
         filled = sum(_filled(wanted[one.employee_id], one) for one in entered if one.employee_id in wanted)
         found = Return(workbook, counts, since[-1] if since else None, filled, sum(map(len, wanted.values())),
                        after_due and counts is None)  # fmt: skip
         returns.append(replace(found, chase=_chase(found, period, due, lang)))
-    latest = {one.workbook.whose: one.counts.id for one in returns if one.counts}
-    left = [one for one in asides if not one.workbook_id or latest.get(known[one.workbook_id].whose, 0) < one.id]
     return Status(due, returns, left, _waiting(project, period, seen))
 
 
