@@ -112,7 +112,7 @@ def _parcel(
     if delivery is not None and not once_more:
         if delivery.sent_at:
             return Parcel(book, file, "sent")
-        fields = {**who, "address": delivery.address, "at": delivery.claimed_at}
+        fields = {**who, "period": book.period, "address": delivery.address, "at": delivery.claimed_at}
         return Parcel(book, file, "doubtful", problems=[Problem("send.doubtful", Place(), fields, "warning")])
     password = passwords.password_of(table or {}, book.recipient_id)
     if not book.email:
@@ -245,7 +245,7 @@ class _Mailing:
     @staticmethod
     def _told(parcel: Parcel, state: State, code: str, **fields: object) -> Parcel:
         book = parcel.workbook
-        who = {"id": book.recipient_id, "name": book.recipient, "address": parcel.address}
+        who = {"id": book.recipient_id, "name": book.recipient, "period": book.period, "address": parcel.address}
         return replace(parcel, state=state, problems=[Problem(code, fields=who | fields)])
 
 

@@ -139,7 +139,7 @@ def test_killed_between_the_servers_yes_and_the_ledger_a_letter_is_not_sent_agai
     sent = mailed(project)
     assert states(sent) == {FIRST: "sent", SECOND: "doubtful", RATER: "done"}
     (message,) = told(sent.parcels[1].problems)
-    assert "可能已经送达，没有重发。请向对方确认；没收到就运行 send --send --again M2。" in message
+    assert "可能已经送达，没有重发。请向对方确认；没收到就运行 presales-xl send 2026-Q4 --send --again M2。" in message
     assert [post.addresses().count(address) for address in (FIRST, SECOND, RATER)] == [1, 1, 1]
     assert states(mailed(project, again=("m2",)))[SECOND] == "done"
     both = [letter["Message-ID"] for letter in post.letters if letter["X-RcptTo"] == SECOND]
