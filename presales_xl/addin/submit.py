@@ -1,7 +1,6 @@
 """提交: checked, stamped, saved, and a copy of it put where HR picks it up."""
 
 import datetime as dt
-import getpass
 import hashlib
 import json
 import os
@@ -21,6 +20,7 @@ from presales_xl.addin.open_book import OpenBook, Part, as_text, write
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command
 from presales_xl.addin.validate import BLANK, ordered, shown, verdict
 from presales_xl.drafts import draft, unwritable
+from presales_xl.ledger.ledger import user
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import IDENTITY
@@ -75,7 +75,7 @@ def _hand_in(opened: OpenBook, found: Review, problems: Sequence[Problem], file:
     """Stamp and save the workbook and a copy of it: all of it or nothing; return the copy, and whether HR gets it."""
     now = dt.datetime.now().astimezone()
     known = opened.issued.identity
-    stamp = [STAMP, as_text(_user()), now.isoformat(timespec="seconds"), digest(found)]
+    stamp = [STAMP, as_text(user()), now.isoformat(timespec="seconds"), digest(found)]
     listed: list[Part] = []
     with suppress(ProblemsError):  # a list that has no place any more does not keep anybody from submitting
         listed = listing.renewed(opened, problems, verdict(problems, known.lang))
@@ -98,13 +98,6 @@ def _hand_in(opened: OpenBook, found: Review, problems: Sequence[Problem], file:
 def _first_blank(opened: OpenBook) -> int:
     """Return the row (from 0) below all that the hidden sheet holds."""
     return max((n for n, row in enumerate(opened.sheets[IDENTITY], 1) if any(v is not None for v in row)), default=0)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # an account without a name
-        return "?"
 
 
 def digest(found: Review) -> str:

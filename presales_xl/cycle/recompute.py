@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from presales_xl.backends.frame import failed_checks, from_other_rows
+from presales_xl.backends.frame import from_other_rows
 from presales_xl.cycle.outputs import outputs
 from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.score import not_computed
@@ -18,6 +18,7 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook.identity import as_issued
 from presales_xl.workbook.results import ResultPerson, ResultRole, Results
+from presales_xl.workbook.review import row_checks
 
 
 def keep(step: Step, period: Period, found: Standings) -> None:
@@ -79,11 +80,7 @@ def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
     """Yield an error for every detail row that does not meet a check: over all workbooks, not in one of them alone."""
     for table in role.plan.tables:
         rows = [row for one in role.people for row in one.details.get(table, ())]
-        checks = role.plan.scheme.details[table].checks
-        for key, failed in failed_checks(role.plan, table, role.outcome.inputs.details[table]).items():
-            for row in (rows[number] for number in failed):
-                called = next(iter(row.texts.values()), row.employee_id)
-                yield Problem("workbook.row_check", row.place, {"row": called, "name": checks[key].name[lang]})
+        yield from row_checks(role.plan, table, rows, role.outcome.inputs.details[table], lang)
 
 
 def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:

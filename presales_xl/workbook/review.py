@@ -4,15 +4,15 @@ The add-in's 校验输入 shows it to the manager, `collect` decides by it wheth
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from presales_xl.backends.frame import failed_checks
-from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.backends.frame import DetailRows, failed_checks
+from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail
-from presales_xl.texts import text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, read
-from presales_xl.workbook.content import Role
+from presales_xl.workbook.content import Role, Row
 from presales_xl.workbook.entries import column_in_full
 from presales_xl.workbook.identity import Issued, SheetPart
 from presales_xl.workbook.issued import layout_of, plan_of
@@ -161,7 +161,7 @@ class _Looker:
         """
         details = role.inputs().details
         for table, rows in role.details.items():
-            checks, least = role.plan.scheme.details[table].checks, role.plan.scheme.details[table].least
+            least = role.plan.scheme.details[table].least
             counts = Counter(row.employee_id for row in rows)
             sheet = next(part.sheet for part in self.issued.parts if (part.role, part.table) == (role.name, table))
             for person in role.people:
@@ -169,15 +169,21 @@ class _Looker:
                     fields = {"id": person.employee_id, "table": role.plan.scheme.details[table].name[self.lang],
                               "count": counts[person.employee_id], "least": least}  # fmt: skip
                     yield Problem("workbook.too_few_rows", Place(self.file, sheet), fields, "warning")
-            for key, failed in failed_checks(role.plan, table, details[table]).items():
-                for row in (rows[number] for number in failed):
-                    called = next(iter(row.texts.values()), row.employee_id)
-                    fields = {"row": called, "name": checks[key].name[self.lang]}
-                    yield Problem("workbook.row_check", row.place, fields, "warning")
+            for problem in row_checks(role.plan, table, rows, details[table], self.lang):
+                yield replace(problem, severity="warning")
 
 
 def _is_computed(spec: ColumnSpec) -> bool:
     return spec.field is None and spec.kind != "level"
+
+
+def row_checks(plan: Plan, table: str, rows: Sequence[Row], entries: DetailRows, lang: Lang) -> Iterator[Problem]:
+    """Yield an error for every row of a detail table that does not meet a check; `entries` are of the same rows."""
+    checks = plan.scheme.details[table].checks
+    for key, failed in failed_checks(plan, table, entries).items():
+        for row in (rows[number] for number in failed):
+            called = next(iter(row.texts.values()), row.employee_id)
+            yield Problem("workbook.row_check", row.place, {"row": called, "name": checks[key].name[lang]})
 
 
 def _value(rows: list[list[Value]], row: int, place: int) -> Value:

@@ -11,7 +11,7 @@ from presales_xl.cycle import tables
 from presales_xl.cycle.collecting import incoming
 from presales_xl.cycle.figures import fillable, is_required
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.mailing.send import due_back
+from presales_xl.cycle.generating.spans import due_back
 from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.rosters.roster import Employee, Roster
 from presales_xl.ledger import issues, submissions

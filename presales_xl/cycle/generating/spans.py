@@ -1,5 +1,8 @@
 """Which period comes before which: periods as texts, `2026-11`, `2026-Q4`, `2026-H2`, `2026`."""
 
+import calendar
+import datetime as dt
+
 _PARTS = {"Q": 4, "H": 2}
 
 
@@ -45,3 +48,9 @@ def last_month(period: str) -> str:
         return f"{year}-12"
     length = 12 // _PARTS.get(part[0], 12)
     return f"{year}-{int(part.lstrip('QH')) * length:02}"
+
+
+def due_back(period: str, days: int) -> dt.date:
+    """Return the day by which a period's workbooks are due back: `days` after its last day."""
+    year, month = map(int, last_month(period).split("-"))
+    return dt.date(year, month, calendar.monthrange(year, month)[1]) + dt.timedelta(days)

@@ -5,8 +5,6 @@ ledger before it leaves and noted as sent once the server has taken it; one that
 arrived, and is left to a person to decide (`again`).
 """
 
-import calendar
-import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -17,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from presales_xl.cycle.generating.seal import sealer
-from presales_xl.cycle.generating.spans import last_month
+from presales_xl.cycle.generating.spans import due_back
 from presales_xl.cycle.mailing import letters, passwords, privacy
 from presales_xl.cycle.mailing.letters import Words
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
@@ -247,9 +245,3 @@ class _Mailing:
         book = parcel.workbook
         who = {"id": book.recipient_id, "name": book.recipient, "period": book.period, "address": parcel.address}
         return replace(parcel, state=state, problems=[Problem(code, fields=who | fields)])
-
-
-def due_back(period: str, days: int) -> dt.date:
-    """Return the day by which a period's workbooks are due back: `days` after its last day."""
-    year, month = map(int, last_month(period).split("-"))
-    return dt.date(year, month, calendar.monthrange(year, month)[1]) + dt.timedelta(days)
