@@ -138,8 +138,9 @@ def test_score_writes_one_row_per_person_in_their_order(run: Runner, tmp_path: P
     said = run("score", "support_engineer_kpi", inputs(tmp_path, {"unresolved": 4}, {}), "-o", "out.csv")
     assert (said.code, said.err) == (0, "")
     assert [(row["employee_id"], row["total"], row["rank"]) for row in read_csv(tmp_path / "out.csv")] == [
-        ("E1", "88", "2"), ("E2", "93", "1"),
-    ]  # fmt: skip
+        ("E1", "88", "2"),
+        ("E2", "93", "1"),
+    ]
 
 
 def test_score_ends_well_when_something_is_blank_and_not_when_something_is_wrong(run: Runner, tmp_path: Path) -> None:

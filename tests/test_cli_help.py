@@ -14,11 +14,23 @@ __all__ = ["run"]
 
 #: What there is, in the order that `--help` lists it in: that of a month.
 COMMANDS: Mapping[str, Sequence[str]] = {
-    "init": [], "generate": [], "send": [], "status": [], "collect": [], "calibrate": [], "settle": [], "publish": [],
-    "appeal": ["open", "list", "decide"], "ledger": ["verify", "log"], "score": [], "what-if": [],
-    "scheme": ["list", "show", "compose", "check"], "run": [],
-    "addin": ["install", "uninstall", "doctor", "build"], "demo": [],
-}  # fmt: skip
+    "init": [],
+    "generate": [],
+    "send": [],
+    "status": [],
+    "collect": [],
+    "calibrate": [],
+    "settle": [],
+    "publish": [],
+    "appeal": ["open", "list", "decide"],
+    "ledger": ["verify", "log"],
+    "score": [],
+    "what-if": [],
+    "scheme": ["list", "show", "compose", "check"],
+    "run": [],
+    "addin": ["install", "uninstall", "doctor", "build"],
+    "demo": [],
+}
 HELPS = [[], *([name] for name in COMMANDS), *([name, part] for name, parts in COMMANDS.items() for part in parts)]
 
 

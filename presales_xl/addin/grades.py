@@ -73,12 +73,17 @@ class _Team:
         told.add(HEADER, {place: text(lang, f"addin.grades.{key}") for place, key in headers.items()})
         for one in self.ranked:
             place = self.places[one.entrant.employee_id]
-            told.add(LINE, {
-                _RANK: self.found.value("rank", place), _WHO: self.found.link(place), _TOTAL: one.entrant.total,
-                _GRADE: self.name(one.entrant.by_scale, lang),
-                _PROPOSED: None if one.proposed is None else self.name(one.proposed, lang),
-                _NOTE: self.note(one, lang),
-            })  # fmt: skip
+            told.add(
+                LINE,
+                {
+                    _RANK: self.found.value("rank", place),
+                    _WHO: self.found.link(place),
+                    _TOTAL: one.entrant.total,
+                    _GRADE: self.name(one.entrant.by_scale, lang),
+                    _PROPOSED: None if one.proposed is None else self.name(one.proposed, lang),
+                    _NOTE: self.note(one, lang),
+                },
+            )
         for place in self.rest:
             told.add(LINE, {_WHO: self.found.link(place), _NOTE: text(lang, "addin.grades.incomplete")})
         told.gap()

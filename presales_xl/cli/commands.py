@@ -225,6 +225,12 @@ def scheme_check(
         raise fail("file.missing", Place(file=str(file)))
     plan = catalogue.load_file(file)
     scheme = plan.scheme
-    session.say("done.check", "bold green", id=scheme.id, name=scheme.name[session.lang],
-                indicators=len(scheme.enabled()), inputs=len(plan.inputs()))  # fmt: skip
+    session.say(
+        "done.check",
+        "bold green",
+        id=scheme.id,
+        name=scheme.name[session.lang],
+        indicators=len(scheme.enabled()),
+        inputs=len(plan.inputs()),
+    )
     return 0

@@ -30,9 +30,17 @@ def demo(
     made = demonstrating.demo(folder, session.lang, force=force, track=session.track)
     for month in made.months:
         collected, payroll = month.collected, month.payroll
-        tell("month", "bold", period=month.period, issued=len(month.generated.files), back=collected.workbooks,
-            people=collected.people, complete=collected.complete, paid=yuan(payroll.payable),
-            corrections=yuan(payroll.total("correction")))  # fmt: skip
+        tell(
+            "month",
+            "bold",
+            period=month.period,
+            issued=len(month.generated.files),
+            back=collected.workbooks,
+            people=collected.people,
+            complete=collected.complete,
+            paid=yuan(payroll.payable),
+            corrections=yuan(payroll.total("correction")),
+        )
         for event in month.events:
             session.print(text(session.lang, f"demo.event.{event.key}", **event.fields))
     code = session.tell(made.problems)
@@ -40,11 +48,17 @@ def demo(
     results = project.results(last)
     tell("done", "bold green", people=made.months[-1].collected.people)
     places = {
-        "project": project.folder, "outbox": project.outbox(last), "inbox": project.inbox(last),
-        "quarantine": project.quarantine(made.months[1].period), "results": results / "results.xlsx",
-        "calibration": results / CALIBRATION, "payroll": results / PAYROLL, "statements": results / STATEMENTS,
-        "lists": results / LISTS, "report": results / REPORT,
-    }  # fmt: skip
+        "project": project.folder,
+        "outbox": project.outbox(last),
+        "inbox": project.inbox(last),
+        "quarantine": project.quarantine(made.months[1].period),
+        "results": results / "results.xlsx",
+        "calibration": results / CALIBRATION,
+        "payroll": results / PAYROLL,
+        "statements": results / STATEMENTS,
+        "lists": results / LISTS,
+        "report": results / REPORT,
+    }
     for key, place in places.items():
         session.print(f"  {text(session.lang, f'demo.place.{key}')}: {place}")
     tell("cycles", "dim")

@@ -45,8 +45,12 @@ def send(
 
 
 def _counts(sent: Sent, *, really: bool) -> dict[str, int]:
-    counts = {"ready": sent.count("ready"), "sent": sent.count("sent"), "doubtful": sent.count("doubtful"),
-              "held": sent.count("held")}  # fmt: skip
+    counts = {
+        "ready": sent.count("ready"),
+        "sent": sent.count("sent"),
+        "doubtful": sent.count("doubtful"),
+        "held": sent.count("held"),
+    }
     return counts | {"done": sent.count("done")} if really else counts
 
 

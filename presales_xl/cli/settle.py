@@ -34,8 +34,12 @@ def settle(
     def tell(key: str, style: str = "", **fields: object) -> None:
         session.print(text(session.lang, f"settlement.{key}", **fields), style)
 
-    sums = {"payable": payroll.payable, "regular": payroll.total("regular"),
-            "correction": payroll.total("correction"), "returned": -payroll.total("return")}  # fmt: skip
+    sums = {
+        "payable": payroll.payable,
+        "regular": payroll.total("regular"),
+        "correction": payroll.total("correction"),
+        "returned": -payroll.total("return"),
+    }
     shown = {key: yuan(amount) for key, amount in sums.items()}
     tell("done", "bold green", period=when, people=len(payroll.by_person()), **shown)
     tell("tied", lines=len(payroll.lines), total=yuan(payroll.total()))

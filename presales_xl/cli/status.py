@@ -74,8 +74,15 @@ def _list(session: Session, chosen: Sequence[Return]) -> None:
         book, late = one.workbook, f" {text(lang, 'status.late')}" if one.late else ""
         state = text(lang, f"status.state.{one.state}") + late
         file = one.counts.file if one.counts else ""
-        cells = (text(lang, f"status.kind.{book.kind}"), book.recipient_id, book.recipient, book.team, state,
-                 f"{one.filled}/{one.wanted}", file)  # fmt: skip
+        cells = (
+            text(lang, f"status.kind.{book.kind}"),
+            book.recipient_id,
+            book.recipient,
+            book.team,
+            state,
+            f"{one.filled}/{one.wanted}",
+            file,
+        )
         table.add_row(*map(Text, cells), style="red" if one.late else _LOOKS[one.state])
     session.out.print(table)
 

@@ -25,9 +25,13 @@ def show(session: Session, found: WhatIf) -> None:
         most = float(change[abs(change).argmax()])
         session.print()
         session.say(
-            "what_if.totals", before=f"{before.mean():.2f}", after=f"{after.mean():.2f}",
-            up=int((change > 0).sum()), down=int((change < 0).sum()), most=_signed(most),
-        )  # fmt: skip
+            "what_if.totals",
+            before=f"{before.mean():.2f}",
+            after=f"{after.mean():.2f}",
+            up=int((change > 0).sum()),
+            down=int((change < 0).sum()),
+            most=_signed(most),
+        )
     _distribution(session, found.distribution(session.lang))
     money = found.money()
     if money is not None:

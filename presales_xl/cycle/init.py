@@ -26,8 +26,12 @@ def create(
     if there and not force:
         raise ProblemsError(Problem("project.exists", Place(file=str(file))) for file in there)
     roster_book.write(roster, content or sample.roster(lang, SAMPLE_TEAMS), lang)
-    said = text(lang, "roster.project.toml", company=company or text(lang, "roster.project.company"),
-                lang="zh-CN" if lang == "zh" else lang)  # fmt: skip
+    said = text(
+        lang,
+        "roster.project.toml",
+        company=company or text(lang, "roster.project.company"),
+        lang="zh-CN" if lang == "zh" else lang,
+    )
     with new_text(settings) as file:
         file.write(said)
     return [settings, roster]

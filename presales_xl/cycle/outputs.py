@@ -51,5 +51,7 @@ def _of_scheme(roles: Sequence[ResultRole]) -> dict[str, Cells]:
     """Return the table of one scheme, with the columns that `score` writes."""
     people = [person for role in roles for person in role.people]
     keys = [key for key in people[0].shown if key != "level"]
-    return {"employee_id": [person.employee_id for person in people],
-            **{key: [person.shown[key] for person in people] for key in keys}}  # fmt: skip
+    return {
+        "employee_id": [person.employee_id for person in people],
+        **{key: [person.shown[key] for person in people] for key in keys},
+    }

@@ -34,11 +34,24 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
         total, rank = float(values["total"][place]), float(values["rank"][place]) if "rank" in values else math.nan
         among = ranked if cohort is None else ranked & (cohort == cohort[place])
         yield Result(
-            period.text, one.employee_id, one.name, role.role, one.manager_id, one.manager, one.team, one.department,
-            scheme, total if math.isfinite(total) else None, role.grade(place), role.grade(place, by_scale=True),
-            int(rank) if math.isfinite(rank) else None, int(among.sum()), bool(role.outcome.complete[place]),
-            {key: float(column[place]) for key, column in values.items()}, dict(one.person.entries),
-        )  # fmt: skip
+            period.text,
+            one.employee_id,
+            one.name,
+            role.role,
+            one.manager_id,
+            one.manager,
+            one.team,
+            one.department,
+            scheme,
+            total if math.isfinite(total) else None,
+            role.grade(place),
+            role.grade(place, by_scale=True),
+            int(rank) if math.isfinite(rank) else None,
+            int(among.sum()),
+            bool(role.outcome.complete[place]),
+            {key: float(column[place]) for key, column in values.items()},
+            dict(one.person.entries),
+        )
 
 
 def write(

@@ -45,8 +45,11 @@ def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -
     """
     main = _read(plan, "", inputs, lang)
     _check_unique(inputs, main.owners)
-    unknown = [Problem("table.no_such_detail", fields={"found": key, "known": list(plan.tables)})
-               for key in details if key not in plan.tables]  # fmt: skip
+    unknown = [
+        Problem("table.no_such_detail", fields={"found": key, "known": list(plan.tables)})
+        for key in details
+        if key not in plan.tables
+    ]
     if unknown:
         raise ProblemsError(unknown)
     problems = main.problems

@@ -178,8 +178,17 @@ def _appraised(
         table: [Row(key, row.entries, row.texts, row.place) for row in own]
         for table, own in (came.rows if came else {}).items()
     }
-    return Appraised(replace(given, entries=entries), employee.role, manager.manager_id, manager.name, manager.team,
-                     manager.department, rows, submission.file if submission else "", calibration)  # fmt: skip
+    return Appraised(
+        replace(given, entries=entries),
+        employee.role,
+        manager.manager_id,
+        manager.name,
+        manager.team,
+        manager.department,
+        rows,
+        submission.file if submission else "",
+        calibration,
+    )
 
 
 def _standing(role: str, plan: Plan, people: Sequence[Appraised], *, by_team: bool) -> Standing:
@@ -206,6 +215,11 @@ def _stale(role: Standing) -> Iterator[Problem]:
     for place, one in enumerate(role.people):
         now = role.grade(place, by_scale=True)
         if one.calibration is not None and one.calibration.from_grade != now:
-            fields = {"id": one.employee_id, "name": one.name, "was": one.calibration.from_grade, "now": now or "—",
-                      "final": one.calibration.to_grade}  # fmt: skip
+            fields = {
+                "id": one.employee_id,
+                "name": one.name,
+                "was": one.calibration.from_grade,
+                "now": now or "—",
+                "final": one.calibration.to_grade,
+            }
             yield Problem("standing.stale_calibration", Place(), fields, "warning")

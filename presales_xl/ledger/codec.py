@@ -75,24 +75,30 @@ def place_out(place: Place) -> dict[str, object]:
 
 def problems_out(problems: Sequence[Problem]) -> str:
     """Return problems as JSON text."""
-    return dumps([
-        {
-            "code": problem.code, "place": place_out(problem.place), "severity": problem.severity,
-            "fields": {key: _field_out(value) for key, value in problem.fields.items()},
-        }
-        for problem in problems
-    ])  # fmt: skip
+    return dumps(
+        [
+            {
+                "code": problem.code,
+                "place": place_out(problem.place),
+                "severity": problem.severity,
+                "fields": {key: _field_out(value) for key, value in problem.fields.items()},
+            }
+            for problem in problems
+        ]
+    )
 
 
 def problems_in(said: str) -> tuple[Problem, ...]:
     """Return the problems of a JSON text; names in both languages are so again."""
     return tuple(
         Problem(
-            one["code"], Place(**one["place"]), {key: _field_in(value) for key, value in one["fields"].items()},
+            one["code"],
+            Place(**one["place"]),
+            {key: _field_in(value) for key, value in one["fields"].items()},
             one["severity"],
         )
         for one in json.loads(said)
-    )  # fmt: skip
+    )
 
 
 def _field_out(value: object) -> object:

@@ -42,8 +42,9 @@ def connect(where: str | Path) -> Engine:
     ProblemsError `ledger.url` or `ledger.driver`.
     """
     if not is_url(where):
-        engine = create_engine(URL.create("sqlite", database=str(where)), poolclass=NullPool,
-                               connect_args={"timeout": WAIT})  # fmt: skip
+        engine = create_engine(
+            URL.create("sqlite", database=str(where)), poolclass=NullPool, connect_args={"timeout": WAIT}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine

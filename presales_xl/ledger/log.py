@@ -34,9 +34,7 @@ class Line:
 
     def right_hash(self) -> str:
         """Return the hash that the line must have."""
-        return digest(
-            [self.seq, self.at, self.actor, self.action, self.subject, self.facts, self.rows, self.previous]
-        )  # fmt: skip
+        return digest([self.seq, self.at, self.actor, self.action, self.subject, self.facts, self.rows, self.previous])
 
     def said(self) -> dict[str, Any]:
         """Return the facts."""

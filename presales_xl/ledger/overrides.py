@@ -33,10 +33,18 @@ def record(step: Step, new: Override) -> None:
     remembered, given = number_out(new.remembered), number_out(new.given)
     before = current(step, new.period).get((new.employee_id, new.input))
     if before is None or (before.remembered, before.given) != (remembered, given):
-        step.insert(t.override, {
-            "period": new.period, "employee_id": new.employee_id, "input": new.input,
-            "remembered": remembered, "given": given, "author": new.author or step.actor, "at": step.at,
-        })  # fmt: skip
+        step.insert(
+            t.override,
+            {
+                "period": new.period,
+                "employee_id": new.employee_id,
+                "input": new.input,
+                "remembered": remembered,
+                "given": given,
+                "author": new.author or step.actor,
+                "at": step.at,
+            },
+        )
 
 
 def current(read: Reading, period: str) -> dict[tuple[str, str], Override]:

@@ -46,12 +46,16 @@ def put(step: Step, period: str, results: Sequence[Result]) -> None:
     """Make these the results of a period, whole; only those that differ are written."""
     periods.begin(step, period)
     rows = [
-        vars(one) | {
-            "period": period, "total": number_out(one.total), "computed_at": step.at,
-            "columns": dumps(entries_out(one.columns)), "entries": dumps(entries_out(one.entries)),
+        vars(one)
+        | {
+            "period": period,
+            "total": number_out(one.total),
+            "computed_at": step.at,
+            "columns": dumps(entries_out(one.columns)),
+            "entries": dumps(entries_out(one.entries)),
         }
         for one in results
-    ]  # fmt: skip
+    ]
     step.sync(t.result, t.result.c.period == period, rows, stamp="computed_at")
 
 
@@ -75,9 +79,11 @@ def histories(read: Reading, before: str, last: int = 12) -> dict[str, list[Resu
     """Return everybody's results of the last periods of the same cycle, by employee id, the latest first."""
     cycle = periods.cycle_of(before)
     recent = (
-        select(t.period.c.period).where(t.period.c.cycle == cycle, t.period.c.period < before)
-        .order_by(t.period.c.period.desc()).limit(last)
-    )  # fmt: skip
+        select(t.period.c.period)
+        .where(t.period.c.cycle == cycle, t.period.c.period < before)
+        .order_by(t.period.c.period.desc())
+        .limit(last)
+    )
     found: dict[str, list[Result]] = {}
     for one in _results(read, _earlier(before).where(t.result.c.period.in_(recent))):
         found.setdefault(one.employee_id, []).append(one)

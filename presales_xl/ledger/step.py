@@ -117,9 +117,15 @@ class Step(Reading):
         before = next(iter(last_lines(self.connection, 1)), None)
         action, subject = self._told
         line = Line(
-            (before.seq if before else 0) + 1, self.at, self.actor, action, plain(subject),
-            dumps(self._facts), dumps(self._written()), before.hash if before else "",
-        )  # fmt: skip
+            (before.seq if before else 0) + 1,
+            self.at,
+            self.actor,
+            action,
+            plain(subject),
+            dumps(self._facts),
+            dumps(self._written()),
+            before.hash if before else "",
+        )
         self.connection.execute(insert(t.log).values(vars(line) | {"hash": line.right_hash()}))
 
     def _written(self) -> dict[str, list[list[object]]]:

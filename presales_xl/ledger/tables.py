@@ -34,62 +34,103 @@ def _period() -> Column[str]:
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
 log = Table(
-    "log", metadata, Column("seq", Integer, primary_key=True, autoincrement=False),
+    "log",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
     *_texts("at", "actor", "action", "subject", "facts", "rows", "previous", "hash"),
-)  # fmt: skip
+)
 
 scheme = Table("scheme", metadata, _key("digest"), *_texts("scheme_id", "source", "added_at"))
 period = Table(
     "period", metadata, _key("period"), *_texts("cycle", "opened_at"), Column("paid_out_at", Text, nullable=True)
 )
 workbook = Table(
-    "workbook", metadata, _id(), _period(),
+    "workbook",
+    metadata,
+    _id(),
+    _period(),
     *_texts("kind", "recipient_id", "recipient", "team", "email", "digest", "seal", "file", "issued_at", "content"),
     Column("issue", Integer, nullable=False),
     UniqueConstraint("period", "kind", "recipient_id", "issue"),
-)  # fmt: skip
+)
 delivery = Table(
-    "delivery", metadata, _key("workbook_id", "workbook.id", Integer), _key("address"),
-    *_texts("message_id", "claimed_at"), Column("sent_at", Text, nullable=True),
-)  # fmt: skip
+    "delivery",
+    metadata,
+    _key("workbook_id", "workbook.id", Integer),
+    _key("address"),
+    *_texts("message_id", "claimed_at"),
+    Column("sent_at", Text, nullable=True),
+)
 submission = Table(
-    "submission", metadata, _id(), _period(),
+    "submission",
+    metadata,
+    _id(),
+    _period(),
     Column("workbook_id", Integer, ForeignKey("workbook.id"), nullable=True),
     *_texts("file", "digest", "received_at", "saved", "verdict", "problems"),
     Column("superseded_by", Integer, ForeignKey("submission.id"), nullable=True),
     UniqueConstraint("period", "digest"),
-)  # fmt: skip
+)
 entry = Table(
-    "entry", metadata, _key("submission_id", "submission.id", Integer), _key("employee_id"), *_texts("name", "role"),
-    Column("scheme", Text, ForeignKey(scheme.c.digest), nullable=False), *_texts("entries", "rows"),
-)  # fmt: skip
+    "entry",
+    metadata,
+    _key("submission_id", "submission.id", Integer),
+    _key("employee_id"),
+    *_texts("name", "role"),
+    Column("scheme", Text, ForeignKey(scheme.c.digest), nullable=False),
+    *_texts("entries", "rows"),
+)
 result = Table(
-    "result", metadata, _key("period", "period.period"), _key("employee_id"),
+    "result",
+    metadata,
+    _key("period", "period.period"),
+    _key("employee_id"),
     *_texts("name", "role", "manager_id", "manager", "team", "department"),
     Column("scheme", Text, ForeignKey(scheme.c.digest), nullable=False),
-    Column("total", Double, nullable=True), *_texts("grade", "grade_by_scale"),
-    Column("rank", Integer, nullable=True), Column("cohort", Integer, nullable=False),
-    Column("complete", Boolean, nullable=False), *_texts("columns", "entries", "computed_at"),
-)  # fmt: skip
+    Column("total", Double, nullable=True),
+    *_texts("grade", "grade_by_scale"),
+    Column("rank", Integer, nullable=True),
+    Column("cohort", Integer, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    *_texts("columns", "entries", "computed_at"),
+)
 calibration = Table(
-    "calibration", metadata, _id(), _period(),
+    "calibration",
+    metadata,
+    _id(),
+    _period(),
     *_texts("employee_id", "from_grade", "to_grade", "reason", "author", "at"),
-)  # fmt: skip
+)
 pay_line = Table(
-    "pay_line", metadata, _id(), _period(),
+    "pay_line",
+    metadata,
+    _id(),
+    _period(),
     Column("paid_in", Text, ForeignKey("period.period"), nullable=False, index=True),
-    *_texts("employee_id", "item"), Column("number", Integer, nullable=False),
-    Column("fen", BigInteger, nullable=False), *_texts("kind", "at"),
+    *_texts("employee_id", "item"),
+    Column("number", Integer, nullable=False),
+    Column("fen", BigInteger, nullable=False),
+    *_texts("kind", "at"),
     UniqueConstraint("period", "employee_id", "item", "number"),
-)  # fmt: skip
+)
 override = Table(
-    "override", metadata, _id(), _period(), *_texts("employee_id", "input"),
-    *(Column(name, Double, nullable=True) for name in ("remembered", "given")), *_texts("author", "at"),
-)  # fmt: skip
+    "override",
+    metadata,
+    _id(),
+    _period(),
+    *_texts("employee_id", "input"),
+    *(Column(name, Double, nullable=True) for name in ("remembered", "given")),
+    *_texts("author", "at"),
+)
 appeal = Table(
-    "appeal", metadata, _id(), _period(), *_texts("employee_id", "text", "opened_at"),
-    *(Column(name, Text, nullable=True) for name in ("decided_at", "outcome", "author")), *_texts("changes", "note"),
-)  # fmt: skip
+    "appeal",
+    metadata,
+    _id(),
+    _period(),
+    *_texts("employee_id", "text", "opened_at"),
+    *(Column(name, Text, nullable=True) for name in ("decided_at", "outcome", "author")),
+    *_texts("changes", "note"),
+)
 
 #: Every table whose rows the log vouches for.
 KEPT: Sequence[Table] = [table for table in metadata.sorted_tables if table not in (meta, log)]

@@ -9,9 +9,21 @@ from presales_xl.scheme.model import Input, Scheme
 from presales_xl.scheme.names import Names
 
 Kind = Literal[
-    "level", "input", "rows", "measure", "score", "points", "adjustment", "total", "grade", "rank", "completeness",
-    "pay", "flags", "state",
-]  # fmt: skip
+    "level",
+    "input",
+    "rows",
+    "measure",
+    "score",
+    "points",
+    "adjustment",
+    "total",
+    "grade",
+    "rank",
+    "completeness",
+    "pay",
+    "flags",
+    "state",
+]
 Unit = str  # "", count, number, money, rate, score, seconds, points, text
 Figure = float | Mapping[str, float]  # a number, or one per key of a dimension
 #: Figures in points that say what a rule gives only beside its best case.

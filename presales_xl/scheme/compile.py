@@ -122,8 +122,11 @@ class Compiler(Resolver):
             for key, share in scheme.grades.quota.items():
                 self.figure("quota", key, share, unit="rate", label="quota")
             position = self._grade_position(vetoes["lowest_grade"])
-            self.add(ColumnSpec("grade", "grade", "summary", None, "grade", "text", Nth("grade", position),
-                                dimension="grade"))  # fmt: skip
+            self.add(
+                ColumnSpec(
+                    "grade", "grade", "summary", None, "grade", "text", Nth("grade", position), dimension="grade"
+                )
+            )
         rank = Cohort("rank_high", Column("total"))
         self.add(ColumnSpec("rank", "rank", "summary", None, "rank", "count", rank))
 

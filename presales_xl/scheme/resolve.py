@@ -90,17 +90,31 @@ class Resolver:
         return Column(spec.id)
 
     def add_input(
-        self, column_id: str, field: Input, *, table: str = "", high: Expr | None = None, rater: Names | None = None,
+        self,
+        column_id: str,
+        field: Input,
+        *,
+        table: str = "",
+        high: Expr | None = None,
+        rater: Names | None = None,
         by: str = "",
-    ) -> Column:  # fmt: skip
+    ) -> Column:
         """Add an input column, to a detail table when one is named."""
         dimension = self._dimension_of_input(field) if field.is_text else ""
         low, top = field.bounds
         spec = ColumnSpec(
-            column_id, "input", table or self.group, field.name, unit="text" if dimension else field.type, field=field,
-            dimension=dimension, low=None if low is None else Const(low),
-            high=high or (None if top is None else Const(top)), rater=rater, by=by,
-        )  # fmt: skip
+            column_id,
+            "input",
+            table or self.group,
+            field.name,
+            unit="text" if dimension else field.type,
+            field=field,
+            dimension=dimension,
+            low=None if low is None else Const(low),
+            high=high or (None if top is None else Const(top)),
+            rater=rater,
+            by=by,
+        )
         if not table:
             return self.add(spec)
         if column_id in self.tables[table]:

@@ -230,13 +230,15 @@ class MeanRule(RuleKind):
 def _mean_of_given(columns: list[Column], entries: list[tuple[Column, ...]]) -> Expr:
     """Return the mean of the columns that have a value; missing while one's `entries` are filled in but not all."""
     half_done = tuple(
-        All((
-            Compare(">", CountEntered(own), Const(0)),
-            Compare("==", CountGiven((column,)), Const(0)),
-        ))
+        All(
+            (
+                Compare(">", CountEntered(own), Const(0)),
+                Compare("==", CountGiven((column,)), Const(0)),
+            )
+        )
         for column, own in zip(columns, entries, strict=True)
         if own
-    )  # fmt: skip
+    )
     mean = Arith("/", total_of([OrElse(column, Const(0)) for column in columns]), CountGiven(tuple(columns)))
     return If(Any(half_done), Missing(), mean) if half_done else mean
 

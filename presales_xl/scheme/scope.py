@@ -176,8 +176,16 @@ class IndicatorScope:
             if bound is not None:
                 limit = self.figure(key, bound.value, unit="points", sign=bound.op)
                 position = If(Compare(bound.op, column, limit), Const(number), position)
-        spec = ColumnSpec(f"measure.{self.path}.level", "measure", self.compiler.group, None, "level_range", "text",
-                          Nth(dimension, position), dimension=dimension)  # fmt: skip
+        spec = ColumnSpec(
+            f"measure.{self.path}.level",
+            "measure",
+            self.compiler.group,
+            None,
+            "level_range",
+            "text",
+            Nth(dimension, position),
+            dimension=dimension,
+        )
         self.compiler.add(spec)
 
     def choice(

@@ -26,10 +26,16 @@ _CHECKED = "checked_cells"  # the defined name of the cells that the list names
 #: How the columns (from 0) look that an area fills: a text reaches over the blank cells at its right.
 _LOOKS: Mapping[str, Mapping[int, Mapping[str, object]]] = {
     PROBLEMS: {0: {}, 1: {}},
-    GRADES: {0: {"align": "left"}, 1: {}, 3: {"align": "center", "num_format": number_format("points")},
-             4: {"align": "center"}, 5: {"align": "center"}, 7: {}},
+    GRADES: {
+        0: {"align": "left"},
+        1: {},
+        3: {"align": "center", "num_format": number_format("points")},
+        4: {"align": "center"},
+        5: {"align": "center"},
+        7: {},
+    },
     BONUS: {0: {}, 2: {"align": "right", "num_format": number_format("money")}, 3: {"indent": 1}},
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -91,8 +97,15 @@ def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, found: 
     first = xl_rowcol_to_cell(listed.row, listed.kind_col, row_abs=True, col_abs=True)
     last = xl_rowcol_to_cell(listed.row + listed.rows - 1, listed.kind_col, row_abs=True, col_abs=True)
     book.define_name(_CHECKED, f"={quoted(listed.sheet)}!{first}:{last}")
-    mark = style.book.add_format({"bg_color": style.colour("missing"), "border": 1, "bold": True,
-                                  "border_color": style.colour("bad"), "font_color": style.colour("bad")})  # fmt: skip
+    mark = style.book.add_format(
+        {
+            "bg_color": style.colour("missing"),
+            "border": 1,
+            "bold": True,
+            "border_color": style.colour("bad"),
+            "font_color": style.colour("bad"),
+        }
+    )
     sheets = list(layout.sheets())
     for role in layout.roles:
         tables = [(role.sheet, role.last_row, len(role.columns) - 1)]
@@ -110,11 +123,13 @@ def _draw(sheet: Worksheet, style: Style, area: Area, columns: Mapping[int, Mapp
     # LibreOffice does not colour a text of two scripts by a condition: dark letters on light ground suit all programs.
     top = {"top": 1, "top_color": style.colour("brand"), "bottom": 1, "bottom_color": style.colour("line")}
     looks: Sequence[tuple[str, dict[str, object]]] = (
-        (f'={kind}="{HEADING}"', {"bold": True, "font_color": style.colour("brand"),
-                                  "bg_color": style.colour("section"), **top}),
+        (
+            f'={kind}="{HEADING}"',
+            {"bold": True, "font_color": style.colour("brand"), "bg_color": style.colour("section"), **top},
+        ),
         (f'={kind}="{HEADER}"', {"bold": True, "bg_color": style.colour("header"), **line}),
         (f'={kind}<>""', line),
-    )  # fmt: skip
+    )
     for test, look in looks:
         rule = {"type": "formula", "criteria": test, "format": style.book.add_format(look), "stop_if_true": True}
         sheet.conditional_format(*where, rule)

@@ -55,8 +55,12 @@ class CoverSheet:
         return text(self.lang, f"workbook.cover.{key}", **fields)
 
     def _facts(self) -> None:
-        facts = {"company": self.book.company, "period": self.book.period, "manager": self.book.manager,
-                 "team": self.book.team}  # fmt: skip
+        facts = {
+            "company": self.book.company,
+            "period": self.book.period,
+            "manager": self.book.manager,
+            "team": self.book.team,
+        }
         for place, (key, value) in enumerate(facts.items(), 1):
             self.sheet.write_string(FACTS_ROW, place, self.say(key), self.style(colour="muted", font_size=9))
             self.sheet.write_string(FACTS_ROW + 1, place, value, self.style(bold=True, font_size=12))
@@ -110,9 +114,14 @@ class CoverSheet:
         )
         self.sheet.write_string(row, PEOPLE_COL + 1, role.role.name, style.cell("text"))
         for place, key in enumerate(PEOPLE_COLUMNS[2:6], PEOPLE_COL + 2):
-            form = style.cell("completeness" if key == "completeness" else role.plan.columns[key].unit
-                              if key in role.plan.columns and key != "grade" else "",
-                              align="center" if key in ("grade", "rank") else "right")  # fmt: skip
+            form = style.cell(
+                "completeness"
+                if key == "completeness"
+                else role.plan.columns[key].unit
+                if key in role.plan.columns and key != "grade"
+                else "",
+                align="center" if key in ("grade", "rank") else "right",
+            )
             if key not in role.plan.columns:
                 self.sheet.write_string(row, place, "", form)
                 continue

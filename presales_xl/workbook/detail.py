@@ -52,8 +52,13 @@ class DetailSheet:
         page(self.sheet, self.lang, landscape=True, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
 
     def _title(self) -> str:
-        return text(self.lang, "workbook.detail.title", name=self.table.name[self.lang],
-                    role=self.layout.role.name, period=self.book.period)  # fmt: skip
+        return text(
+            self.lang,
+            "workbook.detail.title",
+            name=self.table.name[self.lang],
+            role=self.layout.role.name,
+            period=self.book.period,
+        )
 
     def _headers(self) -> None:
         sheet, style = self.sheet, self.style
@@ -87,8 +92,9 @@ class DetailSheet:
             place, spec = self.detail.place(column), self.plan.column(column)
             sheet.write_string(ID_ROW, place, column, style(colour="muted"))
             sheet.write_string(RULE_ROW, place, self._rule(spec), rule)
-            sheet.write_string(COLUMN_ROW, place, column_name(self.plan, spec, self.lang),
-                               fill if spec.field else style.header())  # fmt: skip
+            sheet.write_string(
+                COLUMN_ROW, place, column_name(self.plan, spec, self.lang), fill if spec.field else style.header()
+            )
 
     def _rule_height(self) -> float:
         rules = [self._rule(self.plan.column(column)) for column in self.detail.columns[:-1]]
@@ -151,13 +157,18 @@ class DetailSheet:
 
     def _owner_column(self) -> None:
         where = (FIRST_ROW, 0, self.detail.last_row, 0)
-        self.sheet.data_validation(*where, {
-            "validate": "list", "source": f"={self.layout.people}", "ignore_blank": True,
-            "input_title": text(self.lang, "workbook.role.people"),
-            "input_message": text(self.lang, "workbook.prompt.person"),
-            "error_title": text(self.lang, "workbook.prompt.stop_title"),
-            "error_message": text(self.lang, "workbook.prompt.person_stop"),
-        })  # fmt: skip
+        self.sheet.data_validation(
+            *where,
+            {
+                "validate": "list",
+                "source": f"={self.layout.people}",
+                "ignore_blank": True,
+                "input_title": text(self.lang, "workbook.role.people"),
+                "input_message": text(self.lang, "workbook.prompt.person"),
+                "error_title": text(self.lang, "workbook.prompt.stop_title"),
+                "error_message": text(self.lang, "workbook.prompt.person_stop"),
+            },
+        )
         first = xl_rowcol_to_cell(FIRST_ROW, 0, col_abs=True)
         test = f'AND({first}<>"",SUMPRODUCT(({self.layout.people}={first})*1)=0)'
         mark_not_valid(self.sheet, self.style, test, where)
@@ -170,7 +181,8 @@ class DetailSheet:
         mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), where)
         state = at.cell(self.detail.columns[-1])
         first = xl_rowcol_to_cell(FIRST_ROW, place, col_abs=True)
-        form = self.style.book.add_format({"bg_color": self.style.colour("missing"), "border": 4,
-                                           "border_color": self.style.colour("missing_line")})  # fmt: skip
+        form = self.style.book.add_format(
+            {"bg_color": self.style.colour("missing"), "border": 4, "border_color": self.style.colour("missing_line")}
+        )
         rule = {"type": "formula", "criteria": f'=AND({state}=0,{state}<>"",{first}="")', "format": form}
         self.sheet.conditional_format(*where, rule)

@@ -85,12 +85,20 @@ class FormSheet:
         self.sheet.write_string(row, 0, self.say("choose"), self.style(bold=True, align="right"))
         chosen = self.style(fill="input", edge="line", bold=True, font_size=12, locked=False, num_format="@")
         self.sheet.write_string(row, 1, label_of(first.employee_id, first.name), chosen)
-        self.sheet.data_validation(row, 1, row, 1, {
-            "validate": "list", "source": f"={self.layout.people}",
-            "input_title": self.say("choose"), "input_message": text(self.lang, "workbook.prompt.person"),
-            "error_title": text(self.lang, "workbook.prompt.stop_title"),
-            "error_message": text(self.lang, "workbook.prompt.person_stop"),
-        })  # fmt: skip
+        self.sheet.data_validation(
+            row,
+            1,
+            row,
+            1,
+            {
+                "validate": "list",
+                "source": f"={self.layout.people}",
+                "input_title": self.say("choose"),
+                "input_message": text(self.lang, "workbook.prompt.person"),
+                "error_title": text(self.lang, "workbook.prompt.stop_title"),
+                "error_message": text(self.lang, "workbook.prompt.person_stop"),
+            },
+        )
         facts = self.say("facts", role=self.layout.role.name, team=self.book.team, manager=self.book.manager)
         self.sheet.merge_range(row, 2, row, POINTS, facts, self.style(colour="muted", align="right"))
 
@@ -105,8 +113,15 @@ class FormSheet:
             spec = self.plan.columns[column]
             self.sheet.write_string(RESULT_ROW, place, column_name(self.plan, spec, self.lang), head)
             unit = "completeness" if column == "completeness" else "" if spec.dimension else spec.unit
-            big = self.style(fill="result", edge="line", align="center", bold=True, font_size=13,
-                             num_format=number_format(unit), shrink=True)  # fmt: skip
+            big = self.style(
+                fill="result",
+                edge="line",
+                align="center",
+                bold=True,
+                font_size=13,
+                num_format=number_format(unit),
+                shrink=True,
+            )
             self._look_up(RESULT_ROW + 1, place, column, big)
 
     def _table(self, row: int) -> int:

@@ -156,8 +156,17 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         return None
     lang: Lang = "en" if facts["lang"] == "en" else "zh"
     kind: Kind = "rater" if facts["kind"] == "rater" else "manager"
-    identity = Identity(facts["company"], facts["period"], kind, facts["recipient_id"], facts["recipient"],
-                        facts["team"], lang, int(facts["issue"]), facts["returns"])  # fmt: skip
+    identity = Identity(
+        facts["company"],
+        facts["period"],
+        kind,
+        facts["recipient_id"],
+        facts["recipient"],
+        facts["team"],
+        lang,
+        int(facts["issue"]),
+        facts["returns"],
+    )
     parts = [
         SheetPart(sheet, role, scheme, table, int(count) if count.isdecimal() else 0, tuple(columns.split()))
         for sheet, role, scheme, table, count, columns, *_ in by_kind.get("part", ())

@@ -124,10 +124,12 @@ class RatingSheet:
         done = sum(spec.id in person.entries for spec in needed for person in self.ratings.people)
         form = style(bold=True, font_size=12, align="right", colour="brand")
         sheet.write_formula(TITLE_ROW, last, formula, form, f"{before}{done}{after}")
-        steps = "\n".join((
-            self.say("for", rater=self.book.rater, company=self.book.company),
-            self.say("steps_self" if self.ratings.by == "self" else "steps"),
-        ))  # fmt: skip
+        steps = "\n".join(
+            (
+                self.say("for", rater=self.book.rater, company=self.book.company),
+                self.say("steps_self" if self.ratings.by == "self" else "steps"),
+            )
+        )
         room = sum(PEOPLE_WIDTHS) + self.width * len(self.specs)
         lines = sum(math.ceil(wide(line) * 1.1 / room) for line in steps.split("\n"))
         sheet.set_row(STEPS_ROW, LINE * lines + 8)
@@ -236,8 +238,13 @@ class RatingSheet:
             mark_not_valid(self.sheet, self.style, excel.not_valid(plan, own, self.cells(first)), where)
         if spec.field and not spec.field.may_stay_blank:
             first_cell = self.cells(FIRST_ROW).cell(spec.id)
-            form = self.style.book.add_format({"bg_color": self.style.colour("missing"), "border": 4,
-                                               "border_color": self.style.colour("missing_line")})  # fmt: skip
+            form = self.style.book.add_format(
+                {
+                    "bg_color": self.style.colour("missing"),
+                    "border": 4,
+                    "border_color": self.style.colour("missing_line"),
+                }
+            )
             where = (FIRST_ROW, place, self.last_row, place)
             rule = {"type": "formula", "criteria": f'={first_cell}=""', "format": form}
             self.sheet.conditional_format(*where, rule)

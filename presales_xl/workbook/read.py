@@ -97,8 +97,13 @@ class _Reader:
                     self.problem("workbook.nobody", part.sheet, cell_name(number, columns["employee_id"]))
                 continue
             if employee in seen:
-                self.problem("workbook.person_twice", part.sheet, cell_name(number, columns["employee_id"]),
-                             id=employee, row=seen[employee] + 1)  # fmt: skip
+                self.problem(
+                    "workbook.person_twice",
+                    part.sheet,
+                    cell_name(number, columns["employee_id"]),
+                    id=employee,
+                    row=seen[employee] + 1,
+                )
                 continue
             seen[employee] = number
             self.returned.rows.setdefault(part.sheet, {})[employee] = number
@@ -134,9 +139,15 @@ class _Reader:
         yield from ((number, row) for number, row in enumerate(rows) if number >= FIRST_ROW)
 
     def _entries(
-        self, plan: Plan, sheet: str, number: int, row: Sequence[Value], columns: Mapping[str, int],
-        wanted: list[str], employee: str,
-    ) -> dict[str, float]:  # fmt: skip
+        self,
+        plan: Plan,
+        sheet: str,
+        number: int,
+        row: Sequence[Value],
+        columns: Mapping[str, int],
+        wanted: list[str],
+        employee: str,
+    ) -> dict[str, float]:
         entries = {}
         for key in wanted:
             if key not in columns:

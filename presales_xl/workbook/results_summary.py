@@ -129,13 +129,23 @@ def _chart(sheet: Worksheet, style: Style, row: int, first: int, last: int, with
     series = [(SHARE, "share", "brand")] + ([(QUOTA, "quota", "input_header")] if with_quota else [])
     for column, key, colour in series:
         fill = {"fill": {"color": style.colour(colour)}}
-        hatched = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": style.colour("missing_line"),
-                               "bg_color": style.colour(colour)}}  # fmt: skip
-        chart.add_series({
-            "name": text(lang, f"results.{key}"), "categories": [name, first, GRADE, last, GRADE],
-            "values": [name, first, column, last, column], "gap": 60, **(hatched if key == "quota" else fill),
-            "data_labels": {"value": True, "num_format": '0%;;""', "font": {"size": 8}},
-        })  # fmt: skip
+        hatched = {
+            "pattern": {
+                "pattern": "wide_upward_diagonal",
+                "fg_color": style.colour("missing_line"),
+                "bg_color": style.colour(colour),
+            }
+        }
+        chart.add_series(
+            {
+                "name": text(lang, f"results.{key}"),
+                "categories": [name, first, GRADE, last, GRADE],
+                "values": [name, first, column, last, column],
+                "gap": 60,
+                **(hatched if key == "quota" else fill),
+                "data_labels": {"value": True, "num_format": '0%;;""', "font": {"size": 8}},
+            }
+        )
     title = text(lang, "results.chart_quota" if with_quota else "results.chart")
     chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
     lines = {"visible": True, "line": {"color": style.colour("line")}}

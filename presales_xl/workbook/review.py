@@ -91,8 +91,9 @@ class _Looker:
                     yield self.problem(code, sheet, cell, id=person.employee_id, name=person.name, role=own)
                 elif person.name != name:
                     cell = cell_name(row, columns["name"])
-                    yield self.problem("review.name_changed", sheet, cell, id=person.employee_id, found=person.name,
-                                       expected=name)  # fmt: skip
+                    yield self.problem(
+                        "review.name_changed", sheet, cell, id=person.employee_id, found=person.name, expected=name
+                    )
                 there.add(person.employee_id)
         for key, (own, name) in issued.items():
             if key not in there and sheets.get(own) in self.sheets:  # a whole sheet that is gone was told of before
@@ -150,8 +151,14 @@ class _Looker:
                     if not _same(found, cell.value) or (number, place) in self.sheets.formulas.get(sheet, ()):
                         name = " ".join(filter(None, (owner, line.name)))
                         shown = _shown(self.sheets[sheet], number, place)
-                        yield self.problem("review.parameter_changed", sheet, cell_name(number, place), name=name,
-                                           found=shown, expected=cell.value)  # fmt: skip
+                        yield self.problem(
+                            "review.parameter_changed",
+                            sheet,
+                            cell_name(number, place),
+                            name=name,
+                            found=shown,
+                            expected=cell.value,
+                        )
             row = block.end + 2
 
     def rows(self, role: Role) -> Iterator[Problem]:
@@ -166,8 +173,12 @@ class _Looker:
             sheet = next(part.sheet for part in self.issued.parts if (part.role, part.table) == (role.name, table))
             for person in role.people:
                 if counts[person.employee_id] < least:
-                    fields = {"id": person.employee_id, "table": role.plan.scheme.details[table].name[self.lang],
-                              "count": counts[person.employee_id], "least": least}  # fmt: skip
+                    fields = {
+                        "id": person.employee_id,
+                        "table": role.plan.scheme.details[table].name[self.lang],
+                        "count": counts[person.employee_id],
+                        "least": least,
+                    }
                     yield Problem("workbook.too_few_rows", Place(self.file, sheet), fields, "warning")
             for problem in row_checks(role.plan, table, rows, details[table], self.lang):
                 yield replace(problem, severity="warning")

@@ -59,8 +59,9 @@ class RoleSheet:
         self._result_marks()
         sheet = self.sheet
         sheet.freeze_panes(FIRST_ROW, len(self.layout.frozen), FIRST_ROW, len(self.layout.frozen))
-        title = text(self.lang, "workbook.role.title", role=self.layout.role.name, period=self.book.period,
-                     team=self.book.team)  # fmt: skip
+        title = text(
+            self.lang, "workbook.role.title", role=self.layout.role.name, period=self.book.period, team=self.book.team
+        )
         page(sheet, self.lang, landscape=True, title=title, repeat=(TITLE_ROW, COLUMN_ROW))
         sheet.repeat_columns(0, len(self.layout.frozen) - 1)
         sheet.fit_to_pages(0, 0)
@@ -125,8 +126,12 @@ class RoleSheet:
         if rule:
             self.sheet.write_rich_string(GROUP_ROW, first, bold, name, small, f"\n{rule}", form)
         else:
-            self.sheet.write_string(GROUP_ROW, first, name, self.style(bold=True, colour="brand", fill="section",
-                                    edge="line", text_wrap=True, valign="top"))  # fmt: skip
+            self.sheet.write_string(
+                GROUP_ROW,
+                first,
+                name,
+                self.style(bold=True, colour="brand", fill="section", edge="line", text_wrap=True, valign="top"),
+            )
         for column in group.columns:
             self.sheet.set_column(self.layout.place(column), self.layout.place(column), self._width(group, column))
 
@@ -189,9 +194,11 @@ class RoleSheet:
         locked = spec.id in person.locked | person.awaited or spec.kind == "level"
         form = self.style(
             fill="computed" if spec.kind == "level" else "given" if locked else "input",
-            edge="line", num_format=number_format(spec.unit), locked=locked,
+            edge="line",
+            num_format=number_format(spec.unit),
+            locked=locked,
             align="center" if spec.dimension else "right",
-        )  # fmt: skip
+        )
         entry = person.entries.get(spec.id, math.nan)
         if not math.isfinite(entry):
             self.sheet.write_blank(row, place, None, form)
@@ -218,17 +225,29 @@ class RoleSheet:
             where = (first, place, last, place)
             validate(self.sheet, self.plan, spec, where, CellAddresses(layout, first), self.lang)
         for first, last in _runs([spec.id in person.awaited for person in people]):
-            self.sheet.data_validation(first, place, last, place, {
-                "validate": "any", "input_title": text(self.lang, "raters.awaited_title"),
-                "input_message": text(self.lang, "raters.awaited"),
-            })  # fmt: skip
+            self.sheet.data_validation(
+                first,
+                place,
+                last,
+                place,
+                {
+                    "validate": "any",
+                    "input_title": text(self.lang, "raters.awaited_title"),
+                    "input_message": text(self.lang, "raters.awaited"),
+                },
+            )
         where = (FIRST_ROW, place, layout.last_row, place)
         mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), where)
         optional = spec.field is not None and spec.field.may_stay_blank
         for first, last in [] if optional else _runs([spec.id not in person.awaited for person in people]):
             cell = xl_rowcol_to_cell(first, place, col_abs=True)
-            form = self.style.book.add_format({"bg_color": self.style.colour("missing"), "border": 4,
-                                               "border_color": self.style.colour("missing_line")})  # fmt: skip
+            form = self.style.book.add_format(
+                {
+                    "bg_color": self.style.colour("missing"),
+                    "border": 4,
+                    "border_color": self.style.colour("missing_line"),
+                }
+            )
             rule = {"type": "formula", "criteria": f'={cell}=""', "format": form}
             self.sheet.conditional_format(first, place, last, place, rule)
 
@@ -237,20 +256,37 @@ class RoleSheet:
         last = layout.last_row
         total = layout.place("total")
         quiet = book.add_format({"italic": True, "bold": False, "font_color": self.style.colour("missing_line")})
-        self.sheet.conditional_format(FIRST_ROW, total, last, total, {
-            "type": "cell", "criteria": "==", "format": quiet,
-            "value": f'"{text(self.lang, "workbook.role.not_done")}"',
-        })  # fmt: skip
+        self.sheet.conditional_format(
+            FIRST_ROW,
+            total,
+            last,
+            total,
+            {
+                "type": "cell",
+                "criteria": "==",
+                "format": quiet,
+                "value": f'"{text(self.lang, "workbook.role.not_done")}"',
+            },
+        )
         if "grade" in layout.columns:
             place = layout.place("grade")
             lowest = layout.block.label("grade", len(self.plan.dimensions["grade"].keys) - 1)
             best = layout.block.label("grade", 0)
             for label, colour in ((best, "good"), (lowest, "bad")):
-                form = book.add_format({"bold": True, "underline": 1 if colour == "bad" else 0,
-                                        "font_color": self.style.colour(colour)})  # fmt: skip
-                self.sheet.conditional_format(FIRST_ROW, place, last, place, {
-                    "type": "formula", "criteria": f"={layout.address('grade', FIRST_ROW)}={label}", "format": form,
-                })  # fmt: skip
+                form = book.add_format(
+                    {"bold": True, "underline": 1 if colour == "bad" else 0, "font_color": self.style.colour(colour)}
+                )
+                self.sheet.conditional_format(
+                    FIRST_ROW,
+                    place,
+                    last,
+                    place,
+                    {
+                        "type": "formula",
+                        "criteria": f"={layout.address('grade', FIRST_ROW)}={label}",
+                        "format": form,
+                    },
+                )
         done = layout.place("completeness")
         progress_bar(self.sheet, (FIRST_ROW, done, last, done))
 

@@ -116,8 +116,13 @@ class _Cells:
         self._reference = ""
         self._is_error = False
         self._value: list[str] | None = None  # the text of an error cell while it is being read
-        self._actions = {"row": self._start_row, "c": self._cell, "v": self._has_value, "is": self._has_value,
-                         "f": self._has_formula}  # fmt: skip
+        self._actions = {
+            "row": self._start_row,
+            "c": self._cell,
+            "v": self._has_value,
+            "is": self._has_value,
+            "f": self._has_formula,
+        }
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self._value is not None:

@@ -113,10 +113,19 @@ def page(sheet: Worksheet, lang: Lang, *, landscape: bool, title: str, repeat: t
 
 def progress_bar(sheet: Worksheet, where: tuple[int, int, int, int]) -> None:
     """Show a bar in cells that hold a share from 0 to 1, as long as the share is large."""
-    sheet.conditional_format(*where, {
-        "type": "data_bar", "bar_solid": True, "bar_color": Style.colour("section"),
-        "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1, "data_bar_2010": True,
-    })  # fmt: skip
+    sheet.conditional_format(
+        *where,
+        {
+            "type": "data_bar",
+            "bar_solid": True,
+            "bar_color": Style.colour("section"),
+            "min_type": "num",
+            "min_value": 0,
+            "max_type": "num",
+            "max_value": 1,
+            "data_bar_2010": True,
+        },
+    )
 
 
 @contextmanager

@@ -133,8 +133,13 @@ class _RoleBlock:
             self.sheet.write_formula(line, PEOPLE, count, self.style.cell("count", align="center"), counts[place])
             cell = xl_rowcol_to_cell(line, PEOPLE)
             share: float | str = counts[place] / self.people if self.people else ""
-            self.sheet.write_formula(line, SHARE, f'=IFERROR({cell}/COUNT({self.role.span("total")}),"")',
-                                     self.style.cell("rate", align="center"), share)  # fmt: skip
+            self.sheet.write_formula(
+                line,
+                SHARE,
+                f'=IFERROR({cell}/COUNT({self.role.span("total")}),"")',
+                self.style.cell("rate", align="center"),
+                share,
+            )
             if quota:
                 self._quota_cells(line, first, key, quota, counts)
         self._chart(first, first + len(keys) - 1, bool(quota))
@@ -192,13 +197,24 @@ class _RoleBlock:
         grades = [sheet, first, GRADE, last, GRADE]
         series = [(SHARE, "share", "brand")] + ([(QUOTA, "quota", "input_header")] if with_quota else [])
         for column, key, colour in series:
-            hatched = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": self.style.colour("missing_line"),
-                                   "bg_color": self.style.colour(colour)}}  # fmt: skip
+            hatched = {
+                "pattern": {
+                    "pattern": "wide_upward_diagonal",
+                    "fg_color": self.style.colour("missing_line"),
+                    "bg_color": self.style.colour(colour),
+                }
+            }
             look = hatched if key == "quota" else {"fill": {"color": self.style.colour(colour)}}
-            chart.add_series({
-                "name": self.say(key), "categories": grades, "values": [sheet, first, column, last, column],
-                "data_labels": {"value": True, "num_format": '0%;;""', "font": {"size": 8}}, "gap": 60, **look,
-            })  # fmt: skip
+            chart.add_series(
+                {
+                    "name": self.say(key),
+                    "categories": grades,
+                    "values": [sheet, first, column, last, column],
+                    "data_labels": {"value": True, "num_format": '0%;;""', "font": {"size": 8}},
+                    "gap": 60,
+                    **look,
+                }
+            )
         font = {"name": self.style(bold=False).font_name, "size": 9}
         chart.set_title(
             {
@@ -219,8 +235,12 @@ class _RoleBlock:
         chart.set_x_axis({"num_font": font})
         chart.set_legend({"position": "bottom", "font": font} if with_quota else {"none": True})
         chart.set_size({"width": 390, "height": CHART_ROWS * 20})
-        self.sheet.insert_chart(self.row + 1, CHART_COL, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2,
-                                "description": self.say("chart")})  # fmt: skip
+        self.sheet.insert_chart(
+            self.row + 1,
+            CHART_COL,
+            chart,
+            {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": self.say("chart")},
+        )
 
     def _ranking(self, row: int) -> int:
         """Write the ranking: the k-th best is found by the order in the grey column at the right."""

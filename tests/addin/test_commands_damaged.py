@@ -119,8 +119,12 @@ DAMAGES: dict[str, Damage] = {
     "pasted as values": everything_pasted_as_values,
     "a person moved, a stranger": at_once(a_row_moved, put(ROLE, "A8", "9-999")),
     "a person twice, errors, a page of text, a cell far off": at_once(
-        put(ROLE, "A7", "0-1000"), put(ROLE, "H6", "长" * 9000), put(DETAIL, "B6", "=NA()"), put(ROLE, "D8", "=1/0"),
-        put(ROLE, "BZ900", 1), put("参数", "C6", "很多"),
+        put(ROLE, "A7", "0-1000"),
+        put(ROLE, "H6", "长" * 9000),
+        put(DETAIL, "B6", "=NA()"),
+        put(ROLE, "D8", "=1/0"),
+        put(ROLE, "BZ900", 1),
+        put("参数", "C6", "很多"),
     ),
     "places of list and grades taken": at_once(
         put("检查", "B60", [["我的笔记"]] * 70), put("汇总", "C30", [["=1+1"]] * 60)
@@ -130,7 +134,7 @@ DAMAGES: dict[str, Damage] = {
     "people gone": without("person"),
     "parts gone": without("part"),
     "mark gone": without("mark"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -180,11 +184,18 @@ def test_a_formula_is_restored_only_where_everything_stands_as_issued(file: Path
 @pytest.mark.parametrize(
     ("name", "operation", "nth"),
     [
-        ("validate", "put", 1), ("validate", "protect", 1), ("recalculate", "put", 1), ("recalculate", "put", 2),
-        ("recalculate", "calculate", 2), ("recalculate", "values", 12), ("compute_grades", "put", 1),
-        ("compute_bonus", "put", 1), ("show_form", "put", 1), ("show_form", "activate_sheet", 1),
+        ("validate", "put", 1),
+        ("validate", "protect", 1),
+        ("recalculate", "put", 1),
+        ("recalculate", "put", 2),
+        ("recalculate", "calculate", 2),
+        ("recalculate", "values", 12),
+        ("compute_grades", "put", 1),
+        ("compute_bonus", "put", 1),
+        ("show_form", "put", 1),
+        ("show_form", "activate_sheet", 1),
     ],
-)  # fmt: skip
+)
 def test_an_error_of_excel_leaves_the_workbook_as_it_was(
     name: str, operation: str, nth: int, file: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

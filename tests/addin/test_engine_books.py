@@ -14,8 +14,10 @@ def test_sheets_are_found_added_renamed_and_deleted(small_book: Any) -> None:
     assert [sheet.visible for sheet in small_book.sheets] == [-1, -1, 2]
     added = small_book.sheets.add("新表", after="工程师")
     assert (small_book.sheet_names, added.index, small_book.sheets.active) == (
-        ["工程师", "新表", "售前 客服", "_presales"], 2, added,
-    )  # fmt: skip
+        ["工程师", "新表", "售前 客服", "_presales"],
+        2,
+        added,
+    )
     added.name = "改名"
     added.visible = 0
     assert (small_book.sheets["改名"].visible, "新表" in small_book.sheets, "改名" in small_book.sheets) == (
@@ -31,8 +33,10 @@ def test_sheets_are_found_added_renamed_and_deleted(small_book: Any) -> None:
 
 def test_names_are_read_added_changed_and_deleted(small_book: Any) -> None:
     assert {name.name: name.refers_to for name in small_book.names} == {
-        "比率": "=工程师!$B$1:$B$2", "常数": "=0.5", "工程师!本表": "=工程师!$A$1",
-    }  # fmt: skip
+        "比率": "=工程师!$B$1:$B$2",
+        "常数": "=0.5",
+        "工程师!本表": "=工程师!$A$1",
+    }
     assert small_book.names["比率"].refers_to_range == small_book.sheets["工程师"]["B1:B2"]
     assert [name.name for name in small_book.sheets["工程师"].names] == ["工程师!本表"]
     with pytest.raises(ValueError, match="no range"):

@@ -18,10 +18,25 @@ BUTTONS = [button for group in groups() for button in group.buttons]
 VBA = (folder("macros") / "Presales.bas").read_text(encoding="ascii")
 #: Names of Office's icons since 2010, as published by Microsoft; a name that Excel does not know gives no icon.
 ICONS = {
-    "AccountingFormat", "CalculateNow", "CalculateSheet", "ChartTypeColumnInsertGallery", "Consolidate",
-    "DataValidation", "ErrorChecking", "FileNew", "FileOpen", "FilePrint", "FilePrintPreview", "FileSave",
-    "FileSendAsAttachment", "FormulaEvaluate", "FunctionWizard", "Help", "Info", "ReviewNewComment",
-}  # fmt: skip
+    "AccountingFormat",
+    "CalculateNow",
+    "CalculateSheet",
+    "ChartTypeColumnInsertGallery",
+    "Consolidate",
+    "DataValidation",
+    "ErrorChecking",
+    "FileNew",
+    "FileOpen",
+    "FilePrint",
+    "FilePrintPreview",
+    "FileSave",
+    "FileSendAsAttachment",
+    "FormulaEvaluate",
+    "FunctionWizard",
+    "Help",
+    "Info",
+    "ReviewNewComment",
+}
 #: What each element may have, of the attributes that we use (customUI14.xsd), and the longest texts.
 ATTRIBUTES = {
     "customUI": {"onLoad"},

@@ -38,18 +38,43 @@ SHEETS: Sheets = {
 
 #: What a manager fills in for an engineer of support_engineer_kpi: 93 points, as the catalogue's example.
 ENGINEER: dict[str, Any] = {
-    "unresolved": 2, "satisfaction": 91, "not_visited": 0, "complaints": 1, "training_score": 96, "shared_cases": 3,
-    "missing_reports": 1, "report_quality": "深刻",
-}  # fmt: skip
+    "unresolved": 2,
+    "satisfaction": 91,
+    "not_visited": 0,
+    "complaints": 1,
+    "training_score": 96,
+    "shared_cases": 3,
+    "missing_reports": 1,
+    "report_quality": "深刻",
+}
 #: Enough for a consultant of software_presales to be complete.
 CONSULTANT: dict[str, Any] = {
-    "bids_won": 6, "bids_joined": 10, "led_amount": 1500000, "supported_amount": 250000, "high_value_projects": 3,
-    "proposals_adopted": 7, "proposals_made": 10, "research_completeness": 0.9, "first_pass_rate": 0.9,
-    "within_48h_rate": 0.9, "response_24h_rate": 0.9, "bid_doc_score": 90, "visits_per_month": 4,
-    "industry_reports": 2, "need_updates_per_month": 5, "kb_contributions": 3, "certifications": 1,
-    "design_assessment": 90, "industry_test": 81, "collaboration_rating": 4.5, "csat": 4.5, "shares_per_month": 1,
-    "suggestions_adopted": 1, "innovation_cases": 1, "process_proposals": 0,
-}  # fmt: skip
+    "bids_won": 6,
+    "bids_joined": 10,
+    "led_amount": 1500000,
+    "supported_amount": 250000,
+    "high_value_projects": 3,
+    "proposals_adopted": 7,
+    "proposals_made": 10,
+    "research_completeness": 0.9,
+    "first_pass_rate": 0.9,
+    "within_48h_rate": 0.9,
+    "response_24h_rate": 0.9,
+    "bid_doc_score": 90,
+    "visits_per_month": 4,
+    "industry_reports": 2,
+    "need_updates_per_month": 5,
+    "kb_contributions": 3,
+    "certifications": 1,
+    "design_assessment": 90,
+    "industry_test": 81,
+    "collaboration_rating": 4.5,
+    "csat": 4.5,
+    "shares_per_month": 1,
+    "suggestions_adopted": 1,
+    "innovation_cases": 1,
+    "process_proposals": 0,
+}
 
 
 def write_sheets(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:

@@ -89,8 +89,17 @@ def test_the_command_writes_a_file_into_the_project_that_the_check_accepts(run: 
 
 
 def test_a_periods_workbook_asks_only_for_what_is_due_and_collects_it(run: Runner, tmp_path: Path) -> None:
-    run("scheme", "compose", "ours", "--indicator", "bid_rate=50", "--indicator", "response_time=30", "--indicator",
-        "delivery_time=20")  # fmt: skip
+    run(
+        "scheme",
+        "compose",
+        "ours",
+        "--indicator",
+        "bid_rate=50",
+        "--indicator",
+        "response_time=30",
+        "--indicator",
+        "delivery_time=20",
+    )
 
     def change(sheets: dict[str, list[list[object]]]) -> None:
         for row in sheets["岗位"][1:]:

@@ -28,9 +28,14 @@ def test_every_month_is_complete_but_for_one_blank_in_the_last(made: Demo) -> No
 def test_seven_schemes_are_shown(made: Demo) -> None:
     rows = read_csv(made.project.results(made.months[-1].period) / "results.csv")
     assert {row["scheme"] for row in rows} == {
-        "software_presales", "support_engineer_kpi", "repair_stars", "ecom_dept_presales", "taobao_presales",
-        "ecom_service_quality", "nc_u8_consultant",
-    }  # fmt: skip
+        "software_presales",
+        "support_engineer_kpi",
+        "repair_stars",
+        "ecom_dept_presales",
+        "taobao_presales",
+        "ecom_service_quality",
+        "nc_u8_consultant",
+    }
 
 
 def test_what_goes_wrong_in_real_months_goes_wrong_here(made: Demo) -> None:

@@ -31,8 +31,11 @@ def of(*facts: Fact, earlier: tuple[Past, ...] = (), lang: Lang = "zh") -> Repor
 def test_grades_stand_beside_their_target_and_grades_that_share_one_together() -> None:
     (role,) = of(fact(95, 0), fact(85, 2, by_scale=1), fact(65, 3), fact(50, 4), fact(math.nan, None)).roles
     assert [(one.grade, one.people, one.before, one.share, one.target) for one in role.shares] == [
-        ("S", 1, 1, 0.25, 0.1), ("A", 0, 1, 0.0, 0.2), ("B", 1, 0, 0.25, 0.6), ("C + D", 2, 2, 0.5, 0.1),
-    ]  # fmt: skip
+        ("S", 1, 1, 0.25, 0.1),
+        ("A", 0, 1, 0.0, 0.2),
+        ("B", 1, 0, 0.25, 0.6),
+        ("C + D", 2, 2, 0.5, 0.1),
+    ]
 
 
 def test_it_counts_who_has_a_result_and_whose_grade_was_changed() -> None:

@@ -19,14 +19,29 @@ FIRST, SECOND = "赵一_华东_2026-Q4.xlsx", "钱二_华南_2026-Q4.xlsx"
 ERP, MANAGER = "erp_project_consultant", "presales_manager"
 FAILED = "不符合「同一项目各顾问的贡献比例合计为 100%」。"
 KEYS = [
-    "employee_id", "project", "contract_amount", "receipts", "partner_share", "sales_cost", "entertainment", "travel",
+    "employee_id",
+    "project",
+    "contract_amount",
+    "receipts",
+    "partner_share",
+    "sales_cost",
+    "entertainment",
+    "travel",
     "contribution",
-]  # fmt: skip
+]
 PERSON: dict[str, Any] = {
-    "quarter": "q1", "months_done": 3, "support_visits": 16, "support_projects": 5, "talks": 1,
-    "project_documents": "是", "unit_feedback": "好", "team_spirit_sales_director": 5,
-    "team_spirit_general_manager": 5, "company_revenue": 130, "quarter_base_wages": 30000,
-}  # fmt: skip
+    "quarter": "q1",
+    "months_done": 3,
+    "support_visits": 16,
+    "support_projects": 5,
+    "talks": 1,
+    "project_documents": "是",
+    "unit_feedback": "好",
+    "team_spirit_sales_director": 5,
+    "team_spirit_general_manager": 5,
+    "company_revenue": 130,
+    "quarter_base_wages": 30000,
+}
 Line = tuple[str, str, float | None]  # employee, project, contribution
 
 

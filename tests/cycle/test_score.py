@@ -38,10 +38,18 @@ def row_of(scored: Scored, number: int = 0, lang: Lang = "zh") -> dict[str, Any]
 def test_the_catalogues_example_is_scored_as_the_catalogue_says(tmp_path: Path) -> None:
     scored = run(tmp_path, SUPPORT, engineers({}))
     assert row_of(scored) == {
-        "status": "完成", "points.resolution": 30, "points.satisfaction": 12, "points.follow_up": 15,
-        "points.complaints": 10, "points.learning": 15, "points.daily_report": 11, "total": 93, "grade": "S",
-        "rank": 1, "flags": None,
-    }  # fmt: skip
+        "status": "完成",
+        "points.resolution": 30,
+        "points.satisfaction": 12,
+        "points.follow_up": 15,
+        "points.complaints": 10,
+        "points.learning": 15,
+        "points.daily_report": 11,
+        "total": 93,
+        "grade": "S",
+        "rank": 1,
+        "flags": None,
+    }
     assert scored.problems == []
 
 
@@ -49,11 +57,27 @@ def test_result_columns_are_points_then_scores_adjustments_total_grade_rank_pay_
     table = run_blank("ecom_dept_presales")
     kinds = [key.split(".")[0] for key in table]
     assert list(dict.fromkeys(kinds)) == [
-        "status", "points", "score", "adjustment", "total", "grade", "rank", "pay", "flags"
-    ]  # fmt: skip
+        "status",
+        "points",
+        "score",
+        "adjustment",
+        "total",
+        "grade",
+        "rank",
+        "pay",
+        "flags",
+    ]
     assert list(run_blank("repair_stars")) == [
-        "status", "total", "grade", "rank", "pay.base", "pay.piece", "pay.quarter_award", "pay.total", "flags"
-    ]  # fmt: skip
+        "status",
+        "total",
+        "grade",
+        "rank",
+        "pay.base",
+        "pay.piece",
+        "pay.quarter_award",
+        "pay.total",
+        "flags",
+    ]
 
 
 def run_blank(scheme: str) -> dict[str, Any]:
@@ -189,9 +213,23 @@ def test_a_table_that_cannot_be_told_apart_is_not_scored(tmp_path: Path, rows: l
     assert expected in refused(lambda: run(tmp_path, SUPPORT, rows))[0]
 
 
-CHATS = ["language", "questioning", "recommendation", "add_to_cart", "respect", "greeting", "process_a", "process_b",
-         "order_handling", "product_knowledge", "intent", "honesty", "patience", "first_contact_resolution",
-         "empathy"]  # fmt: skip
+CHATS = [
+    "language",
+    "questioning",
+    "recommendation",
+    "add_to_cart",
+    "respect",
+    "greeting",
+    "process_a",
+    "process_b",
+    "order_handling",
+    "product_knowledge",
+    "intent",
+    "honesty",
+    "patience",
+    "first_contact_resolution",
+    "empathy",
+]
 QUALITY = "ecom_service_quality"
 
 
@@ -219,8 +257,9 @@ def test_what_is_blank_in_detail_rows_is_told_of(tmp_path: Path) -> None:
     rows = chats(("E1", {"greeting": ""}))
     scored = run(tmp_path, QUALITY, [["employee_id"], ["E1"], ["E2"]], chats=rows)
     assert [message.split(" › ")[1].split("。")[0] for message in told(scored.problems)] == [
-        "第 2 行：工号「E1」未填：标准开场白", "第 3 行：工号「E2」未填：抽查聊天记录",
-    ]  # fmt: skip
+        "第 2 行：工号「E1」未填：标准开场白",
+        "第 3 行：工号「E2」未填：抽查聊天记录",
+    ]
     assert all(problem.severity == "warning" for problem in scored.problems)
 
 

@@ -75,7 +75,7 @@ def test_a_file_from_notepad_is_read_whatever_its_encoding(tmp_path: Path) -> No
         ("dew = 3", "dew："),
         ("due = \nlang = 1", "第 1 行"),
     ],
-)  # fmt: skip
+)
 def test_a_slip_is_told_of_with_its_key_and_what_was_expected(tmp_path: Path, content: str, expected: str) -> None:
     messages = refused(lambda: settings.read(file(tmp_path, content)))
     assert len(messages) == 1

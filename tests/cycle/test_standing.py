@@ -48,8 +48,9 @@ def test_everybody_stands_with_what_came_back_and_the_plan_as_issued(tmp_path: P
     found = by_role(project)
     engineers = found["工程师"]
     assert [(one.name, one.manager, one.team, one.file) for one in engineers.people] == [
-        ("张三", "赵一", "华东", FIRST), ("王五", "钱二", "华南", SECOND),
-    ]  # fmt: skip
+        ("张三", "赵一", "华东", FIRST),
+        ("王五", "钱二", "华南", SECOND),
+    ]
     assert engineers.outcome.values["total"].tolist() == [93, 73]
     assert [engineers.grade(place) for place in (0, 1)] == ["S", "B"]
     assert found["顾问"].people[0].person.entries["input.base_salary"] == 36000

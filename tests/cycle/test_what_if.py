@@ -94,8 +94,17 @@ def test_sums_that_do_not_hold_any_more_are_warnings_since_one_figure_is_tried_a
 
 def test_the_command_says_it_all_and_writes_a_table(run: Runner, tmp_path: Path) -> None:
     people = inputs(tmp_path, {}, {"unresolved": 4})
-    said = run("what-if", "support_engineer_kpi", people, "--set", "grades.S=92", "--set", "resolution.bound_2=1", "-o",
-               "out.csv")  # fmt: skip
+    said = run(
+        "what-if",
+        "support_engineer_kpi",
+        people,
+        "--set",
+        "grades.S=92",
+        "--set",
+        "resolution.bound_2=1",
+        "-o",
+        "out.csv",
+    )
     assert (said.code, said.err) == (0, "")
     for part in (
         "等级会变的：1 人（升 0，降 1）",
@@ -105,8 +114,9 @@ def test_the_command_says_it_all_and_writes_a_table(run: Runner, tmp_path: Path)
         assert part in said.out
     rows = read_csv(tmp_path / "out.csv")
     assert [(row["grade.before"], row["grade.after"], row["total.after"]) for row in rows] == [
-        ("S", "A", "88"), ("A", "A", "88"),
-    ]  # fmt: skip
+        ("S", "A", "88"),
+        ("A", "A", "88"),
+    ]
     english = run("what-if", "support_engineer_kpi", people, "--set", "grades.S=80", "--lang", "en").out
     assert "Whose grade changes: 1 (up 1, down 0)" in english
 

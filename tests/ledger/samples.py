@@ -23,19 +23,49 @@ from presales_xl.scheme.names import Names
 PERIOD = "2026-11"
 SOURCE = '{"id":"small","name":"小方案"}'
 WORKBOOK = issues.NewWorkbook(
-    PERIOD, "manager", "M1", "张经理", "华东一组", "digest-1", "seal-1", "张经理_华东一组_2026-11.xlsx",
-    "zhang@example.com", {"people": {"售前": [["E1", "李雷"]]}},
-)  # fmt: skip
+    PERIOD,
+    "manager",
+    "M1",
+    "张经理",
+    "华东一组",
+    "digest-1",
+    "seal-1",
+    "张经理_华东一组_2026-11.xlsx",
+    "zhang@example.com",
+    {"people": {"售前": [["E1", "李雷"]]}},
+)
 ROW = submissions.EnteredRow(
     {"chats.score": 4.5, "chats.note": 7.0}, {"chats.note": "态度好"}, Place("a.xlsx", "明细", "C7")
 )
-PROBLEM = Problem("input.range", Place("a.xlsx", "售前", "F7"), {
-    "name": Names(zh="满意度", en="Satisfaction"), "found": 101.5, "expected": ["0", "100"],
-}, "warning")  # fmt: skip
+PROBLEM = Problem(
+    "input.range",
+    Place("a.xlsx", "售前", "F7"),
+    {
+        "name": Names(zh="满意度", en="Satisfaction"),
+        "found": 101.5,
+        "expected": ["0", "100"],
+    },
+    "warning",
+)
 RESULT = results.Result(
-    PERIOD, "E1", "李雷", "售前", "M1", "张经理", "华东一组", "华东", "", 88.5, "A", "B", 2, 6, True,
-    {"total": 88.5, "pay.bonus": 1234.56}, {"input.csat": 0.1 + 0.2, "input.visits": math.nan, "input.late": math.inf},
-)  # fmt: skip
+    PERIOD,
+    "E1",
+    "李雷",
+    "售前",
+    "M1",
+    "张经理",
+    "华东一组",
+    "华东",
+    "",
+    88.5,
+    "A",
+    "B",
+    2,
+    6,
+    True,
+    {"total": 88.5, "pay.bonus": 1234.56},
+    {"input.csat": 0.1 + 0.2, "input.visits": math.nan, "input.late": math.inf},
+)
 
 
 def entered(scheme: str, employee_id: str = "E1") -> submissions.Entered:

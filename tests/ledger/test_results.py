@@ -43,8 +43,10 @@ def test_putting_results_again_writes_only_what_differs_and_drops_who_left(
     assert written == {("E2", False), ("E3", True)}
     with ledger.reading() as read:
         assert [(one.employee_id, one.grade) for one in results.all_of(read, PERIOD)] == [
-            ("E1", "A"), ("E2", "S"), ("E4", "A"),
-        ]  # fmt: skip
+            ("E1", "A"),
+            ("E2", "S"),
+            ("E4", "A"),
+        ]
     assert verify(ledger) == []
 
 
@@ -72,5 +74,6 @@ def test_an_employees_history_is_of_the_same_cycle_the_latest_first(
         assert results.history(read, "E9", now) == []
         by_employee = results.histories(read, now, last=2)
     assert {key: [one.period for one in own] for key, own in by_employee.items()} == {
-        "E1": earlier[-1:-3:-1], "E2": earlier[-1:-3:-1],
-    }  # fmt: skip
+        "E1": earlier[-1:-3:-1],
+        "E2": earlier[-1:-3:-1],
+    }

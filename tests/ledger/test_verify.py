@@ -64,8 +64,16 @@ def test_a_row_that_is_gone_is_found(month: Ledger, table: Table) -> None:
 
 def test_a_row_that_was_added_is_found_and_named(month: Ledger) -> None:
     with behind_its_back(month) as connection:
-        row = {"period": PERIOD, "paid_in": PERIOD, "employee_id": "E9", "item": "pay.bonus", "number": 1,
-               "fen": 100, "kind": "regular", "at": "2026-12-01T00:00:00Z"}  # fmt: skip
+        row = {
+            "period": PERIOD,
+            "paid_in": PERIOD,
+            "employee_id": "E9",
+            "item": "pay.bonus",
+            "number": 1,
+            "fen": 100,
+            "kind": "regular",
+            "at": "2026-12-01T00:00:00Z",
+        }
         connection.execute(insert(t.pay_line).values(row))
     (problem,) = verify(month)
     assert problem.code == "ledger.row_unknown"
@@ -94,7 +102,7 @@ Change = Callable[[Connection], object]
         (lambda c: c.execute(update(t.log).where(t.log.c.seq == 7).values(seq=8)), ("ledger.line_missing", 7)),
     ],
     ids=["actor", "facts", "hash", "previous", "number"],
-)  # fmt: skip
+)
 def test_the_first_broken_line_of_the_log_is_found(month: Ledger, change: Change, expected: tuple[str, int]) -> None:
     with behind_its_back(month) as connection:
         change(connection)

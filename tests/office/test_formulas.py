@@ -40,8 +40,13 @@ def test_sheets_are_quoted_only_where_excel_quotes_them(libre: str, excel: str) 
 
 def test_a_name_that_reads_like_a_cell_is_quoted() -> None:
     assert [excel_name(name) for name in ("工程师", "AB12", "R2C3", "C", "_x", "a b")] == [
-        "工程师", "'AB12'", "'R2C3'", "'C'", "_x", "'a b'",
-    ]  # fmt: skip
+        "工程师",
+        "'AB12'",
+        "'R2C3'",
+        "'C'",
+        "_x",
+        "'a b'",
+    ]
 
 
 @pytest.mark.parametrize("module", sorted(Path(str(bridge.__file__)).parent.glob("*.py")), ids=lambda file: file.name)

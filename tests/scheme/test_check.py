@@ -89,7 +89,7 @@ def test_a_sound_scheme_has_no_problem() -> None:
         (("grades:\n", ADJUSTED), "needs_number", "adjustments.extra", []),
     ],
     ids=lambda value: value if isinstance(value, str) and "." in value else "",
-)  # fmt: skip
+)
 def test_a_breach_is_named_with_its_field(change: Change, code: str, field: str, parts: list[str]) -> None:
     problems = problems_of(change)
     assert {problem.code for problem in problems} == ({f"scheme.{code}"} if code else set())
@@ -230,5 +230,7 @@ def test_a_detail_table_and_an_indicator_cannot_share_a_name() -> None:
         plan_of(PROJECTS, ("  work: {name", "  projects: {name"))
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.field, problem.fields["other"]) == (
-        "scheme.name_twice", "details.projects", "indicators.projects",
-    )  # fmt: skip
+        "scheme.name_twice",
+        "details.projects",
+        "indicators.projects",
+    )

@@ -37,8 +37,16 @@ def test_every_node_that_stands_in_an_expression_is_walked_once() -> None:
     where = x.Rows("count", "chats", where=((A, x.Label("level", 1)),))
     expr = x.All((x.Compare("<", where, x.Const(3)), x.Not(x.Is(B, "level", 0))))
     assert [type(node).__name__ for node in x.walk(expr)] == [
-        "All", "Compare", "Rows", "Column", "Label", "Const", "Not", "Is", "Column",
-    ]  # fmt: skip
+        "All",
+        "Compare",
+        "Rows",
+        "Column",
+        "Label",
+        "Const",
+        "Not",
+        "Is",
+        "Column",
+    ]
 
 
 def test_a_sum_is_added_from_left_to_right_and_nothing_sums_to_0() -> None:

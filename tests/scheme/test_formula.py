@@ -62,7 +62,7 @@ def names() -> Compiler:
         ("rows(visits)", x.Column("rows.visits")),
         ("total_of(visits.hours)", x.Rows("sum", "visits", x.Column("visits.hours"))),
     ],
-)  # fmt: skip
+)
 def test_a_formula_means_what_it_says(names: Compiler, formula: str, expr: x.Expr) -> None:
     assert parse(formula, names) == expr
 

@@ -70,7 +70,7 @@ def told(problem: Problem) -> list[str]:
         (("sections:\n", "adjustments: 3\nsections:\n"), "adjustments", "3", "{"),
     ],
     ids=lambda value: value[1] if isinstance(value, tuple) else None,
-)  # fmt: skip
+)
 def test_a_wrong_field_is_named_with_its_line_and_what_it_should_be(
     change: Change, field: str, found: str, expected: str
 ) -> None:
@@ -107,8 +107,10 @@ def test_all_wrong_fields_are_told_of_at_once_in_the_order_of_their_lines() -> N
         ("formula: won / joined", "formula: 3"), ("cycles: [month]", "cycles: []"), ("cap: 1.2", "capp: 1")
     )
     assert [problem.place.field for problem in problems] == [
-        "cycles", "measures.win_rate.formula", f"{RATE}.rule.capp",
-    ]  # fmt: skip
+        "cycles",
+        "measures.win_rate.formula",
+        f"{RATE}.rule.capp",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,7 @@ def test_all_wrong_fields_are_told_of_at_once_in_the_order_of_their_lines() -> N
         ((MORE, ADJUSTED), "adjustments.extra.rule.additions.wins", ["wins"]),
     ],
     ids=lambda value: value[1] if isinstance(value, tuple) else None,
-)  # fmt: skip
+)
 def test_what_does_not_compile_is_named_with_the_field_where_it_is_written(
     change: Change, field: str, parts: list[str]
 ) -> None:

@@ -104,7 +104,13 @@ def test_the_shipped_schemes_remember_what_the_catalogue_says() -> None:
     assert found["nc_u8_consultant.nc_carry_in"] == Previous(kind="previous", of="nc_carry_out", first=0)
     assert found["nc_u8_settlement.paid_q3"] == Paid(kind="paid", item="commission", quarter=3)
     assert {(name.partition(".")[0], known.kind) for name, known in found.items()} == {
-        ("ecom_dept_presales", "award"), ("ecom_dept_presales", "running_last"), ("ecom_presales_service", "previous"),
-        ("ecom_presales_service", "times"), ("nc_u8_consultant", "previous"), ("nc_u8_settlement", "paid"),
-        ("nc_u8_settlement", "sum_of_quarters"), ("repair_stars", "quarter_without"), ("service_metrics", "previous"),
-    }  # fmt: skip
+        ("ecom_dept_presales", "award"),
+        ("ecom_dept_presales", "running_last"),
+        ("ecom_presales_service", "previous"),
+        ("ecom_presales_service", "times"),
+        ("nc_u8_consultant", "previous"),
+        ("nc_u8_settlement", "paid"),
+        ("nc_u8_settlement", "sum_of_quarters"),
+        ("repair_stars", "quarter_without"),
+        ("service_metrics", "previous"),
+    }

@@ -48,8 +48,9 @@ def test_a_free_text_comes_back_as_it_was_written(tmp_path: Path, text: str) -> 
         (each.employee_id, each.texts, each.entries) for each in rows
     ]
     assert [(each.place.file, each.place.sheet, each.place.cell) for each in found] == [
-        ("a.xlsx", SHEET, f"B{FIRST_ROW + 1}"), ("a.xlsx", SHEET, f"B{FIRST_ROW + 4}"),
-    ]  # fmt: skip
+        ("a.xlsx", SHEET, f"B{FIRST_ROW + 1}"),
+        ("a.xlsx", SHEET, f"B{FIRST_ROW + 4}"),
+    ]
     assert back.problems == []
 
 

@@ -22,9 +22,15 @@ from tests.workbook.samples import SCHEMES, team
 CYCLES: tuple[Cycle, ...] = ("month", "quarter", "half_year", "year")
 KNOWN = Identity("甲\t公司", "2026-11", "manager", "007", "=1+1", "", "zh", 12, "//服务器/考核")
 PARTS = [SheetPart("工程师", "工程师", "kpi"), SheetPart("明细", "工程师", "kpi", "chats", 20, ("a", "b"))]
-ISSUED = Issued(KNOWN, PARTS,
-                {"工程师": [("01", "张 三"), ("1", "张三")]}, {"kpi": "字" * 70_000, "other": "{}"},
-                {"checks": ("检查", 20)}, {"01": ("input.peer", "input.self")}, "ab12")  # fmt: skip
+ISSUED = Issued(
+    KNOWN,
+    PARTS,
+    {"工程师": [("01", "张 三"), ("1", "张三")]},
+    {"kpi": "字" * 70_000, "other": "{}"},
+    {"checks": ("检查", 20)},
+    {"01": ("input.peer", "input.self")},
+    "ab12",
+)
 
 
 def rows(issued: Issued) -> list[list[Value]]:
@@ -84,8 +90,10 @@ def test_a_workbook_says_where_everything_stands(tmp_path: Path, lang: Lang) -> 
     [("mark", "another"), ("format", "1"), ("kind", "boss"), ("issue", "-1"), ("issue", "one")],
 )
 def test_a_sheet_that_is_not_ours_or_of_another_format_is_none(row: str, value: str) -> None:
-    spoiled = [[value if place == 1 and cells[0] == row else cell for place, cell in enumerate(cells)]
-               for cells in rows(ISSUED)]  # fmt: skip
+    spoiled = [
+        [value if place == 1 and cells[0] == row else cell for place, cell in enumerate(cells)]
+        for cells in rows(ISSUED)
+    ]
     assert identity.read(spoiled) is None
     assert identity.read([cells for cells in rows(ISSUED) if cells[0] != row]) is None
 

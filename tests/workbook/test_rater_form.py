@@ -136,11 +136,19 @@ def test_cells_to_fill_in_are_open_and_everything_else_is_locked(tmp_path: Path)
 
 def test_each_rating_accepts_what_the_person_may_get_at_the_own_level(tmp_path: Path) -> None:
     scheme = {
-        "id": "levels", "name": "分级", "cycles": ["month"], "full_points": None,
+        "id": "levels",
+        "name": "分级",
+        "cycles": ["month"],
+        "full_points": None,
         "levels": {"junior": "初级", "senior": "资深"},
-        "indicators": {"care": {"name": "态度", "points": {"junior": 10, "senior": 20},
-                                "rule": {"kind": "rating", "raters": {"peer": 0.5, "superior": 0.5}}}},
-    }  # fmt: skip
+        "indicators": {
+            "care": {
+                "name": "态度",
+                "points": {"junior": 10, "senior": 20},
+                "rule": {"kind": "rating", "raters": {"peer": 0.5, "superior": 0.5}},
+            }
+        },
+    }
     levels = [
         Person("E1", "甲", {"level": 0.0}),
         Person("E2", "乙", {"level": 0.0}),
@@ -193,8 +201,10 @@ def test_described_levels_stand_above_the_ratings(tmp_path: Path) -> None:
 
 def test_a_role_rated_in_two_capacities_has_a_sheet_for_each(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
-    both = [ratings("five_dimension", "peer", "同事评", people=PEOPLE[:1]),
-            ratings("five_dimension", "customer", "客户评", people=PEOPLE[2:])]  # fmt: skip
+    both = [
+        ratings("five_dimension", "peer", "同事评", people=PEOPLE[:1]),
+        ratings("five_dimension", "customer", "客户评", people=PEOPLE[2:]),
+    ]
     form(path, *both)
     found = returned(path)
     assert opened(path).sheetnames == ["同事评 顾问", "客户评 顾问", IDENTITY]

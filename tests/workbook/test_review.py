@@ -72,7 +72,7 @@ def test_a_workbook_that_is_filled_in_has_nothing_wrong(tmp_path: Path) -> None:
         (engineers, "参数", figure(None), "现在是「」，发放时是「90」"),
         (engineers, "参数", figure("90"), "参数 › C8：参数「"),
     ],
-)  # fmt: skip
+)
 def test_what_somebody_changed_is_named_with_its_cell(
     tmp_path: Path, make: Callable[..., Book], sheet: str, change: Callable[[Worksheet], object], expected: str
 ) -> None:

@@ -131,11 +131,18 @@ class Calibration:
         A workbook that was written from other results is told by it.
         """
         told = [
-            [d.plan.scheme.id, d.mode, d.keys, [[g.key, g.share] for g in d.groups],
-             [[pool.scope, pool.key, [[e.employee_id, *e.merit, e.by_scale, e.limit] for e in pool.entrants]]
-              for pool in d.pools]]
+            [
+                d.plan.scheme.id,
+                d.mode,
+                d.keys,
+                [[g.key, g.share] for g in d.groups],
+                [
+                    [pool.scope, pool.key, [[e.employee_id, *e.merit, e.by_scale, e.limit] for e in pool.entrants]]
+                    for pool in d.pools
+                ],
+            ]
             for d in self.distributions
-        ]  # fmt: skip
+        ]
         text = json.dumps([self.company, self.period, self.mode, self.least, told], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -49,8 +49,15 @@ class Written:
 
     def rows(self) -> Iterator[Row]:
         """Yield the hidden sheet's rows but the one with the seal."""
-        yield from {"mark": MARK, "format": FORMAT, "version": __version__, "company": self.company,
-                    "period": self.period, "lang": self.lang, "digest": self.digest}.items()  # fmt: skip
+        yield from {
+            "mark": MARK,
+            "format": FORMAT,
+            "version": __version__,
+            "company": self.company,
+            "period": self.period,
+            "lang": self.lang,
+            "digest": self.digest,
+        }.items()
         yield from (("sheet", scheme, sheet) for scheme, sheet in self.sheets.items())
         yield from (("person", employee_id, *known) for employee_id, known in self.people.items())
 

@@ -37,8 +37,16 @@ def strictness(distribution: Distribution) -> tuple[list[Strictness], float, flo
     for people in teams.values():
         own = [person.entrant.total for person in people]
         who = people[0].who
-        found.append(Strictness(who.manager, who.team, len(own), statistics.fmean(own), statistics.pstdev(own),
-                                statistics.fmean(own) - mean))  # fmt: skip
+        found.append(
+            Strictness(
+                who.manager,
+                who.team,
+                len(own),
+                statistics.fmean(own),
+                statistics.pstdev(own),
+                statistics.fmean(own) - mean,
+            )
+        )
     return sorted(found, key=lambda one: (-one.difference, one.manager)), mean, statistics.pstdev(totals)
 
 
@@ -99,12 +107,17 @@ def _chart(sheet: Worksheet, style: Style, rows: tuple[int, int, int], title: st
     at, first, last = rows
     chart = style.book.add_chart({"type": "bar"})
     name, font = sheet.get_name(), {"name": style().font_name, "size": 9}
-    chart.add_series({
-        "categories": [name, first, 1, last, 1], "values": [name, first, 6, last, 6], "gap": 40,
-        "fill": {"color": style.colour("brand")}, "invert_if_negative": True,
-        "invert_if_negative_color": style.colour("missing_line"),
-        "data_labels": {"value": True, "num_format": "+0.0;-0.0;0", "font": {"size": 8}},
-    })  # fmt: skip
+    chart.add_series(
+        {
+            "categories": [name, first, 1, last, 1],
+            "values": [name, first, 6, last, 6],
+            "gap": 40,
+            "fill": {"color": style.colour("brand")},
+            "invert_if_negative": True,
+            "invert_if_negative_color": style.colour("missing_line"),
+            "data_labels": {"value": True, "num_format": "+0.0;-0.0;0", "font": {"size": 8}},
+        }
+    )
     chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": font, "label_position": "low"})
     lines = {"visible": True, "line": {"color": style.colour("line")}}

@@ -26,9 +26,11 @@ def overview(sheet: Worksheet, style: Style, calibration: Calibration, rankings:
         sheet.set_column(place, place, width)
     sheet.set_row(1, 32)
     sheet.write_string(1, 1, title, style.title())
-    lines = [text(lang, f"calibration.mode.{calibration.mode}"),
-             text(lang, "calibration.rules", least=calibration.least),
-             text(lang, "calibration.steps", period=calibration.period)]  # fmt: skip
+    lines = [
+        text(lang, f"calibration.mode.{calibration.mode}"),
+        text(lang, "calibration.rules", least=calibration.least),
+        text(lang, "calibration.steps", period=calibration.period),
+    ]
     for row, line in enumerate(lines, 2):
         sheet.write_string(row, 1, line, style(colour="muted", font_size=9))
     row = len(lines) + 3
@@ -78,9 +80,11 @@ class _Block:
         mine = f"({self._there('pool_no')}={self.pool.number})"
         formula = f"=SUMPRODUCT({mine}*({self._there('final_no')}<>{self._there('scale_no')}))"
         facts: list[tuple[str, float, str]] = [
-            ("people", len(totals), "count"), ("mean", statistics.fmean(totals), "points"),
-            ("spread", statistics.pstdev(totals), "points"), ("changed", changed, "count"),
-        ]  # fmt: skip
+            ("people", len(totals), "count"),
+            ("mean", statistics.fmean(totals), "points"),
+            ("spread", statistics.pstdev(totals), "points"),
+            ("changed", changed, "count"),
+        ]
         for place, (key, value, unit) in enumerate(facts, 1):
             head = self.style(colour="muted", font_size=9, edge="line", fill="header", align="center", text_wrap=True)
             self.sheet.write_string(row, place, text(self.lang, f"calibration.{key}"), head)
@@ -123,8 +127,9 @@ class _Block:
         self.sheet.write_number(row, columns["before"], before, count)
         mine = f"{self._there('pool_no')},{self.pool.number},{self._there('final_no')}"
         formula = "=" + "+".join(f"COUNTIFS({mine},{grade + 1})" for grade in line.grades)
-        self.sheet.write_formula(row, columns["after"], formula, self.style.cell("count", bold=True, align="center"),
-                                 after)  # fmt: skip
+        self.sheet.write_formula(
+            row, columns["after"], formula, self.style.cell("count", bold=True, align="center"), after
+        )
         if "places" in columns:
             proposed = sum(ranked.proposed in line.grades for ranked in self.pool.people)
             self.sheet.write_number(row, columns["share"], line.share, self.style.cell("rate", align="center"))
@@ -144,23 +149,34 @@ class _Block:
         colour = self.style.colour
         looks = {
             "before": {"fill": {"color": colour("section")}, "border": {"color": colour("brand")}},
-            "places": {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": colour("missing_line"),
-                                   "bg_color": colour("input_header")}},
+            "places": {
+                "pattern": {
+                    "pattern": "wide_upward_diagonal",
+                    "fg_color": colour("missing_line"),
+                    "bg_color": colour("input_header"),
+                }
+            },
             "after": {"fill": {"color": colour("brand")}},
-        }  # fmt: skip
+        }
         for key, look in looks.items():
             if key in columns:
-                chart.add_series({
-                    "name": text(self.lang, f"calibration.{key}"), "gap": 60, "overlap": 0, **look,
-                    "categories": [name, row + 1, columns["grade"], row + count, columns["grade"]],
-                    "values": [name, row + 1, columns[key], row + count, columns[key]],
-                    "data_labels": {"value": True, "num_format": '0;;""', "font": {"size": 8}},
-                })  # fmt: skip
+                chart.add_series(
+                    {
+                        "name": text(self.lang, f"calibration.{key}"),
+                        "gap": 60,
+                        "overlap": 0,
+                        **look,
+                        "categories": [name, row + 1, columns["grade"], row + count, columns["grade"]],
+                        "values": [name, row + 1, columns[key], row + count, columns[key]],
+                        "data_labels": {"value": True, "num_format": '0;;""', "font": {"size": 8}},
+                    }
+                )
         title = text(self.lang, "calibration.chart")
         chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
         lines = {"visible": True, "line": {"color": colour("line")}}
-        chart.set_y_axis({"num_format": "0", "min": 0, "num_font": font, "major_gridlines": lines,
-                          "line": {"none": True}})  # fmt: skip
+        chart.set_y_axis(
+            {"num_format": "0", "min": 0, "num_font": font, "major_gridlines": lines, "line": {"none": True}}
+        )
         chart.set_x_axis({"num_font": font})
         chart.set_legend({"position": "bottom", "font": font})
         chart.set_size({"width": 470, "height": BLOCK_ROWS * 21})

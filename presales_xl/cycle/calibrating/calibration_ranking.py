@@ -14,10 +14,26 @@ from presales_xl.workbook.style import Style, page
 ID_ROW, TITLE_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 3, 4
 #: Columns with their widths; those from `pool_no` on are hidden and hold numbers that the formulas compare.
 WIDTHS = {
-    "pool": 26, "place": 6, "employee_id": 11, "name": 11, "team": 14, "manager": 11, "total": 9, "by_scale": 9,
-    "proposed": 10, "final": 11, "reason": 44, "check": 20, "note": 34,
-    "pool_no": 6, "scale_no": 6, "proposed_no": 6, "limit_no": 6, "final_no": 6, "names": 10,
-}  # fmt: skip
+    "pool": 26,
+    "place": 6,
+    "employee_id": 11,
+    "name": 11,
+    "team": 14,
+    "manager": 11,
+    "total": 9,
+    "by_scale": 9,
+    "proposed": 10,
+    "final": 11,
+    "reason": 44,
+    "check": 20,
+    "note": 34,
+    "pool_no": 6,
+    "scale_no": 6,
+    "proposed_no": 6,
+    "limit_no": 6,
+    "final_no": 6,
+    "names": 10,
+}
 _HIDDEN = "pool_no"
 _REASON_MOST = 500  # characters
 
@@ -40,8 +56,13 @@ def pool_name(distribution: Distribution, pool: RankedPool, lang: Lang) -> str:
     first = pool.people[0].person.who
     if pool.scope == "company":
         return text(lang, "calibration.pool.company" if len(distribution.pools) == 1 else "calibration.pool.rest")
-    return text(lang, f"calibration.pool.{pool.scope}", team=first.team or first.manager, manager=first.manager,
-                department=pool.key)  # fmt: skip
+    return text(
+        lang,
+        f"calibration.pool.{pool.scope}",
+        team=first.team or first.manager,
+        manager=first.manager,
+        department=pool.key,
+    )
 
 
 class RankingSheet:
@@ -111,8 +132,14 @@ class RankingSheet:
 
     def _facts(self, row: int, pool: str, ranked: Ranked, edge: Mapping[str, object]) -> None:
         who, entrant = ranked.person.who, ranked.entrant
-        cells = {"pool": pool, "employee_id": who.employee_id, "name": who.name, "team": who.team,
-                 "manager": who.manager, "note": self._note(ranked)}  # fmt: skip
+        cells = {
+            "pool": pool,
+            "employee_id": who.employee_id,
+            "name": who.name,
+            "team": who.team,
+            "manager": who.manager,
+            "note": self._note(ranked),
+        }
         for key, value in cells.items():
             small = {"colour": "muted", "font_size": 9} if key in ("pool", "note") else {}
             self.sheet.write_string(row, self.places[key], value, self.style(num_format="@", **small, **edge))
@@ -143,8 +170,12 @@ class RankingSheet:
         """Write what the formulas compare: the pool, and grades as numbers, 1 the best."""
         entrant = ranked.entrant
         proposed = -1 if ranked.proposed is None else ranked.proposed
-        numbers = {"pool_no": pool.number, "scale_no": entrant.by_scale + 1, "proposed_no": proposed + 1,
-                   "limit_no": entrant.limit + 1}  # fmt: skip
+        numbers = {
+            "pool_no": pool.number,
+            "scale_no": entrant.by_scale + 1,
+            "proposed_no": proposed + 1,
+            "limit_no": entrant.limit + 1,
+        }
         for key, number in numbers.items():
             self.sheet.write_number(row, self.places[key], number)
         names = self._cells("names", FIRST_ROW + len(self.distribution.keys) - 1)
@@ -178,10 +209,14 @@ class RankingSheet:
 
     def _check(self, row: int) -> str:
         """Return the formula that checks a person's two cells, in the order of `_state`."""
-        say = {key: '"' + text(self.lang, f"calibration.check.{key}").replace('"', '""') + '"'
-               for key in ("grade", "limit", "reason", "order", "up", "down")}  # fmt: skip
-        cell = {key: self._cell(key, row) for key in ("total", "reason", "pool_no", "scale_no", "proposed_no",
-                                                      "limit_no", "final_no")}  # fmt: skip
+        say = {
+            key: '"' + text(self.lang, f"calibration.check.{key}").replace('"', '""') + '"'
+            for key in ("grade", "limit", "reason", "order", "up", "down")
+        }
+        cell = {
+            key: self._cell(key, row)
+            for key in ("total", "reason", "pool_no", "scale_no", "proposed_no", "limit_no", "final_no")
+        }
         final = cell["final_no"]
         # Unenforced, a grade by scale is nobody's decision, whoever else was lowered below it.
         decided = [] if self.distribution.mode == "enforce" else [f"{final}<>{cell['scale_no']}"]
@@ -203,20 +238,37 @@ class RankingSheet:
         first, last = FIRST_ROW, self.last_row
         final, reason, check = (self.places[key] for key in ("final", "reason", "check"))
         names = self._cells("names", FIRST_ROW + len(self.distribution.keys) - 1)
-        self.sheet.data_validation(first, final, last, final, {
-            "validate": "list", "source": f"={names}", "ignore_blank": False,
-            "input_title": text(self.lang, "calibration.column.final"),
-            "input_message": text(self.lang, "calibration.prompt.final"),
-            "error_title": text(self.lang, "calibration.column.final"),
-            "error_message": text(self.lang, "calibration.check.grade"),
-        })  # fmt: skip
-        self.sheet.data_validation(first, reason, last, reason, {
-            "validate": "length", "criteria": "<=", "value": _REASON_MOST,
-            "input_title": text(self.lang, "calibration.column.reason"),
-            "input_message": text(self.lang, "calibration.prompt.reason"),
-        })  # fmt: skip
-        state, number, scale = (f"${xl_col_to_name(self.places[key])}{first + 1}" for key in
-                                ("check", "final_no", "scale_no"))  # fmt: skip
+        self.sheet.data_validation(
+            first,
+            final,
+            last,
+            final,
+            {
+                "validate": "list",
+                "source": f"={names}",
+                "ignore_blank": False,
+                "input_title": text(self.lang, "calibration.column.final"),
+                "input_message": text(self.lang, "calibration.prompt.final"),
+                "error_title": text(self.lang, "calibration.column.final"),
+                "error_message": text(self.lang, "calibration.check.grade"),
+            },
+        )
+        self.sheet.data_validation(
+            first,
+            reason,
+            last,
+            reason,
+            {
+                "validate": "length",
+                "criteria": "<=",
+                "value": _REASON_MOST,
+                "input_title": text(self.lang, "calibration.column.reason"),
+                "input_message": text(self.lang, "calibration.prompt.reason"),
+            },
+        )
+        state, number, scale = (
+            f"${xl_col_to_name(self.places[key])}{first + 1}" for key in ("check", "final_no", "scale_no")
+        )
         mistakes = (text(self.lang, f"calibration.check.{key}") for key in ("grade", "limit", "reason", "order"))
         wrong = "=OR(" + ",".join(f'{state}="{mistake}"' for mistake in mistakes) + ")"
         bad = self.style.book.add_format({"font_color": self.style.colour("bad"), "bold": True})

@@ -95,8 +95,17 @@ def collect(
     problems += _set_aside(project, period, judged, lang)
     written, told = recompute.write(project, period, found, problems, lang)
     complete = sum(int(role.outcome.complete.sum()) for role in found.roles)
-    return Collected(judged, written, _count(back, "manager"), _count(out, "manager"), _count(back, "rater"),
-                     _count(out, "rater"), len(found.roster.employees), complete, told)  # fmt: skip
+    return Collected(
+        judged,
+        written,
+        _count(back, "manager"),
+        _count(out, "manager"),
+        _count(back, "rater"),
+        _count(out, "rater"),
+        len(found.roster.employees),
+        complete,
+        told,
+    )
 
 
 def _returned(read: Reading, period: Period) -> list[LedgerWorkbook]:
@@ -114,7 +123,8 @@ def _set_aside(project: Project, period: Period, judged: Sequence[Judged], lang:
     for one in judged:
         if one.verdict == "set_aside" and not one.stays:
             try:
-                quarantine.set_aside(one.path, one.digest, project.quarantine(period), project.inbox(period),
-                                     one.problems, lang)  # fmt: skip
+                quarantine.set_aside(
+                    one.path, one.digest, project.quarantine(period), project.inbox(period), one.problems, lang
+                )
             except ProblemsError as error:
                 yield from error.problems

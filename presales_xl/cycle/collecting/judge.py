@@ -186,8 +186,12 @@ def _hr_figures(workbook: LedgerWorkbook, found: Review, file: str) -> Iterator[
                     sheet, cell = found.returned.cells.get((person.employee_id, key), ("", ""))
                     lang = found.issued.identity.lang
                     name = column_name(role.plan, role.plan.columns[key], lang)
-                    fields = {"id": person.employee_id, "name": name, "found": _shown(role.plan, key, came, lang),
-                              "expected": _shown(role.plan, key, value, lang)}  # fmt: skip
+                    fields = {
+                        "id": person.employee_id,
+                        "name": name,
+                        "found": _shown(role.plan, key, came, lang),
+                        "expected": _shown(role.plan, key, value, lang),
+                    }
                     yield Problem("collect.hr_figure", Place(file, sheet, cell), fields, "warning")
 
 

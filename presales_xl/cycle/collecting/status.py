@@ -98,8 +98,14 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         since = [one for one in left if one.workbook_id and known[one.workbook_id].whose == workbook.whose]
         wanted = _wanted(workbook, roster)
         filled = sum(_filled(wanted[one.employee_id], one) for one in entered if one.employee_id in wanted)
-        found = Return(workbook, counts, since[-1] if since else None, filled, sum(map(len, wanted.values())),
-                       after_due and counts is None)  # fmt: skip
+        found = Return(
+            workbook,
+            counts,
+            since[-1] if since else None,
+            filled,
+            sum(map(len, wanted.values())),
+            after_due and counts is None,
+        )
         returns.append(replace(found, chase=_chase(found, period, due, lang)))
     return Status(due, returns, left, _waiting(project, period, seen))
 
@@ -138,9 +144,13 @@ def _filled(wanted: Sequence[str], entered: Entered) -> int:
 def _chase(one: Return, period: Period, due: dt.date, lang: Lang) -> str:
     """Return what to write to a recipient, in the language of whoever writes."""
     fields: dict[str, object] = {
-        "name": one.workbook.recipient, "period": period.text, "due": due.isoformat(),
-        "what": text(lang, f"status.kind.{one.workbook.kind}"), "blank": one.wanted - one.filled, "wanted": one.wanted,
-    }  # fmt: skip
+        "name": one.workbook.recipient,
+        "period": period.text,
+        "due": due.isoformat(),
+        "what": text(lang, f"status.kind.{one.workbook.kind}"),
+        "blank": one.wanted - one.filled,
+        "wanted": one.wanted,
+    }
     if one.aside is not None:
         reasons = [_reason(problem, lang) for problem in one.aside.problems if problem.severity == "error"]
         more = text(lang, "status.more", count=len(reasons) - _TOLD) if len(reasons) > _TOLD else ""
@@ -164,11 +174,19 @@ def table(found: Sequence[Return], lang: Lang) -> Mapping[str, list[str | int | 
     for one in found:
         book = one.workbook
         cells: tuple[str | int, ...] = (
-            text(lang, f"status.kind.{book.kind}"), book.recipient_id, book.recipient, book.team, book.email,
-            text(lang, f"status.state.{one.state}"), text(lang, "status.late") if one.late else "",
-            one.filled, one.wanted, one.counts.file if one.counts else "",
-            one.counts.received_at if one.counts else "", one.chase,
-        )  # fmt: skip
+            text(lang, f"status.kind.{book.kind}"),
+            book.recipient_id,
+            book.recipient,
+            book.team,
+            book.email,
+            text(lang, f"status.state.{one.state}"),
+            text(lang, "status.late") if one.late else "",
+            one.filled,
+            one.wanted,
+            one.counts.file if one.counts else "",
+            one.counts.received_at if one.counts else "",
+            one.chase,
+        )
         for column, cell in zip(columns.values(), cells, strict=True):
             column.append(cell)
     return columns

@@ -43,8 +43,13 @@ class Generated:
     @property
     def counts(self) -> dict[str, int]:
         """Return what `commands.done.generate` says."""
-        return {"workbooks": len(self.files) - self.forms, "forms": self.forms, "people": self.people,
-                "issued": len(self.files) - self.unchanged, "unchanged": self.unchanged}  # fmt: skip
+        return {
+            "workbooks": len(self.files) - self.forms,
+            "forms": self.forms,
+            "people": self.people,
+            "issued": len(self.files) - self.unchanged,
+            "unchanged": self.unchanged,
+        }
 
 
 @dataclass(frozen=True)
@@ -148,9 +153,18 @@ def _drafts(
             continue
         content = issuing.team_content(roster, manager)
         path = outbox / file_name(manager, period)
-        new = NewWorkbook(period.text, "manager", manager.manager_id, manager.name, manager.team,
-                          issuing.digest(content, *about, manager.name, manager.team), "", path.name, manager.email,
-                          content)  # fmt: skip
+        new = NewWorkbook(
+            period.text,
+            "manager",
+            manager.manager_id,
+            manager.name,
+            manager.team,
+            issuing.digest(content, *about, manager.name, manager.team),
+            "",
+            path.name,
+            manager.email,
+            content,
+        )
         sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
         book = replace(roster.book(project.company, period.text, manager), returns=project.settings.returns)
         yield _Draft(new, path, sources, partial(_write_team, refill.refilled(book, before), path, lang, seal))
@@ -159,9 +173,18 @@ def _drafts(
         content = issuing.rater_content(roster, rater)
         path = outbox / RATERS / f"{file_stem(rater.name, rater.rater_id)}_{period.text}.xlsx"
         names = [f"{person.employee_id} {person.name}" for one in form.ratings for person in one.people]
-        new = NewWorkbook(period.text, "rater", rater.rater_id, rater.name, "",
-                          issuing.digest(content, *about, rater.name, *names), "", f"{RATERS}/{path.name}", rater.email,
-                          content)  # fmt: skip
+        new = NewWorkbook(
+            period.text,
+            "rater",
+            rater.rater_id,
+            rater.name,
+            "",
+            issuing.digest(content, *about, rater.name, *names),
+            "",
+            f"{RATERS}/{path.name}",
+            rater.email,
+            content,
+        )
         sources = dict(rater_form.issued(form, lang).schemes)
         yield _Draft(new, path, sources, partial(_write_form, form, path, lang, seal))
 

@@ -26,13 +26,17 @@ def team_content(roster: Roster, manager: Manager) -> Content:
     digests = {role: schemes.digest_of(as_issued(plan)) for role, plan in roster.roles.items()}
     people = [
         {
-            "id": employee.person.employee_id, "name": employee.person.name, "email": employee.email,
-            "role": employee.role, "scheme": digests[employee.role],
+            "id": employee.person.employee_id,
+            "name": employee.person.name,
+            "email": employee.email,
+            "role": employee.role,
+            "scheme": digests[employee.role],
             "entries": {key: value for key, value in sorted(employee.person.entries.items()) if value == value},  # noqa: PLR0124 - NaN
-            "locked": sorted(employee.person.locked), "awaited": sorted(employee.person.awaited),
+            "locked": sorted(employee.person.locked),
+            "awaited": sorted(employee.person.awaited),
         }
         for employee in roster.team(manager.manager_id)
-    ]  # fmt: skip
+    ]
     return {"department": manager.department, "roles": list(roster.roles), "people": people}
 
 
@@ -41,20 +45,32 @@ def rater_content(roster: Roster, rater: Rater) -> Content:
     roles = {employee.person.employee_id: employee.role for employee in roster.employees}
     asked = [
         {
-            "employee_id": one.employee_id, "kind": one.kind, "weight": one.weight,
+            "employee_id": one.employee_id,
+            "kind": one.kind,
+            "weight": one.weight,
             "scheme": schemes.digest_of(as_issued(roster.roles[roles[one.employee_id]])),
         }
         for one in roster.assignments
         if one.rater_id == rater.rater_id
-    ]  # fmt: skip
+    ]
     return {"assignments": asked}
 
 
 def withdrawn(workbook: LedgerWorkbook) -> NewWorkbook:
     """Return the issue with nothing in it, of which there is no file, for whoever gets no workbook any more."""
     content: Content = {"people": [], "roles": []} if workbook.kind == "manager" else {"assignments": []}
-    return NewWorkbook(workbook.period, workbook.kind, workbook.recipient_id, workbook.recipient, workbook.team,
-                       digest(content), "", "", "", content)  # fmt: skip
+    return NewWorkbook(
+        workbook.period,
+        workbook.kind,
+        workbook.recipient_id,
+        workbook.recipient,
+        workbook.team,
+        digest(content),
+        "",
+        "",
+        "",
+        content,
+    )
 
 
 def digest(content: Content, *about: str) -> str:

@@ -81,9 +81,12 @@ def letter(
 
 def _rendered(template: str, words: Words, own: Path) -> str:
     environment = SandboxedEnvironment(
-        loader=FileSystemLoader([own, MAIL]), undefined=StrictUndefined, trim_blocks=False, keep_trailing_newline=False,
+        loader=FileSystemLoader([own, MAIL]),
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        keep_trailing_newline=False,
         autoescape=select_autoescape(enabled_extensions=("html.zh.j2", "html.en.j2"), default=False),
-    )  # fmt: skip
+    )
     try:
         return environment.get_template(template).render(**vars(words)).strip()
     except (TemplateError, UnicodeDecodeError) as error:

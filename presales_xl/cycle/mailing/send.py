@@ -100,9 +100,13 @@ def prepare(
 
 
 def _parcel(
-    project: Project, period: Period, book: LedgerWorkbook, delivery: Delivery | None, table: Mapping[str, str] | None,
+    project: Project,
+    period: Period,
+    book: LedgerWorkbook,
+    delivery: Delivery | None,
+    table: Mapping[str, str] | None,
     again: Collection[str],
-) -> Parcel:  # fmt: skip
+) -> Parcel:
     """Return one workbook and how it stands: whether it was sent, has an address and a password, and is there."""
     file, problems = project.outbox(period) / book.file, []
     who = {"id": book.recipient_id, "name": book.recipient}
@@ -148,8 +152,9 @@ def _looked_at(
         if sheets is None:
             yield parcel
             continue
-        own = Identity(project.company, period.text, book.kind, book.recipient_id, book.recipient, book.team, lang,
-                       book.issue)  # fmt: skip
+        own = Identity(
+            project.company, period.text, book.kind, book.recipient_id, book.recipient, book.team, lang, book.issue
+        )
         circle = privacy.circle(roster, book.kind, book.recipient_id)
         found = [sheets] if isinstance(sheets, Problem) else privacy.check(sheets, parcel.data, circle, own, seal)
         problems = [*parcel.problems, *(problem.at(file=parcel.file.name) for problem in found)]
@@ -215,8 +220,17 @@ class _Mailing:
         data = passwords.protected(parcel.data, parcel.password) if parcel.password else parcel.data
         due = due_back(self.period.text, project.settings.due).isoformat()
         count = len(book.content.get("people", ()))
-        words = Words(project.company, self.period.text, book.kind, book.recipient, book.team, count, book.issue, due,
-                      bool(parcel.password))  # fmt: skip
+        words = Words(
+            project.company,
+            self.period.text,
+            book.kind,
+            book.recipient,
+            book.team,
+            count,
+            book.issue,
+            due,
+            bool(parcel.password),
+        )
         attachment = (parcel.file.name, data)
         return letters.letter(words, self.sender, parcel.address, key, attachment, project.folder / "mail", self.lang)
 

@@ -21,8 +21,9 @@ def now(standings: Sequence[Standing], lang: Lang) -> Iterator[Fact]:
         for place, who in enumerate(standing.people):
             values = {key: float(column[place]) for key, column in final.values.items()}
             flags = [name for name, _ in raised(plan, values, {}, lang)]
-            grade, by_scale = (_grade(each.values.get("grade", [math.nan] * final.size)[place]) for each in (
-                final, standing.by_scale))  # fmt: skip
+            grade, by_scale = (
+                _grade(each.values.get("grade", [math.nan] * final.size)[place]) for each in (final, standing.by_scale)
+            )
             money = values.get(plan.pay_total(), math.nan)
             yield Fact(standing.role, who.team, values["total"], money, grade, by_scale, flags)
 

@@ -12,9 +12,17 @@ from presales_xl.workbook.layout import sheet_name
 from presales_xl.workbook.style import Style, new_workbook, page
 
 _WIDTHS = {
-    "id": 11, "name": 11, "role": 18, "department": 16, "team": 16, "manager": 11, "total": 9, "grade": 8,
-    "why": 52, "handling": 30,
-}  # fmt: skip
+    "id": 11,
+    "name": 11,
+    "role": 18,
+    "department": 16,
+    "team": 16,
+    "manager": 11,
+    "total": 9,
+    "grade": 8,
+    "why": 52,
+    "handling": 30,
+}
 
 
 @dataclass(frozen=True)
@@ -86,8 +94,16 @@ def _list(sheet: Worksheet, style: Style, outcome: str, people: Sequence[Listed]
     wrapped = style.cell("text", text_wrap=True, valign="top")
     for row, one in enumerate(people, 2):
         cells = (
-            one.employee_id, one.name, one.role, one.department, one.team, one.manager, one.total, one.grade, one.why,
-        )  # fmt: skip
+            one.employee_id,
+            one.name,
+            one.role,
+            one.department,
+            one.team,
+            one.manager,
+            one.total,
+            one.grade,
+            one.why,
+        )
         for (key, _), words in zip(_WIDTHS.items(), cells, strict=False):
             form = centred if key in ("total", "grade") else wrapped if key == "why" else style.cell("text")
             sheet.write_string(row, list(_WIDTHS).index(key), words, form)

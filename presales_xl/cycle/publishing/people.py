@@ -56,16 +56,24 @@ def individuals(
         ]
         key = who.employee_id
         yield Individual(
-            key, who.name, standing.role, who.team, who.department, who.manager,
+            key,
+            who.name,
+            standing.role,
+            who.team,
+            who.department,
+            who.manager,
             {column: float(values[place]) for column, values in final.values.items()},
             {column: float(values[place]) for column, values in scale.values.items()},
             {node: float(values[place]) for node, values in others.items()},
             int((ranked & (groups == groups[place])).sum()),
-            [Rows(each.title, each.heads, [[discretion(cell, who.name, key) for cell in row] for row in each.rows])
-             for each in tables],
-            discretion(who.calibration.reason if who.calibration else "", who.name, key), corrections.get(key, ()),
+            [
+                Rows(each.title, each.heads, [[discretion(cell, who.name, key) for cell in row] for row in each.rows])
+                for each in tables
+            ],
+            discretion(who.calibration.reason if who.calibration else "", who.name, key),
+            corrections.get(key, ()),
             [discretion(decision, who.name, key) for decision in decisions.get(key, ())],
-        )  # fmt: skip
+        )
 
 
 def _table(plan: Plan, table: str, rows: Sequence[Row], columns: Mapping[str, Iterable[float]], lang: Lang) -> Rows:

@@ -187,14 +187,26 @@ def _lists(people: Sequence[tuple[Plan, Individual]], lang: Lang) -> dict[str, l
     """Return who is on which list; a list that nobody is on is there all the same."""
     found: dict[str, list[Listed]] = {}
     for plan, person in people:
-        shown = {key: names.value(plan, plan.columns[key], person.values[key], lang)
-                 for key in ("total", "grade") if key in plan.columns}  # fmt: skip
+        shown = {
+            key: names.value(plan, plan.columns[key], person.values[key], lang)
+            for key in ("total", "grade")
+            if key in plan.columns
+        }
         flags = plan.columns.get("flags")
         for label in plan.dimensions[flags.dimension].names if flags else ():
             found.setdefault(label[lang], [])
         for name, told in raised(plan, person.values, person.others, lang):
-            found[name].append(Listed(
-                person.employee_id, person.name, person.role, person.department, person.team, person.manager,
-                shown["total"], shown.get("grade", ""), told,
-            ))  # fmt: skip
+            found[name].append(
+                Listed(
+                    person.employee_id,
+                    person.name,
+                    person.role,
+                    person.department,
+                    person.team,
+                    person.manager,
+                    shown["total"],
+                    shown.get("grade", ""),
+                    told,
+                )
+            )
     return found

@@ -131,13 +131,19 @@ def report(company: str, past: Sequence[Past], plans: Mapping[str, Plan], appeal
         for flag in fact.flags:
             flags[flag] = flags.get(flag, 0) + 1
     return Report(
-        company, names.period_name(past[-1].period, lang), len(now), sum(math.isfinite(fact.total) for fact in now),
-        sum(fact.grade != fact.by_scale for fact in now), appeals, [each.period for each in past],
+        company,
+        names.period_name(past[-1].period, lang),
+        len(now),
+        sum(math.isfinite(fact.total) for fact in now),
+        sum(fact.grade != fact.by_scale for fact in now),
+        appeals,
+        [each.period for each in past],
         [_role(name, plan, past, lang) for name, plan in plans.items()],
-        _costs(now, lambda fact: fact.team), _costs(now, lambda fact: fact.role),
+        _costs(now, lambda fact: fact.team),
+        _costs(now, lambda fact: fact.role),
         [Cost(each.period, len(each.facts), _money(each.facts)) for each in past],
         sorted(flags.items(), key=lambda pair: -pair[1]),
-    )  # fmt: skip
+    )
 
 
 def _role(name: str, plan: Plan, past: Sequence[Past], lang: Lang) -> Role:

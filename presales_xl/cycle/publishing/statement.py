@@ -137,10 +137,18 @@ class _Writer:
     def statement(self) -> Statement:
         blocks = list(self.blocks())  # before the pay, which does not explain again what they explained
         return Statement(
-            self.person.name, list(self.facts()), list(self.results()), blocks, self.person.rows,
-            list(self.conclusion()), self.calibrated(), list(self.pay()), self.pay_total(), self.outcomes(),
+            self.person.name,
+            list(self.facts()),
+            list(self.results()),
+            blocks,
+            self.person.rows,
+            list(self.conclusion()),
+            self.calibrated(),
+            list(self.pay()),
+            self.pay_total(),
+            self.outcomes(),
             self.person.decisions,
-        )  # fmt: skip
+        )
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """Yield who this is about."""

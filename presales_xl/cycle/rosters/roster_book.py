@@ -32,9 +32,12 @@ def write(path: Path, content: RosterContent, lang: Lang) -> None:
             sheets[key].set_tab_color(style.colour(colour))
         schemes = _guide(sheets["guide"], style)
         rows: Mapping[str, Sequence[Sequence[Cell]]] = {
-            "employees": content.employees, "managers": content.managers, "roles": content.roles,
-            "figures": content.figures[1:], "raters": content.raters,
-        }  # fmt: skip
+            "employees": content.employees,
+            "managers": content.managers,
+            "roles": content.roles,
+            "figures": content.figures[1:],
+            "raters": content.raters,
+        }
         titles = list(map(str, content.figures[0][1:])) if content.figures else []
         for key, lines in rows.items():
             _sheet(sheets[key], style, key, titles if key == "figures" else [], lines)
@@ -49,8 +52,14 @@ def _sheet(sheet: Worksheet, style: Style, key: str, others: Sequence[str], rows
     sheet.set_row(0, 30)
     for place, title in enumerate(titles):
         must = place < len(needed)
-        head = style(bold=True, fill="brand" if must else "section", colour="on_brand" if must else "ink",
-                     edge="line", align="center", text_wrap=True)  # fmt: skip
+        head = style(
+            bold=True,
+            fill="brand" if must else "section",
+            colour="on_brand" if must else "ink",
+            edge="line",
+            align="center",
+            text_wrap=True,
+        )
         sheet.write_string(0, place, title, head)
         own = (*needed, *optional)[place] if place < len(needed) + len(optional) else ""
         # Ids keep their leading zeros only where the cell is text before they are typed.
@@ -58,8 +67,11 @@ def _sheet(sheet: Worksheet, style: Style, key: str, others: Sequence[str], rows
         sheet.set_column(place, place, _WIDTHS.get(own, 14), unit)
     for number, row in enumerate(rows, 1):
         for place, value in enumerate(row):
-            form = style(edge="line", num_format="@") if isinstance(value, str) or value is None else style(
-                edge="line", num_format="#,##0.##########", align="right")  # fmt: skip
+            form = (
+                style(edge="line", num_format="@")
+                if isinstance(value, str) or value is None
+                else style(edge="line", num_format="#,##0.##########", align="right")
+            )
             if value is None or value == "":
                 sheet.write_blank(number, place, None, form)
             elif isinstance(value, str):
@@ -77,8 +89,10 @@ def _choices(sheets: Mapping[str, Worksheet], lang: Lang, schemes: str) -> None:
     managers = f"='{text(lang, 'roster.sheet.managers')}'!$A$2:$A${ROWS}"
     roles = f"='{text(lang, 'roster.sheet.roles')}'!$A$2:$A${ROWS}"
     for sheet, place, source in (
-        (sheets["employees"], 2, managers), (sheets["employees"], 3, roles), (sheets["roles"], 1, schemes),
-    ):  # fmt: skip
+        (sheets["employees"], 2, managers),
+        (sheets["employees"], 3, roles),
+        (sheets["roles"], 1, schemes),
+    ):
         rule = {"validate": "list", "source": source, "error_type": "warning"}
         sheet.data_validation(1, place, ROWS - 1, place, rule)
 

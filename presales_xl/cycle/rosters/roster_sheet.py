@@ -126,8 +126,15 @@ class RosterSheet:
             before = seen.setdefault(checks.id_key(written), (written, self.table.lines[row]))
             if before[1] != self.table.lines[row]:
                 alike = before[0].casefold() != written.casefold()
-                self.wrong("roster.id_alike" if alike else "roster.id_twice", row, column,
-                           title=title, found=written, other=before[0], line=before[1])  # fmt: skip
+                self.wrong(
+                    "roster.id_alike" if alike else "roster.id_twice",
+                    row,
+                    column,
+                    title=title,
+                    found=written,
+                    other=before[0],
+                    line=before[1],
+                )
                 continue
             yield row
 

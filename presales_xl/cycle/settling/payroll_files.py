@@ -15,8 +15,18 @@ from presales_xl.workbook.style import Style, new_workbook, page
 
 WORKBOOK, TABLE = "payroll.xlsx", "payroll.csv"
 _PERSON = ("employee_id", "name", "department", "team", "manager", "role")
-_WIDTHS = {"employee_id": 11, "name": 14, "department": 15, "team": 15, "manager": 14, "role": 16,
-           "period": 11, "item": 22, "kind": 11, "missing": 60}  # fmt: skip
+_WIDTHS = {
+    "employee_id": 11,
+    "name": 14,
+    "department": 15,
+    "team": 15,
+    "manager": 14,
+    "role": 16,
+    "period": 11,
+    "item": 22,
+    "kind": 11,
+    "missing": 60,
+}
 _MONEY = 15
 _AMOUNT = '#,##0.00;-#,##0.00;"–"'  # nothing is a dash, so that what is there stands out
 _TITLE, _FACTS, _TOP = 0, 2, 6  # rows: the title, the sums, the header of the table of people
@@ -76,9 +86,11 @@ def _people(sheet: Worksheet, style: Style, payroll: Payroll, title: str) -> Non
     people = payroll.by_person()
     first, last = _TOP + 1, _TOP + max(len(people), 1)
     sums: dict[str, int] = {
-        "regular": payroll.total("regular"), "correction": payroll.total("correction"),
-        "payable": payroll.payable, "return": -payroll.total("return"),
-    }  # fmt: skip
+        "regular": payroll.total("regular"),
+        "correction": payroll.total("correction"),
+        "payable": payroll.payable,
+        "return": -payroll.total("return"),
+    }
     money = {kind: len(_PERSON) + place for place, kind in enumerate(kinds)}
     _header(sheet, style, _TOP, [*_PERSON, *kinds, "signature"])
     for row, (person, mine) in enumerate(people, first):

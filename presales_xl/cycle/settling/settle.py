@@ -38,9 +38,15 @@ class Settled:
 
 
 def settle(
-    project: Project, ledger: Ledger, period: Period, lang: Lang, *,
-    budget: int | None = None, deduct: bool = False, paid_out: bool = False,
-) -> Settled:  # fmt: skip
+    project: Project,
+    ledger: Ledger,
+    period: Period,
+    lang: Lang,
+    *,
+    budget: int | None = None,
+    deduct: bool = False,
+    paid_out: bool = False,
+) -> Settled:
     """Settle a period: add to the ledger what is due and not paid yet, and write the payroll's files.
 
     `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll. `paid_out` notes that

@@ -70,8 +70,12 @@ def test_a_choice_is_checked_in_the_sheet_and_counted_on_the_overview(tmp_path: 
         cells |= {f"J{where[employee_id]}": grade, f"K{where[employee_id]}": reason}
     fresh = recalculate(path, {GRADES: cells})[GRADES]
     assert {employee_id: fresh[f"L{where[employee_id]}"] for employee_id in changes} == {
-        "E04": "高于分数更高的人", "E05": "请写理由", "E10": "", "V": "超过允许的最高等级", "E11": "请选择等级",
-    }  # fmt: skip
+        "E04": "高于分数更高的人",
+        "E05": "请写理由",
+        "E10": "",
+        "V": "超过允许的最高等级",
+        "E11": "请选择等级",
+    }
     raised = {f"J{where['E01']}": "S", f"J{where['E02']}": "S", f"K{where['E02']}": "重大项目"}
     book = recalculate(path, {GRADES: raised})
     assert (book[GRADES][f"L{where['E02']}"], book[GRADES][f"L{where['E04']}"]) == ("", "↓ 下调")
@@ -89,8 +93,11 @@ def test_the_overview_has_places_and_people_before_and_after_and_a_chart_for_eac
     lines = [[cell.value for cell in row[1:8]] for row in sheet.iter_rows()]
     at = lines.index(["等级", "目标占比", "名额", "校准前", "建议", "校准后", "与名额之差"])
     assert lines[at + 1 : at + 5] == [
-        ["S", 0.1, 1, 2, 1, 1, 0], ["A", 0.2, 2, 3, 2, 2, 0], ["B", 0.6, 7, 3, 7, 7, 0], ["C+D", 0.1, 1, 3, 1, 1, 0],
-    ]  # fmt: skip
+        ["S", 0.1, 1, 2, 1, 1, 0],
+        ["A", 0.2, 2, 3, 2, 2, 0],
+        ["B", 0.6, 7, 3, 7, 7, 0],
+        ["C+D", 0.1, 1, 3, 1, 1, 0],
+    ]
     assert len(sheet._charts) == 2  # type: ignore[attr-defined]
 
 
@@ -99,8 +106,9 @@ def test_managers_are_compared_by_mean_and_spread_with_the_company() -> None:
     found, mean, spread = strictness(now.distributions[0])
     assert (mean, round(spread, 3)) == (76.0, 10.198)
     assert [(one.manager, one.people, one.mean, round(one.spread, 3), one.difference) for one in found] == [
-        ("M1经理", 2, 85.0, 5.0, 9.0), ("M2经理", 3, 70.0, 8.165, -6.0),
-    ]  # fmt: skip
+        ("M1经理", 2, 85.0, 5.0, 9.0),
+        ("M2经理", 3, 70.0, 8.165, -6.0),
+    ]
 
 
 def test_only_the_final_grade_and_its_reason_can_be_typed(tmp_path: Path) -> None:

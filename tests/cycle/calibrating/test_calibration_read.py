@@ -48,8 +48,11 @@ def test_a_grade_changed_by_hand_is_recorded_with_its_reason(tmp_path: Path, mod
 def test_a_grade_changed_by_hand_without_a_reason_is_refused_with_its_cell(tmp_path: Path, mode: Mode) -> None:
     now = calibrated(team(*TEN), mode)
     file = edited(written(tmp_path, now), {"E10": ("D", " ")})
-    cell = next(f"{row[ids.index('final')].coordinate}" for _, row, ids in rows(openpyxl.load_workbook(file))
-                if row[ids.index("employee_id")].value == "E10")  # fmt: skip
+    cell = next(
+        f"{row[ids.index('final')].coordinate}"
+        for _, row, ids in rows(openpyxl.load_workbook(file))
+        if row[ids.index("employee_id")].value == "E10"
+    )
     (message,) = refused(lambda: read_back(file, now))
     where = f"calibration.xlsx › 定级 手艺方案 › {cell}"
     assert message == f"{where}：E10号 的等级改成了「D」，没有写理由。请在同一行的「调整理由」里写明。"
@@ -72,8 +75,10 @@ def test_advice_not_taken_is_told_where_somebody_passes_over_a_higher_total(tmp_
 def test_a_vetoed_person_stays_the_lowest_in_every_mode(tmp_path: Path, mode: Mode) -> None:
     now = calibrated([One("V", 99, breaches=1), *team(*TEN)], mode)
     file = written(tmp_path, now)
-    assert {row[ids.index("employee_id")].value: row[ids.index("final")].value
-            for _, row, ids in rows(openpyxl.load_workbook(file))}["V"] == "D"  # fmt: skip
+    assert {
+        row[ids.index("employee_id")].value: row[ids.index("final")].value
+        for _, row, ids in rows(openpyxl.load_workbook(file))
+    }["V"] == "D"
     assert "一票否决" in refused(lambda: read_back(edited(file, {"V": ("C", "求情")}), now))[0]
 
 
@@ -124,8 +129,10 @@ def test_a_grade_kept_against_the_proposal_is_remembered_when_the_workbook_is_wr
 
 def test_a_distribution_follows_new_results_where_nobody_decided_otherwise(tmp_path: Path) -> None:
     before = calibrated(team(*TEN))
-    decided = {one.employee_id: (one.from_grade, one.to_grade, one.reason)
-               for one in read_back(written(tmp_path, before), before)[0]}  # fmt: skip
+    decided = {
+        one.employee_id: (one.from_grade, one.to_grade, one.reason)
+        for one in read_back(written(tmp_path, before), before)[0]
+    }
     now = calibrated(team(89, *TEN[1:]), decided=decided)  # the first one fell to the last place after an appeal
     decisions, _ = read_back(written(tmp_path, now), now)
     changed = {one.employee_id: one.to_grade for one in decisions}

@@ -19,8 +19,12 @@ from presales_xl.cycle.calibrating.proposal import (
 from presales_xl.cycle.calibrating.quota import GradeGroup, quota
 
 S, A, B, C, D = range(5)
-GROUPS = [GradeGroup("S", (S,), 0.1), GradeGroup("A", (A,), 0.2), GradeGroup("B", (B,), 0.6),
-          GradeGroup("C+D", (C, D), 0.1)]  # fmt: skip
+GROUPS = [
+    GradeGroup("S", (S,), 0.1),
+    GradeGroup("A", (A,), 0.2),
+    GradeGroup("B", (B,), 0.6),
+    GradeGroup("C+D", (C, D), 0.1),
+]
 BOUNDS = (90, 80, 70, 60)
 
 
@@ -116,8 +120,9 @@ people_of_a_pool = st.lists(
         st.sampled_from([0.5, 0.8, 1.0]),
         st.sampled_from([S, S, S, S, B, D]),
     ),
-    min_size=1, max_size=40,
-).map(lambda people: [replace(one, employee_id=f"E{number:02}") for number, one in enumerate(people)])  # fmt: skip
+    min_size=1,
+    max_size=40,
+).map(lambda people: [replace(one, employee_id=f"E{number:02}") for number, one in enumerate(people)])
 
 
 @given(people_of_a_pool)

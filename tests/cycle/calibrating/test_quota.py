@@ -17,9 +17,17 @@ SHARES = {"S": 0.10, "A": 0.20, "B": 0.60, "C+D": 0.10}
 #: People in S, A, B and C+D for pools of 1 to 40, worked out by hand: a tenth, two tenths, six tenths and a tenth, the
 #: whole parts first, the places left to the largest remainders, of equal ones to the better grade.
 BY_HAND = {
-    1: (0, 0, 1, 0), 2: (0, 1, 1, 0), 3: (0, 1, 2, 0), 4: (1, 1, 2, 0), 5: (1, 1, 3, 0),
-    6: (1, 1, 4, 0), 7: (1, 1, 4, 1), 8: (1, 1, 5, 1), 9: (1, 2, 5, 1), 10: (1, 2, 6, 1),
-}  # fmt: skip
+    1: (0, 0, 1, 0),
+    2: (0, 1, 1, 0),
+    3: (0, 1, 2, 0),
+    4: (1, 1, 2, 0),
+    5: (1, 1, 3, 0),
+    6: (1, 1, 4, 0),
+    7: (1, 1, 4, 1),
+    8: (1, 1, 5, 1),
+    9: (1, 2, 5, 1),
+    10: (1, 2, 6, 1),
+}
 written_shares = st.dictionaries(
     st.text("SABCDE+", min_size=1, max_size=3), st.integers(0, 100).map(lambda cents: cents / 100), min_size=1
 ).filter(lambda shares: sum(shares.values()) > 0)
@@ -47,9 +55,11 @@ def test_the_published_table_of_places_is_what_is_computed(page: str) -> None:
 def test_the_distribution_of_scheme_1_is_read_from_its_plan_with_c_and_d_together() -> None:
     plan = next(plan for plan in catalogue.shipped() if plan.scheme.id == "software_presales")
     assert grade_groups(plan) == [
-        GradeGroup("S", (0,), 0.1), GradeGroup("A", (1,), 0.2), GradeGroup("B", (2,), 0.6),
+        GradeGroup("S", (0,), 0.1),
+        GradeGroup("A", (1,), 0.2),
+        GradeGroup("B", (2,), 0.6),
         GradeGroup("C+D", (3, 4), 0.1),
-    ]  # fmt: skip
+    ]
     halved = plan.with_parameters({"quota.S": 0.05, "quota.B": 0.65})
     assert [group.share for group in grade_groups(halved)] == [0.05, 0.2, 0.65, 0.1]
 

@@ -26,13 +26,25 @@ def test_everything_filled_in_is_complete_and_computed_over_the_whole_company(tm
     assert (made.workbooks, made.people, made.complete, list(made.problems)) == (2, 3, 3, [])
     rows = results(project)
     assert [(rows[key]["total"], rows[key]["grade"], rows[key]["rank"]) for key in ("E1", "E3")] == [
-        ("93", "S", "1"), ("73", "B", "2"),
-    ]  # fmt: skip
+        ("93", "S", "1"),
+        ("73", "B", "2"),
+    ]
     assert rows["E2"]["pay.total"] == "13500"
     assert list(rows["E1"]) == [
-        "employee_id", "name", "manager", "team", "role", "scheme", "level", "status", "total", "grade", "rank",
-        "pay.total", "flags",
-    ]  # fmt: skip
+        "employee_id",
+        "name",
+        "manager",
+        "team",
+        "role",
+        "scheme",
+        "level",
+        "status",
+        "total",
+        "grade",
+        "rank",
+        "pay.total",
+        "flags",
+    ]
 
 
 def test_each_scheme_has_a_table_with_the_columns_of_score(tmp_path: Path) -> None:

@@ -207,7 +207,7 @@ def test_a_parameter_that_was_changed_is_named_with_its_cell_and_both_values(tmp
         (typed("工程师", 6, "input.satisfaction", 101), "工程师 › I6：「支持满意度」填的是 101，超出范围。"),
         (typed("工程师", 6, "input.report_quality", "一般般"), "「日报质量」填的是「一般般」"),
     ],
-)  # fmt: skip
+)
 def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
     tmp_path: Path, change: Change, expected: str
 ) -> None:

@@ -169,6 +169,7 @@ def test_the_list_with_the_texts_can_be_written_to_a_file(tmp_path: Path, capsys
     assert said(capsys, project, "--csv", str(file))[0] == 0
     rows = read_csv(file)
     assert [(row["姓名"], row["状态"], row["已填"], row["应填"]) for row in rows] == [
-        ("赵一", "未交", "0", "33"), ("钱二", "未交", "0", "8"),
-    ]  # fmt: skip
+        ("赵一", "未交", "0", "33"),
+        ("钱二", "未交", "0", "8"),
+    ]
     assert rows[0]["催办文字"].startswith("赵一，您好：")

@@ -27,8 +27,9 @@ def row_of(file: Path, sheet: str, employee_id: str) -> dict[str, object]:
 def test_every_manager_gets_a_workbook_named_by_manager_team_and_period(tmp_path: Path) -> None:
     made = run(company(tmp_path))
     assert [file.relative_to(tmp_path).as_posix() for file in made.files] == [
-        "outbox/2026-11/赵一_华东_2026-11.xlsx", "outbox/2026-11/钱二_华南_2026-11.xlsx",
-    ]  # fmt: skip
+        "outbox/2026-11/赵一_华东_2026-11.xlsx",
+        "outbox/2026-11/钱二_华南_2026-11.xlsx",
+    ]
     assert made.people == 3
 
 

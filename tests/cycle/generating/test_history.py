@@ -15,8 +15,14 @@ from tests.cycle.periods import Company, Said, entries, values
 CASES = Path(__file__).resolve().parents[2] / "cases"
 SERVICE, MALL, REPAIR, METRICS = "ecom_presales_service", "ecom_dept_presales", "repair_stars", "service_metrics"
 SIX = {f"E{number}": f"客服{number}" for number in range(1, 7)}
-REMEMBERED = ("last_month_award", "months_last_before", "excellent_months_before", "sales_last_month",
-              "inquiries_last_month", "complaint_free_quarter")  # fmt: skip
+REMEMBERED = (
+    "last_month_award",
+    "months_last_before",
+    "excellent_months_before",
+    "sales_last_month",
+    "inquiries_last_month",
+    "complaint_free_quarter",
+)
 
 
 def base(scheme: str, **changed: float | str) -> dict[str, float | str]:
@@ -54,12 +60,17 @@ def flags(company: Company, month: str, people: dict[str, Said]) -> list[list[st
 @pytest.mark.parametrize(
     ("period", "before", "starts_year", "last_month"),
     [
-        ("2026-11", "2026-10", False, "2026-11"), ("2026-01", "2025-12", True, "2026-01"),
-        ("2026-10", "2026-09", False, "2026-10"), ("2026-Q4", "2026-Q3", False, "2026-12"),
-        ("2026-Q1", "2025-Q4", True, "2026-03"), ("2026-H2", "2026-H1", False, "2026-12"),
-        ("2026-H1", "2025-H2", True, "2026-06"), ("2026", "2025", True, "2026-12"), ("1000", "0999", True, "1000-12"),
+        ("2026-11", "2026-10", False, "2026-11"),
+        ("2026-01", "2025-12", True, "2026-01"),
+        ("2026-10", "2026-09", False, "2026-10"),
+        ("2026-Q4", "2026-Q3", False, "2026-12"),
+        ("2026-Q1", "2025-Q4", True, "2026-03"),
+        ("2026-H2", "2026-H1", False, "2026-12"),
+        ("2026-H1", "2025-H2", True, "2026-06"),
+        ("2026", "2025", True, "2026-12"),
+        ("1000", "0999", True, "1000-12"),
     ],
-)  # fmt: skip
+)
 def test_the_period_before_is_of_the_same_length(period: str, before: str, starts_year: bool, last_month: str) -> None:
     assert spans.before(period) == before
     assert spans.starts_year(period) is starts_year

@@ -62,13 +62,21 @@ def person(found: Roster, employee_id: str) -> Any:
 def test_raters_are_employees_managers_or_people_from_outside(tmp_path: Path) -> None:
     found = read_roster(tmp_path, *LINES, ["E3", "上级", "m1", None, None, None])
     assert {rater.rater_id: (rater.name, rater.email) for rater in found.raters.values()} == {
-        "E3": ("王五", ""), "C01": ("周客户", "zhou@example.com"), "C02": ("吴客户", "wu@example.com"),
-        "E1": ("张三", ""), "E2": ("李四", ""), "M1": ("赵一", "z@example.com"),
-    }  # fmt: skip
+        "E3": ("王五", ""),
+        "C01": ("周客户", "zhou@example.com"),
+        "C02": ("吴客户", "wu@example.com"),
+        "E1": ("张三", ""),
+        "E2": ("李四", ""),
+        "M1": ("赵一", "z@example.com"),
+    }
     assert [(one.employee_id, one.kind, one.rater_id, one.weight) for one in found.assignments] == [
-        ("E1", "peer", "E3", 1), ("E1", "customer", "C01", 2), ("E1", "customer", "C02", 1), ("E1", "self", "E1", 1),
-        ("E2", "self", "E2", 1), ("E3", "superior", "M1", 1),
-    ]  # fmt: skip
+        ("E1", "peer", "E3", 1),
+        ("E1", "customer", "C01", 2),
+        ("E1", "customer", "C02", 1),
+        ("E1", "self", "E1", 1),
+        ("E2", "self", "E2", 1),
+        ("E3", "superior", "M1", 1),
+    ]
 
 
 @pytest.mark.parametrize("name", ["peer", "同事", "同事评", "同级", "colleague", " Peer "])
@@ -236,8 +244,9 @@ def given(**entries: float) -> Given:
 def test_several_raters_of_a_kind_count_by_their_weights(tmp_path: Path) -> None:
     merged = merge(
         given(E1__teamwork_peer__E3=80, E1__satisfaction__C01=90, E1__satisfaction__C02=60, E1__growth_self__E1=70),
-        read_roster(tmp_path, *LINES[:4]), "zh",
-    )  # fmt: skip
+        read_roster(tmp_path, *LINES[:4]),
+        "zh",
+    )
     assert merged.entries == {"E1": {PEER: 80, CUSTOMER: 80, SELF: 70}}
     assert merged.problems == []
 
@@ -255,8 +264,11 @@ def test_a_mean_is_exact_in_what_was_typed_and_rounded_to_ten_places(tmp_path: P
 
 
 def test_who_has_not_answered_is_left_out_and_named(tmp_path: Path) -> None:
-    merged = merge(given(E1__satisfaction__C02=60, E1__teamwork_peer__E3=80, E1__growth_self__E1=math.inf),
-                   read_roster(tmp_path, *LINES[:4]), "zh")  # fmt: skip
+    merged = merge(
+        given(E1__satisfaction__C02=60, E1__teamwork_peer__E3=80, E1__growth_self__E1=math.inf),
+        read_roster(tmp_path, *LINES[:4]),
+        "zh",
+    )
     assert merged.entries["E1"][CUSTOMER] == 60
     assert math.isnan(merged.entries["E1"][SELF])
     assert {problem.severity for problem in merged.problems} == {"warning"}

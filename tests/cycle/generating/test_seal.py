@@ -12,8 +12,14 @@ from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from tests.cycle.company import refused
 
 KNOWN = Identity("甲公司", "2026-11", "manager", "M1", "赵一", "华东", "zh", 1, "")
-ISSUED = Issued(KNOWN, [SheetPart("工程师", "工程师", "kpi")], {"工程师": [("E1", "张三")]}, {"kpi": '{"id": "kpi"}'},
-                {"checks": ("检查", 20)}, {"E1": ("input.peer",)})  # fmt: skip
+ISSUED = Issued(
+    KNOWN,
+    [SheetPart("工程师", "工程师", "kpi")],
+    {"工程师": [("E1", "张三")]},
+    {"kpi": '{"id": "kpi"}'},
+    {"checks": ("检查", 20)},
+    {"E1": ("input.peer",)},
+)
 
 
 def project(folder: Path) -> Project:
@@ -51,7 +57,7 @@ def test_what_was_sealed_is_whole_as_often_as_it_is_asked(tmp_path: Path) -> Non
         {"seal": "封"},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_whatever_a_workbook_says_of_itself_is_under_the_seal(tmp_path: Path, change: dict[str, object]) -> None:
     changed = replace(sealed(tmp_path), **change)  # type: ignore[arg-type]
     assert not is_whole(changed, sealer(project(tmp_path)))

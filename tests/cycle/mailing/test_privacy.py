@@ -174,8 +174,10 @@ def test_a_rater_sees_only_whom_to_rate(tmp_path: Path, known: Roster) -> None:
 def test_a_file_of_another_recipient_period_or_issue_is_not_the_one(workbook: Path, known: Roster) -> None:
     right = own(workbook)
     for wrong in (
-        replace(right, recipient_id="M2", recipient="钱二"), replace(right, period="2026-Q3"), replace(right, issue=2),
-    ):  # fmt: skip
+        replace(right, recipient_id="M2", recipient="钱二"),
+        replace(right, period="2026-Q3"),
+        replace(right, issue=2),
+    ):
         assert "privacy.other_recipient" in {problem.code for problem in looked_at(workbook, known, wrong)}
 
 

@@ -185,8 +185,13 @@ def test_the_command_shows_a_dry_run_and_sends_only_when_asked_to(tmp_path: Path
     project = issued(tmp_path, port)
 
     def run(*words: str) -> tuple[int, str]:
-        done = subprocess.run(command(project, *words), capture_output=True, encoding="utf-8", check=False,
-                              env=os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "160"})  # fmt: skip
+        done = subprocess.run(
+            command(project, *words),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "160"},
+        )
         return done.returncode, re.sub(r"\s+", " ", done.stdout + done.stderr)
 
     code, shown = run()

@@ -68,9 +68,11 @@ def test_an_upheld_appeal_shows_what_it_changes_before_and_after(project: Projec
     made = decide(project, appeal.id, upheld=True, note="查证属实", settings=["unresolved=0"], lang="zh")
     assert made.entries == [Change("未解决客户数", "12", "0")]
     assert made.own.changes == [
-        Change("项目技术解决率", "10", "35"), Change("总分", "73", "98"), Change("等级", "B", "S"),
+        Change("项目技术解决率", "10", "35"),
+        Change("总分", "73", "98"),
+        Change("等级", "B", "S"),
         Change("名次", "2", "1"),
-    ]  # fmt: skip
+    ]
     assert (made.others, made.problems) == ([], [])  # of others only total, grade and pay weigh
 
 

@@ -75,8 +75,10 @@ def test_everybody_with_a_result_gets_a_statement_in_the_folder_of_the_team(tmp_
     made = published(project)
     folder = project.results(PERIOD) / "statements"
     assert [path.relative_to(folder).as_posix() for path in made.pages] == [
-        "华东/E1 张三.html", "华南/E3 王五.html", "华东/E2 李四.html",
-    ]  # fmt: skip
+        "华东/E1 张三.html",
+        "华南/E3 王五.html",
+        "华东/E2 李四.html",
+    ]
     assert list(made.problems) == []
     assert {path.name for path in made.files} == {"report.html", "lists.xlsx", "statements.csv"}
     assert all(path.is_file() for path in made.files)
@@ -87,10 +89,21 @@ def test_a_statement_tells_entries_rule_calculation_points_total_grade_and_place
     published(project)
     words = says(statement_of(project, "E1"))
     for part in (
-        "甲公司", "2026年11月", "张三", "华东", "赵一", "售前技术支持工程师 KPI", "93", "S", "第 1 名 / 共 2 人",
-        "未解决客户数", "未解决客户数 2 ≤ 3 → 30 分", "未解决客户数 ≤0 → 35 分；≤3 → 30 分",
-        "30 + 12 + 15 + 10 + 15 + 11 = 93", "总分 93 ≥ 90 → S",
-    ):  # fmt: skip
+        "甲公司",
+        "2026年11月",
+        "张三",
+        "华东",
+        "赵一",
+        "售前技术支持工程师 KPI",
+        "93",
+        "S",
+        "第 1 名 / 共 2 人",
+        "未解决客户数",
+        "未解决客户数 2 ≤ 3 → 30 分",
+        "未解决客户数 ≤0 → 35 分；≤3 → 30 分",
+        "30 + 12 + 15 + 10 + 15 + 11 = 93",
+        "总分 93 ≥ 90 → S",
+    ):
         assert part in words
 
 

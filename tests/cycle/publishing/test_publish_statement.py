@@ -38,12 +38,15 @@ def standing(plan: Plan, *names: str, **changed: float) -> Standing:
             entries |= {f"input.{key}": value for key, value in changed.items()}
         rows = {
             table: [
-                Row(f"E{number}", {spec.id: found.entries[spec.id] for spec in spec_of.inputs},
-                    {spec.id: f"{name}的第 {row} 项" for spec in spec_of.inputs if spec.is_free_text})
+                Row(
+                    f"E{number}",
+                    {spec.id: found.entries[spec.id] for spec in spec_of.inputs},
+                    {spec.id: f"{name}的第 {row} 项" for spec in spec_of.inputs if spec.is_free_text},
+                )
                 for row in range(1, found.rows[table] + 1)
             ]
             for table, spec_of in plan.tables.items()
-        }  # fmt: skip
+        }
         people.append(Appraised(Person(f"E{number}", name, entries), "岗位", "M1", "赵一", "华东", "售前中心", rows))
     details = {table: [row for one in people for row in one.details[table]] for table in plan.tables}
     came = outcome(plan, Role("岗位", plan, [one.person for one in people], details).inputs())

@@ -21,8 +21,10 @@ from tests.cycle.periods import Company, Said
 
 #: Units, and what 13 of the catalogue pays for them: 240 → 4★, 450 + 1200; 200 → 3★, 400 + 1000; 100 → 1★, 800.
 PEOPLE: dict[str, Said] = {
-    "E1": base(REPAIR), "E2": base(REPAIR, genuine_units=200), "E3": base(REPAIR, genuine_units=100),
-}  # fmt: skip
+    "E1": base(REPAIR),
+    "E2": base(REPAIR, genuine_units=200),
+    "E3": base(REPAIR, genuine_units=100),
+}
 DUE = 1_650_00 + 1_400_00 + 800_00
 MONTH, NEXT = "2026-10", "2026-11"
 
@@ -67,9 +69,18 @@ def test_the_files_hold_a_line_per_person_and_item_to_the_cent(company: Company)
     assert len(rows) == 9
     assert sum(fen(float(row["amount"])) for row in rows) == DUE
     assert rows[1] == {
-        "employee_id": "E1", "name": "张三", "department": "", "team": "华东", "manager": "赵一", "role": "岗位",
-        "period": MONTH, "item": "piece", "item_name": "计件工资", "kind": "regular", "amount": "1200.00",
-    }  # fmt: skip
+        "employee_id": "E1",
+        "name": "张三",
+        "department": "",
+        "team": "华东",
+        "manager": "赵一",
+        "role": "岗位",
+        "period": MONTH,
+        "item": "piece",
+        "item_name": "计件工资",
+        "kind": "regular",
+        "amount": "1200.00",
+    }
     sheets = reader.read_one(book)
     assert list(sheets) == ["工资单", "明细", "未结算"]
     assert [row[9] for row in sheets["明细"][1:4]] == [450, 1200, 0]
@@ -112,8 +123,11 @@ def test_a_change_after_settling_is_a_correction_in_the_next_payroll_and_paid_on
     company.upheld(MONTH, "E2", "input.genuine_units", 230)  # 4★: 450 + 1150 instead of 400 + 1000
     company.run(NEXT, REPAIR, PEOPLE)
     settled = company.settle(NEXT)
-    corrections = {(line.person.employee_id, line.period, line.item): line.fen
-                   for line in settled.payroll.lines if line.kind == "correction"}  # fmt: skip
+    corrections = {
+        (line.person.employee_id, line.period, line.item): line.fen
+        for line in settled.payroll.lines
+        if line.kind == "correction"
+    }
     assert corrections == {("E2", MONTH, "pay.base"): 50_00, ("E2", MONTH, "pay.piece"): 150_00}
     assert sums(settled) == {"regular": DUE, "correction": 200_00, "return": 0}
     assert company.settle(NEXT).added == []

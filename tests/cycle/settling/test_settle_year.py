@@ -12,10 +12,21 @@ from tests.cycle.periods import Company, Said, entries, values
 QUARTER, YEAR = "nc_u8_consultant", "nc_u8_settlement"
 RECEIPTS = {"q1": 150.0, "q2": 300.0, "q3": 400.0, "q4": 400.0}
 FULL: Said = {
-    "support_visits": 10, "support_visits_target": 10, "support_projects": 5, "support_projects_target": 5, "talks": 2,
-    "talks_target": 2, "trainings": 4, "trainings_target": 4, "good_proposals": 10, "proposals": 10, "projects_won": 10,
-    "projects_due": 10, "unit_feedback": 10, "team_spirit": 10,
-}  # fmt: skip
+    "support_visits": 10,
+    "support_visits_target": 10,
+    "support_projects": 5,
+    "support_projects_target": 5,
+    "talks": 2,
+    "talks_target": 2,
+    "trainings": 4,
+    "trainings_target": 4,
+    "good_proposals": 10,
+    "proposals": 10,
+    "projects_won": 10,
+    "projects_due": 10,
+    "unit_feedback": 10,
+    "team_spirit": 10,
+}
 
 
 def new(place: str | Path, folder: Path) -> Company:
