@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from presales_xl import catalogue
-from presales_xl.cycle.files import new_text
-from presales_xl.cycle.page import page
+from presales_xl.design.page import page
+from presales_xl.files import new_text
 from presales_xl.texts import Lang, text
 
 FOLDER = Path(__file__).with_name("schemes")

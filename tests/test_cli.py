@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl import settings
 from presales_xl.cli import main
-from presales_xl.cycle import settings
-from presales_xl.cycle.project import find_scheme
-from presales_xl.cycle.settings import Settings
+from presales_xl.project import find_scheme
 from presales_xl.resources import SCHEMES
+from presales_xl.settings import Settings
 from tests.cycle.company import ENGINEER, company, fill, read_csv, write_csv
 
 USUAL = Settings()

@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 
 from presales_xl.addin.ribbon import custom_ui, word
 from presales_xl.addin.vba import PROJECT, project
-from presales_xl.drafts import draft
+from presales_xl.files import draft
 from presales_xl.resources import folder
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import Lang

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import xlwings as xw
 
+from presales_xl import project as projects
 from presales_xl.addin.registry import NOBODY, Answer, Ask, Severity, command, told
 from presales_xl.addin.submit import file_of
-from presales_xl.cycle import project as projects
 from presales_xl.cycle.collecting import collect as collecting
 from presales_xl.cycle.generating import generate as generating
-from presales_xl.cycle.project import Period, Project
-from presales_xl.cycle.settings import FILE
+from presales_xl.project import Period, Project
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.model import Cycle
+from presales_xl.settings import FILE
 from presales_xl.texts import Lang, text
 
 _UP = 5  # folders above a workbook in which its project is looked for

@@ -13,8 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from presales_xl.addin.places import Places
 from presales_xl.addin.settings import Part, parts
-from presales_xl.cycle.files import new_text
-from presales_xl.drafts import draft, unwritable
+from presales_xl.files import draft, new_text, unwritable
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import Lang
 

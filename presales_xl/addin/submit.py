@@ -19,7 +19,7 @@ from presales_xl.addin import listing
 from presales_xl.addin.open_book import OpenBook, Part, as_text, write
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command
 from presales_xl.addin.validate import BLANK, ordered, shown, verdict
-from presales_xl.drafts import draft, unwritable
+from presales_xl.files import draft, unwritable
 from presales_xl.ledger.ledger import user
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, text

@@ -9,10 +9,10 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from presales_xl import project as projects
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, OfPeriod, Period, ProjectFolder, group, session_of
-from presales_xl.cycle import project as projects
 from presales_xl.cycle.publishing import appeal as appealing
 from presales_xl.cycle.publishing.appeal import Affected, Change
 from presales_xl.ledger.appeals import Appeal

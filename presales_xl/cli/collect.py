@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from presales_xl import project as projects
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
-from presales_xl.cycle import project as projects
 from presales_xl.cycle.collecting import collect as collecting
 from presales_xl.cycle.collecting.judge import Judged
 from presales_xl.cycle.mailing import passwords

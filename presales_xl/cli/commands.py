@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from presales_xl import __version__, catalogue
+from presales_xl import project as projects
 from presales_xl.cli import show
 from presales_xl.cli import what_if as show_what_if
 from presales_xl.cli.language import Command
@@ -28,16 +29,15 @@ from presales_xl.cli.options import (
     schemes,
     session_of,
 )
-from presales_xl.cycle import compose as composing
 from presales_xl.cycle import init as starting
-from presales_xl.cycle import project as projects
 from presales_xl.cycle import score as scoring
 from presales_xl.cycle import tables
-from presales_xl.cycle import what_if as trying
-from presales_xl.cycle.files import new_text
 from presales_xl.cycle.generating import generate as generating
-from presales_xl.cycle.page import page
 from presales_xl.cycle.tables import Table
+from presales_xl.design import compose as composing
+from presales_xl.design import what_if as trying
+from presales_xl.design.page import page
+from presales_xl.files import new_text
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.scheme.model import Cycle
 

@@ -6,11 +6,11 @@ import typer
 
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import Folder, Force, Lang, app, session_of
-from presales_xl.cycle import demo as demonstrating
 from presales_xl.cycle.calibrating.calibration_book import FILE as CALIBRATION
 from presales_xl.cycle.publishing.publish import LISTS, REPORT, STATEMENTS
 from presales_xl.cycle.settling.payroll import yuan
 from presales_xl.cycle.settling.payroll_files import WORKBOOK as PAYROLL
+from presales_xl.demo import demo as demonstrating
 from presales_xl.texts import text
 
 

@@ -11,7 +11,7 @@ import typer.rich_utils
 from rich.markup import escape
 from typer.core import TyperCommand, TyperGroup
 
-from presales_xl.cycle import project
+from presales_xl import project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, catalogue, text
 

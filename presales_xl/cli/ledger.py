@@ -8,9 +8,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from presales_xl import project as projects
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, ProjectFolder, group, session_of
-from presales_xl.cycle import project as projects
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.log import Line
 from presales_xl.ledger.verify import tail, verify

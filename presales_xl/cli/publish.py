@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from presales_xl import project as projects
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
-from presales_xl.cycle import project as projects
 from presales_xl.cycle.publishing import publish as publishing
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import text

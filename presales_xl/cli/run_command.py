@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 import xlwings as xw
 
-from presales_xl.addin.engine import Alert, agree, libreoffice
 from presales_xl.addin.registry import COMMANDS, Answer, title
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import Force, Lang, app, session_of
-from presales_xl.drafts import unwritable
+from presales_xl.files import unwritable
+from presales_xl.office.xlwings_engine import Alert, agree, libreoffice
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import Lang as Language
 from presales_xl.texts import text

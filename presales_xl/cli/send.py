@@ -8,10 +8,10 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from presales_xl import project as projects
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
-from presales_xl.cycle import project as projects
 from presales_xl.cycle.mailing import passwords as tables_of_passwords
 from presales_xl.cycle.mailing import send as sending
 from presales_xl.cycle.mailing.send import Parcel, Sent

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
+from presales_xl import project as projects
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
-from presales_xl.cycle import project as projects
 from presales_xl.cycle.settling import settle as settling
 from presales_xl.cycle.settling.payroll import fen, yuan
 from presales_xl.ledger.ledger import Ledger

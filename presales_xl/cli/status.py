@@ -9,10 +9,10 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from presales_xl import project as projects
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
-from presales_xl.cycle import project as projects
 from presales_xl.cycle.collecting import status as standing
 from presales_xl.cycle.collecting.status import Return, Status
 from presales_xl.ledger.submissions import Submission

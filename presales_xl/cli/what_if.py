@@ -7,7 +7,7 @@ from rich.table import Table
 
 from presales_xl.backends.words import figure_in_full, quantity
 from presales_xl.cli.console import Session
-from presales_xl.cycle.what_if import Move, WhatIf
+from presales_xl.design.what_if import Move, WhatIf
 from presales_xl.scheme.columns import Figure
 
 MINUS = "\N{MINUS SIGN}"

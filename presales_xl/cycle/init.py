@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from presales_xl.cycle import sample
-from presales_xl.cycle.files import new_text
 from presales_xl.cycle.rosters import roster_book
-from presales_xl.cycle.sample import RosterContent
-from presales_xl.cycle.settings import FILE, ROSTER
+from presales_xl.demo import sample
+from presales_xl.demo.sample import RosterContent
+from presales_xl.files import new_text
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.settings import FILE, ROSTER
 from presales_xl.texts import Lang, text
 
 SAMPLE_TEAMS = 2

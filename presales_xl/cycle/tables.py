@@ -17,7 +17,7 @@ from pathlib import Path
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from presales_xl.cycle.files import decoded, new_text
+from presales_xl.files import decoded, new_text
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader

@@ -13,7 +13,7 @@ from threading import Timer
 from types import TracebackType
 from typing import Any, Self
 
-from presales_xl.drafts import draft
+from presales_xl.files import draft
 from presales_xl.office import find
 from presales_xl.scheme.errors import Place, fail
 

@@ -12,7 +12,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.drafts import draft, unwritable
+from presales_xl.files import draft, unwritable
 from presales_xl.resources import LOOK
 from presales_xl.texts import Lang
 

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 import xlwings as xw
 
-from presales_xl.addin.engine import agree, libreoffice
+from presales_xl.office.xlwings_engine import agree, libreoffice
 from presales_xl.scheme.errors import ProblemsError
 from tests.conftest import do_without
 from tests.engines.libreoffice import missing

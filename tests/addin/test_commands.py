@@ -11,11 +11,11 @@ import xlwings as xw
 from presales_xl import addin
 from presales_xl.addin import ask as asking
 from presales_xl.addin import hr
-from presales_xl.addin.engine.engine import Engine
-from presales_xl.addin.engine.range import Range
 from presales_xl.addin.registry import COMMANDS, NOBODY, dispatch
 from presales_xl.catalogue import load
 from presales_xl.office.office import Office
+from presales_xl.office.xlwings_engine.engine import Engine
+from presales_xl.office.xlwings_engine.range import Range
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import rater_form

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from presales_xl.addin.engine.book import Book
 from presales_xl.addin.registry import dispatch
 from presales_xl.catalogue import load
 from presales_xl.cycle.collecting import collect
 from presales_xl.cycle.generating import generate
 from presales_xl.cycle.generating.seal import is_whole, sealer
-from presales_xl.cycle.project import parse_period
+from presales_xl.office.xlwings_engine.book import Book
+from presales_xl.project import parse_period
 from presales_xl.workbook import identity
 from presales_xl.workbook.content import Person, Role, Row
 from presales_xl.workbook.layout import IDENTITY

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from presales_xl.cycle import project as projects
-from presales_xl.cycle.project import Project
+from presales_xl import project as projects
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import explain
 from presales_xl.workbook.layout import FIRST_ROW

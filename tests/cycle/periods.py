@@ -8,7 +8,6 @@ from presales_xl.catalogue import load as shipped
 from presales_xl.cycle import recompute
 from presales_xl.cycle.generating import history, issuing
 from presales_xl.cycle.generating.history import Remembered
-from presales_xl.cycle.project import Project, parse_period
 from presales_xl.cycle.rosters.roster import Employee, Manager, Roster
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.cycle.standing import Standing, standings
@@ -16,6 +15,7 @@ from presales_xl.ledger import appeals, calibrations, issues, schemes, submissio
 from presales_xl.ledger.issues import NewWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.submissions import Entered, NewSubmission
+from presales_xl.project import Project, parse_period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import due
 from presales_xl.workbook.content import Person

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from presales_xl.cycle import project as projects
-from presales_xl.cycle.project import Project
-from presales_xl.cycle.settings import FILE
+from presales_xl import project as projects
+from presales_xl.project import Project
+from presales_xl.settings import FILE
 from tests.cycle.returned import returned, run
 
 

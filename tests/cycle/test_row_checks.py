@@ -9,8 +9,8 @@ import pytest
 from presales_xl.cycle import tables
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.project import Project, find_scheme, parse_period
 from presales_xl.cycle.score import Scored, score
+from presales_xl.project import Project, find_scheme, parse_period
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.cycle.company import Sheets, company, opened, read_csv, told, write_csv
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from presales_xl.cycle import tables
-from presales_xl.cycle.project import find_scheme
 from presales_xl.cycle.score import Scored, score
+from presales_xl.project import find_scheme
 from presales_xl.texts import Lang
 from tests.cycle.company import CONSULTANT, ENGINEER, refused, told, write_csv, write_sheets
 

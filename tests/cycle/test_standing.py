@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from presales_xl.cycle.generating.generate import Generated, generate
-from presales_xl.cycle.project import Project
 from presales_xl.cycle.standing import Standing, stand
 from presales_xl.ledger import appeals, issues
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Project
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, refused, told
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, reasons, results, returned, run, verdicts
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presales_xl.cycle import tables
-from presales_xl.cycle.files import file_part
+from presales_xl.files import file_part
 from tests.cycle.company import refused, write_csv, write_sheets
 
 ROWS = [["工号", "满意度"], ["007", "91"], ["E2", ""]]

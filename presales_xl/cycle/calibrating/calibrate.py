@@ -9,10 +9,10 @@ from presales_xl.cycle.calibrating import calibration, calibration_book, calibra
 from presales_xl.cycle.calibrating.calibration import Calibration
 from presales_xl.cycle.calibrating.calibration_read import Decision
 from presales_xl.cycle.generating.seal import sealer
-from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import calibrations
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Period, Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader

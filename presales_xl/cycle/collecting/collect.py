@@ -10,13 +10,13 @@ from presales_xl.cycle.collecting.incoming import Keys
 from presales_xl.cycle.collecting.judge import Judge, Judged
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import sealer
-from presales_xl.cycle.progress import Track, quiet
-from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import issues, schemes, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
+from presales_xl.progress import Track, quiet
+from presales_xl.project import Period, Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 

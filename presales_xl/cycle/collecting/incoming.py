@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from presales_xl.cycle.mailing import passwords
-from presales_xl.cycle.progress import Track
 from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.progress import Track
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.workbook import reader
 from presales_xl.workbook.reader import TIMEOUT, Sheets

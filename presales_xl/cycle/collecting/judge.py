@@ -8,10 +8,10 @@ from pathlib import Path
 
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.generating.seal import is_whole
-from presales_xl.cycle.project import Period
 from presales_xl.ledger import schemes
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.submissions import Entered, EnteredRow, NewSubmission, Submission, Verdict
+from presales_xl.project import Period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from presales_xl.cycle.collecting.judge import Judged
-from presales_xl.cycle.project import Period
 from presales_xl.ledger import submissions
 from presales_xl.ledger.step import Step
 from presales_xl.ledger.submissions import Submission
+from presales_xl.project import Period
 from presales_xl.scheme.errors import Place, Problem
 
 _UNSEEN = 2**62  # the number of a file that the ledger has not seen: later than all

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from presales_xl.cycle.collecting.incoming import NOTE, digest_of
-from presales_xl.cycle.files import new_text
-from presales_xl.drafts import draft
+from presales_xl.files import draft, new_text
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, explain, text
 

@@ -11,13 +11,13 @@ from presales_xl.cycle import tables
 from presales_xl.cycle.collecting import incoming
 from presales_xl.cycle.figures import fillable, is_required
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.generating.spans import due_back
-from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.rosters.roster import Employee, Roster
 from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.submissions import Entered, Submission
+from presales_xl.periods import due_back
+from presales_xl.project import Period, Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, fail
 from presales_xl.scheme.ratings import kinds

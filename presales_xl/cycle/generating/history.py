@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from presales_xl.cycle.generating.past import Memory, Past
-from presales_xl.cycle.project import Period
 from presales_xl.cycle.rosters.roster import Employee, Roster
 from presales_xl.ledger import overrides
 from presales_xl.ledger.overrides import Override
 from presales_xl.ledger.step import Reading, Step
+from presales_xl.project import Period
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, text

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from presales_xl.cycle.generating import spans
+from presales_xl import periods as spans
 from presales_xl.ledger import payments, results, schemes
 from presales_xl.ledger.payments import Item
 from presales_xl.ledger.results import Result

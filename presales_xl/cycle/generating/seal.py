@@ -6,8 +6,8 @@ import secrets
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from presales_xl.cycle.project import Project
-from presales_xl.drafts import unwritable
+from presales_xl.files import unwritable
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.identity import Issued, Seal
 

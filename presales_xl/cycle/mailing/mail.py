@@ -13,8 +13,8 @@ from email.policy import SMTP
 from types import TracebackType
 from typing import Self
 
-from presales_xl.cycle.settings import FILE, Mail
 from presales_xl.scheme.errors import Place, ProblemsError, fail
+from presales_xl.settings import FILE, Mail
 
 PASSWORD = "PRESALES_XL_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 TIMEOUT = 60.0  # seconds for one answer of the server

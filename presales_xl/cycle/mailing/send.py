@@ -15,21 +15,21 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from presales_xl.cycle.generating.seal import sealer
-from presales_xl.cycle.generating.spans import due_back
 from presales_xl.cycle.mailing import letters, passwords, privacy
 from presales_xl.cycle.mailing.letters import Words
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
-from presales_xl.cycle.progress import Track, quiet
-from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.rosters import roster as rosters
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.cycle.settings import FILE
 from presales_xl.ledger import deliveries, issues
 from presales_xl.ledger.deliveries import Delivery
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Step
+from presales_xl.periods import due_back
+from presales_xl.progress import Track, quiet
+from presales_xl.project import Period, Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.settings import FILE
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 from presales_xl.workbook.identity import Identity

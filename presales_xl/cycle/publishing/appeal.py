@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.project import Period, Project, parse_period
 from presales_xl.cycle.publishing import names
 from presales_xl.cycle.publishing.publish import published_on
 from presales_xl.cycle.publishing.workdays import due, today
@@ -18,6 +17,7 @@ from presales_xl.cycle.standing import Appraised, Standing, Standings, standings
 from presales_xl.ledger import appeals, periods
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Period, Project, parse_period
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang

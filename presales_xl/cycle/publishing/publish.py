@@ -10,9 +10,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from presales_xl.cycle.files import new_text
-from presales_xl.cycle.progress import Track, quiet
-from presales_xl.cycle.project import Period, Project
 from presales_xl.cycle.publishing import facts, lists, names, report
 from presales_xl.cycle.publishing.files import Statements
 from presales_xl.cycle.publishing.lists import Listed
@@ -22,11 +19,14 @@ from presales_xl.cycle.publishing.report import Past
 from presales_xl.cycle.publishing.statement import Individual, Notice
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.standing import Standing, standings
+from presales_xl.files import new_text
 from presales_xl.ledger import appeals, log, payments
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.office.office import Office
+from presales_xl.progress import Track, quiet
+from presales_xl.project import Period, Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError, fail
 from presales_xl.texts import Lang, text

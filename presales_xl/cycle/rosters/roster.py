@@ -7,12 +7,12 @@ and sheet names are understood in both languages. Everything that is wrong is fo
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from presales_xl.cycle.project import Project, find_scheme
 from presales_xl.cycle.rosters import roster_checks as checks
 from presales_xl.cycle.rosters.roster_figures import Figures
 from presales_xl.cycle.rosters.roster_raters import Assignment, Known, Rater, RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, sheets_of
 from presales_xl.cycle.tables import normal
+from presales_xl.project import Project, find_scheme
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.model import Cycle

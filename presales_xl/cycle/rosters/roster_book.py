@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl import catalogue
 from presales_xl.cycle.rosters.roster_sheet import COLUMNS
-from presales_xl.cycle.sample import Cell, RosterContent
+from presales_xl.demo.sample import Cell, RosterContent
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.style import Style, new_workbook, page
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from presales_xl.cycle.files import file_part
+from presales_xl.files import file_part
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, text

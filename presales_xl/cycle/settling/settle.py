@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from presales_xl import periods as spans
 from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute
-from presales_xl.cycle.generating import spans
-from presales_xl.cycle.project import Period, Project, parse_period
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.payroll import Payroll, Unpaid, fen, items, lines_of, person_of, yuan
 from presales_xl.cycle.standing import Standing, standings
@@ -20,6 +19,7 @@ from presales_xl.ledger import payments, periods
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
+from presales_xl.project import Period, Project, parse_period
 from presales_xl.scheme.errors import Problem, fail
 from presales_xl.texts import Lang, text
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import openpyxl
 
-from presales_xl.cycle import project as projects
+from presales_xl import project as projects
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.project import Project, parse_period
 from presales_xl.ledger import calibrations, results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.verify import tail, verify
+from presales_xl.project import Project, parse_period
 from tests.cycle.calibrated import SCHEME, edited, rows
 from tests.cycle.company import Sheets, company, fill, read_csv, refused
 

@@ -9,14 +9,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from presales_xl.cycle import project as projects
+from presales_xl import project as projects
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.seal import sealer
-from presales_xl.cycle.project import Project, parse_period
 from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Project, parse_period
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import CellError, Sheets

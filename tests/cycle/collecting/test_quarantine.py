@@ -7,7 +7,7 @@ import pytest
 
 from presales_xl.cycle.collecting import quarantine
 from presales_xl.cycle.collecting.incoming import digest_of
-from presales_xl.cycle.project import Project
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
 from tests.cycle.company import refused, told
 from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, returned, run

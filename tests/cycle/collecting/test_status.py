@@ -8,7 +8,7 @@ import pytest
 from presales_xl.cli import main
 from presales_xl.cycle.collecting.status import Return, Status, status
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.project import Project
+from presales_xl.project import Project
 from presales_xl.texts import Lang
 from tests.cycle.company import ENGINEER, Sheets, company, fill, read_csv, refused
 from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, returned, roster_changed, run

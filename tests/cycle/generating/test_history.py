@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from presales_xl.cycle.generating import spans
+from presales_xl import periods as spans
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.periods import Company, Said, entries, values

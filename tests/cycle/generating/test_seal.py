@@ -7,7 +7,7 @@ import pytest
 
 from presales_xl.cycle.generating import seal
 from presales_xl.cycle.generating.seal import is_whole, sealer
-from presales_xl.cycle.project import Project
+from presales_xl.project import Project
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from tests.cycle.company import refused
 

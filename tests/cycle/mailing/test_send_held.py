@@ -6,7 +6,7 @@ import openpyxl
 
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import passwords, send
-from presales_xl.cycle.project import parse_period
+from presales_xl.project import parse_period
 from tests.cycle.company import Sheets, company, opened, refused, told, write_csv
 from tests.cycle.postbox import Postbox
 from tests.cycle.sending import FIRST, PERIOD, RATER, SECOND, issued, mailed, people, states, words

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.cycle.project import Project
 from presales_xl.cycle.publishing.appeal import Affected, Change, all_appeals, decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.workdays import today
@@ -13,6 +12,7 @@ from presales_xl.cycle.settling.settle import settle
 from presales_xl.cycle.standing import stand
 from presales_xl.ledger import results, verify
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
 from tests.cycle.company import refused, told
 from tests.cycle.published import collected

@@ -9,11 +9,11 @@ import pypdfium2
 import pytest
 
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.project import Project
 from presales_xl.cycle.publishing.publish import Published, publish
 from presales_xl.ledger import calibrations, payments, periods, verify
 from presales_xl.ledger.calibrations import Calibration
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Project
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 from tests.conftest import Validate

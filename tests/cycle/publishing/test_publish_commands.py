@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cli import main
-from presales_xl.cycle.project import Project
+from presales_xl.project import Project
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD
 

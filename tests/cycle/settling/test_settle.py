@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from presales_xl.cycle.project import parse_period
 from presales_xl.cycle.settling.payroll import fen, yuan
 from presales_xl.cycle.settling.settle import Settled
 from presales_xl.ledger import payments, periods
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.verify import verify
+from presales_xl.project import parse_period
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook import reader

@@ -6,8 +6,8 @@ from math import isfinite
 from presales_xl.backends.explain import explain
 from presales_xl.backends.frame import from_other_rows
 from presales_xl.backends.words import quantity
-from presales_xl.cycle.example import Example, example
-from presales_xl.cycle.page_parts import table
+from presales_xl.design.example import Example, example
+from presales_xl.design.page_parts import table
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 

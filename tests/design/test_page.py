@@ -8,8 +8,8 @@ from types import ModuleType
 import pytest
 
 from presales_xl import catalogue
-from presales_xl.cycle.example import example
-from presales_xl.cycle.page import page
+from presales_xl.design.example import example
+from presales_xl.design.page import page
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import LANGUAGES, Lang
 from tests.test_cli import Runner, run

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cycle import tables
-from presales_xl.cycle.project import find_scheme
-from presales_xl.cycle.what_if import Move, WhatIf, changed_by, what_if
+from presales_xl.design.what_if import Move, WhatIf, changed_by, what_if
+from presales_xl.project import find_scheme
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import explain
 from tests.cycle.company import ENGINEER, read_csv, write_csv

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from presales_xl import catalogue
-from presales_xl.cycle import settings
-from presales_xl.cycle.settings import FILE, Settings
+from presales_xl import catalogue, settings
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import due
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.scheme.model import Cycle
+from presales_xl.settings import FILE, Settings
 from presales_xl.texts import Lang
 
 _LANGUAGES: Mapping[str, Lang] = {"zh-cn": "zh", "zh": "zh", "en": "en"}

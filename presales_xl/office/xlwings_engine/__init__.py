@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import xlwings as xw
 
-from presales_xl.addin.engine.app import Alert, Respond, agree
-from presales_xl.addin.engine.engine import Engine
+from presales_xl.office.xlwings_engine.app import Alert, Respond, agree
+from presales_xl.office.xlwings_engine.engine import Engine
 
 __all__ = ["Alert", "Respond", "agree", "libreoffice"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl import catalogue
-from presales_xl.cycle.compose import choices, compose
+from presales_xl.design.compose import choices, compose
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.load import load
 from presales_xl.texts import explain
@@ -120,7 +120,7 @@ def test_a_periods_workbook_asks_only_for_what_is_due_and_collects_it(run: Runne
 
 
 def read_ids(folder: Path) -> list[str]:
-    from presales_xl.cycle import project  # noqa: PLC0415
+    from presales_xl import project  # noqa: PLC0415
     from presales_xl.cycle.rosters import roster  # noqa: PLC0415
 
     return [employee.person.employee_id for employee in roster.load(project.load(folder), "zh").employees]

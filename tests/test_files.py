@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.drafts import draft
+from presales_xl.files import draft
 
-WRITE = "import sys, pathlib; from presales_xl.drafts import draft\nwith draft(pathlib.Path(sys.argv[1])) as place:\n"
+WRITE = "import sys, pathlib; from presales_xl.files import draft\nwith draft(pathlib.Path(sys.argv[1])) as place:\n"
 
 
 def hidden(folder: Path) -> list[str]:

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from presales_xl.addin.engine.range import Range
 from presales_xl.office.bridge.formulas import excel_name
+from presales_xl.office.xlwings_engine.range import Range
 
 if TYPE_CHECKING:
-    from presales_xl.addin.engine.book import Book
+    from presales_xl.office.xlwings_engine.book import Book
 
 _BUILT_IN = "_xlnm."  # how a file marks what Excel shows as Print_Area
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from presales_xl.addin.engine.book import Book
-from presales_xl.addin.engine.range import Range
 from presales_xl.office.office import Office
+from presales_xl.office.xlwings_engine.book import Book
+from presales_xl.office.xlwings_engine.range import Range
 
 if TYPE_CHECKING:
-    from presales_xl.addin.engine.engine import Apps, Engine
+    from presales_xl.office.xlwings_engine.engine import Apps, Engine
 
 
 @dataclass(frozen=True, slots=True)

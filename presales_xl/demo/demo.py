@@ -4,20 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from presales_xl.cycle import demo_people, init, sample
-from presales_xl.cycle import project as projects
+from presales_xl import project as projects
+from presales_xl.cycle import init
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting import collect as collecting
 from presales_xl.cycle.collecting.collect import Collected
 from presales_xl.cycle.generating import generate as generating
 from presales_xl.cycle.generating.generate import Generated
-from presales_xl.cycle.progress import Track, quiet
-from presales_xl.cycle.project import Period, Project, parse_period
 from presales_xl.cycle.publishing import appeal, publish
 from presales_xl.cycle.rosters import roster_book
 from presales_xl.cycle.settling import settle
 from presales_xl.cycle.settling.payroll import Payroll
+from presales_xl.demo import demo_people, sample
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.progress import Track, quiet
+from presales_xl.project import Period, Project, parse_period
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, Lang
 

@@ -7,14 +7,14 @@ from uuid import uuid4
 
 from xlwings import base_classes
 
-from presales_xl.addin.engine.names import Names
-from presales_xl.addin.engine.sheet import Sheet, Sheets
-from presales_xl.addin.engine.very_hidden import hide_again, very_hidden
-from presales_xl.drafts import draft
+from presales_xl.files import draft
+from presales_xl.office.xlwings_engine.names import Names
+from presales_xl.office.xlwings_engine.sheet import Sheet, Sheets
+from presales_xl.office.xlwings_engine.very_hidden import hide_again, very_hidden
 from presales_xl.scheme.errors import ProblemsError
 
 if TYPE_CHECKING:
-    from presales_xl.addin.engine.app import App, Books
+    from presales_xl.office.xlwings_engine.app import App, Books
 
 
 class Book(base_classes.Book):

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from presales_xl.addin.engine.addresses import Area
-from presales_xl.addin.engine.wire import RawCell, incoming, outgoing, padded
 from presales_xl.office.bridge.formulas import excel_name
+from presales_xl.office.xlwings_engine.addresses import Area
+from presales_xl.office.xlwings_engine.wire import RawCell, incoming, outgoing, padded
 
 if TYPE_CHECKING:
-    from presales_xl.addin.engine.sheet import Sheet
+    from presales_xl.office.xlwings_engine.sheet import Sheet
 
 Rgb = tuple[int, int, int]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from xlwings import base_classes
 
-from presales_xl.addin.engine.app import App, Respond, agree
-from presales_xl.addin.engine.wire import CellError, RawCell, outgoing
+from presales_xl.office.xlwings_engine.app import App, Respond, agree
+from presales_xl.office.xlwings_engine.wire import CellError, RawCell, outgoing
 
 
 class Engine:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.cycle import sample
-from presales_xl.cycle.demo import Demo, demo
+from presales_xl.demo import sample
+from presales_xl.demo.demo import Demo, demo
 from presales_xl.ledger import results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.verify import verify

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.cycle import settings
-from presales_xl.cycle.settings import Settings
+from presales_xl import settings
+from presales_xl.settings import Settings
 from tests.cycle.company import refused
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from presales_xl.cycle.files import decoded
+from presales_xl.files import decoded
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 
 FILE = "presales.toml"

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from presales_xl.addin.engine.addresses import COLUMNS, ROWS, Area, parse
-from presales_xl.addin.engine.names import Names
-from presales_xl.addin.engine.range import Note, Range
+from presales_xl.office.xlwings_engine.addresses import COLUMNS, ROWS, Area, parse
+from presales_xl.office.xlwings_engine.names import Names
+from presales_xl.office.xlwings_engine.range import Note, Range
 
 if TYPE_CHECKING:
-    from presales_xl.addin.engine.book import Book
+    from presales_xl.office.xlwings_engine.book import Book
 
 VISIBLE, HIDDEN, VERY_HIDDEN = -1, 0, 2  # Excel's XlSheetVisibility, which xlwings hands through
 

@@ -10,9 +10,9 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl.cycle.calibrating import calibration_ranking
-from presales_xl.cycle.progress import Track, quiet
-from presales_xl.cycle.project import Period, Project
-from presales_xl.cycle.sample import Filling
+from presales_xl.demo.sample import Filling
+from presales_xl.progress import Track, quiet
+from presales_xl.project import Period, Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang
 from presales_xl.workbook import identity, reader

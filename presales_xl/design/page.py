@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 from presales_xl.backends.explain import sentence
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import figure_in_full, quantity
-from presales_xl.cycle.page_example import worked
-from presales_xl.cycle.page_parts import cell, heading, table
+from presales_xl.design.page_example import worked
+from presales_xl.design.page_parts import cell, heading, table
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 from presales_xl.scheme.expr import Expr, Keyed, Param, Tags, walk
 from presales_xl.scheme.model import Indicator

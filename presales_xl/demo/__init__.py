@@ -1,0 +1,1 @@
+"""Floor 4: a sample company, and three months of it."""

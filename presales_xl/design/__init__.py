@@ -1,0 +1,1 @@
+"""Floor 3: making schemes: composed from the library, tried on people, shown as pages."""
