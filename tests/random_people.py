@@ -11,7 +11,7 @@ from random import Random
 import numpy as np
 
 from presales_xl.backends.frame import evaluate
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
 from presales_xl.workbook.entries import limit
@@ -162,7 +162,10 @@ class Drawer:
         """
         own, detail = self.plan.tables[table], self.plan.scheme.details[table]
         by_text = any(
-            isinstance(node, x.Alike) for spec in own.columns.values() if spec.expr for node in x.walk(spec.expr)
+            isinstance(node, nodes.Alike)
+            for spec in own.columns.values()
+            if spec.expr
+            for node in nodes.walk(spec.expr)
         )
         rows: list[RawRow] = []
         fair: list[list[RawRow]] = []
@@ -213,17 +216,19 @@ def _landmarks(plan: Plan, column: str) -> set[float]:
     found = {float(value) for value in USUAL}
     found |= {value for value in (limit(plan, spec.low), limit(plan, spec.high)) if value is not None}
     for other in plan.columns.values():
-        for node in x.walk(other.expr) if other.expr else ():
-            if isinstance(node, x.Compare | x.Least | x.Greatest) and x.Column(column) in set(x.walk(node)):
+        for node in nodes.walk(other.expr) if other.expr else ():
+            if isinstance(node, nodes.Compare | nodes.Least | nodes.Greatest) and nodes.Column(column) in set(
+                nodes.walk(node)
+            ):
                 found |= set(_figures(plan, node))
     return found
 
 
-def _figures(plan: Plan, node: x.Expr) -> Iterator[float]:
-    for child in x.children(node):
-        if isinstance(child, x.Const):
+def _figures(plan: Plan, node: nodes.Expr) -> Iterator[float]:
+    for child in nodes.children(node):
+        if isinstance(child, nodes.Const):
             yield child.value
-        elif isinstance(child, x.Param):
+        elif isinstance(child, nodes.Param):
             value = plan.parameters[child.id].value
             if not isinstance(value, Mapping):
                 yield value
@@ -232,10 +237,10 @@ def _figures(plan: Plan, node: x.Expr) -> Iterator[float]:
 def _decides(plan: Plan, column: str) -> bool:
     """Return whether some other column compares this one with a figure."""
     return any(
-        isinstance(node, x.Compare) and x.Column(column) in (node.left, node.right)
+        isinstance(node, nodes.Compare) and nodes.Column(column) in (node.left, node.right)
         for spec in plan.columns.values()
         if spec.expr is not None
-        for node in x.walk(spec.expr)
+        for node in nodes.walk(spec.expr)
     )
 
 
@@ -248,8 +253,8 @@ def _sources(plan: Plan, column: str) -> list[str]:
         if expr is None:
             found[key] = None
             return
-        for node in x.walk(expr):
-            if isinstance(node, x.Column) and node.id != key and node.id in plan.columns:
+        for node in nodes.walk(expr):
+            if isinstance(node, nodes.Column) and node.id != key and node.id in plan.columns:
                 visit(node.id)
 
     visit(column)

@@ -14,7 +14,7 @@ from presales_xl.addin.selected import Selected, column_at, selected
 from presales_xl.backends.explain import explain as in_numbers
 from presales_xl.backends.explain import sentence
 from presales_xl.backends.frame import row_columns
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import Lang, sentences, text
@@ -122,7 +122,9 @@ class _Telling:
         values = {key: float(column[here[0]]) for key, column in columns.items()}
         if spec.expr is None and not np.isfinite(values[spec.id]):
             told = "" if self.wrong else text(self.lang, "addin.explain.blank")
-        elif spec.is_free_text or (spec.expr is not None and any(isinstance(n, x.Alike) for n in x.walk(spec.expr))):
+        elif spec.is_free_text or (
+            spec.expr is not None and any(isinstance(n, nodes.Alike) for n in nodes.walk(spec.expr))
+        ):
             told = ""  # a text says itself; of sums over all rows with the same text the rule says enough
         else:
             told = text(self.lang, "addin.explain.numbers", told=in_numbers(inner, spec, values, self.lang))

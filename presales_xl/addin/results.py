@@ -13,7 +13,7 @@ from presales_xl.backends.frame import from_other_rows
 from presales_xl.cycle.outcome import Outcome, outcome
 from presales_xl.cycle.standing import Appraised, Standing
 from presales_xl.scheme.columns import ColumnSpec
-from presales_xl.scheme.expr import Expr
+from presales_xl.scheme.nodes import Expr
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import HEADING, SUMMARY_COLS
 from presales_xl.workbook.content import Role

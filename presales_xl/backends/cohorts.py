@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presales_xl.backends.numbers import Floats
-from presales_xl.scheme.expr import CohortKind
+from presales_xl.scheme.nodes import CohortKind
 
 
 def cohort_figure(kind: CohortKind, values: Floats, groups: NDArray[np.int64]) -> Floats:

@@ -7,7 +7,7 @@ the workbook gives an `Addresses`.
 from collections.abc import Callable
 from typing import Protocol
 
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.reads import Reads, reads
 
@@ -45,42 +45,42 @@ class _Printer:
         self.plan = plan
         self.at = addresses
 
-    def text(self, node: x.Expr, binding: int = 0) -> str:
+    def text(self, node: nodes.Expr, binding: int = 0) -> str:
         """Return the node's text, in brackets where its surroundings bind more strongly."""
         text, own = _PRINT[type(node)](self, node)
         return f"({text})" if own < binding else text
 
-    def call(self, name: str, *parts: x.Expr) -> tuple[str, int]:
+    def call(self, name: str, *parts: nodes.Expr) -> tuple[str, int]:
         return f"{name}({','.join(self.text(part) for part in parts)})", _BINDS["atom"]
 
-    def arith(self, node: x.Arith) -> tuple[str, int]:
+    def arith(self, node: nodes.Arith) -> tuple[str, int]:
         own = _BINDS[node.op]
         right = own + 1 if node.op in "-/" else own
-        if isinstance(node.right, x.Arith) and _BINDS[node.right.op] == own:
+        if isinstance(node.right, nodes.Arith) and _BINDS[node.right.op] == own:
             right = own + 1  # keep the order of evaluation: floating point is not associative
         return f"{self.text(node.left, own)}{node.op}{self.text(node.right, right)}", own
 
-    def compare(self, node: x.Compare) -> tuple[str, int]:
+    def compare(self, node: nodes.Compare) -> tuple[str, int]:
         own = _BINDS["compare"]
         return f"{self.text(node.left, own + 1)}{_COMPARE[node.op]}{self.text(node.right, own + 1)}", own
 
-    def keyed(self, node: x.Keyed) -> tuple[str, int]:
+    def keyed(self, node: nodes.Keyed) -> tuple[str, int]:
         labels = self.at.labels(self.plan.parameters[node.id].dimension)
         found = f"MATCH({self.text(node.key)},{labels},0)"
         return f"INDEX({self.at.parameter(node.id)},{found})", _BINDS["atom"]
 
-    def is_label(self, node: x.Is) -> tuple[str, int]:
+    def is_label(self, node: nodes.Is) -> tuple[str, int]:
         own = _BINDS["compare"]
         return f"{self.text(node.text, own + 1)}={self.at.label(node.dimension, node.position)}", own
 
-    def cohort(self, node: x.Cohort) -> tuple[str, int]:
+    def cohort(self, node: nodes.Cohort) -> tuple[str, int]:
         cells = self.at.whole(node.column.id)
         if node.kind in _COHORT:
             return f"{_COHORT[node.kind]}({cells})", _BINDS["atom"]
         order = ",1" if node.kind == "rank_low" else ""
         return f"RANK({self.at.cell(node.column.id)},{cells}{order})", _BINDS["atom"]
 
-    def rows(self, node: x.Rows) -> tuple[str, int]:
+    def rows(self, node: nodes.Rows) -> tuple[str, int]:
         criteria = list(self.at.owner(node.table))
         for column, wanted in node.where:
             criteria += [self.at.whole(column.id), self.text(wanted)]
@@ -90,32 +90,32 @@ class _Printer:
             raise ValueError("a sum over rows needs a column")
         return f"SUMIFS({self.at.whole(node.column.id)},{','.join(criteria)})", _BINDS["atom"]
 
-    def row_count(self, node: x.RowCount) -> tuple[str, int]:
+    def row_count(self, node: nodes.RowCount) -> tuple[str, int]:
         owners, mine = self.at.owner(node.table)
         state = self.at.whole(f"{node.table}.state")
         complete = f"COUNTIFS({owners},{mine},{state},1)"
         enough = f'IF({complete}<{node.least},"",{complete})' if node.least else complete
         return f'IF(COUNTIFS({owners},{mine},{state},0)>0,"",{enough})', _BINDS["atom"]
 
-    def alike(self, node: x.Alike) -> tuple[str, int]:
+    def alike(self, node: nodes.Alike) -> tuple[str, int]:
         """Print a sum that leaves out entries beyond their limits, as `frame` does."""
         values, spec = self.at.whole(node.column.id), self.plan.column(node.column.id)
         criteria = [values, self.at.whole(node.key.id), self.at.cell(node.key.id), *_within(self, spec, values)]
         return f"SUMIFS({','.join(criteria)})", _BINDS["atom"]
 
-    def tags(self, node: x.Tags) -> tuple[str, int]:
+    def tags(self, node: nodes.Tags) -> tuple[str, int]:
         shown = [
             f'IF({self.text(test)},"●"&{self.at.label(node.dimension, place)}&" ","")'
             for place, test in enumerate(node.tests)
         ]
         return "&".join(shown), _BINDS["+"]
 
-    def or_else(self, node: x.OrElse) -> tuple[str, int]:
+    def or_else(self, node: nodes.OrElse) -> tuple[str, int]:
         own = self.at.cell(node.column.id)
         return f'IF({own}="",{self.text(node.other)},{own})', _BINDS["atom"]
 
 
-def _atom(text: Callable[[_Printer, x.Expr], str]) -> Callable[..., tuple[str, int]]:
+def _atom(text: Callable[[_Printer, nodes.Expr], str]) -> Callable[..., tuple[str, int]]:
     return lambda printer, node: (text(printer, node), _BINDS["atom"])
 
 
@@ -123,35 +123,35 @@ def _number(value: float) -> str:
     return repr(int(value)) if value == int(value) else repr(value)
 
 
-_PRINT: dict[type[x.Expr], Callable[..., tuple[str, int]]] = {
-    x.Const: _atom(lambda _, node: _number(node.value)),  # type: ignore[attr-defined]
-    x.Missing: _atom(lambda *_: '""'),
-    x.Column: _atom(lambda p, node: p.at.cell(node.id)),  # type: ignore[attr-defined]
-    x.Param: _atom(lambda p, node: p.at.parameter(node.id)),  # type: ignore[attr-defined]
-    x.Keyed: _Printer.keyed,
-    x.Is: _Printer.is_label,
-    x.Nth: _atom(lambda p, node: f"INDEX({p.at.labels(node.dimension)},{p.text(node.position)})"),  # type: ignore[attr-defined]
-    x.Label: _atom(lambda p, node: p.at.label(node.dimension, node.position)),  # type: ignore[attr-defined]
-    x.Arith: _Printer.arith,
-    x.Compare: _Printer.compare,
-    x.All: lambda p, node: p.call("AND", *node.parts),
-    x.Any: lambda p, node: p.call("OR", *node.parts),
-    x.Not: lambda p, node: p.call("NOT", node.part),
-    x.If: lambda p, node: p.call("IF", node.test, node.then, node.other),
-    x.Least: lambda p, node: p.call("MIN", *node.parts),
-    x.Greatest: lambda p, node: p.call("MAX", *node.parts),
-    x.Round: lambda p, node: p.call("ROUND", node.part, x.Const(node.digits)),
-    x.Whole: lambda p, node: p.call("INT", node.part),
-    x.OrElse: _Printer.or_else,
-    x.CountGiven: _atom(lambda p, node: f"COUNT({','.join(p.at.cell(c.id) for c in node.columns)})"),  # type: ignore[attr-defined]
-    x.CountEntered: _atom(lambda p, node: f"COUNTA({','.join(p.at.cell(c.id) for c in node.columns)})"),  # type: ignore[attr-defined]
-    x.Cohort: _Printer.cohort,
-    x.Rows: _Printer.rows,
-    x.RowCount: _Printer.row_count,
-    x.Alike: _Printer.alike,
-    x.Tags: _Printer.tags,
+_PRINT: dict[type[nodes.Expr], Callable[..., tuple[str, int]]] = {
+    nodes.Const: _atom(lambda _, node: _number(node.value)),  # type: ignore[attr-defined]
+    nodes.Missing: _atom(lambda *_: '""'),
+    nodes.Column: _atom(lambda p, node: p.at.cell(node.id)),  # type: ignore[attr-defined]
+    nodes.Param: _atom(lambda p, node: p.at.parameter(node.id)),  # type: ignore[attr-defined]
+    nodes.Keyed: _Printer.keyed,
+    nodes.Is: _Printer.is_label,
+    nodes.Nth: _atom(lambda p, node: f"INDEX({p.at.labels(node.dimension)},{p.text(node.position)})"),  # type: ignore[attr-defined]
+    nodes.Label: _atom(lambda p, node: p.at.label(node.dimension, node.position)),  # type: ignore[attr-defined]
+    nodes.Arith: _Printer.arith,
+    nodes.Compare: _Printer.compare,
+    nodes.All: lambda p, node: p.call("AND", *node.parts),
+    nodes.Any: lambda p, node: p.call("OR", *node.parts),
+    nodes.Not: lambda p, node: p.call("NOT", node.part),
+    nodes.If: lambda p, node: p.call("IF", node.test, node.then, node.other),
+    nodes.Least: lambda p, node: p.call("MIN", *node.parts),
+    nodes.Greatest: lambda p, node: p.call("MAX", *node.parts),
+    nodes.Round: lambda p, node: p.call("ROUND", node.part, nodes.Const(node.digits)),
+    nodes.Whole: lambda p, node: p.call("INT", node.part),
+    nodes.OrElse: _Printer.or_else,
+    nodes.CountGiven: _atom(lambda p, node: f"COUNT({','.join(p.at.cell(c.id) for c in node.columns)})"),  # type: ignore[attr-defined]
+    nodes.CountEntered: _atom(lambda p, node: f"COUNTA({','.join(p.at.cell(c.id) for c in node.columns)})"),  # type: ignore[attr-defined]
+    nodes.Cohort: _Printer.cohort,
+    nodes.Rows: _Printer.rows,
+    nodes.RowCount: _Printer.row_count,
+    nodes.Alike: _Printer.alike,
+    nodes.Tags: _Printer.tags,
 }
-if lacking := set(x.NODES) - set(_PRINT):
+if lacking := set(nodes.NODES) - set(_PRINT):
     raise ImportError(f"backends/excel has no row for {lacking}")
 
 
@@ -194,7 +194,7 @@ def _within(printer: _Printer, spec: ColumnSpec, cells: str) -> list[str]:
     return [
         f'{cells},"{sign}"&{printer.text(bound)}'
         for sign, bound in ((">=", spec.low), ("<=", spec.high))
-        if isinstance(bound, x.Const | x.Param)
+        if isinstance(bound, nodes.Const | nodes.Param)
     ]
 
 
@@ -227,8 +227,8 @@ def _wrong(printer: _Printer, read: Reads) -> str:
     return _or(tests)
 
 
-def _admits_zero(low: x.Expr | None) -> bool:
-    return isinstance(low, x.Const) and low.value <= 0
+def _admits_zero(low: nodes.Expr | None) -> bool:
+    return isinstance(low, nodes.Const) and low.value <= 0
 
 
 def _or(tests: list[str]) -> str:

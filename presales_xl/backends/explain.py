@@ -12,7 +12,7 @@ from presales_xl.backends.reasons import Reasons, lacking
 from presales_xl.backends.simpler import counted, never_negative
 from presales_xl.backends.single import single
 from presales_xl.backends.words import expected, quantity
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
 
@@ -32,7 +32,7 @@ def explain(
     spec: ColumnSpec,
     values: Mapping[str, float],
     lang: Lang,
-    others: Mapping[x.Expr, float] | None = None,
+    others: Mapping[nodes.Expr, float] | None = None,
 ) -> str:
     """Return how one employee's value of a column came about: the branch taken, with the numbers put in.
 
@@ -41,7 +41,7 @@ def explain(
     is missing the text says what is lacking.
     """
     reasons = Reasons(plan, lang, single(plan, values, others or {}), spec.unit)
-    column = x.Column(spec.id)
+    column = nodes.Column(spec.id)
     result = reasons.number(column)
     if not math.isfinite(result):
         return lacking(reasons, spec)
@@ -57,45 +57,47 @@ class _Rules(Printer):
         self.indicator = spec.group
         self.grades = ""  # the dimension whose labels the outcomes of chains are positions in
 
-    def rule(self, node: x.Expr) -> str:
+    def rule(self, node: nodes.Expr) -> str:
         """Return a rule as one sentence without its full stop."""
         match node:
-            case x.If(then=x.Missing(), other=other):  # half filled in: missing as any other
+            case nodes.If(then=nodes.Missing(), other=other):  # half filled in: missing as any other
                 return self.rule(other)
-            case x.If() if column := counted(node):
+            case nodes.If() if column := counted(node):
                 return self.say("counted", rule=self.rule(self.plan.columns[column.id].expr or column))
-            case x.If():
+            case nodes.If():
                 return self.chain(node)
-            case x.Nth(dimension=dimension, position=position):
+            case nodes.Nth(dimension=dimension, position=position):
                 self.grades = dimension
                 return self.rule(position)
-            case x.Round(part=part, digits=digits) if digits in (0, 2):
+            case nodes.Round(part=part, digits=digits) if digits in (0, 2):
                 return self.behind(self.rule(part), "rounded_to", digits=digits)
-            case x.Greatest(parts=(part, x.Const(value=0))) if never_negative(self.plan, part):
+            case nodes.Greatest(parts=(part, nodes.Const(value=0))) if never_negative(self.plan, part):
                 return self.rule(part)
-            case x.Greatest(parts=(part, x.Const() | x.Param() | x.Keyed() as limit)):
+            case nodes.Greatest(parts=(part, nodes.Const() | nodes.Param() | nodes.Keyed() as limit)):
                 return self.behind(self.rule(part), "at_least", limit=self.text(limit))
-            case x.Least(parts=(x.Arith(op="+", left=x.If() as chain, right=steps), x.Const() as last)) if self.grades:
+            case nodes.Least(
+                parts=(nodes.Arith(op="+", left=nodes.If() as chain, right=steps), nodes.Const() as last)
+            ) if self.grades:
                 lowered = self.say("lowered", steps=self.text(steps), last=self.outcome(last))
                 return self.say("join").join([self.rule(chain), lowered])
-            case x.Least(parts=(part, x.Const() | x.Param() | x.Keyed() as limit)):
+            case nodes.Least(parts=(part, nodes.Const() | nodes.Param() | nodes.Keyed() as limit)):
                 return self.behind(self.rule(part), "at_most", limit=self.text(limit))
-            case x.Arith():
+            case nodes.Arith():
                 return self.calculation(node)
-            case x.Column(id=key) if self.plan.columns[key].field not in (None, *self.plan.scheme.inputs.values()):
+            case nodes.Column(id=key) if self.plan.columns[key].field not in (None, *self.plan.scheme.inputs.values()):
                 return self.rated(self.plan.columns[key])
         return self.text(node)
 
-    def name(self, node: x.Expr) -> str:
+    def name(self, node: nodes.Expr) -> str:
         """Return what a column is called; of an indicator's own raters the rule says no more than who."""
-        spec = self.plan.column(node.id) if isinstance(node, x.Column) else None
+        spec = self.plan.column(node.id) if isinstance(node, nodes.Column) else None
         if spec and spec.rater and spec.group == self.indicator:
             return spec.rater[self.lang]
         return super().name(node)
 
     def rated(self, spec: ColumnSpec) -> str:
         """Return the rule of an indicator whose points are given as they are, with the levels that guide them."""
-        low, high = self.text(spec.low or x.Missing()), self.text(spec.high or x.Missing())
+        low, high = self.text(spec.low or nodes.Missing()), self.text(spec.high or nodes.Missing())
         rated = self.say("rated", name=self.called(spec), low=low, high=high)
         guide = self.plan.columns.get(f"measure.{spec.group}.level")
         return self.say("guided", rule=rated, levels=self.guide(guide)) if guide else rated
@@ -103,11 +105,11 @@ class _Rules(Printer):
     def guide(self, spec: ColumnSpec) -> str:
         """Return the described levels that a rating falls into, by lower bound."""
         told: list[str] = []
-        rest = spec.expr.position if isinstance(spec.expr, x.Nth) else None
+        rest = spec.expr.position if isinstance(spec.expr, nodes.Nth) else None
         labels = self.plan.dimensions[spec.dimension].keys
         for place in range(len(labels)):
             label = self.label(spec.dimension, place)
-            if isinstance(rest, x.If) and isinstance(rest.test, x.Compare):
+            if isinstance(rest, nodes.If) and isinstance(rest.test, nodes.Compare):
                 told.append(f"{SIGNS[rest.test.op]}{self.text(rest.test.right)} {label}")
                 rest = rest.other
             else:
@@ -119,38 +121,44 @@ class _Rules(Printer):
         whole = self.say("in_all") if self.say("join") in rule else self.say("comma")
         return f"{rule}{whole}{self.say(key, **fields)}"
 
-    def calculation(self, node: x.Arith) -> str:
+    def calculation(self, node: nodes.Arith) -> str:
         match node:
-            case x.Arith(
-                op="*", left=x.Param() | x.Keyed() as points, right=x.Greatest(parts=(inner, x.Const(value=0)))
+            case nodes.Arith(
+                op="*",
+                left=nodes.Param() | nodes.Keyed() as points,
+                right=nodes.Greatest(parts=(inner, nodes.Const(value=0))),
             ) if not never_negative(self.plan, inner):
-                return self.behind(self.text(x.Arith("*", points, inner)), "at_least", limit="0")
-            case x.Arith(op="/", left=x.Arith(op="*", left=x.Column(id=key), right=points), right=x.Const() as scale):
+                return self.behind(self.text(nodes.Arith("*", points, inner)), "at_least", limit="0")
+            case nodes.Arith(
+                op="/", left=nodes.Arith(op="*", left=nodes.Column(id=key), right=points), right=nodes.Const() as scale
+            ):
                 spec = self.plan.columns[key]
                 if spec.kind == "score" and spec.expr is not None:
                     scaled = self.say("scaled", points=self.text(points, DEFINED), scale=self.text(scale))
                     return self.say("join").join([self.rule(spec.expr), scaled])
-            case x.Arith(op="/", left=counts, right=x.Column(id=key)) if self.plan.columns[key].kind == "rows":
+            case nodes.Arith(op="/", left=counts, right=nodes.Column(id=key)) if self.plan.columns[key].kind == "rows":
                 return self.mean_of_rows(node, list(addends(counts)))
-            case x.Arith(op="/", left=given, right=x.CountGiven(columns=columns)):
-                if [part.column for part in addends(given) if isinstance(part, x.OrElse)] == list(columns):
+            case nodes.Arith(op="/", left=given, right=nodes.CountGiven(columns=columns)):
+                if [part.column for part in addends(given) if isinstance(part, nodes.OrElse)] == list(columns):
                     rules = (self.text(self.plan.columns[column.id].expr or column) for column in columns)
                     return self.say("mean_of_given", parts=self.say("join").join(rules))
         parts = list(addends(node))
-        totals = {x.Column(spec.id) for spec in self.plan.of_kind("points", "adjustment")}
+        totals = {nodes.Column(spec.id) for spec in self.plan.of_kind("points", "adjustment")}
         if len(parts) > 1 and set(parts) == totals:
             return self.say("all_adjusted" if self.plan.of_kind("adjustment") else "all_points")
-        if any(isinstance(part, x.If | x.Least | x.Greatest) for part in parts):
+        if any(isinstance(part, nodes.If | nodes.Least | nodes.Greatest) for part in parts):
             first, *rest = map(self.rule, parts)
             return self.say("join").join([first, *(self.say("plus", rule=rule) for rule in rest)])
         return self.text(node)
 
-    def mean_of_rows(self, node: x.Arith, counts: list[x.Expr]) -> str:
+    def mean_of_rows(self, node: nodes.Arith, counts: list[nodes.Expr]) -> str:
         """Return the rule of a choice that is made in every row: the mean of the points of its labels."""
         stated: dict[int, str] = {}
         for part in counts:
             match part:
-                case x.Arith(left=x.Rows(table=table, where=((x.Column(id=key), x.Label() as label),)), right=points):
+                case nodes.Arith(
+                    left=nodes.Rows(table=table, where=((nodes.Column(id=key), nodes.Label() as label),)), right=points
+                ):
                     stated[label.position] = self.text(points)
                 case _:
                     return self.text(node)
@@ -160,34 +168,36 @@ class _Rules(Printer):
         name = self.called(self.plan.column(key))
         return self.say("mean_of_rows", name=name, table=rows, levels=self.say("join").join(told))
 
-    def chain(self, node: x.If) -> str:
+    def chain(self, node: nodes.If) -> str:
         """Return nested choices as a list; neighbours about the same thing name it once."""
-        links: list[tuple[x.Expr, x.Expr]] = []
-        rest: x.Expr = node
-        while isinstance(rest, x.If):
+        links: list[tuple[nodes.Expr, nodes.Expr]] = []
+        rest: nodes.Expr = node
+        while isinstance(rest, nodes.If):
             links.append((rest.test, rest.then))
             rest = rest.other
         tests = [test for test, _ in links]
         first = tests[0]
-        if isinstance(first, x.Is) and all(isinstance(test, x.Is) and test.text == first.text for test in tests):
+        if isinstance(first, nodes.Is) and all(
+            isinstance(test, nodes.Is) and test.text == first.text for test in tests
+        ):
             return self.levels(first, links, rest)
         told: list[str] = []
-        subject: x.Expr | None = None
+        subject: nodes.Expr | None = None
         for test, then in links:
             when = self.text(test)
-            if isinstance(test, x.Compare):
+            if isinstance(test, nodes.Compare):
                 when = f"{SIGNS[test.op]}{self.text(test.right, DEFINED)}" if test.left == subject else when
                 subject = test.left
             else:
                 subject = None
             told.append(self.say("leads_to", when=when, value=self.outcome(then)))
-        simple = isinstance(rest, x.Const | x.Param | x.Keyed)
+        simple = isinstance(rest, nodes.Const | nodes.Param | nodes.Keyed)
         told.append(self.say("otherwise" if simple else "otherwise_rule", value=self.outcome(rest)))
         return self.say("join").join(told)
 
-    def levels(self, first: x.Is, links: list[tuple[x.Expr, x.Expr]], rest: x.Expr) -> str:
+    def levels(self, first: nodes.Is, links: list[tuple[nodes.Expr, nodes.Expr]], rest: nodes.Expr) -> str:
         """Return the outcome of each label of a choice."""
-        stated = {test.position: then for test, then in links if isinstance(test, x.Is)}
+        stated = {test.position: then for test, then in links if isinstance(test, nodes.Is)}
         labels = self.plan.dimensions[first.dimension].keys
         left_over = [place for place in range(len(labels)) if place not in stated]
         if len(left_over) == 1:
@@ -197,16 +207,20 @@ class _Rules(Printer):
             told.append(self.say("otherwise", value=self.bare_outcome(rest)))
         return self.say("named", name=self.text(first.text), rule=self.say("join").join(told))
 
-    def outcome(self, node: x.Expr) -> str:
+    def outcome(self, node: nodes.Expr) -> str:
         """Return what a chain leads to, with the column's unit."""
         match node:
-            case x.Const(value=value) if self.grades:
+            case nodes.Const(value=value) if self.grades:
                 return self.label(self.grades, int(value) - 1)
-            case x.Const(value=value) if self.unit == "money":
+            case nodes.Const(value=value) if self.unit == "money":
                 return quantity(value, "money", self.lang)
-            case x.Const() | x.Param() if self.unit == "points":
+            case nodes.Const() | nodes.Param() if self.unit == "points":
                 return self.say("points", value=self.text(node))
         return self.rule(node)
 
-    def bare_outcome(self, node: x.Expr) -> str:
-        return self.text(node) if self.unit == "points" and isinstance(node, x.Const | x.Param) else self.outcome(node)
+    def bare_outcome(self, node: nodes.Expr) -> str:
+        return (
+            self.text(node)
+            if self.unit == "points" and isinstance(node, nodes.Const | nodes.Param)
+            else self.outcome(node)
+        )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from presales_xl.backends.cohorts import cohort_figure
 from presales_xl.backends.numbers import Floats, alike, round_half_away, whole_below
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.reads import reads
 
@@ -72,7 +72,7 @@ class Evaluation:
                     self.values[key] = np.where(np.isnan(decided), self.values[key], decided)
         return self.values
 
-    def column(self, expr: x.Expr) -> Floats:
+    def column(self, expr: nodes.Expr) -> Floats:
         """Return a whole column: missing wherever something that it reads is missing."""
         result = self.value(expr)
         read = reads(expr)
@@ -83,7 +83,7 @@ class Evaluation:
             usable &= ~np.isinf(self.values[column.id])
         return np.where(usable, result, np.nan)
 
-    def value(self, node: x.Expr) -> Floats:
+    def value(self, node: nodes.Expr) -> Floats:
         """Return a node's value for everybody; unlike a column's, it may be infinite."""
         return _EVALUATE[type(node)](self, node)
 
@@ -94,7 +94,7 @@ class Evaluation:
             self.details[table] = DetailRows(given.owner, row_columns(self.plan, table, given))
         return self.details[table]
 
-    def rows(self, node: x.Rows) -> Floats:
+    def rows(self, node: nodes.Rows) -> Floats:
         """Return each employee's count of, or sum over, the rows of a detail table that match."""
         if not self.inputs.size:
             return self.full(0)
@@ -108,14 +108,14 @@ class Evaluation:
             weights = detail.columns[node.column.id][keep]
         return np.bincount(detail.owner[keep], weights, minlength=self.inputs.size).astype(np.float64)
 
-    def row_count(self, node: x.RowCount) -> Floats:
+    def row_count(self, node: nodes.RowCount) -> Floats:
         """Return how many rows each employee has, missing for too few and for incomplete ones."""
         detail = self.detail(node.table)
         counts = np.bincount(detail.owner, minlength=self.inputs.size).astype(np.float64)
         good = np.bincount(detail.owner, detail.columns[f"{node.table}.state"], minlength=self.inputs.size)
         return np.where((counts >= node.least) & (good == counts), counts, np.nan)
 
-    def alike(self, node: x.Alike) -> Floats:
+    def alike(self, node: nodes.Alike) -> Floats:
         """Return in each row the sum of a column over all rows with the same key."""
         values, keys = self.values[node.column.id], self.values[node.key.id]
         counted = np.isfinite(values)
@@ -123,11 +123,11 @@ class Evaluation:
         sums = np.bincount(groups[counted], values[counted], minlength=len(known)).astype(np.float64)
         return sums[groups]
 
-    def cohort_figure(self, node: x.Cohort) -> Floats:
+    def cohort_figure(self, node: nodes.Cohort) -> Floats:
         """Return a figure of each employee's cohort, or the employee's rank in it."""
         return cohort_figure(node.kind, self.values[node.column.id], self.cohort)
 
-    def tags(self, node: x.Tags) -> Floats:
+    def tags(self, node: nodes.Tags) -> Floats:
         """Return the tags as a sum of powers of two, tag 0 being 1."""
         return reduce(np.add, [self.value(test) * 2.0**place for place, test in enumerate(node.tests)], self.full(0))
 
@@ -138,7 +138,7 @@ def _truth(result: NDArray[np.bool_], *parts: Floats) -> Floats:
     return np.where(missing, np.nan, result.astype(np.float64))
 
 
-def _arith(run: Evaluation, node: x.Arith) -> Floats:
+def _arith(run: Evaluation, node: nodes.Arith) -> Floats:
     left, right = run.value(node.left), run.value(node.right)
     match node.op:
         case "+":
@@ -150,7 +150,7 @@ def _arith(run: Evaluation, node: x.Arith) -> Floats:
     return np.where(right == 0, np.nan, left / right)
 
 
-def _compare(run: Evaluation, node: x.Compare) -> Floats:
+def _compare(run: Evaluation, node: nodes.Compare) -> Floats:
     left, right = run.value(node.left), run.value(node.right)
     same = alike(left, right)
     match node.op:
@@ -164,13 +164,13 @@ def _compare(run: Evaluation, node: x.Compare) -> Floats:
     return _truth(~result if negated else result, left, right)
 
 
-def _of_all(run: Evaluation, node: x.All | x.Any) -> Floats:
+def _of_all(run: Evaluation, node: nodes.All | nodes.Any) -> Floats:
     parts = [run.value(part) for part in node.parts]
-    combine = np.logical_and if isinstance(node, x.All) else np.logical_or
+    combine = np.logical_and if isinstance(node, nodes.All) else np.logical_or
     return _truth(reduce(combine, [part == 1 for part in parts]), *parts)
 
 
-def _if(run: Evaluation, node: x.If) -> Floats:
+def _if(run: Evaluation, node: nodes.If) -> Floats:
     test = run.value(node.test)
     chosen = np.where(test == 1, run.value(node.then), run.value(node.other))
     return np.where(np.isnan(test), np.nan, chosen)
@@ -183,7 +183,7 @@ def _parameter(run: Evaluation, key: str) -> float:
     return value
 
 
-def _keyed(run: Evaluation, node: x.Keyed) -> Floats:
+def _keyed(run: Evaluation, node: nodes.Keyed) -> Floats:
     figure = run.plan.parameters[node.id]
     if not isinstance(figure.value, Mapping):
         return run.full(figure.value)
@@ -193,53 +193,53 @@ def _keyed(run: Evaluation, node: x.Keyed) -> Floats:
     return np.where(known, by_position[np.where(known, keys, 0).astype(np.int64)], np.nan)
 
 
-def _or_else(run: Evaluation, node: x.OrElse) -> Floats:
+def _or_else(run: Evaluation, node: nodes.OrElse) -> Floats:
     own = run.values[node.column.id]
     return np.where(np.isnan(own), run.value(node.other), own)
 
 
-def _is(run: Evaluation, node: x.Is) -> Floats:
+def _is(run: Evaluation, node: nodes.Is) -> Floats:
     text = run.value(node.text)
     return _truth(text == node.position, text)
 
 
-def _count_given(run: Evaluation, node: x.CountGiven) -> Floats:
+def _count_given(run: Evaluation, node: nodes.CountGiven) -> Floats:
     return reduce(np.add, [np.isfinite(run.values[column.id]) * 1.0 for column in node.columns], run.full(0))
 
 
-def _count_entered(run: Evaluation, node: x.CountEntered) -> Floats:
+def _count_entered(run: Evaluation, node: nodes.CountEntered) -> Floats:
     return reduce(np.add, [1.0 - np.isnan(run.values[column.id]) for column in node.columns], run.full(0))
 
 
-_EVALUATE: dict[type[x.Expr], Callable[..., Floats]] = {
-    x.Const: lambda run, node: run.full(node.value),
-    x.Missing: lambda run, _: run.full(np.nan),
-    x.Column: lambda run, node: run.values[node.id],
-    x.Param: lambda run, node: run.full(_parameter(run, node.id)),
-    x.Keyed: _keyed,
-    x.Is: _is,
-    x.Nth: lambda run, node: run.value(node.position) - 1,
-    x.Label: lambda run, node: run.full(node.position),
-    x.Arith: _arith,
-    x.Compare: _compare,
-    x.All: _of_all,
-    x.Any: _of_all,
-    x.Not: lambda run, node: 1 - run.value(node.part),
-    x.If: _if,
-    x.Least: lambda run, node: reduce(np.minimum, map(run.value, node.parts)),
-    x.Greatest: lambda run, node: reduce(np.maximum, map(run.value, node.parts)),
-    x.Round: lambda run, node: round_half_away(run.value(node.part), node.digits),
-    x.Whole: lambda run, node: whole_below(run.value(node.part)),
-    x.OrElse: _or_else,
-    x.CountGiven: _count_given,
-    x.CountEntered: _count_entered,
-    x.Cohort: Evaluation.cohort_figure,
-    x.Rows: Evaluation.rows,
-    x.RowCount: Evaluation.row_count,
-    x.Alike: Evaluation.alike,
-    x.Tags: Evaluation.tags,
+_EVALUATE: dict[type[nodes.Expr], Callable[..., Floats]] = {
+    nodes.Const: lambda run, node: run.full(node.value),
+    nodes.Missing: lambda run, _: run.full(np.nan),
+    nodes.Column: lambda run, node: run.values[node.id],
+    nodes.Param: lambda run, node: run.full(_parameter(run, node.id)),
+    nodes.Keyed: _keyed,
+    nodes.Is: _is,
+    nodes.Nth: lambda run, node: run.value(node.position) - 1,
+    nodes.Label: lambda run, node: run.full(node.position),
+    nodes.Arith: _arith,
+    nodes.Compare: _compare,
+    nodes.All: _of_all,
+    nodes.Any: _of_all,
+    nodes.Not: lambda run, node: 1 - run.value(node.part),
+    nodes.If: _if,
+    nodes.Least: lambda run, node: reduce(np.minimum, map(run.value, node.parts)),
+    nodes.Greatest: lambda run, node: reduce(np.maximum, map(run.value, node.parts)),
+    nodes.Round: lambda run, node: round_half_away(run.value(node.part), node.digits),
+    nodes.Whole: lambda run, node: whole_below(run.value(node.part)),
+    nodes.OrElse: _or_else,
+    nodes.CountGiven: _count_given,
+    nodes.CountEntered: _count_entered,
+    nodes.Cohort: Evaluation.cohort_figure,
+    nodes.Rows: Evaluation.rows,
+    nodes.RowCount: Evaluation.row_count,
+    nodes.Alike: Evaluation.alike,
+    nodes.Tags: Evaluation.tags,
 }
-if lacking := set(x.NODES) - set(_EVALUATE):
+if lacking := set(nodes.NODES) - set(_EVALUATE):
     raise ImportError(f"backends/frame has no row for {lacking}")
 
 
@@ -287,7 +287,7 @@ def _row_by_row(plan: Plan, table: str, rows: DetailRows) -> Evaluation:
     return run
 
 
-def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -> dict[x.Expr, Floats]:
+def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -> dict[nodes.Expr, Floats]:
     """Return, by node, every figure that expressions take from other rows: of the cohort, of detail tables.
 
     `columns` is what `evaluate` returned for the same `inputs`.
@@ -295,6 +295,8 @@ def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -
     run = Evaluation(plan, inputs)
     run.values = dict(columns)
     expressions = [spec.expr for spec in plan.columns.values() if spec.expr is not None]
-    nodes = {n for expr in expressions for n in x.walk(expr) if isinstance(n, x.Cohort | x.Rows | x.RowCount)}
+    collected = {
+        n for expr in expressions for n in nodes.walk(expr) if isinstance(n, nodes.Cohort | nodes.Rows | nodes.RowCount)
+    }
     with np.errstate(all="ignore"):
-        return {node: run.value(node) for node in nodes}
+        return {node: run.value(node) for node in collected}

@@ -6,58 +6,58 @@ from collections.abc import Callable, Iterator
 from presales_xl.backends.phrases import OPPOSITE, SHORT, SIGNS, Printer, addends
 from presales_xl.backends.simpler import counted
 from presales_xl.backends.words import quantity
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.reads import reads
 from presales_xl.texts import Lang
 
-FIGURES = (x.Const, x.Param, x.Keyed)
+FIGURES = (nodes.Const, nodes.Param, nodes.Keyed)
 
 
 class Reasons(Printer):
     """Tells how a value came about; `number` gives the value of any node for the employee, NaN for missing."""
 
-    def __init__(self, plan: Plan, lang: Lang, number: Callable[[x.Expr], float], unit: str) -> None:
+    def __init__(self, plan: Plan, lang: Lang, number: Callable[[nodes.Expr], float], unit: str) -> None:
         super().__init__(plan, lang, number)
         self.number = number
         self.unit = unit
         self.grades = ""  # the dimension whose labels the outcomes of chains are positions in
 
-    def reason(self, node: x.Expr, result: float) -> str:
+    def reason(self, node: nodes.Expr, result: float) -> str:
         """Return how `result`, the value of `node`, came about."""
         match node:
-            case x.If(then=x.Missing(), other=other):
+            case nodes.If(then=nodes.Missing(), other=other):
                 return self.reason(other, result)
-            case x.If():
+            case nodes.If():
                 return self.branch(node, result)
-            case x.Nth(dimension=dimension, position=position):
+            case nodes.Nth(dimension=dimension, position=position):
                 self.grades = dimension
                 return self.reason(position, result + 1)
-            case x.Tags():
+            case nodes.Tags():
                 return self.tags_told(node, int(result))
-            case x.Round(part=x.If() as part):
+            case nodes.Round(part=nodes.If() as part):
                 return self.branch(part, result)
-            case x.Least(parts=(x.Arith(left=x.If() as chain, right=steps), _)) if self.grades:
+            case nodes.Least(parts=(nodes.Arith(left=nodes.If() as chain, right=steps), _)) if self.grades:
                 lowered = self.say("reason.lowered", steps=self.text(steps), value=self.outcome(result))
                 return self.joined(self.reason(chain, self.number(chain)), lowered)
-            case x.Greatest(parts=(part, limit)) | x.Least(parts=(part, limit)) if is_compound(part):
+            case nodes.Greatest(parts=(part, limit)) | nodes.Least(parts=(part, limit)) if is_compound(part):
                 told = self.reason(part, self.number(part))
                 if self.number(part) == result:
                     return told
-                key = "at_least" if isinstance(node, x.Greatest) else "at_most"
+                key = "at_least" if isinstance(node, nodes.Greatest) else "at_most"
                 bound = self.say(key, limit=self.text(limit))
                 return self.joined(told, self.say("reason.limited", limit=bound, value=self.outcome(result)))
-            case x.Arith(left=x.Arith(left=x.Column(id=key))) if self.plan.columns[key].kind == "score":
-                score = self.plan.columns[key].expr or x.Missing()
-                scored = self.reason(score, self.number(x.Column(key)))
+            case nodes.Arith(left=nodes.Arith(left=nodes.Column(id=key))) if self.plan.columns[key].kind == "score":
+                score = self.plan.columns[key].expr or nodes.Missing()
+                scored = self.reason(score, self.number(nodes.Column(key)))
                 return self.joined(scored, self.equation(node, result))
-            case x.Arith(op="/", right=x.Column(id=key)) if self.plan.columns[key].kind == "rows":
+            case nodes.Arith(op="/", right=nodes.Column(id=key)) if self.plan.columns[key].kind == "rows":
                 return self.rows_told(node, result)
-            case x.Arith(op="/", right=x.CountGiven(columns=columns)):
+            case nodes.Arith(op="/", right=nodes.CountGiven(columns=columns)):
                 given = [column for column in columns if math.isfinite(self.number(column))]
-                mean = x.Arith("/", x.total_of(list(given)), x.Const(len(given)))
+                mean = nodes.Arith("/", nodes.total_of(list(given)), nodes.Const(len(given)))
                 return self.equation(mean if len(given) > 1 else given[0], result)
-            case x.Arith() if is_compound(node):
+            case nodes.Arith() if is_compound(node):
                 parts = [self.reason(part, self.number(part)) for part in addends(node)]
                 return self.joined(*parts, self.say("reason.in_total", value=self.outcome(result)))
         return self.equation(node, result)
@@ -73,9 +73,9 @@ class Reasons(Printer):
         shown = quantity(value, self.unit, self.lang, SHORT)
         return self.say("reason.points", value=shown) if self.unit == "points" else shown
 
-    def rows_told(self, node: x.Arith, result: float) -> str:
+    def rows_told(self, node: nodes.Arith, result: float) -> str:
         """Return a mean over detail rows: how many rows have which label, and the calculation."""
-        found = (part for part in x.walk(node.left) if isinstance(part, x.Rows))
+        found = (part for part in nodes.walk(node.left) if isinstance(part, nodes.Rows))
         told = [
             self.text(wanted) + f" {self.known(part)}" for part in found for _, wanted in part.where if self.known(part)
         ]
@@ -83,36 +83,36 @@ class Reasons(Printer):
         equation = self.equation(node, result)
         return self.say("named", name=self.say("reason.rows", counts=counts), rule=equation) if told else equation
 
-    def name(self, node: x.Expr) -> str:
+    def name(self, node: nodes.Expr) -> str:
         """Return what a column is called; of one with a default, what a blank counts as only when it is blank."""
-        if isinstance(node, x.OrElse) and not math.isnan(self.number(node.column)):
+        if isinstance(node, nodes.OrElse) and not math.isnan(self.number(node.column)):
             node = node.column
         return super().name(node)
 
-    def equation(self, node: x.Expr, result: float) -> str:
+    def equation(self, node: nodes.Expr, result: float) -> str:
         """Return a calculation with its result."""
-        inner = node.part if isinstance(node, x.Round) else node
+        inner = node.part if isinstance(node, nodes.Round) else node
         shown = quantity(result, self.unit, self.lang, SHORT)
         match inner:
-            case x.Column() | x.OrElse() | x.Cohort():
+            case nodes.Column() | nodes.OrElse() | nodes.Cohort():
                 return f"{self.name(inner)} {shown}"
-            case x.Keyed(key=key):
+            case nodes.Keyed(key=key):
                 return self.say("named", name=self.side(key), rule=shown)
-            case x.Const() | x.Param():
+            case nodes.Const() | nodes.Param():
                 return shown
         return f"{self.text(inner)} = {shown}"
 
-    def branch(self, node: x.Expr, result: float) -> str:
+    def branch(self, node: nodes.Expr, result: float) -> str:
         """Return the conditions that decided, each thing that they are about once, and what they led to."""
-        if isinstance(node, x.If) and (column := counted(node)):
+        if isinstance(node, nodes.If) and (column := counted(node)):
             weighs = self.number(node.test) == 1
             return (
                 self.reason(self.plan.columns[column.id].expr or column, result)
                 if weighs
                 else self.say("reason.not_counted")
             )
-        told: dict[x.Expr, str] = {}
-        while isinstance(node, x.If):
+        told: dict[nodes.Expr, str] = {}
+        while isinstance(node, nodes.If):
             holds = self.holds(node, result)
             for subject, clause in self.clauses(node.test, holds):
                 told.pop(subject, None)
@@ -123,14 +123,14 @@ class Reasons(Printer):
             return self.say("leads_to", when=why, value=self.outcome(result)) if why else self.outcome(result)
         return self.joined(*filter(None, [why, self.reason(node, result)]))
 
-    def holds(self, node: x.If, result: float) -> bool:
+    def holds(self, node: nodes.If, result: float) -> bool:
         """Return whether a choice took `then`; where the cohort decides and is not known, the result tells."""
         test = self.number(node.test)
         if not math.isnan(test):
             return test == 1
         return math.isclose(self.number(node.then), result) and not math.isclose(self.number(node.other), result)
 
-    def tags_told(self, node: x.Tags, tags: int) -> str:
+    def tags_told(self, node: nodes.Tags, tags: int) -> str:
         """Return the flags that are up, each with why; `tags` has a bit for each."""
         told = []
         for place, test in enumerate(node.tests):
@@ -139,29 +139,29 @@ class Reasons(Printer):
                 told.append(self.say("reason.flag", name=self.label(node.dimension, place), test=why))
         return self.joined(*told) if told else self.say("reason.none")
 
-    def clauses(self, test: x.Expr, holds: bool) -> Iterator[tuple[x.Expr, str]]:
+    def clauses(self, test: nodes.Expr, holds: bool) -> Iterator[tuple[nodes.Expr, str]]:
         """Yield why a test holds or not: what each clause is about, and the clause."""
         match test:
-            case x.Not(part=part):
+            case nodes.Not(part=part):
                 yield from self.clauses(part, not holds)
-            case x.All(parts=parts) | x.Any(parts=parts):
-                all_count = isinstance(test, x.All) == holds  # all of all, or none of any
+            case nodes.All(parts=parts) | nodes.Any(parts=parts):
+                all_count = isinstance(test, nodes.All) == holds  # all of all, or none of any
                 decisive = [part for part in parts if all_count or self.number(part) == float(holds)]
                 unknown = [part for part in parts if math.isnan(self.number(part))]  # the cohort decides
                 for part in decisive or (unknown if len(unknown) == 1 else []):
                     yield from self.clauses(part, holds)
-            case x.Compare():
+            case nodes.Compare():
                 yield test.left, self._compared(test, holds)
-            case x.Is(text=text):
+            case nodes.Is(text=text):
                 yield text, self.say("named", name=self.name(text), rule=self.text(text))
             case _:
                 yield test, self.words(test)
 
-    def _compared(self, test: x.Compare, holds: bool) -> str:
+    def _compared(self, test: nodes.Compare, holds: bool) -> str:
         match test:
-            case x.Compare(op="==", right=x.Cohort(kind="count")):
+            case nodes.Compare(op="==", right=nodes.Cohort(kind="count")):
                 return self.say("last") if holds else self.say("reason.not_last")
-            case x.Compare(op="==", right=x.Cohort(kind="max")):
+            case nodes.Compare(op="==", right=nodes.Cohort(kind="max")):
                 return self.say("reason.best" if holds else "reason.not_best", name=self.side(test.left))
         left, right = self.number(test.left), self.number(test.right)
         close = left != right and round(left, SHORT) == round(right, SHORT)
@@ -169,28 +169,30 @@ class Reasons(Printer):
         digits = 10 if close else SHORT
         return f"{self.side(test.left, digits)} {sign} {self.side(test.right, digits)}"
 
-    def side(self, node: x.Expr, digits: int = SHORT) -> str:
+    def side(self, node: nodes.Expr, digits: int = SHORT) -> str:
         """Return one side of a comparison: what it is and its number."""
         value = self.number(node)
-        if isinstance(node, x.Const | x.Param):
+        if isinstance(node, nodes.Const | nodes.Param):
             return self.text(node)
         if math.isnan(value):
             return self.name(node)
         shown = self.shown(node, value, digits)
-        looked_up = isinstance(node, x.Column | x.OrElse | x.Cohort | x.Rows | x.Keyed)
+        looked_up = isinstance(node, nodes.Column | nodes.OrElse | nodes.Cohort | nodes.Rows | nodes.Keyed)
         return f"{self.name(node)} {shown}" if looked_up else f"{self.words(node)} = {shown}"
 
 
-def is_compound(node: x.Expr) -> bool:
+def is_compound(node: nodes.Expr) -> bool:
     """Return whether a node is a choice, or a sum with one: such parts explain themselves."""
-    return any(isinstance(part, x.If) for part in addends(node))
+    return any(isinstance(part, nodes.If) for part in addends(node))
 
 
-def halfway(reasons: Reasons, expr: x.Expr) -> Iterator[x.Column]:
+def halfway(reasons: Reasons, expr: nodes.Expr) -> Iterator[nodes.Column]:
     """Yield the parts of a mean over what is filled in that are begun and not finished, which leaves it open."""
-    for node in x.walk(expr):
+    for node in nodes.walk(expr):
         match node:
-            case x.All(parts=(x.Compare(left=x.CountEntered()), x.Compare(left=x.CountGiven(columns=(part,))))):
+            case nodes.All(
+                parts=(nodes.Compare(left=nodes.CountEntered()), nodes.Compare(left=nodes.CountGiven(columns=(part,))))
+            ):
                 if reasons.number(node) == 1:
                     yield part
 
@@ -202,7 +204,7 @@ def lacking(reasons: Reasons, spec: ColumnSpec) -> str:
     zero: dict[str, None] = {}
 
     def visit(column: ColumnSpec) -> None:
-        value = reasons.number(x.Column(column.id))
+        value = reasons.number(nodes.Column(column.id))
         if math.isfinite(value):
             return
         if math.isinf(value):
@@ -217,8 +219,8 @@ def lacking(reasons: Reasons, spec: ColumnSpec) -> str:
             for part in begun or found.optional:
                 if begun or math.isinf(reasons.number(part)) or not found.needed or counted(column.expr):
                     visit(reasons.plan.columns[part.id])
-            for node in x.walk(column.expr):
-                if isinstance(node, x.Arith) and node.op == "/" and reasons.number(node.right) == 0:
+            for node in nodes.walk(column.expr):
+                if isinstance(node, nodes.Arith) and node.op == "/" and reasons.number(node.right) == 0:
                     zero[reasons.name(node.right)] = None
 
     visit(spec)

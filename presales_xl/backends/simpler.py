@@ -2,24 +2,24 @@
 
 from typing import NamedTuple
 
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
 
 
-def never_negative(plan: Plan, node: x.Expr) -> bool:
+def never_negative(plan: Plan, node: nodes.Expr) -> bool:
     """Return whether a number is 0 or more whatever is filled in, so that a floor of 0 need not be told of."""
     match node:
-        case x.Const(value=value):
+        case nodes.Const(value=value):
             return value >= 0
-        case x.Param(id=key) | x.Keyed(id=key):
+        case nodes.Param(id=key) | nodes.Keyed(id=key):
             figure = plan.parameters[key].value
             return all(value >= 0 for value in ([figure] if isinstance(figure, int | float) else figure.values()))
-        case x.Column(id=key):
+        case nodes.Column(id=key):
             spec = plan.columns[key]
-            return never_negative(plan, spec.expr or spec.low or x.Missing())
-        case x.Arith(op="+" | "*" | "/") | x.Round() | x.Least():
-            return all(never_negative(plan, part) for part in x.children(node))
-        case x.Greatest(parts=parts):
+            return never_negative(plan, spec.expr or spec.low or nodes.Missing())
+        case nodes.Arith(op="+" | "*" | "/") | nodes.Round() | nodes.Least():
+            return all(never_negative(plan, part) for part in nodes.children(node))
+        case nodes.Greatest(parts=parts):
             return any(never_negative(plan, part) for part in parts)
     return False
 
@@ -27,20 +27,20 @@ def never_negative(plan: Plan, node: x.Expr) -> bool:
 class ByLabel(NamedTuple):
     """A choice by one text: what is asked for, and where each label of its dimension leads."""
 
-    asked: x.Expr
+    asked: nodes.Expr
     dimension: str
-    leads_to: tuple[x.Expr, ...]
+    leads_to: tuple[nodes.Expr, ...]
 
 
-def by_label(plan: Plan, node: x.If) -> ByLabel | None:
+def by_label(plan: Plan, node: nodes.If) -> ByLabel | None:
     """Return a chain of choices as one by the labels of a text; None where it asks for anything else."""
-    if not isinstance(node.test, x.Is):
+    if not isinstance(node.test, nodes.Is):
         return None
     asked, dimension = node.test.text, node.test.dimension
-    found: dict[int, x.Expr] = {}
-    rest: x.Expr = node
-    while isinstance(rest, x.If):
-        if not isinstance(rest.test, x.Is) or rest.test.text != asked:
+    found: dict[int, nodes.Expr] = {}
+    rest: nodes.Expr = node
+    while isinstance(rest, nodes.If):
+        if not isinstance(rest.test, nodes.Is) or rest.test.text != asked:
             return None
         found.setdefault(rest.test.position, rest.then)
         rest = rest.other
@@ -48,13 +48,13 @@ def by_label(plan: Plan, node: x.If) -> ByLabel | None:
     return ByLabel(asked, dimension, tuple(found.get(place, rest) for place in labels))
 
 
-def counted(node: x.Expr) -> x.Column | None:
+def counted(node: nodes.Expr) -> nodes.Column | None:
     """Return what an indicator gives at the levels where it has a weight; None for any other node."""
     match node:
-        case x.If(
-            test=x.Compare(op=">", left=x.Keyed(), right=x.Const(value=0)),
-            then=x.OrElse(column=column, other=x.Missing()),
-            other=x.Const(value=0),
+        case nodes.If(
+            test=nodes.Compare(op=">", left=nodes.Keyed(), right=nodes.Const(value=0)),
+            then=nodes.OrElse(column=column, other=nodes.Missing()),
+            other=nodes.Const(value=0),
         ):
             return column
     return None

@@ -1,7 +1,7 @@
 """What people call things: columns, what an input may hold, figures with their units."""
 
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
-from presales_xl.scheme.expr import Const, Expr, Keyed, Param
+from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 from presales_xl.texts import Lang, catalogue, text
 
 #: Units that a figure is shown with; of others only the number is shown.

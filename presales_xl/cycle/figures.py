@@ -8,7 +8,7 @@ import numpy as np
 from presales_xl.backends.frame import INVALID
 from presales_xl.backends.numbers import Floats
 from presales_xl.cycle.tables import Table, Value, normal
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import LANGUAGES, Lang, text
@@ -118,25 +118,25 @@ def denominators(plan: Plan) -> frozenset[str]:
     """Return the ids of the inputs that something is divided by: where one is 0, nothing can be computed."""
     found: set[str] = set()
     for spec in plan.columns.values():
-        for node in x.walk(spec.expr) if spec.expr else ():
-            if isinstance(node, x.Arith) and node.op == "/":
+        for node in nodes.walk(spec.expr) if spec.expr else ():
+            if isinstance(node, nodes.Arith) and node.op == "/":
                 found |= _factors(plan, node.right)
     return frozenset(found)
 
 
-def _factors(plan: Plan, node: x.Expr) -> set[str]:
+def _factors(plan: Plan, node: nodes.Expr) -> set[str]:
     """Return the inputs that make a product 0 when they are 0."""
     match node:
-        case x.Column(id=key):
+        case nodes.Column(id=key):
             expr = plan.columns[key].expr
             return {key} if expr is None else _factors(plan, expr)
-        case x.OrElse(column=column):
+        case nodes.OrElse(column=column):
             return _factors(plan, column)
-        case x.Round(part=part):
+        case nodes.Round(part=part):
             return _factors(plan, part)
-        case x.Arith(op="*", left=left, right=right):
+        case nodes.Arith(op="*", left=left, right=right):
             return _factors(plan, left) | _factors(plan, right)
-        case x.Arith(op="/", left=left):
+        case nodes.Arith(op="/", left=left):
             return _factors(plan, left)
     return set()
 

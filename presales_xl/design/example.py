@@ -14,7 +14,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.cycle.figures import denominators, is_required
 from presales_xl.cycle.outcome import Outcome
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.expr import Const, Expr, Keyed, Param
+from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 
 AIM = 0.875  # of the full points
 PASSES = 2

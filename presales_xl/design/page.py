@@ -10,8 +10,8 @@ from presales_xl.backends.words import figure_in_full, quantity
 from presales_xl.design.page_example import worked
 from presales_xl.design.page_parts import cell, heading, table
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
-from presales_xl.scheme.expr import Expr, Keyed, Param, Tags, walk
 from presales_xl.scheme.model import Indicator
+from presales_xl.scheme.nodes import Expr, Keyed, Param, Tags, walk
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.headers import rule_in_words
 

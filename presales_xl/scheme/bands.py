@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pydantic_core import PydanticCustomError
 
-from presales_xl.scheme.expr import CompareOp
+from presales_xl.scheme.nodes import CompareOp
 
 _SIGNS: dict[str, CompareOp] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", ">": ">", "<": "<"}
 _BOUND = re.compile(r"\s*(≥|>=|≤|<=|>|<)\s*(-?\d+(?:\.\d+)?)\s*")

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from presales_xl.scheme.expr import All, Arith, Cohort, Compare, Const, Expr, If, Round, Whole
+from presales_xl.scheme.nodes import All, Arith, Cohort, Compare, Const, Expr, If, Round, Whole
 from presales_xl.scheme.rule import RATIO_DIGITS, Bands, Formula, RuleKind, Scope, clamp, lower_bands
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from presales_xl.scheme.expr import Expr
 from presales_xl.scheme.model import Input, Scheme
 from presales_xl.scheme.names import Names
+from presales_xl.scheme.nodes import Expr
 
 Kind = Literal[
     "level",

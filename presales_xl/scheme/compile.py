@@ -5,7 +5,10 @@ from fnmatch import fnmatchcase
 
 from presales_xl.scheme.bands import parse_bound
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table
-from presales_xl.scheme.expr import (
+from presales_xl.scheme.formula import parse
+from presales_xl.scheme.model import Detail, Flag, Scheme, Veto
+from presales_xl.scheme.names import Names
+from presales_xl.scheme.nodes import (
     Any,
     Arith,
     Cohort,
@@ -23,9 +26,6 @@ from presales_xl.scheme.expr import (
     row_count_column,
     total_of,
 )
-from presales_xl.scheme.formula import parse
-from presales_xl.scheme.model import Detail, Flag, Scheme, Veto
-from presales_xl.scheme.names import Names
 from presales_xl.scheme.resolve import Resolver
 from presales_xl.scheme.scope import IndicatorScope
 

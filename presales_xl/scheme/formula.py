@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from presales_xl.scheme.errors import Problem, ProblemsError, fail
-from presales_xl.scheme.expr import (
+from presales_xl.scheme.nodes import (
     Alike,
     All,
     Any,

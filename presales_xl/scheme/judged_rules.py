@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from presales_xl.scheme.bands import check_bands
-from presales_xl.scheme.expr import Arith, Column, Const, Expr, If, Rows, total_of
+from presales_xl.scheme.nodes import Arith, Column, Const, Expr, If, Rows, total_of
 from presales_xl.scheme.rule import USUAL_RATER, Identifier, RuleKind, Scope, shares
 
 #: Raters with the weights that blend their ratings; a weight of 0 shows a rating that does not count.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError, fail
 
@@ -18,12 +18,12 @@ _NEEDED: dict[Kind, str] = {
     "text": "scheme.needs_text",
 }
 #: What the parts of a node must be and what it is then, where that is not number and number.
-_PLAIN: dict[type[x.Expr], tuple[Kind, Kind]] = {
-    x.All: ("truth", "truth"),
-    x.Any: ("truth", "truth"),
-    x.Not: ("truth", "truth"),
-    x.Compare: ("number", "truth"),
-    x.Label: ("text", "text"),
+_PLAIN: dict[type[nodes.Expr], tuple[Kind, Kind]] = {
+    nodes.All: ("truth", "truth"),
+    nodes.Any: ("truth", "truth"),
+    nodes.Not: ("truth", "truth"),
+    nodes.Compare: ("number", "truth"),
+    nodes.Label: ("text", "text"),
 }
 
 
@@ -35,13 +35,13 @@ def misfits(plan: Plan) -> Iterator[tuple[str, Problem]]:
     yield from _rows_misfit(plan)
     for spec in plan.columns.values():
         expressions = {spec.id: spec.expr} if spec.expr else {}
-        if isinstance(spec.expr, x.Tags):
+        if isinstance(spec.expr, nodes.Tags):
             tags = plan.dimensions[spec.dimension].keys
             expressions = {f"flags.{key}": test for key, test in zip(tags, spec.expr.tests, strict=True)}
         for name, expr in expressions.items():
             needed: Kind = "text" if spec.dimension else "number"
             try:
-                _need(plan, expr, "truth" if isinstance(spec.expr, x.Tags) else needed)
+                _need(plan, expr, "truth" if isinstance(spec.expr, nodes.Tags) else needed)
             except ProblemsError as error:
                 yield from ((name, problem) for problem in error.problems)
 
@@ -50,7 +50,9 @@ def _rows_misfit(plan: Plan) -> Iterator[tuple[str, Problem]]:
     """Yield the same for the columns and checks of detail tables, which read their own row."""
     for table in plan.tables.values():
         own = replace(plan, columns=table.columns)
-        needed: list[tuple[str, x.Expr, Kind]] = [(s.id, s.expr, "number") for s in table.columns.values() if s.expr]
+        needed: list[tuple[str, nodes.Expr, Kind]] = [
+            (s.id, s.expr, "number") for s in table.columns.values() if s.expr
+        ]
         needed += [(f"details.{table.id}.checks", check, "truth") for check in table.checks]
         for name, expr, kind in needed:
             try:
@@ -59,42 +61,42 @@ def _rows_misfit(plan: Plan) -> Iterator[tuple[str, Problem]]:
                 yield from ((name, problem) for problem in error.problems)
 
 
-def _need(plan: Plan, node: x.Expr, needed: Kind) -> None:
+def _need(plan: Plan, node: nodes.Expr, needed: Kind) -> None:
     if kind_of(plan, node) != needed:
         raise fail(_NEEDED[needed])
 
 
-def kind_of(plan: Plan, node: x.Expr) -> Kind:
+def kind_of(plan: Plan, node: nodes.Expr) -> Kind:
     """Return what kind of value a node has; ProblemsError when kinds are mixed in it."""
     match node:
-        case x.Column(id=key):
+        case nodes.Column(id=key):
             return _kind_of_column(plan, key)
-        case x.Keyed(key=column):
+        case nodes.Keyed(key=column):
             _need(plan, column, "text")
             return "number"
-        case x.Is(text=text):
+        case nodes.Is(text=text):
             _need(plan, text, "text")
             return "truth"
-        case x.Nth(position=position):
+        case nodes.Nth(position=position):
             _need(plan, position, "number")
             return "text"
-        case x.If(test=test, then=then, other=other):
+        case nodes.If(test=test, then=then, other=other):
             _need(plan, test, "truth")
             kind = kind_of(plan, then)
             _need(plan, other, kind)
             return kind
-        case x.OrElse(column=column, other=other):
+        case nodes.OrElse(column=column, other=other):
             kind = kind_of(plan, column)
             _need(plan, other, kind)
             return kind
-        case x.Rows(table=table, column=summed):
+        case nodes.Rows(table=table, column=summed):
             if summed is not None and plan.tables[table].columns[summed.id].dimension:
                 raise fail(_NEEDED["number"])
             return "number"
-        case x.CountGiven() | x.CountEntered() | x.Alike():
+        case nodes.CountGiven() | nodes.CountEntered() | nodes.Alike():
             return "number"
     needed, result = _PLAIN.get(type(node), ("number", "number"))
-    for part in x.children(node):
+    for part in nodes.children(node):
         _need(plan, part, needed)
     return result
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from presales_xl.scheme.expr import (
+from presales_xl.scheme.nodes import (
     Alike,
     Cohort,
     Column,

@@ -6,7 +6,10 @@ from typing import Any
 
 from presales_xl.scheme.columns import ColumnSpec, Dimension, Parameter
 from presales_xl.scheme.errors import ProblemsError, fail
-from presales_xl.scheme.expr import (
+from presales_xl.scheme.formula import parse
+from presales_xl.scheme.model import Input, Scheme
+from presales_xl.scheme.names import Model, Names
+from presales_xl.scheme.nodes import (
     Column,
     Const,
     Expr,
@@ -18,9 +21,6 @@ from presales_xl.scheme.expr import (
     is_quotient,
     row_count_column,
 )
-from presales_xl.scheme.formula import parse
-from presales_xl.scheme.model import Input, Scheme
-from presales_xl.scheme.names import Model, Names
 from presales_xl.scheme.rule import RATIO_DIGITS, Figure
 
 YES_NO = {"yes": Names(zh="是", en="Yes"), "no": Names(zh="否", en="No")}

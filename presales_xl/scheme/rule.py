@@ -6,8 +6,8 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from presales_xl.scheme.bands import check_bands, parse_bound
-from presales_xl.scheme.expr import Column, Compare, Const, Expr, Greatest, If, Least
 from presales_xl.scheme.names import Model, Names, Text
+from presales_xl.scheme.nodes import Column, Compare, Const, Expr, Greatest, If, Least
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Formula = Annotated[str, StringConstraints(min_length=1)]

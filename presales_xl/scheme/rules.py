@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from presales_xl.scheme import cohort_rules, judged_rules
 from presales_xl.scheme.bands import ELSE
-from presales_xl.scheme.expr import (
+from presales_xl.scheme.nodes import (
     All,
     Any,
     Arith,

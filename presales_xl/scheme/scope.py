@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 from presales_xl.scheme.bands import parse_bound
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import fail
-from presales_xl.scheme.expr import (
+from presales_xl.scheme.formula import parse
+from presales_xl.scheme.model import Adjustment, Indicator, Input
+from presales_xl.scheme.names import Names
+from presales_xl.scheme.nodes import (
     Arith,
     Column,
     Compare,
@@ -21,9 +24,6 @@ from presales_xl.scheme.expr import (
     is_quotient,
     walk,
 )
-from presales_xl.scheme.formula import parse
-from presales_xl.scheme.model import Adjustment, Indicator, Input
-from presales_xl.scheme.names import Names
 from presales_xl.scheme.reads import reads
 from presales_xl.scheme.rule import RATIO_DIGITS, USUAL_RATER, Figure
 

@@ -4,7 +4,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.excel import Addresses
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.expr import Const, Expr, Keyed, Param
+from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.entries import TEXT_MOST, column_name, expected
 from presales_xl.workbook.style import Style

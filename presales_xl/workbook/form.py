@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.phrases import bare
 from presales_xl.scheme.columns import ColumnSpec
-from presales_xl.scheme.expr import Column
+from presales_xl.scheme.nodes import Column
 from presales_xl.texts import text
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.entries import column_name

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem
-from presales_xl.scheme.expr import Expr
+from presales_xl.scheme.nodes import Expr
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.headers import wide
 from presales_xl.workbook.layout import sheet_name

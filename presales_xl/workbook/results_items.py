@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import explain
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.headers import wide
@@ -92,13 +92,13 @@ def entered(plan: Plan, spec: ColumnSpec) -> Iterator[ColumnSpec]:
         found.add(column_id)
         if known.kind in ("total", "grade"):
             return
-        for node in x.walk(known.expr) if known.expr else ():
-            if isinstance(node, x.Column):
+        for node in nodes.walk(known.expr) if known.expr else ():
+            if isinstance(node, nodes.Column):
                 visit(node.id)
-            elif isinstance(node, x.Cohort | x.OrElse):
+            elif isinstance(node, nodes.Cohort | nodes.OrElse):
                 visit(node.column.id)
-            elif isinstance(node, x.Rows | x.RowCount):
-                visit(x.row_count_column(node.table).id)
+            elif isinstance(node, nodes.Rows | nodes.RowCount):
+                visit(nodes.row_count_column(node.table).id)
 
     visit(spec.id)
     yield from (

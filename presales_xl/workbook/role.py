@@ -9,8 +9,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.expr import Column
 from presales_xl.scheme.names import Names
+from presales_xl.scheme.nodes import Column
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.content import Book, Person

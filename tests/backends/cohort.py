@@ -6,7 +6,7 @@ import numpy as np
 
 from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
 from presales_xl.backends.numbers import Floats
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
 
 NAN, INVALID = float("nan"), float("inf")
@@ -55,7 +55,7 @@ def computed(plan: Plan, people: Sequence[Mapping[str, Entry]], **details: Rows)
     return {key: values.tolist() for key, values in columns.items()}
 
 
-def numbers_of(plan: Plan, inputs: Inputs, place: int) -> tuple[dict[str, float], dict[x.Expr, float]]:
+def numbers_of(plan: Plan, inputs: Inputs, place: int) -> tuple[dict[str, float], dict[nodes.Expr, float]]:
     """Return one employee's columns, and what they took from other rows."""
     columns = evaluate(plan, inputs)
     others = from_other_rows(plan, inputs, columns)

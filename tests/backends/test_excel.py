@@ -5,12 +5,12 @@ import re
 import pytest
 
 from presales_xl.backends.excel import _Printer, formula, not_valid, row_state
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from tests.scheme.small import EVERY_KIND, plan_of
 
 SMALL = plan_of()
 KINDS = plan_of(EVERY_KIND)
-WON, JOINED = x.Column("input.won"), x.Column("input.joined")
+WON, JOINED = nodes.Column("input.won"), nodes.Column("input.joined")
 
 
 class Names:
@@ -41,7 +41,7 @@ class Names:
         return f"owners_{table}", "me"
 
 
-def printed(expr: x.Expr) -> str:
+def printed(expr: nodes.Expr) -> str:
     """Return an expression's formula without what guards it."""
     return _Printer(SMALL, Names()).text(expr)
 
@@ -54,37 +54,40 @@ def whole(column: str, missing: str = "") -> str:
 @pytest.mark.parametrize(
     ("expr", "text"),
     [
-        (x.Arith("+", x.Arith("*", WON, JOINED), x.Const(1)), "won*joined+1"),
-        (x.Arith("*", x.Arith("+", WON, JOINED), x.Const(100)), "(won+joined)*100"),
-        (x.Arith("-", WON, x.Arith("+", JOINED, x.Const(1))), "won-(joined+1)"),
-        (x.Arith("-", WON, x.Arith("-", JOINED, x.Const(1))), "won-(joined-1)"),
-        (x.Arith("-", x.Arith("-", WON, JOINED), x.Const(1)), "won-joined-1"),
-        (x.Arith("/", WON, x.Arith("*", JOINED, x.Const(2))), "won/(joined*2)"),
-        (x.Arith("*", WON, x.Arith("/", JOINED, x.Const(2))), "won*(joined/2)"),
-        (x.Arith("+", WON, x.Arith("+", JOINED, x.Const(1))), "won+(joined+1)"),
-        (x.Arith("-", x.Const(0), x.Arith("*", WON, JOINED)), "0-won*joined"),
-        (x.Compare("!=", x.Arith("+", WON, x.Const(1)), JOINED), "won+1<>joined"),
-        (x.Not(x.Compare("==", WON, x.Const(0.5))), "NOT(won=0.5)"),
-        (x.Any((x.Compare("<=", WON, JOINED), x.Is(x.Column("level"), "level", 1))), "OR(won<=joined,level=level_1)"),
-        (x.If(x.Compare(">", WON, x.Const(0)), WON, x.Const(0)), "IF(won>0,won,0)"),
-        (x.Least((WON, x.Greatest((JOINED, x.Const(0))))), "MIN(won,MAX(joined,0))"),
-        (x.Round(x.Arith("/", WON, JOINED), 10), "ROUND(won/joined,10)"),
-        (x.Whole(WON), "INT(won)"),
-        (x.Keyed("extra", x.Column("level")), "INDEX(p_extra,MATCH(level,labels_level,0))"),
-        (x.OrElse(WON, x.Const(0)), 'IF(won="",0,won)'),
-        (x.Cohort("mean", WON), "AVERAGE(all_won)"),
-        (x.Cohort("count", WON), "COUNT(all_won)"),
-        (x.Cohort("rank_high", WON), "RANK(won,all_won)"),
-        (x.Cohort("rank_low", WON), "RANK(won,all_won,1)"),
-        (x.Rows("sum", "visits", x.Column("visits.hours")), "SUMIFS(all_visits_hours,owners_visits,me)"),
+        (nodes.Arith("+", nodes.Arith("*", WON, JOINED), nodes.Const(1)), "won*joined+1"),
+        (nodes.Arith("*", nodes.Arith("+", WON, JOINED), nodes.Const(100)), "(won+joined)*100"),
+        (nodes.Arith("-", WON, nodes.Arith("+", JOINED, nodes.Const(1))), "won-(joined+1)"),
+        (nodes.Arith("-", WON, nodes.Arith("-", JOINED, nodes.Const(1))), "won-(joined-1)"),
+        (nodes.Arith("-", nodes.Arith("-", WON, JOINED), nodes.Const(1)), "won-joined-1"),
+        (nodes.Arith("/", WON, nodes.Arith("*", JOINED, nodes.Const(2))), "won/(joined*2)"),
+        (nodes.Arith("*", WON, nodes.Arith("/", JOINED, nodes.Const(2))), "won*(joined/2)"),
+        (nodes.Arith("+", WON, nodes.Arith("+", JOINED, nodes.Const(1))), "won+(joined+1)"),
+        (nodes.Arith("-", nodes.Const(0), nodes.Arith("*", WON, JOINED)), "0-won*joined"),
+        (nodes.Compare("!=", nodes.Arith("+", WON, nodes.Const(1)), JOINED), "won+1<>joined"),
+        (nodes.Not(nodes.Compare("==", WON, nodes.Const(0.5))), "NOT(won=0.5)"),
         (
-            x.Rows("count", "visits", where=((x.Column("visits.hours"), x.Const(2)),)),
+            nodes.Any((nodes.Compare("<=", WON, JOINED), nodes.Is(nodes.Column("level"), "level", 1))),
+            "OR(won<=joined,level=level_1)",
+        ),
+        (nodes.If(nodes.Compare(">", WON, nodes.Const(0)), WON, nodes.Const(0)), "IF(won>0,won,0)"),
+        (nodes.Least((WON, nodes.Greatest((JOINED, nodes.Const(0))))), "MIN(won,MAX(joined,0))"),
+        (nodes.Round(nodes.Arith("/", WON, JOINED), 10), "ROUND(won/joined,10)"),
+        (nodes.Whole(WON), "INT(won)"),
+        (nodes.Keyed("extra", nodes.Column("level")), "INDEX(p_extra,MATCH(level,labels_level,0))"),
+        (nodes.OrElse(WON, nodes.Const(0)), 'IF(won="",0,won)'),
+        (nodes.Cohort("mean", WON), "AVERAGE(all_won)"),
+        (nodes.Cohort("count", WON), "COUNT(all_won)"),
+        (nodes.Cohort("rank_high", WON), "RANK(won,all_won)"),
+        (nodes.Cohort("rank_low", WON), "RANK(won,all_won,1)"),
+        (nodes.Rows("sum", "visits", nodes.Column("visits.hours")), "SUMIFS(all_visits_hours,owners_visits,me)"),
+        (
+            nodes.Rows("count", "visits", where=((nodes.Column("visits.hours"), nodes.Const(2)),)),
             "COUNTIFS(owners_visits,me,all_visits_hours,2)",
         ),
-        (x.CountGiven((WON, JOINED)), "COUNT(won,joined)"),
+        (nodes.CountGiven((WON, JOINED)), "COUNT(won,joined)"),
     ],
 )
-def test_brackets_keep_the_order_of_evaluation_and_stand_nowhere_else(expr: x.Expr, text: str) -> None:
+def test_brackets_keep_the_order_of_evaluation_and_stand_nowhere_else(expr: nodes.Expr, text: str) -> None:
     assert printed(expr) == text
 
 

@@ -15,7 +15,7 @@ from presales_xl.backends.explain import explain, sentence
 from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
 from presales_xl.backends.phrases import LISTED
 from presales_xl.backends.words import quantity
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.texts import text as say
@@ -91,11 +91,11 @@ def test_points_of_a_level_without_weight_are_explained_as_not_counted() -> None
 def figures(plan: Plan, spec: ColumnSpec) -> set[str]:
     """Return the parameters of a column and of the score and the unnamed measures that it is made of."""
     found: set[str] = set()
-    for node in x.walk(spec.expr or x.Missing()):
+    for node in nodes.walk(spec.expr or nodes.Missing()):
         match node:
-            case x.Param(id=key) | x.Keyed(id=key):
+            case nodes.Param(id=key) | nodes.Keyed(id=key):
                 found.add(key)
-            case x.Column(id=key) if key in plan.columns:
+            case nodes.Column(id=key) if key in plan.columns:
                 inner = plan.columns[key]
                 if inner.kind == "score" or (inner.kind == "measure" and inner.name is None):
                     found |= figures(plan, inner)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from presales_xl import catalogue
 from presales_xl.backends.frame import Inputs, evaluate, from_other_rows
 from presales_xl.backends.single import single
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from tests.backends.cohort import INVALID, NAN, Entry, Rows, computed, inputs_of, numbers_of
 from tests.scheme.small import EVERY_KIND, plan_of
 from tests.scheme.small import SMALL as SMALL_TEXT
@@ -189,7 +189,8 @@ def test_one_employee_alone_has_the_same_values_once_the_cohorts_figures_are_kno
     inputs = inputs_of(KINDS, people, chats=[(0, {"rows": "good"}), (1, {"rows": "poor"}), (1, {"rows": "good"})])
     columns = evaluate(KINDS, inputs)
     assert (
-        from_other_rows(KINDS, inputs, columns)[x.Cohort("mean", x.Column("measure.sales"))].tolist() == [700 / 3] * 3
+        from_other_rows(KINDS, inputs, columns)[nodes.Cohort("mean", nodes.Column("measure.sales"))].tolist()
+        == [700 / 3] * 3
     )
     for place in range(3):
         own, others = numbers_of(KINDS, inputs, place)
@@ -201,5 +202,5 @@ def test_one_employee_alone_has_the_same_values_once_the_cohorts_figures_are_kno
 
 def test_one_employee_without_the_cohorts_figures_lacks_only_what_hangs_on_them() -> None:
     value = single(KINDS, {"input.score": 95.0, "measure.sales": 10.0}, {})
-    assert value(KINDS.columns["points.bands"].expr or x.Missing()) == 10
-    assert np.isnan(value(KINDS.columns["points.rank"].expr or x.Missing()))
+    assert value(KINDS.columns["points.bands"].expr or nodes.Missing()) == 10
+    assert np.isnan(value(KINDS.columns["points.rank"].expr or nodes.Missing()))

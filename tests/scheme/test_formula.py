@@ -2,17 +2,17 @@
 
 import pytest
 
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.compile import Compiler
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.load import parse as parse_scheme
 from tests.scheme.small import SMALL
 
-WON, JOINED, MANNER = x.Column("input.won"), x.Column("input.joined"), x.Column("input.manner")
-SALARY = x.OrElse(x.Column("input.salary"), x.Const(0))
-GRADE = x.Column("grade")
-MAY_BE_BLANK = x.OrElse(WON, x.Missing())
+WON, JOINED, MANNER = nodes.Column("input.won"), nodes.Column("input.joined"), nodes.Column("input.manner")
+SALARY = nodes.OrElse(nodes.Column("input.salary"), nodes.Const(0))
+GRADE = nodes.Column("grade")
+MAY_BE_BLANK = nodes.OrElse(WON, nodes.Missing())
 
 
 @pytest.fixture(scope="module")
@@ -27,49 +27,55 @@ def names() -> Compiler:
     ("formula", "expr"),
     [
         ("won", WON),
-        ("won + joined * 100", x.Arith("+", WON, x.Arith("*", JOINED, x.Const(100)))),
-        ("won - joined - 1", x.Arith("-", x.Arith("-", WON, JOINED), x.Const(1))),
-        ("-won", x.Arith("-", x.Const(0), WON)),
-        ("won / (joined + won)", x.Arith("/", WON, x.Arith("+", JOINED, WON))),
-        ("share", x.Param("share")),
-        ("factor", x.Keyed("factor", GRADE)),
-        ("extra", x.Keyed("extra", x.Column("level"))),
-        ("win_rate", x.Column("measure.win_rate")),
-        ("total", x.Column("total")),
-        ("points.rate", x.Column("points.rate")),
+        ("won + joined * 100", nodes.Arith("+", WON, nodes.Arith("*", JOINED, nodes.Const(100)))),
+        ("won - joined - 1", nodes.Arith("-", nodes.Arith("-", WON, JOINED), nodes.Const(1))),
+        ("-won", nodes.Arith("-", nodes.Const(0), WON)),
+        ("won / (joined + won)", nodes.Arith("/", WON, nodes.Arith("+", JOINED, WON))),
+        ("share", nodes.Param("share")),
+        ("factor", nodes.Keyed("factor", GRADE)),
+        ("extra", nodes.Keyed("extra", nodes.Column("level"))),
+        ("win_rate", nodes.Column("measure.win_rate")),
+        ("total", nodes.Column("total")),
+        ("points.rate", nodes.Column("points.rate")),
         ("salary", SALARY),
-        ("given(won, joined)", x.OrElse(WON, JOINED)),
-        ("min(won, 1)", x.Least((WON, x.Const(1)))),
-        ("max(won, joined, 0)", x.Greatest((WON, JOINED, x.Const(0)))),
-        ("mean(won, joined)", x.Arith("/", x.Arith("+", WON, JOINED), x.Const(2))),
-        ("floor(won / joined)", x.Whole(x.Round(x.Arith("/", WON, JOINED), 10))),
-        ("round(won, 1)", x.Round(WON, 1)),
-        ("won if joined > 0 else 0", x.If(x.Compare(">", JOINED, x.Const(0)), WON, x.Const(0))),
-        ("0 if joined > 0 else given(won)", x.If(x.Compare(">", JOINED, x.Const(0)), x.Const(0), MAY_BE_BLANK)),
-        ("won >= 1 and joined", x.All((x.Compare(">=", WON, x.Const(1)), JOINED))),
-        ("not joined == 0", x.Not(x.Compare("==", JOINED, x.Const(0)))),
-        ("won < 1 or joined != 0", x.Any((x.Compare("<", WON, x.Const(1)), x.Compare("!=", JOINED, x.Const(0))))),
-        ("manner == 'poor'", x.Is(MANNER, "good_poor", 1)),
-        ("manner != 'poor'", x.Is(MANNER, "good_poor", 0)),
-        ("level == 'senior'", x.Is(x.Column("level"), "level", 1)),
-        ("grade >= 'B'", x.Any((x.Is(GRADE, "grade", 0), x.Is(GRADE, "grade", 1)))),
-        ("grade > 'B'", x.Is(GRADE, "grade", 0)),
-        ("grade < 'A'", x.Is(GRADE, "grade", 1)),
-        ("grade <= 'A'", x.Any((x.Is(GRADE, "grade", 0), x.Is(GRADE, "grade", 1)))),
-        ("rank_high(total)", x.Cohort("rank_high", x.Column("total"))),
-        ("cohort_count(win_rate)", x.Cohort("count", x.Column("measure.win_rate"))),
-        ("cohort_mean(won)", x.Cohort("mean", x.Column("measure.won"))),
-        ("rows(visits)", x.Column("rows.visits")),
-        ("total_of(visits.hours)", x.Rows("sum", "visits", x.Column("visits.hours"))),
+        ("given(won, joined)", nodes.OrElse(WON, JOINED)),
+        ("min(won, 1)", nodes.Least((WON, nodes.Const(1)))),
+        ("max(won, joined, 0)", nodes.Greatest((WON, JOINED, nodes.Const(0)))),
+        ("mean(won, joined)", nodes.Arith("/", nodes.Arith("+", WON, JOINED), nodes.Const(2))),
+        ("floor(won / joined)", nodes.Whole(nodes.Round(nodes.Arith("/", WON, JOINED), 10))),
+        ("round(won, 1)", nodes.Round(WON, 1)),
+        ("won if joined > 0 else 0", nodes.If(nodes.Compare(">", JOINED, nodes.Const(0)), WON, nodes.Const(0))),
+        (
+            "0 if joined > 0 else given(won)",
+            nodes.If(nodes.Compare(">", JOINED, nodes.Const(0)), nodes.Const(0), MAY_BE_BLANK),
+        ),
+        ("won >= 1 and joined", nodes.All((nodes.Compare(">=", WON, nodes.Const(1)), JOINED))),
+        ("not joined == 0", nodes.Not(nodes.Compare("==", JOINED, nodes.Const(0)))),
+        (
+            "won < 1 or joined != 0",
+            nodes.Any((nodes.Compare("<", WON, nodes.Const(1)), nodes.Compare("!=", JOINED, nodes.Const(0)))),
+        ),
+        ("manner == 'poor'", nodes.Is(MANNER, "good_poor", 1)),
+        ("manner != 'poor'", nodes.Is(MANNER, "good_poor", 0)),
+        ("level == 'senior'", nodes.Is(nodes.Column("level"), "level", 1)),
+        ("grade >= 'B'", nodes.Any((nodes.Is(GRADE, "grade", 0), nodes.Is(GRADE, "grade", 1)))),
+        ("grade > 'B'", nodes.Is(GRADE, "grade", 0)),
+        ("grade < 'A'", nodes.Is(GRADE, "grade", 1)),
+        ("grade <= 'A'", nodes.Any((nodes.Is(GRADE, "grade", 0), nodes.Is(GRADE, "grade", 1)))),
+        ("rank_high(total)", nodes.Cohort("rank_high", nodes.Column("total"))),
+        ("cohort_count(win_rate)", nodes.Cohort("count", nodes.Column("measure.win_rate"))),
+        ("cohort_mean(won)", nodes.Cohort("mean", nodes.Column("measure.won"))),
+        ("rows(visits)", nodes.Column("rows.visits")),
+        ("total_of(visits.hours)", nodes.Rows("sum", "visits", nodes.Column("visits.hours"))),
     ],
 )
-def test_a_formula_means_what_it_says(names: Compiler, formula: str, expr: x.Expr) -> None:
+def test_a_formula_means_what_it_says(names: Compiler, formula: str, expr: nodes.Expr) -> None:
     assert parse(formula, names) == expr
 
 
 def test_the_cohort_is_compared_on_a_column_that_leaves_out_what_is_not_valid(names: Compiler) -> None:
     parse("cohort_max(joined)", names)
-    assert names.columns["measure.joined"].expr == x.Round(JOINED, 10)
+    assert names.columns["measure.joined"].expr == nodes.Round(JOINED, 10)
 
 
 @pytest.mark.parametrize(

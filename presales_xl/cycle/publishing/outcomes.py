@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from presales_xl.backends.explain import explain
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.expr import Expr
+from presales_xl.scheme.nodes import Expr
 from presales_xl.texts import Lang
 
 

@@ -10,7 +10,7 @@ from presales_xl.backends.phrases import bare
 from presales_xl.cycle.publishing import names
 from presales_xl.cycle.publishing.outcomes import raised
 from presales_xl.cycle.publishing.workdays import Due, due
-from presales_xl.scheme import expr as x
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.results_items import entered
@@ -93,7 +93,7 @@ class Individual:
     manager: str
     values: Mapping[str, float]
     scale: Mapping[str, float]
-    others: Mapping[x.Expr, float]
+    others: Mapping[nodes.Expr, float]
     among: int
     rows: Sequence[Rows] = ()
     reason: str = ""
@@ -251,7 +251,7 @@ class _Writer:
             if each.kind == "measure" and each.id not in self.told and each.expr is not None:
                 self.told.add(each.id)
                 plain = bare(each.expr)
-                if not isinstance(plain, x.Column | x.Cohort | x.OrElse):
+                if not isinstance(plain, nodes.Column | nodes.Cohort | nodes.OrElse):
                     told = explain(self.plan, each, values, self.lang, self.person.others)
                     yield text(self.lang, "explain.named", name=self.named(each), rule=told)
 
@@ -259,10 +259,10 @@ class _Writer:
         """Yield the columns that a column is calculated from, in the order in which they are computed."""
         found: set[str] = set()
 
-        def visit(expr: x.Expr | None) -> None:
-            for node in x.walk(expr) if expr is not None else ():
-                column = node.column if isinstance(node, x.OrElse | x.Cohort) else node
-                if isinstance(column, x.Column) and column.id in self.plan.columns and column.id not in found:
+        def visit(expr: nodes.Expr | None) -> None:
+            for node in nodes.walk(expr) if expr is not None else ():
+                column = node.column if isinstance(node, nodes.OrElse | nodes.Cohort) else node
+                if isinstance(column, nodes.Column) and column.id in self.plan.columns and column.id not in found:
                     found.add(column.id)
                     if (other := self.plan.columns[column.id]).kind in ("measure", "score"):
                         visit(other.expr)
