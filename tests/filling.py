@@ -18,13 +18,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.backends.frame import INVALID, DetailRows, Inputs, evaluate, row_columns
 from presales_xl.backends.numbers import Floats
+from presales_xl.people.entries import read_entry
+from presales_xl.people.table import CellError
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook.content import Book, Person, Role, Row
-from presales_xl.workbook.entries import read_entry
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, label_of, lay_out_book
-from presales_xl.workbook.reader import CellError
 from presales_xl.workbook.values import Shown, shown
 from tests.engines import Changes, Value
 

@@ -11,12 +11,12 @@ from random import Random
 import numpy as np
 
 from presales_xl.backends.frame import evaluate
+from presales_xl.backends.words import limit
+from presales_xl.people.table import CellError
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
-from presales_xl.workbook.entries import limit
 from presales_xl.workbook.layout import SPARE_ROWS
-from presales_xl.workbook.reader import CellError
 from tests.filling import Cohort, Raw, RawRow
 
 STEPS = (1e-12, 1e-9, 1e-4, 0.01, 1)  # relative to the size of a bound; engines take less than 1e-14 for nothing

@@ -7,11 +7,11 @@ import xlwings as xw
 from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command
 from presales_xl.addin.results import Results, Told, doubtful, folded, results
+from presales_xl.backends.words import column_name
 from presales_xl.cycle.settling.payroll import fen, items, yuan
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import BONUS, HEADER, LINE, LINES
-from presales_xl.workbook.entries import column_name
 
 _WHO, _AMOUNT, _WHY = 0, 2, 3  # columns of the area
 _WIDTH = 96  # of the columns that an explanation may reach over, in half-width characters

@@ -14,11 +14,11 @@ from presales_xl.addin.selected import Selected, column_at, selected
 from presales_xl.backends.explain import explain as in_numbers
 from presales_xl.backends.explain import sentence
 from presales_xl.backends.frame import row_columns
+from presales_xl.backends.words import column_in_full, column_name
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import Lang, sentences, text
-from presales_xl.workbook.entries import column_in_full, column_name
 from presales_xl.workbook.identity import SheetPart
 from presales_xl.workbook.issued import plan_of
 from presales_xl.workbook.layout import FIRST_ROW, label_of

@@ -12,6 +12,7 @@ from typing import Any
 import xlwings as xw
 
 from presales_xl.addin.protection import unlocked
+from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import text
 from presales_xl.workbook import identity
@@ -19,7 +20,7 @@ from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, Area, size
 from presales_xl.workbook.identity import Issued
 from presales_xl.workbook.issued import layout_of
 from presales_xl.workbook.layout import IDENTITY, BookLayout, cell_name
-from presales_xl.workbook.reader import CellError, Sheets, Value
+from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.review import Review, review
 from presales_xl.workbook.scan import ERRORS, MAX_COLUMNS, MAX_ROWS
 

@@ -10,12 +10,12 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from presales_xl.addin import listing
 from presales_xl.addin.open_book import OpenBook, Part, go_to, or_undo, write
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command, told
+from presales_xl.backends.words import column_in_full
+from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.entries import column_in_full
 from presales_xl.workbook.formulas import of_detail, of_person
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout, cell_name
-from presales_xl.workbook.reader import CellError, Value
 from presales_xl.workbook.review import Review
 from presales_xl.workbook.values import Shown, compute
 

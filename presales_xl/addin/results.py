@@ -10,8 +10,8 @@ from presales_xl.addin.listing import link
 from presales_xl.addin.open_book import OpenBook, go_to, renewed, write
 from presales_xl.backends.explain import explain
 from presales_xl.backends.frame import from_other_rows
-from presales_xl.cycle.outcome import Outcome, outcome
 from presales_xl.cycle.standing import Appraised, Standing
+from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Expr
 from presales_xl.texts import Lang, text

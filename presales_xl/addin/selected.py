@@ -7,10 +7,10 @@ import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.addin.open_book import OpenBook, as_block
+from presales_xl.people.table import Value
 from presales_xl.scheme.errors import fail
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.layout import ID_ROW, cell_name, label_of
-from presales_xl.workbook.reader import Value
 from presales_xl.workbook.review import Review
 
 _WIDEST = 60  # columns of the lists on the sheets that name people

@@ -30,16 +30,16 @@ from presales_xl.cli.options import (
     session_of,
 )
 from presales_xl.cycle import init as starting
-from presales_xl.cycle import score as scoring
-from presales_xl.cycle import tables
 from presales_xl.cycle.generating import generate as generating
-from presales_xl.cycle.tables import Table
 from presales_xl.design import compose as composing
 from presales_xl.design import what_if as trying
 from presales_xl.design.page import page
 from presales_xl.files import new_text
+from presales_xl.people import score as scoring
+from presales_xl.people.table import Table
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.scheme.model import Cycle
+from presales_xl.workbook import table_files
 
 
 class Shape(Enum):
@@ -110,7 +110,7 @@ def score(
     table, details, problems = _tables(inputs, detail)
     scored = scoring.score(plan, table, details, session.lang)
     columns = scored.outcome.table(session.lang)
-    tables.write(output, ["employee_id", *columns], [scored.employee_ids, *columns.values()], session.lang)
+    table_files.write(output, ["employee_id", *columns], [scored.employee_ids, *columns.values()], session.lang)
     code = session.tell([*problems, *scored.problems])
     complete = int(scored.outcome.complete.sum())
     session.say("done.score", "bold green", people=len(scored.employee_ids), complete=complete, file=output)
@@ -123,13 +123,13 @@ def _cycle(period: str | None) -> Cycle | None:
 
 def _tables(inputs: Path, detail: list[str] | None) -> tuple[Table, dict[str, Table], list[Problem]]:
     """Return the table of inputs, the detail tables by id, and warnings about them."""
-    table, problems = tables.read(inputs)
+    table, problems = table_files.read(inputs)
     details = {}
     for pair in detail or []:
         key, equals, file = pair.partition("=")
         if not (key and equals and file):
             raise fail("table.detail_option", Place(), found=pair)
-        details[key], told = tables.read(Path(file))
+        details[key], told = table_files.read(Path(file))
         problems += told
     return table, details, problems
 
@@ -155,7 +155,7 @@ def what_if(
     if output is not None:
         columns = found.table(session.lang)
         ids = found.before.employee_ids
-        tables.write(output, ["employee_id", *columns], [ids, *columns.values()], session.lang)
+        table_files.write(output, ["employee_id", *columns], [ids, *columns.values()], session.lang)
         session.say("done.what_if", "bold green", file=output)
     return session.tell([*problems, *found.problems])
 

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from presales_xl.cycle import tables
-from presales_xl.cycle.tables import Cells
 from presales_xl.texts import Lang
-from presales_xl.workbook import results
+from presales_xl.workbook import results, table_files
 from presales_xl.workbook.results import ResultPerson, ResultRole, Results, by_scheme
+from presales_xl.workbook.table_files import Cells
 
 WORKBOOK = "results.xlsx"
 SUMMARY = "results.csv"
@@ -26,7 +25,7 @@ def outputs(folder: Path, book: Results, lang: Lang) -> Iterator[tuple[Path, Cal
 
 
 def _write(path: Path, columns: dict[str, Cells], lang: Lang) -> None:
-    tables.write(path, list(columns), list(columns.values()), lang)
+    table_files.write(path, list(columns), list(columns.values()), lang)
 
 
 def _everybody(roles: Sequence[ResultRole]) -> dict[str, Cells]:

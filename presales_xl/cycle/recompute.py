@@ -8,11 +8,11 @@ import numpy as np
 
 from presales_xl.backends.frame import from_other_rows
 from presales_xl.cycle.outputs import outputs
-from presales_xl.cycle.score import not_computed
 from presales_xl.cycle.standing import Standing, Standings
 from presales_xl.ledger import results, schemes
 from presales_xl.ledger.results import Result
 from presales_xl.ledger.step import Step
+from presales_xl.people.score import not_computed
 from presales_xl.project import Period, Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang

@@ -12,13 +12,13 @@ import numpy as np
 from presales_xl.backends.frame import Inputs
 from presales_xl.cycle.generating import issuing, raters
 from presales_xl.cycle.generating.history import Renewal
-from presales_xl.cycle.outcome import Outcome, cohorts, outcome
 from presales_xl.cycle.rosters.roster import Employee, Roster
 from presales_xl.ledger import appeals, calibrations, issues, submissions
 from presales_xl.ledger.calibrations import Calibration
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Entered, Submission
+from presales_xl.people.outcome import Outcome, cohorts, outcome
 from presales_xl.project import Period, Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, fail

@@ -11,8 +11,8 @@ import numpy as np
 
 from presales_xl.backends.frame import DetailRows, Inputs, evaluate
 from presales_xl.backends.numbers import Floats
-from presales_xl.cycle.figures import denominators, is_required
-from presales_xl.cycle.outcome import Outcome
+from presales_xl.people.entries import denominators, is_required
+from presales_xl.people.outcome import Outcome
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from presales_xl.backends.numbers import Floats
-from presales_xl.cycle.outcome import Column
-from presales_xl.cycle.score import Scored, score
-from presales_xl.cycle.tables import Table
+from presales_xl.people.outcome import Column
+from presales_xl.people.score import Scored, score
+from presales_xl.people.table import Table
 from presales_xl.scheme.columns import Figure, Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.variant import changed, value_problems

@@ -8,9 +8,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
+from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.texts import text
-from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, CellAddresses, DetailLayout, RoleLayout, quoted
 from presales_xl.workbook.style import Style, page
 from presales_xl.workbook.values import RoleValues

@@ -7,11 +7,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
+from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.texts import text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.content import Book, Row
-from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.headers import rule_in_words, wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, CellAddresses, DetailLayout, RoleLayout, label_of

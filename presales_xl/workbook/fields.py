@@ -3,10 +3,11 @@
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.excel import Addresses
+from presales_xl.backends.words import column_name, expected
+from presales_xl.people.entries import TEXT_MOST
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.entries import TEXT_MOST, column_name, expected
 from presales_xl.workbook.style import Style
 
 TITLE_MOST, MESSAGE_MOST = 32, 255  # what Excel allows

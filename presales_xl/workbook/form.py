@@ -7,11 +7,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.phrases import bare
+from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column
 from presales_xl.texts import text
 from presales_xl.workbook.content import Book
-from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.headers import full_points, rule_in_words, wide
 from presales_xl.workbook.layout import Group, RoleLayout, label_of
 from presales_xl.workbook.style import Style, number_format, page

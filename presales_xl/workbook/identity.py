@@ -11,11 +11,11 @@ from zipfile import BadZipFile, ZipFile
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl import __version__
+from presales_xl.people.table import Value
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.layout import BookLayout
-from presales_xl.workbook.reader import Value
 
 MARK = "presales_xl workbook"
 FORMAT = 2  # of this sheet; a reader refuses another one

@@ -9,12 +9,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
+from presales_xl.backends.words import expected
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.judged_rules import LevelRangeRule
 from presales_xl.scheme.ratings import ratings_only
 from presales_xl.texts import text
 from presales_xl.workbook.content import Person
-from presales_xl.workbook.entries import expected
 from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.headers import wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW

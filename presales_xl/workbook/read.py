@@ -5,16 +5,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from presales_xl.backends.frame import INVALID
+from presales_xl.backends.words import column_name
+from presales_xl.people.entries import read_entry
+from presales_xl.people.table import Value
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import Lang
 from presales_xl.workbook.content import Person, Row
-from presales_xl.workbook.entries import column_name, read_entry
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from presales_xl.workbook.identity import read as read_identity
 from presales_xl.workbook.issued import plan_of as plan_as_issued
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name, label_of
-from presales_xl.workbook.reader import Sheets, Value
+from presales_xl.workbook.reader import Sheets
 
 Rows = Sequence[Sequence[Value]]
 

@@ -7,27 +7,16 @@ values.
 import io
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
+from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.workbook.guard import Checked, check, check_bytes
 from presales_xl.workbook.worker import Worker
 
 TIMEOUT = 30.0  # seconds for one workbook; an ordinary one takes a fiftieth of one
-
-
-@dataclass(frozen=True, slots=True)
-class CellError:
-    """A cell that shows an error instead of a value; `code` is what Excel shows, `#N/A`."""
-
-    code: str
-
-
-Value = str | int | float | bool | date | datetime | time | timedelta | CellError | None
 
 
 class Sheets(dict[str, list[list[Value]]]):

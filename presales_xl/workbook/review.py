@@ -8,18 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from presales_xl.backends.frame import DetailRows, failed_checks
+from presales_xl.backends.words import column_in_full
+from presales_xl.people.table import Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, read
 from presales_xl.workbook.content import Role, Row
-from presales_xl.workbook.entries import column_in_full
 from presales_xl.workbook.identity import Issued, SheetPart
 from presales_xl.workbook.issued import layout_of, plan_of
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY, cell_name
 from presales_xl.workbook.parameters import FIRST, FIRST_LINE, lay_out
 from presales_xl.workbook.read import Returned
-from presales_xl.workbook.reader import Sheets, Value
+from presales_xl.workbook.reader import Sheets
 
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
 

@@ -8,13 +8,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
+from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Column
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.content import Book, Person
-from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.headers import full_points, rule_in_words, wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, CellAddresses, Group, RoleLayout

@@ -8,9 +8,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.numbers import round_half_away
+from presales_xl.backends.words import column_name
 from presales_xl.texts import text
 from presales_xl.workbook.content import Book
-from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.layout import BookLayout, RoleLayout, Span, quoted
 from presales_xl.workbook.style import Style, number_format, page
 from presales_xl.workbook.values import RoleValues

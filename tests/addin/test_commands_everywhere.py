@@ -13,13 +13,13 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.addin import listing
 from presales_xl.addin.registry import dispatch
-from presales_xl.cycle.outcome import Outcome, outcome
 from presales_xl.cycle.settling.payroll import items
+from presales_xl.people.entries import read_entry
+from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.content import Book
-from presales_xl.workbook.entries import read_entry
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.addin.commanding import Answering, area, changed, cohorts, entries, layout_of, listed, protections, team
 from tests.addin.conftest import OpenBook

@@ -13,9 +13,9 @@ from presales_xl.cycle.calibrating.calibration import Calibration, Mode
 from presales_xl.cycle.calibrating.calibration_ranking import FIRST_ROW
 from presales_xl.cycle.calibrating.calibration_read import Decision
 from presales_xl.cycle.generating.seal import sealer
-from presales_xl.cycle.outcome import outcome
 from presales_xl.cycle.standing import Appraised, Standing
 from presales_xl.ledger import calibrations
+from presales_xl.people.outcome import outcome
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.cycle import tables
 from presales_xl.design.what_if import Move, WhatIf, changed_by, what_if
+from presales_xl.people.table import Table
 from presales_xl.project import find_scheme
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import explain
+from presales_xl.workbook import table_files
 from tests.cycle.company import ENGINEER, read_csv, write_csv
 from tests.test_cli import Runner, inputs, run
 
@@ -18,7 +19,7 @@ __all__ = ["run"]
 PIECES = {"genuine_units": 200, "class_b_units": 40}
 
 
-def repairers(folder: Path, *changes: Mapping[str, object]) -> tables.Table:
+def repairers(folder: Path, *changes: Mapping[str, object]) -> Table:
     """Return people of repair_stars; each as the example in the catalogue (240 units) but for the changes."""
     plan = find_scheme("repair_stars")
     usual: dict[str, object] = {}
@@ -26,10 +27,10 @@ def repairers(folder: Path, *changes: Mapping[str, object]) -> tables.Table:
         usual[key] = "no" if spec.dimension else 0
     rows = [["employee_id", *usual]]
     rows += [[f"E{n}", *map(str, {**usual, **PIECES, **change}.values())] for n, change in enumerate(changes, 1)]
-    return tables.read(write_csv(folder / "repair.csv", rows))[0]
+    return table_files.read(write_csv(folder / "repair.csv", rows))[0]
 
 
-def tried(table: tables.Table, *settings: str) -> WhatIf:
+def tried(table: Table, *settings: str) -> WhatIf:
     return what_if(find_scheme("repair_stars"), table, {}, settings, "zh")
 
 
@@ -86,7 +87,7 @@ def test_all_settings_that_are_wrong_are_told_of_at_once() -> None:
 
 
 def test_sums_that_do_not_hold_any_more_are_warnings_since_one_figure_is_tried_at_a_time(tmp_path: Path) -> None:
-    people = tables.read(inputs(tmp_path, {}))[0]
+    people = table_files.read(inputs(tmp_path, {}))[0]
     found = what_if(find_scheme("support_engineer_kpi"), people, {}, ["complaints.points=20"], "zh")
     assert [(problem.code, problem.severity) for problem in found.problems] == [("scheme.sum", "warning")]
     assert found.totals()[1][0] == found.totals()[0][0] + 5

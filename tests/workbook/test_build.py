@@ -12,11 +12,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from presales_xl.backends.words import limit
+from presales_xl.people.entries import read_entry
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
-from presales_xl.workbook.entries import limit, read_entry
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY, BookLayout, RoleLayout
 from tests.conftest import Validate

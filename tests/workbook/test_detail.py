@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.people.entries import TEXT_MOST, read_entry
 from presales_xl.scheme.errors import Problem
 from presales_xl.workbook import reader
 from presales_xl.workbook.build import write
 from presales_xl.workbook.content import Book, Person, Role, Row
-from presales_xl.workbook.entries import TEXT_MOST, read_entry
 from presales_xl.workbook.layout import FIRST_ROW
 from presales_xl.workbook.read import Returned, read
 from tests.cycle.company import opened

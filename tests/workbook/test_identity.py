@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.catalogue import load
+from presales_xl.people.table import Value
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import due
 from presales_xl.scheme.errors import ProblemsError
@@ -16,7 +17,7 @@ from presales_xl.workbook.build import write
 from presales_xl.workbook.identity import Identity, Issued, SheetPart, as_issued, is_sealed_so
 from presales_xl.workbook.issued import layout_of, plan_of
 from presales_xl.workbook.layout import IDENTITY, lay_out_book
-from presales_xl.workbook.reader import Value, read_one
+from presales_xl.workbook.reader import read_one
 from tests.workbook.samples import SCHEMES, team
 
 CYCLES: tuple[Cycle, ...] = ("month", "quarter", "half_year", "year")

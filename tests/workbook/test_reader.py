@@ -16,9 +16,10 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presales_xl.people.table import CellError
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, explain
-from presales_xl.workbook.reader import CellError, Sheets, parse, read, read_one
+from presales_xl.workbook.reader import Sheets, parse, read, read_one
 from presales_xl.workbook.worker import Worker
 from tests.workbook.behaviours import PATIENCE, chatter, crash, hang, linger, modules, process_id
 from tests.workbook.files import SHEET1, cell, ordinary, pack, parts_of, sheet, with_sheet

@@ -12,10 +12,10 @@ from presales_xl.cycle.calibrating.calibration import Calibration, Distribution,
 from presales_xl.cycle.calibrating.calibration_managers import managers
 from presales_xl.cycle.calibrating.calibration_overview import overview
 from presales_xl.cycle.calibrating.calibration_ranking import Choice, RankingSheet
+from presales_xl.people.table import Value
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.identity import Seal
 from presales_xl.workbook.layout import IDENTITY, sheet_name
-from presales_xl.workbook.reader import Value
 from presales_xl.workbook.style import Style, new_workbook
 
 FILE = "calibration.xlsx"

@@ -11,7 +11,7 @@ from presales_xl.cycle.calibrating.calibration import Calibration, Distribution,
 from presales_xl.cycle.calibrating.calibration_book import Written, identify
 from presales_xl.cycle.calibrating.calibration_ranking import FIRST_ROW, ID_ROW, Choice, grade_name, pool_name
 from presales_xl.cycle.calibrating.proposal import excesses, passed_over
-from presales_xl.cycle.tables import as_text
+from presales_xl.people.table import as_text
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.identity import Seal

@@ -6,21 +6,22 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from presales_xl.backends.words import column_name
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.generating.seal import is_whole
 from presales_xl.ledger import schemes
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.submissions import Entered, EnteredRow, NewSubmission, Submission, Verdict
+from presales_xl.people.table import Value
 from presales_xl.project import Period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import identity
-from presales_xl.workbook.entries import column_name
 from presales_xl.workbook.identity import Issued, Seal
 from presales_xl.workbook.issued import plan_of
 from presales_xl.workbook.layout import IDENTITY
-from presales_xl.workbook.reader import Sheets, Value
+from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.review import Review, review
 from presales_xl.workbook.values import shown
 

@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from presales_xl.cycle import tables
 from presales_xl.cycle.collecting import incoming
-from presales_xl.cycle.figures import fillable, is_required
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Employee, Roster
 from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.submissions import Entered, Submission
+from presales_xl.people.entries import fillable, is_required
 from presales_xl.periods import due_back
 from presales_xl.project import Period, Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, fail
 from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import Lang, sentences, text
+from presales_xl.workbook import table_files
 
 State = Literal["complete", "incomplete", "set_aside", "missing"]
 _TOLD = 3  # reasons that a text for chasing names
@@ -195,4 +195,4 @@ def table(found: Sequence[Return], lang: Lang) -> Mapping[str, list[str | int | 
 def write(path: Path, found: Sequence[Return], lang: Lang) -> None:
     """Write the recipients with the texts for chasing as CSV or as a workbook."""
     columns = table(found, lang)
-    tables.write(path, list(columns), list(columns.values()), lang)
+    table_files.write(path, list(columns), list(columns.values()), lang)

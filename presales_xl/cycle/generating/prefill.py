@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from presales_xl.cycle import tables
-from presales_xl.cycle.figures import means
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_figures import Figures
+from presales_xl.people.entries import means
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang
+from presales_xl.workbook import table_files
 
 
 def apply(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequence[Problem]]:
@@ -18,7 +18,7 @@ def apply(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequence[Prob
     The file has an employee id column; every other header is an input's id or its name in the employee's scheme.
     ProblemsError when the file cannot be read, an id is there twice, or a figure is not valid.
     """
-    table, problems = tables.read(file)
+    table, problems = table_files.read(file)
     table = replace(table, typed=False)  # exports often hold numbers as texts; what they mean is plain
     ids = [place for place, header in enumerate(table.header) if means(header, "employee_id")]
     if len(ids) != 1:

@@ -13,9 +13,10 @@ import msoffcrypto
 from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from presales_xl.cycle import tables
-from presales_xl.cycle.figures import means
+from presales_xl.people.entries import means
+from presales_xl.people.table import Value, as_text, normal
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.workbook import table_files
 from presales_xl.workbook.guard import MAX_FILE
 from presales_xl.workbook.reader import TIMEOUT
 from presales_xl.workbook.worker import Worker
@@ -29,9 +30,9 @@ def read(file: Path) -> dict[str, str]:
 
     ProblemsError (`passwords.…`, `table.…`) for columns that are missing, an id twice, a password that is too short.
     """
-    table, problems = tables.read(file)
+    table, problems = table_files.read(file)
     ids = [place for place, header in enumerate(table.header) if _is_id(header)]
-    words = [place for place, header in enumerate(table.header) if tables.normal(header) in _HEADERS]
+    words = [place for place, header in enumerate(table.header) if normal(header) in _HEADERS]
     if len(ids) != 1 or len(words) != 1:
         raise fail("passwords.columns", table.place(), found=[header for header in table.header if header])
     found: dict[str, str] = {}
@@ -119,9 +120,9 @@ def _opened(data: bytes, password: str) -> bytes:
 
 
 def _is_id(header: str) -> bool:
-    return means(header, "employee_id") or tables.normal(header) in ("id", "编号", "经理工号", "manager_id")
+    return means(header, "employee_id") or normal(header) in ("id", "编号", "经理工号", "manager_id")
 
 
-def _word(raw: tables.Value) -> str:
+def _word(raw: Value) -> str:
     """Return a password as it was typed; blanks inside count, those around it do not."""
-    return tables.as_text(raw) or ""
+    return as_text(raw) or ""

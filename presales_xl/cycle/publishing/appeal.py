@@ -17,11 +17,11 @@ from presales_xl.cycle.standing import Appraised, Standing, Standings, standings
 from presales_xl.ledger import appeals, periods
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.entries import read_entry
 from presales_xl.project import Period, Project, parse_period
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
-from presales_xl.workbook.entries import read_entry
 
 _TOLD = ("points", "adjustment", "total", "grade", "rank", "pay", "flags")
 _WEIGHTY = ("total", "grade", "pay")  # what is told of others whose results change too

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from presales_xl.cycle import tables
 from presales_xl.cycle.publishing import statement_sheet
 from presales_xl.cycle.publishing.pages import render
 from presales_xl.cycle.publishing.statement import Individual, Notice, statement
@@ -18,6 +17,7 @@ from presales_xl.office.office import Office
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import Lang, text
+from presales_xl.workbook import table_files
 
 PAGE, PDF = ".html", ".pdf"
 _KEYS = ("employee_id", "name", "team", "interview", "appeal", "page", "pdf")
@@ -83,7 +83,7 @@ class Statements:
                     path.parent.rmdir()
         columns = zip(*(self._row(person, path) for person, path in self._people), strict=True)
         heads = [text(self.lang, f"publish.statements.{key}") for key in _KEYS]
-        tables.write(self.manifest, heads, list(columns) or [[] for _ in _KEYS], self.lang)
+        table_files.write(self.manifest, heads, list(columns) or [[] for _ in _KEYS], self.lang)
 
     def _row(self, person: Individual, path: Path) -> tuple[str, ...]:
         files = [self._relative(each) if each.is_file() else "" for each in (path, path.with_suffix(PDF))]
@@ -105,7 +105,7 @@ class Statements:
 
     def _made_before(self) -> Iterable[str]:
         try:
-            table, _ = tables.read(self.manifest)
+            table, _ = table_files.read(self.manifest)
         except ProblemsError:  # the first run, or a list that somebody spoiled: then nothing is taken away
             return []
         width = len(_KEYS)

@@ -11,7 +11,8 @@ from presales_xl.cycle.rosters import roster_checks as checks
 from presales_xl.cycle.rosters.roster_figures import Figures
 from presales_xl.cycle.rosters.roster_raters import Assignment, Known, Rater, RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, sheets_of
-from presales_xl.cycle.tables import normal
+from presales_xl.people.entries import read_entry
+from presales_xl.people.table import normal
 from presales_xl.project import Project, find_scheme
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
@@ -20,7 +21,6 @@ from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 from presales_xl.workbook.content import Book, Person, Role
-from presales_xl.workbook.entries import read_entry
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from presales_xl.cycle import tables
-from presales_xl.cycle.figures import Headers, denominators
-from presales_xl.cycle.tables import Table
+from presales_xl.backends.words import column_name
+from presales_xl.people.entries import Headers, denominators, read_entry
+from presales_xl.people.table import Table, any_value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook.content import Person
-from presales_xl.workbook.entries import column_name, read_entry
 
 
 class Figures:
@@ -38,7 +37,7 @@ class Figures:
             header = table.header[place]
             if not any(self._inputs(known.scheme.id, header) for known in self.plans.values()):
                 self._unknown(table, place, header)
-            elif plan is not None and tables.any_value([table.rows[row][place]]):
+            elif plan is not None and any_value([table.rows[row][place]]):
                 self._read(table, row, place, plan, employee_id)
 
     def give(self, person: Person) -> Person:
@@ -56,7 +55,7 @@ class Figures:
     def _unknown(self, table: Table, place: int, header: str) -> None:
         """Warn once of a column that holds something and is an input of no role's scheme."""
         key = (table.file, table.sheet, place)
-        if key not in self._told and tables.any_value(table.column(place)):
+        if key not in self._told and any_value(table.column(place)):
             self._told.add(key)
             where = table.place(None, place)
             self.problems.append(Problem("roster.unknown_column", where, {"found": header}, "warning"))

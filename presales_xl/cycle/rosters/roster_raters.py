@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from presales_xl.cycle.rosters import roster_checks as checks
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet
-from presales_xl.cycle.tables import normal
+from presales_xl.people.table import normal
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.ratings import kinds
 from presales_xl.scheme.resolve import RATERS

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from presales_xl.cycle import tables
 from presales_xl.cycle.rosters import roster_checks as checks
-from presales_xl.cycle.tables import Table, normal
+from presales_xl.people.table import CellError, Table, Value, any_value, as_text, normal, of_sheet
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, text
-from presales_xl.workbook.reader import CellError, Sheets, Value
+from presales_xl.workbook.reader import Sheets
 
 #: The columns of each sheet: those that must be there, then those that may.
 COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -33,9 +32,9 @@ def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
                 problems.append(Problem("roster.no_sheet", Place(file=file), fields))
             continue
         try:
-            found[key] = RosterSheet(key, tables.of_sheet(file, name, sheets[name]))
+            found[key] = RosterSheet(key, of_sheet(file, name, sheets[name]))
         except ProblemsError as error:
-            if key not in OPTIONAL or tables.any_value(chain.from_iterable(sheets[name])):
+            if key not in OPTIONAL or any_value(chain.from_iterable(sheets[name])):
                 problems += error.problems
     if problems:
         raise ProblemsError(problems)
@@ -97,7 +96,7 @@ class RosterSheet:
 
     def text(self, row: int, column: str) -> str:
         """Return the text of a cell; numbers as they look, "" for a blank and for what is no text."""
-        return tables.as_text(self.raw(row, column)) or ""
+        return as_text(self.raw(row, column)) or ""
 
     def name(self, row: int, column: str, empty: str = "roster.empty", **fields: object) -> str:
         """Return the text of a cell that must hold a name, noting what a name may not be."""

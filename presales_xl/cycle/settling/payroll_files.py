@@ -6,11 +6,10 @@ from pathlib import Path
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.cycle import tables
 from presales_xl.cycle.settling.payroll import Kind, Line, Payroll, Person, yuan
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import Lang, text
-from presales_xl.workbook import reader
+from presales_xl.workbook import reader, table_files
 from presales_xl.workbook.style import Style, new_workbook, page
 
 WORKBOOK, TABLE = "payroll.xlsx", "payroll.csv"
@@ -41,7 +40,7 @@ def write(folder: Path, payroll: Payroll, lang: Lang) -> list[Path]:
     _write_book(book, payroll, lang)
     _write_table(table, payroll, lang)
     sheet = reader.read_one(book)[text(lang, "settlement.sheet.lines")]
-    _, found = tables.read(table)[0], tables.read(table)[0].column(len(_PERSON) + 4)
+    _, found = table_files.read(table)[0], table_files.read(table)[0].column(len(_PERSON) + 4)
     sums = {book: [row[len(_PERSON) + 3] for row in sheet[1:]], table: list(found)}
     for path, amounts in sums.items():
         total = sum(round(float(str(amount)) * 100) for amount in amounts if amount not in (None, ""))
@@ -59,7 +58,7 @@ def _write_table(path: Path, payroll: Payroll, lang: Lang) -> None:
         [*_who(line.person), line.period, line.item.removeprefix("pay."), line.name, line.kind, f"{line.fen / 100:.2f}"]
         for line in payroll.lines
     ]
-    tables.write(path, header, [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header], lang)
+    table_files.write(path, header, [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header], lang)
 
 
 def _who(person: Person) -> list[str]:

@@ -16,10 +16,11 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.seal import sealer
 from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.table import CellError
 from presales_xl.project import Project, parse_period
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
-from presales_xl.workbook.reader import CellError, Sheets
+from presales_xl.workbook.reader import Sheets
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, opened, refused, told, write_sheets
 from tests.cycle.returned import (
     FIRST,

@@ -8,7 +8,6 @@ import pypdfium2
 import pytest
 
 from presales_xl import catalogue
-from presales_xl.cycle.outcome import outcome
 from presales_xl.cycle.publishing import statement_sheet
 from presales_xl.cycle.publishing.names import period_name
 from presales_xl.cycle.publishing.pages import render
@@ -17,6 +16,7 @@ from presales_xl.cycle.publishing.statement import Notice, Statement, statement
 from presales_xl.cycle.standing import Appraised, Standing
 from presales_xl.design.example import example
 from presales_xl.office.office import Office
+from presales_xl.people.outcome import outcome
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import LANGUAGES, Lang, text

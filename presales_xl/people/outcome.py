@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from presales_xl.backends.frame import Inputs, evaluate
 from presales_xl.backends.numbers import Floats
-from presales_xl.cycle.figures import denominators, fillable, is_required
+from presales_xl.people.entries import denominators, fillable, is_required
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.texts import Lang, text
 

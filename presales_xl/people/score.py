@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from presales_xl.backends.frame import DetailRows, Inputs, failed_checks
 from presales_xl.backends.numbers import Floats
-from presales_xl.cycle.figures import Headers, fillable, is_required, means, names_of, read_column
-from presales_xl.cycle.outcome import Outcome, outcome
-from presales_xl.cycle.tables import Table
+from presales_xl.people.entries import Headers, fillable, is_required, means, names_of, read_column
+from presales_xl.people.outcome import Outcome, outcome
+from presales_xl.people.table import Table
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang

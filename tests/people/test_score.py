@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from presales_xl.cycle import tables
-from presales_xl.cycle.score import Scored, score
+from presales_xl.people.score import Scored, score
+from presales_xl.people.table import Table
 from presales_xl.project import find_scheme
 from presales_xl.texts import Lang
+from presales_xl.workbook import table_files
 from tests.cycle.company import CONSULTANT, ENGINEER, refused, told, write_csv, write_sheets
 
 SUPPORT = "support_engineer_kpi"
@@ -26,8 +27,8 @@ def engineers(*rows: dict[str, Any]) -> list[list[Any]]:
 
 
 def run(folder: Path, scheme: str, rows: Sequence[Sequence[Any]], lang: Lang = "zh", **details: Any) -> Scored:
-    table, _ = tables.read(write_csv(folder / "in.csv", rows))
-    read = {key: tables.read(write_csv(folder / f"{key}.csv", part))[0] for key, part in details.items()}
+    table, _ = table_files.read(write_csv(folder / "in.csv", rows))
+    read = {key: table_files.read(write_csv(folder / f"{key}.csv", part))[0] for key, part in details.items()}
     return score(find_scheme(scheme), table, read, lang)
 
 
@@ -83,7 +84,7 @@ def test_result_columns_are_points_then_scores_adjustments_total_grade_rank_pay_
 def run_blank(scheme: str) -> dict[str, Any]:
     plan = find_scheme(scheme)
     header = ("employee_id", *plan.inputs())
-    table = tables.Table("x.csv", "", header, [["E1", *[""] * len(plan.inputs())]], [2], 1, typed=False)
+    table = Table("x.csv", "", header, [["E1", *[""] * len(plan.inputs())]], [2], 1, typed=False)
     return row_of(score(plan, table, {}, "zh"))
 
 
@@ -133,7 +134,7 @@ def test_an_entry_that_is_not_valid_is_an_error_and_counts_as_missing(
 
 def test_a_workbook_of_inputs_is_told_of_by_sheet_and_cell(tmp_path: Path) -> None:
     rows = engineers({"satisfaction": "91"}, {"satisfaction": dt.date(2026, 11, 1)}, {"report_quality": "deep"})
-    table, _ = tables.read(write_sheets(tmp_path / "in.xlsx", {"数据": rows}))
+    table, _ = table_files.read(write_sheets(tmp_path / "in.xlsx", {"数据": rows}))
     scored = score(find_scheme(SUPPORT), table, {}, "zh")
     text, date = told(scored.problems)
     assert "in.xlsx › 数据 › C2：「支持满意度」填的是「91」，不是数字。" in text

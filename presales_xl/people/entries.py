@@ -1,0 +1,242 @@
+"""What is entered: which columns are, which of them a header names, and how a raw value becomes a number.
+
+A raw value is what a cell of a workbook or a field of a CSV file holds; a number stands for it, or a problem says what
+was expected.
+"""
+
+import datetime as dt
+import hashlib
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from presales_xl.backends.frame import INVALID
+from presales_xl.backends.numbers import Floats
+from presales_xl.backends.words import column_name, expected, limit
+from presales_xl.people.table import CellError, Table, Value, normal
+from presales_xl.scheme import nodes
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.errors import Problem
+from presales_xl.texts import LANGUAGES, Lang, text
+
+#: Characters that a free text may hold, and those that mean something else in a formula's search criterion.
+TEXT_MOST = 100
+_CRITERIA = "*?~<>="
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_DIGITS = 15  # that Excel shows and compares: whoever types =0.3*3 means 0.9
+_TRUTH_WORDS = {"true": "yes", "y": "yes", "1": "yes", "false": "no", "n": "no", "0": "no"}
+
+
+def fillable(plan: Plan, table: str = "") -> list[ColumnSpec]:
+    """Return the columns that somebody fills in: of the main table (`level` too), or of a detail table."""
+    if table:
+        return [spec for spec in plan.tables[table].columns.values() if spec.field]
+    return plan.of_kind("level", "input")
+
+
+def is_required(spec: ColumnSpec) -> bool:
+    """Return whether a column may not stay blank."""
+    return spec.field is None or not spec.field.may_stay_blank
+
+
+def denominators(plan: Plan) -> frozenset[str]:
+    """Return the ids of the inputs that something is divided by: where one is 0, nothing can be computed."""
+    found: set[str] = set()
+    for spec in plan.columns.values():
+        for node in nodes.walk(spec.expr) if spec.expr else ():
+            if isinstance(node, nodes.Arith) and node.op == "/":
+                found |= _factors(plan, node.right)
+    return frozenset(found)
+
+
+def _factors(plan: Plan, node: nodes.Expr) -> set[str]:
+    """Return the inputs that make a product 0 when they are 0."""
+    match node:
+        case nodes.Column(id=key):
+            expr = plan.columns[key].expr
+            return {key} if expr is None else _factors(plan, expr)
+        case nodes.OrElse(column=column):
+            return _factors(plan, column)
+        case nodes.Round(part=part):
+            return _factors(plan, part)
+        case nodes.Arith(op="*", left=left, right=right):
+            return _factors(plan, left) | _factors(plan, right)
+        case nodes.Arith(op="/", left=left):
+            return _factors(plan, left)
+    return set()
+
+
+def names_of(plan: Plan, column_ids: Sequence[str], lang: Lang) -> list[str]:
+    """Return the names of columns as people read them; points by their indicator."""
+    found = []
+    for key in column_ids:
+        spec = plan.column(key)
+        found.append(spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}"))
+    return list(dict.fromkeys(found))
+
+
+class Headers:
+    """Finds the input that a column header names: by id, by column id, or by its name in any language."""
+
+    def __init__(self, plan: Plan, table: str = "") -> None:
+        self._ids: dict[str, ColumnSpec] = {}
+        self._names: dict[str, dict[str, ColumnSpec]] = {}
+        for spec in fillable(plan, table):
+            for key in (spec.id, spec.id.partition(".")[2]):
+                self._ids[normal(key)] = spec
+            for name in _names(spec):
+                self._names.setdefault(normal(name), {})[spec.id] = spec
+
+    def find(self, header: str) -> list[ColumnSpec]:
+        """Return the columns that a header may name: none, one, or several that share a name."""
+        key = normal(header)
+        return [self._ids[key]] if key in self._ids else list(self._names.get(key, {}).values())
+
+
+def _names(spec: ColumnSpec) -> Iterator[str]:
+    for lang in LANGUAGES:
+        yield spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
+
+
+def means(header: str, key: str) -> bool:
+    """Return whether a header is the id, or the name in any language, of a column that no scheme names."""
+    return normal(header) in {key, *(normal(text(lang, f"columns.{key}")) for lang in LANGUAGES)}
+
+
+def read_entry(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, *, typed: bool = True) -> float | Problem:
+    """Return the number that `raw` stands for, NaN when it is blank, or the problem with it.
+
+    `typed` values come from a workbook in language `lang`: they count just as its formulas count them, so a text is
+    never a number and a choice is one of the labels to the letter. CSV fields are read generously.
+    The range of an input that depends on the level is not checked here.
+    """
+    if raw is None or raw == "" or (not typed and isinstance(raw, str) and not raw.strip()):
+        return math.nan
+    if isinstance(raw, float) and math.isnan(raw):
+        return math.nan
+    name = column_name(plan, spec, lang)
+    if isinstance(raw, CellError):
+        return Problem("input.error", fields={"name": name, "found": raw.code, "expected": expected(plan, spec, lang)})
+    if spec.field is not None and spec.field.type == "text":
+        return _free_text(spec, raw, name)
+    if spec.dimension:
+        return _choice(plan, spec, raw, lang, name, typed=typed)
+    value = _number(spec, raw, typed=typed)
+    if isinstance(value, str):
+        fields = {"name": name, "found": raw, "expected": expected(plan, spec, lang)}
+        return Problem(value, fields=fields)
+    low, high = limit(plan, spec.low), limit(plan, spec.high)
+    code = ""
+    if (low is not None and value < low) or (high is not None and value > high):
+        code = "input.range"
+    elif spec.field is not None and spec.field.is_whole and value != math.floor(value):
+        code = "input.whole"
+    if code:
+        return Problem(code, fields={"name": name, "found": raw, "expected": expected(plan, spec, lang)})
+    return value
+
+
+def _free_text(spec: ColumnSpec, raw: object, name: str) -> float | Problem:
+    """Return a code that is equal for equal texts; signs that mean something in search criteria are refused."""
+    written = str(raw).strip()
+    if set(written) & set(_CRITERIA) or len(written) > TEXT_MOST:
+        fields = {"name": name, "found": raw, "expected": " ".join(_CRITERIA), "most": TEXT_MOST}
+        return Problem("input.free_text", fields=fields)
+    digest = hashlib.sha256(written.casefold().encode()).digest()
+    return float(int.from_bytes(digest[:6], "big"))
+
+
+def _number(spec: ColumnSpec, raw: object, *, typed: bool) -> float | str:
+    """Return the number, or the code of the problem."""
+    if isinstance(raw, dt.date | dt.time | dt.timedelta):
+        return "input.date"
+    if isinstance(raw, bool):
+        return "input.text"
+    if isinstance(raw, str):
+        if typed:
+            return "input.text"
+        cleaned = unicodedata.normalize("NFKC", raw).strip().replace(",", "")
+        percent = cleaned.endswith("%")
+        match = _NUMBER.fullmatch(cleaned.removesuffix("%").strip())
+        if match is None:
+            return "input.text"
+        raw = float(match[0]) / 100 if percent else float(match[0])
+    if not isinstance(raw, int | float):
+        return "input.text"
+    value = float(raw)
+    return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else "input.text"
+
+
+def _choice(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, name: str, *, typed: bool) -> float | Problem:
+    dimension = plan.dimensions[spec.dimension]
+    written = str(raw).casefold()
+    if not typed:
+        written = written.strip()
+        if dimension.id == "yes_no":
+            written = _TRUTH_WORDS.get(written.removesuffix(".0"), written)
+    for position, (key, names) in enumerate(zip(dimension.keys, dimension.names, strict=True)):
+        accepted = (names[lang],) if typed else (key, names.zh, names.en)
+        if written in {label.casefold() for label in accepted}:
+            return float(position)
+    fields = {"name": name, "found": raw, "expected": expected(plan, spec, lang)}
+    return Problem("input.choice", fields=fields)
+
+
+def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: Lang) -> tuple[Floats, list[Problem]]:
+    """Return a column of entries as numbers, NaN where blank, infinity where not valid, and the problems.
+
+    Plainly written numbers within the limits are read all at once; only the others are looked at one by one.
+    Choices may be written as ids or as labels in any language.
+    """
+    values = table.column(place)
+    numbers = np.full(len(values), np.nan)
+    left: Iterable[int] = range(len(values))
+    if spec.is_number:
+        numbers = np.fromiter((_plain(value, table.typed) for value in values), float, len(values))
+        fine = np.isfinite(numbers)
+        low, high = limit(plan, spec.low), limit(plan, spec.high)
+        fine &= (numbers >= (-np.inf if low is None else low)) & (numbers <= (np.inf if high is None else high))
+        if spec.field is not None and spec.field.is_whole:
+            fine &= numbers == np.floor(numbers)
+        left = np.flatnonzero(~fine).tolist()
+    problems = []
+    known: dict[tuple[type, Value], float | Problem] = {}
+    for row in left:
+        value = values[row]
+        key = (type(value), value)
+        if key not in known:
+            known[key] = read_entry(plan, spec, value, lang, typed=table.typed and not spec.dimension)
+        read = known[key]
+        if isinstance(read, Problem):
+            problems.append(read.at(**_parts(table, row, place)))
+            read = INVALID
+        numbers[row] = read
+    return numbers, problems
+
+
+def _plain(value: Value, typed: bool) -> float:
+    """Return a plainly written number as `read_entry` does, NaN for everything that it has to look at."""
+    if type(value) is float:
+        return float(f"{value:.{_DIGITS}g}")
+    if type(value) is int and abs(value) < 10**_DIGITS:
+        return float(value)
+    if typed or not isinstance(value, str) or len(value) > _DIGITS or "_" in value:
+        return math.nan
+    try:
+        return float(value)
+    except ValueError:
+        return math.nan
+
+
+def _parts(table: Table, row: int, column: int) -> dict[str, str | int]:
+    place = table.place(row, column)
+    return {
+        "file": place.file,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "line": place.line,
+        "field": place.field,
+    }
