@@ -7,15 +7,20 @@ A machine without one of them skips the tests that ask it; where PRESALES_XL_REQ
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
+from presales_xl.scheme.errors import ProblemsError
 from tests.engines import EngineMissingError, Recalculate, ironcalc
 from tests.engines import validator as open_xml
-from tests.engines.libreoffice import LibreOffice
+from tests.engines.libreoffice import LibreOffice, missing
 from tests.engines.postgresql import PostgreSQL
 
+if TYPE_CHECKING:
+    import xlwings as xw
+
+OpenBook = Callable[[Path], "xw.Book"]
 Validate = Callable[..., list[open_xml.Flaw]]
 EMPLOYEES = 200  # whose results every run compares, for each scheme
 
@@ -51,6 +56,29 @@ def libreoffice() -> Iterator[LibreOffice]:
             yield office
     except EngineMissingError as engine:
         do_without(engine)
+
+
+@pytest.fixture(scope="session")
+def office_app() -> Iterator[Any]:
+    """Return the App of xlwings that is a LibreOffice; mark the test `libreoffice`."""
+    from presales_xl.office.xlwings_engine.app import libreoffice_app  # noqa: PLC0415 - most tests need no xlwings
+
+    try:
+        with libreoffice_app() as app:
+            yield app
+    except ProblemsError as error:
+        do_without(missing(error))
+
+
+@pytest.fixture
+def open_book(office_app: Any) -> Iterator[OpenBook]:
+    """Open workbooks for one test; its message boxes stand in `office_app.impl.alerts`."""
+    respond = office_app.impl.respond
+    yield office_app.books.open
+    for book in list(office_app.books):
+        book.close()
+    office_app.impl.alerts.clear()
+    office_app.impl.respond = respond
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from presales_xl.addin.registry import COMMANDS, Answer, title
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import Force, Lang, app, session_of
 from presales_xl.files import unwritable
-from presales_xl.office.xlwings_engine import Alert, agree, libreoffice
+from presales_xl.office.xlwings_engine.app import Alert, agree, libreoffice_app
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import Lang as Language
 from presales_xl.texts import text
@@ -96,7 +96,7 @@ def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: 
     except OSError as error:
         raise unwritable(copy, error) from None
     try:
-        with libreoffice(ask.respond) as office, office.books.open(copy) as book:
+        with libreoffice_app(ask.respond) as office, office.books.open(copy) as book:
             if cell:
                 _select(book, cell)
             answer = COMMANDS[command](book, ask)

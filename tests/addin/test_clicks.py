@@ -8,7 +8,7 @@ import pytest
 
 from presales_xl.addin.build import NAME, SAYS, settings_of, write
 from presales_xl.addin.ribbon import groups
-from presales_xl.office.office import Office
+from presales_xl.office.libreoffice import Office
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook.build import write as write_workbook
 from tests.conftest import do_without

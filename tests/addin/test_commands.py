@@ -13,9 +13,9 @@ from presales_xl.addin import ask as asking
 from presales_xl.addin import hr
 from presales_xl.addin.registry import COMMANDS, NOBODY, dispatch
 from presales_xl.catalogue import load
-from presales_xl.office.office import Office
-from presales_xl.office.xlwings_engine.engine import Engine
-from presales_xl.office.xlwings_engine.range import Range
+from presales_xl.office.libreoffice import Office
+from presales_xl.office.xlwings_engine.app import Engine
+from presales_xl.office.xlwings_engine.ranges import Range
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import rater_form
@@ -24,7 +24,7 @@ from presales_xl.workbook.content import Person
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.rater_form import RaterBook, Ratings
 from tests.addin.commanding import TWO, Answering, area, cohorts, entries, listed, state, team
-from tests.addin.conftest import OpenBook
+from tests.conftest import OpenBook
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, told
 from tests.workbook.files import ordinary
 from tests.workbook.returned import engineers

@@ -10,11 +10,11 @@ import xlwings as xw
 
 from presales_xl.addin import listing
 from presales_xl.addin.registry import COMMANDS, dispatch
-from presales_xl.office.office import Office
+from presales_xl.office.libreoffice import Office
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import IDENTITY
 from tests.addin.commanding import TWO, Answering, cohorts, entries, protections, state, team
-from tests.addin.conftest import OpenBook
+from tests.conftest import OpenBook
 
 pytestmark = pytest.mark.libreoffice
 ROLE, OTHER = TWO

@@ -22,7 +22,7 @@ from presales_xl.workbook.build import write
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.addin.commanding import Answering, area, changed, cohorts, entries, layout_of, listed, protections, team
-from tests.addin.conftest import OpenBook
+from tests.conftest import OpenBook
 from tests.filling import Cohort, forget_print_titles
 from tests.workbook.samples import SCHEMES
 

@@ -14,7 +14,7 @@ from presales_xl.workbook.content import Book, Person, Role
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.addin.commanding import TWO, Answering, cohorts, layout_of, state, team
-from tests.addin.conftest import OpenBook
+from tests.conftest import OpenBook
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
 from tests.workbook.returned import agents, engineers
 

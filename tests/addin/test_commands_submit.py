@@ -13,14 +13,14 @@ from presales_xl.catalogue import load
 from presales_xl.cycle.collecting import collect
 from presales_xl.cycle.generating import generate
 from presales_xl.cycle.generating.seal import is_whole, sealer
-from presales_xl.office.xlwings_engine.book import Book
+from presales_xl.office.xlwings_engine.books import Book
 from presales_xl.project import parse_period
 from presales_xl.workbook import identity
 from presales_xl.workbook.content import Person, Role, Row
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
 from tests.addin.commanding import Answering, entries, protections, stamps, state
-from tests.addin.conftest import OpenBook
+from tests.conftest import OpenBook
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
 from tests.workbook.returned import engineers, written
 

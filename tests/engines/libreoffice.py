@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from presales_xl.office.office import Office
+from presales_xl.office.libreoffice import Office
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import explain
 from tests.engines import CellError, Cells, Changes, EngineMissingError, Value

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from presales_xl.office.bridge.formulas import to_excel, to_libre
-from presales_xl.office.xlwings_engine.wire import CellError
+from presales_xl.office.bridge.spelling import to_excel, to_libre
+from presales_xl.office.xlwings_engine.ranges import CellError
 from presales_xl.workbook.build import write
-from tests.addin.conftest import OpenBook
+from tests.conftest import OpenBook
 from tests.workbook.samples import opened, team
 
 pytestmark = pytest.mark.libreoffice

@@ -13,7 +13,7 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
-from tests.addin.conftest import OpenBook
+from tests.conftest import OpenBook
 from tests.workbook.samples import opened, team
 
 pytestmark = pytest.mark.libreoffice

@@ -13,7 +13,7 @@ from presales_xl.cycle.publishing import statement_sheet
 from presales_xl.cycle.publishing.pages import render
 from presales_xl.cycle.publishing.statement import Individual, Notice, statement
 from presales_xl.files import file_part, new_text
-from presales_xl.office.office import Office
+from presales_xl.office.libreoffice import Office
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import Lang, text

@@ -24,7 +24,7 @@ from presales_xl.ledger import appeals, log, payments
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
-from presales_xl.office.office import Office
+from presales_xl.office.libreoffice import Office
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Period, Project
 from presales_xl.scheme.columns import Plan

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import uno
 
-from presales_xl.office.bridge import cells, documents, looks, names, sheets
+from presales_xl.office.bridge import cells, documents
 from presales_xl.office.bridge.session import Session
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ Operations: TypeAlias = "dict[str, Callable[..., Any]]"
 def main(soffice: str, profile: str, more: str = "") -> None:
     """Serve requests; `more` is a Python file with further OPERATIONS."""
     operations: Operations = {}
-    for module in (documents, sheets, cells, looks, names):
+    for module in (documents, cells):
         operations.update(module.OPERATIONS)
     if more:
         operations.update(runpy.run_path(more)["OPERATIONS"])
     pipe = f"presales-{uuid.uuid4().hex}"
-    process = subprocess.Popen(  # noqa: S603 - what `find` found
+    process = subprocess.Popen(  # noqa: S603 - found by presales_xl.office.libreoffice
         [
             soffice,
             f"-env:UserInstallation={Path(profile).resolve().as_uri()}",

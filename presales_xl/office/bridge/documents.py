@@ -1,11 +1,14 @@
-"""Documents: open, recalculate, store, close; or make a PDF at once."""
+"""Workbooks: opened, recalculated, stored and closed; their sheets, and the names defined in them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from presales_xl.office.bridge.session import Session, area_of, properties
+import uno
+
+from presales_xl.office.bridge.session import Area, Session, area_of, cut, properties, used
+from presales_xl.office.bridge.spelling import to_excel, to_libre
 
 XLSX = "Calc MS Excel 2007 XML"
 PDF = "calc_pdf_Export"
@@ -79,12 +82,122 @@ def _workbook(session: Session, file: str, **options: Any) -> Any:
     return document
 
 
+# Sheets
+
+
+def sheets(session: Session, document: int) -> Any:
+    """Return the sheets in order, each as [name, shown, protected]."""
+    return [[sheet.Name, sheet.IsVisible, sheet.isProtected()] for sheet in session.documents[document].Sheets]
+
+
+def add_sheet(session: Session, document: int, name: str, before: int) -> None:
+    """Add a sheet in front of the one at an index, from 0, and show it."""
+    opened = session.documents[document]
+    opened.Sheets.insertNewByName(name, before)
+    opened.CurrentController.setActiveSheet(opened.Sheets.getByName(name))
+
+
+def delete_sheet(session: Session, document: int, sheet: str) -> None:
+    """Take a sheet away with all that is on it."""
+    session.sheet(document, sheet)
+    session.documents[document].Sheets.removeByName(sheet)
+
+
+def rename_sheet(session: Session, document: int, sheet: str, name: str) -> None:
+    """Give a sheet another name."""
+    session.sheet(document, sheet).Name = name
+
+
+def show_sheet(session: Session, document: int, sheet: str, shown: bool) -> None:
+    """Show or hide a sheet."""
+    session.sheet(document, sheet).IsVisible = shown
+
+
+def active_sheet(session: Session, document: int) -> Any:
+    """Return the name of the sheet in front."""
+    return session.documents[document].CurrentController.ActiveSheet.Name
+
+
+def activate_sheet(session: Session, document: int, sheet: str) -> None:
+    """Bring a sheet to the front."""
+    session.documents[document].CurrentController.setActiveSheet(session.sheet(document, sheet))
+
+
+def select(session: Session, document: int, sheet: str, area: Area) -> None:
+    """Bring a sheet to the front and select cells on it."""
+    found = session.sheet(document, sheet)
+    controller = session.documents[document].CurrentController
+    controller.setActiveSheet(found)
+    controller.select(cut(found, area))
+
+
+def protect(session: Session, document: int, sheet: str, password: str) -> None:
+    """Protect a sheet; what it allowed when it was protected before stays allowed."""
+    session.sheet(document, sheet).protect(password)
+
+
+def unprotect(session: Session, document: int, sheet: str, password: str) -> None:
+    """Take a sheet's protection away; PermissionError with a wrong password."""
+    found = session.sheet(document, sheet)
+    try:
+        found.unprotect(password)
+    finally:
+        if found.isProtected():
+            raise PermissionError(f"wrong password for {sheet}")
+
+
+def used_area(session: Session, document: int, sheet: str) -> Any:
+    """Return the area of the cells in use."""
+    found = session.sheet(document, sheet)
+    return area_of(found.getCellRangeByPosition(*used(found)).RangeAddress)
+
+
+# Names
+
+
+def names(session: Session, document: int) -> list[list[str]]:
+    """Return all names, each as [sheet or "" for the workbook's, name, what it refers to]."""
+    opened = session.documents[document]
+    owners = [("", opened), *((sheet.Name, sheet) for sheet in opened.Sheets)]
+    return [
+        [owner, name, f"={to_excel(holder.NamedRanges.getByName(name).Content)}"]
+        for owner, holder in owners
+        for name in holder.NamedRanges.ElementNames
+    ]
+
+
+def name_area(session: Session, document: int, scope: str, name: str) -> Any:
+    """Return sheet and area that a name refers to, or None where it is no range."""
+    cells = _holder(session, document, scope).getByName(name).getReferredCells()
+    if cells is None:
+        return None
+    address = cells.RangeAddress
+    return [session.documents[document].Sheets.getByIndex(address.Sheet).Name, area_of(address)]
+
+
+def add_name(session: Session, document: int, scope: str, name: str, refers_to: str) -> None:
+    """Define a name, in place of the one that is there."""
+    holder = _holder(session, document, scope)
+    if holder.hasByName(name):
+        holder.removeByName(name)
+    holder.addNewByName(name, to_libre(refers_to.lstrip("=")), uno.createUnoStruct("com.sun.star.table.CellAddress"), 0)
+
+
+def delete_name(session: Session, document: int, scope: str, name: str) -> None:
+    """Take a name away."""
+    _holder(session, document, scope).removeByName(name)
+
+
+def _holder(session: Session, document: int, scope: str) -> Any:
+    return (session.sheet(document, scope) if scope else session.documents[document]).NamedRanges
+
+
 OPERATIONS = {
-    "open": open_,
-    "store": store,
-    "close": close,
-    "calculate": calculate,
-    "automatic": automatic,
-    "selection": selection,
-    "pdf": pdf,
+    operation.__name__.rstrip("_"): operation
+    for operation in (
+        *(open_, store, close, calculate, automatic, selection, pdf),
+        *(sheets, add_sheet, delete_sheet, rename_sheet, show_sheet, active_sheet, activate_sheet, select),
+        *(protect, unprotect, used_area),
+        *(names, name_area, add_name, delete_name),
+    )
 }

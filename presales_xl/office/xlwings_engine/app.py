@@ -1,19 +1,17 @@
-"""One LibreOffice in the place of Excel, its message boxes, and its open books."""
+"""LibreOffice in the place of Excel: the engine that xlwings wraps, the programs running, their message boxes."""
 
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
+import xlwings as xw
 from xlwings import base_classes
 
-from presales_xl.office.office import Office
-from presales_xl.office.xlwings_engine.book import Book
-from presales_xl.office.xlwings_engine.range import Range
-
-if TYPE_CHECKING:
-    from presales_xl.office.xlwings_engine.engine import Apps, Engine
+from presales_xl.office.libreoffice import Office
+from presales_xl.office.xlwings_engine.books import Books
+from presales_xl.office.xlwings_engine.ranges import CellError, Range, RawCell, outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,112 @@ def agree(alert: Alert) -> str:
     return alert.buttons.split("_")[0]
 
 
+@contextmanager
+def libreoffice_app(respond: Respond = agree) -> Iterator[xw.App]:
+    """Start a LibreOffice of our own and yield it as an App of xlwings; end it afterwards.
+
+    Its message boxes are answered by `respond` and kept in `app.impl.alerts`. Meanwhile it is the active engine.
+    ProblemsError `office.missing` or `office.no_python` where the machine lacks it.
+    """
+    engine = _known_engine()
+    before = xw.engines.active
+    app = xw.App(impl=engine.impl.apps.start(respond))
+    engine.activate()
+    try:
+        yield app
+    finally:
+        app.quit()
+        xw.engines.active = before
+
+
+def _known_engine() -> xw.Engine:
+    """Return the engine, made known to xlwings."""
+    if Engine.name not in [engine.name for engine in xw.engines]:
+        xw.engines.add(xw.Engine(impl=Engine()))
+    return xw.engines[Engine.name]
+
+
+class Engine:
+    """What `xlwings.Engine` wraps: LibreOffice in the place of Excel, as far as the add-in's commands need it."""
+
+    name = "libreoffice"
+    type = "desktop"
+
+    def __init__(self) -> None:
+        self.apps = Apps(self)
+
+    @staticmethod
+    def prepare_xl_data_element(value: Any, options: Mapping[str, Any]) -> Any:
+        """Return a value as it is written."""
+        del options
+        return outgoing(value)
+
+    @staticmethod
+    def clean_value_data(
+        data: Sequence[Sequence[RawCell]],
+        datetime_builder: Callable[..., Any],
+        empty_as: Any,
+        number_builder: Callable[[float], Any] | None,
+        err_to_str: bool,
+    ) -> list[list[Any]]:
+        """Return values as xlwings gives them in Excel, where a formula's empty text is as empty as a blank cell."""
+
+        def clean(value: RawCell) -> Any:
+            match value:
+                case None | "":
+                    return empty_as
+                case CellError():
+                    return str(value) if err_to_str else None
+                case datetime():
+                    parts = {name: getattr(value, name) for name in ("hour", "minute", "second", "microsecond")}
+                    return datetime_builder(value.year, value.month, value.day, **parts)
+                case float() if number_builder is not None:
+                    return number_builder(value)
+            return value
+
+        return [[clean(value) for value in row] for row in data]
+
+
+class Apps(base_classes.Apps):
+    """The LibreOffices that were started here, the last one first."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._running: dict[int, App] = {}
+
+    def add(self, spec: Any = None, add_book: Any = None, xl: Any = None, visible: Any = None) -> "App":
+        """Start a LibreOffice without any book; nobody sees it."""
+        del spec, add_book, xl, visible
+        return self.start(agree)
+
+    def start(self, respond: Respond) -> "App":
+        """Start a LibreOffice whose message boxes are answered by `respond`."""
+        app = App(self, respond)
+        self._running = {app.pid: app, **self._running}
+        return app
+
+    def forget(self, app: "App") -> None:
+        """Take one that has ended off the list."""
+        self._running.pop(app.pid, None)
+
+    def keys(self) -> list[int]:
+        """Return the numbers of their processes."""
+        return list(self._running)
+
+    @staticmethod
+    def cleanup() -> None:
+        """Leave nothing behind: each LibreOffice ends with its App."""
+
+    def __iter__(self) -> Iterator["App"]:
+        return iter(list(self._running.values()))
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def __getitem__(self, pid: int) -> "App":
+        return self._running[pid]
+
+
 class App(base_classes.App):
     """One LibreOffice; `quit` ends it."""
 
@@ -45,16 +149,16 @@ class App(base_classes.App):
     interactive = True
     status_bar: Any = False
 
-    def __init__(self, apps: "Apps", respond: Respond) -> None:
+    def __init__(self, apps: Apps, respond: Respond) -> None:
         self._apps = apps
         self.respond = respond
         self.alerts: list[Alert] = []
         self.office = Office().__enter__()
-        self._books = Books(self)
+        self._books = Books(self, self.office)
         self._automatic = True
 
     @property
-    def engine(self) -> "Engine":
+    def engine(self) -> Engine:
         """The engine that it belongs to."""
         return self._apps.engine
 
@@ -64,7 +168,7 @@ class App(base_classes.App):
         return self.office
 
     @property
-    def books(self) -> "Books":
+    def books(self) -> Books:
         """The open books."""
         return self._books
 
@@ -91,7 +195,7 @@ class App(base_classes.App):
         """The cells selected in the active book."""
         book = self.books.active
         found = book.ask("selection")
-        return Range(book.sheet(found[0]), *found[1]) if found else None
+        return book.range_of(found) if found else None
 
     @property
     def calculation(self) -> str:
@@ -126,57 +230,3 @@ class App(base_classes.App):
         if self in list(self._apps):
             self.office.kill()
             self.quit()
-
-
-class Books(base_classes.Books):
-    """The open books; the last one opened or activated is the active one."""
-
-    def __init__(self, app: App) -> None:
-        self.app = app
-        self._open: list[Book] = []
-
-    @property
-    def api(self) -> Office:
-        """The LibreOffice beneath."""
-        return self.app.office
-
-    @property
-    def active(self) -> Book:
-        """The book that was opened or activated last; KeyError when none is open."""
-        if not self._open:
-            raise KeyError("no book is open")
-        return self._open[-1]
-
-    def open(self, fullname: str, *options: Any, **more: Any) -> Book:
-        """Open a workbook; ProblemsError `office.unopened` where LibreOffice does not."""
-        del options, more  # they are Excel's
-        folder = tempfile.mkdtemp(dir=self.app.office.folder)
-        book = Book(self, Path(fullname), Path(folder))
-        self._open.append(book)
-        return book
-
-    def activate(self, book: Book) -> None:
-        """Make a book the active one."""
-        self._open = [*(one for one in self._open if one is not book), book]
-
-    def forget(self, book: Book) -> None:
-        """Take a closed book off the list."""
-        self._open = [one for one in self._open if one is not book]
-
-    def __call__(self, name_or_index: str | int) -> Book:
-        """Return a book by name, or by number from 1; KeyError when it is not open."""
-        if isinstance(name_or_index, int):
-            return self._open[name_or_index - 1]
-        found = [book for book in self._open if book.name.lower() == name_or_index.lower()]
-        if not found:
-            raise KeyError(name_or_index)
-        return found[0]
-
-    def __contains__(self, name: str) -> bool:
-        return any(book.name.lower() == name.lower() for book in self._open)
-
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def __iter__(self) -> Iterator[Book]:
-        return iter(list(self._open))

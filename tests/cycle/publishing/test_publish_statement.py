@@ -15,7 +15,7 @@ from presales_xl.cycle.publishing.people import Discretion, individuals
 from presales_xl.cycle.publishing.statement import Notice, Statement, statement
 from presales_xl.cycle.standing import Appraised, Standing
 from presales_xl.design.example import example
-from presales_xl.office.office import Office
+from presales_xl.office.libreoffice import Office
 from presales_xl.people.outcome import outcome
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.columns import Plan

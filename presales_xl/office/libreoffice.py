@@ -1,4 +1,4 @@
-"""A LibreOffice of our own: started with a profile of its own, asked through a bridge process, and ended."""
+"""A LibreOffice of our own: found, started with a profile of its own, asked through a bridge process, and ended."""
 
 import json
 import os
@@ -7,19 +7,20 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
 from typing import Any, Self
 
 from presales_xl.files import draft
-from presales_xl.office import find
 from presales_xl.scheme.errors import Place, fail
 
 PATIENCE = 180.0  # seconds that one request may take before LibreOffice counts as stuck
 SETTINGS = Path(__file__).with_name("settings.xcu")
 PACKAGES = Path(__file__).parents[2]
+MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
 # Our packages come last: the other Python's own go first.
 _START = "import runpy, sys; sys.path.append(sys.argv.pop(1)); runpy.run_module('presales_xl.office.bridge')"
 
@@ -36,8 +37,8 @@ class Office:
         self._environment = {**os.environ, **(environment or {}), "PYTHONDONTWRITEBYTECODE": "1"}
 
     def __enter__(self) -> Self:
-        self.program = find.soffice()
-        python = find.python(self.program)
+        self.program = soffice()
+        python = python_with_uno(self.program)
         self._folder = tempfile.TemporaryDirectory(prefix="presales-office-", ignore_cleanup_errors=True)
         self.folder = Path(self._folder.name)
         profile = self.folder / "profile"
@@ -79,7 +80,7 @@ class Office:
         did not open, `office.failed` with the reason for anything else.
         """
         place = Place(file=str(fields.get("file", "")))
-        answer = json.loads(self._told(json.dumps({"do": operation, **fields})) or "{}")
+        answer = json.loads(self._request(json.dumps({"do": operation, **fields})) or "{}")
         if "answer" in answer:
             return answer["answer"]
         match answer.get("error"):
@@ -109,7 +110,7 @@ class Office:
         else:
             os.killpg(self._bridge.pid, signal.SIGKILL)
 
-    def _told(self, line: str) -> str:
+    def _request(self, line: str) -> str:
         assert self._bridge.stdin  # noqa: S101 - for the type checker
         assert self._bridge.stdout  # noqa: S101
         watch = Timer(PATIENCE, self.kill)
@@ -122,3 +123,39 @@ class Office:
             return ""
         finally:
             watch.cancel()
+
+
+def soffice() -> Path:
+    """Return LibreOffice's program; ProblemsError `office.missing` where there is none."""
+    program = next(filter(Path.is_file, _usual_places()), None)
+    if program is None:
+        raise fail("office.missing")
+    return program.resolve()
+
+
+def _usual_places() -> Iterator[Path]:
+    yield from (Path(found) for name in ("soffice", "libreoffice") if (found := shutil.which(name)))
+    yield MAC
+    for key in ("ProgramFiles", "ProgramFiles(x86)"):
+        if folder := os.environ.get(key):
+            yield Path(folder, "LibreOffice", "program", "soffice.exe")
+
+
+@cache
+def python_with_uno(program: Path) -> Path:
+    """Return a Python that can `import uno`: LibreOffice's own, or the system's.
+
+    ProblemsError `office.no_python` where there is none.
+    """
+    usual = (
+        program.with_name("python.exe"),
+        program.with_name("python"),
+        program.parents[1] / "Resources" / "python",
+        Path("/usr/bin/python3"),
+        Path(sys.executable),
+    )
+    for python in filter(Path.is_file, usual):
+        tried = subprocess.run([python, "-c", "import uno"], capture_output=True, check=False)  # noqa: S603 - ours
+        if tried.returncode == 0:
+            return python
+    raise fail("office.no_python", soffice=str(program))

@@ -11,9 +11,8 @@ import pypdfium2
 import pytest
 import xlsxwriter
 
-from presales_xl.office import find
-from presales_xl.office import office as office_module
-from presales_xl.office.office import Office
+from presales_xl.office import libreoffice
+from presales_xl.office.libreoffice import Office
 from presales_xl.scheme.errors import ProblemsError
 from tests.conftest import do_without
 from tests.engines.libreoffice import missing
@@ -95,16 +94,16 @@ def test_a_stuck_libreoffice_is_ended_and_told_of(
 ) -> None:
     stuck = tmp_path / "stuck.py"
     stuck.write_text("import time\nOPERATIONS = {'sleep': lambda session: time.sleep(600)}\n", encoding="utf-8")
-    with Office(operations=stuck) as one:
-        monkeypatch.setattr(office_module, "PATIENCE", 0.1)
+    with Office(operations=stuck) as running:
+        monkeypatch.setattr(libreoffice, "PATIENCE", 0.1)
         with pytest.raises(ProblemsError) as caught:
-            one.ask("sleep")
+            running.ask("sleep")
         assert code_of(caught) == "office.stuck"
         with pytest.raises(ProblemsError) as again:
-            one.ask("sheets", document=1)
+            running.ask("sheets", document=1)
         assert code_of(again) == "office.stuck"
         monkeypatch.undo()
-        folder = one.folder
+        folder = running.folder
     assert not folder.exists()
 
 
@@ -118,7 +117,7 @@ def test_a_machine_without_libreoffice_is_told_what_to_install(tmp_path: Path, m
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("ProgramFiles", str(tmp_path))
     monkeypatch.setenv("ProgramFiles(x86)", str(tmp_path))
-    monkeypatch.setattr(find, "MAC", tmp_path / "none")
+    monkeypatch.setattr(libreoffice, "MAC", tmp_path / "none")
     with pytest.raises(ProblemsError) as caught, Office():
         pass
     assert code_of(caught) == "office.missing"
@@ -130,8 +129,8 @@ def test_libreoffice_is_found_where_windows_keeps_it(tmp_path: Path, monkeypatch
     program.touch()
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("ProgramFiles", str(tmp_path / "Program Files"))
-    monkeypatch.setattr(find, "MAC", tmp_path / "none")
-    assert find.soffice() == program.resolve()
+    monkeypatch.setattr(libreoffice, "MAC", tmp_path / "none")
+    assert libreoffice.soffice() == program.resolve()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell script stands for a Python")
@@ -141,11 +140,12 @@ def test_the_python_that_comes_with_libreoffice_is_asked_first(tmp_path: Path) -
         python = tmp_path / folder / "program" / "python"
         python.write_text(f"#!/bin/sh\nexit {answer}\n", encoding="utf-8")
         python.chmod(0o755)
-    assert find.python(tmp_path / "with" / "program" / "soffice") == tmp_path / "with" / "program" / "python"
+    with_uno, without_uno = tmp_path / "with" / "program", tmp_path / "without" / "program"
+    assert libreoffice.python_with_uno(with_uno / "soffice") == with_uno / "python"
     try:
-        other = find.python(tmp_path / "without" / "program" / "soffice")
+        other = libreoffice.python_with_uno(without_uno / "soffice")
     except ProblemsError as error:
         assert error.problems[0].code == "office.no_python"
     else:
         assert subprocess.run([other, "-c", "import uno"], check=False).returncode == 0
-        assert other != tmp_path / "without" / "program" / "python"
+        assert other != without_uno / "python"

@@ -1,17 +1,81 @@
-"""Cells, and the notes in them."""
+"""Ranges of cells and the notes in them: by letters and numbers, and as the bridge sends and takes their values."""
 
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
 
+import pandas as pd
 from xlwings import base_classes
 
-from presales_xl.office.bridge.formulas import excel_name
-from presales_xl.office.xlwings_engine.addresses import Area
-from presales_xl.office.xlwings_engine.wire import RawCell, incoming, outgoing, padded
-
-if TYPE_CHECKING:
-    from presales_xl.office.xlwings_engine.sheet import Sheet
+from presales_xl.office.bridge.spelling import excel_name
 
 Rgb = tuple[int, int, int]
+RawCell = float | str | bool | datetime | None
+AskSheet = Callable[..., Any]
+"""Has LibreOffice do an operation with a sheet: `ask("values", area=[1, 1, 2, 2])`."""
+
+ROWS, COLUMNS = 1_048_576, 16_384  # of a sheet
+_CORNER = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d{1,7})?")
+
+
+class Area(NamedTuple):
+    """A rectangle of cells; row and column from 1."""
+
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+    def to(self, other: "Area") -> "Area":
+        """Return the smallest area that holds both."""
+        row, column = min(self.row, other.row), min(self.column, other.column)
+        bottom = max(self.row + self.rows, other.row + other.rows)
+        right = max(self.column + self.columns, other.column + other.columns)
+        return Area(row, column, bottom - row, right - column)
+
+    def address(self, row_absolute: bool = True, column_absolute: bool = True) -> str:
+        """Return `$B$3:$C$4`; whole columns are `$B:$C`, whole rows `$3:$4`."""
+        down, across = "$" * row_absolute, "$" * column_absolute
+        first, last = letters(self.column), letters(self.column + self.columns - 1)
+        top, bottom = self.row, self.row + self.rows - 1
+        if self.rows == ROWS and self.columns != COLUMNS:
+            return f"{across}{first}:{across}{last}"
+        if self.columns == COLUMNS:
+            return f"{down}{top}:{down}{bottom}"
+        start, end = f"{across}{first}{down}{top}", f"{across}{last}{down}{bottom}"
+        return start if start == end else f"{start}:{end}"
+
+
+def parse(text: str) -> Area | None:
+    """Return the area of `A1`, `A1:B2`, `A:B` or `1:2`; None for anything else, a name for one."""
+    corners = [_CORNER.fullmatch(part) for part in text.split(":")]
+    if not 1 <= len(corners) <= 2 or any(found is None or not found[0].strip("$") for found in corners):
+        return None
+    parts = [(_number(found[1]), int(found[2] or 0)) for found in corners if found]
+    if (len(parts) == 1 and 0 in parts[0]) or len({(bool(column), bool(row)) for column, row in parts}) > 1:
+        return None
+    if any(column > COLUMNS or row > ROWS for column, row in parts):
+        return None
+    starts = [Area(row or 1, column or 1) for column, row in parts]
+    ends = [Area(row or ROWS, column or COLUMNS) for column, row in parts]
+    return starts[0].to(ends[0]).to(starts[-1]).to(ends[-1])
+
+
+def letters(column: int) -> str:
+    """Return the letters of a column: 28 is AB."""
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
+
+
+def _number(column: str | None) -> int:
+    number = 0
+    for letter in (column or "").upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 class Range(base_classes.Range):
@@ -19,13 +83,17 @@ class Range(base_classes.Range):
 
     options: Any = None  # xlwings puts its own here
 
-    def __init__(self, sheet: "Sheet", row: int, column: int, rows: int = 1, columns: int = 1) -> None:
+    def __init__(self, sheet: base_classes.Sheet, ask: AskSheet, area: Sequence[int]) -> None:
         self.sheet = sheet
-        self.area = Area(row, column, rows, columns)
+        self._ask_sheet = ask
+        self.area = Area(*area)
 
     def ask(self, operation: str, /, **fields: Any) -> Any:
         """Have LibreOffice do something with these cells."""
-        return self.sheet.ask(operation, area=self.area, **fields)
+        return self._ask_sheet(operation, area=self.area, **fields)
+
+    def _other(self, *area: int) -> "Range":
+        return Range(self.sheet, self._ask_sheet, area)
 
     @property
     def api(self) -> Area:
@@ -58,7 +126,7 @@ class Range(base_classes.Range):
     def __call__(self, arg1: int, arg2: int | None = None) -> "Range":
         """Return the cell at a row and column, from 1, also outside; or the n-th cell, row by row."""
         row, column = (arg1, arg2) if arg2 is not None else [part + 1 for part in divmod(arg1 - 1, self.area.columns)]
-        return Range(self.sheet, self.area.row + row - 1, self.area.column + column - 1)
+        return self._other(self.area.row + row - 1, self.area.column + column - 1)
 
     @property
     def address(self) -> str:
@@ -104,7 +172,7 @@ class Range(base_classes.Range):
         if isinstance(value, list | tuple):
             rows = value if value and isinstance(value[0], list | tuple) else [value]
             block = [[outgoing(cell) for cell in row] for row in rows]
-            Range(self.sheet, self.row, self.column, len(block), len(block[0])).ask("put", block=block)
+            self._other(self.row, self.column, len(block), len(block[0])).ask("put", block=block)
         elif isinstance(value, str) and value.startswith("=") and len(self) > 1:
             self.ask("fill", formula=value)
         else:
@@ -132,7 +200,7 @@ class Range(base_classes.Range):
 
     @color.setter
     def color(self, color_or_rgb: "Rgb | str | int | None") -> None:
-        self.sheet.ask("set_colours", areas=[[self.area, _colour(color_or_rgb)]])
+        self._ask_sheet("set_colours", areas=[[self.area, _colour(color_or_rgb)]])
 
     def set_colors(self, colors: Any) -> None:
         """Give each cell its own background; `...` leaves one as it is."""
@@ -142,7 +210,7 @@ class Range(base_classes.Range):
             for column, color in enumerate(line)
             if color is not ...
         ]
-        self.sheet.ask("set_colours", areas=areas)
+        self._ask_sheet("set_colours", areas=areas)
 
     @property
     def number_format(self) -> str | None:
@@ -257,3 +325,43 @@ def _colour(color: "Rgb | str | int | None") -> int | None:
         case int():
             return int.from_bytes(color.to_bytes(3, "little"), "big")
     return int.from_bytes(bytes(color), "big")
+
+
+# Values on their way between xlwings and the bridge
+
+
+class CellError(str):
+    """An error that a cell shows, `#N/A`."""
+
+    __slots__ = ()
+
+
+def outgoing(value: Any) -> Any:
+    """Return a value as the bridge takes it; what is missing, in whatever library's way, is blank."""
+    if isinstance(value, dict) or value is None:
+        return value
+    if pd.isna(value):
+        return None
+    if isinstance(value, datetime | date):
+        moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+        return {"date": moment.replace(tzinfo=None, microsecond=0).isoformat()}
+    plain = value.item() if hasattr(value, "item") else value  # numpy's scalars
+    return plain if isinstance(plain, bool | int | float | str) else str(plain)
+
+
+def incoming(value: Any) -> RawCell:
+    """Return a value that the bridge sent."""
+    match value:
+        case {"date": moment}:
+            return datetime.fromisoformat(moment)
+        case {"error": error}:
+            return CellError(error)
+        case None | bool() | float() | str():
+            return value
+    raise TypeError(f"{value!r} from the bridge")
+
+
+def padded(block: Sequence[Sequence[Any]], rows: int, columns: int, blank: Any) -> list[list[Any]]:
+    """Return a block of the size asked for: the bridge leaves out what is unused at the end."""
+    filled = [[*row, *[blank] * (columns - len(row))] for row in block]
+    return [*filled, *[[blank] * columns for _ in range(rows - len(filled))]]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.office import bridge
-from presales_xl.office.bridge.formulas import excel_name, to_excel, to_libre
+from presales_xl.office.bridge.spelling import excel_name, to_excel, to_libre
 
 
 @pytest.mark.parametrize(

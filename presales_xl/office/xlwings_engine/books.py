@@ -1,0 +1,457 @@
+"""Open workbooks with their sheets and names."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from xlwings import base_classes
+
+from presales_xl.files import draft
+from presales_xl.office.bridge.spelling import excel_name
+from presales_xl.office.libreoffice import Office
+from presales_xl.office.xlwings_engine.ranges import COLUMNS, ROWS, Area, Note, Range, parse
+from presales_xl.office.xlwings_engine.very_hidden import hide_again, very_hidden
+from presales_xl.scheme.errors import ProblemsError
+
+VISIBLE, HIDDEN, VERY_HIDDEN = -1, 0, 2  # Excel's XlSheetVisibility, which xlwings hands through
+_BUILT_IN = "_xlnm."  # how a file marks what Excel shows as Print_Area
+
+
+class Books(base_classes.Books):
+    """The open books; the last one opened or activated is the active one."""
+
+    def __init__(self, app: base_classes.App, office: Office) -> None:
+        self.app = app
+        self.office = office
+        self._open: list[Book] = []
+
+    @property
+    def api(self) -> Office:
+        """The LibreOffice beneath."""
+        return self.office
+
+    @property
+    def active(self) -> "Book":
+        """The book that was opened or activated last; KeyError when none is open."""
+        if not self._open:
+            raise KeyError("no book is open")
+        return self._open[-1]
+
+    def open(self, fullname: str, *options: Any, **more: Any) -> "Book":
+        """Open a workbook; ProblemsError `office.unopened` where LibreOffice does not."""
+        del options, more  # they are Excel's
+        folder = tempfile.mkdtemp(dir=self.office.folder)
+        book = Book(self, Path(fullname), Path(folder))
+        self._open.append(book)
+        return book
+
+    def activate(self, book: "Book") -> None:
+        """Make a book the active one."""
+        self.forget(book)
+        self._open.append(book)
+
+    def forget(self, book: "Book") -> None:
+        """Take a closed book off the list."""
+        self._open = [other for other in self._open if other is not book]
+
+    def __call__(self, name_or_index: str | int) -> "Book":
+        """Return a book by name, or by number from 1; KeyError when it is not open."""
+        if isinstance(name_or_index, int):
+            return self._open[name_or_index - 1]
+        found = [book for book in self._open if book.name.lower() == name_or_index.lower()]
+        if not found:
+            raise KeyError(name_or_index)
+        return found[0]
+
+    def __contains__(self, name: str) -> bool:
+        return any(book.name.lower() == name.lower() for book in self._open)
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def __iter__(self) -> Iterator["Book"]:
+        return iter(list(self._open))
+
+
+class Book(base_classes.Book):
+    """An open workbook.
+
+    LibreOffice works on a copy in a folder of its own: neither a lock that a crash left behind beside the file nor a
+    program that has it open gets in the way, and the file changes only when it is saved.
+    """
+
+    def __init__(self, books: Books, file: Path, folder: Path) -> None:
+        self._books = books
+        self._file = file
+        self._folder = folder
+        self.very_hidden = set(very_hidden(file))
+        copy = folder / f"book{file.suffix}"
+        shutil.copyfile(file, copy)
+        try:
+            self._number = books.office.ask("open", file=str(copy))
+        except ProblemsError as error:  # it names the copy, of which nobody knows
+            raise ProblemsError([problem.at(file=str(file)) for problem in error.problems]) from None
+
+    def ask(self, operation: str, /, **fields: Any) -> Any:
+        """Have LibreOffice do something with this book."""
+        return self._books.office.ask(operation, document=self._number, **fields)
+
+    def range_of(self, sheet_and_area: tuple[str, Sequence[int]]) -> Range:
+        """Return the cells that the bridge names by their sheet and area."""
+        name, area = sheet_and_area
+        sheet = Sheet(self, name)
+        return Range(sheet, sheet.ask, area)
+
+    @property
+    def api(self) -> int:
+        """The number by which the bridge knows the book."""
+        return int(self._number)
+
+    @property
+    def app(self) -> base_classes.App:
+        """The program that has it open."""
+        return self._books.app
+
+    @property
+    def sheets(self) -> "Sheets":
+        """Its sheets."""
+        return Sheets(self)
+
+    @property
+    def names(self) -> "Names":
+        """All names defined in it."""
+        return Names(self)
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self._file.name
+
+    @property
+    def fullname(self) -> str:
+        """The file's name with its folder."""
+        return str(self._file)
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        """Write it as xlsx, whole or not at all; with a path it is known by that from now on.
+
+        ProblemsError `file.locked` or `file.unwritable`; ValueError for a password, which no command needs.
+        """
+        if password is not None:
+            raise ValueError("books are saved without a password here")
+        target = Path(path).resolve() if path else self._file
+        stored = self._folder / f"{uuid4().hex}.xlsx"
+        self.ask("store", file=str(stored))
+        with draft(target) as place:
+            hide_again(stored, self.very_hidden, place)
+        stored.unlink()
+        self._file = target
+
+    def close(self) -> None:
+        """Close it, unsaved."""
+        if self in list(self._books):
+            self._books.forget(self)
+            self.ask("close")
+
+    def activate(self) -> None:
+        """Make it the active book."""
+        self._books.activate(self)
+
+    def to_pdf(self, path: str, quality: str) -> None:
+        """Write it as PDF."""
+        del quality
+        stored = self._folder / f"{uuid4().hex}.xlsx"
+        self.ask("store", file=str(stored))
+        self._books.office.to_pdf(stored, Path(path))
+
+
+class Sheets(base_classes.Sheets):
+    """The sheets of a book, in order."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @property
+    def api(self) -> Any:
+        """The book's number."""
+        return self._book.api
+
+    @property
+    def active(self) -> "Sheet":
+        """The sheet in front."""
+        return Sheet(self._book, self._book.ask("active_sheet"))
+
+    def __call__(self, name_or_index: str | int) -> "Sheet":
+        """Return a sheet by name, or by number from 1; KeyError when there is none."""
+        sheets = list(self)
+        if isinstance(name_or_index, int):
+            return sheets[name_or_index - 1]
+        for sheet in sheets:
+            if sheet.name.lower() == name_or_index.lower():
+                return sheet
+        raise KeyError(name_or_index)
+
+    def __contains__(self, name: str) -> bool:
+        return any(sheet.name.lower() == name.lower() for sheet in self)
+
+    def __len__(self) -> int:
+        return len(self._book.ask("sheets"))
+
+    def __iter__(self) -> Iterator["Sheet"]:
+        return iter([Sheet(self._book, name) for name, _, _ in self._book.ask("sheets")])
+
+    def add(self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None) -> "Sheet":
+        """Add a sheet, in front of the active one unless said."""
+        neighbour = before or after or self.active
+        taken = [sheet.name for sheet in self]
+        free = next(text for number in range(1, len(taken) + 2) if (text := f"Sheet{number}") not in taken)
+        place = taken.index(neighbour.name) + (after is neighbour)
+        self._book.ask("add_sheet", name=name or free, before=place)
+        return Sheet(self._book, name or free)
+
+
+class Sheet(base_classes.Sheet):
+    """A sheet, known by its name."""
+
+    def __init__(self, book: Book, name: str) -> None:
+        self._book = book
+        self._name = name
+
+    def ask(self, operation: str, /, **fields: Any) -> Any:
+        """Have LibreOffice do something with this sheet."""
+        return self.book.ask(operation, sheet=self._name, **fields)
+
+    @property
+    def book(self) -> Book:
+        """The book that it is in."""
+        return self._book
+
+    @property
+    def api(self) -> "Protection":
+        """What xlwings itself does not know: the sheet's protection, spelled as LibreOffice spells it."""
+        return Protection(self)
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self._name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.ask("rename_sheet", name=value)
+        if self._name in self.book.very_hidden:
+            self.book.very_hidden = self.book.very_hidden - {self._name} | {value}
+        self._name = value
+
+    @property
+    def names(self) -> "Names":
+        """The names that belong to it alone."""
+        return Names(self.book, self._name)
+
+    @property
+    def index(self) -> int:
+        """Its place, from 1."""
+        return [name for name, _, _ in self.book.ask("sheets")].index(self._name) + 1
+
+    @property
+    def visible(self) -> int:
+        """-1 visible, 0 hidden, 2 very hidden."""
+        shown = {name: shown for name, shown, _ in self.book.ask("sheets")}[self._name]
+        return VISIBLE if shown else VERY_HIDDEN if self._name in self.book.very_hidden else HIDDEN
+
+    @visible.setter
+    def visible(self, value: int) -> None:
+        shown = value not in (HIDDEN, VERY_HIDDEN)
+        self.book.very_hidden = self.book.very_hidden - {self._name} | ({self._name} if value == VERY_HIDDEN else set())
+        self.ask("show_sheet", shown=shown)
+
+    @property
+    def notes(self) -> list[Note]:
+        """The notes in its cells, row by row."""
+        return [Note(self._cells(row, column), text, author) for row, column, text, author in self.ask("notes")]
+
+    def _cells(self, *area: int) -> Range:
+        return Range(self, self.ask, area)
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range:
+        """Return cells by address, name, (row, column), (row, column, rows, columns) or Range, to another such."""
+        first = self._area(arg1)
+        if isinstance(first, Range):
+            return first
+        if arg2 is None:
+            return self._cells(*first)
+        second = self._area(arg2)
+        return self._cells(*first.to(second.area if isinstance(second, Range) else second))
+
+    def _area(self, where: Any) -> "Area | Range":
+        """Return an area of this sheet, or the range, on any sheet, that a name stands for."""
+        match where:
+            case Range():
+                return where.area
+            case tuple():
+                if 0 in where[:2]:
+                    raise IndexError("rows and columns are counted from 1")
+                return Area(*where)
+        found = parse(where)
+        if found is not None:
+            return found
+        names = self.names if self.names.contains(where) else self.book.names
+        return names(where).refers_to_range
+
+    @property
+    def cells(self) -> Range:
+        """All of its cells."""
+        return self._cells(1, 1, ROWS, COLUMNS)
+
+    @property
+    def used_range(self) -> Range:
+        """The cells in use."""
+        return self._cells(*self.ask("used_area"))
+
+    def activate(self) -> None:
+        """Bring it to the front."""
+        self.ask("activate_sheet")
+
+    select = activate
+
+    def clear(self) -> None:
+        """Clear all cells, looks and notes too."""
+        self.cells.clear()
+
+    def clear_contents(self) -> None:
+        """Clear all cells but leave their looks."""
+        self.cells.clear_contents()
+
+    def clear_formats(self) -> None:
+        """Clear the looks of all cells."""
+        self.cells.clear_formats()
+
+    def autofit(self, axis: str | None = None) -> None:
+        """Fit the widths of columns and the heights of rows."""
+        self.cells.autofit(axis)
+
+    def delete(self) -> None:
+        """Take it out of the book."""
+        self.ask("delete_sheet")
+
+
+class Protection:
+    """A sheet's protection; a password that is wrong raises PermissionError."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def isProtected(self) -> bool:  # noqa: N802 - UNO's spelling
+        """Return whether the sheet is protected."""
+        return bool({name: protected for name, _, protected in self._sheet.book.ask("sheets")}[self._sheet.name])
+
+    def protect(self, password: str) -> None:
+        """Protect the sheet; what it allowed before stays allowed."""
+        self._sheet.ask("protect", password=password)
+
+    def unprotect(self, password: str) -> None:
+        """Take the protection away."""
+        self._sheet.ask("unprotect", password=password)
+
+
+class Names(base_classes.Names):
+    """All names of a book, or those of one sheet only."""
+
+    def __init__(self, book: Book, scope: str = "") -> None:
+        self._book = book
+        self._scope = scope
+
+    @property
+    def api(self) -> Any:
+        """The book's number."""
+        return self._book.api
+
+    def snapshot(self) -> list[tuple[str, "Name"]]:
+        """Return each name with its text."""
+        found = self._book.ask("names")
+        names = [Name(self._book, *parts) for parts in found if not self._scope or parts[0] == self._scope]
+        return [(name.name, name) for name in names]
+
+    def __call__(self, name_or_index: str | int) -> "Name":
+        """Return a name by its text, or by number from 1; KeyError when there is none."""
+        names = self.snapshot()
+        if isinstance(name_or_index, int):
+            return names[name_or_index - 1][1]
+        for text, name in names:
+            if name_or_index.lower() in (text.lower(), *([name.plain.lower()] if self._scope else [])):
+                return name
+        raise KeyError(name_or_index)
+
+    def contains(self, name_or_index: str | int) -> bool:
+        """Return whether there is such a name."""
+        try:
+            self(name_or_index)
+        except (KeyError, IndexError):
+            return False
+        return True
+
+    def __len__(self) -> int:
+        return len(self.snapshot())
+
+    def add(self, name: str, refers_to: str) -> "Name":
+        """Define a name, `参数` or `工程师!参数`, in place of the one that is there."""
+        sheet, _, plain = name.rpartition("!")
+        scope = sheet.strip("'").replace("''", "'") or self._scope
+        self._book.ask("add_name", scope=scope, name=plain, refers_to=refers_to)
+        return Name(self._book, scope, plain, refers_to)
+
+
+class Name(base_classes.Name):
+    """A defined name; `scope` is the sheet it belongs to, or empty."""
+
+    def __init__(self, book: Book, scope: str, key: str, refers_to: str) -> None:
+        self._book = book
+        self._scope = scope
+        self._key = key
+        self._refers_to = refers_to
+
+    @property
+    def api(self) -> str:
+        """The name as LibreOffice keeps it."""
+        return self._key
+
+    @property
+    def plain(self) -> str:
+        """The name without its sheet."""
+        return self._key.removeprefix(_BUILT_IN)
+
+    @property
+    def name(self) -> str:
+        """The name, with its sheet where it belongs to one."""
+        return f"{excel_name(self._scope)}!{self.plain}" if self._scope else self.plain
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.delete()
+        self._key = value.rpartition("!")[2]
+        self.refers_to = self._refers_to
+
+    @property
+    def refers_to(self) -> str:
+        """What it stands for: `=参数!$C$4`."""
+        return self._refers_to
+
+    @refers_to.setter
+    def refers_to(self, value: str) -> None:
+        self._refers_to = value
+        self._book.ask("add_name", scope=self._scope, name=self._key, refers_to=value)
+
+    @property
+    def refers_to_range(self) -> Range:
+        """The cells that it stands for; ValueError when it stands for something else."""
+        found = self._book.ask("name_area", scope=self._scope, name=self._key)
+        if found is None:
+            raise ValueError(f"{self.name} refers to no range: {self._refers_to}")
+        return self._book.range_of(found)
+
+    def delete(self) -> None:
+        """Take it away."""
+        self._book.ask("delete_name", scope=self._scope, name=self._key)
