@@ -16,9 +16,7 @@ from presales_xl.scheme.due import due
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.scheme.model import Cycle
 from presales_xl.settings import FILE, Settings
-from presales_xl.texts import Lang
-
-_LANGUAGES: Mapping[str, Lang] = {"zh-cn": "zh", "zh": "zh", "en": "en"}
+from presales_xl.texts import Lang, language
 
 _PERIODS: Mapping[Cycle, re.Pattern[str]] = {
     "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII),
@@ -47,11 +45,6 @@ def parse_period(text: str) -> Period:
         if pattern.fullmatch(written):
             return Period(written, cycle)
     raise fail("period.unknown", found=text)
-
-
-def language(code: str) -> Lang | None:
-    """Return the language that `zh-CN`, `zh` or `en` names, None for anything else."""
-    return _LANGUAGES.get(code.strip().replace("_", "-").casefold())
 
 
 @dataclass(frozen=True)

@@ -2,50 +2,41 @@
 
 `workbook_templates/texts/` holds every sentence once, in both languages side by side; a sentence is named by file and
 path, `workbook.sheet.cover`, one in a folder by that too: `problems/seal.yaml` holds `problems.seal.broken.what`.
+The program reads them from `workbook_templates/texts.json`, which `python -m presales_xl.texts` makes of these files.
 """
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from ruamel.yaml import YAML
-
 from presales_xl.resources import TEXTS
 from presales_xl.scheme.errors import Place, Problem
-from presales_xl.scheme.names import Names
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+#: Every sentence in one file: parsing the YAML files takes longer than most commands do.
+BUILT = TEXTS.with_suffix(".json")
+_CODES: Mapping[str, Lang] = {"zh-cn": "zh", "zh": "zh", "en": "en"}
 
 
-def files() -> list[Path]:
-    """Return the files with the sentences."""
-    return sorted(TEXTS.rglob("*.yaml"))
+def language(code: str) -> Lang | None:
+    """Return the language that `zh-CN`, `zh` or `en` names, None for anything else."""
+    return _CODES.get(code.strip().replace("_", "-").casefold())
 
 
 @cache
 def catalogue() -> Mapping[str, Mapping[Lang, str]]:
-    """Return every sentence by its key, each as `{"zh": …, "en": …}`."""
-    found: dict[str, Mapping[Lang, str]] = {}
-
-    def gather(node: Mapping[str, object], prefix: str) -> None:
-        for key, value in node.items():
-            if not isinstance(value, Mapping):
-                raise TypeError(f"{prefix}{key} is no pair of zh and en")
-            if "zh" in value:
-                found[f"{prefix}{key}"] = {lang: str(value[lang]) for lang in LANGUAGES}
-            else:
-                gather(value, f"{prefix}{key}.")
-
-    for file in files():
-        prefix = ".".join(file.relative_to(TEXTS).with_suffix("").parts)
-        gather(YAML(typ="safe").load(file.read_text(encoding="utf-8")), f"{prefix}.")
+    """Return every sentence by its key, each as `{"zh": …, "en": …}`, in the order of the files."""
+    found: dict[str, Mapping[Lang, str]] = json.loads(BUILT.read_text(encoding="utf-8"))
     return found
 
 
 def text(lang: Lang, key: str, /, **fields: object) -> str:
     """Return the sentence `key` with its blanks filled in; KeyError for an unknown key."""
+    if key not in catalogue():
+        raise KeyError(f"{key}: no such text; `python -m presales_xl.texts` takes over what was written into {TEXTS}")
     template = catalogue()[key][lang]
     return template.format(**fields) if fields else template
 
@@ -68,8 +59,8 @@ def _shown(lang: Lang, value: object) -> str:
     match value:
         case float():
             return f"{value:.10g}"
-        case Names():
-            return value[lang]
+        case object(zh=str(chinese), en=str(english)):  # `Names`, which would take pydantic along into every start
+            return chinese if lang == "zh" else english
         case list() | tuple():
             return text(lang, "problems.comma").join(_shown(lang, part) for part in value)
     return str(value)
@@ -78,3 +69,34 @@ def _shown(lang: Lang, value: object) -> str:
 def _where(lang: Lang, place: Place) -> str:
     line = text(lang, "problems.line", line=place.line) if place.line else ""
     return " › ".join(part for part in (place.file, place.sheet, place.cell, line, place.field) if part)
+
+
+def sources() -> list[Path]:
+    """Return the files that people write the sentences in."""
+    return sorted(TEXTS.rglob("*.yaml"))
+
+
+def built() -> str:
+    """Return what `texts.json` must hold by these files: a line per sentence, so that changes of two people merge."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - slow to import, and only whoever changed a text needs it
+
+    lines: list[str] = []
+
+    def gather(node: Mapping[str, object], prefix: str) -> None:
+        for key, value in node.items():
+            if not isinstance(value, Mapping):
+                raise TypeError(f"{prefix}{key} is no pair of zh and en")
+            if "zh" in value:
+                pair = {lang: str(value[lang]) for lang in LANGUAGES}
+                lines.append(f"{json.dumps(f'{prefix}{key}')}: {json.dumps(pair, ensure_ascii=False)}")
+            else:
+                gather(value, f"{prefix}{key}.")
+
+    for file in sources():
+        prefix = ".".join(file.relative_to(TEXTS).with_suffix("").parts)
+        gather(YAML(typ="safe").load(file.read_text(encoding="utf-8")), f"{prefix}.")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+if __name__ == "__main__":
+    BUILT.write_text(built(), encoding="utf-8", newline="\n")

@@ -3,6 +3,8 @@
 import ast
 import re
 import string
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from ruamel.yaml import YAML
 
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
-from presales_xl.texts import LANGUAGES, catalogue, explain, files, text
+from presales_xl.texts import BUILT, LANGUAGES, built, catalogue, explain, sources, text
 
 PACKAGE = Path(__file__).resolve().parents[1] / "presales_xl"
 TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))}
@@ -19,12 +21,31 @@ TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PA
 TABLED = re.compile(r"scheme\.[a-z_]+")
 
 
+def test_the_built_texts_are_those_of_the_files_that_people_write() -> None:
+    assert BUILT.read_text(encoding="utf-8") == built(), "old: renew it by `python -m presales_xl.texts` and commit it"
+
+
+def test_nothing_asks_for_a_text_when_it_is_imported() -> None:
+    """A module that did would be in one language for good, and every command would pay for the texts."""
+    program = (
+        "import importlib, pathlib, pkgutil, presales_xl, presales_xl.texts as texts\n"
+        "texts.BUILT = pathlib.Path('unreachable.json')\n"
+        "for module in pkgutil.walk_packages(presales_xl.__path__, 'presales_xl.'):\n"
+        "    if not module.name.endswith('__main__') and '.bridge.' not in module.name:\n"
+        "        importlib.import_module(module.name)\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=PACKAGE.parent, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (said.returncode, said.stderr) == (0, "")
+
+
 def blanks(template: str) -> set[str]:
     """Return the names of a template's blanks."""
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
 
 
-@pytest.mark.parametrize("file", files(), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sources(), ids=lambda file: file.stem)
 def test_every_sentence_is_there_in_both_languages_and_nothing_else(file: Path) -> None:
     def gather(node: object, path: str) -> Iterator[str]:
         if not isinstance(node, dict):

@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from presales_xl import project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
-from presales_xl.texts import Lang, catalogue, text
+from presales_xl.texts import Lang, catalogue, language, text
 
 VARIABLE = "PRESALES_XL_LANG"
 _ROOT = "presales-xl"
@@ -24,11 +24,11 @@ def chosen(words: Sequence[str]) -> tuple[Lang, Problem | None]:
 
     It is that of `--lang`, else of the project's `presales.toml`, else of PRESALES_XL_LANG, else Chinese.
     """
-    default = _of_project(words) or project.language(os.environ.get(VARIABLE, "")) or "zh"
+    default = _of_project(words) or language(os.environ.get(VARIABLE, "")) or "zh"
     code = _option(words, "--lang")
     if code is None:
         return default, None
-    lang = project.language(code)
+    lang = language(code)
     wrong = Problem("project.value", Place(field="--lang"), {"found": code, "expected": "zh-CN / en"})
     return lang or default, None if lang else wrong
 

@@ -17,8 +17,6 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.texts import LANGUAGES, text
 
 Mode = Literal["off", "advise", "enforce"]
-#: The reason of a grade that nobody decided: it is as the distribution proposed it.
-_BY_RULE = {text(lang, "calibration.reason.proposed") for lang in LANGUAGES}
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,8 @@ class Distribution:
 
         Enforced, it is the proposal, unless somebody decided otherwise and said why; else it is what is in force.
         """
-        follows = not reason or reason in _BY_RULE
+        by_rule = {text(lang, "calibration.reason.proposed") for lang in LANGUAGES}  # nobody decided it
+        follows = not reason or reason in by_rule
         return ranked.proposed if self.mode == "enforce" and follows and ranked.proposed is not None else in_force
 
     def needs_reason(self, ranked: Ranked, final: int) -> bool:
