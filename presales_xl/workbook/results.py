@@ -1,20 +1,24 @@
 """The results workbook: a summary with charts, a sheet per scheme, every item explained, all problems. Values only."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.scheme.columns import Plan
+from presales_xl.backends import explain
+from presales_xl.scheme import nodes
+from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.nodes import Expr
 from presales_xl.texts import Lang, sentences, text
-from presales_xl.workbook.headers import wide
+from presales_xl.workbook.blocks import Fact, Series, hatched, solid, write_band, write_column_chart, write_facts
 from presales_xl.workbook.layout import sheet_name
-from presales_xl.workbook.results_items import items_sheet
-from presales_xl.workbook.results_summary import summary_sheet
-from presales_xl.workbook.style import Style, new_workbook, page
+from presales_xl.workbook.style import Style, new_workbook, number_format, page
+from presales_xl.workbook.table_sheet import WRAPPED, Column, Look, Table, write_sheet, write_table
+from presales_xl.workbook.values import shown
 
 Cell = str | float | None
 
@@ -56,12 +60,6 @@ class Results:
     problems: Sequence[Problem]
 
 
-#: Columns of a scheme's sheet before the results.
-_PERSON = ("id", "name", "manager", "team", "role_header")
-_KINDS = ("total", "grade", "rank", "pay", "flags", "points", "score", "adjustment")
-_WIDTHS = {"flags": 26, "pay": 13, "status": 9, "total": 9, "grade": 7, "rank": 7}
-
-
 def write(results: Results, path: Path, lang: Lang) -> None:
     """Write the results; ProblemsError `file.locked` when the target is open in another program."""
     title = text(lang, "results.title", company=results.company, period=results.period)
@@ -76,82 +74,311 @@ def write(results: Results, path: Path, lang: Lang) -> None:
             name = sheet_name(scheme_id) if not name or name.casefold() in taken else name
             taken.add(name.casefold())
             _scheme_sheet(book.add_worksheet(name), style, plan, [p for role in roles for p in role.people])
-        items_sheet(book.add_worksheet(names["details"]), style, results.roles)
+        _items_sheet(book.add_worksheet(names["details"]), style, results.roles)
         _problem_sheet(book.add_worksheet(names["problems"]), style, results.problems)
-        summary_sheet(summary, style, title, results.roles, text(lang, f"results.cohort.{results.cohort}"))
+        _summary_sheet(summary, style, title, results)
         summary.activate()
 
 
 def by_scheme(roles: Sequence[ResultRole]) -> dict[str, list[ResultRole]]:
     """Return the roles by the id of their scheme."""
-    found: dict[str, list[ResultRole]] = {}
+    schemes: dict[str, list[ResultRole]] = {}
     for role in roles:
-        found.setdefault(role.plan.scheme.id, []).append(role)
-    return found
+        schemes.setdefault(role.plan.scheme.id, []).append(role)
+    return schemes
+
+
+# The sheet of a scheme: a row per employee.
+
+_KINDS = ("total", "grade", "rank", "pay", "flags", "points", "score", "adjustment")
+_WIDTHS = {"flags": 26, "pay": 13, "status": 9, "total": 9, "grade": 7, "rank": 7}
 
 
 def _scheme_sheet(sheet: Worksheet, style: Style, plan: Plan, people: Sequence[ResultPerson]) -> None:
     """Write all employees of a scheme, one row each."""
     lang = style.lang
-    specs = [spec for kind in _KINDS for spec in plan.columns.values() if spec.kind == kind]
-    levels = [plan.columns["level"]] if "level" in plan.columns else []
-    heads: list[tuple[str, str, str]] = [(text(lang, f"results.{key}"), "", "") for key in _PERSON]
-    heads += [(spec.name[lang] if spec.name else text(lang, "results.level"), "level", "") for spec in levels]
-    heads.append((text(lang, "results.status"), "status", ""))
-    for spec in specs:
-        name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
-        if spec.kind == "score":
-            indicator = plan.scheme.enabled()[spec.group].name[lang]
-            name = text(lang, "results.points_of", name=indicator, kind=text(lang, "columns.score"))
-        heads.append((name, spec.id, "" if spec.dimension else spec.unit))
-    first = 2
-    sheet.set_row(0, 30)
-    sheet.write_string(0, 0, plan.scheme.name[lang], style.title())
-    sheet.set_row(1, 48)
-    for place, (name, key, _) in enumerate(heads):
-        sheet.write_string(1, place, name, style.header())
-        kind = plan.columns[key].kind if key in plan.columns else key
-        sheet.set_column(place, place, _WIDTHS.get(kind, 12))
-    for number, person in enumerate(people, first):
-        sheet.set_row(number, 18)
-        own: list[Cell] = [person.employee_id, person.name, person.manager, person.team, person.role]
-        cells = own + [person.shown.get(key) for _, key, _ in heads[len(own) :]]
-        for place, (value, (_, key, unit)) in enumerate(zip(cells, heads, strict=True)):
-            if isinstance(value, str):
-                more = {"align": "center"} if key in ("grade", "status", "level") else {}
-                sheet.write_string(number, place, value, style.cell("text", bold=key == "grade", **more))
-            elif value is None:
-                sheet.write_blank(number, place, None, style.cell(fill="missing" if key == "total" else "computed"))
-            else:
-                align = {"align": "center"} if key == "rank" else {}
-                sheet.write_number(number, place, value, style.cell(unit, bold=key == "total", **align))
-    sheet.freeze_panes(first, 2)
-    sheet.autofilter(1, 0, first + len(people) - 1, len(heads) - 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:A{first + len(people)}"})
-    page(sheet, lang, landscape=True, title=plan.scheme.name[lang], repeat=(0, 1))
+    columns: list[Column[ResultPerson]] = [
+        Column("id", text(lang, "results.id"), lambda person: person.employee_id),
+        Column("name", text(lang, "results.name"), lambda person: person.name),
+        Column("manager", text(lang, "results.manager"), lambda person: person.manager),
+        Column("team", text(lang, "results.team"), lambda person: person.team),
+        Column("role", text(lang, "results.role_header"), lambda person: person.role),
+    ]
+    if "level" in plan.columns:
+        columns.append(_result_column(plan, plan.columns["level"], lang))
+    columns.append(
+        Column("status", text(lang, "results.status"), lambda person: person.shown.get("status"), 9, look=_CENTRED)
+    )
+    columns += [
+        _result_column(plan, spec, lang) for kind in _KINDS for spec in plan.columns.values() if spec.kind == kind
+    ]
+    table = Table(columns, people, head_height=48, row_height=18)
+    write_sheet(sheet, style, table, title=plan.scheme.name[lang], titled=True, frozen=2)
+
+
+_CENTRED: Look = {"align": "center"}
+
+
+def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> Column[ResultPerson]:
+    """Return the column of one result; a total that is missing is coloured."""
+    name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
+    if spec.kind == "score":
+        indicator = plan.scheme.enabled()[spec.group].name[lang]
+        name = text(lang, "results.points_of", name=indicator, kind=text(lang, "columns.score"))
+    look: dict[str, object] = {"bold": True} if spec.id in ("total", "grade") else {}
+    if spec.id in ("grade", "rank", "level"):
+        look |= _CENTRED
+
+    def blank(person: ResultPerson) -> Look:
+        if person.shown.get(spec.id) is not None:
+            return {}
+        return {"fill": "missing" if spec.id == "total" else "computed"}
+
+    unit = "" if spec.dimension else spec.unit
+    value = partial(_shown, spec.id)
+    return Column(spec.id, name, value, _WIDTHS.get(spec.kind, 12), unit, look=look, mark=blank)
+
+
+def _shown(column: str, person: ResultPerson) -> Cell:
+    return person.shown.get(column)
+
+
+# The sheet with every item explained: what was entered, how the rule was applied, what came out.
+
+_EXPLAINED = ("points", "adjustment", "total", "grade", "pay")
+
+
+@dataclass(frozen=True)
+class _Item:
+    """An indicator, adjustment, total, grade or amount of one employee."""
+
+    person: ResultPerson
+    role: str
+    name: str
+    inputs: str
+    rule: str
+    result: str | float
+    look: Look
+
+
+def _items_sheet(sheet: Worksheet, style: Style, roles: Sequence[ResultRole]) -> None:
+    """Write a row per employee and item."""
+
+    def title(key: str) -> str:
+        return text(style.lang, f"results.{key}")
+
+    result: Look = {"bold": True, "align": "right", "valign": "top"}
+    columns: list[Column[_Item]] = [
+        Column("id", title("id"), lambda item: item.person.employee_id, 11, look=WRAPPED),
+        Column("name", title("name"), lambda item: item.person.name, 10, look=WRAPPED),
+        Column("role", title("role_header"), lambda item: item.role, 16, look=WRAPPED),
+        Column("item", title("item"), lambda item: item.name, 26, look=WRAPPED),
+        Column("inputs", title("inputs"), lambda item: item.inputs, 44, look=WRAPPED, letters=44),
+        Column("rule", title("rule"), lambda item: item.rule, 70, look=WRAPPED, letters=70),
+        Column("result", title("result"), lambda item: item.result, 11, look=result, mark=lambda item: item.look),
+    ]
+    table = Table(columns, list(_items(roles, style.lang)), row_height=18, line_height=14.5)
+    write_sheet(sheet, style, table, title=title("sheet.details"), frozen=4)
+
+
+def _items(roles: Sequence[ResultRole], lang: Lang) -> Iterator[_Item]:
+    for role in roles:
+        specs = [spec for spec in role.plan.columns.values() if spec.kind in _EXPLAINED]
+        inputs = {spec.id: list(entered(role.plan, spec)) for spec in specs}
+        for person in role.people:
+            for spec in specs:
+                yield _item(role, person, spec, inputs[spec.id], lang)
+
+
+def _item(role: ResultRole, person: ResultPerson, spec: ColumnSpec, inputs: Sequence[ColumnSpec], lang: Lang) -> _Item:
+    plan, value = role.plan, person.values[spec.id]
+    look: Look = {"colour": "missing_line"}
+    result: str | float = text(lang, "columns.incomplete")
+    if math.isfinite(value):
+        result = shown(plan, spec, value, lang)
+        look = {} if isinstance(result, str) else {"num_format": number_format(spec.unit)}
+    return _Item(
+        person,
+        role=role.name,
+        name=spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}"),
+        inputs=text(lang, "results.separator").join(_entry(plan, each, person, lang) for each in inputs),
+        rule=explain.explain(plan, spec, person.values, lang, person.others),
+        result=result,
+        look=look,
+    )
+
+
+def _entry(plan: Plan, spec: ColumnSpec, person: ResultPerson, lang: Lang) -> str:
+    value = person.values[spec.id]
+    entry = shown(plan, spec, value, lang) if math.isfinite(value) else text(lang, "results.blank")
+    if not isinstance(entry, str):
+        entry = f"{entry:.1%}" if spec.unit == "rate" else f"{entry:,.10g}"
+    name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
+    return text(lang, "results.input", name=name, value=entry)
+
+
+def entered(plan: Plan, spec: ColumnSpec) -> Iterator[ColumnSpec]:
+    """Yield the inputs that a column comes from, in the order of the scheme; none for sums, which name their parts."""
+    if spec.kind in ("total", "grade") or spec.label == "pay_total":
+        return
+    seen: set[str] = set()
+
+    def visit(column_id: str) -> None:
+        known = plan.columns.get(column_id)
+        if known is None or column_id in seen:  # a column of a detail table
+            return
+        seen.add(column_id)
+        if known.kind in ("total", "grade"):
+            return
+        for node in nodes.walk(known.expr) if known.expr else ():
+            if isinstance(node, nodes.Column):
+                visit(node.id)
+            elif isinstance(node, nodes.Cohort | nodes.OrElse):
+                visit(node.column.id)
+            elif isinstance(node, nodes.Rows | nodes.RowCount):
+                visit(nodes.row_count_column(node.table).id)
+
+    visit(spec.id)
+    yield from (
+        other for key, other in plan.columns.items() if key in seen and other.kind in ("input", "rows", "level")
+    )
+
+
+# The sheet of problems.
 
 
 def _problem_sheet(sheet: Worksheet, style: Style, problems: Sequence[Problem]) -> None:
     """Write all problems, errors first."""
     lang = style.lang
-    columns = {"severity": 9, "file": 34, "sheet": 18, "cell": 9, "what": 60, "mend": 60}
-    for place, (key, width) in enumerate(columns.items()):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, text(lang, f"results.problem.{key}"), style.header())
-    sheet.set_row(0, 24)
-    for row, problem in enumerate(sorted(problems, key=lambda problem: problem.severity != "error"), 1):
-        _, what, mend = sentences(lang, problem)
-        where = problem.place
+
+    def title(key: str) -> str:
+        return text(lang, f"results.problem.{key}")
+
+    def mark(problem: Problem) -> Look:
         error = problem.severity == "error"
-        mark = style.cell("text", bold=error, colour="bad" if error else "missing_line")
-        sheet.write_string(row, 0, text(lang, f"results.problem.{problem.severity}"), mark)
-        cell = where.cell or (str(where.line) if where.line else "")
-        for column, value in enumerate((where.file, where.sheet, cell, what, mend), 1):
-            sheet.write_string(row, column, value, style.cell("text", text_wrap=True, valign="top"))
-        lines = max(-(-wide(words) // 56) for words in (what, mend))
-        sheet.set_row(row, max(18, 15 * lines))
-    if not problems:
-        sheet.write_string(1, 0, text(lang, "results.problem.none"), style(colour="good"))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(problems), 1), len(columns) - 1)
-    page(sheet, lang, landscape=True, title=text(lang, "results.sheet.problems"), repeat=(0, 0))
+        return {"bold": error, "colour": "bad" if error else "missing_line"}
+
+    def cell(problem: Problem) -> str:
+        place = problem.place
+        return place.cell or (str(place.line) if place.line else "")
+
+    columns: list[Column[Problem]] = [
+        Column("severity", title("severity"), lambda problem: title(problem.severity), 9, mark=mark),
+        Column("file", title("file"), lambda problem: problem.place.file, 34, look=WRAPPED),
+        Column("sheet", title("sheet"), lambda problem: problem.place.sheet, 18, look=WRAPPED),
+        Column("cell", title("cell"), cell, 9, look=WRAPPED),
+        Column("what", title("what"), lambda problem: sentences(lang, problem)[1], 60, look=WRAPPED, letters=56),
+        Column("mend", title("mend"), lambda problem: sentences(lang, problem)[2], 60, look=WRAPPED, letters=56),
+    ]
+    errors_first = sorted(problems, key=lambda problem: problem.severity != "error")
+    table = Table(columns, errors_first, row_height=18, nothing=title("none"))
+    write_sheet(sheet, style, table, title=text(lang, "results.sheet.problems"), frozen=0)
+
+
+# The summary: a block per role with the grades against the target shares, and a native chart beside it.
+
+_CHART_COL, _CHART_ROWS, _LAST_COL = 6, 11, 11
+_SUMMARY_WIDTHS = (2, 20, 13, 13, 15, 3, 11, 11, 11, 11, 11, 11, 3)
+
+
+@dataclass(frozen=True)
+class GradeLine:
+    """One grade, or several that share a target: how many people have it, and what share should."""
+
+    name: str
+    heads: int
+    target: float | None
+
+
+def grade_lines(role: ResultRole, lang: Lang) -> list[GradeLine]:
+    """Return the grades best first; grades that a quota takes together stand in one line with their counts."""
+    plan: Plan = role.plan
+    if "grade" not in plan.columns or plan.scheme.grades is None:
+        return []
+    dimension = plan.dimensions["grade"]
+    names = dict(zip(dimension.keys, (name[lang] for name in dimension.names), strict=True))
+    counts = {
+        key: sum(person.values["grade"] == place for person in role.people) for place, key in enumerate(dimension.keys)
+    }
+    quota = plan.quota()
+    lines = []
+    for group in quota or dict.fromkeys(dimension.keys):
+        keys = group.split("+")
+        name = "+".join(names[key] for key in keys)
+        if len(keys) > 1:
+            name += f"（{' + '.join(f'{counts[key]} {names[key]}' for key in keys)}）"
+        lines.append(GradeLine(name, sum(counts[key] for key in keys), quota.get(group)))
+    return lines
+
+
+def _summary_sheet(sheet: Worksheet, style: Style, title: str, results: Results) -> None:
+    for place, width in enumerate(_SUMMARY_WIDTHS):
+        sheet.set_column(place, place, width)
+    sheet.set_row(1, 32)
+    sheet.write_string(1, 1, title, style.title())
+    cohort = text(style.lang, f"results.cohort.{results.cohort}")
+    sheet.write_string(2, 1, cohort, style(colour="muted", font_size=9))
+    row = 4
+    for role in results.roles:
+        row = _role_block(sheet, style, role, row) + 2
+    page(sheet, style.lang, landscape=False, title=title)
+
+
+def _role_block(sheet: Worksheet, style: Style, role: ResultRole, row: int) -> int:
+    """Write the block of one role and return its last row."""
+    lang = style.lang
+    scheme = role.plan.scheme.name[lang]
+    write_band(sheet, style, text(lang, "results.role", role=role.name, scheme=scheme), row, _LAST_COL)
+    write_facts(sheet, style, _facts(role, lang), row + 1, height=22)
+    lines = grade_lines(role, lang)
+    if not lines:
+        return row + 2
+    total = sum(line.heads for line in lines)
+    with_quota = any(line.target is not None for line in lines)
+
+    def title(key: str) -> str:
+        return text(lang, f"results.{key}")
+
+    bold: Look = {"bold": True, "align": "center"}
+    columns: list[Column[GradeLine]] = [
+        Column("grade", title("grade"), lambda line: line.name, look=bold),
+        Column("heads", title("heads"), lambda line: line.heads, unit="count", look=_CENTRED),
+        Column("share", title("share"), lambda line: line.heads / total if total else 0, unit="rate", look=_CENTRED),
+    ]
+    if with_quota:
+        columns.append(Column("quota", title("quota"), lambda line: line.target, unit="rate", look=_CENTRED))
+    cells = write_table(sheet, style, Table(columns, lines, head_height=None), row + 4, 1)
+    if total:
+        series = [Series(title("share"), cells.area("share"), solid("brand"))]
+        if with_quota:
+            series.append(Series(title("quota"), cells.area("quota"), hatched("input_header")))
+        write_column_chart(
+            sheet,
+            style,
+            (row + 1, _CHART_COL),
+            title=title("chart_quota" if with_quota else "chart"),
+            categories=cells.area("grade"),
+            series=series,
+            number_format="0%",
+            size=(440, _CHART_ROWS * 20),
+        )
+    else:
+        sheet.write_string(row + 2, _CHART_COL, title("no_grades"), style(colour="muted"))
+    return max(cells.last_row, row + _CHART_ROWS)
+
+
+def _facts(role: ResultRole, lang: Lang) -> list[Fact]:
+    """Return how many people, how many of them complete, their mean total, and all the money."""
+    plan = role.plan
+    totals = [person.values["total"] for person in role.people if math.isfinite(person.values["total"])]
+    complete = sum(person.shown.get("status") == text(lang, "columns.complete") for person in role.people)
+    mean = "mean" if plan.columns["total"].unit == "points" else "mean_count"
+    facts = [
+        Fact(text(lang, "results.people"), len(role.people), "count"),
+        Fact(text(lang, "results.done"), complete, "count"),
+        Fact(text(lang, f"results.{mean}"), sum(totals) / len(totals) if totals else None, "points"),
+    ]
+    if money := plan.pay_total():
+        paid = [person.values[money] for person in role.people if math.isfinite(person.values[money])]
+        facts.append(Fact(text(lang, "results.money"), math.fsum(paid), "money"))
+    return facts

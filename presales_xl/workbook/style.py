@@ -24,6 +24,7 @@ NUMBER_FORMATS = {
     "count": "0",
     "completeness": "0%",
     "text": "@",
+    "figure": "#,##0.##########",  # of a unit that nobody knows
 }
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
@@ -82,9 +83,9 @@ class Style:
         """Return the format of small explanations."""
         return self(colour="muted", font_size=9, text_wrap=True)
 
-    def header(self) -> Format:
+    def header(self, **more: object) -> Format:
         """Return the format of a table's column headers."""
-        return self(bold=True, fill="section", edge="line", align="center", text_wrap=True)
+        return self(**({"bold": True, "fill": "section", "edge": "line", "align": "center", "text_wrap": True} | more))
 
     def cell(self, unit: str = "", **more: object) -> Format:
         """Return the format of an ordinary table cell of a unit."""

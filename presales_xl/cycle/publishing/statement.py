@@ -13,7 +13,7 @@ from presales_xl.cycle.publishing.workdays import Due, due
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.results_items import entered
+from presales_xl.workbook.results import entered
 
 
 @dataclass(frozen=True)

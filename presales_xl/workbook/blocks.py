@@ -1,0 +1,120 @@
+"""What sheets with several blocks have in common: a band with a title, a row of facts, a chart beside a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+from xlsxwriter.worksheet import Worksheet
+
+from presales_xl.workbook.style import Style
+from presales_xl.workbook.table_sheet import Area, Column, Look, Table, TableCells, Value, write_table
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure that stands alone, with its name and unit; `look` is what marks it."""
+
+    name: str
+    value: Value
+    unit: str
+    look: Look = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Series:
+    """The columns of a chart that belong together: their name, the cells with their values, how they are drawn."""
+
+    name: str
+    cells: Area
+    look: Look
+
+
+def solid(colour: str) -> Look:
+    """Return the look of a series in one colour."""
+    return {"fill": {"color": Style.colour(colour)}}
+
+
+def hatched(background: str) -> Look:
+    """Return the look of a series that also reads in black and white beside a solid one."""
+    lines = {"fg_color": Style.colour("missing_line"), "bg_color": Style.colour(background)}
+    return {"pattern": {"pattern": "wide_upward_diagonal", **lines}}
+
+
+def write_band(sheet: Worksheet, style: Style, title: str, row: int, last_column: int) -> None:
+    """Write the coloured band above a block, from the second column to `last_column`."""
+    form = style(bold=True, font_size=12, colour="on_brand", fill="brand")
+    for place in range(1, last_column + 1):
+        sheet.write_blank(row, place, None, form)
+    sheet.write_string(row, 1, title, form)
+    sheet.set_row(row, 24)
+
+
+def write_facts(
+    sheet: Worksheet,
+    style: Style,
+    facts: Sequence[Fact],
+    top: int,
+    *,
+    left: int = 1,
+    font_size: int = 12,
+    head_height: float | None = None,
+    height: float | None = None,
+) -> TableCells:
+    """Write facts side by side, each below its name; names wrap where they are given a height."""
+    head: Look = {
+        "bold": False,
+        "colour": "muted",
+        "font_size": 9,
+        "fill": "header",
+        "text_wrap": head_height is not None,
+    }
+    values = [fact.value for fact in facts]
+    columns = [
+        Column(
+            fact.name,
+            fact.name,
+            itemgetter(place),
+            unit=fact.unit,
+            look={"bold": True, "font_size": font_size, "align": "center", **fact.look},
+            head=head,
+        )
+        for place, fact in enumerate(facts)
+    ]
+    table = Table(columns, [values], head_height=head_height, row_height=height)
+    return write_table(sheet, style, table, top, left)
+
+
+def write_column_chart(
+    sheet: Worksheet,
+    style: Style,
+    at: tuple[int, int],
+    *,
+    title: str,
+    categories: Area,
+    series: Sequence[Series],
+    number_format: str,
+    size: tuple[int, int],
+) -> None:
+    """Draw columns over categories with their values above them; `size` is width and height in pixels."""
+    chart = style.book.add_chart({"type": "column"})
+    font = {"name": style().font_name, "size": 9}
+    for each in series:
+        chart.add_series(
+            {
+                "name": each.name,
+                "categories": [sheet.get_name(), *categories],
+                "values": [sheet.get_name(), *each.cells],
+                "gap": 60,
+                "data_labels": {"value": True, "num_format": f'{number_format};;""', "font": {"size": 8}},
+                **each.look,
+            }
+        )
+    chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
+    lines = {"visible": True, "line": {"color": style.colour("line")}}
+    chart.set_y_axis(
+        {"num_format": number_format, "min": 0, "num_font": font, "major_gridlines": lines, "line": {"none": True}}
+    )
+    chart.set_x_axis({"num_font": font})
+    chart.set_legend({"position": "bottom", "font": font} if len(series) > 1 else {"none": True})
+    chart.set_size({"width": size[0], "height": size[1]})
+    sheet.insert_chart(*at, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": title})
