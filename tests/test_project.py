@@ -75,7 +75,7 @@ def test_a_projects_own_scheme_stands_before_a_shipped_one(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_init_writes_is_a_project_with_a_roster_without_problems(tmp_path: Path, lang: Lang) -> None:
-    init.create(tmp_path / "new", lang)
+    init.create(tmp_path / "new", lang, sample.roster(lang, 2))
     found = project.load(tmp_path / "new")
     people = roster.load(found, lang)
     assert found.lang == lang
@@ -93,12 +93,12 @@ def test_the_sample_company_has_thirty_people_four_managers_and_seven_schemes() 
 
 def test_init_changes_nothing_when_a_file_is_there(tmp_path: Path) -> None:
     kept = settings(tmp_path, "mine") / "presales.toml"
-    assert "--force" in refused(lambda: init.create(tmp_path, "zh"))[0]
+    assert "--force" in refused(lambda: init.create(tmp_path, "zh", sample.roster("zh")))[0]
     assert kept.read_text(encoding="utf-8") == "mine"
     assert [file.name for file in tmp_path.iterdir()] == ["presales.toml"]
 
 
 def test_init_writes_over_files_when_forced(tmp_path: Path) -> None:
     settings(tmp_path, "mine")
-    init.create(tmp_path, "zh", force=True)
+    init.create(tmp_path, "zh", sample.roster("zh"), force=True)
     assert project.load(tmp_path).company == "示例公司"

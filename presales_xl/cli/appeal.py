@@ -33,7 +33,7 @@ def appeal_open(
     """Record an appeal."""
     session = session_of(context)
     when, where = projects.parse_period(period), projects.load(project)
-    made, problems = appealing.open_appeal(where, when, employee, appeal_text, session.lang)
+    made, problems = appealing.open_appeal(where, when, employee, appeal_text, lang=session.lang)
     code = session.tell(problems)
     session.print(_say(session, "opened", number=made.id, employee=made.employee_id, period=made.period), "bold green")
     return code

@@ -26,7 +26,7 @@ def calibrate(
     session = session_of(context)
     when, where = projects.parse_period(period), projects.load(project)
     if read or calibration_file is not None:
-        recorded = calibrating.read(where, when, calibration_file, author, session.lang)
+        recorded = calibrating.read(where, when, session.lang, file=calibration_file, author=author)
         code = session.tell(recorded.problems)
         key = "recorded" if recorded.decisions else "nothing"
         session.print(text(session.lang, f"calibration.done.{key}", count=len(recorded.decisions)), "bold green")

@@ -31,6 +31,7 @@ from presales_xl.cli.options import (
 )
 from presales_xl.cycle import init as starting
 from presales_xl.cycle.generating import generate as generating
+from presales_xl.demo import sample
 from presales_xl.design import compose as composing
 from presales_xl.design import what_if as trying
 from presales_xl.design.page import page
@@ -67,7 +68,8 @@ def root(
 def init(context: typer.Context, folder: Folder, force: Force = False, lang: Lang = None) -> int:
     """Make a project folder."""
     session = session_of(context)
-    _, roster = starting.create(folder, session.lang, force=force)
+    content = sample.roster(session.lang, teams=2)
+    _, roster = starting.create(folder, session.lang, content, force=force)
     session.say("done.init", "bold green", folder=folder)
     session.say("done.init_next", roster=roster, folder=folder)
     return 0
@@ -150,7 +152,7 @@ def what_if(
     session = session_of(context)
     plan = projects.find_scheme(scheme_id, project / "schemes", cycle=_cycle(period))
     table, details, problems = _tables(inputs, detail)
-    found = trying.what_if(plan, table, details, settings or [], session.lang)
+    found = trying.what_if(plan, table, details, settings or [], lang=session.lang)
     show_what_if.show(session, found)
     if output is not None:
         columns = found.table(session.lang)

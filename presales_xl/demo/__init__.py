@@ -1,1 +1,1 @@
-"""Floor 4: a sample company, and three months of it."""
+"""Floor 5: a sample company, and three months of it."""

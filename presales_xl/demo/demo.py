@@ -1,29 +1,43 @@
-"""`presales-xl demo`: a sample company through three months, with what goes wrong in real ones."""
+"""`presales-xl demo`: a sample company through three months, with what goes wrong in real ones.
 
+Managers fill in yellow cells, a mail cuts a file off, HR decides a grade in the calibration workbook: the workbooks are
+changed here as these people would change them.
+"""
+
+import shutil
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from presales_xl import project as projects
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
 from presales_xl.cycle import init
-from presales_xl.cycle.calibrating import calibrate
-from presales_xl.cycle.collecting import collect as collecting
-from presales_xl.cycle.collecting.collect import Collected
-from presales_xl.cycle.generating import generate as generating
-from presales_xl.cycle.generating.generate import Generated
-from presales_xl.cycle.publishing import appeal, publish
+from presales_xl.cycle.calibrating import calibrate, calibration_ranking
+from presales_xl.cycle.collecting.collect import Collected, collect
+from presales_xl.cycle.generating.generate import Generated, generate
+from presales_xl.cycle.publishing import appeal
+from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.rosters import roster_book
-from presales_xl.cycle.settling import settle
 from presales_xl.cycle.settling.payroll import Payroll
-from presales_xl.demo import demo_people, sample
+from presales_xl.cycle.settling.settle import settle
+from presales_xl.demo import sample
+from presales_xl.demo.sample import Filling
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.progress import Track, quiet
-from presales_xl.project import Period, Project, parse_period
+from presales_xl.project import Period, Project, load, parse_period
+from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.workbook import identity, reader
+from presales_xl.workbook.issued import plan_of
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY
 
 #: The sample has schemes of all cycles in the same months, so that one run shows them all.
 _LEFT_OUT = ("period.other_cycle",)
+_MADE = ("outbox", "inbox", "quarantine", "results")
 
 
 @dataclass(frozen=True)
@@ -56,7 +70,8 @@ class Demo:
     def problems(self) -> list[Problem]:
         """Return what there is to tell of the last month."""
         last = self.months[-1]
-        return [one for one in [*last.generated.problems, *last.collected.problems] if one.code not in _LEFT_OUT]
+        problems = [*last.generated.problems, *last.collected.problems]
+        return [problem for problem in problems if problem.code not in _LEFT_OUT]
 
 
 def demo(folder: Path, lang: Lang, *, force: bool = False, track: Track = quiet) -> Demo:
@@ -67,9 +82,9 @@ def demo(folder: Path, lang: Lang, *, force: bool = False, track: Track = quiet)
     """
     again = _is_sample(folder)
     if again:
-        demo_people.clear(folder)
-    init.create(folder, lang, force=force or again, company=sample.name(lang), content=sample.roster(lang))
-    project = projects.load(folder)
+        _clear(folder)
+    init.create(folder, lang, sample.roster(lang), company=sample.name(lang), force=force or again)
+    project = load(folder)
     months = []
     for number, name in enumerate(sample.months()):
         roster_book.write(project.roster, sample.roster(lang, month=number), lang)
@@ -79,54 +94,53 @@ def demo(folder: Path, lang: Lang, *, force: bool = False, track: Track = quiet)
 
 def _is_sample(folder: Path) -> bool:
     try:
-        return projects.load(folder).company in [sample.name(lang) for lang in LANGUAGES]
+        return load(folder).company in [sample.name(lang) for lang in LANGUAGES]
     except ProblemsError:
         return False
 
 
 def _month(project: Project, period: Period, lang: Lang, track: Track) -> Month:
     """Run a month as HR and managers would."""
-    generated = generating.generate(project, period, lang, track=track)
-    filled = demo_people.fill_in(project, period, lang, track)
+    generated = generate(project, period, lang, track=track)
+    filled = _fill_in(project, period, lang, track)
     events = list(_coming_back(project, period, filled, lang))
-    collected = collecting.collect(project, period, [], lang, track)
+    collected = collect(project, period, [], lang, track=track)
     events += _calibrated(project, period, lang)
     ledger = Ledger.open(project.ledger)
-    settled = settle.settle(project, ledger, period, lang)
-    publish.publish(project, period, lang, with_pdf=False, track=track)
+    settled = settle(project, ledger, period, lang)
+    publish(project, period, lang, with_pdf=False, track=track)
     if period.text != sample.months()[-1]:
-        settled = settle.settle(project, ledger, period, lang, paid_out=True)
+        settled = settle(project, ledger, period, lang, paid_out=True)
     appealed = list(_appealed(project, period, lang))
     if appealed:  # a new statement; what was paid out is corrected in the next month's payroll
-        publish.publish(project, period, lang, with_pdf=False, track=track)
-    return Month(period, generated, collected, settled.payroll, [*events, *appealed])
+        publish(project, period, lang, with_pdf=False, track=track)
+    return Month(period, generated, collected, payroll=settled.payroll, events=[*events, *appealed])
 
 
 def _coming_back(project: Project, period: Period, filled: dict[str, Path], lang: Lang) -> Iterator[Event]:
     """Let somebody be late and a file be cut off, where the sample says so; collect what has come by then."""
     late, broken = sample.event("late"), sample.event("broken")
     if broken["month"] == period.text:
-        file = demo_people.cut_off(filled[broken["manager"]])
-        found = collecting.collect(project, period, [file], lang)
-        yield Event("broken", {"file": found.judged[0].file, "folder": project.quarantine(period)})
+        file = _cut_off(filled[broken["manager"]])
+        collected = collect(project, period, [file], lang)
+        yield Event("broken", {"file": collected.judged[0].file, "folder": project.quarantine(period)})
     if late["month"] == period.text:
         file = filled[late["manager"]]
-        with demo_people.held_back(file, project.folder):
-            found = collecting.collect(project, period, [], lang)
-            yield Event("late", {"file": file.name, "back": found.workbooks, "expected": found.expected})
+        with _held_back(file, project.folder):
+            collected = collect(project, period, [], lang)
+            yield Event("late", {"file": file.name, "back": collected.workbooks, "expected": collected.expected})
 
 
 def _calibrated(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
     """Write the calibration workbook, and decide one grade where the sample says so."""
     planned = sample.event("calibrated")
-    made = calibrate.write(project, period, lang)
+    written = calibrate.write(project, period, lang)
     if planned["month"] == period.text:
         reason = planned["reason"][lang]
-        demo_people.decide(made.file, planned["employee"], planned["grade"], reason)
-        done = calibrate.read(project, period, None, "", lang)
-        for one in done.decisions:
-            fields = {"id": one.employee_id, "before": one.from_grade, "after": one.to_grade, "reason": one.reason}
-            yield Event("calibrated", fields)
+        _decide(written.file, planned["employee"], planned["grade"], reason)
+        for decision in calibrate.read(project, period, lang).decisions:
+            fields = {"id": decision.employee_id, "before": decision.from_grade, "after": decision.to_grade}
+            yield Event("calibrated", fields | {"reason": decision.reason})
 
 
 def _appealed(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
@@ -134,7 +148,93 @@ def _appealed(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
     planned = sample.event("appeal")
     if planned["month"] != period.text:
         return
-    made, _ = appeal.open_appeal(project, period, planned["employee"], planned["text"][lang], lang)
-    done = appeal.decide(project, made.id, upheld=True, note=planned["note"][lang], settings=planned["set"], lang=lang)
-    changes = [f"{change.name} {change.before} → {change.after}" for change in done.own.changes]
-    yield Event("appeal", {"name": done.own.name, "changes": "; ".join(changes)})
+    opened, _ = appeal.open_appeal(project, period, planned["employee"], planned["text"][lang], lang=lang)
+    note, settings = planned["note"][lang], planned["set"]
+    decided = appeal.decide(project, opened.id, upheld=True, note=note, settings=settings, lang=lang)
+    changes = [f"{change.name} {change.before} → {change.after}" for change in decided.own.changes]
+    yield Event("appeal", {"name": decided.own.name, "changes": "; ".join(changes)})
+
+
+def _clear(folder: Path) -> None:
+    """Take away what an earlier run of the demo made: folders and ledger."""
+    for name in _MADE:
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for file in folder.glob("ledger.sqlite*"):
+        file.unlink()
+
+
+def _fill_in(project: Project, period: Period, lang: Lang, track: Track = quiet) -> dict[str, Path]:
+    """Fill the workbooks in as managers would, yellow cells only, and save them into the inbox; by manager's id."""
+    filling, filled = Filling(period.text), {}
+    project.inbox(period).mkdir(parents=True, exist_ok=True)
+    for file in track(sorted(project.outbox(period).glob("*.xlsx")), "fill_in"):
+        issued = identity.read(reader.read_one(file)[IDENTITY])
+        if issued is None:
+            continue
+        book = _opened(file)
+        for part in issued.parts:
+            _fill(book[part.sheet], plan_of(issued.schemes[part.scheme]), part.table, filling=filling, lang=lang)
+        filled[issued.identity.recipient_id] = project.inbox(period) / file.name
+        book.save(project.inbox(period) / file.name)
+    return filled
+
+
+def _opened(file: Path) -> openpyxl.Workbook:
+    with warnings.catch_warnings():  # openpyxl tells what it will not keep: marks that nobody reads here
+        warnings.simplefilter("ignore", UserWarning)
+        book = openpyxl.load_workbook(file, rich_text=True)
+    for sheet in book.worksheets:
+        _keep_labels(sheet)
+    return book
+
+
+def _keep_labels(sheet: Worksheet) -> None:
+    """Say of each chart label what it does not show: openpyxl forgets it, and then everything shows."""
+    for chart in sheet._charts:  # type: ignore[attr-defined]
+        for series in chart.series:
+            for part in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+                if series.dLbls is not None:
+                    setattr(series.dLbls, part, False)
+
+
+def _fill(sheet: Worksheet, plan: Plan, table: str, filling: Filling, lang: Lang) -> None:
+    """Fill in the unlocked cells of a role sheet or of one of its detail sheets."""
+    ids = [cell.value for cell in sheet[ID_ROW + 1]]
+    columns = plan.tables[table].columns if table else plan.columns
+    fillable = {spec.id for spec in columns.values() if spec.field}
+    for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
+        owner = str(row[0].value or "").split(" ")[0]
+        for cell, key in zip(row, ids, strict=False):
+            if owner and key in fillable and not cell.protection.locked:
+                cell.value = filling.value(plan, plan.column(str(key)), owner, lang)
+
+
+def _cut_off(file: Path) -> Path:
+    """Return a copy of a file as a mail server leaves it that gave up half way."""
+    target = file.with_name(f"{file.stem} (1){file.suffix}")
+    content = file.read_bytes()
+    target.write_bytes(content[: len(content) // 2])
+    return target
+
+
+@contextmanager
+def _held_back(file: Path, folder: Path) -> Iterator[None]:
+    """Keep a file of the inbox in another folder for a while, as a manager does who is late."""
+    away = folder / file.name
+    file.rename(away)
+    yield
+    away.rename(file)
+
+
+def _decide(file: Path, employee_id: str, grade: str, reason: str) -> None:
+    """Write a final grade and its reason into the calibration workbook."""
+    book = _opened(file)
+    for sheet in book.worksheets:
+        heads = [cell.value for cell in sheet[calibration_ranking.ID_ROW + 1]]
+        if not {"employee_id", "final", "reason"} <= set(heads):
+            continue
+        who, final, why = (heads.index(key) for key in ("employee_id", "final", "reason"))
+        for row in sheet.iter_rows(min_row=calibration_ranking.FIRST_ROW + 1):
+            if str(row[who].value) == employee_id:
+                row[final].value, row[why].value = grade, reason
+    book.save(file)

@@ -2,29 +2,16 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from presales_xl import catalogue
+from presales_xl.cycle.rosters.roster_book import Cell, RosterContent
 from presales_xl.resources import DEMO
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
-
-Cell = str | float | None
-
-
-@dataclass(frozen=True)
-class RosterContent:
-    """The rows of a roster's sheets; `figures` starts with its header."""
-
-    managers: Sequence[Sequence[Cell]]
-    roles: Sequence[Sequence[Cell]]
-    employees: Sequence[Sequence[Cell]]
-    figures: Sequence[Sequence[Cell]]
-    raters: Sequence[Sequence[Cell]] = ()
 
 
 @cache
@@ -83,13 +70,15 @@ def _figures(people: Sequence[Sequence[str]], roles: Mapping[str, Any], lang: La
     rows: list[list[Cell]] = [["", *(title for _, _, title in columns)]]
     for employee_id, _, _, role, level in people:
         mine = roles[role]["scheme"]
-        given = [_given(mine, key, level, month, lang) if scheme == mine else None for scheme, key, _ in columns]
+        given = [
+            _given(mine, key, level, month=month, lang=lang) if scheme == mine else None for scheme, key, _ in columns
+        ]
         if any(value is not None for value in given):
             rows.append([employee_id, *given])
     return rows
 
 
-def _given(scheme: str, key: str, level: str, month: int, lang: Lang) -> Cell:
+def _given(scheme: str, key: str, level: str, *, month: int, lang: Lang) -> Cell:
     """Return a figure of HR: the same for everybody, by level, or by month; the name of a choice."""
     figure = company()["figures"][scheme][key]
     if isinstance(figure, Mapping):

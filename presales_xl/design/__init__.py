@@ -1,1 +1,1 @@
-"""Floor 3: making schemes: composed from the library, tried on people, shown as pages."""
+"""Floor 5: making schemes: composed from the library, tried on people, shown as pages."""

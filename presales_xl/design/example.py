@@ -50,7 +50,7 @@ def example(plan: Plan) -> Example:
     specs |= {spec.id: spec for table in plan.tables.values() for spec in table.inputs}
     level = len(plan.scheme.levels) // 2
     fixed = denominators(plan)
-    options = {key: list(_options(plan, spec, level, rows, fixed)) for key, spec in specs.items()}
+    options = {key: list(_options(plan, spec, level, rows=rows, fixed=fixed)) for key, spec in specs.items()}
     entries = {key: next(value for value in values if np.isfinite(value)) for key, values in options.items()}
     for _ in range(PASSES):
         for key, values in options.items():

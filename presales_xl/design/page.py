@@ -3,19 +3,27 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from math import isfinite
 
-from presales_xl.backends.explain import sentence
+from presales_xl.backends.explain import explain, sentence
+from presales_xl.backends.frame import from_other_rows
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import figure_in_full, quantity
-from presales_xl.design.page_example import worked
-from presales_xl.design.page_parts import cell, heading, table
-from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
+from presales_xl.design.example import Example, example
+from presales_xl.scheme.columns import ColumnSpec, Kind, Parameter, Plan
 from presales_xl.scheme.model import Indicator
 from presales_xl.scheme.nodes import Expr, Keyed, Param, Tags, walk
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.headers import rule_in_words
 
 MARK = "※"
+_RESULTS: tuple[Kind, ...] = (
+    "adjustment",
+    "total",
+    "grade",
+    "pay",
+    "flags",
+)  # kinds of columns that the example ends with
 
 
 def page(plan: Plan, lang: Lang) -> str:
@@ -33,6 +41,22 @@ class _Page:
     def say(self, key: str, **fields: object) -> str:
         return text(self.lang, f"page.{key}", **fields)
 
+    def heading(self, key: str) -> Iterator[str]:
+        """Yield a heading with blank lines around it."""
+        yield from ("", f"## {self.say(f'heading.{key}')}", "")
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], *, raw: bool = False) -> Iterator[str]:
+        """Yield a table with a blank line below it; columns in which no row says anything are left out.
+
+        Cells that are `raw` are Markdown already.
+        """
+        used = [place for place in range(len(columns)) if any(row[place] for row in rows)]
+        yield _row([self.say(f"column.{columns[place]}") for place in used])
+        yield _row(["---"] * len(used))
+        for row in rows:
+            yield _row([row[place] if raw else _cell(row[place]) for place in used])
+        yield ""
+
     def lines(self) -> Iterator[str]:
         scheme, lang = self.scheme, self.lang
         cycles = " / ".join(text(lang, f"commands.cycle.{cycle}") for cycle in scheme.cycles)
@@ -41,10 +65,8 @@ class _Page:
         if scheme.about[lang]:
             yield from ("", scheme.about[lang])
         if scheme.levels:
-            yield from (
-                "",
-                self.say("levels", levels=self.say("join").join(name[lang] for name in scheme.levels.values())),
-            )
+            levels = self.say("join").join(name[lang] for name in scheme.levels.values())
+            yield from ("", self.say("levels", levels=levels))
         if self.plan.readings or any(figure.reading for figure in self.plan.parameters.values()):
             yield from ("", self.say("mark"))
         yield from self.indicators()
@@ -54,8 +76,7 @@ class _Page:
         yield from self.formulas("pay", [f"pay.{key}" for key in scheme.pay])
         yield from self.tags()
         yield from self.inputs()
-        yield from heading(lang, "example")
-        yield from worked(self.plan, lang)
+        yield from self.example(example(self.plan))
         yield from self.readings()
 
     def marked(self, expr: Expr | None, *ids: str) -> str:
@@ -67,62 +88,51 @@ class _Page:
     def indicators(self) -> Iterator[str]:
         if not self.scheme.enabled():
             return
-        yield from heading(self.lang, "indicators")
+        yield from self.heading("indicators")
         for _, section, group in self.scheme.all_sections():
             if section:
-                share = "" if section.share is None else f"（{section.share[0]:g}–{section.share[1]:g}）"
-                yield from (f"### {section.name[self.lang]}{share}", "")
+                title = section.name[self.lang]
+                if section.share is not None:
+                    title = self.say("section", name=title, share="–".join(f"{bound:g}" for bound in section.share))
+                yield from (f"### {title}", "")
             rows = [self.indicator(key, indicator) for key, indicator in group.items()]
-            yield from table(self.lang, ("indicator", "points", "rule"), rows)
-        spare = {key: one for key, one in self.scheme.enabling().enabled().items() if key not in self.scheme.enabled()}
-        if spare:
-            names = (f"{indicator.name[self.lang]} `{key}`" for key, indicator in spare.items())
+            yield from self.table(("indicator", "points", "rule"), rows)
+        offered, used = self.scheme.enabling().enabled(), self.scheme.enabled()
+        names = [f"{indicator.name[self.lang]} `{key}`" for key, indicator in offered.items() if key not in used]
+        if names:
             yield from (self.say("optional", names=self.say("join").join(names)), "")
 
     def indicator(self, key: str, indicator: Indicator) -> list[str]:
         name = indicator.name[self.lang]
         if indicator.red_line:
             name += f" [{text(self.lang, 'commands.show.red_line')}]"
-        levels = list(self.scheme.levels) or [""]
-        points = dict.fromkeys(f"{self.plan.full_points(level)[key]:g}" for level in levels)
-        shown = (
-            " / ".join(f"{self.plan.full_points(level)[key]:g}" for level in levels)
-            if len(points) > 1
-            else next(iter(points))
-        )
+        points = [f"{self.plan.full_points(level)[key]:g}" for level in list(self.scheme.levels) or [""]]
+        shown = " / ".join(points) if len(set(points)) > 1 else points[0]
         columns = [spec for spec in self.plan.columns.values() if spec.group == key]
         marks = (self.marked(spec.expr, key, spec.id) for spec in columns if spec.kind in ("points", "score"))
         rule = rule_in_words(self.plan, key, self.lang) + max(marks)
-        return [
-            f"{name}<br>`{key}`",
-            shown,
-            f"{rule}<br>{indicator.help[self.lang]}" if indicator.help[self.lang] else rule,
-        ]
+        return [f"{name}<br>`{key}`", shown, "<br>".join(filter(None, (rule, indicator.help[self.lang])))]
 
     def formulas(self, block: str, columns: Sequence[str]) -> Iterator[str]:
         """Yield a table of computed columns with how each comes about."""
         specs = [self.plan.columns[key] for key in columns if key in self.plan.columns]
         if specs:
-            yield from heading(self.lang, block)
-            rows = [
-                [
-                    self.name(spec),
-                    sentence(self.plan, spec, self.lang) + self.marked(spec.expr, spec.id, spec.id.partition(".")[2]),
-                ]
-                for spec in specs
-            ]
-            yield from table(self.lang, ("name", "how"), rows)
+            yield from self.heading(block)
+            marks = [self.marked(spec.expr, spec.id, spec.id.partition(".")[2]) for spec in specs]
+            rows = [[self.name(spec), self.how(spec) + mark] for spec, mark in zip(specs, marks, strict=True)]
+            yield from self.table(("name", "how"), rows)
 
     def name(self, spec: ColumnSpec) -> str:
         return spec.name[self.lang] if spec.name else text(self.lang, f"columns.{spec.label}")
 
+    def how(self, spec: ColumnSpec) -> str:
+        return sentence(self.plan, spec, self.lang)
+
     def grades(self) -> Iterator[str]:
-        yield from heading(self.lang, "grades")
+        yield from self.heading("grades")
         total = self.plan.columns["total"]
-        yield from (
-            f"{self.name(total)}：{sentence(self.plan, total, self.lang)}{self.marked(total.expr, 'total')}",
-            "",
-        )
+        rule = self.how(total) + self.marked(total.expr, "total")
+        yield from (text(self.lang, "explain.named", name=self.name(total), rule=rule), "")
         grades = self.scheme.grades
         if grades is None:
             return
@@ -134,11 +144,11 @@ class _Page:
             bound = self.bound(figure) if figure else self.say("rest")
             group = next((group for group in quota if key in (group, *group.split("+"))), "")
             share = f"{quota[group]:.0%}" if group else ""
-            together = f" ({'+'.join(names.get(one, one) for one in group.split('+'))})" if "+" in group else ""
+            together = f" ({'+'.join(names.get(part, part) for part in group.split('+'))})" if "+" in group else ""
             rows.append([names[key], bound, f"{share}{together}"])
-        yield from table(self.lang, ("grade", "bound", "quota"), rows)
+        yield from self.table(("grade", "bound", "quota"), rows)
         if grades.lowered_by or self.scheme.vetoes:
-            yield from (sentence(self.plan, self.plan.columns["grade"], self.lang), "")
+            yield from (self.how(self.plan.columns["grade"]), "")
 
     def bound(self, figure: Parameter) -> str:
         sign = figure.sign.replace(">=", "≥").replace("<=", "≤")
@@ -153,19 +163,19 @@ class _Page:
         keys = [*self.scheme.vetoes, *self.scheme.flags]
         tests = {k: words.text(test) + self.marked(test, k) for k, test in zip(keys, spec.expr.tests, strict=True)}
         if self.scheme.vetoes:
-            yield from heading(self.lang, "vetoes")
+            yield from self.heading("vetoes")
             rows = [
                 [veto.name[self.lang], tests[key], self.say(f"effect.{veto.effect}")]
                 for key, veto in self.scheme.vetoes.items()
             ]
-            yield from table(self.lang, ("name", "when", "effect"), rows)
+            yield from self.table(("name", "when", "effect"), rows)
         if self.scheme.flags:
-            yield from heading(self.lang, "flags")
+            yield from self.heading("flags")
             rows = [[flag.name[self.lang], tests[key]] for key, flag in self.scheme.flags.items()]
-            yield from table(self.lang, ("name", "when"), rows)
+            yield from self.table(("name", "when"), rows)
 
     def inputs(self) -> Iterator[str]:
-        yield from heading(self.lang, "inputs")
+        yield from self.heading("inputs")
         specs = list(self.plan.inputs().values())
         if specs:
             yield from self.input_table(specs)
@@ -180,10 +190,9 @@ class _Page:
 
     def input_table(self, specs: Iterable[ColumnSpec]) -> Iterator[str]:
         rows = [
-            [f"`{spec.id.partition('.')[2]}`", self.name(spec), sentence(self.plan, spec, self.lang), self.remark(spec)]
-            for spec in specs
+            [f"`{spec.id.partition('.')[2]}`", self.name(spec), self.how(spec), self.remark(spec)] for spec in specs
         ]
-        yield from table(self.lang, ("id", "name", "may_be", "remark"), rows)
+        yield from self.table(("id", "name", "may_be", "remark"), rows)
 
     def remark(self, spec: ColumnSpec) -> str:
         field = spec.field
@@ -206,9 +215,9 @@ class _Page:
         for pattern, why in self.plan.readings.items():
             by_reason.setdefault(why[self.lang], []).append(f"`{pattern}`")
         if by_reason:
-            yield from heading(self.lang, "readings")
-            rows = [["<br>".join(map(cell, names)), why] for why, names in by_reason.items()]
-            yield from table(self.lang, ("value", "why"), rows, raw=True)
+            yield from self.heading("readings")
+            rows = [["<br>".join(map(_cell, names)), why] for why, names in by_reason.items()]
+            yield from self.table(("value", "why"), rows, raw=True)
 
     def value(self, figure: Parameter) -> str:
         if isinstance(figure.value, int | float):
@@ -218,3 +227,52 @@ class _Page:
         return " / ".join(
             f"{names[key]} {quantity(value, figure.unit, self.lang)}" for key, value in figure.value.items()
         )
+
+    def example(self, worked: Example) -> Iterator[str]:
+        """Yield an employee who is alone in the role: entries, points with their reasons, total, grade and pay."""
+        yield from self.heading("example")
+        yield from (self.say("example"), "")
+        specs = [spec for spec in self.plan.columns.values() if spec.expr is None]
+        if any(isfinite(worked.entries[spec.id]) for spec in specs):
+            yield from self.entries(worked, specs)
+        for key, detail in self.plan.tables.items():
+            yield from (self.say("rows", table=self.scheme.details[key].name[self.lang], count=worked.rows[key]), "")
+            yield from self.entries(worked, detail.inputs)
+        points = self.plan.of_kind("points")
+        if points:
+            yield from self.table(("indicator", "how", "scored"), list(self.results(worked, points)))
+        results = [spec for kind in _RESULTS for spec in self.plan.of_kind(kind)]
+        yield from self.table(("name", "how", "result"), list(self.results(worked, results)))
+
+    def entries(self, worked: Example, specs: Sequence[ColumnSpec]) -> Iterator[str]:
+        entered = [(spec, worked.entries[spec.id]) for spec in specs]
+        rows = [[self.name(spec), self.entry(spec, value)] for spec, value in entered if isfinite(value)]
+        yield from self.table(("name", "entry"), rows)
+
+    def entry(self, spec: ColumnSpec, value: float) -> str:
+        if spec.is_free_text:
+            return "…"
+        if spec.dimension:
+            return self.plan.dimensions[spec.dimension].names[int(value)][self.lang]
+        return quantity(value, spec.unit, self.lang, 2)
+
+    def results(self, worked: Example, specs: Sequence[ColumnSpec]) -> Iterator[list[str]]:
+        """Yield a row per column: what it is called, how it came about, what came out."""
+        outcome = worked.outcome
+        values = {key: float(column[0]) for key, column in outcome.values.items()}
+        others = from_other_rows(self.plan, outcome.inputs, outcome.values)
+        known = {node: float(figures[0]) for node, figures in others.items()}
+        for spec in specs:
+            value = outcome.column(spec.id, self.lang)[0]
+            shown = quantity(round(value, 2), spec.unit, self.lang) if isinstance(value, int | float) else value or ""
+            yield [self.name(spec), explain(self.plan, spec, values, self.lang, others=known), shown]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(content: str) -> str:
+    """Return a text as a table's cell: on one line, nothing in it taken for Markdown."""
+    escaped = content.replace("|", "\\|").replace("*", "\\*").replace("~", "\\~")
+    return "<br>".join(escaped.splitlines())

@@ -87,18 +87,20 @@ class WhatIf:
         }
 
 
-def what_if(plan: Plan, inputs: Table, details: Mapping[str, Table], settings: Sequence[str], lang: Lang) -> WhatIf:
+def what_if(plan: Plan, inputs: Table, details: Mapping[str, Table], settings: Sequence[str], *, lang: Lang) -> WhatIf:
     """Return the results of everybody in `inputs` before and after the settings (`NAME=VALUE`).
 
     Figures that do not fit together any more are warnings: a change is often tried one figure at a time. ProblemsError
     for settings that cannot be understood, and whatever `score.score` raises.
     """
-    after = changed_by(plan, settings)
-    scored, again = score(plan, inputs, details, lang), score(after, inputs, details, lang)
-    told = [replace(problem, severity="warning", place=Place(field="--set")) for problem in value_problems(after)]
-    known = {repr(problem) for problem in scored.problems}
-    fresh = [problem for problem in again.problems if repr(problem) not in known]
-    return WhatIf(scored, again, [*told, *scored.problems, *fresh])
+    changed_plan = changed_by(plan, settings)
+    before, after = (score(each, inputs, details, lang) for each in (plan, changed_plan))
+    unsound = [
+        replace(problem, severity="warning", place=Place(field="--set")) for problem in value_problems(changed_plan)
+    ]
+    known = {repr(problem) for problem in before.problems}
+    fresh = [problem for problem in after.problems if repr(problem) not in known]
+    return WhatIf(before, after, [*unsound, *before.problems, *fresh])
 
 
 def changed_by(plan: Plan, settings: Sequence[str]) -> Plan:

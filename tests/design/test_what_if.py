@@ -31,7 +31,7 @@ def repairers(folder: Path, *changes: Mapping[str, object]) -> Table:
 
 
 def tried(table: Table, *settings: str) -> WhatIf:
-    return what_if(find_scheme("repair_stars"), table, {}, settings, "zh")
+    return what_if(find_scheme("repair_stars"), table, {}, settings, lang="zh")
 
 
 def problems_of(settings: Sequence[str]) -> list[Problem]:
@@ -88,7 +88,7 @@ def test_all_settings_that_are_wrong_are_told_of_at_once() -> None:
 
 def test_sums_that_do_not_hold_any_more_are_warnings_since_one_figure_is_tried_at_a_time(tmp_path: Path) -> None:
     people = table_files.read(inputs(tmp_path, {}))[0]
-    found = what_if(find_scheme("support_engineer_kpi"), people, {}, ["complaints.points=20"], "zh")
+    found = what_if(find_scheme("support_engineer_kpi"), people, {}, ["complaints.points=20"], lang="zh")
     assert [(problem.code, problem.severity) for problem in found.problems] == [("scheme.sum", "warning")]
     assert found.totals()[1][0] == found.totals()[0][0] + 5
 

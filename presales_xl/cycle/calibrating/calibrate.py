@@ -56,7 +56,7 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
     return Prepared(path, sum(len(pool.people) for pool in pools), len(pools), len(typed))
 
 
-def read(project: Project, period: Period, file: Path | None, author: str, lang: Lang) -> Recorded:
+def read(project: Project, period: Period, lang: Lang, *, file: Path | None = None, author: str = "") -> Recorded:
     """Record the grades of a calibration workbook, by default the one that `write` wrote: all of them or none.
 
     `author` is who decided, the user of this computer when empty. ProblemsError with everything that is wrong.

@@ -57,7 +57,7 @@ class Decided:
 
 
 def open_appeal(
-    project: Project, period: Period, employee_id: str, words: str, lang: Lang
+    project: Project, period: Period, employee_id: str, words: str, *, lang: Lang
 ) -> tuple[Appeal, list[Problem]]:
     """Record an appeal; a late one, or one before the result was published, is told of and recorded all the same.
 

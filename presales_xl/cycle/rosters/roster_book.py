@@ -1,16 +1,17 @@
 """Writes a roster workbook: a sheet that explains, then employees, managers, roles, figures and raters."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl import catalogue
 from presales_xl.cycle.rosters.roster_sheet import COLUMNS
-from presales_xl.demo.sample import Cell, RosterContent
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.style import Style, new_workbook, page
 
+Cell = str | float | None
 ROWS = 500  # rows that are ready to be filled in
 _WIDTHS = {"role": 20, "scheme": 26, "team": 18, "email": 30}
 _TABS = {
@@ -21,6 +22,17 @@ _TABS = {
     "figures": "input_header",
     "raters": "input_header",
 }
+
+
+@dataclass(frozen=True)
+class RosterContent:
+    """The rows of a roster's sheets; `figures` starts with its header."""
+
+    managers: Sequence[Sequence[Cell]]
+    roles: Sequence[Sequence[Cell]]
+    employees: Sequence[Sequence[Cell]]
+    figures: Sequence[Sequence[Cell]]
+    raters: Sequence[Sequence[Cell]] = ()
 
 
 def write(path: Path, content: RosterContent, lang: Lang) -> None:

@@ -71,7 +71,7 @@ def test_an_enforced_distribution_reaches_ledger_results_and_pay(tmp_path: Path)
     project = collected(tmp_path, "enforce", 10)
     made = calibrate.write(project, PERIOD, "zh")
     assert (made.people, made.pools, grades(project)) == (10, 1, "SSSSSSSSSA")
-    done = calibrate.read(project, PERIOD, None, "人事小李", "zh")
+    done = calibrate.read(project, PERIOD, "zh", author="人事小李")
     assert (len(done.decisions), grades(project)) == (9, "SAABBBBBBC")
     assert recorded(project)["E10"] == ("A", "C", "按强制分布的名额确定", "人事小李")
     pay = {row["employee_id"]: row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")}
@@ -85,10 +85,10 @@ def test_an_enforced_distribution_reaches_ledger_results_and_pay(tmp_path: Path)
 def test_reading_the_same_workbook_again_changes_nothing(tmp_path: Path) -> None:
     project = collected(tmp_path, "advise")
     file = edited(calibrate.write(project, PERIOD, "zh").file, {"E09": ("B", "请假较多")})
-    calibrate.read(project, PERIOD, file, "", "zh")
+    calibrate.read(project, PERIOD, "zh", file=file)
     ledger = Ledger.open(project.ledger)
     (before,) = tail(ledger, 1)
-    assert calibrate.read(project, PERIOD, file, "", "zh").decisions == []
+    assert calibrate.read(project, PERIOD, "zh", file=file).decisions == []
     assert tail(ledger, 1) == [before]
     assert verify(ledger) == []
 
@@ -96,7 +96,7 @@ def test_reading_the_same_workbook_again_changes_nothing(tmp_path: Path) -> None
 def test_one_wrong_row_keeps_all_others_from_being_recorded(tmp_path: Path) -> None:
     project = collected(tmp_path, "advise")
     file = edited(calibrate.write(project, PERIOD, "zh").file, {"E08": ("B", "请假较多"), "E09": ("D", None)})
-    assert len(refused(lambda: calibrate.read(project, PERIOD, file, "", "zh"))) == 1
+    assert len(refused(lambda: calibrate.read(project, PERIOD, "zh", file=file))) == 1
     assert recorded(project) == {}
 
 
@@ -106,9 +106,9 @@ def test_a_workbook_of_results_that_changed_since_is_refused_and_what_was_typed_
     returned = next(project.inbox(PERIOD).glob("*.xlsx"))
     fill(returned, returned, {"E01": {"craft": 60}, "E07": {"craft": 60}})
     collect(project, PERIOD, (), "zh")
-    assert "考核结果或校准设置变了" in refused(lambda: calibrate.read(project, PERIOD, file, "", "zh"))[0]
+    assert "考核结果或校准设置变了" in refused(lambda: calibrate.read(project, PERIOD, "zh", file=file))[0]
     assert calibrate.write(project, PERIOD, "zh").carried == 1
-    calibrate.read(project, PERIOD, None, "", "zh")
+    calibrate.read(project, PERIOD, "zh")
     assert recorded(project)["E09"][:3] == ("S", "B", "请假较多")
 
 
@@ -116,16 +116,16 @@ def test_two_people_with_a_workbook_each_do_not_overrule_one_another(tmp_path: P
     project = collected(tmp_path, "advise")
     first = calibrate.write(project, PERIOD, "zh").file
     second = Path(shutil.copy(first, tmp_path / "另一份.xlsx"))
-    calibrate.read(project, PERIOD, edited(first, {"E09": ("B", "请假较多")}), "甲", "zh")
+    calibrate.read(project, PERIOD, "zh", file=edited(first, {"E09": ("B", "请假较多")}), author="甲")
     edited(second, {"E09": ("A", "不同意")})
-    assert "已另外改成「B」" in refused(lambda: calibrate.read(project, PERIOD, second, "乙", "zh"))[0]
-    calibrate.read(project, PERIOD, edited(second, {"E09": ("S", None), "E08": ("A", "见习")}), "乙", "zh")
+    assert "已另外改成「B」" in refused(lambda: calibrate.read(project, PERIOD, "zh", file=second, author="乙"))[0]
+    calibrate.read(project, PERIOD, "zh", file=edited(second, {"E09": ("S", None), "E08": ("A", "见习")}), author="乙")
     assert {key: (one[1], one[3]) for key, one in recorded(project).items()} == {"E09": ("B", "甲"), "E08": ("A", "乙")}
 
 
 def test_before_anything_came_back_or_was_written_it_says_what_to_do_first(tmp_path: Path) -> None:
     project = collected(tmp_path, "advise")
-    assert "presales-xl calibrate 2026-11" in refused(lambda: calibrate.read(project, PERIOD, None, "", "zh"))[0]
+    assert "presales-xl calibrate 2026-11" in refused(lambda: calibrate.read(project, PERIOD, "zh"))[0]
     december = parse_period("2026-12")
     assert refused(lambda: calibrate.write(project, december, "zh"))
     generate(project, december, "zh")

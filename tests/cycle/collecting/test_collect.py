@@ -9,6 +9,7 @@ from presales_xl.cycle import init
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import passwords
+from presales_xl.demo import sample
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.verify import tail
 from presales_xl.workbook import reader
@@ -79,7 +80,7 @@ def test_the_results_workbook_has_a_summary_with_a_chart_a_sheet_per_scheme_item
 def test_the_results_workbook_and_a_roster_are_valid_workbooks(tmp_path: Path, validate: Validate) -> None:
     project = returned(tmp_path)
     made = run(project)
-    _, roster = init.create(tmp_path / "new", "zh")
+    _, roster = init.create(tmp_path / "new", "zh", sample.roster("zh", 2))
     assert validate([made.files[0], roster]) == []
 
 

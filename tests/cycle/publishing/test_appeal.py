@@ -28,43 +28,43 @@ def project(tmp_path: Path) -> Project:
 
 
 def upheld(project: Project, employee_id: str, *settings: str) -> Affected:
-    appeal, _ = open_appeal(project, PERIOD, employee_id, "数据有误", "zh")
+    appeal, _ = open_appeal(project, PERIOD, employee_id, "数据有误", lang="zh")
     return decide(project, appeal.id, upheld=True, note="查证属实", settings=settings, lang="zh").own
 
 
 def test_an_appeal_in_time_is_recorded_without_a_word(project: Project) -> None:
-    made, problems = open_appeal(project, PERIOD, " e1 ", "未解决客户数应为 0", "zh")
+    made, problems = open_appeal(project, PERIOD, " e1 ", "未解决客户数应为 0", lang="zh")
     assert (made.employee_id, made.text, problems) == ("E1", "未解决客户数应为 0", [])
     assert [(one.id, one.outcome) for one in all_appeals(project)] == [(made.id, "")]
 
 
 def test_a_late_appeal_is_told_of_and_recorded_all_the_same(project: Project) -> None:
     publish(project, PERIOD, "zh", day=dt.date(2026, 1, 5), with_pdf=False)
-    _, problems = open_appeal(project, PERIOD, "E1", "迟到的申诉", "zh")
+    _, problems = open_appeal(project, PERIOD, "E1", "迟到的申诉", lang="zh")
     assert told(problems, "appeal.late")[0].startswith("申诉期限是 2026-01-12，已经过了；申诉已照样记录。")
     assert len(all_appeals(project, PERIOD)) == 1
 
 
 def test_an_appeal_before_publication_is_told_of(tmp_path: Path) -> None:
     project = collected(tmp_path)
-    _, problems = open_appeal(project, PERIOD, "E1", "太早", "zh")
+    _, problems = open_appeal(project, PERIOD, "E1", "太早", lang="zh")
     assert [problem.code for problem in problems] == ["appeal.unpublished"]
 
 
 def test_the_same_appeal_is_recorded_once(project: Project) -> None:
-    first, _ = open_appeal(project, PERIOD, "E1", "数据有误", "zh")
-    assert open_appeal(project, PERIOD, "E1", "数据有误", "zh")[0].id == first.id
+    first, _ = open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")
+    assert open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")[0].id == first.id
     assert len(all_appeals(project)) == 1
 
 
 def test_an_appeal_of_nobody_known_is_refused_with_close_ids(project: Project) -> None:
-    (message,) = refused(lambda: open_appeal(project, PERIOD, "E9", "x", "zh"))
+    (message,) = refused(lambda: open_appeal(project, PERIOD, "E9", "x", lang="zh"))
     assert message.startswith("这个周期没有工号「E9」。相近的：")
     assert all_appeals(project) == []
 
 
 def test_an_upheld_appeal_shows_what_it_changes_before_and_after(project: Project) -> None:
-    appeal, _ = open_appeal(project, PERIOD, "E3", "未解决客户数应为 0", "zh")
+    appeal, _ = open_appeal(project, PERIOD, "E3", "未解决客户数应为 0", lang="zh")
     made = decide(project, appeal.id, upheld=True, note="查证属实", settings=["unresolved=0"], lang="zh")
     assert made.entries == [Change("未解决客户数", "12", "0")]
     assert made.own.changes == [
@@ -112,13 +112,13 @@ def test_the_difference_is_paid_by_the_next_settlement(project: Project) -> None
 
 
 def test_a_rejected_appeal_changes_nothing(project: Project) -> None:
-    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", "zh")
+    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")
     made = decide(project, appeal.id, upheld=False, note="数据无误", settings=[], lang="zh")
     assert (made.appeal.outcome, made.own.changes, made.problems) == ("rejected", (), [])
 
 
 def test_an_upheld_appeal_that_changes_no_result_is_told_of(project: Project) -> None:
-    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", "zh")
+    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")
     made = decide(project, appeal.id, upheld=True, note="属实", settings=["unresolved=1"], lang="zh")
     assert [problem.code for problem in made.problems] == ["appeal.nothing_changes"]
 
@@ -136,7 +136,7 @@ def test_an_upheld_appeal_that_changes_no_result_is_told_of(project: Project) ->
 def test_an_entry_that_cannot_be_is_refused_and_the_appeal_stays_open(
     project: Project, setting: str, expected: str
 ) -> None:
-    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", "zh")
+    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")
     (message,) = refused(lambda: decide(project, appeal.id, upheld=True, note="属实", settings=[setting], lang="zh"))
     assert message.startswith(expected)
     assert all_appeals(project)[0].outcome == ""
@@ -153,7 +153,7 @@ def test_an_entry_that_cannot_be_is_refused_and_the_appeal_stays_open(
 def test_a_decision_needs_outcome_and_note_and_only_an_upheld_one_changes_entries(
     project: Project, outcome: bool | None, note: str, settings: list[str], code: str
 ) -> None:
-    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", "zh")
+    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")
     with pytest.raises(ProblemsError) as error:
         decide(project, appeal.id, upheld=outcome, note=note, settings=settings, lang="zh")
     assert [problem.code for problem in error.value.problems] == [code]
