@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from presales_xl import project as projects
-from presales_xl.cli.console import Session
+from presales_xl.cli.console import INTERNAL, Session
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
 from presales_xl.cycle.collecting import collect as collecting
@@ -26,7 +26,7 @@ def collect(
     project: ProjectFolder = HERE,
     lang: Lang = None,
 ) -> int:
-    """Read what came back and write the results."""
+    """Read what came back and write the results; 70 when the program itself failed on a file."""
     session = session_of(context)
     when, where = projects.parse_period(period), projects.load(project)
     table = None if open_with is None else passwords.read(open_with)
@@ -42,7 +42,7 @@ def collect(
     session.say("done.collect", "bold" if code else "bold green", **made.counts)
     for file in made.files:
         session.print(f"  {file}")
-    return code
+    return INTERNAL if made.failed else code
 
 
 def _verdict(session: Session, one: Judged) -> str:

@@ -10,6 +10,7 @@ from rich.text import Text
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, explain, text
 
+INTERNAL = 70  # the exit code of a mistake in the program itself, as sysexits.h has it
 MOST = 100  # messages that are listed; whoever has more mends these first
 _LOOKS = {"error": "bold red", "warning": "yellow"}
 

@@ -1,5 +1,6 @@
 """Starts a command in the user's language and turns every failure that a user can mend into a message."""
 
+import logging
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -19,7 +20,7 @@ from presales_xl.cli import run_command as _run_command  # noqa: F401
 from presales_xl.cli import send as _send  # noqa: F401
 from presales_xl.cli import settle as _settle  # noqa: F401
 from presales_xl.cli import status as _status  # noqa: F401
-from presales_xl.cli.console import Session
+from presales_xl.cli.console import INTERNAL, Session
 from presales_xl.cli.language import chosen, translated
 from presales_xl.cli.options import app
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
@@ -34,7 +35,8 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 def main(args: Sequence[str] | None = None) -> None:
     """Run a command and leave by SystemExit: 0 done, 1 something is wrong with the user's data, 2 misuse.
 
-    `args` are the words after the program's name, by default those of the process.
+    70 is a mistake in the program itself, told with its traceback. `args` are the words after the program's name, by
+    default those of the process.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console with an old code page shows ? for what it lacks
@@ -61,6 +63,10 @@ def _run(words: list[str]) -> int:
     except OSError as error:  # no folder, no permission, no room
         fields = {"reason": error.strerror or str(error)}
         return session.tell([Problem("file.unwritable", Place(file=str(error.filename or "")), fields)])
+    except Exception:
+        logging.getLogger(__name__).exception(" ".join([NAME, *words]))
+        session.complain("internal")
+        return INTERNAL
     return int(code or 0)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,33 @@ class Problem:
 
 
 class ProblemsError(Exception):
-    """Raised when work cannot go on; carries every problem found so far."""
+    """Raised when work cannot go on; carries every problem found so far, for people.
+
+    Code that does something else on one failure than on another tells them apart by the classes below, never by a code.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.code} {dict(p.fields)}" for p in self.problems))
+        super().__init__(self.problems)  # so that it can be sent from one process to another
+
+    def __str__(self) -> str:
+        return "; ".join(f"{problem.code} {dict(problem.fields)}" for problem in self.problems)
+
+    def at(self, **parts: str | int) -> Self:
+        """Return the same error with parts of its problems' places filled in."""
+        return type(self)(problem.at(**parts) for problem in self.problems)
+
+
+class UnavailableError(ProblemsError):
+    """A file cannot be had now: it is gone, or another program has it. That says nothing of what is in it."""
+
+
+class EncryptedError(ProblemsError):
+    """A file opens only with a password."""
+
+
+class WrongPasswordError(ProblemsError):
+    """A file opens, but not with this password."""
 
 
 def fail(code: str, place: Place | None = None, **fields: object) -> ProblemsError:

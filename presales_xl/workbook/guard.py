@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from presales_xl.scheme.errors import ProblemsError, fail
+from presales_xl.scheme.errors import EncryptedError, Problem, ProblemsError, UnavailableError, fail
 from presales_xl.workbook import scan
 
 MAX_FILE = 20 * 2**20
@@ -42,11 +42,14 @@ class Checked:
 
 
 def check(path: Path) -> Checked:
-    """Examine a workbook file; raises ProblemsError with one `file.*` problem when it is not to be read."""
+    """Examine a workbook file; raises ProblemsError with one `file.*` problem when it is not to be read.
+
+    UnavailableError when there is no such file or it cannot be opened, EncryptedError when it is under a password.
+    """
     try:
         return check_bytes(_bytes(path))
     except ProblemsError as error:
-        raise ProblemsError(problem.at(file=str(path)) for problem in error.problems) from error
+        raise error.at(file=str(path)) from error
 
 
 def check_bytes(data: bytes) -> Checked:
@@ -72,9 +75,10 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_FILE + 1)
     except FileNotFoundError as error:
-        raise fail("file.missing") from error
+        raise UnavailableError([Problem("file.missing")]) from error
     except OSError as error:  # a folder, no permission, locked, a drive that is gone
-        raise fail("file.unreadable", reason=error.strerror or str(error)) from error
+        reason = error.strerror or str(error)
+        raise UnavailableError([Problem("file.unreadable", fields={"reason": reason})]) from error
 
 
 def _look(data: bytes) -> None:
@@ -91,7 +95,7 @@ def _not_a_zip(data: bytes) -> ProblemsError:
     """Name what the file is, by its first bytes."""
     if data.startswith(_OLE):  # names inside are UTF-16; a password wraps an .xlsx in the same container
         if "EncryptedPackage".encode("utf-16-le") in data:
-            return fail("file.encrypted")
+            return EncryptedError([Problem("file.encrypted")])
         if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
             return fail("file.other_format", found="XLS")
         return fail("file.not_a_workbook", found="OLE")
@@ -137,7 +141,7 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_PARTS:
         raise fail("file.too_many_parts", found=len(members), limit=MAX_PARTS)
     if any(member.flag_bits & _ENCRYPTED for member in members):
-        raise fail("file.encrypted")
+        raise EncryptedError([Problem("file.encrypted")])
     if sum(member.file_size for member in members) > MAX_UNPACKED:
         raise fail("file.unpacks_too_big", limit=MAX_UNPACKED // 2**20)
 

@@ -1,18 +1,18 @@
 """Reads workbooks from elsewhere: the guard first, then calamine, both in a process that can be killed.
 
-One bad file among a hundred costs that file and nothing else: it comes back as a `Problem`, the others as
-values.
+One bad file among a hundred costs that file and nothing else: reading it raises a ProblemsError, whatever it does to
+the other process.
 """
 
 import io
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from presales_xl.people.table import CellError, Value
-from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.workbook.guard import Checked, check, check_bytes
 from presales_xl.workbook.worker import Worker
 
@@ -36,71 +36,58 @@ class Sheets(dict[str, list[list[Value]]]):
         self.saved = saved
 
 
-def parse(path: Path) -> Sheets | Problem:
-    """Check and read one workbook in this very process; a harmful one may bring it down. See `read`."""
+def parse(path: Path) -> Sheets:
+    """Check and read one workbook in this very process; a harmful one may bring it down. See `read_in`."""
     try:
         return _sheets(check(path))
     except ProblemsError as error:
-        return error.problems[0]
-    except BaseException as error:  # calamine's panics are no Exceptions
-        reason = f"{type(error).__name__}: {error}"
-        return Problem("file.unparsed", Place(file=str(path)), {"reason": reason[:200]})
+        raise error.at(file=str(path)) from None
 
 
-def parse_bytes(data: bytes) -> Sheets | Problem:
+def parse_bytes(data: bytes) -> Sheets:
     """Check and read one workbook that is in memory; see `parse`."""
-    try:
-        return _sheets(check_bytes(data))
-    except ProblemsError as error:
-        return error.problems[0]
-    except BaseException as error:
-        return Problem("file.unparsed", Place(), {"reason": f"{type(error).__name__}: {error}"[:200]})
+    return _sheets(check_bytes(data))
 
 
-def read(
-    paths: Iterable[Path], *, timeout: float = TIMEOUT, parse: Callable[[Path], Sheets | Problem] = parse
-) -> Iterator[tuple[Path, Sheets | Problem]]:
-    """Yield each path, in order, with its sheets or with the problem that kept it from being read.
+def read_one(path: Path) -> Sheets:
+    """Return the sheets of one workbook; raises as `read_in` does."""
+    with Worker(TIMEOUT) as worker:
+        return read_in(worker, path)
+
+
+def read_in(worker: Worker, path: Path, parse: Callable[[Path], Sheets] = parse) -> Sheets:
+    """Return the sheets of a workbook, read in another process, which many files may share.
 
     Sheets are sheet name -> rows, hidden and very hidden sheets included; `rows[0][0]` is A1, and the rows of
     a sheet are equally long. Blank cells, empty texts and formulas without a cached value are None; whole
     numbers are int, as Excel shows them; dates, times and durations are those of `datetime`; errors are
     `CellError`.
 
-    `timeout` is in seconds, for one file. `parse` is what the other process does with a file.
+    ProblemsError with one `file.*` problem for a file that cannot be read, as `guard.check` and: `file.unparsed`,
+    `file.slow`, `file.crashed`. `parse` is what the other process does with a file.
     """
-    with Worker(timeout) as worker:
-        for path in paths:
-            yield path, _answer(worker, parse, path, timeout)
-
-
-def read_one(path: Path) -> Sheets:
-    """Return the sheets of one workbook, as `read` does; raises ProblemsError with its problem."""
-    ((_, result),) = read([path])
-    if isinstance(result, Problem):
-        raise ProblemsError([result])
-    return result
-
-
-def _answer(worker: Worker, parse: Callable[[Path], Sheets | Problem], path: Path, timeout: float) -> Sheets | Problem:
+    place = Place(file=str(path))
     try:
         return worker.run(parse, path)
     except TimeoutError:
-        return Problem("file.slow", Place(file=str(path)), {"seconds": timeout})
+        raise fail("file.slow", place, seconds=worker.timeout) from None
     except ChildProcessError:
-        return Problem("file.crashed", Place(file=str(path)))
+        raise fail("file.crashed", place) from None
 
 
 def _sheets(checked: Checked) -> Sheets:
-    with CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as workbook:
-        values = {
-            sheet.name: _rows(
-                workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
-                checked.sheets[sheet.name].errors,
-            )
-            for sheet in workbook.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        }
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as workbook:
+            raw = {
+                sheet.name: workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                for sheet in workbook.sheets_metadata
+                if sheet.typ == SheetTypeEnum.WorkSheet
+            }
+    except BaseException as error:  # calamine's panics are no Exceptions
+        raise fail("file.unparsed", reason=f"{type(error).__name__}: {error}"[:200]) from None
+    if unseen := raw.keys() - checked.sheets.keys():
+        raise fail("file.unparsed", reason=f"unexpected sheets: {sorted(unseen)}"[:200])
+    values = {name: _rows(rows, checked.sheets[name].errors) for name, rows in raw.items()}
     return Sheets(values, {name: frozenset(facts.formulas) for name, facts in checked.sheets.items()}, checked.saved)
 
 
@@ -108,6 +95,8 @@ def _rows(raw: Sequence[Sequence[Value]], errors: Mapping[tuple[int, int], str])
     """Return the values, with the errors put in: calamine reads them as empty texts."""
     rows = [[_value(cell) for cell in row] for row in raw]
     for (row, column), code in errors.items():
+        if row >= len(rows) or column >= len(rows[row]):
+            raise fail("file.unparsed", reason=f"{code} in row {row + 1}, column {column + 1}")
         rows[row][column] = CellError(code)
     return rows
 

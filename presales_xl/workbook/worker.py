@@ -9,9 +9,12 @@ import signal
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
+
+from presales_xl.scheme.errors import ProblemsError
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -31,7 +34,7 @@ class Worker:
     """
 
     def __init__(self, timeout: float) -> None:
-        self._timeout = timeout
+        self.timeout = timeout
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -45,8 +48,9 @@ class Worker:
     def run(self, function: Callable[[A], R], argument: A) -> R:
         """Return `function(argument)`; the other process finds the function by its module and name.
 
-        Raises TimeoutError when it took too long and was killed, ChildProcessError when it brought the
-        process down. The next call has a fresh process.
+        Raises the function's own ProblemsError, RuntimeError with the traceback for any other exception of it,
+        TimeoutError when it took too long and was killed, ChildProcessError when it brought the process down. The
+        next call has a fresh process then.
         """
         process = self._process = self._process or _start()
         expired = threading.Event()
@@ -55,19 +59,22 @@ class Worker:
             expired.set()
             process.kill()
 
-        watch = threading.Timer(self._timeout, kill)
+        watch = threading.Timer(self.timeout, kill)
         watch.start()
         try:
-            answer: R = _exchange(process, (function, argument))
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            answer, error = _exchange(process, (function, argument))
+        except (EOFError, OSError, pickle.UnpicklingError) as lost:
             self.stop()
-            raise TimeoutError if expired.is_set() else ChildProcessError from error
+            raise TimeoutError if expired.is_set() else ChildProcessError from lost
         finally:
             watch.cancel()
             watch.join()
         if expired.is_set():  # killed just after it had answered
             self.stop()
-        return answer
+        if error is not None:
+            raise error
+        result: R = answer
+        return result
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
@@ -86,8 +93,20 @@ def serve() -> None:
             function, argument = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
         except EOFError:
             return
-        pickle.dump(function(argument), answers)
+        pickle.dump(_outcome(function, argument), answers)
         answers.flush()
+
+
+def _outcome(function: Callable[[A], R], argument: A) -> tuple[R | None, Exception | None]:
+    """Return what a function returns, and what it raises."""
+    try:
+        return function(argument), None
+    except MemoryError:  # this process is spent
+        raise
+    except ProblemsError as error:
+        return None, error
+    except Exception:  # a mistake in the program; its exception may be one that cannot be sent
+        return None, RuntimeError(f"in the other process:\n{traceback.format_exc()}")
 
 
 def _start() -> "subprocess.Popen[bytes]":

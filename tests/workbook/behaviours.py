@@ -6,7 +6,6 @@ import socket
 import sys
 from pathlib import Path
 
-from presales_xl.scheme.errors import Problem
 from presales_xl.workbook.reader import Sheets, parse
 
 PATIENCE = 60.0  # seconds after which a test fails instead of waiting on
@@ -17,7 +16,7 @@ def meet(path: Path) -> socket.socket:
     return socket.create_connection(("127.0.0.1", int(path.read_text(encoding="utf-8"))), PATIENCE)
 
 
-def hang(path: Path) -> Sheets | Problem:
+def hang(path: Path) -> Sheets:
     """Wait on a `.port` file for an answer that never comes; read others."""
     if path.suffix == ".port":
         with contextlib.suppress(TimeoutError):
@@ -26,23 +25,28 @@ def hang(path: Path) -> Sheets | Problem:
     return parse(path)
 
 
-def crash(path: Path) -> Sheets | Problem:
+def crash(path: Path) -> Sheets:
     """Bring the process down at a `.port` file, as a failed allocation does; read others."""
     if path.suffix == ".port":
         os._exit(134)
     return parse(path)
 
 
-def linger(path: Path) -> Sheets | Problem:
+def linger(path: Path) -> Sheets:
     """Connect and go on living."""
     globals()["kept"] = meet(path)
     return Sheets()
 
 
-def chatter(path: Path) -> Sheets | Problem:
+def chatter(path: Path) -> Sheets:
     """Print, as a library might."""
     print("a library says something")
     return parse(path)
+
+
+def stumble(path: Path) -> Sheets:
+    """Fail as a mistake in the program does."""
+    raise LookupError(f"a mistake about {path.name}")
 
 
 def process_id(_path: Path) -> int:

@@ -1,5 +1,6 @@
 """`presales-xl collect`: a verdict on each file that came back, then everything computed anew from all that counts."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ class Collected:
     """The verdicts on the files of this run, the results that were written, and where the whole period stands.
 
     `workbooks` of `expected` managers' workbooks have come back by now, `forms` of `forms_expected` raters' forms;
-    `complete` of `people` have a result.
+    `complete` of `people` have a result. `failed` are the files on which the program itself failed: no verdict on them.
     """
 
     judged: Sequence[Judged]
@@ -38,6 +39,7 @@ class Collected:
     people: int
     complete: int
     problems: Sequence[Problem]
+    failed: Sequence[str] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -57,8 +59,9 @@ def collect(
     """Judge the files (or everything in the inbox), keep what counts in the ledger, and write the results.
 
     May be run again and again as files come in; stopped at any point and run again it ends in the same state. A file
-    that cannot be used goes to the quarantine folder with the reason, and does not stop the others. `passwords` by
-    recipient id open files that are under one. ProblemsError when nothing was issued for the period, the key of the
+    that cannot be used goes to the quarantine folder with the reason, and does not stop the others. One on which the
+    program itself fails stays where it is; the log has the traceback. `passwords` by recipient id open files that are
+    under one. ProblemsError when nothing was issued for the period, the key of the
     seals is gone, or there is no file and none came before.
     """
     ledger = Ledger.open(project.ledger)
@@ -77,13 +80,19 @@ def collect(
     judge = Judge(project.company, period, sealer(project, make=False), issued, sources)
     judged: list[Judged] = []
     problems: list[Problem] = []
+    failed: list[str] = []
     for came in incoming.read(paths, inbox, Keys(passwords, issued), track):
         if isinstance(came, Problem):
             problems.append(came)
-        elif came.digest in accepted:
-            judged.append(judge.again(came, *accepted[came.digest]))
-        else:
-            judged.append(judge.judge(came))
+            continue
+        try:
+            before = accepted.get(came.digest)
+            judged.append(judge.again(came, *before) if before else judge.judge(came))
+        except Exception as error:  # a mistake of the program, whatever brought it to light
+            logging.getLogger(__name__).exception(came.file)
+            failed.append(came.file)
+            reason = f"{type(error).__name__}: {error}".strip().splitlines()[-1][:200]
+            problems.append(Problem("collect.failed", Place(file=came.file), {"reason": reason}))
     with ledger.step("", "collect", period.text, files=[one.file for one in judged]) as step:
         judged = newest.record(step, period, judged)
         found = standings(project, step, period, lang)
@@ -105,6 +114,7 @@ def collect(
         len(found.roster.employees),
         complete,
         told,
+        failed,
     )
 
 

@@ -3,14 +3,23 @@
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from presales_xl.cycle.mailing import passwords
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.progress import Track
-from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.scheme.errors import (
+    EncryptedError,
+    Place,
+    Problem,
+    ProblemsError,
+    UnavailableError,
+    WrongPasswordError,
+    fail,
+)
 from presales_xl.workbook import reader
 from presales_xl.workbook.reader import TIMEOUT, Sheets
 from presales_xl.workbook.worker import Worker
@@ -19,13 +28,11 @@ from presales_xl.workbook.worker import Worker
 _NOT_OURS = ("~", ".", "desktop.ini", "thumbs.db")
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
 NOTE = ".txt"  # the ending of what quarantine writes beside a file
-#: What says nothing of the file's content: it could not be had at the moment.
-_NOT_READ = ("file.missing", "file.unreadable")
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """A file as it was read: its sheets, or why there are none.
+    """A file as it was read: its sheets, or the error that reading it raised.
 
     `file` is how messages call it, `digest` the SHA-256 of its bytes, `saved` when it was saved last (ISO, UTC): as it
     says itself, as its folder says where it does not, and not later than now.
@@ -35,7 +42,7 @@ class Incoming:
     file: str
     digest: str
     saved: str
-    sheets: Sheets | Problem
+    sheets: Sheets | Exception
 
 
 def files(inbox: Path, given: Sequence[Path]) -> list[Path]:
@@ -64,25 +71,21 @@ def read(paths: Sequence[Path], inbox: Path, keys: "Keys", track: Track) -> Iter
     Files that somebody else moves away meanwhile are left out.
     """
     names = _names(paths, inbox)
-    begun: dict[Path, str] = {}
-
-    def noted(some: Iterable[Path]) -> Iterator[Path]:
-        for path in some:
-            begun[path] = digest_of(path)
-            yield path
-
     with keys:
-        for path, sheets in reader.read(noted(track(paths, "collect"))):
-            place = Place(file=names[path])
-            if isinstance(sheets, Problem) and sheets.code == "file.encrypted":
-                sheets = keys.open(path)  # noqa: PLW2901
-            if isinstance(sheets, Problem) and sheets.code in _NOT_READ:
+        for path in track(paths, "collect"):
+            digest = digest_of(path)
+            sheets: Sheets | Exception
+            try:
+                sheets = keys.read(path)
+            except Exception as error:  # whoever judges the file says what it means
+                sheets = error
+            if isinstance(sheets, UnavailableError):
                 if path.exists():
-                    yield replace(sheets, place=place)
-            elif not begun[path] or digest_of(path) != begun[path]:
-                yield Problem("collect.changing", place)
+                    yield from sheets.at(file=names[path]).problems
+            elif not digest or digest_of(path) != digest:
+                yield Problem("collect.changing", Place(file=names[path]))
             else:
-                yield Incoming(path, names[path], begun[path], _saved(path, sheets), sheets)
+                yield Incoming(path, names[path], digest, _saved(path, sheets), sheets)
 
 
 def digest_of(path: Path) -> str:
@@ -101,9 +104,9 @@ def _names(paths: Sequence[Path], inbox: Path) -> dict[Path, str]:
     return {path: str(path) if times[name] > 1 else name for path, name in found.items()}
 
 
-def _saved(path: Path, sheets: Sheets | Problem) -> str:
+def _saved(path: Path, sheets: Sheets | Exception) -> str:
     now = dt.datetime.now(dt.UTC)
-    said = "" if isinstance(sheets, Problem) else sheets.saved
+    said = sheets.saved if isinstance(sheets, Sheets) else ""
     if not said:
         said = _text(dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
     return min(said, _text(now))
@@ -114,7 +117,7 @@ def _text(moment: dt.datetime) -> str:
 
 
 class Keys:
-    """Opens files that are under a password, with those of a table; without one they stay closed.
+    """Reads files, those under a password with the passwords of a table; without one they stay closed.
 
     `issued` are the workbooks that are out: by a file's name its recipient's password is tried first.
     """
@@ -132,18 +135,17 @@ class Keys:
         """End the process."""
         self.worker.stop()
 
-    def open(self, path: Path) -> Sheets | Problem:
-        """Return what is inside, or why it cannot be read: `file.encrypted` without a table."""
-        if self.table is None:
-            return Problem("file.encrypted", Place(file=str(path)))
+    def read(self, path: Path) -> Sheets:
+        """Return what is inside; raises as `reader.read_in`, `passwords.opened`, and EncryptedError without a table."""
+        try:
+            return reader.read_in(self.worker, path)
+        except EncryptedError:
+            if self.table is None:
+                raise
         for word in dict.fromkeys(self._words(path)):
-            try:
-                data = passwords.opened(path, word, self.worker)
-                return self._parsed(data)
-            except ProblemsError as error:
-                if error.problems[0].code != "passwords.wrong":
-                    return error.problems[0]
-        return Problem("collect.no_password", Place(file=str(path)))
+            with suppress(WrongPasswordError):
+                return self._parsed(passwords.opened(path, word, self.worker))
+        raise fail("collect.no_password", Place(file=str(path)))
 
     def _words(self, path: Path) -> Iterator[str]:
         """Yield the passwords, likely ones first."""
@@ -151,8 +153,8 @@ class Keys:
         yield from (word for one in likely if (word := passwords.password_of(self.table or {}, one.recipient_id)))
         yield from (self.table or {}).values()
 
-    def _parsed(self, data: bytes) -> Sheets | Problem:
+    def _parsed(self, data: bytes) -> Sheets:
         try:
             return self.worker.run(reader.parse_bytes, data)
         except (TimeoutError, ChildProcessError):
-            return Problem("file.crashed")
+            raise fail("file.crashed") from None

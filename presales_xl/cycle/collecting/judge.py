@@ -15,7 +15,7 @@ from presales_xl.ledger.submissions import Entered, EnteredRow, NewSubmission, S
 from presales_xl.people.table import Value
 from presales_xl.project import Period
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import identity
 from presales_xl.workbook.identity import Issued, Seal
@@ -33,7 +33,8 @@ _TOGETHER = "workbook.row_check"
 class Judged:
     """One file: its verdict with all that was found, whose workbook it is, and what everybody entered.
 
-    `file` is how messages call it; `saved` when it was saved last (ISO, UTC).
+    `file` is how messages call it; `saved` when it was saved last (ISO, UTC). One that `stays` where it is though it
+    does not count is under a password: a table of passwords may open it.
     """
 
     path: Path
@@ -43,6 +44,7 @@ class Judged:
     workbook: LedgerWorkbook | None = None
     entered: Sequence[Entered] = ()
     saved: str = ""
+    stays: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -50,11 +52,6 @@ class Judged:
         if self.workbook is None or any(problem.severity == "error" for problem in self.problems):
             return "set_aside"
         return "warned" if self.problems else "accepted"
-
-    @property
-    def stays(self) -> bool:
-        """Return whether the file stays where it is though it does not count: a table of passwords may open it."""
-        return any(problem.code == "file.encrypted" for problem in self.problems)
 
     def submission(self, period: Period) -> NewSubmission:
         """Return the file as the ledger keeps it."""
@@ -76,18 +73,15 @@ class Judge:
     sources: Mapping[str, str]
 
     def judge(self, came: Incoming) -> Judged:
-        """Return the verdict on a file."""
-        file, sheets = came.file, came.sheets
-        blank = Judged(came.path, file, came.digest, (), saved=came.saved)
-        if isinstance(sheets, Problem):
-            return replace(blank, problems=[sheets.at(file=file)])
+        """Return the verdict on a file; raises what is no verdict, a mistake of the program."""
+        blank = Judged(came.path, came.file, came.digest, (), saved=came.saved)
         try:
-            return self._judged(blank, sheets)
+            if isinstance(came.sheets, Exception):
+                raise came.sheets
+            return self._judged(blank, came.sheets)
         except ProblemsError as error:
-            return replace(blank, problems=[problem.at(file=file) for problem in error.problems])
-        except Exception as error:  # whatever somebody made of a workbook costs that file and no other
-            reason = f"{type(error).__name__}: {error}"[:200]
-            return replace(blank, problems=[Problem("file.unparsed", Place(file=file), {"reason": reason})])
+            problems = error.at(file=came.file).problems
+            return replace(blank, problems=problems, stays=isinstance(error, EncryptedError))
 
     def again(self, came: Incoming, before: Submission, entered: Sequence[Entered]) -> Judged:
         """Return the verdict on a file that was accepted before: it stays accepted, unless a newer issue is out.

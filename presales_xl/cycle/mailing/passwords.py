@@ -6,7 +6,6 @@ A password is never written down, mailed or shown by the product: HR keeps the t
 import hmac
 import io
 from collections.abc import Mapping
-from contextlib import nullcontext
 from pathlib import Path
 
 import msoffcrypto
@@ -15,10 +14,9 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from presales_xl.people.entries import means
 from presales_xl.people.table import Value, as_text, normal
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, UnavailableError, WrongPasswordError, fail
 from presales_xl.workbook import table_files
 from presales_xl.workbook.guard import MAX_FILE
-from presales_xl.workbook.reader import TIMEOUT
 from presales_xl.workbook.worker import Worker
 
 LEAST, MOST = 8, 255  # characters; Excel accepts no more
@@ -63,49 +61,44 @@ def protected(data: bytes, password: str) -> bytes:
     return target.getvalue()
 
 
-def opened(path: Path, password: str, worker: Worker | None = None) -> bytes:
-    """Return the workbook inside an encrypted one, opened in a process that can be killed.
+def opened(path: Path, password: str, worker: Worker) -> bytes:
+    """Return the workbook inside an encrypted one, opened in the worker's process, which may be lost.
 
-    `worker` is that process where many files are opened. ProblemsError: `file.missing`, `file.too_big`,
-    `passwords.wrong`, `passwords.damaged` when the file was changed without the password or is no such file.
+    WrongPasswordError; UnavailableError; ProblemsError: `file.too_big`, `passwords.damaged` when the file was changed
+    without the password or is no such file.
     """
     place = Place(file=str(path))
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE + 1)
     except FileNotFoundError:
-        raise fail("file.missing", place) from None
+        raise UnavailableError([Problem("file.missing", place)]) from None
     except OSError as error:
-        raise fail("file.unreadable", place, reason=error.strerror or str(error)) from None
+        reason = error.strerror or str(error)
+        raise UnavailableError([Problem("file.unreadable", place, {"reason": reason})]) from None
     if len(data) > MAX_FILE:
         raise fail("file.too_big", place, limit=MAX_FILE // 2**20)
-    with nullcontext(worker) if worker else Worker(TIMEOUT) as process:
-        try:
-            inside = process.run(_attempt, (data, password))
-        except (TimeoutError, ChildProcessError):
-            inside = Problem("passwords.damaged")
-    if isinstance(inside, Problem):
-        raise ProblemsError([inside.at(file=str(path))])
-    return inside
+    try:
+        return worker.run(_attempt, (data, password))
+    except ProblemsError as error:
+        raise error.at(file=str(path)) from None
+    except (TimeoutError, ChildProcessError):
+        raise fail("passwords.damaged", place) from None
 
 
-def _attempt(data_and_password: tuple[bytes, str]) -> bytes | Problem:
-    """Return what is inside, or why it cannot be had: whatever the bytes make of the library."""
+def _attempt(data_and_password: tuple[bytes, str]) -> bytes:
+    """Return what is inside; raises WrongPasswordError, or `passwords.damaged` whatever the library makes of it."""
     try:
         return _opened(*data_and_password)
-    except _WrongPasswordError:
-        return Problem("passwords.wrong")
+    except WrongPasswordError:
+        raise
     except Exception:
-        return Problem("passwords.damaged")
+        raise fail("passwords.damaged") from None
 
 
 def password_of(passwords: Mapping[str, str], recipient_id: str) -> str:
     """Return the password of a recipient, "" where the table has none."""
     return passwords.get(recipient_id.casefold(), "")
-
-
-class _WrongPasswordError(Exception):
-    pass
 
 
 def _opened(data: bytes, password: str) -> bytes:
@@ -114,7 +107,7 @@ def _opened(data: bytes, password: str) -> bytes:
     try:
         office.load_key(password=password, verify_password=True)
     except InvalidKeyError:
-        raise _WrongPasswordError from None
+        raise WrongPasswordError([Problem("passwords.wrong")]) from None
     office.decrypt(inner, verify_integrity=True)
     return inner.getvalue()
 

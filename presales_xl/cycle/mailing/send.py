@@ -33,6 +33,8 @@ from presales_xl.settings import FILE
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 from presales_xl.workbook.identity import Identity
+from presales_xl.workbook.reader import TIMEOUT, Sheets
+from presales_xl.workbook.worker import Worker
 
 #: ready to be sent; sent before; perhaps sent before; something stands against it; sent just now.
 State = Literal["ready", "sent", "doubtful", "held", "done"]
@@ -141,12 +143,18 @@ def _looked_at(
     """Yield the parcels, those held back that show somebody outside the recipient's team."""
     seal = sealer(project, make=False)
     with TemporaryDirectory(prefix="presales-") as folder:
-        copies = []  # what is looked at is what is sent, whatever becomes of the file meanwhile
+        copies: list[Path] = []  # what is looked at is what is sent, whatever becomes of the file meanwhile
         for number, parcel in enumerate(parcels):
             if parcel.data:
                 copies.append(Path(folder) / f"{number}.xlsx")
                 copies[-1].write_bytes(parcel.data)
-        read = {path.name: sheets for path, sheets in reader.read(track(copies, "check"))}
+        read: dict[str, Sheets | ProblemsError] = {}
+        with Worker(TIMEOUT) as worker:
+            for path in track(copies, "check"):
+                try:
+                    read[path.name] = reader.read_in(worker, path)
+                except ProblemsError as error:
+                    read[path.name] = error
     for number, parcel in enumerate(parcels):
         book, sheets = parcel.workbook, read.get(f"{number}.xlsx")
         if sheets is None:
@@ -156,7 +164,10 @@ def _looked_at(
             project.company, period.text, book.kind, book.recipient_id, book.recipient, book.team, lang, book.issue
         )
         circle = privacy.circle(roster, book.kind, book.recipient_id)
-        found = [sheets] if isinstance(sheets, Problem) else privacy.check(sheets, parcel.data, circle, own, seal)
+        if isinstance(sheets, ProblemsError):
+            found: Sequence[Problem] = sheets.problems
+        else:
+            found = privacy.check(sheets, parcel.data, circle, own, seal)
         problems = [*parcel.problems, *(problem.at(file=parcel.file.name) for problem in found)]
         yield replace(parcel, state="held" if problems else parcel.state, problems=problems)
 

@@ -93,7 +93,7 @@ class Book(base_classes.Book):
         try:
             self._number = books.office.ask("open", file=str(copy))
         except ProblemsError as error:  # it names the copy, of which nobody knows
-            raise ProblemsError([problem.at(file=str(file)) for problem in error.problems]) from None
+            raise error.at(file=str(file)) from None
 
     def ask(self, operation: str, /, **fields: Any) -> Any:
         """Have LibreOffice do something with this book."""

@@ -10,6 +10,9 @@ import openpyxl
 import pytest
 
 from presales_xl import project as projects
+from presales_xl.cli import main
+from presales_xl.cli.console import INTERNAL
+from presales_xl.cycle.collecting import judge
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge
 from presales_xl.cycle.generating.generate import generate
@@ -21,6 +24,7 @@ from presales_xl.project import Project, parse_period
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
+from presales_xl.workbook.review import Review, review
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, opened, refused, told, write_sheets
 from tests.cycle.returned import (
     FIRST,
@@ -227,7 +231,7 @@ def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
 def test_whatever_stands_in_the_cells_gets_a_verdict(tmp_path: Path) -> None:
     project = returned(tmp_path)
     with Ledger.open(project.ledger).reading() as read:
-        judge = Judge("甲公司", PERIOD, sealer(project), issues.all_of(read, PERIOD.text), {})
+        judging = Judge("甲公司", PERIOD, sealer(project), issues.all_of(read, PERIOD.text), {})
     good = reader.read_one(project.inbox(PERIOD) / FIRST)
     chance = random.Random(7)  # noqa: S311 - no secrets
     odd = [None, "", " ", -1, 1e308, True, "E1", CellError("#N/A"), dt.date(2026, 1, 1), dt.timedelta(1), "总分" * 99]
@@ -237,8 +241,27 @@ def test_whatever_stands_in_the_cells_gets_a_verdict(tmp_path: Path) -> None:
             rows = sheets[chance.choice([name for name in sheets if name != IDENTITY])]
             row = chance.choice(rows[: chance.choice((1, 7, 99))])
             row[chance.randrange(len(row))] = chance.choice(odd)
-        judged = judge.judge(Incoming(Path("a.xlsx"), "a.xlsx", f"{number}", "", sheets))
-        assert "file.unparsed" not in [problem.code for problem in judged.problems], judged.problems
+        assert judging.judge(Incoming(Path("a.xlsx"), "a.xlsx", f"{number}", "", sheets)).verdict
+
+
+def test_a_mistake_of_the_program_is_no_verdict_on_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def mistaken(sheets: Sheets, file: str) -> Review:
+        return {SECOND: review(sheets, SECOND)}[file]
+
+    project = returned(tmp_path)
+    monkeypatch.setattr(judge, "review", mistaken)
+    made = run(project)
+    assert (verdicts(made), made.failed, made.complete) == ({SECOND: "accepted"}, [FIRST], 1)
+    assert told(made.problems)[0].startswith(f"{FIRST}：程序本身出错，未能审核此文件（KeyError")
+    assert "in mistaken" in caplog.text
+    with pytest.raises(SystemExit) as left:
+        main(["collect", PERIOD.text, "--project", str(project.folder)])
+    assert left.value.code == INTERNAL
+    assert (project.inbox(PERIOD) / FIRST).is_file()
+    monkeypatch.undo()
+    assert verdicts(run(project)) == {FIRST: "accepted", SECOND: "accepted"}
 
 
 def test_one_bad_file_among_many_changes_nothing_for_the_others(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Workbooks under a password: what goes in comes out, nothing else opens them, and the table's mistakes are told."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +9,24 @@ import msoffcrypto
 import pytest
 
 from presales_xl.cycle.mailing import passwords
-from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.errors import ProblemsError, WrongPasswordError
 from presales_xl.workbook.guard import check
+from presales_xl.workbook.worker import Worker
 from tests.cycle.company import refused, write_csv, write_sheets
 
 WORD = "密码 Abc-123"
+PATIENCE = 60.0  # seconds after which a test fails instead of waiting on
 
 
 @pytest.fixture
 def plain(tmp_path: Path) -> bytes:
     return write_sheets(tmp_path / "plain.xlsx", {"表": [["工号", "姓名"], ["E1", "张三"]]}).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    with Worker(PATIENCE) as running:
+        yield running
 
 
 def locked(folder: Path, data: bytes) -> Path:
@@ -26,8 +35,10 @@ def locked(folder: Path, data: bytes) -> Path:
     return path
 
 
-def test_an_encrypted_workbook_opens_with_its_password_to_the_very_same_bytes(tmp_path: Path, plain: bytes) -> None:
-    assert passwords.opened(locked(tmp_path, plain), WORD) == plain
+def test_an_encrypted_workbook_opens_with_its_password_to_the_very_same_bytes(
+    tmp_path: Path, plain: bytes, worker: Worker
+) -> None:
+    assert passwords.opened(locked(tmp_path, plain), WORD, worker) == plain
 
 
 def test_it_is_encrypted_as_excel_does_it_and_says_nothing_of_its_content(tmp_path: Path, plain: bytes) -> None:
@@ -40,13 +51,18 @@ def test_it_is_encrypted_as_excel_does_it_and_says_nothing_of_its_content(tmp_pa
 
 
 @pytest.mark.parametrize("word", ["密码 Abc-124", "wrong", "密码 abc-123"])
-def test_another_password_does_not_open_it(word: str, tmp_path: Path, plain: bytes) -> None:
-    (message,) = refused(lambda: passwords.opened(locked(tmp_path, plain), word))
+def test_another_password_does_not_open_it(word: str, tmp_path: Path, plain: bytes, worker: Worker) -> None:
+    path = locked(tmp_path, plain)
+    with pytest.raises(WrongPasswordError):
+        passwords.opened(path, word, worker)
+    (message,) = refused(lambda: passwords.opened(path, word, worker))
     assert "密码不对，文件打不开。" in message
 
 
 @pytest.mark.parametrize("place", [0.3, 0.5, 0.7])
-def test_a_file_changed_after_it_was_encrypted_is_not_opened(place: float, tmp_path: Path, plain: bytes) -> None:
+def test_a_file_changed_after_it_was_encrypted_is_not_opened(
+    place: float, tmp_path: Path, plain: bytes, worker: Worker
+) -> None:
     path = locked(tmp_path, plain)
     data = bytearray(path.read_bytes())
     inside = data.find(b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e")
@@ -55,14 +71,14 @@ def test_a_file_changed_after_it_was_encrypted_is_not_opened(place: float, tmp_p
         data[at] ^= 1
     path.write_bytes(bytes(data))
     with pytest.raises(ProblemsError) as caught:
-        passwords.opened(path, WORD)
+        passwords.opened(path, WORD, worker)
     assert caught.value.problems[0].code in ("passwords.damaged", "passwords.wrong")
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\3\4 no workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000])
-def test_what_is_no_encrypted_workbook_is_told_of_and_harms_nobody(data: bytes, tmp_path: Path) -> None:
+def test_what_is_no_encrypted_workbook_is_told_of_and_harms_nobody(data: bytes, tmp_path: Path, worker: Worker) -> None:
     (tmp_path / "x.xlsx").write_bytes(data)
-    (message,) = refused(lambda: passwords.opened(tmp_path / "x.xlsx", WORD))
+    (message,) = refused(lambda: passwords.opened(tmp_path / "x.xlsx", WORD, worker))
     assert "x.xlsx" in message
 
 
