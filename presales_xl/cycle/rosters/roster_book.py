@@ -1,17 +1,52 @@
 """Writes a roster workbook: a sheet that explains, then employees, managers, roles, figures and raters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl import catalogue
 from presales_xl.cycle.rosters.roster_sheet import COLUMNS
+from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
+from presales_xl.workbook.layout import quoted
 from presales_xl.workbook.style import Style, new_workbook, page
+from presales_xl.workbook.table_sheet import (
+    WRAPPED,
+    Column,
+    Look,
+    Table,
+    TableCells,
+    write_sheet,
+    write_table,
+)
 
 Cell = str | float | None
+Cells = Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class RosterContent:
+    """The rows of a roster's sheets; `figures` starts with its header."""
+
+    managers: Sequence[Cells]
+    roles: Sequence[Cells]
+    employees: Sequence[Cells]
+    figures: Sequence[Cells]
+    raters: Sequence[Cells] = ()
+
+
+@dataclass(frozen=True)
+class _Explained:
+    """A line of the guide: a column of the roster and what it means; the sheet where a sheet begins."""
+
+    sheet: str
+    column: str
+    meaning: str
+
+
 ROWS = 500  # rows that are ready to be filled in
 _WIDTHS = {"role": 20, "scheme": 26, "team": 18, "email": 30}
 _TABS = {
@@ -24,17 +59,6 @@ _TABS = {
 }
 
 
-@dataclass(frozen=True)
-class RosterContent:
-    """The rows of a roster's sheets; `figures` starts with its header."""
-
-    managers: Sequence[Sequence[Cell]]
-    roles: Sequence[Sequence[Cell]]
-    employees: Sequence[Sequence[Cell]]
-    figures: Sequence[Sequence[Cell]]
-    raters: Sequence[Sequence[Cell]] = ()
-
-
 def write(path: Path, content: RosterContent, lang: Lang) -> None:
     """Write a roster; ProblemsError `file.locked` when it is open in another program."""
     with new_workbook(path, title=text(lang, "roster.guide.title")) as book:
@@ -43,7 +67,7 @@ def write(path: Path, content: RosterContent, lang: Lang) -> None:
         for key, colour in _TABS.items():
             sheets[key].set_tab_color(style.colour(colour))
         schemes = _guide(sheets["guide"], style)
-        rows: Mapping[str, Sequence[Sequence[Cell]]] = {
+        rows: Mapping[str, Sequence[Cells]] = {
             "employees": content.employees,
             "managers": content.managers,
             "roles": content.roles,
@@ -51,112 +75,98 @@ def write(path: Path, content: RosterContent, lang: Lang) -> None:
             "raters": content.raters,
         }
         titles = list(map(str, content.figures[0][1:])) if content.figures else []
-        for key, lines in rows.items():
-            _sheet(sheets[key], style, key, titles if key == "figures" else [], lines)
-        _choices(sheets, lang, schemes)
+        tables = {
+            key: _sheet(sheets[key], style, key, titles if key == "figures" else [], lines)
+            for key, lines in rows.items()
+        }
+        _choices(sheets, tables, schemes)
         sheets["employees"].activate()
         sheets["guide"].set_first_sheet()
 
 
-def _sheet(sheet: Worksheet, style: Style, key: str, others: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+def _sheet(sheet: Worksheet, style: Style, key: str, others: Sequence[str], rows: Sequence[Cells]) -> TableCells:
+    """Write a sheet of the roster; `others` are the titles of columns with figures that only schemes know."""
     needed, optional = COLUMNS[key]
-    titles = [text(style.lang, f"roster.column.{column}") for column in (*needed, *optional)] + list(others)
-    sheet.set_row(0, 30)
-    for place, title in enumerate(titles):
-        must = place < len(needed)
-        head = style(
-            bold=True,
-            fill="brand" if must else "section",
-            colour="on_brand" if must else "ink",
-            edge="line",
-            align="center",
-            text_wrap=True,
-        )
-        sheet.write_string(0, place, title, head)
-        own = (*needed, *optional)[place] if place < len(needed) + len(optional) else ""
-        # Ids keep their leading zeros only where the cell is text before they are typed.
-        unit = style(num_format="@") if own else style(num_format="#,##0.##########", align="right")
-        sheet.set_column(place, place, _WIDTHS.get(own, 14), unit)
-    for number, row in enumerate(rows, 1):
-        for place, value in enumerate(row):
-            form = (
-                style(edge="line", num_format="@")
-                if isinstance(value, str) or value is None
-                else style(edge="line", num_format="#,##0.##########", align="right")
-            )
-            if value is None or value == "":
-                sheet.write_blank(number, place, None, form)
-            elif isinstance(value, str):
-                sheet.write_string(number, place, value, form)
-            else:
-                sheet.write_number(number, place, value, form)
-    sheet.freeze_panes(1, 2 if key == "employees" else 1)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(titles) - 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:H{ROWS}"})
-    page(sheet, style.lang, landscape=False, title=text(style.lang, f"roster.sheet.{key}"), repeat=(0, 0))
+    columns = [
+        _column(place, column, text(style.lang, f"roster.column.{column}"), needed=column in needed)
+        for place, column in enumerate((*needed, *optional))
+    ]
+    columns += [
+        Column(title, title, partial(_value, place), width=14, unit="figure")
+        for place, title in enumerate(others, len(columns))
+    ]
+    table = Table(columns, rows, head_height=30, ready=ROWS - 1)
+    title = text(style.lang, f"roster.sheet.{key}")
+    return write_sheet(sheet, style, table, title=title, frozen=2 if key == "employees" else 1, landscape=False)
 
 
-def _choices(sheets: Mapping[str, Worksheet], lang: Lang, schemes: str) -> None:
+def _column(place: int, key: str, title: str, *, needed: bool) -> Column[Cells]:
+    """Return a column of texts: ids keep their leading zeros only where the cell is text before they are typed."""
+    head: Look = {"fill": "brand", "colour": "on_brand"} if needed else {}
+    return Column(key, title, partial(_value, place), width=_WIDTHS.get(key, 14), head=head)
+
+
+def _value(place: int, row: Cells) -> Cell:
+    value = row[place] if place < len(row) else None
+    return None if value == "" else value
+
+
+def _choices(sheets: Mapping[str, Worksheet], tables: Mapping[str, TableCells], schemes: str) -> None:
     """Offer what is known as drop-down lists: managers, roles, schemes; other values may still be typed."""
-    managers = f"='{text(lang, 'roster.sheet.managers')}'!$A$2:$A${ROWS}"
-    roles = f"='{text(lang, 'roster.sheet.roles')}'!$A$2:$A${ROWS}"
-    for sheet, place, source in (
-        (sheets["employees"], 2, managers),
-        (sheets["employees"], 3, roles),
-        (sheets["roles"], 1, schemes),
+    managers, roles = (
+        f"={quoted(sheets[key].get_name())}!{tables[key].span(column)}"
+        for key, column in (("managers", "manager_id"), ("roles", "role"))
+    )
+    for key, column, source in (
+        ("employees", "manager_id", managers),
+        ("employees", "role", roles),
+        ("roles", "scheme", schemes),
     ):
         rule = {"validate": "list", "source": source, "error_type": "warning"}
-        sheet.data_validation(1, place, ROWS - 1, place, rule)
+        sheets[key].data_validation(*tables[key].area(column), rule)
 
 
 def _guide(sheet: Worksheet, style: Style) -> str:
     """Write the sheet that explains every column; returns the cells with the ids of the schemes."""
     lang = style.lang
+
+    def say(key: str) -> str:
+        return text(lang, f"roster.guide.{key}")
+
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 30)
     sheet.set_column(2, 2, 74)
     sheet.set_row(0, 34)
-    sheet.write_string(0, 0, text(lang, "roster.guide.title"), style.title())
-    wrapped = style(text_wrap=True, valign="top")
-    sheet.merge_range(1, 0, 1, 2, text(lang, "roster.guide.intro"), wrapped)
-    sheet.merge_range(2, 0, 2, 2, text(lang, "roster.guide.note"), style(colour="muted", text_wrap=True))
+    sheet.write_string(0, 0, say("title"), style.title())
+    sheet.merge_range(1, 0, 1, 2, say("intro"), style(**WRAPPED))
+    sheet.merge_range(2, 0, 2, 2, say("note"), style(colour="muted", text_wrap=True))
     for row in (1, 2):
         sheet.set_row(row, 32)
-    row = 4
-    _line(
-        sheet,
-        style.header(),
-        row,
-        [text(lang, f"roster.guide.{key}") for key in ("sheet", "column", "meaning")],
-    )
-    plain, bold = style.cell("text", text_wrap=True), style.cell("text", bold=True)
+    wrapped: Look = {"text_wrap": True}
+    explained: list[Column[_Explained]] = [
+        Column("sheet", say("sheet"), lambda line: line.sheet, look={"bold": True}),
+        Column("column", say("column"), lambda line: line.column, look=wrapped),
+        Column("meaning", say("meaning"), lambda line: line.meaning, look=wrapped, letters=74),
+    ]
+    lines = Table(explained, list(_explained(lang)), head_height=None, row_height=20, line_height=18)
+    last = write_table(sheet, style, lines, 4).last_row
+    schemes: list[Column[Plan]] = [
+        Column("id", say("schemes"), lambda plan: plan.scheme.id, look=wrapped),
+        Column("name", say("scheme_name"), lambda plan: plan.scheme.name[lang], look=wrapped),
+        Column("about", "", lambda plan: plan.scheme.about[lang], look=wrapped),
+    ]
+    known = write_table(sheet, style, Table(schemes, list(catalogue.shipped()), head_height=None), last + 2)
+    page(sheet, lang, landscape=False, title=say("title"))
+    return f"={quoted(sheet.get_name())}!{known.span('id')}"
+
+
+def _explained(lang: Lang) -> Iterator[_Explained]:
     for key, (needed, optional) in COLUMNS.items():
         columns = [*needed, *optional, *(["other"] if key == "figures" else [])]
         for number, column in enumerate(columns):
-            row += 1
             title = "guide.other_columns" if column == "other" else f"column.{column}"
-            sheet_name = text(lang, f"roster.sheet.{key}") if number == 0 else ""
-            sheet.write_string(row, 0, sheet_name, bold)
-            sheet.write_string(row, 1, text(lang, f"roster.{title}"), plain)
-            sheet.write_string(row, 2, text(lang, f"roster.about.{key}.{column}"), plain)
-            sheet.set_row(row, 36 if column == "other" else 20)
-    row += 2
-    _line(
-        sheet,
-        style.header(),
-        row,
-        [text(lang, "roster.guide.schemes"), text(lang, "roster.guide.scheme_name")],
-    )
-    first = row + 1
-    for plan in catalogue.shipped():
-        row += 1
-        sheet.write_string(row, 0, plan.scheme.id, plain)
-        sheet.write_string(row, 1, plan.scheme.name[lang], plain)
-        sheet.write_string(row, 2, plan.scheme.about[lang], plain)
-    page(sheet, lang, landscape=False, title=text(lang, "roster.guide.title"))
-    return f"='{text(lang, 'roster.sheet.guide')}'!$A${first + 1}:$A${row + 1}"
-
-
-def _line(sheet: Worksheet, form: object, row: int, texts: Sequence[str]) -> None:
-    for place, words in enumerate(texts):
-        sheet.write_string(row, place, words, form)
+            yield _Explained(
+                sheet="" if number else text(lang, f"roster.sheet.{key}"),
+                column=text(lang, f"roster.{title}"),
+                meaning=text(lang, f"roster.about.{key}.{column}"),
+            )
