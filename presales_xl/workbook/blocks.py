@@ -7,7 +7,7 @@ from operator import itemgetter
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.workbook.style import Style
-from presales_xl.workbook.table_sheet import Area, Column, Look, Table, TableCells, Value, write_table
+from presales_xl.workbook.table_sheet import Area, Look, SheetColumn, SheetTable, TableCells, Value, write_table
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def write_facts(
     }
     values = [fact.value for fact in facts]
     columns = [
-        Column(
+        SheetColumn(
             fact.name,
             fact.name,
             itemgetter(place),
@@ -80,7 +80,7 @@ def write_facts(
         )
         for place, fact in enumerate(facts)
     ]
-    table = Table(columns, [values], head_height=head_height, row_height=height)
+    table = SheetTable(columns, [values], head_height=head_height, row_height=height)
     return write_table(sheet, style, table, top, left)
 
 

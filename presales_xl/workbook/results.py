@@ -17,7 +17,7 @@ from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.blocks import Fact, Series, hatched, solid, write_band, write_column_chart, write_facts
 from presales_xl.workbook.layout import sheet_name
 from presales_xl.workbook.style import Style, new_workbook, number_format, page
-from presales_xl.workbook.table_sheet import WRAPPED, Column, Look, Table, write_sheet, write_table
+from presales_xl.workbook.table_sheet import WRAPPED, Look, SheetColumn, SheetTable, write_sheet, write_table
 from presales_xl.workbook.values import shown
 
 Cell = str | float | None
@@ -97,29 +97,29 @@ _WIDTHS = {"flags": 26, "pay": 13, "status": 9, "total": 9, "grade": 7, "rank": 
 def _scheme_sheet(sheet: Worksheet, style: Style, plan: Plan, people: Sequence[ResultPerson]) -> None:
     """Write all employees of a scheme, one row each."""
     lang = style.lang
-    columns: list[Column[ResultPerson]] = [
-        Column("id", text(lang, "results.id"), lambda person: person.employee_id),
-        Column("name", text(lang, "results.name"), lambda person: person.name),
-        Column("manager", text(lang, "results.manager"), lambda person: person.manager),
-        Column("team", text(lang, "results.team"), lambda person: person.team),
-        Column("role", text(lang, "results.role_header"), lambda person: person.role),
+    columns: list[SheetColumn[ResultPerson]] = [
+        SheetColumn("id", text(lang, "results.id"), lambda person: person.employee_id),
+        SheetColumn("name", text(lang, "results.name"), lambda person: person.name),
+        SheetColumn("manager", text(lang, "results.manager"), lambda person: person.manager),
+        SheetColumn("team", text(lang, "results.team"), lambda person: person.team),
+        SheetColumn("role", text(lang, "results.role_header"), lambda person: person.role),
     ]
     if "level" in plan.columns:
         columns.append(_result_column(plan, plan.columns["level"], lang))
     columns.append(
-        Column("status", text(lang, "results.status"), lambda person: person.shown.get("status"), 9, look=_CENTRED)
+        SheetColumn("status", text(lang, "results.status"), lambda person: person.shown.get("status"), 9, look=_CENTRED)
     )
     columns += [
         _result_column(plan, spec, lang) for kind in _KINDS for spec in plan.columns.values() if spec.kind == kind
     ]
-    table = Table(columns, people, head_height=48, row_height=18)
+    table = SheetTable(columns, people, head_height=48, row_height=18)
     write_sheet(sheet, style, table, title=plan.scheme.name[lang], titled=True, frozen=2)
 
 
 _CENTRED: Look = {"align": "center"}
 
 
-def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> Column[ResultPerson]:
+def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> SheetColumn[ResultPerson]:
     """Return the column of one result; a total that is missing is coloured."""
     name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
     if spec.kind == "score":
@@ -136,7 +136,7 @@ def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> Column[ResultPer
 
     unit = "" if spec.dimension else spec.unit
     value = partial(_shown, spec.id)
-    return Column(spec.id, name, value, _WIDTHS.get(spec.kind, 12), unit, look=look, mark=blank)
+    return SheetColumn(spec.id, name, value, _WIDTHS.get(spec.kind, 12), unit, look=look, mark=blank)
 
 
 def _shown(column: str, person: ResultPerson) -> Cell:
@@ -168,16 +168,16 @@ def _items_sheet(sheet: Worksheet, style: Style, roles: Sequence[ResultRole]) ->
         return text(style.lang, f"results.{key}")
 
     result: Look = {"bold": True, "align": "right", "valign": "top"}
-    columns: list[Column[_Item]] = [
-        Column("id", title("id"), lambda item: item.person.employee_id, 11, look=WRAPPED),
-        Column("name", title("name"), lambda item: item.person.name, 10, look=WRAPPED),
-        Column("role", title("role_header"), lambda item: item.role, 16, look=WRAPPED),
-        Column("item", title("item"), lambda item: item.name, 26, look=WRAPPED),
-        Column("inputs", title("inputs"), lambda item: item.inputs, 44, look=WRAPPED, letters=44),
-        Column("rule", title("rule"), lambda item: item.rule, 70, look=WRAPPED, letters=70),
-        Column("result", title("result"), lambda item: item.result, 11, look=result, mark=lambda item: item.look),
+    columns: list[SheetColumn[_Item]] = [
+        SheetColumn("id", title("id"), lambda item: item.person.employee_id, 11, look=WRAPPED),
+        SheetColumn("name", title("name"), lambda item: item.person.name, 10, look=WRAPPED),
+        SheetColumn("role", title("role_header"), lambda item: item.role, 16, look=WRAPPED),
+        SheetColumn("item", title("item"), lambda item: item.name, 26, look=WRAPPED),
+        SheetColumn("inputs", title("inputs"), lambda item: item.inputs, 44, look=WRAPPED, letters=44),
+        SheetColumn("rule", title("rule"), lambda item: item.rule, 70, look=WRAPPED, letters=70),
+        SheetColumn("result", title("result"), lambda item: item.result, 11, look=result, mark=lambda item: item.look),
     ]
-    table = Table(columns, list(_items(roles, style.lang)), row_height=18, line_height=14.5)
+    table = SheetTable(columns, list(_items(roles, style.lang)), row_height=18, line_height=14.5)
     write_sheet(sheet, style, table, title=title("sheet.details"), frozen=4)
 
 
@@ -262,16 +262,16 @@ def _problem_sheet(sheet: Worksheet, style: Style, problems: Sequence[Problem]) 
         place = problem.place
         return place.cell or (str(place.line) if place.line else "")
 
-    columns: list[Column[Problem]] = [
-        Column("severity", title("severity"), lambda problem: title(problem.severity), 9, mark=mark),
-        Column("file", title("file"), lambda problem: problem.place.file, 34, look=WRAPPED),
-        Column("sheet", title("sheet"), lambda problem: problem.place.sheet, 18, look=WRAPPED),
-        Column("cell", title("cell"), cell, 9, look=WRAPPED),
-        Column("what", title("what"), lambda problem: sentences(lang, problem)[1], 60, look=WRAPPED, letters=56),
-        Column("mend", title("mend"), lambda problem: sentences(lang, problem)[2], 60, look=WRAPPED, letters=56),
+    columns: list[SheetColumn[Problem]] = [
+        SheetColumn("severity", title("severity"), lambda problem: title(problem.severity), 9, mark=mark),
+        SheetColumn("file", title("file"), lambda problem: problem.place.file, 34, look=WRAPPED),
+        SheetColumn("sheet", title("sheet"), lambda problem: problem.place.sheet, 18, look=WRAPPED),
+        SheetColumn("cell", title("cell"), cell, 9, look=WRAPPED),
+        SheetColumn("what", title("what"), lambda problem: sentences(lang, problem)[1], 60, look=WRAPPED, letters=56),
+        SheetColumn("mend", title("mend"), lambda problem: sentences(lang, problem)[2], 60, look=WRAPPED, letters=56),
     ]
     errors_first = sorted(problems, key=lambda problem: problem.severity != "error")
-    table = Table(columns, errors_first, row_height=18, nothing=title("none"))
+    table = SheetTable(columns, errors_first, row_height=18, nothing=title("none"))
     write_sheet(sheet, style, table, title=text(lang, "results.sheet.problems"), frozen=0)
 
 
@@ -339,15 +339,20 @@ def _role_block(sheet: Worksheet, style: Style, role: ResultRole, row: int) -> i
     def title(key: str) -> str:
         return text(lang, f"results.{key}")
 
+    def share(line: GradeLine) -> float:
+        return line.heads / total if total else 0
+
     bold: Look = {"bold": True, "align": "center"}
-    columns: list[Column[GradeLine]] = [
-        Column("grade", title("grade"), lambda line: line.name, look=bold),
-        Column("heads", title("heads"), lambda line: line.heads, unit="count", look=_CENTRED),
-        Column("share", title("share"), lambda line: line.heads / total if total else 0, unit="rate", look=_CENTRED),
+    columns: list[SheetColumn[GradeLine]] = [
+        SheetColumn("grade", title("grade"), lambda line: line.name, look=bold),
+        SheetColumn("heads", title("heads"), lambda line: line.heads, unit="count", look=_CENTRED),
+        SheetColumn(
+            "share", title("share"), lambda line: line.heads / total if total else 0, unit="rate", look=_CENTRED
+        ),
     ]
     if with_quota:
-        columns.append(Column("quota", title("quota"), lambda line: line.target, unit="rate", look=_CENTRED))
-    cells = write_table(sheet, style, Table(columns, lines, head_height=None), row + 4, 1)
+        columns.append(SheetColumn("quota", title("quota"), lambda line: line.target, unit="rate", look=_CENTRED))
+    cells = write_table(sheet, style, SheetTable(columns, lines, head_height=None), row + 4, 1)
     if total:
         series = [Series(title("share"), cells.area("share"), solid("brand"))]
         if with_quota:

@@ -7,6 +7,7 @@ formula gets an apostrophe before it, which reading takes away again.
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 from presales_xl.files import decoded, new_text
@@ -14,7 +15,8 @@ from presales_xl.people.table import Table, any_value, mark, of_sheet
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
-from presales_xl.workbook.style import Style, new_workbook, page
+from presales_xl.workbook.style import Style, new_workbook
+from presales_xl.workbook.table_sheet import SheetColumn, SheetTable, write_sheet
 
 WORKBOOKS = (".xlsx", ".xlsm")
 CSV_TEXTS = (".csv", ".txt", ".tsv")
@@ -124,17 +126,9 @@ def _field(value: str | int | float | None) -> str:
 
 
 def _write_workbook(path: Path, header: Sequence[str], columns: Sequence[Cells], lang: Lang) -> None:
+    described: list[SheetColumn[Sequence[str | float | None]]] = [
+        SheetColumn(str(place), title, itemgetter(place), width=14) for place, title in enumerate(header)
+    ]
+    table = SheetTable(described, list(zip(*columns, strict=True)), head_height=None, plain=True)
     with new_workbook(path) as book:
-        style = Style(book, lang)
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, header, style.header())
-        for place, column in enumerate(columns):
-            for row, value in enumerate(column, 1):
-                if isinstance(value, str):
-                    sheet.write_string(row, place, value)
-                elif value is not None and value == value:  # noqa: PLR0124 - NaN
-                    sheet.write_number(row, place, value)
-        sheet.set_column(0, len(header) - 1, 14)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, len(columns[0]) if columns else 0, len(header) - 1)
-        page(sheet, lang, landscape=True, title=path.stem, repeat=(0, 0))
+        write_sheet(book.add_worksheet(), Style(book, lang), table, title=path.stem)

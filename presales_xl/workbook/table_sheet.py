@@ -1,15 +1,19 @@
 """Plain tables in workbooks: described by their columns, written by one writer.
 
-A table is a list of rows, whatever they are, and columns that each say what a row shows there::
+A table is a list of rows, whatever they are, and columns that each have a title and say what a row shows there, by a
+function of the row::
 
     columns = [
-        Column("id", say("id"), lambda person: person.employee_id, width=11),
-        Column("paid", say("paid"), lambda person: person.yuan, unit="money", width=15),
-        Column("sum", say("sum"), lambda person: Formula(lambda cells, row: f"={cells.cell('paid', row)}*2", 84.0)),
-        Column("why", say("why"), lambda person: person.why, width=52, look=WRAPPED, letters=52),
-        Column("handling", say("handling"), lambda person: None, look={"fill": "input", "text_wrap": True}),
+        SheetColumn("id", say("id"), lambda person: person.employee_id, width=11),
+        SheetColumn("paid", say("paid"), lambda person: person.yuan, unit="money", width=15),
+        SheetColumn("half", say("half"), lambda person: Formula(half, person.yuan / 2), unit="money"),
+        SheetColumn("why", say("why"), lambda person: person.why, width=52, look=WRAPPED, letters=52),
+        SheetColumn("handling", say("handling"), lambda person: None, look={"fill": "input", "text_wrap": True}),
     ]
-    write_sheet(sheet, style, Table(columns, people), title=title, frozen=2)
+    write_sheet(sheet, style, SheetTable(columns, people), title=title, frozen=2)
+
+    def half(cells: TableCells, row: int) -> str:
+        return f"={cells.cell('paid', row)}/2"
 
 What a cell is follows from the value: a text stays a text, whatever it begins with; a number is shown by the column's
 unit; None and NaN are blank; `Formula` and `Link` are what they say. How it looks is `look` (the words of `Style`), and
@@ -84,7 +88,7 @@ Value = str | float | None | Formula | Link
 
 
 @dataclass(frozen=True)
-class Column(Generic[Row]):
+class SheetColumn(Generic[Row]):
     """One column: its key and title, and the value that a row has there.
 
     `width` is in half-width characters, `unit` one of the number formats by unit. `mark` says how the cell of one row
@@ -105,14 +109,14 @@ class Column(Generic[Row]):
 
 
 @dataclass(frozen=True)
-class Table(Generic[Row]):
+class SheetTable(Generic[Row]):
     """Columns and rows; heights are in points, None leaves them to the program that opens the workbook.
 
     `ready` rows at least are kept ready to be filled in below the header. `plain` cells have no look at all, which
     suits tables of very many rows. `nothing` is said where there are no rows.
     """
 
-    columns: Sequence[Column[Row]]
+    columns: Sequence[SheetColumn[Row]]
     rows: Sequence[Row]
     head_height: float | None = 24
     row_height: float | None = None
@@ -128,7 +132,7 @@ class Table(Generic[Row]):
         return TableCells(places, top + 1, top + max(len(self.rows), self.ready, 1))
 
 
-def write_table(sheet: Worksheet, style: Style, table: Table[Row], top: int = 0, left: int = 0) -> TableCells:
+def write_table(sheet: Worksheet, style: Style, table: SheetTable[Row], top: int = 0, left: int = 0) -> TableCells:
     """Write header and rows of a table; its header stands in row `top`, its first column is `left`."""
     cells = table.cells(top, left)
     for place, column in enumerate(table.columns, left):
@@ -146,7 +150,7 @@ def write_table(sheet: Worksheet, style: Style, table: Table[Row], top: int = 0,
 def write_sheet(
     sheet: Worksheet,
     style: Style,
-    table: Table[Row],
+    table: SheetTable[Row],
     *,
     title: str,
     top: int = 0,
@@ -181,7 +185,7 @@ def write_sheet(
 class _Writer(Generic[Row]):
     """Writes rows; a format that does not depend on the row is asked for once."""
 
-    def __init__(self, sheet: Worksheet, style: Style, table: Table[Row], cells: TableCells) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, table: SheetTable[Row], cells: TableCells) -> None:
         self.sheet = sheet
         self.style = style
         self.table = table
@@ -201,7 +205,7 @@ class _Writer(Generic[Row]):
         if self.table.row_height is not None:
             self.sheet.set_row(number, max(self.table.row_height, self.table.line_height * lines))
 
-    def _cell(self, number: int, place: int, value: Value, column: Column[Row], look: Look) -> None:
+    def _cell(self, number: int, place: int, value: Value, column: SheetColumn[Row], look: Look) -> None:
         if value is None or value != value:  # noqa: PLR0124 - NaN
             if not self.table.plain:
                 self.sheet.write_blank(number, place, None, self._format(column, column.unit, look))
@@ -216,7 +220,7 @@ class _Writer(Generic[Row]):
         else:
             self.sheet.write_number(number, place, value, self._format(column, column.unit, look))
 
-    def _format(self, column: Column[Row], unit: str, look: Look) -> Format | None:
+    def _format(self, column: SheetColumn[Row], unit: str, look: Look) -> Format | None:
         if self.table.plain:
             return None
         if look:

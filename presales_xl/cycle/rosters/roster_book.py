@@ -15,9 +15,9 @@ from presales_xl.workbook.layout import quoted
 from presales_xl.workbook.style import Style, new_workbook, page
 from presales_xl.workbook.table_sheet import (
     WRAPPED,
-    Column,
     Look,
-    Table,
+    SheetColumn,
+    SheetTable,
     TableCells,
     write_sheet,
     write_table,
@@ -92,18 +92,18 @@ def _sheet(sheet: Worksheet, style: Style, key: str, others: Sequence[str], rows
         for place, column in enumerate((*needed, *optional))
     ]
     columns += [
-        Column(title, title, partial(_value, place), width=14, unit="figure")
+        SheetColumn(title, title, partial(_value, place), width=14, unit="figure")
         for place, title in enumerate(others, len(columns))
     ]
-    table = Table(columns, rows, head_height=30, ready=ROWS - 1)
+    table = SheetTable(columns, rows, head_height=30, ready=ROWS - 1)
     title = text(style.lang, f"roster.sheet.{key}")
     return write_sheet(sheet, style, table, title=title, frozen=2 if key == "employees" else 1, landscape=False)
 
 
-def _column(place: int, key: str, title: str, *, needed: bool) -> Column[Cells]:
+def _column(place: int, key: str, title: str, *, needed: bool) -> SheetColumn[Cells]:
     """Return a column of texts: ids keep their leading zeros only where the cell is text before they are typed."""
     head: Look = {"fill": "brand", "colour": "on_brand"} if needed else {}
-    return Column(key, title, partial(_value, place), width=_WIDTHS.get(key, 14), head=head)
+    return SheetColumn(key, title, partial(_value, place), width=_WIDTHS.get(key, 14), head=head)
 
 
 def _value(place: int, row: Cells) -> Cell:
@@ -143,19 +143,19 @@ def _guide(sheet: Worksheet, style: Style) -> str:
     for row in (1, 2):
         sheet.set_row(row, 32)
     wrapped: Look = {"text_wrap": True}
-    explained: list[Column[_Explained]] = [
-        Column("sheet", say("sheet"), lambda line: line.sheet, look={"bold": True}),
-        Column("column", say("column"), lambda line: line.column, look=wrapped),
-        Column("meaning", say("meaning"), lambda line: line.meaning, look=wrapped, letters=74),
+    explained: list[SheetColumn[_Explained]] = [
+        SheetColumn("sheet", say("sheet"), lambda line: line.sheet, look={"bold": True}),
+        SheetColumn("column", say("column"), lambda line: line.column, look=wrapped),
+        SheetColumn("meaning", say("meaning"), lambda line: line.meaning, look=wrapped, letters=74),
     ]
-    lines = Table(explained, list(_explained(lang)), head_height=None, row_height=20, line_height=18)
+    lines = SheetTable(explained, list(_explained(lang)), head_height=None, row_height=20, line_height=18)
     last = write_table(sheet, style, lines, 4).last_row
-    schemes: list[Column[Plan]] = [
-        Column("id", say("schemes"), lambda plan: plan.scheme.id, look=wrapped),
-        Column("name", say("scheme_name"), lambda plan: plan.scheme.name[lang], look=wrapped),
-        Column("about", "", lambda plan: plan.scheme.about[lang], look=wrapped),
+    schemes: list[SheetColumn[Plan]] = [
+        SheetColumn("id", say("schemes"), lambda plan: plan.scheme.id, look=wrapped),
+        SheetColumn("name", say("scheme_name"), lambda plan: plan.scheme.name[lang], look=wrapped),
+        SheetColumn("about", "", lambda plan: plan.scheme.about[lang], look=wrapped),
     ]
-    known = write_table(sheet, style, Table(schemes, list(catalogue.shipped()), head_height=None), last + 2)
+    known = write_table(sheet, style, SheetTable(schemes, list(catalogue.shipped()), head_height=None), last + 2)
     page(sheet, lang, landscape=False, title=say("title"))
     return f"={quoted(sheet.get_name())}!{known.span('id')}"
 
