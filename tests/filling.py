@@ -18,12 +18,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.backends.frame import INVALID, DetailRows, Inputs, evaluate, row_columns
 from presales_xl.backends.numbers import Floats
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import read_entry
 from presales_xl.people.table import CellError
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
-from presales_xl.workbook.content import Book, Person, Role, Row
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, label_of, lay_out_book
 from presales_xl.workbook.values import Shown, shown
 from tests.engines import Changes, Value
@@ -55,24 +56,30 @@ class Cohort:
 
     def role(self) -> Role:
         """Return the role as a workbook gets it, with nothing filled in."""
-        return Role(self.name, self.plan, [Person(_id(n), _name(n)) for n in range(len(self.people))])
+        return Role(self.name, self.plan, [Employee(_id(n), _name(n)) for n in range(len(self.people))])
 
     def given(self, lang: Lang) -> Role:
         """Return the role with its valid entries already given, those of HR locked."""
         inputs, role = self.inputs(lang), self.role()
         locked = frozenset(spec.id for spec in self.plan.of_kind("input") if spec.field and spec.field.given_by == "hr")
         people = [
-            replace(person, entries={key: _valid(values[n]) for key, values in inputs.columns.items()}, locked=locked)
+            replace(
+                person,
+                entries={key: _valid(values[n]) for key, values in inputs.columns.items()},
+                rows={table: self._filled(table, rows, n, lang) for table, rows in inputs.details.items()},
+                locked=locked,
+            )
             for n, person in enumerate(role.people)
         ]
-        details = {}
-        for table, rows in inputs.details.items():
-            details[table] = [
-                Row(_id(owner), {key: _valid(values[n]) for key, values in rows.columns.items()}, texts)
-                for n, (owner, texts) in enumerate(zip(rows.owner.tolist(), self.texts(table, lang), strict=True))
-                if any(np.isfinite(values[n]) for values in rows.columns.values())
-            ]
-        return replace(role, people=people, details=details)
+        return replace(role, people=people)
+
+    def _filled(self, table: str, rows: DetailRows, person: int, lang: Lang) -> list[DetailRow]:
+        """Return a person's rows in which something valid stands."""
+        return [
+            DetailRow({key: _valid(values[n]) for key, values in rows.columns.items()}, texts)
+            for n, (owner, texts) in enumerate(zip(rows.owner.tolist(), self.texts(table, lang), strict=True))
+            if owner == person and any(np.isfinite(values[n]) for values in rows.columns.values())
+        ]
 
     def inputs(self, lang: Lang) -> Inputs:
         """Return what the array backend makes of the entries."""

@@ -62,7 +62,7 @@ def _write(told: Told, found: Results, lang: Lang) -> int:
         else:  # not paid before everything is there, even where the money does not depend on it
             results = [plan.columns[column], *found.outcome.results]
             lacking = next(spec for spec in results if not math.isfinite(found.outcome.values[spec.id][place]))
-            _explained(told, {_WHO: found.link(place)}, found.explained(lacking, place, lang), lang)
+            _explained(told, {_WHO: found.link(place)}, found.outcome.person(place).explained(lacking, lang), lang)
     people = int(found.outcome.complete.sum())
     told.add(HEADER, {_WHO: text(lang, "addin.bonus.sum", people=people), _AMOUNT: total / 100})
     told.gap()
@@ -74,14 +74,14 @@ def _person(told: Told, found: Results, place: int, amount: float, lang: Lang) -
     plan = found.role.plan
     own = items(plan)
     if len(own) == 1:
-        explained = found.explained(own[0], place, lang)
+        explained = found.outcome.person(place).explained(own[0], lang)
         _explained(told, {_WHO: found.link(place), _AMOUNT: amount}, explained, lang)
         return
     told.add(LINE, {_WHO: found.link(place), _AMOUNT: amount, _WHY: text(lang, "addin.bonus.all_items")})
     for spec in own:
         name = text(lang, "addin.bonus.item", name=column_name(plan, spec, lang))
         value = float(found.outcome.values[spec.id][place])
-        _explained(told, {_WHO: name, _AMOUNT: value}, found.explained(spec, place, lang), lang)
+        _explained(told, {_WHO: name, _AMOUNT: value}, found.outcome.person(place).explained(spec, lang), lang)
 
 
 def _explained(told: Told, cells: dict[int, object], why: str, lang: Lang) -> None:

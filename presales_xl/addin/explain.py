@@ -93,7 +93,7 @@ class _Telling:
         """Return how a person's value came about, and where the sheet shows another one."""
         if spec.expr is None and not math.isfinite(own.outcome.values[spec.id][place]):
             return "" if self.wrong else text(self.lang, "addin.explain.blank")
-        return text(self.lang, "addin.explain.numbers", told=own.explained(spec, place, self.lang))
+        return text(self.lang, "addin.explain.numbers", told=own.outcome.person(place).explained(spec, self.lang))
 
     def rule(self, plan: Plan, spec: ColumnSpec) -> str:
         """Return the rule of a column, of an input what it may hold."""
@@ -109,17 +109,19 @@ class _Telling:
         inner = replace(plan, columns=plan.tables[self.part.table].columns)
         what = column_name(plan, spec, self.lang)
         role = next(one for one in self.found.roles if one.name == self.part.role)
-        rows = role.details.get(self.part.table, ())
         here = [
-            n for n, row in enumerate(rows) if row.place.cell and xl_cell_to_rowcol(row.place.cell)[0] == self.at.row
+            (number, role.people[place])
+            for number, (place, row) in enumerate(role.rows(self.part.table))
+            if row.place.cell and xl_cell_to_rowcol(row.place.cell)[0] == self.at.row
         ]
         if not here:
             return self.answer(self.rule(inner, spec), what=what)
-        who = next(label_of(p.employee_id, p.name) for p in role.people if p.employee_id == rows[here[0]].employee_id)
+        number, person = here[0]
+        who = label_of(person.employee_id, person.name)
         if spec.kind == "state":
             return self.answer(self.rule(inner, spec), who=who, what=what)
         columns = row_columns(plan, self.part.table, role.inputs().details[self.part.table])
-        values = {key: float(column[here[0]]) for key, column in columns.items()}
+        values = {key: float(column[number]) for key, column in columns.items()}
         if spec.expr is None and not np.isfinite(values[spec.id]):
             told = "" if self.wrong else text(self.lang, "addin.explain.blank")
         elif spec.is_free_text or (

@@ -2,21 +2,16 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from presales_xl.addin.listing import link
 from presales_xl.addin.open_book import OpenBook, go_to, renewed, write
-from presales_xl.backends.explain import explain
-from presales_xl.backends.frame import from_other_rows
-from presales_xl.cycle.standing import Appraised, Standing
+from presales_xl.people.appraised import Standing, appraise
+from presales_xl.people.employees import Manager, Role
 from presales_xl.people.outcome import Outcome, outcome
-from presales_xl.scheme.columns import ColumnSpec
-from presales_xl.scheme.nodes import Expr
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import HEADING, SUMMARY_COLS
-from presales_xl.workbook.content import Role
 from presales_xl.workbook.headers import wide
 from presales_xl.workbook.layout import cell_name, label_of
 from presales_xl.workbook.review import Review
@@ -35,20 +30,6 @@ class Results:
     outcome: Outcome
     lang: Lang
 
-    @cached_property
-    def _others(self) -> Mapping[Expr, Sequence[float]]:
-        found = from_other_rows(self.role.plan, self.outcome.inputs, self.outcome.values)
-        return {node: column.tolist() for node, column in found.items()}
-
-    def numbers(self, person: int) -> dict[str, float]:
-        """Return a person's columns by id."""
-        return {key: float(column[person]) for key, column in self.outcome.values.items()}
-
-    def explained(self, spec: ColumnSpec, person: int, lang: Lang) -> str:
-        """Return how a person's value of a column came about."""
-        others = {node: column[person] for node, column in self._others.items()}
-        return explain(self.role.plan, spec, self.numbers(person), lang, others)
-
     def value(self, column: str, person: int) -> Shown | None:
         """Return what a column shows for a person, None where there is nothing to show."""
         number = float(self.outcome.values[column][person])
@@ -64,11 +45,8 @@ class Results:
     def standing(self, opened: OpenBook) -> Standing:
         """Return the role as a calibration looks at it: this team is all there is."""
         known = opened.issued.identity
-        people = [
-            Appraised(one, self.role.name, known.recipient_id, known.recipient, known.team, "")
-            for one in self.role.people
-        ]
-        return Standing(self.role.name, self.role.plan, people, self.outcome, self.outcome)
+        manager = Manager(known.recipient_id, known.recipient, known.team)
+        return appraise(self.role, {manager.manager_id: manager})
 
 
 def results(opened: OpenBook, found: Review, lang: Lang) -> list[Results]:

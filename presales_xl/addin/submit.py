@@ -106,9 +106,10 @@ def digest(found: Review) -> str:
     for role in found.returned.roles:
         people = [[one.employee_id, sorted(one.entries.items())] for one in role.people]
         rows = [
-            [table, one.employee_id, sorted(one.entries.items()), sorted(one.texts.items())]
-            for table, own in role.details.items()
-            for one in own
+            [table, person.employee_id, sorted(row.entries.items()), sorted(row.texts.items())]
+            for person in role.people
+            for table, own in person.rows.items()
+            for row in own
         ]
         told.append([role.name, sorted(people, key=repr), sorted(rows, key=repr)])
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()

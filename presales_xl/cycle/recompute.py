@@ -4,20 +4,19 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
-from presales_xl.backends.frame import from_other_rows
 from presales_xl.cycle.outputs import outputs
-from presales_xl.cycle.standing import Standing, Standings
+from presales_xl.cycle.standing import Standings
 from presales_xl.ledger import results, schemes
 from presales_xl.ledger.results import Result
 from presales_xl.ledger.step import Step
+from presales_xl.people.appraised import Standing
+from presales_xl.people.employees import Role
 from presales_xl.people.score import not_computed
 from presales_xl.project import Period, Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook.identity import as_issued
-from presales_xl.workbook.results import ResultPerson, ResultRole, Results
+from presales_xl.workbook.results import Results
 from presales_xl.workbook.review import row_checks
 
 
@@ -27,30 +26,27 @@ def keep(step: Step, period: Period, found: Standings) -> None:
 
 
 def _results(period: Period, role: Standing) -> Iterator[Result]:
-    scheme, values = schemes.digest_of(as_issued(role.plan)), role.outcome.values
-    cohort = role.outcome.inputs.cohort
-    ranked = np.isfinite(values["rank"]) if "rank" in values else np.zeros(len(role.people), dtype=bool)
-    for place, one in enumerate(role.people):
-        total, rank = float(values["total"][place]), float(values["rank"][place]) if "rank" in values else math.nan
-        among = ranked if cohort is None else ranked & (cohort == cohort[place])
+    scheme = schemes.digest_of(as_issued(role.plan))
+    for person in role.people:
+        employee, manager, outcome = person.employee, person.manager, person.outcome
         yield Result(
-            period.text,
-            one.employee_id,
-            one.name,
-            role.role,
-            one.manager_id,
-            one.manager,
-            one.team,
-            one.department,
-            scheme,
-            total if math.isfinite(total) else None,
-            role.grade(place),
-            role.grade(place, by_scale=True),
-            int(rank) if math.isfinite(rank) else None,
-            int(among.sum()),
-            bool(role.outcome.complete[place]),
-            {key: float(column[place]) for key, column in values.items()},
-            dict(one.person.entries),
+            period=period.text,
+            employee_id=employee.employee_id,
+            name=employee.name,
+            role=role.role,
+            manager_id=manager.manager_id,
+            manager=manager.name,
+            team=manager.team,
+            department=manager.department,
+            scheme=scheme,
+            total=outcome.total if math.isfinite(outcome.total) else None,
+            grade=outcome.grade,
+            grade_by_scale=person.by_scale.grade,
+            rank=outcome.rank,
+            cohort=outcome.ranked,
+            complete=outcome.is_complete,
+            columns=outcome.values,
+            entries=dict(employee.entries),
         )
 
 
@@ -65,9 +61,8 @@ def write(
     for role in found.roles:
         told += [*_failed_rows(role, lang), *_not_computed(role, lang)]
     told.sort(key=lambda problem: problem.severity != "error")
-    roles = [_shown(role, lang) for role in found.roles]
     known = [*told, *(problem for problem in found.aside if problem not in told)]
-    book = Results(project.company, period.text, project.settings.cohort, roles, known)
+    book = Results(project.company, period.text, project.settings.cohort, found.roles, known)
     written: list[Path] = []
     for path, make in outputs(project.results(period), book, lang):
         try:
@@ -81,7 +76,7 @@ def write(
 
 def _not_returned(found: Standings) -> Iterator[Problem]:
     """Yield a notice per manager of whom nothing usable has come back yet."""
-    back = {one.manager_id for role in found.roles for one in role.people if one.file}
+    back = {person.manager.manager_id for role in found.roles for person in role.people if person.file}
     for manager in found.roster.managers.values():
         people = found.roster.team(manager.manager_id)
         if people and manager.manager_id not in back:
@@ -91,28 +86,16 @@ def _not_returned(found: Standings) -> Iterator[Problem]:
 
 def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
     """Yield an error for every detail row that does not meet a check: over all workbooks, not in one of them alone."""
-    for table in role.plan.tables:
-        rows = [row for one in role.people for row in one.details.get(table, ())]
-        yield from row_checks(role.plan, table, rows, role.outcome.inputs.details[table], lang)
+    entered = Role(role.role, role.plan, [person.employee for person in role.people])
+    for table, rows in role.outcome.inputs.details.items():
+        yield from row_checks(entered, table, rows, lang)
 
 
 def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
     """Yield a notice per employee whose entries are all there but do not give a result: a division by 0."""
-    for place in np.flatnonzero(~role.outcome.complete).tolist():
-        one = role.people[place]
-        missing, zeros = role.outcome.not_computed(place)
-        if one.file and (zeros or not role.outcome.blank_inputs(place)):
-            yield not_computed(role.plan, one.employee_id, missing, zeros, lang).at(file=one.file)
-
-
-def _shown(role: Standing, lang: Lang) -> ResultRole:
-    """Return a role as the results workbook shows it."""
-    others = from_other_rows(role.plan, role.outcome.inputs, role.outcome.values)
-    table = role.outcome.table(lang) | {"level": role.outcome.column("level", lang)}
-    people = []
-    for place, one in enumerate(role.people):
-        shown = {key: column[place] for key, column in table.items()}
-        values = {key: float(column[place]) for key, column in role.outcome.values.items()}
-        mine = {node: float(figures[place]) for node, figures in others.items()}
-        people.append(ResultPerson(one.employee_id, one.name, one.manager, one.team, role.role, shown, values, mine))
-    return ResultRole(role.role, role.plan, people)
+    for person in role.people:
+        if person.outcome.is_complete or not person.file:
+            continue
+        missing, zeros = person.outcome.not_computed()
+        if zeros or not person.outcome.blank_inputs():
+            yield not_computed(role.plan, person.employee_id, missing, zeros, lang).at(file=person.file)

@@ -12,7 +12,7 @@ import numpy as np
 from presales_xl.backends.frame import DetailRows, Inputs, evaluate
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.entries import denominators, is_required
-from presales_xl.people.outcome import Outcome
+from presales_xl.people.outcome import PersonOutcome, outcome
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 
@@ -40,7 +40,7 @@ class Example:
 
     entries: Entries
     rows: Mapping[str, int]
-    outcome: Outcome
+    outcome: PersonOutcome
 
 
 def example(plan: Plan) -> Example:
@@ -58,7 +58,7 @@ def example(plan: Plan) -> Example:
                 tried = [{**entries, key: value} for value in values]
                 entries = tried[int(np.argmin(_distance(plan, _inputs(plan, tried, rows))))]
     inputs = _inputs(plan, [entries], rows)
-    return Example(entries, rows, Outcome(plan, inputs, evaluate(plan, inputs)))
+    return Example(entries, rows, outcome(plan, inputs).person(0))
 
 
 def _row_count(least: int) -> int:

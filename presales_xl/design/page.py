@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from math import isfinite
 
-from presales_xl.backends.explain import explain, sentence
-from presales_xl.backends.frame import from_other_rows
+from presales_xl.backends.explain import sentence
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import figure_in_full, quantity
 from presales_xl.design.example import Example, example
@@ -258,14 +257,10 @@ class _Page:
 
     def results(self, worked: Example, specs: Sequence[ColumnSpec]) -> Iterator[list[str]]:
         """Yield a row per column: what it is called, how it came about, what came out."""
-        outcome = worked.outcome
-        values = {key: float(column[0]) for key, column in outcome.values.items()}
-        others = from_other_rows(self.plan, outcome.inputs, outcome.values)
-        known = {node: float(figures[0]) for node, figures in others.items()}
         for spec in specs:
-            value = outcome.column(spec.id, self.lang)[0]
+            value = worked.outcome.cell(spec.id, self.lang)
             shown = quantity(round(value, 2), spec.unit, self.lang) if isinstance(value, int | float) else value or ""
-            yield [self.name(spec), explain(self.plan, spec, values, self.lang, others=known), shown]
+            yield [self.name(spec), worked.outcome.explained(spec, self.lang), shown]
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """What came back: each file once per period, with its verdict and, where it counts, everybody's entries."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Row, Select, select
@@ -11,31 +11,11 @@ from presales_xl.ledger import issues, periods
 from presales_xl.ledger import tables as t
 from presales_xl.ledger.codec import dumps, entries_in, entries_out, place_out, problems_in, problems_out
 from presales_xl.ledger.step import Reading, Step
+from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.scheme.errors import Place, Problem
 
 #: Accepted, accepted with warnings, set aside in quarantine.
 Verdict = Literal["accepted", "warned", "set_aside"]
-
-
-@dataclass(frozen=True)
-class EnteredRow:
-    """A row of a detail table: entries by column id, the free texts themselves, and where the row stands."""
-
-    entries: Mapping[str, float]
-    texts: Mapping[str, str] = field(default_factory=dict)
-    place: Place = field(default_factory=Place)
-
-
-@dataclass(frozen=True)
-class Entered:
-    """What a file says of one employee: the scheme's digest, entries by column id, detail rows by table."""
-
-    employee_id: str
-    name: str
-    role: str
-    scheme: str
-    entries: Mapping[str, float]
-    rows: Mapping[str, Sequence[EnteredRow]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,7 +43,7 @@ class Submission(NewSubmission):
     superseded_by: int | None = None
 
 
-def record(step: Step, new: NewSubmission, entered: Sequence[Entered] = ()) -> Submission:
+def record(step: Step, new: NewSubmission, entered: Sequence[Employee] = ()) -> Submission:
     """Record a file with what it says of everybody, and return it.
 
     The same bytes in the same period are the same submission: seen again they get the verdict of now, and nothing is
@@ -107,7 +87,7 @@ def all_of(read: Reading, period: str) -> list[Submission]:
     return [_of(row) for row in read.all(query)]
 
 
-def entered(read: Reading, submission: int) -> list[Entered]:
+def entered(read: Reading, submission: int) -> list[Employee]:
     """Return what a submission says of everybody, by employee id."""
     query = select(t.entry).where(t.entry.c.submission_id == submission).order_by(t.entry.c.employee_id)
     return [_entered(row) for row in read.all(query)]
@@ -134,10 +114,10 @@ def left_aside(read: Reading, period: str) -> list[Submission]:
     ]
 
 
-def current(read: Reading, period: str) -> list[tuple[Submission, list[Entered]]]:
+def current(read: Reading, period: str) -> list[tuple[Submission, list[Employee]]]:
     """Return what counts in a period, with what it says of everybody."""
     chosen = counting(read, period)
-    said: dict[int, list[Entered]] = {one.id: [] for one in chosen}
+    said: dict[int, list[Employee]] = {one.id: [] for one in chosen}
     query = select(t.entry).join(t.submission).where(t.submission.c.period == period)
     for row in read.all(query.order_by(t.entry.c.submission_id, t.entry.c.employee_id)):
         if row.submission_id in said:
@@ -155,21 +135,29 @@ def _of(row: Row[Any]) -> Submission:
     return Submission(**dict(row._mapping) | {"problems": problems_in(row.problems)})
 
 
-def _row(submission: int, one: Entered) -> dict[str, object]:
+def _row(submission: int, employee: Employee) -> dict[str, object]:
     rows = {
         table: [
             {"entries": entries_out(row.entries), "texts": dict(row.texts), "place": place_out(row.place)}
-            for row in own
+            for row in filled
         ]
-        for table, own in one.rows.items()
+        for table, filled in employee.rows.items()
     }
-    said = {"entries": dumps(entries_out(one.entries)), "rows": dumps(rows)}
-    return vars(one) | said | {"submission_id": submission}
+    return {
+        "submission_id": submission,
+        "employee_id": employee.employee_id,
+        "name": employee.name,
+        "role": employee.role,
+        "scheme": employee.scheme,
+        "entries": dumps(entries_out(employee.entries)),
+        "rows": dumps(rows),
+    }
 
 
-def _entered(row: Row[Any]) -> Entered:
+def _entered(row: Row[Any]) -> Employee:
     rows = {
-        table: [EnteredRow(entries_in(one["entries"]), one["texts"], Place(**one["place"])) for one in own]
-        for table, own in json.loads(row.rows).items()
+        table: [DetailRow(entries_in(kept["entries"]), kept["texts"], Place(**kept["place"])) for kept in filled]
+        for table, filled in json.loads(row.rows).items()
     }
-    return Entered(row.employee_id, row.name, row.role, row.scheme, entries_in(json.loads(row.entries)), rows)
+    entries = entries_in(json.loads(row.entries))
+    return Employee(row.employee_id, row.name, entries, rows, role=row.role, scheme=row.scheme)

@@ -1,22 +1,27 @@
-"""What comes out for a group of people under one scheme: result columns, labels, who is complete."""
+"""What comes out for a group of people under one scheme: of all of them in columns, of one of them by itself."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from presales_xl.backends.frame import Inputs, evaluate
+from presales_xl.backends.explain import explain
+from presales_xl.backends.frame import Inputs, evaluate, from_other_rows
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.entries import denominators, fillable, is_required
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
+from presales_xl.scheme.nodes import Expr
 from presales_xl.texts import Lang, text
 
 #: Result columns by kind, in the order in which tables show them.
 _ORDER: tuple[Kind, ...] = ("points", "score", "adjustment", "total", "grade", "rank", "pay", "flags")
 FLAG_SEPARATOR = "；"
-Column = list[str | int | float | None]
+#: What a table shows of one value: a number, a label, None where there is nothing.
+Cell = str | int | float | None
+Column = list[Cell]
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,24 @@ class Outcome:
             done &= np.isfinite(self.values[spec.id])
         return done
 
+    @cached_property
+    def ranked(self) -> NDArray[np.int64]:
+        """Return for each person how many of the cohort have a rank."""
+        if "rank" not in self.values or not self.size:
+            return np.zeros(self.size, dtype=np.int64)
+        cohort = self.inputs.cohort
+        groups = np.zeros(self.size, dtype=np.int64) if cohort is None else np.unique(cohort, return_inverse=True)[1]
+        return np.bincount(groups, np.isfinite(self.values["rank"])).astype(np.int64)[groups]
+
+    @cached_property
+    def others(self) -> Mapping[Expr, Floats]:
+        """Return every figure that the results take from other rows, by node (see `from_other_rows`)."""
+        return from_other_rows(self.plan, self.inputs, self.values)
+
+    def person(self, place: int) -> "PersonOutcome":
+        """Return what came out for one person; `place` counts from 0."""
+        return PersonOutcome(self, place)
+
     def status(self, lang: Lang) -> list[str]:
         """Return 完成 or 未完成 for each person."""
         words = text(lang, "columns.incomplete"), text(lang, "columns.complete")
@@ -58,15 +81,8 @@ class Outcome:
         values = self.values[column_id]
         if not spec.dimension:
             return [value if value == value else None for value in values.tolist()]  # noqa: PLR0124 - NaN
-        names = [name[lang] for name in self.plan.dimensions[spec.dimension].names]
-        shown: dict[float, str] = {}
-        for value in np.unique(values[np.isfinite(values)]).tolist():
-            if spec.kind == "flags":
-                chosen = [name for place, name in enumerate(names) if int(value) >> place & 1]
-                shown[value] = FLAG_SEPARATOR.join(chosen)
-            else:
-                shown[value] = names[int(value)]
-        return [shown.get(value) for value in values.tolist()]
+        labels = {value: _label(self.plan, spec, value, lang) for value in np.unique(values).tolist()}
+        return [labels.get(value) for value in values.tolist()]
 
     def table(self, lang: Lang) -> dict[str, Column]:
         """Return the result table without its first column: `status`, points, …, `flags`."""
@@ -78,28 +94,120 @@ class Outcome:
             ids.append("flags")
         return {"status": list(self.status(lang)), **{key: self.column(key, lang) for key in ids}}
 
-    def blank_inputs(self, person: int) -> list[str]:
-        """Return the ids of the required inputs that this person lacks; `rows.…` for a table without rows."""
+
+def _label(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str | None:
+    """Return the label that a value stands for, of flags all that are up; None for a missing value."""
+    if not math.isfinite(value):
+        return None
+    names = [name[lang] for name in plan.dimensions[spec.dimension].names]
+    if spec.kind == "flags":
+        return FLAG_SEPARATOR.join(name for place, name in enumerate(names) if int(value) >> place & 1)
+    return names[int(value)]
+
+
+@dataclass(frozen=True)
+class PersonOutcome:
+    """What came out for one person: a view of an outcome, `place` being the person's place in it."""
+
+    of: Outcome
+    place: int
+
+    @property
+    def plan(self) -> Plan:
+        """Return the plan."""
+        return self.of.plan
+
+    @cached_property
+    def values(self) -> Mapping[str, float]:
+        """Return every column by id; NaN is missing."""
+        return {key: float(column[self.place]) for key, column in self.of.values.items()}
+
+    @cached_property
+    def others(self) -> Mapping[Expr, float]:
+        """Return the person's figures from other rows, by node."""
+        return {node: float(figures[self.place]) for node, figures in self.of.others.items()}
+
+    def value(self, column_id: str) -> float:
+        """Return the value of a column, NaN where it is missing or the plan has no such column."""
+        column = self.of.values.get(column_id)
+        return math.nan if column is None else float(column[self.place])
+
+    def cell(self, column_id: str, lang: Lang) -> Cell:
+        """Return a value as tables show it (see `Outcome.column`); `status` is 完成 or 未完成."""
+        if column_id == "status":
+            return text(lang, "columns.complete" if self.is_complete else "columns.incomplete")
+        spec, value = self.plan.columns.get(column_id), self.value(column_id)
+        if spec is None or math.isnan(value):
+            return None
+        return _label(self.plan, spec, value, lang) if spec.dimension else value
+
+    def explained(self, spec: ColumnSpec, lang: Lang) -> str:
+        """Return how the value of a column came about, or what is lacking for it."""
+        return explain(self.plan, spec, self.values, lang, self.others)
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether nothing is missing from the results."""
+        return bool(self.of.complete[self.place])
+
+    @property
+    def total(self) -> float:
+        """Return the total, NaN where it is missing."""
+        return self.value("total")
+
+    @property
+    def grade(self) -> str:
+        """Return the key of the grade, "" where there is none."""
+        value = self.value("grade")
+        return self.plan.dimensions["grade"].keys[int(value)] if math.isfinite(value) else ""
+
+    @property
+    def rank(self) -> int | None:
+        """Return the rank, None where there is none."""
+        value = self.value("rank")
+        return int(value) if math.isfinite(value) else None
+
+    @property
+    def ranked(self) -> int:
+        """Return how many of the person's cohort have a rank."""
+        return int(self.of.ranked[self.place])
+
+    @property
+    def money(self) -> float:
+        """Return the sum of what is paid, NaN where it is missing or the scheme pays nothing."""
+        return self.value(self.plan.pay_total())
+
+    @property
+    def raised(self) -> list[int]:
+        """Return the flags that are up, as places in their dimension."""
+        flags = self.value("flags")
+        if not math.isfinite(flags):
+            return []
+        names = self.plan.dimensions[self.plan.columns["flags"].dimension].names
+        return [place for place in range(len(names)) if int(flags) >> place & 1]
+
+    def flags(self, lang: Lang) -> Iterator[tuple[str, str]]:
+        """Yield the name of each flag that is up, and the flag with its reason."""
+        for place in self.raised:
+            spec = self.plan.columns["flags"]
+            alone = {**self.values, "flags": 2.0**place}
+            name = self.plan.dimensions[spec.dimension].names[place][lang]
+            yield name, explain(self.plan, spec, alone, lang, self.others)
+
+    def blank_inputs(self) -> list[str]:
+        """Return the ids of the required inputs that the person lacks; `rows.…` for a table without rows."""
         wanted = [spec.id for spec in fillable(self.plan) if is_required(spec)]
         wanted += [spec.id for spec in self.plan.of_kind("rows")]
-        return [key for key in wanted if np.isnan(self.values[key][person])]
+        return [key for key in wanted if math.isnan(self.value(key))]
 
-    def not_computed(self, person: int) -> tuple[list[str], list[str]]:
+    def not_computed(self) -> tuple[list[str], list[str]]:
         """Return the columns that could not be computed, and the inputs that are 0 and divide something."""
-        missing = [
-            spec.id
-            for spec in self.plan.of_kind("points", "adjustment", "pay")
-            if not np.isfinite(self.values[spec.id][person])
-        ]
-        zeros = [key for key in sorted(denominators(self.plan)) if self.values[key][person] == 0]
+        specs = self.plan.of_kind("points", "adjustment", "pay")
+        missing = [spec.id for spec in specs if not math.isfinite(self.value(spec.id))]
+        zeros = [key for key in sorted(denominators(self.plan)) if self.value(key) == 0]
         return missing, zeros
 
 
 def outcome(plan: Plan, inputs: Inputs) -> Outcome:
     """Return what comes out of these inputs."""
     return Outcome(plan, inputs, evaluate(plan, inputs))
-
-
-def cohorts(names: Sequence[str]) -> NDArray[np.int64]:
-    """Return the numbers of cohorts that are given by name."""
-    return np.unique(np.array(names, dtype=str), return_inverse=True)[1].astype(np.int64)

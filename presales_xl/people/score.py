@@ -202,7 +202,8 @@ def _unfinished(
     with_rows = {f"rows.{key}": set(detail.owner.tolist()) for key, detail in rows.items()}
     counts = {key: np.bincount(detail.owner, minlength=result.size) for key, detail in rows.items()}
     for person in np.flatnonzero(~result.complete).tolist():
-        blank = [key for key in result.blank_inputs(person) if key in present]
+        outcome_of = result.person(person)
+        blank = [key for key in outcome_of.blank_inputs() if key in present]
         lacking = [key for key in blank if person not in with_rows.get(key, ())]
         if lacking:
             fields = {"id": main.owners[person], "names": names_of(plan, lacking, lang)}
@@ -214,7 +215,7 @@ def _unfinished(
                 yield Problem(
                     "table.too_few_rows", table.place(person), names | {"count": count, "least": least}, "warning"
                 )
-        missing, zeros = result.not_computed(person)
+        missing, zeros = outcome_of.not_computed()
         if zeros or not (blank or told[person]):
             problem = not_computed(plan, main.owners[person], missing, zeros, lang)
             yield replace(problem, place=table.place(person))

@@ -127,8 +127,8 @@ class ChecksSheet:
     def _detail(self, role: RoleLayout, detail: DetailLayout) -> None:
         """Check a detail table: no row incomplete, nobody with more rows than allowed."""
         state = detail.span(detail.columns[-1])
-        known = role.role.inputs().details.get(detail.table)
-        states = row_columns(role.plan, detail.table, known)[detail.columns[-1]] if known else np.zeros(0)
+        rows = role.role.inputs().details[detail.table]
+        states = row_columns(role.plan, detail.table, rows)[detail.columns[-1]]
         self._line(
             self.say("rows", name=role.plan.scheme.details[detail.table].name[self.lang]),
             role,

@@ -8,10 +8,11 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
+from presales_xl.people.employees import DetailRow
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.texts import text
 from presales_xl.workbook import formulas
-from presales_xl.workbook.content import Book, Row
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.headers import rule_in_words, wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, CellAddresses, DetailLayout, RoleLayout, label_of
@@ -34,9 +35,8 @@ class DetailSheet:
         self.detail = detail
         self.plan = layout.plan
         self.table = layout.plan.scheme.details[detail.table]
-        known = layout.role.inputs().details.get(detail.table)
-        self.values = row_columns(self.plan, detail.table, known) if known else {}
-        self.places = {id(row): place for place, row in enumerate(layout.role.details.get(detail.table, ()))}
+        self.values = row_columns(self.plan, detail.table, layout.role.inputs().details[detail.table])
+        self.places = {id(row): place for place, (_, row) in enumerate(layout.role.rows(detail.table))}
 
     def write(self) -> None:
         """Write headers, the rows kept ready, validations and the print set-up."""
@@ -108,17 +108,16 @@ class DetailSheet:
             return ""
         return rule_in_words(self.plan, indicator, self.lang)
 
-    def _rows(self) -> list[tuple[str, Row | None]]:
+    def _rows(self) -> list[tuple[str, DetailRow | None]]:
         """Return the known rows, each employee's filled up with blank ones."""
-        names = {person.employee_id: person.name for person in self.layout.role.people}
-        known: dict[str, list[Row | None]] = {key: [] for key in names}
-        for row in self.layout.role.details.get(self.detail.table, ()):
-            known[row.employee_id].append(row)
-        for rows in known.values():
-            rows.extend([None] * (self.table.rows - len(rows)))
-        return [(label_of(key, names[key]), row) for key, rows in known.items() for row in rows]
+        found: list[tuple[str, DetailRow | None]] = []
+        for person in self.layout.role.people:
+            known = person.rows.get(self.detail.table, ())
+            rows = [*known, *[None] * (self.table.rows - len(known))]
+            found += [(label_of(person.employee_id, person.name), row) for row in rows]
+        return found
 
-    def _row(self, row: int, label: str, known: Row | None) -> None:
+    def _row(self, row: int, label: str, known: DetailRow | None) -> None:
         sheet, detail = self.sheet, self.detail
         sheet.set_row(row, 19)
         owner = self.style(fill="input", edge="line", num_format="@", locked=False)
@@ -149,7 +148,7 @@ class DetailSheet:
             row, detail.place(detail.columns[-1]), formula, form, self._known(known, detail.columns[-1])
         )
 
-    def _known(self, row: Row | None, column: str) -> Shown:
+    def _known(self, row: DetailRow | None, column: str) -> Shown:
         """Return what a cell shows of a row that was known before; "" for a blank row."""
         if row is None or all(math.isnan(entry) for entry in row.entries.values()):
             return ""

@@ -5,11 +5,12 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
+from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Scheme
-from presales_xl.workbook.content import Book, Person, Role
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.identity import Issued
 from presales_xl.workbook.layout import BookLayout, lay_out_book
 
@@ -35,7 +36,7 @@ def layout_of(issued: Issued) -> BookLayout:
     """Return where everything stands in a manager's workbook as it was issued; raises as `plan_of` does."""
     known = issued.identity
     roles = [
-        Role(part.role, plan_of(issued.schemes[part.scheme]), [Person(*who) for who in issued.people[part.role]])
+        Role(part.role, plan_of(issued.schemes[part.scheme]), [Employee(*who) for who in issued.people[part.role]])
         for part in issued.parts
         if not part.table
     ]

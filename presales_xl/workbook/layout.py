@@ -1,15 +1,15 @@
 """Where everything stands in a workbook: sheets, columns, rows. Nobody else counts cells."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from presales_xl.people.employees import Role
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.content import Book, Role
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.parameters import FIRST_LINE, Block, lay_out
 
 SHEET_NAME_MOST = 31
@@ -229,8 +229,7 @@ def _role(role: Role, block: Block, form: str, people: Span, lang: Lang, ready: 
     frozen = tuple(key for key in FROZEN if key in ("employee_id", "name") or key in plan.columns)
     details = {}
     for table, detail in plan.scheme.details.items():
-        known = Counter(row.employee_id for row in role.details.get(table, ()))
-        rows = sum(max(detail.rows, known[person.employee_id]) for person in role.people) + SPARE_ROWS
+        rows = sum(max(detail.rows, len(person.rows.get(table, ()))) for person in role.people) + SPARE_ROWS
         several = f" {detail.name[lang]}" if len(plan.scheme.details) > 1 else ""
         sheet = sheet_name(text(lang, "workbook.detail_sheet", role=role.name) + several)
         details[table] = DetailLayout(table, sheet, tuple(plan.tables[table].shown), ready.get(sheet, rows))

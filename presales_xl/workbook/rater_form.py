@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.ratings import ratings_only
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity
-from presales_xl.workbook.content import Person
 from presales_xl.workbook.identity import Identity, Issued, Seal, SheetPart, as_issued, unsealed
 from presales_xl.workbook.layout import IDENTITY, sheet_name
 from presales_xl.workbook.rating_sheet import RatingSheet
@@ -28,7 +28,7 @@ class Ratings:
     plan: Plan
     by: str
     called: str
-    people: Sequence[Person]
+    people: Sequence[Employee]
     columns: tuple[str, ...]
 
 

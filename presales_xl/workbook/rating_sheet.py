@@ -10,11 +10,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
 from presales_xl.backends.words import expected
+from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.judged_rules import LevelRangeRule
 from presales_xl.scheme.ratings import ratings_only
 from presales_xl.texts import text
-from presales_xl.workbook.content import Person
 from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.headers import wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW
@@ -197,13 +197,13 @@ class RatingSheet:
             return expected(plan, spec, self.lang)
         return self.say("range", low=f"{low:g}", high=f"{high:g}")
 
-    def _plan(self, person: Person) -> Plan:
+    def _plan(self, person: Employee) -> Plan:
         """Return the ratings with the ranges that they have at the person's level."""
         keys = self.ratings.plan.dimensions["level"].keys if "level" in self.ratings.plan.columns else ()
         level = keys[int(person.entries["level"])] if keys and "level" in person.entries else ""
         return ratings_only(self.ratings.plan, self.ratings.columns, level)
 
-    def _person(self, row: int, person: Person) -> None:
+    def _person(self, row: int, person: Employee) -> None:
         sheet, style = self.sheet, self.style
         sheet.set_row(row, 24)
         sheet.write_string(row, 0, person.employee_id, style(edge="line", num_format="@"))

@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from presales_xl.backends.frame import INVALID
 from presales_xl.backends.words import column_name
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import read_entry
 from presales_xl.people.table import Value
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import Lang
-from presales_xl.workbook.content import Person, Row
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from presales_xl.workbook.identity import read as read_identity
 from presales_xl.workbook.issued import plan_of as plan_as_issued
@@ -22,25 +22,15 @@ Rows = Sequence[Sequence[Value]]
 
 
 @dataclass(frozen=True)
-class ReturnedRole:
-    """What came back for one role; entries that are not valid are infinite."""
-
-    name: str
-    scheme_id: str
-    people: list[Person] = field(default_factory=list)
-    details: dict[str, list[Row]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Returned:
     """A returned workbook: what it says it is, what people entered, where, and what is wrong with it.
 
-    `cells` gives sheet and cell of each entry by employee id and column id; `rows` the row (from 0) of each employee
-    by sheet, `columns` the place (from 0) of each column id by sheet.
+    Entries of `roles` that are not valid are infinite. `cells` gives sheet and cell of each entry by employee id and
+    column id; `rows` the row (from 0) of each employee by sheet, `columns` the place (from 0) of each column id.
     """
 
     issued: Issued
-    roles: list[ReturnedRole] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
     cells: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -68,7 +58,8 @@ def read(sheets: Sheets, file: str, plan_of: Callable[[str], Plan] | None = None
         if not part.table:
             details = [other for other in known.parts if other.table and other.role == part.role]
             source = known.schemes.get(part.scheme, "")
-            reader.role(part, details, plan_of(part.scheme) if plan_of else plan_as_issued(source))
+            plan = plan_of(part.scheme) if plan_of else plan_as_issued(source)
+            returned.roles.append(Role(part.role, plan, reader.people(part, details, plan)))
     return returned
 
 
@@ -81,16 +72,18 @@ class _Reader:
     def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> None:
         self.returned.problems.append(Problem(code, Place(self.file, sheet, cell), fields))
 
-    def role(self, part: SheetPart, details: list[SheetPart], plan: Plan) -> None:
-        role = ReturnedRole(part.role, part.scheme)
-        self.returned.roles.append(role)
+    def people(self, part: SheetPart, details: list[SheetPart], plan: Plan) -> list[Employee]:
+        """Return the people of a role with their rows of its detail tables."""
         rows = self._sheet(part)
         wanted = [key for key, spec in plan.columns.items() if spec.expr is None]
         if part.columns:
             wanted = [key for key in part.columns if key in wanted]
         columns = self._columns(part, rows, wanted, ["employee_id", "name"])
         if columns is None:
-            return
+            return []
+        identity = self.returned.identity
+        manager_id = identity.recipient_id if identity.kind == "manager" else ""
+        people: list[Employee] = []
         seen: dict[str, int] = {}
         for number, row in self._rows(rows):
             employee = _text(_at(row, columns["employee_id"]))
@@ -111,9 +104,13 @@ class _Reader:
             self.returned.rows.setdefault(part.sheet, {})[employee] = number
             entries = self._entries(plan, part.sheet, number, row, columns, wanted, employee)
             awaited = frozenset(self.returned.issued.awaited.get(employee, ()))
-            role.people.append(Person(employee, _text(_at(row, columns["name"])), entries, awaited=awaited))
-        for detail in details:
-            role.details[detail.table] = list(self._detail(detail, plan, role.people))
+            name = _text(_at(row, columns["name"]))
+            people.append(Employee(employee, name, entries, role=part.role, manager_id=manager_id, awaited=awaited))
+        tables = {detail.table: self._detail(detail, plan, people) for detail in details}
+        return [
+            replace(person, rows={table: rows.get(person.employee_id, []) for table, rows in tables.items()})
+            for person in people
+        ]
 
     def _sheet(self, part: SheetPart) -> Rows:
         if part.sheet not in self.sheets:
@@ -164,8 +161,8 @@ class _Reader:
             entries[key] = entry
         return entries
 
-    def _detail(self, part: SheetPart, plan: Plan, people: Sequence[Person]) -> Iterator[Row]:
-        """Yield the rows of these people.
+    def _detail(self, part: SheetPart, plan: Plan, people: Sequence[Employee]) -> dict[str, list[DetailRow]]:
+        """Return the rows of these people, by employee id.
 
         A row counts just as the sheet's formulas count it: one that has somebody's id and another name makes that
         employee incomplete.
@@ -174,8 +171,9 @@ class _Reader:
         wanted = [spec.id for spec in plan.tables[part.table].inputs]
         free = [spec.id for spec in plan.tables[part.table].inputs if spec.is_free_text]
         columns = self._columns(part, rows, wanted, ["employee"])
+        found: dict[str, list[DetailRow]] = {}
         if columns is None:
-            return
+            return found
         known = {person.employee_id.casefold(): person for person in people}
         counts: dict[str, int] = {}
         most = plan.scheme.details[part.table].most
@@ -193,7 +191,7 @@ class _Reader:
             employee, right = person.employee_id, label_of(person.employee_id, person.name)
             if label.casefold() != right.casefold():
                 self.problem("workbook.row_misnamed", part.sheet, cell, found=label, expected=right)
-                yield Row(employee, dict.fromkeys(wanted, INVALID))
+                found.setdefault(employee, []).append(DetailRow(dict.fromkeys(wanted, INVALID)))
                 continue
             counts[employee] = counts.get(employee, 0) + 1
             if counts[employee] == most + 1:
@@ -203,7 +201,9 @@ class _Reader:
                 self.problem("workbook.row_incomplete", part.sheet, cell, id=employee)
             texts = {key: _text(_at(row, columns[key])) for key in free if key in columns}
             named = next((columns[key] for key in free if key in columns), columns["employee"])
-            yield Row(employee, entries, texts, Place(self.file, part.sheet, cell_name(number, named)))
+            place = Place(self.file, part.sheet, cell_name(number, named))
+            found.setdefault(employee, []).append(DetailRow(entries, texts, place))
+        return found
 
 
 def _at(row: Sequence[Value], place: int) -> Value:
@@ -214,14 +214,14 @@ def _text(value: Value) -> str:
     return "" if value is None else str(value).strip()
 
 
-def missing_inputs(role: ReturnedRole, plan: Plan, returned: Returned, file: str, lang: Lang) -> Iterator[Problem]:
+def missing_inputs(role: Role, returned: Returned, file: str, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per input that is still blank, with its cell, one per person and input that has no default."""
     for person in role.people:
         for key, value in person.entries.items():
-            spec = plan.columns[key]
+            spec = role.plan.columns[key]
             optional = spec.field is not None and spec.field.may_stay_blank
             if math.isnan(value) and not optional and key not in person.awaited:
                 sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
-                name = column_name(plan, spec, lang)
+                name = column_name(role.plan, spec, lang)
                 fields = {"name": name, "person": person.name or person.employee_id}
                 yield Problem("workbook.blank", Place(file, sheet, cell), fields, "warning")

@@ -1,52 +1,25 @@
 """The results workbook: a summary with charts, a sheet per scheme, every item explained, all problems. Values only."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.backends import explain
+from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.outcome import Cell
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
-from presales_xl.scheme.nodes import Expr
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.blocks import Fact, Series, hatched, solid, write_band, write_column_chart, write_facts
 from presales_xl.workbook.layout import sheet_name
 from presales_xl.workbook.style import Style, new_workbook, number_format, page
 from presales_xl.workbook.table_sheet import WRAPPED, Look, SheetColumn, SheetTable, write_sheet, write_table
 from presales_xl.workbook.values import shown
-
-Cell = str | float | None
-
-
-@dataclass(frozen=True)
-class ResultPerson:
-    """One employee's results: shown values and numbers by column id, `status` among the shown ones.
-
-    `others` are the employee's figures from other rows (see `frame.from_other_rows`).
-    """
-
-    employee_id: str
-    name: str
-    manager: str
-    team: str
-    role: str
-    shown: Mapping[str, Cell]
-    values: Mapping[str, float]
-    others: Mapping[Expr, float]
-
-
-@dataclass(frozen=True)
-class ResultRole:
-    """The people of one role."""
-
-    name: str
-    plan: Plan
-    people: Sequence[ResultPerson]
 
 
 @dataclass(frozen=True)
@@ -56,7 +29,7 @@ class Results:
     company: str
     period: str
     cohort: str
-    roles: Sequence[ResultRole]
+    roles: Sequence[Standing]
     problems: Sequence[Problem]
 
 
@@ -80,9 +53,9 @@ def write(results: Results, path: Path, lang: Lang) -> None:
         summary.activate()
 
 
-def by_scheme(roles: Sequence[ResultRole]) -> dict[str, list[ResultRole]]:
+def by_scheme(roles: Sequence[Standing]) -> dict[str, list[Standing]]:
     """Return the roles by the id of their scheme."""
-    schemes: dict[str, list[ResultRole]] = {}
+    schemes: dict[str, list[Standing]] = {}
     for role in roles:
         schemes.setdefault(role.plan.scheme.id, []).append(role)
     return schemes
@@ -94,20 +67,20 @@ _KINDS = ("total", "grade", "rank", "pay", "flags", "points", "score", "adjustme
 _WIDTHS = {"flags": 26, "pay": 13, "status": 9, "total": 9, "grade": 7, "rank": 7}
 
 
-def _scheme_sheet(sheet: Worksheet, style: Style, plan: Plan, people: Sequence[ResultPerson]) -> None:
+def _scheme_sheet(sheet: Worksheet, style: Style, plan: Plan, people: Sequence[Appraised]) -> None:
     """Write all employees of a scheme, one row each."""
     lang = style.lang
-    columns: list[SheetColumn[ResultPerson]] = [
+    columns: list[SheetColumn[Appraised]] = [
         SheetColumn("id", text(lang, "results.id"), lambda person: person.employee_id),
         SheetColumn("name", text(lang, "results.name"), lambda person: person.name),
-        SheetColumn("manager", text(lang, "results.manager"), lambda person: person.manager),
-        SheetColumn("team", text(lang, "results.team"), lambda person: person.team),
-        SheetColumn("role", text(lang, "results.role_header"), lambda person: person.role),
+        SheetColumn("manager", text(lang, "results.manager"), lambda person: person.manager.name),
+        SheetColumn("team", text(lang, "results.team"), lambda person: person.manager.team),
+        SheetColumn("role", text(lang, "results.role_header"), lambda person: person.employee.role),
     ]
     if "level" in plan.columns:
         columns.append(_result_column(plan, plan.columns["level"], lang))
     columns.append(
-        SheetColumn("status", text(lang, "results.status"), lambda person: person.shown.get("status"), 9, look=_CENTRED)
+        SheetColumn("status", text(lang, "results.status"), partial(_cell, "status", lang), 9, look=_CENTRED)
     )
     columns += [
         _result_column(plan, spec, lang) for kind in _KINDS for spec in plan.columns.values() if spec.kind == kind
@@ -119,7 +92,7 @@ def _scheme_sheet(sheet: Worksheet, style: Style, plan: Plan, people: Sequence[R
 _CENTRED: Look = {"align": "center"}
 
 
-def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> SheetColumn[ResultPerson]:
+def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> SheetColumn[Appraised]:
     """Return the column of one result; a total that is missing is coloured."""
     name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
     if spec.kind == "score":
@@ -129,18 +102,18 @@ def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> SheetColumn[Resu
     if spec.id in ("grade", "rank", "level"):
         look |= _CENTRED
 
-    def blank(person: ResultPerson) -> Look:
-        if person.shown.get(spec.id) is not None:
+    def blank(person: Appraised) -> Look:
+        if person.outcome.cell(spec.id, lang) is not None:
             return {}
         return {"fill": "missing" if spec.id == "total" else "computed"}
 
     unit = "" if spec.dimension else spec.unit
-    value = partial(_shown, spec.id)
+    value = partial(_cell, spec.id, lang)
     return SheetColumn(spec.id, name, value, _WIDTHS.get(spec.kind, 12), unit, look=look, mark=blank)
 
 
-def _shown(column: str, person: ResultPerson) -> Cell:
-    return person.shown.get(column)
+def _cell(column: str, lang: Lang, person: Appraised) -> Cell:
+    return person.outcome.cell(column, lang)
 
 
 # The sheet with every item explained: what was entered, how the rule was applied, what came out.
@@ -152,7 +125,7 @@ _EXPLAINED = ("points", "adjustment", "total", "grade", "pay")
 class _Item:
     """An indicator, adjustment, total, grade or amount of one employee."""
 
-    person: ResultPerson
+    person: Appraised
     role: str
     name: str
     inputs: str
@@ -161,7 +134,7 @@ class _Item:
     look: Look
 
 
-def _items_sheet(sheet: Worksheet, style: Style, roles: Sequence[ResultRole]) -> None:
+def _items_sheet(sheet: Worksheet, style: Style, roles: Sequence[Standing]) -> None:
     """Write a row per employee and item."""
 
     def title(key: str) -> str:
@@ -181,7 +154,7 @@ def _items_sheet(sheet: Worksheet, style: Style, roles: Sequence[ResultRole]) ->
     write_sheet(sheet, style, table, title=title("sheet.details"), frozen=4)
 
 
-def _items(roles: Sequence[ResultRole], lang: Lang) -> Iterator[_Item]:
+def _items(roles: Sequence[Standing], lang: Lang) -> Iterator[_Item]:
     for role in roles:
         specs = [spec for spec in role.plan.columns.values() if spec.kind in _EXPLAINED]
         inputs = {spec.id: list(entered(role.plan, spec)) for spec in specs}
@@ -190,8 +163,8 @@ def _items(roles: Sequence[ResultRole], lang: Lang) -> Iterator[_Item]:
                 yield _item(role, person, spec, inputs[spec.id], lang)
 
 
-def _item(role: ResultRole, person: ResultPerson, spec: ColumnSpec, inputs: Sequence[ColumnSpec], lang: Lang) -> _Item:
-    plan, value = role.plan, person.values[spec.id]
+def _item(role: Standing, person: Appraised, spec: ColumnSpec, inputs: Sequence[ColumnSpec], lang: Lang) -> _Item:
+    plan, value = role.plan, person.outcome.value(spec.id)
     look: Look = {"colour": "missing_line"}
     result: str | float = text(lang, "columns.incomplete")
     if math.isfinite(value):
@@ -199,17 +172,17 @@ def _item(role: ResultRole, person: ResultPerson, spec: ColumnSpec, inputs: Sequ
         look = {} if isinstance(result, str) else {"num_format": number_format(spec.unit)}
     return _Item(
         person,
-        role=role.name,
+        role=role.role,
         name=spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}"),
         inputs=text(lang, "results.separator").join(_entry(plan, each, person, lang) for each in inputs),
-        rule=explain.explain(plan, spec, person.values, lang, person.others),
+        rule=person.outcome.explained(spec, lang),
         result=result,
         look=look,
     )
 
 
-def _entry(plan: Plan, spec: ColumnSpec, person: ResultPerson, lang: Lang) -> str:
-    value = person.values[spec.id]
+def _entry(plan: Plan, spec: ColumnSpec, person: Appraised, lang: Lang) -> str:
+    value = person.outcome.value(spec.id)
     entry = shown(plan, spec, value, lang) if math.isfinite(value) else text(lang, "results.blank")
     if not isinstance(entry, str):
         entry = f"{entry:.1%}" if spec.unit == "rate" else f"{entry:,.10g}"
@@ -290,16 +263,14 @@ class GradeLine:
     target: float | None
 
 
-def grade_lines(role: ResultRole, lang: Lang) -> list[GradeLine]:
+def grade_lines(role: Standing, lang: Lang) -> list[GradeLine]:
     """Return the grades best first; grades that a quota takes together stand in one line with their counts."""
     plan: Plan = role.plan
     if "grade" not in plan.columns or plan.scheme.grades is None:
         return []
     dimension = plan.dimensions["grade"]
     names = dict(zip(dimension.keys, (name[lang] for name in dimension.names), strict=True))
-    counts = {
-        key: sum(person.values["grade"] == place for person in role.people) for place, key in enumerate(dimension.keys)
-    }
+    counts = Counter(person.outcome.grade for person in role.people)
     quota = plan.quota()
     lines = []
     for group in quota or dict.fromkeys(dimension.keys):
@@ -324,11 +295,11 @@ def _summary_sheet(sheet: Worksheet, style: Style, title: str, results: Results)
     page(sheet, style.lang, landscape=False, title=title)
 
 
-def _role_block(sheet: Worksheet, style: Style, role: ResultRole, row: int) -> int:
+def _role_block(sheet: Worksheet, style: Style, role: Standing, row: int) -> int:
     """Write the block of one role and return its last row."""
     lang = style.lang
     scheme = role.plan.scheme.name[lang]
-    write_band(sheet, style, text(lang, "results.role", role=role.name, scheme=scheme), row, _LAST_COL)
+    write_band(sheet, style, text(lang, "results.role", role=role.role, scheme=scheme), row, _LAST_COL)
     write_facts(sheet, style, _facts(role, lang), row + 1, height=22)
     lines = grade_lines(role, lang)
     if not lines:
@@ -372,18 +343,18 @@ def _role_block(sheet: Worksheet, style: Style, role: ResultRole, row: int) -> i
     return max(cells.last_row, row + _CHART_ROWS)
 
 
-def _facts(role: ResultRole, lang: Lang) -> list[Fact]:
+def _facts(role: Standing, lang: Lang) -> list[Fact]:
     """Return how many people, how many of them complete, their mean total, and all the money."""
     plan = role.plan
-    totals = [person.values["total"] for person in role.people if math.isfinite(person.values["total"])]
-    complete = sum(person.shown.get("status") == text(lang, "columns.complete") for person in role.people)
+    totals = [person.outcome.total for person in role.people if math.isfinite(person.outcome.total)]
+    complete = int(role.outcome.complete.sum())
     mean = "mean" if plan.columns["total"].unit == "points" else "mean_count"
     facts = [
         Fact(text(lang, "results.people"), len(role.people), "count"),
         Fact(text(lang, "results.done"), complete, "count"),
         Fact(text(lang, f"results.{mean}"), sum(totals) / len(totals) if totals else None, "points"),
     ]
-    if money := plan.pay_total():
-        paid = [person.values[money] for person in role.people if math.isfinite(person.values[money])]
+    if plan.pay_total():
+        paid = [person.outcome.money for person in role.people if math.isfinite(person.outcome.money)]
         facts.append(Fact(text(lang, "results.money"), math.fsum(paid), "money"))
     return facts

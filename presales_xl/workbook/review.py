@@ -3,18 +3,17 @@
 The add-in's 校验输入 shows it to the manager, `collect` decides by it whether a returned workbook can be used.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from presales_xl.backends.frame import DetailRows, failed_checks
 from presales_xl.backends.words import column_in_full
+from presales_xl.people.employees import Role
 from presales_xl.people.table import Value
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, read
-from presales_xl.workbook.content import Role, Row
 from presales_xl.workbook.identity import Issued, SheetPart
 from presales_xl.workbook.issued import layout_of, plan_of
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY, cell_name
@@ -27,11 +26,15 @@ _SAME = 1e-12  # relative: programs write the last binary digit of a figure diff
 
 @dataclass(frozen=True)
 class Review:
-    """A workbook as it is now: what was entered (`returned`), by role with the plan as issued, and what is wrong."""
+    """A workbook as it is now: what was entered, and what is wrong."""
 
     returned: Returned
-    roles: tuple[Role, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def roles(self) -> Sequence[Role]:
+        """Return what was entered by role, with the plan as issued."""
+        return self.returned.roles
 
     @property
     def issued(self) -> Issued:
@@ -48,8 +51,7 @@ def review(sheets: Sheets, file: str = "") -> Review:
     if issued is None:
         raise fail("workbook.not_ours", Place(file=file))
     returned = read.read(sheets, file)
-    looker = _Looker(sheets, file, returned)
-    return Review(returned, looker.roles, (*returned.problems, *looker.problems()))
+    return Review(returned, (*returned.problems, *_Looker(sheets, file, returned).problems()))
 
 
 class _Looker:
@@ -59,9 +61,7 @@ class _Looker:
         self.returned = returned
         self.issued = returned.issued
         self.lang = returned.identity.lang
-        plans = {scheme: plan_of(source) for scheme, source in self.issued.schemes.items()}
-        self.roles = tuple(Role(r.name, plans[r.scheme_id], r.people, r.details) for r in returned.roles)
-        self.plans = plans
+        self.plans = {scheme: plan_of(source) for scheme, source in self.issued.schemes.items()}
 
     def problems(self) -> Iterator[Problem]:
         yield from self.people()
@@ -69,8 +69,8 @@ class _Looker:
         if self.issued.identity.kind == "manager":
             yield from self.ids()
             yield from self.parameters()
-        for found, role in zip(self.returned.roles, self.roles, strict=True):
-            yield from read.missing_inputs(found, role.plan, self.returned, self.file, self.lang)
+        for role in self.returned.roles:
+            yield from read.missing_inputs(role, self.returned, self.file, self.lang)
             yield from self.rows(role)
 
     def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
@@ -168,20 +168,21 @@ class _Looker:
         Other teams' rows may still make up for the latter.
         """
         details = role.inputs().details
-        for table, rows in role.details.items():
-            least = role.plan.scheme.details[table].least
-            counts = Counter(row.employee_id for row in rows)
-            sheet = next(part.sheet for part in self.issued.parts if (part.role, part.table) == (role.name, table))
+        for part in self.issued.parts:
+            if part.role != role.name or not part.table:
+                continue
+            table, detail = part.table, role.plan.scheme.details[part.table]
             for person in role.people:
-                if counts[person.employee_id] < least:
+                count = len(person.rows.get(table, ()))
+                if count < detail.least:
                     fields = {
                         "id": person.employee_id,
-                        "table": role.plan.scheme.details[table].name[self.lang],
-                        "count": counts[person.employee_id],
-                        "least": least,
+                        "table": detail.name[self.lang],
+                        "count": count,
+                        "least": detail.least,
                     }
-                    yield Problem("workbook.too_few_rows", Place(self.file, sheet), fields, "warning")
-            for problem in row_checks(role.plan, table, rows, details[table], self.lang):
+                    yield Problem("workbook.too_few_rows", Place(self.file, part.sheet), fields, "warning")
+            for problem in row_checks(role, table, details[table], self.lang):
                 yield replace(problem, severity="warning")
 
 
@@ -189,12 +190,12 @@ def _is_computed(spec: ColumnSpec) -> bool:
     return spec.field is None and spec.kind != "level"
 
 
-def row_checks(plan: Plan, table: str, rows: Sequence[Row], entries: DetailRows, lang: Lang) -> Iterator[Problem]:
+def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Iterator[Problem]:
     """Yield an error for every row of a detail table that does not meet a check; `entries` are of the same rows."""
-    checks = plan.scheme.details[table].checks
-    for key, failed in failed_checks(plan, table, entries).items():
-        for row in (rows[number] for number in failed):
-            called = next(iter(row.texts.values()), row.employee_id)
+    rows, checks = list(role.rows(table)), role.plan.scheme.details[table].checks
+    for key, failed in failed_checks(role.plan, table, entries).items():
+        for place, row in (rows[number] for number in failed):
+            called = next(iter(row.texts.values()), role.people[place].employee_id)
             yield Problem("workbook.row_check", row.place, {"row": called, "name": checks[key].name[lang]})
 
 

@@ -9,12 +9,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
 from presales_xl.backends.words import column_name
+from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Column
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
-from presales_xl.workbook.content import Book, Person
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.headers import full_points, rule_in_words, wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, CellAddresses, Group, RoleLayout
@@ -176,7 +177,7 @@ class RoleSheet:
 
     # Rows.
 
-    def _person(self, number: int, person: Person) -> None:
+    def _person(self, number: int, person: Employee) -> None:
         row = FIRST_ROW + number
         self.sheet.set_row(row, 21)
         strong = self.style(edge="line", num_format="@", bold=True)
@@ -190,7 +191,7 @@ class RoleSheet:
             formula = formulas.of_person(self.layout, spec, row, self.lang)
             self.sheet.write_formula(row, place, formula, self._result(spec), self.values.shown(spec.id, number))
 
-    def _entry(self, row: int, place: int, spec: ColumnSpec, number: int, person: Person) -> None:
+    def _entry(self, row: int, place: int, spec: ColumnSpec, number: int, person: Employee) -> None:
         locked = spec.id in person.locked | person.awaited or spec.kind == "level"
         form = self.style(
             fill="computed" if spec.kind == "level" else "given" if locked else "input",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from presales_xl.backends.frame import Inputs, evaluate
 from presales_xl.backends.numbers import Floats
+from presales_xl.people.employees import Role
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.content import Role
 
 Shown = float | str
 

@@ -12,8 +12,9 @@ import xlwings as xw
 
 from presales_xl.addin.open_book import OpenBook, as_block
 from presales_xl.catalogue import load
+from presales_xl.people.employees import Role
 from presales_xl.texts import Lang
-from presales_xl.workbook.content import Book, Role
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.layout import IDENTITY, BookLayout, lay_out_book
 from tests.filling import Cohort
 from tests.random_people import Drawer, Shape
@@ -68,11 +69,7 @@ def team(roles: Sequence[Role]) -> Book:
 
 def _own_ids(number: int, role: Role) -> Role:
     people = [replace(person, employee_id=f"{number}-{person.employee_id}") for person in role.people]
-    details = {
-        table: [replace(row, employee_id=f"{number}-{row.employee_id}") for row in rows]
-        for table, rows in role.details.items()
-    }
-    return replace(role, people=people, details=details)
+    return replace(role, people=people)
 
 
 def layout_of(book: Book, lang: Lang) -> BookLayout:

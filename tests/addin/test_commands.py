@@ -16,11 +16,11 @@ from presales_xl.catalogue import load
 from presales_xl.office.libreoffice import Office
 from presales_xl.office.xlwings_engine.app import Engine
 from presales_xl.office.xlwings_engine.ranges import Range
+from presales_xl.people.employees import Employee
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Person
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.rater_form import RaterBook, Ratings
 from tests.addin.commanding import TWO, Answering, area, cohorts, entries, listed, state, team
@@ -234,7 +234,7 @@ def test_a_raters_form_is_checked_explained_and_submitted_and_the_rest_is_told(
 ) -> None:
     plan = load("presales_system")
     columns = tuple(spec.id for spec in plan.columns.values() if spec.by == "peer")
-    ratings = Ratings("顾问", plan, "peer", "同事", [Person("1000", "张三"), Person("1001", "李四")], columns)
+    ratings = Ratings("顾问", plan, "peer", "同事", [Employee("1000", "张三"), Employee("1001", "李四")], columns)
     rater_form.write(RaterBook("示例公司", "2026-Q4", "r1", "王五", [ratings]), tmp_path / "评分.xlsx", "zh")
     book = open_book(tmp_path / "评分.xlsx")
     sheet = next(one for one in book.sheets if one.name != IDENTITY)

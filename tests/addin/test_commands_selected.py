@@ -8,9 +8,10 @@ from presales_xl.addin.registry import dispatch
 from presales_xl.backends.explain import sentence
 from presales_xl.catalogue import load
 from presales_xl.cycle.generating import generate
+from presales_xl.people.employees import Employee, Role
 from presales_xl.project import parse_period
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book, Person, Role
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.addin.commanding import TWO, Answering, cohorts, layout_of, state, team
@@ -33,7 +34,7 @@ def filled(tmp_path: Path) -> Path:
 
 
 def cell_of(column: str, row: int = FIRST_ROW) -> str:
-    role = Role(SHEET, load("support_engineer_kpi"), [Person("E1", "张三")])
+    role = Role(SHEET, load("support_engineer_kpi"), [Employee("E1", "张三")])
     return layout_of(Book("", "", "", "", "", [role]), "zh").roles[0].address(column, row)
 
 

@@ -14,9 +14,9 @@ from presales_xl.cycle.collecting import collect
 from presales_xl.cycle.generating import generate
 from presales_xl.cycle.generating.seal import is_whole, sealer
 from presales_xl.office.xlwings_engine.books import Book
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.project import parse_period
 from presales_xl.workbook import identity
-from presales_xl.workbook.content import Person, Role, Row
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
 from tests.addin.commanding import Answering, entries, protections, stamps, state
@@ -105,7 +105,9 @@ def test_reminders_alone_are_asked_about(tmp_path: Path, open_book: OpenBook) ->
     half = {spec.id: 0.5 if spec.unit == "rate" else 0.0 for spec in plan.tables["projects"].inputs}
     texts = {spec.id: "甲项目" for spec in plan.tables["projects"].inputs if spec.is_free_text}
     written(
-        tmp_path, Role("顾问", plan, [Person("1000", "张三", good)], {"projects": [Row("1000", half, texts)]}), "zh"
+        tmp_path,
+        Role("顾问", plan, [Employee("1000", "张三", good, {"projects": [DetailRow(half, texts)]})]),
+        "zh",
     )
     book = open_book(tmp_path / "team.xlsx")
     refusing, agreeing = Answering(agrees=False), Answering()

@@ -1,11 +1,10 @@
 """People under a small scheme with a quota, where they stand, and their calibration workbook as somebody edits it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import openpyxl
 
 from presales_xl.cycle.calibrating import calibration, calibration_book, calibration_read
@@ -13,15 +12,13 @@ from presales_xl.cycle.calibrating.calibration import Calibration, Mode
 from presales_xl.cycle.calibrating.calibration_ranking import FIRST_ROW
 from presales_xl.cycle.calibrating.calibration_read import Decision
 from presales_xl.cycle.generating.seal import sealer
-from presales_xl.cycle.standing import Appraised, Standing
-from presales_xl.ledger import calibrations
-from presales_xl.people.outcome import outcome
+from presales_xl.people.appraised import CalibratedGrade, Standing, appraise
+from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.load import load
 from presales_xl.workbook import reader
-from presales_xl.workbook.content import Person, Role
 
 PERIOD = "2026-11"
 SCHEME = """\
@@ -73,21 +70,16 @@ def standing(
     people: Sequence[One], decided: Mapping[str, tuple[str, str, str]] | None = None, scheme: Plan | None = None
 ) -> Standing:
     """Return where people stand; `decided` was recorded: grades by scale and final, reason."""
-    scheme = scheme or plan()
-    appraised = []
+    employees, managers = [], {}
     for one in people:
         manner = one.craft if one.manner is None else one.manner
         entries = {"input.craft": one.craft, "input.manner": manner, "input.breaches": one.breaches}
-        person = Person(one.employee_id, f"{one.employee_id}号", {k: v for k, v in entries.items() if v is not None})
-        told = (decided or {}).get(one.employee_id)
-        known = calibrations.Calibration(PERIOD, one.employee_id, *told, "HR") if told else None
-        of_team = (one.manager, f"{one.manager}经理", f"{one.manager}组", one.department)
-        appraised.append(Appraised(person, "师傅", *of_team, calibration=known))
-    inputs = Role("师傅", scheme, [one.person for one in appraised]).inputs()
-    keys = scheme.dimensions["grade"].keys
-    given = [keys.index(one.calibration.to_grade) if one.calibration else np.nan for one in appraised]
-    decided_inputs = replace(inputs, given={"grade": np.array(given, dtype=float)})
-    return Standing("师傅", scheme, appraised, outcome(scheme, decided_inputs), outcome(scheme, inputs))
+        known = {key: value for key, value in entries.items() if value is not None}
+        employees.append(Employee(one.employee_id, f"{one.employee_id}号", known, manager_id=one.employee_id))
+        # A manager of one's own: of the people of one manager some may be of another department.
+        managers[one.employee_id] = Manager(one.manager, f"{one.manager}经理", f"{one.manager}组", "", one.department)
+    grades = {key: CalibratedGrade(PERIOD, key, *told, "HR") for key, told in (decided or {}).items()}
+    return appraise(Role("师傅", scheme or plan(), employees), managers, grades)
 
 
 def calibrated(

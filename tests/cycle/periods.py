@@ -2,23 +2,25 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from presales_xl.catalogue import load as shipped
 from presales_xl.cycle import recompute
 from presales_xl.cycle.generating import history, issuing
 from presales_xl.cycle.generating.history import Remembered
-from presales_xl.cycle.rosters.roster import Employee, Manager, Roster
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.settling.settle import Settled, settle
-from presales_xl.cycle.standing import Standing, standings
+from presales_xl.cycle.standing import standings
 from presales_xl.ledger import appeals, calibrations, issues, schemes, submissions
 from presales_xl.ledger.issues import NewWorkbook
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.submissions import Entered, NewSubmission
+from presales_xl.ledger.submissions import NewSubmission
+from presales_xl.people.appraised import CalibratedGrade, Standing
+from presales_xl.people.employees import Employee, Manager
 from presales_xl.project import Project, parse_period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import due
-from presales_xl.workbook.content import Person
 from presales_xl.workbook.identity import as_issued
 
 Said = Mapping[str, float | str]
@@ -38,10 +40,7 @@ class Company:
         """Issue a period's workbook with what HR gives and what earlier periods leave."""
         period = parse_period(text)
         plan = due(shipped(scheme) if isinstance(scheme, str) else scheme, period.cycle)
-        employees = [
-            Employee(self._person(plan, key, name, (given or {}).get(key, {})), self.role, "M1")
-            for key, name in self.people.items()
-        ]
+        employees = [self._person(plan, key, name, (given or {}).get(key, {})) for key, name in self.people.items()]
         manager = Manager("M1", "赵一", "华东", "")
         with self.ledger.reading() as read:
             found = history.remember(read, Roster({"M1": manager}, {self.role: plan}, employees, []), period, "zh")
@@ -62,8 +61,7 @@ class Company:
             plan = issuing.roster(step, text).roles[self.role]
             digest = schemes.digest_of(as_issued(plan))
             entered = [
-                Entered(key, self.people[key], self.role, digest, self._person(plan, key, "", said).entries)
-                for key, said in people.items()
+                replace(self._person(plan, key, self.people[key], said), scheme=digest) for key, said in people.items()
             ]
             self.sent += 1
             submissions.record(
@@ -95,12 +93,12 @@ class Company:
     def calibrated(self, text: str, employee_id: str, was: str, now: str) -> None:
         """Give somebody another grade."""
         with self.ledger.step("", "calibrate", text) as step:
-            calibrations.record(step, calibrations.Calibration(text, employee_id, was, now, "强制分布", "人力资源"))
+            calibrations.record(step, CalibratedGrade(text, employee_id, was, now, "强制分布", "人力资源"))
 
-    def _person(self, plan: Plan, key: str, name: str, said: Said) -> Person:
+    def _person(self, plan: Plan, key: str, name: str, said: Said) -> Employee:
         entries = {f"input.{column}": _number(plan, column, value) for column, value in said.items()}
         hr = {column for column in entries if (own := plan.columns[column].field) and own.given_by == "hr"}
-        return Person(key, name, entries, frozenset(hr))
+        return Employee(key, name, entries, role=self.role, manager_id="M1", locked=frozenset(hr))
 
 
 def _number(plan: Plan, column: str, value: float | str) -> float:
@@ -115,5 +113,5 @@ def values(standing: Standing, column: str) -> list[float | None]:
 
 def entries(found: Remembered, column: str) -> dict[str, float]:
     """Return what everybody's input was issued with, where it was."""
-    people = [employee.person for employee in found.roster.employees]
+    people = found.roster.employees
     return {one.employee_id: one.entries[f"input.{column}"] for one in people if f"input.{column}" in one.entries}

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from presales_xl.cycle.generating.generate import Generated, generate
-from presales_xl.cycle.standing import Standing, stand
+from presales_xl.cycle.standing import stand
 from presales_xl.ledger import appeals, issues
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.appraised import Standing
 from presales_xl.project import Project
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, refused, told
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, reasons, results, returned, run, verdicts
@@ -47,13 +48,13 @@ def test_everybody_stands_with_what_came_back_and_the_plan_as_issued(tmp_path: P
     run(project)
     found = by_role(project)
     engineers = found["工程师"]
-    assert [(one.name, one.manager, one.team, one.file) for one in engineers.people] == [
+    assert [(one.name, one.manager.name, one.manager.team, one.file) for one in engineers.people] == [
         ("张三", "赵一", "华东", FIRST),
         ("王五", "钱二", "华南", SECOND),
     ]
     assert engineers.outcome.values["total"].tolist() == [93, 73]
-    assert [engineers.grade(place) for place in (0, 1)] == ["S", "B"]
-    assert found["顾问"].people[0].person.entries["input.base_salary"] == 36000
+    assert [one.outcome.grade for one in engineers.people] == ["S", "B"]
+    assert found["顾问"].people[0].employee.entries["input.base_salary"] == 36000
 
 
 def test_whoever_has_not_returned_stands_with_what_hr_gave(tmp_path: Path) -> None:
@@ -61,7 +62,7 @@ def test_whoever_has_not_returned_stands_with_what_hr_gave(tmp_path: Path) -> No
     run(project, project.inbox(PERIOD) / SECOND)
     (consultant,) = by_role(project)["顾问"].people
     assert consultant.file == ""
-    assert consultant.person.entries["input.base_salary"] == 36000
+    assert consultant.employee.entries["input.base_salary"] == 36000
 
 
 def test_a_period_without_workbooks_is_told_of(tmp_path: Path) -> None:
@@ -126,7 +127,7 @@ def test_an_employee_who_moved_belongs_to_the_new_manager_and_both_are_issued_ag
     project, made = reissued(project, lambda sheets: sheets["员工"][1].__setitem__(2, "M2"))
     assert latest(project) == {"M1": 2, "M2": 2}
     assert told(made.problems, "generate.void")[0].startswith("赵一、钱二已交回的工作簿（2 份）作废")
-    assert [(one.manager, one.file) for one in by_role(project)["工程师"].people] == [("钱二", ""), ("钱二", "")]
+    assert [(one.manager.name, one.file) for one in by_role(project)["工程师"].people] == [("钱二", ""), ("钱二", "")]
     assert set(verdicts(run(project)).values()) == {"set_aside"}  # the first issue
     refilled(project, FIRST, SECOND)
     made_again = run(project)

@@ -17,6 +17,8 @@ from presales_xl.ledger import (
 )
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Step
+from presales_xl.people.appraised import CalibratedGrade
+from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
 
@@ -34,9 +36,7 @@ WORKBOOK = issues.NewWorkbook(
     "zhang@example.com",
     {"people": {"售前": [["E1", "李雷"]]}},
 )
-ROW = submissions.EnteredRow(
-    {"chats.score": 4.5, "chats.note": 7.0}, {"chats.note": "态度好"}, Place("a.xlsx", "明细", "C7")
-)
+ROW = DetailRow({"chats.score": 4.5, "chats.note": 7.0}, {"chats.note": "态度好"}, Place("a.xlsx", "明细", "C7"))
 PROBLEM = Problem(
     "input.range",
     Place("a.xlsx", "售前", "F7"),
@@ -68,9 +68,9 @@ RESULT = results.Result(
 )
 
 
-def entered(scheme: str, employee_id: str = "E1") -> submissions.Entered:
+def entered(scheme: str, employee_id: str = "E1") -> Employee:
     """Return entries of every kind: a plain one, a blank one, one that is not valid, a detail row."""
-    return submissions.Entered(employee_id, "李雷", "售前", scheme, RESULT.entries, {"chats": [ROW]})
+    return Employee(employee_id, "李雷", RESULT.entries, {"chats": [ROW]}, role="售前", scheme=scheme)
 
 
 def returned(
@@ -99,7 +99,7 @@ def whole_month(ledger: Ledger) -> None:
         submissions.supersede(step, first.id, returned(step, book.id, "file-2").id)
         results.put(step, PERIOD, [result(step), result(step, employee_id="E2", total=None, rank=None)])
     with ledger.step("何芳", "calibrate", PERIOD) as step:
-        calibrations.record(step, calibrations.Calibration(PERIOD, "E1", "B", "A", "重点项目", "王总"))
+        calibrations.record(step, CalibratedGrade(PERIOD, "E1", "B", "A", "重点项目", "王总"))
     with ledger.step("何芳", "settle", PERIOD) as step:
         payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): 123456})
         periods.pay_out(step, PERIOD)

@@ -7,6 +7,7 @@ import pytest
 from presales_xl.ledger import appeals, calibrations, overrides, payments, periods
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.verify import verify
+from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.scheme.errors import ProblemsError
 from tests.ledger.samples import PERIOD
 
@@ -72,7 +73,7 @@ def test_large_amounts_are_kept_to_the_fen(ledger: Ledger) -> None:
 
 
 def test_the_last_calibration_counts_and_all_are_kept(ledger: Ledger) -> None:
-    change = calibrations.Calibration(PERIOD, "E1", "B", "A", "重点项目", "王总")
+    change = CalibratedGrade(PERIOD, "E1", "B", "A", "重点项目", "王总")
     with ledger.step("何芳", "calibrate", PERIOD) as step:
         calibrations.record(step, change)
         calibrations.record(step, change)

@@ -7,9 +7,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from presales_xl.backends.frame import evaluate
+from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.columns import Plan
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book, Person, Role
+from presales_xl.workbook.content import Book
 from tests.backends.cohort import Entry, inputs_of
 from tests.scheme.small import plan_of
 
@@ -60,8 +61,8 @@ def test_what_has_no_weight_at_a_level_may_stay_blank_there_and_nowhere_else(
 
 
 def test_levels_are_called_in_a_workbook_as_the_scheme_calls_them(plan: Plan, tmp_path: Path) -> None:
-    people = [Person("1", "王芳", {"level": 0.0}, frozenset())]
-    write(Book("公司", "2026-11", "m1", "李伟", "华东", [Role("销售", plan, people, {})]), tmp_path / "book.xlsx", "zh")
+    people = [Employee("1", "王芳", {"level": 0.0})]
+    write(Book("公司", "2026-11", "m1", "李伟", "华东", [Role("销售", plan, people)]), tmp_path / "book.xlsx", "zh")
     book = CalamineWorkbook.from_path(str(tmp_path / "book.xlsx"))
     shown = {cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row}
     assert "权重方案" in shown

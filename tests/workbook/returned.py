@@ -7,9 +7,10 @@ from pathlib import Path
 from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl.catalogue import load
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book, Person, Role, Row
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.layout import FIRST_ROW
 from presales_xl.workbook.read import Returned, read
 from presales_xl.workbook.reader import read_one
@@ -24,7 +25,7 @@ def engineers(folder: Path, lang: Lang = "zh") -> Book:
     plan = load("support_engineer_kpi")
     good = {spec.id: 0.0 if spec.dimension else 1.0 for spec in plan.of_kind("input")}
     names = {"1000": "张三", "1001": "李四", "1002": "王五"}
-    people = [Person(key, name, good) for key, name in names.items()]
+    people = [Employee(key, name, good) for key, name in names.items()]
     return written(folder, Role("工程师", plan, people), lang)
 
 
@@ -32,15 +33,15 @@ def agents(folder: Path, lang: Lang = "zh") -> Book:
     """Write the workbook of two agents with a full chat each, in the rows 6 and 9 of the detail sheet."""
     plan = load("ecom_service_quality")
     good = {spec.id: 0.0 for spec in plan.tables["chats"].columns.values() if spec.field}
-    people = [Person("1000", "张三"), Person("1001", "李四")]
-    rows = {"chats": [Row("1000", good), Row("1001", good)]}
-    return written(folder, Role("客服", plan, people, rows), lang)
+    rows = {"chats": [DetailRow(good)]}
+    people = [Employee("1000", "张三", rows=rows), Employee("1001", "李四", rows=rows)]
+    return written(folder, Role("客服", plan, people), lang)
 
 
 def consultants(folder: Path, lang: Lang = "zh") -> Book:
     """Write the workbook of a consultant whose projects have names."""
     plan = load("erp_project_consultant")
-    return written(folder, Role("顾问", plan, [Person("1000", "张三")]), lang)
+    return written(folder, Role("顾问", plan, [Employee("1000", "张三")]), lang)
 
 
 def written(folder: Path, role: Role, lang: Lang) -> Book:

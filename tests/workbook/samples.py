@@ -9,8 +9,9 @@ from random import Random
 import openpyxl
 
 from presales_xl.catalogue import files, load
+from presales_xl.people.employees import Role
 from presales_xl.texts import Lang
-from presales_xl.workbook.content import Book, Role
+from presales_xl.workbook.content import Book
 from tests.random_people import Drawer, Shape
 
 PEOPLE = 6
@@ -31,11 +32,7 @@ def roles(schemes: Sequence[str], lang: Lang, *, filled: bool = True) -> list[Ro
             replace(person, employee_id=f"{number}-{person.employee_id}", name=name)
             for person, name in zip(role.people, NAMES, strict=True)
         ]
-        details = {
-            table: [replace(row, employee_id=f"{number}-{row.employee_id}") for row in rows]
-            for table, rows in role.details.items()
-        }
-        found.append(replace(role, people=people, details=details))
+        found.append(replace(role, people=people))
     return found
 
 

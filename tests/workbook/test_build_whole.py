@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.people.employees import DetailRow
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.nodes import RowCount
 from presales_xl.scheme.reads import reads
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Row
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, label_of, lay_out_book
 from tests.engines import Cells, Recalculate
@@ -102,9 +102,10 @@ def test_when_writing_fails_the_old_file_stays_and_nothing_else(tmp_path: Path) 
     target = tmp_path / "team.xlsx"
     target.write_bytes(b"last month's")
     good = team("ecom_service_quality", "zh")
-    stranger = {"chats": [Row("nobody", {"chats.language": 0.0})]}
-    with pytest.raises(KeyError):
-        write(replace(good, roles=[replace(good.roles[0], details=stranger)]), target, "zh")
+    (role,) = good.roles
+    impossible = replace(role.people[0], rows={"chats": [DetailRow({"chats.language": 99.0})]})
+    with pytest.raises(IndexError):
+        write(replace(good, roles=[replace(role, people=[impossible, *role.people[1:]])]), target, "zh")
     assert list(tmp_path.iterdir()) == [target]
     assert target.read_bytes() == b"last month's"
 
@@ -123,11 +124,11 @@ def test_people_with_more_rows_than_kept_ready_all_keep_theirs(tmp_path: Path) -
     (role,) = book.roles
     plenty = role.plan.scheme.details["chats"].most
     level = {spec.id: 0.0 for spec in role.plan.tables["chats"].columns.values() if spec.field}
-    owners = [person.employee_id for person in role.people]
-    rows = [Row(owner, level) for owner in owners for _ in range(plenty if owner != owners[-1] else 1)]
-    people = [*role.people, *(replace(role.people[0], employee_id=f"x{n}") for n in range(20))]
-    rows += [Row(person.employee_id, level) for person in people[len(owners) :]]
-    write(replace(book, roles=[replace(role, people=people, details={"chats": rows})]), tmp_path / "a.xlsx", "zh")
+    few, many = {"chats": [DetailRow(level)]}, {"chats": [DetailRow(level)] * plenty}
+    people = [replace(person, rows=many) for person in role.people[:-1]] + [replace(role.people[-1], rows=few)]
+    people += [replace(role.people[0], employee_id=f"x{n}", rows=few) for n in range(20)]
+    rows = [row for person in people for row in person.rows["chats"]]
+    write(replace(book, roles=[replace(role, people=people)]), tmp_path / "a.xlsx", "zh")
     sheet = opened(tmp_path / "a.xlsx", values=True)["明细 ecom_service_quality"]
     written = [row[0].value for row in sheet.iter_rows(min_row=FIRST_ROW + 1) if row[1].value]
     assert len(written) == len(rows)

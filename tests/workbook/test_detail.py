@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import TEXT_MOST, read_entry
 from presales_xl.scheme.errors import Problem
 from presales_xl.workbook import reader
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book, Person, Role, Row
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.layout import FIRST_ROW
 from presales_xl.workbook.read import Returned, read
 from tests.cycle.company import opened
@@ -21,15 +22,17 @@ SPEC = PLAN.column(PROJECT)
 SHEET = "明细 顾问"
 
 
-def row(employee_id: str, text: str, share: float) -> Row:
+def row(text: str, share: float) -> DetailRow:
     code = read_entry(PLAN, SPEC, text, "zh")
     assert isinstance(code, float)
-    return Row(employee_id, {PROJECT: code, RECEIPTS: 1000.0, SHARE: share}, {PROJECT: text})
+    return DetailRow({PROJECT: code, RECEIPTS: 1000.0, SHARE: share}, {PROJECT: text})
 
 
-def written(path: Path, *rows: Row) -> Path:
-    people = [Person("E1", "张三"), Person("E2", "李四")]
-    write(Book("甲公司", "2026-11", "M1", "王芳", "华东", [Role("顾问", PLAN, people, {"projects": rows})]), path, "zh")
+def written(path: Path, first: DetailRow | None = None, *others: DetailRow) -> Path:
+    """Write the workbook of two people: the first has one row, the second all others."""
+    mine = [first] if first else []
+    people = [Employee("E1", "张三", rows={"projects": mine}), Employee("E2", "李四", rows={"projects": others})]
+    write(Book("甲公司", "2026-11", "M1", "王芳", "华东", [Role("顾问", PLAN, people)]), path, "zh")
     return path
 
 
@@ -41,12 +44,11 @@ def returned(path: Path) -> Returned:
     "text", ["甲公司 ERP（二期）", "20260101", "007", "a&b/c-d", "+1", "'quoted'", "x" * TEXT_MOST]
 )
 def test_a_free_text_comes_back_as_it_was_written(tmp_path: Path, text: str) -> None:
-    rows = row("E1", text, 0.6), row("E2", text, 0.4)
+    rows = row(text, 0.6), row(text, 0.4)
     back = returned(written(tmp_path / "a.xlsx", *rows))
-    found = back.roles[0].details["projects"]
-    assert [(each.employee_id, each.texts, each.entries) for each in found] == [
-        (each.employee_id, each.texts, each.entries) for each in rows
-    ]
+    found = [each for _, each in back.roles[0].rows("projects")]
+    assert [place for place, _ in back.roles[0].rows("projects")] == [0, 1]
+    assert [(each.texts, each.entries) for each in found] == [(each.texts, each.entries) for each in rows]
     assert [(each.place.file, each.place.sheet, each.place.cell) for each in found] == [
         ("a.xlsx", SHEET, f"B{FIRST_ROW + 1}"),
         ("a.xlsx", SHEET, f"B{FIRST_ROW + 4}"),
@@ -55,7 +57,7 @@ def test_a_free_text_comes_back_as_it_was_written(tmp_path: Path, text: str) -> 
 
 
 def test_what_is_computed_in_a_row_comes_with_the_workbook(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.xlsx", row("E1", "甲", 0.6), row("E2", "甲", 0.4), row("E2", "乙", 0.5))
+    path = written(tmp_path / "a.xlsx", row("甲", 0.6), row("甲", 0.4), row("乙", 0.5))
     sheet = opened(path, values=True)[SHEET]
     shown = [[cell.value for cell in line] for line in sheet.iter_rows(FIRST_ROW + 1, FIRST_ROW + 5, 5, 7)]
     assert shown == [[1, 300, 1], [None] * 3, [None] * 3, [1, 200, 1], [0.5, 250, 0]]
@@ -70,7 +72,7 @@ def test_the_sheet_says_what_every_row_must_meet_and_that_it_sees_its_own_rows_o
 def test_a_text_with_a_sign_that_means_something_in_criteria_is_refused_with_its_cell(
     tmp_path: Path, sign: str
 ) -> None:
-    path = written(tmp_path / "a.xlsx", row("E1", "甲", 1))
+    path = written(tmp_path / "a.xlsx", row("甲", 1))
     book = opened(path)
     book[SHEET].cell(FIRST_ROW + 1, 2).value = f"甲{sign}"
     book[SHEET].cell(FIRST_ROW + 1, 2).data_type = "s"
@@ -78,7 +80,7 @@ def test_a_text_with_a_sign_that_means_something_in_criteria_is_refused_with_its
     back = returned(path)
     (problem,) = back.problems
     assert (problem.code, problem.place.sheet, problem.place.cell) == ("input.free_text", SHEET, f"B{FIRST_ROW + 1}")
-    assert back.roles[0].details["projects"][0].entries[PROJECT] == math.inf
+    assert back.roles[0].people[0].rows["projects"][0].entries[PROJECT] == math.inf
 
 
 def test_a_text_that_is_too_long_is_refused() -> None:

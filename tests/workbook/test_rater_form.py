@@ -11,13 +11,13 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl.catalogue import load, shipped
+from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import identity
-from presales_xl.workbook.content import Person
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.rater_form import RaterBook, Ratings, issued, write
 from presales_xl.workbook.read import Returned, read
@@ -26,19 +26,19 @@ from tests.conftest import Validate
 from tests.engines import Recalculate
 from tests.lint import lint
 
-PEOPLE = [Person("E1", "张三"), Person("E2", "=1+1"), Person("E3", "王五")]
+PEOPLE = [Employee("E1", "张三"), Employee("E2", "=1+1"), Employee("E3", "王五")]
 TEAMWORK, GROWTH = "input.teamwork_peer", "input.growth_peer"
 
 
 def ratings(
-    scheme: str, by: str, called: str = "同事评", role: str = "顾问", people: list[Person] | None = None
+    scheme: str, by: str, called: str = "同事评", role: str = "顾问", people: list[Employee] | None = None
 ) -> Ratings:
     plan = load(scheme)
     return of_plan(plan, by, called, role, people)
 
 
 def of_plan(
-    plan: Plan, by: str, called: str = "同事评", role: str = "顾问", people: list[Person] | None = None
+    plan: Plan, by: str, called: str = "同事评", role: str = "顾问", people: list[Employee] | None = None
 ) -> Ratings:
     return Ratings(role, plan, by, called, people or PEOPLE, tuple(spec.id for spec in kinds(plan)[by]))
 
@@ -106,7 +106,7 @@ def test_a_rating_out_of_range_is_told_with_its_cell(tmp_path: Path) -> None:
 def test_every_kind_of_rater_of_every_scheme_gets_a_sound_form(scheme: str, lang: Lang, tmp_path: Path) -> None:
     plan, path = load(scheme), tmp_path / "form.xlsx"
     level = {"level": 0.0} if "level" in plan.columns else {}
-    people = [Person("E1", "张三", level), Person("E2", "李四", level)]
+    people = [Employee("E1", "张三", level), Employee("E2", "李四", level)]
     book = form(path, *(ratings(scheme, by, by, "Role", people) for by in kinds(plan)), lang=lang)
     found = returned(path)
     assert lint(path) == []
@@ -150,9 +150,9 @@ def test_each_rating_accepts_what_the_person_may_get_at_the_own_level(tmp_path: 
         },
     }
     levels = [
-        Person("E1", "甲", {"level": 0.0}),
-        Person("E2", "乙", {"level": 0.0}),
-        Person("E3", "丙", {"level": 1.0}),
+        Employee("E1", "甲", {"level": 0.0}),
+        Employee("E2", "乙", {"level": 0.0}),
+        Employee("E3", "丙", {"level": 1.0}),
     ]
     form(tmp_path / "form.xlsx", of_plan(compile_scheme(Scheme.model_validate(scheme)), "peer", people=levels))
     sheet = opened(tmp_path / "form.xlsx")["顾问"]

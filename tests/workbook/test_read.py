@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 from openpyxl.cell import MergedCell
 
+from presales_xl.people.employees import Employee, Role
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book, Person, Role
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, lay_out_book
 from presales_xl.workbook.read import Returned
 from tests.workbook.returned import engineers, returned
@@ -38,16 +39,15 @@ def test_what_was_given_comes_back_as_it_was(scheme: str, lang: Lang, tmp_path: 
 
 def assert_same(back: Returned, roles: Sequence[Role], lang: Lang) -> None:
     """Check that everybody's entries and rows came back, in the order of the sheets."""
-    assert [(role.name, role.scheme_id) for role in back.roles] == [(r.name, r.plan.scheme.id) for r in roles]
+    assert [(role.name, role.plan.scheme.id) for role in back.roles] == [(r.name, r.plan.scheme.id) for r in roles]
     for got, role in zip(back.roles, roles, strict=True):
         assert [(p.employee_id, p.name) for p in got.people] == [(p.employee_id, p.name) for p in role.people]
         for mine, theirs in zip(got.people, role.people, strict=True):
             assert mine.entries == pytest.approx(theirs.entries, rel=1e-12, nan_ok=True)
-        for table, rows in role.details.items():
-            order = {person.employee_id: place for place, person in enumerate(role.people)}
-            wanted = sorted(rows, key=lambda row: order[row.employee_id])
-            assert [row.employee_id for row in got.details[table]] == [row.employee_id for row in wanted]
-            for back_row, row in zip(got.details[table], wanted, strict=True):
+        for table in role.plan.tables:
+            wanted = list(role.rows(table))
+            assert [place for place, _ in got.rows(table)] == [place for place, _ in wanted]
+            for (_, back_row), (_, row) in zip(got.rows(table), wanted, strict=True):
                 assert {key: words for key, words in back_row.texts.items() if words} == row.texts
                 numbers = [key for key in row.entries if key not in row.texts]
                 assert [back_row.entries[key] for key in numbers] == pytest.approx(
@@ -67,7 +67,7 @@ def test_what_a_manager_fills_in_and_saves_comes_back(scheme: str, tmp_path: Pat
 
 
 def _without_entries(role: Role) -> Role:
-    return replace(role, people=[Person(person.employee_id, person.name) for person in role.people], details={})
+    return replace(role, people=[Employee(person.employee_id, person.name) for person in role.people])
 
 
 def fill_in(workbook: openpyxl.Workbook, book: Book, layout: BookLayout) -> None:
@@ -78,13 +78,11 @@ def fill_in(workbook: openpyxl.Workbook, book: Book, layout: BookLayout) -> None
             for key, entry in person.entries.items():
                 if not math.isnan(entry):
                     sheet[places.address(key, FIRST_ROW + number)] = _typed(role, key, entry)
-        for table, rows in role.details.items():
-            detail = places.details[table]
+        for table, detail in places.details.items():
             target = workbook[detail.sheet]
-            names = {person.employee_id: f"{person.employee_id} {person.name}" for person in role.people}
-            order = list(names)
-            for number, row in enumerate(sorted(rows, key=lambda row: order.index(row.employee_id))):
-                target.cell(FIRST_ROW + 1 + number, 1).value = names[row.employee_id]
+            for number, (place, row) in enumerate(role.rows(table)):
+                owner = role.people[place]
+                target.cell(FIRST_ROW + 1 + number, 1).value = f"{owner.employee_id} {owner.name}"
                 for key, entry in row.entries.items():
                     if not math.isnan(entry):
                         typed = row.texts.get(key, _typed(role, key, entry))

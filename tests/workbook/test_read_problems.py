@@ -12,10 +12,10 @@ from openpyxl.utils import get_column_letter
 
 from presales_xl import texts
 from presales_xl.catalogue import load
+from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import LANGUAGES, Lang, explain
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Person, Role
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.read import missing_inputs
 from tests.workbook.returned import (
@@ -170,10 +170,10 @@ def test_what_is_still_blank_is_told_with_its_cell_and_what_may_stay_blank_is_no
     entries = {
         spec.id: 0.0 for spec in plan.of_kind("input") if spec.id not in ("input.sales", "input.attitude_bad_reviews")
     }
-    written(tmp_path, Role("客服", plan, [Person("1000", "张三", entries)]), lang)
+    written(tmp_path, Role("客服", plan, [Employee("1000", "张三", entries)]), lang)
     back = returned(tmp_path / "team.xlsx")
     cell = f"{get_column_letter(place_of(opened(tmp_path / 'team.xlsx')['客服'], 'input.sales'))}6"
-    told = [explain(lang, problem) for problem in missing_inputs(back.roles[0], plan, back, "team.xlsx", lang)]
+    told = [explain(lang, problem) for problem in missing_inputs(back.roles[0], back, "team.xlsx", lang)]
     zh = f"team.xlsx › 客服 › {cell}：张三 的「成交金额」还没有填。请填写后重新交回；在此之前该员工为未完成。"
     en = f"team.xlsx › 客服 › {cell}: “Sales” of 张三 is still blank. "
     en += "Fill it in and return the file again; until then the employee is incomplete."
@@ -232,8 +232,8 @@ def test_a_row_of_nobody_is_left_out_and_one_with_a_wrong_name_leaves_its_employ
     typed("employee", 9, "1001 李")(sheet)
     workbook.save(tmp_path / "filled.xlsx")
     (role,) = returned(tmp_path / "filled.xlsx").roles
-    (row,) = role.details["chats"]
-    assert row.employee_id == "1001"
+    ((place, row),) = role.rows("chats")
+    assert role.people[place].employee_id == "1001"
     assert all(math.isinf(value) for value in row.entries.values())
 
 

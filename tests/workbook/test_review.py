@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from presales_xl.people.employees import Employee
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import explain
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book, Person
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.rater_form import RaterBook, Ratings
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.review import Review, review
@@ -102,7 +103,7 @@ def test_a_workbook_of_somebody_else_is_not_ours(tmp_path: Path) -> None:
 def form(folder: Path) -> Path:
     """Write the form of a rater."""
     plan = team("presales_system", "zh").roles[0].plan
-    people = [Person("E1", "张三"), Person("E2", "李四")]
+    people = [Employee("E1", "张三"), Employee("E2", "李四")]
     by = "peer"
     columns = tuple(spec.id for spec in kinds(plan)[by])
     book = RaterBook("甲公司", "2026-Q4", "R1", "王芳", [Ratings("顾问", plan, by, "同事评", people, columns)])

@@ -12,6 +12,7 @@ from presales_xl.cycle.generating.seal import sealer
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import calibrations
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.project import Period, Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
@@ -72,7 +73,7 @@ def read(project: Project, period: Period, lang: Lang, *, file: Path | None = No
             sheets, path.name, _calibration(project, period, found), sealer(project, make=False)
         )
         for one in decisions:
-            calibrations.record(step, calibrations.Calibration(period.text, **vars(one), author=author))
+            calibrations.record(step, CalibratedGrade(period.text, **vars(one), author=author))
         if decisions:
             found = standings(project, step, period, lang)
             recompute.keep(step, period, found)

@@ -12,7 +12,7 @@ from presales_xl.cycle.calibrating.entrants import entrants
 from presales_xl.cycle.calibrating.pools import Pool, Scope, pools
 from presales_xl.cycle.calibrating.proposal import Entrant, propose, ranked, undecided
 from presales_xl.cycle.calibrating.quota import GradeGroup, grade_groups
-from presales_xl.cycle.standing import Appraised, Standing
+from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import LANGUAGES, text
 
@@ -37,12 +37,12 @@ class Candidate:
     @property
     def manager_id(self) -> str:
         """Return whose team it is."""
-        return self.who.manager_id
+        return self.who.manager.manager_id
 
     @property
     def department(self) -> str:
         """Return which department it is."""
-        return self.who.department
+        return self.who.manager.department
 
 
 @dataclass(frozen=True)
@@ -185,5 +185,4 @@ def _candidates(standing: Standing) -> Iterator[Candidate]:
     ids = [who.employee_id for who in standing.people]
     for place, entrant in entrants(standing.plan, standing.by_scale.values, ids).items():
         who, known = standing.people[place], standing.people[place].calibration
-        is_stale = known is not None and known.from_grade != standing.grade(place, by_scale=True)
-        yield Candidate(who, standing.role, entrant, int(now[place]), known.reason if known else "", is_stale)
+        yield Candidate(who, standing.role, entrant, int(now[place]), known.reason if known else "", who.is_stale)

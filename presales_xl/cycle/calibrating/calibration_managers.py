@@ -39,8 +39,8 @@ def strictness(distribution: Distribution) -> tuple[list[Strictness], float, flo
         who = people[0].who
         found.append(
             Strictness(
-                who.manager,
-                who.team,
+                who.manager.name,
+                who.manager.team,
                 len(own),
                 statistics.fmean(own),
                 statistics.pstdev(own),

@@ -59,8 +59,8 @@ def pool_name(distribution: Distribution, pool: RankedPool, lang: Lang) -> str:
     return text(
         lang,
         f"calibration.pool.{pool.scope}",
-        team=first.team or first.manager,
-        manager=first.manager,
+        team=first.manager.team or first.manager.name,
+        manager=first.manager.name,
         department=pool.key,
     )
 
@@ -136,8 +136,8 @@ class RankingSheet:
             "pool": pool,
             "employee_id": who.employee_id,
             "name": who.name,
-            "team": who.team,
-            "manager": who.manager,
+            "team": who.manager.team,
+            "manager": who.manager.name,
             "note": self._note(ranked),
         }
         for key, value in cells.items():

@@ -11,7 +11,8 @@ from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.generating.seal import is_whole
 from presales_xl.ledger import schemes
 from presales_xl.ledger.issues import LedgerWorkbook
-from presales_xl.ledger.submissions import Entered, EnteredRow, NewSubmission, Submission, Verdict
+from presales_xl.ledger.submissions import NewSubmission, Submission, Verdict
+from presales_xl.people.employees import Employee
 from presales_xl.people.table import Value
 from presales_xl.project import Period
 from presales_xl.scheme.columns import Plan
@@ -42,7 +43,7 @@ class Judged:
     digest: str
     problems: Sequence[Problem]
     workbook: LedgerWorkbook | None = None
-    entered: Sequence[Entered] = ()
+    entered: Sequence[Employee] = ()
     saved: str = ""
     stays: bool = False
 
@@ -83,7 +84,7 @@ class Judge:
             problems = error.at(file=came.file).problems
             return replace(blank, problems=problems, stays=isinstance(error, EncryptedError))
 
-    def again(self, came: Incoming, before: Submission, entered: Sequence[Entered]) -> Judged:
+    def again(self, came: Incoming, before: Submission, entered: Sequence[Employee]) -> Judged:
         """Return the verdict on a file that was accepted before: it stays accepted, unless a newer issue is out.
 
         Neither another key nor another version of the product takes back what counts already.
@@ -149,24 +150,16 @@ class Judge:
         return Problem(code, Place(file=file), {"who": issued.identity.recipient, "issue": issued.identity.issue})
 
 
-def _entered(found: Review) -> list[Entered]:
+def _entered(found: Review) -> list[Employee]:
     """Return what a workbook says of everybody; of somebody who stands on two sheets of a rater, all ratings."""
-    by_person: dict[str, Entered] = {}
-    for role, returned in zip(found.roles, found.returned.roles, strict=True):
-        scheme = schemes.digest_of(found.issued.schemes[returned.scheme_id])
-        for person in role.people:
-            rows = {
-                table: [
-                    EnteredRow(row.entries, row.texts, row.place)
-                    for row in own
-                    if row.employee_id == person.employee_id
-                ]
-                for table, own in role.details.items()
-            }
-            before = by_person.get(person.employee_id)
-            entries = {**(before.entries if before else {}), **person.entries}
-            by_person[person.employee_id] = Entered(person.employee_id, person.name, role.name, scheme, entries, rows)
-    return list(by_person.values())
+    by_id: dict[str, Employee] = {}
+    for role in found.roles:
+        scheme = schemes.digest_of(found.issued.schemes[role.plan.scheme.id])
+        for employee in role.people:
+            before = by_id.get(employee.employee_id)
+            entries = {**(before.entries if before else {}), **employee.entries}
+            by_id[employee.employee_id] = replace(employee, entries=entries, scheme=scheme)
+    return list(by_id.values())
 
 
 def _hr_figures(workbook: LedgerWorkbook, found: Review, file: str) -> Iterator[Problem]:

@@ -9,11 +9,12 @@ from typing import Literal
 
 from presales_xl.cycle.collecting import incoming
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.rosters.roster import Employee, Roster
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.submissions import Entered, Submission
+from presales_xl.ledger.submissions import Submission
+from presales_xl.people.employees import Employee
 from presales_xl.people.entries import fillable, is_required
 from presales_xl.periods import due_back
 from presales_xl.project import Period, Project
@@ -119,25 +120,25 @@ def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> in
 
 def _wanted(workbook: LedgerWorkbook, roster: Roster) -> dict[str, list[str]]:
     """Return what a recipient has to fill in, by employee id: column ids, and names of detail tables with rows."""
-    by_id = {employee.person.employee_id: employee for employee in roster.employees}
+    by_id = {employee.employee_id: employee for employee in roster.employees}
     if workbook.kind == "manager":
         own = [by_id[one["id"]] for one in workbook.content["people"] if one["id"] in by_id]
-        return {one.person.employee_id: _of_manager(one, roster.roles[one.role]) for one in own}
+        return {one.employee_id: _of_manager(one, roster.roles[one.role]) for one in own}
     found: dict[str, list[str]] = {}
     for asked in workbook.content["assignments"]:
         if (employee := by_id.get(asked["employee_id"])) is not None:
             ratings = kinds(roster.roles[employee.role]).get(asked["kind"], [])
-            found.setdefault(employee.person.employee_id, []).extend(spec.id for spec in ratings if is_required(spec))
+            found.setdefault(employee.employee_id, []).extend(spec.id for spec in ratings if is_required(spec))
     return found
 
 
 def _of_manager(employee: Employee, plan: Plan) -> list[str]:
-    given = {*employee.person.locked, *employee.person.awaited, "level"}
+    given = {*employee.locked, *employee.awaited, "level"}
     wanted = [spec.id for spec in fillable(plan) if is_required(spec) and spec.id not in given]
     return wanted + [table for table in plan.tables if plan.scheme.details[table].least]
 
 
-def _filled(wanted: Sequence[str], entered: Entered) -> int:
+def _filled(wanted: Sequence[str], entered: Employee) -> int:
     return sum(bool(entered.rows.get(key)) or not math.isnan(entered.entries.get(key, math.nan)) for key in wanted)
 
 

@@ -10,12 +10,13 @@ from presales_xl.cycle.generating import prefill as prefilled
 from presales_xl.cycle.generating.refill import Before
 from presales_xl.cycle.generating.seal import sealer
 from presales_xl.cycle.rosters import roster as rosters
-from presales_xl.cycle.rosters.roster import Manager, Roster
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_checks import file_stem
 from presales_xl.ledger import issues, schemes, submissions
 from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
+from presales_xl.people.employees import Manager
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Period, Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from presales_xl.cycle.generating.past import Memory, Past
-from presales_xl.cycle.rosters.roster import Employee, Roster
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.ledger import overrides
 from presales_xl.ledger.overrides import Override
 from presales_xl.ledger.step import Reading, Step
+from presales_xl.people.employees import Employee
 from presales_xl.project import Period
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import Problem
@@ -44,8 +45,8 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
     past = Past(read, period.text)
     employees, memories, overridden, gaps = [], [], [], _Gaps(roster, lang)
     for employee in roster.employees:
-        entries, locked = dict(employee.person.entries), set(employee.person.locked)
-        for spec, memory in past.of(employee.person.employee_id, employee.role, roster.roles[employee.role]):
+        entries, locked = dict(employee.entries), set(employee.locked)
+        for spec, memory in past.of(employee.employee_id, employee.role, roster.roles[employee.role]):
             given = entries.get(spec.id, math.nan)
             if math.isnan(given):
                 if memory.lacking:
@@ -59,8 +60,7 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
                 value = memory.value if memory.is_known else None
                 overridden.append(Override(period.text, memory.employee_id, spec.id, value, given))
             locked.add(spec.id)
-        person = replace(employee.person, entries=entries, locked=frozenset(locked))
-        employees.append(replace(employee, person=person))
+        employees.append(replace(employee, entries=entries, locked=frozenset(locked)))
     return Remembered(period.text, replace(roster, employees=employees), memories, overridden, list(gaps.problems()))
 
 
@@ -89,9 +89,9 @@ class Renewal:
 
         `entries` are those that count so far. Values by hand stay: of HR, and of the manager where none was remembered.
         """
-        person, found = employee.person, {}
-        for spec, memory in self.past.of(person.employee_id, employee.role, self.roles[employee.role]):
-            by_ledger = spec.id in person.locked and (person.employee_id, spec.id) not in self.by_hand
+        found = {}
+        for spec, memory in self.past.of(employee.employee_id, employee.role, self.roles[employee.role]):
+            by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in self.by_hand
             if memory.is_known and (by_ledger or math.isnan(entries.get(spec.id, math.nan))):
                 found[spec.id] = memory.value
         return found
@@ -113,7 +113,7 @@ class _Gaps:
         for (role, column, known), people in self.found.items():
             name = self.roster.roles[role].columns[column].name
             periods = sorted({period for _, memory in people for period in memory.lacking})
-            names = [employee.person.name for employee, _ in people[:_NAMED]]
+            names = [employee.name for employee, _ in people[:_NAMED]]
             if len(people) > _NAMED:
                 names.append(text(self.lang, "settlement.and_more", count=len(people) - _NAMED))
             code = "history.partial" if known else "history.missing"

@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from presales_xl.cycle.rosters.roster import Employee, Manager, Roster
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import Assignment, Rater
 from presales_xl.ledger import issues, schemes
 from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
 from presales_xl.ledger.step import Reading
+from presales_xl.people.employees import Employee, Manager
 from presales_xl.scheme.columns import Plan
-from presales_xl.workbook.content import Person
 from presales_xl.workbook.identity import as_issued
 from presales_xl.workbook.issued import plan_of
 
@@ -26,14 +26,14 @@ def team_content(roster: Roster, manager: Manager) -> Content:
     digests = {role: schemes.digest_of(as_issued(plan)) for role, plan in roster.roles.items()}
     people = [
         {
-            "id": employee.person.employee_id,
-            "name": employee.person.name,
+            "id": employee.employee_id,
+            "name": employee.name,
             "email": employee.email,
             "role": employee.role,
             "scheme": digests[employee.role],
-            "entries": {key: value for key, value in sorted(employee.person.entries.items()) if value == value},  # noqa: PLR0124 - NaN
-            "locked": sorted(employee.person.locked),
-            "awaited": sorted(employee.person.awaited),
+            "entries": {key: value for key, value in sorted(employee.entries.items()) if value == value},  # noqa: PLR0124 - NaN
+            "locked": sorted(employee.locked),
+            "awaited": sorted(employee.awaited),
         }
         for employee in roster.team(manager.manager_id)
     ]
@@ -42,7 +42,7 @@ def team_content(roster: Roster, manager: Manager) -> Content:
 
 def rater_content(roster: Roster, rater: Rater) -> Content:
     """Return what a rater's form is issued with: whom to rate, as whom, how much it counts, by which scheme."""
-    roles = {employee.person.employee_id: employee.role for employee in roster.employees}
+    roles = {employee.employee_id: employee.role for employee in roster.employees}
     asked = [
         {
             "employee_id": one.employee_id,
@@ -106,9 +106,17 @@ def roster(read: Reading, period: str) -> Roster:
 
 
 def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:
-    entries = {key: float(value) for key, value in person["entries"].items()}
-    known = Person(person["id"], person["name"], entries, frozenset(person["locked"]), frozenset(person["awaited"]))
-    return Employee(known, person["role"], workbook.recipient_id, person.get("email", ""))
+    return Employee(
+        employee_id=person["id"],
+        name=person["name"],
+        entries={key: float(value) for key, value in person["entries"].items()},
+        role=person["role"],
+        manager_id=workbook.recipient_id,
+        email=person.get("email", ""),
+        locked=frozenset(person["locked"]),
+        awaited=frozenset(person["awaited"]),
+        scheme=person["scheme"],
+    )
 
 
 def _plan(read: Reading, scheme: str) -> Plan:

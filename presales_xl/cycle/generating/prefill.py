@@ -27,8 +27,8 @@ def apply(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequence[Prob
     others = [place for place, header in enumerate(table.header) if place != ids[0] and not means(header, "name")]
     figures = Figures(roster.roles, lang)
     for employee in roster.employees:
-        figures.add(employee.person, employee.role)
-    known = {employee.person.employee_id.casefold(): employee.person.employee_id for employee in roster.employees}
+        figures.add(employee)
+    known = {employee.employee_id.casefold(): employee.employee_id for employee in roster.employees}
     seen: dict[str, int] = {}
     for row in range(len(table.rows)):
         written = table.text(row, ids[0]) or ""
@@ -46,5 +46,5 @@ def apply(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequence[Prob
     problems += figures.problems
     if any(problem.severity == "error" for problem in problems):
         raise ProblemsError(problems)
-    employees = [replace(employee, person=figures.give(employee.person)) for employee in roster.employees]
+    employees = [figures.give(employee) for employee in roster.employees]
     return replace(roster, employees=employees), problems

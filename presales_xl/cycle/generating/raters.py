@@ -53,7 +53,7 @@ class _Asked:
 
 def forms(roster: Roster, company: str, period: str, lang: Lang) -> list[RaterBook]:
     """Return the form of every rater who has something to rate in a period, in the order of the roster's sheet."""
-    by_id = {employee.person.employee_id: employee for employee in roster.employees}
+    by_id = {employee.employee_id: employee for employee in roster.employees}
     asked: dict[str, dict[tuple[str, str], list[str]]] = {}
     for assignment in roster.assignments:
         role = by_id[assignment.employee_id].role
@@ -66,7 +66,7 @@ def forms(roster: Roster, company: str, period: str, lang: Lang) -> list[RaterBo
         for (role, kind), people in tasks.items():
             plan = roster.roles[role]
             columns = tuple(spec.id for spec in kinds(plan)[kind])
-            rated = [by_id[employee_id].person for employee_id in people]
+            rated = [by_id[employee_id] for employee_id in people]
             ratings.append(Ratings(role, plan, kind, kind_names(plan, lang)[kind], rated, columns))
         books.append(RaterBook(company, period, rater_id, roster.raters[rater_id].name, ratings))
     return books
@@ -90,14 +90,14 @@ def merge(given: Given, roster: Roster, lang: Lang) -> Merged:
 
 
 def _asked(roster: Roster) -> Iterator[_Asked]:
-    by_id = {employee.person.employee_id: employee for employee in roster.employees}
+    by_id = {employee.employee_id: employee for employee in roster.employees}
     by_role = {role: kinds(plan) for role, plan in roster.roles.items()}
     for one in roster.assignments:
         employee = by_id[one.employee_id]
         columns = {spec.id: spec for spec in by_role[employee.role].get(one.kind, ())}
         if columns:
             rater, plan = roster.raters[one.rater_id].name, roster.roles[employee.role]
-            yield _Asked(one, rater, employee.person.name, plan, columns)
+            yield _Asked(one, rater, employee.name, plan, columns)
 
 
 def _by_column(tasks: Sequence[_Asked]) -> dict[tuple[str, str], list[_Asked]]:

@@ -1,14 +1,14 @@
 """What a manager entered in an older issue of a workbook goes into the next one, so that nobody fills in twice."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from presales_xl.ledger import schemes, submissions
 from presales_xl.ledger.step import Reading
-from presales_xl.ledger.submissions import Entered
+from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.scheme.columns import Plan
-from presales_xl.workbook.content import Book, Person, Role, Row
+from presales_xl.workbook.content import Book
 from presales_xl.workbook.issued import plan_of
 
 
@@ -16,7 +16,7 @@ from presales_xl.workbook.issued import plan_of
 class Before:
     """What was entered of an employee, under which scheme."""
 
-    said: Entered
+    said: Employee
     plan: Plan
 
     def fits(self, plan: Plan, column: str) -> bool:
@@ -39,12 +39,11 @@ def refilled(book: Book, before: Mapping[str, Before]) -> Book:
     roles = []
     for role in book.roles:
         people = [_person(role.plan, person, before.get(person.employee_id)) for person in role.people]
-        rows = {table: list(_rows(role, table, before)) for table in role.plan.tables}
-        roles.append(replace(role, people=people, details=rows))
+        roles.append(replace(role, people=people))
     return replace(book, roles=roles)
 
 
-def _person(plan: Plan, person: Person, before: Before | None) -> Person:
+def _person(plan: Plan, person: Employee, before: Before | None) -> Employee:
     if before is None:
         return person
     entries = dict(person.entries)
@@ -52,16 +51,15 @@ def _person(plan: Plan, person: Person, before: Before | None) -> Person:
         open_ = column.startswith("input.") and column not in person.locked | person.awaited
         if open_ and math.isfinite(entry) and before.fits(plan, column):
             entries[column] = entry
-    return replace(person, entries=entries)
+    rows = {table: list(_rows(plan, before.said.rows.get(table, ()), before)) for table in plan.tables}
+    return replace(person, entries=entries, rows=rows)
 
 
-def _rows(role: Role, table: str, before: Mapping[str, Before]) -> Iterator[Row]:
-    for person in role.people:
-        one = before.get(person.employee_id)
-        for row in one.said.rows.get(table, ()) if one else ():
-            entries = {column: entry for column, entry in row.entries.items() if one and one.fits(role.plan, column)}
-            if any(map(math.isfinite, entries.values())) and not any(map(math.isinf, entries.values())):
-                yield Row(person.employee_id, entries, row.texts)
+def _rows(plan: Plan, rows: Sequence[DetailRow], before: Before) -> Iterator[DetailRow]:
+    for row in rows:
+        entries = {column: entry for column, entry in row.entries.items() if before.fits(plan, column)}
+        if any(map(math.isfinite, entries.values())) and not any(map(math.isinf, entries.values())):
+            yield DetailRow(entries, row.texts)
 
 
 def _dimension(plan: Plan, column: str) -> tuple[str, ...] | None:

@@ -45,11 +45,11 @@ class Circle:
 
 def circle(roster: Roster, kind: str, recipient_id: str) -> Circle:
     """Return whom a manager sees (the own team) or a rater (those to rate), each with themselves."""
-    everybody = {employee.person.employee_id: employee.person.name for employee in roster.employees}
+    everybody = {employee.employee_id: employee.name for employee in roster.employees}
     everybody |= {manager.manager_id: manager.name for manager in roster.managers.values()}
     everybody |= {rater.rater_id: rater.name for rater in roster.raters.values()}
     if kind == "manager":
-        seen = {employee.person.employee_id for employee in roster.team(recipient_id)}
+        seen = {employee.employee_id for employee in roster.team(recipient_id)}
     else:
         seen = {one.employee_id for one in roster.assignments if one.rater_id == recipient_id}
     inside = {key: name for key, name in everybody.items() if key in seen or key == recipient_id}

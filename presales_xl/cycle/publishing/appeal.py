@@ -13,10 +13,11 @@ from presales_xl.cycle import recompute
 from presales_xl.cycle.publishing import names
 from presales_xl.cycle.publishing.publish import published_on
 from presales_xl.cycle.publishing.workdays import due, today
-from presales_xl.cycle.standing import Appraised, Standing, Standings, standings
+from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import appeals, periods
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.entries import read_entry
 from presales_xl.project import Period, Project, parse_period
 from presales_xl.scheme.columns import ColumnSpec, Plan

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from presales_xl.cycle.publishing.outcomes import raised
 from presales_xl.cycle.publishing.report import Fact, Past
-from presales_xl.cycle.standing import Standing
 from presales_xl.ledger import periods, results
 from presales_xl.ledger.results import Result
 from presales_xl.ledger.step import Reading
+from presales_xl.people.appraised import Standing
 from presales_xl.texts import Lang
 
 PERIODS = 12  # that the report looks back over, this one included
@@ -25,7 +25,7 @@ def now(standings: Sequence[Standing], lang: Lang) -> Iterator[Fact]:
                 _grade(each.values.get("grade", [math.nan] * final.size)[place]) for each in (final, standing.by_scale)
             )
             money = values.get(plan.pay_total(), math.nan)
-            yield Fact(standing.role, who.team, values["total"], money, grade, by_scale, flags)
+            yield Fact(standing.role, who.manager.team, values["total"], money, grade, by_scale, flags)
 
 
 def before(read: Reading, period: str) -> list[Past]:

@@ -8,10 +8,10 @@ import numpy as np
 from presales_xl.backends.frame import from_other_rows, row_columns
 from presales_xl.cycle.publishing import names
 from presales_xl.cycle.publishing.statement import Individual, Rows
-from presales_xl.cycle.standing import Standing
+from presales_xl.people.appraised import Standing
+from presales_xl.people.employees import DetailRow
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.content import Row
 
 _WIDE = 6  # columns that fit side by side on a page; a wider table is turned
 _HIDDEN = "○○"
@@ -50,7 +50,13 @@ def individuals(
     for place, who in enumerate(standing.people):
         own = {table: np.flatnonzero(final.inputs.details[table].owner == place) for table in rows}
         tables = [
-            _table(standing.plan, table, who.details.get(table, ()), {k: c[own[table]] for k, c in found.items()}, lang)
+            _table(
+                standing.plan,
+                table,
+                who.employee.rows.get(table, ()),
+                {k: c[own[table]] for k, c in found.items()},
+                lang,
+            )
             for table, found in rows.items()
             if len(own[table])
         ]
@@ -59,9 +65,9 @@ def individuals(
             key,
             who.name,
             standing.role,
-            who.team,
-            who.department,
-            who.manager,
+            who.manager.team,
+            who.manager.department,
+            who.manager.name,
             {column: float(values[place]) for column, values in final.values.items()},
             {column: float(values[place]) for column, values in scale.values.items()},
             {node: float(values[place]) for node, values in others.items()},
@@ -76,7 +82,9 @@ def individuals(
         )
 
 
-def _table(plan: Plan, table: str, rows: Sequence[Row], columns: Mapping[str, Iterable[float]], lang: Lang) -> Rows:
+def _table(
+    plan: Plan, table: str, rows: Sequence[DetailRow], columns: Mapping[str, Iterable[float]], lang: Lang
+) -> Rows:
     """Return an employee's rows of a detail table, a row each or, of a wide table, a column each."""
     shown = [spec for spec in plan.tables[table].columns.values() if spec.kind in ("input", "measure")]
     cells = []

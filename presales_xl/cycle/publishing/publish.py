@@ -18,13 +18,14 @@ from presales_xl.cycle.publishing.people import Discretion, individuals
 from presales_xl.cycle.publishing.report import Past
 from presales_xl.cycle.publishing.statement import Individual, Notice
 from presales_xl.cycle.publishing.workdays import today
-from presales_xl.cycle.standing import Standing, standings
+from presales_xl.cycle.standing import standings
 from presales_xl.files import new_text
 from presales_xl.ledger import appeals, log, payments
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.office.libreoffice import Office
+from presales_xl.people.appraised import Standing
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Period, Project
 from presales_xl.scheme.columns import Plan

@@ -11,6 +11,7 @@ from presales_xl.cycle.rosters import roster_checks as checks
 from presales_xl.cycle.rosters.roster_figures import Figures
 from presales_xl.cycle.rosters.roster_raters import Assignment, Known, Rater, RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, sheets_of
+from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.entries import read_entry
 from presales_xl.people.table import normal
 from presales_xl.project import Project, find_scheme
@@ -20,28 +21,7 @@ from presales_xl.scheme.model import Cycle
 from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
-from presales_xl.workbook.content import Book, Person, Role
-
-
-@dataclass(frozen=True)
-class Manager:
-    """Who gets a workbook for which team."""
-
-    manager_id: str
-    name: str
-    team: str
-    email: str
-    department: str = ""
-
-
-@dataclass(frozen=True)
-class Employee:
-    """Who is appraised: the person with the entries that HR gives, the role, and whose team it is."""
-
-    person: Person
-    role: str
-    manager_id: str
-    email: str = ""
+from presales_xl.workbook.content import Book
 
 
 @dataclass(frozen=True)
@@ -63,7 +43,7 @@ class Roster:
         """Return what a manager's workbook says: the roles that the team has, in the order of the roster."""
         team = self.team(manager.manager_id)
         roles = [
-            Role(name, plan, [employee.person for employee in team if employee.role == name])
+            Role(name, plan, [employee for employee in team if employee.role == name])
             for name, plan in self.roles.items()
             if any(employee.role == name for employee in team)
         ]
@@ -94,10 +74,10 @@ class _Reading:
         employees = list(self._employees(roles, managers, figures))
         if "figures" in self.sheets:
             self._figures(self.sheets["figures"], figures, employees)
-        employees = [replace(employee, person=figures.give(employee.person)) for employee in employees]
+        employees = [figures.give(employee) for employee in employees]
         raters = self._raters(roles, managers, employees)
         if raters:
-            employees = [replace(e, person=_awaiting(e, roles.get(e.role), raters.assignments)) for e in employees]
+            employees = [_awaiting(e, roles.get(e.role), raters.assignments) for e in employees]
         self.problems += checks.sheet_names(roles, self.sheets["roles"], self.lang)
         self._idle(managers, {employee.manager_id for employee in employees})
         for sheet in self.sheets.values():
@@ -160,14 +140,21 @@ class _Reading:
                 sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(roles))
             role = by_name.get(normal(role), "")
             entries = self._level(sheet, row, roles.get(role))
-            person = Person(employee_id, name, entries)
-            figures.add(person, role)
+            employee = Employee(
+                employee_id,
+                name,
+                entries,
+                role=role,
+                manager_id=by_id.get(manager.casefold(), ""),
+                email=sheet.text(row, "email"),
+            )
+            figures.add(employee)
             figures.read_row(sheet.table, row, sheet.others, employee_id)
-            yield Employee(person, role, by_id.get(manager.casefold(), ""), sheet.text(row, "email"))
+            yield employee
 
     def _figures(self, sheet: RosterSheet, figures: Figures, employees: Sequence[Employee]) -> None:
         """Read the sheet of figures; its ids must be those of employees."""
-        known = {employee.person.employee_id.casefold(): employee.person.employee_id for employee in employees}
+        known = {employee.employee_id.casefold(): employee.employee_id for employee in employees}
         for row in sheet.unique("employee_id"):
             employee_id = sheet.text(row, "employee_id")
             if employee_id.casefold() not in known:
@@ -183,10 +170,7 @@ class _Reading:
             return None
         # The whole scheme: who is not asked in a month may well be in a quarter.
         whole = {n: plan and find_scheme(plan.scheme.id, self.project.schemes) for n, plan in roles.items()}
-        rated = {
-            e.person.employee_id: Known(e.person.employee_id, e.person.name, e.email, whole.get(e.role))
-            for e in employees
-        }
+        rated = {e.employee_id: Known(e.employee_id, e.name, e.email, whole.get(e.role)) for e in employees}
         others = {m.manager_id: Known(m.manager_id, m.name, m.email) for m in managers.values()}
         return RaterSheet(self.sheets["raters"], rated, others, self.lang).read()
 
@@ -223,9 +207,8 @@ class _Reading:
                 sheet.wrong("roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem)
 
 
-def _awaiting(employee: Employee, plan: Plan | None, assignments: Sequence[Assignment]) -> Person:
-    """Return the person with the ratings that are due from raters."""
-    person = employee.person
-    asked = {each.kind for each in assignments if each.employee_id == person.employee_id}
+def _awaiting(employee: Employee, plan: Plan | None, assignments: Sequence[Assignment]) -> Employee:
+    """Return the employee with the ratings that are due from raters."""
+    asked = {each.kind for each in assignments if each.employee_id == employee.employee_id}
     due = kinds(plan) if plan else {}
-    return replace(person, awaited=frozenset(spec.id for kind in asked for spec in due.get(kind, ())))
+    return replace(employee, awaited=frozenset(spec.id for kind in asked for spec in due.get(kind, ())))

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from presales_xl.backends.words import column_name
+from presales_xl.people.employees import Employee
 from presales_xl.people.entries import Headers, denominators, read_entry
 from presales_xl.people.table import Table, any_value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
-from presales_xl.workbook.content import Person
 
 
 class Figures:
@@ -25,10 +25,10 @@ class Figures:
         self._roles: dict[str, str] = {}
         self._told: set[tuple[str, str, int]] = set()
 
-    def add(self, person: Person, role: str) -> None:
-        """Tell of an employee: the role, and the figures known already."""
-        self._roles[person.employee_id] = role
-        self._given[person.employee_id] = {key: value for key, value in person.entries.items() if key != "level"}
+    def add(self, employee: Employee) -> None:
+        """Tell of an employee with the figures known already."""
+        self._roles[employee.employee_id] = employee.role
+        self._given[employee.employee_id] = {key: value for key, value in employee.entries.items() if key != "level"}
 
     def read_row(self, table: Table, row: int, places: Sequence[int], employee_id: str) -> None:
         """Read the figures of an employee who was told of before, from some columns of a row."""
@@ -40,14 +40,14 @@ class Figures:
             elif plan is not None and any_value([table.rows[row][place]]):
                 self._read(table, row, place, plan, employee_id)
 
-    def give(self, person: Person) -> Person:
-        """Return the person with the figures; those that HR gives by the scheme are locked."""
-        plan = self.plans.get(self._roles[person.employee_id])
-        given = self._given[person.employee_id]
+    def give(self, employee: Employee) -> Employee:
+        """Return the employee with the figures; those that HR gives by the scheme are locked."""
+        plan = self.plans.get(employee.role)
+        given = self._given[employee.employee_id]
         if plan is None or not given:
-            return person
+            return employee
         locked = {key for key in given if (field := plan.columns[key].field) and field.given_by == "hr"}
-        return replace(person, entries={**person.entries, **given}, locked=person.locked | locked)
+        return replace(employee, entries={**employee.entries, **given}, locked=employee.locked | locked)
 
     def _inputs(self, scheme_id: str, header: str) -> list[ColumnSpec]:
         return [spec for spec in self._headers[scheme_id].find(header) if spec.kind == "input"]

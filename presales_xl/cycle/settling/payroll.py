@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from presales_xl.cycle.standing import Appraised, Standing
 from presales_xl.ledger.payments import PayLine
+from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
 
@@ -86,7 +86,7 @@ def items(plan: Plan) -> list[ColumnSpec]:
 
 def person_of(who: Appraised, role: str) -> Person:
     """Return somebody appraised as a payroll names them."""
-    return Person(who.employee_id, who.name, who.department, who.team, who.manager, role)
+    return Person(who.employee_id, who.name, who.manager.department, who.manager.team, who.manager.name, role)
 
 
 def lines_of(

@@ -14,11 +14,12 @@ from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.payroll import Payroll, Unpaid, fen, items, lines_of, person_of, yuan
-from presales_xl.cycle.standing import Standing, standings
+from presales_xl.cycle.standing import standings
 from presales_xl.ledger import payments, periods
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
+from presales_xl.people.appraised import Standing
 from presales_xl.project import Period, Project, parse_period
 from presales_xl.scheme.errors import Problem, fail
 from presales_xl.texts import Lang, text
@@ -148,8 +149,8 @@ def _unpaid(roles: Sequence[Standing], lang: Lang) -> Iterator[Unpaid]:
         plan, outcome = standing.plan, standing.outcome
         for place, who in enumerate(standing.people):
             if items(plan) and not outcome.complete[place]:
-                missing = [key for key in outcome.blank_inputs(place) if key in plan.columns]
-                missing = missing or _not_remembered(standing, place) or outcome.not_computed(place)[0]
+                missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
+                missing = missing or _not_remembered(standing, place) or who.outcome.not_computed()[0]
                 names = [column_name(plan, plan.columns[key], lang) for key in missing]
                 yield Unpaid(person_of(who, standing.role), list(dict.fromkeys(names)))
 

@@ -180,7 +180,7 @@ def test_a_quarter_that_the_ledger_knows_in_part_is_left_to_the_manager(company:
     company.run("2026-11", REPAIR, {"E1": base(REPAIR)})
     issued = company.generate("2026-12", REPAIR)
     assert entries(issued, "complaint_free_quarter") == {}
-    assert "input.complaint_free_quarter" not in issued.roster.employees[0].person.locked
+    assert "input.complaint_free_quarter" not in issued.roster.employees[0].locked
     assert [(p.code, p.fields["periods"]) for p in issued.problems] == [("history.missing", ["2026-10"])]
     standing = company.returned("2026-12", {"E1": base(REPAIR, complaint_free_quarter="yes")})
     assert values(standing, "pay.quarter_award") == [200]

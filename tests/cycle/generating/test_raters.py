@@ -53,7 +53,7 @@ def wrong(folder: Path, *lines: Sequence[Any]) -> list[str]:
 
 
 def person(found: Roster, employee_id: str) -> Any:
-    return next(employee.person for employee in found.employees if employee.person.employee_id == employee_id)
+    return next(employee for employee in found.employees if employee.employee_id == employee_id)
 
 
 # The roster.
@@ -222,7 +222,7 @@ def test_what_raters_give_is_locked_in_the_managers_workbook_with_a_hint_and_not
     fill(path, tmp_path / "back.xlsx", {"E1": own})
     content = read(read_one(tmp_path / "back.xlsx"), "back.xlsx")
     role = content.roles[0]
-    assert list(missing_inputs(role, found.roles["工程师"], content, "back.xlsx", "zh")) == []
+    assert list(missing_inputs(role, content, "back.xlsx", "zh")) == []
     entered: dict[str, Value] = {sheet.cell(row, ids.index(f"input.{key}") + 1).coordinate: own[key] for key in own}
     checks = in_ironcalc(path, {"工程师": entered})["检查"]
     marks = {str(checks.get(f"B{row}")): checks.get(f"G{row}") for row in range(7, 60)}

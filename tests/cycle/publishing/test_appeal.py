@@ -81,7 +81,8 @@ def test_an_upheld_appeal_changes_the_pay_and_who_stands_where(project: Project)
     assert changes["等级"] == ("S", "A")
     assert changes["季度绩效奖金"] == ("13,500.00 元", "10,800.00 元")
     standing = next(one for one in stand(project, Ledger.open(project.ledger), PERIOD, "zh") if one.role == "顾问")
-    assert (standing.grade(0), standing.people[0].person.entries["input.bids_won"]) == ("A", 0)
+    (consultant,) = standing.people
+    assert (consultant.outcome.grade, consultant.employee.entries["input.bids_won"]) == ("A", 0)
 
 
 def test_the_ledgers_results_follow_in_the_same_step(project: Project) -> None:

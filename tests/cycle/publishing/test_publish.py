@@ -11,8 +11,8 @@ import pytest
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import Published, publish
 from presales_xl.ledger import calibrations, payments, periods, verify
-from presales_xl.ledger.calibrations import Calibration
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.project import Project
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
@@ -67,7 +67,7 @@ def statement_of(project: Project, employee_id: str) -> Path:
 
 def calibrate(project: Project, employee_id: str, before: str, after: str, reason: str) -> None:
     with Ledger.open(project.ledger).step("HR", "calibrate", PERIOD.text) as step:
-        calibrations.record(step, Calibration(PERIOD.text, employee_id, before, after, reason, "HR"))
+        calibrations.record(step, CalibratedGrade(PERIOD.text, employee_id, before, after, reason, "HR"))
 
 
 def test_everybody_with_a_result_gets_a_statement_in_the_folder_of_the_team(tmp_path: Path) -> None:

@@ -13,15 +13,14 @@ from presales_xl.cycle.publishing.names import period_name
 from presales_xl.cycle.publishing.pages import render
 from presales_xl.cycle.publishing.people import Discretion, individuals
 from presales_xl.cycle.publishing.statement import Notice, Statement, statement
-from presales_xl.cycle.standing import Appraised, Standing
 from presales_xl.design.example import example
 from presales_xl.office.libreoffice import Office
-from presales_xl.people.outcome import outcome
+from presales_xl.people.appraised import Standing, appraise
+from presales_xl.people.employees import DetailRow, Employee, Manager, Role
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook import reader
-from presales_xl.workbook.content import Person, Role, Row
 from tests.engines.libreoffice import LibreOffice
 
 NOTICE = Notice("甲公司", "2026-11", dt.date(2026, 12, 3), 5, 5, "role")
@@ -38,8 +37,7 @@ def standing(plan: Plan, *names: str, **changed: float) -> Standing:
             entries |= {f"input.{key}": value for key, value in changed.items()}
         rows = {
             table: [
-                Row(
-                    f"E{number}",
+                DetailRow(
                     {spec.id: found.entries[spec.id] for spec in spec_of.inputs},
                     {spec.id: f"{name}的第 {row} 项" for spec in spec_of.inputs if spec.is_free_text},
                 )
@@ -47,10 +45,9 @@ def standing(plan: Plan, *names: str, **changed: float) -> Standing:
             ]
             for table, spec_of in plan.tables.items()
         }
-        people.append(Appraised(Person(f"E{number}", name, entries), "岗位", "M1", "赵一", "华东", "售前中心", rows))
-    details = {table: [row for one in people for row in one.details[table]] for table in plan.tables}
-    came = outcome(plan, Role("岗位", plan, [one.person for one in people], details).inputs())
-    return Standing("岗位", plan, people, came, came)
+        people.append(Employee(f"E{number}", name, entries, rows, role="岗位", manager_id="M1"))
+    manager = Manager("M1", "赵一", "华东", department="售前中心")
+    return appraise(Role("岗位", plan, people), {"M1": manager})
 
 
 def first(role: Standing, lang: Lang = "zh") -> Statement:

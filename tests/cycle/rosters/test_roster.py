@@ -8,6 +8,7 @@ import pytest
 
 from presales_xl.cycle.rosters import roster
 from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.people.employees import Employee
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang, explain
 from tests.cycle.company import Sheets, company, refused, told
@@ -32,14 +33,14 @@ def set_cell(sheet: str, row: int, column: int, value: object) -> Change:
     return change
 
 
-def person(name: str, found: Roster) -> roster.Employee:
-    return next(employee for employee in found.employees if employee.person.name == name)
+def person(name: str, found: Roster) -> Employee:
+    return next(employee for employee in found.employees if employee.name == name)
 
 
 def test_people_stand_under_their_managers_with_role_level_and_hr_figures(tmp_path: Path) -> None:
     found = read(tmp_path)
-    consultant = person("李四", found).person
-    assert [employee.person.employee_id for employee in found.team("M1")] == ["E1", "E2"]
+    consultant = person("李四", found)
+    assert [employee.employee_id for employee in found.team("M1")] == ["E1", "E2"]
     assert consultant.entries == {"level": 1, "input.contribution_target": 500000, "input.base_salary": 36000}
     assert consultant.locked == {"input.contribution_target", "input.base_salary"}
     assert found.warnings == []
@@ -63,7 +64,7 @@ def test_sheets_and_headers_may_be_english_in_any_case_and_order(tmp_path: Path)
         sheets["Employees"] = [["Role", "employee id", "name", "Manager ID"], ["engineer", "E1", "Bob", "m1"]]
 
     found = read(tmp_path, change)
-    assert [(e.person.name, e.role, e.manager_id) for e in found.employees] == [("Bob", "Engineer", "M1")]
+    assert [(e.name, e.role, e.manager_id) for e in found.employees] == [("Bob", "Engineer", "M1")]
 
 
 def test_numbers_typed_as_ids_are_read_as_they_look(tmp_path: Path) -> None:
@@ -73,8 +74,8 @@ def test_numbers_typed_as_ids_are_read_as_they_look(tmp_path: Path) -> None:
         sheets["目标与工资"][1][0] = 1002.0
 
     found = read(tmp_path, change)
-    assert [e.person.employee_id for e in found.employees] == ["1001", "1002", "E3"]
-    assert "input.base_salary" in person("李四", found).person.entries
+    assert [e.employee_id for e in found.employees] == ["1001", "1002", "E3"]
+    assert "input.base_salary" in person("李四", found).entries
 
 
 def test_figures_may_stand_beside_the_employees_and_under_any_name(tmp_path: Path) -> None:
@@ -86,14 +87,14 @@ def test_figures_may_stand_beside_the_employees_and_under_any_name(tmp_path: Pat
         del sheets["目标与工资"]
 
     found = read(tmp_path, change)
-    assert person("张三", found).person.entries == {"input.report_quality": 0, "input.unresolved": 4}
-    assert person("张三", found).person.locked == frozenset()
-    assert person("李四", found).person.locked == {"input.base_salary"}
-    assert person("王五", found).person.entries == {"input.report_quality": 1}
+    assert person("张三", found).entries == {"input.report_quality": 0, "input.unresolved": 4}
+    assert person("张三", found).locked == frozenset()
+    assert person("李四", found).locked == {"input.base_salary"}
+    assert person("王五", found).entries == {"input.report_quality": 1}
 
 
 def test_a_name_that_begins_with_an_equals_sign_stays_a_name(tmp_path: Path) -> None:
-    assert read(tmp_path, set_cell("员工", 1, 1, "=1+1")).employees[0].person.name == "=1+1"
+    assert read(tmp_path, set_cell("员工", 1, 1, "=1+1")).employees[0].name == "=1+1"
 
 
 def test_a_missing_sheet_is_told_of_with_those_that_are_there(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_the_worked_year_carries_over_pays_the_quarters_and_settles_26910_yuan(
         period = f"2026-{quarter.upper()}"
         issued = company.generate(period, QUARTER, hr(quarter, receipts))
         carried_in.append(entries(issued, "nc_carry_in")["E1"])
-        assert "input.nc_carry_in" in issued.roster.employees[0].person.locked
+        assert "input.nc_carry_in" in issued.roster.employees[0].locked
         assert issued.problems == []
         carried_out += values(company.returned(period, {"E1": FULL}), "measure.nc_carry_out")
         paid.append(amounts(company.settle(period))[period, "pay.commission"])

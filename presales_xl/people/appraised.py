@@ -1,0 +1,111 @@
+"""Where everybody of a role stands in a period: who they are, what came out, and what was decided of it since."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from presales_xl.people.employees import Employee, Manager, Role
+from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
+from presales_xl.scheme.columns import Plan
+
+
+@dataclass(frozen=True)
+class CalibratedGrade:
+    """One change of an employee's grade by hand: grade keys, the reason, who, when (UTC).
+
+    `to_grade` is "" where an earlier change is withdrawn.
+    """
+
+    period: str
+    employee_id: str
+    from_grade: str
+    to_grade: str
+    reason: str
+    author: str
+    at: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True)
+class Appraised:
+    """One employee in a period, with all entries that count.
+
+    `by_scale` is what the totals alone give, `outcome` what follows from the calibrated grades. `file` is the returned
+    file that the entries came from, "" when none was.
+    """
+
+    employee: Employee
+    manager: Manager
+    outcome: PersonOutcome
+    by_scale: PersonOutcome
+    file: str = ""
+    calibration: CalibratedGrade | None = None
+
+    @property
+    def employee_id(self) -> str:
+        """Return the employee's id."""
+        return self.employee.employee_id
+
+    @property
+    def name(self) -> str:
+        """Return the employee's name."""
+        return self.employee.name
+
+    @property
+    def is_stale(self) -> bool:
+        """Return whether the total has come to another grade by the scale since the grade was calibrated."""
+        return self.calibration is not None and self.calibration.from_grade != self.by_scale.grade
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A role in a period: the plan as issued, everybody of the company in it, and what came out.
+
+    `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them.
+    """
+
+    role: str
+    plan: Plan
+    people: Sequence[Appraised]
+    outcome: Outcome
+    by_scale: Outcome
+
+
+def appraise(
+    role: Role,
+    managers: Mapping[str, Manager],
+    calibrations: Mapping[str, CalibratedGrade] | None = None,
+    files: Mapping[str, str] | None = None,
+    *,
+    by_team: bool = False,
+) -> Standing:
+    """Return where a role stands; `managers` are by id, `calibrations` and `files` by employee id.
+
+    All are one cohort, or each manager's people are one.
+    """
+    plan, decided, files = role.plan, calibrations or {}, files or {}
+    inputs = role.inputs([person.manager_id for person in role.people] if by_team else None)
+    by_scale = final = outcome(plan, inputs)
+    if "grade" in plan.columns and any(person.employee_id in decided for person in role.people):
+        grades = [_calibrated(plan, decided.get(person.employee_id)) for person in role.people]
+        # Who has no total has no grade either.
+        given = np.where(np.isnan(by_scale.values["grade"]), math.nan, np.array(grades, dtype=float))
+        final = outcome(plan, replace(inputs, given={"grade": given}))
+    people = [
+        Appraised(
+            employee=person,
+            manager=managers[person.manager_id],
+            outcome=final.person(place),
+            by_scale=by_scale.person(place),
+            file=files.get(person.employee_id, ""),
+            calibration=decided.get(person.employee_id),
+        )
+        for place, person in enumerate(role.people)
+    ]
+    return Standing(role.name, plan, people, final, by_scale)
+
+
+def _calibrated(plan: Plan, calibration: CalibratedGrade | None) -> float:
+    return plan.dimensions["grade"].keys.index(calibration.to_grade) if calibration else math.nan

@@ -1,0 +1,89 @@
+"""Who is appraised, by whom, and what was entered of them: the same types for roster, workbook, ledger and add-in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from presales_xl.backends.frame import DetailRows, Inputs
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Place
+
+#: One entry as numbers hold it (see backends/frame): a number, a label's position, NaN blank, infinity not valid.
+Entry = float
+
+
+@dataclass(frozen=True)
+class DetailRow:
+    """One filled row of a detail table: its entries by column id (`chats.language`).
+
+    `texts` holds the free texts themselves, of which `entries` has codes that only tell them apart. `place` is where a
+    row that came back stands.
+    """
+
+    entries: Mapping[str, Entry]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True)
+class Employee:
+    """Who is appraised, and what was entered: by HR, by the manager, or by all, as whoever holds it says.
+
+    `entries` are by column id (`level`, `input.unresolved`), `rows` by detail table. `locked` are the column ids that
+    HR gave and that the manager may not change, `awaited` those that raters give on forms of their own. `scheme` is
+    the digest of the scheme as issued, "" where nothing was issued yet.
+    """
+
+    employee_id: str
+    name: str
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[DetailRow]] = field(default_factory=dict)
+    role: str = ""
+    manager_id: str = ""
+    email: str = ""
+    locked: frozenset[str] = frozenset()
+    awaited: frozenset[str] = frozenset()
+    scheme: str = ""
+
+
+@dataclass(frozen=True)
+class Manager:
+    """Who gets a workbook for which team."""
+
+    manager_id: str
+    name: str
+    team: str
+    email: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True)
+class Role:
+    """The people of one role and their scheme."""
+
+    name: str
+    plan: Plan
+    people: Sequence[Employee]
+
+    def rows(self, table: str) -> Iterator[tuple[int, DetailRow]]:
+        """Yield the rows of a detail table, each with the place of its employee among `people`."""
+        for place, person in enumerate(self.people):
+            yield from ((place, row) for row in person.rows.get(table, ()))
+
+    def inputs(self, cohort: Sequence[str] | None = None) -> Inputs:
+        """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None."""
+        ids = [key for key, spec in self.plan.columns.items() if spec.expr is None]
+        columns = {
+            key: np.array([person.entries.get(key, np.nan) for person in self.people], dtype=float) for key in ids
+        }
+        groups = None
+        if cohort is not None:
+            groups = np.unique(np.array(cohort, dtype=str), return_inverse=True)[1].astype(np.int64)
+        return Inputs(len(self.people), columns, {table: self._details(table) for table in self.plan.tables}, groups)
+
+    def _details(self, table: str) -> DetailRows:
+        rows = list(self.rows(table))
+        ids = [spec.id for spec in self.plan.tables[table].columns.values() if spec.field]
+        columns = {key: np.array([row.entries.get(key, np.nan) for _, row in rows], dtype=float) for key in ids}
+        return DetailRows(np.array([place for place, _ in rows], dtype=np.int64), columns)
