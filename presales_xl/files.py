@@ -1,13 +1,14 @@
 """Files: text in any of the encodings that people send, and writing whole or not at all."""
 
 import codecs
+import os
 import re
+import secrets
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO, TextIO
 
 from presales_xl.scheme.errors import Place, ProblemsError, fail
@@ -60,32 +61,30 @@ def file_part(text: str) -> str:
     return cleaned or "_"
 
 
-_PREFIX, _HELD = ".presales-", "held"
-_SECONDS = 1  # by then whoever makes a draft has locked it
+_PREFIX, _LOCK = ".presales-", ".lock"
 
 
 @contextmanager
-def draft(path: Path) -> Iterator[Path]:
+def draft(path: Path, *, replace: bool = True) -> Iterator[Path]:
     """Yield where to write a file, in a folder of its own; it takes its place only when everything went well.
 
-    What a killed run left beside it goes. ProblemsError `file.locked` when the target is open in another program,
-    `file.unwritable` when its folder cannot be made or written to; nothing is left behind then.
+    With `replace` off a file that is there by then stays, and the draft goes. So does what killed runs left beside it.
+    ProblemsError `file.locked` when the target is open in another program, `file.unwritable` when its folder cannot be
+    made or written to; nothing is left behind then.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        folder = TemporaryDirectory(dir=path.parent, prefix=_PREFIX, ignore_cleanup_errors=True)
+        lock, held = _new_lock(path.parent)
     except OSError as error:
         raise unwritable(path, error) from None
-    with folder as name, _hold(Path(name)):
-        _sweep(Path(name))
-        place = Path(name) / "draft"
+    try:
+        _sweep(path.parent)
+        place = _folder_of(lock) / "draft"
+        place.parent.mkdir()
         yield place
-        try:
-            place.replace(path)
-        except PermissionError:
-            raise fail("file.locked", Place(file=str(path))) from None
-        except OSError as error:
-            raise unwritable(path, error) from None
+        _put(place, path, replace=replace)
+    finally:
+        _remove(lock, held)
 
 
 def unwritable(path: Path, error: Exception) -> ProblemsError:
@@ -94,45 +93,79 @@ def unwritable(path: Path, error: Exception) -> ProblemsError:
     return fail("file.unwritable", Place(file=str(path)), reason=reason)
 
 
-@contextmanager
-def _hold(folder: Path) -> Iterator[None]:
-    """Hold the lock of a draft, which the system lets go when the process ends in whatever way."""
-    with (folder / _HELD).open("wb") as file:
-        with suppress(OSError):  # a disk without locks: then nobody can take it from us either
-            _lock(file)
-        yield
-
-
-def _sweep(own: Path) -> None:
-    """Remove the drafts beside this one that nobody holds: whoever wrote them was killed."""
-    with suppress(OSError):
-        settled = own.stat().st_mtime - _SECONDS  # by the clock of the disk
-        for left in own.parent.glob(f"{_PREFIX}*"):
-            if left.stat().st_mtime < settled and not _is_held(left):
-                shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_held(folder: Path) -> bool:
+def _put(place: Path, path: Path, *, replace: bool) -> None:
+    """Give a finished draft its name, over a file that has it only with `replace`."""
     try:
-        with (folder / _HELD).open("r+b") as file:
-            _lock(file)
-    except FileNotFoundError:
+        if replace:
+            place.replace(path)
+            return
+        try:
+            os.link(place, path)  # unlike a move, never over another one
+        except FileExistsError:
+            return
+        except OSError:  # a disk without links
+            if not path.exists():
+                place.rename(path)
+    except PermissionError:
+        raise fail("file.locked", Place(file=str(path))) from None
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
+def _new_lock(folder: Path) -> tuple[Path, BinaryIO]:
+    """Return a new lock file, open and held until the process ends in whatever way.
+
+    The draft's folder is made only afterwards: there is none that nobody holds but what a killed process left.
+    """
+    while True:
+        lock = folder / f"{_PREFIX}{secrets.token_hex(8)}{_LOCK}"
+        held = lock.open("xb")
+        try:
+            mine = _take(held) and lock.exists()  # whoever sweeps may have come in between
+        except OSError:  # a disk without locks: then nobody can take it from us either
+            mine = True
+        if mine:
+            return lock, held
+        _remove(lock, held)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the drafts in a folder that nobody holds: whoever wrote them was killed."""
+    for lock in folder.glob(f"{_PREFIX}*{_LOCK}"):
+        with suppress(OSError), lock.open("r+b") as held:
+            if _take(held):
+                _remove(lock, held)
+
+
+def _remove(lock: Path, held: BinaryIO) -> None:
+    """Remove a draft's folder, then let go of its lock."""
+    shutil.rmtree(_folder_of(lock), ignore_errors=True)
+    held.close()
+    with suppress(OSError):
+        lock.unlink(missing_ok=True)
+
+
+def _folder_of(lock: Path) -> Path:
+    return lock.with_suffix("")
+
+
+def _take(file: BinaryIO) -> bool:
+    """Take the lock of a file until it is closed; return whether nobody else has it."""
+    try:
+        _lock(file)
+    except (BlockingIOError, PermissionError):
         return False
-    except OSError:
-        return True
-    return False
+    return True
 
 
 if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: BinaryIO) -> None:
-        """Take the lock of a file until it is closed; OSError when somebody else has it."""
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
     def _lock(file: BinaryIO) -> None:
-        """Take the lock of a file until it is closed; OSError when somebody else has it."""
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from presales_xl.scheme.errors import ProblemsError
 from tests.engines import EngineMissingError, Recalculate, ironcalc
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 OpenBook = Callable[[Path], "xw.Book"]
 Validate = Callable[..., list[open_xml.Flaw]]
+# Nothing depends on how fast the machine is.
+settings.register_profile("presales", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("presales")
+
 EMPLOYEES = 200  # whose results every run compares, for each scheme
 
 

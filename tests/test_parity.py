@@ -70,7 +70,6 @@ def test_no_cell_differs(
         max_examples=math.ceil(wanted / PEOPLE),
         derandomize=wanted == EMPLOYEES,
         database=None,
-        deadline=None,
         phases=[Phase.explicit, Phase.generate],  # to make an example smaller would take an hour
         suppress_health_check=list(HealthCheck),
     )

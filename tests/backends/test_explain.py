@@ -232,7 +232,7 @@ def cohorts(draw: st.DrawFn) -> tuple[Plan, Inputs]:
     return plan, Inputs(size, columns, details)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(cohorts(), st.sampled_from(LANGUAGES), st.booleans())
 def test_every_value_of_every_scheme_can_be_explained(cohort: tuple[Plan, Inputs], lang: Lang, told: bool) -> None:
     plan, inputs = cohort

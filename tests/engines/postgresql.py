@@ -21,7 +21,7 @@ _PLACES = {
     "/opt/homebrew/opt": "postgresql*/bin",
     "C:/Program Files/PostgreSQL": "*/bin",
 }
-_PATIENCE = 120  # seconds to start or stop
+_PATIENCE = 600  # seconds to start or stop, on however busy a machine
 
 
 class PostgreSQL:
@@ -43,7 +43,7 @@ class PostgreSQL:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         options = f"-F -p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-        self._run("pg_ctl", "-w", "-l", self._folder / "log", "-o", options, "start")
+        self._run("pg_ctl", "-w", "-l", self._folder / "log", "-o", options, "-t", str(_PATIENCE), "start")
         return self
 
     def __exit__(
@@ -75,7 +75,6 @@ class PostgreSQL:
                 stdout=said,
                 stderr=said,
                 cwd=self._folder,
-                timeout=_PATIENCE,
                 check=False,
                 **self._other_user(),
             )

@@ -228,7 +228,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data(), source=st.sampled_from(SOURCES))
 def test_however_a_file_is_damaged_the_answer_is_a_plan_or_messages(data: st.DataObject, source: str) -> None:
     for _ in range(data.draw(st.integers(1, 3))):

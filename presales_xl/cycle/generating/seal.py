@@ -1,12 +1,10 @@
 """The seal of a workbook: whoever lacks the project's key cannot make one, so nobody else issued the workbook."""
 
 import hmac
-import os
 import secrets
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from presales_xl.files import unwritable
+from presales_xl.files import draft
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.identity import Issued, Seal
@@ -35,19 +33,8 @@ def is_whole(issued: Issued, seal: Seal) -> bool:
 
 def _make(file: Path) -> None:
     """Make the key, whole or not at all; whoever made one at the same time was first, and that one stays."""
-    try:
-        with TemporaryDirectory(dir=file.parent, prefix=".presales-", ignore_cleanup_errors=True) as folder:
-            made = Path(folder) / "key"
-            made.write_text(f"{secrets.token_hex(_BYTES)}\n", encoding="utf-8")
-            try:
-                os.link(made, file)  # unlike a move, never over another one
-            except FileExistsError:
-                return
-            except OSError:  # a disk without links
-                if not file.exists():
-                    made.rename(file)
-    except OSError as error:
-        raise unwritable(file, error) from None
+    with draft(file, replace=False) as place:
+        place.write_text(f"{secrets.token_hex(_BYTES)}\n", encoding="utf-8")
 
 
 def _read(file: Path) -> bytes:

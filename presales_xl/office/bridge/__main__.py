@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-PATIENCE = 60.0  # seconds; a first start fills the profile
+PATIENCE = 180.0  # seconds; a first start fills the profile
 Operations: TypeAlias = "dict[str, Callable[..., Any]]"
 
 

@@ -13,9 +13,9 @@ from presales_xl.scheme.errors import ProblemsError, WrongPasswordError
 from presales_xl.workbook.guard import check
 from presales_xl.workbook.worker import Worker
 from tests.cycle.company import refused, write_csv, write_sheets
+from tests.workbook.behaviours import PATIENCE
 
 WORD = "密码 Abc-123"
-PATIENCE = 60.0  # seconds after which a test fails instead of waiting on
 
 
 @pytest.fixture
