@@ -8,10 +8,8 @@ from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.registry import NOBODY, Answer, Ask, command
 from presales_xl.addin.results import Results, Told, doubtful, results
 from presales_xl.cycle.calibrating import calibration
-from presales_xl.cycle.calibrating.calibration import Distribution, Ranked
-from presales_xl.cycle.calibrating.calibration_ranking import grade_name
-from presales_xl.cycle.calibrating.proposal import counts
-from presales_xl.cycle.calibrating.quota import quota
+from presales_xl.cycle.calibrating.calibration import Distribution
+from presales_xl.cycle.calibrating.distribution import Candidate, counts, places_of
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import GRADES, HEADER, LINE
@@ -52,17 +50,17 @@ class _Team:
     def __init__(self, opened: OpenBook, found: Results) -> None:
         known = opened.issued.identity
         # With a least size of 1 the team is a pool of its own, as HR's calibration forms pools.
-        all_of_it = calibration.of([found.standing(opened)], known.company, known.period, "advise", 1)
+        all_of_it = calibration.of([found.standing(opened)], known.company, known.period, mode="advise", least=1)
         self.found = found
         self.role = found.role
         self.distribution: Distribution | None = next(iter(all_of_it.distributions), None)
         self.places = {person.employee_id: place for place, person in enumerate(self.role.people)}
         self.ranked = self.distribution.everybody if self.distribution else []
-        graded = {one.entrant.employee_id for one in self.ranked}
+        graded = {one.employee_id for one in self.ranked}
         self.rest = [place for key, place in self.places.items() if key not in graded]
 
     def name(self, grade: int, lang: Lang) -> str:
-        return grade_name(self.distribution, grade, lang) if self.distribution else ""
+        return self.distribution.grade_names(lang)[grade] if self.distribution else ""
 
     def write(self, told: Told, lang: Lang) -> None:
         told.heading("addin.grades.heading", lang, role=self.role.name)
@@ -72,14 +70,14 @@ class _Team:
             del headers[_PROPOSED]
         told.add(HEADER, {place: text(lang, f"addin.grades.{key}") for place, key in headers.items()})
         for one in self.ranked:
-            place = self.places[one.entrant.employee_id]
+            place = self.places[one.employee_id]
             told.add(
                 LINE,
                 {
                     _RANK: self.found.value("rank", place),
                     _WHO: self.found.link(place),
-                    _TOTAL: one.entrant.total,
-                    _GRADE: self.name(one.entrant.by_scale, lang),
+                    _TOTAL: one.total,
+                    _GRADE: self.name(one.by_scale, lang),
                     _PROPOSED: None if one.proposed is None else self.name(one.proposed, lang),
                     _NOTE: self.note(one, lang),
                 },
@@ -106,25 +104,25 @@ class _Team:
 
     def _counted(self, distribution: Distribution) -> Mapping[str, tuple[int, int]]:
         groups = distribution.groups
-        places = quota({group.key: group.share for group in groups}, len(self.ranked))
-        heads = counts(groups, [one.entrant.by_scale for one in self.ranked])
+        places = places_of(groups, len(self.ranked))
+        heads = counts(groups, [one.by_scale for one in self.ranked])
         return {key: (places[key], heads[key]) for key in places}
 
     def _group(self, key: str, lang: Lang) -> str:
         group = next(group for group in self.distribution.groups if group.key == key) if self.distribution else None
         return "+".join(self.name(grade, lang) for grade in group.grades) if group else key
 
-    def note(self, one: Ranked, lang: Lang) -> str | None:
+    def note(self, one: Candidate, lang: Lang) -> str | None:
         """Return where somebody stands against the quota, and what binds the grade."""
         parts = []
-        if one.proposed is not None and one.proposed != one.entrant.by_scale:
-            key = "above" if one.proposed > one.entrant.by_scale else "below"
-            fields = {"grade": self.name(one.entrant.by_scale, lang), "proposed": self.name(one.proposed, lang)}
+        if one.proposed is not None and one.proposed != one.by_scale:
+            key = "above" if one.proposed > one.by_scale else "below"
+            fields = {"grade": self.name(one.by_scale, lang), "proposed": self.name(one.proposed, lang)}
             parts.append(text(lang, f"addin.grades.{key}", **fields))
-        if one.entrant.limit and self.distribution:
-            lowest = one.entrant.limit == len(self.distribution.keys) - 1
+        if one.limit and self.distribution:
+            lowest = one.limit == len(self.distribution.keys) - 1
             key = "vetoed" if lowest else "lowered"
-            parts.append(text(lang, f"calibration.note.{key}", grade=self.name(one.entrant.limit, lang)))
+            parts.append(text(lang, f"calibration.note.{key}", grade=self.name(one.limit, lang)))
         if one.undecided:
             parts.append(text(lang, "addin.grades.undecided"))
         return text(lang, "addin.mark", said=text(lang, "addin.semicolon").join(parts)) if parts else None
@@ -134,9 +132,9 @@ class _Team:
         lines = [text(lang, "addin.grades.summary", role=self.role.name, said=self.quota(lang))]
         for key, sign in (("over", 1), ("under", -1)):
             people = [
-                label_of(one.entrant.employee_id, one.person.who.name)
+                label_of(one.employee_id, one.who.name)
                 for one in self.ranked
-                if one.proposed is not None and (one.proposed - one.entrant.by_scale) * sign > 0
+                if one.proposed is not None and (one.proposed - one.by_scale) * sign > 0
             ]
             if people:
                 named = [*people[:_NAMED], *(["…"] if len(people) > _NAMED else [])]

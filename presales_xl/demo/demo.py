@@ -15,7 +15,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl.cycle import init
-from presales_xl.cycle.calibrating import calibrate, calibration_ranking
+from presales_xl.cycle.calibrating import calibrate, grade_sheet
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.cycle.publishing import appeal
@@ -230,11 +230,11 @@ def _decide(file: Path, employee_id: str, grade: str, reason: str) -> None:
     """Write a final grade and its reason into the calibration workbook."""
     book = _opened(file)
     for sheet in book.worksheets:
-        heads = [cell.value for cell in sheet[calibration_ranking.ID_ROW + 1]]
+        heads = [cell.value for cell in sheet[grade_sheet.ID_ROW + 1]]
         if not {"employee_id", "final", "reason"} <= set(heads):
             continue
         who, final, why = (heads.index(key) for key in ("employee_id", "final", "reason"))
-        for row in sheet.iter_rows(min_row=calibration_ranking.FIRST_ROW + 1):
+        for row in sheet.iter_rows(min_row=grade_sheet.FIRST_ROW + 1):
             if str(row[who].value) == employee_id:
                 row[final].value, row[why].value = grade, reason
     book.save(file)

@@ -7,10 +7,10 @@ from typing import Any
 
 import openpyxl
 
-from presales_xl.cycle.calibrating import calibration, calibration_book, calibration_read
+from presales_xl.cycle.calibrating import calibration, calibration_book
 from presales_xl.cycle.calibrating.calibration import Calibration, Mode
-from presales_xl.cycle.calibrating.calibration_ranking import FIRST_ROW
-from presales_xl.cycle.calibrating.calibration_read import Decision
+from presales_xl.cycle.calibrating.calibration_book import Decision
+from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW
 from presales_xl.cycle.generating.seal import sealer
 from presales_xl.people.appraised import CalibratedGrade, Standing, appraise
 from presales_xl.people.employees import Employee, Manager, Role
@@ -89,13 +89,13 @@ def calibrated(
     decided: Mapping[str, tuple[str, str, str]] | None = None,
     scheme: Plan | None = None,
 ) -> Calibration:
-    return calibration.of([standing(people, decided, scheme)], "甲公司", PERIOD, mode, least)
+    return calibration.of([standing(people, decided, scheme)], "甲公司", PERIOD, mode=mode, least=least)
 
 
 def written(folder: Path, now: Calibration) -> Path:
     """Write the workbook of a calibration, sealed with the key of a project in that folder."""
     path = folder / calibration_book.FILE
-    calibration_book.write(path, now, "zh", sealer(Project(folder, "甲公司")))
+    calibration_book.write(path, now, "zh", sealer(Project(folder, "甲公司")), typed={})
     return path
 
 
@@ -122,4 +122,4 @@ def rows(book: openpyxl.Workbook) -> list[tuple[Any, Any, list[Any]]]:
 
 def read_back(path: Path, now: Calibration) -> tuple[list[Decision], list[Problem]]:
     sheets = reader.read_one(path)
-    return calibration_read.read(sheets, path.name, now, sealer(Project(path.parent, "甲公司")))
+    return calibration_book.read(sheets, path.name, now, sealer(Project(path.parent, "甲公司")))

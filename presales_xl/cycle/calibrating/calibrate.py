@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.calibrating import calibration, calibration_book, calibration_read
+from presales_xl.cycle.calibrating import calibration, calibration_book
 from presales_xl.cycle.calibrating.calibration import Calibration
-from presales_xl.cycle.calibrating.calibration_read import Decision
+from presales_xl.cycle.calibrating.calibration_book import Decision
 from presales_xl.cycle.generating.seal import sealer
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import calibrations
@@ -49,10 +49,10 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
     typed = {}
     if path.is_file():
         try:
-            typed = calibration_read.typed_before(reader.read_one(path), now)
+            typed = calibration_book.typed_before(reader.read_one(path), now)
         except ProblemsError:  # what cannot be read holds nothing to carry over
             typed = {}
-    calibration_book.write(path, now, lang, sealer(project, make=False), typed)
+    calibration_book.write(path, now, lang, sealer(project, make=False), typed=typed)
     pools = [pool for distribution in now.distributions for pool in distribution.pools]
     return Prepared(path, sum(len(pool.people) for pool in pools), len(pools), len(typed))
 
@@ -68,27 +68,26 @@ def read(project: Project, period: Period, lang: Lang, *, file: Path | None = No
         raise fail(code, Place(file=str(path)), period=period.text)
     sheets = reader.read_one(path)
     with Ledger.open(project.ledger).step(author, "calibrate", period.text, file=path.name) as step:
-        found = standings(project, step, period, lang)
-        decisions, problems = calibration_read.read(
-            sheets, path.name, _calibration(project, period, found), sealer(project, make=False)
-        )
-        for one in decisions:
-            calibrations.record(step, CalibratedGrade(period.text, **vars(one), author=author))
+        current = standings(project, step, period, lang)
+        now = _calibration(project, period, current)
+        decisions, problems = calibration_book.read(sheets, path.name, now, sealer(project, make=False))
+        for decision in decisions:
+            calibrations.record(step, CalibratedGrade(period.text, **vars(decision), author=author))
         if decisions:
-            found = standings(project, step, period, lang)
-            recompute.keep(step, period, found)
+            current = standings(project, step, period, lang)
+            recompute.keep(step, period, current)
         step.note(changes=len(decisions))
         if not step.changed:
             step.nothing()
     # Written even when nothing was new: the run before may have ended just before this.
-    _, told = recompute.write(project, period, found, problems, lang)
-    return Recorded(path, decisions, told)
+    _, notices = recompute.write(project, period, current, problems, lang=lang)
+    return Recorded(path, decisions, notices)
 
 
-def _calibration(project: Project, period: Period, found: Standings) -> Calibration:
+def _calibration(project: Project, period: Period, current: Standings) -> Calibration:
     """Return the calibration of where everybody stands; ProblemsError `calibration.nobody` when nobody has a grade."""
-    said = project.settings.calibration
-    now = calibration.of(found.roles, project.company, period.text, said.mode, said.pool_min)
+    settings = project.settings.calibration
+    now = calibration.of(current.roles, project.company, period.text, mode=settings.mode, least=settings.pool_min)
     if not now.distributions:
         raise fail("calibration.nobody", period=period.text)
     return now

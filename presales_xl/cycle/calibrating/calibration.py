@@ -2,81 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
-from presales_xl.cycle.calibrating.entrants import entrants
-from presales_xl.cycle.calibrating.pools import Pool, Scope, pools
-from presales_xl.cycle.calibrating.proposal import Entrant, propose, ranked, undecided
-from presales_xl.cycle.calibrating.quota import GradeGroup, grade_groups
-from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.cycle.calibrating.distribution import (
+    Candidate,
+    GradeGroup,
+    Pool,
+    candidates,
+    grade_groups,
+    pools,
+    ranked_pool,
+)
+from presales_xl.people.appraised import Standing
 from presales_xl.scheme.columns import Plan
-from presales_xl.texts import LANGUAGES, text
+from presales_xl.texts import LANGUAGES, Lang, text
 
 Mode = Literal["off", "advise", "enforce"]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One person: who it is, what decides about the grade, the grade in force now (0 the best) and its reason.
-
-    `reason` is that of the calibration in force, "" without one; `is_stale` says that the grade by scale was another
-    one then.
-    """
-
-    who: Appraised
-    role: str
-    entrant: Entrant
-    in_force: int
-    reason: str
-    is_stale: bool
-
-    @property
-    def manager_id(self) -> str:
-        """Return whose team it is."""
-        return self.who.manager.manager_id
-
-    @property
-    def department(self) -> str:
-        """Return which department it is."""
-        return self.who.manager.department
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """A person's place in a pool, 1 the best, and the grade that the distribution proposes, None without one.
-
-    `undecided` says that only the employee id told the person apart from somebody with another grade.
-    """
-
-    place: int
-    person: Candidate
-    proposed: int | None
-    undecided: bool
-
-    @property
-    def entrant(self) -> Entrant:
-        """Return what decides about the grade."""
-        return self.person.entrant
-
-
-@dataclass(frozen=True)
-class RankedPool:
-    """A pool with its people, the best first."""
-
-    number: int
-    scope: Scope
-    key: str
-    small: bool
-    people: Sequence[Ranked]
-
-    @property
-    def entrants(self) -> list[Entrant]:
-        """Return what decides about the grades, in the order of the people."""
-        return [each.entrant for each in self.people]
 
 
 @dataclass(frozen=True)
@@ -86,7 +31,7 @@ class Distribution:
     plan: Plan
     mode: Mode
     groups: Sequence[GradeGroup]
-    pools: Sequence[RankedPool]
+    pools: Sequence[Pool]
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -94,23 +39,40 @@ class Distribution:
         return self.plan.dimensions["grade"].keys
 
     @property
-    def everybody(self) -> list[Ranked]:
+    def everybody(self) -> list[Candidate]:
         """Return all people, pool by pool."""
-        return [each for pool in self.pools for each in pool.people]
+        return [candidate for pool in self.pools for candidate in pool.people]
 
-    def start(self, ranked: Ranked, in_force: int, reason: str) -> int:
-        """Return what the final grade starts from, given what is in force and why.
+    def grade_names(self, lang: Lang) -> list[str]:
+        """Return how the grades are shown, best first."""
+        return [name[lang] for name in self.plan.dimensions["grade"].names]
+
+    def pool_name(self, pool: Pool, lang: Lang) -> str:
+        """Return what a pool is called."""
+        if pool.scope == "company":
+            return text(lang, "calibration.pool.company" if len(self.pools) == 1 else "calibration.pool.rest")
+        manager = pool.people[0].who.manager
+        names = {"team": manager.team or manager.name, "manager": manager.name, "department": pool.key}
+        return text(lang, f"calibration.pool.{pool.scope}", **names)
+
+    def by_rule(self, candidate: Candidate) -> int:
+        """Return the grade that counts where nobody decides: the proposed one where enforced, else the one by scale."""
+        if self.mode == "enforce" and candidate.proposed is not None:
+            return candidate.proposed
+        return candidate.by_scale
+
+    def start(self, candidate: Candidate) -> int:
+        """Return what the final grade starts from.
 
         Enforced, it is the proposal, unless somebody decided otherwise and said why; else it is what is in force.
         """
-        by_rule = {text(lang, "calibration.reason.proposed") for lang in LANGUAGES}  # nobody decided it
-        follows = not reason or reason in by_rule
-        return ranked.proposed if self.mode == "enforce" and follows and ranked.proposed is not None else in_force
+        proposed = {text(lang, "calibration.reason.proposed") for lang in LANGUAGES}  # nobody's own reason
+        follows = self.mode == "enforce" and (not candidate.reason or candidate.reason in proposed)
+        return self.by_rule(candidate) if follows else candidate.in_force
 
-    def needs_reason(self, ranked: Ranked, final: int) -> bool:
+    def needs_reason(self, candidate: Candidate, final: int) -> bool:
         """Return whether a final grade is somebody's own decision: neither proposed nor, unenforced, by scale."""
-        by_rule = {ranked.proposed} if self.mode == "enforce" else {ranked.proposed, ranked.entrant.by_scale}
-        return final not in by_rule
+        return final not in (candidate.proposed, self.by_rule(candidate))
 
 
 @dataclass(frozen=True)
@@ -129,60 +91,37 @@ class Calibration:
 
         A workbook that was written from other results is told by it.
         """
-        told = [
+        bases = [
             [
-                d.plan.scheme.id,
-                d.mode,
-                d.keys,
-                [[g.key, g.share] for g in d.groups],
+                distribution.plan.scheme.id,
+                distribution.mode,
+                distribution.keys,
+                [[group.key, group.share] for group in distribution.groups],
                 [
-                    [pool.scope, pool.key, [[e.employee_id, *e.merit, e.by_scale, e.limit] for e in pool.entrants]]
-                    for pool in d.pools
+                    [pool.scope, pool.key, [[e.employee_id, *e.merit, e.by_scale, e.limit] for e in pool.people]]
+                    for pool in distribution.pools
                 ],
             ]
-            for d in self.distributions
+            for distribution in self.distributions
         ]
-        text = json.dumps([self.company, self.period, self.mode, self.least, told], ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        content = json.dumps([self.company, self.period, self.mode, self.least, bases], ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
-def of(standings: Sequence[Standing], company: str, period: str, mode: Mode, least: int) -> Calibration:
+def of(standings: Sequence[Standing], company: str, period: str, *, mode: Mode, least: int) -> Calibration:
     """Return the calibration of a period; schemes without grades and people without a grade are not in it."""
     graded = [standing for standing in standings if "grade" in standing.plan.dimensions]
     graded.sort(key=lambda standing: standing.plan.scheme.id)
-    distributions = [
-        _distribution(list(group), mode, least) for _, group in groupby(graded, lambda each: each.plan.scheme.id)
-    ]
-    return Calibration(company, period, mode, least, [each for each in distributions if each.pools])
+    schemes = groupby(graded, lambda standing: standing.plan.scheme.id)
+    distributions = [_distribution(list(standings_of), mode, least) for _, standings_of in schemes]
+    return Calibration(company, period, mode, least, distributions=[each for each in distributions if each.pools])
 
 
 def _distribution(standings: Sequence[Standing], mode: Mode, least: int) -> Distribution:
     plan = standings[0].plan
     groups = grade_groups(plan) if mode != "off" else []
-    people = [person for standing in standings for person in _candidates(standing)]
+    people = [candidate for standing in standings for candidate in candidates(standing)]
     # Nothing is distributed among those of a scheme without a quota: they are looked at together.
-    found = pools(people, least) if groups else [Pool("company", "", tuple(people))] if people else []
-    ranking = [_ranked(pool, number, groups) for number, pool in enumerate(found, 1)]
-    return Distribution(plan, mode if groups else "off", groups, ranking)
-
-
-def _ranked(pool: Pool[Candidate], number: int, groups: Sequence[GradeGroup]) -> RankedPool:
-    order = ranked([person.entrant for person in pool.people])
-    people = [pool.people[place] for place in order]
-    entrants = [person.entrant for person in people]
-    proposed = propose(entrants, groups) if groups else []
-    tied = undecided(entrants, proposed) if groups else [False] * len(people)
-    lines = [
-        Ranked(place + 1, person, proposed[place] if groups else None, tied[place])
-        for place, person in enumerate(people)
-    ]
-    return RankedPool(number, pool.scope, pool.key, pool.small, lines)
-
-
-def _candidates(standing: Standing) -> Iterator[Candidate]:
-    """Yield everybody of a role who has a grade."""
-    now = standing.outcome.values["grade"]
-    ids = [who.employee_id for who in standing.people]
-    for place, entrant in entrants(standing.plan, standing.by_scale.values, ids).items():
-        who, known = standing.people[place], standing.people[place].calibration
-        yield Candidate(who, standing.role, entrant, int(now[place]), known.reason if known else "", who.is_stale)
+    formed = pools(people, least) if groups else [Pool("company", "", people)] if people else []
+    ranked = [ranked_pool(pool, number, groups) for number, pool in enumerate(formed, 1)]
+    return Distribution(plan, mode if groups else "off", groups, ranked)

@@ -1,27 +1,30 @@
-"""The calibration workbook: distributions, a sheet of grades per scheme, managers, and what the workbook is."""
+"""The calibration workbook: written for HR to decide grades in, and read back, held against the rules of the mode."""
 
+import hmac
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl import __version__
-from presales_xl.cycle.calibrating.calibration import Calibration, Distribution, Ranked
-from presales_xl.cycle.calibrating.calibration_managers import managers
-from presales_xl.cycle.calibrating.calibration_overview import overview
-from presales_xl.cycle.calibrating.calibration_ranking import Choice, RankingSheet
-from presales_xl.people.table import Value
-from presales_xl.texts import Lang, text
+from presales_xl.cycle.calibrating.calibration import Calibration, Distribution
+from presales_xl.cycle.calibrating.distribution import Candidate, Pool, excesses, passed_over
+from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW, Choice, GradeSheet
+from presales_xl.cycle.calibrating.overview import write_managers, write_overview
+from presales_xl.people.table import Value, as_text
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.texts import Lang, language, text
 from presales_xl.workbook.identity import Seal
-from presales_xl.workbook.layout import IDENTITY, sheet_name
+from presales_xl.workbook.layout import IDENTITY, cell_name, sheet_name
+from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.style import Style, new_workbook
 
 FILE = "calibration.xlsx"
 MARK = "presales_xl calibration"
 FORMAT = "1"  # of the hidden sheet; a reader refuses another one
-Row = tuple[str, ...]
+_NAMED = 3  # people who are named in one message
 
 
 class Known(NamedTuple):
@@ -47,17 +50,10 @@ class Written:
     people: Mapping[str, Known]
     seal: str = ""
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[tuple[str, ...]]:
         """Yield the hidden sheet's rows but the one with the seal."""
-        yield from {
-            "mark": MARK,
-            "format": FORMAT,
-            "version": __version__,
-            "company": self.company,
-            "period": self.period,
-            "lang": self.lang,
-            "digest": self.digest,
-        }.items()
+        facts = {key: str(getattr(self, key)) for key in ("company", "period", "lang", "digest")}
+        yield from ({"mark": MARK, "format": FORMAT, "version": __version__} | facts).items()
         yield from (("sheet", scheme, sheet) for scheme, sheet in self.sheets.items())
         yield from (("person", employee_id, *known) for employee_id, known in self.people.items())
 
@@ -70,17 +66,18 @@ def identify(rows: Sequence[Sequence[Value]]) -> Written | None:
     """Return what the hidden sheet says, None when it is no calibration workbook of this format."""
     texts = [["" if value is None else str(value) for value in row] + [""] * 4 for row in rows]
     facts = {row[0]: row[1] for row in texts if row[0] not in ("sheet", "person")}
-    needed = {"company", "period", "lang", "digest", "seal"}
-    if facts.get("mark") != MARK or facts.get("format") != FORMAT or not needed <= set(facts):
+    needed = ("company", "period", "lang", "digest", "seal")
+    if facts.get("mark") != MARK or facts.get("format") != FORMAT or not set(needed) <= set(facts):
         return None
     sheets = {row[1]: row[2] for row in texts if row[0] == "sheet"}
     people = {row[1]: Known(*row[2:5]) for row in texts if row[0] == "person"}
-    return Written(facts["company"], facts["period"], facts["lang"], facts["digest"], sheets, people, facts["seal"])
+    return Written(sheets=sheets, people=people, **{key: facts[key] for key in needed})
 
 
-def write(
-    path: Path, calibration: Calibration, lang: Lang, seal: Seal, typed: Mapping[str, Choice] | None = None
-) -> None:
+# Writing.
+
+
+def write(path: Path, calibration: Calibration, lang: Lang, seal: Seal, *, typed: Mapping[str, Choice]) -> None:
     """Write the workbook; `typed` is what an earlier one already held in its yellow cells, by employee id.
 
     ProblemsError `file.locked` when it is open in another program.
@@ -88,57 +85,241 @@ def write(
     title = text(lang, "calibration.title", company=calibration.company, period=calibration.period)
     with new_workbook(path, title=title, company=calibration.company, author="presales_xl") as book:
         style = Style(book, lang)
-        first = book.add_worksheet(text(lang, "calibration.sheet.overview"))
-        last = text(lang, "calibration.sheet.managers")
-        names = _names(calibration, lang, {first.get_name().casefold(), last.casefold()})
-        rankings = []
+        overview = book.add_worksheet(text(lang, "calibration.sheet.overview"))
+        managers = text(lang, "calibration.sheet.managers")
+        names = _sheet_names(calibration, lang, {overview.get_name().casefold(), managers.casefold()})
+        known = {}
+        grade_sheets = []
         for distribution in calibration.distributions:
-            name = names[distribution.plan.scheme.id]
-            sheet = book.add_worksheet(name)
+            scheme = distribution.plan.scheme
+            sheet = book.add_worksheet(names[scheme.id])
             sheet.set_tab_color(style.colour("input_header"))
-            choices = {each.entrant.employee_id: _choice(distribution, each) for each in distribution.everybody}
-            choices |= {key: choice for key, choice in (typed or {}).items() if key in choices}
-            rankings.append(RankingSheet(sheet, style, distribution, choices))
-            rankings[-1].write(f"{distribution.plan.scheme.name[lang]}　{calibration.period}")
-        overview(first, style, calibration, rankings)
-        managers(book.add_worksheet(last), style, calibration.distributions)
-        _identity(book.add_worksheet(IDENTITY), calibration, names, lang, seal)
-        first.activate()
+            choices = {}
+            for person in distribution.everybody:
+                known[person.employee_id] = _known(distribution, person)
+                choice = Choice(distribution.start(person), person.reason)
+                choices[person.employee_id] = typed.get(person.employee_id, choice)
+            grade_sheets.append(GradeSheet(sheet, style, distribution, choices))
+            sheet_title = {"scheme": scheme.name[lang], "period": calibration.period}
+            grade_sheets[-1].write(text(lang, "calibration.sheet_title", **sheet_title))
+        write_overview(overview, style, calibration, grade_sheets)
+        write_managers(book.add_worksheet(managers), style, calibration.distributions)
+        facts = {"company": calibration.company, "period": calibration.period, "digest": calibration.digest}
+        written = Written(lang=lang, sheets=names, people=known, **facts)
+        _write_identity(book.add_worksheet(IDENTITY), written, seal)
+        overview.activate()
 
 
-def _names(calibration: Calibration, lang: Lang, taken: set[str]) -> dict[str, str]:
+def _sheet_names(calibration: Calibration, lang: Lang, taken: set[str]) -> dict[str, str]:
     """Return the names of the sheets of grades by scheme, no two alike."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for distribution in calibration.distributions:
         scheme = distribution.plan.scheme
         wanted = sheet_name(text(lang, "calibration.sheet.ranking", scheme=scheme.name[lang]))
-        name = wanted if wanted.casefold() not in taken else sheet_name(scheme.id)
-        taken.add(name.casefold())
-        found[scheme.id] = name
-    return found
+        names[scheme.id] = wanted if wanted.casefold() not in taken else sheet_name(scheme.id)
+        taken.add(names[scheme.id].casefold())
+    return names
 
 
-def _known(distribution: Distribution, ranked: Ranked) -> Known:
-    person, keys = ranked.person, distribution.keys
-    start = distribution.start(ranked, person.in_force, person.reason)
-    return Known(keys[person.in_force], person.reason, keys[start])
+def _known(distribution: Distribution, person: Candidate) -> Known:
+    return Known(distribution.keys[person.in_force], person.reason, start=distribution.keys[distribution.start(person)])
 
 
-def _choice(distribution: Distribution, ranked: Ranked) -> Choice:
-    """Return what a person's yellow cells begin with."""
-    known = _known(distribution, ranked)
-    return Choice(distribution.keys.index(known.start), known.reason)
-
-
-def _identity(sheet: Worksheet, calibration: Calibration, names: Mapping[str, str], lang: Lang, seal: Seal) -> None:
-    people = {
-        ranked.entrant.employee_id: _known(distribution, ranked)
-        for distribution in calibration.distributions
-        for ranked in distribution.everybody
-    }
-    written = Written(calibration.company, calibration.period, lang, calibration.digest, names, people)
+def _write_identity(sheet: Worksheet, written: Written, seal: Seal) -> None:
     for number, row in enumerate([*written.rows(), ("seal", seal(written.content()))]):
         for place, value in enumerate(row):
             sheet.write_string(number, place, value)
     sheet.very_hidden()
     sheet.protect()
+
+
+# Reading.
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A grade that is to be recorded: the keys of the one by scale and of the final one, and why.
+
+    `to_grade` is "" where an earlier decision is withdrawn, so that the grade by scale counts again.
+    """
+
+    employee_id: str
+    from_grade: str
+    to_grade: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in a person's row: the grade as it is shown, the reason, and where the grade stands."""
+
+    grade: str
+    reason: str
+    place: Place
+
+
+def typed_before(sheets: Sheets, calibration: Calibration) -> dict[str, Choice]:
+    """Return what was typed into an earlier workbook of the same period and is not recorded, by employee id.
+
+    What somebody changed in the ledger since is left out, and so is a grade that the scheme no longer has.
+    """
+    written = identify(sheets.get(IDENTITY, []))
+    if written is None or (written.company, written.period) != (calibration.company, calibration.period):
+        return {}
+    choices = {}
+    for distribution in calibration.distributions:
+        rows = typed(sheets, written.sheets.get(distribution.plan.scheme.id, ""), "", missing_ok=True)
+        names = distribution.grade_names(language(written.lang) or "zh")
+        for person in distribution.everybody:
+            known, row = written.people.get(person.employee_id), rows.get(person.employee_id, [None])[0]
+            if known is None or row is None or row.grade not in names:
+                continue
+            final = names.index(row.grade)
+            touched = (distribution.keys[final], row.reason) != (known.start, known.reason)
+            if touched and (distribution.keys[person.in_force], person.reason) == (known.in_force, known.reason):
+                choices[person.employee_id] = Choice(final, row.reason)
+    return choices
+
+
+def typed(sheets: Sheets, sheet: str, file: str, *, missing_ok: bool = False) -> dict[str, list[Typed]]:
+    """Return what the yellow cells of a sheet hold, by employee id; more than one for an id that is there twice.
+
+    ProblemsError `calibration.sheet` when the sheet or one of its columns is gone, unless that is all right.
+    """
+    rows = sheets.get(sheet, [])
+    heads = [as_text(value) or "" for value in rows[ID_ROW]] if rows else []
+    if not {"employee_id", "final", "reason"} <= set(heads):
+        if missing_ok:
+            return {}
+        raise fail("calibration.sheet", Place(file=file, sheet=sheet))
+    who, final, why = (heads.index(key) for key in ("employee_id", "final", "reason"))
+    lines: dict[str, list[Typed]] = {}
+    for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
+        if employee_id := as_text(row[who]):
+            place = Place(file=file, sheet=sheet, cell=cell_name(number, final))
+            reason = " ".join((as_text(row[why]) or "").split())
+            lines.setdefault(employee_id, []).append(Typed(as_text(row[final]) or "", reason, place))
+    return lines
+
+
+def read(sheets: Sheets, file: str, calibration: Calibration, seal: Seal) -> tuple[list[Decision], list[Problem]]:
+    """Return what is to be recorded, and warnings; `file` is how the workbook is called in messages.
+
+    What is in force already is no decision, so that a workbook may be read twice. ProblemsError with everything that
+    keeps the workbook from being recorded; then nothing of it is to be.
+    """
+    reading = _Reading(file, _ours(sheets, file, calibration, seal))
+    for distribution in calibration.distributions:
+        sheet = reading.written.sheets[distribution.plan.scheme.id]
+        reading.distribution(distribution, typed(sheets, sheet, file))
+    if any(problem.severity == "error" for problem in reading.problems):
+        raise ProblemsError(reading.problems)
+    return reading.decisions, reading.problems
+
+
+def _ours(sheets: Sheets, file: str, calibration: Calibration, seal: Seal) -> Written:
+    """Return what the workbook says of itself: it must be ours, of this period, whole, and of the results of now."""
+    place = Place(file=file)
+    written = identify(sheets.get(IDENTITY, []))
+    if written is None:
+        raise fail("calibration.not_ours", place)
+    if (written.company, written.period) != (calibration.company, calibration.period):
+        other = f"{written.company} {written.period}"
+        raise fail("calibration.other", place, found=other, expected=f"{calibration.company} {calibration.period}")
+    if not hmac.compare_digest(written.seal, seal(written.content())):
+        raise fail("calibration.seal", place)
+    if written.digest != calibration.digest:
+        raise fail("calibration.stale", place, period=calibration.period)
+    return written
+
+
+@dataclass
+class _Reading:
+    """One workbook being held against the calibration as it is now."""
+
+    file: str
+    written: Written
+    decisions: list[Decision] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def lang(self) -> Lang:
+        return language(self.written.lang) or "zh"
+
+    def distribution(self, distribution: Distribution, rows: Mapping[str, list[Typed]]) -> None:
+        """Hold the rows of one scheme against its people."""
+        everybody = {person.employee_id: person for person in distribution.everybody}
+        sheet = Place(file=self.file, sheet=self.written.sheets[distribution.plan.scheme.id])
+        for employee_id, lines in rows.items():
+            if employee_id not in everybody:
+                self.problems.append(Problem("calibration.unknown", lines[0].place, {"id": employee_id}))
+            elif len(lines) > 1:
+                self.problems.append(Problem("calibration.twice", lines[1].place, {"id": employee_id}))
+        finals: dict[str, int] = {}
+        for employee_id, person in everybody.items():
+            if employee_id not in rows:
+                fields = {"id": employee_id, "name": person.who.name}
+                self.problems.append(Problem("calibration.lacking", sheet, fields))
+                continue
+            try:
+                finals[employee_id] = self._final(distribution, person, rows[employee_id][0])
+            except ProblemsError as error:
+                self.problems += error.problems
+        if len(finals) == len(everybody) and distribution.groups:
+            places = {employee_id: lines[0].place for employee_id, lines in rows.items()}
+            for pool in distribution.pools:
+                self.problems += self._broken_rules(distribution, pool, finals, places)
+
+    def _final(self, distribution: Distribution, person: Candidate, row: Typed) -> int:
+        """Return the final grade of a person, and note the decision when it is one; ProblemsError when it cannot be."""
+        keys, names = distribution.keys, distribution.grade_names(self.lang)
+        who = {"name": person.who.name}
+        if row.grade not in names:
+            raise fail("calibration.grade", row.place, **who, found=row.grade, expected=names)
+        final = names.index(row.grade)
+        if final < person.limit:
+            raise fail("calibration.limit", row.place, **who, found=row.grade, expected=names[person.limit])
+        known = self.written.people[person.employee_id]
+        left_alone = keys[final] == known.in_force == known.start
+        recorded = final == person.in_force == distribution.start(person)
+        confirmed = final == person.in_force and person.who.is_stale
+        if (left_alone or recorded) and not confirmed:
+            return person.in_force
+        if (keys[person.in_force], person.reason) != (known.in_force, known.reason):
+            raise fail("calibration.meanwhile", row.place, **who, found=names[person.in_force])
+        # The reason of an earlier decision says nothing about another one.
+        reason = row.reason if confirmed or row.reason != known.reason else ""
+        if distribution.needs_reason(person, final) and not reason:
+            raise fail("calibration.reason", row.place, **who, found=row.grade)
+        # By scale again, where that is what counts without a calibration: then the earlier one is withdrawn.
+        withdrawn = final == person.by_scale == distribution.by_rule(person)
+        why = reason or text(self.lang, f"calibration.reason.{'proposed' if final == person.proposed else 'by_scale'}")
+        to_grade = "" if withdrawn else keys[final]
+        self.decisions.append(Decision(person.employee_id, keys[person.by_scale], to_grade, why))
+        return final
+
+    def _broken_rules(
+        self, distribution: Distribution, pool: Pool, finals: Mapping[str, int], places: Mapping[str, Place]
+    ) -> Iterator[Problem]:
+        """Yield where the final grades of a pool break its order or its quota: errors where the quota is enforced."""
+        severity: Literal["error", "warning"] = "error" if distribution.mode == "enforce" else "warning"
+        grades = [finals[person.employee_id] for person in pool.people]
+        names = distribution.grade_names(self.lang)
+        passing: dict[int, list[int]] = {}
+        for place, over in passed_over(pool.people, grades):
+            passing.setdefault(over, []).append(place)
+
+        def shown(place: int) -> str:
+            person = pool.people[place]
+            fields = {"name": person.who.name, "total": f"{person.total:g}", "grade": names[grades[place]]}
+            return text(self.lang, "calibration.said", **fields)
+
+        for over, above in passing.items():  # told once for whoever was passed over, not for each of those above
+            where = pool.people[over if len(above) > 1 else above[0]].employee_id
+            fields = {"names": [shown(place) for place in above[:_NAMED]], "count": len(above), "other": shown(over)}
+            yield Problem("calibration.order", places[where], fields, severity)
+        if severity == "error":
+            name = distribution.pool_name(pool, self.lang)
+            for excess in excesses(distribution.groups, grades):
+                fields = {"pool": name, "grade": names[excess.grade], "heads": excess.heads, "places": excess.places}
+                yield Problem("calibration.quota", Place(file=self.file), fields)

@@ -1,0 +1,308 @@
+"""A forced distribution: places as whole people, small teams pooled upward, nobody above a higher total."""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presales_xl import catalogue
+from presales_xl.cycle.calibrating.distribution import (
+    Candidate,
+    Entrant,
+    Excess,
+    GradeGroup,
+    Pool,
+    candidates,
+    counts,
+    excesses,
+    grade_groups,
+    passed_over,
+    pools,
+    propose,
+    quota,
+    ranked,
+    undecided,
+)
+from tests.cycle.calibrated import One, plan, standing
+
+DOCS = Path(__file__).parents[3] / "docs"
+#: Software pre-sales: the shares of scheme 1.
+SHARES = {"S": 0.10, "A": 0.20, "B": 0.60, "C+D": 0.10}
+#: People in S, A, B and C+D for pools of 1 to 40, worked out by hand: a tenth, two tenths, six tenths and a tenth, the
+#: whole parts first, the places left to the largest remainders, of equal ones to the better grade.
+BY_HAND = {
+    1: (0, 0, 1, 0),
+    2: (0, 1, 1, 0),
+    3: (0, 1, 2, 0),
+    4: (1, 1, 2, 0),
+    5: (1, 1, 3, 0),
+    6: (1, 1, 4, 0),
+    7: (1, 1, 4, 1),
+    8: (1, 1, 5, 1),
+    9: (1, 2, 5, 1),
+    10: (1, 2, 6, 1),
+}
+written_shares = st.dictionaries(
+    st.text("SABCDE+", min_size=1, max_size=3), st.integers(0, 100).map(lambda cents: cents / 100), min_size=1
+).filter(lambda shares: sum(shares.values()) > 0)
+
+
+@pytest.mark.parametrize("size", range(41))
+def test_the_places_of_scheme_1_are_those_worked_out_by_hand(size: int) -> None:
+    tens, ones = divmod(size, 10)  # every ten people more are exactly 1, 2, 6 and 1 places more
+    over = BY_HAND.get(ones, (0, 0, 0, 0))
+    by_hand = tuple(places + tens * each for places, each in zip(over, (1, 2, 6, 1), strict=True))
+    assert tuple(quota(SHARES, size).values()) == by_hand
+
+
+@pytest.mark.parametrize("page", ["calibration.md", "calibration.zh-CN.md"])
+def test_the_published_table_of_places_is_what_is_computed(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    rows = [
+        [int(cell) for cell in row]
+        for row in re.findall(r"^\| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", text, re.M)
+    ]
+    assert [row[0] for row in rows] == list(range(1, 11))
+    assert [row[1:] for row in rows] == [list(quota(SHARES, row[0]).values()) for row in rows]
+
+
+def test_the_distribution_of_scheme_1_is_read_from_its_plan_with_c_and_d_together() -> None:
+    of_scheme = next(plan for plan in catalogue.shipped() if plan.scheme.id == "software_presales")
+    assert grade_groups(of_scheme) == [
+        GradeGroup("S", (0,), 0.1),
+        GradeGroup("A", (1,), 0.2),
+        GradeGroup("B", (2,), 0.6),
+        GradeGroup("C+D", (3, 4), 0.1),
+    ]
+    halved = of_scheme.with_parameters({"quota.S": 0.05, "quota.B": 0.65})
+    assert [group.share for group in grade_groups(halved)] == [0.05, 0.2, 0.65, 0.1]
+
+
+def test_a_scheme_without_shares_has_no_distribution() -> None:
+    of_scheme = next(plan for plan in catalogue.shipped() if plan.scheme.id == "four_dimension")
+    assert grade_groups(of_scheme) == []
+
+
+@given(written_shares, st.integers(0, 400))
+def test_everybody_has_a_place_and_each_grade_is_within_one_of_its_exact_number(
+    shares: dict[str, float], size: int
+) -> None:
+    places = quota(shares, size)
+    whole = sum(Fraction(repr(share)) for share in shares.values())
+    assert sum(places.values()) == size
+    assert list(places) == list(shares)
+    for key, share in shares.items():
+        assert abs(places[key] - Fraction(repr(share)) * size / whole) < 1
+
+
+@given(written_shares, st.integers(0, 400))
+def test_a_place_goes_to_the_larger_remainder_and_of_equal_ones_to_the_better_grade(
+    shares: dict[str, float], size: int
+) -> None:
+    places = quota(shares, size)
+    whole = sum(Fraction(repr(share)) for share in shares.values())
+    exact = {key: Fraction(repr(share)) * size / whole for key, share in shares.items()}
+    remainder = {key: number - int(number) for key, number in exact.items()}
+    given_one = [key for key in shares if places[key] > int(exact[key])]
+    without = [key for key in shares if key not in given_one]
+    order = list(shares)
+    for key in given_one:
+        for other in without:
+            assert (remainder[key], -order.index(key)) > (remainder[other], -order.index(other))
+
+
+@given(st.integers(1, 10_000))
+def test_a_tenth_is_a_tenth_and_not_what_a_computer_holds_for_it(size: int) -> None:
+    assert quota({"A": 0.1, "B": 0.7, "C": 0.2}, 10 * size) == {"A": size, "B": 7 * size, "C": 2 * size}
+    assert quota(dict.fromkeys("ABC", 0.33), 3 * size) == dict.fromkeys("ABC", size)  # they sum to 0.99
+
+
+@pytest.mark.parametrize("shares", [{}, {"A": 0.0}, {"A": 1.5, "B": -0.5}])
+def test_shares_that_distribute_nothing_are_refused(shares: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="not the shares"):
+        quota(shares, 10)
+
+
+PLAN = plan()
+
+
+def company(**teams: tuple[int, str]) -> list[Candidate]:
+    """Return the people of teams that are given by head count and department."""
+    people = [
+        One(f"{team}-{number}", 80, manager=team, department=department)
+        for team, (size, department) in teams.items()
+        for number in range(size)
+    ]
+    return list(candidates(standing(people, scheme=PLAN)))
+
+
+def shown(formed: list[Pool]) -> list[tuple[str, str, int, bool]]:
+    return [(pool.scope, pool.key, len(pool.people), pool.small) for pool in formed]
+
+
+def test_a_team_of_the_size_is_a_pool_and_one_below_it_is_not() -> None:
+    people = company(M1=(10, "东区"), M2=(9, "东区"), M3=(1, "东区"))
+    assert shown(pools(people, 10)) == [("team", "M1", 10, False), ("department", "东区", 10, False)]
+
+
+def test_small_teams_that_are_too_few_in_their_department_join_those_of_the_company() -> None:
+    people = company(M1=(4, "东区"), M2=(5, "东区"), M3=(6, "西区"), M4=(12, "西区"))
+    assert shown(pools(people, 10)) == [("team", "M4", 12, False), ("company", "", 15, False)]
+
+
+def test_a_small_team_of_no_department_joins_those_of_the_company() -> None:
+    people = company(M1=(6, ""), M2=(6, ""))
+    assert shown(pools(people, 10)) == [("company", "", 12, False)]
+
+
+def test_what_is_still_too_small_in_the_end_is_one_pool_all_the_same_and_says_so() -> None:
+    people = company(M1=(20, "东区"), M2=(3, "西区"))
+    assert shown(pools(people, 10)) == [("team", "M1", 20, False), ("company", "", 3, True)]
+
+
+def test_without_people_there_are_no_pools() -> None:
+    assert pools([], 10) == []
+
+
+teams = st.lists(st.tuples(st.integers(1, 15), st.sampled_from(["", "东区", "西区", "南区"])), max_size=12)
+
+
+@given(teams, st.integers(1, 20))
+def test_everybody_is_in_exactly_one_pool_with_the_whole_team(sizes: list[tuple[int, str]], least: int) -> None:
+    people = company(**{f"M{number}": team for number, team in enumerate(sizes)})
+    found = pools(people, least)
+    assert sorted(p.employee_id for pool in found for p in pool.people) == sorted(p.employee_id for p in people)
+    for team in {person.who.manager.manager_id for person in people}:
+        assert sum(any(person.who.manager.manager_id == team for person in pool.people) for pool in found) == 1
+    for pool in found:
+        assert pool.small == (len(pool.people) < least)
+        assert pool.scope == "company" or not pool.small
+
+
+S, A, B, C, D = range(5)
+GROUPS = [
+    GradeGroup("S", (S,), 0.1),
+    GradeGroup("A", (A,), 0.2),
+    GradeGroup("B", (B,), 0.6),
+    GradeGroup("C+D", (C, D), 0.1),
+]
+BOUNDS = (90, 80, 70, 60)
+
+
+def person(employee_id: str, total: float, *attained: float, limit: int = S) -> Entrant:
+    by_scale = next((grade for grade, bound in enumerate(BOUNDS) if total >= bound), D)
+    return Entrant(employee_id, total, attained, max(by_scale, limit), limit=limit)
+
+
+def team(*totals: float) -> list[Entrant]:
+    return [person(f"E{number}", total) for number, total in enumerate(totals)]
+
+
+def letters(grades: list[int]) -> str:
+    return "".join("SABCD"[grade] for grade in grades)
+
+
+def test_ten_people_are_one_s_two_a_six_b_and_one_c() -> None:
+    people = team(99, 98, 97, 96, 95, 94, 93, 92, 91, 90)  # all of them S by the scale
+    assert letters(propose(people, GROUPS)) == "SAABBBBBBC"
+
+
+def test_a_distribution_raises_as_well_as_lowers() -> None:
+    assert letters(propose(team(58, 57, 56, 55, 54, 53, 52, 51, 50, 49), GROUPS)) == "SAABBBBBBD"
+
+
+def test_c_and_d_share_their_places_and_the_scale_says_which_it_is() -> None:
+    people = team(*range(99, 81, -1), 62, 59)
+    assert letters(propose(people, GROUPS)) == "SSAAAABBBBBBBBBBBBCD"
+    assert letters(propose(team(*range(99, 79, -1)), GROUPS))[-2:] == "CC"
+
+
+def test_a_vetoed_person_is_the_lowest_and_takes_a_place_of_the_lowest_only() -> None:
+    people = [person("E0", 99, limit=D), *team(98, 97, 96, 95, 94, 93, 92, 91, 90)]
+    assert letters(propose(people, GROUPS)) == "DSAABBBBBB"
+
+
+def test_more_vetoed_people_than_lowest_places_cost_nobody_a_place() -> None:
+    people = [person("V1", 99, limit=D), person("V2", 40, limit=D), *team(98, 97, 96, 95, 94, 93, 92, 91)]
+    assert letters(propose(people, GROUPS)) == "DDSAABBBBB"
+
+
+def test_everybody_may_be_vetoed() -> None:
+    assert letters(propose([person(f"V{n}", 90 + n, limit=D) for n in range(5)], GROUPS)) == "DDDDD"
+
+
+def test_a_lowered_person_gets_no_better_grade_than_the_lowered_one() -> None:
+    people = [person("L", 99, limit=B), *team(98, 97, 96, 95, 94, 93, 92, 91, 90)]
+    assert letters(propose(people, GROUPS)) == "BSAABBBBBC"
+
+
+def test_equal_totals_are_told_apart_by_the_weightiest_indicator_then_the_next() -> None:
+    people = [person("E1", 85, 0.8, 0.9), person("E2", 85, 0.9, 0.7), person("E3", 85, 0.9, 0.8)]
+    assert [people[place].employee_id for place in ranked(people)] == ["E3", "E2", "E1"]
+
+
+def test_who_cannot_be_told_apart_goes_by_id_and_is_marked_where_that_decides() -> None:
+    people = [person("E2", 90, 0.9), person("E1", 90, 0.9), person("E3", 70, 0.5)]
+    grades = propose(people, GROUPS)  # a pool of 3: one A, two B
+    assert letters(grades) == "BAB"
+    assert undecided(people, grades) == [True, True, False]
+
+
+def test_it_is_said_who_stands_above_a_higher_total() -> None:
+    people = team(90, 80, 70)
+    assert list(passed_over(people, [B, A, B])) == [(1, 0)]
+    assert list(passed_over(people, [A, A, B])) == []
+    vetoed = [replace(people[0], limit=D), *people[1:]]
+    assert list(passed_over(vetoed, [D, A, B])) == []
+
+
+def test_equal_totals_may_have_different_grades() -> None:
+    assert list(passed_over(team(80, 80), [B, A])) == []
+
+
+@pytest.mark.parametrize(
+    ("grades", "expected"),
+    [
+        ("SAABBBBBBC", []),
+        ("SABBBBBBCD", []),
+        ("SSABBBBBBC", [Excess(S, 2, 1)]),
+        ("SAABBBBBBB", [Excess(B, 10, 9)]),
+        ("SAAABBBBBC", [Excess(A, 4, 3)]),
+    ],
+)
+def test_a_quota_bounds_how_many_have_a_grade_or_a_better_one(grades: str, expected: list[Excess]) -> None:
+    assert list(excesses(GROUPS, ["SABCD".index(letter) for letter in grades])) == expected
+
+
+people_of_a_pool = st.lists(
+    st.builds(
+        lambda total, attained, limit: person("", total, attained, limit=limit),
+        st.integers(4000, 10000).map(lambda cents: cents / 100) | st.sampled_from([60.0, 75.0, 90.0]),
+        st.sampled_from([0.5, 0.8, 1.0]),
+        st.sampled_from([S, S, S, S, B, D]),
+    ),
+    min_size=1,
+    max_size=40,
+).map(lambda people: [replace(one, employee_id=f"E{number:02}") for number, one in enumerate(people)])
+
+
+@given(people_of_a_pool)
+def test_a_proposal_keeps_order_limits_and_quota_in_any_pool(people: list[Entrant]) -> None:
+    grades = propose(people, GROUPS)
+    assert list(passed_over(people, grades)) == []
+    assert list(excesses(GROUPS, grades)) == []
+    assert all(grade >= one.limit for one, grade in zip(people, grades, strict=True))
+    if not any(one.limit for one in people):
+        assert counts(GROUPS, grades) == quota({group.key: group.share for group in GROUPS}, len(people))
+
+
+@given(people_of_a_pool, st.randoms(use_true_random=False))
+def test_a_proposal_does_not_depend_on_the_order_in_which_people_come(people: list[Entrant], random: object) -> None:
+    shuffled = list(people)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    there = dict(zip((one.employee_id for one in shuffled), propose(shuffled, GROUPS), strict=True))
+    assert [there[one.employee_id] for one in people] == propose(people, GROUPS)
