@@ -9,7 +9,6 @@ from typing import Protocol
 
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.reads import Reads, reads
 
 
 class Addresses(Protocol):
@@ -47,6 +46,7 @@ class _Printer:
 
     def text(self, node: nodes.Expr, binding: int = 0) -> str:
         """Return the node's text, in brackets where its surroundings bind more strongly."""
+        node = nodes.plain(node)
         text, own = _PRINT[type(node)](self, node)
         return f"({text})" if own < binding else text
 
@@ -56,7 +56,8 @@ class _Printer:
     def arith(self, node: nodes.Arith) -> tuple[str, int]:
         own = _BINDS[node.op]
         right = own + 1 if node.op in "-/" else own
-        if isinstance(node.right, nodes.Arith) and _BINDS[node.right.op] == own:
+        inner = nodes.plain(node.right)
+        if isinstance(inner, nodes.Arith) and _BINDS[inner.op] == own:
             right = own + 1  # keep the order of evaluation: floating point is not associative
         return f"{self.text(node.left, own)}{node.op}{self.text(node.right, right)}", own
 
@@ -151,7 +152,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., tuple[str, int]]] = {
     nodes.Alike: _Printer.alike,
     nodes.Tags: _Printer.tags,
 }
-if lacking := set(nodes.NODES) - set(_PRINT):
+if lacking := set(nodes.PLAIN) - set(_PRINT):
     raise ImportError(f"backends/excel has no row for {lacking}")
 
 
@@ -164,7 +165,7 @@ def formula(plan: Plan, spec: ColumnSpec, addresses: Addresses, missing: str = "
         raise ValueError(f"{spec.id} is an input: it has no formula")
     printer = _Printer(plan, addresses)
     text = printer.text(spec.expr)
-    wrong = _wrong(printer, reads(spec.expr))
+    wrong = _wrong(printer, nodes.reads(spec.expr))
     if wrong:
         text = f'IF({wrong},"{missing}",{text})'
     return f'=IFERROR({text},"{missing}")'
@@ -216,7 +217,7 @@ def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str)
     return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,1)),0)'
 
 
-def _wrong(printer: _Printer, read: Reads) -> str:
+def _wrong(printer: _Printer, read: nodes.Reads) -> str:
     """Return the test for anything read that is missing or not valid, "" when nothing is read."""
     numbers = [printer.at.cell(c.id) for c in read.needed if printer.plan.column(c.id).is_number]
     tests = [f"COUNT({','.join(numbers)})<{len(numbers)}"] if numbers else []

@@ -5,16 +5,18 @@ Both stand on one printer (`phrases`): 「未解决客户数 ≤0 → 35 分；�
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from presales_xl.backends.phrases import DEFINED, SIGNS, Printer, addends
-from presales_xl.backends.reasons import Reasons, lacking
-from presales_xl.backends.simpler import counted, never_negative
-from presales_xl.backends.single import single
+from presales_xl.backends.frame import number_of_one
+from presales_xl.backends.phrases import DEFINED, OPPOSITE, SHORT, SIGNS, Printer, never_negative
 from presales_xl.backends.words import expected, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
+
+FIGURES = (nodes.Const, nodes.Param, nodes.Keyed)
+#: Nodes with limits or cases: in a sum each of them is told by itself.
+_LISTED = (nodes.Choice, nodes.Clamp, nodes.Least, nodes.Greatest)
 
 
 def sentence(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
@@ -40,53 +42,74 @@ def explain(
     `frame.from_other_rows`; without it figures of the cohort and of detail rows are named, not shown. For a value that
     is missing the text says what is lacking.
     """
-    reasons = Reasons(plan, lang, single(plan, values, others or {}), spec.unit)
+    reasons = _Reasons(plan, lang, spec, number_of_one(plan, values, others or {}))
     column = nodes.Column(spec.id)
     result = reasons.number(column)
     if not math.isfinite(result):
-        return lacking(reasons, spec)
+        return reasons.lacking(spec)
     return f"{reasons.name(column)} {reasons.text(column)}" if spec.expr is None else reasons.reason(spec.expr, result)
 
 
-class _Rules(Printer):
-    """Puts a column's whole rule into words: chains as lists, limits behind what they limit."""
+class _ColumnPrinter(Printer):
+    """Puts the expression of one column into words, or into one employee's numbers."""
+
+    def __init__(
+        self, plan: Plan, lang: Lang, spec: ColumnSpec, value: Callable[[nodes.Expr], float] | None = None
+    ) -> None:
+        super().__init__(plan, lang, value)
+        self.unit = spec.unit
+        #: The dimension whose labels the outcomes of choices are positions in.
+        self.labels_of = spec.expr.dimension if isinstance(spec.expr, nodes.Nth) else ""
+
+    def definition(self, column: nodes.Column) -> nodes.Expr:
+        """Return what a computed column of the scheme stands for."""
+        return self.plan.columns[column.id].expr or column
+
+    def joined(self, *parts: str) -> str:
+        """Return parts of a sentence one after the other."""
+        return self.say("join").join(parts)
+
+
+class _Rules(_ColumnPrinter):
+    """Puts a column's whole rule into words: choices as lists, limits behind what they limit."""
 
     def __init__(self, plan: Plan, lang: Lang, spec: ColumnSpec) -> None:
-        super().__init__(plan, lang)
-        self.unit = spec.unit
+        super().__init__(plan, lang, spec)
         self.indicator = spec.group
-        self.grades = ""  # the dimension whose labels the outcomes of chains are positions in
 
     def rule(self, node: nodes.Expr) -> str:
         """Return a rule as one sentence without its full stop."""
-        match node:
-            case nodes.If(then=nodes.Missing(), other=other):  # half filled in: missing as any other
-                return self.rule(other)
-            case nodes.If() if column := counted(node):
-                return self.say("counted", rule=self.rule(self.plan.columns[column.id].expr or column))
-            case nodes.If():
-                return self.chain(node)
-            case nodes.Nth(dimension=dimension, position=position):
-                self.grades = dimension
-                return self.rule(position)
-            case nodes.Round(part=part, digits=digits) if digits in (0, 2):
-                return self.behind(self.rule(part), "rounded_to", digits=digits)
-            case nodes.Greatest(parts=(part, nodes.Const(value=0))) if never_negative(self.plan, part):
-                return self.rule(part)
-            case nodes.Greatest(parts=(part, nodes.Const() | nodes.Param() | nodes.Keyed() as limit)):
-                return self.behind(self.rule(part), "at_least", limit=self.text(limit))
-            case nodes.Least(
-                parts=(nodes.Arith(op="+", left=nodes.If() as chain, right=steps), nodes.Const() as last)
-            ) if self.grades:
-                lowered = self.say("lowered", steps=self.text(steps), last=self.outcome(last))
-                return self.say("join").join([self.rule(chain), lowered])
-            case nodes.Least(parts=(part, nodes.Const() | nodes.Param() | nodes.Keyed() as limit)):
-                return self.behind(self.rule(part), "at_most", limit=self.text(limit))
-            case nodes.Arith():
-                return self.calculation(node)
-            case nodes.Column(id=key) if self.plan.columns[key].field not in (None, *self.plan.scheme.inputs.values()):
-                return self.rated(self.plan.columns[key])
-        return self.text(node)
+        return _RULE.get(type(node), Printer.text)(self, node)
+
+    # One method per node whose rule is told at more length than within a calculation.
+
+    def rounded(self, node: nodes.Round) -> str:
+        return self.behind(self.rule(node.part), "rounded_to", digits=node.digits)
+
+    def by_ratio(self, node: nodes.PointsByRatio) -> str:
+        points = nodes.Arith("*", node.points, nodes.Clamp(node.ratio, cap=node.cap))
+        return self.clamped(nodes.Clamp(points, node.floor)) if isinstance(node.floor, nodes.Const) else self.text(node)
+
+    def steps_down(self, node: nodes.StepsDown) -> str:
+        lowered = self.say("lowered", steps=self.text(node.steps), last=self.outcome(node.last))
+        return self.joined(self.rule(node.position), lowered)
+
+    def scaled(self, node: nodes.Scaled) -> str:
+        scaled = self.say("scaled", points=self.text(node.points, DEFINED), scale=self.text(node.out_of))
+        return self.joined(self.rule(self.definition(node.score)), scaled)
+
+    def sum(self, node: nodes.Sum) -> str:
+        if not any(isinstance(part, _LISTED) for part in node.parts):
+            return self.text(node)
+        first, *others = (self.rule(part) for part in node.parts)
+        return self.joined(first, *(self.say("plus", rule=rule) for rule in others))
+
+    def ratio_to_mean(self, node: nodes.RatioToMean) -> str:
+        return self.rule(node.lowered) if node.or_zero else self.text(node)
+
+    def column(self, node: nodes.Column) -> str:
+        spec = self.plan.columns[node.id]
+        return self.text(node) if spec.field in (None, *self.plan.scheme.inputs.values()) else self.rated(spec)
 
     def name(self, node: nodes.Expr) -> str:
         """Return what a column is called; of an indicator's own raters the rule says no more than who."""
@@ -100,118 +123,66 @@ class _Rules(Printer):
         low, high = self.text(spec.low or nodes.Missing()), self.text(spec.high or nodes.Missing())
         rated = self.say("rated", name=self.called(spec), low=low, high=high)
         guide = self.plan.columns.get(f"measure.{spec.group}.level")
-        return self.say("guided", rule=rated, levels=self.guide(guide)) if guide else rated
-
-    def guide(self, spec: ColumnSpec) -> str:
-        """Return the described levels that a rating falls into, by lower bound."""
-        told: list[str] = []
-        rest = spec.expr.position if isinstance(spec.expr, nodes.Nth) else None
-        labels = self.plan.dimensions[spec.dimension].keys
-        for place in range(len(labels)):
-            label = self.label(spec.dimension, place)
-            if isinstance(rest, nodes.If) and isinstance(rest.test, nodes.Compare):
-                told.append(f"{SIGNS[rest.test.op]}{self.text(rest.test.right)} {label}")
-                rest = rest.other
-            else:
-                told.append(self.say("otherwise", value=label))
-        return self.say("join").join(told)
+        if guide is None or not isinstance(guide.expr, nodes.Nth) or not isinstance(guide.expr.position, nodes.Bands):
+            return rated
+        labels = [names[self.lang] for names in self.plan.dimensions[guide.dimension].names]
+        levels = [
+            f"{SIGNS[sign]}{self.text(bound)} {label}"
+            for label, (sign, bound, _) in zip(labels, guide.expr.position.bands, strict=False)
+        ]
+        levels.append(self.say("otherwise", value=labels[-1]))
+        return self.say("guided", rule=rated, levels=self.joined(*levels))
 
     def behind(self, rule: str, key: str, **fields: object) -> str:
         """Return a rule with a limit behind it that holds for all of it."""
         whole = self.say("in_all") if self.say("join") in rule else self.say("comma")
         return f"{rule}{whole}{self.say(key, **fields)}"
 
-    def calculation(self, node: nodes.Arith) -> str:
-        match node:
-            case nodes.Arith(
-                op="*",
-                left=nodes.Param() | nodes.Keyed() as points,
-                right=nodes.Greatest(parts=(inner, nodes.Const(value=0))),
-            ) if not never_negative(self.plan, inner):
-                return self.behind(self.text(nodes.Arith("*", points, inner)), "at_least", limit="0")
-            case nodes.Arith(
-                op="/", left=nodes.Arith(op="*", left=nodes.Column(id=key), right=points), right=nodes.Const() as scale
-            ):
-                spec = self.plan.columns[key]
-                if spec.kind == "score" and spec.expr is not None:
-                    scaled = self.say("scaled", points=self.text(points, DEFINED), scale=self.text(scale))
-                    return self.say("join").join([self.rule(spec.expr), scaled])
-            case nodes.Arith(op="/", left=counts, right=nodes.Column(id=key)) if self.plan.columns[key].kind == "rows":
-                return self.mean_of_rows(node, list(addends(counts)))
-            case nodes.Arith(op="/", left=given, right=nodes.CountGiven(columns=columns)):
-                if [part.column for part in addends(given) if isinstance(part, nodes.OrElse)] == list(columns):
-                    rules = (self.text(self.plan.columns[column.id].expr or column) for column in columns)
-                    return self.say("mean_of_given", parts=self.say("join").join(rules))
-        parts = list(addends(node))
-        totals = {nodes.Column(spec.id) for spec in self.plan.of_kind("points", "adjustment")}
-        if len(parts) > 1 and set(parts) == totals:
-            return self.say("all_adjusted" if self.plan.of_kind("adjustment") else "all_points")
-        if any(isinstance(part, nodes.If | nodes.Least | nodes.Greatest) for part in parts):
-            first, *rest = map(self.rule, parts)
-            return self.say("join").join([first, *(self.say("plus", rule=rule) for rule in rest)])
-        return self.text(node)
+    def clamped(self, node: nodes.Clamp) -> str:
+        """Return a rule with its limits behind it; a floor of 0 that nothing falls below is not told."""
+        told, capped = self.rule(node.part), nodes.Clamp(node.part, cap=node.cap)
+        if node.cap is not None:
+            told = self.behind(told, "at_most", limit=self.text(node.cap))
+        if node.floor is None or (node.floor == nodes.Const(0) and never_negative(self.plan, capped)):
+            return told
+        return self.behind(told, "at_least", limit=self.text(node.floor))
 
-    def mean_of_rows(self, node: nodes.Arith, counts: list[nodes.Expr]) -> str:
-        """Return the rule of a choice that is made in every row: the mean of the points of its labels."""
-        stated: dict[int, str] = {}
-        for part in counts:
-            match part:
-                case nodes.Arith(
-                    left=nodes.Rows(table=table, where=((nodes.Column(id=key), nodes.Label() as label),)), right=points
-                ):
-                    stated[label.position] = self.text(points)
-                case _:
-                    return self.text(node)
-        labels = range(len(self.plan.dimensions[label.dimension].keys))
-        told = [f"{self.label(label.dimension, place)} {stated.get(place, '0')}" for place in labels]
-        rows = self.plan.scheme.details[table].name[self.lang]
-        name = self.called(self.plan.column(key))
-        return self.say("mean_of_rows", name=name, table=rows, levels=self.say("join").join(told))
+    def choice(self, node: nodes.Choice) -> str:
+        return self.joined(*self.steps(node))
 
-    def chain(self, node: nodes.If) -> str:
-        """Return nested choices as a list; neighbours about the same thing name it once."""
-        links: list[tuple[nodes.Expr, nodes.Expr]] = []
-        rest: nodes.Expr = node
-        while isinstance(rest, nodes.If):
-            links.append((rest.test, rest.then))
-            rest = rest.other
-        tests = [test for test, _ in links]
-        first = tests[0]
-        if isinstance(first, nodes.Is) and all(
-            isinstance(test, nodes.Is) and test.text == first.text for test in tests
-        ):
-            return self.levels(first, links, rest)
-        told: list[str] = []
+    def steps(self, node: nodes.Choice) -> Iterator[str]:
+        """Yield the steps of a choice; neighbours about the same thing name it once."""
         subject: nodes.Expr | None = None
-        for test, then in links:
+        for test, value in node.steps:
             when = self.text(test)
             if isinstance(test, nodes.Compare):
                 when = f"{SIGNS[test.op]}{self.text(test.right, DEFINED)}" if test.left == subject else when
                 subject = test.left
             else:
                 subject = None
-            told.append(self.say("leads_to", when=when, value=self.outcome(then)))
-        simple = isinstance(rest, nodes.Const | nodes.Param | nodes.Keyed)
-        told.append(self.say("otherwise" if simple else "otherwise_rule", value=self.outcome(rest)))
-        return self.say("join").join(told)
+            yield self.say("leads_to", when=when, value=self.outcome(value))
+        if isinstance(node.rest, nodes.Cases | nodes.Bands):
+            yield from self.steps(node.rest)
+        else:
+            simple = isinstance(node.rest, FIGURES)
+            yield self.say("otherwise" if simple else "otherwise_rule", value=self.outcome(node.rest))
 
-    def levels(self, first: nodes.Is, links: list[tuple[nodes.Expr, nodes.Expr]], rest: nodes.Expr) -> str:
+    def levels(self, node: nodes.ByLabel) -> str:
         """Return the outcome of each label of a choice."""
-        stated = {test.position: then for test, then in links if isinstance(test, nodes.Is)}
-        labels = self.plan.dimensions[first.dimension].keys
-        left_over = [place for place in range(len(labels)) if place not in stated]
-        if len(left_over) == 1:
-            stated[left_over[0]] = rest
-        told = [f"{self.label(first.dimension, place)} {self.bare_outcome(then)}" for place, then in stated.items()]
-        if len(left_over) > 1:
-            told.append(self.say("otherwise", value=self.bare_outcome(rest)))
-        return self.say("named", name=self.text(first.text), rule=self.say("join").join(told))
+        worth = dict(node.worth)
+        others = [place for place in range(len(self.plan.dimensions[node.dimension].keys)) if place not in worth]
+        if len(others) == 1:
+            worth[others[0]] = node.otherwise
+        told = [f"{self.label(node.dimension, place)} {self.bare_outcome(value)}" for place, value in worth.items()]
+        if len(others) > 1:
+            told.append(self.say("otherwise", value=self.bare_outcome(node.otherwise)))
+        return self.say("named", name=self.text(node.text), rule=self.joined(*told))
 
     def outcome(self, node: nodes.Expr) -> str:
-        """Return what a chain leads to, with the column's unit."""
+        """Return what a choice leads to, with the column's unit."""
         match node:
-            case nodes.Const(value=value) if self.grades:
-                return self.label(self.grades, int(value) - 1)
+            case nodes.Const(value=value) if self.labels_of:
+                return self.label(self.labels_of, int(value) - 1)
             case nodes.Const(value=value) if self.unit == "money":
                 return quantity(value, "money", self.lang)
             case nodes.Const() | nodes.Param() if self.unit == "points":
@@ -219,8 +190,247 @@ class _Rules(Printer):
         return self.rule(node)
 
     def bare_outcome(self, node: nodes.Expr) -> str:
-        return (
-            self.text(node)
-            if self.unit == "points" and isinstance(node, nodes.Const | nodes.Param)
-            else self.outcome(node)
-        )
+        """Return what a label leads to; points without their unit."""
+        plain = self.unit == "points" and isinstance(node, nodes.Const | nodes.Param)
+        return self.text(node) if plain else self.outcome(node)
+
+
+_RULE: dict[type[nodes.Expr], Callable[..., str]] = {
+    nodes.Cases: _Rules.choice,
+    nodes.Bands: _Rules.choice,
+    nodes.ByLabel: _Rules.levels,
+    nodes.Nth: lambda rules, node: rules.rule(node.position),
+    nodes.Comparable: lambda rules, node: rules.rule(node.part),
+    nodes.Round: _Rules.rounded,
+    nodes.Clamp: _Rules.clamped,
+    nodes.PointsByRatio: _Rules.by_ratio,
+    nodes.RatioToMean: _Rules.ratio_to_mean,
+    nodes.StepsDown: _Rules.steps_down,
+    nodes.Scaled: _Rules.scaled,
+    nodes.WhereWeighed: lambda rules, node: rules.say("counted", rule=rules.rule(rules.definition(node.points))),
+    nodes.Sum: _Rules.sum,
+    nodes.Column: _Rules.column,
+}
+
+
+class _Reasons(_ColumnPrinter):
+    """Tells how a value came about; `number` gives the value of any node for the employee, NaN for missing."""
+
+    def __init__(self, plan: Plan, lang: Lang, spec: ColumnSpec, number: Callable[[nodes.Expr], float]) -> None:
+        super().__init__(plan, lang, spec, number)
+        self.number = number
+
+    def reason(self, node: nodes.Expr, result: float) -> str:
+        """Return how `result`, the value of `node`, came about."""
+        return _REASON.get(type(node), _Reasons.equation)(self, node, result)
+
+    # One method per node that is explained by more than its calculation.
+
+    def ratio_to_mean(self, node: nodes.RatioToMean, result: float) -> str:
+        return self.reason(node.lowered, result) if node.or_zero else self.equation(node, result)
+
+    def rounded(self, node: nodes.Round | nodes.Comparable, result: float) -> str:
+        return (self.branch if isinstance(node.part, nodes.Choice) else self.equation)(node.part, result)
+
+    def steps_down(self, node: nodes.StepsDown, result: float) -> str:
+        lowered = self.say("reason.lowered", steps=self.text(node.steps), value=self.outcome(result))
+        return self.joined(self.reason(node.position, self.number(node.position)), lowered)
+
+    def where_weighed(self, node: nodes.WhereWeighed, result: float) -> str:
+        if self.number(node.weight) <= 0:
+            return self.say("reason.not_counted")
+        return self.reason(self.definition(node.points), result)
+
+    def scaled(self, node: nodes.Scaled, result: float) -> str:
+        score = self.reason(self.definition(node.score), self.number(node.score))
+        return self.joined(score, self.equation(node, result))
+
+    def mean_of_given(self, node: nodes.MeanOfGiven, result: float) -> str:
+        given = tuple(column for column in node.columns if math.isfinite(self.number(column)))
+        return self.equation(nodes.Mean(given) if len(given) > 1 else given[0], result)
+
+    def sum(self, node: nodes.Sum, result: float) -> str:
+        if not is_compound(node):
+            return self.equation(node, result)
+        told = [self.reason(part, self.number(part)) for part in node.parts]
+        return self.joined(*told, self.say("reason.in_total", value=self.outcome(result)))
+
+    def outcome(self, value: float) -> str:
+        """Return a value as the end of an explanation shows it."""
+        if self.labels_of:
+            return self.label(self.labels_of, int(value) - 1)
+        shown = quantity(value, self.unit, self.lang, SHORT)
+        return self.say("reason.points", value=shown) if self.unit == "points" else shown
+
+    def clamped(self, node: nodes.Clamp, result: float) -> str:
+        """Return how a choice came about, and the limit where it was reached."""
+        if not is_compound(node.part):
+            return self.equation(node, result)
+        value = self.number(node.part)
+        told = self.reason(node.part, value)
+        if value == result:
+            return told
+        key, limit = ("at_least", node.floor) if result > value else ("at_most", node.cap)
+        bound = self.say(key, limit=self.text(limit or nodes.Missing()))
+        return self.joined(told, self.say("reason.limited", limit=bound, value=self.outcome(result)))
+
+    def mean_of_rows(self, node: nodes.MeanOfRows, result: float) -> str:
+        """Return a mean over detail rows: how many rows have which label, and the calculation."""
+        equation = self.equation(node, result)
+        rows = [part for part in nodes.walk(node) if isinstance(part, nodes.Rows)]
+        counts = [f"{self.text(part.where[0][1])} {known}" for part in rows if (known := self.known(part))]
+        told = self.say("reason.rows", counts=self.say("comma").join(counts))
+        return self.say("named", name=told, rule=equation) if counts else equation
+
+    def name(self, node: nodes.Expr) -> str:
+        """Return what a column is called; of one with a default, what a blank counts as only when it is blank."""
+        if isinstance(node, nodes.OrElse) and not math.isnan(self.number(node.column)):
+            node = node.column
+        return super().name(node)
+
+    def equation(self, node: nodes.Expr, result: float) -> str:
+        """Return a calculation with its result."""
+        shown = quantity(result, self.unit, self.lang, SHORT)
+        match node:
+            case nodes.Column() | nodes.OrElse() | nodes.Cohort():
+                return f"{self.name(node)} {shown}"
+            case nodes.Keyed(key=key):
+                return self.say("named", name=self.side(key), rule=shown)
+            case nodes.Const() | nodes.Param():
+                return shown
+        return f"{self.text(node)} = {shown}"
+
+    def branch(self, node: nodes.Expr, result: float) -> str:
+        """Return the conditions that decided, each thing that they are about once, and what they led to."""
+        decisive: dict[nodes.Expr, str] = {}
+        node = nodes.plain(node)
+        while isinstance(node, nodes.If):
+            holds = self.holds(node, result)
+            for subject, clause in self.clauses(node.test, holds):
+                decisive.pop(subject, None)
+                decisive[subject] = clause
+            node = node.then if holds else node.other
+            node = nodes.plain(node) if isinstance(node, nodes.Choice) else node
+        why = self.say("comma").join(decisive.values())
+        if isinstance(node, FIGURES):
+            return self.say("leads_to", when=why, value=self.outcome(result)) if why else self.outcome(result)
+        return self.joined(*filter(None, [why, self.reason(node, result)]))
+
+    def holds(self, node: nodes.If, result: float) -> bool:
+        """Return whether a choice took `then`; where the cohort decides and is not known, the result tells."""
+        test = self.number(node.test)
+        if not math.isnan(test):
+            return test == 1
+        return math.isclose(self.number(node.then), result) and not math.isclose(self.number(node.other), result)
+
+    def flags(self, node: nodes.Tags, value: float) -> str:
+        """Return the flags that are up, each with why."""
+        told = []
+        for place in self.plan.flags_up(value):
+            why = self.say("comma").join(dict(self.clauses(node.tests[place], True)).values())
+            told.append(self.say("reason.flag", name=self.label(node.dimension, place), test=why))
+        return self.joined(*told) if told else self.say("reason.none")
+
+    def clauses(self, test: nodes.Expr, holds: bool) -> Iterator[tuple[nodes.Expr, str]]:
+        """Yield why a test holds or not: what each clause is about, and the clause."""
+        match test:
+            case nodes.Not(part=part):
+                yield from self.clauses(part, not holds)
+            case nodes.All(parts=parts) | nodes.Any(parts=parts):
+                all_count = isinstance(test, nodes.All) == holds  # all of all, or none of any
+                decisive = [part for part in parts if all_count or self.number(part) == float(holds)]
+                unknown = [part for part in parts if math.isnan(self.number(part))]  # the cohort decides
+                for part in decisive or (unknown if len(unknown) == 1 else []):
+                    yield from self.clauses(part, holds)
+            case nodes.Compare():
+                yield test.left, self.compared(test, holds)
+            case nodes.IsLast(rank=rank):
+                yield rank, self.say("last") if holds else self.say("reason.not_last")
+            case nodes.IsBest(entry=entry):
+                yield entry, self.say("reason.best" if holds else "reason.not_best", name=self.side(entry))
+            case nodes.Is(text=text) | nodes.OneOf(text=text):
+                yield text, self.say("named", name=self.name(text), rule=self.text(text))
+            case _:
+                yield test, self.words(test)
+
+    def compared(self, test: nodes.Compare, holds: bool) -> str:
+        """Return a comparison as it came out, with enough digits to tell its sides apart."""
+        left, right = self.number(test.left), self.number(test.right)
+        close = left != right and round(left, SHORT) == round(right, SHORT)
+        sign = SIGNS[test.op if holds else OPPOSITE[test.op]]
+        digits = 10 if close else SHORT
+        return f"{self.side(test.left, digits)} {sign} {self.side(test.right, digits)}"
+
+    def side(self, node: nodes.Expr, digits: int = SHORT) -> str:
+        """Return one side of a comparison: what it is and its number."""
+        value = self.number(node)
+        if isinstance(node, nodes.Const | nodes.Param):
+            return self.text(node)
+        if math.isnan(value):
+            return self.name(node)
+        shown = self.shown(node, value, digits)
+        looked_up = isinstance(node, nodes.Column | nodes.OrElse | nodes.Cohort | nodes.Rows | nodes.Keyed)
+        return f"{self.name(node)} {shown}" if looked_up else f"{self.words(node)} = {shown}"
+
+    def lacking(self, spec: ColumnSpec) -> str:
+        """Return what is lacking for a column that is missing."""
+        lacking: dict[str, dict[str, None]] = {"blank": {}, "not_valid": {}, "zero": {}}
+        for reason, name in self._lacking(spec):
+            lacking[reason][name] = None
+        separator = self.say("lacking.names")
+        told = [self.say(f"lacking.{key}", names=separator.join(names)) for key, names in lacking.items() if names]
+        return self.say("lacking.incomplete", what=self.joined(*told) if told else self.say("lacking.unknown"))
+
+    def _lacking(self, spec: ColumnSpec) -> Iterator[tuple[str, str]]:
+        """Yield why a column has no value, and what that lies in, through whatever it reads."""
+        value = self.number(nodes.Column(spec.id))
+        if math.isfinite(value):
+            return
+        if math.isinf(value):
+            yield "not_valid", self.called(spec)
+        elif spec.expr is None or spec.kind == "rows":
+            yield "blank", self.called(spec)
+        else:
+            read, columns = nodes.reads(spec.expr), self.plan.columns
+            for part in read.needed:
+                yield from self._lacking(columns[part.id])
+            begun = tuple(self._half_done(spec.expr))
+            weighed = isinstance(spec.expr, nodes.WhereWeighed)
+            for part in begun or read.optional:
+                if begun or math.isinf(self.number(part)) or not read.needed or weighed:
+                    yield from self._lacking(columns[part.id])
+            for node in nodes.walk(spec.expr):
+                if isinstance(node, nodes.Arith) and node.op == "/" and self.number(node.right) == 0:
+                    yield "zero", self.name(node.right)
+
+    def _half_done(self, expr: nodes.Expr) -> Iterator[nodes.Column]:
+        """Yield the parts of a mean over what is filled in that are begun and not finished, which leaves it open."""
+        if isinstance(expr, nodes.MeanOfGiven):
+            yield from (column for column, test in expr.half_done if self.number(test) == 1)
+
+
+_REASON: dict[type[nodes.Expr], Callable[..., str]] = {
+    nodes.If: _Reasons.branch,
+    nodes.Cases: _Reasons.branch,
+    nodes.Bands: _Reasons.branch,
+    nodes.ByLabel: _Reasons.branch,
+    nodes.Nth: lambda reasons, node, result: reasons.reason(node.position, result + 1),
+    nodes.Tags: _Reasons.flags,
+    nodes.Told: lambda reasons, node, result: reasons.reason(node.expr, result),
+    nodes.Comparable: _Reasons.rounded,
+    nodes.Round: _Reasons.rounded,
+    nodes.Clamp: _Reasons.clamped,
+    nodes.RatioToMean: _Reasons.ratio_to_mean,
+    nodes.StepsDown: _Reasons.steps_down,
+    nodes.WhereWeighed: _Reasons.where_weighed,
+    nodes.Scaled: _Reasons.scaled,
+    nodes.MeanOfGiven: _Reasons.mean_of_given,
+    nodes.MeanOfRows: _Reasons.mean_of_rows,
+    nodes.Sum: _Reasons.sum,
+}
+
+
+def is_compound(node: nodes.Expr) -> bool:
+    """Return whether a node is a choice, or a sum with one: such parts explain themselves."""
+    parts = node.parts if isinstance(node, nodes.Sum) else (node,)
+    return any(isinstance(part, nodes.Choice) for part in parts)

@@ -12,11 +12,9 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from presales_xl.backends.cohorts import cohort_figure
-from presales_xl.backends.numbers import Floats, alike, round_half_away, whole_below
+from presales_xl.backends.numbers import Floats, alike, edge, round_half_away, whole_below
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.reads import reads
 
 INVALID = np.inf
 
@@ -75,7 +73,7 @@ class Evaluation:
     def column(self, expr: nodes.Expr) -> Floats:
         """Return a whole column: missing wherever something that it reads is missing."""
         result = self.value(expr)
-        read = reads(expr)
+        read = nodes.reads(expr)
         usable = np.isfinite(result)
         for column in read.needed:
             usable &= np.isfinite(self.values[column.id])
@@ -85,6 +83,8 @@ class Evaluation:
 
     def value(self, node: nodes.Expr) -> Floats:
         """Return a node's value for everybody; unlike a column's, it may be infinite."""
+        while type(node) not in _EVALUATE and isinstance(node, nodes.Rich):
+            node = node.lowered
         return _EVALUATE[type(node)](self, node)
 
     def detail(self, table: str) -> DetailRows:
@@ -122,10 +122,6 @@ class Evaluation:
         known, groups = np.unique(keys, return_inverse=True)
         sums = np.bincount(groups[counted], values[counted], minlength=len(known)).astype(np.float64)
         return sums[groups]
-
-    def cohort_figure(self, node: nodes.Cohort) -> Floats:
-        """Return a figure of each employee's cohort, or the employee's rank in it."""
-        return cohort_figure(node.kind, self.values[node.column.id], self.cohort)
 
     def tags(self, node: nodes.Tags) -> Floats:
         """Return the tags as a sum of powers of two, tag 0 being 1."""
@@ -174,6 +170,38 @@ def _if(run: Evaluation, node: nodes.If) -> Floats:
     test = run.value(node.test)
     chosen = np.where(test == 1, run.value(node.then), run.value(node.other))
     return np.where(np.isnan(test), np.nan, chosen)
+
+
+def _bands(run: Evaluation, node: nodes.Bands) -> Floats:
+    """Return what the nested choices would: the first band that a number reaches, of a table in whatever order."""
+    bounds = [_single(run, bound) for _, bound, _ in node.bands]
+    upward = {sign.startswith(">") for sign, _, _ in node.bands}
+    if None in bounds or len(upward) != 1:
+        return run.value(node.lowered)
+    turned = 1.0 if upward.pop() else -1.0
+    edges = [
+        turned * edge(sign, bound) for (sign, _, _), bound in zip(node.bands, bounds, strict=True) if bound is not None
+    ]
+    reached = np.minimum.accumulate(edges)[::-1]  # a bound behind a farther one is never the first
+    number = run.value(node.number)
+    band = len(edges) - np.searchsorted(reached, turned * number, side="right")
+    worth = [value for _, _, value in node.bands] + [node.otherwise]
+    single = [_single(run, value) for value in worth]
+    if None in single:
+        values = np.stack([run.value(value) for value in worth])[band, np.arange(len(band))]
+    else:
+        values = np.array(single, dtype=np.float64)[band]
+    return np.where(np.isnan(number), np.nan, values)
+
+
+def _single(run: Evaluation, node: nodes.Expr) -> float | None:
+    """Return a figure that is the same for everybody, None for any other node."""
+    match node:
+        case nodes.Const(value=value):
+            return value
+        case nodes.Param(id=key):
+            return _parameter(run, key)
+    return None
 
 
 def _parameter(run: Evaluation, key: str) -> float:
@@ -233,13 +261,14 @@ _EVALUATE: dict[type[nodes.Expr], Callable[..., Floats]] = {
     nodes.OrElse: _or_else,
     nodes.CountGiven: _count_given,
     nodes.CountEntered: _count_entered,
-    nodes.Cohort: Evaluation.cohort_figure,
+    nodes.Cohort: lambda run, node: cohort_figure(node.kind, run.values[node.column.id], run.cohort),
     nodes.Rows: Evaluation.rows,
     nodes.RowCount: Evaluation.row_count,
     nodes.Alike: Evaluation.alike,
     nodes.Tags: Evaluation.tags,
+    nodes.Bands: _bands,
 }
-if lacking := set(nodes.NODES) - set(_EVALUATE):
+if lacking := set(nodes.PLAIN) - set(_EVALUATE):
     raise ImportError(f"backends/frame has no row for {lacking}")
 
 
@@ -300,3 +329,67 @@ def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -
     }
     with np.errstate(all="ignore"):
         return {node: run.value(node) for node in collected}
+
+
+class _OneEmployee(Evaluation):
+    """One employee, whose columns and figures from other rows are known; what is not known is missing."""
+
+    def __init__(self, plan: Plan, values: Mapping[str, float], others: Mapping[nodes.Expr, float]) -> None:
+        super().__init__(plan, Inputs(1, {}))
+        self.values = {key: self.full(values.get(key, np.nan)) for key in plan.columns}
+        self.others = others
+
+    def value(self, node: nodes.Expr) -> Floats:
+        if isinstance(node, nodes.Cohort | nodes.Rows | nodes.RowCount):
+            return self.full(self.others.get(node, np.nan))
+        return super().value(node)
+
+
+def number_of_one(
+    plan: Plan, values: Mapping[str, float], others: Mapping[nodes.Expr, float]
+) -> Callable[[nodes.Expr], float]:
+    """Return a function that gives the value of any node for one employee, NaN where it is missing.
+
+    `values` are the employee's columns by id, `others` the employee's part of `from_other_rows`.
+    """
+    evaluation = _OneEmployee(plan, values, others)
+
+    def number(node: nodes.Expr) -> float:
+        with np.errstate(all="ignore"):
+            return float(evaluation.value(node)[0])
+
+    return number
+
+
+def cohort_figure(kind: nodes.CohortKind, values: Floats, groups: NDArray[np.int64]) -> Floats:
+    """Return for each row a figure over its cohort, or its rank there; rows without a value do not count.
+
+    `groups` numbers the cohort of each row from 0.
+    """
+    given = np.isfinite(values)
+    size = int(groups.max(initial=-1)) + 1
+    count = np.bincount(groups[given], minlength=size).astype(np.float64)
+    match kind:
+        case "count":
+            return count[groups]
+        case "mean":
+            return (np.bincount(groups[given], values[given], minlength=size) / count)[groups]
+        case "max":
+            best = np.full(size, -np.inf)
+            np.maximum.at(best, groups[given], values[given])
+            return np.where(count > 0, best, 0.0)[groups]  # Excel's MAX of nothing is 0
+    return _ranks(np.where(given, values if kind == "rank_low" else -values, np.nan), groups)
+
+
+def _ranks(values: Floats, cohorts: NDArray[np.int64]) -> Floats:
+    """Return 1 + how many of the cohort have a smaller value; NaN sorts last and has no rank."""
+    order = np.lexsort((values, cohorts))
+    groups, ordered = cohorts[order], values[order]
+    index = np.arange(len(order))
+    new_group = np.r_[True, groups[1:] != groups[:-1]][: len(order)]
+    first = np.maximum.accumulate(np.where(new_group, index, 0)) if len(order) else index
+    new_value = new_group | np.r_[True, ordered[1:] != ordered[:-1]][: len(order)]
+    leader = np.maximum.accumulate(np.where(new_value, index, 0)) if len(order) else index
+    result = np.empty(len(order))
+    result[order] = leader - first + 1
+    return np.where(np.isnan(values), np.nan, result)

@@ -1,7 +1,12 @@
 """Numbers as Excel sees them: rounding half away from zero on 15 significant digits."""
 
+import math
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
+
+from presales_xl.scheme.nodes import CompareOp
 
 Floats = NDArray[np.float64]
 _SIGNIFICANT = 15
@@ -27,11 +32,24 @@ def round_half_away(values: Floats, digits: int) -> Floats:
     return np.where(finite, np.copysign(rounded, values), values)
 
 
-def alike(left: Floats, right: Floats) -> NDArray[np.bool_]:
+def alike(left: Floats | np.float64, right: Floats | np.float64) -> NDArray[np.bool_]:
     """Return where two numbers are the same for Excel, which compares 15 digits: 0.3 × 3 is 0.9."""
     apart = np.abs(left - right)
     same: NDArray[np.bool_] = (left == right) | (apart <= _ALIKE * np.minimum(np.abs(left), np.abs(right)))
     return same
+
+
+@lru_cache(maxsize=4096)
+def edge(sign: CompareOp, bound: float) -> float:
+    """Return the last number towards which a comparison with a bound holds, counting what Excel takes for the bound.
+
+    `number >= bound` holds for `edge` and everything above, `number <= bound` for `edge` and everything below.
+    """
+    outward = math.inf if sign in (">", "<=") else -math.inf
+    number, beside = bound, math.nextafter(bound, outward)
+    while alike(np.float64(beside), np.float64(bound)):
+        number, beside = beside, math.nextafter(beside, outward)
+    return beside if sign in (">", "<") else number
 
 
 def whole_below(values: Floats) -> Floats:

@@ -1,14 +1,12 @@
 """Nodes in words: a table node → printer, for rules as they stand and for one employee's numbers put in."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
-from presales_xl.backends.simpler import by_label, never_negative
 from presales_xl.backends.words import column_name, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.rule import RATIO_DIGITS
 from presales_xl.texts import Lang, text
 
 #: How strongly a phrase binds; one that binds less than its surroundings gets brackets. A `list` gets them within
@@ -42,12 +40,17 @@ class Printer:
 
     def text(self, node: nodes.Expr, binding: int = 0) -> str:
         """Return the node's text, in brackets where its surroundings bind more strongly."""
-        known = self.known(node)
-        phrase = self._phrase(node) if known is None else Phrase(known)
+        phrase = self.phrase(node)
         return f"({phrase.text})" if phrase.binds < binding else phrase.text
 
-    def _phrase(self, node: nodes.Expr) -> Phrase:
-        return _PRINT[type(node)](self, node)
+    def phrase(self, node: nodes.Expr) -> Phrase:
+        """Return the node's text with how strongly it binds."""
+        known = self.known(node)
+        return _PRINT[type(node)](self, node) if known is None else Phrase(known)
+
+    def lowered(self, node: nodes.Rich) -> Phrase:
+        """Return the arithmetic of a rich node, where nothing shorter is to be said."""
+        return self.phrase(node.lowered)
 
     def words(self, node: nodes.Expr) -> str:
         """Return the node in words, never in numbers."""
@@ -96,7 +99,7 @@ class Printer:
     def _column(self, node: nodes.Column) -> Phrase:
         spec = self.plan.column(node.id)
         if spec.kind == "measure" and spec.name is None and spec.expr is not None:
-            phrase = self._phrase(bare(spec.expr))
+            phrase = self.phrase(bare(spec.expr))
             return phrase if phrase.binds == ATOM else Phrase(phrase.text, min(phrase.binds, DEFINED))
         return Phrase(self.name(node))
 
@@ -121,66 +124,86 @@ class Printer:
         return Phrase(quantity(figure.value, unit, self.lang))  # type: ignore[arg-type]
 
     def _arith(self, node: nodes.Arith) -> Phrase:
-        parts = list(addends(node.left))
-        match node:
-            case nodes.Arith(op="/", right=nodes.Const(value=count)) if count == len(parts) > 1:
-                return self._call(self.say("mean"), *parts)
-            case nodes.Arith(op="/", right=nodes.Cohort(kind="mean", column=column)) if self.value is None:
-                return Phrase(self.say("ratio_to_mean", name=self.text(column, DEFINED + 1)))
-            case nodes.Arith(op="-", left=nodes.Const(value=0)):
-                return Phrase(f"−{self.text(node.right, PRODUCT)}", SUM)
         sign, own = _ARITH[node.op]
         right = self.text(node.right, own + 1 if node.op in "-/" else own)
         right = f"({right})" if right.startswith("−") else right
         return Phrase(f"{self.text(node.left, own)} {sign} {right}", own)
 
+    def _sum(self, node: nodes.Sum) -> Phrase:
+        first, *others = (self.text(part, SUM) for part in node.parts)
+        return Phrase(" + ".join([first, *(f"({text})" if text.startswith("−") else text for text in others)]), SUM)
+
+    def _all_points(self, node: nodes.AllPoints) -> Phrase:
+        if self.value:
+            return self.lowered(node)
+        return Phrase(self.say("all_adjusted" if node.adjustments else "all_points"), DEFINED)
+
     def _call(self, function: str, *parts: nodes.Expr) -> Phrase:
         return Phrase(f"{function}({', '.join(map(self.text, parts))})")
 
     def _compare(self, node: nodes.Compare) -> Phrase:
-        match node:
-            case nodes.Compare(op="==", right=nodes.Cohort(kind="count")):
-                return Phrase(self.say("last"))
-            case nodes.Compare(op="==", right=nodes.Cohort(kind="max")):
-                return Phrase(self.say("best", name=self.text(node.left, COMPARE)), COMPARE)
         left, right = self.text(node.left, DEFINED), self.text(node.right, DEFINED)
         return Phrase(f"{left} {SIGNS[node.op]}{right}", COMPARE)
 
     def _is_label(self, node: nodes.Is) -> Phrase:
         return Phrase(f"{self.text(node.text)} = {self.label(node.dimension, node.position)}", COMPARE)
 
-    def _any(self, node: nodes.Any) -> Phrase:
-        first = node.parts[0]
-        if all(
-            isinstance(part, nodes.Is) and isinstance(first, nodes.Is) and part.text == first.text
-            for part in node.parts
-        ):
-            labels = [self.label(p.dimension, p.position) for p in node.parts if isinstance(p, nodes.Is)]
-            return Phrase(f"{self.text(first.text)} = {' / '.join(labels)}", COMPARE)  # type: ignore[attr-defined]
-        return Phrase(self.say("or").join(self.text(part, OR) for part in node.parts), OR)
+    def _one_of(self, node: nodes.OneOf) -> Phrase:
+        labels = " / ".join(self.label(node.dimension, position) for position in node.positions)
+        return Phrase(f"{self.text(node.text)} = {labels}", COMPARE)
 
-    def _choice(self, node: nodes.If) -> Phrase:
+    def _choice(self, node: nodes.Choice) -> Phrase:
         if self.value and not math.isnan(value := self.value(node)):
             return Phrase(self.shown(node, value))
-        choice = by_label(self.plan, node)
-        if choice and all(isinstance(then, nodes.Const | nodes.Param) for then in choice.leads_to):
-            worth = zip(self.plan.dimensions[choice.dimension].names, choice.leads_to, strict=True)
-            told = " / ".join(f"{names[self.lang]} {self.text(then)}" for names, then in worth)
-            return Phrase(self.say("levels", name=self.text(choice.asked), levels=told))
+        return self.lowered(node)
+
+    def _if(self, node: nodes.If) -> Phrase:
         parts = {"test": node.test, "then": node.then, "other": node.other}
         return Phrase(self.say("if", **{key: self.text(part) for key, part in parts.items()}), LIST)
+
+    def _by_label(self, node: nodes.ByLabel) -> Phrase:
+        worth = dict(node.worth)
+        labels = range(len(self.plan.dimensions[node.dimension].keys))
+        of_all = [(place, worth.get(place, node.otherwise)) for place in labels]
+        simple = all(isinstance(value, nodes.Const | nodes.Param) for _, value in of_all)
+        if not simple or (self.value and not math.isnan(self.value(node))):
+            return self._choice(node)
+        levels = " / ".join(f"{self.label(node.dimension, place)} {self.text(value)}" for place, value in of_all)
+        return Phrase(self.say("levels", name=self.text(node.text), levels=levels))
+
+    def _mean_of_given(self, node: nodes.MeanOfGiven) -> Phrase:
+        parts = (self.text(self.plan.columns[column.id].expr or column) for column in node.columns)
+        return Phrase(self.say("mean_of_given", parts=self.say("join").join(parts)), LIST)
+
+    def _mean_of_rows(self, node: nodes.MeanOfRows) -> Phrase:
+        if self.value:
+            return self.lowered(node)
+        worth = {place: self.text(value) for place, value in node.worth}
+        labels = range(len(self.plan.dimensions[node.dimension].keys))
+        levels = [f"{self.label(node.dimension, place)} {worth.get(place, '0')}" for place in labels]
+        rows = self.plan.scheme.details[node.table].name[self.lang]
+        name = self.called(self.plan.column(node.column.id))
+        return Phrase(self.say("mean_of_rows", name=name, table=rows, levels=self.say("join").join(levels)), LIST)
+
+    def _ratio_to_mean(self, node: nodes.RatioToMean) -> Phrase:
+        if self.value:
+            return self.phrase(nodes.Arith("/", node.value, nodes.Cohort("mean", node.value)))
+        return Phrase(self.say("ratio_to_mean", name=self.text(node.value, DEFINED + 1)))
+
+    def _told(self, node: nodes.Told) -> Phrase:
+        if self.value:
+            return self.lowered(node)
+        return Phrase(self.say(f"rule.{node.words}", **{name: self.text(part) for name, part in node.parts}), LIST)
 
     def _greatest(self, node: nodes.Greatest) -> Phrase:
         match node.parts:
             case (part, nodes.Const(value=0)) if never_negative(self.plan, part) or (
                 self.value and self.value(part) >= 0
             ):
-                return self._phrase(part)  # a floor of 0 that nothing falls below
+                return self.phrase(part)  # a floor of 0 that nothing falls below
         return self._call("max", *node.parts)
 
     def _rounded(self, node: nodes.Round) -> Phrase:
-        if node.digits == RATIO_DIGITS:  # never seen: it keeps engines from differing
-            return self._phrase(node.part)
         return Phrase(self.say("rounded", part=self.text(node.part), digits=node.digits))
 
     def _cohort(self, node: nodes.Cohort) -> Phrase:
@@ -212,22 +235,28 @@ class Printer:
 
 
 def bare(node: nodes.Expr) -> nodes.Expr:
-    """Return a measure's definition without what only guards it: the rounding, the case of no mean."""
+    """Return a measure's definition without the rounding that only keeps engines from differing."""
+    return node.part if isinstance(node, nodes.Comparable) else node
+
+
+def never_negative(plan: Plan, node: nodes.Expr) -> bool:
+    """Return whether a number is 0 or more whatever is filled in, so that a floor of 0 need not be told of."""
     match node:
-        case nodes.Round(part=part, digits=digits) if digits == RATIO_DIGITS:
-            return bare(part)
-        case nodes.If(then=nodes.Const(), other=nodes.Round() as other):
-            return bare(other)
-    return node
-
-
-def addends(node: nodes.Expr) -> Iterator[nodes.Expr]:
-    """Yield the parts of a sum from left to right."""
-    if isinstance(node, nodes.Arith) and node.op == "+":
-        yield from addends(node.left)
-        yield node.right
-    else:
-        yield node
+        case nodes.Rich():
+            return never_negative(plan, node.lowered)
+        case nodes.Const(value=value):
+            return value >= 0
+        case nodes.Param(id=key) | nodes.Keyed(id=key):
+            figure = plan.parameters[key].value
+            return all(value >= 0 for value in ([figure] if isinstance(figure, int | float) else figure.values()))
+        case nodes.Column(id=key):
+            spec = plan.columns[key]
+            return never_negative(plan, spec.expr or spec.low or nodes.Missing())
+        case nodes.Arith(op="+" | "*" | "/") | nodes.Round() | nodes.Least():
+            return all(never_negative(plan, part) for part in nodes.children(node))
+        case nodes.Greatest(parts=parts):
+            return any(never_negative(plan, part) for part in parts)
+    return False
 
 
 #: Nodes whose value for an employee is looked up, not calculated from parts that are shown.
@@ -254,9 +283,9 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.Arith: Printer._arith,
     nodes.Compare: Printer._compare,
     nodes.All: lambda p, node: Phrase(p.say("and").join(p.text(part, AND) for part in node.parts), AND),
-    nodes.Any: Printer._any,
+    nodes.Any: lambda p, node: Phrase(p.say("or").join(p.text(part, OR) for part in node.parts), OR),
     nodes.Not: lambda p, node: Phrase(p.say("not", part=p.text(node.part))),
-    nodes.If: Printer._choice,
+    nodes.If: Printer._if,
     nodes.Least: lambda p, node: p._call("min", *node.parts),
     nodes.Greatest: Printer._greatest,
     nodes.Round: Printer._rounded,
@@ -271,6 +300,26 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.Rows: Printer._rows,
     nodes.RowCount: Printer._row_count,
     nodes.Tags: Printer._tags,
+    nodes.Comparable: lambda p, node: p.phrase(node.part),
+    nodes.Negative: lambda p, node: Phrase(f"−{p.text(node.part, PRODUCT)}", SUM),
+    nodes.Sum: Printer._sum,
+    nodes.AllPoints: Printer._all_points,
+    nodes.Mean: lambda p, node: p._call(p.say("mean"), *node.parts),
+    nodes.MeanOfGiven: Printer._mean_of_given,
+    nodes.MeanOfRows: Printer._mean_of_rows,
+    nodes.Clamp: Printer.lowered,
+    nodes.PointsByRatio: Printer.lowered,
+    nodes.RatioToMean: Printer._ratio_to_mean,
+    nodes.IsLast: lambda p, _: Phrase(p.say("last")),
+    nodes.IsBest: lambda p, node: Phrase(p.say("best", name=p.text(node.entry, COMPARE)), COMPARE),
+    nodes.OneOf: Printer._one_of,
+    nodes.Cases: Printer._choice,
+    nodes.Bands: Printer._choice,
+    nodes.ByLabel: Printer._by_label,
+    nodes.StepsDown: Printer.lowered,
+    nodes.Scaled: Printer.lowered,
+    nodes.WhereWeighed: Printer.lowered,
+    nodes.Told: Printer._told,
 }
-if lacking := set(nodes.NODES) - set(_PRINT):
+if lacking := {*nodes.PLAIN, *nodes.RICH} - set(_PRINT):
     raise ImportError(f"backends/phrases has no row for {lacking}")

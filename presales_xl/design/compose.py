@@ -18,7 +18,7 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.load import load
 from presales_xl.scheme.model import Cycle, Scheme
-from presales_xl.scheme.rule import TOLERANCE
+from presales_xl.scheme.rules import TOLERANCE
 
 LIBRARY = "indicator_library"
 WHOLE = 100  # what the weights of the indicators sum to

@@ -58,6 +58,8 @@ def _factors(plan: Plan, node: nodes.Expr) -> set[str]:
         case nodes.Column(id=key):
             expr = plan.columns[key].expr
             return {key} if expr is None else _factors(plan, expr)
+        case nodes.Rich():
+            return _factors(plan, node.lowered)
         case nodes.OrElse(column=column):
             return _factors(plan, column)
         case nodes.Round(part=part):

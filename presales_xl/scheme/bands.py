@@ -1,12 +1,13 @@
 """Bounds as people write them: `≥0.9`, `>95`, `≤30`, `<25`, and `else` for the rest."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pydantic_core import PydanticCustomError
 
-from presales_xl.scheme.nodes import CompareOp
+from presales_xl.scheme.nodes import Bands, CompareOp, Expr
 
 _SIGNS: dict[str, CompareOp] = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", ">": ">", "<": "<"}
 _BOUND = re.compile(r"\s*(≥|>=|≤|<=|>|<)\s*(-?\d+(?:\.\d+)?)\s*")
@@ -57,3 +58,21 @@ def check_bands(texts: list[str]) -> None:
         if not (further or admits_the_bound):
             fields = {"after": str(after), "before": str(before)}
             raise PydanticCustomError("scheme.bands_order", "{after} is never reached after {before}", fields)
+
+
+def bands_over(
+    number: Expr, bounds: Sequence[str], limit: Callable[[int, Bound], Expr], worth: Callable[[int], Expr]
+) -> Bands:
+    """Return a table over a number, whose last bound is `else`.
+
+    `limit` makes the figure of a bound and `worth` what a band is worth, both by the band's place from 1; they are
+    asked from the last band to the first.
+    """
+    otherwise = worth(len(bounds))
+    bands = []
+    for place in range(len(bounds) - 1, 0, -1):
+        bound = parse_bound(bounds[place - 1])
+        if bound is None:
+            raise ValueError("else must be the last band")
+        bands.append((bound.op, limit(place, bound), worth(place)))
+    return Bands(number, tuple(reversed(bands)), otherwise)

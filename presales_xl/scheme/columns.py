@@ -1,5 +1,6 @@
 """A scheme as ordered columns: what every backend and the workbook work from."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -173,6 +174,12 @@ class Plan:
         ]
         single = [value for value in outcomes if isinstance(value, int | float)]
         return max(single) if stated is not None and single else stated
+
+    def flags_up(self, value: float) -> list[int]:
+        """Return the positions of the flags that are up, from a value of the column `flags`: a bit for each."""
+        names = self.dimensions["flags"].keys if "flags" in self.dimensions else ()
+        up = int(value) if math.isfinite(value) else 0
+        return [place for place in range(len(names)) if up >> place & 1]
 
     def pay_total(self) -> str:
         """Return the id of the column with all money of an employee, "" for a scheme without pay."""

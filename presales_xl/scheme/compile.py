@@ -3,29 +3,13 @@
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from presales_xl.scheme.bands import parse_bound
+from presales_xl.scheme import nodes
+from presales_xl.scheme.bands import Bound, bands_over
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Detail, Flag, Scheme, Veto
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.nodes import (
-    Any,
-    Arith,
-    Cohort,
-    Column,
-    Compare,
-    Const,
-    CountGiven,
-    Expr,
-    If,
-    Least,
-    Nth,
-    Round,
-    RowCount,
-    Tags,
-    row_count_column,
-    total_of,
-)
+from presales_xl.scheme.nodes import Column, Const, Expr
 from presales_xl.scheme.resolve import Resolver
 from presales_xl.scheme.scope import IndicatorScope
 
@@ -84,7 +68,15 @@ class Compiler(Resolver):
         state = ColumnSpec(f"{key}.state", "state", key, label="state")
         self.tables[key][state.id] = state
         self.add(
-            ColumnSpec(row_count_column(key).id, "rows", key, detail.name, "rows", "count", RowCount(key, detail.least))
+            ColumnSpec(
+                nodes.row_count_column(key).id,
+                "rows",
+                key,
+                detail.name,
+                "rows",
+                "count",
+                nodes.RowCount(key, detail.least),
+            )
         )
 
     def _table(self, key: str, columns: dict[str, ColumnSpec]) -> Table:
@@ -101,20 +93,24 @@ class Compiler(Resolver):
 
     def _summary(self) -> None:
         scheme = self.scheme
-        points: list[Expr] = [Column(spec.id) for spec in self.columns.values() if spec.kind == "points"]
-        adjustments: list[Expr] = [Column(spec.id) for spec in self.columns.values() if spec.kind == "adjustment"]
+        points = tuple(Column(spec.id) for spec in self.columns.values() if spec.kind == "points")
+
+        def all_points(more: tuple[Expr, ...]) -> Expr:
+            return nodes.AllPoints(points, more) if len(points + more) > 1 else nodes.sum_of(points + more)
+
+        adjustments = tuple(Column(spec.id) for spec in self.columns.values() if spec.kind == "adjustment")
         if scheme.total is None:
-            total = total_of([*points, *adjustments])
+            total = all_points(adjustments)
         else:
-            with self.named(points=total_of(points)), self.at("total.formula"):
-                total = total_of([parse(scheme.total.formula, self), *adjustments])
+            with self.named(points=all_points(())), self.at("total.formula"):
+                total = nodes.sum_of((parse(scheme.total.formula, self), *adjustments))
         vetoes = {
             effect: [self._test("vetoes", key) for key, veto in scheme.vetoes.items() if veto.effect == effect]
             for effect in ("total_zero", "lowest_grade")
         }
-        rounded: Expr = Round(total, TOTAL_DIGITS)
+        rounded: Expr = nodes.Round(total, TOTAL_DIGITS)
         if vetoes["total_zero"]:
-            rounded = If(_any(vetoes["total_zero"]), Const(0), rounded)
+            rounded = nodes.choice(((_any(vetoes["total_zero"]), Const(0)),), rounded)
         unit = scheme.total.unit if scheme.total else "points"
         name = scheme.total.name if scheme.total else None
         self.add(ColumnSpec("total", "total", "summary", name, "total", unit, rounded))
@@ -124,38 +120,38 @@ class Compiler(Resolver):
             position = self._grade_position(vetoes["lowest_grade"])
             self.add(
                 ColumnSpec(
-                    "grade", "grade", "summary", None, "grade", "text", Nth("grade", position), dimension="grade"
+                    "grade", "grade", "summary", None, "grade", "text", nodes.Nth("grade", position), dimension="grade"
                 )
             )
-        rank = Cohort("rank_high", Column("total"))
+        rank = nodes.Cohort("rank_high", Column("total"))
         self.add(ColumnSpec("rank", "rank", "summary", None, "rank", "count", rank))
 
     def _grade_position(self, vetoes: list[Expr]) -> Expr:
         grades = self.scheme.grades
         assert grades is not None  # noqa: S101 - the caller asked
-        last = Const(len(grades.scale))
-        position: Expr = last
-        for number, (key, text) in reversed(list(enumerate(grades.scale.items(), 1))):
-            bound = parse_bound(text)
-            if bound is not None:
-                limit = self.figure("grades", key, bound.value, unit="points", label="grade_bound", sign=bound.op)
-                position = If(Compare(bound.op, Column("total"), limit), Const(number), position)
+        keys, last = list(grades.scale), Const(len(grades.scale))
+
+        def limit(place: int, bound: Bound) -> Expr:
+            key = keys[place - 1]
+            return self.figure("grades", key, bound.value, unit="points", label="grade_bound", sign=bound.op)
+
+        position: Expr = bands_over(Column("total"), list(grades.scale.values()), limit, Const)
         if grades.lowered_by:
             with self.at("grades.lowered_by"):
-                position = Least((Arith("+", position, parse(grades.lowered_by, self)), last))
-        return If(_any(vetoes), last, position) if vetoes else position
+                position = nodes.StepsDown(position, parse(grades.lowered_by, self), last)
+        return nodes.choice(((_any(vetoes), last),), position) if vetoes else position
 
     def _pay(self) -> None:
         items: list[Expr] = []
         for key, item in self.scheme.pay.items():
             with self.at(f"pay.{key}.formula"):
-                money = Round(parse(item.formula, self), MONEY_DIGITS)
+                money = nodes.Round(parse(item.formula, self), MONEY_DIGITS)
             items.append(self.add(ColumnSpec(f"pay.{key}", "pay", "pay", item.name, unit="money", expr=money)))
         if len(items) > 1:
-            total = Round(total_of(items), MONEY_DIGITS)
+            total = nodes.Round(nodes.sum_of(tuple(items)), MONEY_DIGITS)
             self.add(ColumnSpec("pay.total", "pay", "pay", None, "pay_total", "money", total))
         done = tuple(Column(spec.id) for spec in self.columns.values() if spec.kind in ("points", "pay"))
-        share = Arith("/", CountGiven(done), Const(len(done)))
+        share = nodes.Arith("/", nodes.CountGiven(done), Const(len(done)))
         self.add(ColumnSpec("completeness", "completeness", "summary", None, "completeness", "rate", share))
 
     def _flags(self) -> None:
@@ -165,7 +161,7 @@ class Compiler(Resolver):
         self.dimension("flags", {key: tag.name for key, tag in tags.items()})
         tests = [self._test("vetoes", key) for key in self.scheme.vetoes]
         tests += [self._test("flags", key) for key in self.scheme.flags]
-        shown = Tags("flags", tuple(tests))
+        shown = nodes.Tags("flags", tuple(tests))
         self.add(ColumnSpec("flags", "flags", "summary", None, "flags", "text", shown, dimension="flags"))
 
     def _remembered(self) -> None:
@@ -198,7 +194,7 @@ class Compiler(Resolver):
 
 
 def _any(parts: list[Expr]) -> Expr:
-    return parts[0] if len(parts) == 1 else Any(tuple(parts))
+    return parts[0] if len(parts) == 1 else nodes.Any(tuple(parts))
 
 
 def compile_scheme(scheme: Scheme) -> Plan:

@@ -6,7 +6,7 @@ from presales_xl.scheme.columns import Figure, Plan
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.model import Indicator, Input, Scheme
 from presales_xl.scheme.resolve import YES_NO
-from presales_xl.scheme.rule import TOLERANCE
+from presales_xl.scheme.rules import TOLERANCE
 
 
 def keys_fit(scheme: Scheme) -> Iterator[Problem]:

@@ -5,41 +5,16 @@ that somebody might change must be a named parameter, so the only numbers allowe
 """
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
+from presales_xl.scheme import nodes
 from presales_xl.scheme.errors import Problem, ProblemsError, fail
-from presales_xl.scheme.nodes import (
-    Alike,
-    All,
-    Any,
-    Arith,
-    ArithOp,
-    Cohort,
-    CohortKind,
-    Column,
-    Compare,
-    CompareOp,
-    Const,
-    Expr,
-    Greatest,
-    If,
-    Is,
-    Label,
-    Least,
-    Missing,
-    Not,
-    OrElse,
-    Round,
-    Rows,
-    Whole,
-    total_of,
-)
-from presales_xl.scheme.rule import RATIO_DIGITS
+from presales_xl.scheme.nodes import Column, Const, Expr
 
 PLAIN_NUMBERS = (0, 1, 100)
-_ARITH: dict[type[ast.operator], ArithOp] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-_COMPARE: dict[type[ast.cmpop], CompareOp] = {
+_ARITH: dict[type[ast.operator], nodes.ArithOp] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARE: dict[type[ast.cmpop], nodes.CompareOp] = {
     ast.Lt: "<",
     ast.LtE: "<=",
     ast.Gt: ">",
@@ -76,10 +51,10 @@ class _Reader:
         self.source = source
         self.names = names
         self.functions: dict[str, Callable[[list[ast.expr]], Expr]] = {
-            "min": lambda args: Least(tuple(map(self.read, args))),
-            "max": lambda args: Greatest(tuple(map(self.read, args))),
-            "mean": lambda args: Arith("/", total_of(list(map(self.read, args))), Const(len(args))),
-            "floor": lambda args: Whole(Round(self.read(self._one(args)), RATIO_DIGITS)),
+            "min": self._least,
+            "max": self._greatest,
+            "mean": lambda args: nodes.Mean(tuple(map(self.read, args))),
+            "floor": lambda args: nodes.Whole(nodes.Comparable(self.read(self._one(args)))),
             "round": self._round,
             "given": self._given,
             "cohort_mean": lambda args: self._cohort("mean", args),
@@ -102,19 +77,19 @@ class _Reader:
         """Return the nodes of the whole formula; only as a whole may it ask for what may be blank and be blank then."""
         match node:
             case ast.Call(func=ast.Name(id="first_given"), args=[first, *others], keywords=[]) if others:
-                result: Expr = Missing()
+                result: Expr = nodes.Missing()
                 for column in reversed([self._column(part) for part in (first, *others)]):
-                    result = OrElse(column, result)
+                    result = nodes.OrElse(column, result)
                 return result
-            case ast.IfExp(test=test, body=body, orelse=other):
-                return If(self.read(test), self._branch(body), self._branch(other))
+            case ast.IfExp():
+                return self._choice(node, self._branch)
         return self.read(node)
 
     def _branch(self, node: ast.expr) -> Expr:
         """Return a branch of a formula that is one choice: `given(x)` there may be blank unless it is taken."""
         match node:
             case ast.Call(func=ast.Name(id="given"), args=[column], keywords=[]):
-                return OrElse(self._column(column), Missing())
+                return nodes.OrElse(self._column(column), nodes.Missing())
         return self.whole(node)
 
     def read(self, node: ast.expr) -> Expr:
@@ -124,27 +99,54 @@ class _Reader:
                     raise self.wrong("scheme.formula_number", {"number": value, "allowed": PLAIN_NUMBERS})
                 return Const(value)
             case ast.Name(id="missing"):
-                return Missing()
+                return nodes.Missing()
             case ast.Name(id=name):
                 return self._named(name, lambda: self.names.name(name))
             case ast.Attribute(value=ast.Name(id=owner), attr=name):
                 return self._named(f"{owner}.{name}", lambda: self.names.member(owner, name))
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITH:
-                return Arith(_ARITH[type(op)], self.read(left), self.read(right))
+            case ast.BinOp(op=op) if type(op) in _ARITH:
+                return self._arith(node)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return Arith("-", Const(0), self.read(operand))
+                return nodes.Negative(self.read(operand))
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return Not(self.read(operand))
+                return nodes.Not(self.read(operand))
             case ast.BoolOp(op=op, values=values):
                 parts = tuple(map(self.read, values))
-                return All(parts) if isinstance(op, ast.And) else Any(parts)
+                return nodes.All(parts) if isinstance(op, ast.And) else nodes.Any(parts)
             case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARE:
                 return self._compare(left, _COMPARE[type(op)], right)
-            case ast.IfExp(test=test, body=body, orelse=other):
-                return If(self.read(test), self.read(body), self.read(other))
+            case ast.IfExp():
+                return self._choice(node, self.read)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in self.functions and args:
                 return self.functions[name](args)
         raise self.no_syntax(node)
+
+    def _arith(self, node: ast.BinOp) -> Expr:
+        if isinstance(node.op, ast.Add):
+            return nodes.Sum(tuple(map(self.read, _addends(node))))
+        return nodes.Arith(_ARITH[type(node.op)], self.read(node.left), self.read(node.right))
+
+    def _choice(self, node: ast.expr, branch: Callable[[ast.expr], Expr]) -> Expr:
+        """Return `a if test else b if test else c` as one choice; `branch` reads what a test leads to."""
+        steps = []
+        while isinstance(node, ast.IfExp):
+            steps.append((self.read(node.test), branch(node.body)))
+            node = node.orelse
+        return nodes.choice(tuple(steps), branch(node))
+
+    def _least(self, args: list[ast.expr]) -> Expr:
+        match tuple(map(self.read, args)):
+            case (part, nodes.Const() | nodes.Param() | nodes.Keyed() as cap):
+                return nodes.Clamp(part, cap=cap)
+            case parts:
+                return nodes.Least(parts)
+
+    def _greatest(self, args: list[ast.expr]) -> Expr:
+        match tuple(map(self.read, args)):
+            case (part, nodes.Const() | nodes.Param() | nodes.Keyed() as floor):
+                return nodes.Clamp(part, floor=floor)
+            case parts:
+                return nodes.Greatest(parts)
 
     def _named(self, shown: str, look_up: Callable[[], Expr]) -> Expr:
         try:
@@ -163,30 +165,31 @@ class _Reader:
             raise self.wrong("scheme.formula_column", {"part": ast.unparse(node)})
         return found
 
-    def _cohort(self, kind: CohortKind, args: list[ast.expr]) -> Expr:
-        return Cohort(kind, self.names.cohort_column(self._column(self._one(args))))
+    def _cohort(self, kind: nodes.CohortKind, args: list[ast.expr]) -> Expr:
+        return nodes.Cohort(kind, self.names.cohort_column(self._column(self._one(args))))
 
     def _round(self, args: list[ast.expr]) -> Expr:
         match args:
             case [value, ast.Constant(value=int() as digits)]:
-                return Round(self.read(value), digits)
+                part = self.read(value)
+                return nodes.Comparable(part) if digits == nodes.RATIO_DIGITS else nodes.Round(part, digits)
         raise self.no_syntax(*args)
 
     def _given(self, args: list[ast.expr]) -> Expr:
         match args:
             case [column, other]:
-                return OrElse(self._column(column), self.read(other))
+                return nodes.OrElse(self._column(column), self.read(other))
         raise self.no_syntax(*args)
 
-    def _compare(self, left: ast.expr, op: CompareOp, right: ast.expr) -> Expr:
+    def _compare(self, left: ast.expr, op: nodes.CompareOp, right: ast.expr) -> Expr:
         """Return a comparison; with a text it asks which labels hold: `grade >= 'B'` means B or better."""
         if not (isinstance(right, ast.Constant) and isinstance(right.value, str)):
-            return Compare(op, self.read(left), self.read(right))
+            return self._compare_numbers(self.read(left), op, self.read(right))
         text = self.read(left)
-        column = text.column if isinstance(text, OrElse) else self._column(left)
+        column = text.column if isinstance(text, nodes.OrElse) else self._column(left)
         keys = self._labels(column, left)
         place = self._place(keys, right.value)
-        holds: dict[CompareOp, Callable[[int], bool]] = {
+        holds: dict[nodes.CompareOp, Callable[[int], bool]] = {
             "==": lambda position: position == place,
             "!=": lambda position: position != place,
             ">=": lambda position: position <= place,
@@ -194,10 +197,21 @@ class _Reader:
             "<=": lambda position: position >= place,
             "<": lambda position: position > place,
         }
-        chosen = tuple(
-            Is(text, self.names.dimension_of(column), position) for position in range(len(keys)) if holds[op](position)
-        )
-        return chosen[0] if len(chosen) == 1 else Any(chosen)
+        dimension = self.names.dimension_of(column)
+        chosen = tuple(position for position in range(len(keys)) if holds[op](position))
+        return nodes.Is(text, dimension, *chosen) if len(chosen) == 1 else nodes.OneOf(text, dimension, chosen)
+
+    def _compare_numbers(self, left: Expr, op: nodes.CompareOp, right: Expr) -> Expr:
+        match left, op, right:
+            case (Column() as column, "==", nodes.Cohort(kind="max", column=value)) | (
+                nodes.OrElse(column=column),
+                "==",
+                nodes.Cohort(kind="max", column=value),
+            ) if value == self.names.cohort_column(column):
+                return nodes.IsBest(left, value)
+            case Column(id="rank"), "==", nodes.Cohort(kind="count", column=Column(id="total") as value):
+                return nodes.IsLast(Column("rank"), value)
+        return nodes.Compare(op, left, right)
 
     def _labels(self, column: Column, node: ast.expr) -> tuple[str, ...]:
         labels = self.names.labels(column)
@@ -222,22 +236,31 @@ class _Reader:
             ):
                 column = self._column(left)
                 place = self._place(self._labels(column, left), key)
-                label = Label(self.names.dimension_of(column), place)
-                return Rows("count", table, where=((column, label),))
+                label = nodes.Label(self.names.dimension_of(column), place)
+                return nodes.Rows("count", table, where=((column, label),))
         raise self.no_syntax(node)
 
     def _alike(self, args: list[ast.expr]) -> Expr:
         match args:
             case [column, key]:
-                return Alike(self._column(column), self._column(key))
+                return nodes.Alike(self._column(column), self._column(key))
         raise self.no_syntax(*args)
 
     def _sum(self, node: ast.expr) -> Expr:
         match node:
             case ast.Attribute(value=ast.Name(id=table)):
                 self._named(table, lambda: self.names.row_count(table))
-                return Rows("sum", table, column=self._column(node))
+                return nodes.Rows("sum", table, column=self._column(node))
         raise self.no_syntax(node)
+
+
+def _addends(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield the parts of a sum from left to right."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        yield from _addends(node.left)
+        yield node.right
+    else:
+        yield node
 
 
 def parse(source: str, names: Names) -> Expr:

@@ -69,6 +69,8 @@ def _need(plan: Plan, node: nodes.Expr, needed: Kind) -> None:
 def kind_of(plan: Plan, node: nodes.Expr) -> Kind:
     """Return what kind of value a node has; ProblemsError when kinds are mixed in it."""
     match node:
+        case nodes.Rich():
+            return kind_of(plan, node.lowered)
         case nodes.Column(id=key):
             return _kind_of_column(plan, key)
         case nodes.Keyed(key=column):

@@ -13,8 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from presales_xl.scheme.bands import check_bands
 from presales_xl.scheme.names import Model, Names, Text
 from presales_xl.scheme.remembered import Remembered
-from presales_xl.scheme.rule import Figure, Formula, Identifier
-from presales_xl.scheme.rules import Rule
+from presales_xl.scheme.rules import Figure, Formula, Identifier, Rule
 
 Cycle = Literal["month", "quarter", "half_year", "year", "project"]
 InputType = Literal["count", "number", "money", "rate", "score", "seconds", "choice", "yes_no", "text"]

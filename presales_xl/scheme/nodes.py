@@ -1,7 +1,9 @@
-"""The closed set of nodes that every rule, measure and amount of money lowers to.
+"""The nodes that every rule, measure and amount of money lowers to: plain ones, and rich ones that lower themselves.
 
-A node says what is computed, never how: each backend (`backends/excel`, `backends/frame`, `backends/explain`) has
-a table with one row per node, and refuses to import when a row is missing.
+A node says what is computed, never how: each backend (`backends/excel`, `backends/frame`, `backends/phrases`) has
+a table with one row per node, and refuses to import when a row is missing. The plain nodes are a closed set. A rich
+node says more than its arithmetic does (a mean, a table of bands, what a choice is worth): `lowered` is the same in
+plain nodes, for the backends that need no more; the explaining backend prints the rich node itself.
 
 Two rules hold for every expression, in every backend:
 
@@ -13,12 +15,17 @@ Two rules hold for every expression, in every backend:
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cached_property, reduce
 from typing import Literal
 
 ArithOp = Literal["+", "-", "*", "/"]
 CompareOp = Literal["<", "<=", ">", ">=", "==", "!="]
 CohortKind = Literal["mean", "max", "count", "rank_high", "rank_low"]
 RowsKind = Literal["count", "sum"]
+
+#: Places that ratios and means are rounded to before they meet a band, a step or a grade: engines differ in the last
+#: digits of 156.45/149 against 1.05.
+RATIO_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -232,11 +239,403 @@ class Tags(Expr):
     tests: tuple[Expr, ...]
 
 
-NODES: tuple[type[Expr], ...] = tuple(Expr.__subclasses__())
+PLAIN: tuple[type[Expr], ...] = tuple(Expr.__subclasses__())
+
+
+@dataclass(frozen=True)
+class Rich(Expr):
+    """Base of the nodes that say more than their arithmetic."""
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """The same, in nodes that are nearer to the plain ones."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Comparable(Rich):
+    """A ratio or a mean, rounded so far that it meets bounds alike in every engine; people see it unrounded."""
+
+    part: Expr
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """The part, rounded to `RATIO_DIGITS`."""
+        return Round(self.part, RATIO_DIGITS)
+
+
+@dataclass(frozen=True)
+class Negative(Rich):
+    """The part with its sign turned."""
+
+    part: Expr
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """0 less the part."""
+        return Arith("-", Const(0), self.part)
+
+
+@dataclass(frozen=True)
+class Sum(Rich):
+    """Two or more parts, added from left to right."""
+
+    parts: tuple[Expr, ...]
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """Nested additions."""
+        return reduce(lambda total, part: Arith("+", total, part), self.parts)
+
+
+@dataclass(frozen=True)
+class AllPoints(Rich):
+    """The points of all indicators, with the adjustments after them where these count."""
+
+    points: tuple[Expr, ...]
+    adjustments: tuple[Expr, ...] = ()
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """The sum."""
+        return sum_of(self.points + self.adjustments)
+
+
+@dataclass(frozen=True)
+class Mean(Rich):
+    """The mean of the parts; missing while one of them is."""
+
+    parts: tuple[Expr, ...]
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """The sum ÷ how many there are."""
+        return Arith("/", sum_of(self.parts), Const(len(self.parts)))
+
+
+@dataclass(frozen=True)
+class MeanOfGiven(Rich):
+    """The mean of the columns that have a value; missing while one is begun: its `entries` are there but not all.
+
+    `entries` holds for each column the inputs that it stands on.
+    """
+
+    columns: tuple[Column, ...]
+    entries: tuple[tuple[Column, ...], ...]
+
+    @property
+    def half_done(self) -> Iterator[tuple[Column, Expr]]:
+        """Yield the columns that something is entered for, each with whether it has no value all the same."""
+        for column, entries in zip(self.columns, self.entries, strict=True):
+            if entries:
+                begun, open_ = CountEntered(entries), CountGiven((column,))
+                yield column, All((Compare(">", begun, Const(0)), Compare("==", open_, Const(0))))
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """The sum of what is there ÷ how many are there, behind a choice that asks for what is half done."""
+        half_done = tuple(test for _, test in self.half_done)
+        given = sum_of(tuple(OrElse(column, Const(0)) for column in self.columns))
+        mean = Arith("/", given, CountGiven(self.columns))
+        return If(Any(half_done), Missing(), mean) if half_done else mean
+
+
+@dataclass(frozen=True)
+class MeanOfRows(Rich):
+    """What a choice made in every row of a detail table is worth on the average; `worth` by the label's position."""
+
+    table: str
+    column: Column
+    dimension: str
+    worth: tuple[tuple[int, Expr], ...]
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """The sum of rows with the label × its worth ÷ the number of rows."""
+        counts = tuple(
+            Arith("*", Rows("count", self.table, where=((self.column, Label(self.dimension, position)),)), worth)
+            for position, worth in self.worth
+        )
+        return Arith("/", sum_of(counts), row_count_column(self.table))
+
+
+@dataclass(frozen=True)
+class Clamp(Rich):
+    """The part kept at or below `cap` and at or above `floor`, where they are given."""
+
+    part: Expr
+    floor: Expr | None = None
+    cap: Expr | None = None
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """The smaller of part and cap, the larger of that and the floor."""
+        capped = self.part if self.cap is None else Least((self.part, self.cap))
+        return capped if self.floor is None else Greatest((capped, self.floor))
+
+
+@dataclass(frozen=True)
+class PointsByRatio(Rich):
+    """The full points × a ratio that is kept between floor and cap."""
+
+    points: Expr
+    ratio: Expr
+    floor: Expr | None
+    cap: Expr | None
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """The product."""
+        return Arith("*", self.points, Clamp(self.ratio, self.floor, self.cap))
+
+
+@dataclass(frozen=True)
+class RatioToMean(Rich):
+    """A value ÷ its mean over the cohort; with `or_zero` it is 0 where the mean is not positive."""
+
+    value: Column
+    or_zero: bool = False
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """The comparable quotient."""
+        mean = Cohort("mean", self.value)
+        if self.or_zero:
+            return Cases(((Compare("<=", mean, Const(0)), Const(0)),), RatioToMean(self.value))
+        return Comparable(Arith("/", self.value, mean))
+
+
+@dataclass(frozen=True)
+class IsLast(Rich):
+    """Whether the rank of a value is the last one in the cohort."""
+
+    rank: Column
+    value: Column
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """Whether the rank is the number of people with a value."""
+        return Compare("==", self.rank, Cohort("count", self.value))
+
+
+@dataclass(frozen=True)
+class IsBest(Rich):
+    """Whether an entry is the largest of its column in the cohort."""
+
+    entry: Expr
+    value: Column
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """Whether the entry is the largest value."""
+        return Compare("==", self.entry, Cohort("max", self.value))
+
+
+@dataclass(frozen=True)
+class OneOf(Rich):
+    """Whether a text holds one of some labels of `dimension`, by their positions."""
+
+    text: Expr
+    dimension: str
+    positions: tuple[int, ...]
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """Whether it is any of them."""
+        return Any(tuple(Is(self.text, self.dimension, position) for position in self.positions))
+
+
+@dataclass(frozen=True)
+class Choice(Rich):
+    """Base of the nodes whose value is that of the first step that holds, else `otherwise`."""
+
+    @property
+    def steps(self) -> tuple[tuple[Expr, Expr], ...]:
+        """The tests in order, each with the value that it leads to."""
+        raise NotImplementedError
+
+    @property
+    def rest(self) -> Expr:
+        """The value where no test holds."""
+        raise NotImplementedError
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """Nested choices."""
+        result = self.rest
+        for test, value in reversed(self.steps):
+            result = If(test, value, result)
+        return result
+
+
+@dataclass(frozen=True)
+class Cases(Choice):
+    """The value of the first case whose test holds, else `otherwise`."""
+
+    cases: tuple[tuple[Expr, Expr], ...]
+    otherwise: Expr
+
+    @property
+    def steps(self) -> tuple[tuple[Expr, Expr], ...]:
+        """The cases."""
+        return self.cases
+
+    @property
+    def rest(self) -> Expr:
+        """The value where no case holds."""
+        return self.otherwise
+
+
+@dataclass(frozen=True)
+class Bands(Choice):
+    """A table over one number: the value of the first band that it reaches, else `otherwise`.
+
+    A band is a comparison, its bound and its value. Bounds run from the best to the last one, in one direction.
+    """
+
+    number: Expr
+    bands: tuple[tuple[CompareOp, Expr, Expr], ...]
+    otherwise: Expr
+
+    @property
+    def steps(self) -> tuple[tuple[Expr, Expr], ...]:
+        """The bands as comparisons with their values."""
+        return tuple((Compare(sign, self.number, bound), value) for sign, bound, value in self.bands)
+
+    @property
+    def rest(self) -> Expr:
+        """The value beyond the last band."""
+        return self.otherwise
+
+
+@dataclass(frozen=True)
+class ByLabel(Choice):
+    """What each label of a text is worth, by its position in `dimension`; labels that are not named: `otherwise`."""
+
+    text: Expr
+    dimension: str
+    worth: tuple[tuple[int, Expr], ...]
+    otherwise: Expr
+
+    @property
+    def steps(self) -> tuple[tuple[Expr, Expr], ...]:
+        """The labels as tests with their worth."""
+        return tuple((Is(self.text, self.dimension, position), value) for position, value in self.worth)
+
+    @property
+    def rest(self) -> Expr:
+        """The worth of the other labels."""
+        return self.otherwise
+
+
+@dataclass(frozen=True)
+class StepsDown(Rich):
+    """A grade's position so many steps further down, the last one at most."""
+
+    position: Expr
+    steps: Expr
+    last: Const
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """The smaller of position + steps and the last position."""
+        return Least((Arith("+", self.position, self.steps), self.last))
+
+
+@dataclass(frozen=True)
+class Scaled(Rich):
+    """A score of 0..`out_of` scaled to the full points."""
+
+    score: Column
+    points: Expr
+    out_of: Const
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """Score × points ÷ the best score."""
+        return Arith("/", Arith("*", self.score, self.points), self.out_of)
+
+
+@dataclass(frozen=True)
+class WhereWeighed(Rich):
+    """The points where the weight is above 0; else 0, whatever is missing for them."""
+
+    weight: Expr
+    points: Column
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """A choice by the weight."""
+        return If(Compare(">", self.weight, Const(0)), OrElse(self.points, Missing()), Const(0))
+
+
+@dataclass(frozen=True)
+class Told(Rich):
+    """Computed as `expr`, and told in words of a rule kind's own: the text `explain.rule.<words>`.
+
+    `parts` fill the blanks of the text by their names.
+    """
+
+    expr: Expr
+    words: str
+    parts: tuple[tuple[str, Expr], ...] = ()
+
+    @cached_property
+    def lowered(self) -> Expr:
+        """What is computed."""
+        return self.expr
+
+
+RICH: tuple[type[Rich], ...] = (
+    Comparable,
+    Negative,
+    Sum,
+    AllPoints,
+    Mean,
+    MeanOfGiven,
+    MeanOfRows,
+    Clamp,
+    PointsByRatio,
+    RatioToMean,
+    IsLast,
+    IsBest,
+    OneOf,
+    Cases,
+    Bands,
+    ByLabel,
+    StepsDown,
+    Scaled,
+    WhereWeighed,
+    Told,
+)
+
+
+def sum_of(parts: tuple[Expr, ...]) -> Expr:
+    """Return the sum of the parts: the only one itself, 0 for none."""
+    return Sum(parts) if len(parts) > 1 else parts[0] if parts else Const(0)
+
+
+def choice(steps: tuple[tuple[Expr, Expr], ...], otherwise: Expr) -> Choice:
+    """Return the choice between the values of some tests: by label where all of them ask for labels of one text."""
+    labels = [test for test, _ in steps if isinstance(test, Is)]
+    if len(labels) == len(steps) and len({label.text for label in labels}) == 1:
+        worth = tuple((label.position, value) for label, (_, value) in zip(labels, steps, strict=True))
+        return ByLabel(labels[0].text, labels[0].dimension, worth, otherwise)
+    return Cases(steps, otherwise)
+
+
+def plain(expr: Expr) -> Expr:
+    """Return a rich node as the plain one that it comes down to; its parts may be rich."""
+    while isinstance(expr, Rich):
+        expr = expr.lowered
+    return expr
 
 
 def children(expr: Expr) -> Iterator[Expr]:
-    """Yield the nodes that stand directly in `expr`."""
+    """Yield the nodes that stand directly in `expr`; of a rich node what it lowers to."""
+    if isinstance(expr, Rich):
+        yield expr.lowered
+        return
     for spec in fields(expr):
         value = getattr(expr, spec.name)
         parts = value if isinstance(value, tuple) else (value,)
@@ -259,14 +658,43 @@ def row_count_column(table: str) -> Column:
     return Column(f"rows.{table}")
 
 
-def total_of(parts: list[Expr]) -> Expr:
-    """Return the sum of the parts, added from left to right; 0 for none."""
-    total: Expr = parts[0] if parts else Const(0)
-    for part in parts[1:]:
-        total = Arith("+", total, part)
-    return total
-
-
 def is_quotient(expr: Expr) -> bool:
     """Return whether a division stands anywhere in `expr`, so that its result may need rounding."""
     return any(isinstance(node, Arith) and node.op == "/" for node in walk(expr))
+
+
+@dataclass(frozen=True)
+class Reads:
+    """The columns of its own row that an expression reads, in order of first use."""
+
+    needed: tuple[Column, ...]
+    optional: tuple[Column, ...]
+
+
+def reads(expr: Expr) -> Reads:
+    """Return what `expr` reads: without a needed column it is missing, an optional one may be blank."""
+    needed: dict[Column, None] = {}
+    optional: dict[Column, None] = {}
+
+    def visit(node: Expr) -> None:
+        match node:
+            case Column():
+                needed[node] = None
+            case CountGiven() | CountEntered():
+                pass
+            case Alike(column=column, key=key):
+                needed[column] = needed[key] = None
+            case Rows(table=table):
+                needed[row_count_column(table)] = None
+            case Cohort(kind=kind, column=column):
+                if kind.startswith("rank"):
+                    needed[column] = None
+            case OrElse(column=column, other=other):
+                optional[column] = None
+                visit(other)
+            case _:
+                for child in children(node):
+                    visit(child)
+
+    visit(expr)
+    return Reads(tuple(needed), tuple(column for column in optional if column not in needed))

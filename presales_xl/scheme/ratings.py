@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping
 
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.compile import compile_scheme
-from presales_xl.scheme.judged_rules import LevelsRule
 from presales_xl.scheme.model import Indicator, Input, Scheme
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
-from presales_xl.scheme.rules import FormulaRule
+from presales_xl.scheme.rules import FormulaRule, LevelsRule
 
 
 def kinds(plan: Plan) -> dict[str, list[ColumnSpec]]:

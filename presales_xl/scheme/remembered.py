@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from presales_xl.scheme.names import Model
-from presales_xl.scheme.rule import Identifier
+from presales_xl.scheme.rules import Identifier
 
 
 class _Kind(Model):

@@ -4,24 +4,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Dimension, Parameter
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Input, Scheme
 from presales_xl.scheme.names import Model, Names
-from presales_xl.scheme.nodes import (
-    Column,
-    Const,
-    Expr,
-    Keyed,
-    Label,
-    OrElse,
-    Param,
-    Round,
-    is_quotient,
-    row_count_column,
-)
-from presales_xl.scheme.rule import RATIO_DIGITS, Figure
+from presales_xl.scheme.nodes import Column, Const, Expr, Keyed, Param
+from presales_xl.scheme.rules import Figure
 
 YES_NO = {"yes": Names(zh="是", en="Yes"), "no": Names(zh="否", en="No")}
 
@@ -183,7 +173,7 @@ class Resolver:
         """Return the column that counts an employee's rows in a detail table."""
         if table not in self.tables:
             raise KeyError(table)
-        return row_count_column(table)
+        return nodes.row_count_column(table)
 
     def dimension_of(self, column: Column) -> str:
         """Return the dimension of a text column, "" for a number."""
@@ -200,7 +190,7 @@ class Resolver:
         if spec.kind != "input":
             return column
         valid = f"measure.{column.id.removeprefix('input.')}"
-        entry = Round(column, RATIO_DIGITS)  # 1 − 0.9 and 0.1 share a rank
+        entry = nodes.Comparable(column)  # 1 − 0.9 and 0.1 share a rank
         if valid not in self.columns:
             self.add(ColumnSpec(valid, "measure", self.group, spec.name, "", spec.unit, entry))
         elif self.columns[valid].expr != entry:
@@ -246,9 +236,9 @@ class Resolver:
             return column
         labels = self.labels(column)
         if labels and field.default in labels:
-            return OrElse(column, Label(self.dimension_of(column), labels.index(str(field.default))))
+            return nodes.OrElse(column, nodes.Label(self.dimension_of(column), labels.index(str(field.default))))
         if not labels and isinstance(field.default, float):
-            return OrElse(column, Const(field.default))
+            return nodes.OrElse(column, Const(field.default))
         expected = list(labels) or [field.type]
         raise fail("scheme.default", name=field.name, found=field.default, expected=expected)
 
@@ -262,8 +252,8 @@ class Resolver:
         with self.at(f"measures.{name}.formula"), self.named():
             expr = parse(measure.formula, self)
         self._open.remove(name)
-        if is_quotient(expr):
-            expr = Round(expr, RATIO_DIGITS)
+        if nodes.is_quotient(expr):
+            expr = nodes.Comparable(expr)
         unit = measure.unit or "number"
         return self.add(ColumnSpec(f"measure.{name}", "measure", self.group, measure.name, "", unit, expr))
 

@@ -1,46 +1,147 @@
 """The open set of rule kinds (评分规则): how a measured value becomes points.
 
-A new kind is one class: its fields are what a scheme file may say, its `lower` puts it into nodes. That is all; the
-workbook, the Python results, the explanations and the scheme file's JSON Schema follow from it.
+A new kind is one class and its line in `RULE_KINDS`: its fields are what a scheme file may say, its `lower` puts it
+into nodes. That is all; the workbook, the Python results, the explanations and the scheme file's JSON Schema follow
+from it. A kind that wants words of its own lowers to `nodes.Told`.
 """
 
-from typing import TYPE_CHECKING, Annotated, Literal, Union
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol, Self, Union
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from presales_xl.scheme import cohort_rules, judged_rules
-from presales_xl.scheme.bands import ELSE
-from presales_xl.scheme.nodes import (
-    All,
-    Any,
-    Arith,
-    Column,
-    Compare,
-    Const,
-    CountEntered,
-    CountGiven,
-    Expr,
-    If,
-    Missing,
-    OrElse,
-    Round,
-    Whole,
-    total_of,
-)
-from presales_xl.scheme.rule import (
-    RATIO_DIGITS,
-    Bands,
-    Formula,
-    Identifier,
-    RuleKind,
-    Scope,
-    clamp,
-    lower_bands,
-    shares,
-)
+from presales_xl.scheme import nodes
+from presales_xl.scheme.bands import ELSE, Bound, bands_over, check_bands
+from presales_xl.scheme.names import Model, Names, Text
+from presales_xl.scheme.nodes import Column, Const, Expr
 
-__all__ = ["RULE_KINDS", "Rule", "cohort_rules", "judged_rules"]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Formula = Annotated[str, StringConstraints(min_length=1)]
+#: A number, or one number per level, grade or choice.
+Figure = float | dict[str, float]
+#: Who rates where a scheme does not say.
+USUAL_RATER = "superior"
+#: How far a sum of shares may be from 1, for the sake of 0.1 + 0.2.
+TOLERANCE = 1e-9
+
+
+class Scope(Protocol):
+    """What a rule may ask for while it lowers; everything it asks for becomes visible in the workbook."""
+
+    def measure(self, formula: str, *, rounded: bool = True) -> Column:
+        """Return the column of a measured value; a ratio is rounded unless `rounded` is false."""
+
+    def compared(self, formula: str) -> Column:
+        """Return the column of a measured value that the cohort is compared on."""
+
+    def derived(self, name: str, expr: Expr, unit: str = "", shown: Names | None = None) -> Column:
+        """Return a further column of this indicator, such as a rank; called `shown`, else by its role `name`."""
+
+    def expr(self, formula: str) -> Expr:
+        """Return a formula as nodes."""
+
+    def entries(self, expr: Expr) -> tuple[Column, ...]:
+        """Return the inputs that an expression stands on, through whatever measures."""
+
+    def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
+        """Return a changeable figure of this rule, shown on the parameter sheet."""
+
+    def weight(self, key: str, value: float, name: Names | None) -> Expr:
+        """Return the weight of a rater, or of a part called `name`, as a changeable figure."""
+
+    def points(self) -> Expr:
+        """Return the full points of the indicator (or `out_of`, when the score is scaled)."""
+
+    def rating(self, rater: str, high: Expr, *, alone: bool = False, counts: bool = True) -> Column:
+        """Return an own input for a rater's points, from 0 to `high`; one that only shows may stay blank.
+
+        That of a rater who rates `alone` has the indicator's id, those of several also the rater's.
+        """
+
+    def level_of(self, column: Column, bounds: dict[str, str]) -> None:
+        """Show in a column of its own which described level a rating falls into."""
+
+    def choice(
+        self, keys: list[str], of: str | None, table: str | None, rater: str, *, alone: bool, counts: bool
+    ) -> Column:
+        """Return the input for a choice of `keys`: the one named, or a rater's own, in a table when one is named.
+
+        What `alone` and `counts` say of the rater is told at `rating`.
+        """
+
+    def yes_or_no(self) -> Column:
+        """Return the indicator's own yes-or-no input."""
+
+    def by_label(self, column: Column, worth: Mapping[str, Expr], otherwise: Expr) -> Expr:
+        """Return what a choice column is worth by the key that it holds."""
+
+    def mean_of_rows(self, table: str, column: Column, worth: Mapping[str, Expr]) -> Expr:
+        """Return what a choice column of a detail table is worth, as the mean over this employee's rows."""
+
+    def part(self, key: str, name: Names | None = None) -> "Scope":
+        """Return the scope of a part of this rule; its own inputs are called `name`, else like the indicator."""
+
+
+class RuleKind(Model):
+    """Base of all rule kinds. A rule that is a part of another may have a `name` for its own inputs."""
+
+    name: Text | None = None
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return the points as nodes."""
+        raise NotImplementedError
+
+    def best(self) -> float | None:
+        """Return the best points that the rule itself states, None when the indicator has to."""
+        return None
+
+
+def _bands(bands: dict[str, float]) -> dict[str, float]:
+    check_bands(list(bands))
+    return bands
+
+
+#: Points by bound, best first, the last one `else`.
+Bands = Annotated[dict[str, float], AfterValidator(_bands)]
+
+
+def lower_bands(scope: Scope, column: Column, bands: dict[str, float], unit: str = "measure") -> nodes.Bands:
+    """Return points by bound over a column, all of them changeable figures."""
+    values = list(bands.values())
+
+    def worth(place: int) -> Expr:
+        if place == len(values):
+            return scope.figure("else", values[-1], unit="points")
+        return scope.figure("value", values[place - 1], unit="points", index=place)
+
+    def limit(place: int, bound: Bound) -> Expr:
+        return scope.figure("bound", bound.value, unit=unit, index=place, sign=bound.op)
+
+    return bands_over(column, list(bands), limit, worth)
+
+
+def clamp(scope: Scope, value: Expr, floor: float | None, cap: float | None) -> Expr:
+    """Return `value` kept between `floor` and `cap` where they are given."""
+    if floor is None and cap is None:
+        return value
+    highest, lowest = limits(scope, floor, cap, "points")
+    return nodes.Clamp(value, lowest, highest)
+
+
+def limits(scope: Scope, floor: float | None, cap: float | None, unit: str) -> tuple[Expr | None, Expr | None]:
+    """Return cap and floor as figures; a floor of 0 is part of the method."""
+    highest = None if cap is None else scope.figure("cap", cap, unit=unit)
+    lowest = None if floor is None else scope.figure("floor", floor, unit=unit) if floor else Const(0)
+    return highest, lowest
+
+
+def shares(weights: dict[str, float]) -> dict[str, float]:
+    """Return weights that sum to 1; an error of the scheme file otherwise."""
+    if len(weights) > 1 and abs(sum(weights.values()) - 1) > TOLERANCE:
+        raise PydanticCustomError("scheme.shares", "the shares sum to {total}", {"total": sum(weights.values())})
+    return weights
 
 
 class BandsRule(RuleKind):
@@ -74,10 +175,12 @@ class CasesRule(RuleKind):
     def lower(self, scope: Scope) -> Expr:
         """Return nested choices between the cases in order; the last one is `else`."""
         *cases, (_, rest) = self.cases.items()
-        result = scope.figure("else", rest, unit="points")
-        for number, (condition, value) in reversed(list(enumerate(cases, 1))):
-            result = If(scope.expr(condition), scope.figure("value", value, unit="points", index=number), result)
-        return result
+        otherwise = scope.figure("else", rest, unit="points")
+        steps = [
+            (scope.expr(condition), scope.figure("value", value, unit="points", index=number))
+            for number, (condition, value) in reversed(list(enumerate(cases, 1)))
+        ]
+        return nodes.choice(tuple(reversed(steps)), otherwise)
 
     def best(self) -> float:
         """Return the highest points of any case."""
@@ -101,8 +204,8 @@ class TargetRatioRule(RuleKind):
             if isinstance(self.target, str)
             else scope.figure("target", self.target, unit="measure")
         )
-        ratio = clamp(scope, Arith("/", actual, target), self.floor, self.cap, unit="rate")
-        return Arith("*", scope.points(), ratio)
+        cap, floor = limits(scope, self.floor, self.cap, "rate")
+        return nodes.PointsByRatio(scope.points(), nodes.Arith("/", actual, target), floor, cap)
 
 
 class StandardStepsRule(RuleKind):
@@ -125,16 +228,14 @@ class StandardStepsRule(RuleKind):
 
         def steps(distance: Expr, name: str, step: float, points: float) -> Expr:
             size = scope.figure(f"{name}_step", step, unit="measure")
-            whole = Whole(Round(Arith("/", distance, size), RATIO_DIGITS))
-            return Arith("*", whole, scope.figure(f"per_{name}", points, unit="points"))
+            whole = nodes.Whole(nodes.Comparable(nodes.Arith("/", distance, size)))
+            return nodes.Arith("*", whole, scope.figure(f"per_{name}", points, unit="points"))
 
-        short = steps(Arith("-", standard, value), "short", self.short_step, self.per_short)
-        over = steps(Arith("-", value, standard), "over", self.over_step, self.per_over)
-        moved = If(
-            Compare("<", value, standard),
-            Arith("-", scope.points(), short),
-            Arith("+", scope.points(), over),
-        )
+        short = steps(nodes.Arith("-", standard, value), "short", self.short_step, self.per_short)
+        over = steps(nodes.Arith("-", value, standard), "over", self.over_step, self.per_over)
+        less = nodes.Arith("-", scope.points(), short)
+        more = nodes.Arith("+", scope.points(), over)
+        moved = nodes.Cases(((nodes.Compare("<", value, standard), less),), more)
         return clamp(scope, moved, self.floor, self.cap)
 
 
@@ -152,10 +253,10 @@ class DeductRule(RuleKind):
         result = scope.points()
         for number, (count, points) in enumerate(self.additions.items(), 1):
             each = scope.figure("addition", points, unit="points", index=number)
-            result = Arith("+", result, Arith("*", scope.expr(count), each))
+            result = nodes.Arith("+", result, nodes.Arith("*", scope.expr(count), each))
         for number, (count, points) in enumerate(self.deductions.items(), 1):
             each = scope.figure("deduction", points, unit="points", index=number)
-            result = Arith("-", result, Arith("*", scope.expr(count), each))
+            result = nodes.Arith("-", result, nodes.Arith("*", scope.expr(count), each))
         return clamp(scope, result, self.floor, self.cap)
 
 
@@ -168,11 +269,11 @@ class AddRule(RuleKind):
 
     def lower(self, scope: Scope) -> Expr:
         """Return Σ count × points, at most the cap."""
-        parts: list[Expr] = [
-            Arith("*", scope.expr(count), scope.figure("addition", points, unit="points", index=number))
+        parts = [
+            nodes.Arith("*", scope.expr(count), scope.figure("addition", points, unit="points", index=number))
             for number, (count, points) in enumerate(self.additions.items(), 1)
         ]
-        return clamp(scope, total_of(parts), None, self.cap)
+        return clamp(scope, nodes.sum_of(tuple(parts)), None, self.cap)
 
 
 class FormulaRule(RuleKind):
@@ -197,7 +298,7 @@ class SumRule(RuleKind):
     def lower(self, scope: Scope) -> Expr:
         """Return the sum of the parts, within floor and cap."""
         parts = [rule.lower(scope.part(key, rule.name)) for key, rule in self.parts.items()]
-        return clamp(scope, total_of(parts), self.floor, self.cap)
+        return clamp(scope, nodes.sum_of(tuple(parts)), self.floor, self.cap)
 
 
 class MeanRule(RuleKind):
@@ -216,35 +317,216 @@ class MeanRule(RuleKind):
         parts = {key: rule.lower(scope.part(key, rule.name)) for key, rule in self.parts.items()}
         if self.skip_blank:
             columns = [scope.part(key).derived("part", part, shown=self.parts[key].name) for key, part in parts.items()]
-            return _mean_of_given(columns, [scope.entries(part) for part in parts.values()])
+            return nodes.MeanOfGiven(tuple(columns), tuple(scope.entries(part) for part in parts.values()))
         if not self.weights:
-            return Arith("/", total_of(list(parts.values())), Const(len(parts)))
-        return total_of(
-            [
-                Arith("*", part, scope.weight(key, self.weights[key], self.parts[key].name))
-                for key, part in parts.items()
-            ]
+            return nodes.Mean(tuple(parts.values()))
+        weighted = [
+            nodes.Arith("*", part, scope.weight(key, self.weights[key], self.parts[key].name))
+            for key, part in parts.items()
+        ]
+        return nodes.sum_of(tuple(weighted))
+
+
+class VersusMeanRule(RuleKind):
+    """均值比较: bands on value ÷ mean of the cohort."""
+
+    kind: Literal["vs_mean"]
+    of: Formula
+    bands: Bands
+    when_mean_not_positive: float | None = None
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return bands over the ratio; a mean of 0 is missing unless the scheme gives points for it."""
+        value = scope.compared(self.of)
+        when_flat = self.when_mean_not_positive
+        ratio = nodes.RatioToMean(value, or_zero=when_flat is not None)
+        if when_flat is None:
+            return lower_bands(scope, scope.derived("ratio_to_mean", ratio, "rate"), self.bands, "rate")
+        flat = nodes.Compare("<=", nodes.Cohort("mean", value), Const(0))
+        points = scope.figure("mean_not_positive", when_flat, unit="points")
+        column = scope.derived("ratio_to_mean", ratio, "rate")
+        return nodes.Cases(((flat, points),), lower_bands(scope, column, self.bands, "rate"))
+
+    def best(self) -> float:
+        """Return the highest points of any band."""
+        return max(self.bands.values())
+
+
+class RankBandsRule(RuleKind):
+    """名次得分: bands on the rank in the cohort, with points of their own for the last place."""
+
+    kind: Literal["rank_bands"]
+    of: Formula
+    better: Literal["high", "low"] = "high"
+    bands: Bands
+    last: float | None = None
+    last_from: float = 6
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return bands over the rank; whoever is last of at least `last_from` people gets `last`, if stated."""
+        value = scope.compared(self.of)
+        place = nodes.Cohort("rank_high" if self.better == "high" else "rank_low", value)
+        rank = scope.derived("rank", place, "count")
+        points = lower_bands(scope, rank, self.bands, "count")
+        if self.last is None:
+            return points
+        enough = nodes.Compare(
+            ">=", nodes.Cohort("count", value), scope.figure("last_from", self.last_from, unit="count")
         )
+        is_last = nodes.All((nodes.IsLast(rank, value), enough))
+        return nodes.Cases(((is_last, scope.figure("last", self.last, unit="points")),), points)
+
+    def best(self) -> float:
+        """Return the highest points of any band."""
+        return max(self.bands.values())
 
 
-def _mean_of_given(columns: list[Column], entries: list[tuple[Column, ...]]) -> Expr:
-    """Return the mean of the columns that have a value; missing while one's `entries` are filled in but not all."""
-    half_done = tuple(
-        All(
-            (
-                Compare(">", CountEntered(own), Const(0)),
-                Compare("==", CountGiven((column,)), Const(0)),
-            )
-        )
-        for column, own in zip(columns, entries, strict=True)
-        if own
-    )
-    mean = Arith("/", total_of([OrElse(column, Const(0)) for column in columns]), CountGiven(tuple(columns)))
-    return If(Any(half_done), Missing(), mean) if half_done else mean
+class GrowthRule(RuleKind):
+    """增幅得分: so many points per whole step of growth over the previous period."""
+
+    kind: Literal["growth"]
+    of: Formula
+    previous: Formula
+    step: float = Field(gt=0)
+    per_step: float
+    floor: float | None = 0
+    cap: float | None = None
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return whole steps of growth × points; a previous value of 0 is missing."""
+        value, previous = scope.expr(self.of), scope.expr(self.previous)
+        ratio = nodes.Comparable(nodes.Arith("/", nodes.Arith("-", value, previous), previous))
+        growth = scope.derived("growth", ratio, "rate")
+        step = scope.figure("step", self.step, unit="rate")
+        steps = nodes.Whole(nodes.Comparable(nodes.Arith("/", growth, step)))
+        points = nodes.Arith("*", steps, scope.figure("per_step", self.per_step, unit="points"))
+        return clamp(scope, points, self.floor, self.cap)
 
 
-#: Every rule kind; a class that derives from RuleKind in a module imported here is found by itself.
-RULE_KINDS = tuple(RuleKind.__subclasses__())
+#: Raters with the weights that blend their ratings; a weight of 0 shows a rating that does not count.
+Raters = Annotated[dict[Identifier, float], AfterValidator(shares), Field(min_length=1)]
+
+
+class Judged(Protocol):
+    """Makes the input of one rater, who may be one that does not count, and returns the points that it gives."""
+
+    def __call__(self, rater: str, *, alone: bool, counts: bool) -> Expr:
+        """Return the rater's points."""
+
+
+def blended(scope: Scope, raters: dict[str, float], judged: Judged) -> Expr:
+    """Return what raters give, blended by weight; each rater has an input of their own."""
+    alone = len(raters) == 1
+    ratings = {rater: judged(rater, alone=alone, counts=weight > 0) for rater, weight in raters.items()}
+    counting = {rater: weight for rater, weight in raters.items() if weight > 0}
+    if len(counting) == 1:
+        return ratings[next(iter(counting))]
+    weighted = [
+        nodes.Arith("*", ratings[rater], scope.weight(rater, weight, None)) for rater, weight in counting.items()
+    ]
+    return nodes.sum_of(tuple(weighted))
+
+
+class LevelsRule(RuleKind):
+    """等级选择: raters pick one named level each; in a detail table, the mean over the employee's rows."""
+
+    kind: Literal["levels"]
+    points: dict[Identifier, float] = Field(min_length=1)
+    of: Identifier | None = None
+    table: Identifier | None = None
+    raters: Raters = Field(default_factory=lambda: {USUAL_RATER: 1.0})
+
+    @model_validator(mode="after")
+    def _an_input_each(self) -> Self:
+        if self.of is not None and len(self.raters) > 1:
+            raise PydanticCustomError("scheme.one_input", "one input for several raters", {"input": self.of})
+        return self
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return the points of the level chosen, or their mean over the rows of the detail table; blended by rater."""
+        figures = {key: scope.figure(key, value, unit="points") for key, value in self.points.items()}
+
+        def judged(rater: str, *, alone: bool, counts: bool) -> Expr:
+            column = scope.choice(list(self.points), self.of, self.table, rater, alone=alone, counts=counts)
+            return self._points(scope, column, figures)
+
+        return blended(scope, self.raters, judged)
+
+    def _points(self, scope: Scope, column: Column, figures: dict[str, Expr]) -> Expr:
+        if self.table is not None:
+            worth = {key: figure for key, figure in figures.items() if self.points[key]}
+            return scope.mean_of_rows(self.table, column, worth)
+        *others, last = figures
+        return scope.by_label(column, {key: figures[key] for key in others}, figures[last])
+
+    def best(self) -> float:
+        """Return the points of the best level."""
+        return max(self.points.values())
+
+
+class RatingRule(RuleKind):
+    """直接评分: raters give 0..points, or 0..scale scaled to the points; several raters blend by weight."""
+
+    kind: Literal["rating"]
+    raters: Raters = Field(default_factory=lambda: {USUAL_RATER: 1.0})
+    scale: float | None = Field(default=None, gt=0)
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return the weighted ratings, scaled to the full points."""
+        high = scope.points() if self.scale is None else Const(self.scale)
+        blend = blended(scope, self.raters, partial(scope.rating, high=high))
+        return blend if self.scale is None else nodes.Arith("*", nodes.Arith("/", blend, high), scope.points())
+
+
+def _levels(bounds: dict[str, str]) -> dict[str, str]:
+    check_bands(list(bounds.values()))
+    return bounds
+
+
+class LevelRangeRule(RuleKind):
+    """等级区间: raters give points, guided by described ranges; the sheet shows the level that they fall into."""
+
+    kind: Literal["level_range"]
+    levels: Annotated[dict[Identifier, str], AfterValidator(_levels)]
+    raters: Raters = Field(default_factory=lambda: {USUAL_RATER: 1.0})
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return the blended points as they are."""
+        points = blended(scope, self.raters, partial(scope.rating, high=scope.points()))
+        if isinstance(points, Column):
+            scope.level_of(points, self.levels)
+        return points
+
+
+class AllOrNothingRule(RuleKind):
+    """完成得分: full points when done, else 0."""
+
+    kind: Literal["all_or_nothing"]
+
+    def lower(self, scope: Scope) -> Expr:
+        """Return the full points where the own input says yes."""
+        return scope.by_label(scope.yes_or_no(), {"yes": scope.points()}, Const(0))
+
+
+#: Every rule kind.
+RULE_KINDS: tuple[type[RuleKind], ...] = (
+    BandsRule,
+    CasesRule,
+    TargetRatioRule,
+    StandardStepsRule,
+    DeductRule,
+    AddRule,
+    FormulaRule,
+    SumRule,
+    MeanRule,
+    VersusMeanRule,
+    RankBandsRule,
+    GrowthRule,
+    LevelsRule,
+    RatingRule,
+    LevelRangeRule,
+    AllOrNothingRule,
+)
 
 if TYPE_CHECKING:
     Rule = RuleKind

@@ -1,31 +1,17 @@
 """What a rule gets when it asks while it lowers: columns, figures and inputs of its own indicator."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from presales_xl.scheme.bands import parse_bound
+from presales_xl.scheme import nodes
+from presales_xl.scheme.bands import Bound, bands_over
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Adjustment, Indicator, Input
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.nodes import (
-    Arith,
-    Column,
-    Compare,
-    Const,
-    Expr,
-    If,
-    Is,
-    Label,
-    Missing,
-    Nth,
-    OrElse,
-    Round,
-    is_quotient,
-    walk,
-)
-from presales_xl.scheme.reads import reads
-from presales_xl.scheme.rule import RATIO_DIGITS, USUAL_RATER, Figure
+from presales_xl.scheme.nodes import Column, Const, Expr
+from presales_xl.scheme.rules import USUAL_RATER, Figure
 
 if TYPE_CHECKING:
     from presales_xl.scheme.resolve import Resolver
@@ -57,13 +43,13 @@ class IndicatorScope:
         add = self.compiler.add
         score = indicator.rule.lower(self)
         if indicator.zero_when:
-            score = If(self.expr(indicator.zero_when), Const(0), score)
+            score = nodes.choice(((self.expr(indicator.zero_when), Const(0)),), score)
         if indicator.out_of is not None:
             column = add(ColumnSpec(f"score.{key}", "score", key, None, "score", "points", score))
-            score = Arith("/", Arith("*", column, self._full_points()), Const(indicator.out_of))
+            score = nodes.Scaled(column, self._full_points(), Const(indicator.out_of))
         if isinstance(indicator.points, dict) and 0 in indicator.points.values():
             counted = self.derived("counted", score, "points")
-            score = If(Compare(">", self._full_points(), Const(0)), OrElse(counted, Missing()), Const(0))
+            score = nodes.WhereWeighed(self._full_points(), counted)
         points = add(ColumnSpec(f"points.{key}", "points", key, indicator.name, "points", "points", score))
         for rater in self.compiler.scheme.beside:
             best = None if indicator.points is not None else indicator.rule.best()
@@ -75,7 +61,7 @@ class IndicatorScope:
             by = self.compiler.rater(rater)
         own = self.rating(rater, high, counts=False)
         name = Names(zh=f"与{by.zh}之差", en=f"Difference ({by.en})")
-        self.derived(f"difference_{rater}", Arith("-", points, own), "points", name)
+        self.derived(f"difference_{rater}", nodes.Arith("-", points, own), "points", name)
 
     def expr(self, formula: str) -> Expr:
         """Return a formula as nodes; `points` in it are the indicator's full points."""
@@ -90,7 +76,7 @@ class IndicatorScope:
             self.measured = self.compiler.spec(expr).unit
             return expr
         self.measured = self._unit(expr)
-        return self.derived("measure", Round(expr, RATIO_DIGITS) if rounded else expr, self.measured)
+        return self.derived("measure", nodes.Comparable(expr) if rounded else expr, self.measured)
 
     def compared(self, formula: str) -> Column:
         """Return the column of a measured value that the cohort is compared on."""
@@ -98,10 +84,9 @@ class IndicatorScope:
 
     def _unit(self, expr: Expr) -> str:
         """Return how a computed measure is shown: a quotient as a rate, sums of money as money."""
-        nodes = list(walk(expr))
-        if is_quotient(expr):
+        if nodes.is_quotient(expr):
             return "rate"
-        units = {self.compiler.spec(node).unit for node in nodes if isinstance(node, Column)}
+        units = {self.compiler.spec(node).unit for node in nodes.walk(expr) if isinstance(node, Column)}
         return units.pop() if len(units) == 1 else "number"
 
     def derived(self, name: str, expr: Expr, unit: str = "", shown: Names | None = None) -> Column:
@@ -114,7 +99,7 @@ class IndicatorScope:
     def entries(self, expr: Expr) -> tuple[Column, ...]:
         """Return the inputs that an expression stands on, through whatever measures."""
         found: dict[Column, None] = {}
-        direct = reads(expr)
+        direct = nodes.reads(expr)
         for column in direct.needed + direct.optional:
             spec = self.compiler.columns.get(column.id)
             if spec is None:
@@ -168,25 +153,23 @@ class IndicatorScope:
 
     def level_of(self, column: Column, bounds: dict[str, str]) -> None:
         """Show in a column of its own which described level a rating falls into."""
-        dimension = self.compiler.dimension_of_choices(list(bounds))
-        last = Const(len(bounds))
-        position: Expr = last
-        for number, (key, text) in reversed(list(enumerate(bounds.items(), 1))):
-            bound = parse_bound(text)
-            if bound is not None:
-                limit = self.figure(key, bound.value, unit="points", sign=bound.op)
-                position = If(Compare(bound.op, column, limit), Const(number), position)
-        spec = ColumnSpec(
-            f"measure.{self.path}.level",
-            "measure",
-            self.compiler.group,
-            None,
-            "level_range",
-            "text",
-            Nth(dimension, position),
-            dimension=dimension,
+        dimension, keys = self.compiler.dimension_of_choices(list(bounds)), list(bounds)
+
+        def limit(place: int, bound: Bound) -> Expr:
+            return self.figure(keys[place - 1], bound.value, unit="points", sign=bound.op)
+
+        level = nodes.Nth(dimension, bands_over(column, list(bounds.values()), limit, Const))
+        self.compiler.add(
+            ColumnSpec(
+                f"measure.{self.path}.level",
+                "measure",
+                self.compiler.group,
+                label="level_range",
+                unit="text",
+                expr=level,
+                dimension=dimension,
+            )
         )
-        self.compiler.add(spec)
 
     def choice(
         self, keys: list[str], of: str | None, table: str | None, rater: str, *, alone: bool, counts: bool
@@ -206,22 +189,22 @@ class IndicatorScope:
             raise fail("scheme.unknown_table", found=table, known=list(self.compiler.tables))
         return self.compiler.add_input(f"{table}.{name}", field, table=table, rater=by, by=rater)
 
-    def done(self) -> Expr:
-        """Return whether the indicator's own yes-or-no input says yes."""
+    def yes_or_no(self) -> Column:
+        """Return the indicator's own yes-or-no input."""
         field = Input(name=self.named, type="yes_no")
-        return self.chosen(self.compiler.add_input(f"input.{self.path.replace('.', '_')}", field), "yes")
+        return self.compiler.add_input(f"input.{self.path.replace('.', '_')}", field)
 
-    def chosen(self, column: Column, key: str) -> Expr:
-        """Return whether a choice column holds `key`."""
-        return Is(column, self.compiler.spec(column).dimension, self.compiler.labels(column).index(key))
+    def by_label(self, column: Column, worth: Mapping[str, Expr], otherwise: Expr) -> Expr:
+        """Return what a choice column is worth by the key that it holds."""
+        return nodes.ByLabel(column, self.compiler.dimension_of(column), self._positions(column, worth), otherwise)
 
-    def label(self, column: Column, key: str) -> Expr:
-        """Return the label `key` of the column's dimension."""
-        return Label(self.compiler.spec(column).dimension, self.compiler.labels(column).index(key))
+    def mean_of_rows(self, table: str, column: Column, worth: Mapping[str, Expr]) -> Expr:
+        """Return what a choice column of a detail table is worth, as the mean over this employee's rows."""
+        return nodes.MeanOfRows(table, column, self.compiler.dimension_of(column), self._positions(column, worth))
 
-    def row_count(self, table: str) -> Column:
-        """Return the column that counts this employee's complete rows."""
-        return self.compiler.row_count(table)
+    def _positions(self, column: Column, worth: Mapping[str, Expr]) -> tuple[tuple[int, Expr], ...]:
+        labels = self.compiler.labels(column)
+        return tuple((labels.index(key), value) for key, value in worth.items())
 
     def part(self, key: str, name: Names | None = None) -> "IndicatorScope":
         """Return the scope of a part of this rule; its own inputs are called `name`, else like the indicator."""

@@ -12,8 +12,8 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.scheme.figures import figures_fit
 from presales_xl.scheme.names import Model, Text
-from presales_xl.scheme.rule import TOLERANCE, Identifier
-from presales_xl.scheme.rule import Figure as Stated
+from presales_xl.scheme.rules import TOLERANCE, Identifier
+from presales_xl.scheme.rules import Figure as Stated
 
 #: Figures that something is divided by.
 _POSITIVE = ("short_step", "over_step", "step")

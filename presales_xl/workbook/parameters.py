@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.scheme.columns import Parameter, Plan
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.rule import RuleKind
+from presales_xl.scheme.rules import RuleKind
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.style import number_format
 

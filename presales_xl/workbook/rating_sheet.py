@@ -12,8 +12,8 @@ from presales_xl.backends import excel
 from presales_xl.backends.words import expected
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.judged_rules import LevelRangeRule
 from presales_xl.scheme.ratings import ratings_only
+from presales_xl.scheme.rules import LevelRangeRule
 from presales_xl.texts import text
 from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.headers import wide

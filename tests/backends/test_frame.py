@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presales_xl import catalogue
-from presales_xl.backends.frame import Inputs, evaluate, from_other_rows
-from presales_xl.backends.single import single
+from presales_xl.backends.frame import Inputs, evaluate, from_other_rows, number_of_one
 from presales_xl.scheme import nodes
 from tests.backends.cohort import INVALID, NAN, Entry, Rows, computed, inputs_of, numbers_of
 from tests.scheme.small import EVERY_KIND, plan_of
@@ -194,13 +193,13 @@ def test_one_employee_alone_has_the_same_values_once_the_cohorts_figures_are_kno
     )
     for place in range(3):
         own, others = numbers_of(KINDS, inputs, place)
-        value = single(KINDS, own, others)
+        value = number_of_one(KINDS, own, others)
         for key, spec in KINDS.columns.items():
             if spec.expr is not None and np.isfinite(columns[key][place]):
                 assert value(spec.expr) == columns[key][place], key
 
 
 def test_one_employee_without_the_cohorts_figures_lacks_only_what_hangs_on_them() -> None:
-    value = single(KINDS, {"input.score": 95.0, "measure.sales": 10.0}, {})
+    value = number_of_one(KINDS, {"input.score": 95.0, "measure.sales": 10.0}, {})
     assert value(KINDS.columns["points.bands"].expr or nodes.Missing()) == 10
     assert np.isnan(value(KINDS.columns["points.rank"].expr or nodes.Missing()))

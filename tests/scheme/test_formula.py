@@ -27,10 +27,11 @@ def names() -> Compiler:
     ("formula", "expr"),
     [
         ("won", WON),
-        ("won + joined * 100", nodes.Arith("+", WON, nodes.Arith("*", JOINED, nodes.Const(100)))),
+        ("won + joined * 100", nodes.Sum((WON, nodes.Arith("*", JOINED, nodes.Const(100))))),
+        ("won + joined + (won + 1)", nodes.Sum((WON, JOINED, nodes.Sum((WON, nodes.Const(1)))))),
         ("won - joined - 1", nodes.Arith("-", nodes.Arith("-", WON, JOINED), nodes.Const(1))),
-        ("-won", nodes.Arith("-", nodes.Const(0), WON)),
-        ("won / (joined + won)", nodes.Arith("/", WON, nodes.Arith("+", JOINED, WON))),
+        ("-won", nodes.Negative(WON)),
+        ("won / (joined + won)", nodes.Arith("/", WON, nodes.Sum((JOINED, WON)))),
         ("share", nodes.Param("share")),
         ("factor", nodes.Keyed("factor", GRADE)),
         ("extra", nodes.Keyed("extra", nodes.Column("level"))),
@@ -39,15 +40,18 @@ def names() -> Compiler:
         ("points.rate", nodes.Column("points.rate")),
         ("salary", SALARY),
         ("given(won, joined)", nodes.OrElse(WON, JOINED)),
-        ("min(won, 1)", nodes.Least((WON, nodes.Const(1)))),
+        ("min(won, 1)", nodes.Clamp(WON, cap=nodes.Const(1))),
+        ("max(won, share)", nodes.Clamp(WON, floor=nodes.Param("share"))),
+        ("min(won, joined)", nodes.Least((WON, JOINED))),
         ("max(won, joined, 0)", nodes.Greatest((WON, JOINED, nodes.Const(0)))),
-        ("mean(won, joined)", nodes.Arith("/", nodes.Arith("+", WON, JOINED), nodes.Const(2))),
-        ("floor(won / joined)", nodes.Whole(nodes.Round(nodes.Arith("/", WON, JOINED), 10))),
+        ("mean(won, joined)", nodes.Mean((WON, JOINED))),
+        ("floor(won / joined)", nodes.Whole(nodes.Comparable(nodes.Arith("/", WON, JOINED)))),
         ("round(won, 1)", nodes.Round(WON, 1)),
-        ("won if joined > 0 else 0", nodes.If(nodes.Compare(">", JOINED, nodes.Const(0)), WON, nodes.Const(0))),
+        ("round(won, 10)", nodes.Comparable(WON)),
+        ("won if joined > 0 else 0", nodes.Cases(((nodes.Compare(">", JOINED, nodes.Const(0)), WON),), nodes.Const(0))),
         (
             "0 if joined > 0 else given(won)",
-            nodes.If(nodes.Compare(">", JOINED, nodes.Const(0)), nodes.Const(0), MAY_BE_BLANK),
+            nodes.Cases(((nodes.Compare(">", JOINED, nodes.Const(0)), nodes.Const(0)),), MAY_BE_BLANK),
         ),
         ("won >= 1 and joined", nodes.All((nodes.Compare(">=", WON, nodes.Const(1)), JOINED))),
         ("not joined == 0", nodes.Not(nodes.Compare("==", JOINED, nodes.Const(0)))),
@@ -58,10 +62,27 @@ def names() -> Compiler:
         ("manner == 'poor'", nodes.Is(MANNER, "good_poor", 1)),
         ("manner != 'poor'", nodes.Is(MANNER, "good_poor", 0)),
         ("level == 'senior'", nodes.Is(nodes.Column("level"), "level", 1)),
-        ("grade >= 'B'", nodes.Any((nodes.Is(GRADE, "grade", 0), nodes.Is(GRADE, "grade", 1)))),
+        ("grade >= 'B'", nodes.OneOf(GRADE, "grade", (0, 1))),
         ("grade > 'B'", nodes.Is(GRADE, "grade", 0)),
         ("grade < 'A'", nodes.Is(GRADE, "grade", 1)),
-        ("grade <= 'A'", nodes.Any((nodes.Is(GRADE, "grade", 0), nodes.Is(GRADE, "grade", 1)))),
+        ("grade <= 'A'", nodes.OneOf(GRADE, "grade", (0, 1))),
+        (
+            "1 if manner == 'good' else won if manner == 'poor' else 0",
+            nodes.ByLabel(MANNER, "good_poor", ((0, nodes.Const(1)), (1, WON)), nodes.Const(0)),
+        ),
+        (
+            "1 if manner == 'good' else won if level == 'senior' else 0",
+            nodes.Cases(
+                (
+                    (nodes.Is(MANNER, "good_poor", 0), nodes.Const(1)),
+                    (nodes.Is(nodes.Column("level"), "level", 1), WON),
+                ),
+                nodes.Const(0),
+            ),
+        ),
+        ("won == cohort_max(won)", nodes.IsBest(WON, nodes.Column("measure.won"))),
+        ("won == cohort_max(joined)", nodes.Compare("==", WON, nodes.Cohort("max", nodes.Column("measure.joined")))),
+        ("rank == cohort_count(total)", nodes.IsLast(nodes.Column("rank"), nodes.Column("total"))),
         ("rank_high(total)", nodes.Cohort("rank_high", nodes.Column("total"))),
         ("cohort_count(win_rate)", nodes.Cohort("count", nodes.Column("measure.win_rate"))),
         ("cohort_mean(won)", nodes.Cohort("mean", nodes.Column("measure.won"))),
@@ -75,7 +96,7 @@ def test_a_formula_means_what_it_says(names: Compiler, formula: str, expr: nodes
 
 def test_the_cohort_is_compared_on_a_column_that_leaves_out_what_is_not_valid(names: Compiler) -> None:
     parse("cohort_max(joined)", names)
-    assert names.columns["measure.joined"].expr == nodes.Round(JOINED, 10)
+    assert names.columns["measure.joined"].expr == nodes.Comparable(JOINED)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.reads import Reads, reads
+from presales_xl.scheme.nodes import Reads, reads
 
 A, B, C = nodes.Column("a"), nodes.Column("b"), nodes.Column("c")
 
@@ -50,5 +50,6 @@ def test_every_node_that_stands_in_an_expression_is_walked_once() -> None:
 
 
 def test_a_sum_is_added_from_left_to_right_and_nothing_sums_to_0() -> None:
-    assert nodes.total_of([A, B, C]) == nodes.Arith("+", nodes.Arith("+", A, B), C)
-    assert nodes.total_of([]) == nodes.Const(0)
+    assert nodes.Sum((A, B, C)).lowered == nodes.Arith("+", nodes.Arith("+", A, B), C)
+    assert nodes.sum_of((A,)) == A
+    assert nodes.sum_of(()) == nodes.Const(0)

@@ -9,8 +9,7 @@ import pytest
 from presales_xl.people.employees import DetailRow
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.scheme.nodes import RowCount
-from presales_xl.scheme.reads import reads
+from presales_xl.scheme.nodes import RowCount, reads
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
 from presales_xl.workbook.form import CHOICE
