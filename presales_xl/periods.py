@@ -1,9 +1,49 @@
-"""Which period comes before which: periods as texts, `2026-11`, `2026-Q4`, `2026-H2`, `2026`."""
+"""Periods as texts, `2026-11`, `2026-Q4`, `2026-H2`, `2026`: what they are, and which comes before which."""
 
 import calendar
 import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-_PARTS = {"Q": 4, "H": 2}
+from presales_xl.scheme.errors import fail
+from presales_xl.scheme.model import Cycle
+
+_PERIODS: Mapping[Cycle, re.Pattern[str]] = {
+    "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII),
+    "quarter": re.compile(r"\d{4}-Q[1-4]", re.ASCII),
+    "half_year": re.compile(r"\d{4}-H[12]", re.ASCII),
+    "year": re.compile(r"\d{4}", re.ASCII),
+}
+
+
+_PARTS = {"Q": 4, "H": 2}  # of a year
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period as folders are named by it (`2026-11`, `2026-Q4`, `2026-H2`, `2026`), and its cycle."""
+
+    text: str
+    cycle: Cycle
+
+    def __str__(self) -> str:
+        """Return the period as it is written."""
+        return self.text
+
+
+def parse_period(text: str) -> Period:
+    """Return the period that `text` names; ProblemsError `period.unknown` for anything else."""
+    written = text.strip().upper()
+    for cycle, pattern in _PERIODS.items():
+        if pattern.fullmatch(written):
+            return Period(written, cycle)
+    raise fail("period.unknown", found=text)
+
+
+def cycle_of(period: str) -> Cycle:
+    """Return the cycle that the text of a period belongs to; ProblemsError as of `parse_period`."""
+    return parse_period(period).cycle
 
 
 def before(period: str) -> str:

@@ -4,47 +4,18 @@
 `results/2026-11` the results. The ledger and the key that seals workbooks lie beside them.
 """
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from presales_xl import catalogue, settings
+from presales_xl.periods import Period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import due
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.scheme.model import Cycle
 from presales_xl.settings import FILE, Settings
 from presales_xl.texts import Lang, language
-
-_PERIODS: Mapping[Cycle, re.Pattern[str]] = {
-    "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII),
-    "quarter": re.compile(r"\d{4}-Q[1-4]", re.ASCII),
-    "half_year": re.compile(r"\d{4}-H[12]", re.ASCII),
-    "year": re.compile(r"\d{4}", re.ASCII),
-}
-
-
-@dataclass(frozen=True)
-class Period:
-    """A period as folders are named by it (`2026-11`, `2026-Q4`, `2026-H2`, `2026`), and its cycle."""
-
-    text: str
-    cycle: Cycle
-
-    def __str__(self) -> str:
-        """Return the period as it is written."""
-        return self.text
-
-
-def parse_period(text: str) -> Period:
-    """Return the period that `text` names; ProblemsError `period.unknown` for anything else."""
-    written = text.strip().upper()
-    for cycle, pattern in _PERIODS.items():
-        if pattern.fullmatch(written):
-            return Period(written, cycle)
-    raise fail("period.unknown", found=text)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from presales_xl import catalogue, project
 from presales_xl.cycle import init
 from presales_xl.cycle.rosters import roster
 from presales_xl.demo import sample
-from presales_xl.project import Period, parse_period
+from presales_xl.periods import Period, parse_period
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import Lang
 from tests.cycle.company import refused

@@ -11,7 +11,8 @@ from presales_xl.addin.registry import NOBODY, Answer, Ask, Severity, command, t
 from presales_xl.addin.submit import file_of
 from presales_xl.cycle.collecting import collect as collecting
 from presales_xl.cycle.generating import generate as generating
-from presales_xl.project import Period, Project
+from presales_xl.periods import Period, parse_period
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.model import Cycle
 from presales_xl.settings import FILE
@@ -71,7 +72,7 @@ def _chosen(book: xw.Book, ask: Ask) -> tuple[Project, Period] | None:
     project = projects.load(folder)
     proposed = _proposed(project)
     typed = ask.line(text(ask.lang, "addin.hr.period", company=project.company), proposed)
-    return (project, projects.parse_period(typed)) if typed else None
+    return (project, parse_period(typed)) if typed else None
 
 
 def _project_of(book: xw.Book) -> Path | None:
@@ -89,7 +90,7 @@ def _proposed(project: Project) -> str:
     folders = [folder for folder in project.folder.glob("outbox/*") if folder.is_dir()]
     for folder in sorted(folders, key=lambda each: each.stat().st_mtime):
         try:
-            cycle = projects.parse_period(folder.name).cycle
+            cycle = parse_period(folder.name).cycle
         except ProblemsError:  # a folder of somebody's own
             continue
     today = dt.datetime.now().astimezone().date()

@@ -16,6 +16,7 @@ from presales_xl.cli.options import HERE, Lang, OfPeriod, Period, ProjectFolder,
 from presales_xl.cycle.publishing import appeal as appealing
 from presales_xl.cycle.publishing.appeal import Affected, Change
 from presales_xl.ledger.appeals import Appeal
+from presales_xl.periods import parse_period
 from presales_xl.texts import text
 
 appeals = group("appeal")
@@ -32,7 +33,7 @@ def appeal_open(
 ) -> int:
     """Record an appeal."""
     session = session_of(context)
-    when, where = projects.parse_period(period), projects.load(project)
+    when, where = parse_period(period), projects.load(project)
     made, problems = appealing.open_appeal(where, when, employee, appeal_text, lang=session.lang)
     code = session.tell(problems)
     session.print(_say(session, "opened", number=made.id, employee=made.employee_id, period=made.period), "bold green")
@@ -45,7 +46,7 @@ def appeal_list(
 ) -> int:
     """List the appeals."""
     session = session_of(context)
-    found = appealing.all_appeals(projects.load(project), projects.parse_period(period) if period else None)
+    found = appealing.all_appeals(projects.load(project), parse_period(period) if period else None)
     if not found:
         session.print(_say(session, "none"))
         return 0

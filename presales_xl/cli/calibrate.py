@@ -9,6 +9,7 @@ from presales_xl import project as projects
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
 from presales_xl.cycle.calibrating import calibrate as calibrating
+from presales_xl.periods import parse_period
 from presales_xl.texts import text
 
 
@@ -24,7 +25,7 @@ def calibrate(
 ) -> int:
     """Write the calibration workbook; with a file or --read, record its grades."""
     session = session_of(context)
-    when, where = projects.parse_period(period), projects.load(project)
+    when, where = parse_period(period), projects.load(project)
     if read or calibration_file is not None:
         recorded = calibrating.read(where, when, session.lang, file=calibration_file, author=author)
         code = session.tell(recorded.problems)

@@ -12,6 +12,7 @@ from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, sess
 from presales_xl.cycle.collecting import collect as collecting
 from presales_xl.cycle.collecting.judge import Judged
 from presales_xl.cycle.mailing import passwords
+from presales_xl.periods import parse_period
 from presales_xl.texts import sentences, text
 
 _LOOKS = {"accepted": "green", "warned": "yellow", "set_aside": "red"}
@@ -28,7 +29,7 @@ def collect(
 ) -> int:
     """Read what came back and write the results; 70 when the program itself failed on a file."""
     session = session_of(context)
-    when, where = projects.parse_period(period), projects.load(project)
+    when, where = parse_period(period), projects.load(project)
     table = None if open_with is None else passwords.read(open_with)
     made = collecting.collect(where, when, files or [], session.lang, session.track, table)
     code = session.tell(made.problems)

@@ -38,6 +38,7 @@ from presales_xl.design.page import page
 from presales_xl.files import new_text
 from presales_xl.people import score as scoring
 from presales_xl.people.table import Table
+from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.scheme.model import Cycle
 from presales_xl.workbook import table_files
@@ -85,7 +86,7 @@ def generate(
 ) -> int:
     """Write the managers' workbooks."""
     session = session_of(context)
-    when, where = projects.parse_period(period), projects.load(project)
+    when, where = parse_period(period), projects.load(project)
     made = generating.generate(where, when, session.lang, prefill, session.track)
     code = session.tell(made.problems)
     if made.files:
@@ -120,7 +121,7 @@ def score(
 
 
 def _cycle(period: str | None) -> Cycle | None:
-    return None if period is None else projects.parse_period(period).cycle
+    return None if period is None else parse_period(period).cycle
 
 
 def _tables(inputs: Path, detail: list[str] | None) -> tuple[Table, dict[str, Table], list[Problem]]:

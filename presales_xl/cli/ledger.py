@@ -11,9 +11,8 @@ from rich.text import Text
 from presales_xl import project as projects
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, ProjectFolder, group, session_of
-from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.log import Line
-from presales_xl.ledger.verify import tail, verify
+from presales_xl.ledger.ledger import Ledger, tail, verify
+from presales_xl.ledger.step import Line
 from presales_xl.texts import Lang as Language
 from presales_xl.texts import catalogue, text
 

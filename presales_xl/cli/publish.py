@@ -9,6 +9,7 @@ from presales_xl import project as projects
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
 from presales_xl.cycle.publishing import publish as publishing
+from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import text
 
@@ -24,7 +25,7 @@ def publish(
 ) -> int:
     """Write a statement per employee, the lists for HR and the management report."""
     session = session_of(context)
-    when, where = projects.parse_period(period), projects.load(project)
+    when, where = parse_period(period), projects.load(project)
     day = _day(published_on) if published_on else None
     made = publishing.publish(where, when, session.lang, day=day, with_pdf=not no_pdf, track=session.track)
     code = session.tell(made.problems)

@@ -15,6 +15,7 @@ from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, sess
 from presales_xl.cycle.mailing import passwords as tables_of_passwords
 from presales_xl.cycle.mailing import send as sending
 from presales_xl.cycle.mailing.send import Parcel, Sent
+from presales_xl.periods import parse_period
 from presales_xl.texts import text
 
 _COLUMNS = ("id", "recipient", "address", "file", "size", "password", "state")
@@ -33,7 +34,7 @@ def send(
 ) -> int:
     """Mail the workbooks."""
     session = session_of(context)
-    when, where = projects.parse_period(period), projects.load(project)
+    when, where = parse_period(period), projects.load(project)
     table = None if passwords is None else tables_of_passwords.read(passwords)
     prepared = sending.prepare(where, when, session.lang, table, again or [], session.track)
     sent = sending.send(where, when, prepared, session.lang, session.track) if really else prepared

@@ -10,6 +10,7 @@ from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, sess
 from presales_xl.cycle.settling import settle as settling
 from presales_xl.cycle.settling.payroll import fen, yuan
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.periods import parse_period
 from presales_xl.texts import text
 
 
@@ -25,7 +26,7 @@ def settle(
 ) -> int:
     """Settle a period and write its payroll."""
     session = session_of(context)
-    when, where = projects.parse_period(period), projects.load(project)
+    when, where = parse_period(period), projects.load(project)
     ledger = Ledger.open(where.ledger, create=False)
     limit = None if budget is None else fen(round(budget, 2))
     made = settling.settle(where, ledger, when, session.lang, budget=limit, deduct=deduct, paid_out=paid_out)

@@ -9,6 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from presales_xl import periods
 from presales_xl import project as projects
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import Command
@@ -16,6 +17,7 @@ from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, sess
 from presales_xl.cycle.collecting import status as standing
 from presales_xl.cycle.collecting.status import Return, Status
 from presales_xl.ledger.submissions import Submission
+from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import sentences, text
 
@@ -34,7 +36,7 @@ def status(
 ) -> int:
     """Show who has returned what."""
     session = session_of(context)
-    when, where = projects.parse_period(period), projects.load(project)
+    when, where = parse_period(period), projects.load(project)
     found = standing.status(where, when, session.lang)
     teams = sorted({one.workbook.team for one in found.returns if one.workbook.team})
     if team and team not in teams:
@@ -51,7 +53,7 @@ def status(
     return 0
 
 
-def _say(session: Session, period: projects.Period, found: Status) -> None:
+def _say(session: Session, period: periods.Period, found: Status) -> None:
     counts: dict[str, int] = {}
     for kind, back, out in (("manager", "workbooks", "expected"), ("rater", "forms", "forms_expected")):
         own = [one for one in found.returns if one.workbook.kind == kind]

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from presales_xl.cycle.outputs import outputs
 from presales_xl.cycle.standing import Standings
-from presales_xl.ledger import results, schemes
-from presales_xl.ledger.results import Result
+from presales_xl.ledger import issues, kept_results
+from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Step
 from presales_xl.people.appraised import Standing
 from presales_xl.people.employees import Role
 from presales_xl.people.score import not_computed
-from presales_xl.project import Period, Project
+from presales_xl.periods import Period
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook.identity import as_issued
@@ -22,11 +23,11 @@ from presales_xl.workbook.review import row_checks
 
 def keep(step: Step, period: Period, found: Standings) -> None:
     """Make these the results of the period in the ledger."""
-    results.put(step, period.text, [result for role in found.roles for result in _results(period, role)])
+    kept_results.put(step, period.text, [result for role in found.roles for result in _results(period, role)])
 
 
 def _results(period: Period, role: Standing) -> Iterator[Result]:
-    scheme = schemes.digest_of(as_issued(role.plan))
+    scheme = issues.scheme_digest(as_issued(role.plan))
     for person in role.people:
         employee, manager, outcome = person.employee, person.manager, person.outcome
         yield Result(

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from presales_xl.cycle.generating import issuing, raters
 from presales_xl.cycle.generating.history import Renewal
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.ledger import appeals, calibrations, issues, submissions
+from presales_xl.ledger import appeals, by_hand, issues, submissions
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.appraised import Standing, appraise
 from presales_xl.people.employees import Employee, Role
-from presales_xl.project import Period, Project
+from presales_xl.periods import Period
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import Lang
 
@@ -48,7 +49,7 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
     team, ratings = _returned(read, period.text)
     merged = raters.merge(ratings, roster, lang)
     changes = _changes(read, period.text)
-    decided = calibrations.current(read, period.text)
+    decided = by_hand.current_grades(read, period.text)
     renewal = Renewal(read, period.text, roster)
     people: dict[str, list[Employee]] = {role: [] for role in roster.roles}
     files: dict[str, str] = {}

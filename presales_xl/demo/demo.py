@@ -26,8 +26,9 @@ from presales_xl.cycle.settling.settle import settle
 from presales_xl.demo import sample
 from presales_xl.demo.sample import Filling
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.periods import Period, parse_period
 from presales_xl.progress import Track, quiet
-from presales_xl.project import Period, Project, load, parse_period
+from presales_xl.project import Project, load
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, Lang

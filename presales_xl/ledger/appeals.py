@@ -7,8 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, select
 
-from presales_xl.ledger import periods
-from presales_xl.ledger import tables as t
+from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.codec import dumps
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.scheme.errors import fail
@@ -37,12 +36,12 @@ class Appeal:
 
 def begin(step: Step, period: str, employee_id: str, text: str) -> Appeal:
     """Record an appeal and return it; the same one still open is not recorded twice."""
-    periods.begin(step, period)
+    kept_periods.begin(step, period)
     for one in all_of(step, period):
         if (one.employee_id, one.text) == (employee_id, text) and not one.decided_at:
             return one
     row = {"period": period, "employee_id": employee_id, "text": text, "opened_at": step.at}
-    key = step.insert(t.appeal, row | {"changes": "{}", "note": ""})
+    key = step.insert(tables.appeal, row | {"changes": "{}", "note": ""})
     return Appeal(int(str(key[0])), period, employee_id, text, step.at)
 
 
@@ -59,19 +58,22 @@ def decide(
     if found.decided_at:
         raise fail("ledger.decided", id=appeal, at=found.decided_at, author=found.author)
     said = {"decided_at": step.at, "outcome": outcome, "author": step.actor, "note": note}
-    step.update(t.appeal, (appeal,), **said, changes=dumps(changes or {}))
+    step.update(tables.appeal, (appeal,), **said, changes=dumps(changes or {}))
     return Appeal(**vars(found) | said | {"changes": changes or {}})
 
 
 def find(read: Reading, appeal: int) -> Appeal | None:
     """Return the appeal of a number, None when there is none."""
-    row = read.first(select(t.appeal).where(t.appeal.c.id == appeal))
+    row = read.first(select(tables.appeal).where(tables.appeal.c.id == appeal))
     return None if row is None else _of(row)
 
 
 def all_of(read: Reading, period: str) -> list[Appeal]:
     """Return the appeals of a period, in order; the open ones are those without `decided_at`."""
-    return [_of(row) for row in read.all(select(t.appeal).where(t.appeal.c.period == period).order_by(t.appeal.c.id))]
+    return [
+        _of(row)
+        for row in read.all(select(tables.appeal).where(tables.appeal.c.period == period).order_by(tables.appeal.c.id))
+    ]
 
 
 def _of(row: Row[Any]) -> Appeal:

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from presales_xl.ledger import issues
-from presales_xl.ledger import tables as t
+from presales_xl.ledger import issues, tables
 from presales_xl.ledger.step import Reading, Step
 
 
@@ -30,7 +29,7 @@ def claim(step: Step, workbook_id: int, address: str, message_id: str) -> bool:
     if _find(step, workbook_id, address) is not None:
         return False
     row = {"workbook_id": workbook_id, "address": address, "message_id": message_id, "claimed_at": step.at}
-    step.insert(t.delivery, row)
+    step.insert(tables.delivery, row)
     return True
 
 
@@ -39,20 +38,20 @@ def sent(step: Step, workbook_id: int, address: str, message_id: str) -> None:
     claim(step, workbook_id, address, message_id)
     found = _find(step, workbook_id, address)
     if found is not None and not found.sent_at:
-        step.update(t.delivery, (workbook_id, address), sent_at=step.at, message_id=message_id)
+        step.update(tables.delivery, (workbook_id, address), sent_at=step.at, message_id=message_id)
 
 
 def release(step: Step, workbook_id: int, address: str) -> None:
     """Note that a claimed mail was certainly not sent: it may be tried again."""
     found = _find(step, workbook_id, address)
     if found is not None and not found.sent_at:
-        step.delete(t.delivery, (workbook_id, address))
+        step.delete(tables.delivery, (workbook_id, address))
 
 
 def all_of(read: Reading, period: str) -> list[Delivery]:
     """Return the mails of a period; those without `sent_at` are doubtful unless they are being sent right now."""
-    query = select(t.delivery).join(t.workbook).where(t.workbook.c.period == period)
-    return [_of(row) for row in read.all(query.order_by(t.delivery.c.workbook_id, t.delivery.c.address))]
+    query = select(tables.delivery).join(tables.workbook).where(tables.workbook.c.period == period)
+    return [_of(row) for row in read.all(query.order_by(tables.delivery.c.workbook_id, tables.delivery.c.address))]
 
 
 def pending(read: Reading, period: str) -> list[issues.LedgerWorkbook]:
@@ -62,8 +61,8 @@ def pending(read: Reading, period: str) -> list[issues.LedgerWorkbook]:
 
 
 def _find(read: Reading, workbook_id: int, address: str) -> Delivery | None:
-    d = t.delivery.c
-    row = read.first(select(t.delivery).where(d.workbook_id == workbook_id, d.address == address))
+    d = tables.delivery.c
+    row = read.first(select(tables.delivery).where(d.workbook_id == workbook_id, d.address == address))
     return None if row is None else _of(row)
 
 

@@ -1,5 +1,9 @@
-"""Workbooks issued. What was issued is never changed: other content for the same recipient is the next issue."""
+"""Workbooks issued, and the schemes that they were issued with, named by the digests of their texts.
 
+What was issued is never changed: other content for the same recipient is the next issue.
+"""
+
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,8 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, Select, func, select
 
-from presales_xl.ledger import periods
-from presales_xl.ledger import tables as t
+from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.codec import dumps
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.scheme.errors import fail
@@ -60,7 +63,7 @@ def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
     `expected` is the issue number that was written into the file: ProblemsError `ledger.meanwhile` when
     somebody else has issued another one since. What the digest does not tell (addresses, file name) follows later.
     """
-    periods.begin(step, new.period)
+    kept_periods.begin(step, new.period)
     before = latest(step, new.period, new.kind, new.recipient_id)
     due = number(step, new.period, new.kind, new.recipient_id, new.digest)
     if expected and expected != due:
@@ -68,42 +71,66 @@ def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
     if before is not None and before.issue == due:
         told = {"email": new.email, "file": new.file, "content": json.loads(dumps(new.content))}
         if {name: getattr(before, name) for name in told} != told:
-            step.update(t.workbook, (before.id,), **told | {"content": dumps(new.content)})
+            step.update(tables.workbook, (before.id,), **told | {"content": dumps(new.content)})
         return LedgerWorkbook(**vars(before) | told)
-    key = step.insert(t.workbook, vars(new) | {"content": dumps(new.content), "issue": due, "issued_at": step.at})
+    key = step.insert(tables.workbook, vars(new) | {"content": dumps(new.content), "issue": due, "issued_at": step.at})
     return LedgerWorkbook(**vars(new), id=int(str(key[0])), issue=due, issued_at=step.at)
 
 
 def find(read: Reading, period: str, kind: Kind, recipient_id: str, issue_number: int) -> LedgerWorkbook | None:
     """Return one issue of a recipient's workbook, None when it was never issued."""
-    row = read.first(_of_recipient(period, kind, recipient_id).where(t.workbook.c.issue == issue_number))
+    row = read.first(_of_recipient(period, kind, recipient_id).where(tables.workbook.c.issue == issue_number))
     return None if row is None else _of(row)
 
 
 def latest(read: Reading, period: str, kind: Kind, recipient_id: str) -> LedgerWorkbook | None:
     """Return the last issue of a recipient's workbook, None when there is none."""
-    row = read.first(_of_recipient(period, kind, recipient_id).order_by(t.workbook.c.issue.desc()))
+    row = read.first(_of_recipient(period, kind, recipient_id).order_by(tables.workbook.c.issue.desc()))
     return None if row is None else _of(row)
 
 
 def all_of(read: Reading, period: str) -> list[LedgerWorkbook]:
     """Return every issue of a period, in the order in which they were issued."""
     return [
-        _of(row) for row in read.all(select(t.workbook).where(t.workbook.c.period == period).order_by(t.workbook.c.id))
+        _of(row)
+        for row in read.all(
+            select(tables.workbook).where(tables.workbook.c.period == period).order_by(tables.workbook.c.id)
+        )
     ]
 
 
 def latest_of(read: Reading, period: str) -> list[LedgerWorkbook]:
     """Return the last issue of every recipient of a period, by kind and recipient."""
-    own = (t.workbook.c.kind, t.workbook.c.recipient_id)
-    last = select(func.max(t.workbook.c.id)).where(t.workbook.c.period == period).group_by(*own)
-    return [_of(row) for row in read.all(select(t.workbook).where(t.workbook.c.id.in_(last)).order_by(*own))]
+    own = (tables.workbook.c.kind, tables.workbook.c.recipient_id)
+    last = select(func.max(tables.workbook.c.id)).where(tables.workbook.c.period == period).group_by(*own)
+    return [_of(row) for row in read.all(select(tables.workbook).where(tables.workbook.c.id.in_(last)).order_by(*own))]
 
 
 def _of_recipient(period: str, kind: Kind, recipient_id: str) -> Select[Any]:
-    w = t.workbook.c
-    return select(t.workbook).where(w.period == period, w.kind == kind, w.recipient_id == recipient_id)
+    w = tables.workbook.c
+    return select(tables.workbook).where(w.period == period, w.kind == kind, w.recipient_id == recipient_id)
 
 
 def _of(row: Row[Any]) -> LedgerWorkbook:
     return LedgerWorkbook(**dict(row._mapping) | {"content": json.loads(row.content)})
+
+
+def keep_scheme(step: Step, source: str, scheme_id: str) -> str:
+    """Keep a scheme as issued (its JSON text) and return its digest; one that is known already is not written again."""
+    digest = scheme_digest(source)
+    if step.first(select(tables.scheme).where(tables.scheme.c.digest == digest)) is None:
+        step.insert(tables.scheme, {"digest": digest, "scheme_id": scheme_id, "source": source, "added_at": step.at})
+    return digest
+
+
+def scheme_digest(source: str) -> str:
+    """Return what names a scheme as issued: the SHA-256 of its text, as hex."""
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def scheme_source(read: Reading, digest: str) -> str:
+    """Return the text of a scheme as issued; KeyError when there is none of that digest."""
+    row = read.first(select(tables.scheme.c.source).where(tables.scheme.c.digest == digest))
+    if row is None:
+        raise KeyError(digest)
+    return str(row.source)

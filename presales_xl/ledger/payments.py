@@ -10,8 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, Select, select
 
-from presales_xl.ledger import periods
-from presales_xl.ledger import tables as t
+from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.scheme.errors import fail
 
@@ -41,7 +40,7 @@ def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> li
     ProblemsError `ledger.paid_out` when something is to be added to a payroll that was handed over.
     """
     for name in (period, paid_in):
-        periods.begin(step, name)
+        kept_periods.begin(step, name)
     before = lines(step, period=period)
     paid = _sums(before)
     counts: dict[Item, int] = {}
@@ -54,18 +53,18 @@ def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> li
         if fen or (key in due and key not in paid):
             kind: Literal["regular", "correction"] = "regular" if period == paid_in else "correction"
             added.append(PayLine(period, paid_in, *key, fen, kind, counts.get(key, 0) + 1, step.at))
-    paying = periods.find(step, paid_in)
+    paying = kept_periods.find(step, paid_in)
     if added and paying is not None and paying.paid_out_at:
         raise fail("ledger.paid_out", period=paid_in, at=paying.paid_out_at)
     for line in added:
-        step.insert(t.pay_line, {name: value for name, value in vars(line).items() if name != "id"})
+        step.insert(tables.pay_line, {name: value for name, value in vars(line).items() if name != "id"})
     return added
 
 
 def lines(read: Reading, *, period: str = "", paid_in: str = "", employee_id: str = "") -> list[PayLine]:
     """Return the lines in the order in which they were added: of an earning period, of a payroll, of an employee."""
-    p = t.pay_line.c
-    query: Select[Any] = select(t.pay_line).order_by(p.id)
+    p = tables.pay_line.c
+    query: Select[Any] = select(tables.pay_line).order_by(p.id)
     for column, wanted in ((p.period, period), (p.paid_in, paid_in), (p.employee_id, employee_id)):
         query = query.where(column == wanted) if wanted else query
     return [_of(row) for row in read.all(query)]

@@ -1,18 +1,86 @@
-"""What is done inside a transaction of the ledger: reading, and a step that writes rows and one line of the log."""
+"""What is done inside a transaction of the ledger: reading, and a step that writes rows and one line of the log.
+
+The log has one line per step, each bound to the one before it by a hash, and each vouching for the rows it wrote.
+A line's hash is the SHA-256, as hex, of the JSON array [seq, at, actor, action, subject, facts, rows, previous] in
+UTF-8 without spaces, where facts and rows are the JSON texts as stored and `previous` is the hash of the line before
+("" in the first). `rows` lists by table the rows written: the parts of the primary key, then the row's digest, or null
+when it was deleted. Who keeps the last hash elsewhere (on paper, in a mail) can prove later that nothing up to it was
+changed or cut off.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, insert, tuple_, update
-from sqlalchemy import select as sql_select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, insert, select, tuple_, update
 
-from presales_xl.ledger import tables as t
-from presales_xl.ledger.codec import dumps, plain
-from presales_xl.ledger.log import Line, last_lines, row_digest
+from presales_xl.ledger import tables
+from presales_xl.ledger.codec import digest, dumps, plain
 
 Key = tuple[object, ...]
 _AT_ONCE = 200  # rows that one query names
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the log; `facts` and `rows` are JSON texts, `at` is UTC."""
+
+    seq: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    facts: str
+    rows: str
+    previous: str
+    hash: str = ""
+
+    def right_hash(self) -> str:
+        """Return the hash that the line must have."""
+        return digest([self.seq, self.at, self.actor, self.action, self.subject, self.facts, self.rows, self.previous])
+
+    def said(self) -> dict[str, Any]:
+        """Return the facts."""
+        facts: dict[str, Any] = json.loads(self.facts)
+        return facts
+
+    def written(self) -> Iterator[tuple[str, tuple[object, ...], str | None]]:
+        """Yield table, primary key and digest (None: deleted) of the rows that the step wrote."""
+        for table, rows in json.loads(self.rows).items():
+            for *key, mark in rows:
+                yield table, tuple(key), mark
+
+
+def last_lines(connection: Connection, count: int) -> list[Line]:
+    """Return the last lines in order."""
+    found = connection.execute(select(tables.log).order_by(tables.log.c.seq.desc()).limit(count))
+    return [Line(**row._mapping) for row in found][::-1]
+
+
+def last_of(connection: Connection, action: str, subject: str) -> Line | None:
+    """Return the last line of an action on a subject, None when there is none."""
+    query = (
+        select(tables.log)
+        .where(tables.log.c.action == action, tables.log.c.subject == subject)
+        .order_by(tables.log.c.seq.desc())
+    )
+    row = connection.execute(query.limit(1)).first()
+    return None if row is None else Line(**row._mapping)
+
+
+def lines(connection: Connection) -> list[Line]:
+    """Return all lines in order."""
+    return [Line(**row._mapping) for row in connection.execute(select(tables.log).order_by(tables.log.c.seq))]
+
+
+def row_digest(row: Mapping[Any, object]) -> str:
+    """Return what a line of the log says of a row: half a SHA-256 over the columns that hold something.
+
+    Empty columns do not count, so that a later version may add some.
+    """
+    return digest({str(key): value for key, value in row.items() if value is not None})[:32]
 
 
 class Reading:
@@ -35,7 +103,7 @@ class Reading:
         found: dict[Key, Row[Any]] = {}
         for start in range(0, len(keys), _AT_ONCE):
             named = tuple_(*columns).in_(keys[start : start + _AT_ONCE])
-            found |= {key_of(table, row): row for row in self.all(sql_select(table).where(named))}
+            found |= {key_of(table, row): row for row in self.all(select(table).where(named))}
         return found
 
 
@@ -103,7 +171,7 @@ class Step(Reading):
         """
         names = [column.name for column in table.primary_key]
         wanted = {tuple(row[name] for name in names): row for row in map(_clean, rows)}
-        present = {key_of(table, row): dict(row._mapping) for row in self.all(sql_select(table).where(where))}
+        present = {key_of(table, row): dict(row._mapping) for row in self.all(select(table).where(where))}
         for key in present.keys() - wanted.keys():
             self.delete(table, key)
         self.insert_all(table, [row for key, row in wanted.items() if key not in present])
@@ -126,13 +194,13 @@ class Step(Reading):
             dumps(self._written()),
             before.hash if before else "",
         )
-        self.connection.execute(insert(t.log).values(vars(line) | {"hash": line.right_hash()}))
+        self.connection.execute(insert(tables.log).values(vars(line) | {"hash": line.right_hash()}))
 
     def _written(self) -> dict[str, list[list[object]]]:
         """Return the rows touched as the database now holds them: by table, keys with digests."""
         told = {}
         for name, keys in self._touched.items():
-            rows = self.by_keys(t.metadata.tables[name], list(keys))
+            rows = self.by_keys(tables.metadata.tables[name], list(keys))
             told[name] = [[*key, row_digest(rows[key]._mapping) if key in rows else None] for key in keys]
         return told
 

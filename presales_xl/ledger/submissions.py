@@ -7,8 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, Select, select
 
-from presales_xl.ledger import issues, periods
-from presales_xl.ledger import tables as t
+from presales_xl.ledger import issues, kept_periods, tables
 from presales_xl.ledger.codec import dumps, entries_in, entries_out, place_out, problems_in, problems_out
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.employees import DetailRow, Employee
@@ -49,18 +48,18 @@ def record(step: Step, new: NewSubmission, entered: Sequence[Employee] = ()) -> 
     The same bytes in the same period are the same submission: seen again they get the verdict of now, and nothing is
     written when that is the old one. What somebody else superseded stays so.
     """
-    periods.begin(step, new.period)
+    kept_periods.begin(step, new.period)
     row = vars(new) | {"problems": problems_out(new.problems)}
     before = find(step, new.period, new.digest)
     if before is None:
-        key = int(str(step.insert(t.submission, row | {"received_at": step.at})[0]))
+        key = int(str(step.insert(tables.submission, row | {"received_at": step.at})[0]))
     else:
         key = before.id
         judged = ("workbook_id", "verdict", "problems")
         old = {"workbook_id": before.workbook_id, "verdict": before.verdict, "problems": problems_out(before.problems)}
         if old != {name: row[name] for name in judged}:
-            step.update(t.submission, (key,), **{name: row[name] for name in judged})
-    step.sync(t.entry, t.entry.c.submission_id == key, [_row(key, one) for one in entered])
+            step.update(tables.submission, (key,), **{name: row[name] for name in judged})
+    step.sync(tables.entry, tables.entry.c.submission_id == key, [_row(key, one) for one in entered])
     found = find(step, new.period, new.digest)
     if found is None:
         raise LookupError(new.digest)
@@ -69,27 +68,27 @@ def record(step: Step, new: NewSubmission, entered: Sequence[Employee] = ()) -> 
 
 def supersede(step: Step, older: int, newer: int) -> None:
     """Note that a submission was replaced by a newer file of the same workbook; both are kept."""
-    row = step.first(select(t.submission.c.superseded_by).where(t.submission.c.id == older))
+    row = step.first(select(tables.submission.c.superseded_by).where(tables.submission.c.id == older))
     if row is not None and row.superseded_by != newer:
-        step.update(t.submission, (older,), superseded_by=newer)
+        step.update(tables.submission, (older,), superseded_by=newer)
 
 
 def find(read: Reading, period: str, digest: str) -> Submission | None:
     """Return the submission with these bytes, None when they were not seen in this period."""
-    s = t.submission.c
-    row = read.first(select(t.submission).where(s.period == period, s.digest == digest))
+    s = tables.submission.c
+    row = read.first(select(tables.submission).where(s.period == period, s.digest == digest))
     return None if row is None else _of(row)
 
 
 def all_of(read: Reading, period: str) -> list[Submission]:
     """Return every submission of a period, in the order in which they were first seen."""
-    query = select(t.submission).where(t.submission.c.period == period).order_by(t.submission.c.id)
+    query = select(tables.submission).where(tables.submission.c.period == period).order_by(tables.submission.c.id)
     return [_of(row) for row in read.all(query)]
 
 
 def entered(read: Reading, submission: int) -> list[Employee]:
     """Return what a submission says of everybody, by employee id."""
-    query = select(t.entry).where(t.entry.c.submission_id == submission).order_by(t.entry.c.employee_id)
+    query = select(tables.entry).where(tables.entry.c.submission_id == submission).order_by(tables.entry.c.employee_id)
     return [_entered(row) for row in read.all(query)]
 
 
@@ -118,17 +117,17 @@ def current(read: Reading, period: str) -> list[tuple[Submission, list[Employee]
     """Return what counts in a period, with what it says of everybody."""
     chosen = counting(read, period)
     said: dict[int, list[Employee]] = {one.id: [] for one in chosen}
-    query = select(t.entry).join(t.submission).where(t.submission.c.period == period)
-    for row in read.all(query.order_by(t.entry.c.submission_id, t.entry.c.employee_id)):
+    query = select(tables.entry).join(tables.submission).where(tables.submission.c.period == period)
+    for row in read.all(query.order_by(tables.entry.c.submission_id, tables.entry.c.employee_id)):
         if row.submission_id in said:
             said[row.submission_id].append(_entered(row))
     return [(one, said[one.id]) for one in chosen]
 
 
 def _counting(period: str) -> Select[Any]:
-    s = t.submission.c
+    s = tables.submission.c
     counts = (s.period == period, s.verdict != "set_aside", s.superseded_by.is_(None), s.workbook_id.is_not(None))
-    return select(t.submission).where(*counts).order_by(s.id)
+    return select(tables.submission).where(*counts).order_by(s.id)
 
 
 def _of(row: Row[Any]) -> Submission:

@@ -9,7 +9,7 @@ from presales_xl.backends.explain import sentence
 from presales_xl.catalogue import load
 from presales_xl.cycle.generating import generate
 from presales_xl.people.employees import Employee, Role
-from presales_xl.project import parse_period
+from presales_xl.periods import parse_period
 from presales_xl.workbook.build import write
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.form import CHOICE

@@ -15,7 +15,7 @@ from presales_xl.cycle.generating import generate
 from presales_xl.cycle.generating.seal import is_whole, sealer
 from presales_xl.office.xlwings_engine.books import Book
 from presales_xl.people.employees import DetailRow, Employee, Role
-from presales_xl.project import parse_period
+from presales_xl.periods import parse_period
 from presales_xl.workbook import identity
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one

@@ -12,13 +12,14 @@ from presales_xl.cycle.generating.history import Remembered
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import appeals, calibrations, issues, schemes, submissions
+from presales_xl.ledger import appeals, by_hand, issues, submissions
 from presales_xl.ledger.issues import NewWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.submissions import NewSubmission
 from presales_xl.people.appraised import CalibratedGrade, Standing
 from presales_xl.people.employees import Employee, Manager
-from presales_xl.project import Project, parse_period
+from presales_xl.periods import parse_period
+from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import due
 from presales_xl.workbook.identity import as_issued
@@ -47,7 +48,7 @@ class Company:
         content = issuing.team_content(found.roster, manager)
         new = NewWorkbook(text, "manager", "M1", "赵一", "华东", issuing.digest(content), "", "a.xlsx", "", content)
         with self.ledger.step("", "generate", text) as step:
-            schemes.put(step, as_issued(plan), plan.scheme.id)
+            issues.keep_scheme(step, as_issued(plan), plan.scheme.id)
             issues.issue(step, new)
             history.record(step, found)
         return found
@@ -59,7 +60,7 @@ class Company:
             workbook = issues.latest(step, text, "manager", "M1")
             assert workbook is not None
             plan = issuing.roster(step, text).roles[self.role]
-            digest = schemes.digest_of(as_issued(plan))
+            digest = issues.scheme_digest(as_issued(plan))
             entered = [
                 replace(self._person(plan, key, self.people[key], said), scheme=digest) for key, said in people.items()
             ]
@@ -93,7 +94,7 @@ class Company:
     def calibrated(self, text: str, employee_id: str, was: str, now: str) -> None:
         """Give somebody another grade."""
         with self.ledger.step("", "calibrate", text) as step:
-            calibrations.record(step, CalibratedGrade(text, employee_id, was, now, "强制分布", "人力资源"))
+            by_hand.record_grade(step, CalibratedGrade(text, employee_id, was, now, "强制分布", "人力资源"))
 
     def _person(self, plan: Plan, key: str, name: str, said: Said) -> Employee:
         entries = {f"input.{column}": _number(plan, column, value) for column, value in said.items()}

@@ -13,7 +13,8 @@ import openpyxl
 
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.project import Project, parse_period
+from presales_xl.periods import parse_period
+from presales_xl.project import Project
 from presales_xl.texts import Lang
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, opened, read_csv
 from tests.workbook.files import pack, parts_of

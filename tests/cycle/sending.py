@@ -7,7 +7,8 @@ from pathlib import Path
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import send
 from presales_xl.cycle.mailing.send import Sent
-from presales_xl.project import Project, parse_period
+from presales_xl.periods import parse_period
+from presales_xl.project import Project
 from tests.cycle.company import Sheets, company
 from tests.cycle.generating.test_raters import with_raters
 

@@ -13,8 +13,7 @@ from sqlalchemy import select
 
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.ledger import tables as t
-from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.verify import verify
+from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.project import Project
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY

@@ -11,7 +11,7 @@ import pytest
 from presales_xl import catalogue
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.report import Cost, Fact, Past, Report, Spread, page, report
-from presales_xl.ledger import results
+from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.texts import Lang
 from tests.cycle.published import collected
@@ -84,9 +84,9 @@ def test_a_first_period_without_money_has_neither_trend_nor_cost() -> None:
 def test_earlier_periods_come_from_the_ledger(tmp_path: Path) -> None:
     project = collected(tmp_path)
     with Ledger.open(project.ledger).step("HR", "collect", "2026-10") as step:
-        now = results.all_of(step, PERIOD.text)
+        now = kept_results.all_of(step, PERIOD.text)
         before = [type(one)(**vars(one) | {"period": "2026-10", "total": 61.5}) for one in now]
-        results.put(step, "2026-10", before)
+        kept_results.put(step, "2026-10", before)
     made = publish(project, PERIOD, "zh", day=dt.date(2026, 12, 3), with_pdf=False)
     html = made.files[0].read_text(encoding="utf-8")
     assert re.findall(r'<text class="label"[^>]*>(2026-\d\d)</text>', html)[:2] == ["2026-10", "2026-11"]

@@ -9,7 +9,8 @@ import pytest
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.people.score import Scored, score
-from presales_xl.project import Project, find_scheme, parse_period
+from presales_xl.periods import parse_period
+from presales_xl.project import Project, find_scheme
 from presales_xl.workbook import table_files
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.cycle.company import Sheets, company, opened, read_csv, told, write_csv

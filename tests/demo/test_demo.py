@@ -6,9 +6,8 @@ import pytest
 
 from presales_xl.demo import sample
 from presales_xl.demo.demo import Demo, demo
-from presales_xl.ledger import results
-from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.verify import verify
+from presales_xl.ledger import kept_results
+from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.texts import Lang
 from tests.cycle.company import company, read_csv, refused
 
@@ -62,7 +61,7 @@ def test_what_a_month_leaves_is_carried_into_the_next(made: Demo) -> None:
     ]
     assert all(row["status"] in ("完成", "complete") for month in rows for row in month.values())
     with Ledger.open(made.project.ledger).reading() as read:
-        first, second, last = (results.find(read, month.period.text, "1006") for month in made.months)
+        first, second, last = (kept_results.find(read, month.period.text, "1006") for month in made.months)
     assert first is not None
     assert second is not None
     assert last is not None

@@ -3,18 +3,7 @@
 import math
 from dataclasses import replace
 
-from presales_xl.ledger import (
-    appeals,
-    calibrations,
-    deliveries,
-    issues,
-    overrides,
-    payments,
-    periods,
-    results,
-    schemes,
-    submissions,
-)
+from presales_xl.ledger import appeals, by_hand, deliveries, issues, kept_periods, kept_results, payments, submissions
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Step
 from presales_xl.people.appraised import CalibratedGrade
@@ -47,7 +36,7 @@ PROBLEM = Problem(
     },
     "warning",
 )
-RESULT = results.Result(
+RESULT = kept_results.Result(
     PERIOD,
     "E1",
     "李雷",
@@ -77,14 +66,14 @@ def returned(
     step: Step, workbook: int, digest: str = "file-1", verdict: submissions.Verdict = "accepted"
 ) -> submissions.Submission:
     """Record a file with the entries of one employee."""
-    scheme = schemes.put(step, SOURCE, "small")
+    scheme = issues.keep_scheme(step, SOURCE, "small")
     new = submissions.NewSubmission(PERIOD, workbook, f"{digest}.xlsx", digest, verdict, [PROBLEM])
     return submissions.record(step, new, [entered(scheme)])
 
 
-def result(step: Step, period: str = PERIOD, employee_id: str = "E1", **changes: object) -> results.Result:
+def result(step: Step, period: str = PERIOD, employee_id: str = "E1", **changes: object) -> kept_results.Result:
     """Return a result under the scheme of SOURCE."""
-    scheme = schemes.put(step, SOURCE, "small")
+    scheme = issues.keep_scheme(step, SOURCE, "small")
     return replace(RESULT, **{"period": period, "employee_id": employee_id, "scheme": scheme} | changes)  # type: ignore[arg-type]
 
 
@@ -97,13 +86,13 @@ def whole_month(ledger: Ledger) -> None:
     with ledger.step("何芳", "collect", PERIOD) as step:
         first = returned(step, book.id, "file-1")
         submissions.supersede(step, first.id, returned(step, book.id, "file-2").id)
-        results.put(step, PERIOD, [result(step), result(step, employee_id="E2", total=None, rank=None)])
+        kept_results.put(step, PERIOD, [result(step), result(step, employee_id="E2", total=None, rank=None)])
     with ledger.step("何芳", "calibrate", PERIOD) as step:
-        calibrations.record(step, CalibratedGrade(PERIOD, "E1", "B", "A", "重点项目", "王总"))
+        by_hand.record_grade(step, CalibratedGrade(PERIOD, "E1", "B", "A", "重点项目", "王总"))
     with ledger.step("何芳", "settle", PERIOD) as step:
         payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): 123456})
-        periods.pay_out(step, PERIOD)
-        overrides.record(step, overrides.Override(PERIOD, "E1", "input.carry_in", -21.5, 0.0))
+        kept_periods.pay_out(step, PERIOD)
+        by_hand.record_override(step, by_hand.Override(PERIOD, "E1", "input.carry_in", -21.5, 0.0))
     with ledger.step("何芳", "appeal", PERIOD) as step:
         appeals.decide(
             step, appeals.begin(step, PERIOD, "E1", "漏算一个项目").id, "upheld", "属实", {"input.visits": 3}

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from presales_xl.ledger import deliveries, issues
-from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.verify import verify
+from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.scheme.errors import ProblemsError
 from tests.ledger.samples import PERIOD, WORKBOOK
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from presales_xl.ledger import issues, periods
+from presales_xl.ledger import issues, kept_periods
 from presales_xl.ledger import tables as t
-from presales_xl.ledger.ledger import Ledger, user
-from presales_xl.ledger.verify import tail, verify
+from presales_xl.ledger.ledger import Ledger, tail, user, verify
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import explain
 from tests.engines.postgresql import PASSWORD, PostgreSQL
@@ -61,7 +60,7 @@ def test_an_exception_leaves_everything_as_it_was(ledger: Ledger) -> None:
         raise RuntimeError("no power")
     with ledger.reading() as read:
         assert issues.all_of(read, PERIOD) == []
-        assert periods.all_of(read) == []
+        assert kept_periods.all_of(read) == []
     assert len(tail(ledger, 5)) == 1
 
 

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from presales_xl.ledger import appeals, calibrations, overrides, payments, periods
-from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.verify import verify
+from presales_xl.ledger import appeals, by_hand, kept_periods, payments
+from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.scheme.errors import ProblemsError
 from tests.ledger.samples import PERIOD
@@ -56,14 +55,14 @@ def test_corrections_that_cancel_out_are_not_on_the_payroll(ledger: Ledger) -> N
 def test_a_payroll_handed_over_changes_no_more_and_the_difference_goes_into_the_next(ledger: Ledger) -> None:
     settle(ledger, {E1: 100})
     with ledger.step("", "settle", PERIOD) as step:
-        periods.pay_out(step, PERIOD)
-        periods.pay_out(step, PERIOD)
+        kept_periods.pay_out(step, PERIOD)
+        kept_periods.pay_out(step, PERIOD)
     assert settle(ledger, {E1: 100}) == []
     with pytest.raises(ProblemsError, match=r"ledger\.paid_out"):
         settle(ledger, {E1: 101})
     assert settle(ledger, {E1: 101}, NEXT) == [("E1", 1, "correction", 2)]
     with pytest.raises(ProblemsError, match=r"ledger\.no_period"), ledger.step("", "settle", "2030-01") as step:
-        periods.pay_out(step, "2030-01")
+        kept_periods.pay_out(step, "2030-01")
 
 
 def test_large_amounts_are_kept_to_the_fen(ledger: Ledger) -> None:
@@ -75,26 +74,26 @@ def test_large_amounts_are_kept_to_the_fen(ledger: Ledger) -> None:
 def test_the_last_calibration_counts_and_all_are_kept(ledger: Ledger) -> None:
     change = CalibratedGrade(PERIOD, "E1", "B", "A", "重点项目", "王总")
     with ledger.step("何芳", "calibrate", PERIOD) as step:
-        calibrations.record(step, change)
-        calibrations.record(step, change)
-        assert len(calibrations.all_of(step, PERIOD)) == 1
-        calibrations.record(step, replace(change, to_grade="S", author=""))
-        last = calibrations.current(step, PERIOD)["E1"]
+        by_hand.record_grade(step, change)
+        by_hand.record_grade(step, change)
+        assert len(by_hand.all_grades(step, PERIOD)) == 1
+        by_hand.record_grade(step, replace(change, to_grade="S", author=""))
+        last = by_hand.current_grades(step, PERIOD)["E1"]
         assert (last.to_grade, last.author, last.at) == ("S", "何芳", step.at)
-        calibrations.record(step, replace(change, to_grade="", reason="撤回"))
-        assert calibrations.current(step, PERIOD) == {}
-        assert [one.to_grade for one in calibrations.all_of(step, PERIOD)] == ["A", "S", ""]
+        by_hand.record_grade(step, replace(change, to_grade="", reason="撤回"))
+        assert by_hand.current_grades(step, PERIOD) == {}
+        assert [one.to_grade for one in by_hand.all_grades(step, PERIOD)] == ["A", "S", ""]
 
 
 def test_the_last_override_counts_and_all_are_kept(ledger: Ledger) -> None:
-    new = overrides.Override(PERIOD, "E1", "input.carry_in", -21.5, 0.1)
+    new = by_hand.Override(PERIOD, "E1", "input.carry_in", -21.5, 0.1)
     with ledger.step("何芳", "generate", PERIOD) as step:
-        overrides.record(step, new)
-        overrides.record(step, new)
-        overrides.record(step, replace(new, remembered=None, given=float("nan")))
-        last = overrides.current(step, PERIOD)["E1", "input.carry_in"]
+        by_hand.record_override(step, new)
+        by_hand.record_override(step, new)
+        by_hand.record_override(step, replace(new, remembered=None, given=float("nan")))
+        last = by_hand.current_overrides(step, PERIOD)["E1", "input.carry_in"]
         assert (last.remembered, last.given, last.author) == (None, None, "何芳")
-        assert [one.given for one in overrides.all_of(step, PERIOD)] == [0.1, None]
+        assert [one.given for one in by_hand.all_overrides(step, PERIOD)] == [0.1, None]
 
 
 def test_an_appeal_is_recorded_once_and_decided_once(ledger: Ledger) -> None:

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from presales_xl.ledger import periods, results
+from presales_xl.ledger import kept_periods, kept_results
 from presales_xl.ledger import step as steps
-from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.verify import tail, verify
+from presales_xl.ledger.ledger import Ledger, tail, verify
+from presales_xl.periods import cycle_of
 from presales_xl.scheme.model import Cycle
 from tests.ledger.samples import PERIOD, RESULT, result
 
@@ -16,12 +16,12 @@ from tests.ledger.samples import PERIOD, RESULT, result
 def test_a_result_comes_back_exactly(ledger: Ledger) -> None:
     with ledger.step("", "collect", PERIOD) as step:
         incomplete = result(step, employee_id="E2", total=math.nan, rank=None, grade="", complete=False)
-        results.put(step, PERIOD, [result(step), incomplete])
+        kept_results.put(step, PERIOD, [result(step), incomplete])
         at = step.at
     with ledger.reading() as read:
-        one, two = results.all_of(read, PERIOD)
-        assert results.find(read, PERIOD, "E1") == one
-        assert results.find(read, PERIOD, "E3") is None
+        one, two = kept_results.all_of(read, PERIOD)
+        assert kept_results.find(read, PERIOD, "E1") == one
+        assert kept_results.find(read, PERIOD, "E3") is None
     assert replace(one, scheme="", entries=RESULT.entries) == replace(RESULT, computed_at=at)
     assert sorted(map(str, one.entries.items())) == sorted(map(str, RESULT.entries.items()))  # NaN differs from itself
     assert (two.total, two.rank, two.complete) == (None, None, False)
@@ -31,18 +31,18 @@ def test_putting_results_again_writes_only_what_differs_and_drops_who_left(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with ledger.step("", "collect", PERIOD) as step:
-        results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
+        kept_results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
     monkeypatch.setattr(steps, "now", lambda: "2099-01-01T00:00:00Z")
     with ledger.step("", "collect", PERIOD) as step:
-        results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
+        kept_results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
         assert not step.changed
     with ledger.step("", "collect", PERIOD) as step:
         changed = result(step, employee_id="E2", grade="S")
-        results.put(step, PERIOD, [result(step), changed, result(step, employee_id="E4")])
+        kept_results.put(step, PERIOD, [result(step), changed, result(step, employee_id="E4")])
     written = {(key[1], mark is None) for table, key, mark in tail(ledger, 1)[0].written() if table == "result"}
     assert written == {("E2", False), ("E3", True)}
     with ledger.reading() as read:
-        assert [(one.employee_id, one.grade) for one in results.all_of(read, PERIOD)] == [
+        assert [(one.employee_id, one.grade) for one in kept_results.all_of(read, PERIOD)] == [
             ("E1", "A"),
             ("E2", "S"),
             ("E4", "A"),
@@ -64,15 +64,15 @@ def test_an_employees_history_is_of_the_same_cycle_the_latest_first(
 ) -> None:
     with ledger.step("", "collect", "") as step:
         for period in [*reversed(texts), "2026-07", "2026-Q3", "2023-H1", "2023"]:
-            if period in texts or periods.cycle_of(period) != cycle:
-                results.put(step, period, [result(step, period), result(step, period, "E2")])
-        assert {periods.cycle_of(period) for period in texts} == {cycle}
-        assert [one.period for one in periods.all_of(step, cycle)] == texts
+            if period in texts or cycle_of(period) != cycle:
+                kept_results.put(step, period, [result(step, period), result(step, period, "E2")])
+        assert {cycle_of(period) for period in texts} == {cycle}
+        assert [one.period for one in kept_periods.all_of(step, cycle)] == texts
     *earlier, now = texts
     with ledger.reading() as read:
-        assert [one.period for one in results.history(read, "E1", now)] == earlier[::-1]
-        assert results.history(read, "E9", now) == []
-        by_employee = results.histories(read, now, last=2)
+        assert [one.period for one in kept_results.history(read, "E1", now)] == earlier[::-1]
+        assert kept_results.history(read, "E9", now) == []
+        by_employee = kept_results.histories(read, now, last=2)
     assert {key: [one.period for one in own] for key, own in by_employee.items()} == {
         "E1": earlier[-1:-3:-1],
         "E2": earlier[-1:-3:-1],

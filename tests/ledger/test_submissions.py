@@ -4,9 +4,8 @@ import math
 
 import pytest
 
-from presales_xl.ledger import issues, schemes, submissions
-from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.verify import verify
+from presales_xl.ledger import issues, submissions
+from presales_xl.ledger.ledger import Ledger, verify
 from tests.ledger.samples import PERIOD, PROBLEM, ROW, SOURCE, WORKBOOK, entered, returned
 
 
@@ -24,7 +23,7 @@ def test_entries_come_back_exactly_with_blanks_invalid_ones_texts_and_places(led
         (one,) = submissions.entered(read, submission.id)
         assert submissions.all_of(read, PERIOD) == [submission]
         assert submissions.find(read, PERIOD, "file-1") == submission
-        assert schemes.source(read, one.scheme) == SOURCE
+        assert issues.scheme_source(read, one.scheme) == SOURCE
     assert submission.problems == (PROBLEM,)
     assert one.entries["input.csat"] == 0.1 + 0.2
     assert math.isnan(one.entries["input.visits"])
@@ -34,9 +33,13 @@ def test_entries_come_back_exactly_with_blanks_invalid_ones_texts_and_places(led
 
 def test_a_scheme_is_kept_once_and_an_unknown_one_is_an_error(ledger: Ledger) -> None:
     with ledger.step("", "generate", PERIOD) as step:
-        assert schemes.put(step, SOURCE, "small") == schemes.put(step, SOURCE, "small") == schemes.digest_of(SOURCE)
+        assert (
+            issues.keep_scheme(step, SOURCE, "small")
+            == issues.keep_scheme(step, SOURCE, "small")
+            == issues.scheme_digest(SOURCE)
+        )
         with pytest.raises(KeyError):
-            schemes.source(step, "none")
+            issues.scheme_source(step, "none")
 
 
 def test_the_same_file_again_changes_nothing(ledger: Ledger, book: int) -> None:
@@ -72,7 +75,7 @@ def test_what_counts_is_the_last_accepted_file_of_each_workbook_that_no_newer_on
         submissions.supersede(step, first.id, second.id)
         late = returned(step, book, "file-1")  # dropped in again
         assert late.superseded_by == second.id
-        assert submissions.current(step, PERIOD) == [(second, [entered(schemes.digest_of(SOURCE))])]
+        assert submissions.current(step, PERIOD) == [(second, [entered(issues.scheme_digest(SOURCE))])]
         submissions.supersede(step, second.id, first.id)
         assert submissions.current(step, PERIOD) == []
         assert len(submissions.all_of(step, PERIOD)) == 3

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.ledger import issues, payments, submissions
-from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.verify import tail, verify
+from presales_xl.ledger.ledger import Ledger, tail, verify
 from tests.ledger.samples import PERIOD
 from tests.ledger.writer import STAGES
 

@@ -9,7 +9,7 @@ E1 is paid. With `stops` it waits for a line on stdin at every stage of each ste
 import sys
 from collections.abc import Callable
 
-from presales_xl.ledger import issues, payments, schemes, submissions
+from presales_xl.ledger import issues, payments, submissions
 from presales_xl.ledger.ledger import Ledger
 from tests.ledger.samples import PERIOD, SOURCE, WORKBOOK, entered
 
@@ -25,7 +25,7 @@ def main(place: str, name: str, steps: int, stage: Callable[[str], None]) -> Non
             stage("locked")
             book = issues.issue(step, issues.NewWorkbook(**vars(WORKBOOK) | {"digest": mark}))
             stage("issued")
-            scheme = schemes.put(step, SOURCE, "small")
+            scheme = issues.keep_scheme(step, SOURCE, "small")
             new = submissions.NewSubmission(PERIOD, book.id, f"{mark}.xlsx", mark, "accepted")
             submissions.record(step, new, [entered(scheme, f"E{n}") for n in range(3)])
             stage("recorded")

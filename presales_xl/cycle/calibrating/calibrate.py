@@ -10,10 +10,11 @@ from presales_xl.cycle.calibrating.calibration import Calibration
 from presales_xl.cycle.calibrating.calibration_book import Decision
 from presales_xl.cycle.generating.seal import sealer
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.ledger import calibrations
+from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import CalibratedGrade
-from presales_xl.project import Period, Project
+from presales_xl.periods import Period
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
@@ -72,7 +73,7 @@ def read(project: Project, period: Period, lang: Lang, *, file: Path | None = No
         now = _calibration(project, period, current)
         decisions, problems = calibration_book.read(sheets, path.name, now, sealer(project, make=False))
         for decision in decisions:
-            calibrations.record(step, CalibratedGrade(period.text, **vars(decision), author=author))
+            by_hand.record_grade(step, CalibratedGrade(period.text, **vars(decision), author=author))
         if decisions:
             current = standings(project, step, period, lang)
             recompute.keep(step, period, current)

@@ -12,12 +12,13 @@ from presales_xl.cycle.collecting.judge import Judge, Judged
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import sealer
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import issues, schemes, submissions
+from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
+from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
-from presales_xl.project import Period, Project
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 
@@ -69,7 +70,7 @@ def collect(
         seen = submissions.all_of(read, period.text)
         issued = issues.all_of(read, period.text)
         used = {str(person["scheme"]) for one in issued for person in one.content.get("people", ())}
-        sources = {digest: schemes.source(read, digest) for digest in used}
+        sources = {digest: issues.scheme_source(read, digest) for digest in used}
         accepted = {one.digest: (one, submissions.entered(read, one.id)) for one in seen if one.verdict != "set_aside"}
     if not issued:
         raise fail("standing.nothing_issued", period=period.text)

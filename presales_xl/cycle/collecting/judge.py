@@ -9,12 +9,12 @@ from pathlib import Path
 from presales_xl.backends.words import column_name
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.generating.seal import is_whole
-from presales_xl.ledger import schemes
+from presales_xl.ledger import issues
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.submissions import NewSubmission, Submission, Verdict
 from presales_xl.people.employees import Employee
 from presales_xl.people.table import Value
-from presales_xl.project import Period
+from presales_xl.periods import Period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError
 from presales_xl.texts import Lang
@@ -154,7 +154,7 @@ def _entered(found: Review) -> list[Employee]:
     """Return what a workbook says of everybody; of somebody who stands on two sheets of a rater, all ratings."""
     by_id: dict[str, Employee] = {}
     for role in found.roles:
-        scheme = schemes.digest_of(found.issued.schemes[role.plan.scheme.id])
+        scheme = issues.scheme_digest(found.issued.schemes[role.plan.scheme.id])
         for employee in role.people:
             before = by_id.get(employee.employee_id)
             entries = {**(before.entries if before else {}), **employee.entries}

@@ -7,7 +7,7 @@ from presales_xl.cycle.collecting.judge import Judged
 from presales_xl.ledger import submissions
 from presales_xl.ledger.step import Step
 from presales_xl.ledger.submissions import Submission
-from presales_xl.project import Period
+from presales_xl.periods import Period
 from presales_xl.scheme.errors import Place, Problem
 
 _UNSEEN = 2**62  # the number of a file that the ledger has not seen: later than all

@@ -16,8 +16,8 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee
 from presales_xl.people.entries import fillable, is_required
-from presales_xl.periods import due_back
-from presales_xl.project import Period, Project
+from presales_xl.periods import Period, due_back
+from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, fail
 from presales_xl.scheme.ratings import kinds

@@ -12,13 +12,14 @@ from presales_xl.cycle.generating.seal import sealer
 from presales_xl.cycle.rosters import roster as rosters
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_checks import file_stem
-from presales_xl.ledger import issues, schemes, submissions
+from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import Manager
+from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
-from presales_xl.project import Period, Project
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, rater_form
@@ -103,7 +104,7 @@ def generate(
     with ledger.step("", "generate", period.text, workbooks=len(written)) as step:
         for draft, number in written:
             for scheme, source in draft.schemes.items():
-                schemes.put(step, source, scheme)
+                issues.keep_scheme(step, source, scheme)
             issues.issue(step, draft.new, expected=number)
         for one in gone:
             issues.issue(step, issuing.withdrawn(one), expected=one.issue + 1)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 from presales_xl.cycle.generating.past import Memory, Past
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.ledger import overrides
-from presales_xl.ledger.overrides import Override
+from presales_xl.ledger import by_hand
+from presales_xl.ledger.by_hand import Override
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.employees import Employee
-from presales_xl.project import Period
+from presales_xl.periods import Period
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, text
@@ -67,12 +67,12 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
 def record(step: Step, remembered: Remembered) -> None:
     """Record which values by hand count instead of what the ledger remembered, and which do so no more."""
     for one in remembered.overrides:
-        overrides.record(step, one)
-    known = overrides.current(step, remembered.period)
+        by_hand.record_override(step, one)
+    known = by_hand.current_overrides(step, remembered.period)
     for memory in remembered.memories:
         before = known.get((memory.employee_id, memory.column))
         if before is not None and before.given is not None:
-            overrides.record(step, replace(before, remembered=memory.value, given=None, author="", at="", id=0))
+            by_hand.record_override(step, replace(before, remembered=memory.value, given=None, author="", at="", id=0))
 
 
 class Renewal:
@@ -81,7 +81,7 @@ class Renewal:
     def __init__(self, read: Reading, period: str, issued: Roster) -> None:
         self.past = Past(read, period)
         self.roles = issued.roles
-        known = overrides.current(read, period)
+        known = by_hand.current_overrides(read, period)
         self.by_hand = {key for key, one in known.items() if one.given is not None}
 
     def entries(self, employee: Employee, entries: Mapping[str, float]) -> dict[str, float]:

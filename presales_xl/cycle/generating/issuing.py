@@ -10,7 +10,7 @@ from typing import Any
 
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import Assignment, Rater
-from presales_xl.ledger import issues, schemes
+from presales_xl.ledger import issues
 from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import Employee, Manager
@@ -23,7 +23,7 @@ Content = dict[str, Any]
 
 def team_content(roster: Roster, manager: Manager) -> Content:
     """Return what a manager's workbook is issued with, as JSON holds it."""
-    digests = {role: schemes.digest_of(as_issued(plan)) for role, plan in roster.roles.items()}
+    digests = {role: issues.scheme_digest(as_issued(plan)) for role, plan in roster.roles.items()}
     people = [
         {
             "id": employee.employee_id,
@@ -48,7 +48,7 @@ def rater_content(roster: Roster, rater: Rater) -> Content:
             "employee_id": one.employee_id,
             "kind": one.kind,
             "weight": one.weight,
-            "scheme": schemes.digest_of(as_issued(roster.roles[roles[one.employee_id]])),
+            "scheme": issues.scheme_digest(as_issued(roster.roles[roles[one.employee_id]])),
         }
         for one in roster.assignments
         if one.rater_id == rater.rater_id
@@ -120,7 +120,7 @@ def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:
 
 
 def _plan(read: Reading, scheme: str) -> Plan:
-    return plan_of(schemes.source(read, scheme))
+    return plan_of(issues.scheme_source(read, scheme))
 
 
 def _raters(workbooks: Iterable[LedgerWorkbook]) -> dict[str, Rater]:

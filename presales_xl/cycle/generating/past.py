@@ -7,10 +7,10 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from presales_xl import periods as spans
-from presales_xl.ledger import payments, results, schemes
+from presales_xl import periods
+from presales_xl.ledger import issues, kept_results, payments
+from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.payments import Item
-from presales_xl.ledger.results import Result
 from presales_xl.ledger.step import Reading
 from presales_xl.scheme import remembered as kinds
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -62,13 +62,13 @@ class Past:
     def results(self, period: str) -> Mapping[str, Result]:
         """Return the results of a period by employee id; none when the ledger does not know it."""
         if period not in self._results:
-            self._results[period] = {one.employee_id: one for one in results.all_of(self.read, period)}
+            self._results[period] = {one.employee_id: one for one in kept_results.all_of(self.read, period)}
         return self._results[period]
 
     def issued(self, result: Result) -> Plan:
         """Return the scheme that a result was computed by."""
         if result.scheme not in self._plans:
-            self._plans[result.scheme] = plan_of(schemes.source(self.read, result.scheme))
+            self._plans[result.scheme] = plan_of(issues.scheme_source(self.read, result.scheme))
         return self._plans[result.scheme]
 
     def paid(self, period: str) -> Mapping[Item, int]:
@@ -116,14 +116,14 @@ class _One:
         return bool(int(flags) >> tags.index(flag) & 1) if math.isfinite(flags) and flag in tags else None
 
     def previous(self, kind: kinds.Previous, _: ColumnSpec) -> Found:
-        if kind.first is not None and spans.starts_year(self.past.period):
+        if kind.first is not None and periods.starts_year(self.past.period):
             return kind.first, [], []
-        last = spans.before(self.past.period)
+        last = periods.before(self.past.period)
         value = self.value(self.result(last), kind.of)
         return value, [last], [last] if math.isnan(value) else []
 
     def times(self, kind: kinds.Times, _: ColumnSpec) -> Found:
-        wanted = spans.earlier(self.past.period, kind.within)
+        wanted = periods.earlier(self.past.period, kind.within)
         known = [period for period in wanted if self.past.results(period)]
         own = [result for period in known if (result := self.result(period))]
         count = sum(result.grade == kind.grade for result in own)
@@ -132,7 +132,7 @@ class _One:
     def running_last(self, kind: kinds.RunningLast, _: ColumnSpec) -> Found:
         smallest = self.plan.parameters[kind.smallest].value
         known: list[str] = []
-        for period in spans.earlier(self.past.period, _LONGEST):
+        for period in periods.earlier(self.past.period, _LONGEST):
             result = self.result(period)
             if not self.past.results(period) or (result and result.rank is None):
                 return len(known) or math.nan, known, [period]
@@ -142,7 +142,7 @@ class _One:
         return len(known), known, []
 
     def award(self, kind: kinds.Award, _: ColumnSpec) -> Found:
-        last = spans.before(self.past.period)
+        last = periods.before(self.past.period)
         result = self.result(last)
         flagged = self.flagged(result, kind.flag)
         if not self.past.results(last) or (result and flagged is None):
@@ -154,9 +154,9 @@ class _One:
         yes, no = (float(keys.index(key)) for key in ("yes", "no"))
         if not self.past.period[5:].isdigit():  # no month
             return math.nan, [], []
-        if spans.month_of_quarter(self.past.period) < 3:
+        if periods.month_of_quarter(self.past.period) < 3:
             return no, [], []
-        months = spans.earlier(self.past.period, 2)
+        months = periods.earlier(self.past.period, 2)
         had = [[self.value(self.result(month), name) for name in kind.of] for month in months]
         if any(count > 0 for counts in had for count in counts):
             return no, months, []
@@ -164,13 +164,13 @@ class _One:
         return math.nan if lacking else yes, months, lacking
 
     def sum_of_quarters(self, kind: kinds.SumOfQuarters, _: ColumnSpec) -> Found:
-        quarters = spans.quarters(self.past.period)
+        quarters = periods.quarters(self.past.period)
         values = [self.value(self.past.results(q).get(self.employee_id), kind.of) for q in quarters]
         lacking = [quarter for quarter, value in zip(quarters, values, strict=True) if math.isnan(value)]
         return math.nan if lacking else round(math.fsum(values), 10), quarters, lacking
 
     def paid(self, kind: kinds.Paid, _: ColumnSpec) -> Found:
-        quarter = spans.quarters(self.past.period)[kind.quarter - 1]
+        quarter = periods.quarters(self.past.period)[kind.quarter - 1]
         fen = self.past.paid(quarter).get((self.employee_id, f"pay.{kind.item}"))
         return (math.nan, [quarter], [quarter]) if fen is None else (fen / 100, [quarter], [])
 

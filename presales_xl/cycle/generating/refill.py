@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from presales_xl.ledger import schemes, submissions
+from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.scheme.columns import Plan
@@ -28,7 +28,7 @@ class Before:
 def entered(read: Reading, period: str) -> dict[str, Before]:
     """Return what has come back in a period so far, of any issue, by employee id; the last counts."""
     return {
-        one.employee_id: Before(one, plan_of(schemes.source(read, one.scheme)))
+        one.employee_id: Before(one, plan_of(issues.scheme_source(read, one.scheme)))
         for _, people in submissions.current(read, period)
         for one in people
     }

@@ -25,9 +25,9 @@ from presales_xl.ledger.deliveries import Delivery
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Step
-from presales_xl.periods import due_back
+from presales_xl.periods import Period, due_back
 from presales_xl.progress import Track, quiet
-from presales_xl.project import Period, Project
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.settings import FILE
 from presales_xl.texts import Lang

@@ -14,12 +14,13 @@ from presales_xl.cycle.publishing import names
 from presales_xl.cycle.publishing.publish import published_on
 from presales_xl.cycle.publishing.workdays import due, today
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.ledger import appeals, periods
+from presales_xl.ledger import appeals, kept_periods
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.entries import read_entry
-from presales_xl.project import Period, Project, parse_period
+from presales_xl.periods import Period, parse_period
+from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
@@ -85,7 +86,7 @@ def all_appeals(project: Project, period: Period | None = None) -> list[Appeal]:
     """Return the appeals of a period, or of all, in order."""
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
-        wanted = [period.text] if period else [one.period for one in periods.all_of(read)]
+        wanted = [period.text] if period else [one.period for one in kept_periods.all_of(read)]
         return sorted((one for name in wanted for one in appeals.all_of(read, name)), key=lambda one: one.id)
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from presales_xl.cycle.publishing.outcomes import raised
 from presales_xl.cycle.publishing.report import Fact, Past
-from presales_xl.ledger import periods, results
-from presales_xl.ledger.results import Result
+from presales_xl.ledger import kept_periods, kept_results
+from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Standing
+from presales_xl.periods import cycle_of
 from presales_xl.texts import Lang
 
 PERIODS = 12  # that the report looks back over, this one included
@@ -30,8 +31,8 @@ def now(standings: Sequence[Standing], lang: Lang) -> Iterator[Fact]:
 
 def before(read: Reading, period: str) -> list[Past]:
     """Return the earlier periods of the same cycle that the ledger has results of, in order."""
-    earlier = [one.period for one in periods.all_of(read, periods.cycle_of(period)) if one.period < period]
-    found = [Past(one, [_fact(each) for each in results.all_of(read, one)]) for one in earlier[1 - PERIODS :]]
+    earlier = [one.period for one in kept_periods.all_of(read, cycle_of(period)) if one.period < period]
+    found = [Past(one, [_fact(each) for each in kept_results.all_of(read, one)]) for one in earlier[1 - PERIODS :]]
     return [each for each in found if each.facts]
 
 

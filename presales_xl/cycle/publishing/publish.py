@@ -20,14 +20,15 @@ from presales_xl.cycle.publishing.statement import Individual, Notice
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.standing import standings
 from presales_xl.files import new_text
-from presales_xl.ledger import appeals, log, payments
+from presales_xl.ledger import appeals, payments
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.step import Reading
+from presales_xl.ledger.step import Reading, last_of
 from presales_xl.office.libreoffice import Office
 from presales_xl.people.appraised import Standing
+from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
-from presales_xl.project import Period, Project
+from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError, fail
 from presales_xl.texts import Lang, text
@@ -108,7 +109,7 @@ def _write(path: Path, content: str) -> None:
 
 def published_on(read: Reading, period: str) -> dt.date | None:
     """Return the day on which a period was published, None when it was not."""
-    line = log.last_of(read.connection, ACTION, period)
+    line = last_of(read.connection, ACTION, period)
     return None if line is None else dt.date.fromisoformat(line.said()["day"])
 
 

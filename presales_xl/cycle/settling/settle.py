@@ -9,18 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from presales_xl import periods as spans
+from presales_xl import periods
 from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.payroll import Payroll, Unpaid, fen, items, lines_of, person_of, yuan
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import payments, periods
+from presales_xl.ledger import kept_periods, payments
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Standing
-from presales_xl.project import Period, Project, parse_period
+from presales_xl.periods import Period, cycle_of, parse_period
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, fail
 from presales_xl.texts import Lang, text
 
@@ -57,7 +58,7 @@ def settle(
     """
     with ledger.step("", "settle", period.text) as step:
         before = payments.payroll(step, period.text)
-        own = periods.find(step, period.text)
+        own = kept_periods.find(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = (own is not None and bool(own.paid_out_at)) or (paid_out and bool(before))
         added: list[PayLine] = []
@@ -72,7 +73,7 @@ def settle(
         if not any(items(standing.plan) for standing in known[period.text]):
             raise fail("settlement.no_pay", period=period.text)
         if paid_out:
-            periods.pay_out(step, period.text)
+            kept_periods.pay_out(step, period.text)
         left = _left(step, period.text, known[period.text])
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
         if not step.changed:
@@ -87,12 +88,12 @@ def settle(
 
 def _settled_before(read: Reading, period: str) -> list[str]:
     """Return the periods before that were settled, in order; at one month's end the shorter period comes first."""
-    names = sorted((one.period for one in periods.all_of(read) if _order(one.period) < _order(period)), key=_order)
+    names = sorted((one.period for one in kept_periods.all_of(read) if _order(one.period) < _order(period)), key=_order)
     return [name for name in names if payments.paid(read, name)]
 
 
 def _order(period: str) -> tuple[str, int]:
-    return spans.last_month(period), _CYCLES.index(periods.cycle_of(period))
+    return periods.last_month(period), _CYCLES.index(cycle_of(period))
 
 
 def _add(step: Step, period: str, paid_in: str, roles: Sequence[Standing]) -> list[PayLine]:
@@ -100,8 +101,8 @@ def _add(step: Step, period: str, paid_in: str, roles: Sequence[Standing]) -> li
     due = _due(step, period, roles)
     added = payments.settle(step, period, paid_in, due)
     _tie_out(period, roles, due, payments.paid(step, period))
-    if spans.last_month(period) < spans.last_month(paid_in):
-        periods.pay_out(step, period)  # its own payroll is closed: what changes in it comes in this one or later
+    if periods.last_month(period) < periods.last_month(paid_in):
+        kept_periods.pay_out(step, period)  # its own payroll is closed: what changes in it comes in this one or later
     return added
 
 

@@ -12,10 +12,10 @@ from presales_xl import project as projects
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.ledger import calibrations, results
-from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.verify import tail, verify
-from presales_xl.project import Project, parse_period
+from presales_xl.ledger import by_hand, kept_results
+from presales_xl.ledger.ledger import Ledger, tail, verify
+from presales_xl.periods import parse_period
+from presales_xl.project import Project
 from tests.cycle.calibrated import SCHEME, edited, rows
 from tests.cycle.company import Sheets, company, fill, read_csv, refused
 
@@ -63,7 +63,7 @@ def grades(project: Project) -> str:
 
 def recorded(project: Project) -> dict[str, tuple[str, str, str, str]]:
     with Ledger.open(project.ledger).reading() as read:
-        found = calibrations.all_of(read, PERIOD.text)
+        found = by_hand.all_grades(read, PERIOD.text)
     return {one.employee_id: (one.from_grade, one.to_grade, one.reason, one.author) for one in found}
 
 
@@ -77,7 +77,7 @@ def test_an_enforced_distribution_reaches_ledger_results_and_pay(tmp_path: Path)
     pay = {row["employee_id"]: row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")}
     assert (pay["E01"], pay["E02"], pay["E10"]) == ("2000", "1500", "500")
     with Ledger.open(project.ledger).reading() as read:
-        kept = results.find(read, PERIOD.text, "E10")
+        kept = kept_results.find(read, PERIOD.text, "E10")
     assert kept is not None
     assert (kept.grade, kept.grade_by_scale, kept.columns["pay.bonus"]) == ("C", "A", 500)
 

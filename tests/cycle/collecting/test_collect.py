@@ -10,8 +10,7 @@ from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import passwords
 from presales_xl.demo import sample
-from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.verify import tail
+from presales_xl.ledger.ledger import Ledger, tail
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import FIRST_ROW
 from tests import lint

@@ -20,7 +20,8 @@ from presales_xl.cycle.generating.seal import sealer
 from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.table import CellError
-from presales_xl.project import Project, parse_period
+from presales_xl.periods import parse_period
+from presales_xl.project import Project
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cycle.generating.generate import Generated, generate
-from presales_xl.project import Project, parse_period
+from presales_xl.periods import parse_period
+from presales_xl.project import Project
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.cycle.company import company, refused, told, write_csv, write_sheets

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from presales_xl import periods as spans
+from presales_xl import periods
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.periods import Company, Said, entries, values
@@ -72,9 +72,9 @@ def flags(company: Company, month: str, people: dict[str, Said]) -> list[list[st
     ],
 )
 def test_the_period_before_is_of_the_same_length(period: str, before: str, starts_year: bool, last_month: str) -> None:
-    assert spans.before(period) == before
-    assert spans.starts_year(period) is starts_year
-    assert spans.last_month(period) == last_month
+    assert periods.before(period) == before
+    assert periods.starts_year(period) is starts_year
+    assert periods.last_month(period) == last_month
 
 
 def test_the_single_award_goes_a_month_late_to_the_best_sales_and_is_paid(mall: Company) -> None:

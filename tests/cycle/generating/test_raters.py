@@ -13,7 +13,7 @@ from presales_xl.cycle.rosters import roster
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_book import write as write_roster
 from presales_xl.demo.sample import roster as sample
-from presales_xl.project import parse_period
+from presales_xl.periods import parse_period
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW

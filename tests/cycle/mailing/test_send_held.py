@@ -6,7 +6,7 @@ import openpyxl
 
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import passwords, send
-from presales_xl.project import parse_period
+from presales_xl.periods import parse_period
 from presales_xl.workbook.reader import TIMEOUT
 from presales_xl.workbook.worker import Worker
 from tests.cycle.company import Sheets, company, opened, refused, told, write_csv

@@ -10,8 +10,8 @@ from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.cycle.standing import stand
-from presales_xl.ledger import results, verify
-from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger import kept_results
+from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
 from tests.cycle.company import refused, told
@@ -89,11 +89,11 @@ def test_the_ledgers_results_follow_in_the_same_step(project: Project) -> None:
     upheld(project, "E3", "unresolved=0")
     ledger = Ledger.open(project.ledger)
     with ledger.reading() as read:
-        found = results.find(read, PERIOD.text, "E3")
+        found = kept_results.find(read, PERIOD.text, "E3")
     assert found is not None
     assert (found.total, found.grade) == (98, "S")
-    assert verify.verify(ledger) == []
-    assert verify.tail(ledger, 1)[0].action == "appeal"
+    assert verify(ledger) == []
+    assert tail(ledger, 1)[0].action == "appeal"
 
 
 def test_the_statement_tells_of_the_decision_and_the_new_result(project: Project) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import Published, publish
-from presales_xl.ledger import calibrations, payments, periods, verify
-from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger import by_hand, kept_periods, payments
+from presales_xl.ledger.ledger import Ledger, tail
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.project import Project
 from presales_xl.texts import Lang
@@ -67,7 +67,7 @@ def statement_of(project: Project, employee_id: str) -> Path:
 
 def calibrate(project: Project, employee_id: str, before: str, after: str, reason: str) -> None:
     with Ledger.open(project.ledger).step("HR", "calibrate", PERIOD.text) as step:
-        calibrations.record(step, CalibratedGrade(PERIOD.text, employee_id, before, after, reason, "HR"))
+        by_hand.record_grade(step, CalibratedGrade(PERIOD.text, employee_id, before, after, reason, "HR"))
 
 
 def test_everybody_with_a_result_gets_a_statement_in_the_folder_of_the_team(tmp_path: Path) -> None:
@@ -192,11 +192,11 @@ def test_a_second_run_ends_in_the_same_files_with_the_day_of_the_first(tmp_path:
     project = collected(tmp_path)
     first = published(project)
     texts = {path: path.read_bytes() for path in (*first.pages, first.files[0], first.files[2])}
-    before = verify.tail(Ledger.open(project.ledger), 1)
+    before = tail(Ledger.open(project.ledger), 1)
     again = published(project, None)
     assert again.day == DAY
     assert {path: path.read_bytes() for path in texts} == texts
-    assert verify.tail(Ledger.open(project.ledger), 1) == before
+    assert tail(Ledger.open(project.ledger), 1) == before
 
 
 def test_another_day_moves_the_due_dates(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_statement_that_is_not_made_any_more_goes_and_nothing_else_does(tmp_pa
 def test_money_of_an_earlier_period_is_a_line_of_its_own_in_the_sum(tmp_path: Path) -> None:
     project = collected(tmp_path)
     with Ledger.open(project.ledger).step("HR", "settle", "2026-10") as step:
-        periods.begin(step, "2026-10")
+        kept_periods.begin(step, "2026-10")
         payments.settle(step, "2026-10", PERIOD.text, {("E2", "pay.bonus"): 12345})
     published(project)
     words = says(statement_of(project, "E2"))

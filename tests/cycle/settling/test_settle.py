@@ -8,10 +8,9 @@ from sqlalchemy import create_engine, text
 
 from presales_xl.cycle.settling.payroll import fen, yuan
 from presales_xl.cycle.settling.settle import Settled
-from presales_xl.ledger import payments, periods
-from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.verify import verify
-from presales_xl.project import parse_period
+from presales_xl.ledger import kept_periods, payments
+from presales_xl.ledger.ledger import Ledger, verify
+from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook import reader
@@ -160,7 +159,7 @@ def test_settling_a_month_closes_the_payrolls_before_it(company: Company) -> Non
     company.run(NEXT, REPAIR, PEOPLE)
     company.settle(NEXT)
     with company.ledger.reading() as read:
-        found = {one.period: bool(one.paid_out_at) for one in periods.all_of(read)}
+        found = {one.period: bool(one.paid_out_at) for one in kept_periods.all_of(read)}
     assert found == {MONTH: True, NEXT: False}
 
 

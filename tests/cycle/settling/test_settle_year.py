@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cycle.settling.settle import Settled
-from presales_xl.ledger import overrides, payments
+from presales_xl.ledger import by_hand, payments
 from presales_xl.ledger.ledger import Ledger
 from tests.cycle.periods import Company, Said, entries, values
 
@@ -109,13 +109,13 @@ def test_a_carry_in_by_hand_counts_more_and_is_kept_in_the_ledger(company: Compa
     standing = company.run("2026-Q2", QUARTER, {"E1": FULL}, given)
     assert values(standing, "measure.nc_available") == [280]
     with company.ledger.reading() as read:
-        [one] = overrides.all_of(read, "2026-Q2")
+        [one] = by_hand.all_overrides(read, "2026-Q2")
     assert (one.employee_id, one.input, one.remembered, one.given) == ("E1", "input.nc_carry_in", -21.5, -20)
 
     standing = company.run("2026-Q2", QUARTER, {"E1": FULL}, hr("q2", 300))
     assert values(standing, "measure.nc_available") == [278.5]
     with company.ledger.reading() as read:
-        assert [one.given for one in overrides.all_of(read, "2026-Q2")] == [-20, None]
+        assert [one.given for one in by_hand.all_overrides(read, "2026-Q2")] == [-20, None]
 
 
 def test_a_change_in_an_early_quarter_comes_as_corrections_of_it_and_of_all_that_follow(company: Company) -> None:

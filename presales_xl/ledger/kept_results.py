@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from presales_xl.ledger import periods
-from presales_xl.ledger import tables as t
+from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.codec import dumps, entries_in, entries_out, number_out
 from presales_xl.ledger.step import Reading, Step
+from presales_xl.periods import cycle_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Result:
 
 def put(step: Step, period: str, results: Sequence[Result]) -> None:
     """Make these the results of a period, whole; only those that differ are written."""
-    periods.begin(step, period)
+    kept_periods.begin(step, period)
     rows = [
         vars(one)
         | {
@@ -56,43 +56,52 @@ def put(step: Step, period: str, results: Sequence[Result]) -> None:
         }
         for one in results
     ]
-    step.sync(t.result, t.result.c.period == period, rows, stamp="computed_at")
+    step.sync(tables.result, tables.result.c.period == period, rows, stamp="computed_at")
 
 
 def all_of(read: Reading, period: str) -> list[Result]:
     """Return the results of a period, by employee id."""
-    return _results(read, select(t.result).where(t.result.c.period == period).order_by(t.result.c.employee_id))
+    return _results(
+        read, select(tables.result).where(tables.result.c.period == period).order_by(tables.result.c.employee_id)
+    )
 
 
 def find(read: Reading, period: str, employee_id: str) -> Result | None:
     """Return an employee's result in a period, None when there is none."""
-    found = _results(read, select(t.result).where(t.result.c.period == period, t.result.c.employee_id == employee_id))
+    found = _results(
+        read, select(tables.result).where(tables.result.c.period == period, tables.result.c.employee_id == employee_id)
+    )
     return found[0] if found else None
 
 
 def history(read: Reading, employee_id: str, before: str) -> list[Result]:
     """Return an employee's results of the earlier periods of the same cycle, the latest first."""
-    return _results(read, _earlier(before).where(t.result.c.employee_id == employee_id))
+    return _results(read, _earlier(before).where(tables.result.c.employee_id == employee_id))
 
 
 def histories(read: Reading, before: str, last: int = 12) -> dict[str, list[Result]]:
     """Return everybody's results of the last periods of the same cycle, by employee id, the latest first."""
-    cycle = periods.cycle_of(before)
+    cycle = cycle_of(before)
     recent = (
-        select(t.period.c.period)
-        .where(t.period.c.cycle == cycle, t.period.c.period < before)
-        .order_by(t.period.c.period.desc())
+        select(tables.period.c.period)
+        .where(tables.period.c.cycle == cycle, tables.period.c.period < before)
+        .order_by(tables.period.c.period.desc())
         .limit(last)
     )
     found: dict[str, list[Result]] = {}
-    for one in _results(read, _earlier(before).where(t.result.c.period.in_(recent))):
+    for one in _results(read, _earlier(before).where(tables.result.c.period.in_(recent))):
         found.setdefault(one.employee_id, []).append(one)
     return found
 
 
 def _earlier(before: str) -> Select[Any]:
-    own = (t.period.c.cycle == periods.cycle_of(before), t.result.c.period < before)
-    return select(t.result).join(t.period).where(*own).order_by(t.result.c.period.desc(), t.result.c.employee_id)
+    own = (tables.period.c.cycle == cycle_of(before), tables.result.c.period < before)
+    return (
+        select(tables.result)
+        .join(tables.period)
+        .where(*own)
+        .order_by(tables.result.c.period.desc(), tables.result.c.employee_id)
+    )
 
 
 def _results(read: Reading, query: Select[Any]) -> list[Result]:

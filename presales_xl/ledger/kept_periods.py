@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from presales_xl.ledger import tables as t
+from presales_xl.ledger import tables
 from presales_xl.ledger.step import Reading, Step
+from presales_xl.periods import cycle_of
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.model import Cycle
 
@@ -21,29 +22,22 @@ class LedgerPeriod:
     paid_out_at: str = ""
 
 
-def cycle_of(period: str) -> Cycle:
-    """Return the cycle that the text of a period belongs to."""
-    if len(period) == 4:
-        return "year"
-    return {"Q": "quarter", "H": "half_year"}.get(period[5], "month")  # type: ignore[return-value]
-
-
 def begin(step: Step, period: str) -> None:
     """Begin a period, unless it was begun before."""
     if find(step, period) is None:
-        step.insert(t.period, {"period": period, "cycle": cycle_of(period), "opened_at": step.at})
+        step.insert(tables.period, {"period": period, "cycle": cycle_of(period), "opened_at": step.at})
 
 
 def find(read: Reading, period: str) -> LedgerPeriod | None:
     """Return a period, None when it was not begun."""
-    row = read.first(select(t.period).where(t.period.c.period == period))
+    row = read.first(select(tables.period).where(tables.period.c.period == period))
     return None if row is None else _of(row)
 
 
 def all_of(read: Reading, cycle: Cycle | None = None) -> list[LedgerPeriod]:
     """Return the periods in order, of one cycle or of all."""
-    query = select(t.period).order_by(t.period.c.cycle, t.period.c.period)
-    return [_of(row) for row in read.all(query if cycle is None else query.where(t.period.c.cycle == cycle))]
+    query = select(tables.period).order_by(tables.period.c.cycle, tables.period.c.period)
+    return [_of(row) for row in read.all(query if cycle is None else query.where(tables.period.c.cycle == cycle))]
 
 
 def pay_out(step: Step, period: str) -> None:
@@ -52,7 +46,7 @@ def pay_out(step: Step, period: str) -> None:
     if found is None:
         raise fail("ledger.no_period", period=period)
     if not found.paid_out_at:
-        step.update(t.period, (period,), paid_out_at=step.at)
+        step.update(tables.period, (period,), paid_out_at=step.at)
 
 
 def _of(row: Row[Any]) -> LedgerPeriod:

@@ -1,0 +1,83 @@
+"""What was decided by hand: grades that were calibrated, and values given where the ledger remembered another.
+
+Every change is kept; the last one counts.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from presales_xl.ledger import kept_periods, tables
+from presales_xl.ledger.codec import number_out
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.people.appraised import CalibratedGrade
+
+
+@dataclass(frozen=True)
+class Override:
+    """An input of an employee (`input.carry_in`): what the ledger remembered, what was given, who, when (UTC).
+
+    None is no value.
+    """
+
+    period: str
+    employee_id: str
+    input: str
+    remembered: float | None
+    given: float | None
+    author: str = ""
+    at: str = ""
+    id: int = 0
+
+
+def record_override(step: Step, new: Override) -> None:
+    """Record an override, unless the last one of the same input says the same."""
+    kept_periods.begin(step, new.period)
+    remembered, given = number_out(new.remembered), number_out(new.given)
+    before = current_overrides(step, new.period).get((new.employee_id, new.input))
+    if before is None or (before.remembered, before.given) != (remembered, given):
+        step.insert(
+            tables.override,
+            {
+                "period": new.period,
+                "employee_id": new.employee_id,
+                "input": new.input,
+                "remembered": remembered,
+                "given": given,
+                "author": new.author or step.actor,
+                "at": step.at,
+            },
+        )
+
+
+def current_overrides(read: Reading, period: str) -> dict[tuple[str, str], Override]:
+    """Return the last override of every input of a period, by employee id and input."""
+    return {(one.employee_id, one.input): one for one in all_overrides(read, period)}
+
+
+def all_overrides(read: Reading, period: str) -> list[Override]:
+    """Return every override of a period, in order."""
+    query = select(tables.override).where(tables.override.c.period == period).order_by(tables.override.c.id)
+    return [Override(**row._mapping) for row in read.all(query)]
+
+
+def record_grade(step: Step, new: CalibratedGrade) -> None:
+    """Record a change, unless the last one of the employee says the same grades for the same reason."""
+    kept_periods.begin(step, new.period)
+    before = current_grades(step, new.period).get(new.employee_id)
+    said = (before.from_grade, before.to_grade, before.reason) if before else (new.from_grade, "", new.reason)
+    if said != (new.from_grade, new.to_grade, new.reason):
+        row = {name: value for name, value in vars(new).items() if name != "id"}
+        step.insert(tables.calibration, row | {"at": step.at, "author": new.author or step.actor})
+
+
+def current_grades(read: Reading, period: str) -> dict[str, CalibratedGrade]:
+    """Return the calibrations that count in a period, by employee id."""
+    last = {one.employee_id: one for one in all_grades(read, period)}
+    return {employee_id: one for employee_id, one in last.items() if one.to_grade}
+
+
+def all_grades(read: Reading, period: str) -> list[CalibratedGrade]:
+    """Return every change of a period, in order."""
+    query = select(tables.calibration).where(tables.calibration.c.period == period).order_by(tables.calibration.c.id)
+    return [CalibratedGrade(**row._mapping) for row in read.all(query)]
