@@ -13,8 +13,8 @@ from html import escape
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from presales_xl.addin.ribbon import Button, Group, groups, word
-from presales_xl.texts import Lang
+from presales_xl.addin.ribbon import Button, Group, groups, label
+from presales_xl.texts import Lang, text
 
 TARGET = Path(__file__).with_name("pictures") / "ribbon.svg"
 LANG: Lang = "zh"
@@ -86,18 +86,19 @@ def picture() -> str:
     return "\n".join([*frame, *drawn, *tip, "</svg>", ""])
 
 
-def _width(text: str, size: float) -> float:
-    return sum(size if ord(sign) > 0x2E80 else size * 0.56 for sign in text)
+def _width(words: str, size: float) -> float:
+    return sum(size if ord(sign) > 0x2E80 else size * 0.56 for sign in words)
 
 
-def _text(x: float, y: float, text: str, size: float = TEXT, fill: str = INK, more: str = "") -> str:
-    return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{fill}"{more}>{escape(text)}</text>'
+def _text(x: float, y: float, words: str, size: float = TEXT, fill: str = INK, more: str = "") -> str:
+    return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{fill}"{more}>{escape(words)}</text>'
 
 
 def _tabs() -> Iterator[str]:
     x = float(MARGIN)
-    for name in (*TABS, word(LANG, "tab")):
-        ours = name == word(LANG, "tab")
+    tab = text(LANG, "addin.title")
+    for name in (*TABS, tab):
+        ours = name == tab
         yield _text(x, 30, name, 14, GREEN if ours else INK, ' font-weight="bold"' if ours else "")
         if ours:
             yield f'<rect x="{x:g}" y="38" width="{_width(name, 14):g}" height="3" fill="{GREEN}"/>'
@@ -108,19 +109,19 @@ def _group(group: Group, x: float) -> tuple[list[str], float]:
     """Return what a group is drawn by, and how wide it is: large buttons side by side, small ones in a column."""
     drawn, start, column, row = [], x, 0.0, 0
     for button in group.buttons:
-        label = word(LANG, f"button.{button.command}.label")
+        name = label(button.command, LANG)
         if button.large:
-            width = max(58.0, _width(label, TEXT) + 14)
+            width = max(58.0, _width(name, TEXT) + 14)
             drawn += [
                 _icon(button, x + (width - 32) / 2, TOP + 8, 32),
-                _text(x + width / 2, TOP + 62, label, more=' text-anchor="middle"'),
+                _text(x + width / 2, TOP + 62, name, more=' text-anchor="middle"'),
             ]
             x += width
         else:
-            drawn += [_icon(button, x + 6, TOP + 8 + 30 * row, 18), _text(x + 30, TOP + 22 + 30 * row, label)]
-            column, row = max(column, 38 + _width(label, TEXT)), row + 1
+            drawn += [_icon(button, x + 6, TOP + 8 + 30 * row, 18), _text(x + 30, TOP + 22 + 30 * row, name)]
+            column, row = max(column, 38 + _width(name, TEXT)), row + 1
     x += column
-    name = word(LANG, f"group.{group.id}")
+    name = text(LANG, f"addin.group.{group.id}")
     width = max(x - start, _width(name, SMALL) + 12)
     drawn.append(_text(start + width / 2, TOP + HEIGHT - 10, name, SMALL, GREY, ' text-anchor="middle"'))
     drawn.append(f'<path d="M{start + width + GAP / 2:g} {TOP + 4}v{HEIGHT - 12}" stroke="{LINE}"/>')
@@ -133,9 +134,9 @@ def _icon(button: Button, x: float, y: float, size: float) -> str:
 
 def _tip(button: Button, x: float, y: float) -> tuple[list[str], float]:
     """Return what Excel shows when the pointer rests on a button, and where the picture ends below it."""
-    lines = list(_lines(word(LANG, f"button.{button.command}.supertip"), TIP_WIDTH - 24))
+    lines = list(_lines(text(LANG, f"buttons.{button.command}.supertip"), TIP_WIDTH - 24))
     height = 36 + 18 * len(lines)
-    tip = word(LANG, f"button.{button.command}.screentip")
+    tip = text(LANG, f"buttons.{button.command}.screentip")
     drawn = [
         f'<rect x="{x + 2}" y="{y + 2}" width="{TIP_WIDTH}" height="{height}" fill="#000" opacity="0.12"/>',
         f'<rect x="{x}" y="{y}" width="{TIP_WIDTH}" height="{height}" fill="#fff" stroke="{LINE}"/>',
@@ -145,10 +146,10 @@ def _tip(button: Button, x: float, y: float) -> tuple[list[str], float]:
     return drawn, y + height + 14
 
 
-def _lines(text: str, width: float) -> Iterator[str]:
+def _lines(words: str, width: float) -> Iterator[str]:
     """Break a Chinese text into lines: no number apart, and no line that begins with a mark that ends a sentence."""
     line = ""
-    for piece in re.findall(r"[!-~]+|.", text):
+    for piece in re.findall(r"[!-~]+|.", words):
         if _width(line + piece, SMALL) > width and piece not in "，。：；、！？」）”":
             yield line
             line = ""

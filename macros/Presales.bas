@@ -26,8 +26,7 @@ End Sub
 ' onAction of every button: its tag names the command.
 Public Sub PresalesRun(Control As IRibbonControl)
     Select Case Control.Tag
-        Case "validate", "recalculate", "compute_grades", "compute_bonus", "show_form", _
-             "explain", "submit", "generate", "collect", "check_setup"
+        Case "every command of ribbon.yaml"  ' listed here when the add-in is built
             AskPython Control.Tag
     End Select
 End Sub
@@ -40,7 +39,7 @@ Private Sub AskPython(Command As String)
     ElseIf Not IsSetUp() Then
         Tell Word("NOT_SET_UP")
     Else
-        RunPython "import presales_xl.addin; presales_xl.addin.run('" & Command & "')"
+        RunPython "from presales_xl.addin.at_excel import run; run('" & Command & "')"
     End If
     Exit Sub
 Failed:

@@ -1,33 +1,36 @@
-"""An open workbook of ours: read at once, written at once, put back as it was when something fails.
+"""An open workbook of ours: read at once, written at once, put back as it was when something fails; what is selected.
 
 Commands ask Excel for whole sheets and whole blocks only: each call crosses from one program into another.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import xlwings as xw
+from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin.protection import unlocked
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import text
 from presales_xl.workbook import identity
 from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, Area, size
+from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.identity import Issued
 from presales_xl.workbook.issued import layout_of
-from presales_xl.workbook.layout import IDENTITY, BookLayout, cell_name
+from presales_xl.workbook.layout import ID_ROW, IDENTITY, BookLayout, cell_name, label_of
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.review import Review, review
 from presales_xl.workbook.scan import ERRORS, MAX_COLUMNS, MAX_ROWS
 
 Block = Sequence[Sequence[Any]]
-Part = tuple[
-    str, int, int, Block
-]  # of a workbook: the sheet, row and column (from 0) of the first cell, what stands there
+Part = tuple[str, int, int, Block]
+"""Of a workbook: the sheet, row and column (from 0) of the first cell, what stands there."""
 _OTHER_ERROR = re.compile(r"Err:\d+")  # LibreOffice's own
 
 
@@ -50,8 +53,8 @@ class OpenBook:
 
         ProblemsError `workbook.not_ours`, `issued.damaged`.
         """
-        there = tabs_of(book)
-        issued = identity_of(there)
+        tabs = sheets_by_name(book)
+        issued = identity_of(tabs)
         if issued is None:
             raise fail("workbook.not_ours", Place(file=book.name))
         if not issued.parts:
@@ -60,13 +63,13 @@ class OpenBook:
         wanted += [part.sheet for part in issued.parts] + [sheet for sheet, _ in issued.areas.values()]
         values, formulas = {}, {}
         for name in dict.fromkeys(wanted):
-            if name in there:
-                values[name], formulas[name] = _contents(there[name])
+            if name in tabs:
+                values[name], formulas[name] = _contents(tabs[name])
         try:
             layout = layout_of(issued) if issued.identity.kind == "manager" else None
         except (KeyError, ValueError, IndexError) as error:  # rows of the hidden sheet are lacking
             raise fail("issued.damaged", reason=f"{IDENTITY}: {error}") from None
-        return cls(book, there, issued, layout, Sheets(values, formulas))
+        return cls(book, tabs, issued, layout, Sheets(values, formulas))
 
     @property
     def of_team(self) -> BookLayout:
@@ -96,9 +99,9 @@ class OpenBook:
             raise fail("workbook.sheet_missing", Place(sheet=sheet))
         area = Area(sheet, row, *size(name, layout))
         for number, line in enumerate(self.sheets[sheet][row : row + area.rows], row):
-            own = line[FIRST_COL : area.kind_col + 1]
-            taken = [place for place, value in enumerate(own[:-1], FIRST_COL) if value is not None]
-            if taken and (len(line) <= area.kind_col or own[-1] is None):
+            cells = line[FIRST_COL : area.kind_col + 1]
+            taken = [place for place, value in enumerate(cells[:-1], FIRST_COL) if value is not None]
+            if taken and (len(line) <= area.kind_col or cells[-1] is None):
                 raise fail("addin.area_taken", Place(sheet=sheet, cell=cell_name(number, taken[0])))
         return area
 
@@ -109,14 +112,25 @@ class OpenBook:
         return [list(row[FIRST_COL : area.kind_col + 1]) for row in rows[:last]]
 
 
-def tabs_of(book: xw.Book) -> dict[str, xw.Sheet]:
+def sheets_by_name(book: xw.Book) -> dict[str, xw.Sheet]:
     """Return the sheets of a workbook by name: asking for one by its name may cost a call for each that there is."""
     return {sheet.name: sheet for sheet in book.sheets}
 
 
-def identity_of(there: Mapping[str, xw.Sheet]) -> Issued | None:
+def file_of(book: xw.Book) -> Path:
+    """Return the file of a workbook; ProblemsError `addin.no_file` for one that was never saved to this computer."""
+    full = ""
+    with suppress(Exception):  # xlwings does not find every folder in the cloud
+        full = str(book.fullname)
+    file = Path(url2pathname(urlsplit(full).path) if full.startswith("file:") else full)
+    if not full or not file.is_file():
+        raise fail("addin.no_file", Place(file=str(book.name)))
+    return file
+
+
+def identity_of(tabs: Mapping[str, xw.Sheet]) -> Issued | None:
     """Return what a workbook with these sheets says of itself, None when it is not ours."""
-    return identity.read(_contents(there[IDENTITY])[0]) if IDENTITY in there else None
+    return identity.read(_contents(tabs[IDENTITY])[0]) if IDENTITY in tabs else None
 
 
 def _contents(sheet: xw.Sheet) -> tuple[list[list[Value]], frozenset[tuple[int, int]]]:
@@ -125,22 +139,22 @@ def _contents(sheet: xw.Sheet) -> tuple[list[list[Value]], frozenset[tuple[int, 
     rows, columns = min(last.row, MAX_ROWS), min(last.column, MAX_COLUMNS)
     cells = sheet.range((1, 1), (rows, columns))
     values = cells.options(ndim=2, err_to_str=True).value
-    there = {
+    calculated = {
         (row, column)
         for row, line in enumerate(as_block(cells.formula, columns))
         for column, formula in enumerate(line)
         if isinstance(formula, str) and formula.startswith("=")
     }
-    return [[_value(cell) for cell in line] for line in values], frozenset(there)
+    return [[_value(cell) for cell in line] for line in values], frozenset(calculated)
 
 
-def as_block(found: Any, columns: int) -> Block:
+def as_block(cells: Any, columns: int) -> Block:
     """Return what a range gave as rows of cells: engines give a single cell, row or column bare."""
-    if not isinstance(found, list | tuple):
-        return [[found]]
-    if found and isinstance(found[0], list | tuple):
-        return found
-    return [[cell] for cell in found] if columns == 1 else [found]
+    if not isinstance(cells, list | tuple):
+        return [[cells]]
+    if cells and isinstance(cells[0], list | tuple):
+        return cells
+    return [[cell] for cell in cells] if columns == 1 else [cells]
 
 
 def _value(cell: Any) -> Value:
@@ -150,14 +164,14 @@ def _value(cell: Any) -> Value:
         return CellError(cell)
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
-    found: Value = cell
-    return found
+    value: Value = cell
+    return value
 
 
 def write(opened: OpenBook, blocks: Sequence[Part]) -> Callable[[], None]:
     """Write blocks of cells, all of them or none, and return what puts back what stood there before.
 
-    A text that begins with `=` is a formula: see `as_text` for what somebody typed.
+    A text that begins with `=` is a formula: see `as_typed` for what somebody typed.
     """
     before: list[Part] = []
     try:
@@ -167,7 +181,7 @@ def write(opened: OpenBook, blocks: Sequence[Part]) -> Callable[[], None]:
                 before.append((name, row, column, [list(line) for line in as_block(cells.formula, len(block[0]))]))
                 cells.formula = [["" if value is None else value for value in line] for line in block]
     except Exception:
-        with suppress(Exception):  # it is the first failure that is told
+        with suppress(Exception):  # it is the first failure that the person is shown
             _put_back(opened, before)
         raise
     return lambda: _put_back(opened, before)
@@ -179,7 +193,7 @@ def or_undo(undo: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     except Exception:
-        with suppress(Exception):  # it is the first failure that is told
+        with suppress(Exception):  # it is the first failure that the person is shown
             undo()
         raise
 
@@ -198,7 +212,7 @@ def _cells(opened: OpenBook, sheet: str, row: int, column: int, block: Block) ->
     return opened.tabs[sheet].range((row + 1, column + 1), (row + len(block), column + len(block[0])))
 
 
-def renewed(opened: OpenBook, area: Area, rows: Block) -> list[Part]:
+def in_place_of_old(opened: OpenBook, area: Area, rows: Block) -> list[Part]:
     """Return what to write so that rows stand in the place of what an area held before, nothing when both are empty.
 
     A row ends with what it is. Texts are to begin with a mark of ours: a cell takes `=…` for a formula.
@@ -209,7 +223,7 @@ def renewed(opened: OpenBook, area: Area, rows: Block) -> list[Part]:
     return [(area.sheet, area.row, FIRST_COL, filled)] if filled else []
 
 
-def as_text(typed: str) -> str:
+def as_typed(typed: str) -> str:
     """Return a text as a cell takes it for no more than that."""
     return f"'{typed}" if typed.startswith(("=", "+", "-", "@", "'")) or typed.isdecimal() else typed
 
@@ -220,3 +234,130 @@ def go_to(opened: OpenBook, sheet: str, row: int | None = None) -> None:
         opened.tabs[sheet].activate()
         if row is not None:
             opened.tabs[sheet].range((row + 1, FIRST_COL + 1)).select()
+
+
+# Protection: sheets have no password, and each program spells it in its own way
+
+
+_ALLOWED = {"sorting": True, "filtering": True, "formatting_columns": True, "formatting_rows": True}
+
+
+@contextmanager
+def unlocked(sheets: Iterable[xw.Sheet]) -> Iterator[None]:
+    """Take the protection off some sheets and put it back, whatever happens meanwhile.
+
+    ProblemsError `addin.protected` for a sheet that somebody has given a password.
+    """
+    with ExitStack() as stack:
+        for sheet in sheets:
+            stack.enter_context(_unlocked(sheet))
+        yield
+
+
+@contextmanager
+def _unlocked(sheet: xw.Sheet) -> Iterator[None]:
+    native: Any = None
+    with suppress(Exception):  # engines without one
+        native = sheet.api
+    spelling = _spelling(native)
+    if spelling is None or not spelling[0]():
+        yield
+        return
+    is_protected, unprotect, protect = spelling
+    try:
+        with suppress(Exception):  # a wrong password
+            unprotect()
+        if is_protected():
+            raise fail("addin.protected", Place(sheet=sheet.name))
+        yield
+    finally:
+        try:
+            protect()
+        except Exception:  # Excel is busy at times
+            protect()
+
+
+def _spelling(native: Any) -> tuple[Callable[[], Any], Callable[[], Any], Callable[[], Any]] | None:
+    """Return what says whether a sheet is protected, what takes the protection off and what puts it on."""
+    if hasattr(native, "isProtected"):  # LibreOffice keeps what is allowed
+        return native.isProtected, lambda: native.unprotect(""), lambda: native.protect("")
+    if hasattr(native, "protect_worksheet"):  # Excel for Mac
+        return (
+            native.protect_contents.get,
+            native.unprotect,
+            lambda: native.protect_worksheet(**{f"allow_{what}": yes for what, yes in _ALLOWED.items()}),
+        )
+    if hasattr(native, "ProtectContents"):  # Excel for Windows
+        allowed = {"Allow" + what.title().replace("_", ""): yes for what, yes in _ALLOWED.items()}
+        # Without an argument Excel would ask for the password.
+        return lambda: native.ProtectContents, lambda: native.Unprotect(""), lambda: native.Protect(**allowed)
+    return None
+
+
+# What is selected
+
+
+_WIDEST = 60  # columns of the lists on the sheets that name people
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The first cell of what is selected; row and column from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def place(self) -> Place:
+        """Return where that is."""
+        return Place(sheet=self.sheet, cell=cell_name(self.row, self.column))
+
+
+def selected_cell(book: xw.Book) -> Selected:
+    """Return the cell that is selected; ProblemsError `addin.nothing_selected` for a chart, a picture, nothing."""
+    selection: xw.Range | None = None
+    with suppress(Exception):  # programs differ in what they say then
+        selection = book.selection
+    if selection is None:
+        raise fail("addin.nothing_selected")
+    return Selected(selection.sheet.name, selection.row - 1, selection.column - 1)
+
+
+def person_at(opened: OpenBook, checked: Review, at: Selected) -> str | None:
+    """Return the id of the employee in whose row the cell is, on any sheet; None when it is nobody's.
+
+    On a form that is the employee chosen on it.
+    """
+    for employee_id, row in checked.returned.rows.get(at.sheet, {}).items():
+        if row == at.row:
+            return employee_id
+    known: dict[str, str] = {}
+    for role in checked.roles:
+        for person in role.people:
+            known |= {
+                person.employee_id: person.employee_id,
+                label_of(person.employee_id, person.name): person.employee_id,
+            }
+    for value in _row(opened, at):
+        if isinstance(value, str | int) and str(value) in known:
+            return known[str(value)]
+    return None
+
+
+def _row(opened: OpenBook, at: Selected) -> list[Value]:
+    """Return what stands in the row of the cell; of a form, what is chosen on it."""
+    forms = {role.form for role in opened.of_team.roles}
+    row = xl_cell_to_rowcol(CHOICE)[0] if at.sheet in forms else at.row
+    if at.sheet in opened.sheets:
+        rows = opened.sheets[at.sheet]
+        return rows[row] if row < len(rows) else []
+    cells = opened.tabs[at.sheet].range((row + 1, 1), (row + 1, _WIDEST))
+    return list(as_block(cells.value, _WIDEST)[0])
+
+
+def column_at(opened: OpenBook, at: Selected) -> str:
+    """Return the id of the column that the cell is in, "" outside the tables."""
+    ids = opened.sheets[at.sheet][ID_ROW] if at.sheet in opened.sheets else []
+    column_id = ids[at.column] if at.column < len(ids) else None
+    return column_id if isinstance(column_id, str) else ""

@@ -1,20 +1,26 @@
-"""Where Excel looks for an add-in on this machine, and where we keep what we know about the installation."""
+"""Where Excel looks for an add-in on this machine, what the one there knows, and where its installation is recorded."""
 
+import csv
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from presales_xl.addin.build import NAME
-from presales_xl.addin.vba import PROJECT
+from python_calamine import CalamineError, CalamineWorkbook
 
+from presales_xl.scheme.errors import Place, fail
+
+NAME = "presales.xlam"
+#: What xlwings names the add-in's settings by: they stand on its sheet `presales_xl.conf`.
+PROJECT = "presales_xl"
+SHEET = f"{PROJECT}.conf"
 _OFFICE = "Library/Group Containers/UBF8T346G9.Office"
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The files and folders of one user on one machine; made by `windows`, `mac` or `here`.
+    """The files and folders of one user on one machine; made by `windows_places`, `mac_places` or `places_here`.
 
     `python` is the interpreter of this environment, `addin` the add-in where Excel starts it, `record` the list of
     what the installation wrote, `company` the settings that an add-in without any reads: a company may write them.
@@ -36,9 +42,10 @@ class Places:
     launcher: Path | None = None
 
 
-def windows(
+def windows_places(
     home: Path,
     python: Path,
+    *,
     roaming: Path | None = None,
     local: Path | None = None,
     code_page: str = "mbcs",
@@ -61,7 +68,7 @@ def windows(
     )
 
 
-def mac(home: Path, python: Path) -> Places:
+def mac_places(home: Path, python: Path) -> Places:
     """Return the places of a Mac user."""
     return Places(
         system="mac",
@@ -74,12 +81,35 @@ def mac(home: Path, python: Path) -> Places:
     )
 
 
-def here() -> Places | None:
+def places_here() -> Places | None:
     """Return the places of the present user, None where there is no Excel (Linux)."""
     home, python = Path.home(), Path(sys.executable)
     if sys.platform == "win32":
         roaming, local = (
             Path(os.environ[name]) if name in os.environ else None for name in ("APPDATA", "LOCALAPPDATA")
         )
-        return windows(home, python, roaming, local, base=Path(sys.base_prefix))
-    return mac(home, python) if sys.platform == "darwin" else None
+        return windows_places(home, python, roaming=roaming, local=local, base=Path(sys.base_prefix))
+    return mac_places(home, python) if sys.platform == "darwin" else None
+
+
+def known_settings(places: Places) -> dict[str, str]:
+    """Return what the installed add-in knows: the settings inside it, else those that the company wrote beside.
+
+    Raises ProblemsError when the installed file is no add-in of ours.
+    """
+    encoding = places.code_page if places.system == "windows" else "utf-8"
+    try:
+        lines = places.company.read_text(encoding=encoding, errors="replace").splitlines()
+    except OSError:
+        lines = []
+    return {row[0]: row[1] for row in csv.reader(lines) if len(row) > 1} | settings_of(places.addin)
+
+
+def settings_of(file: Path) -> dict[str, str]:
+    """Return what stands on the settings' sheet of an add-in; ProblemsError when the file is no add-in of ours."""
+    try:
+        with CalamineWorkbook.from_path(str(file)) as book:
+            rows = book.get_sheet_by_name(SHEET).to_python()
+    except (CalamineError, OSError):
+        raise fail("addin_build.not_ours", Place(file=str(file))) from None
+    return {str(row[0]): str(row[1]) for row in rows}

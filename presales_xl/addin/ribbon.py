@@ -1,16 +1,22 @@
-"""The ribbon: what `macros/ribbon.yaml` declares, and the customUI part that Excel reads, in one language."""
+"""The ribbon: the buttons that `macros/ribbon.yaml` declares, and the one place from which their commands start."""
 
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal
 
-from jinja2 import Environment, StrictUndefined
+import xlwings as xw
 from ruamel.yaml import YAML
 
 from presales_xl.resources import folder
-from presales_xl.texts import Lang, text
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.texts import Lang, explain, text
 
-_MACROS = folder("macros")
+Severity = Literal["info", "warning", "error"]
+_MOST = 5  # problems that one message holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +40,80 @@ class Group:
 @cache
 def groups() -> tuple[Group, ...]:
     """Return the tab's groups, from left to right."""
-    declared: list[dict[str, Any]] = YAML(typ="safe").load((_MACROS / "ribbon.yaml").read_text(encoding="utf-8"))
+    file = folder("macros") / "ribbon.yaml"
+    declared: list[dict[str, Any]] = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
     return tuple(Group(group["group"], tuple(Button(**button) for button in group["buttons"])) for group in declared)
 
 
-def word(lang: Lang, key: str) -> str:
-    """Return a text of the ribbon: `tab`, `group.<id>`, `button.<command>.label | screentip | supertip`."""
-    return text(lang, f"ribbon.{key}")
+def commands() -> list[str]:
+    """Return the commands of all buttons, from left to right."""
+    return [button.command for group in groups() for button in group.buttons]
 
 
-def custom_ui(lang: Lang) -> str:
-    """Return the XML of the part customUI14.xml."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    template = environment.from_string((_MACROS / "customUI14.xml.j2").read_text(encoding="utf-8"))
-    return template.render(groups=groups(), word=lambda key: word(lang, key))
+@dataclass(frozen=True)
+class Answer:
+    """What a command says when it is done; shown in one message, but for a `quiet` one, whose work is to be seen."""
+
+    text: str
+    severity: Severity = "info"
+    quiet: bool = False
+
+
+@dataclass
+class Ask:
+    """How a command asks the person at the screen; None or False is a no. This one asks nobody and always says no."""
+
+    lang: Lang = "zh"
+
+    def yes(self, question: str) -> bool:
+        """Return whether the answer to a question is yes."""
+        return False
+
+    def folder(self, title: str, proposed: Path | None) -> Path | None:
+        """Return a folder that is chosen."""
+        return None
+
+    def files(self, title: str) -> list[Path]:
+        """Return files that are chosen."""
+        return []
+
+    def line(self, question: str, proposed: str) -> str | None:
+        """Return a line that is typed."""
+        return None
+
+
+def command_of(name: str) -> Callable[[xw.Book, Ask], Answer]:
+    """Return what a command does, its module imported only now; KeyError for a name that no button has."""
+    if name not in commands():
+        raise KeyError(name)
+    run: Callable[[xw.Book, Ask], Answer] = import_module(f"presales_xl.addin.buttons.{name}").run
+    return run
+
+
+def dispatch(name: str, book: xw.Book, ask: Ask) -> Answer:
+    """Run a command; what goes wrong comes back as an answer, never as an exception.
+
+    KeyError for a name that no button has.
+    """
+    run = command_of(name)
+    try:
+        return run(book, ask)
+    except ProblemsError as error:
+        return Answer(in_one_message(error.problems, ask.lang), "error")
+    except Exception as error:  # whatever Excel throws: the manager gets one message, the log file the traceback
+        logging.getLogger(__name__).exception(name)
+        reason = f"{type(error).__name__}: {error}".split("\n")[0][:200]
+        return Answer(text(ask.lang, "addin.failed", command=label(name, ask.lang), reason=reason), "error")
+
+
+def in_one_message(problems: Sequence[Problem], lang: Lang) -> str:
+    """Return problems as one message: the first few, and how many more there are."""
+    lines = [explain(lang, problem) for problem in problems[:_MOST]]
+    if len(problems) > _MOST:
+        lines.append(text(lang, "addin.more", count=len(problems) - _MOST))
+    return "\n\n".join(lines)
+
+
+def label(command: str, lang: Lang) -> str:
+    """Return what a command's button says."""
+    return text(lang, f"buttons.{command}.label")

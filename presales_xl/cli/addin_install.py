@@ -4,9 +4,9 @@ from pathlib import Path
 
 import typer
 
-from presales_xl.addin import doctor as looking
-from presales_xl.addin import install as installing
-from presales_xl.addin.places import Places, here
+from presales_xl.addin import installation
+from presales_xl.addin.doctor import findings
+from presales_xl.addin.places import Places, places_here
 from presales_xl.cli.console import Session
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import Lang, addins, session_of
@@ -31,12 +31,12 @@ def uninstall(context: typer.Context, lang: Lang = None) -> int:
 @addins.command("doctor", cls=Command)
 def doctor(context: typer.Context, lang: Lang = None) -> int:
     """Say what is right and what is wrong."""
-    return doctor_at(session_of(context), here())
+    return doctor_at(session_of(context), places_here())
 
 
 def install_at(session: Session, places: Places) -> int:
     """Install at these places and say what was written."""
-    done = installing.install(places, session.lang)
+    done = installation.install(places, session.lang)
     key = "installed" if done.written else "already"
     session.print(text(session.lang, f"addin_install.{key}", file=places.addin), "bold green")
     _list(session, "written", done.written)
@@ -48,7 +48,7 @@ def install_at(session: Session, places: Places) -> int:
 
 def uninstall_at(session: Session, places: Places) -> int:
     """Uninstall at these places and say what was removed, put back or left."""
-    done = installing.uninstall(places)
+    done = installation.uninstall(places)
     touched = done.removed or done.restored or done.left
     session.print(text(session.lang, f"addin_install.{'uninstalled' if touched else 'nothing'}"), "bold green")
     for key, files in (("removed", done.removed), ("restored", done.restored), ("left", done.left)):
@@ -60,17 +60,17 @@ def uninstall_at(session: Session, places: Places) -> int:
 
 def doctor_at(session: Session, places: Places | None) -> int:
     """List every finding; 1 when something is wrong."""
-    found = looking.findings(places)
-    for finding in found:
+    points = findings(places)
+    for finding in points:
         mark, style = _MARKS[finding.state]
         session.print(f"{mark} {finding.words(session.lang)}", style)
-    wrong = sum(finding.state == "wrong" for finding in found)
+    wrong = sum(finding.state == "wrong" for finding in points)
     session.print(text(session.lang, "addin_install.verdict" if wrong else "addin_install.healthy", count=wrong))
     return 1 if wrong else 0
 
 
 def _places() -> Places:
-    places = here()
+    places = places_here()
     if places is None:
         raise fail("addin_install.no_excel")
     return places

@@ -9,23 +9,21 @@ from typing import Annotated
 import typer
 import xlwings as xw
 
-from presales_xl.addin.registry import COMMANDS, Answer, title
+from presales_xl.addin.ribbon import Answer, Ask, command_of, commands, label
 from presales_xl.cli.language import Command
 from presales_xl.cli.options import Force, Lang, app, session_of
 from presales_xl.files import unwritable
 from presales_xl.office.xlwings_engine.app import Alert, agree, libreoffice_app
 from presales_xl.scheme.errors import Place, ProblemsError, fail
-from presales_xl.texts import Lang as Language
 from presales_xl.texts import text
 from presales_xl.workbook.reader import read_one
 
 
-@dataclass(frozen=True)
-class AtTerminal:
-    """Asks the person at the terminal; without one, and with `agreed`, the answers are those proposed."""
+@dataclass
+class AtTerminal(Ask):
+    """Asks the person at the terminal; without one the answers are no, with `agreed` those proposed."""
 
-    lang: Language
-    agreed: bool
+    agreed: bool = False
 
     def yes(self, question: str) -> bool:
         """Return whether the answer to a question is yes."""
@@ -38,10 +36,10 @@ class AtTerminal:
 
     def files(self, title: str) -> list[Path]:
         """Return files that are typed, one a line, until an empty one."""
-        found: list[Path] = []
+        files: list[Path] = []
         while typed := self.line(title, ""):
-            found.append(Path(typed))
-        return found
+            files.append(Path(typed))
+        return files
 
     def line(self, question: str, proposed: str) -> str | None:
         """Return a line that is typed."""
@@ -71,8 +69,8 @@ def run(
 ) -> int:
     """Run a command on a copy; 1 when it finds errors. Where it fails, no copy is left."""
     session = session_of(context)
-    if ribbon_command not in COMMANDS:
-        raise fail("office.command", found=ribbon_command, expected=sorted(COMMANDS))
+    if ribbon_command not in commands():
+        raise fail("office.command", found=ribbon_command, expected=sorted(commands()))
     copy = run_copy or workbook.with_name(f"{workbook.stem}-{ribbon_command}.xlsx")
     read_one(workbook)  # LibreOffice opens only what the guard lets through
     if copy.exists() and (not force or copy.samefile(workbook)):
@@ -99,7 +97,7 @@ def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: 
         with libreoffice_app(ask.respond) as office, office.books.open(copy) as book:
             if cell:
                 _select(book, cell)
-            answer = COMMANDS[command](book, ask)
+            answer = command_of(command)(book, ask)
             book.save()
             return answer
     except ProblemsError:
@@ -109,7 +107,7 @@ def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: 
         copy.unlink(missing_ok=True)
         reason = f"{type(error).__name__}: {error}".split("\n")[0][:200]
         place = Place(file=str(workbook))
-        raise fail("office.command_failed", place, command=title(command, ask.lang), reason=reason) from error
+        raise fail("office.command_failed", place, command=label(command, ask.lang), reason=reason) from error
 
 
 def _select(book: xw.Book, cell: str) -> None:
@@ -119,7 +117,7 @@ def _select(book: xw.Book, cell: str) -> None:
     try:
         (book.sheets[name] if sheet else book.sheets.active).range(address).select()
     except (KeyError, IndexError):
-        names = [one.name for one in book.sheets if one.visible == -1]
+        names = [sheet.name for sheet in book.sheets if sheet.visible == -1]
         raise fail("office.cell", Place(field="--cell"), found=cell, expected=names) from None
 
 

@@ -11,6 +11,7 @@ import openpyxl
 import xlwings as xw
 
 from presales_xl.addin.open_book import OpenBook, as_block
+from presales_xl.addin.ribbon import Ask
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Role
 from presales_xl.texts import Lang
@@ -25,10 +26,9 @@ State = Mapping[str, Any]
 
 
 @dataclass
-class Answering:
+class Answering(Ask):
     """Somebody who answers what a command asks, and keeps the questions."""
 
-    lang: Lang = "zh"
     agrees: bool = True
     chosen: Path | None = None
     returned: Sequence[Path] = ()

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.addin import places
-from presales_xl.addin.places import Places
+from presales_xl.addin.places import Places, mac_places, windows_places
 
 Tree = dict[str, bytes | None]
 """Everything below a folder: the content of files, None for folders."""
@@ -21,7 +20,7 @@ def windows(base: Path, python: Path = Path(sys.executable), code_page: str = "g
     home = base / "Users" / "张 三"
     (home / "AppData" / "Roaming" / "Microsoft" / "Excel").mkdir(parents=True)
     (home / "AppData" / "Local").mkdir()
-    return places.windows(home, python, code_page=code_page)
+    return windows_places(home, python, code_page=code_page)
 
 
 def mac(base: Path, python: Path = Path(sys.executable)) -> Places:
@@ -29,7 +28,7 @@ def mac(base: Path, python: Path = Path(sys.executable)) -> Places:
     home = base / "Users" / "zhangsan"
     (home / "Library" / "Group Containers" / "UBF8T346G9.Office").mkdir(parents=True)
     (home / "Library" / "Application Scripts").mkdir()
-    return places.mac(home, python)
+    return mac_places(home, python)
 
 
 def tree(folder: Path) -> Tree:

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.addin.places import mac, windows
-from presales_xl.addin.ribbon import groups, word
-from presales_xl.addin.vba import PROJECT
+from presales_xl.addin.places import PROJECT, mac_places, windows_places
+from presales_xl.addin.ribbon import commands, label
 from presales_xl.texts import Lang
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -16,16 +15,15 @@ PAGES: tuple[tuple[Lang, str], ...] = (("zh", "addin.zh-CN.md"), ("en", "addin.m
 @pytest.mark.parametrize(("lang", "page"), PAGES)
 def test_every_button_is_explained_by_its_label_and_no_other(lang: Lang, page: str) -> None:
     rows = [line for line in (DOCS / page).read_text(encoding="utf-8").splitlines() if line.startswith("| **")]
-    told = {tuple(cell.strip(" *`") for cell in row.split("|")[1:3]) for row in rows}
-    buttons = [button.command for group in groups() for button in group.buttons]
-    assert told == {(word(lang, f"button.{command}.label"), command) for command in buttons}
+    explained = {tuple(cell.strip(" *`") for cell in row.split("|")[1:3]) for row in rows}
+    assert explained == {(label(command, lang), command) for command in commands()}
 
 
 @pytest.mark.parametrize(("lang", "page"), PAGES)
 def test_the_files_that_are_written_are_named_where_they_lie(lang: Lang, page: str) -> None:
     written = (DOCS / page).read_text(encoding="utf-8")
     home = Path("~")
-    on_mac, on_windows = mac(home, home), windows(home, home)
+    on_mac, on_windows = mac_places(home, home), windows_places(home, home)
     for path in (on_mac.addin, on_mac.launcher, on_mac.scripts, on_mac.record.parent):
         assert f"{path}".replace("\\", "/") in written
     roaming = on_windows.addin.relative_to(home / "AppData" / "Roaming")

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from presales_xl.addin.build import NAME, SAYS, settings_of, write
-from presales_xl.addin.ribbon import groups
+from presales_xl.addin.addin_file import SAYS, write
+from presales_xl.addin.places import NAME, settings_of
+from presales_xl.addin.ribbon import commands
 from presales_xl.office.libreoffice import Office
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook.build import write as write_workbook
@@ -17,7 +18,7 @@ from tests.workbook.files import ordinary
 from tests.workbook.samples import team
 
 pytestmark = pytest.mark.libreoffice
-TAGS = [button.command for group in groups() for button in group.buttons]
+TAGS = commands()
 PYTHON = r"C:\我的 公司\python.exe"
 
 Ask = Callable[..., Any]
@@ -54,11 +55,11 @@ def click(ask: Ask, tag: str, python: str = PYTHON, hindrance: str = "") -> tupl
 
 
 def test_every_button_asks_python_for_its_own_command_and_says_nothing(ask: Ask) -> None:
-    told = {tag: click(ask, tag) for tag in TAGS}
-    assert told == {tag: (f"import presales_xl.addin; presales_xl.addin.run('{tag}')", "") for tag in TAGS}
+    asked = {tag: click(ask, tag) for tag in TAGS}
+    assert asked == {tag: (f"from presales_xl.addin.at_excel import run; run('{tag}')", "") for tag in TAGS}
 
 
-@pytest.mark.parametrize("tag", ["", "Validate", "collect'); import os; ('", "收回"])
+@pytest.mark.parametrize("tag", ["", "Validate", "collect_returns'); import os; ('", "收回"])
 def test_a_tag_that_is_no_command_starts_nothing(ask: Ask, tag: str) -> None:
     assert click(ask, tag) == ("", "")
 

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from presales_xl import addin
-from presales_xl.addin import ask as asking
-from presales_xl.addin import hr
-from presales_xl.addin.registry import COMMANDS, NOBODY, dispatch
+from presales_xl.addin import at_excel
+from presales_xl.addin.buttons.generate_workbooks import proposed_period
+from presales_xl.addin.ribbon import Ask, commands, dispatch
 from presales_xl.catalogue import load
 from presales_xl.office.libreoffice import Office
 from presales_xl.office.xlwings_engine.app import Engine
@@ -54,7 +53,7 @@ def test_a_click_shows_one_message_in_the_language_of_the_workbook(
 ) -> None:
     engineers(tmp_path, lang)
     clicked(tmp_path / "team.xlsx")
-    addin.run("validate")
+    at_excel.run("validate")
     (alert,) = office_app.impl.alerts
     assert (alert.title, alert.critical) == (title, False)
     assert alert.prompt.startswith(words)
@@ -64,16 +63,16 @@ def test_a_click_that_fails_says_so_and_one_whose_work_is_seen_says_nothing(
     tmp_path: Path, clicked: Callable[[Path], xw.Book], office_app: xw.App
 ) -> None:
     clicked(ordinary(tmp_path / "别人的.xlsx"))
-    for name in sorted(set(COMMANDS) - {"generate", "collect", "check_setup"}):
+    for name in sorted(set(commands()) - {"generate_workbooks", "collect_returns", "check_setup"}):
         office_app.impl.alerts.clear()
-        addin.run(name)
+        at_excel.run(name)
         (alert,) = office_app.impl.alerts
         assert "不是本系统发出的考核工作簿" in alert.prompt
         assert alert.critical
     engineers(tmp_path)
     office_app.impl.alerts.clear()
     clicked(tmp_path / "team.xlsx").sheets["工程师"].range("B7").select()
-    addin.run("show_form")
+    at_excel.run("show_form")
     assert office_app.impl.alerts == []
 
 
@@ -86,20 +85,20 @@ def test_a_question_is_a_message_box_and_no_means_no(
     sheet.api.unprotect("")
     sheet.range("C6").value = 1
     office_app.impl.respond = lambda alert: "no" if "no" in alert.buttons else "ok"
-    addin.run("recalculate")
+    at_excel.run("recalculate")
     assert len(office_app.impl.alerts) == 2
     assert sheet.range("C6").value == 1
 
 
 def test_the_setup_is_told_in_any_workbook(tmp_path: Path, open_book: OpenBook) -> None:
     engineers(tmp_path)
-    ours = dispatch("check_setup", open_book(tmp_path / "team.xlsx"), NOBODY).text
+    ours = dispatch("check_setup", open_book(tmp_path / "team.xlsx"), Ask()).text
     assert "Python 3" in ours
     assert f"xlwings {xw.__version__}" in ours
     assert "示例公司 2026-11，王芳（华东），第 1 版" in ours
     book = open_book(ordinary(tmp_path / "别人的.xlsx"))
     before = state(book)
-    assert "「别人的.xlsx」不是本产品发放的" in dispatch("check_setup", book, NOBODY).text
+    assert "「别人的.xlsx」不是本产品发放的" in dispatch("check_setup", book, Ask()).text
     assert state(book) == before
 
 
@@ -118,7 +117,7 @@ def test_the_number_of_calls_does_not_depend_on_the_number_of_people(
         write(team([cohort.role() for cohort in cohorts(TWO, size, "zh")]), file, "zh")  # everything is blank
         book = open_book(file)
         found.append({})
-        for name in sorted(set(COMMANDS) - {"generate", "collect"}):
+        for name in sorted(set(commands()) - {"generate_workbooks", "collect_returns"}):
             book.sheets[TWO[0]].range("D6").select()
             with monkeypatch.context() as patched:
                 patched.setattr(Office, "ask", counted)
@@ -163,7 +162,9 @@ def test_engines_may_give_lines_bare_blanks_as_texts_and_truth_as_numbers(
 ) -> None:
     write(team([cohort.given("zh") for cohort in cohorts(TWO[1:], 3, "zh")]), tmp_path / "team.xlsx", "zh")
     book = open_book(tmp_path / "team.xlsx")
-    expected = [(dispatch(name, book).text, listed(book), area(book, "grades")) for name in ("validate", "recalculate")]
+    expected = [
+        (dispatch(name, book, Ask()).text, listed(book), area(book, "grades")) for name in ("validate", "recalculate")
+    ]
     clean = Engine.clean_value_data
 
     def plain(*arguments: Any) -> Any:
@@ -183,7 +184,9 @@ def test_engines_may_give_lines_bare_blanks_as_texts_and_truth_as_numbers(
     monkeypatch.setattr(Engine, "clean_value_data", staticmethod(plain))
     monkeypatch.setattr(Range, "formula", property(formula, own.fset))
     before = entries(book)
-    found = [(dispatch(name, book).text, listed(book), area(book, "grades")) for name in ("validate", "recalculate")]
+    found = [
+        (dispatch(name, book, Ask()).text, listed(book), area(book, "grades")) for name in ("validate", "recalculate")
+    ]
     assert found == expected
     assert entries(book) == before
 
@@ -192,14 +195,14 @@ def test_hr_generates_and_collects_from_the_ribbon_as_on_the_command_line(tmp_pa
     project = company(tmp_path / "公司")
     book = open_book(ordinary(project.folder / "outbox.xlsx"))
     person = Answering(typed="2026-11")
-    made = dispatch("generate", book, person)
+    made = dispatch("generate_workbooks", book, person)
     outbox = project.folder / "outbox" / "2026-11"
     assert str(outbox) in made.text
     assert f"已生成 {len(list(outbox.glob('*.xlsx')))} 份工作簿" in made.text
     issued = next(file for file in outbox.glob("*.xlsx") if "赵一" in file.name)
     back = fill(issued, tmp_path / "收回.xlsx", {"E1": ENGINEER, "E2": CONSULTANT})
     person = Answering(typed="2026-11", returned=[back])
-    taken = dispatch("collect", book, person)
+    taken = dispatch("collect_returns", book, person)
     assert "3 人中 2 人完成" in taken.text
     assert "是空的" in person.asked[-1]
     assert (project.folder / "results" / "2026-11" / "results.xlsx").is_file()
@@ -207,25 +210,25 @@ def test_hr_generates_and_collects_from_the_ribbon_as_on_the_command_line(tmp_pa
 
 def test_hr_may_cancel_and_mistype(tmp_path: Path, open_book: OpenBook) -> None:
     book = open_book(ordinary(tmp_path / "a.xlsx"))
-    assert dispatch("generate", book, NOBODY).text == "已取消，什么都没有做。"
+    assert dispatch("generate_workbooks", book, Ask()).text == "已取消，什么都没有做。"
     company(tmp_path / "公司")
-    wrong = dispatch("generate", book, Answering(chosen=tmp_path / "公司", typed="11 月"))
+    wrong = dispatch("generate_workbooks", book, Answering(chosen=tmp_path / "公司", typed="11 月"))
     assert (wrong.severity, "11 月" in wrong.text) == ("error", True)
     assert not (tmp_path / "公司" / "outbox").exists()
 
 
 def test_the_period_proposed_is_the_present_one_of_the_length_used_last(tmp_path: Path) -> None:
     project = company(tmp_path)
-    month = hr._proposed(project)
+    month = proposed_period(project)
     assert len(month) == 7
     (tmp_path / "outbox" / "2025-Q3").mkdir(parents=True)
-    assert hr._proposed(project)[4:6] == "-Q"
+    assert proposed_period(project)[4:6] == "-Q"
 
 
 def test_without_dialogs_the_command_line_is_named(monkeypatch: pytest.MonkeyPatch, office_app: xw.App) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     with pytest.raises(ProblemsError) as caught:
-        asking.AtExcel(office_app, "zh").folder("", None)
+        at_excel.AtExcel(office_app, "zh").folder("", None)
     assert "presales-xl generate 周期 --project" in told(caught.value.problems)[0]
 
 
@@ -237,13 +240,13 @@ def test_a_raters_form_is_checked_explained_and_submitted_and_the_rest_is_told(
     ratings = Ratings("顾问", plan, "peer", "同事", [Employee("1000", "张三"), Employee("1001", "李四")], columns)
     rater_form.write(RaterBook("示例公司", "2026-Q4", "r1", "王五", [ratings]), tmp_path / "评分.xlsx", "zh")
     book = open_book(tmp_path / "评分.xlsx")
-    sheet = next(one for one in book.sheets if one.name != IDENTITY)
+    sheet = next(sheet for sheet in book.sheets if sheet.name != IDENTITY)
     place = sheet.range("A1:Z1").value.index(columns[0]) + 1
     cells = sheet.range((FIRST_ROW + 1, place), (FIRST_ROW + 2, place))
     cells.value = [[90], ["很好"]]
     assert "很好" in dispatch("validate", book, Answering()).text
     sheet.range((FIRST_ROW + 1, place)).select()
-    assert "1000 张三" in dispatch("explain", book, Answering()).text
+    assert "1000 张三" in dispatch("explain_score", book, Answering()).text
     for name in ("recalculate", "compute_grades", "compute_bonus", "show_form"):
         assert "这是评分表" in dispatch(name, book, Answering()).text
     assert dispatch("submit", book, Answering()).text.startswith("没有提交")

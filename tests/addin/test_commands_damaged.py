@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from presales_xl.addin import listing
-from presales_xl.addin.registry import COMMANDS, dispatch
+from presales_xl.addin import problem_list
+from presales_xl.addin.ribbon import commands, dispatch
 from presales_xl.office.libreoffice import Office
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import IDENTITY
@@ -19,7 +19,7 @@ from tests.conftest import OpenBook
 pytestmark = pytest.mark.libreoffice
 ROLE, OTHER = TWO
 DETAIL = f"明细 {OTHER}"
-OTHERS = ("recalculate", "compute_grades", "compute_bonus", "show_form", "explain", "submit")
+OTHERS = ("recalculate", "compute_grades", "compute_bonus", "show_form", "explain_score", "submit")
 Damage = Callable[[xw.Book], object]
 
 
@@ -40,7 +40,7 @@ def file(issued: bytes, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def few_notes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write few notes: LibreOffice takes its time over them."""
-    monkeypatch.setattr(listing, "_NOTES", 1)
+    monkeypatch.setattr(problem_list, "_NOTES", 1)
 
 
 def put(sheet: str, cell: str, value: object) -> Damage:
@@ -246,4 +246,4 @@ def test_a_sheet_with_a_password_is_told_and_stays_as_it_is(file: Path, open_boo
 
 
 def test_every_button_has_a_command() -> None:
-    assert {"validate", *OTHERS, "check_setup", "generate", "collect"} == set(COMMANDS)
+    assert {"validate", *OTHERS, "check_setup", "generate_workbooks", "collect_returns"} == set(commands())

@@ -11,8 +11,8 @@ import pytest
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin import listing
-from presales_xl.addin.registry import dispatch
+from presales_xl.addin import problem_list
+from presales_xl.addin.ribbon import dispatch
 from presales_xl.cycle.settling.payroll import items
 from presales_xl.people.entries import read_entry
 from presales_xl.people.outcome import Outcome, outcome
@@ -117,7 +117,7 @@ def role_blocks(rows: list[list[Any]]) -> dict[str, list[list[Any]]]:
 def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
     filled: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "_NOTES", 1)  # LibreOffice takes its time over notes
+    monkeypatch.setattr(problem_list, "_NOTES", 1)  # LibreOffice takes its time over notes
     typed, book = drawn(0.15)[0], drawn(0)[1]
     layout = layout_of(book, LANG)
     wrong: set[tuple[str, str]] = set()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.addin.registry import dispatch
+from presales_xl.addin.ribbon import dispatch
 from presales_xl.backends.explain import sentence
 from presales_xl.catalogue import load
 from presales_xl.cycle.generating import generate
@@ -54,7 +54,7 @@ def test_the_rule_and_the_numbers_of_the_selected_cell_are_told(
     book = open_book(filled)
     book.sheets[SHEET].range(cell_of(column, row)).select()
     before = state(book)
-    answer = dispatch("explain", book, Answering())
+    answer = dispatch("explain_score", book, Answering())
     assert answer.severity == "info"
     for words in told:
         assert words in answer.text
@@ -68,12 +68,12 @@ def test_of_a_bad_cell_it_is_told_what_is_wrong_and_of_a_blank_one_that_it_is(
     cell = book.sheets[SHEET].range(cell_of("input.unresolved"))
     cell.select()
     cell.value = "很多"
-    answer = dispatch("explain", book, Answering())
+    answer = dispatch("explain_score", book, Answering())
     assert answer.severity == "warning"
     assert "✗" in answer.text
     assert "很多" in answer.text
     cell.value = None
-    assert "还没有填" in dispatch("explain", book, Answering()).text
+    assert "还没有填" in dispatch("explain_score", book, Answering()).text
 
 
 def test_every_cell_of_every_column_is_explained(tmp_path: Path, open_book: OpenBook) -> None:
@@ -87,7 +87,7 @@ def test_every_cell_of_every_column_is_explained(tmp_path: Path, open_book: Open
             ids = [str(cell) for cell in book.sheets[sheet].range("A1:CZ1").value]
             for column in columns:
                 book.sheets[sheet].range((FIRST_ROW + 1, ids.index(column) + 1)).select()
-                answer = dispatch("explain", book, Answering())
+                answer = dispatch("explain_score", book, Answering())
                 assert answer.severity == "info", answer.text
                 if specs[column].expr is not None:
                     assert sentence(role.plan, specs[column], "zh") in answer.text
@@ -99,7 +99,7 @@ def test_where_there_is_nothing_to_explain_it_is_told_where_to_click(
 ) -> None:
     book = open_book(filled)
     book.sheets[sheet].range(cell).select()
-    assert "请选中岗位表或明细表里的一个单元格" in dispatch("explain", book, Answering()).text
+    assert "请选中岗位表或明细表里的一个单元格" in dispatch("explain_score", book, Answering()).text
 
 
 @pytest.mark.parametrize(("sheet", "cell"), [(SHEET, "F7"), ("首页", "D17"), ("汇总", "C1")])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from presales_xl.addin.registry import dispatch
+from presales_xl.addin.ribbon import dispatch
 from presales_xl.catalogue import load
 from presales_xl.cycle.collecting import collect
 from presales_xl.cycle.generating import generate
@@ -166,7 +166,7 @@ def test_when_it_cannot_be_saved_or_copied_the_workbook_is_as_it_was(
 
         monkeypatch.setattr(Book, "save", full)
     else:
-        monkeypatch.setattr("presales_xl.addin.submit.shutil.copyfile", no_copy)
+        monkeypatch.setattr("presales_xl.addin.buttons.submit.shutil.copyfile", no_copy)
     answer = dispatch("submit", book, Answering())
     assert answer.severity == "error"
     assert "disk full" in answer.text

@@ -9,12 +9,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from presales_xl.addin import trust
-from presales_xl.addin.build import built
-from presales_xl.addin.doctor import Finding, findings
-from presales_xl.addin.install import install
-from presales_xl.addin.places import Places
-from presales_xl.addin.places import windows as windows_places
+from presales_xl.addin.addin_file import built
+from presales_xl.addin.doctor import Finding, findings, is_trusted
+from presales_xl.addin.installation import install
+from presales_xl.addin.places import Places, windows_places
 from presales_xl.texts import LANGUAGES
 from tests.addin.homes import mac, tree, windows
 
@@ -186,11 +184,11 @@ def test_defenders_rules_against_programs_of_office_are_told(
 def test_trusted_locations_are_told_in_any_spelling(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APPDATA", "C:\\Users\\张三\\AppData\\Roaming")
     folder = Path("C:\\Users\\张三\\AppData\\Roaming\\Microsoft\\Excel\\XLSTART")
-    assert trust.is_trusted({LOCATION: {"path": "%APPDATA%\\Microsoft\\Excel\\xlstart\\"}}, folder)
+    assert is_trusted({LOCATION: {"path": "%APPDATA%\\Microsoft\\Excel\\xlstart\\"}}, folder)
     above = {"path": "C:/Users/张三/AppData/Roaming/Microsoft"}
-    assert not trust.is_trusted({LOCATION: above}, folder)
-    assert trust.is_trusted({LOCATION: above | {"allowsubfolders": 1}}, folder)
-    assert not trust.is_trusted(
+    assert not is_trusted({LOCATION: above}, folder)
+    assert is_trusted({LOCATION: above | {"allowsubfolders": 1}}, folder)
+    assert not is_trusted(
         {LOCATION: {"path": "C:\\Users\\张三\\AppData\\Roaming\\Micro", "allowsubfolders": 1}}, folder
     )
 

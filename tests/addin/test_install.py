@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 import xlwings
 
-from presales_xl.addin import places as users
-from presales_xl.addin.build import built, settings_of
-from presales_xl.addin.install import install, uninstall
-from presales_xl.addin.places import Places
+from presales_xl.addin.addin_file import built
+from presales_xl.addin.installation import install, uninstall
+from presales_xl.addin.places import Places, mac_places, settings_of, windows_places
 from presales_xl.scheme.errors import ProblemsError
 from tests.addin.homes import held, mac, tree, windows
 
@@ -45,14 +44,14 @@ def test_on_windows_the_addin_lies_where_excel_starts_it_and_knows_its_python(tm
 
 
 def test_pythonw_gives_way_to_python_whose_messages_can_be_read(tmp_path: Path) -> None:
-    places = users.windows(tmp_path, tmp_path / "Scripts" / "pythonw.exe", code_page="gbk")
+    places = windows_places(tmp_path, tmp_path / "Scripts" / "pythonw.exe", code_page="gbk")
     install(places, "zh")
     assert settings_of(places.addin)["INTERPRETER_WIN"] == str(tmp_path / "Scripts" / "python.exe")
 
 
 def test_redirected_windows_folders_are_followed(tmp_path: Path) -> None:
     roaming, local = tmp_path / "server" / "profile", tmp_path / "本机"
-    places = users.windows(tmp_path, Path(sys.executable), roaming, local, code_page="gbk")
+    places = windows_places(tmp_path, Path(sys.executable), roaming=roaming, local=local, code_page="gbk")
     install(places, "zh")
     assert (roaming / "Microsoft" / "Excel" / "XLSTART" / "presales.xlam").is_file()
     assert places.record.is_relative_to(local)
@@ -255,7 +254,7 @@ def test_a_python_that_excel_could_not_start_is_refused_before_anything_is_writt
 
 def test_a_python_of_the_microsoft_store_is_refused(tmp_path: Path) -> None:
     base = tmp_path / "Program Files" / "WindowsApps" / "PythonSoftwareFoundation.Python.3.11"
-    places = users.windows(tmp_path, Path("/env/Scripts/python.exe"), code_page="gbk", base=base)
+    places = windows_places(tmp_path, Path("/env/Scripts/python.exe"), code_page="gbk", base=base)
     with pytest.raises(ProblemsError) as error:
         install(places, "zh")
     assert code_of(error) == "addin_install.store_python"
@@ -264,6 +263,6 @@ def test_a_python_of_the_microsoft_store_is_refused(tmp_path: Path) -> None:
 
 def test_a_mac_home_that_a_shell_would_split_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as error:
-        install(users.mac(tmp_path / "zhang san", Path(sys.executable)), "zh")
+        install(mac_places(tmp_path / "zhang san", Path(sys.executable)), "zh")
     assert code_of(error) == "addin_install.home"
     assert tree(tmp_path) == {}

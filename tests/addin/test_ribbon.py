@@ -2,16 +2,18 @@
 
 import re
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-import presales_xl.addin  # noqa: F401 - registers the commands
-from presales_xl.addin.registry import COMMANDS
-from presales_xl.addin.ribbon import custom_ui, groups, word
+from presales_xl.addin import buttons
+from presales_xl.addin.addin_file import custom_ui, sources
+from presales_xl.addin.ribbon import command_of, commands, groups, label
 from presales_xl.resources import folder
-from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.texts import LANGUAGES, Lang, text
 
 UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
 BUTTONS = [button for group in groups() for button in group.buttons]
@@ -55,13 +57,25 @@ def ui(request: pytest.FixtureRequest) -> ElementTree.Element:
 
 
 def test_every_command_has_one_button_and_every_button_a_command() -> None:
-    assert sorted(button.command for button in BUTTONS) == sorted(COMMANDS)
+    modules = {file.stem for file in Path(str(buttons.__file__)).parent.glob("*.py")} - {"__init__"}
+    assert sorted(commands()) == sorted(modules)
+    assert all(callable(command_of(command)) for command in commands())
+
+
+def test_a_command_is_imported_when_its_button_is_clicked() -> None:
+    program = (
+        "import sys; from presales_xl.addin.ribbon import command_of; command_of('validate'); "
+        "print(*(name for name in sys.modules if name.startswith('presales_xl.addin.buttons.')))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, encoding="utf-8")
+    assert run.stdout.split() == ["presales_xl.addin.buttons.validate"]
 
 
 def test_the_macros_let_through_the_tags_of_the_ribbon_and_no_others() -> None:
-    cases = re.search(r"Select Case Control\.Tag\n(.*?)AskPython", VBA, re.DOTALL)
+    (code,) = (source.code for source in sources() if source.name == "Presales")
+    cases = re.search(r"Select Case Control\.Tag\r\n(.*?)'", code, re.DOTALL)
     assert cases
-    assert sorted(re.findall(r'"(\w+)"', cases[1])) == sorted(button.command for button in BUTTONS)
+    assert re.findall(r'"([^"]*)"', cases[1]) == commands()
 
 
 def test_the_ribbon_is_what_office_reads(ui: ElementTree.Element) -> None:
@@ -100,7 +114,7 @@ def test_every_callback_of_the_ribbon_is_a_macro_with_the_parameters_that_office
 
 def test_only_hr_and_help_can_be_clicked_in_any_workbook(ui: ElementTree.Element) -> None:
     always = {button.attrib["tag"] for button in ui.iter(f"{UI}button") if "getEnabled" not in button.attrib}
-    assert always == {"generate", "collect", "check_setup"}
+    assert always == {"generate_workbooks", "collect_returns", "check_setup"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -109,11 +123,11 @@ def test_the_words_of_the_buttons_are_those_of_the_texts(lang: Lang) -> None:
     shown = {button.attrib["tag"]: dict(button.attrib) for button in ui.iter(f"{UI}button")}
     for button in BUTTONS:
         for part in ("label", "screentip", "supertip"):
-            assert shown[button.command][part] == word(lang, f"button.{button.command}.{part}")
+            assert shown[button.command][part] == text(lang, f"buttons.{button.command}.{part}")
 
 
 def test_the_tab_is_named_in_both_languages() -> None:
-    assert (word("zh", "tab"), word("en", "tab")) == ("售前考核", "Pre-sales appraisal")
+    assert (text("zh", "addin.title"), text("en", "addin.title")) == ("售前考核", "Pre-sales appraisal")
 
 
 @pytest.mark.parametrize("file", sorted(folder("macros").glob("*.[bc][al]s")), ids=lambda file: file.name)
@@ -126,4 +140,4 @@ def test_the_picture_in_the_documentation_shows_the_ribbon_as_it_is() -> None:
     drawn = runpy.run_path(str(docs / "make_ribbon_picture.py"))["picture"]()
     assert (docs / "pictures" / "ribbon.svg").read_text(encoding="utf-8") == drawn
     for button in BUTTONS:
-        assert f">{word('zh', f'button.{button.command}.label')}</text>" in drawn
+        assert f">{label(button.command, 'zh')}</text>" in drawn

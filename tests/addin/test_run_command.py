@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from presales_xl.addin.registry import COMMANDS, Answer, Ask
+from presales_xl.addin.buttons import validate
+from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cli import main
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.build import write
@@ -45,7 +46,7 @@ def workbook(tmp_path: Path) -> Path:
 
 def command(monkeypatch: pytest.MonkeyPatch, work: Callable[[xw.Book, Ask], Answer]) -> None:
     """Let `validate` do something else."""
-    monkeypatch.setitem(COMMANDS, "validate", work)
+    monkeypatch.setattr(validate, "run", work)
 
 
 def mark(book: xw.Book, ask: Ask) -> Answer:

@@ -1,20 +1,22 @@
 """The list on 检查: what is wrong, cell by cell, with links; the sheets themselves mark the cells that it names."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin import open_book
-from presales_xl.addin.open_book import OpenBook, Part, write
-from presales_xl.addin.protection import unlocked
-from presales_xl.scheme.errors import Place, Problem
+from presales_xl.addin.open_book import OpenBook, Part, go_to, in_place_of_old, unlocked, write
+from presales_xl.addin.ribbon import in_one_message
+from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.areas import HEADER, HEADING, LINE, LISTED, PROBLEM_COLS, PROBLEMS, cell_key
 from presales_xl.workbook.layout import quoted
+from presales_xl.workbook.review import Review
 
+BLANK = "workbook.blank"
 #: Cells of a sheet that also get a note: each costs a call into Excel, so there is a limit to them.
 _NOTES = 10
 _LONGEST = 1000  # characters of a message: a cell may hold a whole page that somebody pasted
@@ -24,20 +26,65 @@ _KEY = re.compile(r"s(\d+)r(\d+)c(\d+)")  # see areas.cell_key
 Cells = Sequence[tuple[str, tuple[int, int]]]  # keys, with row and column from 1
 
 
-def show(opened: OpenBook, problems: Sequence[Problem], heading: str) -> None:
+def sorted_problems(checked: Review) -> list[Problem]:
+    """Return the problems of a review, errors first, one per cell and message."""
+    unique = {(p.code, p.place, tuple(sorted(map(str, p.fields.items())))): p for p in checked.problems}
+    return sorted(unique.values(), key=lambda problem: problem.severity != "error")
+
+
+def list_and_tell(opened: OpenBook, problems: Sequence[Problem], lang: Lang) -> str:
+    """List what a review found, go there, and return the verdict.
+
+    Where the list has no place, the first problems stand in the message instead.
+    """
+    try:
+        write_list(opened, problems, verdict(problems, opened.issued.identity.lang))
+    except ProblemsError as error:
+        if opened.layout is None:
+            return in_one_message(problems, lang) or verdict(problems, lang)
+        return f"{verdict(problems, lang, listed=False)}\n\n{in_one_message([*error.problems, *problems], lang)}"
+    if problems:
+        go_to_list(opened)
+    return verdict(problems, lang)
+
+
+def verdict(problems: Sequence[Problem], lang: Lang, *, listed: bool = True) -> str:
+    """Return in one sentence what a check found, and where the list is."""
+    if not problems:
+        return text(lang, "buttons.validate.fine")
+    counts = Counter(_sort(problem) for problem in problems)
+    parts = [
+        text(lang, f"buttons.validate.{sort}", count=counts[sort])
+        for sort in ("wrong", "blank", "look")
+        if counts[sort]
+    ]
+    key = "buttons.validate.found" if listed else "buttons.validate.unlisted"
+    return text(lang, key, parts=text(lang, "addin.comma").join(parts))
+
+
+def _sort(problem: Problem) -> str:
+    return "wrong" if problem.severity == "error" else "blank" if problem.code == BLANK else "look"
+
+
+def go_to_list(opened: OpenBook) -> None:
+    """Bring the list to the front."""
+    go_to(opened, opened.of_team.names["checks"], opened.issued.areas[PROBLEMS][1])
+
+
+def write_list(opened: OpenBook, problems: Sequence[Problem], heading: str) -> None:
     """Write the list in place of the one before, and with it all marks; without problems only the heading stands.
 
     ProblemsError where there is no place for it: its sheet is gone, or the workbook is a rater's form, which has none.
     """
-    parts = renewed(opened, problems, heading)
+    parts = new_list(opened, problems, heading)
     write(opened, parts)
     renew_notes(opened, parts)
 
 
-def renewed(opened: OpenBook, problems: Sequence[Problem], heading: str) -> list[Part]:
-    """Return what to write for the list; raises as `show` does."""
+def new_list(opened: OpenBook, problems: Sequence[Problem], heading: str) -> list[Part]:
+    """Return what to write for the list; raises as `write_list` does."""
     rows = list(_rows(opened, problems, heading, opened.issued.identity.lang))
-    return open_book.renewed(opened, opened.area(PROBLEMS), rows)
+    return in_place_of_old(opened, opened.area(PROBLEMS), rows)
 
 
 def _rows(opened: OpenBook, problems: Sequence[Problem], heading: str, lang: Lang) -> Iterator[list[object]]:
@@ -47,14 +94,14 @@ def _rows(opened: OpenBook, problems: Sequence[Problem], heading: str, lang: Lan
         yield [text(lang, "addin.list.place"), text(lang, "addin.list.what"), *filler, HEADER]
     numbers = {name: number for number, name in enumerate(opened.of_team.sheets(), 1)}
     for problem in problems[:LISTED]:
-        yield [_link(opened, problem.place), message(problem, lang), *filler, _key(problem.place, numbers)]
+        yield [_link_to(opened, problem.place), message(problem, lang), *filler, _key(problem.place, numbers)]
 
 
 def message(problem: Problem, lang: Lang) -> str:
     """Return a problem's sentences behind a sign of its severity: nothing that a person typed can come first."""
     _, what, mend = sentences(lang, problem)
-    told = f"{_SIGNS[problem.severity]} {what}{'' if lang == 'zh' else ' '}{mend}"
-    return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
+    words = f"{_SIGNS[problem.severity]} {what}{'' if lang == 'zh' else ' '}{mend}"
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
 
 
 def _key(place: Place, numbers: Mapping[str, int]) -> str:
@@ -65,7 +112,7 @@ def _key(place: Place, numbers: Mapping[str, int]) -> str:
     return cell_key(numbers[place.sheet], row + 1, column + 1)
 
 
-def _link(opened: OpenBook, place: Place) -> str | None:
+def _link_to(opened: OpenBook, place: Place) -> str | None:
     if not place.sheet:
         return None
     shown = f"{place.sheet} {place.cell}".strip()
@@ -83,7 +130,7 @@ def link(sheet: str, cell: str, shown: str) -> str:
 def renew_notes(opened: OpenBook, parts: Sequence[Part]) -> None:
     """Take the notes of the list before away, and put new ones on the first cells of each sheet.
 
-    `parts` are those of `renewed`, written by now.
+    `parts` are those of `new_list`, written by now.
     """
     before, now = opened.written(opened.area(PROBLEMS)), parts[0][-1]
     words = {str(row[-1]): str(row[1]) for row in reversed(now)}
@@ -92,20 +139,20 @@ def renew_notes(opened: OpenBook, parts: Sequence[Part]) -> None:
         if sheet in opened.sheets and (old.get(number) or new.get(number)):
             # A program without notes does without them: the list and the marks stand.
             with suppress(Exception), unlocked([opened.tabs[sheet]]):
-                _note(opened.tabs[sheet], old.get(number, []), new.get(number, []), words)
+                _renew_notes_of(opened.tabs[sheet], old.get(number, []), new.get(number, []), words)
 
 
 def _first_cells(keys: Sequence[str]) -> dict[int, Cells]:
     """Return by sheet number the first cells that a list names."""
-    found: dict[int, list[tuple[str, tuple[int, int]]]] = {}
+    cells: dict[int, list[tuple[str, tuple[int, int]]]] = {}
     for key in dict.fromkeys(keys):
         if match := _KEY.fullmatch(key):
             sheet, row, column = map(int, match.groups())
-            found.setdefault(sheet, []).append((key, (row, column)))
-    return {sheet: cells[:_NOTES] for sheet, cells in found.items()}
+            cells.setdefault(sheet, []).append((key, (row, column)))
+    return {sheet: named[:_NOTES] for sheet, named in cells.items()}
 
 
-def _note(sheet: xw.Sheet, old: Cells, new: Cells, words: Mapping[str, str]) -> None:
+def _renew_notes_of(sheet: xw.Sheet, old: Cells, new: Cells, words: Mapping[str, str]) -> None:
     """Renew the notes of a sheet; somebody's own notes stay."""
     for _, cell in old:
         note = sheet.range(cell).note

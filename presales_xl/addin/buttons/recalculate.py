@@ -1,15 +1,15 @@
 """重新计算: all scores anew in Python, compared with what the sheets show, cell by cell."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin import listing
-from presales_xl.addin.open_book import OpenBook, Part, go_to, or_undo, write
-from presales_xl.addin.registry import NOBODY, Answer, Ask, command, told
+from presales_xl.addin.open_book import OpenBook, Part, or_undo, write
+from presales_xl.addin.problem_list import go_to_list, write_list
+from presales_xl.addin.ribbon import Answer, Ask, in_one_message
 from presales_xl.backends.words import column_in_full
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
@@ -24,19 +24,18 @@ _OVERWRITTEN = "review.formula_overwritten"
 _NAMED = 6  # cells that the question names
 
 
-@command
-def recalculate(book: xw.Book, ask: Ask = NOBODY) -> Answer:
+def run(book: xw.Book, ask: Ask) -> Answer:
     """Compute everything anew, list each cell that shows something else, and offer to restore overwritten formulas.
 
     ProblemsError `workbook.not_ours`, `addin.rater_form`.
     """
     _calculate(book)
     opened = OpenBook.read(book)
-    found = opened.review()
-    lost = list(_restorable(opened, found, _overwritten(found)))
-    question = text(ask.lang, "addin.recalculate.restore", count=len(lost), cells=_cells(lost, ask.lang))
+    checked = opened.review()
+    lost = list(_restorable(opened, checked))
+    question = text(ask.lang, "buttons.recalculate.restore", count=len(lost), cells=_cells(lost, ask.lang))
     if not lost or not ask.yes(question):
-        return _compared(opened, found, 0, ask.lang)
+        return _compared(opened, checked, 0, ask.lang)
     undo = write(opened, list(_formulas(opened, lost)))
     with or_undo(undo):
         _calculate(book)
@@ -44,22 +43,22 @@ def recalculate(book: xw.Book, ask: Ask = NOBODY) -> Answer:
         return _compared(opened, opened.review(), len(lost), ask.lang)
 
 
-def _compared(opened: OpenBook, found: Review, restored: int, lang: Lang) -> Answer:
+def _compared(opened: OpenBook, checked: Review, restored: int, lang: Lang) -> Answer:
     """List what differs, and tell how much that is."""
-    own = opened.issued.identity.lang
-    differing = [*_overwritten(found), *differences(opened, found)]
-    unread = [problem for problem in found.problems if problem.severity == "error" and not problem.place.cell]
-    listed = [*unread, *differing]
-    said = _said(len(differing), restored, len(unread), lang)
+    differing = [*_overwritten(checked), *differences(opened, checked)]
+    unread = [problem for problem in checked.problems if problem.severity == "error" and not problem.place.cell]
+    problems = [*unread, *differing]
+    counts = {"differ": len(differing), "restored": restored, "unread": len(unread)}
+    summary = _summary(counts, lang)
     try:
-        listing.show(opened, listed, _said(len(differing), restored, len(unread), own))
+        write_list(opened, problems, _summary(counts, opened.issued.identity.lang))
     except ProblemsError as error:
-        said = f"{said}\n\n{told([*error.problems, *listed], lang)}"
-        return Answer(said, "error" if listed else "warning")
-    if not listed:
-        return Answer(said)
-    go_to(opened, opened.of_team.names["checks"], opened.issued.areas["problems"][1])
-    return Answer(_joined([said, text(lang, "addin.recalculate.listed")], lang), "error")
+        message = f"{summary}\n\n{in_one_message([*error.problems, *problems], lang)}"
+        return Answer(message, "error" if problems else "warning")
+    if not problems:
+        return Answer(summary)
+    go_to_list(opened)
+    return Answer(_joined([summary, text(lang, "buttons.recalculate.listed")], lang), "error")
 
 
 def _calculate(book: xw.Book) -> None:
@@ -68,17 +67,15 @@ def _calculate(book: xw.Book) -> None:
         book.app.calculate()
 
 
-def _overwritten(found: Review) -> list[Problem]:
-    return [problem for problem in found.problems if problem.code == _OVERWRITTEN]
+def _overwritten(checked: Review) -> list[Problem]:
+    return [problem for problem in checked.problems if problem.code == _OVERWRITTEN]
 
 
-def _said(count: int, restored: int, unread: int, lang: Lang) -> str:
-    parts = [text(lang, "addin.recalculate.restored", count=restored)] if restored else []
-    if unread:
-        parts.append(text(lang, "addin.recalculate.unread", count=unread))
-    if count or not unread:
-        parts.append(text(lang, "addin.recalculate.differ" if count else "addin.recalculate.same", count=count))
-    return _joined(parts, lang)
+def _summary(counts: Mapping[str, int], lang: Lang) -> str:
+    keys = [key for key in ("restored", "unread", "differ") if counts[key]]
+    if not counts["differ"] and not counts["unread"]:
+        keys.append("same")
+    return _joined([text(lang, f"buttons.recalculate.{key}", count=counts.get(key)) for key in keys], lang)
 
 
 def _joined(sentences: Sequence[str], lang: Lang) -> str:
@@ -90,16 +87,16 @@ def _cells(problems: Sequence[Problem], lang: Lang) -> str:
     return text(lang, "problems.comma").join([*cells, *(["…"] if len(problems) > len(cells) else [])])
 
 
-def differences(opened: OpenBook, found: Review) -> Iterator[Problem]:
+def differences(opened: OpenBook, checked: Review) -> Iterator[Problem]:
     """Yield every computed cell of the role sheets that shows something else than Python computes."""
     lang = opened.issued.identity.lang
-    for role in found.roles:
+    for role in checked.roles:
         sheet = opened.sheet_of(role.name)
         values = compute(role, lang)
-        columns = found.returned.columns.get(sheet, {})
-        overwritten = {p.place.cell for p in found.problems if p.code == _OVERWRITTEN and p.place.sheet == sheet}
+        columns = checked.returned.columns.get(sheet, {})
+        overwritten = {problem.place.cell for problem in _overwritten(checked) if problem.place.sheet == sheet}
         for number, person in enumerate(role.people):
-            row = found.returned.rows[sheet][person.employee_id]
+            row = checked.returned.rows[sheet][person.employee_id]
             for spec in role.plan.columns.values():
                 if spec.expr is None or spec.id not in columns:
                     continue
@@ -128,18 +125,18 @@ def _word(value: Value | Shown) -> str:
     return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def _restorable(opened: OpenBook, found: Review, broken: Sequence[Problem]) -> Iterator[Problem]:
+def _restorable(opened: OpenBook, checked: Review) -> Iterator[Problem]:
     """Yield the overwritten cells of sheets on which everything else stands where it was issued.
 
     Where rows or columns were inserted, deleted or moved, a formula as issued would read other cells than it should.
     """
-    as_issued = {sheet for role in opened.of_team.roles for sheet in _as_issued(opened, found, role)}
-    yield from (problem for problem in broken if problem.place.sheet in as_issued)
+    as_issued = {sheet for role in opened.of_team.roles for sheet in _as_issued(opened, checked, role)}
+    yield from (problem for problem in _overwritten(checked) if problem.place.sheet in as_issued)
 
 
-def _as_issued(opened: OpenBook, found: Review, role: RoleLayout) -> Iterator[str]:
+def _as_issued(opened: OpenBook, checked: Review, role: RoleLayout) -> Iterator[str]:
     """Yield those of a role's sheets whose columns and rows stand where they stood."""
-    rows = sorted(found.returned.rows.get(role.sheet, {}).values())
+    rows = sorted(checked.returned.rows.get(role.sheet, {}).values())
     tables = [(role.sheet, role.columns, role.last_row)]
     tables += [(each.sheet, ("employee", *each.columns), each.last_row) for each in role.details.values()]
     people_stand = rows == list(range(FIRST_ROW, role.last_row + 1))

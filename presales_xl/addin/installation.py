@@ -1,21 +1,27 @@
 """Puts the add-in where Excel starts it, and takes it away again: exactly what was written, nothing else.
 
-A record lists every file with its digest and with what was there before. Installing twice is installing once;
-uninstalling puts back what was there, and leaves a file that somebody else has changed since.
+An installation is the add-in with its settings inside and, on the Mac, what starts Python for it. A record lists every
+file with its digest and with what was there before. Installing twice is installing once; uninstalling puts back what
+was there, and leaves a file that somebody else has changed since.
 """
 
 import hashlib
-from collections.abc import Sequence
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import xlwings
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from presales_xl.addin.addin_file import built
 from presales_xl.addin.places import Places
-from presales_xl.addin.settings import Part, parts
 from presales_xl.files import draft, new_text, unwritable
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import Lang
+
+_PLAIN = frozenset("/._-+@,:")  # what a shell leaves alone outside quotes, beside letters and digits
 
 
 class _Written(BaseModel):
@@ -34,8 +40,17 @@ class _Record(BaseModel):
     folders: list[str] = []
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of the installation."""
+
+    path: Path
+    content: bytes
+    program: bool = False  # the system may start it
+
+
 @dataclass(slots=True)
-class Outcome:
+class Changes:
     """What was done: files written or replaced, files removed or put back, files left because somebody changed them."""
 
     written: list[Path] = field(default_factory=list)
@@ -44,7 +59,7 @@ class Outcome:
     left: list[Path] = field(default_factory=list)
 
 
-def install(places: Places, lang: Lang) -> Outcome:
+def install(places: Places, lang: Lang) -> Changes:
     """Install the add-in, or bring it up to date; nothing is written where everything is in place.
 
     Raises ProblemsError: `file.locked` while Excel holds the add-in, `file.unwritable`, `addin_install.interpreter`,
@@ -53,7 +68,7 @@ def install(places: Places, lang: Lang) -> Outcome:
     if places.sandboxed:
         raise fail("addin_install.store_python", Place(file=str(places.python)))
     wanted = parts(places, lang)
-    record, done = _read(places.record), Outcome()
+    record, done = _read(places.record), Changes()
     logs = [] if places.logs is None else [places.logs]
     _make_folders(record, [*logs, places.record.parent, *(part.path.parent for part in wanted)])
     _save(places.record, record)
@@ -67,12 +82,12 @@ def install(places: Places, lang: Lang) -> Outcome:
     return done
 
 
-def uninstall(places: Places) -> Outcome:
+def uninstall(places: Places) -> Changes:
     """Undo what `install` did.
 
     Raises ProblemsError `file.locked` while Excel holds the add-in, `addin_install.record`; a later call goes on.
     """
-    record, done = _read(places.record), Outcome()
+    record, done = _read(places.record), Changes()
     for path in [Path(name) for name in record.files]:
         _undo(record, path, done)
         _save(places.record, record)
@@ -101,7 +116,7 @@ def _put(record: _Record, part: Part) -> bool:
     return True
 
 
-def _undo(record: _Record, path: Path, done: Outcome) -> None:
+def _undo(record: _Record, path: Path, done: Changes) -> None:
     """Put back what was there before a file of ours, and forget it."""
     known, present = record.files[str(path)], content(path)
     if present is None:
@@ -164,3 +179,77 @@ def _delete(path: Path) -> None:
         raise fail("file.locked", Place(file=str(path))) from None
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+# What there is to install
+
+
+def parts(places: Places, lang: Lang) -> list[Part]:
+    """Return the files to put in place, the add-in first: it is the one that Excel may hold open.
+
+    Raises ProblemsError when Excel could not start this environment's Python.
+    """
+    found = [Part(places.addin, built(lang, settings(places)))]
+    if places.launcher is not None:
+        found.append(Part(places.launcher, launcher(places), program=True))
+    script = applescript(places)
+    return [*found, script] if script is not None else found
+
+
+def settings(places: Places) -> Mapping[str, str]:
+    """Return what the add-in has to know, as xlwings names it.
+
+    Raises ProblemsError `addin_install.interpreter` or `addin_install.home` when Excel could not start Python there.
+    """
+    if places.launcher is not None:  # xlwings writes the interpreter into a shell line without quotes
+        found = "".join(sorted({sign for sign in str(places.launcher) if not (sign.isalnum() or sign in _PLAIN)}))
+        if found:
+            raise fail("addin_install.home", Place(file=str(places.launcher)), found=found)
+        return {"INTERPRETER_MAC": str(places.launcher)}
+    python = opened_by_vba(places.python, places.code_page)
+    if python is None:
+        raise fail("addin_install.interpreter", Place(file=str(places.python)))
+    logs = None if places.logs is None else opened_by_vba(places.logs, places.code_page)
+    return {"INTERPRETER_WIN": python} | ({"TEMP DIR": logs} if logs is not None else {})
+
+
+def opened_by_vba(path: Path, code_page: str) -> str | None:
+    """Return the path as VBA can open it, None when it cannot.
+
+    VBA knows only the characters of the system's code page; a path with others has a short form (`ZHANG~1`) where the
+    disk keeps those. xlwings replaces %NAME% in settings, so that a path must not hold the sign.
+    """
+    for form in (str(path), _short(path)):
+        try:
+            form.encode(code_page)
+        except UnicodeEncodeError:
+            continue
+        return None if "%" in form else form
+    return None
+
+
+def _short(path: Path) -> str:
+    """Return the short form that Windows keeps of a path, the path itself where there is none."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415  # its windll exists on Windows only
+
+        buffer = ctypes.create_unicode_buffer(1024)
+        if ctypes.windll.kernel32.GetShortPathNameW(str(path), buffer, len(buffer)):
+            return buffer.value
+    return str(path)
+
+
+def launcher(places: Places) -> bytes:
+    """Return the program that starts this environment's Python from a path without spaces.
+
+    A link would not do: Python started through one does not find its environment.
+    """
+    return f'#!/bin/sh\nexec {shlex.quote(str(places.python))} "$@"\n'.encode()
+
+
+def applescript(places: Places) -> Part | None:
+    """Return the script through which Excel for Mac may start programs; the add-in asks for it by this name."""
+    if places.scripts is None:
+        return None
+    name = f"xlwings-{xlwings.__version__}.applescript"
+    return Part(places.scripts / name, (Path(xlwings.__file__).parent / name).read_bytes())

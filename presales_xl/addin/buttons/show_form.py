@@ -3,9 +3,8 @@
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin.open_book import OpenBook, as_text, or_undo, write
-from presales_xl.addin.registry import NOBODY, Answer, Ask, command
-from presales_xl.addin.selected import person_at, selected
+from presales_xl.addin.open_book import OpenBook, as_typed, or_undo, person_at, selected_cell, write
+from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import text
 from presales_xl.workbook.form import CHOICE
@@ -14,8 +13,7 @@ from presales_xl.workbook.layout import label_of
 _HIDDEN = (0, 2, False)  # as Excel counts; -1 or True for a sheet that is shown
 
 
-@command
-def show_form(book: xw.Book, ask: Ask = NOBODY) -> Answer:
+def run(book: xw.Book, ask: Ask) -> Answer:
     """Choose the employee of the selected row on the form and bring it to the front.
 
     ProblemsError `workbook.not_ours`, `addin.nothing_selected`, `addin.nobody_selected`, `addin.not_on_form`,
@@ -23,24 +21,24 @@ def show_form(book: xw.Book, ask: Ask = NOBODY) -> Answer:
     """
     opened = OpenBook.read(book)
     team = opened.of_team
-    at = selected(book)
+    at = selected_cell(book)
     employee_id = person_at(opened, opened.review(), at)
     if employee_id is None:
-        raise fail("addin.nobody_selected", Place(sheet=at.sheet, cell=at.cell))
+        raise fail("addin.nobody_selected", at.place)
     for layout in team.roles:
         for person in layout.role.people:  # as issued: the list on the first sheet names them so
             if person.employee_id == employee_id:
                 label = label_of(employee_id, person.name)
                 _choose(opened, layout.form, label)
-                return Answer(text(ask.lang, "addin.form.shown", person=label, sheet=layout.form), quiet=True)
-    raise fail("addin.not_on_form", Place(sheet=at.sheet, cell=at.cell), id=employee_id)
+                return Answer(text(ask.lang, "buttons.show_form.shown", person=label, sheet=layout.form), quiet=True)
+    raise fail("addin.not_on_form", at.place, id=employee_id)
 
 
 def _choose(opened: OpenBook, name: str, label: str) -> None:
     if name not in opened.tabs:
         raise fail("workbook.sheet_missing", Place(sheet=name))
     row, column = xl_cell_to_rowcol(CHOICE)
-    undo = write(opened, [(name, row, column, [[as_text(label)]])])
+    undo = write(opened, [(name, row, column, [[as_typed(label)]])])
     sheet = opened.tabs[name]
     with or_undo(undo):
         if sheet.visible in _HIDDEN:

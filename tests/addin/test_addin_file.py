@@ -12,8 +12,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from presales_xl.addin import vba
-from presales_xl.addin.build import NAME, SHIPPED, built, settings_of, write
+from presales_xl.addin import addin_file
+from presales_xl.addin.addin_file import SHIPPED, built, sources, write
+from presales_xl.addin.places import NAME, settings_of
+from presales_xl.addin.ribbon import commands
 from presales_xl.cli import main
 from presales_xl.resources import folder
 from presales_xl.scheme.errors import ProblemsError
@@ -25,6 +27,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of its own libraries
     from oletools.olevba import VBA_Parser
 
+LISTED = ", ".join(f'"{command}"' for command in commands())
 SETTINGS = {"INTERPRETER_WIN": r"C:\我的 公司\Scripts\python.exe", "TEMP DIR": r"C:\用户\王 五\日志"}
 
 
@@ -58,7 +61,8 @@ def test_our_sources_are_read_back_to_the_letter(addin: bytes) -> None:
     found = modules(addin)
     assert set(found) == {"ThisWorkbook", "Sheet1", "Presales", "PresalesEvents", "xlwings", "Dictionary"}
     for file in (folder("macros") / "Presales.bas", folder("macros") / "PresalesEvents.cls"):
-        assert body(found[file.stem]) == body(file.read_text(encoding="ascii"))
+        written = file.read_text(encoding="ascii").replace('"every command of ribbon.yaml"', LISTED)
+        assert body(found[file.stem]) == body(written)
     assert [line for name in ("ThisWorkbook", "Sheet1") for line in body(found[name]) if line] == []
 
 
@@ -82,9 +86,9 @@ def test_neither_a_workbook_nor_a_file_beside_it_can_choose_what_is_started(addi
 def test_an_xlwings_that_we_do_not_know_is_refused_rather_than_built_in_unchanged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(vba, "_CHANGES", (("no such line", "", 1),))
+    monkeypatch.setattr(addin_file, "_CHANGES", (("no such line", "", 1),))
     with pytest.raises(ProblemsError) as raised:
-        vba.sources()
+        sources()
     assert [problem.code for problem in raised.value.problems] == ["addin_build.xlwings"]
 
 
@@ -95,7 +99,7 @@ def test_the_shipped_file_is_what_is_built_from_the_sources(lang: Lang) -> None:
 
 def test_another_process_builds_the_same_bytes_in_whatever_order_settings_come(addin: bytes) -> None:
     program = (
-        "import sys; from presales_xl.addin.build import built; "
+        "import sys; from presales_xl.addin.addin_file import built; "
         f"sys.stdout.buffer.write(built('zh', {dict(reversed(SETTINGS.items()))!r}))"
     )
     run = subprocess.run(

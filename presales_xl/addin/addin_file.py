@@ -1,0 +1,178 @@
+"""The add-in file: a workbook without content but for its settings, with the ribbon and the VBA project in it.
+
+The VBA is ours in `macros/` and xlwings' own from the installed package.
+
+Built the same byte for byte from the same sources, on any machine: fixed dates, and parts that are not
+compressed, since compressors differ.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import distribution
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile, ZipInfo
+
+from jinja2 import Environment, StrictUndefined
+from pyopenvba import ExcelFile
+from pyopenvba.vba import VBAModuleKind, normalize_class_source
+from xlsxwriter import Workbook
+
+from presales_xl.addin.places import NAME, PROJECT, SHEET
+from presales_xl.addin.ribbon import commands, groups
+from presales_xl.files import draft
+from presales_xl.resources import folder
+from presales_xl.scheme.errors import fail
+from presales_xl.texts import Lang, text
+
+_MACROS = folder("macros")
+#: The add-ins that come with the product: without settings, to be looked at, signed or handed out.
+SHIPPED: Mapping[Lang, Path] = {"zh": _MACROS / NAME, "en": _MACROS / "presales-en.xlam"}
+#: What the VBA says itself, when it cannot ask Python.
+SAYS = ("TITLE", "NO_WORKBOOK", "NOT_SET_UP", "FAILED")
+#: What is changed in xlwings' module, and how often it stands there. As it comes, a workbook (by a sheet of its own, or
+#: by a file beside it) may name the interpreter that a click starts, and bring Python modules of its own.
+_CHANGES = (
+    ('PROJECT_NAME As String = "myaddin"', f'PROJECT_NAME As String = "{PROJECT}"', 1),
+    ('If SheetExists(ActiveWorkbook, PROJECT_NAME & ".conf") = True Then', "If False Then", 1),
+    ('If source = "" Or source = "directory" Then', 'If source = "directory" Then', 1),
+    ('GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")', 'GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "false")', 2),
+    ("                uses_embedded_code = True", "                uses_embedded_code = False", 1),
+)
+#: What stands in our module in the place of the commands that a click may start.
+_COMMANDS = '"every command of ribbon.yaml"'
+_NOTICE = (
+    "'Changed by presales_xl: settings come from the add-in and the user's folder only, never from a workbook.\r\n"
+)
+_MADE = datetime(2026, 1, 1, tzinfo=UTC)
+_RIBBON = "customUI/customUI14.xml"
+_RIBBON_KIND = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+
+
+def built(lang: Lang, settings: Mapping[str, str] | None = None) -> bytes:
+    """Return the add-in file in a language, with settings for xlwings on its sheet.
+
+    Settings are such as INTERPRETER_WIN, INTERPRETER_MAC, "TEMP DIR". Raises ProblemsError when the installed
+    xlwings is one that we do not know.
+    """
+    words = {"LANG": lang} | {key: text(lang, f"addin.say.{key}") for key in SAYS}
+    parts = _workbook(lang, {**(settings or {}), **words}, project())
+    _replace(parts, "[Content_Types].xml", "vnd.ms-excel.sheet.macroEnabled", "vnd.ms-excel.addin.macroEnabled")
+    relation = f'<Relationship Id="ribbon" Type="{_RIBBON_KIND}" Target="{_RIBBON}"/></Relationships>'
+    _replace(parts, "_rels/.rels", "</Relationships>", relation)
+    parts[_RIBBON] = custom_ui(lang).encode()
+    return _packed(parts)
+
+
+def write(file: Path, lang: Lang) -> None:
+    """Write an add-in without settings; ProblemsError `file.locked` when it is open in Excel."""
+    content = built(lang)
+    with draft(file) as place:
+        place.write_bytes(content)
+
+
+def _workbook(lang: Lang, rows: Mapping[str, str], vba: bytes) -> dict[str, bytes]:
+    """Return the parts of a workbook with macros and one sheet, a row for each setting."""
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        title, comments = text(lang, "addin.title"), text(lang, "addin.comments")  # Excel's list of add-ins shows them
+        book.set_properties({"title": title, "comments": comments, "author": "presales-xl", "created": _MADE})
+        book.add_vba_project(BytesIO(vba), is_stream=True)
+        book.set_vba_name("ThisWorkbook")
+        sheet = book.add_worksheet(SHEET)
+        sheet.set_vba_name("Sheet1")
+        for row, pair in enumerate(sorted(rows.items())):
+            for column, value in enumerate(pair):
+                sheet.write_string(row, column, value)
+    with ZipFile(file) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}
+
+
+def _replace(parts: dict[str, bytes], name: str, old: str, new: str) -> None:
+    content = parts[name].decode()
+    if content.count(old) != 1:
+        raise ValueError(f"{name} holds {old!r} {content.count(old)} times")
+    parts[name] = content.replace(old, new).encode()
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w") as package:
+        for name, content in parts.items():
+            entry = ZipInfo(name)  # of 1980, as all dates in office files
+            entry.create_system = 0  # on any system
+            package.writestr(entry, content)
+    return file.getvalue()
+
+
+def custom_ui(lang: Lang) -> str:
+    """Return the XML of the part customUI14.xml."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    template = environment.from_string((_MACROS / "customUI14.xml.j2").read_text(encoding="utf-8"))
+    return template.render(groups=groups(), word=lambda key: text(lang, key))
+
+
+# The VBA project
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One module as it stands in the project: its attributes first, lines ended by CR LF."""
+
+    name: str
+    code: str
+    is_class: bool
+
+
+def sources() -> list[Source]:
+    """Return the modules of the add-in; ProblemsError when the installed xlwings is one that we do not know."""
+    xlwings = distribution("xlwings")
+    presales, events = (_source(_MACROS / name) for name in ("Presales.bas", "PresalesEvents.cls"))
+    ours = [replace(presales, code=presales.code.replace(_COMMANDS, listed_commands())), events]
+    module = _source(Path(str(xlwings.locate_file("xlwings/xlwings_custom_addin.bas"))))
+    dictionary = _source(Path(str(xlwings.locate_file("xlwings/addin/Dictionary.cls"))))
+    return [*ours, replace(module, code=_changed(module.code, xlwings.version)), dictionary]
+
+
+def listed_commands() -> str:
+    """Return the ribbon's commands as VBA lists them: `PresalesRun` lets no other through."""
+    return ", ".join(f'"{command}"' for command in commands())
+
+
+def _source(file: Path) -> Source:
+    """Read a module as the editor of Excel exports it."""
+    code = "".join(f"{line}\r\n" for line in file.read_text(encoding="ascii").splitlines())
+    is_class = file.suffix == ".cls"
+    if is_class:  # the preamble VERSION … END belongs to files only, the attribute VB_Base to projects only
+        code = normalize_class_source(code)
+    named = re.match(r'Attribute VB_Name = "(\w+)"', code)
+    if named is None:
+        raise ValueError(f"{file} does not begin with the name of its module")
+    return Source(named[1], code, is_class)
+
+
+def _changed(code: str, version: str) -> str:
+    for old, new, times in _CHANGES:
+        if code.count(old) != times:
+            raise fail("addin_build.xlwings", version=version)
+        code = code.replace(old, new)
+    first, _, rest = code.partition("\r\n")
+    return f"{first}\r\n{_NOTICE}{rest}"
+
+
+def project() -> bytes:
+    """Return the VBA project of the add-in, the part vbaProject.bin: the same bytes every time."""
+    with TemporaryDirectory() as place:
+        file = Path(place) / "empty.xlam"
+        with ExcelFile.create_new(file) as book:
+            made = book.vba_project()
+            made.delete_module("Module1")
+            for source in sources():
+                kind = VBAModuleKind.other if source.is_class else VBAModuleKind.standard
+                made.add_module(source.name, source.code, kind=kind)
+            book.save()
+        with ZipFile(file) as parts:
+            return parts.read("xl/vbaProject.bin")

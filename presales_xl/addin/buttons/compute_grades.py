@@ -1,0 +1,146 @@
+"""计算等级: grades by the scale, ranks, and the quota of the forced distribution for this team."""
+
+from collections.abc import Mapping
+
+import xlwings as xw
+
+from presales_xl.addin.open_book import OpenBook
+from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, results_by_role
+from presales_xl.cycle.calibrating import calibration
+from presales_xl.cycle.calibrating.calibration import Distribution
+from presales_xl.cycle.calibrating.distribution import Candidate, counts, places_of
+from presales_xl.people.appraised import appraise
+from presales_xl.people.employees import Manager
+from presales_xl.scheme.errors import fail
+from presales_xl.texts import Lang, text
+from presales_xl.workbook.areas import GRADES, HEADER, LINE
+from presales_xl.workbook.layout import label_of
+
+_RANK, _WHO, _TOTAL, _GRADE, _PROPOSED, _NOTE = 0, 1, 3, 4, 5, 7  # columns of the area
+_NAMED = 5  # people whom the message names
+
+
+def run(book: xw.Book, ask: Ask) -> Answer:
+    """Write to 汇总 each role's grades and ranks, the places of its quota, and who stands above or below it.
+
+    Nothing that somebody entered changes; grades are decided in the calibration of the whole company.
+    ProblemsError `workbook.not_ours`, `addin.no_grades`, those of `OpenBook.area`.
+    """
+    opened = OpenBook.read(book)
+    opened.area(GRADES)
+    checked = opened.review()
+    roles = [results for results in results_by_role(opened, checked) if "grade" in results.role.plan.columns]
+    if not roles:
+        raise fail("addin.no_grades")
+    rows, message = SummaryRows(), []
+    for results in roles:
+        grades = _RoleGrades(opened, results)
+        grades.write(rows, results.lang)
+        message += grades.summary(ask.lang)
+    rows.write(opened, GRADES)
+    doubt = doubts(checked, ask.lang)
+    message += ["", text(ask.lang, "buttons.compute_grades.done"), *filter(None, [doubt])]
+    return Answer("\n".join(message), "warning" if doubt else "info")
+
+
+class _RoleGrades:
+    """The people of one role, ranked among themselves."""
+
+    def __init__(self, opened: OpenBook, results: RoleResults) -> None:
+        identity = opened.issued.identity
+        manager = Manager(identity.recipient_id, identity.recipient, identity.team)
+        # With a least size of 1 the team is a pool of its own, as HR's calibration forms pools.
+        standing = appraise(results.role, {manager.manager_id: manager})
+        of_team = calibration.of([standing], identity.company, identity.period, mode="advise", least=1)
+        self.results = results
+        self.role = results.role
+        self.distribution: Distribution | None = next(iter(of_team.distributions), None)
+        self.rows = {person.employee_id: row for row, person in enumerate(self.role.people)}
+        self.ranked = self.distribution.everybody if self.distribution else []
+        graded = {candidate.employee_id for candidate in self.ranked}
+        self.incomplete = [row for employee_id, row in self.rows.items() if employee_id not in graded]
+
+    def name(self, grade: int, lang: Lang) -> str:
+        return self.distribution.grade_names(lang)[grade] if self.distribution else ""
+
+    def write(self, rows: SummaryRows, lang: Lang) -> None:
+        rows.heading("buttons.compute_grades.heading", lang, role=self.role.name)
+        rows.add(LINE, {0: text(lang, "addin.mark", words=self.quota(lang))})
+        headers = {_RANK: "rank", _WHO: "who", _TOTAL: "total", _GRADE: "grade", _PROPOSED: "proposed", _NOTE: "note"}
+        if not self.has_quota:
+            del headers[_PROPOSED]
+        rows.add(HEADER, {place: text(lang, f"buttons.compute_grades.{key}") for place, key in headers.items()})
+        for candidate in self.ranked:
+            row = self.rows[candidate.employee_id]
+            cells = {
+                _RANK: self.results.outcome.person(row).rank,
+                _WHO: self.results.link(row),
+                _TOTAL: candidate.total,
+                _GRADE: self.name(candidate.by_scale, lang),
+                _PROPOSED: None if candidate.proposed is None else self.name(candidate.proposed, lang),
+                _NOTE: self.note(candidate, lang),
+            }
+            rows.add(LINE, cells)
+        for row in self.incomplete:
+            note = text(lang, "buttons.compute_grades.incomplete")
+            rows.add(LINE, {_WHO: self.results.link(row), _NOTE: note})
+        rows.gap()
+
+    @property
+    def has_quota(self) -> bool:
+        return bool(self.distribution and self.distribution.groups)
+
+    def quota(self, lang: Lang) -> str:
+        """Return the places of each grade and how many have it now."""
+        if self.distribution is None:
+            return text(lang, "buttons.compute_grades.nobody")
+        if not self.has_quota:
+            return text(lang, "buttons.compute_grades.no_quota")
+        parts = [
+            text(lang, "buttons.compute_grades.places", grade=self._group(key, lang), places=places, heads=heads)
+            for key, (places, heads) in self._counted(self.distribution).items()
+        ]
+        fields = {"people": len(self.ranked), "parts": text(lang, "addin.comma").join(parts)}
+        return text(lang, "buttons.compute_grades.quota", **fields)
+
+    def _counted(self, distribution: Distribution) -> Mapping[str, tuple[int, int]]:
+        groups = distribution.groups
+        places = places_of(groups, len(self.ranked))
+        heads = counts(groups, [candidate.by_scale for candidate in self.ranked])
+        return {key: (places[key], heads[key]) for key in places}
+
+    def _group(self, key: str, lang: Lang) -> str:
+        group = next(group for group in self.distribution.groups if group.key == key) if self.distribution else None
+        return "+".join(self.name(grade, lang) for grade in group.grades) if group else key
+
+    def note(self, candidate: Candidate, lang: Lang) -> str | None:
+        """Return where somebody stands against the quota, and what binds the grade."""
+        parts = []
+        if candidate.proposed is not None and candidate.proposed != candidate.by_scale:
+            key = "above" if candidate.proposed > candidate.by_scale else "below"
+            fields = {"grade": self.name(candidate.by_scale, lang), "proposed": self.name(candidate.proposed, lang)}
+            parts.append(text(lang, f"buttons.compute_grades.{key}", **fields))
+        if candidate.limit and self.distribution:
+            lowest = candidate.limit == len(self.distribution.keys) - 1
+            key = "vetoed" if lowest else "lowered"
+            parts.append(text(lang, f"calibration.note.{key}", grade=self.name(candidate.limit, lang)))
+        if candidate.undecided:
+            parts.append(text(lang, "buttons.compute_grades.undecided"))
+        return text(lang, "addin.mark", words=text(lang, "addin.semicolon").join(parts)) if parts else None
+
+    def summary(self, lang: Lang) -> list[str]:
+        """Return what the message says of the role."""
+        lines = [text(lang, "buttons.compute_grades.summary", role=self.role.name, quota=self.quota(lang))]
+        for key, sign in (("over", 1), ("under", -1)):
+            people = [
+                label_of(candidate.employee_id, candidate.who.name)
+                for candidate in self.ranked
+                if candidate.proposed is not None and (candidate.proposed - candidate.by_scale) * sign > 0
+            ]
+            if people:
+                named = text(lang, "problems.comma").join([*people[:_NAMED], *["…"][: len(people) > _NAMED]])
+                lines.append(text(lang, f"buttons.compute_grades.{key}", count=len(people), people=named))
+        if self.incomplete:
+            lines.append(text(lang, "buttons.compute_grades.left", count=len(self.incomplete)))
+        return lines
