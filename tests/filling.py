@@ -24,8 +24,9 @@ from presales_xl.people.table import CellError
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
+from presales_xl.workbook.build import lay_out_book
 from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, label_of, lay_out_book
+from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, label_of
 from presales_xl.workbook.values import Shown, shown
 from tests.engines import Changes, Value
 

@@ -19,7 +19,7 @@ from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import text
 from presales_xl.workbook import identity
-from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, Area, size
+from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, Area, area_at
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.identity import Issued
 from presales_xl.workbook.issued import layout_of
@@ -97,7 +97,7 @@ class OpenBook:
             raise fail("issued.damaged", reason=f"{IDENTITY}: area {name}")
         if sheet not in self.sheets:
             raise fail("workbook.sheet_missing", Place(sheet=sheet))
-        area = Area(sheet, row, *size(name, layout))
+        area = area_at(name, sheet, row, layout)
         for number, line in enumerate(self.sheets[sheet][row : row + area.rows], row):
             cells = line[FIRST_COL : area.kind_col + 1]
             taken = [place for place, value in enumerate(cells[:-1], FIRST_COL) if value is not None]

@@ -53,23 +53,12 @@ class Area:
         return FIRST_COL + self.columns
 
 
-def areas(layout: BookLayout, checks_end: int, summary_end: int) -> dict[str, Area]:
-    """Return the areas by name; `checks_end` and `summary_end` are the last rows of the tables above them."""
-    checks, summary = layout.names["checks"], layout.names["summary"]
-    grades = Area(summary, summary_end + 3, *size(GRADES, layout))
-    return {
-        PROBLEMS: Area(checks, checks_end + 3, *size(PROBLEMS, layout)),
-        GRADES: grades,
-        BONUS: Area(summary, grades.row + grades.rows + 1, *size(BONUS, layout)),
-    }
-
-
-def size(name: str, layout: BookLayout) -> tuple[int, int]:
-    """Return how many rows and columns of content an area has."""
+def area_at(name: str, sheet: str, row: int, layout: BookLayout) -> Area:
+    """Return the area that begins in a row: it holds the problems listed, or lines of every role."""
     if name == PROBLEMS:
-        return LISTED + 2, PROBLEM_COLS
+        return Area(sheet, row, LISTED + 2, PROBLEM_COLS)
     rows = _grade_rows if name == GRADES else _pay_rows
-    return sum(rows(role) for role in layout.roles), SUMMARY_COLS
+    return Area(sheet, row, sum(rows(role) for role in layout.roles), SUMMARY_COLS)
 
 
 def _grade_rows(role: RoleLayout) -> int:
@@ -88,12 +77,12 @@ def cell_key(sheet_number: int, row: int, column: int) -> str:
     return f"s{sheet_number}r{row}c{column}"
 
 
-def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, found: dict[str, Area]) -> None:
+def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, kept: Mapping[str, Area]) -> None:
     """Let the areas look as they should once they are written to, and cells be marked once they are listed."""
-    for name, area in found.items():
+    for name, area in kept.items():
         if area.rows:
             _draw(book.get_worksheet_by_name(area.sheet), style, area, _LOOKS[name])
-    listed = found[PROBLEMS]
+    listed = kept[PROBLEMS]
     first = xl_rowcol_to_cell(listed.row, listed.kind_col, row_abs=True, col_abs=True)
     last = xl_rowcol_to_cell(listed.row + listed.rows - 1, listed.kind_col, row_abs=True, col_abs=True)
     book.define_name(_CHECKED, f"={quoted(listed.sheet)}!{first}:{last}")

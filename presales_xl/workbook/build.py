@@ -1,23 +1,49 @@
-"""Book → .xlsx: creates the sheets in order, lets each write itself, and saves whole or not at all."""
+"""Book → .xlsx: the list of sheets, where everything stands on them, and the file, saved whole or not at all."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from presales_xl.people.employees import Role
+from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
-from presales_xl.workbook import areas, identity, parameter_sheet
+from presales_xl.workbook import areas, identity
+from presales_xl.workbook.areas import Area
+from presales_xl.workbook.book_sheet import BookContent, BookSheet, PerRoleSheet
 from presales_xl.workbook.checks import ChecksSheet
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.cover import CoverSheet
 from presales_xl.workbook.detail import DetailSheet
 from presales_xl.workbook.form import FormSheet
 from presales_xl.workbook.identity import Issued, Seal, unsealed
-from presales_xl.workbook.layout import IDENTITY, lay_out_book
+from presales_xl.workbook.layout import (
+    IDENTITY,
+    PEOPLE_COL,
+    PEOPLE_ROW,
+    Block,
+    BookLayout,
+    RoleLayout,
+    Span,
+    Tab,
+    lay_out_role,
+)
+from presales_xl.workbook.parameters import FIRST_LINE, ParameterSheet, lay_out
 from presales_xl.workbook.role import RoleSheet
 from presales_xl.workbook.style import Style, new_workbook
 from presales_xl.workbook.summary import SummarySheet
 from presales_xl.workbook.values import compute
 
-PROTECTION = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True}
+#: All sheets in the order of their tabs; those of one line stand together, role by role.
+SHEETS: Sequence[Sequence[type[BookSheet]]] = (
+    (CoverSheet,),
+    (RoleSheet, DetailSheet),
+    (FormSheet,),
+    (SummarySheet,),
+    (ChecksSheet,),
+    (ParameterSheet,),
+)
+_KINDS = {kind.key: kind for line in SHEETS for kind in line}
+_PROTECTION = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True}
 
 
 def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
@@ -26,28 +52,66 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
     Raises ProblemsError (`file.locked`) when the target is open in another program; nothing is left behind then.
     """
     layout = lay_out_book(book, lang)
-    values = [compute(role.role, lang) for role in layout.roles]
+    content = BookContent(book, layout, [compute(role.role, lang) for role in layout.roles])
     title = text(lang, "workbook.title", company=book.company, period=book.period)
     subject = f"{book.team} {book.manager}"
     with new_workbook(path, title=title, subject=subject, author="presales_xl", company=book.company) as file:
         style = Style(file, lang)
-        sheets = {name: file.add_worksheet(name) for name in layout.sheets()}
-        CoverSheet(sheets[layout.names["cover"]], style, book, layout, values).write()
-        for role, computed in zip(layout.roles, values, strict=True):
-            RoleSheet(sheets[role.sheet], style, book, role, computed).write()
-            for detail in role.details.values():
-                DetailSheet(sheets[detail.sheet], style, book, role, detail).write()
-            FormSheet(sheets[role.form], style, book, role, computed).write()
-        summary_end = SummarySheet(sheets[layout.names["summary"]], style, book, layout, values).write()
-        checks_end = ChecksSheet(sheets[layout.names["checks"]], style, layout, values).write()
-        kept = areas.areas(layout, checks_end, summary_end)
+        sheets = [_KINDS[tab.kind](file.add_worksheet(tab.name), style, content, tab) for tab in layout.tabs]
+        hidden = file.add_worksheet(IDENTITY)
+        kept: dict[str, Area] = {}
+        for sheet in sheets:
+            sheet.write()
+            sheet.sheet.protect("", _PROTECTION)
+            kept |= sheet.areas
         areas.prepare(file, style, layout, kept)
-        parameter_sheet.write(sheets[layout.names["parameters"]], style, layout.blocks, layout.names["parameters"])
-        places = {name: (area.sheet, area.row) for name, area in kept.items()}
-        for name, sheet in sheets.items():
-            if name != IDENTITY:
-                sheet.protect("", PROTECTION)
-        issued = identity.of_book(book, layout, lang, places)
-        identity.write(sheets[IDENTITY], issued, seal)
-        sheets[layout.names["cover"]].activate()
+        issued = identity.of_book(book, layout, lang, {name: (area.sheet, area.row) for name, area in kept.items()})
+        identity.write(hidden, issued, seal)
+        sheets[0].sheet.activate()
     return replace(issued, seal=seal(issued.content()))
+
+
+def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None) -> BookLayout:
+    """Return where everything of `book` stands; `ready` gives how many rows a detail sheet has, by its name."""
+    tabs = tuple(_tabs(book.roles, lang))
+    names = {tab.kind: tab.name for tab in tabs if tab.role < 0}
+    blocks: dict[str, Block] = {}
+    row = FIRST_LINE
+    for role in book.roles:
+        if role.plan.scheme.id not in blocks:
+            block = lay_out(role.plan, names[ParameterSheet.key], row, lang)
+            blocks[role.plan.scheme.id] = block
+            row = block.end + 2
+    roles: list[RoleLayout] = []
+    first = PEOPLE_ROW
+    for number, role in enumerate(book.roles):
+        after = first + len(role.people)
+        people = Span(names[CoverSheet.key], first, after - 1, PEOPLE_COL, PEOPLE_COL)
+        sheets = [tab for tab in tabs if tab.role == number]
+        block = blocks[role.plan.scheme.id]
+        roles.append(lay_out_role(role, sheets, block, people=people, ready=ready or {}))
+        first = after
+    return BookLayout(tabs, tuple(roles), tuple(blocks.values()))
+
+
+def _tabs(roles: Sequence[Role], lang: Lang) -> Iterator[Tab]:
+    for line in SHEETS:
+        if not issubclass(line[0], PerRoleSheet):
+            yield from (Tab(kind.key, name) for kind in line for name in kind.names(lang).values())
+            continue
+        for number, role in enumerate(roles):
+            for kind in line:
+                names = kind.names(lang, role.name, role.plan, only=len(roles) == 1)
+                yield from (Tab(kind.key, name, number, table) for table, name in names.items())
+
+
+def reserved_names(lang: Lang) -> set[str]:
+    """Return the names that sheets have whatever the roles of a workbook are called."""
+    return {name for kind in _KINDS.values() for name in kind.names(lang).values() if name} | {IDENTITY}
+
+
+def names_of_role(role: str, plan: Plan | None, lang: Lang) -> list[str]:
+    """Return the names of all sheets of a role in a workbook with several; without `plan` those of no detail table."""
+    kinds = (kind for kind in _KINDS.values() if issubclass(kind, PerRoleSheet))
+    names = (name for kind in kinds for name in kind.names(lang, role, plan, only=False).values())
+    return list(dict.fromkeys(names))

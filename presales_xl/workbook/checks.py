@@ -1,7 +1,5 @@
 """检查: every check with ✓ or ✗ and a link: per input column, per employee, per detail table."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -10,9 +8,11 @@ from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec
-from presales_xl.texts import text
-from presales_xl.workbook.layout import FIRST_ROW, BookLayout, CellAddresses, DetailLayout, RoleLayout, quoted
-from presales_xl.workbook.style import Style, page
+from presales_xl.workbook.areas import PROBLEMS, area_at
+from presales_xl.workbook.book_sheet import BookContent, TeamSheet
+from presales_xl.workbook.formulas import CellAddresses
+from presales_xl.workbook.layout import FIRST_ROW, DetailLayout, RoleLayout, Tab, quoted
+from presales_xl.workbook.style import Style, page, set_widths
 from presales_xl.workbook.values import RoleValues
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, RESULT, LINK = range(1, 8)
@@ -20,22 +20,19 @@ WIDTHS = (2, 34, 24, 10, 10, 12, 9, 12)
 GOOD, BAD = "✓", "✗"
 
 
-class ChecksSheet:
+class ChecksSheet(TeamSheet):
     """Writes the checks."""
 
-    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, values: Sequence[RoleValues]) -> None:
-        self.sheet = sheet
-        self.style = style
-        self.lang = style.lang
-        self.layout = layout
-        self.values = values
+    key = "checks"
+
+    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
+        super().__init__(sheet, style, content, tab)
         self.row = 6
         self.results: list[bool] = []
 
-    def write(self) -> int:
-        """Write the overall verdict and the checks below it; returns the last row."""
-        for place, width in enumerate(WIDTHS):
-            self.sheet.set_column(place, place, width)
+    def write(self) -> None:
+        """Write the overall verdict and the checks below it."""
+        set_widths(self.sheet, WIDTHS)
         title = self.say("title")
         self.sheet.set_row(1, 32)
         self.sheet.write_string(1, 1, title, self.style.title())
@@ -53,11 +50,7 @@ class ChecksSheet:
             )
         self.sheet.freeze_panes(6, 2)
         page(self.sheet, self.lang, landscape=False, title=title, repeat=(5, 5))
-        return self.row - 1
-
-    def say(self, key: str, **fields: object) -> str:
-        """Return a text of this sheet."""
-        return text(self.lang, f"workbook.checks.{key}", **fields)
+        self.areas[PROBLEMS] = area_at(PROBLEMS, self.tab.name, self.row + 2, self.layout)
 
     def _verdict(self) -> None:
         cells = f"{xl_rowcol_to_cell(6, RESULT)}:{xl_rowcol_to_cell(self.row - 1, RESULT)}"

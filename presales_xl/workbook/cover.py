@@ -1,21 +1,16 @@
 """首页: whose workbook this is, what to do in three steps, and how far everybody is, with links."""
 
-from collections.abc import Sequence
-
-from xlsxwriter.worksheet import Worksheet
-
 from presales_xl.texts import text
-from presales_xl.workbook.content import Book
+from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.layout import (
     FIRST_ROW,
     PEOPLE_COL,
     PEOPLE_ROW,
-    BookLayout,
     RoleLayout,
     label_of,
     quoted,
 )
-from presales_xl.workbook.style import Style, page, progress_bar
+from presales_xl.workbook.style import page, progress_bar, set_widths
 from presales_xl.workbook.values import RoleValues, Shown
 
 FACTS_ROW, STEPS_ROW, PROGRESS_ROW = 3, 6, 11
@@ -23,24 +18,15 @@ WIDTHS = (2, 24, 24, 13, 13, 12, 12, 16)
 PEOPLE_COLUMNS = ("people", "role", "completeness", "total", "grade", "rank", "open")
 
 
-class CoverSheet:
+class CoverSheet(TeamSheet):
     """Writes the first sheet."""
 
-    def __init__(
-        self, sheet: Worksheet, style: Style, book: Book, layout: BookLayout, values: Sequence[RoleValues]
-    ) -> None:
-        self.sheet = sheet
-        self.style = style
-        self.lang = style.lang
-        self.book = book
-        self.layout = layout
-        self.values = values
+    key = "cover"
 
     def write(self) -> None:
         """Write title, facts, steps, progress and the list of people."""
         sheet, style = self.sheet, self.style
-        for place, width in enumerate(WIDTHS):
-            sheet.set_column(place, place, width)
+        set_widths(sheet, WIDTHS)
         title = text(self.lang, "workbook.title", company=self.book.company, period=self.book.period)
         sheet.set_row(1, 36)
         sheet.write_string(1, 1, title, style(bold=True, font_size=20, colour="brand"))
@@ -49,10 +35,6 @@ class CoverSheet:
         self._progress()
         self._people()
         page(sheet, self.lang, landscape=False, title=title, repeat=(PEOPLE_ROW - 1, PEOPLE_ROW - 1))
-
-    def say(self, key: str, **fields: object) -> str:
-        """Return a text of this sheet."""
-        return text(self.lang, f"workbook.cover.{key}", **fields)
 
     def _facts(self) -> None:
         facts = {

@@ -1,6 +1,7 @@
 """The sheet of a detail table: rows of their own, each with the employee that it belongs to."""
 
 import math
+from collections.abc import Mapping
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -9,13 +10,14 @@ from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow
-from presales_xl.scheme.columns import ColumnSpec
-from presales_xl.texts import text
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
-from presales_xl.workbook.content import Book
+from presales_xl.workbook.book_sheet import BookContent, PerRoleSheet
 from presales_xl.workbook.fields import mark_not_valid, validate
+from presales_xl.workbook.formulas import CellAddresses
 from presales_xl.workbook.headers import rule_in_words, wide
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, CellAddresses, DetailLayout, RoleLayout, label_of
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Tab, label_of, sheet_name
 from presales_xl.workbook.style import Style, number_format, page
 from presales_xl.workbook.values import Shown, shown
 
@@ -23,20 +25,27 @@ TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
 COLUMN_WIDTH = 13  # half-width characters
 
 
-class DetailSheet:
+class DetailSheet(PerRoleSheet):
     """Writes one detail sheet."""
 
-    def __init__(self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, detail: DetailLayout) -> None:
-        self.sheet = sheet
-        self.style = style
-        self.lang = style.lang
-        self.book = book
-        self.layout = layout
-        self.detail = detail
-        self.plan = layout.plan
-        self.table = layout.plan.scheme.details[detail.table]
-        self.values = row_columns(self.plan, detail.table, layout.role.inputs().details[detail.table])
-        self.places = {id(row): place for place, (_, row) in enumerate(layout.role.rows(detail.table))}
+    key = "detail"
+
+    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
+        super().__init__(sheet, style, content, tab)
+        self.detail = self.layout.details[tab.table]
+        self.table = self.plan.scheme.details[tab.table]
+        self.known = row_columns(self.plan, tab.table, self.layout.role.inputs().details[tab.table])
+        self.places = {id(row): place for place, (_, row) in enumerate(self.layout.role.rows(tab.table))}
+
+    @classmethod
+    def names(cls, lang: Lang, role: str = "", plan: Plan | None = None, *, only: bool = True) -> Mapping[str, str]:
+        """Return a name per detail table of the role's scheme."""
+        details = plan.scheme.details if plan else {}
+        name = text(lang, "workbook.detail_sheet", role=role)
+        return {
+            table: sheet_name(f"{name} {detail.name[lang]}" if len(details) > 1 else name)
+            for table, detail in details.items()
+        }
 
     def write(self) -> None:
         """Write headers, the rows kept ready, validations and the print set-up."""
@@ -52,9 +61,8 @@ class DetailSheet:
         page(self.sheet, self.lang, landscape=True, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
 
     def _title(self) -> str:
-        return text(
-            self.lang,
-            "workbook.detail.title",
+        return self.say(
+            "title",
             name=self.table.name[self.lang],
             role=self.layout.role.name,
             period=self.book.period,
@@ -72,14 +80,12 @@ class DetailSheet:
         sheet.set_row(ID_ROW, None, None, {"hidden": True})
         sheet.write_string(TITLE_ROW, 0, self._title(), style.title())
         table, key = self.table, "legend_from" if self.table.least > 1 else "legend"
-        legend = text(
-            self.lang, f"workbook.detail.{key}", row=table.row_name[self.lang], least=table.least, most=table.most
-        )
+        legend = self.say(key, row=table.row_name[self.lang], least=table.least, most=table.most)
         if self.table.checks:
             names = text(self.lang, "problems.comma").join(
                 check.name[self.lang] for check in self.table.checks.values()
             )
-            legend += " " + text(self.lang, "workbook.detail.checks", names=names)
+            legend += " " + self.say("checks", names=names)
         sheet.write_string(LEGEND_ROW, 0, legend, style(colour="muted", font_size=9))
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, len(self.detail.columns), COLUMN_WIDTH)
@@ -152,7 +158,7 @@ class DetailSheet:
         """Return what a cell shows of a row that was known before; "" for a blank row."""
         if row is None or all(math.isnan(entry) for entry in row.entries.values()):
             return ""
-        return shown(self.plan, self.plan.column(column), float(self.values[column][self.places[id(row)]]), self.lang)
+        return shown(self.plan, self.plan.column(column), float(self.known[column][self.places[id(row)]]), self.lang)
 
     def _owner_column(self) -> None:
         where = (FIRST_ROW, 0, self.detail.last_row, 0)

@@ -4,18 +4,17 @@ import math
 from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.phrases import bare
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column
 from presales_xl.texts import text
-from presales_xl.workbook.content import Book
+from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.headers import full_points, rule_in_words, wide
-from presales_xl.workbook.layout import Group, RoleLayout, label_of
-from presales_xl.workbook.style import Style, number_format, page
-from presales_xl.workbook.values import RoleValues, Shown
+from presales_xl.workbook.layout import Group, label_of
+from presales_xl.workbook.style import number_format, page, set_widths
+from presales_xl.workbook.values import Shown
 
 #: Columns: indicator, rule, what was measured, its value, points.
 INDICATOR, RULE, ITEM, VALUE, POINTS = range(5)
@@ -25,22 +24,14 @@ CHOICE = xl_rowcol_to_cell(CHOICE_ROW, 1, row_abs=True, col_abs=True)
 ROW_HEIGHT, LINE_HEIGHT, RULE_LINE = 20, 13, 24  # points; characters of a rule on one line
 
 
-class FormSheet:
+class FormSheet(PerRoleSheet):
     """Writes the form of one role."""
 
-    def __init__(self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, values: RoleValues) -> None:
-        self.sheet = sheet
-        self.style = style
-        self.lang = style.lang
-        self.book = book
-        self.layout = layout
-        self.plan = layout.plan
-        self.values = values
+    key = "form"
 
     def write(self) -> None:
         """Write the form, with the first employee chosen."""
-        for place, width in enumerate(WIDTHS):
-            self.sheet.set_column(place, place, width)
+        set_widths(self.sheet, WIDTHS)
         title = self.say("title", company=self.book.company, period=self.book.period)
         self.sheet.set_row(0, 32)
         centred = self.style(bold=True, font_size=16, colour="brand", align="center")
@@ -53,10 +44,6 @@ class FormSheet:
         page(self.sheet, self.lang, landscape=False, title=title)
         self.sheet.fit_to_pages(1, 1)
         self.sheet.print_area(0, 0, row + 4, POINTS)
-
-    def say(self, key: str, **fields: object) -> str:
-        """Return a text of this sheet."""
-        return text(self.lang, f"workbook.form.{key}", **fields)
 
     def _look_up(self, row: int, place: int, column: str, form: object) -> None:
         """Write a formula that shows a column of the employee chosen."""

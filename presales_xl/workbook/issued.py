@@ -10,9 +10,10 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Scheme
+from presales_xl.workbook.build import lay_out_book
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.identity import Issued
-from presales_xl.workbook.layout import BookLayout, lay_out_book
+from presales_xl.workbook.layout import BookLayout
 
 
 @lru_cache(maxsize=256)

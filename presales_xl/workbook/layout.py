@@ -8,9 +8,6 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.people.employees import Role
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.texts import Lang, text
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.parameters import FIRST_LINE, Block, lay_out
 
 SHEET_NAME_MOST = 31
 ID_ROW = 0  # row 1 of role and detail sheets, hidden: the column ids
@@ -20,7 +17,6 @@ SPARE_ROWS = 20  # blank rows kept ready at the end of a detail sheet
 IDENTITY = "_presales"
 #: Columns at the left of a role sheet, frozen; a scheme without levels or grades lacks those.
 FROZEN = ("employee_id", "name", "level", "total", "grade", "rank", "completeness")
-FIXED_SHEETS = ("cover", "form", "summary", "checks", "parameters")
 
 
 def sheet_name(name: str) -> str:
@@ -71,6 +67,63 @@ class Span:
         first = xl_rowcol_to_cell(self.first_row, self.first_col, row_abs=True, col_abs=True)
         last = xl_rowcol_to_cell(self.last_row, self.last_col, row_abs=True, col_abs=True)
         return f"{quoted(self.sheet)}!{first}:{last}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure (number) or a label (text) on a line of the parameter sheet, at its place from 0."""
+
+    place: int
+    value: float | str
+    number_format: str = "@"
+    reading: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the parameter sheet."""
+
+    owner: str
+    name: str
+    figures: tuple[Figure, ...] = ()
+    remark: str = ""
+    id: str = ""
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """The parameters of one scheme: where they stand, and the lines to write."""
+
+    sheet: str
+    first: int
+    title: str
+    lines: tuple[Line, ...]
+    figures: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)  # row, first and last column
+    dimensions: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+
+    @property
+    def end(self) -> int:
+        """Return the index of the last row."""
+        return self.first + len(self.lines)
+
+    def _cells(self, row: int, first: int, last: int) -> str:
+        start = xl_rowcol_to_cell(row, first, row_abs=True, col_abs=True)
+        end = xl_rowcol_to_cell(row, last, row_abs=True, col_abs=True)
+        return f"{self.sheet}!{start}" + (f":{end}" if last > first else "")
+
+    def parameter(self, parameter_id: str) -> str:
+        """Return the cell, or for a figure by level or grade the cells, of a parameter."""
+        return self._cells(*self.figures[parameter_id])
+
+    def labels(self, dimension: str) -> str:
+        """Return the cells with the labels of a dimension."""
+        return self._cells(*self.dimensions[dimension])
+
+    def label(self, dimension: str, position: int) -> str:
+        """Return the cell with one label."""
+        row, first, _ = self.dimensions[dimension]
+        return self._cells(row, first + position, first + position)
 
 
 @dataclass(frozen=True)
@@ -139,101 +192,68 @@ class RoleLayout:
         return str(xl_rowcol_to_cell(row, self.place(column)))
 
 
-@dataclass
-class CellAddresses:
-    """The `Addresses` of formulas in one row of a role sheet or of one of its detail sheets."""
+@dataclass(frozen=True)
+class Tab:
+    """One sheet of the workbook: its kind and name, which role it is of (by number), and which detail table."""
 
-    layout: RoleLayout
-    row: int
-    detail: DetailLayout | None = None
-    elsewhere: bool = field(default=False)
-
-    def cell(self, column_id: str) -> str:
-        """Return the cell of a column in this row."""
-        if self.detail is not None:
-            return str(xl_rowcol_to_cell(self.row, self.detail.place(column_id), col_abs=True))
-        own = str(xl_rowcol_to_cell(self.row, self.layout.place(column_id), col_abs=True))
-        return f"{quoted(self.layout.sheet)}!{own}" if self.elsewhere else own
-
-    def whole(self, column_id: str) -> str:
-        """Return all cells of a column, of the role sheet or of a detail sheet."""
-        for detail in self.layout.details.values():
-            if column_id in detail.columns:
-                return str(detail.span(column_id))
-        span = self.layout.span(column_id)
-        return str(span) if self.elsewhere else str(span).split("!")[1]
-
-    def parameter(self, parameter_id: str) -> str:
-        """Return the cells of a parameter."""
-        return self.layout.block.parameter(parameter_id)
-
-    def labels(self, dimension: str) -> str:
-        """Return the cells with a dimension's labels."""
-        return self.layout.block.labels(dimension)
-
-    def label(self, dimension: str, position: int) -> str:
-        """Return the cell with one label."""
-        return self.layout.block.label(dimension, position)
-
-    def owner(self, table: str) -> tuple[str, str]:
-        """Return the owners' cells of a detail table, and the criterion for this row's employee.
-
-        An owner is written as id, blank, name; an id holds neither blanks nor wildcards.
-        """
-        mine = self.cell("employee_id")
-        return str(self.layout.details[table].span("employee")), f'{mine}&" *"'
+    kind: str
+    name: str
+    role: int = -1
+    table: str = ""
 
 
 @dataclass(frozen=True)
 class BookLayout:
-    """The whole workbook: names of the fixed sheets, the roles and the parameter blocks in order."""
+    """The whole workbook: its sheets in the order of their tabs, the roles, the blocks of parameters."""
 
-    names: dict[str, str]
+    tabs: tuple[Tab, ...]
     roles: tuple[RoleLayout, ...]
     blocks: tuple[Block, ...]
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Return the names of the sheets that there is one of, by kind."""
+        return {tab.kind: tab.name for tab in self.tabs if tab.role < 0}
+
     def sheets(self) -> Iterator[str]:
         """Yield the names of all sheets in the order of their tabs."""
-        yield self.names["cover"]
-        for role in self.roles:
-            yield role.sheet
-            yield from (detail.sheet for detail in role.details.values())
-        yield from (role.form for role in self.roles)
-        yield from (self.names[key] for key in ("summary", "checks", "parameters"))
+        yield from (tab.name for tab in self.tabs)
         yield IDENTITY
 
 
-def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None) -> BookLayout:
-    """Return where everything of `book` stands; `ready` gives how many rows a detail sheet has, by its name."""
-    names = {key: text(lang, f"workbook.sheet.{key}") for key in FIXED_SHEETS}
-    blocks: dict[str, Block] = {}
-    row = FIRST_LINE
-    for role in book.roles:
-        if role.plan.scheme.id not in blocks:
-            block = lay_out(role.plan, names["parameters"], row, lang)
-            blocks[role.plan.scheme.id] = block
-            row = block.end + 2
-    roles: list[RoleLayout] = []
-    first = PEOPLE_ROW
-    for role in book.roles:
-        people = Span(names["cover"], first, first + len(role.people) - 1, PEOPLE_COL, PEOPLE_COL)
-        only = len(book.roles) == 1
-        form = names["form"] if only else sheet_name(f"{names['form']} {role.name}")
-        roles.append(_role(role, blocks[role.plan.scheme.id], form, people, lang, ready or {}))
-        first += len(role.people)
-    return BookLayout(names, tuple(roles), tuple(blocks.values()))
+def lay_out_role(
+    role: Role, tabs: Sequence[Tab], block: Block, *, people: Span, ready: Mapping[str, int]
+) -> RoleLayout:
+    """Return where everything of a role stands on its sheets, `tabs`.
 
-
-def _role(role: Role, block: Block, form: str, people: Span, lang: Lang, ready: Mapping[str, int]) -> RoleLayout:
+    `block` holds the parameters of its scheme, `people` the labels of its people; `ready` gives how many rows a detail
+    sheet has, by its name.
+    """
     plan = role.plan
     frozen = tuple(key for key in FROZEN if key in ("employee_id", "name") or key in plan.columns)
-    details = {}
-    for table, detail in plan.scheme.details.items():
-        rows = sum(max(detail.rows, len(person.rows.get(table, ()))) for person in role.people) + SPARE_ROWS
-        several = f" {detail.name[lang]}" if len(plan.scheme.details) > 1 else ""
-        sheet = sheet_name(text(lang, "workbook.detail_sheet", role=role.name) + several)
-        details[table] = DetailLayout(table, sheet, tuple(plan.tables[table].shown), ready.get(sheet, rows))
-    return RoleLayout(role, sheet_name(role.name), frozen, tuple(_groups(plan, frozen)), details, block, form, people)
+    tables = {}
+    for tab in tabs:
+        if tab.table:
+            columns = tuple(plan.tables[tab.table].shown)
+            rows = ready[tab.name] if tab.name in ready else _rows(role, tab.table)
+            tables[tab.table] = DetailLayout(tab.table, tab.name, columns, rows)
+    names = {tab.kind: tab.name for tab in tabs}
+    return RoleLayout(
+        role,
+        sheet=names["role"],
+        frozen=frozen,
+        groups=tuple(_groups(plan, frozen)),
+        details=tables,
+        block=block,
+        form=names["form"],
+        people=people,
+    )
+
+
+def _rows(role: Role, table: str) -> int:
+    """Return how many rows a detail sheet has ready: the known ones, the usual ones of everybody, and spare ones."""
+    usual = role.plan.scheme.details[table].rows
+    return sum(max(usual, len(person.rows.get(table, ()))) for person in role.people) + SPARE_ROWS
 
 
 def _groups(plan: Plan, frozen: Sequence[str]) -> Iterator[Group]:

@@ -1,79 +1,26 @@
-"""Where every figure stands on the parameter sheet: a block per scheme that the formulas read from.
+"""参数, the parameter sheet: where every figure stands that the formulas read, a block per scheme.
 
 A block is a list of lines with some cells each. Bands lie side by side, as a scheme prints them; figures
 by level or grade stand under the labels of their dimension.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.scheme.columns import Parameter, Plan
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.rules import RuleKind
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.style import number_format
+from presales_xl.workbook.book_sheet import BookContent, TeamSheet
+from presales_xl.workbook.layout import Block, Figure, Line, Tab
+from presales_xl.workbook.style import Style, number_format, page
 
 OWNER, NAME, FIRST = 0, 1, 2  # columns of a line: whose figure, which figure, its cells
 FIRST_LINE = 4  # the row (from 0) of the first block
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A figure (number) or a label (text) on a line, at its place from 0."""
-
-    place: int
-    value: float | str
-    number_format: str = "@"
-    reading: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of the sheet."""
-
-    owner: str
-    name: str
-    cells: tuple[Cell, ...] = ()
-    remark: str = ""
-    id: str = ""
-    heading: bool = False
-
-
-@dataclass(frozen=True)
-class Block:
-    """The parameters of one scheme: where they stand, and the lines to write."""
-
-    sheet: str
-    first: int
-    title: str
-    lines: tuple[Line, ...]
-    figures: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)  # row, first and last column
-    dimensions: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
-
-    @property
-    def end(self) -> int:
-        """Return the index of the last row."""
-        return self.first + len(self.lines)
-
-    def _cells(self, row: int, first: int, last: int) -> str:
-        start = xl_rowcol_to_cell(row, first, row_abs=True, col_abs=True)
-        end = xl_rowcol_to_cell(row, last, row_abs=True, col_abs=True)
-        return f"{self.sheet}!{start}" + (f":{end}" if last > first else "")
-
-    def parameter(self, parameter_id: str) -> str:
-        """Return the cell, or for a figure by level or grade the cells, of a parameter."""
-        return self._cells(*self.figures[parameter_id])
-
-    def labels(self, dimension: str) -> str:
-        """Return the cells with the labels of a dimension."""
-        return self._cells(*self.dimensions[dimension])
-
-    def label(self, dimension: str, position: int) -> str:
-        """Return the cell with one label."""
-        row, first, _ = self.dimensions[dimension]
-        return self._cells(row, first + position, first + position)
+_LEAST_WIDTH = 5  # columns for the cells of a line, at least
 
 
 class _Builder:
@@ -106,7 +53,7 @@ class _Builder:
 
     def dimension_line(self, dimension: str, owner: str, name: str) -> None:
         labels = [names[self.lang] for names in self.plan.dimensions[dimension].names]
-        row = self.add(Line(owner, name, tuple(Cell(at, label) for at, label in enumerate(labels))))
+        row = self.add(Line(owner, name, tuple(Figure(at, label) for at, label in enumerate(labels))))
         self.dimensions[dimension] = (row, FIRST, FIRST + len(labels) - 1)
 
     @staticmethod
@@ -121,7 +68,7 @@ class _Builder:
         for place, figure in sorted(figures.items()):
             if isinstance(figure.value, Mapping):
                 raise TypeError(f"{figure.id} is no single figure")
-            cells.append(Cell(place, figure.value, self.shown(figure), figure.reading is not None))
+            cells.append(Figure(place, figure.value, self.shown(figure), figure.reading is not None))
             self.figures[figure.id] = (row, FIRST + place, FIRST + place)
         self.add(self._with_remark(Line(owner, name, tuple(cells)), list(figures.values())))
 
@@ -131,7 +78,7 @@ class _Builder:
             raise TypeError(f"{figure.id} is a single figure")
         keys = self.plan.dimensions[figure.dimension].keys
         marked = figure.reading is not None
-        cells = tuple(Cell(at, figure.value[key], self.shown(figure), marked) for at, key in enumerate(keys))
+        cells = tuple(Figure(at, figure.value[key], self.shown(figure), marked) for at, key in enumerate(keys))
         row = self.add(self._with_remark(Line(owner, name, cells), [figure]))
         self.figures[figure.id] = (row, FIRST, FIRST + len(keys) - 1)
 
@@ -151,8 +98,8 @@ class _Builder:
         bounds = {places[f.id.removeprefix("grades.")]: f for f in self.of("grades")}
         self.figure_line("", self.say("bound"), bounds)
         last = self.lines[-1]
-        rest = Cell(len(places) - 1, self.say("rest"))
-        self.lines[-1] = replace(last, cells=(*last.cells, rest))
+        rest = Figure(len(places) - 1, self.say("rest"))
+        self.lines[-1] = replace(last, figures=(*last.figures, rest))
         shares = {f.id.removeprefix("quota."): f for f in self.of("quota")}
         if shares:
             self.figure_line("", self.say("quota"), {places[key.split("+")[0]]: f for key, f in shares.items()})
@@ -255,3 +202,58 @@ class _Builder:
 def lay_out(plan: Plan, sheet: str, first: int, lang: Lang) -> Block:
     """Return the block of a scheme's parameters; its title stands in row `first`."""
     return _Builder(plan, sheet, first, lang).build()
+
+
+class ParameterSheet(TeamSheet):
+    """Writes every figure that the formulas read; those that are only examples are marked."""
+
+    key = "parameters"
+
+    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
+        super().__init__(sheet, style, content, tab)
+        places = [figure.place for block in self.layout.blocks for line in block.lines for figure in line.figures]
+        self.remark_col = FIRST + max([_LEAST_WIDTH - 1, *places]) + 1
+        self.id_col = self.remark_col + 1
+
+    def write(self) -> None:
+        """Write the title and a block per scheme."""
+        sheet, style, title = self.sheet, self.style, self.tab.name
+        sheet.set_column(OWNER, OWNER, 28)
+        sheet.set_column(NAME, NAME, 26)
+        sheet.set_column(FIRST, self.remark_col - 1, 10)
+        sheet.set_column(self.remark_col, self.remark_col, 58)
+        sheet.set_column(self.id_col, self.id_col, 26)
+        sheet.write_string(0, 0, title, style.title())
+        sheet.set_row(0, 28)
+        sheet.write_string(1, 0, self.say("about"), style(colour="muted"))
+        sheet.write_string(2, 0, self.say("about_readings"), style(colour="muted", fill="reading"))
+        for block in self.layout.blocks:
+            self._filled(block.first, block.title, style(bold=True, font_size=12, colour="on_brand", fill="brand"))
+            sheet.set_row(block.first, 22)
+            for number, line in enumerate(block.lines, block.first + 1):
+                self._line(number, line)
+        page(sheet, self.lang, landscape=True, title=title, repeat=(0, 1))
+        sheet.freeze_panes(3, 2)
+
+    def _filled(self, row: int, content: str, form: Format) -> None:
+        for place in range(self.id_col + 1):
+            self.sheet.write_blank(row, place, None, form)
+        self.sheet.write_string(row, OWNER, content, form)
+
+    def _line(self, row: int, line: Line) -> None:
+        sheet, style = self.sheet, self.style
+        if line.heading:
+            self._filled(row, line.owner, style(bold=True, fill="section"))
+            return
+        sheet.write_string(row, OWNER, line.owner, style(bold=True))
+        sheet.write_string(row, NAME, line.name, style())
+        for figure in line.figures:
+            if isinstance(figure.value, str):
+                form = style(bold=True, fill="header", edge="line", align="center", num_format="@", text_wrap=True)
+                sheet.write_string(row, FIRST + figure.place, figure.value, form)
+            else:
+                fill = {"fill": "reading"} if figure.reading else {}
+                form = style(edge="line", align="right", num_format=figure.number_format, **fill)
+                sheet.write_number(row, FIRST + figure.place, figure.value, form)
+        sheet.write_string(row, self.remark_col, line.remark, style(colour="muted", font_size=9))
+        sheet.write_string(row, self.id_col, line.id, style(colour="muted", font_size=8))

@@ -146,7 +146,7 @@ class _Looker:
             owner = ""
             for number, line in enumerate(block.lines, block.first + 1):
                 owner = line.owner or owner
-                for cell in line.cells:
+                for cell in line.figures:
                     place = FIRST + cell.place
                     found = _value(self.sheets[sheet], number, place)
                     if not _same(found, cell.value) or (number, place) in self.sheets.formulas.get(sheet, ()):

@@ -1,11 +1,10 @@
 """The role sheet: a row per employee, totals frozen at the left, a column group per indicator."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
 from presales_xl.backends.words import column_name
@@ -15,12 +14,12 @@ from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Column
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
-from presales_xl.workbook.content import Book
+from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import mark_not_valid, validate
+from presales_xl.workbook.formulas import CellAddresses
 from presales_xl.workbook.headers import full_points, rule_in_words, wide
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, CellAddresses, Group, RoleLayout
-from presales_xl.workbook.style import Style, number_format, page, progress_bar
-from presales_xl.workbook.values import RoleValues
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Group, sheet_name
+from presales_xl.workbook.style import number_format, page, progress_bar
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
 WIDTHS = {
@@ -37,17 +36,15 @@ GROUP_MOST = 56  # half-width characters that a rule may widen its group to
 LINE_HEIGHT = 14  # points
 
 
-class RoleSheet:
+class RoleSheet(PerRoleSheet):
     """Writes one role sheet."""
 
-    def __init__(self, sheet: Worksheet, style: Style, book: Book, layout: RoleLayout, values: RoleValues) -> None:
-        self.sheet = sheet
-        self.style = style
-        self.lang: Lang = style.lang
-        self.book = book
-        self.layout = layout
-        self.plan: Plan = layout.plan
-        self.values = values
+    key = "role"
+
+    @classmethod
+    def names(cls, lang: Lang, role: str = "", plan: Plan | None = None, *, only: bool = True) -> Mapping[str, str]:
+        """Return the role's own name."""
+        return {"": sheet_name(role)}
 
     def write(self) -> None:
         """Write headers, rows, validations, conditional formats and the print set-up."""
@@ -60,9 +57,7 @@ class RoleSheet:
         self._result_marks()
         sheet = self.sheet
         sheet.freeze_panes(FIRST_ROW, len(self.layout.frozen), FIRST_ROW, len(self.layout.frozen))
-        title = text(
-            self.lang, "workbook.role.title", role=self.layout.role.name, period=self.book.period, team=self.book.team
-        )
+        title = self.say("title", role=self.layout.role.name, period=self.book.period, team=self.book.team)
         page(sheet, self.lang, landscape=True, title=title, repeat=(TITLE_ROW, COLUMN_ROW))
         sheet.repeat_columns(0, len(self.layout.frozen) - 1)
         sheet.fit_to_pages(0, 0)
@@ -89,8 +84,8 @@ class RoleSheet:
         band = self.style(bold=True, fill="brand", colour="on_brand", edge="line", align="center")
         legend = self.style(colour="muted", font_size=9, text_wrap=True, fill="section", edge="line", align="left")
         last = len(layout.frozen) - 1
-        sheet.merge_range(SECTION_ROW, 0, SECTION_ROW, last, text(self.lang, "workbook.role.people"), band)
-        sheet.merge_range(GROUP_ROW, 0, GROUP_ROW, last, text(self.lang, "workbook.role.legend"), legend)
+        sheet.merge_range(SECTION_ROW, 0, SECTION_ROW, last, self.say("people"), band)
+        sheet.merge_range(GROUP_ROW, 0, GROUP_ROW, last, self.say("legend"), legend)
         for group in layout.groups:
             self._group_header(group)
         for name, first, final in self._sections():
@@ -153,12 +148,12 @@ class RoleSheet:
     def _group_words(self, group: Group) -> tuple[str, str]:
         indicator = self.plan.scheme.enabled().get(group.id)
         if indicator is not None:
-            red = f" {text(self.lang, 'workbook.role.red_line')}" if indicator.red_line else ""
+            red = f" {self.say('red_line')}" if indicator.red_line else ""
             return full_points(self.plan, group.id, self.lang) + red, rule_in_words(self.plan, group.id, self.lang)
         if group.id in self.plan.scheme.details:
             name = self.plan.scheme.details[group.id].name[self.lang]
-            return text(self.lang, "workbook.role.details", name=name), ""
-        return text(self.lang, f"workbook.role.{group.id}"), ""
+            return self.say("details", name=name), ""
+        return self.say(group.id), ""
 
     def _sections(self) -> Iterator[tuple[str, int, int]]:
         """Yield the header above the groups: the scheme's sections, else the scheme's name."""
@@ -266,7 +261,7 @@ class RoleSheet:
                 "type": "cell",
                 "criteria": "==",
                 "format": quiet,
-                "value": f'"{text(self.lang, "workbook.role.not_done")}"',
+                "value": f'"{self.say("not_done")}"',
             },
         )
         if "grade" in layout.columns:

@@ -1,7 +1,7 @@
 """The look of every workbook that the product writes: one font, few colours, number formats by unit."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -110,6 +110,12 @@ def page(sheet: Worksheet, lang: Lang, *, landscape: bool, title: str, repeat: t
     if repeat:
         sheet.repeat_rows(*repeat)
     sheet.hide_gridlines(2)
+
+
+def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
+    """Set the widths of the columns from the first one on, in half-width characters."""
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
 
 
 def progress_bar(sheet: Worksheet, where: tuple[int, int, int, int]) -> None:

@@ -1,18 +1,17 @@
 """汇总: per role the grades against the quota with a chart, the ranking, and the sum of the money."""
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.numbers import round_half_away
 from presales_xl.backends.words import column_name
 from presales_xl.texts import text
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import BookLayout, RoleLayout, Span, quoted
-from presales_xl.workbook.style import Style, number_format, page
+from presales_xl.workbook.areas import BONUS, GRADES, area_at
+from presales_xl.workbook.book_sheet import TeamSheet
+from presales_xl.workbook.layout import RoleLayout, Span, quoted
+from presales_xl.workbook.style import number_format, page, set_widths
 from presales_xl.workbook.values import RoleValues
 
 GRADE, PEOPLE, SHARE, QUOTA, DIFFERENCE = range(1, 6)
@@ -22,23 +21,14 @@ CHART_ROWS = 12
 WIDTHS = (2, 12, 12, 12, 14, 14, 16, 3, 10, 10, 10, 10, 9)
 
 
-class SummarySheet:
+class SummarySheet(TeamSheet):
     """Writes the summary."""
 
-    def __init__(
-        self, sheet: Worksheet, style: Style, book: Book, layout: BookLayout, values: Sequence[RoleValues]
-    ) -> None:
-        self.sheet = sheet
-        self.style = style
-        self.lang = style.lang
-        self.book = book
-        self.layout = layout
-        self.values = values
+    key = "summary"
 
-    def write(self) -> int:
-        """Write a block per role, one below the other; returns the last row."""
-        for place, width in enumerate(WIDTHS):
-            self.sheet.set_column(place, place, width)
+    def write(self) -> None:
+        """Write a block per role, one below the other."""
+        set_widths(self.sheet, WIDTHS)
         title = self.say("title", team=self.book.team, period=self.book.period)
         self.sheet.set_row(1, 32)
         self.sheet.write_string(1, 1, title, self.style.title())
@@ -47,11 +37,9 @@ class SummarySheet:
         for role, values in zip(self.layout.roles, self.values, strict=True):
             row = _RoleBlock(self, role, values, row).write() + 2
         page(self.sheet, self.lang, landscape=False, title=title)
-        return row - 2
-
-    def say(self, key: str, **fields: object) -> str:
-        """Return a text of this sheet."""
-        return text(self.lang, f"workbook.summary.{key}", **fields)
+        grades = area_at(GRADES, self.tab.name, row + 1, self.layout)
+        bonus = area_at(BONUS, self.tab.name, grades.row + grades.rows + 1, self.layout)
+        self.areas |= {GRADES: grades, BONUS: bonus}
 
 
 class _RoleBlock:

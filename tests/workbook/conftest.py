@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from presales_xl.texts import LANGUAGES, Lang
-from presales_xl.workbook.build import write
-from presales_xl.workbook.layout import BookLayout, lay_out_book
+from presales_xl.workbook.build import lay_out_book, write
+from presales_xl.workbook.layout import BookLayout
 from tests.engines import Cells, Recalculate
 from tests.workbook.samples import EVERYBODY, opened, team
 

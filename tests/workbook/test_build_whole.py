@@ -11,9 +11,9 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.nodes import RowCount, reads
 from presales_xl.texts import LANGUAGES, Lang, text
-from presales_xl.workbook.build import write
+from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.form import CHOICE
-from presales_xl.workbook.layout import FIRST_ROW, BookLayout, label_of, lay_out_book
+from presales_xl.workbook.layout import FIRST_ROW, BookLayout, label_of
 from tests.engines import Cells, Recalculate
 from tests.filling import formulas
 from tests.workbook.samples import COMPANY, EVERYBODY, NAMES, SCHEMES, opened, team

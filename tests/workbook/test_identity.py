@@ -13,10 +13,10 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.model import Cycle
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import identity
-from presales_xl.workbook.build import write
+from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.identity import Identity, Issued, SheetPart, as_issued, is_sealed_so
 from presales_xl.workbook.issued import layout_of, plan_of
-from presales_xl.workbook.layout import IDENTITY, lay_out_book
+from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
 from tests.workbook.samples import SCHEMES, team
 

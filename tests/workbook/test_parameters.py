@@ -1,7 +1,8 @@
 """The parameter sheet names every figure and tells every reading, also one that no figure shows."""
 
 from presales_xl.catalogue import load
-from presales_xl.workbook.parameters import Line, lay_out
+from presales_xl.workbook.layout import Line
+from presales_xl.workbook.parameters import lay_out
 
 
 def lines_of(scheme: str) -> dict[str, Line]:

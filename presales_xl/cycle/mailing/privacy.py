@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from presales_xl.cycle.generating.seal import is_whole
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.scheme.errors import Place, Problem
-from presales_xl.texts import catalogue, text
+from presales_xl.texts import catalogue
 from presales_xl.workbook import identity
+from presales_xl.workbook.build import names_of_role, reserved_names
 from presales_xl.workbook.identity import Identity, Issued, Seal
-from presales_xl.workbook.layout import FIRST_ROW, FIXED_SHEETS, ID_ROW, IDENTITY, cell_name, sheet_name
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name
 from presales_xl.workbook.reader import Sheets
 
 _ID_COLUMNS = ("employee_id", "employee")  # column ids of role and detail sheets that hold people
@@ -90,9 +91,9 @@ def _other_recipient(issued: Issued, expected: Identity) -> Iterator[Problem]:
 def _other_sheets(sheets: Sheets, issued: Issued) -> Iterator[Problem]:
     """Yield the sheets that the product did not make."""
     lang = issued.identity.lang
-    fixed = [text(lang, f"workbook.sheet.{key}") for key in FIXED_SHEETS] if issued.identity.kind == "manager" else []
-    forms = [sheet_name(f"{text(lang, 'workbook.sheet.form')} {part.role}") for part in issued.parts]
-    known = {IDENTITY, *(part.sheet for part in issued.parts), *fixed, *forms}
+    known = {IDENTITY, *(part.sheet for part in issued.parts)}
+    if issued.identity.kind == "manager":
+        known |= reserved_names(lang).union(*(names_of_role(part.role, None, lang) for part in issued.parts))
     for name in sheets:
         if name not in known:
             yield Problem("privacy.other_sheet", Place(sheet=name))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from presales_xl.files import file_part
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem
-from presales_xl.texts import Lang, text
-from presales_xl.workbook.layout import FIXED_SHEETS, IDENTITY, SHEET_NAME_MOST, sheet_name
+from presales_xl.texts import Lang
+from presales_xl.workbook.build import names_of_role, reserved_names
+from presales_xl.workbook.layout import SHEET_NAME_MOST, sheet_name
 
 if TYPE_CHECKING:
     from presales_xl.cycle.rosters.roster_sheet import RosterSheet
@@ -60,8 +61,7 @@ def file_stem(manager: str, team: str) -> str:
 
 def sheet_names(roles: Mapping[str, Plan | None], sheet: "RosterSheet", lang: Lang) -> Iterator[Problem]:
     """Yield a problem per role whose sheets would have no name or the name of another sheet."""
-    own = [*(text(lang, f"workbook.sheet.{key}") for key in FIXED_SHEETS), IDENTITY, *_EXCELS_OWN_SHEETS]
-    taken = {name.casefold(): "" for name in own}
+    taken = {name.casefold(): "" for name in (*reserved_names(lang), *_EXCELS_OWN_SHEETS)}
     for row in sheet:
         role = sheet.text(row, "role")
         if not role or role not in roles:
@@ -70,19 +70,9 @@ def sheet_names(roles: Mapping[str, Plan | None], sheet: "RosterSheet", lang: La
         if not sheet_name(role):
             yield Problem("roster.no_sheet_name", sheet.place(row, "role"), fields)
             continue
-        for name in dict.fromkeys(_sheets_of(role, roles[role], lang)):
+        for name in names_of_role(role, roles[role], lang):
             other = taken.setdefault(name.casefold(), role)
             if other != role:
                 code = "roster.sheet_clash" if other else "roster.sheet_reserved"
                 yield Problem(code, sheet.place(row, "role"), fields | {"other": other, "sheet": name})
                 break
-
-
-def _sheets_of(role: str, plan: Plan | None, lang: Lang) -> Iterator[str]:
-    """Yield the names of a role's sheets, as `workbook.layout` gives them."""
-    yield sheet_name(role)
-    yield sheet_name(f"{text(lang, 'workbook.sheet.form')} {role}")
-    details = plan.scheme.details if plan else {}
-    for detail in details.values():
-        several = f" {detail.name[lang]}" if len(details) > 1 else ""
-        yield sheet_name(text(lang, "workbook.detail_sheet", role=role) + several)

@@ -1,0 +1,80 @@
+"""What every sheet of a manager's workbook is to `build`, which has the list of them.
+
+A new sheet is a module with a class of one of the two kinds here, its texts (`workbook.sheet.<key>` is its name) and a
+line in `build.SHEETS`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from xlsxwriter.worksheet import Worksheet
+
+from presales_xl.scheme.columns import Plan
+from presales_xl.texts import Lang, text
+from presales_xl.workbook.areas import Area
+from presales_xl.workbook.content import Book
+from presales_xl.workbook.layout import BookLayout, Tab, sheet_name
+from presales_xl.workbook.style import Style
+from presales_xl.workbook.values import RoleValues
+
+
+@dataclass(frozen=True)
+class BookContent:
+    """What a workbook says, where it stands, and the values of each role."""
+
+    book: Book
+    layout: BookLayout
+    values: Sequence[RoleValues]
+
+
+class BookSheet(ABC):
+    """A sheet that writes itself; `areas` are the places on it that are kept for the add-in, by name."""
+
+    key: ClassVar[str]
+
+    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
+        self.sheet = sheet
+        self.style = style
+        self.lang: Lang = style.lang
+        self.book = content.book
+        self.tab = tab
+        self.areas: dict[str, Area] = {}
+
+    @classmethod
+    def names(cls, lang: Lang, role: str = "", plan: Plan | None = None, *, only: bool = True) -> Mapping[str, str]:
+        """Return the names of the sheets of this kind by detail table, "" where they are of none.
+
+        Sheets per role are those of the role with this name; `plan` is None where its scheme is not known, `only` says
+        that the workbook has no other role.
+        """
+        name = text(lang, f"workbook.sheet.{cls.key}")
+        return {"": name if only else sheet_name(f"{name} {role}")}
+
+    @abstractmethod
+    def write(self) -> None:
+        """Write everything, the print set-up included."""
+
+    def say(self, key: str, **fields: object) -> str:
+        """Return a text of this sheet."""
+        return text(self.lang, f"workbook.{self.key}.{key}", **fields)
+
+
+class TeamSheet(BookSheet):
+    """A sheet that a workbook has one of, whatever its roles are."""
+
+    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
+        super().__init__(sheet, style, content, tab)
+        self.layout = content.layout
+        self.values = content.values
+
+
+class PerRoleSheet(BookSheet):
+    """A sheet that a workbook has one of per role, or per detail table of each role."""
+
+    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
+        super().__init__(sheet, style, content, tab)
+        self.layout = content.layout.roles[tab.role]
+        self.plan: Plan = self.layout.plan
+        self.values = content.values[tab.role]
