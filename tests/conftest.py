@@ -27,6 +27,7 @@ Validate = Callable[..., list[open_xml.Flaw]]
 settings.register_profile("presales", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("presales")
 
+TESTS = Path(__file__).parent
 EMPLOYEES = 200  # whose results every run compares, for each scheme
 
 
@@ -34,6 +35,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of this suite."""
     words = f"how many random employees of each scheme are compared between all engines ({EMPLOYEES})"
     parser.addoption("--employees", type=int, default=EMPLOYEES, help=words)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a change of a rule touches: the tests of `scheme` and `backends`, and the figures of all schemes."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in ("scheme", "backends") or item.name.startswith("test_the_array_backend_comes_to"):
+            item.add_marker("rules")
 
 
 def do_without(engine: EngineMissingError) -> NoReturn:

@@ -1,19 +1,29 @@
-"""The code keeps its own rules: linted, typed, imports downwards, modules short, encodings named."""
+"""The code keeps its own rules: linted, typed, imports downwards, encodings named."""
 
 import ast
 import re
 import subprocess
 import sys
+import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from ruamel.yaml import YAML
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE = CHECKOUT / "presales_xl"
 SOURCES = sorted(file for top in ("presales_xl", "tests", "docs", "macros") for file in (CHECKOUT / top).rglob("*.py"))
-
-
+MODULES = {
+    ".".join(file.relative_to(CHECKOUT).with_suffix("").parts).removesuffix(".__init__"): file
+    for file in SOURCES
+    if file.is_relative_to(PACKAGE)
+}
 # A module imports from lower floors and from its own folder; folders on one floor know nothing of each other.
 # What is not named here is a helper, such as `texts`: it imports only `scheme` and helpers, and anything
 # but `scheme` may import it.
@@ -31,72 +41,106 @@ FLOORS = {
     "cli": 7,
     "__main__": 8,
 }
+UNFORMATTED = 10  # lines in the whole tree that the formatter leaves alone
 
 
-def relative(file: Path) -> str:
-    return file.relative_to(CHECKOUT).as_posix()
+@cache
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("ruff", "check", "."),
-        ("ruff", "check", "--preview", "--select", "PLW1514", "."),  # unspecified-encoding
-        ("ruff", "format", "--check", "."),
-        ("mypy", "presales_xl", "tests", "docs"),
-    ],
-    ids=" ".join,
-)
-def test_the_tools_have_nothing_to_say(command: tuple[str, ...]) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", *command], cwd=CHECKOUT, capture_output=True, encoding="utf-8", check=False
-    )
+def place(file: Path, node: ast.stmt | ast.expr) -> str:
+    return f"{file.relative_to(CHECKOUT).as_posix()}:{node.lineno}"
+
+
+def hooks() -> list[str]:
+    """Return what pre-commit runs."""
+    said = YAML(typ="safe").load((CHECKOUT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    return [hook["entry"] for repo in said["repos"] for hook in repo["hooks"]]
+
+
+@pytest.mark.parametrize("command", hooks())
+def test_the_tools_have_nothing_to_say(command: str) -> None:
+    words = [
+        sys.executable,
+        *command.split()[1:],
+        *{"check": ["."], "format": ["--check", "."]}.get(command.rsplit(maxsplit=1)[-1], []),
+    ]
+    run = subprocess.run(words, cwd=CHECKOUT, capture_output=True, encoding="utf-8", check=False)
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-@pytest.mark.parametrize("file", sorted(PACKAGE.rglob("*.py")), ids=relative)
-def test_imports_go_down_only(file: Path) -> None:
-    here = top_of(file)
-    upwards = [
-        f"line {line}: {here} imports {there}"
-        for line, there in imported(file)
-        if there != here and not may_import(here, there)
+# Imports.
+
+
+def test_imports_go_down_only() -> None:
+    found = [
+        f"{name} imports {target}"
+        for name, targets in imports().items()
+        for target in sorted(targets)
+        if not may_import(top_of(name), top_of(target))
     ]
-    assert upwards == []
+    assert found == []
 
 
-def may_import(here: str, there: str) -> bool:
-    if here == "scheme" or there in FLOORS:
-        return FLOORS.get(there, 99) < FLOORS.get(here, 1)
+def may_import(importing: str, imported: str) -> bool:
+    if importing == imported:
+        return True
+    if importing == "scheme" or imported in FLOORS:
+        return FLOORS.get(imported, 99) < FLOORS.get(importing, 1)
     return True
 
 
-def top_of(file: Path) -> str:
-    """Return the folder or module right under the package that the file belongs to."""
-    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def top_of(module: str) -> str:
+    """Return the folder or module right under the package that a module belongs to."""
+    return module.split(".")[1] if "." in module else ""
 
 
-def imported(file: Path) -> Iterator[tuple[int, str]]:
-    """Yield line and top folder or module of everything that the file imports from the package itself."""
-    inside = ("presales_xl", *file.relative_to(PACKAGE).parent.parts)
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+@cache
+def imports() -> dict[str, set[str]]:
+    """Return which modules of the package each of them imports, wherever in the file it does; not its own folder."""
+    found: dict[str, set[str]] = {}
+    for name, file in MODULES.items():
+        folder = name if file.stem == "__init__" else name.rpartition(".")[0]
+        found[name] = set(_imported(tree(file), folder)) - {name}
+    return found
+
+
+def _imported(module: ast.Module, folder: str) -> Iterator[str]:
+    for node in ast.walk(module):
         match node:
             case ast.Import():
                 names = [alias.name for alias in node.names]
             case ast.ImportFrom():
-                base = inside[: len(inside) + 1 - node.level] if node.level else ()
+                inside = folder.split(".")
+                base = inside[: len(inside) + 1 - node.level] if node.level else []
                 names = [".".join(filter(None, (*base, node.module, alias.name))) for alias in node.names]
             case _:
                 continue
-        tops = {name.split(".")[1] for name in names if name.startswith("presales_xl.")}
-        yield from ((node.lineno, top) for top in sorted(tops))
+        for name in names:
+            wanted = name if name in MODULES else name.rpartition(".")[0]
+            if wanted in MODULES and wanted != "presales_xl":
+                yield wanted
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=relative)
-def test_every_text_file_is_read_and_written_with_its_encoding_named(file: Path) -> None:
-    nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-    calls = (node for node in nodes if isinstance(node, ast.Call) and reads_or_writes_text(node))
-    assert [f"line {call.lineno}" for call in calls if all(word.arg != "encoding" for word in call.keywords)] == []
+def test_the_formatter_is_kept_off_in_ten_places_at_most() -> None:
+    found = [file for file in SOURCES for _ in re.finditer(r"# fmt: ", file.read_text(encoding="utf-8"))]
+    assert len(found) - 1 <= UNFORMATTED  # this file itself speaks of it
+
+
+# Files.
+
+
+def test_every_text_file_is_read_and_written_with_its_encoding_named() -> None:
+    found = [
+        place(file, node)
+        for file in SOURCES
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call)
+        and reads_or_writes_text(node)
+        and all(word.arg != "encoding" for word in node.keywords)
+    ]
+    assert found == []
 
 
 def reads_or_writes_text(call: ast.Call) -> bool:
@@ -109,3 +153,20 @@ def reads_or_writes_text(call: ast.Call) -> bool:
         case ast.Attribute(attr="open"), [ast.Constant(value=str(mode)), *_]:
             return re.fullmatch(r"[rwaxt+]+", mode) is not None
     return any(word.arg == "text" for word in call.keywords)
+
+
+def test_the_lock_holds_every_library_that_is_asked_for_in_a_version_that_is_allowed() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    asked = [Requirement(line) for line in chain(project["dependencies"], *extras.values())]
+    lines = (CHECKOUT / "requirements-test.lock").read_text(encoding="utf-8").splitlines()
+    locked: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        if not line.startswith("#"):
+            requirement = Requirement(line)
+            locked[canonicalize_name(requirement.name)] += [each.version for each in requirement.specifier]
+    for requirement in asked:
+        if requirement.name != project["name"]:
+            versions = locked[canonicalize_name(requirement.name)]
+            assert versions, f"{requirement.name}: renew the lock as CONTRIBUTING.md says"
+            assert all(map(requirement.specifier.contains, versions)), requirement

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
 import typer.rich_utils
 from rich.markup import escape
 from typer.core import TyperCommand, TyperGroup
