@@ -10,9 +10,9 @@ from presales_xl.people.employees import Role
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import HEADING, SUMMARY_COLS
-from presales_xl.workbook.headers import wide
 from presales_xl.workbook.layout import cell_name, label_of
 from presales_xl.workbook.review import Review
+from presales_xl.workbook.style import wide
 
 
 @dataclass(frozen=True)

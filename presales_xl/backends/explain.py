@@ -29,6 +29,11 @@ def sentence(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     return _Rules(plan, lang, spec).rule(spec.expr)
 
 
+def rule_in_words(plan: Plan, indicator: str, lang: Lang) -> str:
+    """Return the rule that turns an indicator's inputs into points, as a sentence."""
+    return sentence(plan, plan.columns[f"points.{indicator}"], lang)
+
+
 def explain(
     plan: Plan,
     spec: ColumnSpec,

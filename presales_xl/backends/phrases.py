@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from presales_xl.backends.words import column_name, quantity
+from presales_xl.backends.words import LISTED, column_name, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
@@ -16,7 +16,6 @@ SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _ARITH = {"+": ("+", SUM), "-": ("−", SUM), "*": ("×", PRODUCT), "/": ("÷", PRODUCT)}
 SHORT = 4  # decimals of an employee's numbers
-LISTED = 3  # values of a figure by level or choice that are all told where it is used; of more, only its name
 
 
 class Phrase(NamedTuple):

@@ -1,11 +1,14 @@
 """What people call things: columns, what an input may hold, figures with their units."""
 
+from collections.abc import Mapping
+
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 from presales_xl.texts import Lang, catalogue, text
 
 #: Units that a figure is shown with; of others only the number is shown.
 _WITH_UNIT = ("rate", "money", "seconds")
+LISTED = 3  # values of a figure by level or choice that are all told where it is used; of more, only its name
 
 
 def expected(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
@@ -69,6 +72,23 @@ def figure_name(plan: Plan, figure: Parameter, lang: Lang) -> str:
         return grades.names[grades.keys.index(key)][lang] if grades and key in grades.keys else key
     known = f"figures.{figure.label}"
     return text(lang, known) if known in catalogue() else figure.label
+
+
+def full_points(plan: Plan, indicator: str, lang: Lang) -> str:
+    """Return an indicator's name with its full points: one per level, of many levels the lowest and highest."""
+    name = plan.scheme.enabled()[indicator].name[lang]
+    figure = plan.parameters.get(f"{indicator}.points")
+    if figure is not None and isinstance(figure.value, Mapping):
+        values = figure.value.values()
+        if len(values) > LISTED:
+            points = "–".join(f"{value:g}" for value in sorted({min(values), max(values)}))
+            return text(lang, "workbook.role.full_points", name=name, points=points)
+        points = "/".join(f"{value:g}" for value in values)
+        level = plan.scheme.level_name
+        level_name = level[lang] if level else text(lang, "columns.level")
+        return text(lang, "workbook.role.by_level", name=name, points=points, level=level_name.lower())
+    points = f"{plan.full_points(next(iter(plan.scheme.levels), ''))[indicator]:g}"
+    return text(lang, "workbook.role.full_points", name=name, points=points)
 
 
 def quantity(value: float, unit: str, lang: Lang, digits: int = 10) -> str:

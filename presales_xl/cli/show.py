@@ -8,13 +8,12 @@ from rich import box
 from rich.table import Table
 
 from presales_xl import catalogue
-from presales_xl.backends.explain import sentence
-from presales_xl.backends.words import figure_in_full, figure_name
+from presales_xl.backends.explain import rule_in_words, sentence
+from presales_xl.backends.words import figure_in_full, figure_name, full_points
 from presales_xl.cli.console import Session
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import text
-from presales_xl.workbook.headers import full_points, rule_in_words
 
 
 def list_schemes(session: Session, own: Path) -> int:

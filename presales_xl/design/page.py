@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from math import isfinite
 
-from presales_xl.backends.explain import sentence
+from presales_xl.backends.explain import rule_in_words, sentence
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import figure_in_full, quantity
 from presales_xl.design.example import Example, example
@@ -13,7 +13,6 @@ from presales_xl.scheme.columns import ColumnSpec, Kind, Parameter, Plan
 from presales_xl.scheme.model import Indicator
 from presales_xl.scheme.nodes import Expr, Keyed, Param, Tags, walk
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.headers import rule_in_words
 
 MARK = "※"
 _RESULTS: tuple[Kind, ...] = (

@@ -7,6 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
+from presales_xl.backends.explain import rule_in_words
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow
@@ -16,9 +17,8 @@ from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import BookContent, PerRoleSheet
 from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.formulas import CellAddresses
-from presales_xl.workbook.headers import rule_in_words, wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Tab, label_of, sheet_name
-from presales_xl.workbook.style import Style, number_format, page
+from presales_xl.workbook.style import Style, number_format, page, wide
 from presales_xl.workbook.values import Shown, shown
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from presales_xl.backends.explain import rule_in_words
 from presales_xl.backends.phrases import bare
-from presales_xl.backends.words import column_name
+from presales_xl.backends.words import column_name, full_points
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import PerRoleSheet
-from presales_xl.workbook.headers import full_points, rule_in_words, wide
 from presales_xl.workbook.layout import Group, label_of
-from presales_xl.workbook.style import number_format, page, set_widths
+from presales_xl.workbook.style import number_format, page, set_widths, wide
 from presales_xl.workbook.values import Shown
 
 #: Columns: indicator, rule, what was measured, its value, points.

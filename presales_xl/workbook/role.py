@@ -7,7 +7,8 @@ from itertools import groupby
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.backends import excel
-from presales_xl.backends.words import column_name
+from presales_xl.backends.explain import rule_in_words
+from presales_xl.backends.words import column_name, full_points
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.names import Names
@@ -17,9 +18,8 @@ from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import mark_not_valid, validate
 from presales_xl.workbook.formulas import CellAddresses
-from presales_xl.workbook.headers import full_points, rule_in_words, wide
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Group, sheet_name
-from presales_xl.workbook.style import number_format, page, progress_bar
+from presales_xl.workbook.style import number_format, page, progress_bar, wide
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
 WIDTHS = {

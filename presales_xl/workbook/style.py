@@ -112,6 +112,11 @@ def page(sheet: Worksheet, lang: Lang, *, landscape: bool, title: str, repeat: t
     sheet.hide_gridlines(2)
 
 
+def wide(content: str) -> int:
+    """Return the width of a text in half-width characters."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in content)
+
+
 def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
     """Set the widths of the columns from the first one on, in half-width characters."""
     for place, width in enumerate(widths):

@@ -34,8 +34,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.workbook.headers import wide
-from presales_xl.workbook.style import Style, page
+from presales_xl.workbook.style import Style, page, wide
 
 Look = Mapping[str, object]
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column

@@ -13,8 +13,7 @@ from ruamel.yaml import YAML
 from presales_xl import catalogue
 from presales_xl.backends.explain import explain, sentence
 from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
-from presales_xl.backends.phrases import LISTED
-from presales_xl.backends.words import quantity
+from presales_xl.backends.words import LISTED, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import LANGUAGES, Lang

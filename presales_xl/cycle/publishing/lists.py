@@ -7,9 +7,8 @@ from pathlib import Path
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.headers import wide
 from presales_xl.workbook.layout import sheet_name
-from presales_xl.workbook.style import Style, new_workbook, page
+from presales_xl.workbook.style import Style, new_workbook, page, wide
 
 _WIDTHS = {
     "id": 11,

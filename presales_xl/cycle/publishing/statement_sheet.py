@@ -14,8 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.cycle.publishing.statement import Line, Notice, Rows, Statement
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.headers import wide
-from presales_xl.workbook.style import Style, look, new_workbook, page
+from presales_xl.workbook.style import Style, look, new_workbook, page, wide
 
 #: Columns: item, entries (or rule), how it was calculated, result.
 WIDTHS = (18, 22, 41, 15)
