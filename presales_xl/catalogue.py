@@ -1,15 +1,30 @@
 """Finding schemes by id: those of the project folder first, then the ones that the product ships."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
+from presales_xl.cache import kept
 from presales_xl.resources import SCHEMES
-from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Place, fail
-from presales_xl.scheme.load import load as compile_text
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+
+if TYPE_CHECKING:  # pydantic's models take longer to import than `scheme list` has
+    from presales_xl.scheme.columns import Plan
+    from presales_xl.scheme.model import Cycle
 
 Files = tuple[Path, ...]
+
+
+class Entry(NamedTuple):
+    """What a list of schemes says of one; `indicators` counts those in use, `own` is a company's own scheme."""
+
+    id: str
+    name: dict[str, str]
+    cycles: tuple[str, ...]
+    indicators: int
+    own: bool = False
 
 
 def files(own: Path | None = None) -> dict[str, Path]:
@@ -18,44 +33,91 @@ def files(own: Path | None = None) -> dict[str, Path]:
     return {file.stem: file for folder in folders for file in sorted(folder.glob("*.yaml"))}
 
 
-def load(scheme_id: str, own: Path | None = None) -> Plan:
-    """Return a compiled scheme; ProblemsError when there is none of that id or its file is wrong."""
-    found = files(own)
-    if scheme_id not in found:
-        raise fail("scheme.unknown", found=scheme_id, known=sorted(found))
-    return load_file(found[scheme_id])
+def listing(own: Path | None = None) -> tuple[list[Entry], list[Problem]]:
+    """Return an entry per scheme, and what is wrong with the files of those that have none."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for file in files(own).values():
+        try:
+            entries.append(_entry(file)._replace(own=file.parent == own))
+        except ProblemsError as error:
+            problems += error.problems
+    return entries, problems
 
 
-def load_file(file: Path) -> Plan:
+def _entry(file: Path) -> Entry:
+    def made() -> Entry:
+        scheme = load_file(file).scheme
+        return Entry(scheme.id, scheme.name.model_dump(), tuple(scheme.cycles), len(scheme.enabled()))
+
+    return kept("entry", _sources(file), made)
+
+
+def load(
+    scheme_id: str, own: Path | None = None, *, place: Place | None = None, cycle: "Cycle | None" = None
+) -> "Plan":
+    """Return the compiled scheme of that id, the company's own before the shipped ones.
+
+    With a `cycle` that it has, it holds only what is due in a period of that length. ProblemsError when its file is
+    wrong, or `project.unknown_scheme` at `place`, which suggests ids that are close to a wrong one and lists all.
+    """
+    known = files(own)
+    if scheme_id not in known:
+        close = get_close_matches(scheme_id.casefold(), known, n=3, cutoff=0.5)
+        code = "project.unknown_scheme_close" if close else "project.unknown_scheme"
+        raise fail(code, place, found=scheme_id, close=close, known=sorted(known))
+    plan = load_file(known[scheme_id])
+    if cycle not in plan.scheme.cycles:
+        return plan
+    from presales_xl.scheme.due import due  # noqa: PLC0415 - it imports all that compiles a scheme
+
+    return due(plan, cycle)
+
+
+def load_file(file: Path) -> "Plan":
     """Return the compiled scheme of one file; ProblemsError names file, line and field of all that is wrong.
 
     A file that extends a scheme finds it beside itself or among the shipped ones; one that extends its own id means
     the shipped scheme.
     """
     place = file.resolve()
-    return _load(place, (), _changed_at(place))
+    return _load(place, (), _sources(place))
 
 
-def _changed_at(file: Path) -> tuple[int, ...]:
-    """Return when each file of a folder changed: a scheme may extend another one beside it."""
-    folder = sorted(file.parent.glob("*.yaml")) if file.is_file() else []
-    return tuple(number for one in folder for number in (one.stat().st_mtime_ns, one.stat().st_size))
+def shipped() -> "Iterator[Plan]":
+    """Yield the compiled schemes that the product ships."""
+    for file in files().values():
+        yield load_file(file)
+
+
+def _sources(file: Path) -> tuple[str, ...]:
+    """Return all texts that a scheme is made of: its file's, and of one that extends another those that it may."""
+    source = _read(file)
+    others = files(file.parent).values() if "extends" in source else ()
+    return (file.name, source, *(other.read_text(encoding="utf-8", errors="replace") for other in others))
 
 
 @cache
-def _load(file: Path, opened: Files, changed_at: tuple[int, ...]) -> Plan:
+def _load(file: Path, opened: Files, sources: tuple[str, ...]) -> "Plan":
     """Return the compiled scheme of a file that the files `opened` extend, one the other."""
+    from pydantic import VERSION  # noqa: PLC0415 - a list of schemes does without
 
-    def extended(scheme_id: str) -> Plan:
+    return kept("plan", (VERSION, *map(str, opened), *sources), lambda: _compile(file, opened, sources))
+
+
+def _compile(file: Path, opened: Files, sources: tuple[str, ...]) -> "Plan":
+    from presales_xl.scheme.load import load as compile_text  # noqa: PLC0415 - the YAML reader, too, is slow to import
+
+    def extended(scheme_id: str) -> "Plan":
         known = files(file.parent) | ({file.stem: SCHEMES / file.name} if file.stem in files() else {})
         if scheme_id not in known:
             raise fail("scheme.unknown", found=scheme_id, known=sorted(known))
-        found = known[scheme_id]
-        if found in (*opened, file):
-            raise fail("scheme.extends_cycle", names=" → ".join(one.stem for one in (*opened, file, found)))
-        return _load(found, (*opened, file), changed_at)
+        base = known[scheme_id]
+        if base in (*opened, file):
+            raise fail("scheme.extends_cycle", names=" → ".join(one.stem for one in (*opened, file, base)))
+        return _load(base, (*opened, file), _sources(base))
 
-    return compile_text(_read(file), file.name, expected_id=file.stem, extended=extended)
+    return compile_text(sources[1], file.name, expected_id=file.stem, extended=extended)
 
 
 def _read(file: Path) -> str:
@@ -67,9 +129,3 @@ def _read(file: Path) -> str:
         raise fail("scheme.not_utf8", Place(file=file.name)) from None
     except OSError as error:
         raise fail("file.unreadable", Place(file=file.name), reason=error.strerror or str(error)) from None
-
-
-def shipped() -> Iterator[Plan]:
-    """Yield the compiled schemes that the product ships."""
-    for file in files().values():
-        yield load_file(file)

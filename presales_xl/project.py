@@ -5,15 +5,11 @@
 """
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
-from presales_xl import catalogue, settings
+from presales_xl import settings
 from presales_xl.periods import Period
-from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.due import due
 from presales_xl.scheme.errors import Place, fail
-from presales_xl.scheme.model import Cycle
 from presales_xl.settings import FILE, Settings
 from presales_xl.texts import Lang, language
 
@@ -72,20 +68,3 @@ def load(folder: Path) -> Project:
         raise fail("project.missing", Place(file=str(file)))
     said = settings.read(file)
     return Project(folder, said.company, language(said.lang) or "zh", said)
-
-
-def find_scheme(
-    scheme_id: str, own: Path | None = None, place: Place | None = None, cycle: Cycle | None = None
-) -> Plan:
-    """Return the compiled scheme of that id, the company's own before the shipped ones.
-
-    With a `cycle` that it has, it holds only what is due in a period of that length. ProblemsError
-    `project.unknown_scheme` suggests ids that are close to a wrong one and lists all.
-    """
-    known = catalogue.files(own)
-    if scheme_id in known:
-        plan = catalogue.load_file(known[scheme_id])
-        return due(plan, cycle) if cycle in plan.scheme.cycles else plan
-    close = get_close_matches(scheme_id.casefold(), known, n=3, cutoff=0.5)
-    code = "project.unknown_scheme_close" if close else "project.unknown_scheme"
-    raise fail(code, place, found=scheme_id, close=close, known=sorted(known))

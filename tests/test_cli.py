@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl import settings
+from presales_xl import catalogue, settings
 from presales_xl.cli import main
-from presales_xl.project import find_scheme
+from presales_xl.cli.console import INTERNAL
 from presales_xl.resources import SCHEMES
 from presales_xl.settings import Settings
 from tests.cycle.company import ENGINEER, company, fill, read_csv, write_csv
@@ -46,6 +46,7 @@ class Runner:
             main([str(word) for word in words])
         said = self.capsys.readouterr()
         assert "Traceback" not in said.err
+        assert left.value.code != INTERNAL, said.err
         return Run(int(left.value.code or 0), said.out, said.err)
 
 
@@ -154,7 +155,7 @@ def test_score_ends_well_when_something_is_blank_and_not_when_something_is_wrong
 
 def test_score_takes_detail_rows(run: Runner, tmp_path: Path) -> None:
     people = write_csv(tmp_path / "in.csv", [["employee_id"], ["E1"]])
-    items = list(find_scheme("ecom_service_quality").scheme.enabled())
+    items = list(catalogue.load("ecom_service_quality").scheme.enabled())
     chats = write_csv(tmp_path / "chats.csv", [["employee_id", *items], ["E1", *["full"] * len(items)]])
     said = run("score", "ecom_service_quality", people, "-o", "out.xlsx", "--detail", f"chats={chats}")
     assert (said.code, said.err) == (0, "")
@@ -199,7 +200,7 @@ def test_every_scheme_is_shown_in_words_with_its_readings_marked(run: Runner, sc
     for lang, mark in (("zh-CN", "示例值，请按公司制度确认"), ("en", "Example, confirm with your company's rules")):
         said = run("scheme", "show", scheme, "--lang", lang)
         assert (said.code, said.err) == (0, "")
-        assert (mark in said.out) == bool(find_scheme(scheme).scheme.readings)
+        assert (mark in said.out) == bool(catalogue.load(scheme).scheme.readings)
 
 
 def test_a_shown_scheme_says_what_is_filled_in_and_how_points_come_about(run: Runner) -> None:

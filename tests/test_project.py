@@ -58,7 +58,7 @@ def test_settings_that_are_no_toml_are_told_of_by_line(tmp_path: Path) -> None:
 
 
 def test_an_unknown_scheme_is_told_of_with_those_that_look_like_it() -> None:
-    message = refused(lambda: project.find_scheme("repair_star"))[0]
+    message = refused(lambda: catalogue.load("repair_star"))[0]
     assert "您是否想用 repair_stars" in message
     assert "taobao_presales" in message
 
@@ -68,7 +68,7 @@ def test_a_projects_own_scheme_stands_before_a_shipped_one(tmp_path: Path) -> No
     own.parent.mkdir()
     shipped = (SCHEMES / "repair_stars.yaml").read_text(encoding="utf-8")
     own.write_text(shipped.replace("zh: 重大投诉次数", "zh: 大投诉"), encoding="utf-8")
-    spec = project.find_scheme("repair_stars", own.parent).columns["input.major_complaints"]
+    spec = catalogue.load("repair_stars", own.parent).columns["input.major_complaints"]
     assert spec.name is not None
     assert spec.name["zh"] == "大投诉"
 

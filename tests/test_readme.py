@@ -3,16 +3,16 @@
 import re
 import shlex
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
+import click
 import pytest
-import typer.main
 
 from docs.make_demo_pictures import pictures
 from presales_xl.addin.ribbon import commands
-from presales_xl.cli.options import app
-from presales_xl.cli.run import NAME
+from presales_xl.cli.command import PROGRAM
+from presales_xl.cli.console import Session
+from presales_xl.cli.program import root
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 DOCS = CHECKOUT / "docs"
@@ -52,12 +52,15 @@ def _headings(page: Path) -> set[str]:
 def test_every_command_that_is_shown_exists_with_its_options(page: Path) -> None:
     blocks = re.findall(r"^ *```sh\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     lines = [line.strip() for block in blocks for line in block.replace("\\\n", " ").splitlines()]
-    for line in (line for line in lines if line.startswith(f"{NAME} ")):
-        command: Any = typer.main.get_command(app)
+    for line in (line for line in lines if line.startswith(f"{PROGRAM} ")):
+        command: click.Command = root()
+        context = click.Context(command, info_name=PROGRAM, obj=Session("en"))
         words = shlex.split(line, comments=True)[1:]
-        while hasattr(command, "commands"):
-            assert words[0] in command.commands, line
-            command = command.commands[words.pop(0)]
+        while isinstance(command, click.Group):
+            name = words.pop(0)
+            found = command.get_command(context, name)
+            assert found is not None, line
+            command, context = found, click.Context(found, info_name=name, parent=context)
         known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
         assert {word for word in words if word.startswith("-")} <= known | {"--help"}, line
         assert command.name != "run" or words[0] in commands(), line

@@ -1,5 +1,5 @@
 """The command line: `presales-xl`."""
 
-from presales_xl.cli.run import main
+from presales_xl.cli.program import main
 
 __all__ = ["main"]

@@ -1,24 +1,93 @@
-"""The group `addin`: makes the Excel add-in."""
+"""`presales-xl addin install | uninstall | doctor | build`: the Excel add-in."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
+from presales_xl.addin import installation
 from presales_xl.addin.addin_file import write
-from presales_xl.addin.places import NAME
-from presales_xl.cli.language import Command
-from presales_xl.cli.options import Lang, addins, session_of
+from presales_xl.addin.doctor import findings
+from presales_xl.addin.places import NAME, Places, places_here
+from presales_xl.cli import options
+from presales_xl.cli.command import Command
+from presales_xl.cli.console import Session
+from presales_xl.scheme.errors import fail
+
+_MARKS = {"ok": ("✓", "green"), "wrong": ("✗", "bold red"), "unknown": ("?", "yellow")}
 
 
-@addins.command("build", cls=Command)
-def build(
-    context: typer.Context,
-    addin_file: Annotated[Path, typer.Option("--output", "-o", metavar="FILE")] = Path(NAME),
-    lang: Lang = None,
-) -> int:
+@click.command("install", cls=Command)
+@click.pass_obj
+def install_addin(session: Session) -> int:
+    """Install the add-in for this user."""
+    return install_at(session, _places())
+
+
+@click.command("uninstall", cls=Command)
+@click.pass_obj
+def uninstall_addin(session: Session) -> int:
+    """Undo what `install` did."""
+    return uninstall_at(session, _places())
+
+
+@click.command("doctor", cls=Command)
+@click.pass_obj
+def diagnose(session: Session) -> int:
+    """Say what is right and what is wrong."""
+    return doctor_at(session, places_here())
+
+
+@click.command("build", cls=Command)
+@click.option("--output", "-o", "addin_file", metavar="FILE", type=options.FILE, default=NAME)
+@click.pass_obj
+def build_addin(session: Session, addin_file: Path) -> int:
     """Write the add-in file."""
-    session = session_of(context)
     write(addin_file, session.lang)
-    session.say("done.addin_build", "bold green", file=addin_file)
+    session.say("commands.done.addin_build", "bold green", file=addin_file)
     return 0
+
+
+def install_at(session: Session, places: Places) -> int:
+    """Install at these places and say what was written."""
+    done = installation.install(places, session.lang)
+    session.say(f"addin_install.{'installed' if done.written else 'already'}", "bold green", file=places.addin)
+    _list(session, "written", done.written)
+    _list(session, "left", done.left)
+    if done.written:
+        session.say(f"addin_install.next_{places.system}")
+    return 0
+
+
+def uninstall_at(session: Session, places: Places) -> int:
+    """Uninstall at these places and say what was removed, put back or left."""
+    done = installation.uninstall(places)
+    touched = done.removed or done.restored or done.left
+    session.say(f"addin_install.{'uninstalled' if touched else 'nothing'}", "bold green")
+    for key, files in (("removed", done.removed), ("restored", done.restored), ("left", done.left)):
+        _list(session, key, files)
+    if not touched and places.addin.exists():
+        session.say("addin_install.not_ours", "yellow", file=places.addin)
+    return 0
+
+
+def doctor_at(session: Session, places: Places | None) -> int:
+    """List every finding; 1 when something is wrong."""
+    points = findings(places)
+    for finding in points:
+        mark, style = _MARKS[finding.state]
+        session.print(f"{mark} {finding.words(session.lang)}", style)
+    wrong = sum(finding.state == "wrong" for finding in points)
+    session.say("addin_install.verdict" if wrong else "addin_install.healthy", count=wrong)
+    return 1 if wrong else 0
+
+
+def _places() -> Places:
+    places = places_here()
+    if places is None:
+        raise fail("addin_install.no_excel")
+    return places
+
+
+def _list(session: Session, key: str, files: list[Path]) -> None:
+    for file in files:
+        session.print(f"  {session.word(f'addin_install.{key}', file=file)}")

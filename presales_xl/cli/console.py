@@ -1,16 +1,17 @@
 """What a command says: results to stdout, problems and progress to stderr, all in the user's language."""
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.text import Text
+import click
 
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, explain, text
 
 INTERNAL = 70  # the exit code of a mistake in the program itself, as sysexits.h has it
+FAILED, MISUSED, STOPPED = 1, 2, 130
+INTERNAL = 70  # a mistake in the program itself, as sysexits.h has it; never a verdict on what the user gave
 MOST = 100  # messages that are listed; whoever has more mends these first
 _LOOKS = {"error": "bold red", "warning": "yellow"}
 
@@ -20,56 +21,78 @@ class Session:
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
-        self.out = Console(highlight=False, soft_wrap=True)
-        self.err = Console(highlight=False, soft_wrap=True, stderr=True)
 
-    def word(self, key: str, **fields: object) -> str:
-        """Return a sentence of `commands.yaml`."""
-        return text(self.lang, f"commands.{key}", **fields)
+    def word(self, key: str, /, **fields: object) -> str:
+        """Return a sentence in the user's language."""
+        return text(self.lang, key, **fields)
 
-    def say(self, key: str, style: str = "", **fields: object) -> None:
-        """Say what was done."""
+    def say(self, key: str, style: str = "", /, **fields: object) -> None:
+        """Print a sentence in the user's language; `style` is a colour, `bold`, `dim` or several of these."""
         self.print(self.word(key, **fields), style)
 
     def print(self, line: str = "", style: str = "") -> None:
         """Print a line as it is."""
-        self.out.print(Text(line, style=style))
+        click.echo(_styled(line, style))
 
-    def complain(self, key: str, **fields: object) -> None:
-        """Say on stderr that something did not work."""
-        self.err.print(Text(self.word(key, **fields), style=_LOOKS["error"]))
+    def complain(self, line: str, style: str = _LOOKS["error"]) -> None:
+        """Print a line on stderr."""
+        click.echo(_styled(line, style), err=True)
 
     def tell(self, problems: Sequence[Problem]) -> int:
         """List problems on stderr, errors first, and return the exit code: 1 when there is an error."""
         ordered = sorted(problems, key=lambda problem: problem.severity != "error")
         for problem in ordered[:MOST]:
-            severity = self.word(f"severity.{problem.severity}")
-            line = self.word("message", severity=severity, message=explain(self.lang, problem))
-            marked = Text(line)
-            marked.stylize(_LOOKS[problem.severity], 0, len(severity))
-            self.err.print(marked)
+            severity = _styled(self.word(f"commands.severity.{problem.severity}"), _LOOKS[problem.severity])
+            self.complain(self.word("commands.message", severity=severity, message=explain(self.lang, problem)), "")
         if len(ordered) > MOST:
-            self.err.print(Text(self.word("more", count=len(ordered) - MOST), style="yellow"))
+            self.complain(self.word("commands.more", count=len(ordered) - MOST), "yellow")
         errors = sum(problem.severity == "error" for problem in ordered)
         if len(ordered) > 1:
-            self.err.print(Text(self.word("count", errors=errors, warnings=len(ordered) - errors), style="bold"))
+            self.complain(self.word("commands.count", errors=errors, warnings=len(ordered) - errors), "bold")
         return int(errors > 0)
 
-    def misused(self, code: str, command: str, close: Sequence[str], **fields: object) -> None:
-        """Say on stderr how a command was miswritten."""
-        parts = [self.word(f"usage.{code}", **fields)]
-        if close:
-            parts.append(self.word("usage.close", names="、".join(close) if self.lang == "zh" else ", ".join(close)))
-        parts.append(self.word("usage.help", command=command))
-        severity = self.word("severity.error")
-        line = self.word("message", severity=severity, message=" ".join(parts))
-        self.err.print(Text(line, style=_LOOKS["error"]))
+    def table(
+        self,
+        heads: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        *,
+        styles: Iterable[str] = (),
+        right: Sequence[int] = (),
+        whole: Sequence[int] = (),
+    ) -> None:
+        """Print a table as wide as the terminal: cells are folded, but for the columns that stay `whole`.
+
+        `styles` are those of the rows, `right` the columns whose cells stand at the right.
+        """
+        from rich import box  # noqa: PLC0415 - what rich costs, only commands with a table pay
+        from rich.console import Console  # noqa: PLC0415
+        from rich.table import Table  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
+        shown = Table(box=box.SIMPLE_HEAD)
+        for place, head in enumerate(heads):
+            shown.add_column(head, overflow="fold", no_wrap=place in whole)
+            shown.columns[place].justify = "right" if place in right else "left"
+        looks = iter(styles)
+        for row in rows:
+            shown.add_row(*map(Text, row), style=next(looks, ""))
+        Console(highlight=False).print(shown)
 
     def track(self, items: Sequence[Any], what: str) -> Iterable[Any]:
         """Pass items on with a progress bar on stderr, where that is a terminal."""
-        return self._tracked(items, what) if self.err.is_terminal else items
+        return self._tracked(items, what) if sys.stderr.isatty() else items
 
     def _tracked(self, items: Sequence[Any], what: str) -> Iterator[Any]:
+        from rich.console import Console  # noqa: PLC0415 - only where a bar is seen
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=self.err, transient=True) as progress:
-            yield from progress.track(items, description=self.word(f"progress.{what}"))
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            yield from progress.track(items, description=self.word(f"commands.progress.{what}"))
+
+
+def _styled(line: str, style: str) -> str:
+    """Return a line in a style such as `bold green`."""
+    words = style.split()
+    colour = next((word for word in words if word not in ("bold", "dim")), None)
+    return click.style(line, fg=colour, bold="bold" in words or None, dim="dim" in words or None) if words else line

@@ -2,36 +2,29 @@
 
 from pathlib import Path
 
-import typer
+import click
 
-from presales_xl.cli.language import Command
-from presales_xl.cli.options import Folder, Force, Lang, app, session_of
+from presales_xl.cli import options
+from presales_xl.cli.command import Command
+from presales_xl.cli.console import Session
 from presales_xl.cycle.calibrating.calibration_book import FILE as CALIBRATION
 from presales_xl.cycle.publishing.publish import LISTS, REPORT, STATEMENTS
 from presales_xl.cycle.settling.payroll import yuan
 from presales_xl.cycle.settling.payroll_files import WORKBOOK as PAYROLL
-from presales_xl.demo import demo as demonstrating
-from presales_xl.texts import text
+from presales_xl.demo.demo import demo
 
 
-@app.command(cls=Command)
-def demo(
-    context: typer.Context,
-    folder: Folder = Path("presales-demo"),
-    force: Force = False,
-    lang: Lang = None,
-) -> int:
+@click.command("demo", cls=Command)
+@click.argument("folder", metavar="[DIR]", type=options.FILE, default="presales-demo")
+@options.force
+@click.pass_obj
+def make_demo(session: Session, folder: Path, force: bool) -> int:
     """Make the sample company and run its months."""
-    session = session_of(context)
-
-    def tell(key: str, style: str = "", **fields: object) -> None:
-        session.print(text(session.lang, f"demo.{key}", **fields), style)
-
-    made = demonstrating.demo(folder, session.lang, force=force, track=session.track)
+    made = demo(folder, session.lang, force=force, track=session.track)
     for month in made.months:
         collected, payroll = month.collected, month.payroll
-        tell(
-            "month",
+        session.say(
+            "demo.month",
             "bold",
             period=month.period,
             issued=len(month.generated.files),
@@ -42,11 +35,11 @@ def demo(
             corrections=yuan(payroll.total("correction")),
         )
         for event in month.events:
-            session.print(text(session.lang, f"demo.event.{event.key}", **event.fields))
+            session.say(f"demo.event.{event.key}", **event.fields)
     code = session.tell(made.problems)
     last, project = made.months[-1].period, made.project
     results = project.results(last)
-    tell("done", "bold green", people=made.months[-1].collected.people)
+    session.say("demo.done", "bold green", people=made.months[-1].collected.people)
     places = {
         "project": project.folder,
         "outbox": project.outbox(last),
@@ -60,6 +53,6 @@ def demo(
         "report": results / REPORT,
     }
     for key, place in places.items():
-        session.print(f"  {text(session.lang, f'demo.place.{key}')}: {place}")
-    tell("cycles", "dim")
+        session.print(f"  {session.word(f'demo.place.{key}')}: {place}")
+    session.say("demo.cycles", "dim")
     return code

@@ -1,50 +1,34 @@
-"""The command line's own parts: the application, its groups, and the words and options that commands share.
-
-Each module beside this one adds its commands; their help is in `texts/commands.yaml`: `help.<command>` and
-`option.<parameter>`.
-"""
+"""Arguments and options that several commands have; what they are is in `texts/commands.yaml`: `option.<name>`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
-import typer
+import click
 
-from presales_xl.cli.console import Session
-from presales_xl.cli.language import Group
-
-app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
-
-Lang = Annotated[str | None, typer.Option("--lang", metavar="zh-CN|en")]
-Folder = Annotated[Path, typer.Argument(metavar="DIR")]
-ProjectFolder = Annotated[Path, typer.Option("--project", metavar="DIR")]
-Period = Annotated[str, typer.Argument(metavar="PERIOD")]
-OfPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD")]
-SchemeId = Annotated[str, typer.Argument(metavar="SCHEME")]
-Inputs = Annotated[Path, typer.Argument(metavar="INPUTS")]
-Details = Annotated[list[str] | None, typer.Option("--detail", metavar="TABLE=FILE")]
-Force = Annotated[bool, typer.Option("--force")]
-HERE = Path()
+FILE = click.Path(path_type=Path)
 
 
-def group(name: str) -> typer.Typer:
-    """Return a new group of commands, which is a command of the application."""
-    made = typer.Typer(cls=Group, no_args_is_help=True, rich_markup_mode="rich")
-    made.callback()(_options_of_group)
-    app.add_typer(made, name=name)
-    return made
+def _period(_ctx: click.Context, _param: click.Parameter, written: str | None) -> Any:
+    """Return the `Period` that is named; ProblemsError `period.unknown`."""
+    from presales_xl.periods import parse_period  # noqa: PLC0415 - `scheme list` needs no pydantic
+
+    return None if written is None else parse_period(written)
 
 
-def _options_of_group(lang: Lang = None) -> None:
-    """Hold the options that stand before a command of a group."""
+def _project(_ctx: click.Context, _param: click.Parameter, folder: Path) -> Any:
+    """Return the `Project` of a folder; ProblemsError where its settings are missing or wrong."""
+    from presales_xl import project  # noqa: PLC0415 - as above
+
+    return project.load(folder)
 
 
-schemes = group("scheme")
-addins = group("addin")
-
-
-def session_of(context: typer.Context) -> Session:
-    """Return what the command says things with."""
-    found = context.obj
-    if not isinstance(found, Session):
-        raise TypeError("commands run through presales_xl.cli.main")
-    return found
+period = click.argument("period", metavar="PERIOD", callback=_period)
+of_period = click.option("--period", metavar="PERIOD", callback=_period)
+project = click.option("--project", metavar="DIR", type=FILE, default=".", callback=_project)
+#: The folder of a project for commands that do without one: they look for the company's own schemes in it.
+project_folder = click.option("--project", "project", metavar="DIR", type=FILE, default=".")
+folder = click.argument("folder", metavar="DIR", type=FILE)
+force = click.option("--force", is_flag=True)
+scheme_id = click.argument("scheme_id", metavar="SCHEME")
+inputs = click.argument("inputs", metavar="INPUTS", type=FILE)
+detail = click.option("--detail", metavar="TABLE=FILE", multiple=True)

@@ -1,91 +1,129 @@
-"""Starts a command in the user's language and turns every failure that a user can mend into a message."""
+"""`presales-xl run`: a command of the ribbon on a copy of a workbook, in LibreOffice, where there is no Excel."""
 
-import logging
+import shutil
 import sys
-from collections.abc import Sequence
-from difflib import get_close_matches
+from dataclasses import dataclass
+from pathlib import Path
 
-import typer
+import click
+import xlwings as xw
 
-from presales_xl.cli import addin as _addin  # noqa: F401 - registers its commands
-from presales_xl.cli import addin_install as _addin_install  # noqa: F401
-from presales_xl.cli import appeal as _appeal  # noqa: F401
-from presales_xl.cli import calibrate as _calibrate  # noqa: F401
-from presales_xl.cli import collect as _collect  # noqa: F401
-from presales_xl.cli import commands as _commands  # noqa: F401
-from presales_xl.cli import demo as _demo  # noqa: F401
-from presales_xl.cli import ledger as _ledger  # noqa: F401
-from presales_xl.cli import publish as _publish  # noqa: F401
-from presales_xl.cli import run_command as _run_command  # noqa: F401
-from presales_xl.cli import send as _send  # noqa: F401
-from presales_xl.cli import settle as _settle  # noqa: F401
-from presales_xl.cli import status as _status  # noqa: F401
-from presales_xl.cli.console import INTERNAL, Session
-from presales_xl.cli.language import chosen, translated
-from presales_xl.cli.options import app
-from presales_xl.scheme.errors import Place, Problem, ProblemsError
-from presales_xl.texts import catalogue
-
-NAME = "presales-xl"
-FAILED, MISUSED, STOPPED = 1, 2, 130
-#: What the command line's library raises for a command that is not well written; it has no public name of its own.
-_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+from presales_xl.addin.ribbon import Answer, Ask, command_of, commands, label
+from presales_xl.cli import options
+from presales_xl.cli.command import Command
+from presales_xl.cli.console import Session
+from presales_xl.files import unwritable
+from presales_xl.office.xlwings_engine.app import Alert, agree, libreoffice_app
+from presales_xl.scheme.errors import Place, ProblemsError, fail
+from presales_xl.workbook.reader import read_one
 
 
-def main(args: Sequence[str] | None = None) -> None:
-    """Run a command and leave by SystemExit: 0 done, 1 something is wrong with the user's data, 2 misuse.
+@dataclass
+class AtTerminal(Ask):
+    """Asks the person at the terminal; without one the answers are no, with `agreed` those proposed."""
 
-    70 is a mistake in the program itself, told with its traceback. `args` are the words after the program's name, by
-    default those of the process.
+    agreed: bool = False
+
+    def yes(self, question: str) -> bool:
+        """Return whether the answer to a question is yes."""
+        return self.agreed or (_interactive() and click.confirm(question, err=True))
+
+    def folder(self, title: str, proposed: Path | None) -> Path | None:
+        """Return a folder that is typed."""
+        typed = self.line(title, str(proposed or ""))
+        return Path(typed) if typed else None
+
+    def files(self, title: str) -> list[Path]:
+        """Return files that are typed, one a line, until an empty one."""
+        files: list[Path] = []
+        while typed := self.line(title, ""):
+            files.append(Path(typed))
+        return files
+
+    def line(self, question: str, proposed: str) -> str | None:
+        """Return a line that is typed."""
+        if self.agreed:
+            return proposed or None
+        if not _interactive():
+            return None
+        return str(click.prompt(question, default=proposed, err=True)).strip().strip('"') or None
+
+    def respond(self, alert: Alert) -> str:
+        """Answer a message box."""
+        if "yes" in alert.buttons:
+            return "yes" if self.yes(alert.prompt) else "no"
+        return agree(alert)
+
+
+@click.command("run", cls=Command)
+@click.argument("ribbon_command", metavar="COMMAND")
+@click.argument("workbook", metavar="FILE", type=options.FILE)
+@click.option("--output", "-o", "run_copy", metavar="COPY", type=options.FILE)
+@click.option("--cell", "run_cell", metavar="SHEET!CELL", default="")
+@click.option("--yes", "-y", "run_yes", is_flag=True)
+@options.force
+@click.pass_obj
+def run_button(
+    session: Session,
+    ribbon_command: str,
+    workbook: Path,
+    run_copy: Path | None,
+    run_cell: str,
+    run_yes: bool,
+    force: bool,
+) -> int:
+    """Run a command on a copy; 1 when it finds errors. Where it fails, no copy is left."""
+    if ribbon_command not in commands():
+        raise fail("office.command", found=ribbon_command, expected=sorted(commands()))
+    copy = run_copy or workbook.with_name(f"{workbook.stem}-{ribbon_command}.xlsx")
+    read_one(workbook)  # LibreOffice opens only what the guard lets through
+    if copy.exists() and (not force or copy.samefile(workbook)):
+        raise fail("office.exists", Place(file=str(copy)))
+    answer = on_copy(ribbon_command, workbook, copy, AtTerminal(session.lang, run_yes), cell=run_cell)
+    session.print(answer.text, {"error": "bold red", "warning": "yellow"}.get(answer.severity, ""))
+    session.say("addin_run.copy", "bold green", file=copy)
+    return int(answer.severity == "error")
+
+
+def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: str = "") -> Answer:
+    """Run a command on a copy of a workbook and return what it says; `cell` ("工程师!F7") is selected before.
+
+    ProblemsError as LibreOffice's, as the command's own, or `office.command_failed`; no copy is left then.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a console with an old code page shows ? for what it lacks
-            stream.reconfigure(errors="replace")
-    words = list(sys.argv[1:] if args is None else args)
-    sys.exit(_run(words))
-
-
-def _run(words: list[str]) -> int:
-    lang, wrong = chosen(words)
-    session = Session(lang)
-    if wrong is not None:
-        return session.tell([wrong])
-    command = translated(typer.main.get_command(app), lang)
     try:
-        code = command.main(args=words, prog_name=NAME, standalone_mode=False, obj=session)
-    except ProblemsError as error:
-        return session.tell(error.problems) or FAILED
-    except _UsageError as error:
-        return _misused(session, error)
-    except (typer.Abort, KeyboardInterrupt):
-        session.complain("stopped")
-        return STOPPED
-    except OSError as error:  # no folder, no permission, no room
-        fields = {"reason": error.strerror or str(error)}
-        return session.tell([Problem("file.unwritable", Place(file=str(error.filename or "")), fields)])
-    except Exception:
-        logging.getLogger(__name__).exception(" ".join([NAME, *words]))
-        session.complain("internal")
-        return INTERNAL
-    return int(code or 0)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(workbook, copy)
+    except PermissionError:
+        raise fail("file.locked", Place(file=str(copy))) from None
+    except OSError as error:
+        raise unwritable(copy, error) from None
+    try:
+        with libreoffice_app(ask.respond) as office, office.books.open(copy) as book:
+            if cell:
+                _select(book, cell)
+            answer = command_of(command)(book, ask)
+            book.save()
+            return answer
+    except ProblemsError:
+        copy.unlink(missing_ok=True)
+        raise
+    except Exception as error:  # the person gets one message
+        copy.unlink(missing_ok=True)
+        reason = f"{type(error).__name__}: {error}".split("\n")[0][:200]
+        place = Place(file=str(workbook))
+        raise fail("office.command_failed", place, command=label(command, ask.lang), reason=reason) from error
 
 
-def _misused(session: Session, error: Exception) -> int:
-    """Tell how a command was miswritten, and where its usage stands."""
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":  # the help was shown
-        return MISUSED
-    context = getattr(error, "ctx", None)
-    message = str(getattr(error, "message", error))
-    close: Sequence[str] = getattr(error, "possibilities", None) or []
-    name = str(getattr(error, "option_name", ""))
-    parameter = getattr(error, "param", None)
-    if kind == "MissingParameter" and parameter is not None:
-        name = str(parameter.metavar or parameter.name)
-    elif message.startswith("No such command"):
-        kind = "NoSuchCommand"
-        name = message.split("'")[1] if "'" in message else message
-        close = get_close_matches(name, getattr(context.command, "commands", {}) if context else {})
-    code = kind if f"commands.usage.{kind}" in catalogue() else "other"
-    session.misused(code, context.command_path if context else NAME, close, name=name, message=message)
-    return MISUSED
+def _select(book: xw.Book, cell: str) -> None:
+    """Select a cell given as `工程师!F7`, or as `F7` on the sheet in front."""
+    sheet, _, address = cell.rpartition("!")
+    name = sheet.strip("'").replace("''", "'")
+    try:
+        (book.sheets[name] if sheet else book.sheets.active).range(address).select()
+    except (KeyError, IndexError):
+        names = [sheet.name for sheet in book.sheets if sheet.visible == -1]
+        raise fail("office.cell", Place(field="--cell"), found=cell, expected=names) from None
+
+
+def _interactive() -> bool:
+    return sys.stdin.isatty()

@@ -1,73 +1,50 @@
 """`presales-xl send`: shows who would get what, and with `--send` mails it."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import get_args
 
-import typer
-from rich import box
-from rich.table import Table
-from rich.text import Text
+import click
 
-from presales_xl import project as projects
+from presales_xl.cli import options
+from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
-from presales_xl.cli.language import Command
-from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
-from presales_xl.cycle.mailing import passwords as tables_of_passwords
-from presales_xl.cycle.mailing import send as sending
-from presales_xl.cycle.mailing.send import Parcel, Sent
-from presales_xl.periods import parse_period
-from presales_xl.texts import text
+from presales_xl.cycle.mailing.passwords import read
+from presales_xl.cycle.mailing.send import Parcel, State, prepare, send
+from presales_xl.periods import Period
+from presales_xl.project import Project
 
 _COLUMNS = ("id", "recipient", "address", "file", "size", "password", "state")
 _LOOKS = {"ready": "bold", "sent": "dim", "done": "green", "doubtful": "yellow", "held": "red"}
 
 
-@app.command(cls=Command)
-def send(
-    context: typer.Context,
-    period: Period,
-    really: Annotated[bool, typer.Option("--send")] = False,
-    passwords: Annotated[Path | None, typer.Option("--passwords", metavar="FILE")] = None,
-    again: Annotated[list[str] | None, typer.Option("--again", metavar="ID")] = None,
-    project: ProjectFolder = HERE,
-    lang: Lang = None,
+@click.command("send", cls=Command)
+@options.period
+@click.option("--send", "really", is_flag=True)
+@click.option("--passwords", metavar="FILE", type=options.FILE)
+@click.option("--again", metavar="ID", multiple=True)
+@options.project
+@click.pass_obj
+def mail_workbooks(
+    session: Session, period: Period, really: bool, passwords: Path | None, again: Sequence[str], project: Project
 ) -> int:
     """Mail the workbooks."""
-    session = session_of(context)
-    when, where = parse_period(period), projects.load(project)
-    table = None if passwords is None else tables_of_passwords.read(passwords)
-    prepared = sending.prepare(where, when, session.lang, table, again or [], session.track)
-    sent = sending.send(where, when, prepared, session.lang, session.track) if really else prepared
-    _show(session, sent)
+    by_recipient = None if passwords is None else read(passwords)
+    prepared = prepare(project, period, session.lang, table=by_recipient, again=again, track=session.track)
+    sent = send(project, period, prepared, session.lang, track=session.track) if really else prepared
+    heads = [session.word(f"send.column.{key}") for key in _COLUMNS]
+    rows = [_row(session, parcel) for parcel in sent.parcels]
+    session.table(heads, rows, styles=[_LOOKS[parcel.state] for parcel in sent.parcels], right=[4])
     code = session.tell([*prepared.problems, *sent.problems] if really else prepared.problems)
-    key = "send.finished" if really else "send.dry_run"
-    session.print(text(session.lang, key, **_counts(sent, really=really)), "bold green" if code == 0 else "bold")
+    states: tuple[State, ...] = get_args(State)
+    counts = {state: sent.count(state) for state in states}
+    session.say("send.finished" if really else "send.dry_run", "bold green" if code == 0 else "bold", **counts)
     return code
 
 
-def _counts(sent: Sent, *, really: bool) -> dict[str, int]:
-    counts = {
-        "ready": sent.count("ready"),
-        "sent": sent.count("sent"),
-        "doubtful": sent.count("doubtful"),
-        "held": sent.count("held"),
-    }
-    return counts | {"done": sent.count("done")} if really else counts
-
-
-def _show(session: Session, sent: Sent) -> None:
-    table = Table(box=box.SIMPLE_HEAD)
-    for key in _COLUMNS:
-        title = text(session.lang, f"send.column.{key}")
-        table.add_column(title, overflow="fold", justify="right" if key == "size" else "left")
-    for parcel in sent.parcels:
-        table.add_row(*(Text(cell) for cell in _row(session, parcel)), style=_LOOKS[parcel.state])
-    session.out.print(table)
-
-
 def _row(session: Session, parcel: Parcel) -> list[str]:
-    lang, book = session.lang, parcel.workbook
-    size = text(lang, "send.size", kilobytes=-(-parcel.size // 1024)) if parcel.size else ""
-    protected = text(lang, "send.yes" if parcel.password else "send.no")
-    state = text(lang, f"send.state.{parcel.state}")
+    book = parcel.workbook
+    size = session.word("send.size", kilobytes=-(-parcel.size // 1024)) if parcel.size else ""
+    protected = session.word("send.yes" if parcel.password else "send.no")
+    state = session.word(f"send.state.{parcel.state}")
     return [book.recipient_id, book.recipient, book.email, parcel.file.name, size, protected, state]

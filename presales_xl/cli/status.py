@@ -2,111 +2,91 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
-from rich import box
-from rich.table import Table
-from rich.text import Text
+import click
 
-from presales_xl import periods
-from presales_xl import project as projects
+from presales_xl.cli import options
+from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
-from presales_xl.cli.language import Command
-from presales_xl.cli.options import HERE, Lang, Period, ProjectFolder, app, session_of
-from presales_xl.cycle.collecting import status as standing
-from presales_xl.cycle.collecting.status import Return, Status
+from presales_xl.cycle.collecting.status import Return, Status, status, write
 from presales_xl.ledger.submissions import Submission
-from presales_xl.periods import parse_period
+from presales_xl.periods import Period
+from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, fail
-from presales_xl.texts import sentences, text
+from presales_xl.texts import sentences
 
 _LOOKS = {"complete": "green", "incomplete": "yellow", "set_aside": "red", "missing": ""}
 
 
-@app.command(cls=Command)
-def status(
-    context: typer.Context,
-    period: Period,
-    team: Annotated[str, typer.Option("--team", metavar="TEAM")] = "",
-    late: Annotated[bool, typer.Option("--late")] = False,
-    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE")] = None,
-    project: ProjectFolder = HERE,
-    lang: Lang = None,
-) -> int:
+@click.command("status", cls=Command)
+@options.period
+@click.option("--team", metavar="TEAM", default="")
+@click.option("--late", is_flag=True)
+@click.option("--csv", metavar="FILE", type=options.FILE)
+@options.project
+@click.pass_obj
+def show_status(session: Session, period: Period, team: str, late: bool, csv: Path | None, project: Project) -> int:
     """Show who has returned what."""
-    session = session_of(context)
-    when, where = parse_period(period), projects.load(project)
-    found = standing.status(where, when, session.lang)
-    teams = sorted({one.workbook.team for one in found.returns if one.workbook.team})
+    now = status(project, period, session.lang)
+    teams = sorted({each.workbook.team for each in now.returns if each.workbook.team})
     if team and team not in teams:
         raise fail("status.unknown_team", Place(field="--team"), found=team, known=teams)
-    chosen = [one for one in found.returns if team in ("", one.workbook.team) and (one.late or not late)]
-    _say(session, when, found)
+    chosen = [each for each in now.returns if team in ("", each.workbook.team) and (each.late or not late)]
+    _summary(session, period, now)
     _list(session, chosen)
     if not team and not late:
-        _aside(session, found.quarantine, where.quarantine(when))
-    _chase(session, [one for one in chosen if one.chase and (one.late or one.aside)])
+        _set_aside(session, now.quarantine, project.quarantine(period))
+    _chase(session, [each for each in chosen if each.chase and (each.late or each.aside)])
     if csv is not None:
-        standing.write(csv, chosen, session.lang)
-        session.print(text(session.lang, "status.written", file=csv), "bold green")
+        write(csv, chosen, session.lang)
+        session.say("status.written", "bold green", file=csv)
     return 0
 
 
-def _say(session: Session, period: periods.Period, found: Status) -> None:
+def _summary(session: Session, period: Period, now: Status) -> None:
     counts: dict[str, int] = {}
     for kind, back, out in (("manager", "workbooks", "expected"), ("rater", "forms", "forms_expected")):
-        own = [one for one in found.returns if one.workbook.kind == kind]
-        counts |= {back: sum(one.counts is not None for one in own), out: len(own)}
-    late = sum(one.late for one in found.returns)
-    session.print(text(session.lang, "status.summary", period=period, due=found.due, late=late, **counts), "bold")
-    if found.waiting:
-        session.print(text(session.lang, "status.waiting", count=found.waiting, period=period), "yellow")
+        issued = [each for each in now.returns if each.workbook.kind == kind]
+        counts |= {back: sum(each.counts is not None for each in issued), out: len(issued)}
+    late = sum(each.late for each in now.returns)
+    session.say("status.summary", "bold", period=period, due=now.due, late=late, **counts)
+    if now.waiting:
+        session.say("status.waiting", "yellow", count=now.waiting, period=period)
 
 
 def _list(session: Session, chosen: Sequence[Return]) -> None:
-    lang = session.lang
     if not chosen:
-        session.print(text(lang, "status.nobody"))
+        session.say("status.nobody")
         return
-    table = Table(box=box.SIMPLE_HEAD)
-    for key in ("kind", "id", "recipient", "team", "state", "entries", "file"):
-        table.add_column(text(lang, f"status.column.{key}"), overflow="fold")
-    for one in chosen:
-        book, late = one.workbook, f" {text(lang, 'status.late')}" if one.late else ""
-        state = text(lang, f"status.state.{one.state}") + late
-        file = one.counts.file if one.counts else ""
-        cells = (
-            text(lang, f"status.kind.{book.kind}"),
-            book.recipient_id,
-            book.recipient,
-            book.team,
-            state,
-            f"{one.filled}/{one.wanted}",
-            file,
-        )
-        table.add_row(*map(Text, cells), style="red" if one.late else _LOOKS[one.state])
-    session.out.print(table)
+    rows, styles = [], []
+    for each in chosen:
+        book = each.workbook
+        late = f" {session.word('status.late')}" if each.late else ""
+        state = session.word(f"status.state.{each.state}") + late
+        file = each.counts.file if each.counts else ""
+        kind, filled = session.word(f"status.kind.{book.kind}"), f"{each.filled}/{each.wanted}"
+        rows.append([kind, book.recipient_id, book.recipient, book.team, state, filled, file])
+        styles.append("red" if each.late else _LOOKS[each.state])
+    columns = ("kind", "id", "recipient", "team", "state", "entries", "file")
+    session.table([session.word(f"status.column.{key}") for key in columns], rows, styles=styles)
 
 
-def _aside(session: Session, files: Sequence[Submission], folder: Path) -> None:
+def _set_aside(session: Session, files: Sequence[Submission], folder: Path) -> None:
     """List the files set aside, each with its first reason."""
-    if not files:
-        return
-    session.print(text(session.lang, "status.quarantine", folder=folder), "bold")
-    for one in files:
-        errors = [problem for problem in one.problems if problem.severity == "error"]
+    if files:
+        session.say("status.quarantine", "bold", folder=folder)
+    for each in files:
+        errors = [problem for problem in each.problems if problem.severity == "error"]
         _, what, mend = sentences(session.lang, errors[0])
-        session.print(f"  {one.file}：{what}{mend}" if session.lang == "zh" else f"  {one.file}: {what} {mend}")
+        session.print(f"  {each.file}：{what}{mend}" if session.lang == "zh" else f"  {each.file}: {what} {mend}")
 
 
 def _chase(session: Session, chosen: Sequence[Return]) -> None:
-    if not chosen:
-        return
-    session.print(text(session.lang, "status.chasing"), "bold")
-    for one in chosen:
-        email = one.workbook.email
-        address = text(session.lang, "status.address", email=email) if email else ""
-        session.print(text(session.lang, "status.to", name=one.workbook.recipient, address=address), "dim")
-        session.print(one.chase)
+    if chosen:
+        session.say("status.chasing", "bold")
+    for each in chosen:
+        email = each.workbook.email
+        address = session.word("status.address", email=email) if email else ""
+        session.say("status.to", "dim", name=each.workbook.recipient, address=address)
+        session.print(each.chase)
         session.print()

@@ -1,22 +1,60 @@
-"""What `presales-xl what-if` says: the figures changed, who moves, totals, distribution, money."""
+"""`presales-xl what-if`: the figures changed, who moves, totals, distribution, money."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from rich import box
-from rich.table import Table
+import click
 
+from presales_xl import catalogue
 from presales_xl.backends.words import figure_in_full, quantity
+from presales_xl.cli import options
+from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
-from presales_xl.design.what_if import Move, WhatIf
+from presales_xl.cli.score import read_tables
+from presales_xl.design.what_if import Move, WhatIf, what_if
+from presales_xl.periods import Period
 from presales_xl.scheme.columns import Figure
+from presales_xl.workbook import table_files
 
 MINUS = "\N{MINUS SIGN}"
 
 
-def show(session: Session, found: WhatIf) -> None:
+@click.command("what-if", cls=Command)
+@options.scheme_id
+@options.inputs
+@click.option("--set", "settings", metavar="NAME=VALUE", multiple=True)
+@options.detail
+@options.of_period
+@click.option("--output", "-o", metavar="RESULTS", type=options.FILE)
+@options.project_folder
+@click.pass_obj
+def try_figures(
+    session: Session,
+    scheme_id: str,
+    inputs: Path,
+    settings: Sequence[str],
+    detail: Sequence[str],
+    period: Period | None,
+    output: Path | None,
+    project: Path,
+) -> int:
+    """Show what a change of figures would do."""
+    plan = catalogue.load(scheme_id, project / "schemes", cycle=period.cycle if period else None)
+    table, details, problems = read_tables(inputs, detail)
+    tried = what_if(plan, table, details, settings, lang=session.lang)
+    _show(session, tried)
+    if output is not None:
+        columns = tried.table(session.lang)
+        ids = tried.before.employee_ids
+        table_files.write(output, ["employee_id", *columns], [ids, *columns.values()], session.lang)
+        session.say("commands.done.what_if", "bold green", file=output)
+    return session.tell([*problems, *tried.problems])
+
+
+def _show(session: Session, found: WhatIf) -> None:
     """Print what a change of figures would do."""
     before, after = found.totals()
-    session.say("what_if.people", people=len(found.before.employee_ids), known=len(before))
+    session.say("commands.what_if.people", people=len(found.before.employee_ids), known=len(before))
     _figures(session, found)
     if "grade" in found.plans[0].columns:
         _moves(session, found.moves(session.lang), [name for name, _, _ in found.distribution(session.lang)])
@@ -25,7 +63,7 @@ def show(session: Session, found: WhatIf) -> None:
         most = float(change[abs(change).argmax()])
         session.print()
         session.say(
-            "what_if.totals",
+            "commands.what_if.totals",
             before=f"{before.mean():.2f}",
             after=f"{after.mean():.2f}",
             up=int((change > 0).sum()),
@@ -37,7 +75,7 @@ def show(session: Session, found: WhatIf) -> None:
     if money is not None:
         session.print()
         old, new = (f"{amount:,.2f}".replace("-", MINUS) for amount in money)
-        session.say("what_if.money", "bold", before=old, after=new, difference=_signed(money[1] - money[0]))
+        session.say("commands.what_if.money", "bold", before=old, after=new, difference=_signed(money[1] - money[0]))
 
 
 def _figures(session: Session, found: WhatIf) -> None:
@@ -48,7 +86,9 @@ def _figures(session: Session, found: WhatIf) -> None:
         for name, old, now in _pairs(key, figure.value, new):
             shown = [quantity(value, figure.unit, session.lang) for value in (old, now)]
             label = figure_in_full(before, figure, session.lang)
-            session.print(f"  {session.word('what_if.figure', id=name, name=label, before=shown[0], after=shown[1])}")
+            session.print(
+                f"  {session.word('commands.what_if.figure', id=name, name=label, before=shown[0], after=shown[1])}"
+            )
 
 
 def _pairs(key: str, before: Figure, after: Figure) -> list[tuple[str, float, float]]:
@@ -63,29 +103,26 @@ def _pairs(key: str, before: Figure, after: Figure) -> list[tuple[str, float, fl
 def _moves(session: Session, moves: Sequence[Move], grades: Sequence[str]) -> None:
     session.print()
     if not moves:
-        session.say("what_if.nobody", "bold")
+        session.say("commands.what_if.nobody", "bold")
         return
     up = sum(grades.index(move.grades[1]) < grades.index(move.grades[0]) for move in moves)
-    session.say("what_if.moves", "bold", count=len(moves), up=up, down=len(moves) - up)
-    table = Table(box=box.SIMPLE_HEAD)
-    for key in ("employee", "from", "to", "total_before", "total_after"):
-        table.add_column(session.word(f"what_if.{key}"), overflow="fold")
-    for move in moves:
-        table.add_row(move.employee_id, *move.grades, *(f"{total:g}" for total in move.totals))
-    session.out.print(table)
+    session.say("commands.what_if.moves", "bold", count=len(moves), up=up, down=len(moves) - up)
+    columns = ("employee", "from", "to", "total_before", "total_after")
+    rows = [[move.employee_id, *move.grades, *(f"{total:g}" for total in move.totals)] for move in moves]
+    session.table([session.word(f"commands.what_if.{key}") for key in columns], rows)
 
 
 def _distribution(session: Session, lines: Sequence[tuple[str, int, int]]) -> None:
     if not lines:
         return
     session.print()
-    session.say("what_if.distribution", "bold")
-    table = Table(box=box.SIMPLE_HEAD)
-    for key in ("grade", "before", "after", "difference"):
-        table.add_column(session.word(f"what_if.{key}"), justify="left" if key == "grade" else "right")
-    for name, before, after in lines:
-        table.add_row(name, str(before), str(after), f"{after - before:+d}".replace("-", MINUS).replace("+0", "0"))
-    session.out.print(table)
+    session.say("commands.what_if.distribution", "bold")
+    rows = [
+        [name, str(before), str(after), f"{after - before:+d}".replace("-", MINUS).replace("+0", "0")]
+        for name, before, after in lines
+    ]
+    heads = [session.word(f"commands.what_if.{key}") for key in ("grade", "before", "after", "difference")]
+    session.table(heads, rows, right=[1, 2, 3])
 
 
 def _signed(value: float) -> str:

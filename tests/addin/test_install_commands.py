@@ -7,7 +7,7 @@ import pytest
 
 from presales_xl.addin.installation import install
 from presales_xl.cli import main
-from presales_xl.cli.addin_install import doctor_at, install_at, uninstall_at
+from presales_xl.cli.addin import doctor_at, install_at, uninstall_at
 from presales_xl.cli.console import Session
 from tests.addin.homes import mac, windows
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from presales_xl import catalogue
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.people.score import Scored, score
 from presales_xl.periods import parse_period
-from presales_xl.project import Project, find_scheme
+from presales_xl.project import Project
 from presales_xl.workbook import table_files
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.cycle.company import Sheets, company, opened, read_csv, told, write_csv
@@ -54,7 +55,7 @@ def project_rows(*lines: Line) -> list[list[Any]]:
 def scored(folder: Path, scheme: str, people: Sequence[Sequence[Any]], **details: Sequence[Sequence[Any]]) -> Scored:
     table, _ = table_files.read(write_csv(folder / "in.csv", people))
     read = {key: table_files.read(write_csv(folder / f"{key}.csv", rows))[0] for key, rows in details.items()}
-    return score(find_scheme(scheme), table, read, "zh")
+    return score(catalogue.load(scheme), table, read, "zh")
 
 
 def consultants(*ids: str) -> list[list[Any]]:

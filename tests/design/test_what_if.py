@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl import catalogue
 from presales_xl.design.what_if import Move, WhatIf, changed_by, what_if
 from presales_xl.people.table import Table
-from presales_xl.project import find_scheme
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import explain
 from presales_xl.workbook import table_files
@@ -21,7 +21,7 @@ PIECES = {"genuine_units": 200, "class_b_units": 40}
 
 def repairers(folder: Path, *changes: Mapping[str, object]) -> Table:
     """Return people of repair_stars; each as the example in the catalogue (240 units) but for the changes."""
-    plan = find_scheme("repair_stars")
+    plan = catalogue.load("repair_stars")
     usual: dict[str, object] = {}
     for key, spec in plan.inputs().items():
         usual[key] = "no" if spec.dimension else 0
@@ -31,12 +31,12 @@ def repairers(folder: Path, *changes: Mapping[str, object]) -> Table:
 
 
 def tried(table: Table, *settings: str) -> WhatIf:
-    return what_if(find_scheme("repair_stars"), table, {}, settings, lang="zh")
+    return what_if(catalogue.load("repair_stars"), table, {}, settings, lang="zh")
 
 
 def problems_of(settings: Sequence[str]) -> list[Problem]:
     with pytest.raises(ProblemsError) as error:
-        changed_by(find_scheme("software_presales"), settings)
+        changed_by(catalogue.load("software_presales"), settings)
     return list(error.value.problems)
 
 
@@ -60,7 +60,7 @@ def test_somebody_incomplete_counts_neither_before_nor_after(tmp_path: Path) -> 
 
 
 def test_figures_by_level_or_grade_are_set_one_by_one() -> None:
-    plan = changed_by(find_scheme("software_presales"), ["coefficient.S=1.6", "coefficient.A = 130%"])
+    plan = changed_by(catalogue.load("software_presales"), ["coefficient.S=1.6", "coefficient.A = 130%"])
     assert plan.parameters["coefficient"].value == {"S": 1.6, "A": 1.3, "B": 1, "C": 0.6, "D": 0}
 
 
@@ -88,7 +88,7 @@ def test_all_settings_that_are_wrong_are_told_of_at_once() -> None:
 
 def test_sums_that_do_not_hold_any_more_are_warnings_since_one_figure_is_tried_at_a_time(tmp_path: Path) -> None:
     people = table_files.read(inputs(tmp_path, {}))[0]
-    found = what_if(find_scheme("support_engineer_kpi"), people, {}, ["complaints.points=20"], lang="zh")
+    found = what_if(catalogue.load("support_engineer_kpi"), people, {}, ["complaints.points=20"], lang="zh")
     assert [(problem.code, problem.severity) for problem in found.problems] == [("scheme.sum", "warning")]
     assert found.totals()[1][0] == found.totals()[0][0] + 5
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from presales_xl import catalogue
 from presales_xl.people.score import Scored, score
 from presales_xl.people.table import Table
-from presales_xl.project import find_scheme
 from presales_xl.texts import Lang
 from presales_xl.workbook import table_files
 from tests.cycle.company import CONSULTANT, ENGINEER, refused, told, write_csv, write_sheets
@@ -29,7 +29,7 @@ def engineers(*rows: dict[str, Any]) -> list[list[Any]]:
 def run(folder: Path, scheme: str, rows: Sequence[Sequence[Any]], lang: Lang = "zh", **details: Any) -> Scored:
     table, _ = table_files.read(write_csv(folder / "in.csv", rows))
     read = {key: table_files.read(write_csv(folder / f"{key}.csv", part))[0] for key, part in details.items()}
-    return score(find_scheme(scheme), table, read, lang)
+    return score(catalogue.load(scheme), table, read, lang)
 
 
 def row_of(scored: Scored, number: int = 0, lang: Lang = "zh") -> dict[str, Any]:
@@ -82,7 +82,7 @@ def test_result_columns_are_points_then_scores_adjustments_total_grade_rank_pay_
 
 
 def run_blank(scheme: str) -> dict[str, Any]:
-    plan = find_scheme(scheme)
+    plan = catalogue.load(scheme)
     header = ("employee_id", *plan.inputs())
     table = Table("x.csv", "", header, [["E1", *[""] * len(plan.inputs())]], [2], 1, typed=False)
     return row_of(score(plan, table, {}, "zh"))
@@ -135,7 +135,7 @@ def test_an_entry_that_is_not_valid_is_an_error_and_counts_as_missing(
 def test_a_workbook_of_inputs_is_told_of_by_sheet_and_cell(tmp_path: Path) -> None:
     rows = engineers({"satisfaction": "91"}, {"satisfaction": dt.date(2026, 11, 1)}, {"report_quality": "deep"})
     table, _ = table_files.read(write_sheets(tmp_path / "in.xlsx", {"数据": rows}))
-    scored = score(find_scheme(SUPPORT), table, {}, "zh")
+    scored = score(catalogue.load(SUPPORT), table, {}, "zh")
     text, date = told(scored.problems)
     assert "in.xlsx › 数据 › C2：「支持满意度」填的是「91」，不是数字。" in text
     assert "in.xlsx › 数据 › C3：「支持满意度」填的是日期 2026-11-01。" in date
@@ -174,7 +174,7 @@ def test_a_divisor_of_0_is_told_of_by_name(tmp_path: Path) -> None:
 
 
 def test_a_division_by_a_mean_of_0_is_told_of(tmp_path: Path) -> None:
-    plan = find_scheme("taobao_presales")
+    plan = catalogue.load("taobao_presales")
     entries = dict.fromkeys(plan.inputs(), 1) | {"sales": 0, "obedience": "good", "attendance": "full"}
     scored = run(tmp_path, "taobao_presales", [["employee_id", *entries], ["E1", *entries.values()]])
     assert "输入已齐，但无法计算：成交金额、客单价。" in told(scored.problems)[0]

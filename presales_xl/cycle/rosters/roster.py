@@ -7,6 +7,7 @@ and sheet names are understood in both languages. Everything that is wrong is fo
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from presales_xl import catalogue
 from presales_xl.cycle.rosters import roster_checks as checks
 from presales_xl.cycle.rosters.roster_figures import Figures
 from presales_xl.cycle.rosters.roster_raters import Assignment, Known, Rater, RaterSheet
@@ -14,7 +15,7 @@ from presales_xl.cycle.rosters.roster_sheet import RosterSheet, sheets_of
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.entries import read_entry
 from presales_xl.people.table import normal
-from presales_xl.project import Project, find_scheme
+from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.model import Cycle
@@ -103,8 +104,11 @@ class _Reading:
                 continue
             known[normal(name)] = name
             try:
-                roles[name] = find_scheme(
-                    sheet.text(row, "scheme"), self.project.schemes, sheet.place(row, "scheme"), self.cycle
+                roles[name] = catalogue.load(
+                    sheet.text(row, "scheme"),
+                    self.project.schemes,
+                    place=sheet.place(row, "scheme"),
+                    cycle=self.cycle,
                 )
             except ProblemsError as error:
                 self.problems += error.problems
@@ -169,7 +173,7 @@ class _Reading:
         if "raters" not in self.sheets:
             return None
         # The whole scheme: who is not asked in a month may well be in a quarter.
-        whole = {n: plan and find_scheme(plan.scheme.id, self.project.schemes) for n, plan in roles.items()}
+        whole = {n: plan and catalogue.load(plan.scheme.id, self.project.schemes) for n, plan in roles.items()}
         rated = {e.employee_id: Known(e.employee_id, e.name, e.email, whole.get(e.role)) for e in employees}
         others = {m.manager_id: Known(m.manager_id, m.name, m.email) for m in managers.values()}
         return RaterSheet(self.sheets["raters"], rated, others, self.lang).read()

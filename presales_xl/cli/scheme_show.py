@@ -1,44 +1,41 @@
-"""`presales-xl scheme list` and `scheme show`: schemes as a table, and one of them in words."""
+"""`presales-xl scheme show`: a scheme in words."""
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from rich import box
-from rich.table import Table
+import click
 
 from presales_xl import catalogue
 from presales_xl.backends.explain import rule_in_words, sentence
 from presales_xl.backends.words import figure_in_full, figure_name, full_points
+from presales_xl.cli import options
+from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
+from presales_xl.design.page import page
+from presales_xl.files import new_text
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
-from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import text
 
 
-def list_schemes(session: Session, own: Path) -> int:
-    """Print the schemes with id, name, period and number of indicators; files that are wrong are told of."""
-    lang = session.lang
-    table = Table(box=box.SIMPLE_HEAD)
-    for key in ("id", "name", "cycles", "indicators"):
-        table.add_column(session.word(f"show.{key}"), overflow="fold")
-    problems: list[Problem] = []
-    for scheme_id, file in catalogue.files(own).items():
-        try:
-            scheme = catalogue.load_file(file).scheme
-        except ProblemsError as error:
-            problems += error.problems
-            continue
-        mark = f" {session.word('show.own')}" if file.parent == own else ""
-        cycles = " / ".join(session.word(f"cycle.{cycle}") for cycle in scheme.cycles)
-        table.add_row(scheme_id, scheme.name[lang] + mark, cycles, str(len(scheme.enabled())))
-    session.out.print(table)
-    return session.tell(problems)
-
-
-def show_scheme(session: Session, plan: Plan) -> None:
-    """Print a scheme in words: inputs, rules, grades, pay, and every figure that is a reading of the source."""
-    _Shown(session, plan).show()
+@click.command("show", cls=Command)
+@options.scheme_id
+@click.option("--format", "shape", metavar="text|markdown", type=click.Choice(["text", "markdown"]), default="text")
+@click.option("--output", "-o", "page_file", metavar="FILE", type=options.FILE)
+@options.project_folder
+@click.pass_obj
+def show_scheme(session: Session, scheme_id: str, shape: str, page_file: Path | None, project: Path) -> int:
+    """Explain a scheme in words, on the terminal or as a page of Markdown."""
+    plan = catalogue.load(scheme_id, project / "schemes")
+    if page_file is not None:
+        with new_text(page_file) as file:
+            file.write(page(plan, session.lang))
+        session.say("commands.done.page", "bold green", file=page_file)
+    elif shape == "markdown":
+        click.echo(page(plan, session.lang), nl=False)
+    else:
+        _Shown(session, plan).show()
+    return 0
 
 
 class _Shown:
@@ -52,11 +49,11 @@ class _Shown:
 
     def heading(self, key: str) -> None:
         self.session.print()
-        self.session.say(f"show.{key}", "bold")
+        self.session.say(f"commands.show.{key}", "bold")
 
     def show(self) -> None:
         scheme, lang = self.plan.scheme, self.lang
-        cycles = " / ".join(self.session.word(f"cycle.{cycle}") for cycle in scheme.cycles)
+        cycles = " / ".join(self.session.word(f"commands.cycle.{cycle}") for cycle in scheme.cycles)
         self.session.print(f"{scheme.name[lang]}  ({scheme.id}, {cycles})", "bold cyan")
         if scheme.about[lang]:
             self.session.print(scheme.about[lang])
@@ -78,13 +75,13 @@ class _Shown:
         for key, table in self.plan.tables.items():
             detail = self.plan.scheme.details[key]
             self.session.print()
-            says = "show.detail_from" if detail.least > 1 else "show.detail"
+            says = "commands.show.detail_from" if detail.least > 1 else "commands.show.detail"
             self.session.say(says, "bold", name=detail.name[self.lang], id=key, least=detail.least, most=detail.most)
             for spec in table.columns.values():
                 if spec.kind in ("input", "measure"):
                     self._line(spec.id.partition(".")[2], spec)
             for check in detail.checks.values():
-                self.session.say("show.check", name=check.name[self.lang])
+                self.session.say("commands.show.check", name=check.name[self.lang])
 
     def _line(self, key: str, spec: ColumnSpec) -> None:
         """Print one input: id, name, what it may hold, who gives it; or how a figure of a detail row comes about."""
@@ -99,12 +96,12 @@ class _Shown:
         if field.unit[self.lang]:
             yield field.unit[self.lang]
         if field.given_by == "hr":
-            yield self.session.word("show.hr")
+            yield self.session.word("commands.show.hr")
         if field.default is not None:
             default = f"{field.default:g}" if isinstance(field.default, float) else self._label(spec, field.default)
-            yield self.session.word("show.default", default=default)
+            yield self.session.word("commands.show.default", default=default)
         elif field.optional:
-            yield self.session.word("show.optional")
+            yield self.session.word("commands.show.optional")
         if field.help[self.lang]:
             yield field.help[self.lang]
 
@@ -131,7 +128,7 @@ class _Shown:
             if section:
                 self.session.print(f" {section.name[self.lang]}", "cyan")
             for key, indicator in indicators.items():
-                red = f" [{self.session.word('show.red_line')}]" if indicator.red_line else ""
+                red = f" [{self.session.word('commands.show.red_line')}]" if indicator.red_line else ""
                 self.session.print(f"  {key}  {full_points(self.plan, key, self.lang)}{red}", "bold")
                 self.session.print(f"    {rule_in_words(self.plan, key, self.lang)}")
                 self._method(key, f"points.{key}")
@@ -154,7 +151,7 @@ class _Shown:
             self._method(spec.id)
         if plan.quota():
             shares = " / ".join(f"{key} {share:.0%}" for key, share in plan.quota().items())
-            self.session.print(f"  {self.session.word('show.quota', shares=shares)}")
+            self.session.print(f"  {self.session.word('commands.show.quota', shares=shares)}")
         marked = [figure for figure in self._figures() if figure.owner in ("grades", "quota")]
         self._readings(reversed(marked))  # they were made from the last grade to the first
         for kind, key in (("pay", "pay"), ("flags", "flags")):
@@ -207,7 +204,7 @@ class _Shown:
         return f"{figure_name(self.plan, figure, self.lang)} {self._value(figure)}"
 
     def _reading(self, why: str) -> None:
-        self.session.print(f"    ※ {self.session.word('show.reading', why=why)}", "yellow")
+        self.session.print(f"    ※ {self.session.word('commands.show.reading', why=why)}", "yellow")
 
 
 def _owner(figure: Parameter) -> str:

@@ -1,0 +1,176 @@
+"""What all commands have in common: they are found by their help, and tell it in the user's language.
+
+`help` in `workbook_templates/texts/commands.yaml` lists the commands in the order of a month; `scheme_list` there is
+the command `scheme list`. Its code is in `cli/scheme_list.py`, or, where a group's commands share a module, in
+`cli/scheme.py`; it is imported when the command is named, so that no command pays for what another one needs.
+"""
+
+import importlib
+import importlib.util
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from unicodedata import east_asian_width
+
+import click
+
+from presales_xl.cli.console import MISUSED
+from presales_xl.texts import Lang, catalogue, text
+
+PROGRAM = "presales-xl"
+
+
+class Command(click.Command):
+    """A command with the option `--lang` and its help in the user's language."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.params.append(click.Option(["--lang"], metavar="zh-CN|en", expose_value=False))
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write usage, what the command does, an example that can be pasted, arguments and options."""
+        lang, key = ctx.obj.lang, key_of(ctx)
+        usage = f"{ctx.command_path} {' '.join(self.collect_usage_pieces(ctx))}"
+        formatter.write("\n".join(_listed([(_word(lang, "panel.usage"), usage)], formatter.width, indent=0)) + "\n\n")
+        for paragraph in _word(lang, f"help.{key}.about").strip().split("\n\n"):
+            lines = wrapped(" ".join(paragraph.split("\n")), formatter.width - 2)
+            formatter.write("".join(f"  {line}\n" for line in lines) + "\n")
+        formatter.write(f"  {_word(lang, 'panel.example')}\n    {_word(lang, f'help.{key}.example')}\n")
+        parts = self.get_params(ctx)
+        arguments = [(_spelled(part), _about(part, lang)) for part in parts if isinstance(part, click.Argument)]
+        options = [(_spelled(part), _about(part, lang)) for part in parts if isinstance(part, click.Option)]
+        for title, rows in (("arguments", arguments), ("options", options), ("commands", self.commands_of(ctx))):
+            if rows:
+                formatter.write(f"\n{click.style(_word(lang, f'panel.{title}'), bold=True)}\n")
+                formatter.write("\n".join(_listed(rows, formatter.width)) + "\n")
+
+    def commands_of(self, _ctx: click.Context) -> list[tuple[str, str]]:
+        """Return the commands of a group, each with what it does."""
+        return []
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Return what may follow, options with their help."""
+        for part in self.get_params(ctx):
+            if isinstance(part, click.Option):
+                part.help = _about(part, ctx.obj.lang)
+        return super().shell_complete(ctx, incomplete)
+
+
+class Group(Command, click.Group):
+    """A group of commands, which are those that have help; called alone it shows its own."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, invoke_without_command=True, callback=_show_help, subcommand_metavar="COMMAND [ARGS]...")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order of a month."""
+        above = "" if key_of(ctx) == PROGRAM else f"{key_of(ctx)}_"
+        names = [key.removeprefix(above) for key in _keys() if key.startswith(above)]
+        return [name for name in names if name != PROGRAM and "_" not in name]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, imported now; None when there is none of that name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        above = [] if key_of(ctx) == PROGRAM else [key_of(ctx)]
+        key = "_".join([*above, cmd_name])
+        if any(other.startswith(f"{key}_") for other in _keys()):
+            return Group(cmd_name)
+        names = [f"{__package__}.{name.replace('-', '_')}" for name in (key, *above)]
+        module = importlib.import_module(next(filter(importlib.util.find_spec, names)))
+        commands = (value for value in vars(module).values() if isinstance(value, Command))
+        return next(command for command in commands if command.name == cmd_name)
+
+    def commands_of(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """Return the commands, each with what it does; none is imported for it."""
+        above = "" if key_of(ctx) == PROGRAM else f"{key_of(ctx)}_"
+        return [(name, _word(ctx.obj.lang, f"help.{above}{name}.short")) for name in self.list_commands(ctx)]
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Return the commands and options that may follow, with their help."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only where a shell asks
+
+        commands = [CompletionItem(name, help=about) for name, about in self.commands_of(ctx)]
+        matching = [item for item in commands if item.value.startswith(incomplete)]
+        return [*matching, *click.Command.shell_complete(self, ctx, incomplete)]
+
+
+@click.pass_context
+def _show_help(ctx: click.Context) -> int:
+    """Show the help of a group that was called without a command."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+    return MISUSED
+
+
+def key_of(ctx: click.Context) -> str:
+    """Return the key of a command's help: `scheme_list`, for the program itself its name."""
+    names: list[str] = []
+    while ctx.parent is not None:
+        names.insert(0, str(ctx.info_name))
+        ctx = ctx.parent
+    return "_".join(names) or PROGRAM
+
+
+def _keys() -> list[str]:
+    """Return the keys of all commands and groups."""
+    return [key.split(".")[2] for key in catalogue() if re.fullmatch(r"commands\.help\.[^.]+\.short", key)]
+
+
+def _word(lang: Lang, key: str) -> str:
+    return text(lang, f"commands.{key}")
+
+
+def _spelled(part: click.Parameter) -> str:
+    """Return an argument or option as it is typed."""
+    if isinstance(part, click.Argument):
+        return part.make_metavar(click.get_current_context())
+    names = ", ".join(sorted(part.opts, key=len))
+    both = " / ".join([names, *part.secondary_opts])
+    return both if getattr(part, "is_flag", False) else f"{both} {part.metavar}"
+
+
+def _about(part: click.Parameter, lang: Lang) -> str:
+    """Return what an argument or option is, whether it must be there, and what holds without it."""
+    told = [_word(lang, f"option.{'help' if '--help' in part.opts else part.name}")]
+    if part.required:
+        told.append(_word(lang, "panel.required"))
+    default = part.to_info_dict()["default"]
+    if isinstance(default, str | int) and not isinstance(default, bool) and default != "":
+        told.append(_word(lang, "panel.default").format(default))
+    return "  ".join(told)
+
+
+# Lines of text in which Chinese is twice as wide and may break anywhere but before a closing mark.
+
+_WIDE, _OPEN, _CLOSE = "⺀-꓏豈-﫿＀-｠￠-￦", "「『《【（“", "」』》】）”，。、；：！？…"
+_TOKEN = re.compile(rf"\s+|[{_OPEN}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPEN}]+)?[{_CLOSE}]*|.")
+
+
+def width_of(line: str) -> int:
+    """Return how many columns of a terminal a line takes."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in line)
+
+
+def wrapped(paragraph: str, width: int) -> list[str]:
+    """Return a paragraph as lines of at most `width` columns."""
+    lines = [""]
+    for token in filter(None, _TOKEN.findall(paragraph)):
+        if lines[-1] and width_of(lines[-1] + token.rstrip()) > width:
+            lines.append("")
+        lines[-1] += token if lines[-1] else token.lstrip()
+    return [line.rstrip() for line in lines]
+
+
+def _listed(rows: Iterable[tuple[str, str]], width: int, indent: int = 2) -> Iterator[str]:
+    """Yield a list of names, each with its text beside it, or below it where the name is long."""
+    rows = list(rows)
+    beside = min(max(width_of(name) for name, _ in rows), 28) + 2
+    for name, about in rows:
+        lines = wrapped(about, width - indent - beside)
+        start = " " * indent + name + " " * (beside - width_of(name))
+        if width_of(name) > beside - 2:
+            yield start
+            start = " " * (indent + beside)
+        yield start + lines[0]
+        yield from (" " * (indent + beside) + line for line in lines[1:])

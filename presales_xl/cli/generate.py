@@ -1,0 +1,28 @@
+"""`presales-xl generate`: a workbook per manager and a form per rater."""
+
+from pathlib import Path
+
+import click
+
+from presales_xl.cli import options
+from presales_xl.cli.command import Command
+from presales_xl.cli.console import Session
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.periods import Period
+from presales_xl.project import Project
+
+
+@click.command("generate", cls=Command)
+@options.period
+@options.project
+@click.option("--prefill", metavar="FILE", type=options.FILE)
+@click.pass_obj
+def generate_workbooks(session: Session, period: Period, project: Project, prefill: Path | None) -> int:
+    """Write the managers' workbooks."""
+    made = generate(project, period, session.lang, prefill=prefill, track=session.track)
+    code = session.tell(made.problems)
+    if made.files:
+        outbox, inbox = project.outbox(period), project.inbox(period)
+        session.say("commands.done.generate", "bold green", folder=outbox, **made.counts)
+        session.say("commands.done.generate_next", inbox=inbox, period=period)
+    return code

@@ -1,0 +1,103 @@
+"""Starts a command in the user's language and turns every failure that a user can mend into a message."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+import platformdirs
+
+from presales_xl import __version__
+from presales_xl.cli.command import PROGRAM, Group
+from presales_xl.cli.console import FAILED, INTERNAL, MISUSED, STOPPED, Session
+from presales_xl.cli.language import chosen
+from presales_xl.scheme.errors import Place, Problem, ProblemsError
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run a command and leave by SystemExit: 0 done, 1 something is wrong with the user's data, 2 misuse.
+
+    70 is a mistake in the program itself, 130 that the user stopped it. `args` are the words after the program's name,
+    by default those of the process.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console with an old code page shows ? for what it lacks
+            stream.reconfigure(errors="replace")
+    words = list(sys.argv[1:] if args is None else args)
+    sys.exit(_run(words))
+
+
+def root() -> Group:
+    """Return the program as a command, which holds all others."""
+    program = Group(PROGRAM)
+    return click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")(program)
+
+
+def _run(words: list[str]) -> int:
+    lang, wrong = chosen(words)
+    session = Session(lang)
+    if wrong is not None:
+        return session.tell([wrong])
+    log = _log()
+    try:
+        code = root().main(args=words, prog_name=PROGRAM, standalone_mode=False, obj=session)
+    except ProblemsError as error:
+        return session.tell(error.problems) or FAILED
+    except click.UsageError as error:
+        return _misused(session, error)
+    except (click.Abort, KeyboardInterrupt):
+        session.complain(session.word("commands.stopped"))
+        return STOPPED
+    except OSError as error:  # no folder, no permission, no room
+        fields = {"reason": error.strerror or str(error)}
+        return session.tell([Problem("file.unwritable", Place(file=str(error.filename or "")), fields)])
+    except Exception:  # whatever the program did not foresee
+        logging.getLogger(__name__).exception("%s %s %s", PROGRAM, __version__, words)
+        session.complain(session.word("commands.internal", file=log))
+        return INTERNAL
+    if code == INTERNAL:  # the command went on without what it could not do
+        session.complain(session.word("commands.internal", file=log))
+    return int(code or 0)
+
+
+def _misused(session: Session, error: click.UsageError) -> int:
+    """Tell on stderr how a command was miswritten, and where its usage stands."""
+    name, expected, close, code = "", "", [], type(error).__name__
+    match error:
+        case click.MissingParameter(param=click.Parameter() as part):
+            name = part.metavar or str(part.name)
+        case click.BadParameter(param=click.Parameter() as part):
+            name, expected = (part.opts[0] if isinstance(part, click.Option) else ""), part.metavar or ""
+        case click.NoSuchOption(option_name=name, possibilities=possible):
+            close = possible or []
+        case click.NoSuchCommand(command_name=name, ctx=click.Context(command=Group() as group) as ctx):
+            close = get_close_matches(name, group.list_commands(ctx))
+        case click.BadOptionUsage(option_name=name):
+            pass
+        case _:
+            code = "other"
+    command = error.ctx.command_path if error.ctx else PROGRAM
+    parts = [session.word(f"commands.usage.{code}", name=name, expected=expected, message=error.message)]
+    if close:
+        names = ("、" if session.lang == "zh" else ", ").join(close)
+        parts.append(session.word("commands.usage.close", names=names))
+    parts.append(session.word("commands.usage.help", command=command))
+    severity = session.word("commands.severity.error")
+    session.complain(session.word("commands.message", severity=severity, message=" ".join(parts)))
+    return MISUSED
+
+
+def _log() -> Path:
+    """Return the file that mistakes of the program itself are written to, with their traceback."""
+    file = platformdirs.user_log_path(PROGRAM, appauthor=False) / "errors.log"
+    logger = logging.getLogger("presales_xl")
+    if not logger.handlers:
+        with suppress(OSError):  # where nothing can be written, the traceback is seen on stderr
+            file.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(file, encoding="utf-8", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+        logger.addHandler(handler)
+    return file
