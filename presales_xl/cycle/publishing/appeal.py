@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.publishing import names
+from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.publish import published_on
 from presales_xl.cycle.publishing.workdays import due, today
 from presales_xl.cycle.standing import Standings, standings
@@ -164,7 +164,9 @@ def _changes(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float
 def _entry(role: Standing, place: int, key: str, value: float, lang: Lang) -> Change:
     spec = role.plan.columns[key]
     before = float(role.outcome.values[key][place])
-    return Change(names.item(role.plan, spec, lang), *(names.value(role.plan, spec, v, lang) for v in (before, value)))
+    return Change(
+        wording.item(role.plan, spec, lang), *(wording.value(role.plan, spec, v, lang) for v in (before, value))
+    )
 
 
 def _affected(before: Standings, after: Standings, employee_id: str, lang: Lang) -> Iterator[Affected]:
@@ -184,12 +186,12 @@ def _compared(
         for spec in (spec for spec in plan.columns.values() if spec.kind == kind):
             pair = [float(each.outcome.values[spec.id][place]) for each in (old, new)]
             if pair[0] != pair[1] and not all(map(math.isnan, pair)):
-                yield Change(names.item(plan, spec, lang), *(_shown(plan, spec, value, lang) for value in pair))
+                yield Change(wording.item(plan, spec, lang), *(_shown(plan, spec, value, lang) for value in pair))
 
 
 def _shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
     if spec.kind != "flags":
-        return names.value(plan, spec, value, lang)
+        return wording.value(plan, spec, value, lang)
     labels = plan.dimensions[spec.dimension].names
     raised: Mapping[int, str] = {place: label[lang] for place, label in enumerate(labels)}
     up = [name for place, name in raised.items() if math.isfinite(value) and int(value) >> place & 1]

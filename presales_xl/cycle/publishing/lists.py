@@ -4,111 +4,94 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlsxwriter.worksheet import Worksheet
-
+from presales_xl.cycle.publishing import wording
+from presales_xl.people.appraised import Appraised
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.layout import sheet_name
-from presales_xl.workbook.style import Style, new_workbook, page, wide
+from presales_xl.workbook.layout import quoted, sheet_name
+from presales_xl.workbook.style import Style, new_workbook, page
+from presales_xl.workbook.table_sheet import WRAPPED, Link, Look, SheetColumn, SheetTable, write_sheet, write_table
 
-_WIDTHS = {
-    "id": 11,
-    "name": 11,
-    "role": 18,
-    "department": 16,
-    "team": 16,
-    "manager": 11,
-    "total": 9,
-    "grade": 8,
-    "why": 52,
-    "handling": 30,
-}
+_CENTRED: Look = {"align": "center"}
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One employee on a list; what there is none of is empty."""
+    """One employee on a list, in which role and why."""
 
-    employee_id: str
-    name: str
+    who: Appraised
     role: str
-    department: str
-    team: str
-    manager: str
-    total: str
-    grade: str
     why: str
+
+    def result(self, key: str, lang: Lang) -> str:
+        """Return the total or the grade in words, "" where the scheme has none."""
+        plan = self.who.outcome.plan
+        return wording.value(plan, plan.columns[key], self.who.outcome.value(key), lang) if key in plan.columns else ""
+
+
+@dataclass(frozen=True)
+class _Overview:
+    """A line of the first sheet."""
+
+    outcome: str
+    sheet: str
+    people: int
 
 
 def write(path: Path, title: str, lists: Mapping[str, Sequence[Listed]], lang: Lang) -> None:
     """Write the lists, by outcome; ProblemsError `file.locked` when the target is open in another program."""
     with new_workbook(path, title=title) as book:
         style = Style(book, lang)
-        overview = text(lang, "publish.list.overview")
-        first = book.add_worksheet(overview)
-        taken = {overview.casefold()}
-        sheets: dict[str, str] = {}
+        overview = book.add_worksheet(text(lang, "publish.list.overview"))
+        taken = {overview.get_name().casefold()}
+        lines = []
         for outcome, people in lists.items():
             name = _free(sheet_name(outcome) or "1", taken)
-            sheets[outcome] = name
-            _list(book.add_worksheet(name), style, outcome, people)
-        _overview(first, style, title, {outcome: (sheets[outcome], len(people)) for outcome, people in lists.items()})
+            lines.append(_Overview(outcome, name, len(people)))
+            table = SheetTable(_columns(lang), people, head_height=22, row_height=20)
+            write_sheet(book.add_worksheet(name), style, table, title=outcome, titled=True, frozen=2)
+        overview.set_column(0, 0, 36)
+        overview.set_column(1, 1, 10)
+        overview.set_row(0, 30)
+        overview.write_string(0, 0, title, style.title())
+        write_table(overview, style, _overview(lines, lang), 2)
+        page(overview, lang, landscape=False, title=title)
 
 
 def _free(name: str, taken: set[str]) -> str:
     """Return a sheet name that is not taken yet."""
-    number, found = 1, name
-    while found.casefold() in taken:
+    number, free = 1, name
+    while free.casefold() in taken:
         number += 1
-        found = f"{name[:26]} ({number})"
-    taken.add(found.casefold())
-    return found
+        free = f"{name[:26]} ({number})"
+    taken.add(free.casefold())
+    return free
 
 
-def _overview(sheet: Worksheet, style: Style, title: str, counts: Mapping[str, tuple[str, int]]) -> None:
-    lang = style.lang
-    sheet.set_column(0, 0, 36)
-    sheet.set_column(1, 1, 10)
-    sheet.set_row(0, 30)
-    sheet.write_string(0, 0, title, style.title())
-    for place, key in enumerate(("outcome", "people")):
-        sheet.write_string(2, place, text(lang, f"publish.list.{key}"), style.header())
-    for row, (outcome, (name, people)) in enumerate(counts.items(), 3):
-        quoted = name.replace("'", "''")
-        sheet.write_url(row, 0, f"internal:'{quoted}'!A1", style.cell("text", colour="brand", underline=1), outcome)
-        sheet.write_number(row, 1, people, style.cell("count"))
-    if not counts:
-        sheet.write_string(3, 0, text(lang, "publish.list.none"), style())
-    page(sheet, lang, landscape=False, title=title)
+def _overview(lines: Sequence[_Overview], lang: Lang) -> SheetTable[_Overview]:
+    def title(key: str) -> str:
+        return text(lang, f"publish.list.{key}")
+
+    columns: list[SheetColumn[_Overview]] = [
+        SheetColumn("outcome", title("outcome"), lambda line: Link(f"internal:{quoted(line.sheet)}!A1", line.outcome)),
+        SheetColumn("people", title("people"), lambda line: line.people, unit="count"),
+    ]
+    return SheetTable(columns, lines, head_height=None, nothing=title("none"))
 
 
-def _list(sheet: Worksheet, style: Style, outcome: str, people: Sequence[Listed]) -> None:
-    lang = style.lang
-    sheet.set_row(0, 30)
-    sheet.write_string(0, 0, outcome, style.title())
-    sheet.set_row(1, 22)
-    for place, (key, width) in enumerate(_WIDTHS.items()):
-        sheet.set_column(place, place, width)
-        sheet.write_string(1, place, text(lang, f"publish.list.{key}"), style.header())
-    centred = style.cell("text", align="center")
-    wrapped = style.cell("text", text_wrap=True, valign="top")
-    for row, one in enumerate(people, 2):
-        cells = (
-            one.employee_id,
-            one.name,
-            one.role,
-            one.department,
-            one.team,
-            one.manager,
-            one.total,
-            one.grade,
-            one.why,
-        )
-        for (key, _), words in zip(_WIDTHS.items(), cells, strict=False):
-            form = centred if key in ("total", "grade") else wrapped if key == "why" else style.cell("text")
-            sheet.write_string(row, list(_WIDTHS).index(key), words, form)
-        sheet.write_blank(row, len(_WIDTHS) - 1, None, style.cell("text", fill="input", text_wrap=True))
-        sheet.set_row(row, max(20, 15 * -(-wide(one.why) // _WIDTHS["why"])))
-    sheet.freeze_panes(2, 2)
-    sheet.autofilter(1, 0, 1 + len(people), len(_WIDTHS) - 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:H{len(people) + 2}"})
-    page(sheet, lang, landscape=True, title=outcome, repeat=(0, 1))
+def _columns(lang: Lang) -> list[SheetColumn[Listed]]:
+    def title(key: str) -> str:
+        return text(lang, f"publish.list.{key}")
+
+    to_fill_in: Look = {"fill": "input", "text_wrap": True}
+    return [
+        SheetColumn("id", title("id"), lambda listed: listed.who.employee_id, 11),
+        SheetColumn("name", title("name"), lambda listed: listed.who.name, 11),
+        SheetColumn("role", title("role"), lambda listed: listed.role, 18),
+        SheetColumn("department", title("department"), lambda listed: listed.who.manager.department, 16),
+        SheetColumn("team", title("team"), lambda listed: listed.who.manager.team, 16),
+        SheetColumn("manager", title("manager"), lambda listed: listed.who.manager.name, 11),
+        SheetColumn("total", title("total"), lambda listed: listed.result("total", lang), 9, look=_CENTRED),
+        SheetColumn("grade", title("grade"), lambda listed: listed.result("grade", lang), 8, look=_CENTRED),
+        SheetColumn("why", title("why"), lambda listed: listed.why, 52, look=WRAPPED, letters=52),
+        SheetColumn("handling", title("handling"), lambda listed: None, 30, look=to_fill_in),
+    ]

@@ -1,25 +1,25 @@
 """`presales-xl publish`: a statement per employee, the lists for HR, the management report.
 
 The day of publication is kept in the ledger: due dates count from it, and a run that names no day uses it again.
+
+Each statement is one page in the folder of the team, with a PDF beside it. A list of them all tells HR what is due
+when, and the next run which files are its own: it takes away those that it no longer makes, and no other file.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from presales_xl.cycle.publishing import facts, lists, names, report
-from presales_xl.cycle.publishing.files import Statements
+from presales_xl.cycle.publishing import lists, report, statement_sheet, wording
 from presales_xl.cycle.publishing.lists import Listed
-from presales_xl.cycle.publishing.outcomes import raised
-from presales_xl.cycle.publishing.people import Discretion, individuals
-from presales_xl.cycle.publishing.report import Past
-from presales_xl.cycle.publishing.statement import Individual, Notice
+from presales_xl.cycle.publishing.statement import Discretion, Individual, Notice, individuals, statement
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.standing import standings
-from presales_xl.files import new_text
+from presales_xl.files import file_part, new_text
 from presales_xl.ledger import appeals, payments
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
@@ -29,12 +29,14 @@ from presales_xl.people.appraised import Standing
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, text
+from presales_xl.workbook import table_files
 
 ACTION = "publish"
 REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
+PAGE, PDF = ".html", ".pdf"
+_KEYS = ("employee_id", "name", "team", "interview", "appeal", "page", "pdf")
 
 
 @dataclass(frozen=True)
@@ -65,33 +67,38 @@ def publish(
     """
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
-        found = standings(project, read, period, lang)
-        corrections = _corrections(read, period, found.roles, lang)
+        current = standings(project, read, period, lang)
+        corrections = _corrections(read, period, current.roles, lang)
         appealed = appeals.all_of(read, period.text)
-        past = [*facts.before(read, period.text), Past(period.text, list(facts.now(found.roles, lang)))]
-    if not any(role.outcome.complete.any() for role in found.roles):
+        facts = report.facts(current.roles, read, period.text, lang)
+    if not any(role.outcome.complete.any() for role in current.roles):
         raise fail("publish.nothing", period=period.text)
     day = _day(ledger, period, day)
     settings = project.settings.publish
     notice = Notice(
-        project.company, period.text, day, settings.interview_days, settings.appeal_days, project.settings.cohort
+        project.company,
+        period.text,
+        published=day,
+        interview_days=settings.interview_days,
+        appeal_days=settings.appeal_days,
+        cohort=project.settings.cohort,
     )
-    people = list(_people(found.roles, corrections, _decisions(appealed, lang), lang))
+    people = list(_people(current.roles, corrections, _decisions(appealed, lang), lang))
     folder = project.results(period)
-    problems = [*found.problems, *_incomplete(found.roles)]
+    problems = [*current.problems, *_incomplete(current.roles)]
     with ExitStack() as stack:
         office = _office(stack, problems) if with_pdf else None
         statements = Statements(folder / STATEMENTS, notice, lang, office)
-        for plan, person in track(people, "publish"):
-            _try(problems, partial(statements.write, plan, person))
-    title = text(lang, "publish.list.title", company=project.company, period=names.period_name(period.text, lang))
-    _try(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang))
-    plans = {role.role: role.plan for role in found.roles}
-    overview = report.page(report.report(project.company, past, plans, len(appealed), lang), lang)
-    _try(problems, partial(_write, folder / REPORT, overview))
+        for person in track(people, "publish"):
+            _try(problems, partial(statements.write, person))
+    title = text(lang, "publish.list.title", company=project.company, period=wording.period_name(period.text, lang))
+    _try(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang=lang))
+    plans = {role.role: role.plan for role in current.roles}
+    overview = report.report(project.company, facts, plans, appeals=len(appealed), lang=lang)
+    _try(problems, partial(_write, folder / REPORT, report.page(overview, lang)))
     _try(problems, statements.finish)
     files = [path for path in (folder / REPORT, folder / LISTS, statements.manifest) if path.is_file()]
-    return Published(folder, day, statements.pages, statements.pdfs, files, problems)
+    return Published(folder, day, pages=statements.pages, pdfs=statements.pdfs, files=files, problems=problems)
 
 
 def _try(problems: list[Problem], write: Callable[[], None]) -> None:
@@ -117,11 +124,11 @@ def _day(ledger: Ledger, period: Period, day: dt.date | None) -> dt.date:
     """Return the day of publication, and keep it in the ledger before anything that names it is written."""
     with ledger.step("", ACTION, period.text) as step:
         before = published_on(step, period.text)
-        found = day or before or today()
-        step.note(day=found.isoformat())
-        if found == before:
+        day = day or before or today()
+        step.note(day=day.isoformat())
+        if day == before:
             step.nothing()
-    return found
+    return day
 
 
 def _office(stack: ExitStack, problems: list[Problem]) -> Office | None:
@@ -139,34 +146,31 @@ def _people(
     corrections: Mapping[str, Sequence[tuple[str, float]]],
     decisions: Mapping[str, Sequence[str]],
     lang: Lang,
-) -> Iterator[tuple[Plan, Individual]]:
+) -> Iterator[Individual]:
     """Yield everybody whose result is complete."""
     discretion = Discretion(roles)
     for standing in roles:
-        everybody = individuals(standing, discretion, corrections, decisions, lang)
-        for done, person in zip(standing.outcome.complete, everybody, strict=True):
-            if done:
-                yield standing.plan, person
+        everybody = individuals(standing, discretion, corrections, decisions, lang=lang)
+        yield from (person for person in everybody if person.who.outcome.is_complete)
 
 
 def _decisions(appealed: Sequence[Appeal], lang: Lang) -> dict[str, list[str]]:
     """Return what was decided on the appeals of each employee."""
-    found: dict[str, list[str]] = {}
-    for one in appealed:
-        if one.decided_at:
-            state = text(lang, f"publish.appeal.state.{one.outcome}")
-            told = text(lang, "publish.appeal.decision", number=one.id, state=state, note=one.note)
-            found.setdefault(one.employee_id, []).append(told)
-    return found
+    decisions: dict[str, list[str]] = {}
+    for appeal in appealed:
+        if appeal.decided_at:
+            state = text(lang, f"publish.appeal.state.{appeal.outcome}")
+            decision = text(lang, "publish.appeal.decision", number=appeal.id, state=state, note=appeal.note)
+            decisions.setdefault(appeal.employee_id, []).append(decision)
+    return decisions
 
 
 def _incomplete(roles: Sequence[Standing]) -> Iterator[Problem]:
     """Yield a notice of those who get no statement."""
     for standing in roles:
-        lacking = [who for who, done in zip(standing.people, standing.outcome.complete, strict=True) if not done]
-        if lacking:
-            who = [f"{one.employee_id} {one.name}" for one in lacking]
-            fields = {"role": standing.role, "count": len(who), "people": who}
+        people = [f"{who.employee_id} {who.name}" for who in standing.people if not who.outcome.is_complete]
+        if people:
+            fields = {"role": standing.role, "count": len(people), "people": people}
             yield Problem("publish.incomplete", fields=fields, severity="warning")
 
 
@@ -175,40 +179,123 @@ def _corrections(
 ) -> dict[str, list[tuple[str, float]]]:
     """Return the money of earlier periods that is paid with this one, by employee: what it is, and how many yuan."""
     plans = {who.employee_id: standing.plan for standing in roles for who in standing.people}
-    found: dict[str, list[tuple[str, float]]] = {}
+    corrections: dict[str, list[tuple[str, float]]] = {}
     for line in payments.payroll(read, period.text):
         if line.period != period.text and line.employee_id in plans:
-            spec = plans[line.employee_id].columns.get(line.item)
-            item = names.item(plans[line.employee_id], spec, lang) if spec else text(lang, "publish.earlier_item")
-            name = text(lang, "publish.earlier", period=names.period_name(line.period, lang), item=item)
-            found.setdefault(line.employee_id, []).append((name, line.fen / 100))
-    return found
+            plan = plans[line.employee_id]
+            spec = plan.columns.get(line.item)
+            item = wording.item(plan, spec, lang) if spec else text(lang, "publish.earlier_item")
+            name = text(lang, "publish.earlier", period=wording.period_name(line.period, lang), item=item)
+            corrections.setdefault(line.employee_id, []).append((name, line.fen / 100))
+    return corrections
 
 
-def _lists(people: Sequence[tuple[Plan, Individual]], lang: Lang) -> dict[str, list[Listed]]:
+def _lists(people: Sequence[Individual], lang: Lang) -> dict[str, list[Listed]]:
     """Return who is on which list; a list that nobody is on is there all the same."""
-    found: dict[str, list[Listed]] = {}
-    for plan, person in people:
-        shown = {
-            key: names.value(plan, plan.columns[key], person.values[key], lang)
-            for key in ("total", "grade")
-            if key in plan.columns
-        }
+    listed: dict[str, list[Listed]] = {}
+    for person in people:
+        plan = person.who.outcome.plan
         flags = plan.columns.get("flags")
         for label in plan.dimensions[flags.dimension].names if flags else ():
-            found.setdefault(label[lang], [])
-        for name, told in raised(plan, person.values, person.others, lang):
-            found[name].append(
-                Listed(
-                    person.employee_id,
-                    person.name,
-                    person.role,
-                    person.department,
-                    person.team,
-                    person.manager,
-                    shown["total"],
-                    shown.get("grade", ""),
-                    told,
-                )
-            )
-    return found
+            listed.setdefault(label[lang], [])
+        for name, why in person.who.outcome.flags(lang):
+            listed[name].append(Listed(person.who, person.role, why))
+    return listed
+
+
+@dataclass
+class Statements:
+    """Writes the statements of a period below `folder`; with an `office`, as PDF too."""
+
+    folder: Path
+    notice: Notice
+    lang: Lang
+    office: Office | None = None
+    _people: list[tuple[Individual, Path]] = field(default_factory=list)
+    _taken: set[str] = field(default_factory=set)
+
+    @property
+    def manifest(self) -> Path:
+        """Return the list of the statements."""
+        return self.folder.parent / "statements.csv"
+
+    def write(self, person: Individual) -> None:
+        """Write an employee's statement, unless it is there and says the same.
+
+        The PDF comes first: where the page is new, so is the PDF. ProblemsError as `Office.to_pdf`, and `file.locked`;
+        what is there stays then.
+        """
+        path = self._path(person)
+        pdf = path.with_suffix(PDF)
+        self._people.append((person, path))
+        content = statement(person, self.notice, self.lang)
+        page = wording.render("statement.html.j2", self.lang, s=content, notice=self.notice)
+        same = path.is_file() and path.read_text(encoding="utf-8") == page
+        if self.office is not None and not (same and pdf.is_file()):
+            with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
+                sheet = Path(folder) / "statement.xlsx"
+                statement_sheet.write(sheet, content, self.notice, self.lang)
+                self.office.to_pdf(sheet, pdf)
+        elif not same:
+            _remove(pdf)  # it would say something else than the page
+        if not same:
+            with new_text(path) as file:
+                file.write(page)
+
+    @property
+    def pages(self) -> list[Path]:
+        """Return the pages of everybody so far."""
+        return [path for _, path in self._people if path.is_file()]
+
+    @property
+    def pdfs(self) -> list[Path]:
+        """Return the PDFs beside them."""
+        return [pdf for path in self.pages if (pdf := path.with_suffix(PDF)).is_file()]
+
+    def finish(self) -> None:
+        """Take away what an earlier run made and this one does not, and write the list; ProblemsError `file.locked`."""
+        kept = {self._relative(path) for path in (*self.pages, *self.pdfs)}
+        for old in self._made_before():
+            path = (self.folder / old).resolve()
+            if old not in kept and path.is_relative_to(self.folder.resolve()) and path.suffix in (PAGE, PDF):
+                _remove(path)
+                if path.parent.is_dir() and not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+        columns = zip(*(self._row(person, path) for person, path in self._people), strict=True)
+        heads = [text(self.lang, f"publish.statements.{key}") for key in _KEYS]
+        table_files.write(self.manifest, heads, list(columns) or [[] for _ in _KEYS], self.lang)
+
+    def _row(self, person: Individual, path: Path) -> tuple[str, ...]:
+        files = [self._relative(each) if each.is_file() else "" for each in (path, path.with_suffix(PDF))]
+        due = [str(self.notice.interview.day), str(self.notice.appeal.day)]
+        return person.who.employee_id, person.who.name, person.who.manager.team, *due, *files
+
+    def _path(self, person: Individual) -> Path:
+        base = f"{file_part(person.who.employee_id)} {file_part(person.who.name)}"
+        folder = self.folder / file_part(person.who.manager.team)
+        name, number = base, 1
+        while str(folder / name).casefold() in self._taken:
+            number += 1
+            name = f"{base} ({number})"
+        self._taken.add(str(folder / name).casefold())
+        return folder / f"{name}{PAGE}"
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def _made_before(self) -> Iterable[str]:
+        try:
+            table, _ = table_files.read(self.manifest)
+        except ProblemsError:  # the first run, or a list that somebody spoiled: then nothing is taken away
+            return []
+        width = len(_KEYS)
+        cells = (table.text(row, place) for row in range(len(table.rows)) for place in (width - 2, width - 1))
+        return [cell for cell in cells if cell] if len(table.header) == width else []
+
+
+def _remove(path: Path) -> None:
+    """Take a file away, if it is there."""
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        raise fail("file.locked", Place(file=str(path))) from None

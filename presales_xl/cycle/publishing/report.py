@@ -1,39 +1,28 @@
-"""The management report: figures of a period and of those before it, without names, ready for the page."""
+"""The management report: figures of a period and of those before it, without names, ready for the page.
+
+It is worked out from a table with a row per employee and period: `period`, `role`, `team`, `total`, `money` (yuan),
+`grade` and `by_scale` (places in the scale of the role's scheme, after and before calibration), `flags` (those that
+are up). What is missing is NaN; of earlier periods, which the ledger remembers, grades and flags are.
+"""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import fmean, pstdev
+from itertools import chain
 
-from presales_xl.cycle.publishing import names
-from presales_xl.cycle.publishing.pages import render
+import pandas as pd
+
+from presales_xl.cycle.publishing.wording import period_name, render
+from presales_xl.ledger import kept_periods, kept_results
+from presales_xl.ledger.step import Reading
+from presales_xl.people.appraised import Standing
+from presales_xl.periods import cycle_of
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 
-
-@dataclass(frozen=True)
-class Fact:
-    """What the report knows of one employee in one period.
-
-    Grades are places in the scale of the role's scheme, None where there is none; `total` and `money` are NaN where
-    they are missing.
-    """
-
-    role: str
-    team: str
-    total: float
-    money: float
-    grade: int | None = None
-    by_scale: int | None = None
-    flags: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Past:
-    """An earlier period, or this one: what was computed for everybody then."""
-
-    period: str
-    facts: Sequence[Fact]
+PERIODS = 12  # that the report looks back over, this one included
+COLUMNS = ["period", "role", "team", "total", "money", "grade", "by_scale", "flags"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +52,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Role:
+class RoleReport:
     """A role: its grades against the target, its teams, and its mean total over the periods (NaN: nobody)."""
 
     name: str
@@ -106,7 +95,7 @@ class Report:
     changed: int
     appeals: int
     periods: Sequence[str]
-    roles: Sequence[Role]
+    roles: Sequence[RoleReport]
     by_team: Sequence[Cost]
     by_role: Sequence[Cost]
     by_period: Sequence[Cost]
@@ -123,81 +112,87 @@ class Report:
         return self.by_period[-2].money if len(self.by_period) > 1 and self.by_period[-2].money else None
 
 
-def report(company: str, past: Sequence[Past], plans: Mapping[str, Plan], appeals: int, lang: Lang) -> Report:
-    """Return the report; the last of `past` is the period that it is about, `plans` are its roles' schemes."""
-    now = past[-1].facts
-    flags: dict[str, int] = {}
-    for fact in now:
-        for flag in fact.flags:
-            flags[flag] = flags.get(flag, 0) + 1
+def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang) -> pd.DataFrame:
+    """Return what the report rests on: this period, and earlier ones of the cycle that the ledger has results of."""
+    earlier = [each.period for each in kept_periods.all_of(read, cycle_of(period)) if each.period < period]
+    rows: list[list[object]] = []
+    for before in earlier[1 - PERIODS :]:
+        for result in kept_results.all_of(read, before):
+            pay = {key: value for key, value in result.columns.items() if key.startswith("pay.")}
+            money = pay.get("pay.total", math.fsum(pay.values()) if pay else math.nan)
+            rows.append([before, result.role, result.team, result.total, money, math.nan, math.nan, ()])
+    for standing in standings:
+        for who in standing.people:
+            grades = (who.outcome.value("grade"), who.by_scale.value("grade"))
+            flags = [name for name, _ in who.outcome.flags(lang)]
+            money = who.outcome.money
+            rows.append([period, standing.role, who.manager.team, who.outcome.total, money, *grades, flags])
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"total": float, "money": float})
+
+
+def report(company: str, people: pd.DataFrame, plans: Mapping[str, Plan], *, appeals: int, lang: Lang) -> Report:
+    """Return the report of the last period in the table `people`; `plans` are its roles' schemes."""
+    names = list(people["period"].unique())
+    now = people[people["period"] == names[-1]]
+    money = people.groupby("period")["money"].sum().round(2)
     return Report(
         company,
-        names.period_name(past[-1].period, lang),
-        len(now),
-        sum(math.isfinite(fact.total) for fact in now),
-        sum(fact.grade != fact.by_scale for fact in now),
-        appeals,
-        [each.period for each in past],
-        [_role(name, plan, past, lang) for name, plan in plans.items()],
-        _costs(now, lambda fact: fact.team),
-        _costs(now, lambda fact: fact.role),
-        [Cost(each.period, len(each.facts), _money(each.facts)) for each in past],
-        sorted(flags.items(), key=lambda pair: -pair[1]),
+        period_name(names[-1], lang),
+        people=len(now),
+        complete=int(now["total"].notna().sum()),
+        changed=int((now["grade"].fillna(-1) != now["by_scale"].fillna(-1)).sum()),
+        appeals=appeals,
+        periods=names,
+        roles=[_role(name, plan, people[people["role"] == name], names, lang) for name, plan in plans.items()],
+        by_team=_costs(now, "team"),
+        by_role=_costs(now, "role"),
+        by_period=[Cost(name, int((people["period"] == name).sum()), float(money[name])) for name in names],
+        flags=Counter(chain.from_iterable(now["flags"])).most_common(),
     )
 
 
-def _role(name: str, plan: Plan, past: Sequence[Past], lang: Lang) -> Role:
-    own = [[fact for fact in each.facts if fact.role == name] for each in past]
-    means = [_mean(fact.total for fact in facts) for facts in own]
-    unit = plan.columns["total"].unit
-    teams = list(_spreads(own[-1]))
-    return Role(name, plan.scheme.name[lang], len(own[-1]), unit, list(_shares(plan, own[-1], lang)), teams, means)
+def _role(name: str, plan: Plan, people: pd.DataFrame, names: list[str], lang: Lang) -> RoleReport:
+    """Return a role; `people` are its own in all periods, whose names are `names`."""
+    now = people[people["period"] == names[-1]]
+    return RoleReport(
+        name,
+        plan.scheme.name[lang],
+        people=len(now),
+        unit=plan.columns["total"].unit,
+        shares=list(_shares(plan, now, lang)),
+        teams=_spreads(now),
+        means=people.groupby("period")["total"].mean().reindex(names).tolist(),
+    )
 
 
-def _shares(plan: Plan, facts: Sequence[Fact], lang: Lang) -> Iterator[Share]:
+def _shares(plan: Plan, people: pd.DataFrame, lang: Lang) -> Iterator[Share]:
     """Yield the grades best first; grades that a target takes together stand together."""
     if "grade" not in plan.columns:
         return
     labels = plan.dimensions["grade"]
-    graded = sum(fact.grade is not None for fact in facts)
+    graded = int(people["grade"].notna().sum())
     quota = plan.quota()
     for group in quota or labels.keys:
         places = [labels.keys.index(key) for key in group.split("+")]
-        heads = sum(fact.grade in places for fact in facts)
-        before = sum(fact.by_scale in places for fact in facts)
+        heads, before = (int(people[column].isin(places).sum()) for column in ("grade", "by_scale"))
         name = " + ".join(labels.names[place][lang] for place in places)
-        yield Share(name, heads, before, heads / graded if graded else 0.0, quota.get(group))
+        yield Share(name, heads, before, share=heads / graded if graded else 0.0, target=quota.get(group))
 
 
-def _spreads(facts: Sequence[Fact]) -> Iterator[Spread]:
-    """Yield the teams, the one with the highest mean first."""
-    totals: dict[str, list[float]] = {}
-    for fact in facts:
-        if math.isfinite(fact.total):
-            totals.setdefault(fact.team, []).append(fact.total)
-    for team, own in sorted(totals.items(), key=lambda pair: -fmean(pair[1])):
-        yield Spread(team, len(own), fmean(own), min(own), max(own), pstdev(own))
+def _spreads(people: pd.DataFrame) -> list[Spread]:
+    """Return the teams, the one with the highest mean first."""
+    totals = people.dropna(subset="total").groupby("team", sort=False)["total"]
+    teams = totals.agg(["size", "mean", "min", "max"]).assign(deviation=totals.std(ddof=0))
+    return [Spread(*team) for team in teams.sort_values("mean", ascending=False, kind="stable").itertuples()]
 
 
-def _costs(facts: Sequence[Fact], by: Callable[[Fact], str]) -> list[Cost]:
+def _costs(people: pd.DataFrame, by: str) -> list[Cost]:
     """Return the money of each group, the largest first; nothing where no money is paid."""
-    groups: dict[str, list[Fact]] = {}
-    for fact in facts:
-        if math.isfinite(fact.money):
-            groups.setdefault(by(fact), []).append(fact)
-    return sorted((Cost(name, len(own), _money(own)) for name, own in groups.items()), key=lambda cost: -cost.money)
+    money = people.dropna(subset="money").groupby(by, sort=False)["money"].agg(["size", "sum"]).round(2)
+    return [Cost(*group) for group in money.sort_values("sum", ascending=False, kind="stable").itertuples()]
 
 
-def _money(facts: Iterable[Fact]) -> float:
-    return round(math.fsum(fact.money for fact in facts if math.isfinite(fact.money)), 2)
-
-
-def _mean(values: Iterable[float]) -> float:
-    known = [value for value in values if math.isfinite(value)]
-    return fmean(known) if known else math.nan
-
-
-def page(found: Report, lang: Lang) -> str:
+def page(shown: Report, lang: Lang) -> str:
     """Return the report as one page of HTML that needs nothing else."""
 
     def yuan(value: float) -> str:
@@ -206,4 +201,4 @@ def page(found: Report, lang: Lang) -> str:
     def number(value: float) -> str:
         return f"{value:.1f}".removesuffix(".0").replace("-", "−")
 
-    return render("report.html.j2", lang, r=found, yuan=yuan, number=number)
+    return render("report.html.j2", lang, r=shown, yuan=yuan, number=number)

@@ -2,18 +2,29 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from presales_xl.backends.explain import explain, sentence
+import numpy as np
+
+from presales_xl.backends.explain import sentence
+from presales_xl.backends.frame import row_columns
 from presales_xl.backends.phrases import bare
-from presales_xl.cycle.publishing import names
-from presales_xl.cycle.publishing.outcomes import raised
+from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.workdays import Due, due
+from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.employees import DetailRow
+from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.results import entered
+
+_WIDE = 6  # columns that fit side by side on a page; a wider table is turned
+_HIDDEN = "○○"
+_FIGURE = re.compile(r"\d{1,3}")  # ids that may as well be a place or a count
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,7 @@ class Notice:
 
     def period_name(self, lang: Lang) -> str:
         """Return the period as a heading says it."""
-        return names.period_name(self.period, lang)
+        return wording.period_name(self.period, lang)
 
     @property
     def interview(self) -> Due:
@@ -78,23 +89,14 @@ class Rows:
 
 @dataclass(frozen=True)
 class Individual:
-    """One employee as results know one: who it is, the columns by id, and what the ledger adds.
+    """One employee, and what the statement says beside the results, with the names of others taken out.
 
-    `scale` are the columns as the totals alone give them, `values` as they count after calibration, `others` the
-    figures from other rows. `among` is how many people are ranked together, `reason` why the grade was changed,
-    `corrections` the money of earlier periods that is paid with this one, `decisions` what became of appeals.
+    `reason` is why the grade was changed, `corrections` the money of earlier periods that is paid with this one, in
+    yuan, `decisions` what became of appeals.
     """
 
-    employee_id: str
-    name: str
+    who: Appraised
     role: str
-    team: str
-    department: str
-    manager: str
-    values: Mapping[str, float]
-    scale: Mapping[str, float]
-    others: Mapping[nodes.Expr, float]
-    among: int
     rows: Sequence[Rows] = ()
     reason: str = ""
     corrections: Sequence[tuple[str, float]] = ()
@@ -118,18 +120,20 @@ class Statement:
     decisions: Sequence[str]
 
 
-def statement(plan: Plan, person: Individual, notice: Notice, lang: Lang) -> Statement:
+def statement(person: Individual, notice: Notice, lang: Lang) -> Statement:
     """Return what an employee's statement says."""
-    return _Writer(plan, person, notice, lang).statement()
+    return _Writer(person, notice, lang).statement()
 
 
 class _Writer:
-    def __init__(self, plan: Plan, person: Individual, notice: Notice, lang: Lang) -> None:
-        self.plan = plan
+    def __init__(self, person: Individual, notice: Notice, lang: Lang) -> None:
         self.person = person
+        self.who = person.who
+        self.outcome = person.who.outcome
+        self.plan = self.outcome.plan
         self.notice = notice
         self.lang = lang
-        self.told: set[str] = set()  # measures that were explained already
+        self.explained: set[str] = set()  # measures that were explained already
 
     def say(self, key: str, **fields: object) -> str:
         return text(self.lang, f"publish.{key}", **fields)
@@ -137,103 +141,100 @@ class _Writer:
     def statement(self) -> Statement:
         blocks = list(self.blocks())  # before the pay, which does not explain again what they explained
         return Statement(
-            self.person.name,
-            list(self.facts()),
-            list(self.results()),
-            blocks,
-            self.person.rows,
-            list(self.conclusion()),
-            self.calibrated(),
-            list(self.pay()),
-            self.pay_total(),
-            self.outcomes(),
-            self.person.decisions,
+            name=self.who.name,
+            facts=list(self.facts()),
+            results=list(self.results()),
+            blocks=blocks,
+            rows=self.person.rows,
+            conclusion=list(self.conclusion()),
+            calibrated=self.calibrated(),
+            pay=list(self.pay()),
+            pay_total=self.pay_total(),
+            outcomes=[reason for _, reason in self.outcome.flags(self.lang)],
+            decisions=self.person.decisions,
         )
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """Yield who this is about."""
-        person, plan = self.person, self.plan
-        yield self.say("fact.name"), person.name
-        yield self.say("fact.id"), person.employee_id
-        yield self.say("fact.role"), person.role
+        who, plan = self.who, self.plan
+        yield self.say("fact.name"), who.name
+        yield self.say("fact.id"), who.employee_id
+        yield self.say("fact.role"), self.person.role
         if "level" in plan.columns:
             spec = plan.columns["level"]
-            called = plan.scheme.level_name
-            yield called[self.lang] if called else self.say("fact.level"), self.shown(spec, person.values)
-        yield self.say("fact.team"), " · ".join(filter(None, (person.department, person.team)))
-        yield self.say("fact.manager"), person.manager
+            title = plan.scheme.level_name
+            yield title[self.lang] if title else self.say("fact.level"), self.shown(spec)
+        yield self.say("fact.team"), " · ".join(filter(None, (who.manager.department, who.manager.team)))
+        yield self.say("fact.manager"), who.manager.name
         yield self.say("fact.scheme"), plan.scheme.name[self.lang]
 
     def results(self) -> Iterator[tuple[str, str]]:
         """Yield the result in a few words: total, grade, place, money."""
-        values = self.person.values
-        for key in ("total", "grade"):
-            if key in self.plan.columns:
-                yield self.named(self.plan.columns[key]), self.shown(self.plan.columns[key], values)
-        if math.isfinite(values.get("rank", math.nan)):
-            among = {"place": int(values["rank"]), "count": self.person.among}
-            yield self.say(f"rank.{self.notice.cohort}"), self.say("place", **among)
+        for spec in self.plan.of_kind("total", "grade"):
+            yield self.named(spec), self.shown(spec)
+        if self.outcome.rank is not None:
+            place = self.say("place", place=self.outcome.rank, count=self.outcome.ranked)
+            yield self.say(f"rank.{self.notice.cohort}"), place
         if amount := self.pay_total():
             yield self.say("to_return" if amount.startswith("−") else "to_pay"), amount
 
     def blocks(self) -> Iterator[Block]:
         """Yield the indicators section by section, then what is added to and taken from their sum."""
-        level = self.person.values.get("level", math.nan)
+        level = self.outcome.value("level")
         levels = list(self.plan.scheme.levels)
         full = self.plan.full_points(levels[int(level)] if levels and math.isfinite(level) else next(iter(levels), ""))
         for _, section, indicators in self.plan.scheme.all_sections():
             columns = [self.plan.columns[f"points.{key}"] for key in indicators]
-            lines = [self.line(spec, self.person.values, full[spec.group]) for spec in columns]
+            lines = [self.line(spec, self.outcome, full[spec.group]) for spec in columns]
             if lines:
                 yield Block(section.name[self.lang] if section else "", lines)
         if adjustments := self.plan.of_kind("adjustment"):
-            yield Block(self.say("adjustments"), [self.line(spec, self.person.values) for spec in adjustments])
+            yield Block(self.say("adjustments"), [self.line(spec, self.outcome) for spec in adjustments])
 
     def conclusion(self) -> Iterator[Line]:
         """Yield how total and grade came about, the grade as the total alone gives it."""
         for spec in self.plan.of_kind("total", "grade"):
-            yield self.line(spec, self.person.scale)
+            yield self.line(spec, self.who.by_scale)
 
     def calibrated(self) -> Mapping[str, str]:
         """Return the grade before and after calibration with the reason, nothing where it is the same."""
         spec = self.plan.columns.get("grade")
-        if spec is None or self.person.values["grade"] == self.person.scale["grade"]:
+        if spec is None or self.outcome.grade == self.who.by_scale.grade:
             return {}
-        before, after = self.shown(spec, self.person.scale), self.shown(spec, self.person.values)
+        before, after = self.shown(spec, self.who.by_scale), self.shown(spec)
         return {"before": before, "after": after, "reason": self.person.reason or self.say("no_reason")}
 
     def pay(self) -> Iterator[Line]:
         """Yield each amount with its arithmetic, and corrections of earlier periods."""
         for spec in self.plan.of_kind("pay"):
             if spec.label != "pay_total":
-                yield self.line(spec, self.person.values)
+                yield self.line(spec, self.outcome)
         for name, amount in self.person.corrections:
-            yield Line(name, names.money(amount, self.lang), rule=self.say("correction"))
+            yield Line(name, wording.money(amount, self.lang), rule=self.say("correction"))
         for spec in self.plan.of_kind("measure"):  # what is carried to the next period
-            if spec.group == "pay" and spec.id not in self.told:
-                told = explain(self.plan, spec, self.person.values, self.lang, self.person.others)
-                shown = self.shown(spec, self.person.values)
-                yield Line(self.say("beside", name=self.named(spec), value=shown), "", steps=[told])
+            if spec.group == "pay" and spec.id not in self.explained:
+                name = self.say("beside", name=self.named(spec), value=self.shown(spec))
+                yield Line(name, "", steps=[self.outcome.explained(spec, self.lang)])
 
     def pay_total(self) -> str:
         """Return all money of the employee, that of earlier periods included."""
-        own = self.person.values.get(self.plan.pay_total(), math.nan)
-        if not math.isfinite(own):
+        if not math.isfinite(self.outcome.money):
             return ""
-        return names.money(own + sum(amount for _, amount in self.person.corrections), self.lang)
+        return wording.money(self.outcome.money + sum(map(itemgetter(1), self.person.corrections)), self.lang)
 
-    def outcomes(self) -> list[str]:
-        """Return the flags that are up, each with why."""
-        return [told for _, told in raised(self.plan, self.person.values, self.person.others, self.lang)]
-
-    def line(self, spec: ColumnSpec, values: Mapping[str, float], full: float = 0) -> Line:
+    def line(self, spec: ColumnSpec, outcome: PersonOutcome, full: float = 0) -> Line:
         """Return how a column came about; of an indicator with its full points."""
-        own = explain(self.plan, spec, values, self.lang, self.person.others)
-        steps = [*self.measures(spec, values), own]
-        rule = sentence(self.plan, spec, self.lang)
-        share = min(max(values[spec.id] / full, 0), 1) * 100 if full and math.isfinite(values[spec.id]) else 0
-        shown_full, entries = f"{full:g}" if full else "", list(self.entries(spec))
-        return Line(self.named(spec), self.shown(spec, values), shown_full, round(share), entries, rule, steps)
+        value = outcome.value(spec.id)
+        share = min(max(value / full, 0), 1) * 100 if full and math.isfinite(value) else 0
+        return Line(
+            name=self.named(spec),
+            result=self.shown(spec, outcome),
+            full=f"{full:g}" if full else "",
+            share=round(share),
+            entries=list(self.entries(spec)),
+            rule=sentence(self.plan, spec, self.lang),
+            steps=[*self.measures(spec, outcome), outcome.explained(spec, self.lang)],
+        )
 
     def entries(self, spec: ColumnSpec) -> Iterator[tuple[str, str]]:
         """Yield what was filled in for a column, ratings that are shown beside it and do not count among them."""
@@ -243,17 +244,17 @@ class _Writer:
         if spec.kind in ("points", "adjustment"):
             for each in read.values():
                 if not each.is_free_text:
-                    yield self.named(each), self.shown(each, self.person.values)
+                    yield self.named(each), self.shown(each)
 
-    def measures(self, spec: ColumnSpec, values: Mapping[str, float]) -> Iterator[str]:
+    def measures(self, spec: ColumnSpec, outcome: PersonOutcome) -> Iterator[str]:
         """Yield how each measure came about that a column is calculated from and that nothing explained before."""
         for each in self.read(spec):
-            if each.kind == "measure" and each.id not in self.told and each.expr is not None:
-                self.told.add(each.id)
+            if each.kind == "measure" and each.id not in self.explained and each.expr is not None:
+                self.explained.add(each.id)
                 plain = bare(each.expr)
                 if not isinstance(plain, nodes.Column | nodes.Cohort | nodes.OrElse):
-                    told = explain(self.plan, each, values, self.lang, self.person.others)
-                    yield text(self.lang, "explain.named", name=self.named(each), rule=told)
+                    how = outcome.explained(each, self.lang)
+                    yield text(self.lang, "explain.named", name=self.named(each), rule=how)
 
     def read(self, spec: ColumnSpec) -> Iterator[ColumnSpec]:
         """Yield the columns that a column is calculated from, in the order in which they are computed."""
@@ -271,7 +272,75 @@ class _Writer:
         yield from (each for key, each in self.plan.columns.items() if key in found)
 
     def named(self, spec: ColumnSpec) -> str:
-        return names.item(self.plan, spec, self.lang)
+        return wording.item(self.plan, spec, self.lang)
 
-    def shown(self, spec: ColumnSpec, values: Mapping[str, float]) -> str:
-        return names.value(self.plan, spec, values[spec.id], self.lang)
+    def shown(self, spec: ColumnSpec, outcome: PersonOutcome | None = None) -> str:
+        return wording.value(self.plan, spec, (outcome or self.outcome).value(spec.id), self.lang)
+
+
+class Discretion:
+    """Takes the names and ids of other employees out of texts that somebody wrote by hand."""
+
+    def __init__(self, standings: Iterable[Standing]) -> None:
+        people = [who for standing in standings for who in standing.people]
+        known = {who.name for who in people if len(who.name) > 1}
+        known |= {who.employee_id for who in people if not _FIGURE.fullmatch(who.employee_id)}
+        written = sorted((re.escape(part) for part in known), key=len, reverse=True)  # the longest one first
+        edges = [rf"(?<![0-9A-Za-z]){part}(?![0-9A-Za-z])" if part.isascii() else part for part in written]
+        self._names = re.compile("|".join(edges) or r"(?!)")
+
+    def __call__(self, words: str, *own: str) -> str:
+        """Return the text without names but a person's own."""
+        return self._names.sub(lambda match: match[0] if match[0] in own else _HIDDEN, words)
+
+
+def individuals(
+    standing: Standing,
+    discretion: Discretion,
+    corrections: Mapping[str, Sequence[tuple[str, float]]],
+    decisions: Mapping[str, Sequence[str]],
+    *,
+    lang: Lang,
+) -> Iterator[Individual]:
+    """Yield everybody, in the order of the standing; `corrections` and `decisions` on appeals by employee id."""
+    details = standing.outcome.inputs.details
+    computed = {table: row_columns(standing.plan, table, rows) for table, rows in details.items()}
+    for place, who in enumerate(standing.people):
+
+        def discreet(words: str, who: Appraised = who) -> str:
+            return discretion(words, who.name, who.employee_id)
+
+        tables = []
+        for table, columns in computed.items():
+            mine = np.flatnonzero(details[table].owner == place)
+            if len(mine):
+                values = {key: column[mine] for key, column in columns.items()}
+                tables.append(_table(standing.plan, table, who.employee.rows.get(table, ()), values, lang=lang))
+        yield Individual(
+            who,
+            standing.role,
+            rows=[Rows(each.title, each.heads, [list(map(discreet, row)) for row in each.rows]) for each in tables],
+            reason=discreet(who.calibration.reason if who.calibration else ""),
+            corrections=corrections.get(who.employee_id, ()),
+            decisions=list(map(discreet, decisions.get(who.employee_id, ()))),
+        )
+
+
+def _table(
+    plan: Plan, table: str, rows: Sequence[DetailRow], columns: Mapping[str, Iterable[float]], *, lang: Lang
+) -> Rows:
+    """Return an employee's rows of a detail table, a row each or, of a wide table, a column each."""
+    shown = [spec for spec in plan.tables[table].columns.values() if spec.kind in ("input", "measure")]
+    cells = []
+    for spec in shown:
+        if spec.is_free_text:
+            cells.append([row.texts.get(spec.id, "") for row in rows])
+        else:
+            cells.append([wording.value(plan, spec, float(value), lang) for value in columns[spec.id]])
+    heads = [wording.item(plan, spec, lang) for spec in shown]
+    title = plan.scheme.details[table].name[lang]
+    if len(shown) <= _WIDE:
+        return Rows(title, heads, [list(row) for row in zip(*cells, strict=True)])
+    numbers = [str(number) for number in range(1, len(cells[0]) + 1)]
+    turned = [[head, *column] for head, column in zip(heads, cells, strict=True)]
+    return Rows(title, [text(lang, "publish.column.item"), *numbers], turned)

@@ -1,11 +1,20 @@
-"""How periods, amounts and places are written for people."""
+"""How results are written for people: periods, amounts and values, and the HTML pages that say them.
+
+The pages are Jinja2 templates of `workbook_templates/publish/`, every value escaped, nothing from elsewhere.
+"""
 
 import math
 import re
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from presales_xl.backends.words import column_name, quantity
+from presales_xl.resources import folder
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
+from presales_xl.workbook.style import look
 
 _DECIMALS = {"rate": 4}  # of the number itself, which is shown in %
 _PERIOD = re.compile(r"(?P<year>\d{4})(-(?P<kind>[QH]?)(?P<number>\d+))?")
@@ -13,12 +22,12 @@ _PERIOD = re.compile(r"(?P<year>\d{4})(-(?P<kind>[QH]?)(?P<number>\d+))?")
 
 def period_name(period: str, lang: Lang) -> str:
     """Return a period as a heading says it: `2026-11` is 2026年11月, `2026-Q4` 2026年第4季度; others as they are."""
-    found = _PERIOD.fullmatch(period)
-    if found is None:
+    parts = _PERIOD.fullmatch(period)
+    if parts is None:
         return period
-    number = int(found["number"] or 0)
-    kind = {"Q": "quarter", "H": f"half_{number}", "": "month", None: "year"}[found["kind"]]
-    return text(lang, f"publish.period.{kind}", year=found["year"], number=number)
+    number = int(parts["number"] or 0)
+    kind = {"Q": "quarter", "H": f"half_{number}", "": "month", None: "year"}[parts["kind"]]
+    return text(lang, f"publish.period.{kind}", year=parts["year"], number=number)
 
 
 def money(value: float, lang: Lang) -> str:
@@ -42,3 +51,27 @@ def value(plan: Plan, spec: ColumnSpec, number: float, lang: Lang) -> str:
     if spec.kind == "pay":
         return money(number, lang)
     return quantity(round(number, _DECIMALS.get(spec.unit, 2)), spec.unit, lang)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder("workbook_templates") / "publish", encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals |= {"colours": {key: f"#{value}" for key, value in look()["colours"].items()}}
+    environment.tests["known"] = math.isfinite
+    return environment
+
+
+def render(template: str, lang: Lang, **values: Any) -> str:
+    """Return a page; templates say a text of `publish.yaml` by `t("key", blank=…)`."""
+
+    def say(key: str, /, **fields: object) -> str:
+        return text(lang, f"publish.{key}", **fields)
+
+    return _environment().get_template(template).render(t=say, lang=lang, **values)

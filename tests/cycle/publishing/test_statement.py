@@ -9,10 +9,8 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.cycle.publishing import statement_sheet
-from presales_xl.cycle.publishing.names import period_name
-from presales_xl.cycle.publishing.pages import render
-from presales_xl.cycle.publishing.people import Discretion, individuals
-from presales_xl.cycle.publishing.statement import Notice, Statement, statement
+from presales_xl.cycle.publishing.statement import Discretion, Notice, Statement, individuals, statement
+from presales_xl.cycle.publishing.wording import period_name, render
 from presales_xl.design.example import example
 from presales_xl.office.libreoffice import Office
 from presales_xl.people.appraised import Standing, appraise
@@ -23,7 +21,7 @@ from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook import reader
 from tests.engines.libreoffice import LibreOffice
 
-NOTICE = Notice("甲公司", "2026-11", dt.date(2026, 12, 3), 5, 5, "role")
+NOTICE = Notice("甲公司", "2026-11", dt.date(2026, 12, 3), interview_days=5, appeal_days=5, cohort="role")
 SHIPPED = sorted(file.stem for file in SCHEMES.glob("*.yaml"))
 
 
@@ -51,8 +49,8 @@ def standing(plan: Plan, *names: str, **changed: float) -> Standing:
 
 
 def first(role: Standing, lang: Lang = "zh") -> Statement:
-    person = next(individuals(role, Discretion([role]), {}, {}, lang))
-    return statement(role.plan, person, NOTICE, lang)
+    person = next(individuals(role, Discretion([role]), corrections={}, decisions={}, lang=lang))
+    return statement(person, NOTICE, lang)
 
 
 class _Balance(HTMLParser):
