@@ -20,13 +20,13 @@ from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import text
 from presales_xl.workbook import identity
 from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, Area, area_at
+from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.form import CHOICE
+from presales_xl.workbook.guard import ERRORS, MAX_COLUMNS, MAX_ROWS
 from presales_xl.workbook.identity import Issued
-from presales_xl.workbook.issued import layout_of
 from presales_xl.workbook.layout import ID_ROW, IDENTITY, BookLayout, cell_name, label_of
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.review import Review, review
-from presales_xl.workbook.scan import ERRORS, MAX_COLUMNS, MAX_ROWS
+from presales_xl.workbook.returned import Returned, review
 
 Block = Sequence[Sequence[Any]]
 Part = tuple[str, int, int, Block]
@@ -82,7 +82,7 @@ class OpenBook:
         """Return the sheet of a role."""
         return next(part.sheet for part in self.issued.parts if part.role == role and not part.table)
 
-    def review(self) -> Review:
+    def review(self) -> Returned:
         """Return what was entered and all that is wrong with it."""
         return review(self.sheets, "")
 
@@ -324,12 +324,12 @@ def selected_cell(book: xw.Book) -> Selected:
     return Selected(selection.sheet.name, selection.row - 1, selection.column - 1)
 
 
-def person_at(opened: OpenBook, checked: Review, at: Selected) -> str | None:
+def person_at(opened: OpenBook, checked: Returned, at: Selected) -> str | None:
     """Return the id of the employee in whose row the cell is, on any sheet; None when it is nobody's.
 
     On a form that is the employee chosen on it.
     """
-    for employee_id, row in checked.returned.rows.get(at.sheet, {}).items():
+    for employee_id, row in checked.rows.get(at.sheet, {}).items():
         if row == at.row:
             return employee_id
     known: dict[str, str] = {}

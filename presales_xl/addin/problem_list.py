@@ -14,7 +14,7 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.areas import HEADER, HEADING, LINE, LISTED, PROBLEM_COLS, PROBLEMS, cell_key
 from presales_xl.workbook.layout import quoted
-from presales_xl.workbook.review import Review
+from presales_xl.workbook.returned import Returned
 
 BLANK = "workbook.blank"
 #: Cells of a sheet that also get a note: each costs a call into Excel, so there is a limit to them.
@@ -26,7 +26,7 @@ _KEY = re.compile(r"s(\d+)r(\d+)c(\d+)")  # see areas.cell_key
 Cells = Sequence[tuple[str, tuple[int, int]]]  # keys, with row and column from 1
 
 
-def sorted_problems(checked: Review) -> list[Problem]:
+def sorted_problems(checked: Returned) -> list[Problem]:
     """Return the problems of a review, errors first, one per cell and message."""
     unique = {(p.code, p.place, tuple(sorted(map(str, p.fields.items())))): p for p in checked.problems}
     return sorted(unique.values(), key=lambda problem: problem.severity != "error")

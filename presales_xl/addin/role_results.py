@@ -11,7 +11,7 @@ from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import HEADING, SUMMARY_COLS
 from presales_xl.workbook.layout import cell_name, label_of
-from presales_xl.workbook.review import Review
+from presales_xl.workbook.returned import Returned
 from presales_xl.workbook.style import wide
 
 
@@ -32,17 +32,17 @@ class RoleResults:
         return link(self.sheet, cell, label_of(person.employee_id, person.name))
 
 
-def results_by_role(opened: OpenBook, checked: Review) -> list[RoleResults]:
+def results_by_role(opened: OpenBook, checked: Returned) -> list[RoleResults]:
     """Return what comes out for each role."""
     sheets = [part.sheet for part in opened.issued.parts if not part.table]
-    lang, rows = opened.issued.identity.lang, checked.returned.rows
+    lang, rows = opened.issued.identity.lang, checked.rows
     return [
         RoleResults(role, sheet, rows.get(sheet, {}), outcome=outcome(role.plan, role.inputs()), lang=lang)
         for sheet, role in zip(sheets, checked.roles, strict=True)
     ]
 
 
-def doubts(checked: Review, lang: Lang) -> str:
+def doubts(checked: Returned, lang: Lang) -> str:
     """Return what to say behind results of a workbook in which something is wrong, "" where nothing is."""
     count = sum(problem.severity == "error" for problem in checked.problems)
     return text(lang, "addin.doubtful", count=count) if count else ""

@@ -18,7 +18,7 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook.identity import as_issued
 from presales_xl.workbook.results import Results
-from presales_xl.workbook.review import row_checks
+from presales_xl.workbook.returned import row_checks
 
 
 def keep(step: Step, period: Period, found: Standings) -> None:

@@ -33,7 +33,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import identity, reader
-from presales_xl.workbook.issued import plan_of
+from presales_xl.workbook.identity import plan_of
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY
 
 #: The sample has schemes of all cycles in the same months, so that one run shows them all.

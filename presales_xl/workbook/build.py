@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from presales_xl.people.employees import Role
+from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import areas, identity
@@ -15,7 +15,7 @@ from presales_xl.workbook.content import Book
 from presales_xl.workbook.cover import CoverSheet
 from presales_xl.workbook.detail import DetailSheet
 from presales_xl.workbook.form import FormSheet
-from presales_xl.workbook.identity import Issued, Seal, unsealed
+from presales_xl.workbook.identity import Issued, Seal, plan_of, unsealed
 from presales_xl.workbook.layout import (
     IDENTITY,
     PEOPLE_COL,
@@ -115,3 +115,15 @@ def names_of_role(role: str, plan: Plan | None, lang: Lang) -> list[str]:
     kinds = (kind for kind in _KINDS.values() if issubclass(kind, PerRoleSheet))
     names = (name for kind in kinds for name in kind.names(lang, role, plan, only=False).values())
     return list(dict.fromkeys(names))
+
+
+def layout_of(issued: Issued) -> BookLayout:
+    """Return where everything stands in a manager's workbook as it was issued; raises as `plan_of` does."""
+    known = issued.identity
+    roles = [
+        Role(part.role, plan_of(issued.schemes[part.scheme]), [Employee(*who) for who in issued.people[part.role]])
+        for part in issued.parts
+        if not part.table
+    ]
+    book = Book(known.company, known.period, known.recipient_id, known.recipient, known.team, roles)
+    return lay_out_book(book, known.lang, {part.sheet: part.rows for part in issued.parts if part.table})

@@ -2,24 +2,37 @@
 
 Returned workbooks went through many hands and programs: some are cut off, some are CSV by another name, and
 one may be made to harm. What passes here is whole, of a reasonable size, and says the same to every reader.
+
+calamine reserves a sheet's whole rectangle at once, so one value in `XFD1048576` asks for half a terabyte and aborts
+the process; and it reads every error value as an empty text. One pass over every part's XML finds both: how far the
+values of a sheet reach, and where its error cells are. It uses expat rather than patterns, so quotes, prefixes,
+character references and left-out cell references mean what they mean in XML.
 """
 
 import copy
 import io
 import posixpath
+import re
 import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from xml.parsers import expat
 
-from presales_xl.scheme.errors import EncryptedError, Problem, ProblemsError, UnavailableError, fail
-from presales_xl.workbook import scan
+from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError, UnavailableError, fail
 
 MAX_FILE = 20 * 2**20
 MAX_PARTS = 1_000
 MAX_UNPACKED = 100 * 2**20  # about 1.3 million filled cells; a bomb of any ratio stops here
 MAX_CELLS = 2_000_000  # rectangles from A1, blanks included: they cost memory as well
+
+MAX_ROWS = 20_000
+MAX_COLUMNS = 1_000
+
+# What calamine knows; it refuses a whole workbook for any other value in an error cell.
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -27,6 +40,20 @@ _CORE = "docprops/core.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip"}
 _ENCRYPTED = 0x1  # the flag of a zip member under a password
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ROW = re.compile(r"[1-9][0-9]{0,6}")
+
+_StartHandler = Callable[[str, dict[str, str]], None]
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """How far a sheet's values reach from A1, its error cells -> `#N/A`, its formulas: (row, column) from 0."""
+
+    rows: int = 0
+    columns: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +64,7 @@ class Checked:
     """
 
     data: bytes
-    sheets: Mapping[str, scan.Facts]
+    sheets: Mapping[str, SheetFacts]
     saved: str = ""
 
 
@@ -64,7 +91,7 @@ def check_bytes(data: bytes) -> Checked:
 def _saved(core: bytes) -> str:
     """Return when the workbook says that it was saved last, whatever zone it says it in."""
     try:
-        said = datetime.fromisoformat(scan.content("docProps/core.xml", core, "modified"))
+        said = datetime.fromisoformat(_text_of("docProps/core.xml", core, "modified"))
         return said.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     except (ValueError, OverflowError):
         return ""
@@ -172,14 +199,14 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def _scanned(parts: Mapping[str, bytes]) -> dict[str, scan.Facts]:
+def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
     """Scan every XML part; return what was seen by sheet name."""
     sheets = _sheet_parts(parts)
     for part, xml in parts.items():
         if part.endswith((".xml", ".rels")) and part not in sheets.values():
             # Power Query keeps UTF-16 in customXml, which no reader of cells opens
-            scan.walk(part, xml, encoding=None if part.startswith("customxml/") else "utf-8")
-    facts = {name: scan.sheet(name, part, parts[part]) for name, part in sheets.items()}
+            _walk(part, xml, encoding=None if part.startswith("customxml/") else "utf-8")
+    facts = {name: _facts(name, part, parts[part]) for name, part in sheets.items()}
     cells = sum(sheet.rows * sheet.columns for sheet in facts.values())
     if cells > MAX_CELLS:
         raise fail("file.too_many_cells", found=cells, limit=MAX_CELLS)
@@ -190,13 +217,169 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Return sheet name -> part, as the workbook part and its relations say."""
     targets = {
         relation.get("Id"): posixpath.join("/xl", relation.get("Target", ""))
-        for relation in scan.elements(_RELATIONS, parts.get(_RELATIONS, b""), "Relationship")
+        for relation in _elements(_RELATIONS, parts.get(_RELATIONS, b""), "Relationship")
     }
     found: dict[str, str] = {}
-    for sheet in scan.elements(_WORKBOOK, parts[_WORKBOOK], "sheet"):
+    for sheet in _elements(_WORKBOOK, parts[_WORKBOOK], "sheet"):
         target = next((targets.get(value, "") for key, value in sheet.items() if key.endswith(":id")), "")
         part = posixpath.normpath(target).lstrip("/").lower()
         if part not in parts or sheet.get("name") in found:
             raise fail("file.damaged", part=_WORKBOOK)
         found[sheet.get("name", "")] = part
     return found
+
+
+# What stands in the XML of a part.
+
+
+def _walk(
+    part: str,
+    xml: bytes,
+    start: _StartHandler | None = None,
+    text: Callable[[str], None] | None = None,
+    encoding: str | None = "utf-8",
+) -> None:
+    """Parse one part, calling `start(name, attributes)` and `text(characters)`.
+
+    `encoding` overrides what the part declares, because calamine takes bytes for UTF-8 whatever they declare;
+    None lets the part decide. Raises ProblemsError `file.doctype` for a document type declaration (entities
+    need one), and `file.damaged` for what is not well-formed XML.
+    """
+
+    def refuse(*_declaration: object) -> None:
+        raise fail("file.doctype", part=part)
+
+    if encoding and b"\0" in xml:  # UTF-16: expat would see through it, and calamine see an empty sheet
+        raise fail("file.damaged", part=part)
+    parser = expat.ParserCreate(encoding)
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise fail("file.damaged", part=part) from error
+
+
+def _elements(part: str, xml: bytes, name: str) -> list[dict[str, str]]:
+    """Return the attributes of every element of that name, whatever its prefix; raises as `_walk` does."""
+    found: list[dict[str, str]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if _local(tag) == name:
+            found.append(attributes)
+
+    _walk(part, xml, start)
+    return found
+
+
+def _text_of(part: str, xml: bytes, name: str) -> str:
+    """Return the text of the first element of that name, "" when there is none; raises as `_walk` does."""
+    found: list[str] = []
+    reading = [False]
+
+    def start(tag: str, _attributes: dict[str, str]) -> None:
+        reading[0] = _local(tag) == name and not found
+
+    def text(characters: str) -> None:
+        if reading[0]:
+            found.append(characters.strip())
+
+    if xml:
+        _walk(part, xml, start, text)
+    return next(filter(None, found), "")
+
+
+def _facts(name: str, part: str, xml: bytes) -> SheetFacts:
+    """Follow a sheet's cells; raises ProblemsError as `_walk` does, `file.far_cell` and `file.strange_error`.
+
+    Only cells with a value count: formats may reach to the last row, and calamine leaves such cells out.
+    """
+    cells = _Cells(name, part)
+    _walk(part, xml, cells.start, cells.text)
+    cells.keep_error()
+    return cells.facts
+
+
+class _Cells:
+    """Follows the position through a sheet's XML, counted from 1 as in Excel."""
+
+    def __init__(self, sheet: str, part: str) -> None:
+        self.facts = SheetFacts()
+        self._sheet, self._part = sheet, part
+        self._row = self._column = 0
+        self._reference = ""
+        self._is_error = False
+        self._value: list[str] | None = None  # the text of an error cell while it is being read
+        self._actions = {
+            "row": self._start_row,
+            "c": self._cell,
+            "v": self._has_value,
+            "is": self._has_value,
+            "f": self._has_formula,
+        }
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self._value is not None:
+            self.keep_error()
+        local = tag if ":" not in tag or tag.startswith("xm:") else _local(tag)  # xm:f belongs to no cell
+        action = self._actions.get(local)
+        if action:
+            action(attributes)
+
+    def text(self, characters: str) -> None:
+        if self._value is not None:
+            self._value.append(characters)
+
+    def keep_error(self) -> None:
+        """Record the error cell that has just ended, if one has."""
+        if self._value is None:
+            return
+        value, self._value = "".join(self._value).strip(), None
+        if value not in ERRORS:
+            raise fail("file.strange_error", Place(sheet=self._sheet, cell=self._reference), value=value[:40])
+        self.facts.errors[self._row - 1, self._column - 1] = value
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        if number is not None and not _ROW.fullmatch(number):
+            raise fail("file.damaged", part=self._part)
+        self._row = int(number) if number else self._row + 1
+        self._column = 0
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self._reference = attributes.get("r", "")
+        self._is_error = attributes.get("t") == "e"
+        if not self._reference:
+            self._column += 1
+            return
+        match = _REFERENCE.fullmatch(self._reference)
+        if match is None or int(match[2]) != self._row:
+            raise fail("file.damaged", part=self._part)
+        self._column = _column(match[1])
+
+    def _has_formula(self, _attributes: dict[str, str]) -> None:
+        self.facts.formulas.add((self._row - 1, self._column - 1))
+
+    def _has_value(self, _attributes: dict[str, str]) -> None:
+        facts = self.facts
+        if self._row > facts.rows or self._column > facts.columns:
+            facts.rows, facts.columns = max(facts.rows, self._row), max(facts.columns, self._column)
+            if facts.rows > MAX_ROWS or facts.columns > MAX_COLUMNS:
+                place = Place(sheet=self._sheet, cell=self._reference)
+                raise fail("file.far_cell", place, rows=MAX_ROWS, columns=MAX_COLUMNS)
+        if self._is_error:
+            self._value = []
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

@@ -4,15 +4,20 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from zipfile import BadZipFile, ZipFile
 
+from pydantic import ValidationError
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl import __version__
 from presales_xl.people.table import Value
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.errors import ProblemsError, fail
+from presales_xl.scheme.model import Scheme
 from presales_xl.texts import Lang
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.layout import BookLayout
@@ -180,3 +185,20 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         schemes[scheme] = schemes.get(scheme, "") + chunk
     awaited = {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get("awaited", ())}
     return Issued(identity, parts, people, schemes, areas, awaited, facts.get("seal", ""))
+
+
+@lru_cache(maxsize=256)
+def plan_of(source: str) -> Plan:
+    """Return the plan of what `as_issued` gave.
+
+    ProblemsError `issued.damaged` when it is none: the sheet was tampered with, or is of a version whose schemes
+    this one does not understand.
+    """
+    try:
+        content = json.loads(source)
+        changed = content.pop("changed", {})
+        return compile_scheme(Scheme.model_validate(content)).with_parameters(changed)
+    except ProblemsError:
+        raise
+    except (ValueError, AttributeError, TypeError, KeyError, ValidationError) as error:
+        raise fail("issued.damaged", reason=str(error).split("\n")[0][:200]) from None

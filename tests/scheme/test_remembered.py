@@ -6,7 +6,7 @@ from presales_xl import catalogue
 from presales_xl.scheme.remembered import Award, Paid, Previous, column_of
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook.identity import as_issued
-from presales_xl.workbook.issued import plan_of as plan_as_issued
+from presales_xl.workbook.identity import plan_of as plan_as_issued
 from tests.scheme.small import SMALL, Change, plan_of, problems_of
 
 SALARY = "salary: {name: {zh: 工资, en: Salary}, type: money, default: 0"

@@ -12,8 +12,8 @@ from presales_xl.texts import Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.layout import FIRST_ROW
-from presales_xl.workbook.read import Returned, read
 from presales_xl.workbook.reader import read_one
+from presales_xl.workbook.returned import Returned, read
 
 
 def returned(path: Path) -> Returned:

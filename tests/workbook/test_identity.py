@@ -13,9 +13,8 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.model import Cycle
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import identity
-from presales_xl.workbook.build import lay_out_book, write
-from presales_xl.workbook.identity import Identity, Issued, SheetPart, as_issued, is_sealed_so
-from presales_xl.workbook.issued import layout_of, plan_of
+from presales_xl.workbook.build import lay_out_book, layout_of, write
+from presales_xl.workbook.identity import Identity, Issued, SheetPart, as_issued, is_sealed_so, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
 from tests.workbook.samples import SCHEMES, team

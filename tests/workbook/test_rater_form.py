@@ -20,8 +20,8 @@ from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import identity
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.rater_form import RaterBook, Ratings, issued, write
-from presales_xl.workbook.read import Returned, read
 from presales_xl.workbook.reader import read_one
+from presales_xl.workbook.returned import Returned, read
 from tests.conftest import Validate
 from tests.engines import Recalculate
 from tests.lint import lint

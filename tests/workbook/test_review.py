@@ -7,7 +7,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl.people.employees import Employee
-from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import explain
 from presales_xl.workbook import rater_form
@@ -15,7 +15,7 @@ from presales_xl.workbook.build import write
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.rater_form import RaterBook, Ratings
 from presales_xl.workbook.reader import read_one
-from presales_xl.workbook.review import Review, review
+from presales_xl.workbook.returned import Returned, review
 from tests.engines.libreoffice import LibreOffice
 from tests.workbook.files import ordinary
 from tests.workbook.returned import agents, engineers, place_of
@@ -24,7 +24,7 @@ from tests.workbook.samples import opened, team
 
 def reviewed(
     folder: Path, make: Callable[..., Book], sheet: str = "", change: Callable[[Worksheet], object] | None = None
-) -> Review:
+) -> Returned:
     """Review a workbook that somebody changed one sheet of."""
     make(folder)
     path = folder / "team.xlsx"
@@ -35,7 +35,7 @@ def reviewed(
     return review(read_one(path), path.name)
 
 
-def messages(found: Review) -> list[str]:
+def messages(found: Returned) -> list[str]:
     return [explain("zh", problem).split("。")[0] for problem in found.problems]
 
 
@@ -50,7 +50,7 @@ def figure(value: object) -> Callable[[Worksheet], object]:
 
 def test_a_workbook_that_is_filled_in_has_nothing_wrong(tmp_path: Path) -> None:
     found = reviewed(tmp_path, engineers)
-    assert found.problems == ()
+    assert found.problems == []
     assert [(role.name, [person.name for person in role.people]) for role in found.roles] == [
         ("工程师", ["张三", "李四", "王五"])
     ]
@@ -92,7 +92,7 @@ def test_a_sheet_that_is_gone_is_told_of_once_and_not_for_everybody_on_it(tmp_pa
 
 
 def test_a_parameter_typed_again_to_its_value_is_as_it_was(tmp_path: Path) -> None:
-    assert reviewed(tmp_path, engineers, "参数", figure(90.0)).problems == ()
+    assert reviewed(tmp_path, engineers, "参数", figure(90.0)).problems == []
 
 
 def test_a_workbook_of_somebody_else_is_not_ours(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_form_of_a_rater_is_reviewed_by_its_ratings_alone(tmp_path: Path) -> N
         for place in ratings:
             sheet.cell(row, place).value = 80
     book.save(path)
-    assert review(read_one(path), "form.xlsx").problems == ()
+    assert review(read_one(path), "form.xlsx").problems == []
     sheet.cell(6, ratings[0]).value = 800
     sheet.cell(7, 1).value = "E9"
     book.save(path)
@@ -145,15 +145,15 @@ def test_libreoffice_saves_a_workbook_again_without_anything_being_wrong_then(
     assert read_one(again).saved >= read_one(path).saved
 
 
-def told(found: Review) -> list[tuple[str, object]]:
+def told(found: Returned) -> list[tuple[str, object]]:
     return [(problem.code, problem.place) for problem in found.problems]
 
 
-def entries(found: Review) -> list[tuple[str, dict[str, str]]]:
+def entries(found: Returned) -> list[tuple[str, dict[str, str]]]:
     people = [person for role in found.roles for person in role.people]
     return [(person.employee_id, {key: str(value) for key, value in person.entries.items()}) for person in people]
 
 
 def test_a_problem_of_a_review_says_in_which_file(tmp_path: Path) -> None:
-    found: tuple[Problem, ...] = reviewed(tmp_path, engineers, "工程师", put(6, "total", 1)).problems
+    found = reviewed(tmp_path, engineers, "工程师", put(6, "total", 1)).problems
     assert {problem.place.file for problem in found} == {"team.xlsx"}

@@ -18,10 +18,9 @@ from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, fail
 from presales_xl.texts import Lang, sentences, text
-from presales_xl.workbook.identity import SheetPart
-from presales_xl.workbook.issued import plan_of
+from presales_xl.workbook.identity import SheetPart, plan_of
 from presales_xl.workbook.layout import FIRST_ROW, label_of
-from presales_xl.workbook.review import Review
+from presales_xl.workbook.returned import Returned
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
@@ -50,7 +49,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 class _Cell:
     """The selected cell, and what is told of it."""
 
-    def __init__(self, opened: OpenBook, checked: Review, part: SheetPart, at: Selected, *, lang: Lang) -> None:
+    def __init__(self, opened: OpenBook, checked: Returned, part: SheetPart, at: Selected, *, lang: Lang) -> None:
         self.opened = opened
         self.checked = checked
         self.part = part
@@ -78,7 +77,7 @@ class _Cell:
         """Tell of a cell on a role's sheet."""
         what = column_in_full(plan, spec, self.lang)
         rule = self.rule(plan, spec)
-        rows = self.checked.returned.rows.get(self.at.sheet, {})
+        rows = self.checked.rows.get(self.at.sheet, {})
         employee_id = next((key for key, row in rows.items() if row == self.at.row), None)
         if employee_id is None or self.at.row < FIRST_ROW:
             return self.answer(rule, what=what)

@@ -16,7 +16,7 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import of_detail, of_person
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout, cell_name
-from presales_xl.workbook.review import Review
+from presales_xl.workbook.returned import Returned
 from presales_xl.workbook.values import Shown, compute
 
 _SAME = 1e-9  # relative: what a program's last binary digits may differ by; money and totals are rounded to 0.01
@@ -43,7 +43,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
         return _compared(opened, opened.review(), len(lost), ask.lang)
 
 
-def _compared(opened: OpenBook, checked: Review, restored: int, lang: Lang) -> Answer:
+def _compared(opened: OpenBook, checked: Returned, restored: int, lang: Lang) -> Answer:
     """List what differs, and tell how much that is."""
     differing = [*_overwritten(checked), *differences(opened, checked)]
     unread = [problem for problem in checked.problems if problem.severity == "error" and not problem.place.cell]
@@ -67,7 +67,7 @@ def _calculate(book: xw.Book) -> None:
         book.app.calculate()
 
 
-def _overwritten(checked: Review) -> list[Problem]:
+def _overwritten(checked: Returned) -> list[Problem]:
     return [problem for problem in checked.problems if problem.code == _OVERWRITTEN]
 
 
@@ -87,16 +87,16 @@ def _cells(problems: Sequence[Problem], lang: Lang) -> str:
     return text(lang, "problems.comma").join([*cells, *(["…"] if len(problems) > len(cells) else [])])
 
 
-def differences(opened: OpenBook, checked: Review) -> Iterator[Problem]:
+def differences(opened: OpenBook, checked: Returned) -> Iterator[Problem]:
     """Yield every computed cell of the role sheets that shows something else than Python computes."""
     lang = opened.issued.identity.lang
     for role in checked.roles:
         sheet = opened.sheet_of(role.name)
         values = compute(role, lang)
-        columns = checked.returned.columns.get(sheet, {})
+        columns = checked.columns.get(sheet, {})
         overwritten = {problem.place.cell for problem in _overwritten(checked) if problem.place.sheet == sheet}
         for number, person in enumerate(role.people):
-            row = checked.returned.rows[sheet][person.employee_id]
+            row = checked.rows[sheet][person.employee_id]
             for spec in role.plan.columns.values():
                 if spec.expr is None or spec.id not in columns:
                     continue
@@ -125,7 +125,7 @@ def _word(value: Value | Shown) -> str:
     return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def _restorable(opened: OpenBook, checked: Review) -> Iterator[Problem]:
+def _restorable(opened: OpenBook, checked: Returned) -> Iterator[Problem]:
     """Yield the overwritten cells of sheets on which everything else stands where it was issued.
 
     Where rows or columns were inserted, deleted or moved, a formula as issued would read other cells than it should.
@@ -134,9 +134,9 @@ def _restorable(opened: OpenBook, checked: Review) -> Iterator[Problem]:
     yield from (problem for problem in _overwritten(checked) if problem.place.sheet in as_issued)
 
 
-def _as_issued(opened: OpenBook, checked: Review, role: RoleLayout) -> Iterator[str]:
+def _as_issued(opened: OpenBook, checked: Returned, role: RoleLayout) -> Iterator[str]:
     """Yield those of a role's sheets whose columns and rows stand where they stood."""
-    rows = sorted(checked.returned.rows.get(role.sheet, {}).values())
+    rows = sorted(checked.rows.get(role.sheet, {}).values())
     tables = [(role.sheet, role.columns, role.last_row)]
     tables += [(each.sheet, ("employee", *each.columns), each.last_row) for each in role.details.values()]
     people_stand = rows == list(range(FIRST_ROW, role.last_row + 1))

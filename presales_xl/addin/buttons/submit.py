@@ -21,7 +21,7 @@ from presales_xl.ledger.ledger import user
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import IDENTITY
-from presales_xl.workbook.review import Review
+from presales_xl.workbook.returned import Returned
 
 STAMP = "submitted"  # the first cell of the row that a submission adds to the hidden sheet
 
@@ -59,7 +59,7 @@ def _is_read_only(book: xw.Book, file: Path) -> bool:
     return not os.access(file, os.W_OK) or not file.stat().st_mode & stat.S_IWUSR
 
 
-def _hand_in(opened: OpenBook, checked: Review, problems: Sequence[Problem], file: Path) -> tuple[Path, bool]:
+def _hand_in(opened: OpenBook, checked: Returned, problems: Sequence[Problem], file: Path) -> tuple[Path, bool]:
     """Stamp and save the workbook and a copy of it: all of it or nothing; return the copy, and whether HR gets it."""
     now = dt.datetime.now().astimezone()
     identity = opened.issued.identity
@@ -88,10 +88,10 @@ def _first_blank(opened: OpenBook) -> int:
     return max((n for n, row in enumerate(opened.sheets[IDENTITY], 1) if any(v is not None for v in row)), default=0)
 
 
-def digest(checked: Review) -> str:
+def digest(checked: Returned) -> str:
     """Return the SHA-256 of everything that was entered, whatever the order of rows and columns."""
     entered = []
-    for role in checked.returned.roles:
+    for role in checked.roles:
         people = [[person.employee_id, sorted(person.entries.items())] for person in role.people]
         details = [
             [table, person.employee_id, sorted(row.entries.items()), sorted(row.texts.items())]

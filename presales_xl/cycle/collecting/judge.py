@@ -19,11 +19,10 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import identity
-from presales_xl.workbook.identity import Issued, Seal
-from presales_xl.workbook.issued import plan_of
+from presales_xl.workbook.identity import Issued, Seal, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.review import Review, review
+from presales_xl.workbook.returned import Returned, review
 from presales_xl.workbook.values import shown
 
 #: What is checked over all workbooks together, and so not held against one of them.
@@ -150,7 +149,7 @@ class Judge:
         return Problem(code, Place(file=file), {"who": issued.identity.recipient, "issue": issued.identity.issue})
 
 
-def _entered(found: Review) -> list[Employee]:
+def _entered(found: Returned) -> list[Employee]:
     """Return what a workbook says of everybody; of somebody who stands on two sheets of a rater, all ratings."""
     by_id: dict[str, Employee] = {}
     for role in found.roles:
@@ -162,7 +161,7 @@ def _entered(found: Review) -> list[Employee]:
     return list(by_id.values())
 
 
-def _hr_figures(workbook: LedgerWorkbook, found: Review, file: str) -> Iterator[Problem]:
+def _hr_figures(workbook: LedgerWorkbook, found: Returned, file: str) -> Iterator[Problem]:
     """Yield a warning per figure of HR that is not as it was issued; what was issued counts."""
     issued = {one["id"]: one for one in workbook.content.get("people", ())}
     for role in found.roles:
@@ -171,7 +170,7 @@ def _hr_figures(workbook: LedgerWorkbook, found: Review, file: str) -> Iterator[
             for key in sorted({*given["locked"], *({"level"} & set(given["entries"]))} & set(person.entries)):
                 value, came = float(given["entries"].get(key, math.nan)), person.entries[key]
                 if came != value and not (math.isnan(came) and math.isnan(value)):
-                    sheet, cell = found.returned.cells.get((person.employee_id, key), ("", ""))
+                    sheet, cell = found.cells.get((person.employee_id, key), ("", ""))
                     lang = found.issued.identity.lang
                     name = column_name(role.plan, role.plan.columns[key], lang)
                     fields = {

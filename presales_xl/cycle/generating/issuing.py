@@ -15,8 +15,7 @@ from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.scheme.columns import Plan
-from presales_xl.workbook.identity import as_issued
-from presales_xl.workbook.issued import plan_of
+from presales_xl.workbook.identity import as_issued, plan_of
 
 Content = dict[str, Any]
 

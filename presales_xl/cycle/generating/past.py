@@ -14,7 +14,7 @@ from presales_xl.ledger.payments import Item
 from presales_xl.ledger.step import Reading
 from presales_xl.scheme import remembered as kinds
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.workbook.issued import plan_of
+from presales_xl.workbook.identity import plan_of
 
 _LONGEST = 12  # periods in a row that are looked back at
 

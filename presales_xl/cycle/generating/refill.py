@@ -9,7 +9,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.scheme.columns import Plan
 from presales_xl.workbook.content import Book
-from presales_xl.workbook.issued import plan_of
+from presales_xl.workbook.identity import plan_of
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from presales_xl.project import Project
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.review import Review, review
+from presales_xl.workbook.returned import Returned, review
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, opened, refused, told, write_sheets
 from tests.cycle.returned import (
     FIRST,
@@ -248,7 +248,7 @@ def test_whatever_stands_in_the_cells_gets_a_verdict(tmp_path: Path) -> None:
 def test_a_mistake_of_the_program_is_no_verdict_on_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def mistaken(sheets: Sheets, file: str) -> Review:
+    def mistaken(sheets: Sheets, file: str) -> Returned:
         return {SECOND: review(sheets, SECOND)}[file]
 
     project = returned(tmp_path)

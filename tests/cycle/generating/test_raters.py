@@ -17,8 +17,8 @@ from presales_xl.periods import parse_period
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW
-from presales_xl.workbook.read import missing_inputs, read
 from presales_xl.workbook.reader import read_one
+from presales_xl.workbook.returned import missing_inputs, read
 from tests.cycle.company import Sheets, company, fill, opened, refused, told
 from tests.engines import Recalculate, Value
 
