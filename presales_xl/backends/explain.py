@@ -437,5 +437,7 @@ _REASON: dict[type[nodes.Expr], Callable[..., str]] = {
 
 def is_compound(node: nodes.Expr) -> bool:
     """Return whether a node is a choice, or a sum with one: such parts explain themselves."""
+    if isinstance(node, nodes.Told):
+        return is_compound(node.expr)
     parts = node.parts if isinstance(node, nodes.Sum) else (node,)
     return any(isinstance(part, nodes.Choice) for part in parts)

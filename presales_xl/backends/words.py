@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
+from presales_xl.scheme.model import Adjustment, Indicator, Measure
+from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 from presales_xl.texts import Lang, catalogue, text
 
@@ -54,10 +56,20 @@ def column_in_full(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
 
 def figure_in_full(plan: Plan, figure: Parameter, lang: Lang) -> str:
     """Return what a figure is called where nothing says whose it is: with its indicator or adjustment before it."""
-    owner = figure.owner.removeprefix("adjustment.").partition(".")[0]
-    block = plan.scheme.adjustments if figure.owner.startswith("adjustment.") else plan.scheme.enabled()
-    named = f"{block[owner].name[lang]} " if owner in block else ""
-    return f"{named}{figure_name(plan, figure, lang)}"
+    owner, own = figure_owner(plan, figure), figure_name(plan, figure, lang)
+    return f"{owner[lang]} {own}" if owner else own
+
+
+def figure_owner(plan: Plan, figure: Parameter) -> Names | None:
+    """Return what the indicator, adjustment or measure is called that a figure belongs to, None for any other."""
+    scheme = plan.scheme
+    kind, _, rest = figure.owner.partition(".")
+    blocks: dict[str, Mapping[str, Indicator | Adjustment | Measure]] = {
+        "adjustment": scheme.adjustments,
+        "measure": scheme.measures,
+    }
+    block, key = (blocks[kind], rest.partition(".")[0]) if kind in blocks else (scheme.enabled(), kind)
+    return block[key].name if key in block else None
 
 
 def figure_name(plan: Plan, figure: Parameter, lang: Lang) -> str:
@@ -70,7 +82,7 @@ def figure_name(plan: Plan, figure: Parameter, lang: Lang) -> str:
     if figure.owner in ("grades", "quota"):
         key = figure.id.partition(".")[2]
         return grades.names[grades.keys.index(key)][lang] if grades and key in grades.keys else key
-    known = f"figures.{figure.label}"
+    known = f"figures.of_measure.{figure.label}" if figure.owner.startswith("measure.") else f"figures.{figure.label}"
     return text(lang, known) if known in catalogue() else figure.label
 
 

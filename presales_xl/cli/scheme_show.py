@@ -119,6 +119,7 @@ class _Shown:
             if spec:
                 self.session.print(f"  {measure.name[self.lang]}: {sentence(self.plan, spec, self.lang)}")
                 self._method(key, spec.id)
+                self._readings(figure for figure in self._figures() if figure.owner == spec.id)
 
     def _rules(self) -> None:
         scheme = self.plan.scheme

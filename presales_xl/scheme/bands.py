@@ -1,9 +1,10 @@
 """Bounds as people write them: `≥0.9`, `>95`, `≤30`, `<25`, and `else` for the rest."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from pydantic_core import PydanticCustomError
 
@@ -76,3 +77,25 @@ def bands_over(
             raise ValueError("else must be the last band")
         bands.append((bound.op, limit(place, bound), worth(place)))
     return Bands(number, tuple(reversed(bands)), otherwise)
+
+
+class Figures(Protocol):
+    """Makes a changeable figure of a table: a bound with its sign, or a value, by the band's number."""
+
+    def __call__(self, name: str, value: float, /, *, unit: str, index: int = 0, sign: str = "") -> Expr:
+        """Return the figure as a node."""
+
+
+def table(number: Expr, bands: Mapping[str, float], figure: Figures, *, bound_unit: str, unit: str) -> Bands:
+    """Return a table over a number whose bounds and values are all changeable figures."""
+    values = list(bands.values())
+
+    def worth(place: int) -> Expr:
+        if place == len(values):
+            return figure("else", values[-1], unit=unit)
+        return figure("value", values[place - 1], unit=unit, index=place)
+
+    def limit(place: int, bound: Bound) -> Expr:
+        return figure("bound", bound.value, unit=bound_unit, index=place, sign=bound.op)
+
+    return bands_over(number, list(bands), limit, worth)

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from presales_xl.scheme.bands import check_bands
 from presales_xl.scheme.names import Model, Names, Text
 from presales_xl.scheme.remembered import Remembered
-from presales_xl.scheme.rules import Figure, Formula, Identifier, Rule
+from presales_xl.scheme.rules import Bands, Figure, Formula, Identifier, Rule
 
 Cycle = Literal["month", "quarter", "half_year", "year", "project"]
 InputType = Literal["count", "number", "money", "rate", "score", "seconds", "choice", "yes_no", "text"]
@@ -97,7 +97,7 @@ class Detail(Model):
     """How many rows an employee may have."""
     least: int = Field(default=1, ge=0)
     """How many rows an employee must have; with 0, no row is no gap."""
-    measures: dict[Identifier, "Measure"] = Field(default_factory=dict)
+    measures: dict[Identifier, "RowMeasure"] = Field(default_factory=dict)
     checks: dict[Identifier, RowCheck] = Field(default_factory=dict)
 
 
@@ -144,12 +144,19 @@ class Parameter(Model):
     """The values allowed, lowest and highest."""
 
 
-class Measure(Model):
+class RowMeasure(Model):
     """An intermediate figure with a name, shown in a column of its own."""
 
     name: Text
     formula: Formula
     unit: Literal["", "rate", "money", "count"] = ""
+
+
+class Measure(RowMeasure):
+    """An intermediate figure with a name: what the formula comes to, or what a table makes of that."""
+
+    bands: Bands | None = None
+    """A table such as `{≥95: 1.2, ≥60: 1, else: 0}`: the measure is the value of the first bound that is reached."""
 
 
 Detail.model_rebuild()

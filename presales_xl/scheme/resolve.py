@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from presales_xl.scheme import nodes
+from presales_xl.scheme.bands import table
 from presales_xl.scheme.columns import ColumnSpec, Dimension, Parameter
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.formula import parse
@@ -254,6 +256,10 @@ class Resolver:
         self._open.remove(name)
         if nodes.is_quotient(expr):
             expr = nodes.Comparable(expr)
+        if measure.bands:
+            figure = partial(self.figure, f"measure.{name}")
+            bound_unit = self.spec(expr).unit if isinstance(expr, Column) else ""
+            expr = table(expr, measure.bands, figure, bound_unit=bound_unit, unit=measure.unit)
         unit = measure.unit or "number"
         return self.add(ColumnSpec(f"measure.{name}", "measure", self.group, measure.name, "", unit, expr))
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.bands import ELSE, Bound, bands_over, check_bands
+from presales_xl.scheme.bands import ELSE, check_bands, table
 from presales_xl.scheme.names import Model, Names, Text
 from presales_xl.scheme.nodes import Column, Const, Expr
 
@@ -109,17 +109,7 @@ Bands = Annotated[dict[str, float], AfterValidator(_bands)]
 
 def lower_bands(scope: Scope, column: Column, bands: dict[str, float], unit: str = "measure") -> nodes.Bands:
     """Return points by bound over a column, all of them changeable figures."""
-    values = list(bands.values())
-
-    def worth(place: int) -> Expr:
-        if place == len(values):
-            return scope.figure("else", values[-1], unit="points")
-        return scope.figure("value", values[place - 1], unit="points", index=place)
-
-    def limit(place: int, bound: Bound) -> Expr:
-        return scope.figure("bound", bound.value, unit=unit, index=place, sign=bound.op)
-
-    return bands_over(column, list(bands), limit, worth)
+    return table(column, bands, scope.figure, bound_unit=unit, unit="points")
 
 
 def clamp(scope: Scope, value: Expr, floor: float | None, cap: float | None) -> Expr:
@@ -226,17 +216,28 @@ class StandardStepsRule(RuleKind):
         value = scope.measure(self.of)
         standard = scope.figure("standard", self.standard, unit="measure")
 
-        def steps(distance: Expr, name: str, step: float, points: float) -> Expr:
+        def steps(name: str, distance: Expr, step: float, points: float) -> tuple[Expr, Expr, Expr]:
             size = scope.figure(f"{name}_step", step, unit="measure")
-            whole = nodes.Whole(nodes.Comparable(nodes.Arith("/", distance, size)))
-            return nodes.Arith("*", whole, scope.figure(f"per_{name}", points, unit="points"))
+            each = scope.figure(f"per_{name}", points, unit="points")
+            return nodes.Arith("*", nodes.Whole(nodes.Comparable(nodes.Arith("/", distance, size))), each), size, each
 
-        short = steps(nodes.Arith("-", standard, value), "short", self.short_step, self.per_short)
-        over = steps(nodes.Arith("-", value, standard), "over", self.over_step, self.per_over)
-        less = nodes.Arith("-", scope.points(), short)
-        more = nodes.Arith("+", scope.points(), over)
-        moved = nodes.Cases(((nodes.Compare("<", value, standard), less),), more)
-        return clamp(scope, moved, self.floor, self.cap)
+        short, short_step, per_short = steps(
+            "short", nodes.Arith("-", standard, value), self.short_step, self.per_short
+        )
+        over, over_step, per_over = steps("over", nodes.Arith("-", value, standard), self.over_step, self.per_over)
+        full = scope.points()
+        below = nodes.Compare("<", value, standard)
+        moved = nodes.Cases(((below, nodes.Arith("-", full, short)),), nodes.Arith("+", full, over))
+        parts = {
+            "value": value,
+            "standard": standard,
+            "points": full,
+            "short_step": short_step,
+            "per_short": per_short,
+            "over_step": over_step,
+            "per_over": per_over,
+        }
+        return clamp(scope, nodes.Told(moved, "standard_steps", tuple(parts.items())), self.floor, self.cap)
 
 
 class DeductRule(RuleKind):
@@ -399,7 +400,9 @@ class GrowthRule(RuleKind):
         growth = scope.derived("growth", ratio, "rate")
         step = scope.figure("step", self.step, unit="rate")
         steps = nodes.Whole(nodes.Comparable(nodes.Arith("/", growth, step)))
-        points = nodes.Arith("*", steps, scope.figure("per_step", self.per_step, unit="points"))
+        per_step = scope.figure("per_step", self.per_step, unit="points")
+        parts = (("growth", growth), ("step", step), ("per_step", per_step))
+        points = nodes.Told(nodes.Arith("*", steps, per_step), "growth", parts)
         return clamp(scope, points, self.floor, self.cap)
 
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from presales_xl.backends.words import figure_name, figure_owner
 from presales_xl.scheme.columns import Parameter, Plan
-from presales_xl.scheme.names import Names
 from presales_xl.scheme.rules import RuleKind
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.book_sheet import BookContent, TeamSheet
@@ -118,7 +118,7 @@ class _Builder:
             self.dimension_line(dimension, "", called[self.lang] if called else self.say(dimension))
         for figure in figures:
             owner = self.plan.scheme.enabled().get(figure.owner)
-            self.keyed_line(owner.name[self.lang] if owner else "", self.figure_name(figure), figure)
+            self.keyed_line(owner.name[self.lang] if owner else "", figure_name(self.plan, figure, self.lang), figure)
 
     def of(self, owner: str) -> list[Parameter]:
         return [f for f in self.plan.parameters.values() if f.owner == owner and not f.dimension]
@@ -129,9 +129,10 @@ class _Builder:
         for path in dict.fromkeys(f.owner for f in self.plan.parameters.values()):
             if path in ("", "grades", "quota"):
                 continue
-            owner = self._owner_name(path)
-            for name, figures in self._lines_of(self.of(path)):
-                self.figure_line(owner, name, figures)
+            figures = self.of(path)
+            owner = self._owner_name(path, figures[0]) if figures else ""
+            for name, line in self._lines_of(figures):
+                self.figure_line(owner, name, line)
                 owner = ""
 
     def _lines_of(self, figures: list[Parameter]) -> Iterator[tuple[str, Mapping[int, Parameter]]]:
@@ -145,27 +146,16 @@ class _Builder:
                 rows[figure.id] = {0: figure}
         order = ["bound", "value", *(key for key in rows if key not in ("bound", "value"))]
         for row in (rows[key] for key in order if key in rows):
-            yield self.figure_name(next(iter(row.values()))), row
+            yield figure_name(self.plan, next(iter(row.values())), self.lang), row
 
-    def figure_name(self, figure: Parameter) -> str:
-        """Return what a figure is called within its rule; a choice's points are called by the choice."""
-        if figure.name:
-            return figure.name[self.lang]
-        choices: Mapping[str, Names] = self.plan.scheme.choices
-        if figure.label in choices:
-            return choices[figure.label][self.lang]
-        return text(self.lang, f"figures.{figure.label}")
-
-    def _owner_name(self, path: str) -> str:
+    def _owner_name(self, path: str, figure: Parameter) -> str:
+        """Return whose a figure is; of a rule in parts with the part, where that has a name."""
+        owner = figure_owner(self.plan, figure)
+        name = owner[self.lang] if owner else ""
         key, _, part = path.partition(".")
-        scheme = self.plan.scheme
-        if key == "adjustment":
-            key, _, part = part.partition(".")
-            return scheme.adjustments[key].name[self.lang]
-        indicator = scheme.enabled()[key]
-        parts: Mapping[str, RuleKind] = getattr(indicator.rule, "parts", {})
+        indicator = self.plan.scheme.enabled().get(key)
+        parts: Mapping[str, RuleKind] = getattr(indicator.rule, "parts", {}) if indicator else {}
         own = parts[part].name if part in parts else None
-        name = indicator.name[self.lang]
         return self.say("part", name=name, part=own[self.lang]) if own else name
 
     def named(self) -> None:
@@ -173,7 +163,7 @@ class _Builder:
         if figures:
             self.add(Line(self.say("named"), "", heading=True))
         for figure in figures:
-            self.figure_line("", self.figure_name(figure), {0: figure})
+            self.figure_line("", figure_name(self.plan, figure, self.lang), {0: figure})
 
     def choices(self) -> None:
         """Add the labels of choices and flags, each with the figures that differ by it."""

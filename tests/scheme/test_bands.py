@@ -2,7 +2,9 @@
 
 import pytest
 
+from presales_xl.scheme import nodes
 from presales_xl.scheme.bands import Bound, check_bands, parse_bound
+from tests.scheme.small import plan_of
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,28 @@ def test_bands_from_best_to_last_are_sound(texts: list[str]) -> None:
 def test_a_band_that_could_never_be_reached_is_refused(texts: list[str], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         check_bands(texts)
+
+
+def test_a_measure_with_bands_is_a_table_of_changeable_figures() -> None:
+    plan = plan_of(
+        """
+        id: small
+        name: Small
+        cycles: [month]
+        full_points: null
+        inputs: {won: {name: Won, type: count}}
+        measures: {coefficient: {name: Coefficient, formula: won, unit: rate, bands: {≥3: 1.2, ≥1: 1, else: 0}}}
+        indicators: {won: {name: Won, rule: {kind: formula, formula: won * coefficient}}}
+        """
+    )
+    expr = plan.columns["measure.coefficient"].expr
+    assert isinstance(expr, nodes.Bands)
+    assert expr.number == nodes.Column("input.won")
+    figures = {key: (f.value, f.unit, f.sign) for key, f in plan.parameters.items()}
+    assert figures == {
+        "measure.coefficient.else": (0, "rate", ""),
+        "measure.coefficient.bound_2": (1, "count", ">="),
+        "measure.coefficient.value_2": (1, "rate", ""),
+        "measure.coefficient.bound_1": (3, "count", ">="),
+        "measure.coefficient.value_1": (1.2, "rate", ""),
+    }
