@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
-from presales_xl.scheme.errors import ProblemsError
+from presales_xl.office.libreoffice import NoOfficeError
 from tests.engines import EngineMissingError, Recalculate, ironcalc
 from tests.engines import validator as open_xml
 from tests.engines.libreoffice import LibreOffice, missing
@@ -80,7 +80,7 @@ def office_app() -> Iterator[Any]:
     try:
         with libreoffice_app() as app:
             yield app
-    except ProblemsError as error:
+    except NoOfficeError as error:
         do_without(missing(error))
 
 

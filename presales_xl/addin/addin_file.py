@@ -8,7 +8,6 @@ compressed, since compressors differ.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import distribution
 from io import BytesIO
@@ -21,7 +20,7 @@ from pyopenvba import ExcelFile
 from pyopenvba.vba import VBAModuleKind, normalize_class_source
 from xlsxwriter import Workbook
 
-from presales_xl.addin.places import NAME, PROJECT, SHEET
+from presales_xl.addin.places import PROJECT, SHEET
 from presales_xl.addin.ribbon import commands, groups
 from presales_xl.files import draft
 from presales_xl.resources import folder
@@ -29,8 +28,6 @@ from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 
 _MACROS = folder("macros")
-#: The add-ins that come with the product: without settings, to be looked at, signed or handed out.
-SHIPPED: Mapping[Lang, Path] = {"zh": _MACROS / NAME, "en": _MACROS / "presales-en.xlam"}
 #: What the VBA says itself, when it cannot ask Python.
 SAYS = ("TITLE", "NO_WORKBOOK", "NOT_SET_UP", "FAILED")
 #: What is changed in xlwings' module, and how often it stands there. As it comes, a workbook (by a sheet of its own, or
@@ -118,23 +115,19 @@ def custom_ui(lang: Lang) -> str:
 # The VBA project
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One module as it stands in the project: its attributes first, lines ended by CR LF."""
+def sources() -> dict[str, str]:
+    """Return the code of the add-in's modules by name: attributes first, lines ended by CR LF.
 
-    name: str
-    code: str
-    is_class: bool
-
-
-def sources() -> list[Source]:
-    """Return the modules of the add-in; ProblemsError when the installed xlwings is one that we do not know."""
+    ProblemsError when the installed xlwings is one that we do not know.
+    """
     xlwings = distribution("xlwings")
-    presales, events = (_source(_MACROS / name) for name in ("Presales.bas", "PresalesEvents.cls"))
-    ours = [replace(presales, code=presales.code.replace(_COMMANDS, listed_commands())), events]
-    module = _source(Path(str(xlwings.locate_file("xlwings/xlwings_custom_addin.bas"))))
-    dictionary = _source(Path(str(xlwings.locate_file("xlwings/addin/Dictionary.cls"))))
-    return [*ours, replace(module, code=_changed(module.code, xlwings.version)), dictionary]
+    theirs = [
+        xlwings.locate_file(file) for file in ("xlwings/xlwings_custom_addin.bas", "xlwings/addin/Dictionary.cls")
+    ]
+    files = [_MACROS / "Presales.bas", _MACROS / "PresalesEvents.cls", *(Path(str(file)) for file in theirs)]
+    modules = dict(map(_source, files))
+    modules["Presales"] = modules["Presales"].replace(_COMMANDS, listed_commands())
+    return modules | {"xlwings": _changed(modules["xlwings"], xlwings.version)}
 
 
 def listed_commands() -> str:
@@ -142,16 +135,17 @@ def listed_commands() -> str:
     return ", ".join(f'"{command}"' for command in commands())
 
 
-def _source(file: Path) -> Source:
-    """Read a module as the editor of Excel exports it."""
+def _source(file: Path) -> tuple[str, str]:
+    """Return name and code of a module that the editor of Excel exported."""
     code = "".join(f"{line}\r\n" for line in file.read_text(encoding="ascii").splitlines())
-    is_class = file.suffix == ".cls"
-    if is_class:  # the preamble VERSION … END belongs to files only, the attribute VB_Base to projects only
+    if (
+        file.suffix == ".cls"
+    ):  # the preamble VERSION … END belongs to files only, the attribute VB_Base to projects only
         code = normalize_class_source(code)
     named = re.match(r'Attribute VB_Name = "(\w+)"', code)
     if named is None:
         raise ValueError(f"{file} does not begin with the name of its module")
-    return Source(named[1], code, is_class)
+    return named[1], code
 
 
 def _changed(code: str, version: str) -> str:
@@ -170,9 +164,9 @@ def project() -> bytes:
         with ExcelFile.create_new(file) as book:
             made = book.vba_project()
             made.delete_module("Module1")
-            for source in sources():
-                kind = VBAModuleKind.other if source.is_class else VBAModuleKind.standard
-                made.add_module(source.name, source.code, kind=kind)
+            for name, code in sources().items():
+                is_class = "Attribute VB_Base" in code
+                made.add_module(name, code, kind=VBAModuleKind.other if is_class else VBAModuleKind.standard)
             book.save()
         with ZipFile(file) as parts:
             return parts.read("xl/vbaProject.bin")

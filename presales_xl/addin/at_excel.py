@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import xlwings as xw
 
@@ -12,9 +12,6 @@ from presales_xl.addin.places import places_here, settings_of
 from presales_xl.addin.ribbon import Ask, dispatch
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.texts import Lang, text
-
-if TYPE_CHECKING:
-    import tkinter as tk
 
 
 def run(command: str) -> None:
@@ -60,43 +57,38 @@ class AtExcel(Ask):
     def folder(self, title: str, proposed: Path | None) -> Path | None:
         """Return a folder that is chosen."""
         start = {"initialdir": str(proposed)} if proposed else {}
-        with _hidden_window() as window:
-            from tkinter import filedialog  # noqa: PLC0415 - not every Python has it
-
-            chosen = filedialog.askdirectory(parent=window, title=title, mustexist=True, **start)
+        with _tk() as (tk, window):
+            chosen = tk.filedialog.askdirectory(parent=window, title=title, mustexist=True, **start)
         return Path(chosen) if chosen else None
 
     def files(self, title: str) -> list[Path]:
         """Return workbooks that are chosen."""
         kinds = [("Excel", "*.xlsx *.xlsm")]
-        with _hidden_window() as window:
-            from tkinter import filedialog  # noqa: PLC0415 - not every Python has it
-
-            return [Path(file) for file in filedialog.askopenfilenames(parent=window, title=title, filetypes=kinds)]
+        with _tk() as (tk, window):
+            return [Path(file) for file in tk.filedialog.askopenfilenames(parent=window, title=title, filetypes=kinds)]
 
     def line(self, question: str, proposed: str) -> str | None:
         """Return a line that is typed."""
-        with _hidden_window() as window:
-            from tkinter import simpledialog  # noqa: PLC0415 - not every Python has it
-
-            typed = simpledialog.askstring(self._title, question, initialvalue=proposed, parent=window)
+        with _tk() as (tk, window):
+            typed = tk.simpledialog.askstring(self._title, question, initialvalue=proposed, parent=window)
         return typed.strip() or None if typed else None
 
 
 @contextmanager
-def _hidden_window() -> Iterator["tk.Tk"]:
-    """Yield a window that nobody sees, for dialogs to stand above Excel; ProblemsError `addin.no_dialogs`."""
+def _tk() -> Iterator[tuple[Any, Any]]:
+    """Yield Tk, and a window that nobody sees for dialogs to stand above Excel; ProblemsError `addin.no_dialogs`."""
     try:
-        import tkinter as tk  # noqa: PLC0415 - not every Python has it
+        import tkinter.filedialog  # noqa: PLC0415 - not every Python has it
+        import tkinter.simpledialog  # noqa: F401, PLC0415
     except ImportError:
         raise fail("addin.no_dialogs") from None
     try:
-        window = tk.Tk()
-    except tk.TclError:  # no screen
+        window = tkinter.Tk()
+    except tkinter.TclError:  # no screen
         raise fail("addin.no_dialogs") from None
     try:
         window.withdraw()
         window.attributes("-topmost", True)
-        yield window
+        yield tkinter, window
     finally:
         window.destroy()

@@ -74,21 +74,18 @@ def findings(places: Places | None, registry: Registry | None = None) -> list[Fi
     `places` is None where there is no Excel; `registry` holds Excel's security settings on Windows, by default those
     of this user.
     """
-    found = [
-        Finding("ok", "python", {"version": platform.python_version(), "file": _python(places)}),
+    python = platform.python_implementation() if places is None else places.python
+    points = [
+        Finding("ok", "python", {"version": platform.python_version(), "file": python}),
         Finding("ok", "package", {"version": __version__}),
         Finding("ok", "xlwings", {"version": xlwings.__version__}),
     ]
     if places is None:
-        return [*found, Finding("wrong", "no_excel")]
-    found += [*_addin(places), *_helpers(places)]
+        return [*points, Finding("wrong", "no_excel")]
+    points += [*_addin(places), *_helpers(places)]
     if places.system == "mac":
-        return [*found, Finding("unknown", "trust_mac")]
-    return [*found, *_windows(places, registry_of_this_user() if registry is None else registry)]
-
-
-def _python(places: Places | None) -> Path | str:
-    return platform.python_implementation() if places is None else places.python
+        return [*points, Finding("unknown", "trust_mac")]
+    return [*points, *_windows(places, registry_of_this_user() if registry is None else registry)]
 
 
 def _addin(places: Places) -> Iterator[Finding]:
@@ -106,9 +103,9 @@ def _addin(places: Places) -> Iterator[Finding]:
         return
     yield _version(places.addin, present)
     key = "INTERPRETER_WIN" if places.system == "windows" else "INTERPRETER_MAC"
-    found, expected = os.path.expandvars(kept.get(key, "")), wanted[key]
-    same = found.lower() == expected.lower() if places.system == "windows" else found == expected
-    fields = {"found": found, "expected": expected}
+    python, expected = os.path.expandvars(kept.get(key, "")), wanted[key]
+    same = python.lower() == expected.lower() if places.system == "windows" else python == expected
+    fields = {"found": python, "expected": expected}
     yield Finding("ok", "interpreter", fields) if same else Finding("wrong", "interpreter_other", fields)
     if "TEMP DIR" in kept:
         logs = Path(os.path.expandvars(kept["TEMP DIR"]))
@@ -175,7 +172,7 @@ def registry_of_this_user() -> Registry | None:
         return None
     import winreg  # noqa: PLC0415  # Windows only
 
-    found: dict[str, dict[str, object]] = {}
+    registry: dict[str, dict[str, object]] = {}
 
     def gather(path: str, deep: bool = False) -> None:
         for hive in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
@@ -187,7 +184,7 @@ def registry_of_this_user() -> Registry | None:
                 below, count, _ = winreg.QueryInfoKey(key)
                 values = [winreg.EnumValue(key, place) for place in range(count)]
                 names = [winreg.EnumKey(key, place) for place in range(below)] if deep else []
-            found.setdefault(path.lower(), {}).update({name.lower(): value for name, value, _ in values})
+            registry.setdefault(path.lower(), {}).update({name.lower(): value for name, value, _ in values})
             for name in names:
                 gather(rf"{path}\{name}")
 
@@ -196,18 +193,18 @@ def registry_of_this_user() -> Registry | None:
             gather(rf"{root}\{path}", deep=path == _LOCATIONS)
     for path in (_DISABLED, _RULES, _MANAGED):
         gather(path)
-    return found
+    return registry
 
 
 def obstacles(registry: Registry) -> list[str]:
     """Return the policies that keep the add-in from running."""
     roots = (_OFFICE, *_POLICIES)
-    found = [
+    points = [
         point
         for path, name, value, point in _AGAINST
         if any(registry.get(rf"{root}\{path}", {}).get(name) == value for root in roots)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(points))
 
 
 def watched(registry: Registry) -> bool:
@@ -237,7 +234,7 @@ def _locations(registry: Registry) -> Iterator[tuple[str, bool]]:
 
 def _plain(path: str | Path) -> str:
     """Return a path so that two spellings of it are equal."""
-    expanded = re.sub(r"%(\w+)%", lambda found: os.environ.get(found[1], found[0]), str(path))
+    expanded = re.sub(r"%(\w+)%", lambda name: os.environ.get(name[1], name[0]), str(path))
     return expanded.replace("/", "\\").rstrip("\\").lower()
 
 
@@ -253,5 +250,5 @@ def zone(file: Path) -> int | None:
         note = Path(f"{file}:Zone.Identifier").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
-    found = re.search(r"ZoneId\s*=\s*(\d+)", note)
-    return int(found[1]) if found else None
+    number = re.search(r"ZoneId\s*=\s*(\d+)", note)
+    return int(number[1]) if number else None

@@ -189,11 +189,11 @@ def parts(places: Places, lang: Lang) -> list[Part]:
 
     Raises ProblemsError when Excel could not start this environment's Python.
     """
-    found = [Part(places.addin, built(lang, settings(places)))]
+    wanted = [Part(places.addin, built(lang, settings(places)))]
     if places.launcher is not None:
-        found.append(Part(places.launcher, launcher(places), program=True))
+        wanted.append(Part(places.launcher, launcher(places), program=True))
     script = applescript(places)
-    return [*found, script] if script is not None else found
+    return [*wanted, script] if script is not None else wanted
 
 
 def settings(places: Places) -> Mapping[str, str]:
@@ -202,9 +202,9 @@ def settings(places: Places) -> Mapping[str, str]:
     Raises ProblemsError `addin_install.interpreter` or `addin_install.home` when Excel could not start Python there.
     """
     if places.launcher is not None:  # xlwings writes the interpreter into a shell line without quotes
-        found = "".join(sorted({sign for sign in str(places.launcher) if not (sign.isalnum() or sign in _PLAIN)}))
-        if found:
-            raise fail("addin_install.home", Place(file=str(places.launcher)), found=found)
+        signs = "".join(sorted({sign for sign in str(places.launcher) if not (sign.isalnum() or sign in _PLAIN)}))
+        if signs:
+            raise fail("addin_install.home", Place(file=str(places.launcher)), found=signs)
         return {"INTERPRETER_MAC": str(places.launcher)}
     python = opened_by_vba(places.python, places.code_page)
     if python is None:

@@ -69,7 +69,7 @@ class OpenBook:
             layout = layout_of(issued) if issued.identity.kind == "manager" else None
         except (KeyError, ValueError, IndexError) as error:  # rows of the hidden sheet are lacking
             raise fail("issued.damaged", reason=f"{IDENTITY}: {error}") from None
-        return cls(book, tabs, issued, layout, Sheets(values, formulas))
+        return cls(book=book, tabs=tabs, issued=issued, layout=layout, sheets=Sheets(values, formulas))
 
     @property
     def of_team(self) -> BookLayout:
@@ -105,7 +105,7 @@ class OpenBook:
                 raise fail("addin.area_taken", Place(sheet=sheet, cell=cell_name(number, taken[0])))
         return area
 
-    def written(self, area: Area) -> Block:
+    def rows_of(self, area: Area) -> Block:
         """Return what an area holds now, as long as it is filled."""
         rows = self.sheets[area.sheet][area.row : area.row + area.rows]
         last = max((n for n, row in enumerate(rows, 1) if len(row) > area.kind_col and row[area.kind_col]), default=0)
@@ -168,33 +168,24 @@ def _value(cell: Any) -> Value:
     return value
 
 
-def write(opened: OpenBook, blocks: Sequence[Part]) -> Callable[[], None]:
-    """Write blocks of cells, all of them or none, and return what puts back what stood there before.
+@contextmanager
+def written(opened: OpenBook, blocks: Sequence[Part]) -> Iterator[None]:
+    """Write blocks of cells; what stood there before is put back when writing, or what is done then, fails.
 
     A text that begins with `=` is a formula: see `as_typed` for what somebody typed.
     """
     before: list[Part] = []
     try:
         with unlocked(_tabs(opened, blocks)):
-            for name, row, column, block in blocks:
-                cells = _cells(opened, name, row, column, block)
+            for part in blocks:
+                name, row, column, block = part
+                cells = _cells(opened, *part)
                 before.append((name, row, column, [list(line) for line in as_block(cells.formula, len(block[0]))]))
                 cells.formula = [["" if value is None else value for value in line] for line in block]
-    except Exception:
-        with suppress(Exception):  # it is the first failure that the person is shown
-            _put_back(opened, before)
-        raise
-    return lambda: _put_back(opened, before)
-
-
-@contextmanager
-def or_undo(undo: Callable[[], None]) -> Iterator[None]:
-    """Put back what stood there before when something that follows fails."""
-    try:
         yield
     except Exception:
         with suppress(Exception):  # it is the first failure that the person is shown
-            undo()
+            _put_back(opened, before)
         raise
 
 
@@ -219,7 +210,7 @@ def in_place_of_old(opened: OpenBook, area: Area, rows: Block) -> list[Part]:
     """
     kept = rows[: area.rows]
     blank = [None] * (area.columns + 1)
-    filled = [*kept, *([blank] * (len(opened.written(area)) - len(kept)))]
+    filled = [*kept, *([blank] * (len(opened.rows_of(area)) - len(kept)))]
     return [(area.sheet, area.row, FIRST_COL, filled)] if filled else []
 
 
@@ -332,17 +323,11 @@ def person_at(opened: OpenBook, checked: Returned, at: Selected) -> str | None:
     for employee_id, row in checked.rows.get(at.sheet, {}).items():
         if row == at.row:
             return employee_id
-    known: dict[str, str] = {}
-    for role in checked.roles:
-        for person in role.people:
-            known |= {
-                person.employee_id: person.employee_id,
-                label_of(person.employee_id, person.name): person.employee_id,
-            }
-    for value in _row(opened, at):
-        if isinstance(value, str | int) and str(value) in known:
-            return known[str(value)]
-    return None
+    people = [person for role in checked.roles for person in role.people]
+    by_name = {label_of(person.employee_id, person.name): person.employee_id for person in people}
+    by_name |= {person.employee_id: person.employee_id for person in people}
+    names = (str(value) for value in _row(opened, at) if isinstance(value, str | int))
+    return next((by_name[name] for name in names if name in by_name), None)
 
 
 def _row(opened: OpenBook, at: Selected) -> list[Value]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin.open_book import OpenBook, Part, go_to, in_place_of_old, unlocked, write
+from presales_xl.addin.open_book import OpenBook, Part, go_to, in_place_of_old, unlocked, written
 from presales_xl.addin.ribbon import in_one_message
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, sentences, text
@@ -77,8 +77,8 @@ def write_list(opened: OpenBook, problems: Sequence[Problem], heading: str) -> N
     ProblemsError where there is no place for it: its sheet is gone, or the workbook is a rater's form, which has none.
     """
     parts = new_list(opened, problems, heading)
-    write(opened, parts)
-    renew_notes(opened, parts)
+    with written(opened, parts):
+        renew_notes(opened, parts)
 
 
 def new_list(opened: OpenBook, problems: Sequence[Problem], heading: str) -> list[Part]:
@@ -132,7 +132,7 @@ def renew_notes(opened: OpenBook, parts: Sequence[Part]) -> None:
 
     `parts` are those of `new_list`, written by now.
     """
-    before, now = opened.written(opened.area(PROBLEMS)), parts[0][-1]
+    before, now = opened.rows_of(opened.area(PROBLEMS)), parts[0][-1]
     words = {str(row[-1]): str(row[1]) for row in reversed(now)}
     old, new = (_first_cells([str(row[-1]) for row in rows]) for rows in (before, now))
     for number, sheet in enumerate(opened.of_team.sheets(), 1):

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from presales_xl.addin.open_book import OpenBook, go_to, in_place_of_old, write
+from presales_xl.addin.open_book import OpenBook, go_to, in_place_of_old, written
 from presales_xl.addin.problem_list import link
 from presales_xl.people.employees import Role
 from presales_xl.people.outcome import Outcome, outcome
@@ -70,8 +70,8 @@ class SummaryRows:
     def write(self, opened: OpenBook, name: str) -> None:
         """Write the rows in place of what the command wrote before, and go there."""
         area = opened.area(name)
-        write(opened, in_place_of_old(opened, area, self.lines))
-        go_to(opened, area.sheet, area.row)
+        with written(opened, in_place_of_old(opened, area, self.lines)):
+            go_to(opened, area.sheet, area.row)
 
 
 def folded(explanation: str, width: int, most: int) -> Iterator[str]:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from presales_xl.files import draft
-from presales_xl.scheme.errors import Place, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 
 PATIENCE = 180.0  # seconds that one request may take before LibreOffice counts as stuck
 SETTINGS = Path(__file__).with_name("settings.xcu")
@@ -25,11 +25,15 @@ MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
 _START = "import runpy, sys; sys.path.append(sys.argv.pop(1)); runpy.run_module('presales_xl.office.bridge')"
 
 
+class NoOfficeError(ProblemsError):
+    """This machine has no LibreOffice, or no Python that can talk to it."""
+
+
 class Office:
     """One running LibreOffice; a context manager that starts it, which takes a second or two, and ends it.
 
     `operations` is a Python file with further OPERATIONS for the bridge; `environment` is put in addition to our own.
-    Starting raises ProblemsError `office.missing` or `office.no_python` where this machine lacks them.
+    Starting raises NoOfficeError where this machine lacks it.
     """
 
     def __init__(self, *, operations: Path | None = None, environment: Mapping[str, str] | None = None) -> None:
@@ -126,15 +130,15 @@ class Office:
 
 
 def soffice() -> Path:
-    """Return LibreOffice's program; ProblemsError `office.missing` where there is none."""
+    """Return LibreOffice's program; NoOfficeError where there is none."""
     program = next(filter(Path.is_file, _usual_places()), None)
     if program is None:
-        raise fail("office.missing")
+        raise NoOfficeError([Problem("office.missing")])
     return program.resolve()
 
 
 def _usual_places() -> Iterator[Path]:
-    yield from (Path(found) for name in ("soffice", "libreoffice") if (found := shutil.which(name)))
+    yield from (Path(file) for file in map(shutil.which, ("soffice", "libreoffice")) if file)
     yield MAC
     for key in ("ProgramFiles", "ProgramFiles(x86)"):
         if folder := os.environ.get(key):
@@ -143,10 +147,7 @@ def _usual_places() -> Iterator[Path]:
 
 @cache
 def python_with_uno(program: Path) -> Path:
-    """Return a Python that can `import uno`: LibreOffice's own, or the system's.
-
-    ProblemsError `office.no_python` where there is none.
-    """
+    """Return a Python that can `import uno`, LibreOffice's own or the system's; NoOfficeError where there is none."""
     usual = (
         program.with_name("python.exe"),
         program.with_name("python"),
@@ -158,4 +159,4 @@ def python_with_uno(program: Path) -> Path:
         tried = subprocess.run([python, "-c", "import uno"], capture_output=True, check=False)  # noqa: S603 - ours
         if tried.returncode == 0:
             return python
-    raise fail("office.no_python", soffice=str(program))
+    raise NoOfficeError([Problem("office.no_python", fields={"soffice": str(program)})])

@@ -135,7 +135,7 @@ KINDS = ("heading", "header")
 def area(book: xw.Book, name: str) -> list[list[Any]]:
     """Return the rows of a place that commands write to: what is shown, the kind of the row last."""
     opened = OpenBook.read(book)
-    return [list(row) for row in opened.written(opened.area(name))]
+    return [list(row) for row in opened.rows_of(opened.area(name))]
 
 
 def stamps(book: xw.Book) -> list[list[Any]]:

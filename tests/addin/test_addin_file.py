@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from presales_xl.addin import addin_file
-from presales_xl.addin.addin_file import SHIPPED, built, sources, write
+from presales_xl.addin.addin_file import built, sources, write
 from presales_xl.addin.places import NAME, settings_of
 from presales_xl.addin.ribbon import commands
 from presales_xl.cli import main
@@ -27,6 +27,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of its own libraries
     from oletools.olevba import VBA_Parser
 
+SHIPPED: dict[Lang, Path] = {"zh": folder("macros") / NAME, "en": folder("macros") / "presales-en.xlam"}
 LISTED = ", ".join(f'"{command}"' for command in commands())
 SETTINGS = {"INTERPRETER_WIN": r"C:\我的 公司\Scripts\python.exe", "TEMP DIR": r"C:\用户\王 五\日志"}
 

@@ -9,8 +9,7 @@ import pytest
 from presales_xl.addin.addin_file import SAYS, write
 from presales_xl.addin.places import NAME, settings_of
 from presales_xl.addin.ribbon import commands
-from presales_xl.office.libreoffice import Office
-from presales_xl.scheme.errors import ProblemsError
+from presales_xl.office.libreoffice import NoOfficeError, Office
 from presales_xl.workbook.build import write as write_workbook
 from tests.conftest import do_without
 from tests.engines import EngineMissingError
@@ -29,7 +28,7 @@ def office() -> Iterator[Office]:
     try:
         with Office(operations=Path(__file__).with_name("clicking.py")) as started:
             yield started
-    except ProblemsError as error:
+    except NoOfficeError as error:
         do_without(EngineMissingError(error))
 
 

@@ -72,8 +72,7 @@ def test_a_command_is_imported_when_its_button_is_clicked() -> None:
 
 
 def test_the_macros_let_through_the_tags_of_the_ribbon_and_no_others() -> None:
-    (code,) = (source.code for source in sources() if source.name == "Presales")
-    cases = re.search(r"Select Case Control\.Tag\r\n(.*?)'", code, re.DOTALL)
+    cases = re.search(r"Select Case Control\.Tag\r\n(.*?)'", sources()["Presales"], re.DOTALL)
     assert cases
     assert re.findall(r'"([^"]*)"', cases[1]) == commands()
 

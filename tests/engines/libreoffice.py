@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from presales_xl.office.libreoffice import Office
+from presales_xl.office.libreoffice import NoOfficeError, Office
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import explain
 from tests.engines import CellError, Cells, Changes, EngineMissingError, Value
@@ -18,7 +18,6 @@ OPERATIONS = Path(__file__).with_name("uno_bridge.py")
 FONTS = OPERATIONS.with_name("fonts.conf")
 #: Values by sheet, row and column.
 Typed = Mapping[tuple[str, int, int], Value]
-MISSING = {"office.missing", "office.no_python"}
 
 
 class LibreOffice:
@@ -32,7 +31,7 @@ class LibreOffice:
         """Start it; EngineMissingError where there is none."""
         try:
             self._office.__enter__()
-        except ProblemsError as error:
+        except NoOfficeError as error:
             raise missing(error) from None
         return self
 
@@ -74,10 +73,8 @@ class LibreOffice:
             raise RuntimeError("; ".join(explain("en", problem) for problem in error.problems)) from None
 
 
-def missing(error: ProblemsError) -> EngineMissingError:
-    """Return what a test says where LibreOffice is not there; any other error is raised as it is."""
-    if not MISSING & {problem.code for problem in error.problems}:
-        raise error
+def missing(error: NoOfficeError) -> EngineMissingError:
+    """Return what a test says where LibreOffice is not there."""
     return EngineMissingError("; ".join(explain("en", problem) for problem in error.problems))
 
 

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from presales_xl.office import libreoffice
-from presales_xl.office.libreoffice import Office
+from presales_xl.office.libreoffice import NoOfficeError, Office
 from presales_xl.scheme.errors import ProblemsError
 from tests.conftest import do_without
 from tests.engines.libreoffice import missing
@@ -23,7 +23,7 @@ def office() -> Iterator[Office]:
     try:
         with Office() as running:
             yield running
-    except ProblemsError as error:
+    except NoOfficeError as error:
         do_without(missing(error))
 
 
@@ -118,7 +118,7 @@ def test_a_machine_without_libreoffice_is_told_what_to_install(tmp_path: Path, m
     monkeypatch.setenv("ProgramFiles", str(tmp_path))
     monkeypatch.setenv("ProgramFiles(x86)", str(tmp_path))
     monkeypatch.setattr(libreoffice, "MAC", tmp_path / "none")
-    with pytest.raises(ProblemsError) as caught, Office():
+    with pytest.raises(NoOfficeError) as caught, Office():
         pass
     assert code_of(caught) == "office.missing"
 
@@ -144,7 +144,7 @@ def test_the_python_that_comes_with_libreoffice_is_asked_first(tmp_path: Path) -
     assert libreoffice.python_with_uno(with_uno / "soffice") == with_uno / "python"
     try:
         other = libreoffice.python_with_uno(without_uno / "soffice")
-    except ProblemsError as error:
+    except NoOfficeError as error:
         assert error.problems[0].code == "office.no_python"
     else:
         assert subprocess.run([other, "-c", "import uno"], check=False).returncode == 0

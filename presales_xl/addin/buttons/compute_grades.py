@@ -1,6 +1,6 @@
 """计算等级: grades by the scale, ranks, and the quota of the forced distribution for this team."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import xlwings as xw
 
@@ -58,27 +58,30 @@ class _RoleGrades:
         self.distribution: Distribution | None = next(iter(of_team.distributions), None)
         self.rows = {person.employee_id: row for row, person in enumerate(self.role.people)}
         self.ranked = self.distribution.everybody if self.distribution else []
+        self.groups = self.distribution.groups if self.distribution else []  # of the quota
         graded = {candidate.employee_id for candidate in self.ranked}
         self.incomplete = [row for employee_id, row in self.rows.items() if employee_id not in graded]
 
-    def name(self, grade: int, lang: Lang) -> str:
-        return self.distribution.grade_names(lang)[grade] if self.distribution else ""
+    def names(self, lang: Lang) -> Sequence[str]:
+        """Return what the grades are called, best first."""
+        return self.distribution.grade_names(lang) if self.distribution else []
 
     def write(self, rows: SummaryRows, lang: Lang) -> None:
         rows.heading("buttons.compute_grades.heading", lang, role=self.role.name)
         rows.add(LINE, {0: text(lang, "addin.mark", words=self.quota(lang))})
         headers = {_RANK: "rank", _WHO: "who", _TOTAL: "total", _GRADE: "grade", _PROPOSED: "proposed", _NOTE: "note"}
-        if not self.has_quota:
+        if not self.groups:
             del headers[_PROPOSED]
         rows.add(HEADER, {place: text(lang, f"buttons.compute_grades.{key}") for place, key in headers.items()})
+        names = self.names(lang)
         for candidate in self.ranked:
             row = self.rows[candidate.employee_id]
             cells = {
                 _RANK: self.results.outcome.person(row).rank,
                 _WHO: self.results.link(row),
                 _TOTAL: candidate.total,
-                _GRADE: self.name(candidate.by_scale, lang),
-                _PROPOSED: None if candidate.proposed is None else self.name(candidate.proposed, lang),
+                _GRADE: names[candidate.by_scale],
+                _PROPOSED: None if candidate.proposed is None else names[candidate.proposed],
                 _NOTE: self.note(candidate, lang),
             }
             rows.add(LINE, cells)
@@ -87,44 +90,35 @@ class _RoleGrades:
             rows.add(LINE, {_WHO: self.results.link(row), _NOTE: note})
         rows.gap()
 
-    @property
-    def has_quota(self) -> bool:
-        return bool(self.distribution and self.distribution.groups)
-
     def quota(self, lang: Lang) -> str:
         """Return the places of each grade and how many have it now."""
-        if self.distribution is None:
-            return text(lang, "buttons.compute_grades.nobody")
-        if not self.has_quota:
-            return text(lang, "buttons.compute_grades.no_quota")
+        if not self.groups:
+            return text(lang, f"buttons.compute_grades.{'no_quota' if self.ranked else 'nobody'}")
+        names, size = self.names(lang), len(self.ranked)
+        places = places_of(self.groups, size)
+        heads = counts(self.groups, [candidate.by_scale for candidate in self.ranked])
         parts = [
-            text(lang, "buttons.compute_grades.places", grade=self._group(key, lang), places=places, heads=heads)
-            for key, (places, heads) in self._counted(self.distribution).items()
+            text(
+                lang,
+                "buttons.compute_grades.places",
+                grade="+".join(names[grade] for grade in group.grades),
+                places=places[group.key],
+                heads=heads[group.key],
+            )
+            for group in self.groups
         ]
-        fields = {"people": len(self.ranked), "parts": text(lang, "addin.comma").join(parts)}
-        return text(lang, "buttons.compute_grades.quota", **fields)
-
-    def _counted(self, distribution: Distribution) -> Mapping[str, tuple[int, int]]:
-        groups = distribution.groups
-        places = places_of(groups, len(self.ranked))
-        heads = counts(groups, [candidate.by_scale for candidate in self.ranked])
-        return {key: (places[key], heads[key]) for key in places}
-
-    def _group(self, key: str, lang: Lang) -> str:
-        group = next(group for group in self.distribution.groups if group.key == key) if self.distribution else None
-        return "+".join(self.name(grade, lang) for grade in group.grades) if group else key
+        return text(lang, "buttons.compute_grades.quota", people=size, parts=text(lang, "addin.comma").join(parts))
 
     def note(self, candidate: Candidate, lang: Lang) -> str | None:
         """Return where somebody stands against the quota, and what binds the grade."""
-        parts = []
+        parts, names = [], self.names(lang)
         if candidate.proposed is not None and candidate.proposed != candidate.by_scale:
             key = "above" if candidate.proposed > candidate.by_scale else "below"
-            fields = {"grade": self.name(candidate.by_scale, lang), "proposed": self.name(candidate.proposed, lang)}
+            fields = {"grade": names[candidate.by_scale], "proposed": names[candidate.proposed]}
             parts.append(text(lang, f"buttons.compute_grades.{key}", **fields))
-        if candidate.limit and self.distribution:
-            lowest = candidate.limit == len(self.distribution.keys) - 1
-            key = "vetoed" if lowest else "lowered"
-            parts.append(text(lang, f"calibration.note.{key}", grade=self.name(candidate.limit, lang)))
+        if candidate.limit:
+            key = "vetoed" if candidate.limit == len(names) - 1 else "lowered"
+            parts.append(text(lang, f"calibration.note.{key}", grade=names[candidate.limit]))
         if candidate.undecided:
             parts.append(text(lang, "buttons.compute_grades.undecided"))
         return text(lang, "addin.mark", words=text(lang, "addin.semicolon").join(parts)) if parts else None

@@ -7,7 +7,7 @@ from contextlib import suppress
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin.open_book import OpenBook, Part, or_undo, write
+from presales_xl.addin.open_book import OpenBook, Part, written
 from presales_xl.addin.problem_list import go_to_list, write_list
 from presales_xl.addin.ribbon import Answer, Ask, in_one_message
 from presales_xl.backends.words import column_in_full
@@ -36,8 +36,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     question = text(ask.lang, "buttons.recalculate.restore", count=len(lost), cells=_cells(lost, ask.lang))
     if not lost or not ask.yes(question):
         return _compared(opened, checked, 0, ask.lang)
-    undo = write(opened, list(_formulas(opened, lost)))
-    with or_undo(undo):
+    with written(opened, list(_formulas(opened, lost))):
         _calculate(book)
         opened = OpenBook.read(book)
         return _compared(opened, opened.review(), len(lost), ask.lang)

@@ -3,7 +3,7 @@
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin.open_book import OpenBook, as_typed, or_undo, person_at, selected_cell, write
+from presales_xl.addin.open_book import OpenBook, as_typed, person_at, selected_cell, written
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import text
@@ -38,9 +38,8 @@ def _choose(opened: OpenBook, name: str, label: str) -> None:
     if name not in opened.tabs:
         raise fail("workbook.sheet_missing", Place(sheet=name))
     row, column = xl_cell_to_rowcol(CHOICE)
-    undo = write(opened, [(name, row, column, [[as_typed(label)]])])
     sheet = opened.tabs[name]
-    with or_undo(undo):
+    with written(opened, [(name, row, column, [[as_typed(label)]])]):
         if sheet.visible in _HIDDEN:
             sheet.visible = True
         sheet.activate()

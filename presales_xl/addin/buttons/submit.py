@@ -13,7 +13,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from presales_xl.addin.open_book import OpenBook, Part, as_typed, file_of, write
+from presales_xl.addin.open_book import OpenBook, Part, as_typed, file_of, written
 from presales_xl.addin.problem_list import BLANK, list_and_tell, new_list, renew_notes, sorted_problems, verdict
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.files import draft, unwritable
@@ -40,7 +40,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
         refused = text(ask.lang, "buttons.submit.refused")
         return Answer(f"{refused}{list_and_tell(opened, problems, ask.lang)}", "error")
     reminders = verdict(problems, ask.lang, listed=False)
-    if problems and not ask.yes(text(ask.lang, "buttons.submit.ask", found=reminders)):
+    if problems and not ask.yes(text(ask.lang, "buttons.submit.ask", reminders=reminders)):
         not_now = text(ask.lang, "buttons.submit.not_now")
         return Answer(f"{not_now}{list_and_tell(opened, problems, ask.lang)}", "warning")
     file = file_of(book)
@@ -67,18 +67,17 @@ def _hand_in(opened: OpenBook, checked: Returned, problems: Sequence[Problem], f
     listed: list[Part] = []
     with suppress(ProblemsError):  # a list that has no place any more does not keep anybody from submitting
         listed = new_list(opened, problems, verdict(problems, identity.lang))
-    undo = write(opened, [(IDENTITY, _first_blank(opened), 0, [stamp]), *listed])
-    if listed:
-        renew_notes(opened, listed)
     is_saved = False
     try:
-        _save(opened.book, file)
-        is_saved = True
-        return _copied(file, identity.returns, now, identity.lang)
+        with written(opened, [(IDENTITY, _first_blank(opened), 0, [stamp]), *listed]):
+            if listed:
+                renew_notes(opened, listed)
+            _save(opened.book, file)
+            is_saved = True
+            return _copied(file, identity.returns, now, identity.lang)
     except Exception:
-        with suppress(Exception):  # it is the first failure that the person is shown
-            undo()
-            if is_saved:
+        if is_saved:
+            with suppress(Exception):  # it is the first failure that the person is shown
                 opened.book.save()
         raise
 

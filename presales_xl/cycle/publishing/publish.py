@@ -24,7 +24,7 @@ from presales_xl.ledger import appeals, payments
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading, last_of
-from presales_xl.office.libreoffice import Office
+from presales_xl.office.libreoffice import NoOfficeError, Office
 from presales_xl.people.appraised import Standing
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
@@ -135,7 +135,7 @@ def _office(stack: ExitStack, problems: list[Problem]) -> Office | None:
     """Return a running LibreOffice, None where there is none, which is told."""
     try:
         return stack.enter_context(Office())
-    except ProblemsError as error:
+    except NoOfficeError as error:
         problems.append(Problem("publish.no_pdf", severity="warning"))
         problems += [replace(problem, severity="warning") for problem in error.problems]
         return None

@@ -20,7 +20,6 @@ ALL_FORMULAS, ERROR_FORMULAS = 7, 4  # com.sun.star.sheet.FormulaResult
 DATE, TIME, DATETIME, LOGICAL = 2, 4, 6, 1024  # com.sun.star.util.NumberFormat
 CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
 EVERYTHING = CONTENTS | 8 | 32 | 64  # and notes, looks, styles
-LOOKS = 32 | 64
 TRUTHS = {"=TRUE()": True, "=FALSE()": False}  # what a file's constant TRUE becomes
 DATE_FORMAT, DATETIME_FORMAT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 EXCEL_ERRORS = {
@@ -88,8 +87,8 @@ def fill(session: Session, document: int, sheet: str, area: Area, formula: str) 
 
 
 def clear(session: Session, document: int, sheet: str, area: Area, what: str) -> None:
-    """Clear the `contents` of cells, their `looks`, or `everything`."""
-    flags = {"contents": CONTENTS, "looks": LOOKS, "everything": EVERYTHING}[what]
+    """Clear the `contents` of cells or `everything`."""
+    flags = {"contents": CONTENTS, "everything": EVERYTHING}[what]
     session.cells(document, sheet, area).clearContents(flags)
 
 
@@ -100,11 +99,11 @@ def errors(cells: Any) -> Iterator[tuple[Cell, str]]:
         yield (row, column), EXCEL_ERRORS.get(code, f"#ERR:{code}")
 
 
-def pairs(one: Sequence[Any], other: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+def pairs(left: Sequence[Any], right: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
     """Yield the values of two equally long rows together."""
-    if len(one) != len(other):
-        raise ValueError(f"{len(one)} cells against {len(other)}")
-    return zip(one, other)  # noqa: B905 - zip learnt to be strict in Python 3.10
+    if len(left) != len(right):
+        raise ValueError(f"{len(left)} cells against {len(right)}")
+    return zip(left, right)  # noqa: B905 - zip learnt to be strict in Python 3.10
 
 
 def _within_used(sheet: Any, area: Area) -> Any:
@@ -115,10 +114,10 @@ def _within_used(sheet: Any, area: Area) -> Any:
     return cut(sheet, (row, column, rows, columns)) if rows > 0 and columns > 0 else None
 
 
-def _places(cells: Any, found: Any) -> Iterator[Cell]:
+def _places(cells: Any, ranges: Any) -> Iterator[Cell]:
     """Yield where the cells of some ranges stand within another one."""
     origin = cells.RangeAddress
-    for block in found.getRangeAddresses():
+    for block in ranges.getRangeAddresses():
         for row in range(block.StartRow, block.EndRow + 1):
             for column in range(block.StartColumn, block.EndColumn + 1):
                 yield row - origin.StartRow, column - origin.StartColumn
@@ -209,19 +208,19 @@ def number_format(document: Any, wanted: Any) -> int:
 
 def colour(session: Session, document: int, sheet: str, area: Area) -> Any:
     """Return the cells' background as 0xRRGGBB, or None where there is none or more than one."""
-    found = session.cells(document, sheet, area).CellBackColor
-    return None if found in (None, NO_COLOUR) else found
+    background = session.cells(document, sheet, area).CellBackColor
+    return None if background in (None, NO_COLOUR) else background
 
 
 def set_colours(session: Session, document: int, sheet: str, areas: list[list[Any]]) -> None:
     """Give cells a background: `[area, 0xRRGGBB or None]` each."""
     by_colour: dict[int, Any] = {}
     for area, wanted in areas:
-        found = by_colour.setdefault(
+        ranges = by_colour.setdefault(
             NO_COLOUR if wanted is None else wanted,
             session.documents[document].createInstance("com.sun.star.sheet.SheetCellRanges"),
         )
-        found.addRangeAddress(session.cells(document, sheet, area).RangeAddress, False)
+        ranges.addRangeAddress(session.cells(document, sheet, area).RangeAddress, False)
     for wanted, ranges in by_colour.items():
         ranges.CellBackColor = wanted
 
@@ -242,8 +241,8 @@ def set_format(session: Session, document: int, sheet: str, area: Area, code: st
 def hidden(session: Session, document: int, sheet: str, area: Area, by: str) -> bool | None:
     """Return whether all `Rows` or `Columns` of an area are hidden; None for some of them."""
     lines = getattr(session.cells(document, sheet, area), by)
-    found = {bool(lines.getByIndex(number).IsVisible) for number in range(lines.Count)}
-    return None if len(found) == 2 else not found.pop()
+    visible = {bool(lines.getByIndex(number).IsVisible) for number in range(lines.Count)}
+    return None if len(visible) == 2 else not visible.pop()
 
 
 def set_hidden(session: Session, document: int, sheet: str, area: Area, by: str, wanted: bool) -> None:
@@ -251,23 +250,10 @@ def set_hidden(session: Session, document: int, sheet: str, area: Area, by: str,
     getattr(session.cells(document, sheet, area), by).IsVisible = not wanted
 
 
-def autofit(session: Session, document: int, sheet: str, area: Area, by: str) -> None:
-    """Make the `Rows` as high or the `Columns` as wide as what is in them."""
-    found = session.sheet(document, sheet)
-    _, _, last_column, last_row = used(found)
-    row, column, rows, columns = area
-    rows, columns = max(1, min(rows, last_row - row + 2)), max(1, min(columns, last_column - column + 2))
-    cells = cut(found, (row, column, rows, columns))
-    if by == "Rows":
-        cells.Rows.OptimalHeight = True
-    else:
-        cells.Columns.OptimalWidth = True
-
-
 def notes(session: Session, document: int, sheet: str) -> Any:
     """Return a sheet's notes, each as [row, column, text, author], row by row."""
-    found = session.sheet(document, sheet).Annotations
-    return sorted([one.Position.Row + 1, one.Position.Column + 1, one.String, one.Author] for one in found)
+    annotations = session.sheet(document, sheet).Annotations
+    return sorted([note.Position.Row + 1, note.Position.Column + 1, note.String, note.Author] for note in annotations)
 
 
 def set_note(session: Session, document: int, sheet: str, area: Area, note: str | None) -> None:
@@ -275,8 +261,8 @@ def set_note(session: Session, document: int, sheet: str, area: Area, note: str 
     annotations = session.sheet(document, sheet).Annotations
     place = session.cells(document, sheet, area).getCellByPosition(0, 0).CellAddress
     for number in range(annotations.Count):
-        there = annotations.getByIndex(number).Position
-        if (there.Row, there.Column) == (place.Row, place.Column):
+        position = annotations.getByIndex(number).Position
+        if (position.Row, position.Column) == (place.Row, place.Column):
             annotations.removeByIndex(number)
             break
     if note:
@@ -306,7 +292,7 @@ OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
         *(values, formulas, put, fill, clear),
-        *(colour, set_colours, format_, set_format, hidden, set_hidden, autofit),
+        *(colour, set_colours, format_, set_format, hidden, set_hidden),
         *(notes, set_note, link, set_link),
     )
 }

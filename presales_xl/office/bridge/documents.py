@@ -7,7 +7,7 @@ from typing import Any
 
 import uno
 
-from presales_xl.office.bridge.session import Area, Session, area_of, cut, properties, used
+from presales_xl.office.bridge.session import Area, Session, area_of, properties, used
 from presales_xl.office.bridge.spelling import to_excel, to_libre
 
 XLSX = "Calc MS Excel 2007 XML"
@@ -125,10 +125,8 @@ def activate_sheet(session: Session, document: int, sheet: str) -> None:
 
 def select(session: Session, document: int, sheet: str, area: Area) -> None:
     """Bring a sheet to the front and select cells on it."""
-    found = session.sheet(document, sheet)
-    controller = session.documents[document].CurrentController
-    controller.setActiveSheet(found)
-    controller.select(cut(found, area))
+    activate_sheet(session, document, sheet)
+    session.documents[document].CurrentController.select(session.cells(document, sheet, area))
 
 
 def protect(session: Session, document: int, sheet: str, password: str) -> None:
@@ -138,18 +136,18 @@ def protect(session: Session, document: int, sheet: str, password: str) -> None:
 
 def unprotect(session: Session, document: int, sheet: str, password: str) -> None:
     """Take a sheet's protection away; PermissionError with a wrong password."""
-    found = session.sheet(document, sheet)
+    protected = session.sheet(document, sheet)
     try:
-        found.unprotect(password)
+        protected.unprotect(password)
     finally:
-        if found.isProtected():
+        if protected.isProtected():
             raise PermissionError(f"wrong password for {sheet}")
 
 
 def used_area(session: Session, document: int, sheet: str) -> Any:
     """Return the area of the cells in use."""
-    found = session.sheet(document, sheet)
-    return area_of(found.getCellRangeByPosition(*used(found)).RangeAddress)
+    cells = session.sheet(document, sheet)
+    return area_of(cells.getCellRangeByPosition(*used(cells)).RangeAddress)
 
 
 # Names

@@ -75,7 +75,7 @@ def properties(**values: Any) -> tuple[Any, ...]:
     """Return values as LibreOffice takes options."""
     made = []
     for name, value in values.items():
-        one = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-        one.Name, one.Value = name, value
-        made.append(one)
+        option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        option.Name, option.Value = name, value
+        made.append(option)
     return tuple(made)

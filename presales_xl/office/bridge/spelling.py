@@ -23,12 +23,14 @@ _LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*(?:[Cc]\d*)?|[Cc]\d*")  # un
 
 def to_libre(formula: str) -> str:
     """Return an Excel formula as LibreOffice's API takes it."""
-    return _spelled(formula, _EXCEL, {",": ";"}, {",": ";", ";": "|"}, lambda name: f"$'{name}'.")
+    marks, in_braces = {",": ";"}, {",": ";", ";": "|"}
+    return _spelled(formula, _EXCEL, marks, in_braces, on_sheet=lambda name: f"$'{name}'.")
 
 
 def to_excel(formula: str) -> str:
     """Return a formula from LibreOffice's API as Excel writes it."""
-    return _spelled(formula, _LIBRE, {";": ","}, {";": ",", "|": ";"}, lambda name: f"{excel_name(name)}!")
+    marks, in_braces = {";": ","}, {";": ",", "|": ";"}
+    return _spelled(formula, _LIBRE, marks, in_braces, on_sheet=lambda name: f"{excel_name(name)}!")
 
 
 def excel_name(sheet: str) -> str:
@@ -46,13 +48,13 @@ def _spelled(
     """Return the formula with its marks exchanged, those within an array's braces for others, and its sheets."""
     marks = outside
 
-    def other(found: re.Match[str]) -> str:
+    def other(token: re.Match[str]) -> str:
         nonlocal marks
-        if found["sheet"]:
-            name = found["sheet"]
+        if token["sheet"]:
+            name = token["sheet"]
             return on_sheet(name[1:-1] if name.startswith("'") else name)
-        if found["mark"] in ("{", "}"):
-            marks = in_braces if found["mark"] == "{" else outside
-        return marks.get(found["mark"], found[0])
+        if token["mark"] in ("{", "}"):
+            marks = in_braces if token["mark"] == "{" else outside
+        return marks.get(token["mark"], token[0])
 
     return tokens.sub(other, formula)

@@ -37,7 +37,7 @@ def libreoffice_app(respond: Respond = agree) -> Iterator[xw.App]:
     """Start a LibreOffice of our own and yield it as an App of xlwings; end it afterwards.
 
     Its message boxes are answered by `respond` and kept in `app.impl.alerts`. Meanwhile it is the active engine.
-    ProblemsError `office.missing` or `office.no_python` where the machine lacks it.
+    NoOfficeError where the machine lacks it.
     """
     engine = _known_engine()
     before = xw.engines.active
@@ -105,11 +105,6 @@ class Apps(base_classes.Apps):
         self.engine = engine
         self._running: dict[int, App] = {}
 
-    def add(self, spec: Any = None, add_book: Any = None, xl: Any = None, visible: Any = None) -> "App":
-        """Start a LibreOffice without any book; nobody sees it."""
-        del spec, add_book, xl, visible
-        return self.start(agree)
-
     def start(self, respond: Respond) -> "App":
         """Start a LibreOffice whose message boxes are answered by `respond`."""
         app = App(self, respond)
@@ -119,10 +114,6 @@ class Apps(base_classes.Apps):
     def forget(self, app: "App") -> None:
         """Take one that has ended off the list."""
         self._running.pop(app.pid, None)
-
-    def keys(self) -> list[int]:
-        """Return the numbers of their processes."""
-        return list(self._running)
 
     @staticmethod
     def cleanup() -> None:
@@ -134,20 +125,11 @@ class Apps(base_classes.Apps):
     def __len__(self) -> int:
         return len(self._running)
 
-    def __getitem__(self, pid: int) -> "App":
-        return self._running[pid]
-
 
 class App(base_classes.App):
     """One LibreOffice; `quit` ends it."""
 
-    # What a screen would show, and what Excel lets one say about it: kept, without any effect.
-    visible = False
-    screen_updating = True
-    display_alerts = True
-    enable_events = True
-    interactive = True
-    status_bar: Any = False
+    display_alerts = True  # xlwings sets it while it saves
 
     def __init__(self, apps: Apps, respond: Respond) -> None:
         self._apps = apps
@@ -161,11 +143,6 @@ class App(base_classes.App):
     def engine(self) -> Engine:
         """The engine that it belongs to."""
         return self._apps.engine
-
-    @property
-    def api(self) -> Office:
-        """The LibreOffice beneath."""
-        return self.office
 
     @property
     def books(self) -> Books:
@@ -182,11 +159,6 @@ class App(base_classes.App):
         """The version of Excel that it stands for."""
         return "16.0"
 
-    @property
-    def path(self) -> str:
-        """The folder of its program."""
-        return str(self.office.program.parent)
-
     def activate(self, steal_focus: bool = False) -> None:
         """Do nothing: there is no window."""
 
@@ -194,8 +166,8 @@ class App(base_classes.App):
     def selection(self) -> Range | None:
         """The cells selected in the active book."""
         book = self.books.active
-        found = book.ask("selection")
-        return book.range_of(found) if found else None
+        selected = book.ask("selection")
+        return book.range_of(selected) if selected else None
 
     @property
     def calculation(self) -> str:
@@ -224,9 +196,3 @@ class App(base_classes.App):
         if self in list(self._apps):
             self._apps.forget(self)
             self.office.__exit__(None, None, None)
-
-    def kill(self) -> None:
-        """End at once."""
-        if self in list(self._apps):
-            self.office.kill()
-            self.quit()

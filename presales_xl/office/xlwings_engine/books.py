@@ -29,11 +29,6 @@ class Books(base_classes.Books):
         self._open: list[Book] = []
 
     @property
-    def api(self) -> Office:
-        """The LibreOffice beneath."""
-        return self.office
-
-    @property
     def active(self) -> "Book":
         """The book that was opened or activated last; KeyError when none is open."""
         if not self._open:
@@ -61,10 +56,10 @@ class Books(base_classes.Books):
         """Return a book by name, or by number from 1; KeyError when it is not open."""
         if isinstance(name_or_index, int):
             return self._open[name_or_index - 1]
-        found = [book for book in self._open if book.name.lower() == name_or_index.lower()]
-        if not found:
-            raise KeyError(name_or_index)
-        return found[0]
+        for book in self._open:
+            if book.name.lower() == name_or_index.lower():
+                return book
+        raise KeyError(name_or_index)
 
     def __contains__(self, name: str) -> bool:
         return any(book.name.lower() == name.lower() for book in self._open)
@@ -104,11 +99,6 @@ class Book(base_classes.Book):
         name, area = sheet_and_area
         sheet = Sheet(self, name)
         return Range(sheet, sheet.ask, area)
-
-    @property
-    def api(self) -> int:
-        """The number by which the bridge knows the book."""
-        return int(self._number)
 
     @property
     def app(self) -> base_classes.App:
@@ -160,24 +150,12 @@ class Book(base_classes.Book):
         """Make it the active book."""
         self._books.activate(self)
 
-    def to_pdf(self, path: str, quality: str) -> None:
-        """Write it as PDF."""
-        del quality
-        stored = self._folder / f"{uuid4().hex}.xlsx"
-        self.ask("store", file=str(stored))
-        self._books.office.to_pdf(stored, Path(path))
-
 
 class Sheets(base_classes.Sheets):
     """The sheets of a book, in order."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
-
-    @property
-    def api(self) -> Any:
-        """The book's number."""
-        return self._book.api
 
     @property
     def active(self) -> "Sheet":
@@ -295,9 +273,9 @@ class Sheet(base_classes.Sheet):
                 if 0 in where[:2]:
                     raise IndexError("rows and columns are counted from 1")
                 return Area(*where)
-        found = parse(where)
-        if found is not None:
-            return found
+        area = parse(where)
+        if area is not None:
+            return area
         names = self.names if self.names.contains(where) else self.book.names
         return names(where).refers_to_range
 
@@ -314,24 +292,6 @@ class Sheet(base_classes.Sheet):
     def activate(self) -> None:
         """Bring it to the front."""
         self.ask("activate_sheet")
-
-    select = activate
-
-    def clear(self) -> None:
-        """Clear all cells, looks and notes too."""
-        self.cells.clear()
-
-    def clear_contents(self) -> None:
-        """Clear all cells but leave their looks."""
-        self.cells.clear_contents()
-
-    def clear_formats(self) -> None:
-        """Clear the looks of all cells."""
-        self.cells.clear_formats()
-
-    def autofit(self, axis: str | None = None) -> None:
-        """Fit the widths of columns and the heights of rows."""
-        self.cells.autofit(axis)
 
     def delete(self) -> None:
         """Take it out of the book."""
@@ -364,15 +324,11 @@ class Names(base_classes.Names):
         self._book = book
         self._scope = scope
 
-    @property
-    def api(self) -> Any:
-        """The book's number."""
-        return self._book.api
-
     def snapshot(self) -> list[tuple[str, "Name"]]:
         """Return each name with its text."""
-        found = self._book.ask("names")
-        names = [Name(self._book, *parts) for parts in found if not self._scope or parts[0] == self._scope]
+        names = [
+            Name(self._book, *parts) for parts in self._book.ask("names") if not self._scope or parts[0] == self._scope
+        ]
         return [(name.name, name) for name in names]
 
     def __call__(self, name_or_index: str | int) -> "Name":
@@ -409,30 +365,19 @@ class Name(base_classes.Name):
 
     def __init__(self, book: Book, scope: str, key: str, refers_to: str) -> None:
         self._book = book
-        self._scope = scope
+        self.scope = scope
         self._key = key
         self._refers_to = refers_to
-
-    @property
-    def api(self) -> str:
-        """The name as LibreOffice keeps it."""
-        return self._key
 
     @property
     def plain(self) -> str:
         """The name without its sheet."""
         return self._key.removeprefix(_BUILT_IN)
 
-    @property
+    @property  # type: ignore[misc]  # it is not renamed
     def name(self) -> str:
         """The name, with its sheet where it belongs to one."""
-        return f"{excel_name(self._scope)}!{self.plain}" if self._scope else self.plain
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self.delete()
-        self._key = value.rpartition("!")[2]
-        self.refers_to = self._refers_to
+        return f"{excel_name(self.scope)}!{self.plain}" if self.scope else self.plain
 
     @property
     def refers_to(self) -> str:
@@ -442,16 +387,16 @@ class Name(base_classes.Name):
     @refers_to.setter
     def refers_to(self, value: str) -> None:
         self._refers_to = value
-        self._book.ask("add_name", scope=self._scope, name=self._key, refers_to=value)
+        self._book.ask("add_name", scope=self.scope, name=self._key, refers_to=value)
 
     @property
     def refers_to_range(self) -> Range:
         """The cells that it stands for; ValueError when it stands for something else."""
-        found = self._book.ask("name_area", scope=self._scope, name=self._key)
-        if found is None:
+        area = self._book.ask("name_area", scope=self.scope, name=self._key)
+        if area is None:
             raise ValueError(f"{self.name} refers to no range: {self._refers_to}")
-        return self._book.range_of(found)
+        return self._book.range_of(area)
 
     def delete(self) -> None:
         """Take it away."""
-        self._book.ask("delete_name", scope=self._scope, name=self._key)
+        self._book.ask("delete_name", scope=self.scope, name=self._key)

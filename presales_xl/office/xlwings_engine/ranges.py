@@ -50,9 +50,9 @@ class Area(NamedTuple):
 def parse(text: str) -> Area | None:
     """Return the area of `A1`, `A1:B2`, `A:B` or `1:2`; None for anything else, a name for one."""
     corners = [_CORNER.fullmatch(part) for part in text.split(":")]
-    if not 1 <= len(corners) <= 2 or any(found is None or not found[0].strip("$") for found in corners):
+    if not 1 <= len(corners) <= 2 or any(corner is None or not corner[0].strip("$") for corner in corners):
         return None
-    parts = [(_number(found[1]), int(found[2] or 0)) for found in corners if found]
+    parts = [(_number(corner[1]), int(corner[2] or 0)) for corner in corners if corner]
     if (len(parts) == 1 and 0 in parts[0]) or len({(bool(column), bool(row)) for column, row in parts}) > 1:
         return None
     if any(column > COLUMNS or row > ROWS for column, row in parts):
@@ -64,11 +64,11 @@ def parse(text: str) -> Area | None:
 
 def letters(column: int) -> str:
     """Return the letters of a column: 28 is AB."""
-    found = ""
+    text = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        found = chr(ord("A") + rest) + found
-    return found
+        text = chr(ord("A") + rest) + text
+    return text
 
 
 def _number(column: str | None) -> int:
@@ -97,7 +97,7 @@ class Range(base_classes.Range):
 
     @property
     def api(self) -> Area:
-        """Where it is."""
+        """Where it is; xlwings looks at it when it writes."""
         return self.area
 
     @property
@@ -148,8 +148,8 @@ class Range(base_classes.Range):
     @property
     def raw_value(self) -> RawCell | list[list[RawCell]]:
         """What the cells show; a formula's empty text is "", a blank cell None."""
-        found = [[incoming(value) for value in row] for row in self.ask("values")]
-        block = padded(found, *self.shape, None)
+        values = [[incoming(value) for value in row] for row in self.ask("values")]
+        block = padded(values, *self.shape, None)
         return block[0][0] if len(self) == 1 else block
 
     @raw_value.setter
@@ -182,10 +182,6 @@ class Range(base_classes.Range):
         """Clear the cells but leave their looks and notes."""
         self.ask("clear", what="contents")
 
-    def clear_formats(self) -> None:
-        """Clear the looks."""
-        self.ask("clear", what="looks")
-
     def clear(self) -> None:
         """Clear the cells, looks and notes too."""
         self.ask("clear", what="everything")
@@ -195,8 +191,8 @@ class Range(base_classes.Range):
     @property
     def color(self) -> Rgb | None:
         """The background; None where there is none or more than one."""
-        found = self.ask("colour")
-        return None if found is None else (found >> 16, found >> 8 & 255, found & 255)
+        colour = self.ask("colour")
+        return None if colour is None else (colour >> 16, colour >> 8 & 255, colour & 255)
 
     @color.setter
     def color(self, color_or_rgb: "Rgb | str | int | None") -> None:
@@ -215,8 +211,7 @@ class Range(base_classes.Range):
     @property
     def number_format(self) -> str | None:
         """The number format; None where there are several."""
-        found = self.ask("format")
-        return None if found is None else str(found)
+        return self.ask("format")  # type: ignore[no-any-return]
 
     @number_format.setter
     def number_format(self, value: str) -> None:
@@ -240,13 +235,6 @@ class Range(base_classes.Range):
     def column_hidden(self, value: bool) -> None:
         self.ask("set_hidden", by="Columns", wanted=value)
 
-    def autofit(self, axis: str | None = None) -> None:
-        """Fit the widths of columns and the heights of rows."""
-        if axis in (None, "c", "columns"):
-            self.ask("autofit", by="Columns")
-        if axis in (None, "r", "rows"):
-            self.ask("autofit", by="Rows")
-
     def select(self) -> None:
         """Select the cells and bring their sheet to the front."""
         self.ask("select")
@@ -266,10 +254,10 @@ class Range(base_classes.Range):
     @property
     def hyperlink(self) -> str:
         """Where the cell's link leads; ValueError where there is none."""
-        found = self.ask("link")
-        if found is None:
+        address = self.ask("link")
+        if address is None:
             raise ValueError(f"{self.address} has no link")
-        return str(found)
+        return str(address)
 
     def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
         """Put a link into the cell; LibreOffice has no screen tips."""
@@ -284,11 +272,6 @@ class Note(base_classes.Note):
         self._location = location
         self._author = author
         self._text = text
-
-    @property
-    def api(self) -> Area:
-        """Where it is."""
-        return self.location.area
 
     @property
     def location(self) -> Range:

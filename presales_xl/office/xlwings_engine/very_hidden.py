@@ -42,9 +42,9 @@ def _hidden(content: str, names: Set[str]) -> str:
 def _sheets(content: str) -> list[tuple[str, str]]:
     """Return the tags of the sheets, each with its name."""
     tags = _SHEET.findall(content)
-    return [(tag, html.unescape(found[1])) for tag in tags if (found := _NAME.search(tag))]
+    return [(tag, html.unescape(name[1])) for tag in tags if (name := _NAME.search(tag))]
 
 
 def _state(tag: str) -> str:
-    found = _STATE.search(tag)
-    return found[1] if found else "visible"
+    state = _STATE.search(tag)
+    return state[1] if state else "visible"
