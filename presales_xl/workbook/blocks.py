@@ -81,7 +81,7 @@ def write_facts(
         for place, fact in enumerate(facts)
     ]
     table = SheetTable(columns, [values], head_height=head_height, row_height=height)
-    return write_table(sheet, style, table, top, left)
+    return write_table(sheet, style, table, top, left=left)
 
 
 def write_column_chart(

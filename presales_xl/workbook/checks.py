@@ -61,7 +61,7 @@ class ChecksSheet(TeamSheet):
         formula = f'=IF({bad}=0,"{fine}","{before}"&{bad}&"{after}")'
         self.sheet.set_row(3, 26)
         self.sheet.write_formula(
-            3, 1, formula, self.style(bold=True, font_size=13), fine if not left else f"{before}{left}{after}"
+            3, 1, formula, self.style(bold=True, font_size=13), value=fine if not left else f"{before}{left}{after}"
         )
 
     def _role(self, role: RoleLayout, values: RoleValues) -> None:
@@ -85,16 +85,16 @@ class ChecksSheet(TeamSheet):
     def _line(self, name: str, role: RoleLayout, link: str) -> None:
         self.sheet.write_string(self.row, WHAT, name, self.style.cell("text"))
         self.sheet.write_string(self.row, ROLE, role.role.name, self.style.cell("text", colour="muted"))
-        self.sheet.write_url(self.row, LINK, f"internal:{link}", self.style.link(), self.say("go"))
+        self.sheet.write_url(self.row, LINK, f"internal:{link}", self.style.link(), string=self.say("go"))
 
     def _number(self, place: int, formula: str, value: float) -> str:
-        self.sheet.write_formula(self.row, place, formula, self.style.cell("count", align="center"), value)
+        self.sheet.write_formula(self.row, place, formula, self.style.cell("count", align="center"), value=value)
         return str(xl_rowcol_to_cell(self.row, place))
 
     def _result(self, test: str, good: bool) -> None:
         self.results.append(good)
         form = self.style.cell(align="center", bold=True)
-        self.sheet.write_formula(self.row, RESULT, f'=IF({test},"{GOOD}","{BAD}")', form, GOOD if good else BAD)
+        self.sheet.write_formula(self.row, RESULT, f'=IF({test},"{GOOD}","{BAD}")', form, value=GOOD if good else BAD)
         self.row += 1
 
     def _input(self, role: RoleLayout, values: RoleValues, spec: ColumnSpec) -> None:
@@ -141,7 +141,9 @@ class ChecksSheet(TeamSheet):
             cell, done = self._own_share(role, values, number)
         self._line(f"{person.employee_id} {person.name}", role, f"{quoted(role.sheet)}!A{FIRST_ROW + number + 1}")
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
-        self.sheet.write_formula(self.row, FILLED, f"={cell}", self.style.cell("completeness", align="center"), done)
+        self.sheet.write_formula(
+            self.row, FILLED, f"={cell}", self.style.cell("completeness", align="center"), value=done
+        )
         self.sheet.write_blank(self.row, WRONG, None, self.style.cell())
         self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1)
 

@@ -58,8 +58,8 @@ class CoverSheet(TeamSheet):
             self.sheet.write_string(
                 row, 1, self.say(f"step{number}_name"), self.style(bold=True, fill="section", edge="line")
             )
-            self.sheet.merge_range(row, 2, row, 6, self.say(f"step{number}"), step)
-            self.sheet.write_url(row, 7, f"internal:{quoted(target)}!A1", self.style.link(), self.say("go"))
+            self.sheet.merge_range(row, 2, row, 6, data=self.say(f"step{number}"), cell_format=step)
+            self.sheet.write_url(row, 7, f"internal:{quoted(target)}!A1", self.style.link(), string=self.say("go"))
 
     def _progress(self) -> None:
         """Show people done of all, over all roles."""
@@ -71,7 +71,7 @@ class CoverSheet(TeamSheet):
         self.sheet.write_string(PROGRESS_ROW, 1, self.say("progress"), form)
         sentence = self.say("done", done="\0", people=everybody).split("\0")
         formula = f'="{sentence[0]}"&({done})&"{sentence[1]}"'
-        self.sheet.write_formula(PROGRESS_ROW, 2, formula, form, f"{sentence[0]}{count}{sentence[1]}")
+        self.sheet.write_formula(PROGRESS_ROW, 2, formula, form, value=f"{sentence[0]}{count}{sentence[1]}")
 
     def _people(self) -> None:
         header = self.style.header()
@@ -109,6 +109,6 @@ class CoverSheet(TeamSheet):
                 continue
             value: Shown = values.shown(key, number)
             cell = role.address(key, FIRST_ROW + number)
-            self.sheet.write_formula(row, place, f"={quoted(role.sheet)}!{cell}", form, value)
+            self.sheet.write_formula(row, place, f"={quoted(role.sheet)}!{cell}", form, value=value)
         target = f"internal:{quoted(role.sheet)}!A{FIRST_ROW + number + 1}"
-        self.sheet.write_url(row, PEOPLE_COL + 6, target, style.link(), self.say("fill_in"))
+        self.sheet.write_url(row, PEOPLE_COL + 6, target, style.link(), string=self.say("fill_in"))

@@ -136,7 +136,7 @@ class DetailSheet(PerRoleSheet):
             if spec.expr is not None:
                 form = self.style(fill="computed", edge="line", align="right", num_format=number_format(spec.unit))
                 formula = formulas.of_detail(self.layout, detail, spec, row)
-                sheet.write_formula(row, detail.place(column), formula, form, self._known(known, column))
+                sheet.write_formula(row, detail.place(column), formula, form, value=self._known(known, column))
                 continue
             entry = known.texts.get(column, "") if known and spec.is_free_text else self._known(known, column)
             align = "left" if spec.is_free_text else "center" if spec.dimension else "right"
@@ -151,7 +151,7 @@ class DetailSheet(PerRoleSheet):
         not_done = text(self.lang, "workbook.role.not_done")
         form = self.style(fill="result", edge="line", align="center", num_format=f'[=1]"✓";[=0]"{not_done}";General')
         sheet.write_formula(
-            row, detail.place(detail.columns[-1]), formula, form, self._known(known, detail.columns[-1])
+            row, detail.place(detail.columns[-1]), formula, form, value=self._known(known, detail.columns[-1])
         )
 
     def _known(self, row: DetailRow | None, column: str) -> Shown:
@@ -182,7 +182,7 @@ class DetailSheet(PerRoleSheet):
         place = self.detail.place(spec.id)
         where = (FIRST_ROW, place, self.detail.last_row, place)
         at = CellAddresses(self.layout, FIRST_ROW, self.detail)
-        validate(self.sheet, self.plan, spec, where, at, self.lang)
+        validate(self.sheet, self.plan, spec, where, at=at, lang=self.lang)
         mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), where)
         state = at.cell(self.detail.columns[-1])
         first = xl_rowcol_to_cell(FIRST_ROW, place, col_abs=True)

@@ -35,7 +35,7 @@ class FormSheet(PerRoleSheet):
         title = self.say("title", company=self.book.company, period=self.book.period)
         self.sheet.set_row(0, 32)
         centred = self.style(bold=True, font_size=16, colour="brand", align="center")
-        self.sheet.merge_range(0, 0, 0, POINTS, title, centred)
+        self.sheet.merge_range(0, 0, 0, POINTS, data=title, cell_format=centred)
         self._choice()
         self._results()
         row = self._table(TABLE_ROW)
@@ -53,7 +53,7 @@ class FormSheet(PerRoleSheet):
         value: Shown = self._first(column)
         blank_shows = spec is not None and spec.expr is None
         formula = f'=IFERROR(IF({found}="","",{found}),"")' if blank_shows else f'=IFERROR({found},"")'
-        self.sheet.write_formula(row, place, formula, form, value)
+        self.sheet.write_formula(row, place, formula, form, value=value)
 
     def _first(self, column: str) -> Shown:
         person = self.layout.role.people[0]
@@ -87,7 +87,7 @@ class FormSheet(PerRoleSheet):
             },
         )
         facts = self.say("facts", role=self.layout.role.name, team=self.book.team, manager=self.book.manager)
-        self.sheet.merge_range(row, 2, row, POINTS, facts, self.style(colour="muted", align="right"))
+        self.sheet.merge_range(row, 2, row, POINTS, data=facts, cell_format=self.style(colour="muted", align="right"))
 
     def _results(self) -> None:
         money = self.plan.pay_total()
@@ -154,7 +154,7 @@ class FormSheet(PerRoleSheet):
         if first == last:
             self.sheet.write_string(first, place, content, form)
         else:
-            self.sheet.merge_range(first, place, last, place, content, form)
+            self.sheet.merge_range(first, place, last, place, data=content, cell_format=form)
 
     def _item(self, row: int, spec: ColumnSpec) -> None:
         self.sheet.write_string(
@@ -199,11 +199,11 @@ class FormSheet(PerRoleSheet):
                 0,
                 row,
                 ITEM,
-                column_name(self.plan, spec, self.lang),
-                self.style(edge="line", fill="header", align="right"),
+                data=column_name(self.plan, spec, self.lang),
+                cell_format=self.style(edge="line", fill="header", align="right"),
             )
             money = self.style(edge="line", fill="result", bold=True, num_format=number_format("money"))
-            self.sheet.merge_range(row, VALUE, row, POINTS, "", money)
+            self.sheet.merge_range(row, VALUE, row, POINTS, data="", cell_format=money)
             self._look_up(row, VALUE, spec.id, money)
             row += 1
         if "flags" in self.plan.columns:
@@ -212,7 +212,7 @@ class FormSheet(PerRoleSheet):
                 row, 0, text(self.lang, "columns.flags"), self.style(edge="line", fill="header", bold=True)
             )
             flags = self.style(edge="line", bold=True)
-            self.sheet.merge_range(row, 1, row, POINTS, "", flags)
+            self.sheet.merge_range(row, 1, row, POINTS, data="", cell_format=flags)
             self._look_up(row, 1, "flags", flags)
             row += 1
         return row
@@ -221,6 +221,6 @@ class FormSheet(PerRoleSheet):
         for line, key in enumerate(("employee", "manager", "hr"), row):
             self.sheet.set_row(line, 26)
             self.sheet.write_string(line, INDICATOR, self.say(f"sign_{key}"), self.style(align="right"))
-            self.sheet.merge_range(line, RULE, line, ITEM, "", self.style(bottom=1))
+            self.sheet.merge_range(line, RULE, line, ITEM, data="", cell_format=self.style(bottom=1))
             self.sheet.write_string(line, VALUE, self.say("date"), self.style(align="right"))
             self.sheet.write_blank(line, POINTS, None, self.style(bottom=1))

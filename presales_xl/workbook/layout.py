@@ -143,7 +143,7 @@ class DetailLayout:
     def span(self, column: str) -> Span:
         """Return all cells of a column; "employee" is the owner's."""
         place = self.place(column)
-        return Span(self.sheet, FIRST_ROW, self.last_row, place, place)
+        return Span(self.sheet, first_row=FIRST_ROW, last_row=self.last_row, first_col=place, last_col=place)
 
     def place(self, column: str) -> int:
         """Return a column's index."""
@@ -185,7 +185,7 @@ class RoleLayout:
     def span(self, column: str) -> Span:
         """Return all cells of a column."""
         place = self.place(column)
-        return Span(self.sheet, FIRST_ROW, self.last_row, place, place)
+        return Span(self.sheet, first_row=FIRST_ROW, last_row=self.last_row, first_col=place, last_col=place)
 
     def address(self, column: str, row: int) -> str:
         """Return one cell as A1, without its sheet."""

@@ -42,7 +42,14 @@ class _Builder:
         self.method()
         scheme = self.plan.scheme
         title = self.say("title", name=scheme.name[self.lang], id=scheme.id)
-        return Block(self.sheet, self.first, title, tuple(self.lines), self.figures, self.dimensions)
+        return Block(
+            self.sheet,
+            self.first,
+            title=title,
+            lines=tuple(self.lines),
+            figures=self.figures,
+            dimensions=self.dimensions,
+        )
 
     def say(self, key: str, **fields: object) -> str:
         return text(self.lang, f"workbook.parameters.{key}", **fields)

@@ -196,7 +196,7 @@ class RatingSheet:
         formula = f'="{before}"&({"+".join(f"COUNTA({span})" for span in spans)})&"{after}"'
         done = sum(spec.id in person.entries for spec in needed for person in self.ratings.people)
         form = style(bold=True, font_size=12, align="right", colour="brand")
-        sheet.write_formula(TITLE_ROW, last, formula, form, f"{before}{done}{after}")
+        sheet.write_formula(TITLE_ROW, last, formula, form, value=f"{before}{done}{after}")
         steps = "\n".join(
             (
                 self.say("for", rater=self.book.rater, company=self.book.company),
@@ -207,7 +207,12 @@ class RatingSheet:
         lines = sum(math.ceil(wide(line) * 1.1 / room) for line in steps.split("\n"))
         sheet.set_row(STEPS_ROW, LINE * lines + 8)
         sheet.merge_range(
-            STEPS_ROW, 0, STEPS_ROW, last, steps, style(fill="header", edge="line", text_wrap=True, indent=1)
+            STEPS_ROW,
+            0,
+            STEPS_ROW,
+            last,
+            data=steps,
+            cell_format=style(fill="header", edge="line", text_wrap=True, indent=1),
         )
 
     def _headers(self) -> None:
@@ -222,7 +227,7 @@ class RatingSheet:
         lines = [2.0]
         for place, key in enumerate(PEOPLE):
             name = self.say("done") if key == "done" else text(self.lang, f"columns.{key}")
-            sheet.merge_range(GUIDE_ROW, place, COLUMN_ROW, place, name, style.header())
+            sheet.merge_range(GUIDE_ROW, place, COLUMN_ROW, place, data=name, cell_format=style.header())
             if key != "done":
                 sheet.write_string(ID_ROW, place, key, style(colour="muted"))
         for place, spec in enumerate(self.specs, len(PEOPLE)):
@@ -283,7 +288,7 @@ class RatingSheet:
         sheet.write_string(row, 1, person.name, style(edge="line", num_format="@", bold=True))
         cells = ",".join(self.cells(row).cell(spec.id) for spec in self.needed)
         mark = style(edge="line", align="center", colour="good", bold=True, fill="result")
-        sheet.write_formula(row, 2, f'=IF(COUNTA({cells})={len(self.needed)},"✓","")', mark, "")
+        sheet.write_formula(row, 2, f'=IF(COUNTA({cells})={len(self.needed)},"✓","")', mark, value="")
         for place, spec in enumerate(self.specs, len(PEOPLE)):
             align = "center" if spec.dimension else "right"
             own = style(fill="input", edge="line", locked=False, align=align, num_format=number_format(spec.unit))
@@ -296,7 +301,7 @@ class RatingSheet:
             place = at.list_column(dimension)
             for number, names in enumerate(self.plan.dimensions[dimension].names):
                 self.sheet.write_string(FIRST_ROW + number, place, names[self.lang], self.style(colour="muted"))
-            self.sheet.set_column(place, place, 12, None, {"hidden": True})
+            self.sheet.set_column(place, place, 12, None, options={"hidden": True})
 
     def _checks(self, spec: ColumnSpec) -> None:
         """Let the cells of a rating accept what each person may get; mark what is missing and what is not valid."""
@@ -307,7 +312,7 @@ class RatingSheet:
             (first, person), (last, _) = people[0], people[-1]
             plan, where = self._plan(person), (first, place, last, place)
             own = plan.columns[spec.id]
-            validate(self.sheet, plan, own, where, self.cells(first), self.lang)
+            validate(self.sheet, plan, own, where, at=self.cells(first), lang=self.lang)
             mark_not_valid(self.sheet, self.style, excel.not_valid(plan, own, self.cells(first)), where)
         if spec.field and not spec.field.may_stay_blank:
             first_cell = self.cells(FIRST_ROW).cell(spec.id)

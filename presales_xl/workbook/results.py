@@ -109,7 +109,7 @@ def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> SheetColumn[Appr
 
     unit = "" if spec.dimension else spec.unit
     value = partial(_cell, spec.id, lang)
-    return SheetColumn(spec.id, name, value, _WIDTHS.get(spec.kind, 12), unit, look=look, mark=blank)
+    return SheetColumn(spec.id, name, value, width=_WIDTHS.get(spec.kind, 12), unit=unit, look=look, mark=blank)
 
 
 def _cell(column: str, lang: Lang, person: Appraised) -> Cell:
@@ -299,7 +299,7 @@ def _role_block(sheet: Worksheet, style: Style, role: Standing, row: int) -> int
     """Write the block of one role and return its last row."""
     lang = style.lang
     scheme = role.plan.scheme.name[lang]
-    write_band(sheet, style, text(lang, "results.role", role=role.role, scheme=scheme), row, _LAST_COL)
+    write_band(sheet, style, text(lang, "results.role", role=role.role, scheme=scheme), row=row, last_column=_LAST_COL)
     write_facts(sheet, style, _facts(role, lang), row + 1, height=22)
     lines = grade_lines(role, lang)
     if not lines:
@@ -323,7 +323,7 @@ def _role_block(sheet: Worksheet, style: Style, role: Standing, row: int) -> int
     ]
     if with_quota:
         columns.append(SheetColumn("quota", title("quota"), lambda line: line.target, unit="rate", look=_CENTRED))
-    cells = write_table(sheet, style, SheetTable(columns, lines, head_height=None), row + 4, 1)
+    cells = write_table(sheet, style, SheetTable(columns, lines, head_height=None), row + 4, left=1)
     if total:
         series = [Series(title("share"), cells.area("share"), solid("brand"))]
         if with_quota:

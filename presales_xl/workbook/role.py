@@ -84,8 +84,8 @@ class RoleSheet(PerRoleSheet):
         band = self.style(bold=True, fill="brand", colour="on_brand", edge="line", align="center")
         legend = self.style(colour="muted", font_size=9, text_wrap=True, fill="section", edge="line", align="left")
         last = len(layout.frozen) - 1
-        sheet.merge_range(SECTION_ROW, 0, SECTION_ROW, last, self.say("people"), band)
-        sheet.merge_range(GROUP_ROW, 0, GROUP_ROW, last, self.say("legend"), legend)
+        sheet.merge_range(SECTION_ROW, 0, SECTION_ROW, last, data=self.say("people"), cell_format=band)
+        sheet.merge_range(GROUP_ROW, 0, GROUP_ROW, last, data=self.say("legend"), cell_format=legend)
         for group in layout.groups:
             self._group_header(group)
         for name, first, final in self._sections():
@@ -95,7 +95,7 @@ class RoleSheet(PerRoleSheet):
         if first == last:
             self.sheet.write_string(row, first, content, form)
         else:
-            self.sheet.merge_range(row, first, row, last, content, form)
+            self.sheet.merge_range(row, first, row, last, data=content, cell_format=form)
 
     def _column_header(self, place: int, column: str) -> None:
         spec = self.plan.columns.get(column)
@@ -184,7 +184,7 @@ class RoleSheet(PerRoleSheet):
                 self._entry(row, place, spec, number, person)
                 continue
             formula = formulas.of_person(self.layout, spec, row, self.lang)
-            self.sheet.write_formula(row, place, formula, self._result(spec), self.values.shown(spec.id, number))
+            self.sheet.write_formula(row, place, formula, self._result(spec), value=self.values.shown(spec.id, number))
 
     def _entry(self, row: int, place: int, spec: ColumnSpec, number: int, person: Employee) -> None:
         locked = spec.id in person.locked | person.awaited or spec.kind == "level"
@@ -219,7 +219,7 @@ class RoleSheet(PerRoleSheet):
         people = self.layout.role.people
         for first, last in _runs([spec.id not in person.locked | person.awaited for person in people]):
             where = (first, place, last, place)
-            validate(self.sheet, self.plan, spec, where, CellAddresses(layout, first), self.lang)
+            validate(self.sheet, self.plan, spec, where, at=CellAddresses(layout, first), lang=self.lang)
         for first, last in _runs([spec.id in person.awaited for person in people]):
             self.sheet.data_validation(
                 first,

@@ -98,7 +98,7 @@ class _RoleBlock:
             if formula == f"={everybody}":
                 self.sheet.write_number(row + 1, place, everybody, form)
             else:
-                self.sheet.write_formula(row + 1, place, formula, form, value)
+                self.sheet.write_formula(row + 1, place, formula, form, value=value)
         return row + 2
 
     def _grades(self, row: int) -> int:
@@ -116,9 +116,9 @@ class _RoleBlock:
             line = first + place
             label = self.role.block.label("grade", place)
             name = self.plan.dimensions["grade"].names[place][self.lang]
-            self.sheet.write_formula(line, GRADE, f"={label}", self.style.cell(bold=True, align="center"), name)
+            self.sheet.write_formula(line, GRADE, f"={label}", self.style.cell(bold=True, align="center"), value=name)
             count = f"=COUNTIFS({self.role.span('grade')},{label})"
-            self.sheet.write_formula(line, PEOPLE, count, self.style.cell("count", align="center"), counts[place])
+            self.sheet.write_formula(line, PEOPLE, count, self.style.cell("count", align="center"), value=counts[place])
             cell = xl_rowcol_to_cell(line, PEOPLE)
             share: float | str = counts[place] / self.people if self.people else ""
             self.sheet.write_formula(
@@ -126,7 +126,7 @@ class _RoleBlock:
                 SHARE,
                 f'=IFERROR({cell}/COUNT({self.role.span("total")}),"")',
                 self.style.cell("rate", align="center"),
-                share,
+                value=share,
             )
             if quota:
                 self._quota_cells(line, first, key, quota, counts)
@@ -164,7 +164,7 @@ class _RoleBlock:
         names = "+".join(self.plan.dimensions["grade"].names[place][self.lang] for place in together)
         shown = f'0%"　({names})"' if len(together) > 1 else "0%"
         form = self.style(edge="line", align="center", num_format=shown)
-        self.sheet.write_formula(line, QUOTA, f"={self.role.block.parameter(parameter)}", form, share)
+        self.sheet.write_formula(line, QUOTA, f"={self.role.block.parameter(parameter)}", form, value=share)
         cells = "+".join(xl_rowcol_to_cell(first + place, PEOPLE) for place in together)
         done = f"COUNT({self.role.span('total')})"
         formula = f'=IF({done}=0,"",ROUND(({cells})-{xl_rowcol_to_cell(line, QUOTA)}*{done},1))'
@@ -176,7 +176,7 @@ class _RoleBlock:
             DIFFERENCE,
             formula,
             self.style(edge="line", align="center", num_format='+0.0;-0.0;"✓"'),
-            value,
+            value=value,
         )
 
     def _chart(self, first: int, last: int, with_quota: bool) -> None:
@@ -242,7 +242,9 @@ class _RoleBlock:
         ranks = self.values.columns["rank"]
         order = _order(ranks)
         count, first = len(order), row + 1
-        cells = Span(self.sheet.get_name(), first, first + count - 1, ORDER, ORDER)
+        cells = Span(
+            self.sheet.get_name(), first_row=first, last_row=first + count - 1, first_col=ORDER, last_col=ORDER
+        )
         for number in range(count):
             self._order_cell(first, number, order[number])
             person = order.index(number + 1) if number + 1 in order else -1
@@ -254,11 +256,13 @@ class _RoleBlock:
         ranks = self.role.span("rank")
         here = ranks.first_row + number
         rank = f"{quoted(ranks.sheet)}!{self.role.address('rank', here)}"
-        upto = Span(ranks.sheet, ranks.first_row, here, ranks.first_col, ranks.last_col)
+        upto = Span(
+            ranks.sheet, first_row=ranks.first_row, last_row=here, first_col=ranks.first_col, last_col=ranks.last_col
+        )
         tied = f"+COUNTIFS({upto},{rank})-1" if number else ""
         formula = f'=IF(COUNT({rank})=0,"",{rank}{tied})'
         form = self.style(colour="line", font_size=8, align="center")
-        self.sheet.write_formula(first + number, ORDER, formula, form, "" if math.isnan(value) else value)
+        self.sheet.write_formula(first + number, ORDER, formula, form, value="" if math.isnan(value) else value)
 
     def _ranked(self, row: int, place: int, key: str, number: int, order: str, person: int) -> None:
         formula = f'=IFERROR(INDEX({self.role.span(key)},MATCH({number},{order},0)),"")'
@@ -270,7 +274,7 @@ class _RoleBlock:
             known = self.role.role.people[person]
             own = {"employee_id": known.employee_id, "name": known.name}
             value = own[key] if key in own else self.values.shown(key, person)
-        self.sheet.write_formula(row, place, formula, self.style.cell(unit, **centred), value)
+        self.sheet.write_formula(row, place, formula, self.style.cell(unit, **centred), value=value)
 
 
 def _order(ranks: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[float]:

@@ -170,7 +170,7 @@ def write_sheet(
     for place, column in enumerate(table.columns):
         hidden = {"hidden": True} if column.hidden else {}
         blank = style.cell(column.unit, edge="", **column.look) if table.ready else None
-        sheet.set_column(place, place, column.width, blank, hidden)
+        sheet.set_column(place, place, column.width, blank, options=hidden)
     cells = write_table(sheet, style, table, top)
     last = len(table.columns) - 1
     sheet.freeze_panes(top + 1, frozen)
@@ -212,10 +212,10 @@ class _Writer(Generic[Row]):
             self.sheet.write_string(number, place, value, self._format(column, "text", look))
         elif isinstance(value, Formula):
             made = value.text if isinstance(value.text, str) else value.text(self.cells, number)
-            self.sheet.write_formula(number, place, made, self._format(column, column.unit, look), value.value)
+            self.sheet.write_formula(number, place, made, self._format(column, column.unit, look), value=value.value)
         elif isinstance(value, Link):
             form = self._format(column, "text", {"colour": "brand", "underline": 1, **look})
-            self.sheet.write_url(number, place, value.target, form, value.text)
+            self.sheet.write_url(number, place, value.target, form, string=value.text)
         else:
             self.sheet.write_number(number, place, value, self._format(column, column.unit, look))
 

@@ -76,7 +76,7 @@ def write(path: Path, content: RosterContent, lang: Lang) -> None:
         }
         titles = list(map(str, content.figures[0][1:])) if content.figures else []
         tables = {
-            key: _sheet(sheets[key], style, key, titles if key == "figures" else [], lines)
+            key: _sheet(sheets[key], style, key, others=titles if key == "figures" else [], rows=lines)
             for key, lines in rows.items()
         }
         _choices(sheets, tables, schemes)
@@ -138,8 +138,8 @@ def _guide(sheet: Worksheet, style: Style) -> str:
     sheet.set_column(2, 2, 74)
     sheet.set_row(0, 34)
     sheet.write_string(0, 0, say("title"), style.title())
-    sheet.merge_range(1, 0, 1, 2, say("intro"), style(**WRAPPED))
-    sheet.merge_range(2, 0, 2, 2, say("note"), style(colour="muted", text_wrap=True))
+    sheet.merge_range(1, 0, 1, 2, data=say("intro"), cell_format=style(**WRAPPED))
+    sheet.merge_range(2, 0, 2, 2, data=say("note"), cell_format=style(colour="muted", text_wrap=True))
     for row in (1, 2):
         sheet.set_row(row, 32)
     wrapped: Look = {"text_wrap": True}
