@@ -86,9 +86,7 @@ def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None)
     first = PEOPLE_ROW
     for number, role in enumerate(book.roles):
         after = first + len(role.people)
-        people = Span(
-            names[CoverSheet.key], first_row=first, last_row=after - 1, first_col=PEOPLE_COL, last_col=PEOPLE_COL
-        )
+        people = Span(names[CoverSheet.key], PEOPLE_COL, first, after - 1)
         sheets = [tab for tab in tabs if tab.role == number]
         block = blocks[role.plan.scheme.id]
         roles.append(lay_out_role(role, sheets, block, people=people, ready=ready or {}))

@@ -33,7 +33,7 @@ class CellAddresses:
             if column_id in detail.columns:
                 return str(detail.span(column_id))
         span = self.layout.span(column_id)
-        return str(span) if self.elsewhere else str(span).split("!")[1]
+        return str(span) if self.elsewhere else span.cells
 
     def parameter(self, parameter_id: str) -> str:
         """Return the cells of a parameter."""

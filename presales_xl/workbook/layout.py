@@ -54,19 +54,24 @@ class Group:
 
 @dataclass(frozen=True)
 class Span:
-    """A block of cells in one column or row of a sheet, as formulas name it."""
+    """Cells of one column, one below the other."""
 
     sheet: str
+    column: int
     first_row: int
     last_row: int
-    first_col: int
-    last_col: int
+
+    @property
+    def cells(self) -> str:
+        """Return the absolute reference; one cell is a range too: IronCalc counts and ranks in no others."""
+        first, last = (
+            xl_rowcol_to_cell(row, self.column, row_abs=True, col_abs=True) for row in (self.first_row, self.last_row)
+        )
+        return f"{first}:{last}"
 
     def __str__(self) -> str:
-        """Return the absolute reference; a block of one cell is one too: IronCalc counts and ranks in no others."""
-        first = xl_rowcol_to_cell(self.first_row, self.first_col, row_abs=True, col_abs=True)
-        last = xl_rowcol_to_cell(self.last_row, self.last_col, row_abs=True, col_abs=True)
-        return f"{quoted(self.sheet)}!{first}:{last}"
+        """Return the reference as formulas of other sheets name it."""
+        return f"{quoted(self.sheet)}!{self.cells}"
 
 
 @dataclass(frozen=True)
@@ -142,8 +147,7 @@ class DetailLayout:
 
     def span(self, column: str) -> Span:
         """Return all cells of a column; "employee" is the owner's."""
-        place = self.place(column)
-        return Span(self.sheet, first_row=FIRST_ROW, last_row=self.last_row, first_col=place, last_col=place)
+        return Span(self.sheet, self.place(column), FIRST_ROW, self.last_row)
 
     def place(self, column: str) -> int:
         """Return a column's index."""
@@ -184,8 +188,7 @@ class RoleLayout:
 
     def span(self, column: str) -> Span:
         """Return all cells of a column."""
-        place = self.place(column)
-        return Span(self.sheet, first_row=FIRST_ROW, last_row=self.last_row, first_col=place, last_col=place)
+        return Span(self.sheet, self.place(column), FIRST_ROW, self.last_row)
 
     def address(self, column: str, row: int) -> str:
         """Return one cell as A1, without its sheet."""

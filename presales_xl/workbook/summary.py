@@ -1,20 +1,22 @@
 """汇总: per role the grades against the quota with a chart, the ranking, and the sum of the money."""
 
 import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from xlsxwriter.utility import xl_rowcol_to_cell
 
-from presales_xl.backends.numbers import round_half_away
+from presales_xl.backends.numbers import Floats, round_half_away
 from presales_xl.backends.words import column_name
 from presales_xl.texts import text
 from presales_xl.workbook.areas import BONUS, GRADES, area_at
+from presales_xl.workbook.blocks import Fact, Series, hatched, solid, write_band, write_column_chart, write_facts
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.layout import RoleLayout, Span, quoted
-from presales_xl.workbook.style import number_format, page, set_widths
+from presales_xl.workbook.style import page, set_widths
+from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 from presales_xl.workbook.values import RoleValues
 
-GRADE, PEOPLE, SHARE, QUOTA, DIFFERENCE = range(1, 6)
 CHART_COL = 7
 ORDER = 12  # the grey column that the ranking is sorted by
 CHART_ROWS = 12
@@ -42,9 +44,28 @@ class SummarySheet(TeamSheet):
         self.areas |= {GRADES: grades, BONUS: bonus}
 
 
+@dataclass(frozen=True)
+class _GradeLine:
+    """A grade with its cell on 参数 and how many have it; of grades that share a quota the first one has it."""
+
+    name: str
+    label: str
+    people: int
+    quota: "_Quota | None"
+
+
+@dataclass(frozen=True)
+class _Quota:
+    """The share that a grade, or several together, should have: its cell, whose it is by number, how many have it."""
+
+    cell: str
+    share: float
+    grades: tuple[int, ...]
+    people: int
+
+
 class _RoleBlock:
     def __init__(self, parent: SummarySheet, role: RoleLayout, values: RoleValues, row: int) -> None:
-        self.parent = parent
         self.sheet = parent.sheet
         self.style = parent.style
         self.lang = parent.lang
@@ -58,226 +79,166 @@ class _RoleBlock:
 
     def write(self) -> int:
         """Write the block and return its last row."""
-        band = self.style(bold=True, font_size=12, colour="on_brand", fill="brand")
-        for place in range(1, ORDER + 1):
-            self.sheet.write_blank(self.row, place, None, band)
-        self.sheet.write_string(
-            self.row,
-            1,
-            self.say("role", role=self.role.role.name, scheme=self.plan.scheme.name[self.lang]),
-            band,
-        )
-        self.sheet.set_row(self.row, 24)
-        below = self._facts(self.row + 1)
+        title = self.say("role", role=self.role.role.name, scheme=self.plan.scheme.name[self.lang])
+        write_band(self.sheet, self.style, title, row=self.row, last_column=ORDER)
+        below = write_facts(self.sheet, self.style, self._facts(), self.row + 1).last_row + 1
         if "grade" in self.plan.columns:
             below = max(self._grades(below + 1), self.row + CHART_ROWS + 2)
         return self._ranking(below + 1)
 
-    def _facts(self, row: int) -> int:
-        """Write how many are done, the mean total and the sum of the money."""
+    def _facts(self) -> list[Fact]:
+        """Return how many are done, the mean total and the sum of the money."""
         total = self.role.span("total")
-        everybody = len(self.role.role.people)
         mean = float(self.totals[np.isfinite(self.totals)].mean()) if self.people else ""
-        facts: list[tuple[str, str, float | str, str]] = [
-            (self.say("done"), f"=COUNT({total})", self.people, "count"),
-            (self.say("of"), f"={everybody}", everybody, "count"),
-            (self.say("mean"), f'=IFERROR(AVERAGE({total}),"")', mean, "points"),
+        facts = [
+            Fact(self.say("done"), Formula(f"=COUNT({total})", self.people), "count"),
+            Fact(self.say("of"), len(self.role.role.people), "count"),
+            Fact(self.say("mean"), Formula(f'=IFERROR(AVERAGE({total}),"")', mean), "points"),
         ]
         if money := self.plan.pay_total():
             column = self.values.columns[money]
             paid = float(column[np.isfinite(column)].sum())
-            facts.append((self.say("money"), f"=SUM({self.role.span(money)})", paid, "money"))
-        for place, (name, formula, value, unit) in enumerate(facts, 1):
-            self.sheet.write_string(
-                row,
-                place,
-                name,
-                self.style(colour="muted", font_size=9, edge="line", fill="header", align="center"),
-            )
-            form = self.style(bold=True, font_size=12, edge="line", align="center", num_format=number_format(unit))
-            if formula == f"={everybody}":
-                self.sheet.write_number(row + 1, place, everybody, form)
-            else:
-                self.sheet.write_formula(row + 1, place, formula, form, value=value)
-        return row + 2
+            facts.append(Fact(self.say("money"), Formula(f"=SUM({self.role.span(money)})", paid), "money"))
+        return facts
 
     def _grades(self, row: int) -> int:
-        """Write the grades with people, shares, quota and difference, and the chart beside them."""
-        quota = self._quota()
-        headers = ("grade", "people", "share", *(("quota", "difference") if quota else ()))
-        for place, key in enumerate(headers, GRADE):
-            self.sheet.write_string(row, place, self.say(key), self.style.header())
-        self.sheet.set_row(row, 32 if quota else 18)
-        keys = self.plan.dimensions["grade"].keys
-        grades = self.values.columns["grade"]
-        counts = [int((grades == place).sum()) for place in range(len(keys))]
-        first = row + 1
-        for place, key in enumerate(keys):
-            line = first + place
-            label = self.role.block.label("grade", place)
-            name = self.plan.dimensions["grade"].names[place][self.lang]
-            self.sheet.write_formula(line, GRADE, f"={label}", self.style.cell(bold=True, align="center"), value=name)
-            count = f"=COUNTIFS({self.role.span('grade')},{label})"
-            self.sheet.write_formula(line, PEOPLE, count, self.style.cell("count", align="center"), value=counts[place])
-            cell = xl_rowcol_to_cell(line, PEOPLE)
-            share: float | str = counts[place] / self.people if self.people else ""
-            self.sheet.write_formula(
-                line,
-                SHARE,
-                f'=IFERROR({cell}/COUNT({self.role.span("total")}),"")',
-                self.style.cell("rate", align="center"),
-                value=share,
-            )
-            if quota:
-                self._quota_cells(line, first, key, quota, counts)
-        self._chart(first, first + len(keys) - 1, bool(quota))
-        return first + len(keys)
+        """Write the grades against the quota, and the chart beside them; returns the row below."""
+        lines = list(self._grade_lines())
+        with_quota = any(line.quota for line in lines)
+        done = f"COUNT({self.role.span('total')})"
+        centred: Look = {"align": "center"}
 
-    def _quota(self) -> dict[str, tuple[str, tuple[int, ...], float]]:
-        """Return by first grade: parameter id, the places of the grades that share the quota, the share."""
-        keys = self.plan.dimensions["grade"].keys
-        found = {}
+        def share(line: _GradeLine) -> Formula:
+            value = line.people / self.people if self.people else ""
+            return Formula(lambda cells, row: f'=IFERROR({cells.cell("people", row)}/{done},"")', value)
+
+        columns: list[SheetColumn[_GradeLine]] = [
+            SheetColumn(
+                "grade",
+                self.say("grade"),
+                lambda line: Formula(f"={line.label}", line.name),
+                unit="",
+                look={"bold": True, "align": "center"},
+            ),
+            SheetColumn(
+                "people",
+                self.say("people"),
+                lambda line: Formula(f"=COUNTIFS({self.role.span('grade')},{line.label})", line.people),
+                unit="count",
+                look=centred,
+            ),
+            SheetColumn("share", self.say("share"), share, unit="rate", look=centred),
+        ]
+        columns += self._quota_columns([line.name for line in lines]) if with_quota else []
+        table = SheetTable(columns, lines, head_height=32 if with_quota else 18)
+        cells = write_table(self.sheet, self.style, table, row, left=1)
+        series = [Series(self.say("share"), cells.area("share"), solid("brand"))]
+        if with_quota:
+            series.append(Series(self.say("quota"), cells.area("quota"), hatched("input_header")))
+        write_column_chart(
+            self.sheet,
+            self.style,
+            (self.row + 1, CHART_COL),
+            title=self.say("chart" if with_quota else "grades"),
+            categories=cells.area("grade"),
+            series=series,
+            number_format="0%",
+            size=(390, CHART_ROWS * 20),
+        )
+        return cells.last_row + 1
+
+    def _grade_lines(self) -> Iterator[_GradeLine]:
+        dimension = self.plan.dimensions["grade"]
+        grades = self.values.columns["grade"]
+        counts = [int((grades == place).sum()) for place in range(len(dimension.keys))]
+        quotas: dict[int, _Quota] = {}
         for figure in self.plan.parameters.values():
             if figure.owner == "quota" and isinstance(figure.value, int | float):
-                together = figure.id.removeprefix("quota.").split("+")
-                found[together[0]] = (
-                    figure.id,
-                    tuple(keys.index(key) for key in together),
-                    float(figure.value),
-                )
-        return found
+                together = tuple(dimension.keys.index(key) for key in figure.id.removeprefix("quota.").split("+"))
+                cell, people = self.role.block.parameter(figure.id), sum(counts[place] for place in together)
+                quotas[together[0]] = _Quota(cell, float(figure.value), together, people)
+        for place, name in enumerate(dimension.names):
+            label = self.role.block.label("grade", place)
+            yield _GradeLine(name[self.lang], label, counts[place], quotas.get(place))
 
-    def _quota_cells(
-        self,
-        line: int,
-        first: int,
-        key: str,
-        quota: dict[str, tuple[str, tuple[int, ...], float]],
-        counts: list[int],
-    ) -> None:
-        own = quota.get(key)
-        if own is None:
-            for place in (QUOTA, DIFFERENCE):
-                self.sheet.write_blank(line, place, None, self.style.cell())
-            return
-        parameter, together, share = own
-        names = "+".join(self.plan.dimensions["grade"].names[place][self.lang] for place in together)
-        shown = f'0%"　({names})"' if len(together) > 1 else "0%"
-        form = self.style(edge="line", align="center", num_format=shown)
-        self.sheet.write_formula(line, QUOTA, f"={self.role.block.parameter(parameter)}", form, value=share)
-        cells = "+".join(xl_rowcol_to_cell(first + place, PEOPLE) for place in together)
+    def _quota_columns(self, names: Sequence[str]) -> list[SheetColumn[_GradeLine]]:
+        """Return the columns of the quota and of how many people are above or below it."""
         done = f"COUNT({self.role.span('total')})"
-        formula = f'=IF({done}=0,"",ROUND(({cells})-{xl_rowcol_to_cell(line, QUOTA)}*{done},1))'
-        heads = sum(counts[place] for place in together)
-        over = round_half_away(np.array([heads - share * self.people]), 1)
-        value: float | str = float(over[0]) if self.people else ""
-        self.sheet.write_formula(
-            line,
-            DIFFERENCE,
-            formula,
-            self.style(edge="line", align="center", num_format='+0.0;-0.0;"✓"'),
-            value=value,
-        )
 
-    def _chart(self, first: int, last: int, with_quota: bool) -> None:
-        chart = self.style.book.add_chart({"type": "column"})
-        sheet = self.sheet.get_name()
-        grades = [sheet, first, GRADE, last, GRADE]
-        series = [(SHARE, "share", "brand")] + ([(QUOTA, "quota", "input_header")] if with_quota else [])
-        for column, key, colour in series:
-            hatched = {
-                "pattern": {
-                    "pattern": "wide_upward_diagonal",
-                    "fg_color": self.style.colour("missing_line"),
-                    "bg_color": self.style.colour(colour),
-                }
-            }
-            look = hatched if key == "quota" else {"fill": {"color": self.style.colour(colour)}}
-            chart.add_series(
-                {
-                    "name": self.say(key),
-                    "categories": grades,
-                    "values": [sheet, first, column, last, column],
-                    "data_labels": {"value": True, "num_format": '0%;;""', "font": {"size": 8}},
-                    "gap": 60,
-                    **look,
-                }
-            )
-        font = {"name": self.style(bold=False).font_name, "size": 9}
-        chart.set_title(
-            {
-                "name": self.say("chart" if with_quota else "grades"),
-                "name_font": {**font, "size": 11, "bold": True},
-                "overlay": False,
-            }
-        )
-        chart.set_y_axis(
-            {
-                "num_format": "0%",
-                "min": 0,
-                "num_font": font,
-                "major_gridlines": {"visible": True, "line": {"color": self.style.colour("line")}},
-                "line": {"none": True},
-            }
-        )
-        chart.set_x_axis({"num_font": font})
-        chart.set_legend({"position": "bottom", "font": font} if with_quota else {"none": True})
-        chart.set_size({"width": 390, "height": CHART_ROWS * 20})
-        self.sheet.insert_chart(
-            self.row + 1,
-            CHART_COL,
-            chart,
-            {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": self.say("chart")},
-        )
+        def shown(line: _GradeLine) -> Look:
+            if line.quota is None or len(line.quota.grades) == 1:
+                return {}
+            return {"num_format": f'0%"　({"+".join(names[place] for place in line.quota.grades)})"'}
+
+        def quota(line: _GradeLine) -> Formula | None:
+            return Formula(f"={line.quota.cell}", line.quota.share) if line.quota else None
+
+        def difference(line: _GradeLine) -> Formula | None:
+            if line.quota is None:
+                return None
+            over = round_half_away(np.array([line.quota.people - line.quota.share * self.people]), 1)
+            grades = line.quota.grades
+
+            def text(cells: TableCells, row: int) -> str:
+                heads = "+".join(cells.cell("people", cells.first_row + place) for place in grades)
+                return f'=IF({done}=0,"",ROUND(({heads})-{cells.cell("quota", row)}*{done},1))'
+
+            return Formula(text, float(over[0]) if self.people else "")
+
+        signed: Look = {"align": "center", "num_format": '+0.0;-0.0;"✓"'}
+        percent: Look = {"align": "center", "num_format": "0%"}
+        return [
+            SheetColumn("quota", self.say("quota"), quota, unit="", look=percent, mark=shown),
+            SheetColumn("difference", self.say("difference"), difference, unit="", look=signed),
+        ]
 
     def _ranking(self, row: int) -> int:
-        """Write the ranking: the k-th best is found by the order in the grey column at the right."""
-        columns = ["rank", "employee_id", "name", "total", "grade", self.plan.pay_total()]
-        columns = [key for key in columns if key in self.role.columns]
-        for place, key in enumerate(columns, 1):
-            spec = self.plan.columns.get(key)
-            name = column_name(self.plan, spec, self.lang) if spec else text(self.lang, f"columns.{key}")
-            self.sheet.write_string(row, place, name, self.style.header())
+        """Write the ranking and return its last row: the order in the grey column at the right finds the k-th best."""
+        keys = ["rank", "employee_id", "name", "total", "grade", self.plan.pay_total()]
+        order = _order(self.values.columns["rank"])
+        cells = Span(self.sheet.get_name(), ORDER, row + 1, row + len(order)).cells
+        columns = [self._ranked_column(key, order, cells) for key in keys if key in self.role.columns]
+        table = SheetTable(columns, range(1, len(order) + 1), head_height=None)
+        last = write_table(self.sheet, self.style, table, row, left=1).last_row
         self.sheet.write_string(row, ORDER, self.say("order"), self.style(colour="muted", font_size=8, align="center"))
-        ranks = self.values.columns["rank"]
-        order = _order(ranks)
-        count, first = len(order), row + 1
-        cells = Span(
-            self.sheet.get_name(), first_row=first, last_row=first + count - 1, first_col=ORDER, last_col=ORDER
-        )
-        for number in range(count):
-            self._order_cell(first, number, order[number])
-            person = order.index(number + 1) if number + 1 in order else -1
-            for place, key in enumerate(columns, 1):
-                self._ranked(first + number, place, key, number + 1, str(cells).split("!")[1], person)
-        return first + count - 1
+        for number, place in enumerate(order):
+            self._order_cell(row + 1 + number, number, place)
+        return last
 
-    def _order_cell(self, first: int, number: int, value: float) -> None:
-        ranks = self.role.span("rank")
-        here = ranks.first_row + number
-        rank = f"{quoted(ranks.sheet)}!{self.role.address('rank', here)}"
-        upto = Span(
-            ranks.sheet, first_row=ranks.first_row, last_row=here, first_col=ranks.first_col, last_col=ranks.last_col
+    def _ranked_column(self, key: str, order: Sequence[float], cells: str) -> SheetColumn[int]:
+        """Return a column of the ranking; its rows are the places from 1."""
+        spec = self.plan.columns.get(key)
+
+        def ranked(place: int) -> Formula:
+            formula = f'=IFERROR(INDEX({self.role.span(key)},MATCH({place},{cells},0)),"")'
+            return Formula(formula, self._shown(key, order.index(place)) if place in order else "")
+
+        return SheetColumn(
+            key,
+            column_name(self.plan, spec, self.lang) if spec else text(self.lang, f"columns.{key}"),
+            ranked,
+            unit="" if spec is None or spec.dimension else spec.unit,
+            look={"align": "center"} if key in ("rank", "grade") else {},
         )
-        tied = f"+COUNTIFS({upto},{rank})-1" if number else ""
+
+    def _shown(self, key: str, number: int) -> str | float:
+        person = self.role.role.people[number]
+        ids = {"employee_id": person.employee_id, "name": person.name}
+        return ids[key] if key in ids else self.values.shown(key, number)
+
+    def _order_cell(self, row: int, number: int, value: float) -> None:
+        """Write the place of one person in the ranking: the rank, those of equal rank one after the other."""
+        ranks = self.role.span("rank")
+        last_row = ranks.first_row + number
+        rank = f"{quoted(ranks.sheet)}!{self.role.address('rank', last_row)}"
+        before = replace(ranks, last_row=last_row)
+        tied = f"+COUNTIFS({before},{rank})-1" if number else ""
         formula = f'=IF(COUNT({rank})=0,"",{rank}{tied})'
         form = self.style(colour="line", font_size=8, align="center")
-        self.sheet.write_formula(first + number, ORDER, formula, form, value="" if math.isnan(value) else value)
-
-    def _ranked(self, row: int, place: int, key: str, number: int, order: str, person: int) -> None:
-        formula = f'=IFERROR(INDEX({self.role.span(key)},MATCH({number},{order},0)),"")'
-        spec = self.plan.columns.get(key)
-        unit = "" if spec is None or spec.dimension else spec.unit
-        centred = {"align": "center"} if key in ("rank", "grade") else {}
-        value: float | str = ""
-        if person >= 0:
-            known = self.role.role.people[person]
-            own = {"employee_id": known.employee_id, "name": known.name}
-            value = own[key] if key in own else self.values.shown(key, person)
-        self.sheet.write_formula(row, place, formula, self.style.cell(unit, **centred), value=value)
+        self.sheet.write_formula(row, ORDER, formula, form, value="" if math.isnan(value) else value)
 
 
-def _order(ranks: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[float]:
+def _order(ranks: Floats) -> list[float]:
     """Return each person's place in the ranking, those of equal rank one after the other; NaN without a rank."""
     seen: dict[float, int] = {}
     order = []
