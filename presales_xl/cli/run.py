@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 import xlwings as xw
 
-from presales_xl.addin.ribbon import Answer, Ask, command_of, commands, label
+from presales_xl.addin.ribbon import Answer, Ask, command_of, commands
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
 from presales_xl.files import unwritable
 from presales_xl.office.xlwings_engine.app import Alert, agree, libreoffice_app
-from presales_xl.scheme.errors import Place, ProblemsError, fail
+from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.reader import read_one
 
 
@@ -88,7 +88,7 @@ def run_button(
 def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: str = "") -> Answer:
     """Run a command on a copy of a workbook and return what it says; `cell` ("工程师!F7") is selected before.
 
-    ProblemsError as LibreOffice's, as the command's own, or `office.command_failed`; no copy is left then.
+    ProblemsError as LibreOffice's or the command's own; no copy is left of a command that fails, whatever it is.
     """
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -98,20 +98,15 @@ def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: 
     except OSError as error:
         raise unwritable(copy, error) from None
     try:
-        with libreoffice_app(ask.respond) as office, office.books.open(copy) as book:
+        with libreoffice_app(ask.respond) as app, app.books.open(copy) as book:
             if cell:
                 _select(book, cell)
             answer = command_of(command)(book, ask)
             book.save()
             return answer
-    except ProblemsError:
+    except BaseException:
         copy.unlink(missing_ok=True)
         raise
-    except Exception as error:  # the person gets one message
-        copy.unlink(missing_ok=True)
-        reason = f"{type(error).__name__}: {error}".split("\n")[0][:200]
-        place = Place(file=str(workbook))
-        raise fail("office.command_failed", place, command=label(command, ask.lang), reason=reason) from error
 
 
 def _select(book: xw.Book, cell: str) -> None:

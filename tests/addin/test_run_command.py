@@ -11,6 +11,7 @@ import xlwings as xw
 from presales_xl.addin.buttons import validate
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cli import main
+from presales_xl.cli.console import INTERNAL
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.build import write
 from tests.workbook.samples import opened, team
@@ -112,7 +113,7 @@ def test_a_command_that_finds_errors_ends_with_1_and_leaves_its_copy(
 
 
 def test_a_command_that_fails_says_why_and_leaves_no_copy(
-    run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     def mendable(_book: xw.Book, _ask: Ask) -> Answer:
         raise fail("workbook.not_ours", Place(file="x.xlsx"))
@@ -120,10 +121,11 @@ def test_a_command_that_fails_says_why_and_leaves_no_copy(
     def broken(_book: xw.Book, _ask: Ask) -> Answer:
         raise ZeroDivisionError("by zero")
 
-    for work, expected in ((mendable, "x.xlsx"), (broken, "ZeroDivisionError: by zero")):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("logs")))
+    for work, ends, expected in ((mendable, 1, "x.xlsx"), (broken, INTERNAL, "errors.log")):
         command(monkeypatch, work)
         code, out, err = run("run", "validate", str(workbook))
-        assert (code, out) == (1, "")
+        assert (code, out) == (ends, "")
         assert expected in err
         assert list(workbook.parent.iterdir()) == [workbook]
 
