@@ -34,7 +34,7 @@ def settle_pay(
         "returned": -payroll.total("return"),
     }
     shown = {key: yuan(amount) for key, amount in sums.items()}
-    session.say("settlement.done", "bold green", period=period, people=len(payroll.by_person()), **shown)
+    session.say("settlement.done", "bold green", period=period, people=payroll.heads(), **shown)
     session.say("settlement.tied", lines=len(payroll.lines), total=yuan(payroll.total()))
     if made.added:
         session.say("settlement.added", lines=len(made.added), amount=yuan(sum(line.fen for line in made.added)))

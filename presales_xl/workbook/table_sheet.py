@@ -39,6 +39,7 @@ from presales_xl.workbook.style import Style, page, wide
 Look = Mapping[str, object]
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
 Row = TypeVar("Row")
+Row_contra = TypeVar("Row_contra", contravariant=True)  # a column for any row serves a table of special ones
 
 WRAPPED: Look = {"text_wrap": True, "valign": "top"}
 INPUT: Look = {"fill": "input", "locked": False}
@@ -87,7 +88,7 @@ Value = str | float | None | Formula | Link
 
 
 @dataclass(frozen=True)
-class SheetColumn(Generic[Row]):
+class SheetColumn(Generic[Row_contra]):
     """One column: its key and title, and the value that a row has there.
 
     `width` is in half-width characters, `unit` one of the number formats by unit. `mark` says how the cell of one row
@@ -97,11 +98,11 @@ class SheetColumn(Generic[Row]):
 
     key: str
     title: str
-    value: Callable[[Row], Value]
+    value: Callable[[Row_contra], Value]
     width: float = 12
     unit: str = "text"
     look: Look = field(default_factory=dict)
-    mark: Callable[[Row], Look] | None = None
+    mark: Callable[[Row_contra], Look] | None = None
     head: Look = field(default_factory=dict)
     letters: float = 0
     hidden: bool = False

@@ -96,10 +96,10 @@ def test_title_and_header_stay_in_sight_on_screen_and_on_paper(sheet: Worksheet)
 def test_rows_kept_ready_take_what_is_typed_as_text_and_an_empty_table_says_so(tmp_path: Path) -> None:
     with new_workbook(tmp_path / "t.xlsx") as book:
         style = Style(book, "zh")
-        ready = SheetTable([column("id"), column("figure", "figure")], [], ready=99)
+        ready: SheetTable[Row] = SheetTable([column("id"), column("figure", "figure")], [], ready=99)
         cells = write_sheet(book.add_worksheet("ready"), style, ready, title="t")
         assert cells.span("id") == "$A$2:$A$100"
-        nothing = SheetTable([column("id")], [], nothing="没有问题")
+        nothing: SheetTable[Row] = SheetTable([column("id")], [], nothing="没有问题")
         write_table(book.add_worksheet("none"), style, nothing, top=3, left=1)
     found = load_workbook(tmp_path / "t.xlsx")
     assert found["ready"].column_dimensions["A"].number_format == "@"

@@ -1,11 +1,13 @@
 """A payroll: what the ledger pays out in a period, a line per person, item and earning period, with names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from presales_xl.ledger.payments import PayLine
-from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.appraised import Standing
+from presales_xl.people.employees import Employee, Manager
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
 
@@ -13,25 +15,15 @@ Kind = Literal["regular", "correction", "return"]
 
 
 @dataclass(frozen=True)
-class Person:
-    """An employee as a payroll names one, as of the period that the money was earned in."""
-
-    employee_id: str
-    name: str = ""
-    department: str = ""
-    team: str = ""
-    manager: str = ""
-    role: str = ""
-
-
-@dataclass(frozen=True)
 class Line:
     """An amount in fen (分): `regular` for the payroll's own period, `correction` for an earlier one.
 
-    `return` is money to be given back: a person's lines of one earning period that sum to less than nothing.
+    `return` is money to be given back: a person's lines of one earning period that sum to less than nothing. Employee
+    and manager are as of the period that the money was earned in.
     """
 
-    person: Person
+    employee: Employee
+    manager: Manager
     period: str
     item: str
     name: str
@@ -43,7 +35,8 @@ class Line:
 class Unpaid:
     """Somebody who is not paid yet, and what is missing."""
 
-    person: Person
+    employee: Employee
+    manager: Manager
     missing: Sequence[str]
 
 
@@ -66,17 +59,9 @@ class Payroll:
         """Return what is to be paid out, in fen: everything but what is to be returned."""
         return self.total("regular", "correction")
 
-    def by_person(self) -> list[tuple[Person, Mapping[Kind, int]]]:
-        """Return everybody with the sums by kind, in the order of the lines; the latest role names the person."""
-        people: dict[str, Person] = {}
-        sums: dict[str, dict[Kind, int]] = {}
-        for line in self.lines:
-            key = line.person.employee_id
-            if key not in people or line.period == self.period:
-                people[key] = line.person
-            mine = sums.setdefault(key, {"regular": 0, "correction": 0, "return": 0})
-            mine[line.kind] += line.fen
-        return [(people[key], mine) for key, mine in sums.items()]
+    def heads(self, *kinds: Kind) -> int:
+        """Return how many people have lines of these kinds, of any kind without any."""
+        return len({line.employee.employee_id for line in self.lines if not kinds or line.kind in kinds})
 
 
 def items(plan: Plan) -> list[ColumnSpec]:
@@ -84,48 +69,36 @@ def items(plan: Plan) -> list[ColumnSpec]:
     return [spec for spec in plan.of_kind("pay") if spec.label != "pay_total"]
 
 
-def person_of(who: Appraised, role: str) -> Person:
-    """Return somebody appraised as a payroll names them."""
-    return Person(who.employee_id, who.name, who.manager.department, who.manager.team, who.manager.name, role)
-
-
 def lines_of(
-    paid: Iterable[PayLine], standings: Mapping[str, Sequence[Standing]], lang: Lang, *, deduct: bool = False
+    paid: Sequence[PayLine], standings: Mapping[str, Sequence[Standing]], lang: Lang, *, deduct: bool = False
 ) -> list[Line]:
     """Return a payroll's lines with names, from the ledger's lines of it and the standings of the earning periods.
 
     With `deduct` what somebody has to return is taken from the rest of this payroll, where that is enough.
     """
-    people, names = _known(standings, lang)
-    found = list(paid)
-    groups: dict[tuple[str, str], int] = {}
-    sums: dict[str, int] = {}
-    for line in found:
-        groups[line.employee_id, line.period] = groups.get((line.employee_id, line.period), 0) + line.fen
-        sums[line.employee_id] = sums.get(line.employee_id, 0) + line.fen
+    known = {
+        (period, who.employee_id): (who, standing.plan)
+        for period, roles in standings.items()
+        for standing in roles
+        for who in standing.people
+    }
+    earned: Counter[tuple[str, str]] = Counter()
+    sums: Counter[str] = Counter()
+    for line in paid:
+        earned[line.period, line.employee_id] += line.fen
+        sums[line.employee_id] += line.fen
     lines = []
-    for line in found:
-        returned = groups[line.employee_id, line.period] < 0 and not (deduct and sums[line.employee_id] >= 0)
-        key = (line.period, line.employee_id)
-        person = people.get(key, Person(line.employee_id))
-        name = names.get((*key, line.item), line.item.removeprefix("pay."))
-        lines.append(Line(person, line.period, line.item, name, "return" if returned else line.kind, line.fen))
+    for line in paid:
+        returned = earned[line.period, line.employee_id] < 0 and not (deduct and sums[line.employee_id] >= 0)
+        employee, manager, name = Employee(line.employee_id, ""), Manager("", "", ""), line.item.removeprefix("pay.")
+        if (line.period, line.employee_id) in known:
+            who, plan = known[line.period, line.employee_id]
+            employee, manager = who.employee, who.manager
+            spec = plan.columns.get(line.item)
+            name = spec.name[lang] if spec and spec.name else name
+        kind: Kind = "return" if returned else line.kind
+        lines.append(Line(employee, manager, line.period, item=line.item, name=name, kind=kind, fen=line.fen))
     return lines
-
-
-def _known(
-    standings: Mapping[str, Sequence[Standing]], lang: Lang
-) -> tuple[dict[tuple[str, str], Person], dict[tuple[str, str, str], str]]:
-    """Return people by earning period and id, and the items' names by period, id and item."""
-    people: dict[tuple[str, str], Person] = {}
-    names: dict[tuple[str, str, str], str] = {}
-    for period, own in standings.items():
-        for standing in own:
-            called = {spec.id: spec.name[lang] if spec.name else spec.id for spec in items(standing.plan)}
-            for who in standing.people:
-                people[period, who.employee_id] = person_of(who, standing.role)
-                names |= {(period, who.employee_id, item): name for item, name in called.items()}
-    return people, names
 
 
 def fen(value: float) -> int:

@@ -1,34 +1,48 @@
 """The files of a payroll: a workbook to pass on (people, lines, who is not paid yet) and a CSV file with the lines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from xlsxwriter.utility import xl_col_to_name
+import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.cycle.settling.payroll import Kind, Line, Payroll, Person, yuan
+from presales_xl.cycle.settling.payroll import Kind, Line, Payroll, Unpaid, yuan
+from presales_xl.people.employees import Employee, Manager
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import reader, table_files
-from presales_xl.workbook.style import Style, new_workbook, page
+from presales_xl.workbook.blocks import Fact, write_facts
+from presales_xl.workbook.style import Style, new_workbook
+from presales_xl.workbook.table_sheet import (
+    WRAPPED,
+    Formula,
+    Look,
+    SheetColumn,
+    SheetTable,
+    TableCells,
+    Value,
+    write_sheet,
+)
 
 WORKBOOK, TABLE = "payroll.xlsx", "payroll.csv"
-_PERSON = ("employee_id", "name", "department", "team", "manager", "role")
-_WIDTHS = {
-    "employee_id": 11,
-    "name": 14,
-    "department": 15,
-    "team": 15,
-    "manager": 14,
-    "role": 16,
-    "period": 11,
-    "item": 22,
-    "kind": 11,
-    "missing": 60,
-}
+#: Who is paid: columns with their widths.
+_PERSON = {"employee_id": 11, "name": 14, "department": 15, "team": 15, "manager": 14, "role": 16}
+_KINDS: tuple[Kind, ...] = ("regular", "correction", "return")
 _MONEY = 15
-_AMOUNT = '#,##0.00;-#,##0.00;"–"'  # nothing is a dash, so that what is there stands out
+_AMOUNT: Look = {"num_format": '#,##0.00;-#,##0.00;"–"'}  # nothing is a dash, so that what is there stands out
 _TITLE, _FACTS, _TOP = 0, 2, 6  # rows: the title, the sums, the header of the table of people
+
+
+@dataclass(frozen=True)
+class _Paid:
+    """Somebody and the sums by kind, in fen."""
+
+    employee: Employee
+    manager: Manager
+    regular: int
+    correction: int
+    returned: int
 
 
 def write(folder: Path, payroll: Payroll, lang: Lang) -> list[Path]:
@@ -39,15 +53,13 @@ def write(folder: Path, payroll: Payroll, lang: Lang) -> list[Path]:
     book, table = folder / WORKBOOK, folder / TABLE
     _write_book(book, payroll, lang)
     _write_table(table, payroll, lang)
-    sheet = reader.read_one(book)[text(lang, "settlement.sheet.lines")]
-    _, found = table_files.read(table)[0], table_files.read(table)[0].column(len(_PERSON) + 4)
-    sums = {book: [row[len(_PERSON) + 3] for row in sheet[1:]], table: list(found)}
-    for path, amounts in sums.items():
-        total = sum(round(float(str(amount)) * 100) for amount in amounts if amount not in (None, ""))
+    lines = reader.read_one(book)[text(lang, "settlement.sheet.lines")]
+    amounts = {book: [row[-1] for row in lines[1:]], table: [row[-1] for row in table_files.read(table)[0].rows]}
+    for path, column in amounts.items():
+        total = sum(round(float(str(amount)) * 100) for amount in column if amount not in (None, ""))
         if total != payroll.total():
-            raise fail(
-                "settlement.file_differs", Place(file=str(path)), found=yuan(total), expected=yuan(payroll.total())
-            )
+            found, expected = yuan(total), yuan(payroll.total())
+            raise fail("settlement.file_differs", Place(file=str(path)), found=found, expected=expected)
     return [book, table]
 
 
@@ -55,141 +67,144 @@ def _write_table(path: Path, payroll: Payroll, lang: Lang) -> None:
     """Write the lines as CSV: `kind` as an id, amounts in yuan with two decimals."""
     header = [*_PERSON, "period", "item", "item_name", "kind", "amount"]
     rows = [
-        [*_who(line.person), line.period, line.item.removeprefix("pay."), line.name, line.kind, f"{line.fen / 100:.2f}"]
+        [*_who(line), line.period, line.item.removeprefix("pay."), line.name, line.kind, f"{line.fen / 100:.2f}"]
         for line in payroll.lines
     ]
     table_files.write(path, header, [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header], lang)
 
 
-def _who(person: Person) -> list[str]:
-    return [person.employee_id, person.name, person.department, person.team, person.manager, person.role]
+def _who(row: Line | Unpaid | _Paid) -> list[str]:
+    """Return what a row says of the person, in the order of `_PERSON`."""
+    employee, manager = row.employee, row.manager
+    return [employee.employee_id, employee.name, manager.department, manager.team, manager.name, employee.role]
+
+
+def _person_columns(lang: Lang, look: Look | None = None) -> list[SheetColumn[Line | Unpaid | _Paid]]:
+    def value(place: int) -> Callable[[Line | Unpaid | _Paid], Value]:
+        return lambda row: _who(row)[place]
+
+    return [
+        SheetColumn(key, text(lang, f"settlement.column.{key}"), value(place), width, look=look or {})
+        for place, (key, width) in enumerate(_PERSON.items())
+    ]
 
 
 def _write_book(path: Path, payroll: Payroll, lang: Lang) -> None:
     title = text(lang, "settlement.title", company=payroll.company, period=payroll.period).strip()
     with new_workbook(path, title=title) as book:
         style = Style(book, lang)
-        sheets = {
-            key: book.add_worksheet(text(lang, f"settlement.sheet.{key}")) for key in ("people", "lines", "unpaid")
-        }
-        _people(sheets["people"], style, payroll, title)
-        _lines(sheets["lines"], style, payroll.lines, title)
-        _unpaid(sheets["unpaid"], style, payroll, title)
+        people, lines, unpaid = (
+            book.add_worksheet(text(lang, f"settlement.sheet.{key}")) for key in ("people", "lines", "unpaid")
+        )
+        _write_people(people, style, payroll, title)
+        write_sheet(lines, style, _lines(payroll, lang), title=title, frozen=2)
+        write_sheet(unpaid, style, _unpaid(payroll, lang), title=title, frozen=2, filtered=False)
 
 
-def _people(sheet: Worksheet, style: Style, payroll: Payroll, title: str) -> None:
+def _paid(payroll: Payroll) -> list[_Paid]:
+    """Return everybody with the sums by kind, in the order of the lines; the latest role names the person."""
+    if not payroll.lines:
+        return []
+    latest: dict[str, Line] = {}
+    for line in payroll.lines:
+        if line.employee.employee_id not in latest or line.period == payroll.period:
+            latest[line.employee.employee_id] = line
+    lines = pd.DataFrame([(line.employee.employee_id, line.kind, line.fen) for line in payroll.lines])
+    sums = lines.pivot_table(index=0, columns=1, values=2, aggfunc="sum", fill_value=0, sort=False)
+    by_kind = sums.reindex(columns=list(_KINDS), fill_value=0)
+    return [_Paid(latest[key].employee, latest[key].manager, *map(int, row)) for key, *row in by_kind.itertuples()]
+
+
+def _write_people(sheet: Worksheet, style: Style, payroll: Payroll, title: str) -> None:
     """Write a row per person: this period, corrections, what is to be paid, what is to be returned, a signature."""
-    lang, kinds = style.lang, ("regular", "correction", "payable", "return")
-    sheet.write_string(_TITLE, 0, title, style.title())
+    lang = style.lang
     sheet.set_row(_TITLE, 32)
-    people = payroll.by_person()
-    first, last = _TOP + 1, _TOP + max(len(people), 1)
-    sums: dict[str, int] = {
+    sheet.write_string(_TITLE, 0, title, style.title())
+
+    def column(key: str, value: Callable[[_Paid], Value], look: Look = _AMOUNT) -> SheetColumn[_Paid]:
+        return SheetColumn(key, text(lang, f"settlement.column.{key}"), value, _MONEY, unit="money", look=look)
+
+    def payable(paid: _Paid) -> Formula:
+        return Formula(_payable, (paid.regular + paid.correction) / 100)
+
+    columns: list[SheetColumn[_Paid]] = [
+        *_person_columns(lang),
+        column("regular", lambda paid: paid.regular / 100),
+        column("correction", lambda paid: paid.correction / 100),
+        column("payable", payable, {"bold": True, "fill": "result"}),
+        column("return", lambda paid: -paid.returned / 100),
+        SheetColumn("signature", text(lang, "settlement.column.signature"), lambda paid: None, 16, unit=""),
+    ]
+    table = SheetTable(columns, _paid(payroll), row_height=20)
+    cells = write_sheet(sheet, style, table, title=title, top=_TOP, frozen=2)
+    write_facts(sheet, style, _facts(payroll, cells, lang), _FACTS, left=0, font_size=11, height=24)
+    note = text(lang, "settlement.note", period=payroll.period)
+    row, last = cells.last_row + 2, len(columns) - 1
+    sheet.merge_range(
+        first_row=row,
+        first_col=0,
+        last_row=row,
+        last_col=last,
+        data=note,
+        cell_format=style(colour="muted", font_size=9, **WRAPPED),
+    )
+    sheet.set_row(row, 44)
+
+
+def _payable(cells: TableCells, row: int) -> str:
+    return f"={cells.cell('regular', row)}+{cells.cell('correction', row)}"
+
+
+def _facts(payroll: Payroll, cells: TableCells, lang: Lang) -> list[Fact]:
+    """Return the sums above the people, and the budget where there is one."""
+    sums = {
+        "payable": payroll.payable,
         "regular": payroll.total("regular"),
         "correction": payroll.total("correction"),
-        "payable": payroll.payable,
         "return": -payroll.total("return"),
     }
-    money = {kind: len(_PERSON) + place for place, kind in enumerate(kinds)}
-    _header(sheet, style, _TOP, [*_PERSON, *kinds, "signature"])
-    for row, (person, mine) in enumerate(people, first):
-        for place, word in enumerate(_who(person)):
-            sheet.write_string(row, place, word, style.cell("text"))
-        for kind in ("regular", "correction", "return"):
-            amount = -mine["return"] if kind == "return" else mine[kind]
-            sheet.write_number(row, money[kind], amount / 100, style.cell("money", num_format=_AMOUNT))
-        parts = "+".join(f"{xl_col_to_name(money[kind])}{row + 1}" for kind in ("regular", "correction"))
-        value = (mine["regular"] + mine["correction"]) / 100
-        sheet.write_formula(row, money["payable"], f"={parts}", style.cell("money", bold=True, fill="result"), value)
-        sheet.write_blank(row, money["return"] + 1, None, style.cell())
-        sheet.set_row(row, 20)
-    _facts(
-        sheet,
-        style,
-        payroll,
-        sums,
-        {k: f"{xl_col_to_name(c)}{first + 1}:{xl_col_to_name(c)}{last + 1}" for k, c in money.items()},
-    )
-    for place, key in enumerate(_PERSON):
-        sheet.set_column(place, place, _WIDTHS[key])
-    sheet.set_column(money["regular"], money["return"], _MONEY)
-    sheet.set_column(money["return"] + 1, money["return"] + 1, 16)
-    note = text(lang, "settlement.note", period=payroll.period)
-    sheet.merge_range(
-        last + 2,
-        0,
-        last + 2,
-        money["return"] + 1,
-        note,
-        style(colour="muted", font_size=9, text_wrap=True, valign="top"),
-    )
-    sheet.set_row(last + 2, 44)
-    sheet.freeze_panes(first, 2)
-    sheet.autofilter(_TOP, 0, last, money["return"] + 1)
-    page(sheet, lang, landscape=True, title=title, repeat=(_TOP, _TOP))
-
-
-def _facts(sheet: Worksheet, style: Style, payroll: Payroll, sums: dict[str, int], ranges: dict[str, str]) -> None:
-    """Write the sums above the people, and the budget where there is one."""
-    facts = [
-        (kind, f"=SUM({ranges[kind]})", sums[kind] / 100) for kind in ("payable", "regular", "correction", "return")
-    ]
-    cells: list[tuple[str, str, float]] = [("heads", "", len(payroll.by_person())), *facts]
+    values: dict[str, float | Formula] = {"heads": payroll.heads()}
+    values |= {key: Formula(f"=SUM({cells.span(key)})", amount / 100) for key, amount in sums.items()}
     if payroll.budget is not None:
-        cells += [("budget", "", payroll.budget / 100), ("left", "", (payroll.budget - payroll.payable) / 100)]
-    for place, (key, formula, value) in enumerate(cells):
-        head = style(colour="muted", font_size=9, edge="line", fill="header", align="center")
-        bad = {"colour": "bad"} if value < 0 else {}
-        form = style.cell("count" if key == "heads" else "money", bold=True, font_size=11, align="center", **bad)
-        sheet.write_string(_FACTS, place, text(style.lang, f"settlement.fact.{key}"), head)
-        if formula:
-            sheet.write_formula(_FACTS + 1, place, formula, form, value)
-        else:
-            sheet.write_number(_FACTS + 1, place, value, form)
-    sheet.set_row(_FACTS + 1, 24)
+        values |= {"budget": payroll.budget / 100, "left": (payroll.budget - payroll.payable) / 100}
+    facts = []
+    for key, value in values.items():
+        shown = value.value if isinstance(value, Formula) else value
+        bad: Look = {"colour": "bad"} if isinstance(shown, int | float) and shown < 0 else {}
+        facts.append(Fact(text(lang, f"settlement.fact.{key}"), value, "count" if key == "heads" else "money", bad))
+    return facts
 
 
-def _lines(sheet: Worksheet, style: Style, lines: Sequence[Line], title: str) -> None:
-    """Write a row per person, item and earning period."""
-    _header(sheet, style, 0, [*_PERSON, "period", "item", "kind", "amount"])
-    for row, line in enumerate(lines, 1):
-        for place, value in enumerate([*_who(line.person), line.period, line.name]):
-            sheet.write_string(row, place, value, style.cell("text"))
-        _kind(sheet, style, row, len(_PERSON) + 2, line.kind)
-        sheet.write_number(row, len(_PERSON) + 3, line.fen / 100, style.cell("money", num_format=_AMOUNT))
-    for place, key in enumerate([*_PERSON, "period", "item", "kind"]):
-        sheet.set_column(place, place, _WIDTHS[key])
-    sheet.set_column(len(_PERSON) + 3, len(_PERSON) + 3, _MONEY)
-    sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, max(len(lines), 1), len(_PERSON) + 3)
-    page(sheet, style.lang, landscape=True, title=title, repeat=(0, 0))
+def _lines(payroll: Payroll, lang: Lang) -> SheetTable[Line]:
+    """Return the table with a row per person, item and earning period."""
+
+    def title(key: str) -> str:
+        return text(lang, f"settlement.column.{key}")
+
+    def coloured(line: Line) -> Look:
+        return {"colour": {"regular": "ink", "correction": "missing_line", "return": "bad"}[line.kind]}
+
+    def kind(line: Line) -> str:
+        return text(lang, f"settlement.kind.{line.kind}")
+
+    columns: list[SheetColumn[Line]] = [
+        *_person_columns(lang),
+        SheetColumn("period", title("period"), lambda line: line.period, 11),
+        SheetColumn("item", title("item"), lambda line: line.name, 22),
+        SheetColumn("kind", title("kind"), kind, 11, look={"align": "center"}, mark=coloured),
+        SheetColumn("amount", title("amount"), lambda line: line.fen / 100, _MONEY, unit="money", look=_AMOUNT),
+    ]
+    return SheetTable(columns, payroll.lines)
 
 
-def _kind(sheet: Worksheet, style: Style, row: int, place: int, kind: Kind) -> None:
-    colour = {"regular": "ink", "correction": "missing_line", "return": "bad"}[kind]
-    sheet.write_string(
-        row, place, text(style.lang, f"settlement.kind.{kind}"), style.cell("text", colour=colour, align="center")
-    )
+def _unpaid(payroll: Payroll, lang: Lang) -> SheetTable[Unpaid]:
+    """Return the table of those who are not paid yet, and what is missing."""
 
+    def missing(unpaid: Unpaid) -> str:
+        return text(lang, "settlement.separator").join(unpaid.missing)
 
-def _unpaid(sheet: Worksheet, style: Style, payroll: Payroll, title: str) -> None:
-    """Write who is not paid yet, and what is missing."""
-    lang = style.lang
-    _header(sheet, style, 0, [*_PERSON, "missing"])
-    for row, one in enumerate(payroll.unpaid, 1):
-        for place, value in enumerate(_who(one.person)):
-            sheet.write_string(row, place, value, style.cell("text", valign="top"))
-        missing = text(lang, "settlement.separator").join(one.missing)
-        sheet.write_string(row, len(_PERSON), missing, style.cell("text", text_wrap=True, valign="top"))
-    if not payroll.unpaid:
-        sheet.write_string(1, 0, text(lang, "settlement.all_paid"), style(colour="good"))
-    for place, key in enumerate([*_PERSON, "missing"]):
-        sheet.set_column(place, place, _WIDTHS[key])
-    sheet.freeze_panes(1, 2)
-    page(sheet, lang, landscape=True, title=title, repeat=(0, 0))
-
-
-def _header(sheet: Worksheet, style: Style, row: int, keys: Sequence[str]) -> None:
-    for place, key in enumerate(keys):
-        sheet.write_string(row, place, text(style.lang, f"settlement.column.{key}"), style.header())
-    sheet.set_row(row, 24)
+    columns: list[SheetColumn[Unpaid]] = [
+        *_person_columns(lang, {"valign": "top"}),
+        SheetColumn("missing", text(lang, "settlement.column.missing"), missing, 60, look=WRAPPED),
+    ]
+    return SheetTable(columns, payroll.unpaid, nothing=text(lang, "settlement.all_paid"))

@@ -5,6 +5,7 @@ twice, and what changes in an earlier period comes as a correction in the payrol
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +14,14 @@ from presales_xl import periods
 from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute
 from presales_xl.cycle.settling import payroll_files
-from presales_xl.cycle.settling.payroll import Payroll, Unpaid, fen, items, lines_of, person_of, yuan
+from presales_xl.cycle.settling.payroll import Payroll, Unpaid, fen, items, lines_of, yuan
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import kept_periods, payments
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Standing
+from presales_xl.people.outcome import PersonOutcome
 from presales_xl.periods import Period, cycle_of, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, fail
@@ -58,18 +60,18 @@ def settle(
     """
     with ledger.step("", "settle", period.text) as step:
         before = payments.payroll(step, period.text)
-        own = kept_periods.find(step, period.text)
+        kept = kept_periods.find(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
-        closed = (own is not None and bool(own.paid_out_at)) or (paid_out and bool(before))
+        closed = (kept is not None and bool(kept.paid_out_at)) or (paid_out and bool(before))
         added: list[PayLine] = []
         known: dict[str, Sequence[Standing]] = {}
         for name in (*_settled_before(step, period.text), period.text):
             when = parse_period(name)
-            found = standings(project, step, when, lang)
-            recompute.keep(step, when, found)  # the next period takes over what has changed in this one
-            known[name] = found.roles
+            current = standings(project, step, when, lang)
+            recompute.keep(step, when, current)  # the next period takes over what has changed in this one
+            known[name] = current.roles
             if not closed:
-                added += _add(step, name, period.text, found.roles)
+                added += _add(step, name, period.text, current.roles)
         if not any(items(standing.plan) for standing in known[period.text]):
             raise fail("settlement.no_pay", period=period.text)
         if paid_out:
@@ -81,15 +83,16 @@ def settle(
         now = payments.payroll(step, period.text)
     unpaid = list(_unpaid(known[period.text], lang))
     lines = lines_of(now, known, lang, deduct=deduct)
-    payroll = Payroll(project.company, period.text, lines, unpaid, budget)
+    payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files = payroll_files.write(project.results(period), payroll, lang)
-    return Settled(payroll, added, files, list(_notices(payroll, bool(before), added, left, lang)))
+    notices = list(_notices(payroll, added if before else (), left=left, lang=lang))
+    return Settled(payroll, added, files, notices)
 
 
 def _settled_before(read: Reading, period: str) -> list[str]:
     """Return the periods before that were settled, in order; at one month's end the shorter period comes first."""
-    names = sorted((one.period for one in kept_periods.all_of(read) if _order(one.period) < _order(period)), key=_order)
-    return [name for name in names if payments.paid(read, name)]
+    earlier = [kept.period for kept in kept_periods.all_of(read) if _order(kept.period) < _order(period)]
+    return [name for name in sorted(earlier, key=_order) if payments.paid(read, name)]
 
 
 def _order(period: str) -> tuple[str, int]:
@@ -116,70 +119,71 @@ def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, in
     due: dict[Item, int] = {}
     complete: set[str] = set()
     for standing in roles:
-        values = standing.outcome.values
-        for place, who in enumerate(standing.people):
-            if standing.outcome.complete[place]:
+        for who in standing.people:
+            if who.outcome.is_complete:
                 complete.add(who.employee_id)
-                due |= {(who.employee_id, s.id): fen(float(values[s.id][place])) for s in items(standing.plan)}
-    kept = {key: sum_ for key, sum_ in payments.paid(read, period).items() if key[0] not in complete}
-    return due | kept
+                due |= {(who.employee_id, s.id): fen(who.outcome.value(s.id)) for s in items(standing.plan)}
+    return due | {item: amount for item, amount in payments.paid(read, period).items() if item[0] not in complete}
 
 
 def _tie_out(period: str, roles: Sequence[Standing], due: Mapping[Item, int], paid: Mapping[Item, int]) -> None:
     """Compare the ledger's sum of everybody with what is due, and with the sum that the scheme itself makes."""
-    sums: dict[str, int] = {}
-    owed: dict[str, int] = {}
-    for (employee_id, _), amount in paid.items():
-        sums[employee_id] = sums.get(employee_id, 0) + amount
-    for (employee_id, _), amount in due.items():
-        owed[employee_id] = owed.get(employee_id, 0) + amount
+    sums, owed = _by_employee(paid), _by_employee(due)
     for standing in roles:
-        total = standing.plan.pay_total()
-        for place, who in enumerate(standing.people):
-            if total and standing.outcome.complete[place]:
-                owed[who.employee_id] = fen(float(standing.outcome.values[total][place]))
+        for who in standing.people:
+            if standing.plan.pay_total() and who.outcome.is_complete:
+                owed[who.employee_id] = fen(who.outcome.money)
     for employee_id, amount in owed.items():
-        if sums.get(employee_id, 0) != amount:
-            found, expected = yuan(sums.get(employee_id, 0)), yuan(amount)
+        if sums[employee_id] != amount:
+            found, expected = yuan(sums[employee_id]), yuan(amount)
             raise fail("settlement.mismatch", period=period, id=employee_id, found=found, expected=expected)
+
+
+def _by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
+    """Return the sum of everybody's items."""
+    sums: Counter[str] = Counter()
+    for (employee_id, _), amount in amounts.items():
+        sums[employee_id] += amount
+    return sums
 
 
 def _unpaid(roles: Sequence[Standing], lang: Lang) -> Iterator[Unpaid]:
     """Yield who is not complete, with the names of what is missing."""
     for standing in roles:
-        plan, outcome = standing.plan, standing.outcome
-        for place, who in enumerate(standing.people):
-            if items(plan) and not outcome.complete[place]:
+        plan = standing.plan
+        for who in standing.people:
+            if items(plan) and not who.outcome.is_complete:
                 missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
-                missing = missing or _not_remembered(standing, place) or who.outcome.not_computed()[0]
+                missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()[0]
                 names = [column_name(plan, plan.columns[key], lang) for key in missing]
-                yield Unpaid(person_of(who, standing.role), list(dict.fromkeys(names)))
+                yield Unpaid(who.employee, who.manager, list(dict.fromkeys(names)))
 
 
-def _not_remembered(standing: Standing, place: int) -> list[str]:
+def _not_remembered(outcome: PersonOutcome) -> list[str]:
     """Return the inputs of a person that should have come from earlier periods and are blank."""
-    inputs = [spec for spec in standing.plan.inputs().values() if spec.field and spec.field.remembered]
-    return [spec.id for spec in inputs if math.isnan(standing.outcome.values[spec.id][place])]
+    inputs = [spec for spec in outcome.plan.inputs().values() if spec.field and spec.field.remembered]
+    return [spec.id for spec in inputs if math.isnan(outcome.value(spec.id))]
 
 
-def _notices(payroll: Payroll, rerun: bool, added: Sequence[PayLine], left: int, lang: Lang) -> Iterator[Problem]:
+def _notices(payroll: Payroll, changed: Sequence[PayLine], *, left: int, lang: Lang) -> Iterator[Problem]:
+    """Yield what there is to tell; `changed` are lines added to a payroll that was there, `left` fen not in any."""
     fields: dict[str, object]
     if left:
         fields = {"period": payroll.period, "amount": yuan(left)}
         yield Problem("settlement.handed_over", fields=fields, severity="warning")
     if payroll.unpaid:
-        names = [f"{one.person.name}（{one.person.employee_id}）" for one in payroll.unpaid[:_NAMED]]
+        employees = [unpaid.employee for unpaid in payroll.unpaid[:_NAMED]]
+        names = [text(lang, "settlement.person", name=e.name, id=e.employee_id) for e in employees]
         if len(payroll.unpaid) > _NAMED:
             names.append(text(lang, "settlement.and_more", count=len(payroll.unpaid) - _NAMED))
         fields = {"count": len(payroll.unpaid), "people": names, "period": payroll.period}
         yield Problem("settlement.incomplete", fields=fields, severity="warning")
-    if rerun and added:
-        people = len({line.employee_id for line in added})
-        fields = {"period": payroll.period, "people": people, "amount": yuan(sum(line.fen for line in added))}
+    if changed:
+        people = len({line.employee_id for line in changed})
+        fields = {"period": payroll.period, "people": people, "amount": yuan(sum(line.fen for line in changed))}
         yield Problem("settlement.changed", fields=fields, severity="warning")
     if payroll.total("return"):
-        people = len({line.person.employee_id for line in payroll.lines if line.kind == "return"})
-        fields = {"count": people, "amount": yuan(-payroll.total("return"))}
+        fields = {"count": payroll.heads("return"), "amount": yuan(-payroll.total("return"))}
         yield Problem("settlement.to_return", fields=fields, severity="warning")
     if payroll.budget is not None and payroll.payable > payroll.budget:
         over = yuan(payroll.payable - payroll.budget)

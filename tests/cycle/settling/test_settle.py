@@ -94,7 +94,7 @@ def test_who_is_not_complete_is_not_paid_but_listed_and_comes_later_alone(compan
     company.returned(MONTH, late)
     settled = company.settle(MONTH)
     assert settled.payroll.total() == DUE - 1_400_00
-    assert [(one.person.employee_id, one.missing) for one in settled.payroll.unpaid] == [("E2", ["B 类合格件数"])]
+    assert [(one.employee.employee_id, one.missing) for one in settled.payroll.unpaid] == [("E2", ["B 类合格件数"])]
     assert codes(settled) == ["incomplete"]
     assert reader.read_one(settled.files[0])["未结算"][1][0] == "E2"
     company.returned(MONTH, PEOPLE)
@@ -123,7 +123,7 @@ def test_a_change_after_settling_is_a_correction_in_the_next_payroll_and_paid_on
     company.run(NEXT, REPAIR, PEOPLE)
     settled = company.settle(NEXT)
     corrections = {
-        (line.person.employee_id, line.period, line.item): line.fen
+        (line.employee.employee_id, line.period, line.item): line.fen
         for line in settled.payroll.lines
         if line.kind == "correction"
     }

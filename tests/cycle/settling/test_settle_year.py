@@ -97,7 +97,7 @@ def test_a_quarter_whose_past_the_ledger_lacks_stays_blank_and_is_told_of(compan
     standing = company.returned("2026-Q2", {"E1": FULL})
     assert values(standing, "pay.commission") == [None]
     settled = company.settle("2026-Q2")
-    assert [one.person.employee_id for one in settled.payroll.unpaid] == ["E1"]
+    assert [one.employee.employee_id for one in settled.payroll.unpaid] == ["E1"]
     assert settled.added == []
     assert "NC 上季转入" in settled.payroll.unpaid[0].missing
 
