@@ -55,12 +55,12 @@ class Answering(Ask):
 
 def cohorts(schemes: Sequence[str], size: int, lang: Lang, *, wrong: float = 0, blank: float = 0.2) -> list[Cohort]:
     """Return drawn people of each scheme, their role named by it; ids differ between roles."""
-    found = []
+    drawn_cohorts = []
     for number, scheme in enumerate(schemes):
         shape = Shape((size,), blank=blank, wrong=wrong, lang=lang, seed=number)
         (drawn,) = Drawer(load(scheme), shape, Random(number), truths=False).cohorts()  # noqa: S311 - not at random
-        found.append(replace(drawn, name=scheme))
-    return found
+        drawn_cohorts.append(replace(drawn, name=scheme))
+    return drawn_cohorts
 
 
 def team(roles: Sequence[Role]) -> Book:
@@ -80,26 +80,26 @@ def layout_of(book: Book, lang: Lang) -> BookLayout:
 
 def entries(book: xw.Book) -> State:
     """Return what stands in every cell of the sheets that people fill in and of the parameters."""
-    found = {}
+    by_sheet = {}
     for sheet in book.sheets:
         cells = sheet.used_range
         block = as_block(cells.formula, cells.shape[1])
         if "employee_id" in block[0] or "employee" in block[0] or sheet.name in ("参数", "Parameters"):
-            found[sheet.name] = [list(row) for row in block]
-    return found
+            by_sheet[sheet.name] = [list(row) for row in block]
+    return by_sheet
 
 
 def state(book: xw.Book, *, of: Sequence[str] = ()) -> State:
     """Return a workbook: cells (`of` some sheets only), protection, which sheets can be seen, what is selected."""
-    found: dict[str, Any] = {"sheets": book.impl.ask("sheets")}
+    parts: dict[str, Any] = {"sheets": book.impl.ask("sheets")}
     for sheet in book.sheets:
         if not of or sheet.name in of:
             cells = sheet.used_range
             block = as_block(cells.formula, cells.shape[1])
-            found[sheet.name] = _trimmed([[cell or "" for cell in row] for row in block])
+            parts[sheet.name] = _trimmed([[cell or "" for cell in row] for row in block])
     selection = book.selection
-    found["selected"] = (book.sheets.active.name, selection.address if selection else None)
-    return found
+    parts["selected"] = (book.sheets.active.name, selection.address if selection else None)
+    return parts
 
 
 def _trimmed(cells: list[list[object]]) -> list[list[object]]:

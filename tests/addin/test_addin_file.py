@@ -59,18 +59,18 @@ def addin() -> bytes:
 
 
 def test_our_sources_are_read_back_to_the_letter(addin: bytes) -> None:
-    found = modules(addin)
-    assert set(found) == {"ThisWorkbook", "Sheet1", "Presales", "PresalesEvents", "xlwings", "Dictionary"}
+    code = modules(addin)
+    assert set(code) == {"ThisWorkbook", "Sheet1", "Presales", "PresalesEvents", "xlwings", "Dictionary"}
     for file in (folder("macros") / "Presales.bas", folder("macros") / "PresalesEvents.cls"):
         written = file.read_text(encoding="ascii").replace('"every command of ribbon.yaml"', LISTED)
-        assert body(found[file.stem]) == body(written)
-    assert [line for name in ("ThisWorkbook", "Sheet1") for line in body(found[name]) if line] == []
+        assert body(code[file.stem]) == body(written)
+    assert [line for name in ("ThisWorkbook", "Sheet1") for line in body(code[name]) if line] == []
 
 
 def test_xlwings_is_inside_with_few_lines_changed(addin: bytes) -> None:
-    found = modules(addin)
-    assert body(found["Dictionary"]) == body("\n".join(installed("xlwings/addin/Dictionary.cls")))
-    before, after = installed("xlwings/xlwings_custom_addin.bas"), found["xlwings"].splitlines()
+    code = modules(addin)
+    assert body(code["Dictionary"]) == body("\n".join(installed("xlwings/addin/Dictionary.cls")))
+    before, after = installed("xlwings/xlwings_custom_addin.bas"), code["xlwings"].splitlines()
     changed = [line for line in difflib.ndiff(before, after) if line[0] in "-+"]
     assert len([line for line in changed if line[0] == "-"]) == 6
     assert len([line for line in changed if line[0] == "+"]) == 7  # one of them says so

@@ -49,8 +49,8 @@ def ask(office: Office, addin: Path) -> Iterator[Ask]:
 
 def click(ask: Ask, tag: str, python: str = PYTHON, hindrance: str = "") -> tuple[str, str]:
     """Return what a click asks of Python, and what message it shows itself."""
-    asked, _, said = ask("Click", tag, python, hindrance).partition("\t")
-    return asked, said
+    asked, _, message = ask("Click", tag, python, hindrance).partition("\t")
+    return asked, message
 
 
 def test_every_button_asks_python_for_its_own_command_and_says_nothing(ask: Ask) -> None:
@@ -70,9 +70,9 @@ def test_an_addin_that_does_not_know_its_python_says_how_to_install_it(ask: Ask,
 
 def test_a_python_that_cannot_be_started_is_told_in_one_message_with_the_reason(ask: Ask, addin: Path) -> None:
     words = settings_of(addin)
-    asked, said = click(ask, "validate", hindrance="the shell is blocked")
+    asked, message = click(ask, "validate", hindrance="the shell is blocked")
     assert asked == ""
-    assert said.split() == f"{words['TITLE']}: {words['FAILED']} the shell is blocked".split()
+    assert message.split() == f"{words['TITLE']}: {words['FAILED']} the shell is blocked".split()
     assert set(SAYS) <= set(words)
 
 

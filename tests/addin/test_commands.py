@@ -111,22 +111,22 @@ def test_the_number_of_calls_does_not_depend_on_the_number_of_people(
         calls[operation] += 1
         return ask(office, operation, **fields)
 
-    found: list[dict[str, Mapping[str, int]]] = []
+    calls_by_size: list[dict[str, Mapping[str, int]]] = []
     for size in (3, 60):
         file = tmp_path / f"{size}.xlsx"
         write(team([cohort.role() for cohort in cohorts(TWO, size, "zh")]), file, "zh")  # everything is blank
         book = open_book(file)
-        found.append({})
+        calls_by_size.append({})
         for name in sorted(set(commands()) - {"generate_workbooks", "collect_returns"}):
             book.sheets[TWO[0]].range("D6").select()
             with monkeypatch.context() as patched:
                 patched.setattr(Office, "ask", counted)
                 calls.clear()
                 dispatch(name, book, Answering())
-            found[-1][name] = dict(calls)
+            calls_by_size[-1][name] = dict(calls)
         book.close()
-    assert found[0] == found[1]
-    assert all(sum(each.values()) < 150 for each in found[0].values())
+    assert calls_by_size[0] == calls_by_size[1]
+    assert all(sum(each.values()) < 150 for each in calls_by_size[0].values())
 
 
 def test_marks_and_notes_appear_and_go_with_what_is_wrong_and_own_notes_stay(
@@ -156,15 +156,19 @@ def test_marks_and_notes_appear_and_go_with_what_is_wrong_and_own_notes_stay(
     assert listed(book) == []
 
 
+def results(book: xw.Book) -> list[object]:
+    """Return what two commands answer, and what stands in the workbook then."""
+    names = ("validate", "recalculate")
+    return [(dispatch(name, book, Ask()).text, listed(book), area(book, "grades")) for name in names]
+
+
 @pytest.mark.parametrize("lines", ["flat", "tuples"])
 def test_engines_may_give_lines_bare_blanks_as_texts_and_truth_as_numbers(
     lines: str, tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(team([cohort.given("zh") for cohort in cohorts(TWO[1:], 3, "zh")]), tmp_path / "team.xlsx", "zh")
     book = open_book(tmp_path / "team.xlsx")
-    expected = [
-        (dispatch(name, book, Ask()).text, listed(book), area(book, "grades")) for name in ("validate", "recalculate")
-    ]
+    expected = results(book)
     clean = Engine.clean_value_data
 
     def plain(*arguments: Any) -> Any:
@@ -173,21 +177,18 @@ def test_engines_may_give_lines_bare_blanks_as_texts_and_truth_as_numbers(
         ]
         return rows if lines == "flat" else tuple(map(tuple, rows))
 
-    own = vars(Range)["formula"]
+    original = vars(Range)["formula"]
 
     def formula(cells: Range) -> Any:
-        found = own.fget(cells)
-        if lines == "flat" and isinstance(found, tuple) and 1 in cells.shape:
-            return [cell for row in found for cell in row]
-        return found
+        typed = original.fget(cells)
+        if lines == "flat" and isinstance(typed, tuple) and 1 in cells.shape:
+            return [cell for row in typed for cell in row]
+        return typed
 
     monkeypatch.setattr(Engine, "clean_value_data", staticmethod(plain))
-    monkeypatch.setattr(Range, "formula", property(formula, own.fset))
+    monkeypatch.setattr(Range, "formula", property(formula, original.fset))
     before = entries(book)
-    found = [
-        (dispatch(name, book, Ask()).text, listed(book), area(book, "grades")) for name in ("validate", "recalculate")
-    ]
-    assert found == expected
+    assert results(book) == expected
     assert entries(book) == before
 
 

@@ -98,8 +98,8 @@ def at_once(*damages: Damage) -> Damage:
     """Return what does several things to a workbook."""
 
     def damage(book: xw.Book) -> None:
-        for one in damages:
-            one(book)
+        for each in damages:
+            each(book)
 
     return damage
 

@@ -33,14 +33,18 @@ LANG: Lang = "zh"
 
 @cache
 def drawn(wrong: float) -> tuple[list[Cohort], Book]:
-    found = cohorts(SCHEMES, PEOPLE, LANG, wrong=wrong)
-    return found, team([cohort.given(LANG) for cohort in found])
+    drawn_cohorts = cohorts(SCHEMES, PEOPLE, LANG, wrong=wrong)
+    return drawn_cohorts, team([cohort.given(LANG) for cohort in drawn_cohorts])
 
 
 def outcomes(book: Book) -> Iterator[tuple[str, list[str], Outcome]]:
     """Yield what comes out for each role: its name, the people as lists show them, the numbers."""
     for role in book.roles:
-        yield role.name, [f"{one.employee_id} {one.name}" for one in role.people], outcome(role.plan, role.inputs())
+        yield (
+            role.name,
+            [f"{person.employee_id} {person.name}" for person in role.people],
+            outcome(role.plan, role.inputs()),
+        )
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +89,8 @@ def assert_grades(book: xw.Book) -> None:
 def assert_bonus(book: xw.Book) -> None:
     blocks = role_blocks(area(book, "bonus"))
     for role, people, result in outcomes(drawn(0)[1]):
-        own = items(result.plan)
-        if not own:
+        pay = items(result.plan)
+        if not pay:
             assert role not in blocks
             continue
         sums = {row[0]: row[2] for row in blocks[role] if row[0] in people}
@@ -97,21 +101,21 @@ def assert_bonus(book: xw.Book) -> None:
         assert {who: None if each is None else round(each, 2) for who, each in sums.items()} == expected
         (total,) = (row[2] for row in blocks[role] if str(row[0]).startswith("合计"))
         assert math.isclose(total, sum(each or 0 for each in expected.values()), abs_tol=0.005)
-        if len(own) > 1:
+        if len(pay) > 1:
             amounts = [row[2] for row in blocks[role] if str(row[0]).startswith("　·")]
             complete = [place for place in range(len(people)) if result.complete[place]]
-            assert amounts == [float(result.values[spec.id][place]) for place in complete for spec in own]
+            assert amounts == [float(result.values[spec.id][place]) for place in complete for spec in pay]
 
 
 def role_blocks(rows: list[list[Any]]) -> dict[str, list[list[Any]]]:
     """Return the rows under each heading, by role."""
-    found: dict[str, list[list[Any]]] = {}
+    blocks: dict[str, list[list[Any]]] = {}
     for row in rows:
         if row[-1] == "heading":
-            current = found.setdefault(str(row[0]).split("　")[1], [])
+            current = blocks.setdefault(str(row[0]).split("　")[1], [])
         else:
             current.append(row)
-    return found
+    return blocks
 
 
 def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
@@ -140,8 +144,8 @@ def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
     before, locks = entries(opened), protections(opened)
     answer = dispatch("validate", opened, Answering())
     sheets = {role.sheet for role in layout.roles}
-    found = {tuple(place.rsplit(" ", 1)): (message, key) for place, message, key in listed(opened)}
-    marked = {place: told for place, told in found.items() if place[0] in sheets}
+    problems = {tuple(place.rsplit(" ", 1)): (message, key) for place, message, key in listed(opened)}
+    marked = {place: message for place, message in problems.items() if place[0] in sheets}
     assert {place for place, (message, _) in marked.items() if message.startswith("✗")} == wrong
     shown = {place for place, (message, _) in marked.items() if "还没有填" in message}
     assert shown <= blank

@@ -55,9 +55,9 @@ def test_a_complete_workbook_is_stamped_saved_and_copied_and_hr_takes_the_copy(
     (stamp,) = stamps(book)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", stamp[2])
     assert re.fullmatch(r"[0-9a-f]{64}", stamp[3])
-    found = identity.read(read_one(copy)[IDENTITY])
-    assert found is not None
-    assert is_whole(found, sealer(project))
+    said_of_itself = identity.read(read_one(copy)[IDENTITY])
+    assert said_of_itself is not None
+    assert is_whole(said_of_itself, sealer(project))
     (judged,) = collect.collect(project, period, [copy], "zh").judged
     assert judged.verdict == "accepted"
 

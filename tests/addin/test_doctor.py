@@ -22,8 +22,8 @@ CLOUD = r"software\policies\microsoft\cloud\office\16.0"
 LOCATION = rf"{OFFICE}\excel\security\trusted locations\location1"
 
 
-def keys(found: list[Finding], state: str) -> list[str]:
-    return [finding.key for finding in found if finding.state == state]
+def keys(points: list[Finding], state: str) -> list[str]:
+    return [finding.key for finding in points if finding.state == state]
 
 
 def trusting(places: Places) -> dict[str, dict[str, object]]:
@@ -38,9 +38,9 @@ def test_after_installing_nothing_is_wrong_and_looking_changes_nothing(
     places = home(tmp_path)
     install(places, "en")
     before = tree(tmp_path)
-    found = findings(places, trusting(places))
-    assert keys(found, "wrong") == []
-    assert keys(found, "unknown") == ([] if places.system == "windows" else ["trust_mac"])
+    points = findings(places, trusting(places))
+    assert keys(points, "wrong") == []
+    assert keys(points, "unknown") == ([] if places.system == "windows" else ["trust_mac"])
     assert tree(tmp_path) == before
 
 
@@ -99,9 +99,9 @@ def test_on_windows_each_thing_that_is_wrong_is_found_and_only_that(
     places = windows(tmp_path)
     install(places, "zh")
     damage(places)
-    found = findings(places, trusting(places))
-    assert keys(found, "wrong") + keys(found, "unknown") == [key]
-    assert keys(found, state) == [key]
+    points = findings(places, trusting(places))
+    assert keys(points, "wrong") + keys(points, "unknown") == [key]
+    assert keys(points, state) == [key]
 
 
 @pytest.mark.parametrize(

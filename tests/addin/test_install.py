@@ -77,8 +77,8 @@ def test_the_shell_line_of_xlwings_starts_a_python_whose_path_has_spaces_quotes_
     install(places, "zh")
     interpreter = settings_of(places.addin)["INTERPRETER_MAC"]
     line = f'{interpreter} -B -u -W ignore -c "import sys; print(sys.argv, sys.orig_argv[0]) " "--wb=张 三.xlsx"'
-    said = subprocess.run(["/bin/sh", "-c", line], capture_output=True, encoding="utf-8", check=True)
-    assert said.stdout.strip() == f"{['-c', '--wb=张 三.xlsx']} {python}"
+    run = subprocess.run(["/bin/sh", "-c", line], capture_output=True, encoding="utf-8", check=True)
+    assert run.stdout.strip() == f"{['-c', '--wb=张 三.xlsx']} {python}"
 
 
 @on_either
@@ -102,16 +102,16 @@ def test_uninstalling_leaves_the_users_folders_as_they_were(tmp_path: Path, home
 @on_either
 def test_what_the_user_has_of_xlwings_and_of_excel_stays_through_both(tmp_path: Path, home: Home) -> None:
     places = home(tmp_path)
-    own = [places.addin.with_name("xlwings.xlam"), places.addin.with_name("PERSONAL.XLSB")]
-    own += [places.company.parent.with_name(".xlwings") / "xlwings.conf", places.company.with_name("xlwings.conf")]
+    theirs = [places.addin.with_name("xlwings.xlam"), places.addin.with_name("PERSONAL.XLSB")]
+    theirs += [places.company.parent.with_name(".xlwings") / "xlwings.conf", places.company.with_name("xlwings.conf")]
     if places.scripts is not None:
         script = f"xlwings-{xlwings.__version__}.applescript"
-        own += [places.scripts / "xlwings-0.30.0.applescript", places.scripts / script]
-    for file in own:
+        theirs += [places.scripts / "xlwings-0.30.0.applescript", places.scripts / script]
+    for file in theirs:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b'"INTERPRETER_WIN","C:\\mine\\python.exe"\r\n')
     if places.scripts is not None:  # the very same as ours: the user's own all the same
-        own[-1].write_bytes((Path(xlwings.__file__).parent / own[-1].name).read_bytes())
+        theirs[-1].write_bytes((Path(xlwings.__file__).parent / theirs[-1].name).read_bytes())
     before = tree(tmp_path)
     install(places, "zh")
     assert {key: content for key, content in tree(tmp_path).items() if key in before} == before

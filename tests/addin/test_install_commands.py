@@ -38,8 +38,8 @@ def test_where_there_is_no_excel_the_command_says_what_to_use(command: str, caps
     with pytest.raises(SystemExit) as left:
         main(["addin", command])
     assert left.value.code == 1
-    said = capsys.readouterr()
-    assert "presales-xl run 命令名 文件" in said.out + said.err
+    output = capsys.readouterr()
+    assert "presales-xl run 命令名 文件" in output.out + output.err
 
 
 def test_the_command_ends_with_1_only_when_something_is_wrong(

@@ -31,9 +31,9 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     def program(*words: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as left:
             main(words)
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return int(left.value.code or 0), said.out, said.err
+        output = capsys.readouterr()
+        assert "Traceback" not in output.err
+        return int(left.value.code or 0), output.out, output.err
 
     return program
 

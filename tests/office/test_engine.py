@@ -110,10 +110,10 @@ def test_all_our_formulas_read_as_they_were_generated(scheme: str, open_book: Op
     count = 0
     sheet: Any
     for sheet in opened(path):
-        found = book.sheets[sheet.title].range((1, 1), (sheet.max_row, sheet.max_column)).formula
+        formulas = book.sheets[sheet.title].range((1, 1), (sheet.max_row, sheet.max_column)).formula
         for row in sheet.iter_rows():
             for cell in (cell for cell in row if cell.data_type == "f"):
-                assert found[cell.row - 1][cell.column - 1] == to_excel(to_libre(str(cell.value)))
+                assert formulas[cell.row - 1][cell.column - 1] == to_excel(to_libre(str(cell.value)))
                 count += 1
     assert count > 100
 

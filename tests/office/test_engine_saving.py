@@ -45,7 +45,7 @@ def rounded(value: object) -> object:
 
 def kept(sheet: Worksheet) -> dict[str, object]:
     protection = sheet.protection
-    rules = [rule for one in sheet.conditional_formatting for rule in one.rules]
+    rules = [rule for ranges in sheet.conditional_formatting for rule in ranges.rules]
     checks = sheet.data_validations.dataValidation
     return {
         "state": sheet.sheet_state,
@@ -82,8 +82,8 @@ def test_the_product_reads_the_same_from_what_libreoffice_saved(workbook: Path, 
         return {(r, c): value for r, row in enumerate(rows) for c, value in enumerate(row) if value is not None}
 
     for name, rows in before.items():
-        found, expected = filled(after[name]), filled(rows)
-        assert {place: rounded(value) for place, value in found.items()} == {
+        cells, expected = filled(after[name]), filled(rows)
+        assert {place: rounded(value) for place, value in cells.items()} == {
             place: rounded(value) for place, value in expected.items()
         }, name
     assert filled(after[IDENTITY]) == filled(before[IDENTITY])
