@@ -316,6 +316,17 @@ def _row_by_row(plan: Plan, table: str, rows: DetailRows) -> Evaluation:
     return run
 
 
+def values_of(plan: Plan, columns: Mapping[str, Floats], node: nodes.Expr) -> Floats:
+    """Return what a node that takes nothing from other rows comes to for everybody.
+
+    `columns` is what `evaluate` returned.
+    """
+    run = Evaluation(plan, Inputs(len(next(iter(columns.values()))), {}))
+    run.values = dict(columns)
+    with np.errstate(all="ignore"):
+        return run.value(node)
+
+
 def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -> dict[nodes.Expr, Floats]:
     """Return, by node, every figure that expressions take from other rows: of the cohort, of detail tables.
 

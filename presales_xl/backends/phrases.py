@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from presales_xl.backends.words import LISTED, column_name, quantity
+from presales_xl.backends.words import LISTED, own_name, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
@@ -91,7 +91,7 @@ class Printer:
 
     def called(self, spec: ColumnSpec) -> str:
         """Return a column's own name."""
-        return spec.name[self.lang] if spec.name else column_name(self.plan, spec, self.lang)
+        return own_name(spec, self.lang)
 
     # One method per node that needs more than a line.
 

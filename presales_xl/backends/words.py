@@ -39,17 +39,19 @@ def limit(plan: Plan, bound: Expr | None) -> float | None:
     return None
 
 
-def column_name(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
-    """Return a column's name for people: its own, or its role within the indicator."""
-    own = spec.name[lang] if spec.name else ""
-    if spec.kind == "points":
-        return text(lang, "columns.points")
-    return own or text(lang, f"columns.{spec.label}")
+def own_name(spec: ColumnSpec, lang: Lang) -> str:
+    """Return what a column is called: its own name (of points the indicator's), else its role within the indicator."""
+    return spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
+
+
+def column_name(spec: ColumnSpec, lang: Lang) -> str:
+    """Return what a column is called where its indicator's name stands over it: there points are just points."""
+    return text(lang, "columns.points") if spec.kind == "points" else own_name(spec, lang)
 
 
 def column_in_full(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     """Return a column's name where nothing says whose it is: points, ranks and such with their indicator before it."""
-    own = column_name(plan, spec, lang)
+    own = column_name(spec, lang)
     indicator = plan.scheme.enabled().get(spec.group)
     return f"{indicator.name[lang]} {own}" if indicator and spec.field is None else own
 

@@ -8,14 +8,13 @@ import click
 
 from presales_xl import catalogue
 from presales_xl.backends.explain import rule_in_words, sentence
-from presales_xl.backends.words import figure_in_full, figure_name, full_points
+from presales_xl.backends.words import figure_in_full, figure_name, full_points, own_name
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
 from presales_xl.design.page import page
 from presales_xl.files import new_text
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
-from presales_xl.texts import text
 
 
 @click.command("show", cls=Command)
@@ -85,7 +84,7 @@ class _Shown:
 
     def _line(self, key: str, spec: ColumnSpec) -> None:
         """Print one input: id, name, what it may hold, who gives it; or how a figure of a detail row comes about."""
-        name = spec.name[self.lang] if spec.name else text(self.lang, f"columns.{spec.label}")
+        name = own_name(spec, self.lang)
         notes = [sentence(self.plan, spec, self.lang), *self._notes(spec)]
         self.session.print(f"  {key:<{self.width}}  {name}: {'; '.join(notes)}")
 
@@ -147,7 +146,7 @@ class _Shown:
         plan, lang = self.plan, self.lang
         self.heading("total")
         for spec in plan.of_kind("total", "grade"):
-            name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
+            name = own_name(spec, lang)
             self.session.print(f"  {name}: {sentence(plan, spec, lang)}")
             self._method(spec.id)
         if plan.quota():
@@ -160,7 +159,7 @@ class _Shown:
             if specs:
                 self.heading(key)
             for spec in specs:
-                name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
+                name = own_name(spec, lang)
                 self.session.print(f"  {name}: {sentence(plan, spec, lang)}")
                 self._method(spec.id)
         figures = sorted(self._figures(), key=lambda figure: bool(figure.owner))  # the named ones first

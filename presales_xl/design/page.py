@@ -7,7 +7,7 @@ from math import isfinite
 
 from presales_xl.backends.explain import rule_in_words, sentence
 from presales_xl.backends.phrases import Printer
-from presales_xl.backends.words import figure_in_full, quantity
+from presales_xl.backends.words import figure_in_full, own_name, quantity
 from presales_xl.design.example import Example, example
 from presales_xl.scheme.columns import ColumnSpec, Kind, Parameter, Plan
 from presales_xl.scheme.model import Indicator
@@ -121,7 +121,7 @@ class _Page:
             yield from self.table(("name", "how"), rows)
 
     def name(self, spec: ColumnSpec) -> str:
-        return spec.name[self.lang] if spec.name else text(self.lang, f"columns.{spec.label}")
+        return own_name(spec, self.lang)
 
     def how(self, spec: ColumnSpec) -> str:
         return sentence(self.plan, spec, self.lang)

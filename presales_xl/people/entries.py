@@ -15,7 +15,7 @@ import numpy as np
 
 from presales_xl.backends.frame import INVALID
 from presales_xl.backends.numbers import Floats
-from presales_xl.backends.words import column_name, expected, limit
+from presales_xl.backends.words import column_name, expected, limit, own_name
 from presales_xl.people.table import CellError, Table, Value, normal
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -76,7 +76,7 @@ def names_of(plan: Plan, column_ids: Sequence[str], lang: Lang) -> list[str]:
     found = []
     for key in column_ids:
         spec = plan.column(key)
-        found.append(spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}"))
+        found.append(own_name(spec, lang))
     return list(dict.fromkeys(found))
 
 
@@ -100,7 +100,7 @@ class Headers:
 
 def _names(spec: ColumnSpec) -> Iterator[str]:
     for lang in LANGUAGES:
-        yield spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
+        yield own_name(spec, lang)
 
 
 def means(header: str, key: str) -> bool:
@@ -119,7 +119,7 @@ def read_entry(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, *, typed: 
         return math.nan
     if isinstance(raw, float) and math.isnan(raw):
         return math.nan
-    name = column_name(plan, spec, lang)
+    name = column_name(spec, lang)
     if isinstance(raw, CellError):
         return Problem("input.error", fields={"name": name, "found": raw.code, "expected": expected(plan, spec, lang)})
     if spec.field is not None and spec.field.type == "text":

@@ -101,7 +101,7 @@ def _label(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str | None
         return None
     names = [name[lang] for name in plan.dimensions[spec.dimension].names]
     if spec.kind == "flags":
-        return FLAG_SEPARATOR.join(name for place, name in enumerate(names) if int(value) >> place & 1)
+        return FLAG_SEPARATOR.join(names[place] for place in plan.flags_up(value))
     return names[int(value)]
 
 
@@ -180,11 +180,7 @@ class PersonOutcome:
     @property
     def raised(self) -> list[int]:
         """Return the flags that are up, as places in their dimension."""
-        flags = self.value("flags")
-        if not math.isfinite(flags):
-            return []
-        names = self.plan.dimensions[self.plan.columns["flags"].dimension].names
-        return [place for place in range(len(names)) if int(flags) >> place & 1]
+        return self.plan.flags_up(self.value("flags"))
 
     def flags(self, lang: Lang) -> Iterator[tuple[str, str]]:
         """Yield the name of each flag that is up, and the flag with its reason."""

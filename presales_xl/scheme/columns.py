@@ -7,7 +7,7 @@ from typing import Literal
 
 from presales_xl.scheme.model import Input, Scheme
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.nodes import Expr
+from presales_xl.scheme.nodes import Bands, Expr, Missing, walk
 
 Kind = Literal[
     "level",
@@ -174,6 +174,11 @@ class Plan:
         ]
         single = [value for value in outcomes if isinstance(value, int | float)]
         return max(single) if stated is not None and single else stated
+
+    def grade_scale(self) -> Bands:
+        """Return the table that gives a grade its number, from 1, by the total; KeyError where there are no grades."""
+        expr = self.columns["grade"].expr
+        return next(node for node in walk(expr or Missing()) if isinstance(node, Bands))
 
     def flags_up(self, value: float) -> list[int]:
         """Return the positions of the flags that are up, from a value of the column `flags`: a bit for each."""

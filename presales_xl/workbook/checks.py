@@ -104,7 +104,7 @@ class ChecksSheet(TeamSheet):
         filled = int((~np.isnan(entries)).sum())
         people = sum(spec.id not in person.awaited for person in role.role.people)
         optional = spec.field is not None and spec.field.may_stay_blank
-        self._line(column_name(role.plan, spec, self.lang), role, str(cells).split(":")[0])
+        self._line(column_name(spec, self.lang), role, str(cells).split(":")[0])
         expected = self.style.cell("count", align="center")
         self.sheet.write_number(self.row, EXPECTED, 0 if optional else people, expected)
         need = str(xl_rowcol_to_cell(self.row, EXPECTED))

@@ -98,9 +98,7 @@ class DetailSheet(PerRoleSheet):
             place, spec = self.detail.place(column), self.plan.column(column)
             sheet.write_string(ID_ROW, place, column, style(colour="muted"))
             sheet.write_string(RULE_ROW, place, self._rule(spec), rule)
-            sheet.write_string(
-                COLUMN_ROW, place, column_name(self.plan, spec, self.lang), fill if spec.field else style.header()
-            )
+            sheet.write_string(COLUMN_ROW, place, column_name(spec, self.lang), fill if spec.field else style.header())
 
     def _rule_height(self) -> float:
         rules = [self._rule(self.plan.column(column)) for column in self.detail.columns[:-1]]

@@ -17,7 +17,7 @@ Range = tuple[int, int, int, int]
 
 def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Range, at: Addresses, lang: Lang) -> None:
     """Let the cells accept only what the input may hold, with a prompt before and a stop message after."""
-    name = column_name(plan, spec, lang)
+    name = column_name(spec, lang)
     words = expected(plan, spec, lang)
     rule: dict[str, object] = {
         "ignore_blank": True,

@@ -98,7 +98,7 @@ class FormSheet(PerRoleSheet):
         head = self.style(fill="section", edge="line", align="center", bold=True)
         for place, column in enumerate(columns):
             spec = self.plan.columns[column]
-            self.sheet.write_string(RESULT_ROW, place, column_name(self.plan, spec, self.lang), head)
+            self.sheet.write_string(RESULT_ROW, place, column_name(spec, self.lang), head)
             unit = "completeness" if column == "completeness" else "" if spec.dimension else spec.unit
             big = self.style(
                 fill="result",
@@ -160,7 +160,7 @@ class FormSheet(PerRoleSheet):
         self.sheet.write_string(
             row,
             ITEM,
-            column_name(self.plan, spec, self.lang),
+            column_name(spec, self.lang),
             self.style(edge="line", font_size=9, text_wrap=True),
         )
         unit = "" if spec.dimension else spec.unit
@@ -175,7 +175,7 @@ class FormSheet(PerRoleSheet):
             self.sheet.set_row(row, ROW_HEIGHT)
             for place in range(POINTS + 1):
                 self.sheet.write_blank(row, place, None, self.style(edge="line"))
-            name = column_name(self.plan, spec, self.lang)
+            name = column_name(spec, self.lang)
             if result:
                 self.sheet.write_string(row, INDICATOR, name, self.style(bold=True, edge="line"))
                 self._look_up(
@@ -199,7 +199,7 @@ class FormSheet(PerRoleSheet):
                 0,
                 row,
                 ITEM,
-                data=column_name(self.plan, spec, self.lang),
+                data=column_name(spec, self.lang),
                 cell_format=self.style(edge="line", fill="header", align="right"),
             )
             money = self.style(edge="line", fill="result", bold=True, num_format=number_format("money"))

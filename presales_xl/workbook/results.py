@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
+from presales_xl.backends.words import own_name
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.outcome import Cell
 from presales_xl.scheme import nodes
@@ -94,7 +95,7 @@ _CENTRED: Look = {"align": "center"}
 
 def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> SheetColumn[Appraised]:
     """Return the column of one result; a total that is missing is coloured."""
-    name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
+    name = own_name(spec, lang)
     if spec.kind == "score":
         indicator = plan.scheme.enabled()[spec.group].name[lang]
         name = text(lang, "results.points_of", name=indicator, kind=text(lang, "columns.score"))
@@ -173,7 +174,7 @@ def _item(role: Standing, person: Appraised, spec: ColumnSpec, inputs: Sequence[
     return _Item(
         person,
         role=role.role,
-        name=spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}"),
+        name=own_name(spec, lang),
         inputs=text(lang, "results.separator").join(_entry(plan, each, person, lang) for each in inputs),
         rule=person.outcome.explained(spec, lang),
         result=result,
@@ -186,7 +187,7 @@ def _entry(plan: Plan, spec: ColumnSpec, person: Appraised, lang: Lang) -> str:
     entry = shown(plan, spec, value, lang) if math.isfinite(value) else text(lang, "results.blank")
     if not isinstance(entry, str):
         entry = f"{entry:.1%}" if spec.unit == "rate" else f"{entry:,.10g}"
-    name = spec.name[lang] if spec.name else text(lang, f"columns.{spec.label}")
+    name = own_name(spec, lang)
     return text(lang, "results.input", name=name, value=entry)
 
 

@@ -228,7 +228,7 @@ def missing_inputs(role: Role, returned: Returned, file: str, lang: Lang) -> Ite
             optional = spec.field is not None and spec.field.may_stay_blank
             if math.isnan(value) and not optional and key not in person.awaited:
                 sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
-                name = column_name(role.plan, spec, lang)
+                name = column_name(spec, lang)
                 fields = {"name": name, "person": person.name or person.employee_id}
                 yield Problem("workbook.blank", Place(file, sheet, cell), fields, "warning")
 

@@ -99,7 +99,7 @@ class RoleSheet(PerRoleSheet):
 
     def _column_header(self, place: int, column: str) -> None:
         spec = self.plan.columns.get(column)
-        name = column_name(self.plan, spec, self.lang) if spec else text(self.lang, f"columns.{column}")
+        name = column_name(spec, self.lang) if spec else text(self.lang, f"columns.{column}")
         if spec and spec.kind == "measure" and isinstance(spec.expr, Column):
             name = text(self.lang, "columns.compared")
         given = bool(spec and spec.field and spec.field.given_by == "hr")

@@ -215,7 +215,7 @@ class _RoleBlock:
 
         return SheetColumn(
             key,
-            column_name(self.plan, spec, self.lang) if spec else text(self.lang, f"columns.{key}"),
+            column_name(spec, self.lang) if spec else text(self.lang, f"columns.{key}"),
             ranked,
             unit="" if spec is None or spec.dimension else spec.unit,
             look={"align": "center"} if key in ("rank", "grade") else {},

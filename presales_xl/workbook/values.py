@@ -41,7 +41,7 @@ def shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> Shown:
         return value
     names = [names[lang] for names in plan.dimensions[spec.dimension].names]
     if spec.kind == "flags":
-        return "".join(f"●{name} " for place, name in enumerate(names) if int(value) >> place & 1)
+        return "".join(f"●{names[place]} " for place in plan.flags_up(value))
     return names[int(value)]
 
 

@@ -79,7 +79,7 @@ def _write_person(rows: SummaryRows, results: RoleResults, person: PersonOutcome
         return
     rows.add(LINE, {**who_and_sum, _WHY: text(lang, "buttons.compute_bonus.all_items")})
     for spec in pay:
-        name = text(lang, "buttons.compute_bonus.item", name=column_name(plan, spec, lang))
+        name = text(lang, "buttons.compute_bonus.item", name=column_name(spec, lang))
         _explain(rows, {_WHO: name, _AMOUNT: person.value(spec.id)}, person.explained(spec, lang), lang)
 
 

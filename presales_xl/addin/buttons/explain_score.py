@@ -110,7 +110,7 @@ class _Cell:
     def of_detail_row(self, plan: Plan, spec: ColumnSpec) -> Answer:
         """Tell of a cell on the sheet of a detail table."""
         inner = replace(plan, columns=plan.tables[self.part.table].columns)
-        what, rule = column_name(plan, spec, self.lang), self.rule(inner, spec)
+        what, rule = column_name(spec, self.lang), self.rule(inner, spec)
         role = next(role for role in self.checked.roles if role.name == self.part.role)
         rows = list(role.rows(self.part.table))
         cells = [row.place.cell for _, row in rows]

@@ -3,7 +3,6 @@
 Grades are places in the scale, 0 the best.
 """
 
-import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -12,13 +11,13 @@ from typing import Literal
 
 import numpy as np
 
+from presales_xl.backends.frame import values_of
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.columns import Plan
 
 Scope = Literal["team", "department", "company"]
-_COMPARE = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def places_of(groups: Sequence[GradeGroup], size: int) -> dict[str, int]:
 def candidates(standing: Standing) -> Iterator[Candidate]:
     """Yield everybody of a role who has a grade, not ranked yet."""
     plan, values = standing.plan, standing.by_scale.values
-    attained = _attained(plan, values)
+    attained, by_total = _attained(plan, values), values_of(plan, values, plan.grade_scale()) - 1
     for place, who in enumerate(standing.people):
         total, grade = who.by_scale.total, who.by_scale.value("grade")
         if not np.isfinite(total + grade):
@@ -146,29 +145,19 @@ def candidates(standing: Standing) -> Iterator[Candidate]:
             total=total,
             attained=attained[place],
             by_scale=int(grade),
-            limit=_limit(plan, who.by_scale),
+            limit=_limit(plan, who.by_scale, int(by_total[place])),
             who=who,
             in_force=int(who.outcome.value("grade")),
             reason=who.calibration.reason if who.calibration else "",
         )
 
 
-def _limit(plan: Plan, by_scale: PersonOutcome) -> int:
+def _limit(plan: Plan, by_scale: PersonOutcome, by_total: int) -> int:
     """Return the best grade that a person may get: bounded by a veto, or by a grade that the scheme lowers."""
     if any(flag < len(plan.scheme.vetoes) for flag in by_scale.raised):  # the flags begin with the vetoes
         return len(plan.dimensions["grade"].keys) - 1
     grade = int(by_scale.value("grade"))
-    return grade if grade > _by_total(plan, by_scale.total) else 0
-
-
-def _by_total(plan: Plan, total: float) -> int:
-    """Return the grade that the total alone gives."""
-    keys = plan.dimensions["grade"].keys
-    for place, key in enumerate(keys):
-        bound = plan.parameters.get(f"grades.{key}")
-        if bound and isinstance(bound.value, int | float) and _COMPARE[bound.sign](total, bound.value):
-            return place
-    return len(keys) - 1
+    return grade if grade > by_total else 0
 
 
 def _attained(plan: Plan, values: Mapping[str, Floats]) -> list[tuple[float, ...]]:

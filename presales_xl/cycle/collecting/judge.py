@@ -172,7 +172,7 @@ def _hr_figures(workbook: LedgerWorkbook, found: Returned, file: str) -> Iterato
                 if came != value and not (math.isnan(came) and math.isnan(value)):
                     sheet, cell = found.cells.get((person.employee_id, key), ("", ""))
                     lang = found.issued.identity.lang
-                    name = column_name(role.plan, role.plan.columns[key], lang)
+                    name = column_name(role.plan.columns[key], lang)
                     fields = {
                         "id": person.employee_id,
                         "name": name,

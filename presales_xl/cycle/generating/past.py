@@ -112,8 +112,11 @@ class _One:
     def flagged(self, result: Result | None, flag: str) -> bool | None:
         """Return whether a result has a flag, None when that is not known."""
         flags = math.nan if result is None else result.columns.get("flags", math.nan)
-        tags = () if result is None else self.past.issued(result).dimensions["flags"].keys
-        return bool(int(flags) >> tags.index(flag) & 1) if math.isfinite(flags) and flag in tags else None
+        if result is None or math.isnan(flags):
+            return None
+        plan = self.past.issued(result)
+        tags = plan.dimensions["flags"].keys
+        return tags.index(flag) in plan.flags_up(flags) if flag in tags else None
 
     def previous(self, kind: kinds.Previous, _: ColumnSpec) -> Found:
         if kind.first is not None and periods.starts_year(self.past.period):

@@ -5,10 +5,11 @@ reckons with them: results, statements, and the next settlement, which pays the 
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from presales_xl.backends.words import own_name
 from presales_xl.cycle import recompute
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.publish import published_on
@@ -164,9 +165,7 @@ def _changes(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float
 def _entry(role: Standing, place: int, key: str, value: float, lang: Lang) -> Change:
     spec = role.plan.columns[key]
     before = float(role.outcome.values[key][place])
-    return Change(
-        wording.item(role.plan, spec, lang), *(wording.value(role.plan, spec, v, lang) for v in (before, value))
-    )
+    return Change(own_name(spec, lang), *(wording.value(role.plan, spec, v, lang) for v in (before, value)))
 
 
 def _affected(before: Standings, after: Standings, employee_id: str, lang: Lang) -> Iterator[Affected]:
@@ -186,13 +185,11 @@ def _compared(
         for spec in (spec for spec in plan.columns.values() if spec.kind == kind):
             pair = [float(each.outcome.values[spec.id][place]) for each in (old, new)]
             if pair[0] != pair[1] and not all(map(math.isnan, pair)):
-                yield Change(wording.item(plan, spec, lang), *(_shown(plan, spec, value, lang) for value in pair))
+                yield Change(own_name(spec, lang), *(_shown(plan, spec, value, lang) for value in pair))
 
 
 def _shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
     if spec.kind != "flags":
         return wording.value(plan, spec, value, lang)
-    labels = plan.dimensions[spec.dimension].names
-    raised: Mapping[int, str] = {place: label[lang] for place, label in enumerate(labels)}
-    up = [name for place, name in raised.items() if math.isfinite(value) and int(value) >> place & 1]
-    return " · ".join(up) or "—"
+    names = plan.dimensions[spec.dimension].names
+    return " · ".join(names[place][lang] for place in plan.flags_up(value)) or "—"

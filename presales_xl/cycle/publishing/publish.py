@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import lists, report, statement_sheet, wording
 from presales_xl.cycle.publishing.lists import Listed
 from presales_xl.cycle.publishing.statement import Discretion, Individual, Notice, individuals, statement
@@ -184,7 +185,7 @@ def _corrections(
         if line.period != period.text and line.employee_id in plans:
             plan = plans[line.employee_id]
             spec = plan.columns.get(line.item)
-            item = wording.item(plan, spec, lang) if spec else text(lang, "publish.earlier_item")
+            item = own_name(spec, lang) if spec else text(lang, "publish.earlier_item")
             name = text(lang, "publish.earlier", period=wording.period_name(line.period, lang), item=item)
             corrections.setdefault(line.employee_id, []).append((name, line.fen / 100))
     return corrections

@@ -12,6 +12,7 @@ import numpy as np
 from presales_xl.backends.explain import sentence
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.phrases import bare
+from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.workdays import Due, due
 from presales_xl.people.appraised import Appraised, Standing
@@ -272,7 +273,7 @@ class _Writer:
         yield from (each for key, each in self.plan.columns.items() if key in found)
 
     def named(self, spec: ColumnSpec) -> str:
-        return wording.item(self.plan, spec, self.lang)
+        return own_name(spec, self.lang)
 
     def shown(self, spec: ColumnSpec, outcome: PersonOutcome | None = None) -> str:
         return wording.value(self.plan, spec, (outcome or self.outcome).value(spec.id), self.lang)
@@ -337,7 +338,7 @@ def _table(
             cells.append([row.texts.get(spec.id, "") for row in rows])
         else:
             cells.append([wording.value(plan, spec, float(value), lang) for value in columns[spec.id]])
-    heads = [wording.item(plan, spec, lang) for spec in shown]
+    heads = [own_name(spec, lang) for spec in shown]
     title = plan.scheme.details[table].name[lang]
     if len(shown) <= _WIDE:
         return Rows(title, heads, [list(row) for row in zip(*cells, strict=True)])

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from presales_xl.backends.words import column_name, quantity
+from presales_xl.backends.words import quantity
 from presales_xl.resources import folder
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
@@ -33,11 +33,6 @@ def period_name(period: str, lang: Lang) -> str:
 def money(value: float, lang: Lang) -> str:
     """Return an amount in yuan to the cent: 1,520.00 元."""
     return text(lang, "publish.yuan", amount=f"{value + 0.0:,.2f}".replace("-", "−"))
-
-
-def item(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
-    """Return what a column is called where an indicator's points are called by the indicator."""
-    return spec.name[lang] if spec.name else column_name(plan, spec, lang)
 
 
 def value(plan: Plan, spec: ColumnSpec, number: float, lang: Lang) -> str:

@@ -76,7 +76,7 @@ class Figures:
             self.problems.append(replace(entry, place=where))
             return
         mine = self._given[employee_id]
-        who = {"id": employee_id, "name": column_name(plan, spec, self.lang)}
+        who = {"id": employee_id, "name": column_name(spec, self.lang)}
         if mine.setdefault(spec.id, entry) != entry:
             both = {**who, "other": mine[spec.id], "found": entry}
             self.problems.append(Problem("roster.given_twice", where, both))

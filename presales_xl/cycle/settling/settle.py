@@ -155,7 +155,7 @@ def _unpaid(roles: Sequence[Standing], lang: Lang) -> Iterator[Unpaid]:
             if items(plan) and not who.outcome.is_complete:
                 missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
                 missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()[0]
-                names = [column_name(plan, plan.columns[key], lang) for key in missing]
+                names = [column_name(plan.columns[key], lang) for key in missing]
                 yield Unpaid(who.employee, who.manager, list(dict.fromkeys(names)))
 
 
