@@ -166,11 +166,11 @@ class _Rules(_ColumnPrinter):
             else:
                 subject = None
             yield self.say("leads_to", when=when, value=self.outcome(value))
-        if isinstance(node.rest, nodes.Cases | nodes.Bands):
-            yield from self.steps(node.rest)
+        if isinstance(node.otherwise, nodes.Cases | nodes.Bands):
+            yield from self.steps(node.otherwise)
         else:
-            simple = isinstance(node.rest, FIGURES)
-            yield self.say("otherwise" if simple else "otherwise_rule", value=self.outcome(node.rest))
+            simple = isinstance(node.otherwise, FIGURES)
+            yield self.say("otherwise" if simple else "otherwise_rule", value=self.outcome(node.otherwise))
 
     def levels(self, node: nodes.ByLabel) -> str:
         """Return the outcome of each label of a choice."""

@@ -76,7 +76,7 @@ def bands_over(
         if bound is None:
             raise ValueError("else must be the last band")
         bands.append((bound.op, limit(place, bound), worth(place)))
-    return Bands(number, tuple(reversed(bands)), otherwise)
+    return Bands(number, tuple(reversed(bands)), otherwise=otherwise)
 
 
 class Figures(Protocol):

@@ -1,18 +1,21 @@
-"""What must hold between the parts of a scheme beyond its shape: names, figures and their sums, readings."""
+"""What must hold between the parts of a scheme beyond its shape: names, kinds, figures and their sums, readings."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import chain
 from keyword import iskeyword
+from typing import Literal
 
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme import nodes
+from presales_xl.scheme.columns import Figure, Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.due import due
-from presales_xl.scheme.errors import Place, Problem, ProblemsError
-from presales_xl.scheme.figures import figures_fit, keys_fit
-from presales_xl.scheme.kinds import misfits
-from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.model import Indicator, Input, Scheme
 from presales_xl.scheme.remembered import Award, Previous, QuarterWithout, RunningLast, Times, column_of
+from presales_xl.scheme.resolve import YES_NO
+from presales_xl.scheme.rules import TOLERANCE
 
 #: Names that mean something else in formulas and column ids.
 RESERVED = {"total", "grade", "rank", "level", "points"}
@@ -182,3 +185,230 @@ def _remembered(plan: Plan) -> Iterator[Problem]:
         for key, field in detail.columns.items():
             if field.remembered:
                 yield _problem("scheme.remembered_row", f"details.{table}.columns.{key}.remembered")
+
+
+# Figures: one for every level or grade, within their ranges, summing up to what they must.
+
+
+def keys_fit(scheme: Scheme) -> Iterator[Problem]:
+    """Yield figures whose keys are not exactly the levels or grades of the scheme."""
+    grades = scheme.grades.scale if scheme.grades else {}
+    for name, parameter in scheme.parameters.items():
+        path = f"parameters.{name}.value"
+        if parameter.by is not None:
+            stated = {"level": list(scheme.levels), "grade": list(grades)}
+            own = scheme.inputs.get(parameter.by)
+            chosen = (own.choices or list(YES_NO)) if own else []
+            yield from _keys(path, parameter.value, stated.get(parameter.by, chosen))
+        elif isinstance(parameter.value, Mapping):
+            yield _problem("scheme.by_missing", path, found=list(parameter.value))
+    for name, indicator in _indicators(scheme).items():
+        if isinstance(indicator.points, Mapping):
+            yield from _keys(f"{scheme.path_of(name)}.points", indicator.points, scheme.levels)
+    if scheme.grades:
+        for name in scheme.grades.names:
+            if name not in grades:
+                yield _problem("scheme.unknown_grade", f"grades.names.{name}", found=name, expected=list(grades))
+        yield from _quota(scheme.grades.quota, list(grades))
+
+
+def figures_fit(plan: Plan) -> Iterator[Problem]:
+    """Yield figures outside their ranges and sums that differ from what they must be."""
+    scheme = plan.scheme
+    for name, parameter in scheme.parameters.items():
+        value = plan.value(name, parameter.value)
+        yield from _in_range(f"parameters.{name}", "value", value, parameter.range)
+    for name, field in scheme.inputs.items():
+        yield from _input_fits(f"inputs.{name}", field)
+    for key, detail in scheme.details.items():
+        for name, field in detail.columns.items():
+            yield from _input_fits(f"details.{key}.columns.{name}", field)
+    for name, indicator in _indicators(scheme).items():
+        yield from _points_fit(plan, name, indicator)
+    for level in scheme.levels or [""]:
+        yield from _sums(plan, level)
+
+
+def _indicators(scheme: Scheme) -> dict[str, Indicator]:
+    """Return all indicators by id, those that are not enabled too."""
+    grouped = {key: value for section in scheme.sections.values() for key, value in section.indicators.items()}
+    return grouped or scheme.indicators
+
+
+def _keys(path: str, value: Figure, expected: Collection[str]) -> Iterator[Problem]:
+    found = list(value) if isinstance(value, Mapping) else value
+    if not isinstance(value, Mapping) or set(value) != set(expected):
+        yield _problem("scheme.keys_differ", path, found=found, expected=list(expected))
+
+
+def _quota(quota: Mapping[str, float], grades: list[str]) -> Iterator[Problem]:
+    """Yield what is wrong with the forced distribution; `C+D` are two grades with a share together."""
+    seen: set[str] = set()
+    for key in quota:
+        for grade in [key] if key in grades else key.split("+"):
+            if grade not in grades:
+                yield _problem("scheme.unknown_grade", f"grades.quota.{key}", found=grade, expected=grades)
+            elif grade in seen:
+                yield _problem("scheme.grade_twice", f"grades.quota.{key}", name=grade)
+            seen.add(grade)
+    if quota and abs(sum(quota.values()) - 1) > TOLERANCE:
+        yield _problem("scheme.shares", "grades.quota", total=sum(quota.values()))
+
+
+def _in_range(path: str, field: str, value: Figure, limits: tuple[float, float] | None) -> Iterator[Problem]:
+    if limits is None:
+        return
+    low, high = limits
+    if low > high:
+        yield _problem("scheme.range_order", f"{path}.range", low=low, high=high)
+        return
+    for figure in value.values() if isinstance(value, Mapping) else [value]:
+        if not low <= figure <= high:
+            yield _problem("scheme.out_of_range", f"{path}.{field}", found=figure, low=low, high=high)
+
+
+def _input_fits(path: str, field: Input) -> Iterator[Problem]:
+    low, high = field.bounds
+    if low is not None and high is not None and low > high:
+        yield _problem("scheme.range_order", path, low=low, high=high)
+    elif isinstance(field.default, float):
+        if low is not None and field.default < low:
+            yield _problem("scheme.below", f"{path}.default", found=field.default, limit=low)
+        if high is not None and field.default > high:
+            yield _problem("scheme.above", f"{path}.default", found=field.default, limit=high)
+
+
+def _points_fit(plan: Plan, key: str, indicator: Indicator) -> Iterator[Problem]:
+    """Yield what is wrong between an indicator's full points, its range and the best that its rule can give."""
+    scheme, path = plan.scheme, plan.scheme.path_of(key)
+    best = plan.best(key) if key in scheme.enabled() else indicator.rule.best()
+    points = None if indicator.points is None else plan.value(f"{key}.points", indicator.points)
+    if points is None:
+        if best is None and scheme.full_points is not None:
+            yield _problem("scheme.no_points", path, name=indicator.name)
+        return
+    yield from _in_range(path, "points", points, indicator.range)
+    wanted = points if indicator.out_of is None else indicator.out_of
+    stated = wanted.values() if isinstance(wanted, Mapping) else [wanted]
+    if best is not None and any(abs(figure - best) > TOLERANCE for figure in stated):
+        yield _problem("scheme.best_differs", path, found=best, expected=list(stated))
+
+
+def _sums(plan: Plan, level: str) -> Iterator[Problem]:
+    """Yield the sums of full points, of one level where there are levels, that are not what the scheme says."""
+    scheme, points = plan.scheme, plan.full_points(level)
+    total = sum(points.values())
+    named = {"level": scheme.levels[level]} if level else {}
+    if scheme.full_points is not None and abs(total - scheme.full_points) > TOLERANCE:
+        code = "scheme.sum_of_level" if level else "scheme.sum"
+        path = "sections" if scheme.sections else "indicators"
+        yield _problem(code, path, found=total, expected=scheme.full_points, **named)
+    for key, section, group in scheme.all_sections():
+        share = sum(points[indicator] for indicator in group)
+        if section is None or section.share is None:
+            continue
+        low, high = section.share
+        if not low - TOLERANCE <= share <= high + TOLERANCE:
+            code = "scheme.share_of_level" if level else "scheme.share"
+            yield _problem(code, f"sections.{key}.share", found=share, low=low, high=high, **named)
+
+
+# Kinds: a number, a condition or a text wherever one is needed. Excel and numpy treat a number as a condition
+# differently, so that a mix would give two results.
+
+ValueKind = Literal["number", "truth", "text"]
+_NEEDED: dict[ValueKind, str] = {
+    "number": "scheme.needs_number",
+    "truth": "scheme.needs_truth",
+    "text": "scheme.needs_text",
+}
+#: What the parts of a node must be and what it is then, where that is not number and number.
+_PLAIN: dict[type[nodes.Expr], tuple[ValueKind, ValueKind]] = {
+    nodes.All: ("truth", "truth"),
+    nodes.Any: ("truth", "truth"),
+    nodes.Not: ("truth", "truth"),
+    nodes.Compare: ("number", "truth"),
+    nodes.Label: ("text", "text"),
+}
+
+
+def misfits(plan: Plan) -> Iterator[tuple[str, Problem]]:
+    """Yield column id and problem of each column whose expression mixes kinds or reads what its row lacks.
+
+    A flag is named by its own id, `flags.promotion`.
+    """
+    yield from _rows_misfit(plan)
+    for spec in plan.columns.values():
+        expressions = {spec.id: spec.expr} if spec.expr else {}
+        if isinstance(spec.expr, nodes.Tags):
+            tags = plan.dimensions[spec.dimension].keys
+            expressions = {f"flags.{key}": test for key, test in zip(tags, spec.expr.tests, strict=True)}
+        for name, expr in expressions.items():
+            needed: ValueKind = "text" if spec.dimension else "number"
+            try:
+                _need(plan, expr, "truth" if isinstance(spec.expr, nodes.Tags) else needed)
+            except ProblemsError as error:
+                yield from ((name, problem) for problem in error.problems)
+
+
+def _rows_misfit(plan: Plan) -> Iterator[tuple[str, Problem]]:
+    """Yield the same for the columns and checks of detail tables, which read their own row."""
+    for table in plan.tables.values():
+        own = replace(plan, columns=table.columns)
+        needed: list[tuple[str, nodes.Expr, ValueKind]] = [
+            (s.id, s.expr, "number") for s in table.columns.values() if s.expr
+        ]
+        needed += [(f"details.{table.id}.checks", check, "truth") for check in table.checks]
+        for name, expr, kind in needed:
+            try:
+                _need(own, expr, kind)
+            except ProblemsError as error:
+                yield from ((name, problem) for problem in error.problems)
+
+
+def _need(plan: Plan, node: nodes.Expr, needed: ValueKind) -> None:
+    if kind_of(plan, node) != needed:
+        raise fail(_NEEDED[needed])
+
+
+def kind_of(plan: Plan, node: nodes.Expr) -> ValueKind:
+    """Return what kind of value a node has; ProblemsError when kinds are mixed in it."""
+    match node:
+        case nodes.Rich():
+            return kind_of(plan, node.lowered)
+        case nodes.Column(id=key):
+            return _kind_of_column(plan, key)
+        case nodes.Keyed(key=column):
+            _need(plan, column, "text")
+            return "number"
+        case nodes.Is(text=text):
+            _need(plan, text, "text")
+            return "truth"
+        case nodes.Nth(position=position):
+            _need(plan, position, "number")
+            return "text"
+        case nodes.If(test=test, then=then, other=other):
+            _need(plan, test, "truth")
+            kind = kind_of(plan, then)
+            _need(plan, other, kind)
+            return kind
+        case nodes.OrElse(column=column, other=other):
+            kind = kind_of(plan, column)
+            _need(plan, other, kind)
+            return kind
+        case nodes.Rows(table=table, column=summed):
+            if summed is not None and plan.tables[table].columns[summed.id].dimension:
+                raise fail(_NEEDED["number"])
+            return "number"
+        case nodes.CountGiven() | nodes.CountEntered() | nodes.Alike():
+            return "number"
+    needed, result = _PLAIN.get(type(node), ("number", "number"))
+    for part in nodes.children(node):
+        _need(plan, part, needed)
+    return result
+
+
+def _kind_of_column(plan: Plan, key: str) -> ValueKind:
+    if key not in plan.columns:
+        raise fail("scheme.row_column", name=key)
+    return "text" if plan.columns[key].dimension else "number"

@@ -14,7 +14,7 @@ Two rules hold for every expression, in every backend:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property, reduce
 from typing import Literal
 
@@ -249,6 +249,9 @@ class Rich(Expr):
     @cached_property
     def lowered(self) -> Expr:
         """The same, in nodes that are nearer to the plain ones."""
+        return self._lower()
+
+    def _lower(self) -> Expr:
         raise NotImplementedError
 
 
@@ -258,9 +261,7 @@ class Comparable(Rich):
 
     part: Expr
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """The part, rounded to `RATIO_DIGITS`."""
+    def _lower(self) -> Expr:
         return Round(self.part, RATIO_DIGITS)
 
 
@@ -270,9 +271,7 @@ class Negative(Rich):
 
     part: Expr
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """0 less the part."""
+    def _lower(self) -> Expr:
         return Arith("-", Const(0), self.part)
 
 
@@ -282,9 +281,7 @@ class Sum(Rich):
 
     parts: tuple[Expr, ...]
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """Nested additions."""
+    def _lower(self) -> Expr:
         return reduce(lambda total, part: Arith("+", total, part), self.parts)
 
 
@@ -295,9 +292,7 @@ class AllPoints(Rich):
     points: tuple[Expr, ...]
     adjustments: tuple[Expr, ...] = ()
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """The sum."""
+    def _lower(self) -> Expr:
         return sum_of(self.points + self.adjustments)
 
 
@@ -307,9 +302,7 @@ class Mean(Rich):
 
     parts: tuple[Expr, ...]
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """The sum ÷ how many there are."""
+    def _lower(self) -> Expr:
         return Arith("/", sum_of(self.parts), Const(len(self.parts)))
 
 
@@ -331,9 +324,7 @@ class MeanOfGiven(Rich):
                 begun, open_ = CountEntered(entries), CountGiven((column,))
                 yield column, All((Compare(">", begun, Const(0)), Compare("==", open_, Const(0))))
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """The sum of what is there ÷ how many are there, behind a choice that asks for what is half done."""
+    def _lower(self) -> Expr:
         half_done = tuple(test for _, test in self.half_done)
         given = sum_of(tuple(OrElse(column, Const(0)) for column in self.columns))
         mean = Arith("/", given, CountGiven(self.columns))
@@ -349,9 +340,7 @@ class MeanOfRows(Rich):
     dimension: str
     worth: tuple[tuple[int, Expr], ...]
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """The sum of rows with the label × its worth ÷ the number of rows."""
+    def _lower(self) -> Expr:
         counts = tuple(
             Arith("*", Rows("count", self.table, where=((self.column, Label(self.dimension, position)),)), worth)
             for position, worth in self.worth
@@ -367,9 +356,7 @@ class Clamp(Rich):
     floor: Expr | None = None
     cap: Expr | None = None
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """The smaller of part and cap, the larger of that and the floor."""
+    def _lower(self) -> Expr:
         capped = self.part if self.cap is None else Least((self.part, self.cap))
         return capped if self.floor is None else Greatest((capped, self.floor))
 
@@ -383,9 +370,7 @@ class PointsByRatio(Rich):
     floor: Expr | None
     cap: Expr | None
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """The product."""
+    def _lower(self) -> Expr:
         return Arith("*", self.points, Clamp(self.ratio, self.floor, self.cap))
 
 
@@ -396,12 +381,11 @@ class RatioToMean(Rich):
     value: Column
     or_zero: bool = False
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """The comparable quotient."""
+    def _lower(self) -> Expr:
         mean = Cohort("mean", self.value)
         if self.or_zero:
-            return Cases(((Compare("<=", mean, Const(0)), Const(0)),), RatioToMean(self.value))
+            flat = Compare("<=", mean, Const(0))
+            return Cases(((flat, Const(0)),), otherwise=RatioToMean(self.value))
         return Comparable(Arith("/", self.value, mean))
 
 
@@ -412,9 +396,7 @@ class IsLast(Rich):
     rank: Column
     value: Column
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """Whether the rank is the number of people with a value."""
+    def _lower(self) -> Expr:
         return Compare("==", self.rank, Cohort("count", self.value))
 
 
@@ -425,9 +407,7 @@ class IsBest(Rich):
     entry: Expr
     value: Column
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """Whether the entry is the largest value."""
+    def _lower(self) -> Expr:
         return Compare("==", self.entry, Cohort("max", self.value))
 
 
@@ -439,30 +419,23 @@ class OneOf(Rich):
     dimension: str
     positions: tuple[int, ...]
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """Whether it is any of them."""
+    def _lower(self) -> Expr:
         return Any(tuple(Is(self.text, self.dimension, position) for position in self.positions))
 
 
 @dataclass(frozen=True)
 class Choice(Rich):
-    """Base of the nodes whose value is that of the first step that holds, else `otherwise`."""
+    """Base of the nodes whose value is that of the first step whose test holds, else `otherwise`."""
+
+    otherwise: Expr = field(kw_only=True)
 
     @property
     def steps(self) -> tuple[tuple[Expr, Expr], ...]:
         """The tests in order, each with the value that it leads to."""
         raise NotImplementedError
 
-    @property
-    def rest(self) -> Expr:
-        """The value where no test holds."""
-        raise NotImplementedError
-
-    @cached_property
-    def lowered(self) -> Expr:
-        """Nested choices."""
-        result = self.rest
+    def _lower(self) -> Expr:
+        result = self.otherwise
         for test, value in reversed(self.steps):
             result = If(test, value, result)
         return result
@@ -470,62 +443,44 @@ class Choice(Rich):
 
 @dataclass(frozen=True)
 class Cases(Choice):
-    """The value of the first case whose test holds, else `otherwise`."""
+    """The value of the first case whose test holds; a case is a test and its value."""
 
     cases: tuple[tuple[Expr, Expr], ...]
-    otherwise: Expr
 
     @property
     def steps(self) -> tuple[tuple[Expr, Expr], ...]:
         """The cases."""
         return self.cases
 
-    @property
-    def rest(self) -> Expr:
-        """The value where no case holds."""
-        return self.otherwise
-
 
 @dataclass(frozen=True)
 class Bands(Choice):
-    """A table over one number: the value of the first band that it reaches, else `otherwise`.
+    """A table over one number: the value of the first band that it reaches.
 
     A band is a comparison, its bound and its value. Bounds run from the best to the last one, in one direction.
     """
 
     number: Expr
     bands: tuple[tuple[CompareOp, Expr, Expr], ...]
-    otherwise: Expr
 
     @property
     def steps(self) -> tuple[tuple[Expr, Expr], ...]:
         """The bands as comparisons with their values."""
         return tuple((Compare(sign, self.number, bound), value) for sign, bound, value in self.bands)
 
-    @property
-    def rest(self) -> Expr:
-        """The value beyond the last band."""
-        return self.otherwise
-
 
 @dataclass(frozen=True)
 class ByLabel(Choice):
-    """What each label of a text is worth, by its position in `dimension`; labels that are not named: `otherwise`."""
+    """What some labels of a text are worth, by their positions in `dimension`; the others are worth `otherwise`."""
 
     text: Expr
     dimension: str
     worth: tuple[tuple[int, Expr], ...]
-    otherwise: Expr
 
     @property
     def steps(self) -> tuple[tuple[Expr, Expr], ...]:
         """The labels as tests with their worth."""
         return tuple((Is(self.text, self.dimension, position), value) for position, value in self.worth)
-
-    @property
-    def rest(self) -> Expr:
-        """The worth of the other labels."""
-        return self.otherwise
 
 
 @dataclass(frozen=True)
@@ -536,9 +491,7 @@ class StepsDown(Rich):
     steps: Expr
     last: Const
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """The smaller of position + steps and the last position."""
+    def _lower(self) -> Expr:
         return Least((Arith("+", self.position, self.steps), self.last))
 
 
@@ -550,9 +503,7 @@ class Scaled(Rich):
     points: Expr
     out_of: Const
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """Score × points ÷ the best score."""
+    def _lower(self) -> Expr:
         return Arith("/", Arith("*", self.score, self.points), self.out_of)
 
 
@@ -563,9 +514,7 @@ class WhereWeighed(Rich):
     weight: Expr
     points: Column
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """A choice by the weight."""
+    def _lower(self) -> Expr:
         return If(Compare(">", self.weight, Const(0)), OrElse(self.points, Missing()), Const(0))
 
 
@@ -580,9 +529,7 @@ class Told(Rich):
     words: str
     parts: tuple[tuple[str, Expr], ...] = ()
 
-    @cached_property
-    def lowered(self) -> Expr:
-        """What is computed."""
+    def _lower(self) -> Expr:
         return self.expr
 
 
@@ -620,8 +567,8 @@ def choice(steps: tuple[tuple[Expr, Expr], ...], otherwise: Expr) -> Choice:
     labels = [test for test, _ in steps if isinstance(test, Is)]
     if len(labels) == len(steps) and len({label.text for label in labels}) == 1:
         worth = tuple((label.position, value) for label, (_, value) in zip(labels, steps, strict=True))
-        return ByLabel(labels[0].text, labels[0].dimension, worth, otherwise)
-    return Cases(steps, otherwise)
+        return ByLabel(labels[0].text, labels[0].dimension, worth, otherwise=otherwise)
+    return Cases(steps, otherwise=otherwise)
 
 
 def plain(expr: Expr) -> Expr:

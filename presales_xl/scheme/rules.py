@@ -227,7 +227,7 @@ class StandardStepsRule(RuleKind):
         over, over_step, per_over = steps("over", nodes.Arith("-", value, standard), self.over_step, self.per_over)
         full = scope.points()
         below = nodes.Compare("<", value, standard)
-        moved = nodes.Cases(((below, nodes.Arith("-", full, short)),), nodes.Arith("+", full, over))
+        moved = nodes.Cases(((below, nodes.Arith("-", full, short)),), otherwise=nodes.Arith("+", full, over))
         parts = {
             "value": value,
             "standard": standard,
@@ -346,7 +346,7 @@ class VersusMeanRule(RuleKind):
         flat = nodes.Compare("<=", nodes.Cohort("mean", value), Const(0))
         points = scope.figure("mean_not_positive", when_flat, unit="points")
         column = scope.derived("ratio_to_mean", ratio, "rate")
-        return nodes.Cases(((flat, points),), lower_bands(scope, column, self.bands, "rate"))
+        return nodes.Cases(((flat, points),), otherwise=lower_bands(scope, column, self.bands, "rate"))
 
     def best(self) -> float:
         """Return the highest points of any band."""
@@ -375,7 +375,7 @@ class RankBandsRule(RuleKind):
             ">=", nodes.Cohort("count", value), scope.figure("last_from", self.last_from, unit="count")
         )
         is_last = nodes.All((nodes.IsLast(rank, value), enough))
-        return nodes.Cases(((is_last, scope.figure("last", self.last, unit="points")),), points)
+        return nodes.Cases(((is_last, scope.figure("last", self.last, unit="points")),), otherwise=points)
 
     def best(self) -> float:
         """Return the highest points of any band."""

@@ -196,7 +196,9 @@ class IndicatorScope:
 
     def by_label(self, column: Column, worth: Mapping[str, Expr], otherwise: Expr) -> Expr:
         """Return what a choice column is worth by the key that it holds."""
-        return nodes.ByLabel(column, self.compiler.dimension_of(column), self._positions(column, worth), otherwise)
+        return nodes.ByLabel(
+            column, self.compiler.dimension_of(column), self._positions(column, worth), otherwise=otherwise
+        )
 
     def mean_of_rows(self, table: str, column: Column, worth: Mapping[str, Expr]) -> Expr:
         """Return what a choice column of a detail table is worth, as the mean over this employee's rows."""

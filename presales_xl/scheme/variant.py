@@ -7,10 +7,10 @@ from pydantic import ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from presales_xl.scheme.bands import ELSE, check_bands
+from presales_xl.scheme.check import figures_fit
 from presales_xl.scheme.columns import Figure, Parameter, Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
-from presales_xl.scheme.figures import figures_fit
 from presales_xl.scheme.names import Model, Text
 from presales_xl.scheme.rules import TOLERANCE, Identifier
 from presales_xl.scheme.rules import Figure as Stated

@@ -48,10 +48,13 @@ def names() -> Compiler:
         ("floor(won / joined)", nodes.Whole(nodes.Comparable(nodes.Arith("/", WON, JOINED)))),
         ("round(won, 1)", nodes.Round(WON, 1)),
         ("round(won, 10)", nodes.Comparable(WON)),
-        ("won if joined > 0 else 0", nodes.Cases(((nodes.Compare(">", JOINED, nodes.Const(0)), WON),), nodes.Const(0))),
+        (
+            "won if joined > 0 else 0",
+            nodes.Cases(((nodes.Compare(">", JOINED, nodes.Const(0)), WON),), otherwise=nodes.Const(0)),
+        ),
         (
             "0 if joined > 0 else given(won)",
-            nodes.Cases(((nodes.Compare(">", JOINED, nodes.Const(0)), nodes.Const(0)),), MAY_BE_BLANK),
+            nodes.Cases(((nodes.Compare(">", JOINED, nodes.Const(0)), nodes.Const(0)),), otherwise=MAY_BE_BLANK),
         ),
         ("won >= 1 and joined", nodes.All((nodes.Compare(">=", WON, nodes.Const(1)), JOINED))),
         ("not joined == 0", nodes.Not(nodes.Compare("==", JOINED, nodes.Const(0)))),
@@ -68,7 +71,7 @@ def names() -> Compiler:
         ("grade <= 'A'", nodes.OneOf(GRADE, "grade", (0, 1))),
         (
             "1 if manner == 'good' else won if manner == 'poor' else 0",
-            nodes.ByLabel(MANNER, "good_poor", ((0, nodes.Const(1)), (1, WON)), nodes.Const(0)),
+            nodes.ByLabel(MANNER, "good_poor", ((0, nodes.Const(1)), (1, WON)), otherwise=nodes.Const(0)),
         ),
         (
             "1 if manner == 'good' else won if level == 'senior' else 0",
@@ -77,7 +80,7 @@ def names() -> Compiler:
                     (nodes.Is(MANNER, "good_poor", 0), nodes.Const(1)),
                     (nodes.Is(nodes.Column("level"), "level", 1), WON),
                 ),
-                nodes.Const(0),
+                otherwise=nodes.Const(0),
             ),
         ),
         ("won == cohort_max(won)", nodes.IsBest(WON, nodes.Column("measure.won"))),
