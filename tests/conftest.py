@@ -7,6 +7,7 @@ A machine without one of them skips the tests that ask it; where PRESALES_XL_REQ
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
@@ -29,6 +30,15 @@ settings.load_profile("presales")
 
 TESTS = Path(__file__).parent
 EMPLOYEES = 200  # whose results every run compares, for each scheme
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what the product keeps for a user out of the user's home: caches and logs go with the run."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        home = TemporaryDirectory(prefix="presales-tests-")
+        config.add_cleanup(home.cleanup)
+        for variable in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+            os.environ[variable] = home.name
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,5 +1,6 @@
 """The command line as people use it: every command through the real entry point."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,7 +13,9 @@ import pytest
 
 from presales_xl import catalogue, settings
 from presales_xl.cli import main
+from presales_xl.cli.command import width_of
 from presales_xl.cli.console import INTERNAL
+from presales_xl.cli.init import pasted
 from presales_xl.resources import SCHEMES
 from presales_xl.settings import Settings
 from tests.cycle.company import ENGINEER, company, fill, read_csv, write_csv
@@ -239,7 +242,105 @@ def test_the_demo_says_where_everything_lies(run: Runner, tmp_path: Path) -> Non
     assert "0 个错误，2 个提醒。" in said.err
 
 
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_the_list_of_schemes_fits_80_columns_and_no_id_is_cut(run: Runner, lang: str) -> None:
+    said = run("scheme", "list", "--lang", lang)
+    assert (said.code, said.err) == (0, "")
+    assert max(map(width_of, said.out.splitlines())) <= 80
+    shown = {line.split()[0] for line in said.out.splitlines() if line[2:3].strip()}
+    assert {file.stem for file in SCHEMES.glob("*.yaml")} <= shown
+
+
+def test_the_list_of_schemes_can_be_read_by_a_program(run: Runner, tmp_path: Path) -> None:
+    own = tmp_path / "schemes" / "wrong.yaml"
+    own.parent.mkdir()
+    own.write_text("id: other", encoding="utf-8")
+    said = run("scheme", "list", "--json")
+    assert (said.code, "wrong.yaml" in said.err) == (1, True)
+    entries = {entry["id"]: entry for entry in json.loads(said.out)}
+    assert list(entries) == sorted(file.stem for file in SCHEMES.glob("*.yaml"))
+    assert entries["repair_stars"] == {
+        "id": "repair_stars",
+        "name": {"zh": "售前维修人员（星级 + 计件）", "en": "Repair staff (stars and piece pay)"},
+        "cycles": ["month"],
+        "indicators": 0,
+        "own": False,
+    }
+
+
+def test_what_init_says_to_paste_holds_where_the_folder_has_blanks(run: Runner) -> None:
+    said = run("init", "our people (new)")
+    assert said.out.rstrip().endswith("--project 'our people (new)'")
+
+
+def test_a_path_is_quoted_for_the_shell_of_the_system() -> None:
+    assert [pasted(Path(name), windows=False) for name in ("考核", "a b", "it's")] == ["考核", "'a b'", "'it'\"'\"'s'"]
+    assert [pasted(Path(name), windows=True) for name in ("考核", "a b", "a(1)")] == ["考核", '"a b"', '"a(1)"']
+
+
+def test_a_mistake_of_the_program_is_logged_and_ends_with_a_code_of_its_own(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def mistaken(*_: object) -> None:
+        raise KeyError("mistaken")
+
+    monkeypatch.setattr("presales_xl.cli.score.score", mistaken)
+    with pytest.raises(SystemExit) as left:
+        main(["score", "support_engineer_kpi", str(inputs(Path(), {})), "-o", "out.csv"])
+    assert left.value.code == INTERNAL
+    said = run.capsys.readouterr().err
+    assert "程序本身出错了" in said
+    log = re.search(r"详情已写入 (.+?)，", said)
+    assert log is not None
+    assert "KeyError: 'mistaken'" in Path(log[1]).read_text(encoding="utf-8")
+    assert "KeyError: 'mistaken'" in caplog.text
+
+
 # The program as a process.
+
+
+def imported_by(folder: Path, *words: str) -> set[str]:
+    """Return which libraries and which modules of commands a command imports."""
+    program = (
+        "import sys\n"
+        "from presales_xl.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as left: print(*sys.modules, left.code, sep='\\n', file=sys.stderr)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    said = subprocess.run(
+        [sys.executable, "-c", program, *words], cwd=folder, env=environment, capture_output=True, check=True
+    )
+    *modules, code = said.stderr.decode().splitlines()
+    assert code == "0"
+    return {name.partition(".")[0] for name in modules} | {name for name in modules if name.startswith("presales_xl")}
+
+
+def test_a_command_imports_only_what_it_needs(tmp_path: Path) -> None:
+    heavy = {"numpy", "openpyxl", "pandas", "rich", "ruamel", "sqlalchemy", "xlsxwriter", "xlwings"}
+    for words in (["--version"], ["--help"], ["scheme", "--help"]):
+        assert imported_by(tmp_path, *words) & {*heavy, "pydantic"} == set()
+    assert not any(name.startswith("presales_xl.cycle") for name in imported_by(tmp_path, "--help"))
+    imported_by(tmp_path, "scheme", "list")  # the schemes are compiled and kept
+    assert imported_by(tmp_path, "scheme", "list") & {*heavy, "pydantic"} == {"rich"}
+    words = ["score", "support_engineer_kpi", str(inputs(tmp_path, {})), "-o", "out.csv"]
+    assert imported_by(tmp_path, *words) & heavy == {"numpy"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", "plain,generate"),
+        ("gen", "plain,generate"),
+        ("scheme ", "plain,compose"),
+        ("generate --pre", "plain,--prefill"),
+    ],
+)
+def test_a_shell_completes_commands_and_options(tmp_path: Path, typed: str, expected: str) -> None:
+    words = ["presales-xl", *typed.split(" ")]
+    asked = {"COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+    said = process([], tmp_path, _PRESALES_XL_COMPLETE="bash_complete", **asked)
+    assert expected in said.stdout.decode().splitlines()
 
 
 def process(words: Sequence[str], folder: Path, **variables: str) -> subprocess.CompletedProcess[bytes]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.cli.command import width_of
+from presales_xl import cli
+from presales_xl.cli.command import width_of, wrapped
 from presales_xl.texts import catalogue
 from tests.cycle.company import company
 from tests.test_cli import Runner, run
@@ -60,6 +61,20 @@ def test_commands_are_listed_in_the_order_of_a_month(run: Runner) -> None:
     assert listed() == list(COMMANDS)
     groups = {name: parts for name, parts in COMMANDS.items() if parts}
     assert {name: listed(name) for name in groups} == groups
+
+
+def test_text_is_broken_between_chinese_characters_but_not_before_a_closing_mark_and_never_in_a_word() -> None:
+    assert wrapped("按名单生成工作簿。", 8) == ["按名单生", "成工作", "簿。"]
+    assert wrapped("先看 presales-xl demo。", 12) == ["先看", "presales-xl", "demo。"]
+    assert wrapped("one  two", 20) == ["one  two"]
+    assert wrapped("", 10) == [""]
+
+
+def test_every_module_of_the_command_line_is_a_command_or_named_here() -> None:
+    shared = {"__init__", "command", "console", "language", "options", "program"}
+    commands = {"_".join(words).replace("-", "_") for words in HELPS if words}
+    modules = {file.stem for file in Path(cli.__file__).parent.glob("*.py")}
+    assert modules - shared <= commands
 
 
 def test_the_version_can_be_asked_for(run: Runner) -> None:

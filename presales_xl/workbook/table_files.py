@@ -15,8 +15,6 @@ from presales_xl.people.table import Table, any_value, mark, of_sheet
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
-from presales_xl.workbook.style import Style, new_workbook
-from presales_xl.workbook.table_sheet import SheetColumn, SheetTable, write_sheet
 
 WORKBOOKS = (".xlsx", ".xlsm")
 CSV_TEXTS = (".csv", ".txt", ".tsv")
@@ -126,6 +124,10 @@ def _field(value: str | int | float | None) -> str:
 
 
 def _write_workbook(path: Path, header: Sequence[str], columns: Sequence[Cells], lang: Lang) -> None:
+    # Whoever reads and writes CSV, as `score` mostly does, need not wait for XlsxWriter and the look of workbooks.
+    from presales_xl.workbook.style import Style, new_workbook  # noqa: PLC0415
+    from presales_xl.workbook.table_sheet import SheetColumn, SheetTable, write_sheet  # noqa: PLC0415
+
     described: list[SheetColumn[Sequence[str | float | None]]] = [
         SheetColumn(str(place), title, itemgetter(place), width=14) for place, title in enumerate(header)
     ]

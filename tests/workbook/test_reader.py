@@ -246,7 +246,7 @@ def test_a_script_without_a_main_guard_can_read_and_leaves_no_warning_behind(boo
 
 
 def test_the_process_loads_none_of_the_heavy_libraries(book: Path) -> None:
-    heavy = {"numpy", "openpyxl", "pandas", "pydantic", "rich", "ruamel", "typer", "xlsxwriter"}
+    heavy = {"numpy", "openpyxl", "pandas", "pydantic", "click", "rich", "ruamel", "xlsxwriter"}
     with Worker(PATIENCE) as worker:
         loaded = worker.run(modules, book)
     assert "python_calamine" in loaded

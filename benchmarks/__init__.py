@@ -1,0 +1,1 @@
+"""What the product costs, as ratios that were measured in one run: `python -m benchmarks`."""

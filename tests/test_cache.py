@@ -1,0 +1,117 @@
+"""What is kept for a user is what was made, and is never taken from a place that somebody else can write to."""
+
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from presales_xl import cache, catalogue
+from presales_xl.resources import SCHEMES
+
+
+class Mine:
+    """A pickle of this tells that it was read."""
+
+    read: bool = False
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        """Run code when it is read, as anybody's pickle may."""
+        return setattr, (Mine, "read", True)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep things in a folder of this test; return it."""
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr(Mine, "read", False)
+    return tmp_path / "kept"
+
+
+def made_of(*sources: str) -> tuple[object, int]:
+    """Return what is kept of the sources, and how often it was made anew."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append("")
+        return "made"
+
+    return cache.kept("thing", sources, make), len(made)
+
+
+def test_what_was_made_of_the_same_sources_is_not_made_again() -> None:
+    assert made_of("a", "b") == ("made", 1)
+    assert made_of("a", "b") == ("made", 0)
+    assert made_of("ab") == ("made", 1)
+    assert made_of("a", "c") == ("made", 1)
+
+
+@pytest.mark.parametrize("content", [b"", b"no pickle", pickle.dumps("made")[:-3]])
+def test_what_cannot_be_read_is_made_anew(home: Path, content: bytes) -> None:
+    made_of("a")
+    [file] = home.iterdir()
+    file.write_bytes(content)
+    assert made_of("a") == ("made", 1)
+    assert made_of("a") == ("made", 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps profiles private by itself")
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_nothing_is_read_from_a_folder_that_others_can_write_to_and_nothing_is_kept_there(
+    home: Path, mode: int
+) -> None:
+    made_of("a")
+    [file] = home.iterdir()
+    file.write_bytes(pickle.dumps(Mine()))
+    home.chmod(mode)
+    assert made_of("a") == ("made", 1)
+    assert made_of("b") == ("made", 1)
+    assert (Mine.read, list(home.iterdir())) == (False, [file])
+    home.chmod(0o700)
+    cache.kept("thing", ["a"], lambda: None)
+    assert Mine.read  # so the pickle would have run
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="as above")
+def test_a_folder_of_somebody_else_is_not_trusted(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_of("a")
+    someone_else = os.getuid() + 1
+    monkeypatch.setattr(os, "getuid", lambda: someone_else)
+    assert made_of("a") == ("made", 1)
+
+
+def test_a_home_that_cannot_be_written_to_does_no_harm(home: Path) -> None:
+    home.write_text("a file where the folder should be", encoding="utf-8")
+    assert made_of("a") == ("made", 1)
+
+
+def test_what_nobody_used_for_long_goes(home: Path) -> None:
+    made_of("old")
+    [old] = home.iterdir()
+    os.utime(old, (0, 0))
+    made_of("new")
+    assert old not in home.iterdir()
+
+
+def test_a_scheme_is_compiled_anew_when_its_file_or_the_one_that_it_extends_changes(tmp_path: Path) -> None:
+    base = (SCHEMES / "repair_stars.yaml").read_text(encoding="utf-8").replace("id: repair_stars", "id: base")
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    (tmp_path / "own.yaml").write_text("id: own\nextends: base\nname: {zh: 自有, en: Own}\n", encoding="utf-8")
+    names = []
+    for name in ("严重投诉", "另一个名称"):
+        (tmp_path / "base.yaml").write_text(base.replace("zh: 重大投诉次数", f"zh: {name}"), encoding="utf-8")
+        spec = catalogue.load("own", tmp_path).columns["input.major_complaints"]
+        assert spec.name is not None
+        names.append(spec.name.zh)
+    assert names == ["严重投诉", "另一个名称"]
+
+
+def test_nothing_is_kept_in_a_project(tmp_path: Path, home: Path) -> None:
+    own = tmp_path / "project" / "schemes"
+    own.mkdir(parents=True)
+    (own / "mine.yaml").write_bytes((SCHEMES / "repair_stars.yaml").read_bytes().replace(b"repair_stars", b"mine"))
+    catalogue.load("mine", own)
+    assert [file.name for file in own.parent.rglob("*")] == ["schemes", "mine.yaml"]
+    assert len(list(home.iterdir())) == 1
