@@ -1,24 +1,119 @@
-"""A connection to the mail server, over which letters go one after the other.
+"""Letters that workbooks are mailed with, and the connection over which they go one after the other.
+
+A letter is a subject, the same words as text and as HTML, and the workbook. The words are the Jinja2 templates of
+`workbook_templates/mail/`; a project's own folder `mail/` may replace any of them.
 
 What matters after a failure is whether a letter may have arrived: `NotTakenError` says it certainly did not, and may be
 sent again; `DoubtfulError` says that nobody knows.
 """
 
+import datetime as dt
+import hashlib
 import os
+import re
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, select_autoescape
+from jinja2.sandbox import SandboxedEnvironment
+
+from presales_xl.resources import MAIL
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.settings import FILE, Mail
+from presales_xl.texts import Lang
 
 PASSWORD = "PRESALES_XL_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 TIMEOUT = 60.0  # seconds for one answer of the server
 _TAKEN = 250
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_ENCRYPTED = ("application", "vnd.ms-office")  # what an encrypted workbook is: no zip archive any more
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the templates may say."""
+
+    company: str
+    period: str
+    kind: str
+    name: str
+    team: str
+    people: int
+    issue: int
+    due: str
+    encrypted: bool
+
+
+def is_address(written: str) -> bool:
+    """Return whether a text is a mail address that every server takes."""
+    return _ADDRESS.fullmatch(written) is not None
+
+
+def sender_of(written: str) -> Address | None:
+    """Return the sender as `hr@example.com` or `人事部 <hr@example.com>` names one, None for anything else."""
+    name, address = parseaddr(written)
+    return Address(name, addr_spec=address) if is_address(address) else None
+
+
+def message_id(period: str, seal: str, address: str, sender: Address) -> str:
+    """Return the Message-ID of a workbook's letter to an address: always the same one, so that no copy goes unseen."""
+    digest = hashlib.sha256("\n".join((period, seal, address.casefold())).encode()).hexdigest()
+    return f"<{digest[:40]}@{sender.domain}>"
+
+
+def letter(
+    words: Words,
+    sender: Address,
+    address: str,
+    *,
+    key: str,
+    attachment: tuple[str, bytes],
+    templates: Path,
+    lang: Lang,
+) -> EmailMessage:
+    """Return a letter with its attachment (name and bytes); `key` is its Message-ID.
+
+    `templates` is the folder of the project's own ones. ProblemsError `mail.template` when one cannot be used.
+    """
+    parts = {part: _rendered(f"{part}.{lang}.j2", words, templates) for part in ("subject", "text", "html")}
+    made = EmailMessage()
+    made["Subject"] = " ".join(parts["subject"].split())
+    made["From"] = sender
+    made["To"] = Address(words.name, addr_spec=address)
+    made["Date"] = format_datetime(dt.datetime.now(dt.UTC).astimezone())
+    made["Message-ID"] = key
+    made.set_content(parts["text"])
+    made.add_alternative(parts["html"], subtype="html")
+    name, data = attachment
+    main, sub = _ENCRYPTED if words.encrypted else _XLSX
+    made.add_attachment(data, maintype=main, subtype=sub, filename=name)
+    return made
+
+
+def _rendered(template: str, words: Words, templates: Path) -> str:
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader([templates, MAIL]),
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        keep_trailing_newline=False,
+        autoescape=select_autoescape(enabled_extensions=("html.zh.j2", "html.en.j2"), default=False),
+    )
+    try:
+        return environment.get_template(template).render(**vars(words)).strip()
+    except (TemplateError, UnicodeDecodeError) as error:
+        line = getattr(error, "lineno", None) or 0
+        raise fail("mail.template", Place(file=str(templates / template), line=line), reason=str(error)) from None
 
 
 class NotTakenError(Exception):
@@ -98,43 +193,43 @@ class Post:
                 server.close()
 
     def _connect(self) -> smtplib.SMTP:
-        own, place = self.settings, Place(file=FILE, field="mail")
-        if not own.host or not own.sender:
+        settings, place = self.settings, Place(file=FILE, field="mail")
+        if not settings.host or not settings.sender:
             raise fail("mail.not_set", place)
         password = self._environment.get(PASSWORD, "")
-        if own.user and not password:
-            raise fail("mail.no_password", place, user=own.user, variable=PASSWORD)
-        if own.user and own.security == "none":
+        if settings.user and not password:
+            raise fail("mail.no_password", place, user=settings.user, variable=PASSWORD)
+        if settings.user and settings.security == "none":
             raise fail("mail.in_clear", place)
         try:
             return self._opened(password)
         except (smtplib.SMTPException, OSError) as error:
             self._leave()
-            raise self._told(error, place) from None
+            raise self._failure(error, place) from None
 
     def _opened(self, password: str) -> smtplib.SMTP:
-        own, context = self.settings, ssl.create_default_context()
-        if own.security == "ssl":
-            self._server = smtplib.SMTP_SSL(own.host, own.port, timeout=TIMEOUT, context=context)
+        settings, context = self.settings, ssl.create_default_context()
+        if settings.security == "ssl":
+            self._server = smtplib.SMTP_SSL(settings.host, settings.port, timeout=TIMEOUT, context=context)
         else:
-            self._server = smtplib.SMTP(own.host, own.port, timeout=TIMEOUT)
-        if own.security == "starttls":
+            self._server = smtplib.SMTP(settings.host, settings.port, timeout=TIMEOUT)
+        if settings.security == "starttls":
             self._server.starttls(context=context)
         self._server.ehlo_or_helo_if_needed()
-        if own.user:
-            self._server.login(own.user, password)
+        if settings.user:
+            self._server.login(settings.user, password)
         return self._server
 
-    def _told(self, error: Exception, place: Place) -> ProblemsError:
-        own = self.settings
+    def _failure(self, error: Exception, place: Place) -> ProblemsError:
+        settings = self.settings
         if isinstance(error, smtplib.SMTPAuthenticationError):
             reason = _words(error.smtp_code, error.smtp_error)
-            return fail("mail.login", place, user=own.user, reason=reason)
+            return fail("mail.login", place, user=settings.user, reason=reason)
         if isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError):
-            return fail("mail.tls", place, host=own.host, port=own.port, reason=str(error))
-        return fail("mail.unreachable", place, host=own.host, port=own.port, reason=str(error))
+            return fail("mail.tls", place, host=settings.host, port=settings.port, reason=str(error))
+        return fail("mail.unreachable", place, host=settings.host, port=settings.port, reason=str(error))
 
 
 def _words(code: int, answer: bytes | str) -> str:
-    said = answer.decode("utf-8", errors="replace") if isinstance(answer, bytes) else answer
-    return f"{code} {said}".strip()
+    words = answer.decode("utf-8", errors="replace") if isinstance(answer, bytes) else answer
+    return f"{code} {words}".strip()

@@ -52,12 +52,12 @@ def circle(roster: Roster, kind: str, recipient_id: str) -> Circle:
     if kind == "manager":
         seen = {employee.employee_id for employee in roster.team(recipient_id)}
     else:
-        seen = {one.employee_id for one in roster.assignments if one.rater_id == recipient_id}
+        seen = {each.employee_id for each in roster.assignments if each.rater_id == recipient_id}
     inside = {key: name for key, name in everybody.items() if key in seen or key == recipient_id}
     return Circle(inside, {key: name for key, name in everybody.items() if key not in inside})
 
 
-def check(sheets: Sheets, data: bytes, circle: Circle, expected: Identity, seal: Seal) -> list[Problem]:
+def check(sheets: Sheets, data: bytes, circle: Circle, expected: Identity, *, seal: Seal) -> list[Problem]:
     """Return why a workbook must not be mailed, empty when it may.
 
     `sheets` are what the guarded reader found in `data`, the file itself. `expected` is whose workbook it is by the
@@ -67,7 +67,7 @@ def check(sheets: Sheets, data: bytes, circle: Circle, expected: Identity, seal:
     if issued is None:
         return [Problem("workbook.not_ours")]
     broken = [] if is_whole(issued, seal) else [Problem("privacy.seal", Place(sheet=IDENTITY))]
-    found = [
+    problems = [
         *broken,
         *_other_recipient(issued, expected),
         *_other_sheets(sheets, issued),
@@ -75,16 +75,16 @@ def check(sheets: Sheets, data: bytes, circle: Circle, expected: Identity, seal:
     ]
     schemes = {str(row[2]).casefold() for row in sheets[IDENTITY] if row[0] == "scheme"}  # as issued: the seal says so
     search = _Search(circle, _ordinary(issued), schemes)
-    found += [*search.cells(sheets), *search.parts(data)]
-    unique = {(problem.code, problem.place, str(problem.fields)): problem for problem in found}
+    problems += [*search.cells(sheets), *search.parts(data)]
+    unique = {(problem.code, problem.place, str(problem.fields)): problem for problem in problems}
     return list(unique.values())[:_TOLD]
 
 
 def _other_recipient(issued: Issued, expected: Identity) -> Iterator[Problem]:
     same = ("company", "period", "kind", "recipient_id", "issue")
     if any(getattr(issued.identity, key) != getattr(expected, key) for key in same):
-        own = issued.identity
-        fields = {"found": f"{own.recipient} {own.period}", "issue": own.issue, "expected": expected.recipient}
+        whose = issued.identity
+        fields = {"found": f"{whose.recipient} {whose.period}", "issue": whose.issue, "expected": expected.recipient}
         yield Problem("privacy.other_recipient", fields=fields | {"expected_issue": expected.issue})
 
 
@@ -117,9 +117,9 @@ def _strangers(sheets: Sheets, issued: Issued, circle: Circle) -> Iterator[Probl
 
 def _ordinary(issued: Issued) -> str:
     """Return the words that stand in a workbook whoever it is for: a name that is one of them says nothing."""
-    own = issued.identity
-    said = [own.company, own.team, own.period, *issued.people, *issued.schemes.values()]
-    return "\n".join([*said, *(sentence[own.lang] for sentence in catalogue().values())]).casefold()
+    whose = issued.identity
+    words = [whose.company, whose.team, whose.period, *issued.people, *issued.schemes.values()]
+    return "\n".join([*words, *(sentence[whose.lang] for sentence in catalogue().values())]).casefold()
 
 
 class _Search:
@@ -160,7 +160,7 @@ class _Search:
 
     def people(self, texts: Iterable[str]) -> Iterator[str]:
         """Yield the names and ids of other people in some texts."""
-        for content in (one.casefold() for one in texts):
+        for content in map(str.casefold, texts):
             yield from self._names(content)
             yield from (run for run in _RUN.findall(content) if run.strip(".") in self.ids)
             yield from (key for key in self.other_ids if key in content)
@@ -171,9 +171,8 @@ class _Search:
     def _names(self, content: str) -> Iterator[str]:
         """Yield other people's names in a text in small letters; one inside a name of the circle does not count."""
         for name in (name for name in self.names if name in content):
-            longer = sorted((own for own in self.inside if name in own), key=len, reverse=True)
-            for own in longer:
-                content = content.replace(own, "\n")
+            for longer in sorted((known for known in self.inside if name in known), key=len, reverse=True):
+                content = content.replace(longer, "\n")
             is_common = len(name) == 1 or name in self.ordinary
             edge = r"\w" if is_common else "[a-z]" if name.isascii() else None
             pattern = re.escape(name) if edge is None else f"(?<!{edge}){re.escape(name)}(?!{edge})"

@@ -15,11 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from presales_xl.cycle.generating.seal import sealer
-from presales_xl.cycle.mailing import letters, passwords, privacy
-from presales_xl.cycle.mailing.letters import Words
-from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
-from presales_xl.cycle.rosters import roster as rosters
-from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.mailing import mail, passwords, privacy
+from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post, Words
+from presales_xl.cycle.rosters.roster import Roster, load
 from presales_xl.ledger import deliveries, issues
 from presales_xl.ledger.deliveries import Delivery
 from presales_xl.ledger.issues import LedgerWorkbook
@@ -85,20 +83,23 @@ def prepare(
     get their workbook once more whatever was sent. ProblemsError when the roster is wrong, nothing was issued for the
     period, or an id of `again` is that of no recipient.
     """
-    roster = rosters.load(project, lang, period.cycle)
+    roster = load(project, lang, period.cycle)
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
         workbooks = [book for book in issues.latest_of(read, period.text) if book.file]  # the others were withdrawn
-        before = {(one.workbook_id, one.address): one for one in deliveries.all_of(read, period.text)}
+        before = {(each.workbook_id, each.address): each for each in deliveries.all_of(read, period.text)}
     if not workbooks:
         raise fail("send.nothing_issued", period=period.text)
     wanted = {key.casefold() for key in again}
     known = {book.recipient_id.casefold() for book in workbooks}
     if unknown := [key for key in again if key.casefold() not in known]:
         raise fail("send.unknown_recipient", found=unknown)
-    parcels = [_parcel(project, period, book, before.get((book.id, book.email)), table, wanted) for book in workbooks]
-    looked_at = list(_looked_at(project, period, roster, lang, parcels, track))
-    return Sent(looked_at, [problem for parcel in looked_at for problem in parcel.problems])
+    parcels = []
+    for book in workbooks:
+        delivery = before.get((book.id, book.email))
+        parcels.append(_parcel(project, period, book, delivery, table=table, again=wanted))
+    checked = list(_checked(project, period, parcels, roster, lang=lang, track=track))
+    return Sent(checked, [problem for parcel in checked for problem in parcel.problems])
 
 
 def _parcel(
@@ -106,6 +107,7 @@ def _parcel(
     period: Period,
     book: LedgerWorkbook,
     delivery: Delivery | None,
+    *,
     table: Mapping[str, str] | None,
     again: Collection[str],
 ) -> Parcel:
@@ -121,7 +123,7 @@ def _parcel(
     password = passwords.password_of(table or {}, book.recipient_id)
     if not book.email:
         problems.append(Problem("send.no_address", Place(file=project.settings.roster), who))
-    elif not letters.is_address(book.email):
+    elif not mail.is_address(book.email):
         place = Place(file=project.settings.roster)
         problems.append(Problem("send.bad_address", place, who | {"found": book.email}))
     if table is not None and not password:
@@ -134,11 +136,11 @@ def _parcel(
     except OSError as error:
         problems.append(Problem("file.unreadable", Place(file=str(file)), {"reason": error.strerror or str(error)}))
     state: State = "held" if problems else "ready"
-    return Parcel(book, file, state, data, len(data), password, once_more, problems)
+    return Parcel(book, file, state, data=data, size=len(data), password=password, again=once_more, problems=problems)
 
 
-def _looked_at(
-    project: Project, period: Period, roster: Roster, lang: Lang, parcels: Sequence[Parcel], track: Track
+def _checked(
+    project: Project, period: Period, parcels: Sequence[Parcel], roster: Roster, *, lang: Lang, track: Track
 ) -> Iterator[Parcel]:
     """Yield the parcels, those held back that show somebody outside the recipient's team."""
     seal = sealer(project, make=False)
@@ -160,14 +162,21 @@ def _looked_at(
         if sheets is None:
             yield parcel
             continue
-        own = Identity(
-            project.company, period.text, book.kind, book.recipient_id, book.recipient, book.team, lang, book.issue
+        expected = Identity(
+            company=project.company,
+            period=period.text,
+            kind=book.kind,
+            recipient_id=book.recipient_id,
+            recipient=book.recipient,
+            team=book.team,
+            lang=lang,
+            issue=book.issue,
         )
         circle = privacy.circle(roster, book.kind, book.recipient_id)
         if isinstance(sheets, ProblemsError):
             found: Sequence[Problem] = sheets.problems
         else:
-            found = privacy.check(sheets, parcel.data, circle, own, seal)
+            found = privacy.check(sheets, parcel.data, circle, expected, seal=seal)
         problems = [*parcel.problems, *(problem.at(file=parcel.file.name) for problem in found)]
         yield replace(parcel, state="held" if problems else parcel.state, problems=problems)
 
@@ -178,16 +187,17 @@ def send(project: Project, period: Period, prepared: Sent, lang: Lang, track: Tr
     It may be stopped at any point and run again. When there is no way to the mail server the rest stays ready.
     ProblemsError `mail.not_set` when the project names no sender, `mail.template` when a letter cannot be written.
     """
-    sender = letters.sender_of(project.settings.mail.sender)
+    sender = mail.sender_of(project.settings.mail.sender)
     if sender is None:
         raise fail("mail.not_set", Place(file=FILE, field="mail.sender"))
     ledger = Ledger.open(project.ledger, create=False)
     parcels = list(prepared.parcels)
     problems: list[Problem] = []
     with Post(project.settings.mail) as post:
+        mailing = _Mailing(project, period, lang, ledger, post=post, sender=sender)
         for place in track([n for n, parcel in enumerate(parcels) if parcel.state == "ready"], "send"):
             try:
-                parcels[place] = _Mailing(project, period, lang, ledger, post, sender).mail(parcels[place])
+                parcels[place] = mailing.mail(parcels[place])
             except ProblemsError as error:
                 problems += error.problems
                 break
@@ -208,20 +218,20 @@ class _Mailing:
 
     def mail(self, parcel: Parcel) -> Parcel:
         """Claim, send, note; ProblemsError when no parcel can be sent."""
-        key = letters.message_id(self.period.text, parcel.workbook.seal, parcel.address, self.sender)
-        made = self._letter(parcel, key)
+        key = mail.message_id(self.period.text, parcel.workbook.seal, parcel.address, self.sender)
+        letter = self._letter(parcel, key)
         if not self._claim(parcel, key):
-            return self._told(parcel, "doubtful", "send.meanwhile")
+            return self._failed(parcel, "doubtful", "send.meanwhile")
         try:
-            self.post.send(made, self.sender.addr_spec, parcel.address)
+            self.post.send(letter, self.sender.addr_spec, parcel.address)
         except NotTakenError as error:
             self._release(parcel)
-            return self._told(parcel, "held", "send.not_taken", reason=str(error))
+            return self._failed(parcel, "held", "send.not_taken", reason=str(error))
         except ProblemsError:
             self._release(parcel)
             raise
         except DoubtfulError as error:
-            return self._told(parcel, "doubtful", "send.lost", reason=str(error))
+            return self._failed(parcel, "doubtful", "send.lost", reason=str(error))
         with self._step(parcel, "sent") as step:
             deliveries.sent(step, parcel.workbook.id, parcel.address, key)
         return replace(parcel, state="done", data=b"")
@@ -232,18 +242,25 @@ class _Mailing:
         due = due_back(self.period.text, project.settings.due).isoformat()
         count = len(book.content.get("people", ()))
         words = Words(
-            project.company,
-            self.period.text,
-            book.kind,
-            book.recipient,
-            book.team,
-            count,
-            book.issue,
-            due,
-            bool(parcel.password),
+            company=project.company,
+            period=self.period.text,
+            kind=book.kind,
+            name=book.recipient,
+            team=book.team,
+            people=count,
+            issue=book.issue,
+            due=due,
+            encrypted=bool(parcel.password),
         )
-        attachment = (parcel.file.name, data)
-        return letters.letter(words, self.sender, parcel.address, key, attachment, project.folder / "mail", self.lang)
+        return mail.letter(
+            words,
+            self.sender,
+            parcel.address,
+            key=key,
+            attachment=(parcel.file.name, data),
+            templates=project.folder / "mail",
+            lang=self.lang,
+        )
 
     def _claim(self, parcel: Parcel, key: str) -> bool:
         """Note that the letter is about to leave; False when it has left before, or somebody else is sending it."""
@@ -266,7 +283,7 @@ class _Mailing:
         return self.ledger.step("", "send", self.period.text, what=what, **facts)
 
     @staticmethod
-    def _told(parcel: Parcel, state: State, code: str, **fields: object) -> Parcel:
+    def _failed(parcel: Parcel, state: State, code: str, **fields: object) -> Parcel:
         book = parcel.workbook
         who = {"id": book.recipient_id, "name": book.recipient, "period": book.period, "address": parcel.address}
         return replace(parcel, state=state, problems=[Problem(code, fields=who | fields)])

@@ -14,11 +14,10 @@ from presales_xl.cycle.mailing import privacy
 from presales_xl.cycle.rosters import roster
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.scheme.errors import Problem
-from presales_xl.workbook import identity
+from presales_xl.workbook import identity, rater_form
 from presales_xl.workbook.build import write
 from presales_xl.workbook.identity import Identity, unsealed
 from presales_xl.workbook.layout import IDENTITY
-from presales_xl.workbook.rater_form import write as write_form
 from presales_xl.workbook.reader import read_one
 from tests.cycle.company import Sheets, company, opened, told, write_sheets
 from tests.cycle.generating.test_raters import LINES, with_raters
@@ -62,7 +61,7 @@ def circle_of(known: Roster, who: Identity) -> privacy.Circle:
 
 def looked_at(path: Path, known: Roster, expected: Identity | None = None) -> list[Problem]:
     who = expected or own(path)
-    found = privacy.check(read_one(path), path.read_bytes(), circle_of(known, who), who, unsealed)
+    found = privacy.check(read_one(path), path.read_bytes(), circle_of(known, who), who, seal=unsealed)
     return [problem.at(file="team.xlsx") for problem in found]
 
 
@@ -85,7 +84,7 @@ def test_every_workbook_and_form_as_generated_may_go_to_its_recipient(tmp_path: 
         write(known.book("甲公司", PERIOD, manager), tmp_path / "one.xlsx", "zh")
         assert looked_at(tmp_path / "one.xlsx", known) == []
     for form in forms(known, "甲公司", PERIOD, "zh"):
-        write_form(form, tmp_path / "form.xlsx", "zh")
+        rater_form.write(form, tmp_path / "form.xlsx", "zh")
         assert looked_at(tmp_path / "form.xlsx", known) == []
 
 
@@ -167,7 +166,7 @@ def test_somebody_who_has_moved_to_another_team_since_is_found(tmp_path: Path, w
 
 def test_a_rater_sees_only_whom_to_rate(tmp_path: Path, known: Roster) -> None:
     form = next(form for form in forms(known, "甲公司", PERIOD, "zh") if form.rater_id == "C01")
-    write_form(form, tmp_path / "form.xlsx", "zh")
+    rater_form.write(form, tmp_path / "form.xlsx", "zh")
     assert looked_at(changed(tmp_path / "form.xlsx", put("工程师", "H6", "吴客户")), known) != []
 
 
@@ -192,6 +191,6 @@ def test_a_file_whose_hidden_sheet_was_changed_is_not_sent(tmp_path: Path, known
     write(known.book("甲公司", PERIOD, known.managers["M1"]), path, "zh", lambda content: str(len(content)))
     who = own(path)
     sheets, data, circle = read_one(path), path.read_bytes(), circle_of(known, who)
-    assert privacy.check(sheets, data, circle, who, lambda content: str(len(content))) == []
-    (problem,) = privacy.check(sheets, data, circle, who, lambda content: str(len(content) + 1))
+    assert privacy.check(sheets, data, circle, who, seal=lambda content: str(len(content))) == []
+    (problem,) = privacy.check(sheets, data, circle, who, seal=lambda content: str(len(content) + 1))
     assert problem.code == "privacy.seal"
