@@ -106,11 +106,15 @@ def _addin(places: Places) -> Iterator[Finding]:
     python, expected = os.path.expandvars(kept.get(key, "")), wanted[key]
     same = python.lower() == expected.lower() if places.system == "windows" else python == expected
     fields = {"found": python, "expected": expected}
-    yield Finding("ok", "interpreter", fields) if same else Finding("wrong", "interpreter_other", fields)
+    yield _either(same, "interpreter", "interpreter_other", **fields)
     if "TEMP DIR" in kept:
         logs = Path(os.path.expandvars(kept["TEMP DIR"]))
         usable = logs.is_dir() and os.access(logs, os.W_OK)
-        yield Finding("ok" if usable else "wrong", "logs" if usable else "logs_missing", {"folder": logs})
+        yield _either(usable, "logs", "logs_missing", folder=logs)
+
+
+def _either(is_well: bool, well: str, ill: str, **fields: object) -> Finding:
+    return Finding("ok", well, fields) if is_well else Finding("wrong", ill, fields)
 
 
 def _version(file: Path, present: bytes) -> Finding:
@@ -126,12 +130,11 @@ def _version(file: Path, present: bytes) -> Finding:
 def _helpers(places: Places) -> Iterator[Finding]:
     """Look at what Excel for Mac needs beside the add-in."""
     if places.launcher is not None:
-        good = _holds(places.launcher, launcher(places)) and os.access(places.launcher, os.X_OK)
-        yield Finding("ok" if good else "wrong", "launcher" if good else "launcher_other", {"file": places.launcher})
+        is_well = _holds(places.launcher, launcher(places)) and os.access(places.launcher, os.X_OK)
+        yield _either(is_well, "launcher", "launcher_other", file=places.launcher)
     script = applescript(places)
     if script is not None:
-        good = _holds(script.path, script.content)
-        yield Finding("ok" if good else "wrong", "applescript" if good else "applescript_other", {"file": script.path})
+        yield _either(_holds(script.path, script.content), "applescript", "applescript_other", file=script.path)
 
 
 def _holds(file: Path, wanted: bytes) -> bool:

@@ -157,15 +157,13 @@ def as_block(cells: Any, columns: int) -> Block:
     return [[cell] for cell in cells] if columns == 1 else [cells]
 
 
-def _value(cell: Any) -> Value:
+def _value(cell: Any) -> Any:
+    """Return what a cell shows as the reader of files gives it."""
     if cell is None or cell == "":
         return None
     if isinstance(cell, str) and (cell in ERRORS or _OTHER_ERROR.fullmatch(cell)):
         return CellError(cell)
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    value: Value = cell
-    return value
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """环境检查: whether the add-in can work on this machine, and whose the open workbook is."""
 
+from dataclasses import asdict
+
 import xlwings as xw
 
 from presales_xl.addin.doctor import findings
@@ -24,14 +26,5 @@ def _whose(book: xw.Book, lang: Lang) -> str:
     issued = identity_of(sheets_by_name(book))
     if issued is None:
         return text(lang, "buttons.check_setup.foreign", file=book.name)
-    identity = issued.identity
-    key = "ours" if identity.team else "ours_without_team"
-    return text(
-        lang,
-        f"buttons.check_setup.{key}",
-        company=identity.company,
-        period=identity.period,
-        recipient=identity.recipient,
-        team=identity.team,
-        issue=identity.issue,
-    )
+    key = "ours" if issued.identity.team else "ours_without_team"
+    return text(lang, f"buttons.check_setup.{key}", **asdict(issued.identity))

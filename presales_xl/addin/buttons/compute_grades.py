@@ -97,16 +97,10 @@ class _RoleGrades:
         names, size = self.names(lang), len(self.ranked)
         places = places_of(self.groups, size)
         heads = counts(self.groups, [candidate.by_scale for candidate in self.ranked])
-        parts = [
-            text(
-                lang,
-                "buttons.compute_grades.places",
-                grade="+".join(names[grade] for grade in group.grades),
-                places=places[group.key],
-                heads=heads[group.key],
-            )
-            for group in self.groups
-        ]
+        parts = []
+        for group in self.groups:
+            fields = {"grade": "+".join(names[grade] for grade in group.grades), "heads": heads[group.key]}
+            parts.append(text(lang, "buttons.compute_grades.places", places=places[group.key], **fields))
         return text(lang, "buttons.compute_grades.quota", people=size, parts=text(lang, "addin.comma").join(parts))
 
     def note(self, candidate: Candidate, lang: Lang) -> str | None:
