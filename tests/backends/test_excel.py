@@ -1,12 +1,14 @@
 """Formulas: brackets where they are needed and only there, empty while something is missing or not valid."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from presales_xl.backends.excel import _Printer, formula, not_valid, row_state
 from presales_xl.scheme import nodes
 from tests.scheme.small import EVERY_KIND, plan_of
+from tests.scheme.small import SMALL as SMALL_TEXT
 
 SMALL = plan_of()
 KINDS = plan_of(EVERY_KIND)
@@ -145,6 +147,25 @@ def test_an_entry_that_is_not_valid_is_told_from_a_blank() -> None:
     assert not_valid(SMALL, SMALL.columns["input.manner"], Names()) == (
         'AND(manner<>"",SUMPRODUCT((labels_good_poor=manner)*1)=0)'
     )
+
+
+@pytest.mark.parametrize(
+    ("limits", "low"),
+    [
+        ("min: -5", "won<-5"),  # a blank counts as 0, which is no less
+        ("", "won<0"),
+        ("min: 0.5", 'AND(won<>"",won<0.5)'),
+    ],
+)
+def test_a_blank_is_not_below_a_limit_above_0(limits: str, low: str) -> None:
+    plan = plan_of(SMALL_TEXT, ("en: Won}, type: count", f"en: Won}}, type: number, optional: true, {limits}"))
+    spec = plan.columns["input.won"]
+    assert not_valid(plan, spec, Names()) == f"OR(COUNTA(won)>COUNT(won),{low})"
+
+
+def test_a_blank_is_not_below_a_limit_that_a_figure_gives() -> None:
+    spec = replace(SMALL.columns["input.won"], low=nodes.Param("share"))
+    assert 'AND(won<>"",won<p_share)' in not_valid(SMALL, spec, Names())
 
 
 def test_an_input_has_no_formula() -> None:

@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from presales_xl import catalogue
 from presales_xl.backends.explain import explain, sentence
 from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
+from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import LISTED, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -247,3 +248,35 @@ def test_every_value_of_every_scheme_can_be_explained(cohort: tuple[Plan, Inputs
                 assert quantity(own[spec.id], "", lang, 4) in text
             elif spec.kind == "grade" and math.isfinite(own[spec.id]):
                 assert text.endswith(plan.dimensions["grade"].names[int(own[spec.id])][lang])
+
+
+A, B, C = nodes.Column("input.won"), nodes.Column("input.joined"), nodes.Column("input.salary")
+
+
+@pytest.mark.parametrize(
+    ("expr", "text"),
+    [
+        (nodes.Arith("-", A, nodes.Arith("-", B, C)), "Won − (Joined − Salary)"),
+        (nodes.Arith("-", A, nodes.Sum((B, C))), "Won − (Joined + Salary)"),
+        (nodes.Arith("-", nodes.Arith("-", A, B), C), "Won − Joined − Salary"),
+        (nodes.Sum((A, nodes.Arith("-", B, C))), "Won + Joined − Salary"),
+        (nodes.Sum((A, nodes.Negative(B))), "Won + (−Joined)"),
+        (nodes.Arith("-", A, nodes.Negative(B)), "Won − (−Joined)"),
+        (nodes.Negative(nodes.Sum((A, B))), "−(Won + Joined)"),
+        (nodes.Negative(nodes.Arith("*", A, B)), "−Won × Joined"),
+        (nodes.Arith("/", A, nodes.Arith("/", B, C)), "Won ÷ (Joined ÷ Salary)"),
+        (nodes.Arith("/", A, nodes.Arith("*", B, C)), "Won ÷ (Joined × Salary)"),
+        (nodes.Arith("*", A, nodes.Arith("/", B, C)), "Won × Joined ÷ Salary"),
+        (nodes.Arith("*", nodes.Sum((A, B)), C), "(Won + Joined) × Salary"),
+        (nodes.Arith("/", nodes.Arith("/", A, B), C), "Won ÷ Joined ÷ Salary"),
+    ],
+)
+def test_a_calculation_has_the_brackets_that_it_needs_and_no_other(expr: nodes.Expr, text: str) -> None:
+    assert Printer(SMALL, "en").text(expr) == text
+
+
+@pytest.mark.parametrize(("names", "text"), [("abc", "各项得分之和"), ("ab", "各项得分之和"), ("a", "a")])
+def test_a_total_of_two_indicators_or_more_is_told_as_the_sum_of_all_points(names: str, text: str) -> None:
+    own = "".join(f"  {name}: {{name: {name}, points: 5, rule: {{kind: rating}}}}\n" for name in names)
+    plan = plan_of(f"id: small\nname: x\ncycles: [month]\nfull_points: null\nindicators:\n{own}")
+    assert sentence(plan, plan.columns["total"], "zh") == f"{text}，保留 2 位小数"

@@ -1,15 +1,26 @@
 """Whole columns at once: what is missing stays missing, one bad entry harms nobody else, cohorts keep apart."""
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from presales_xl import catalogue
-from presales_xl.backends.frame import Inputs, evaluate, from_other_rows, number_of_one
+from presales_xl.backends.frame import (
+    Inputs,
+    evaluate,
+    failed_checks,
+    from_other_rows,
+    number_of_one,
+    row_columns,
+    values_of,
+)
 from presales_xl.scheme import nodes
 from tests.backends.cohort import INVALID, NAN, Entry, Rows, computed, inputs_of, numbers_of
-from tests.scheme.small import EVERY_KIND, plan_of
+from tests.scheme.small import EVERY_KIND, PROJECTS, plan_of
 from tests.scheme.small import SMALL as SMALL_TEXT
 
 SMALL = plan_of()
@@ -203,3 +214,97 @@ def test_one_employee_without_the_cohorts_figures_lacks_only_what_hangs_on_them(
     value = number_of_one(KINDS, {"input.score": 95.0, "measure.sales": 10.0}, {})
     assert value(KINDS.columns["points.bands"].expr or nodes.Missing()) == 10
     assert np.isnan(value(KINDS.columns["points.rank"].expr or nodes.Missing()))
+
+
+WON, LEVEL = nodes.Column("input.won"), nodes.Column("level")
+bounds = st.one_of(
+    st.sampled_from([0.0, 0.1, 0.3, 0.9, 1.05, 1.0, -0.3, 60.0, 90.0, 89.99, 1e15, 5e-324]),
+    st.floats(-1e6, 1e6),
+    st.floats(0, 100).map(lambda bound: round(bound, 2)),
+)
+
+
+def beside(bound: float, steps: int) -> float:
+    """Return the number that lies so many binary digits beside a bound."""
+    for _ in range(abs(steps)):
+        bound = math.nextafter(bound, math.copysign(math.inf, steps))
+    return bound
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[nodes.Bands, list[float]]:
+    """Return a table with bounds in one direction, in order or not, and numbers on its bounds and beside them."""
+    signs = draw(st.sampled_from([(">", ">="), ("<", "<=")]))
+    stated = draw(st.lists(st.tuples(st.sampled_from(signs), bounds), min_size=1, max_size=6))
+    if draw(st.booleans()):
+        stated.sort(key=lambda band: band[1], reverse=signs[0] == ">")
+    bands = tuple((sign, nodes.Const(bound), nodes.Const(float(place))) for place, (sign, bound) in enumerate(stated))
+    near = [beside(bound, steps) for _, bound in stated for steps in range(-6, 7)]
+    far = draw(st.lists(st.floats(allow_nan=True), max_size=8))
+    return nodes.Bands(WON, bands, otherwise=nodes.Const(-1.0)), [*near, *far, NAN, math.inf, -math.inf]
+
+
+@given(tables())
+def test_a_table_gives_what_nested_choices_give_to_the_last_binary_digit(
+    table: tuple[nodes.Bands, list[float]],
+) -> None:
+    bands, numbers = table
+    columns = {WON.id: np.array(numbers)}
+    assert np.array_equal(values_of(SMALL, columns, bands), values_of(SMALL, columns, bands.lowered), equal_nan=True)
+
+
+def test_a_table_whose_figures_differ_by_level_gives_what_nested_choices_give() -> None:
+    columns = {WON.id: np.array([0.0, 1.0, 2.0, 3.0, NAN, 2.0]), "level": np.array([0.0, 0.0, 1.0, 1.0, 0.0, NAN])}
+    worth = nodes.Keyed("extra", LEVEL)
+    by_worth = nodes.Bands(WON, ((">=", nodes.Const(2), worth), (">", nodes.Const(0), WON)), otherwise=nodes.Const(9))
+    by_bound = nodes.Bands(WON, ((">=", worth, nodes.Const(5)),), otherwise=nodes.Const(9))
+    assert values_of(SMALL, columns, by_worth).tolist() == pytest.approx([9, 1, 2, 2, NAN, NAN], nan_ok=True)
+    for bands in (by_worth, by_bound):
+        assert np.array_equal(
+            values_of(SMALL, columns, bands), values_of(SMALL, columns, bands.lowered), equal_nan=True
+        )
+
+
+def test_a_figure_by_level_is_none_that_is_the_same_for_everybody() -> None:
+    with pytest.raises(TypeError, match="parameter extra differs by level"):
+        values_of(SMALL, {WON.id: np.array([1.0])}, nodes.Param("extra"))
+
+
+@pytest.mark.parametrize(
+    ("entered", "count"),
+    [([NAN, NAN], 0), ([NAN, 3.0], 1), ([INVALID, NAN], 1), ([0.0, 3.0], 2), ([INVALID, INVALID], 2)],
+)
+def test_whatever_stands_in_a_cell_is_entered_valid_or_not(entered: Sequence[float], count: int) -> None:
+    columns = {WON.id: np.array(entered[:1]), "input.joined": np.array(entered[1:])}
+    both = (WON, nodes.Column("input.joined"))
+    assert values_of(SMALL, columns, nodes.CountEntered(both)).tolist() == [count]
+    valid = sum(math.isfinite(entry) for entry in entered)
+    assert values_of(SMALL, columns, nodes.CountGiven(both)).tolist() == [valid]
+
+
+@pytest.mark.parametrize(("errors", "second", "points"), [(0.0, None, 10), (None, 4.0, 4), (0.0, 4.0, 7)])
+def test_a_part_that_nobody_filled_in_is_left_out_of_the_mean(
+    errors: float | None, second: float | None, points: float
+) -> None:
+    columns = computed(KINDS, [{"errors": errors, "where_done_second": second}])
+    assert columns["points.where_done"] == [points]
+
+
+def test_a_part_that_is_not_valid_leaves_the_mean_open() -> None:
+    columns = computed(KINDS, [{"errors": 0.0, "where_done_second": INVALID}])
+    assert np.isnan(columns["points.where_done"]).all()
+
+
+@pytest.mark.parametrize(("when", "up"), [("not won > 1", [1, 0]), ("not (won > 1 or won < 0)", [1, 0])])
+def test_a_flag_whose_condition_is_turned_round_is_up_where_the_condition_fails(when: str, up: list[int]) -> None:
+    plan = plan_of(SMALL_TEXT, ("when: grade == 'A'", f"when: {when}"))
+    columns = computed(plan, [{**WHOLE, "won": 1.0}, {**WHOLE, "won": 2.0}], visits=[])
+    assert [int(value) >> 1 for value in columns["flags"]] == up
+
+
+def test_a_row_check_that_is_turned_round_refuses_the_rows_that_meet_its_condition() -> None:
+    plan = plan_of(PROJECTS, ("round(shares, 10) == 1", "not receipts > 100"))
+    rows = [(0, {"project": 0.0, "receipts": figure, "share": 1.0}) for figure in (100.0, 101.0)]
+    detail = inputs_of(plan, [{}], projects=rows).details["projects"]
+    assert row_columns(plan, "projects", detail)["projects.state"].tolist() == [1, 0]
+    assert failed_checks(plan, "projects", detail) == {"whole": [1]}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from presales_xl.backends.numbers import round_half_away, whole_below
+from presales_xl.backends.numbers import alike, edge, round_half_away, whole_below
 
 
 def rounded(value: float, digits: int) -> float:
@@ -97,3 +97,19 @@ def test_any_number_is_rounded_as_by_decimal_arithmetic(value: float, digits: in
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
 def test_a_ratio_of_counts_is_rounded_to_10_places_as_by_decimal_arithmetic(part: int, whole: int) -> None:
     assert rounded(part / whole, 10) == in_decimals(part / whole, 10)
+
+
+@pytest.mark.parametrize("bound", [0.3, 0.9, 1.0, 90.0, -0.3, 1e15])
+def test_beyond_the_edge_of_a_bound_lies_what_excel_does_not_take_for_the_bound(bound: float) -> None:
+    inside_below, inside_above = edge(">=", bound), edge("<=", bound)
+    outside_below, outside_above = edge("<", bound), edge(">", bound)
+    assert outside_below < inside_below < bound < inside_above < outside_above
+    assert alike(np.array([inside_below, inside_above]), np.array([bound])).all()
+    assert not alike(np.array([outside_below, outside_above]), np.array([bound])).any()
+    assert np.nextafter(outside_below, bound) == inside_below
+    assert np.nextafter(outside_above, bound) == inside_above
+
+
+def test_nothing_but_0_is_taken_for_0() -> None:
+    assert (edge(">=", 0.0), edge("<=", 0.0)) == (0.0, 0.0)
+    assert edge("<", 0.0) < 0 < edge(">", 0.0)

@@ -234,3 +234,35 @@ def test_a_detail_table_and_an_indicator_cannot_share_a_name() -> None:
         "details.projects",
         "indicators.projects",
     )
+
+
+@pytest.mark.parametrize(
+    ("points", "share", "fits"),
+    [
+        ("0.1, 0.2", "[0, 0.3]", True),  # 0.1 + 0.2 is a hair more than 0.3
+        ("0.1, 0.7", "[0.8, 1]", True),  # and 0.1 + 0.7 a hair less than 0.8
+        ("0.1, 0.2", "[0, 0.29]", False),
+        ("0.1, 0.7", "[0.81, 1]", False),
+    ],
+)
+def test_the_share_of_a_section_may_miss_its_limits_by_what_floats_miss(points: str, share: str, fits: bool) -> None:
+    first, second = points.split(", ")
+    source = f"""
+        id: small
+        name: Small
+        cycles: [month]
+        full_points: null
+        sections:
+          all:
+            name: All
+            share: {share}
+            indicators:
+              first: {{name: First, points: {first}, rule: {{kind: rating}}}}
+              second: {{name: Second, points: {second}, rule: {{kind: rating}}}}
+    """
+    if fits:
+        assert check(plan_of(source)) == []
+        return
+    with pytest.raises(ProblemsError) as caught:
+        plan_of(source)
+    assert [problem.code for problem in caught.value.problems] == ["scheme.share"]

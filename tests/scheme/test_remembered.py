@@ -74,6 +74,20 @@ def test_a_choice_can_only_be_remembered_where_the_same_choices_are() -> None:
     assert (problem.code, problem.place.field) == ("scheme.remembered_type", "inputs.mood.type")
 
 
+def test_a_choice_of_other_choices_is_not_remembered() -> None:
+    other = (
+        "  mood: {name: x, type: choice, choices: [poor, good], remembered: {kind: previous, of: manner}}\n  manner:"
+    )
+    [problem] = problems_of(("  manner:", other), ("won < 1", "won < 1 and mood == 'poor'"))
+    assert (problem.code, problem.place.field) == ("scheme.remembered_type", "inputs.mood.type")
+
+
+def test_a_free_text_is_not_remembered() -> None:
+    text = "  note: {name: x, type: text, remembered: {kind: previous, of: won}}\n  manner:"
+    codes = [problem.code for problem in problems_of(("  manner:", text), ("won < 1", "won < 1 and note == 1"))]
+    assert codes != []
+
+
 def test_a_column_of_a_detail_table_remembers_nothing() -> None:
     [problem] = problems_of((HOURS, f"{HOURS}, remembered: {{kind: paid, item: bonus, quarter: 1}}"))
     assert (problem.code, problem.place.field) == ("scheme.remembered_row", "details.visits.columns.hours.remembered")
