@@ -234,7 +234,8 @@ def beside(bound: float, steps: int) -> float:
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[nodes.Bands, list[float]]:
     """Return a table with bounds in one direction, in order or not, and numbers on its bounds and beside them."""
-    signs = draw(st.sampled_from([(">", ">="), ("<", "<=")]))
+    directions: list[tuple[nodes.CompareOp, nodes.CompareOp]] = [(">", ">="), ("<", "<=")]
+    signs = draw(st.sampled_from(directions))
     stated = draw(st.lists(st.tuples(st.sampled_from(signs), bounds), min_size=1, max_size=6))
     if draw(st.booleans()):
         stated.sort(key=lambda band: band[1], reverse=signs[0] == ">")
