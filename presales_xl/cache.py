@@ -37,8 +37,8 @@ def kept(kind: str, sources: Iterable[str], make: Callable[[], Made]) -> Made:
     file = folder() / f"{kind}-{digest.hexdigest()}"
     with suppress(Exception):  # a pickle of another version may fail in any way
         if is_private(file.parent):
-            found: Made = pickle.loads(file.read_bytes())  # noqa: S301 - nobody else can write there
-            return found
+            before: Made = pickle.loads(file.read_bytes())  # noqa: S301 - nobody else can write there
+            return before
     made = make()
     with suppress(OSError):  # a home that is read-only, or none at all
         _keep(file, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))

@@ -106,7 +106,7 @@ def _load(file: Path, opened: Files, sources: tuple[str, ...]) -> "Plan":
 
 
 def _compile(file: Path, opened: Files, sources: tuple[str, ...]) -> "Plan":
-    from presales_xl.scheme.load import load as compile_text  # noqa: PLC0415 - the YAML reader, too, is slow to import
+    from presales_xl.scheme.load import load  # noqa: PLC0415 - the YAML reader, too, is slow to import
 
     def extended(scheme_id: str) -> "Plan":
         known = files(file.parent) | ({file.stem: SCHEMES / file.name} if file.stem in files() else {})
@@ -114,10 +114,10 @@ def _compile(file: Path, opened: Files, sources: tuple[str, ...]) -> "Plan":
             raise fail("scheme.unknown", found=scheme_id, known=sorted(known))
         base = known[scheme_id]
         if base in (*opened, file):
-            raise fail("scheme.extends_cycle", names=" → ".join(one.stem for one in (*opened, file, base)))
+            raise fail("scheme.extends_cycle", names=" → ".join(each.stem for each in (*opened, file, base)))
         return _load(base, (*opened, file), _sources(base))
 
-    return compile_text(sources[1], file.name, expected_id=file.stem, extended=extended)
+    return load(sources[1], file.name, expected_id=file.stem, extended=extended)
 
 
 def _read(file: Path) -> str:

@@ -66,5 +66,5 @@ def load(folder: Path) -> Project:
     file = folder / FILE
     if not file.is_file():
         raise fail("project.missing", Place(file=str(file)))
-    said = settings.read(file)
-    return Project(folder, said.company, language(said.lang) or "zh", said)
+    stated = settings.read(file)
+    return Project(folder, stated.company, language(stated.lang) or "zh", stated)

@@ -73,28 +73,28 @@ class Settings(_Table):
 def read(file: Path) -> Settings:
     """Return what a settings file says; ProblemsError names every key that is not known or has a wrong value."""
     try:
-        said: dict[str, Any] = tomllib.loads(decoded(file))
+        stated: dict[str, Any] = tomllib.loads(decoded(file))
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         place = Place(file=str(file), line=int(line[1]) if line else 0)
         raise fail("project.toml", place, found=str(error)) from None
     try:
-        return Settings.model_validate(said)
+        return Settings.model_validate(stated)
     except ValidationError as error:
-        raise ProblemsError(_problems(error, file, list(said))) from None
+        raise ProblemsError(_problems(error, file, list(stated))) from None
 
 
 def _problems(error: ValidationError, file: Path, order: list[str]) -> Iterator[Problem]:
     """Yield the problems, unknown keys first, as far as they go in the file's order."""
-    found = error.errors(include_url=False)
-    found.sort(key=lambda one: (one["type"] != "extra_forbidden", order.index(str(one["loc"][0]))))
-    for one in found:
-        path = [str(part) for part in one["loc"]]
+    details = error.errors(include_url=False)
+    details.sort(key=lambda detail: (detail["type"] != "extra_forbidden", order.index(str(detail["loc"][0]))))
+    for detail in details:
+        path = [str(part) for part in detail["loc"]]
         place = Place(file=str(file), field=".".join(path))
-        if one["type"] == "extra_forbidden":
+        if detail["type"] == "extra_forbidden":
             yield Problem("project.unknown_key", place, {"known": _known(path[:-1])})
         else:
-            yield Problem("project.value", place, {"found": one["input"], "expected": _expected(one)})
+            yield Problem("project.value", place, {"found": detail["input"], "expected": _expected(detail)})
 
 
 def _known(path: list[str]) -> list[str]:

@@ -29,8 +29,8 @@ def language(code: str) -> Lang | None:
 @cache
 def catalogue() -> Mapping[str, Mapping[Lang, str]]:
     """Return every sentence by its key, each as `{"zh": …, "en": …}`, in the order of the files."""
-    found: dict[str, Mapping[Lang, str]] = json.loads(BUILT.read_text(encoding="utf-8"))
-    return found
+    texts: dict[str, Mapping[Lang, str]] = json.loads(BUILT.read_text(encoding="utf-8"))
+    return texts
 
 
 def text(lang: Lang, key: str, /, **fields: object) -> str:

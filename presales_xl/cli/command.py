@@ -132,13 +132,13 @@ def _spelled(part: click.Parameter) -> str:
 
 def _about(part: click.Parameter, lang: Lang) -> str:
     """Return what an argument or option is, whether it must be there, and what holds without it."""
-    told = [_word(lang, f"option.{'help' if '--help' in part.opts else part.name}")]
+    words = [_word(lang, f"option.{'help' if '--help' in part.opts else part.name}")]
     if part.required:
-        told.append(_word(lang, "panel.required"))
+        words.append(_word(lang, "panel.required"))
     default = part.to_info_dict()["default"]
     if isinstance(default, str | int) and not isinstance(default, bool) and default != "":
-        told.append(_word(lang, "panel.default").format(default))
-    return "  ".join(told)
+        words.append(_word(lang, "panel.default").format(default))
+    return "  ".join(words)
 
 
 # Lines of text in which Chinese is twice as wide and may break anywhere but before a closing mark.

@@ -7,10 +7,10 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
-from presales_xl.cycle.calibrating.calibration_book import FILE as CALIBRATION
+from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.publishing.publish import LISTS, REPORT, STATEMENTS
+from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.payroll import yuan
-from presales_xl.cycle.settling.payroll_files import WORKBOOK as PAYROLL
 from presales_xl.demo.demo import demo
 
 
@@ -46,8 +46,8 @@ def make_demo(session: Session, folder: Path, force: bool) -> int:
         "inbox": project.inbox(last),
         "quarantine": project.quarantine(made.months[1].period),
         "results": results / "results.xlsx",
-        "calibration": results / CALIBRATION,
-        "payroll": results / PAYROLL,
+        "calibration": results / calibration_book.FILE,
+        "payroll": results / payroll_files.WORKBOOK,
         "statements": results / STATEMENTS,
         "lists": results / LISTS,
         "report": results / REPORT,

@@ -22,6 +22,13 @@ def _project(_ctx: click.Context, _param: click.Parameter, folder: Path) -> Any:
     return project.load(folder)
 
 
+def _schemes(ctx: click.Context, _param: click.Parameter, typed: str) -> list[str]:
+    """Return the ids of schemes that begin with what is typed."""
+    from presales_xl.catalogue import files  # noqa: PLC0415 - only where a shell asks
+
+    return [name for name in files(Path(ctx.params.get("project") or ".") / "schemes") if name.startswith(typed)]
+
+
 period = click.argument("period", metavar="PERIOD", callback=_period)
 of_period = click.option("--period", metavar="PERIOD", callback=_period)
 project = click.option("--project", metavar="DIR", type=FILE, default=".", callback=_project)
@@ -29,6 +36,6 @@ project = click.option("--project", metavar="DIR", type=FILE, default=".", callb
 project_folder = click.option("--project", "project", metavar="DIR", type=FILE, default=".")
 folder = click.argument("folder", metavar="DIR", type=FILE)
 force = click.option("--force", is_flag=True)
-scheme_id = click.argument("scheme_id", metavar="SCHEME")
+scheme_id = click.argument("scheme_id", metavar="SCHEME", shell_complete=_schemes)
 inputs = click.argument("inputs", metavar="INPUTS", type=FILE)
 detail = click.option("--detail", metavar="TABLE=FILE", multiple=True)

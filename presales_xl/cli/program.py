@@ -1,7 +1,9 @@
 """Starts a command in the user's language and turns every failure that a user can mend into a message."""
 
 import logging
+import os
 import sys
+import tomllib
 from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
@@ -13,8 +15,11 @@ import platformdirs
 from presales_xl import __version__
 from presales_xl.cli.command import PROGRAM, Group
 from presales_xl.cli.console import FAILED, INTERNAL, MISUSED, STOPPED, Session
-from presales_xl.cli.language import chosen
+from presales_xl.files import decoded
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.texts import Lang, language
+
+VARIABLE = "PRESALES_XL_LANG"
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -37,7 +42,7 @@ def root() -> Group:
 
 
 def _run(words: list[str]) -> int:
-    lang, wrong = chosen(words)
+    lang, wrong = _language_of(words)
     session = Session(lang)
     if wrong is not None:
         return session.tell([wrong])
@@ -101,3 +106,36 @@ def _log() -> Path:
         handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
         logger.addHandler(handler)
     return file
+
+
+def _language_of(words: Sequence[str]) -> tuple[Lang, Problem | None]:
+    """Return the language of a command line, and a problem when it names one that we do not have.
+
+    It is that of `--lang`, else of the project's `presales.toml`, else of PRESALES_XL_LANG, else Chinese.
+    """
+    default = _of_project(words) or language(os.environ.get(VARIABLE, "")) or "zh"
+    code = _option(words, "--lang")
+    if code is None:
+        return default, None
+    lang = language(code)
+    wrong = Problem("project.value", Place(field="--lang"), {"found": code, "expected": "zh-CN / en"})
+    return lang or default, None if lang else wrong
+
+
+def _option(words: Sequence[str], name: str) -> str | None:
+    """Return the value of an option, None when it is not there."""
+    for place, word in enumerate(words):
+        if word == name:
+            return words[place + 1] if place + 1 < len(words) else None
+        if word.startswith(f"{name}="):
+            return word.partition("=")[2]
+    return None
+
+
+def _of_project(words: Sequence[str]) -> Lang | None:
+    """Return the language that a project's settings name; whatever else is wrong with them, the command tells."""
+    file = Path(_option(words, "--project") or ".") / "presales.toml"
+    try:
+        return language(str(tomllib.loads(decoded(file)).get("lang", "zh"))) if file.is_file() else None
+    except (ProblemsError, tomllib.TOMLDecodeError, OSError):
+        return None

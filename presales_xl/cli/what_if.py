@@ -51,13 +51,13 @@ def try_figures(
     return session.tell([*problems, *tried.problems])
 
 
-def _show(session: Session, found: WhatIf) -> None:
+def _show(session: Session, tried: WhatIf) -> None:
     """Print what a change of figures would do."""
-    before, after = found.totals()
-    session.say("commands.what_if.people", people=len(found.before.employee_ids), known=len(before))
-    _figures(session, found)
-    if "grade" in found.plans[0].columns:
-        _moves(session, found.moves(session.lang), [name for name, _, _ in found.distribution(session.lang)])
+    before, after = tried.totals()
+    session.say("commands.what_if.people", people=len(tried.before.employee_ids), known=len(before))
+    _figures(session, tried)
+    if "grade" in tried.plans[0].columns:
+        _moves(session, tried.moves(session.lang), [name for name, _, _ in tried.distribution(session.lang)])
     if len(before):
         change = after - before
         most = float(change[abs(change).argmax()])
@@ -70,16 +70,16 @@ def _show(session: Session, found: WhatIf) -> None:
             down=int((change < 0).sum()),
             most=_signed(most),
         )
-    _distribution(session, found.distribution(session.lang))
-    money = found.money()
+    _distribution(session, tried.distribution(session.lang))
+    money = tried.money()
     if money is not None:
         session.print()
         old, new = (f"{amount:,.2f}".replace("-", MINUS) for amount in money)
         session.say("commands.what_if.money", "bold", before=old, after=new, difference=_signed(money[1] - money[0]))
 
 
-def _figures(session: Session, found: WhatIf) -> None:
-    before, after = found.plans
+def _figures(session: Session, tried: WhatIf) -> None:
+    before, after = tried.plans
     for key in [key for key, figure in after.parameters.items() if figure.value != before.parameters[key].value]:
         figure = before.parameters[key]
         new = after.parameters[key].value
