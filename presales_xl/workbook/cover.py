@@ -1,21 +1,16 @@
 """首页: whose workbook this is, what to do in three steps, and how far everybody is, with links."""
 
+from dataclasses import dataclass
+
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import TeamSheet
-from presales_xl.workbook.layout import (
-    FIRST_ROW,
-    PEOPLE_COL,
-    PEOPLE_ROW,
-    RoleLayout,
-    label_of,
-    quoted,
-)
-from presales_xl.workbook.style import page, progress_bar, set_widths
-from presales_xl.workbook.values import RoleValues, Shown
+from presales_xl.workbook.layout import FIRST_ROW, PEOPLE_COL, PEOPLE_ROW, RoleLayout, label_of, quoted
+from presales_xl.workbook.style import number_format, page, progress_bar, set_widths
+from presales_xl.workbook.table_sheet import Formula, Link, Look, SheetColumn, SheetTable, write_table
+from presales_xl.workbook.values import RoleValues
 
 FACTS_ROW, STEPS_ROW, PROGRESS_ROW = 3, 6, 11
 WIDTHS = (2, 24, 24, 13, 13, 12, 12, 16)
-PEOPLE_COLUMNS = ("people", "role", "completeness", "total", "grade", "rank", "open")
 
 
 class CoverSheet(TeamSheet):
@@ -69,46 +64,64 @@ class CoverSheet(TeamSheet):
         self.sheet.set_row(PROGRESS_ROW, 26)
         form = self.style(bold=True, font_size=12)
         self.sheet.write_string(PROGRESS_ROW, 1, self.say("progress"), form)
-        sentence = self.say("done", done="\0", people=everybody).split("\0")
-        formula = f'="{sentence[0]}"&({done})&"{sentence[1]}"'
-        self.sheet.write_formula(PROGRESS_ROW, 2, formula, form, value=f"{sentence[0]}{count}{sentence[1]}")
+        before, after = self.say("done", done="\0", people=everybody).split("\0")
+        formula = f'="{before}"&({done})&"{after}"'
+        self.sheet.write_formula(PROGRESS_ROW, 2, formula, form, value=f"{before}{count}{after}")
 
     def _people(self) -> None:
-        header = self.style.header()
+        """Write a line per employee: how far the workbook is with each, and a link to the row."""
         self.sheet.write_string(PEOPLE_ROW - 2, PEOPLE_COL, self.say("list"), self.style(bold=True, font_size=12))
-        for place, key in enumerate(PEOPLE_COLUMNS, PEOPLE_COL):
-            name = self.say(key) if key in ("people", "role", "open") else text(self.lang, f"columns.{key}")
-            self.sheet.write_string(PEOPLE_ROW - 1, place, name, header)
-        self.sheet.set_row(PEOPLE_ROW - 1, 22)
-        row = PEOPLE_ROW
-        for role, values in zip(self.layout.roles, self.values, strict=True):
-            for number in range(len(role.role.people)):
-                self._person(row, role, values, number)
-                row += 1
-        last = row - 1
-        place = PEOPLE_COL + PEOPLE_COLUMNS.index("completeness")
-        progress_bar(self.sheet, (PEOPLE_ROW, place, last, place))
+        lines = [
+            _Line(role, values, number)
+            for role, values in zip(self.layout.roles, self.values, strict=True)
+            for number in range(len(role.role.people))
+        ]
+        columns: list[SheetColumn[_Line]] = [
+            SheetColumn("people", self.say("people"), lambda line: line.label, look={"bold": True}),
+            SheetColumn("role", self.say("role"), lambda line: line.role.role.name),
+            *(self._result_column(key) for key in ("completeness", "total", "grade", "rank")),
+            SheetColumn("open", self.say("open"), self._link, unit="", look={"align": "center"}),
+        ]
+        table = SheetTable(columns, lines, head_height=22)
+        cells = write_table(self.sheet, self.style, table, PEOPLE_ROW - 1, PEOPLE_COL)
+        progress_bar(self.sheet, cells.area("completeness"))
 
-    def _person(self, row: int, role: RoleLayout, values: RoleValues, number: int) -> None:
-        person, style = role.role.people[number], self.style
-        self.sheet.write_string(
-            row, PEOPLE_COL, label_of(person.employee_id, person.name), style.cell("text", bold=True)
-        )
-        self.sheet.write_string(row, PEOPLE_COL + 1, role.role.name, style.cell("text"))
-        for place, key in enumerate(PEOPLE_COLUMNS[2:6], PEOPLE_COL + 2):
-            form = style.cell(
-                "completeness"
-                if key == "completeness"
-                else role.plan.columns[key].unit
-                if key in role.plan.columns and key != "grade"
-                else "",
-                align="center" if key in ("grade", "rank") else "right",
-            )
-            if key not in role.plan.columns:
-                self.sheet.write_string(row, place, "", form)
-                continue
-            value: Shown = values.shown(key, number)
-            cell = role.address(key, FIRST_ROW + number)
-            self.sheet.write_formula(row, place, f"={quoted(role.sheet)}!{cell}", form, value=value)
-        target = f"internal:{quoted(role.sheet)}!A{FIRST_ROW + number + 1}"
-        self.sheet.write_url(row, PEOPLE_COL + 6, target, style.link(), string=self.say("fill_in"))
+    def _result_column(self, key: str) -> SheetColumn["_Line"]:
+        """Return a column that shows what stands on the role's sheet; blank where the role has no such column."""
+
+        def value(line: _Line) -> Formula | str:
+            if key not in line.role.plan.columns:
+                return ""
+            cell = f"={quoted(line.role.sheet)}!{line.role.address(key, line.row)}"
+            return Formula(cell, line.values.shown(key, line.number))
+
+        def shown(line: _Line) -> Look:
+            spec = line.role.plan.columns.get(key)
+            unit = key if key == "completeness" else spec.unit if spec and key != "grade" else ""
+            return {"num_format": number_format(unit)}
+
+        align: Look = {"align": "center" if key in ("grade", "rank") else "right"}
+        return SheetColumn(key, text(self.lang, f"columns.{key}"), value, unit="", look=align, mark=shown)
+
+    def _link(self, line: "_Line") -> Link:
+        return Link(f"internal:{quoted(line.role.sheet)}!A{line.row + 1}", self.say("fill_in"))
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One employee by role and number."""
+
+    role: RoleLayout
+    values: RoleValues
+    number: int
+
+    @property
+    def row(self) -> int:
+        """Return the employee's row on the role's sheet."""
+        return FIRST_ROW + self.number
+
+    @property
+    def label(self) -> str:
+        """Return how the employee is chosen from a list."""
+        person = self.role.role.people[self.number]
+        return label_of(person.employee_id, person.name)

@@ -215,7 +215,7 @@ class _Writer(Generic[Row]):
             made = value.text if isinstance(value.text, str) else value.text(self.cells, number)
             self.sheet.write_formula(number, place, made, self._format(column, column.unit, look), value=value.value)
         elif isinstance(value, Link):
-            form = self._format(column, "text", {"colour": "brand", "underline": 1, **look})
+            form = self._format(column, column.unit, {"colour": "brand", "underline": 1, **look})
             self.sheet.write_url(number, place, value.target, form, string=value.text)
         else:
             self.sheet.write_number(number, place, value, self._format(column, column.unit, look))
