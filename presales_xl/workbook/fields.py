@@ -8,14 +8,14 @@ from presales_xl.people.entries import TEXT_MOST
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 from presales_xl.texts import Lang, text
+from presales_xl.workbook.layout import Span
 from presales_xl.workbook.style import Style
+from presales_xl.workbook.table_sheet import Area
 
 TITLE_MOST, MESSAGE_MOST = 32, 255  # what Excel allows
 
-Range = tuple[int, int, int, int]
 
-
-def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Range, at: Addresses, lang: Lang) -> None:
+def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Area, at: Addresses, lang: Lang) -> None:
     """Let the cells accept only what the input may hold, with a prompt before and a stop message after."""
     name = column_name(spec, lang)
     words = expected(plan, spec, lang)
@@ -76,11 +76,28 @@ def _default(default: float | str, lang: Lang) -> str:
     return f"{default:g}"
 
 
-def mark_not_valid(sheet: Worksheet, style: Style, test: str, where: Range) -> None:
+def validate_person(sheet: Worksheet, where: Area, people: Span, title: str, lang: Lang) -> None:
+    """Let the cells accept only people of the list on the first sheet."""
+    rule = {
+        "validate": "list",
+        "source": f"={people}",
+        "input_title": title,
+        "input_message": text(lang, "workbook.prompt.person"),
+        "error_title": text(lang, "workbook.prompt.stop_title"),
+        "error_message": text(lang, "workbook.prompt.person_stop"),
+    }
+    sheet.data_validation(*where, rule)
+
+
+def mark_not_valid(sheet: Worksheet, style: Style, test: str, where: Area) -> None:
     """Mark cells that hold something not valid: white on red, bold, so that it also reads in black and white."""
-    form = style.book.add_format(
-        {"bg_color": style.colour("bad"), "font_color": style.colour("on_brand"), "bold": True}
-    )
     if test:
+        form = style.condition(fill="bad", colour="on_brand", bold=True)
         rule = {"type": "formula", "criteria": f"=IFERROR({test},TRUE)", "format": form, "stop_if_true": True}
         sheet.conditional_format(*where, rule)
+
+
+def mark_missing(sheet: Worksheet, style: Style, test: str, where: Area) -> None:
+    """Mark cells that are still to be filled in."""
+    form = style.condition(fill="missing", border=4, edge="missing_line")
+    sheet.conditional_format(*where, {"type": "formula", "criteria": f"={test}", "format": form})

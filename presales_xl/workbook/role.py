@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
-
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.backends import excel
 from presales_xl.backends.explain import rule_in_words
@@ -16,10 +15,11 @@ from presales_xl.scheme.nodes import Column
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
-from presales_xl.workbook.fields import mark_not_valid, validate
+from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate
 from presales_xl.workbook.formulas import CellAddresses
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Group, sheet_name
-from presales_xl.workbook.style import number_format, page, progress_bar, wide
+from presales_xl.workbook.style import page, progress_bar, wide
+from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
 WIDTHS = {
@@ -32,6 +32,7 @@ WIDTHS = {
     "completeness": 9,
     "flags": 30,
 }
+_HEAD: Look = {"font_size": 9}
 GROUP_MOST = 56  # half-width characters that a rule may widen its group to
 LINE_HEIGHT = 14  # points
 
@@ -49,12 +50,11 @@ class RoleSheet(PerRoleSheet):
     def write(self) -> None:
         """Write headers, rows, validations, conditional formats and the print set-up."""
         self._headers()
-        for number, person in enumerate(self.layout.role.people):
-            self._person(number, person)
-        for spec in self._columns():
+        cells = self._rows()
+        for spec in filter(None, map(self.plan.columns.get, self.layout.columns)):
             if spec.field:
-                self._input_column(spec)
-        self._result_marks()
+                self._input_column(spec, cells)
+        self._result_marks(cells)
         sheet = self.sheet
         sheet.freeze_panes(FIRST_ROW, len(self.layout.frozen), FIRST_ROW, len(self.layout.frozen))
         title = self.say("title", role=self.layout.role.name, period=self.book.period, team=self.book.team)
@@ -64,9 +64,6 @@ class RoleSheet(PerRoleSheet):
         sheet.set_print_scale(70)
         sheet.write_string(TITLE_ROW, 0, title, self.style.title())
 
-    def _columns(self) -> Iterator[ColumnSpec]:
-        yield from (self.plan.columns[key] for key in self.layout.columns if key in self.plan.columns)
-
     # Headers.
 
     def _headers(self) -> None:
@@ -75,10 +72,8 @@ class RoleSheet(PerRoleSheet):
         sheet.set_row(TITLE_ROW, 30)
         sheet.set_row(SECTION_ROW, 20)
         sheet.set_row(GROUP_ROW, self._rule_height())
-        sheet.set_row(COLUMN_ROW, 32)
         for place, column in enumerate(layout.columns):
             sheet.write_string(ID_ROW, place, column, self.style(colour="muted"))
-            self._column_header(place, column)
         for place, column in enumerate(layout.frozen):
             sheet.set_column(place, place, WIDTHS[column])
         band = self.style(bold=True, fill="brand", colour="on_brand", edge="line", align="center")
@@ -96,20 +91,6 @@ class RoleSheet(PerRoleSheet):
             self.sheet.write_string(row, first, content, form)
         else:
             self.sheet.merge_range(row, first, row, last, data=content, cell_format=form)
-
-    def _column_header(self, place: int, column: str) -> None:
-        spec = self.plan.columns.get(column)
-        name = column_name(spec, self.lang) if spec else text(self.lang, f"columns.{column}")
-        if spec and spec.kind == "measure" and isinstance(spec.expr, Column):
-            name = text(self.lang, "columns.compared")
-        given = bool(spec and spec.field and spec.field.given_by == "hr")
-        fill = "given" if given else "input_header" if spec and spec.field else "header"
-        if spec and spec.field and spec.field.unit[self.lang]:
-            name = (
-                f"{name}\n（{spec.field.unit[self.lang]}）" if self.lang == "zh" else f"{name}\n({spec.field.unit.en})"
-            )
-        form = self.style(bold=True, fill=fill, edge="line", align="center", text_wrap=True, font_size=9)
-        self.sheet.write_string(COLUMN_ROW, place, name, form)
 
     def _group_header(self, group: Group) -> None:
         first = self.layout.place(group.columns[0])
@@ -162,129 +143,125 @@ class RoleSheet(PerRoleSheet):
             names |= dict.fromkeys(indicators, section.name if section else self.plan.scheme.name)
         runs: list[list[str]] = []
         for group in self.layout.groups:
-            own = names[group.id][self.lang] if group.id in names else self._group_words(group)[0]
-            if runs and runs[-1][0] == own:
+            name = names[group.id][self.lang] if group.id in names else self._group_words(group)[0]
+            if runs and runs[-1][0] == name:
                 runs[-1][1:] = [runs[-1][1], group.columns[-1]]
             else:
-                runs.append([own, group.columns[0], group.columns[-1]])
+                runs.append([name, group.columns[0], group.columns[-1]])
         for name, first, last in runs:
             yield name, self.layout.place(first), self.layout.place(last)
 
-    # Rows.
+    # Rows, with the header right above them.
 
-    def _person(self, number: int, person: Employee) -> None:
-        row = FIRST_ROW + number
-        self.sheet.set_row(row, 21)
-        strong = self.style(edge="line", num_format="@", bold=True)
-        self.sheet.write_string(row, 0, person.employee_id, self.style(edge="line", num_format="@"))
-        self.sheet.write_string(row, 1, person.name, strong)
-        for spec in self._columns():
-            place = self.layout.place(spec.id)
-            if spec.expr is None:
-                self._entry(row, place, spec, number, person)
-                continue
-            formula = formulas.of_person(self.layout, spec, row, self.lang)
-            self.sheet.write_formula(row, place, formula, self._result(spec), value=self.values.shown(spec.id, number))
+    def _rows(self) -> TableCells:
+        lines = [_Line(person, number) for number, person in enumerate(self.layout.role.people)]
+        columns = [self._column(key) for key in self.layout.columns]
+        table = SheetTable(columns, lines, head_height=32, row_height=21)
+        return write_table(self.sheet, self.style, table, COLUMN_ROW)
 
-    def _entry(self, row: int, place: int, spec: ColumnSpec, number: int, person: Employee) -> None:
-        locked = spec.id in person.locked | person.awaited or spec.kind == "level"
-        form = self.style(
-            fill="computed" if spec.kind == "level" else "given" if locked else "input",
-            edge="line",
-            num_format=number_format(spec.unit),
-            locked=locked,
-            align="center" if spec.dimension else "right",
+    def _column(self, key: str) -> SheetColumn["_Line"]:
+        spec = self.plan.columns.get(key)
+        title = self._column_title(key, spec)
+        if spec is None:
+            head = {**_HEAD, "fill": "header"}
+            look: Look = {"bold": True} if key == "name" else {}
+            return SheetColumn(key, title, lambda line: getattr(line.person, key), look=look, head=head)
+        fill = "header" if not spec.field else "given" if spec.field.given_by == "hr" else "input_header"
+        head = {**_HEAD, "fill": fill}
+        if spec.expr is None:
+            look = {"align": "center" if spec.dimension else "right"}
+            return SheetColumn(
+                key,
+                title,
+                lambda line: self._entry(spec, line),
+                unit=spec.unit,
+                look=look,
+                mark=lambda line: _entry_look(spec, line.person),
+                head=head,
+            )
+        unit = "completeness" if spec.kind == "completeness" else "" if spec.unit == "text" else spec.unit
+        return SheetColumn(
+            key, title, lambda line: self._formula(spec, line), unit=unit, look=self._result_look(spec), head=head
         )
-        entry = person.entries.get(spec.id, math.nan)
-        if not math.isfinite(entry):
-            self.sheet.write_blank(row, place, None, form)
-        elif spec.dimension:
-            self.sheet.write_string(row, place, str(self.values.shown(spec.id, number)), form)
-        else:
-            self.sheet.write_number(row, place, entry, form)
 
-    def _result(self, spec: ColumnSpec) -> object:
-        unit = "completeness" if spec.kind == "completeness" else spec.unit
-        bold = spec.kind in ("points", "total", "grade", "pay")
-        fill = "result" if spec.id in self.layout.frozen or spec.kind == "points" else "computed"
-        align = "center" if spec.kind in ("grade", "rank") else "left" if spec.kind == "flags" else "right"
-        form = "General" if unit in ("text", "") else number_format(unit)
-        return self.style(fill=fill, edge="line", bold=bold, align=align, num_format=form)
+    def _column_title(self, key: str, spec: ColumnSpec | None) -> str:
+        if spec is None:
+            return text(self.lang, f"columns.{key}")
+        if spec.kind == "measure" and isinstance(spec.expr, Column):
+            return text(self.lang, "columns.compared")
+        name = column_name(spec, self.lang)
+        unit = spec.field.unit[self.lang] if spec.field else ""
+        if not unit:
+            return name
+        return f"{name}\n（{unit}）" if self.lang == "zh" else f"{name}\n({unit})"
+
+    def _entry(self, spec: ColumnSpec, line: "_Line") -> str | float | None:
+        entry = line.person.entries.get(spec.id, math.nan)
+        if not math.isfinite(entry):
+            return None
+        return str(self.values.shown(spec.id, line.number)) if spec.dimension else entry
+
+    def _formula(self, spec: ColumnSpec, line: "_Line") -> Formula:
+        formula = formulas.of_person(self.layout, spec, FIRST_ROW + line.number, self.lang)
+        return Formula(formula, self.values.shown(spec.id, line.number))
+
+    def _result_look(self, spec: ColumnSpec) -> Look:
+        return {
+            "fill": "result" if spec.id in self.layout.frozen or spec.kind == "points" else "computed",
+            "bold": spec.kind in ("points", "total", "grade", "pay"),
+            "align": "center" if spec.kind in ("grade", "rank") else "left" if spec.kind == "flags" else "right",
+        }
 
     # Validations and marks.
 
-    def _input_column(self, spec: ColumnSpec) -> None:
-        place, layout = self.layout.place(spec.id), self.layout
-        at = CellAddresses(layout, FIRST_ROW)
-        people = self.layout.role.people
+    def _input_column(self, spec: ColumnSpec, cells: TableCells) -> None:
+        people, place = self.layout.role.people, cells.columns[spec.id]
         for first, last in _runs([spec.id not in person.locked | person.awaited for person in people]):
             where = (first, place, last, place)
-            validate(self.sheet, self.plan, spec, where, at=CellAddresses(layout, first), lang=self.lang)
+            validate(self.sheet, self.plan, spec, where, at=CellAddresses(self.layout, first), lang=self.lang)
+        awaited = {
+            "validate": "any",
+            "input_title": text(self.lang, "raters.awaited_title"),
+            "input_message": text(self.lang, "raters.awaited"),
+        }
         for first, last in _runs([spec.id in person.awaited for person in people]):
-            self.sheet.data_validation(
-                first,
-                place,
-                last,
-                place,
-                {
-                    "validate": "any",
-                    "input_title": text(self.lang, "raters.awaited_title"),
-                    "input_message": text(self.lang, "raters.awaited"),
-                },
-            )
-        where = (FIRST_ROW, place, layout.last_row, place)
-        mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), where)
+            where = (first, place, last, place)
+            self.sheet.data_validation(*where, awaited)
+        test = excel.not_valid(self.plan, spec, CellAddresses(self.layout, FIRST_ROW))
+        mark_not_valid(self.sheet, self.style, test, cells.area(spec.id))
         optional = spec.field is not None and spec.field.may_stay_blank
         for first, last in [] if optional else _runs([spec.id not in person.awaited for person in people]):
-            cell = xl_rowcol_to_cell(first, place, col_abs=True)
-            form = self.style.book.add_format(
-                {
-                    "bg_color": self.style.colour("missing"),
-                    "border": 4,
-                    "border_color": self.style.colour("missing_line"),
-                }
-            )
-            rule = {"type": "formula", "criteria": f'={cell}=""', "format": form}
-            self.sheet.conditional_format(first, place, last, place, rule)
+            mark_missing(self.sheet, self.style, f'{cells.cell(spec.id, first)}=""', (first, place, last, place))
 
-    def _result_marks(self) -> None:
-        layout, book = self.layout, self.style.book
-        last = layout.last_row
-        total = layout.place("total")
-        quiet = book.add_format({"italic": True, "bold": False, "font_color": self.style.colour("missing_line")})
-        self.sheet.conditional_format(
-            FIRST_ROW,
-            total,
-            last,
-            total,
-            {
-                "type": "cell",
-                "criteria": "==",
-                "format": quiet,
-                "value": f'"{self.say("not_done")}"',
-            },
-        )
-        if "grade" in layout.columns:
-            place = layout.place("grade")
-            lowest = layout.block.label("grade", len(self.plan.dimensions["grade"].keys) - 1)
-            best = layout.block.label("grade", 0)
-            for label, colour in ((best, "good"), (lowest, "bad")):
-                form = book.add_format(
-                    {"bold": True, "underline": 1 if colour == "bad" else 0, "font_color": self.style.colour(colour)}
-                )
-                self.sheet.conditional_format(
-                    FIRST_ROW,
-                    place,
-                    last,
-                    place,
-                    {
-                        "type": "formula",
-                        "criteria": f"={layout.address('grade', FIRST_ROW)}={label}",
-                        "format": form,
-                    },
-                )
-        done = layout.place("completeness")
-        progress_bar(self.sheet, (FIRST_ROW, done, last, done))
+    def _result_marks(self, cells: TableCells) -> None:
+        """Make a total that is missing quiet, the best and the lowest grade conspicuous, completeness a bar."""
+        quiet = self.style.condition(italic=True, bold=False, colour="missing_line")
+        not_done = f'"{self.say("not_done")}"'
+        rule = {"type": "cell", "criteria": "==", "format": quiet, "value": not_done}
+        self.sheet.conditional_format(*cells.area("total"), rule)
+        if "grade" in self.layout.columns:
+            lowest = len(self.plan.dimensions["grade"].keys) - 1
+            for grade, look in ((0, {"colour": "good"}), (lowest, {"colour": "bad", "underline": 1})):
+                label = self.layout.block.label("grade", grade)
+                test = f"={self.layout.address('grade', FIRST_ROW)}={label}"
+                rule = {"type": "formula", "criteria": test, "format": self.style.condition(bold=True, **look)}
+                self.sheet.conditional_format(*cells.area("grade"), rule)
+        progress_bar(self.sheet, cells.area("completeness"))
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One employee, by number on the sheet."""
+
+    person: Employee
+    number: int
+
+
+def _entry_look(spec: ColumnSpec, person: Employee) -> Look:
+    """Return the look of an entry: yellow and unlocked where the manager fills it in."""
+    if spec.kind == "level":
+        return {"fill": "computed"}
+    return {"fill": "given"} if spec.id in person.locked | person.awaited else INPUT
 
 
 def _runs(people: Sequence[bool]) -> Iterator[tuple[int, int]]:

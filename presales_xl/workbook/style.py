@@ -32,14 +32,14 @@ _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 @cache
 def look() -> dict[str, dict[str, str]]:
     """Return the fonts and colours of `workbook_templates/look.yaml`."""
-    found: dict[str, dict[str, str]] = YAML(typ="safe").load(LOOK.read_text(encoding="utf-8"))
-    return found
+    content: dict[str, dict[str, str]] = YAML(typ="safe").load(LOOK.read_text(encoding="utf-8"))
+    return content
 
 
 def number_format(unit: str, sign: str = "") -> str:
     """Return the number format of a unit; a bound shows its sign before the number: ≥95.0%."""
-    own = NUMBER_FORMATS.get(unit, "General")
-    return f'"{_SIGNS[sign]}"{own}' if sign else own
+    shown = NUMBER_FORMATS.get(unit, "General")
+    return f'"{_SIGNS[sign]}"{shown}' if sign else shown
 
 
 class Style:
@@ -69,6 +69,16 @@ class Style:
         if edge := wanted.pop("edge", ""):
             native |= {"border": 1, "border_color": self.colour(str(edge))}
         return native | wanted
+
+    def condition(self, **properties: object) -> Format:
+        """Return the format that a condition lays over a cell's own: nothing but these properties."""
+        wanted = dict(properties)
+        native = {
+            native: self.colour(str(wanted.pop(name)))
+            for name, native in (("fill", "bg_color"), ("colour", "font_color"), ("edge", "border_color"))
+            if name in wanted
+        }
+        return self.book.add_format(native | wanted)
 
     @staticmethod
     def colour(name: str) -> str:
