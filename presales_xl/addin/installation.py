@@ -41,7 +41,7 @@ class _Record(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class InstalledFile:
     """A file of the installation."""
 
     path: Path
@@ -100,7 +100,7 @@ def uninstall(places: Places) -> Changes:
     return done
 
 
-def _put(record: _Record, part: Part) -> bool:
+def _put(record: _Record, part: InstalledFile) -> bool:
     """Write a file unless it is there already; return whether it was written."""
     present, name = content(part.path), str(part.path)
     known = record.files.get(name)
@@ -184,14 +184,14 @@ def _delete(path: Path) -> None:
 # What there is to install
 
 
-def parts(places: Places, lang: Lang) -> list[Part]:
+def parts(places: Places, lang: Lang) -> list[InstalledFile]:
     """Return the files to put in place, the add-in first: it is the one that Excel may hold open.
 
     Raises ProblemsError when Excel could not start this environment's Python.
     """
-    wanted = [Part(places.addin, built(lang, settings(places)))]
+    wanted = [InstalledFile(places.addin, built(lang, settings(places)))]
     if places.launcher is not None:
-        wanted.append(Part(places.launcher, launcher(places), program=True))
+        wanted.append(InstalledFile(places.launcher, launcher(places), program=True))
     script = applescript(places)
     return [*wanted, script] if script is not None else wanted
 
@@ -247,9 +247,9 @@ def launcher(places: Places) -> bytes:
     return f'#!/bin/sh\nexec {shlex.quote(str(places.python))} "$@"\n'.encode()
 
 
-def applescript(places: Places) -> Part | None:
+def applescript(places: Places) -> InstalledFile | None:
     """Return the script through which Excel for Mac may start programs; the add-in asks for it by this name."""
     if places.scripts is None:
         return None
     name = f"xlwings-{xlwings.__version__}.applescript"
-    return Part(places.scripts / name, (Path(xlwings.__file__).parent / name).read_bytes())
+    return InstalledFile(places.scripts / name, (Path(xlwings.__file__).parent / name).read_bytes())

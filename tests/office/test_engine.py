@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from presales_xl.office.bridge.spelling import to_excel, to_libre
-from presales_xl.office.xlwings_engine.ranges import CellError
+from presales_xl.office.xlwings_engine.ranges import ErrorText
 from presales_xl.workbook.build import write
 from tests.conftest import OpenBook
 from tests.workbook.samples import opened, team
@@ -39,7 +39,7 @@ def test_every_kind_of_value_reads_as_it_does_in_excel(small_book: Any) -> None:
 
 def test_a_raw_value_tells_a_blank_cell_from_an_empty_text_and_an_error_from_a_text(small_book: Any) -> None:
     error, empty, _, blank = small_book.sheets["工程师"]["C2:F2"].raw_value[0]
-    assert isinstance(error, CellError)
+    assert isinstance(error, ErrorText)
     assert (empty, blank) == ("", None)
 
 

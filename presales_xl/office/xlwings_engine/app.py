@@ -11,7 +11,7 @@ from xlwings import base_classes
 
 from presales_xl.office.libreoffice import Office
 from presales_xl.office.xlwings_engine.books import Books
-from presales_xl.office.xlwings_engine.ranges import CellError, Range, RawCell, outgoing
+from presales_xl.office.xlwings_engine.ranges import ErrorText, Range, RawCell, outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Engine:
             match value:
                 case None | "":
                     return empty_as
-                case CellError():
+                case ErrorText():
                     return str(value) if err_to_str else None
                 case datetime():
                     parts = {name: getattr(value, name) for name in ("hour", "minute", "second", "microsecond")}

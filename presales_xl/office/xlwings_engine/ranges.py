@@ -313,7 +313,7 @@ def _colour(color: "Rgb | str | int | None") -> int | None:
 # Values on their way between xlwings and the bridge
 
 
-class CellError(str):
+class ErrorText(str):
     """An error that a cell shows, `#N/A`."""
 
     __slots__ = ()
@@ -338,7 +338,7 @@ def incoming(value: Any) -> RawCell:
         case {"date": moment}:
             return datetime.fromisoformat(moment)
         case {"error": error}:
-            return CellError(error)
+            return ErrorText(error)
         case None | bool() | float() | str():
             return value
     raise TypeError(f"{value!r} from the bridge")
