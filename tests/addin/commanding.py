@@ -65,10 +65,11 @@ def cohorts(schemes: Sequence[str], size: int, lang: Lang, *, wrong: float = 0, 
 
 def team(roles: Sequence[Role]) -> Book:
     """Return the book of a team; every role's people get ids of their own."""
-    return Book("云帆科技", "2026-11", "m1", "王芳", "华东", [_own_ids(n, role) for n, role in enumerate(roles)])
+    numbered = [_with_own_ids(number, role) for number, role in enumerate(roles)]
+    return Book("云帆科技", "2026-11", manager_id="m1", manager="王芳", team="华东", roles=numbered)
 
 
-def _own_ids(number: int, role: Role) -> Role:
+def _with_own_ids(number: int, role: Role) -> Role:
     people = [replace(person, employee_id=f"{number}-{person.employee_id}") for person in role.people]
     return replace(role, people=people)
 

@@ -238,8 +238,10 @@ def test_a_raters_form_is_checked_explained_and_submitted_and_the_rest_is_told(
 ) -> None:
     plan = load("presales_system")
     columns = tuple(spec.id for spec in plan.columns.values() if spec.by == "peer")
-    ratings = Ratings("顾问", plan, "peer", "同事", [Employee("1000", "张三"), Employee("1001", "李四")], columns)
-    rater_form.write(RaterBook("示例公司", "2026-Q4", "r1", "王五", [ratings]), tmp_path / "评分.xlsx", "zh")
+    people = [Employee("1000", "张三"), Employee("1001", "李四")]
+    ratings = Ratings("顾问", plan, by="peer", called="同事", people=people, columns=columns)
+    form = RaterBook("示例公司", "2026-Q4", rater_id="r1", rater="王五", ratings=[ratings])
+    rater_form.write(form, tmp_path / "评分.xlsx", "zh")
     book = open_book(tmp_path / "评分.xlsx")
     sheet = next(sheet for sheet in book.sheets if sheet.name != IDENTITY)
     place = sheet.range("A1:Z1").value.index(columns[0]) + 1

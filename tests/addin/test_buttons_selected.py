@@ -35,7 +35,8 @@ def filled(tmp_path: Path) -> Path:
 
 def cell_of(column: str, row: int = FIRST_ROW) -> str:
     role = Role(SHEET, load("support_engineer_kpi"), [Employee("E1", "张三")])
-    return layout_of(Book("", "", "", "", "", [role]), "zh").roles[0].address(column, row)
+    book = Book(company="", period="", manager_id="", manager="", team="", roles=[role])
+    return layout_of(book, "zh").roles[0].address(column, row)
 
 
 @pytest.mark.parametrize(
