@@ -182,15 +182,10 @@ def written(opened: OpenBook, blocks: Sequence[Part]) -> Iterator[None]:
                 cells.formula = [["" if value is None else value for value in line] for line in block]
         yield
     except Exception:
-        with suppress(Exception):  # it is the first failure that the person is shown
-            _put_back(opened, before)
+        with suppress(Exception), unlocked(_tabs(opened, before)):  # it is the first failure that the person is shown
+            for part in reversed(before):
+                _cells(opened, *part).formula = part[-1]
         raise
-
-
-def _put_back(opened: OpenBook, before: Sequence[Part]) -> None:
-    with unlocked(_tabs(opened, before)):
-        for part in reversed(before):
-            _cells(opened, *part).formula = part[-1]
 
 
 def _tabs(opened: OpenBook, parts: Sequence[Part]) -> list[xw.Sheet]:

@@ -77,17 +77,13 @@ class SummaryRows:
 def folded(explanation: str, width: int, most: int) -> Iterator[str]:
     """Yield a text in at most `most` lines as wide as `width` half-width characters, broken at commas or blanks."""
     rest = explanation.strip()
-    for number in range(most):
+    for _ in range(most - 1):
         if wide(rest) <= width:
-            yield rest
-            return
-        end = _fitting(rest, width - (number == most - 1))
-        if number == most - 1:
-            yield f"{rest[:end].rstrip()}…"
-            return
-        end = _last_break(rest, end)
+            break
+        end = _last_break(rest, _fitting(rest, width))
         yield rest[:end].rstrip()
         rest = rest[end:].lstrip()
+    yield rest if wide(rest) <= width else f"{rest[: _fitting(rest, width - 1)].rstrip()}…"
 
 
 def _last_break(line: str, end: int) -> int:
@@ -101,9 +97,4 @@ def _last_break(line: str, end: int) -> int:
 
 def _fitting(line: str, width: int) -> int:
     """Return how many characters of a text fit into a width."""
-    used = 0
-    for number, letter in enumerate(line):
-        used += wide(letter)
-        if used > width:
-            return number
-    return len(line)
+    return next((end for end in range(len(line)) if wide(line[: end + 1]) > width), len(line))
