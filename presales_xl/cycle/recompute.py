@@ -1,24 +1,31 @@
 """The results of a period from where everybody stands: into the ledger, and as workbook and tables for HR."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from presales_xl.cycle.outputs import outputs
 from presales_xl.cycle.standing import Standings
 from presales_xl.ledger import issues, kept_results
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Step
-from presales_xl.people.appraised import Standing
+from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import Role
 from presales_xl.people.score import not_computed
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang
+from presales_xl.workbook import results, table_files
 from presales_xl.workbook.identity import as_issued
-from presales_xl.workbook.results import Results
+from presales_xl.workbook.results import Results, by_scheme
 from presales_xl.workbook.returned import row_checks
+from presales_xl.workbook.table_files import Cells
+
+WORKBOOK = "results.xlsx"
+SUMMARY = "results.csv"
+#: Columns of the table of all employees that every scheme has, after those of the person.
+_COMMON = ("level", "status", "total", "grade", "rank", "pay.total", "flags")
 
 
 def keep(step: Step, period: Period, found: Standings) -> None:
@@ -65,7 +72,7 @@ def write(
     known = [*told, *(problem for problem in found.aside if problem not in told)]
     book = Results(project.company, period.text, project.settings.cohort, found.roles, known)
     written: list[Path] = []
-    for path, make in outputs(project.results(period), book, lang):
+    for path, make in _outputs(project.results(period), book, lang):
         try:
             make()
         except ProblemsError as error:
@@ -100,3 +107,43 @@ def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
         missing, zeros = person.outcome.not_computed()
         if zeros or not person.outcome.blank_inputs():
             yield not_computed(role.plan, person.employee_id, missing, zeros, lang).at(file=person.file)
+
+
+def _outputs(folder: Path, book: Results, lang: Lang) -> Iterator[tuple[Path, Callable[[], None]]]:
+    """Yield each file with the function that writes it; that may raise ProblemsError `file.locked`."""
+    yield folder / WORKBOOK, partial(results.write, book, folder / WORKBOOK, lang)
+    yield folder / SUMMARY, partial(_write, folder / SUMMARY, _everybody(book.roles, lang), lang)
+    for scheme, roles in by_scheme(book.roles).items():
+        path = folder / f"{scheme}.csv"
+        yield path, partial(_write, path, _of_scheme(roles, lang), lang)
+
+
+def _write(path: Path, columns: dict[str, Cells], lang: Lang) -> None:
+    table_files.write(path, list(columns), list(columns.values()), lang)
+
+
+def _everybody(roles: Sequence[Standing], lang: Lang) -> dict[str, Cells]:
+    """Return the table of all employees."""
+    people = [(role, person) for role in roles for person in role.people]
+    return {
+        "employee_id": [person.employee_id for _, person in people],
+        "name": [person.name for _, person in people],
+        "manager": [person.manager.name for _, person in people],
+        "team": [person.manager.team for _, person in people],
+        "role": [person.employee.role for _, person in people],
+        "scheme": [role.plan.scheme.id for role, _ in people],
+        **{key: [_common(person, key, lang) for _, person in people] for key in _COMMON},
+    }
+
+
+def _common(person: Appraised, key: str, lang: Lang) -> str | float | None:
+    return person.outcome.cell(person.outcome.plan.pay_total() if key == "pay.total" else key, lang)
+
+
+def _of_scheme(roles: Sequence[Standing], lang: Lang) -> dict[str, Cells]:
+    """Return the table of one scheme, with the columns that `score` writes."""
+    tables = [role.outcome.table(lang) for role in roles]
+    return {
+        "employee_id": [person.employee_id for role in roles for person in role.people],
+        **{key: [cell for table in tables for cell in table[key]] for key in tables[0]},
+    }

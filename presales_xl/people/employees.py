@@ -59,6 +59,25 @@ class Manager:
 
 
 @dataclass(frozen=True)
+class Rater:
+    """Who gets a form to rate others: an employee, a manager, or somebody from outside."""
+
+    rater_id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A rater, whom to rate, as whom (`peer`), and the weight among raters of that kind."""
+
+    employee_id: str
+    kind: str
+    rater_id: str
+    weight: float
+
+
+@dataclass(frozen=True)
 class Role:
     """The people of one role and their scheme."""
 

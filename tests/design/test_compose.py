@@ -123,7 +123,7 @@ def read_ids(folder: Path) -> list[str]:
     from presales_xl import project  # noqa: PLC0415
     from presales_xl.cycle.rosters import roster  # noqa: PLC0415
 
-    return [employee.employee_id for employee in roster.load(project.load(folder), "zh").employees]
+    return [employee.employee_id for employee in roster.load_roster(project.load(folder), "zh").employees]
 
 
 def test_score_takes_a_period_too(run: Runner, tmp_path: Path) -> None:

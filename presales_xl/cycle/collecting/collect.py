@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.collecting import incoming, newest, quarantine
+from presales_xl.cycle.collecting import incoming
 from presales_xl.cycle.collecting.incoming import Keys
 from presales_xl.cycle.collecting.judge import Judge, Judged
 from presales_xl.cycle.generating import issuing
@@ -15,12 +15,15 @@ from presales_xl.cycle.standing import standings
 from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.step import Reading
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.ledger.submissions import Submission
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
+
+_UNSEEN = 2**62  # the number of a file that the ledger has not seen: later than all
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def collect(
             reason = f"{type(error).__name__}: {error}".strip().splitlines()[-1][:200]
             problems.append(Problem("collect.failed", Place(file=came.file), {"reason": reason}))
     with ledger.step("", "collect", period.text, files=[one.file for one in judged]) as step:
-        judged = newest.record(step, period, judged)
+        judged = record(step, period, judged)
         found = standings(project, step, period, lang)
         recompute.keep(step, period, found)
         if not step.changed:
@@ -134,8 +137,81 @@ def _set_aside(project: Project, period: Period, judged: Sequence[Judged], lang:
     for one in judged:
         if one.verdict == "set_aside" and not one.stays:
             try:
-                quarantine.set_aside(
+                incoming.set_aside(
                     one.path, one.digest, project.quarantine(period), project.inbox(period), one.problems, lang
                 )
             except ProblemsError as error:
                 yield from error.problems
+
+
+# Which of several files of one workbook counts: the one that was saved last, of two saved at once what came last.
+
+
+@dataclass(frozen=True, order=True)
+class _Version:
+    """A usable file of a workbook, in order of age."""
+
+    saved: str
+    number: int
+    digest: str
+    file: str
+
+
+class Newest:
+    """The usable files of each workbook: those of this run, and what counted so far."""
+
+    def __init__(self, known: Sequence[Submission], counting: Sequence[Submission], judged: Sequence[Judged]) -> None:
+        self._known = {one.digest: one for one in known}
+        self._names = {one.id: one.file for one in known}
+        useless = {one.digest for one in judged if one.verdict == "set_aside"}
+        found = [
+            (one.workbook_id, _Version(one.saved, one.id, one.digest, one.file))
+            for one in counting
+            if one.digest not in useless
+        ]
+        found += [(one.workbook.id, self._version(one)) for one in judged if one.workbook and self._may_count(one)]
+        self.by_workbook: dict[int | None, _Version] = {}
+        for key, version in found:
+            self.by_workbook[key] = max(self.by_workbook.get(key, version), version)
+
+    def instead(self, one: Judged) -> str:
+        """Return the name of the file that counts instead of a usable one, "" when it counts itself."""
+        before = self._known.get(one.digest)
+        if one.workbook is None or one.verdict == "set_aside":
+            return ""
+        if before is not None and before.superseded_by is not None:  # once replaced, always so
+            return self._names[before.superseded_by]
+        newest = self.by_workbook[one.workbook.id]
+        return "" if newest.digest == one.digest else newest.file
+
+    def _may_count(self, one: Judged) -> bool:
+        before = self._known.get(one.digest)
+        return one.verdict != "set_aside" and (before is None or before.superseded_by is None)
+
+    def _version(self, one: Judged) -> _Version:
+        before = self._known.get(one.digest)
+        if before is not None:
+            return _Version(before.saved, before.id, before.digest, one.file)
+        return _Version(one.saved, _UNSEEN, one.digest, one.file)
+
+
+def record(step: Step, period: Period, judged: Sequence[Judged]) -> list[Judged]:
+    """Record the files and return them: set aside are also those of which a newer one counts instead."""
+    counting = submissions.counting(step, period.text)
+    newest = Newest(submissions.all_of(step, period.text), counting, judged)
+    told = list(_told(newest, judged))
+    recorded = [submissions.record(step, one.submission(period), one.entered) for one in told]
+    numbers = {one.digest: one.id for one in (*counting, *recorded)}
+    replaced = [one for one, before in zip(recorded, judged, strict=True) if newest.instead(before)]
+    for one in (*counting, *replaced):
+        version = newest.by_workbook.get(one.workbook_id)
+        if version is not None and version.digest != one.digest and one.superseded_by is None:
+            submissions.supersede(step, one.id, numbers[version.digest])
+    return told
+
+
+def _told(newest: Newest, judged: Sequence[Judged]) -> Iterator[Judged]:
+    for one in judged:
+        name = newest.instead(one)
+        problem = Problem("collect.superseded", Place(file=one.file), {"newer": name})
+        yield replace(one, problems=[*one.problems, problem]) if name else one

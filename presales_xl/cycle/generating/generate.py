@@ -1,30 +1,28 @@
 """`presales-xl generate`: a workbook per manager and a form per rater in the outbox, sealed and in the ledger."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from presales_xl.cycle.generating import history, issuing, raters, refill
-from presales_xl.cycle.generating import prefill as prefilled
-from presales_xl.cycle.generating.refill import Before
+from presales_xl.cycle.generating import history, issuing, raters
 from presales_xl.cycle.generating.seal import sealer
-from presales_xl.cycle.rosters import roster as rosters
-from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.cycle.rosters.roster_checks import file_stem
+from presales_xl.cycle.rosters.roster import Roster, file_stem, load_roster, with_figures
 from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
-from presales_xl.people.employees import Manager
+from presales_xl.people.employees import DetailRow, Employee, Manager
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
+from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, rater_form
 from presales_xl.workbook.content import Book
-from presales_xl.workbook.identity import Seal, as_issued, is_sealed_so
+from presales_xl.workbook.identity import Seal, as_issued, is_sealed_so, plan_of
 
 RATERS = "raters"  # the folder of their forms
 
@@ -67,6 +65,19 @@ class _Draft:
     write: Callable[[int], str]
 
 
+@dataclass(frozen=True)
+class _Before:
+    """What was entered of an employee in an older issue, under which scheme."""
+
+    employee: Employee
+    plan: Plan
+
+    def fits(self, plan: Plan, column: str) -> bool:
+        """Return whether an entry of a column still means the same under a plan."""
+        old, new = _dimension(self.plan, column), _dimension(plan, column)
+        return old is not None and old == new
+
+
 def generate(
     project: Project, period: Period, lang: Lang, prefill: Path | None = None, track: Track = quiet
 ) -> Generated:
@@ -77,17 +88,17 @@ def generate(
     run again it ends in the same state. ProblemsError when the roster, the file with known figures or the ledger is
     wrong; nothing is written then.
     """
-    roster = rosters.load(project, lang, period.cycle)
+    roster = load_roster(project, lang, period.cycle)
     problems = [*roster.warnings, *_other_cycles(roster, period, lang)]
     if prefill is not None:
-        roster, told = prefilled.apply(roster, prefill, lang)
+        roster, told = with_figures(roster, prefill, lang)
         problems += told
     ledger = Ledger.open(project.ledger)
     with ledger.reading() as read:
         remembered = history.remember(read, roster, period, lang)
         roster = remembered.roster
         latest = {one.whose: one for one in issues.latest_of(read, period.text)}
-        before = refill.entered(read, period.text)
+        before = _entered(read, period.text)
     problems += remembered.problems
     drafts = list(_drafts(project, period, roster, before, lang))
     written: list[tuple[_Draft, int]] = []
@@ -146,7 +157,7 @@ def _void(
 
 
 def _drafts(
-    project: Project, period: Period, roster: Roster, before: Mapping[str, Before], lang: Lang
+    project: Project, period: Period, roster: Roster, before: Mapping[str, _Before], lang: Lang
 ) -> Iterator[_Draft]:
     seal, outbox = sealer(project), project.outbox(period)
     about = (project.company, lang, project.settings.returns, seal(""))  # with another key nothing out is accepted
@@ -169,7 +180,7 @@ def _drafts(
         )
         sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
         book = replace(roster.book(project.company, period.text, manager), returns=project.settings.returns)
-        yield _Draft(new, path, sources, partial(_write_team, refill.refilled(book, before), path, lang, seal))
+        yield _Draft(new, path, sources, partial(_write_team, refilled(book, before), path, lang, seal))
     for form in raters.forms(roster, project.company, period.text, lang):
         rater = roster.raters[form.rater_id]
         content = issuing.rater_content(roster, rater)
@@ -214,3 +225,52 @@ def _other_cycles(roster: Roster, period: Period, lang: Lang) -> Iterator[Proble
             cycle = text(lang, f"commands.cycle.{period.cycle}")
             fields = {"scheme": plan.scheme.id, "cycles": cycles, "cycle": cycle, "period": period.text}
             yield Problem("period.other_cycle", Place(), fields, "warning")
+
+
+# What a manager entered in an older issue goes into the next one, so that nobody fills in twice.
+
+
+def _entered(read: Reading, period: str) -> dict[str, _Before]:
+    """Return what has come back in a period so far, of any issue, by employee id; the last counts."""
+    return {
+        one.employee_id: _Before(one, plan_of(issues.scheme_source(read, one.scheme)))
+        for _, people in submissions.current(read, period)
+        for one in people
+    }
+
+
+def refilled(book: Book, before: Mapping[str, _Before]) -> Book:
+    """Return a manager's workbook with what was entered before, where it is the manager's to enter."""
+    roles = []
+    for role in book.roles:
+        people = [_person(role.plan, person, before.get(person.employee_id)) for person in role.people]
+        roles.append(replace(role, people=people))
+    return replace(book, roles=roles)
+
+
+def _person(plan: Plan, person: Employee, before: _Before | None) -> Employee:
+    if before is None:
+        return person
+    entries = dict(person.entries)
+    for column, entry in before.employee.entries.items():
+        open_ = column.startswith("input.") and column not in person.locked | person.awaited
+        if open_ and math.isfinite(entry) and before.fits(plan, column):
+            entries[column] = entry
+    rows = {table: list(_rows(plan, before.employee.rows.get(table, ()), before)) for table in plan.tables}
+    return replace(person, entries=entries, rows=rows)
+
+
+def _rows(plan: Plan, rows: Sequence[DetailRow], before: _Before) -> Iterator[DetailRow]:
+    for row in rows:
+        entries = {column: entry for column, entry in row.entries.items() if before.fits(plan, column)}
+        if any(map(math.isfinite, entries.values())) and not any(map(math.isinf, entries.values())):
+            yield DetailRow(entries, row.texts)
+
+
+def _dimension(plan: Plan, column: str) -> tuple[str, ...] | None:
+    """Return the choices of an input, none for a number; None for a column that the plan lacks."""
+    try:
+        spec = plan.column(column)
+    except KeyError:
+        return None
+    return plan.dimensions[spec.dimension].keys if spec.dimension else ()

@@ -1,25 +1,206 @@
 """What earlier periods leave: carry-ins, previous figures, counts of grades, awards, quarters without complaints.
 
 Scheme files say which input takes over what (`scheme/remembered.py`); the ledger has the results. What the ledger does
-not know stays blank and is told of.
+not know stays blank and is told of: nothing is guessed, what the ledger lacks is not known, never 0.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from presales_xl.cycle.generating.past import Memory, Past
+from presales_xl import periods
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.ledger import by_hand
+from presales_xl.ledger import by_hand, issues, kept_results, payments
 from presales_xl.ledger.by_hand import Override
+from presales_xl.ledger.kept_results import Result
+from presales_xl.ledger.payments import Item
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
-from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.scheme import remembered
+from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, text
+from presales_xl.workbook.identity import plan_of
 
+_LONGEST = 12  # periods in a row that are looked back at
 _NAMED = 5  # people that a message names
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What the ledger knows for one input of an employee; `periods` are those that it comes from.
+
+    `lacking` are periods that it should come from too, but that the ledger does not know.
+    """
+
+    employee_id: str
+    column: str
+    value: float
+    periods: tuple[str, ...]
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether there is a value."""
+        return not math.isnan(self.value)
+
+
+@dataclass
+class Past:
+    """The ledger as `period` looks back at it; each earlier period is read once."""
+
+    read: Reading
+    period: str
+    _results: dict[str, dict[str, Result]] = field(default_factory=dict)
+    _paid: dict[str, Mapping[Item, int]] = field(default_factory=dict)
+    _plans: dict[str, Plan] = field(default_factory=dict)
+
+    def of(self, employee_id: str, role: str, plan: Plan) -> Iterator[tuple[ColumnSpec, Memory]]:
+        """Yield each input of a plan that remembers something, with what it is for an employee; NaN is not known."""
+        for spec in plan.inputs().values():
+            kind = spec.field.remembered if spec.field else None
+            if kind is not None:
+                one = _Lookup(self, employee_id, role, plan)
+                value, known, lacking = _VALUES[type(kind)](one, kind, spec)
+                if not _holds(spec, value):
+                    value, lacking = math.nan, known
+                yield spec, Memory(employee_id, spec.id, value, tuple(known), tuple(lacking))
+
+    def results(self, period: str) -> Mapping[str, Result]:
+        """Return the results of a period by employee id; none when the ledger does not know it."""
+        if period not in self._results:
+            self._results[period] = {one.employee_id: one for one in kept_results.all_of(self.read, period)}
+        return self._results[period]
+
+    def issued(self, result: Result) -> Plan:
+        """Return the scheme that a result was computed by."""
+        if result.scheme not in self._plans:
+            self._plans[result.scheme] = plan_of(issues.scheme_source(self.read, result.scheme))
+        return self._plans[result.scheme]
+
+    def paid(self, period: str) -> Mapping[Item, int]:
+        """Return what was settled for a period, in fen, by employee and item."""
+        if period not in self._paid:
+            self._paid[period] = payments.paid(self.read, period)
+        return self._paid[period]
+
+
+#: A value (NaN: not known), the periods that it comes from, and those that the ledger lacks.
+Found = tuple[float, Sequence[str], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class _Lookup:
+    """What the ledger knows of one employee in one role."""
+
+    past: Past
+    employee_id: str
+    role: str
+    plan: Plan
+
+    def result(self, period: str) -> Result | None:
+        """Return the employee's result in an earlier period, None for one under another scheme in another role."""
+        found = self.past.results(period).get(self.employee_id)
+        same = found and (found.role == self.role or self.past.issued(found).scheme.id == self.plan.scheme.id)
+        return found if same else None
+
+    def value(self, result: Result | None, name: str) -> float:
+        """Return the value of an input or measure in a result; NaN when it is not known."""
+        if result is None:
+            return math.nan
+        plan = self.past.issued(result)
+        column = remembered.column_of(plan.columns, name)
+        value = {**result.entries, **result.columns}.get(column, math.nan)
+        own = plan.columns[column].field if column else None
+        if math.isnan(value) and own and isinstance(own.default, float):
+            return own.default
+        return value if math.isfinite(value) else math.nan
+
+    def flagged(self, result: Result | None, flag: str) -> bool | None:
+        """Return whether a result has a flag, None when that is not known."""
+        flags = math.nan if result is None else result.columns.get("flags", math.nan)
+        if result is None or math.isnan(flags):
+            return None
+        plan = self.past.issued(result)
+        tags = plan.dimensions["flags"].keys
+        return tags.index(flag) in plan.flags_up(flags) if flag in tags else None
+
+    def previous(self, kind: remembered.Previous, _: ColumnSpec) -> Found:
+        if kind.first is not None and periods.starts_year(self.past.period):
+            return kind.first, [], []
+        last = periods.before(self.past.period)
+        value = self.value(self.result(last), kind.of)
+        return value, [last], [last] if math.isnan(value) else []
+
+    def times(self, kind: remembered.Times, _: ColumnSpec) -> Found:
+        wanted = periods.earlier(self.past.period, kind.within)
+        known = [period for period in wanted if self.past.results(period)]
+        own = [result for period in known if (result := self.result(period))]
+        count = sum(result.grade == kind.grade for result in own)
+        return count if known else math.nan, known, [period for period in wanted if period not in known]
+
+    def running_last(self, kind: remembered.RunningLast, _: ColumnSpec) -> Found:
+        smallest = self.plan.parameters[kind.smallest].value
+        known: list[str] = []
+        for period in periods.earlier(self.past.period, _LONGEST):
+            result = self.result(period)
+            if not self.past.results(period) or (result and result.rank is None):
+                return len(known) or math.nan, known, [period]
+            if result is None or result.rank != result.cohort or result.cohort < float(str(smallest)):
+                return len(known), [*known, period], []
+            known.append(period)
+        return len(known), known, []
+
+    def award(self, kind: remembered.Award, _: ColumnSpec) -> Found:
+        last = periods.before(self.past.period)
+        result = self.result(last)
+        flagged = self.flagged(result, kind.flag)
+        if not self.past.results(last) or (result and flagged is None):
+            return math.nan, [last], [last]
+        return float(str(self.plan.parameters[kind.amount].value)) if flagged else 0, [last], []
+
+    def quarter_without(self, kind: remembered.QuarterWithout, spec: ColumnSpec) -> Found:
+        keys = self.plan.dimensions[spec.dimension].keys
+        yes, no = (float(keys.index(key)) for key in ("yes", "no"))
+        if not self.past.period[5:].isdigit():  # no month
+            return math.nan, [], []
+        if periods.month_of_quarter(self.past.period) < 3:
+            return no, [], []
+        months = periods.earlier(self.past.period, 2)
+        had = [[self.value(self.result(month), name) for name in kind.of] for month in months]
+        if any(count > 0 for counts in had for count in counts):
+            return no, months, []
+        lacking = [month for month, counts in zip(months, had, strict=True) if any(map(math.isnan, counts))]
+        return math.nan if lacking else yes, months, lacking
+
+    def sum_of_quarters(self, kind: remembered.SumOfQuarters, _: ColumnSpec) -> Found:
+        quarters = periods.quarters(self.past.period)
+        values = [self.value(self.past.results(q).get(self.employee_id), kind.of) for q in quarters]
+        lacking = [quarter for quarter, value in zip(quarters, values, strict=True) if math.isnan(value)]
+        return math.nan if lacking else round(math.fsum(values), 10), quarters, lacking
+
+    def paid(self, kind: remembered.Paid, _: ColumnSpec) -> Found:
+        quarter = periods.quarters(self.past.period)[kind.quarter - 1]
+        fen = self.past.paid(quarter).get((self.employee_id, f"pay.{kind.item}"))
+        return (math.nan, [quarter], [quarter]) if fen is None else (fen / 100, [quarter], [])
+
+
+_VALUES: Mapping[type, Callable[..., Found]] = {
+    remembered.Previous: _Lookup.previous,
+    remembered.Times: _Lookup.times,
+    remembered.RunningLast: _Lookup.running_last,
+    remembered.Award: _Lookup.award,
+    remembered.QuarterWithout: _Lookup.quarter_without,
+    remembered.SumOfQuarters: _Lookup.sum_of_quarters,
+    remembered.Paid: _Lookup.paid,
+}
+
+
+def _holds(spec: ColumnSpec, value: float) -> bool:
+    """Return whether an input takes a value: what it would reject is left to HR."""
+    low, high = spec.field.bounds if spec.field and spec.is_number else (None, None)
+    return math.isnan(value) or ((low is None or value >= low) and (high is None or value <= high))
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.cycle.rosters.roster_raters import Assignment, Rater
 from presales_xl.ledger import issues
 from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
 from presales_xl.ledger.step import Reading
-from presales_xl.people.employees import Employee, Manager
+from presales_xl.people.employees import Assignment, Employee, Manager, Rater
 from presales_xl.scheme.columns import Plan
 from presales_xl.workbook.identity import as_issued, plan_of
 

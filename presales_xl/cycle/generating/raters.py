@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.cycle.rosters.roster_raters import Assignment, kind_names
+from presales_xl.cycle.rosters.roster_raters import kind_names
+from presales_xl.people.employees import Assignment
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.ratings import kinds

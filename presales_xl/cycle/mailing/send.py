@@ -17,7 +17,7 @@ from typing import Literal
 from presales_xl.cycle.generating.seal import sealer
 from presales_xl.cycle.mailing import mail, passwords, privacy
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post, Words
-from presales_xl.cycle.rosters.roster import Roster, load
+from presales_xl.cycle.rosters.roster import Roster, load_roster
 from presales_xl.ledger import deliveries, issues
 from presales_xl.ledger.deliveries import Delivery
 from presales_xl.ledger.issues import LedgerWorkbook
@@ -83,7 +83,7 @@ def prepare(
     get their workbook once more whatever was sent. ProblemsError when the roster is wrong, nothing was issued for the
     period, or an id of `again` is that of no recipient.
     """
-    roster = load(project, lang, period.cycle)
+    roster = load_roster(project, lang, period.cycle)
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
         workbooks = [book for book in issues.latest_of(read, period.text) if book.file]  # the others were withdrawn

@@ -6,23 +6,28 @@ and sheet names are understood in both languages. Everything that is wrong is fo
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from presales_xl import catalogue
-from presales_xl.cycle.rosters import roster_checks as checks
 from presales_xl.cycle.rosters.roster_figures import Figures
-from presales_xl.cycle.rosters.roster_raters import Assignment, Known, Rater, RaterSheet
+from presales_xl.cycle.rosters.roster_raters import RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, sheets_of
-from presales_xl.people.employees import Employee, Manager, Role
-from presales_xl.people.entries import read_entry
+from presales_xl.files import file_part
+from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
+from presales_xl.people.entries import means, read_entry
 from presales_xl.people.table import normal
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.errors import Problem, ProblemsError, fail
 from presales_xl.scheme.model import Cycle
 from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import Lang
-from presales_xl.workbook import reader
+from presales_xl.workbook import reader, table_files
+from presales_xl.workbook.build import names_of_role, reserved_names
 from presales_xl.workbook.content import Book
+from presales_xl.workbook.layout import SHEET_NAME_MOST, sheet_name
+
+_EXCELS_OWN_SHEETS = ("History",)
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,50 @@ class Roster:
         return Book(company, period, manager.manager_id, manager.name, manager.team, roles)
 
 
-def load(project: Project, lang: Lang, cycle: Cycle | None = None) -> Roster:
+def load_roster(project: Project, lang: Lang, cycle: Cycle | None = None) -> Roster:
     """Return a project's roster; ProblemsError (`roster.…`, `file.…`) lists everything that is wrong.
 
     With a `cycle` the roles' plans hold only what is due in a period of that length.
     """
     sheets = sheets_of(str(project.roster), reader.read_one(project.roster))
     return _Reading(project, sheets, lang, cycle).roster()
+
+
+def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequence[Problem]]:
+    """Return the roster with known figures from elsewhere, say a CRM export, and warnings about what was not used.
+
+    `file` is a CSV file or workbook. It has an employee id column; every other header is an input's id or its name in
+    the employee's scheme. ProblemsError when it cannot be read, an id is there twice, or a figure is not valid.
+    """
+    table, problems = table_files.read(file)
+    table = replace(table, typed=False)  # exports often hold numbers as texts; what they mean is plain
+    ids = [place for place, header in enumerate(table.header) if means(header, "employee_id")]
+    if len(ids) != 1:
+        raise fail("table.no_ids", table.place(), found=[header for header in table.header if header])
+    others = [place for place, header in enumerate(table.header) if place != ids[0] and not means(header, "name")]
+    figures = Figures(roster.roles, lang)
+    for employee in roster.employees:
+        figures.add(employee)
+    known = {employee.employee_id.casefold(): employee.employee_id for employee in roster.employees}
+    seen: dict[str, int] = {}
+    for row in range(len(table.rows)):
+        written = table.text(row, ids[0]) or ""
+        place = table.place(row, ids[0])
+        before = seen.setdefault(written.casefold(), row)
+        if not written:
+            problems.append(Problem("table.id_empty", place))
+        elif before != row:
+            fields = {"found": written, "line": table.lines[before]}
+            problems.append(Problem("table.id_twice", place, fields))
+        elif written.casefold() not in known:
+            problems.append(Problem("prefill.unknown_person", place, {"found": written}, "warning"))
+        else:
+            figures.read_row(table, row, others, known[written.casefold()])
+    problems += figures.problems
+    if any(problem.severity == "error" for problem in problems):
+        raise ProblemsError(problems)
+    employees = [figures.give(employee) for employee in roster.employees]
+    return replace(roster, employees=employees), problems
 
 
 class _Reading:
@@ -79,7 +121,7 @@ class _Reading:
         raters = self._raters(roles, managers, employees)
         if raters:
             employees = [_awaiting(e, roles.get(e.role), raters.assignments) for e in employees]
-        self.problems += checks.sheet_names(roles, self.sheets["roles"], self.lang)
+        self.problems += _sheet_names(roles, self.sheets["roles"], self.lang)
         self._idle(managers, {employee.manager_id for employee in employees})
         for sheet in self.sheets.values():
             self.problems += sheet.problems
@@ -174,9 +216,7 @@ class _Reading:
             return None
         # The whole scheme: who is not asked in a month may well be in a quarter.
         whole = {n: plan and catalogue.load(plan.scheme.id, self.project.schemes) for n, plan in roles.items()}
-        rated = {e.employee_id: Known(e.employee_id, e.name, e.email, whole.get(e.role)) for e in employees}
-        others = {m.manager_id: Known(m.manager_id, m.name, m.email) for m in managers.values()}
-        return RaterSheet(self.sheets["raters"], rated, others, self.lang).read()
+        return RaterSheet(self.sheets["raters"], employees, managers.values(), whole, self.lang).read()
 
     def _level(self, sheet: RosterSheet, row: int, plan: Plan | None) -> dict[str, float]:
         """Return the level as an entry, where the scheme has levels."""
@@ -204,7 +244,7 @@ class _Reading:
                 self.problems.append(Problem("roster.idle_manager", place, fields, "warning"))
         seen: dict[str, Manager] = {}
         for manager in (managers[key] for key in managers if key in used):
-            stem = checks.file_stem(manager.name, manager.team)
+            stem = file_stem(manager.name, manager.team)
             other = seen.setdefault(stem.casefold(), manager)
             if other is not manager:
                 row = sheet.row_of("manager_id", manager.manager_id)
@@ -216,3 +256,27 @@ def _awaiting(employee: Employee, plan: Plan | None, assignments: Sequence[Assig
     asked = {each.kind for each in assignments if each.employee_id == employee.employee_id}
     due = kinds(plan) if plan else {}
     return replace(employee, awaited=frozenset(spec.id for kind in asked for spec in due.get(kind, ())))
+
+
+def file_stem(manager: str, team: str) -> str:
+    """Return how a manager's workbook is called, without the period."""
+    return f"{file_part(manager)}_{file_part(team)}"
+
+
+def _sheet_names(roles: Mapping[str, Plan | None], sheet: RosterSheet, lang: Lang) -> Iterator[Problem]:
+    """Yield a problem per role whose sheets would have no name or the name of another sheet."""
+    taken = {name.casefold(): "" for name in (*reserved_names(lang), *_EXCELS_OWN_SHEETS)}
+    for row in sheet:
+        role = sheet.text(row, "role")
+        if not role or role not in roles:
+            continue
+        fields = {"found": role, "most": SHEET_NAME_MOST}
+        if not sheet_name(role):
+            yield Problem("roster.no_sheet_name", sheet.place(row, "role"), fields)
+            continue
+        for name in names_of_role(role, roles[role], lang):
+            other = taken.setdefault(name.casefold(), role)
+            if other != role:
+                code = "roster.sheet_clash" if other else "roster.sheet_reserved"
+                yield Problem(code, sheet.place(row, "role"), fields | {"other": other, "sheet": name})
+                break

@@ -1,10 +1,9 @@
 """The roster's sheet 评分人: who rates whom, as whom, and how much it counts among raters of the same kind."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
-from presales_xl.cycle.rosters import roster_checks as checks
-from presales_xl.cycle.rosters.roster_sheet import RosterSheet
+from presales_xl.cycle.rosters.roster_sheet import ID_MOST, NAME_MOST, RosterSheet, id_flaw, name_flaw, visible
+from presales_xl.people.employees import Assignment, Employee, Manager, Rater
 from presales_xl.people.table import normal
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.ratings import kinds
@@ -12,35 +11,6 @@ from presales_xl.scheme.resolve import RATERS
 from presales_xl.texts import LANGUAGES, Lang, catalogue, text
 
 SELF = "self"
-
-
-@dataclass(frozen=True)
-class Rater:
-    """Who gets a form to rate others: an employee, a manager, or somebody from outside."""
-
-    rater_id: str
-    name: str
-    email: str
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """One line of the sheet: a rater, whom to rate, as whom (`peer`), and the weight among raters of that kind."""
-
-    employee_id: str
-    kind: str
-    rater_id: str
-    weight: float
-
-
-@dataclass(frozen=True)
-class Known:
-    """Somebody whom the other sheets of the roster name, with the plan of the own role if there is one."""
-
-    person_id: str
-    name: str
-    email: str
-    plan: Plan | None = None
 
 
 def kind_names(plan: Plan, lang: Lang) -> dict[str, str]:
@@ -53,12 +23,20 @@ class RaterSheet:
     """Reads the sheet; what is wrong gathers in the sheet's problems."""
 
     def __init__(
-        self, sheet: RosterSheet, employees: Mapping[str, Known], others: Mapping[str, Known], lang: Lang
+        self,
+        sheet: RosterSheet,
+        employees: Iterable[Employee],
+        managers: Iterable[Manager],
+        plans: Mapping[str, Plan | None],
+        lang: Lang,
     ) -> None:
         self.sheet = sheet
         self.lang = lang
-        self.employees = {key.casefold(): known for key, known in employees.items()}
-        self.known = {key.casefold(): known for key, known in others.items()} | self.employees
+        self.plans = plans
+        self.employees = {employee.employee_id.casefold(): employee for employee in employees}
+        self.known = {each.manager_id.casefold(): Rater(each.manager_id, each.name, each.email) for each in managers}
+        for key, employee in self.employees.items():
+            self.known[key] = Rater(employee.employee_id, employee.name, employee.email)
         self.raters: dict[str, Rater] = {}
         self.assignments: list[Assignment] = []
 
@@ -85,16 +63,17 @@ class RaterSheet:
         if rated is None:
             sheet.wrong("raters.unknown_person", row, "rated_id", found=written or "—")
         rater = self._rater(row)
-        kind = self._kind(row, rated.plan) if rated is not None and rated.plan is not None else ""
+        plan = None if rated is None else self.plans.get(rated.role)
+        kind = "" if plan is None else self._kind(row, plan)
         weight = self._weight(row)
         if rated is None or rater is None or not kind or weight is None:
             return None
-        if (kind == SELF) != (rater.rater_id == rated.person_id):
+        if (kind == SELF) != (rater.rater_id == rated.employee_id):
             code = "raters.self_by_another" if kind == SELF else "raters.other_by_self"
-            names = {"id": rated.person_id, "name": rated.name, "rater": rater.rater_id}
+            names = {"id": rated.employee_id, "name": rated.name, "rater": rater.rater_id}
             sheet.wrong(code, row, "rater_id", **names, kind=sheet.text(row, "rater_kind"))
             return None
-        return Assignment(rated.person_id, kind, rater.rater_id, weight)
+        return Assignment(rated.employee_id, kind, rater.rater_id, weight)
 
     def _kind(self, row: int, plan: Plan) -> str:
         """Return the kind of rater that the cell names, by its id or by any name that people have for it."""
@@ -115,17 +94,17 @@ class RaterSheet:
         if not written:
             sheet.wrong("roster.id_empty", row, "rater_id", title=title, found=written)
             return None
-        if flaw := checks.id_flaw(written):
-            found = checks.visible(written)
-            sheet.wrong(flaw, row, "rater_id", title=title, found=found, most=checks.ID_MOST)
+        if flaw := id_flaw(written):
+            found = visible(written)
+            sheet.wrong(flaw, row, "rater_id", title=title, found=found, most=ID_MOST)
             return None
         known = self.known.get(written.casefold())
         name, email = sheet.text(row, "rater_name"), sheet.text(row, "email")
         before = next((r for r in self.raters.values() if r.rater_id.casefold() == written.casefold()), None)
-        usual = before or (Rater(known.person_id, known.name, known.email) if known else Rater(written, "", ""))
-        if name and (flaw := checks.name_flaw(name)):
-            found = checks.visible(name)
-            sheet.wrong(flaw, row, "rater_name", title=title, found=found, most=checks.NAME_MOST)
+        usual = before or known or Rater(written, "", "")
+        if name and (flaw := name_flaw(name)):
+            found = visible(name)
+            sheet.wrong(flaw, row, "rater_name", title=title, found=found, most=NAME_MOST)
         elif not (name or usual.name):
             sheet.wrong("raters.no_name", row, "rater_name", id=written)
         elif name and usual.name and name != usual.name:

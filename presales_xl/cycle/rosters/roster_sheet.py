@@ -1,9 +1,10 @@
-"""One sheet of the roster: its columns by key, its texts, and what is wrong with them."""
+"""One sheet of the roster: its columns by key, its texts, and what is wrong with them; what ids and names may be."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from presales_xl.cycle.rosters import roster_checks as checks
 from presales_xl.people.table import CellError, Table, Value, any_value, as_text, normal, of_sheet
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, text
@@ -18,6 +19,11 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "raters": (("rated_id", "rater_kind", "rater_id"), ("rater_name", "email", "weight")),
 }
 OPTIONAL = ("figures", "raters")
+ID_MOST, NAME_MOST = 50, 100
+_ID = re.compile(r"[\w./-]+")  # ids are criteria of SUMIFS: no blank, no wildcard, no sign of comparison
+_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?", re.ASCII)
+#: Direction marks: a name with one of them reads differently from what it holds.
+_DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
@@ -25,7 +31,7 @@ def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
     found: dict[str, RosterSheet] = {}
     problems: list[Problem] = []
     for key in COLUMNS:
-        name = next((name for name in sheets if _named(name, f"roster.sheet.{key}", key)), None)
+        name = next((name for name in sheets if _is_named(name, f"roster.sheet.{key}", key)), None)
         if name is None:
             if key not in OPTIONAL:
                 fields = {"name": _both(f"roster.sheet.{key}"), "found": list(sheets)}
@@ -41,8 +47,8 @@ def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
     return found
 
 
-def _named(written: str, key: str, own: str) -> bool:
-    return normal(written) in {own, *(normal(text(lang, key)) for lang in LANGUAGES)}
+def _is_named(written: str, key: str, plain: str) -> bool:
+    return normal(written) in {plain, *(normal(text(lang, key)) for lang in LANGUAGES)}
 
 
 def _both(key: str) -> str:
@@ -63,7 +69,7 @@ class RosterSheet:
         self.others: list[int] = []
         wrong = []
         for place, header in enumerate(table.header):
-            column = next((c for c in (*needed, *optional) if _named(header, f"roster.column.{c}", c)), None)
+            column = next((c for c in (*needed, *optional) if _is_named(header, f"roster.column.{c}", c)), None)
             if column is None:
                 self.others.append(place)
             elif column in self.places:
@@ -105,8 +111,8 @@ class RosterSheet:
         if not name:
             code = empty if raw is None or raw == "" or isinstance(raw, str) else "roster.not_text"
             self.wrong(code, row, column, title=title, found=_shown(raw), **fields)
-        elif flaw := checks.name_flaw(name):
-            self.wrong(flaw, row, column, title=title, found=checks.visible(name), most=checks.NAME_MOST)
+        elif flaw := name_flaw(name):
+            self.wrong(flaw, row, column, title=title, found=visible(name), most=NAME_MOST)
         return name
 
     def unique(self, column: str) -> Iterator[int]:
@@ -119,10 +125,10 @@ class RosterSheet:
                 code = "roster.id_empty" if raw is None or isinstance(raw, str) else "roster.not_text"
                 self.wrong(code, row, column, title=title, found=_shown(raw))
                 continue
-            if flaw := checks.id_flaw(written):
-                self.wrong(flaw, row, column, title=title, found=checks.visible(written), most=checks.ID_MOST)
+            if flaw := id_flaw(written):
+                self.wrong(flaw, row, column, title=title, found=visible(written), most=ID_MOST)
                 continue
-            before = seen.setdefault(checks.id_key(written), (written, self.table.lines[row]))
+            before = seen.setdefault(id_key(written), (written, self.table.lines[row]))
             if before[1] != self.table.lines[row]:
                 alike = before[0].casefold() != written.casefold()
                 self.wrong(
@@ -146,4 +152,32 @@ def _shown(raw: Value) -> Value | str:
     return raw.code if isinstance(raw, CellError) else raw
 
 
-__all__: Sequence[str] = ["COLUMNS", "RosterSheet", "sheets_of"]
+def id_flaw(employee_id: str) -> str:
+    """Return the code of what is wrong with an id, "" for a good one."""
+    if not _ID.fullmatch(employee_id):
+        return "roster.id_characters"
+    return "roster.too_long" if len(employee_id) > ID_MOST else ""
+
+
+def id_key(employee_id: str) -> object:
+    """Return the same for ids that a search in Excel takes for one: 007 and 7, 1-2 and 1/2, a1 and A1."""
+    plain = unicodedata.normalize("NFKC", employee_id).casefold()
+    if _NUMBER.fullmatch(plain):
+        return float(plain)
+    parts = re.split(r"[-./]", plain)
+    return tuple(map(int, parts)) if all(part.isascii() and part.isdigit() for part in parts) else plain
+
+
+def name_flaw(name: str) -> str:
+    """Return the code of what is wrong with a name, "" for a good one. It may begin with =: it stays text."""
+    for character in name:
+        control = unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+        if control or character in _DIRECTIONS or character in "\ufffe\uffff":
+            return "roster.control"
+    return "roster.too_long" if len(name) > NAME_MOST else ""
+
+
+def visible(text: str) -> str:
+    """Return a text with its control characters spelled out, shortened."""
+    spelled = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return spelled if len(spelled) <= NAME_MOST else f"{spelled[:NAME_MOST]}…"

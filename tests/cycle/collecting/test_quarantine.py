@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.cycle.collecting import quarantine
+from presales_xl.cycle.collecting import incoming
 from presales_xl.cycle.collecting.incoming import digest_of
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
@@ -104,7 +104,7 @@ def test_a_file_that_changed_after_it_was_judged_stays(tmp_path: Path) -> None:
     digest = digest_of(file)
     file.write_bytes(b"a better one")
     folder = project.quarantine(PERIOD)
-    message = refused(lambda: quarantine.set_aside(file, digest, folder, project.inbox(PERIOD), WHY, "zh"))[0]
+    message = refused(lambda: incoming.set_aside(file, digest, folder, project.inbox(PERIOD), WHY, "zh"))[0]
     assert "文件在读取时还在变动" in message
     assert file.read_bytes() == b"a better one"
     assert not list(folder.glob("*.xlsx"))
@@ -114,8 +114,8 @@ def test_a_file_that_somebody_else_has_moved_away_meanwhile_is_no_failure(tmp_pa
     project = returned(tmp_path)
     file = bad(project)
     digest, inbox, folder = digest_of(file), project.inbox(PERIOD), project.quarantine(PERIOD)
-    quarantine.set_aside(file, digest, folder, inbox, WHY, "zh")
-    target = quarantine.set_aside(file, digest, folder, inbox, WHY, "zh")
+    incoming.set_aside(file, digest, folder, inbox, WHY, "zh")
+    target = incoming.set_aside(file, digest, folder, inbox, WHY, "zh")
     assert target.read_bytes() == b"hello"
 
 

@@ -39,7 +39,7 @@ def people(sheets: Sheets) -> None:
 
 @pytest.fixture
 def known(tmp_path: Path) -> Roster:
-    return roster.load(company(tmp_path / "company", people), "zh")
+    return roster.load_roster(company(tmp_path / "company", people), "zh")
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_somebody_who_has_moved_to_another_team_since_is_found(tmp_path: Path, w
         people(sheets)
         sheets["员工"][2][2] = "M2"
 
-    problems = looked_at(workbook, roster.load(company(tmp_path / "company", moved), "zh"))
+    problems = looked_at(workbook, roster.load_roster(company(tmp_path / "company", moved), "zh"))
     assert {problem.fields["found"] for problem in problems} >= {"E2 李四"}
 
 

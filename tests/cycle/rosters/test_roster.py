@@ -17,13 +17,15 @@ Change = Callable[[Sheets], object]
 
 
 def read(folder: Path, change: Change | None = None, lang: Lang = "zh") -> Roster:
-    return roster.load(company(folder, change), lang)
+    return roster.load_roster(company(folder, change), lang)
 
 
 def wrong(folder: Path, change: Change) -> list[str]:
     """Return the messages about a spoiled roster, without the file's name."""
     project = company(folder, change)
-    return [message.removeprefix(f"{project.roster} › ") for message in refused(lambda: roster.load(project, "zh"))]
+    return [
+        message.removeprefix(f"{project.roster} › ") for message in refused(lambda: roster.load_roster(project, "zh"))
+    ]
 
 
 def set_cell(sheet: str, row: int, column: int, value: object) -> Change:
@@ -275,13 +277,13 @@ def test_a_figure_given_twice_with_different_values_is_told_of(tmp_path: Path) -
 def test_a_roster_that_is_no_workbook_is_told_of(tmp_path: Path) -> None:
     project = company(tmp_path)
     project.roster.write_text("工号,姓名\n", encoding="utf-8")
-    assert "这不是 .xlsx 工作簿" in refused(lambda: roster.load(project, "zh"))[0]
+    assert "这不是 .xlsx 工作簿" in refused(lambda: roster.load_roster(project, "zh"))[0]
 
 
 def test_messages_come_in_english_too(tmp_path: Path) -> None:
     project = company(tmp_path, set_cell("员工", 2, 4, "guru"))
     with pytest.raises(ProblemsError) as caught:
-        roster.load(project, "en")
+        roster.load_roster(project, "en")
     message = explain("en", caught.value.problems[0])
     assert message.endswith(
         "“Level” holds “guru”, which is none of the choices. Choose one of: Junior / Mid-level / Senior."
