@@ -70,7 +70,9 @@ def write(
         told += [*_failed_rows(role, lang), *_not_computed(role, lang)]
     told.sort(key=lambda problem: problem.severity != "error")
     known = [*told, *(problem for problem in found.aside if problem not in told)]
-    book = Results(project.company, period.text, project.settings.cohort, found.roles, known)
+    book = Results(
+        company=project.company, period=period.text, cohort=project.settings.cohort, roles=found.roles, problems=known
+    )
     written: list[Path] = []
     for path, make in _outputs(project.results(period), book, lang):
         try:
@@ -106,7 +108,9 @@ def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
             continue
         missing, zeros = person.outcome.not_computed()
         if zeros or not person.outcome.blank_inputs():
-            yield not_computed(role.plan, person.employee_id, missing, zeros, lang).at(file=person.file)
+            yield not_computed(role.plan, person.employee_id, missing=missing, zeros=zeros, lang=lang).at(
+                file=person.file
+            )
 
 
 def _outputs(folder: Path, book: Results, lang: Lang) -> Iterator[tuple[Path, Callable[[], None]]]:

@@ -55,7 +55,9 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
     files: dict[str, str] = {}
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
-        people[employee.role].append(_counting(employee, came, merged.entries, renewal, changes))
+        people[employee.role].append(
+            _counting(employee, came, ratings=merged.entries, renewal=renewal, changes=changes)
+        )
         files[employee.employee_id] = submission.file if submission else ""
     roles = [
         appraise(

@@ -42,7 +42,7 @@ def begin(step: Step, period: str, employee_id: str, text: str) -> Appeal:
             return one
     row = {"period": period, "employee_id": employee_id, "text": text, "opened_at": step.at}
     key = step.insert(tables.appeal, row | {"changes": "{}", "note": ""})
-    return Appeal(int(str(key[0])), period, employee_id, text, step.at)
+    return Appeal(id=int(str(key[0])), period=period, employee_id=employee_id, text=text, opened_at=step.at)
 
 
 def decide(

@@ -65,7 +65,7 @@ def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
     """
     kept_periods.begin(step, new.period)
     before = latest(step, new.period, new.kind, new.recipient_id)
-    due = number(step, new.period, new.kind, new.recipient_id, new.digest)
+    due = number(step, new.period, kind=new.kind, recipient_id=new.recipient_id, digest=new.digest)
     if expected and expected != due:
         raise fail("ledger.meanwhile", what=new.recipient)
     if before is not None and before.issue == due:

@@ -78,7 +78,7 @@ class Ledger:
         it is done to (`2026-11`). ProblemsError `ledger.busy` when somebody else writes for too long.
         """
         with self._one_at_a_time(), transaction(self._engine, self.where, writing=True) as connection:
-            step = Step(connection, actor or user(), action, subject, facts)
+            step = Step(connection, actor or user(), action=action, subject=subject, facts=facts)
             yield step
             if step.is_dropped:
                 connection.rollback()
@@ -112,7 +112,7 @@ def _make(connection: Connection, place: Place) -> None:
             raise fail("ledger.encoding", place, found=encoding)
     tables.metadata.create_all(connection)
     connection.execute(tables.meta.insert().values(key="format", value=str(tables.FORMAT)))
-    Step(connection, user(), "create", "", {"format": tables.FORMAT}).finish()
+    Step(connection, user(), action="create", subject="", facts={"format": tables.FORMAT}).finish()
 
 
 def _is_made(connection: Connection, place: Place) -> bool:

@@ -81,7 +81,16 @@ def payroll(read: Reading, paid_in: str) -> list[PayLine]:
     for line in lines(read, paid_in=paid_in):
         key = (line.employee_id, line.period, line.item)
         fen = line.fen + (merged[key].fen if key in merged else 0)
-        merged[key] = PayLine(line.period, paid_in, line.employee_id, line.item, fen, line.kind, line.number, line.at)
+        merged[key] = PayLine(
+            period=line.period,
+            paid_in=paid_in,
+            employee_id=line.employee_id,
+            item=line.item,
+            fen=fen,
+            kind=line.kind,
+            number=line.number,
+            at=line.at,
+        )
     return [line for _, line in sorted(merged.items()) if line.fen or line.kind == "regular"]
 
 

@@ -185,14 +185,14 @@ class Step(Reading):
         before = next(iter(last_lines(self.connection, 1)), None)
         action, subject = self._told
         line = Line(
-            (before.seq if before else 0) + 1,
-            self.at,
-            self.actor,
-            action,
-            plain(subject),
-            dumps(self._facts),
-            dumps(self._written()),
-            before.hash if before else "",
+            seq=(before.seq if before else 0) + 1,
+            at=self.at,
+            actor=self.actor,
+            action=action,
+            subject=plain(subject),
+            facts=dumps(self._facts),
+            rows=dumps(self._written()),
+            previous=before.hash if before else "",
         )
         self.connection.execute(insert(tables.log).values(vars(line) | {"hash": line.right_hash()}))
 

@@ -104,7 +104,7 @@ def appraise(
         )
         for place, person in enumerate(role.people)
     ]
-    return Standing(role.name, plan, people, final, by_scale)
+    return Standing(role=role.name, plan=plan, people=people, outcome=final, by_scale=by_scale)
 
 
 def _calibrated(plan: Plan, calibration: CalibratedGrade | None) -> float:

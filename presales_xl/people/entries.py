@@ -125,7 +125,7 @@ def read_entry(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, *, typed: 
     if spec.field is not None and spec.field.type == "text":
         return _free_text(spec, raw, name)
     if spec.dimension:
-        return _choice(plan, spec, raw, lang, name, typed=typed)
+        return _choice(plan, spec, raw=raw, lang=lang, name=name, typed=typed)
     value = _number(spec, raw, typed=typed)
     if isinstance(value, str):
         fields = {"name": name, "found": raw, "expected": expected(plan, spec, lang)}

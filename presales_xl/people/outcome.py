@@ -143,7 +143,7 @@ class PersonOutcome:
 
     def explained(self, spec: ColumnSpec, lang: Lang) -> str:
         """Return how the value of a column came about, or what is lacking for it."""
-        return explain(self.plan, spec, self.values, lang, self.others)
+        return explain(self.plan, spec, values=self.values, lang=lang, others=self.others)
 
     @property
     def is_complete(self) -> bool:
@@ -188,7 +188,7 @@ class PersonOutcome:
             spec = self.plan.columns["flags"]
             alone = {**self.values, "flags": 2.0**place}
             name = self.plan.dimensions[spec.dimension].names[place][lang]
-            yield name, explain(self.plan, spec, alone, lang, self.others)
+            yield name, explain(self.plan, spec, values=alone, lang=lang, others=self.others)
 
     def blank_inputs(self) -> list[str]:
         """Return the ids of the required inputs that the person lacks; `rows.…` for a table without rows."""

@@ -57,15 +57,15 @@ def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -
     for key in plan.tables:
         if key in details:
             part = _read(plan, key, details[key], lang)
-            rows[key] = _own(plan, key, details[key], part, main.owners)
+            rows[key] = _own(plan, key, table=details[key], part=part, ids=main.owners)
             problems += [*part.problems, *_unfinished_rows(plan, details[key], part, lang)]
-            problems += _failed_rows(plan, key, details[key], part, rows[key], lang)
+            problems += _failed_rows(plan, key, table=details[key], part=part, rows=rows[key], lang=lang)
         elif plan.scheme.details[key].least:
             problems.append(Problem("table.no_detail", inputs.place(), {"table": key}))
         else:
             rows[key] = DetailRows(np.zeros(0, dtype=np.int64), {})
     result = outcome(plan, Inputs(len(main.owners), main.columns, rows))
-    return Scored(main.owners, result, [*problems, *_unfinished(inputs, main, rows, result, lang)])
+    return Scored(main.owners, result, [*problems, *_unfinished(inputs, main, rows=rows, result=result, lang=lang)])
 
 
 def _read(plan: Plan, table_id: str, table: Table, lang: Lang) -> _Entries:
@@ -84,7 +84,7 @@ def _read(plan: Plan, table_id: str, table: Table, lang: Lang) -> _Entries:
         }
         problems.append(Problem("table.inputs_missing", table.place(), fields))
     for column_id, place in places.items():
-        numbers, wrong = read_column(plan, plan.column(column_id), table, place, lang)
+        numbers, wrong = read_column(plan, plan.column(column_id), table=table, place=place, lang=lang)
         entries.columns[column_id] = numbers
         problems += wrong
     for spec in absent if table_id else ():
@@ -217,7 +217,7 @@ def _unfinished(
                 )
         missing, zeros = outcome_of.not_computed()
         if zeros or not (blank or told[person]):
-            problem = not_computed(plan, main.owners[person], missing, zeros, lang)
+            problem = not_computed(plan, main.owners[person], missing=missing, zeros=zeros, lang=lang)
             yield replace(problem, place=table.place(person))
 
 

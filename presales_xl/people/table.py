@@ -81,7 +81,15 @@ def of_sheet(file: str, sheet: str, rows: Sequence[Sequence[Value]]) -> Table:
     header_line, header = filled[0]
     names = tuple(as_text(cell) or "" for cell in header)
     lines = [number for number, _ in filled[1:]]
-    return Table(file, sheet, names, [row for _, row in filled[1:]], lines, header_line, typed=True)
+    return Table(
+        file=file,
+        sheet=sheet,
+        header=names,
+        rows=[row for _, row in filled[1:]],
+        lines=lines,
+        header_line=header_line,
+        typed=True,
+    )
 
 
 def any_value(row: Iterable[Value]) -> bool:

@@ -107,18 +107,29 @@ class Issued:
 def of_book(book: Book, layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]) -> Issued:
     """Return the identity of a manager's workbook."""
     identity = Identity(
-        book.company, book.period, "manager", book.manager_id, book.manager, book.team, lang, book.issue, book.returns
+        company=book.company,
+        period=book.period,
+        kind="manager",
+        recipient_id=book.manager_id,
+        recipient=book.manager,
+        team=book.team,
+        lang=lang,
+        issue=book.issue,
+        returns=book.returns,
     )
     parts = []
     for role in layout.roles:
         scheme = role.plan.scheme.id
         parts.append(SheetPart(role.sheet, role.role.name, scheme))
-        parts += [SheetPart(d.sheet, role.role.name, scheme, table, d.rows) for table, d in role.details.items()]
+        parts += [
+            SheetPart(sheet=d.sheet, role=role.role.name, scheme=scheme, table=table, rows=d.rows)
+            for table, d in role.details.items()
+        ]
     people = {role.name: [(person.employee_id, person.name) for person in role.people] for role in book.roles}
     schemes = {role.plan.scheme.id: as_issued(role.plan) for role in layout.roles}
     everybody = [person for role in book.roles for person in role.people]
     awaited = {person.employee_id: tuple(sorted(person.awaited)) for person in everybody if person.awaited}
-    return Issued(identity, parts, people, schemes, areas, awaited)
+    return Issued(identity=identity, parts=parts, people=people, schemes=schemes, areas=areas, awaited=awaited)
 
 
 def write(sheet: Worksheet, issued: Issued, seal: Seal = unsealed) -> None:
@@ -162,18 +173,25 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     lang: Lang = "en" if facts["lang"] == "en" else "zh"
     kind: Kind = "rater" if facts["kind"] == "rater" else "manager"
     identity = Identity(
-        facts["company"],
-        facts["period"],
-        kind,
-        facts["recipient_id"],
-        facts["recipient"],
-        facts["team"],
-        lang,
-        int(facts["issue"]),
-        facts["returns"],
+        company=facts["company"],
+        period=facts["period"],
+        kind=kind,
+        recipient_id=facts["recipient_id"],
+        recipient=facts["recipient"],
+        team=facts["team"],
+        lang=lang,
+        issue=int(facts["issue"]),
+        returns=facts["returns"],
     )
     parts = [
-        SheetPart(sheet, role, scheme, table, int(count) if count.isdecimal() else 0, tuple(columns.split()))
+        SheetPart(
+            sheet=sheet,
+            role=role,
+            scheme=scheme,
+            table=table,
+            rows=int(count) if count.isdecimal() else 0,
+            columns=tuple(columns.split()),
+        )
         for sheet, role, scheme, table, count, columns, *_ in by_kind.get("part", ())
     ]
     people: dict[str, list[tuple[str, str]]] = {}
@@ -184,7 +202,15 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     for scheme, chunk, *_ in by_kind.get("scheme", ()):
         schemes[scheme] = schemes.get(scheme, "") + chunk
     awaited = {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get("awaited", ())}
-    return Issued(identity, parts, people, schemes, areas, awaited, facts.get("seal", ""))
+    return Issued(
+        identity=identity,
+        parts=parts,
+        people=people,
+        schemes=schemes,
+        areas=areas,
+        awaited=awaited,
+        seal=facts.get("seal", ""),
+    )
 
 
 @lru_cache(maxsize=256)

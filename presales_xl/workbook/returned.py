@@ -108,7 +108,9 @@ class _Reader:
                 continue
             seen[employee] = number
             self.returned.rows.setdefault(part.sheet, {})[employee] = number
-            entries = self._entries(plan, part.sheet, number, row, columns, wanted, employee)
+            entries = self._entries(
+                plan, part.sheet, number=number, row=row, columns=columns, wanted=wanted, employee=employee
+            )
             awaited = frozenset(self.returned.issued.awaited.get(employee, ()))
             name = _text(_at(row, columns["name"]))
             people.append(Employee(employee, name, entries, role=part.role, manager_id=manager_id, awaited=awaited))
@@ -202,7 +204,15 @@ class _Reader:
             counts[employee] = counts.get(employee, 0) + 1
             if counts[employee] == most + 1:
                 self.problem("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
-            entries = self._entries(plan, part.sheet, number, row, columns, wanted, f"{employee} {number}")
+            entries = self._entries(
+                plan,
+                part.sheet,
+                number=number,
+                row=row,
+                columns=columns,
+                wanted=wanted,
+                employee=f"{employee} {number}",
+            )
             if any(math.isnan(value) for value in entries.values()):
                 self.problem("workbook.row_incomplete", part.sheet, cell, id=employee)
             texts = {key: _text(_at(row, columns[key])) for key in free if key in columns}

@@ -77,7 +77,9 @@ def _read_csv(path: Path) -> Table:
     if wide:
         fields = {"expected": len(header)}
         raise ProblemsError(Problem("table.too_wide", Place(file=str(path), line=at), fields) for at in wide)
-    return Table(str(path), "", header, rows, numbers, header_line, typed=False)
+    return Table(
+        file=str(path), sheet="", header=header, rows=rows, lines=numbers, header_line=header_line, typed=False
+    )
 
 
 def write(path: Path, header: Sequence[str], columns: Sequence[Cells], lang: Lang) -> None:

@@ -81,7 +81,9 @@ def collect(
     paths = incoming.files(inbox, files)
     if not paths and (files or not seen):
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
-    judge = Judge(project.company, period, sealer(project, make=False), issued, sources)
+    judge = Judge(
+        company=project.company, period=period, seal=sealer(project, make=False), issued=issued, sources=sources
+    )
     judged: list[Judged] = []
     problems: list[Problem] = []
     failed: list[str] = []
@@ -106,19 +108,19 @@ def collect(
         back, out = _returned(step, period), issuing.out(issues.latest_of(step, period.text))
     problems = [*(problem for one in judged for problem in one.problems), *problems]
     problems += _set_aside(project, period, judged, lang)
-    written, told = recompute.write(project, period, found, problems, lang)
+    written, told = recompute.write(project, period, found=found, problems=problems, lang=lang)
     complete = sum(int(role.outcome.complete.sum()) for role in found.roles)
     return Collected(
-        judged,
-        written,
-        _count(back, "manager"),
-        _count(out, "manager"),
-        _count(back, "rater"),
-        _count(out, "rater"),
-        len(found.roster.employees),
-        complete,
-        told,
-        failed,
+        judged=judged,
+        files=written,
+        workbooks=_count(back, "manager"),
+        expected=_count(out, "manager"),
+        forms=_count(back, "rater"),
+        forms_expected=_count(out, "rater"),
+        people=len(found.roster.employees),
+        complete=complete,
+        problems=told,
+        failed=failed,
     )
 
 
@@ -138,7 +140,12 @@ def _set_aside(project: Project, period: Period, judged: Sequence[Judged], lang:
         if one.verdict == "set_aside" and not one.stays:
             try:
                 incoming.set_aside(
-                    one.path, one.digest, project.quarantine(period), project.inbox(period), one.problems, lang
+                    one.path,
+                    one.digest,
+                    folder=project.quarantine(period),
+                    inbox=project.inbox(period),
+                    problems=one.problems,
+                    lang=lang,
                 )
             except ProblemsError as error:
                 yield from error.problems

@@ -89,7 +89,7 @@ def read(paths: Sequence[Path], inbox: Path, keys: "Keys", track: Track) -> Iter
             elif not digest or digest_of(path) != digest:
                 yield Problem("collect.changing", Place(file=names[path]))
             else:
-                yield Incoming(path, names[path], digest, _saved(path, sheets), sheets)
+                yield Incoming(path=path, file=names[path], digest=digest, saved=_saved(path, sheets), sheets=sheets)
 
 
 def digest_of(path: Path) -> str:

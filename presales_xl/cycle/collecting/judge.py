@@ -56,7 +56,15 @@ class Judged:
     def submission(self, period: Period) -> NewSubmission:
         """Return the file as the ledger keeps it."""
         key = None if self.workbook is None else self.workbook.id
-        return NewSubmission(period.text, key, self.file, self.digest, self.verdict, self.problems, self.saved)
+        return NewSubmission(
+            period=period.text,
+            workbook_id=key,
+            file=self.file,
+            digest=self.digest,
+            verdict=self.verdict,
+            problems=self.problems,
+            saved=self.saved,
+        )
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,15 @@ class Judge:
         """
         workbook = next(one for one in self.issued if one.id == before.workbook_id)
         latest = [one for one in self.issued if one.whose == workbook.whose][-1]
-        own = Judged(came.path, came.file, came.digest, before.problems, workbook, entered, before.saved)
+        own = Judged(
+            path=came.path,
+            file=came.file,
+            digest=came.digest,
+            problems=before.problems,
+            workbook=workbook,
+            entered=entered,
+            saved=before.saved,
+        )
         if older := self._older(workbook, latest, came.file):
             return replace(own, problems=[older], entered=())
         return own

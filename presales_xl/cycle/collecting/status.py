@@ -100,12 +100,12 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         wanted = _wanted(workbook, roster)
         filled = sum(_filled(wanted[one.employee_id], one) for one in entered if one.employee_id in wanted)
         found = Return(
-            workbook,
-            counts,
-            since[-1] if since else None,
-            filled,
-            sum(map(len, wanted.values())),
-            after_due and counts is None,
+            workbook=workbook,
+            counts=counts,
+            aside=since[-1] if since else None,
+            filled=filled,
+            wanted=sum(map(len, wanted.values())),
+            late=after_due and counts is None,
         )
         returns.append(replace(found, chase=_chase(found, period, due, lang)))
     return Status(due, returns, left, _waiting(project, period, seen))

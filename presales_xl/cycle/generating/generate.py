@@ -100,7 +100,7 @@ def generate(
         latest = {one.whose: one for one in issues.latest_of(read, period.text)}
         before = _entered(read, period.text)
     problems += remembered.problems
-    drafts = list(_drafts(project, period, roster, before, lang))
+    drafts = list(_drafts(project, period, roster=roster, before=before, lang=lang))
     written: list[tuple[_Draft, int]] = []
     unchanged = 0
     for draft in track(drafts, "generate"):
@@ -124,7 +124,13 @@ def generate(
         if not step.changed:
             step.nothing()
     forms = sum(draft.new.kind == "rater" for draft, _ in written)
-    return Generated([draft.path for draft, _ in written], len(roster.employees), problems, unchanged, forms)
+    return Generated(
+        files=[draft.path for draft, _ in written],
+        people=len(roster.employees),
+        problems=problems,
+        unchanged=unchanged,
+        forms=forms,
+    )
 
 
 def _written(draft: _Draft, before: LedgerWorkbook | None) -> tuple[_Draft, int, bool]:
@@ -167,46 +173,48 @@ def _drafts(
         content = issuing.team_content(roster, manager)
         path = outbox / file_name(manager, period)
         new = NewWorkbook(
-            period.text,
-            "manager",
-            manager.manager_id,
-            manager.name,
-            manager.team,
-            issuing.digest(content, *about, manager.name, manager.team),
-            "",
-            path.name,
-            manager.email,
-            content,
+            period=period.text,
+            kind="manager",
+            recipient_id=manager.manager_id,
+            recipient=manager.name,
+            team=manager.team,
+            digest=issuing.digest(content, *about, manager.name, manager.team),
+            seal="",
+            file=path.name,
+            email=manager.email,
+            content=content,
         )
         sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
         book = replace(roster.book(project.company, period.text, manager), returns=project.settings.returns)
-        yield _Draft(new, path, sources, partial(_write_team, refilled(book, before), path, lang, seal))
+        yield _Draft(
+            new, path, sources, partial(_write_team, book=refilled(book, before), path=path, lang=lang, seal=seal)
+        )
     for form in raters.forms(roster, project.company, period.text, lang):
         rater = roster.raters[form.rater_id]
         content = issuing.rater_content(roster, rater)
         path = outbox / RATERS / f"{file_stem(rater.name, rater.rater_id)}_{period.text}.xlsx"
         names = [f"{person.employee_id} {person.name}" for one in form.ratings for person in one.people]
         new = NewWorkbook(
-            period.text,
-            "rater",
-            rater.rater_id,
-            rater.name,
-            "",
-            issuing.digest(content, *about, rater.name, *names),
-            "",
-            f"{RATERS}/{path.name}",
-            rater.email,
-            content,
+            period=period.text,
+            kind="rater",
+            recipient_id=rater.rater_id,
+            recipient=rater.name,
+            team="",
+            digest=issuing.digest(content, *about, rater.name, *names),
+            seal="",
+            file=f"{RATERS}/{path.name}",
+            email=rater.email,
+            content=content,
         )
         sources = dict(rater_form.issued(form, lang).schemes)
-        yield _Draft(new, path, sources, partial(_write_form, form, path, lang, seal))
+        yield _Draft(new, path, sources, partial(_write_form, form=form, path=path, lang=lang, seal=seal))
 
 
-def _write_team(book: Book, path: Path, lang: Lang, seal: Seal, number: int) -> str:
+def _write_team(number: int, book: Book, path: Path, lang: Lang, seal: Seal) -> str:
     return build.write(replace(book, issue=number), path, lang, seal).seal
 
 
-def _write_form(form: rater_form.RaterBook, path: Path, lang: Lang, seal: Seal, number: int) -> str:
+def _write_form(number: int, form: rater_form.RaterBook, path: Path, lang: Lang, seal: Seal) -> str:
     book = replace(form, issue=number)
     rater_form.write(book, path, lang, seal)
     return seal(rater_form.issued(book, lang).content())

@@ -65,7 +65,16 @@ class Past:
                 value, known, lacking = _VALUES[type(kind)](one, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
-                yield spec, Memory(employee_id, spec.id, value, tuple(known), tuple(lacking))
+                yield (
+                    spec,
+                    Memory(
+                        employee_id=employee_id,
+                        column=spec.id,
+                        value=value,
+                        periods=tuple(known),
+                        lacking=tuple(lacking),
+                    ),
+                )
 
     def results(self, period: str) -> Mapping[str, Result]:
         """Return the results of a period by employee id; none when the ledger does not know it."""
@@ -239,10 +248,20 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
                 continue
             if given != memory.value:
                 value = memory.value if memory.is_known else None
-                overridden.append(Override(period.text, memory.employee_id, spec.id, value, given))
+                overridden.append(
+                    Override(
+                        period=period.text, employee_id=memory.employee_id, input=spec.id, remembered=value, given=given
+                    )
+                )
             locked.add(spec.id)
         employees.append(replace(employee, entries=entries, locked=frozenset(locked)))
-    return Remembered(period.text, replace(roster, employees=employees), memories, overridden, list(gaps.problems()))
+    return Remembered(
+        period=period.text,
+        roster=replace(roster, employees=employees),
+        memories=memories,
+        overrides=overridden,
+        problems=list(gaps.problems()),
+    )
 
 
 def record(step: Step, remembered: Remembered) -> None:

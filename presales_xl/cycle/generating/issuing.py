@@ -58,16 +58,16 @@ def withdrawn(workbook: LedgerWorkbook) -> NewWorkbook:
     """Return the issue with nothing in it, of which there is no file, for whoever gets no workbook any more."""
     content: Content = {"people": [], "roles": []} if workbook.kind == "manager" else {"assignments": []}
     return NewWorkbook(
-        workbook.period,
-        workbook.kind,
-        workbook.recipient_id,
-        workbook.recipient,
-        workbook.team,
-        digest(content),
-        "",
-        "",
-        "",
-        content,
+        period=workbook.period,
+        kind=workbook.kind,
+        recipient_id=workbook.recipient_id,
+        recipient=workbook.recipient,
+        team=workbook.team,
+        digest=digest(content),
+        seal="",
+        file="",
+        email="",
+        content=content,
     )
 
 
@@ -92,7 +92,9 @@ def roster(read: Reading, period: str) -> Roster:
     used: dict[str, str] = {}
     for one in (one for one in workbooks if one.kind == "manager"):
         department = str(one.content.get("department", ""))
-        managers[one.recipient_id] = Manager(one.recipient_id, one.recipient, one.team, one.email, department)
+        managers[one.recipient_id] = Manager(
+            manager_id=one.recipient_id, name=one.recipient, team=one.team, email=one.email, department=department
+        )
         for person in one.content["people"]:
             employees.pop(person["id"], None)  # issued to another manager before: the last issue counts
             employees[person["id"]] = _employee(person, one)
@@ -100,7 +102,14 @@ def roster(read: Reading, period: str) -> Roster:
     order = {role: place for one in workbooks for place, role in enumerate(one.content.get("roles", ()))}
     roles = {role: _plan(read, used[role]) for role in sorted(used, key=lambda role: order.get(role, len(order)))}
     raters = [one for one in workbooks if one.kind == "rater"]
-    return Roster(managers, roles, list(employees.values()), [], _raters(raters), list(_assignments(raters, employees)))
+    return Roster(
+        managers=managers,
+        roles=roles,
+        employees=list(employees.values()),
+        warnings=[],
+        raters=_raters(raters),
+        assignments=list(_assignments(raters, employees)),
+    )
 
 
 def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:

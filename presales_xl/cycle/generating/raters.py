@@ -68,8 +68,16 @@ def forms(roster: Roster, company: str, period: str, lang: Lang) -> list[RaterBo
             plan = roster.roles[role]
             columns = tuple(spec.id for spec in kinds(plan)[kind])
             rated = [by_id[employee_id] for employee_id in people]
-            ratings.append(Ratings(role, plan, kind, kind_names(plan, lang)[kind], rated, columns))
-        books.append(RaterBook(company, period, rater_id, roster.raters[rater_id].name, ratings))
+            ratings.append(
+                Ratings(
+                    role=role, plan=plan, by=kind, called=kind_names(plan, lang)[kind], people=rated, columns=columns
+                )
+            )
+        books.append(
+            RaterBook(
+                company=company, period=period, rater_id=rater_id, rater=roster.raters[rater_id].name, ratings=ratings
+            )
+        )
     return books
 
 
@@ -98,7 +106,7 @@ def _asked(roster: Roster) -> Iterator[_Asked]:
         columns = {spec.id: spec for spec in by_role[employee.role].get(one.kind, ())}
         if columns:
             rater, plan = roster.raters[one.rater_id].name, roster.roles[employee.role]
-            yield _Asked(one, rater, employee.name, plan, columns)
+            yield _Asked(assignment=one, rater=rater, name=employee.name, plan=plan, columns=columns)
 
 
 def _by_column(tasks: Sequence[_Asked]) -> dict[tuple[str, str], list[_Asked]]:

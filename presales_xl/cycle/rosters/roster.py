@@ -53,7 +53,14 @@ class Roster:
             for name, plan in self.roles.items()
             if any(employee.role == name for employee in team)
         ]
-        return Book(company, period, manager.manager_id, manager.name, manager.team, roles)
+        return Book(
+            company=company,
+            period=period,
+            manager_id=manager.manager_id,
+            manager=manager.name,
+            team=manager.team,
+            roles=roles,
+        )
 
 
 def load_roster(project: Project, lang: Lang, cycle: Cycle | None = None) -> Roster:
@@ -165,7 +172,9 @@ class _Reading:
             team = sheet.name(row, "team", empty="roster.no_team", id=manager_id)
             name = sheet.name(row, "name")
             email, department = sheet.text(row, "email"), sheet.text(row, "department")
-            managers[manager_id] = Manager(manager_id, name, team, email, department)
+            managers[manager_id] = Manager(
+                manager_id=manager_id, name=name, team=team, email=email, department=department
+            )
         return managers
 
     def _employees(
@@ -216,7 +225,9 @@ class _Reading:
             return None
         # The whole scheme: who is not asked in a month may well be in a quarter.
         whole = {n: plan and catalogue.load(plan.scheme.id, self.project.schemes) for n, plan in roles.items()}
-        return RaterSheet(self.sheets["raters"], employees, managers.values(), whole, self.lang).read()
+        return RaterSheet(
+            self.sheets["raters"], employees, managers=managers.values(), plans=whole, lang=self.lang
+        ).read()
 
     def _level(self, sheet: RosterSheet, row: int, plan: Plan | None) -> dict[str, float]:
         """Return the level as an entry, where the scheme has levels."""

@@ -38,7 +38,7 @@ class Figures:
             if not any(self._inputs(known.scheme.id, header) for known in self.plans.values()):
                 self._unknown(table, place, header)
             elif plan is not None and any_value([table.rows[row][place]]):
-                self._read(table, row, place, plan, employee_id)
+                self._read(table, row, place=place, plan=plan, employee_id=employee_id)
 
     def give(self, employee: Employee) -> Employee:
         """Return the employee with the figures; those that HR gives by the scheme are locked."""
