@@ -60,10 +60,10 @@ def before(period: str) -> str:
 
 def earlier(period: str, count: int) -> list[str]:
     """Return the `count` periods before, the latest first."""
-    found: list[str] = []
+    periods: list[str] = []
     for _ in range(count):
-        found.append(before(found[-1] if found else period))
-    return found
+        periods.append(before(periods[-1] if periods else period))
+    return periods
 
 
 def starts_year(period: str) -> bool:

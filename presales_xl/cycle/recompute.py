@@ -28,9 +28,9 @@ SUMMARY = "results.csv"
 _COMMON = ("level", "status", "total", "grade", "rank", "pay.total", "flags")
 
 
-def keep(step: Step, period: Period, found: Standings) -> None:
+def keep(step: Step, period: Period, current: Standings) -> None:
     """Make these the results of the period in the ledger."""
-    kept_results.put(step, period.text, [result for role in found.roles for result in _results(period, role)])
+    kept_results.put(step, period.text, [result for role in current.roles for result in _results(period, role)])
 
 
 def _results(period: Period, role: Standing) -> Iterator[Result]:
@@ -59,36 +59,36 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
 
 
 def write(
-    project: Project, period: Period, found: Standings, problems: Sequence[Problem], lang: Lang
+    project: Project, period: Period, current: Standings, problems: Sequence[Problem], lang: Lang
 ) -> tuple[list[Path], list[Problem]]:
     """Write the results workbook and the tables; returns them, and `problems` with all that the results tell.
 
     The workbook also tells what was wrong with files of earlier runs that are still open.
     """
-    told = [*problems, *found.problems, *_not_returned(found)]
-    for role in found.roles:
-        told += [*_failed_rows(role, lang), *_not_computed(role, lang)]
-    told.sort(key=lambda problem: problem.severity != "error")
-    known = [*told, *(problem for problem in found.aside if problem not in told)]
+    notices = [*problems, *current.problems, *_not_returned(current)]
+    for role in current.roles:
+        notices += [*_failed_rows(role, lang), *_not_computed(role, lang)]
+    notices.sort(key=lambda problem: problem.severity != "error")
+    known = [*notices, *(problem for problem in current.aside if problem not in notices)]
     book = Results(
-        company=project.company, period=period.text, cohort=project.settings.cohort, roles=found.roles, problems=known
+        company=project.company, period=period.text, cohort=project.settings.cohort, roles=current.roles, problems=known
     )
     written: list[Path] = []
     for path, make in _outputs(project.results(period), book, lang):
         try:
             make()
         except ProblemsError as error:
-            told += error.problems
+            notices += error.problems
         else:
             written.append(path)
-    return written, told
+    return written, notices
 
 
-def _not_returned(found: Standings) -> Iterator[Problem]:
+def _not_returned(current: Standings) -> Iterator[Problem]:
     """Yield a notice per manager of whom nothing usable has come back yet."""
-    back = {person.manager.manager_id for role in found.roles for person in role.people if person.file}
-    for manager in found.roster.managers.values():
-        people = found.roster.team(manager.manager_id)
+    back = {person.manager.manager_id for role in current.roles for person in role.people if person.file}
+    for manager in current.roster.managers.values():
+        people = current.roster.team(manager.manager_id)
         if people and manager.manager_id not in back:
             fields = {"manager": manager.name, "team": manager.team, "count": len(people)}
             yield Problem("collect.not_returned", Place(), fields, "warning")

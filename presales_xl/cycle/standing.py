@@ -71,7 +71,7 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
         if employees
     ]
     stale = [problem for role in roles for problem in _stale(role)]
-    aside = [problem for one in submissions.left_aside(read, period.text) for problem in one.problems]
+    aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
     return Standings(roster, roles, [*merged.problems, *stale], aside)
 
 
@@ -80,31 +80,31 @@ _Team = Mapping[tuple[str, str], tuple[Submission, Employee]]
 
 def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given]:
     """Return what managers entered, by manager and employee id, and what raters gave."""
-    workbooks = {one.id: one for one in issues.all_of(read, period)}
-    latest = {one.whose: one.id for one in workbooks.values()}  # in the order of issues
+    workbooks = {each.id: each for each in issues.all_of(read, period)}
+    latest = {each.whose: each.id for each in workbooks.values()}  # in the order of issues
     team: dict[tuple[str, str], tuple[Submission, Employee]] = {}
     ratings: dict[tuple[str, str, str], float] = {}
     for submission, people in submissions.current(read, period):
         workbook = workbooks[submission.workbook_id or 0]
         if workbook.id != latest[workbook.whose]:  # issued anew since
             continue
-        for one in people:
+        for each in people:
             if workbook.kind == "manager":
-                team[workbook.recipient_id, one.employee_id] = (submission, one)
+                team[workbook.recipient_id, each.employee_id] = (submission, each)
             else:
-                for column, entry in one.entries.items():
-                    ratings[one.employee_id, column, workbook.recipient_id] = entry
+                for column, entry in each.entries.items():
+                    ratings[each.employee_id, column, workbook.recipient_id] = entry
     return team, ratings
 
 
 def _changes(read: Reading, period: str) -> dict[str, dict[str, float]]:
     """Return the entries that upheld appeals changed, by employee and column id."""
-    found: dict[str, dict[str, float]] = {}
+    changes: dict[str, dict[str, float]] = {}
     for appeal in appeals.all_of(read, period):
         if appeal.outcome == "upheld":
             entries = {key: math.nan if value is None else float(value) for key, value in appeal.changes.items()}
-            found.setdefault(appeal.employee_id, {}).update(entries)
-    return found
+            changes.setdefault(appeal.employee_id, {}).update(entries)
+    return changes
 
 
 def _counting(

@@ -37,9 +37,9 @@ class Appeal:
 def begin(step: Step, period: str, employee_id: str, text: str) -> Appeal:
     """Record an appeal and return it; the same one still open is not recorded twice."""
     kept_periods.begin(step, period)
-    for one in all_of(step, period):
-        if (one.employee_id, one.text) == (employee_id, text) and not one.decided_at:
-            return one
+    for appeal in all_of(step, period):
+        if (appeal.employee_id, appeal.text) == (employee_id, text) and not appeal.decided_at:
+            return appeal
     row = {"period": period, "employee_id": employee_id, "text": text, "opened_at": step.at}
     key = step.insert(tables.appeal, row | {"changes": "{}", "note": ""})
     return Appeal(id=int(str(key[0])), period=period, employee_id=employee_id, text=text, opened_at=step.at)
@@ -52,14 +52,14 @@ def decide(
 
     ProblemsError `ledger.no_appeal` when there is none of this number, `ledger.decided` when it was decided before.
     """
-    found = find(step, appeal)
-    if found is None:
+    before = find(step, appeal)
+    if before is None:
         raise fail("ledger.no_appeal", id=appeal)
-    if found.decided_at:
-        raise fail("ledger.decided", id=appeal, at=found.decided_at, author=found.author)
-    said = {"decided_at": step.at, "outcome": outcome, "author": step.actor, "note": note}
-    step.update(tables.appeal, (appeal,), **said, changes=dumps(changes or {}))
-    return Appeal(**vars(found) | said | {"changes": changes or {}})
+    if before.decided_at:
+        raise fail("ledger.decided", id=appeal, at=before.decided_at, author=before.author)
+    decision = {"decided_at": step.at, "outcome": outcome, "author": step.actor, "note": note}
+    step.update(tables.appeal, (appeal,), **decision, changes=dumps(changes or {}))
+    return Appeal(**vars(before) | decision | {"changes": changes or {}})
 
 
 def find(read: Reading, appeal: int) -> Appeal | None:
@@ -77,5 +77,5 @@ def all_of(read: Reading, period: str) -> list[Appeal]:
 
 
 def _of(row: Row[Any]) -> Appeal:
-    said = {key: "" if value is None else value for key, value in row._mapping.items()}
-    return Appeal(**said | {"changes": json.loads(row.changes)})
+    columns = {key: "" if value is None else value for key, value in row._mapping.items()}
+    return Appeal(**columns | {"changes": json.loads(row.changes)})

@@ -52,7 +52,7 @@ def record_override(step: Step, new: Override) -> None:
 
 def current_overrides(read: Reading, period: str) -> dict[tuple[str, str], Override]:
     """Return the last override of every input of a period, by employee id and input."""
-    return {(one.employee_id, one.input): one for one in all_overrides(read, period)}
+    return {(override.employee_id, override.input): override for override in all_overrides(read, period)}
 
 
 def all_overrides(read: Reading, period: str) -> list[Override]:
@@ -65,16 +65,16 @@ def record_grade(step: Step, new: CalibratedGrade) -> None:
     """Record a change, unless the last one of the employee says the same grades for the same reason."""
     kept_periods.begin(step, new.period)
     before = current_grades(step, new.period).get(new.employee_id)
-    said = (before.from_grade, before.to_grade, before.reason) if before else (new.from_grade, "", new.reason)
-    if said != (new.from_grade, new.to_grade, new.reason):
+    last = (before.from_grade, before.to_grade, before.reason) if before else (new.from_grade, "", new.reason)
+    if last != (new.from_grade, new.to_grade, new.reason):
         row = {name: value for name, value in vars(new).items() if name != "id"}
         step.insert(tables.calibration, row | {"at": step.at, "author": new.author or step.actor})
 
 
 def current_grades(read: Reading, period: str) -> dict[str, CalibratedGrade]:
     """Return the calibrations that count in a period, by employee id."""
-    last = {one.employee_id: one for one in all_grades(read, period)}
-    return {employee_id: one for employee_id, one in last.items() if one.to_grade}
+    last = {change.employee_id: change for change in all_grades(read, period)}
+    return {employee_id: change for employee_id, change in last.items() if change.to_grade}
 
 
 def all_grades(read: Reading, period: str) -> list[CalibratedGrade]:

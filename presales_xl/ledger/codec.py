@@ -26,8 +26,8 @@ def dumps(value: object) -> str:
 
     ValueError for NaN and infinity: entries go through `entries_out`.
     """
-    said = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=str)
-    return plain(said)
+    written = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=str)
+    return plain(written)
 
 
 def digest(value: object) -> str:
@@ -49,9 +49,9 @@ def entries_out(entries: Mapping[str, float]) -> dict[str, object]:
     return {key: _out(float(value)) for key, value in entries.items()}
 
 
-def entries_in(said: Mapping[str, object]) -> dict[str, float]:
+def entries_in(stored: Mapping[str, object]) -> dict[str, float]:
     """Return entries by column id from what `entries_out` made of them."""
-    return {key: _in(value) for key, value in said.items()}
+    return {key: _in(value) for key, value in stored.items()}
 
 
 def _out(value: float) -> object:
@@ -88,16 +88,16 @@ def problems_out(problems: Sequence[Problem]) -> str:
     )
 
 
-def problems_in(said: str) -> tuple[Problem, ...]:
+def problems_in(stored: str) -> tuple[Problem, ...]:
     """Return the problems of a JSON text; names in both languages are so again."""
     return tuple(
         Problem(
-            one["code"],
-            Place(**one["place"]),
-            {key: _field_in(value) for key, value in one["fields"].items()},
-            one["severity"],
+            problem["code"],
+            Place(**problem["place"]),
+            {key: _field_in(value) for key, value in problem["fields"].items()},
+            problem["severity"],
         )
-        for one in json.loads(said)
+        for problem in json.loads(stored)
     )
 
 

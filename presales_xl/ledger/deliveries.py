@@ -36,15 +36,15 @@ def claim(step: Step, workbook_id: int, address: str, message_id: str) -> bool:
 def sent(step: Step, workbook_id: int, address: str, message_id: str) -> None:
     """Note that a mail was sent, whether it was claimed before or not."""
     claim(step, workbook_id, address, message_id)
-    found = _find(step, workbook_id, address)
-    if found is not None and not found.sent_at:
+    delivery = _find(step, workbook_id, address)
+    if delivery is not None and not delivery.sent_at:
         step.update(tables.delivery, (workbook_id, address), sent_at=step.at, message_id=message_id)
 
 
 def release(step: Step, workbook_id: int, address: str) -> None:
     """Note that a claimed mail was certainly not sent: it may be tried again."""
-    found = _find(step, workbook_id, address)
-    if found is not None and not found.sent_at:
+    delivery = _find(step, workbook_id, address)
+    if delivery is not None and not delivery.sent_at:
         step.delete(tables.delivery, (workbook_id, address))
 
 
@@ -56,7 +56,7 @@ def all_of(read: Reading, period: str) -> list[Delivery]:
 
 def pending(read: Reading, period: str) -> list[issues.LedgerWorkbook]:
     """Return the workbooks still to be mailed: the last issue per recipient, with an address that it never went to."""
-    done = {(one.workbook_id, one.address) for one in all_of(read, period)}
+    done = {(delivery.workbook_id, delivery.address) for delivery in all_of(read, period)}
     return [book for book in issues.latest_of(read, period) if book.email and (book.id, book.email) not in done]
 
 

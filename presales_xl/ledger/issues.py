@@ -69,10 +69,10 @@ def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
     if expected and expected != due:
         raise fail("ledger.meanwhile", what=new.recipient)
     if before is not None and before.issue == due:
-        told = {"email": new.email, "file": new.file, "content": json.loads(dumps(new.content))}
-        if {name: getattr(before, name) for name in told} != told:
-            step.update(tables.workbook, (before.id,), **told | {"content": dumps(new.content)})
-        return LedgerWorkbook(**vars(before) | told)
+        undigested = {"email": new.email, "file": new.file, "content": json.loads(dumps(new.content))}
+        if {name: getattr(before, name) for name in undigested} != undigested:
+            step.update(tables.workbook, (before.id,), **undigested | {"content": dumps(new.content)})
+        return LedgerWorkbook(**vars(before) | undigested)
     key = step.insert(tables.workbook, vars(new) | {"content": dumps(new.content), "issue": due, "issued_at": step.at})
     return LedgerWorkbook(**vars(new), id=int(str(key[0])), issue=due, issued_at=step.at)
 
@@ -101,9 +101,11 @@ def all_of(read: Reading, period: str) -> list[LedgerWorkbook]:
 
 def latest_of(read: Reading, period: str) -> list[LedgerWorkbook]:
     """Return the last issue of every recipient of a period, by kind and recipient."""
-    own = (tables.workbook.c.kind, tables.workbook.c.recipient_id)
-    last = select(func.max(tables.workbook.c.id)).where(tables.workbook.c.period == period).group_by(*own)
-    return [_of(row) for row in read.all(select(tables.workbook).where(tables.workbook.c.id.in_(last)).order_by(*own))]
+    recipient = (tables.workbook.c.kind, tables.workbook.c.recipient_id)
+    last = select(func.max(tables.workbook.c.id)).where(tables.workbook.c.period == period).group_by(*recipient)
+    return [
+        _of(row) for row in read.all(select(tables.workbook).where(tables.workbook.c.id.in_(last)).order_by(*recipient))
+    ]
 
 
 def _of_recipient(period: str, kind: Kind, recipient_id: str) -> Select[Any]:

@@ -42,10 +42,10 @@ def all_of(read: Reading, cycle: Cycle | None = None) -> list[LedgerPeriod]:
 
 def pay_out(step: Step, period: str) -> None:
     """Note that the payroll of a period was handed over: what changes from now on is paid in a later one."""
-    found = find(step, period)
-    if found is None:
+    begun = find(step, period)
+    if begun is None:
         raise fail("ledger.no_period", period=period)
-    if not found.paid_out_at:
+    if not begun.paid_out_at:
         step.update(tables.period, (period,), paid_out_at=step.at)
 
 

@@ -46,15 +46,15 @@ def put(step: Step, period: str, results: Sequence[Result]) -> None:
     """Make these the results of a period, whole; only those that differ are written."""
     kept_periods.begin(step, period)
     rows = [
-        vars(one)
+        vars(result)
         | {
             "period": period,
-            "total": number_out(one.total),
+            "total": number_out(result.total),
             "computed_at": step.at,
-            "columns": dumps(entries_out(one.columns)),
-            "entries": dumps(entries_out(one.entries)),
+            "columns": dumps(entries_out(result.columns)),
+            "entries": dumps(entries_out(result.entries)),
         }
-        for one in results
+        for result in results
     ]
     step.sync(tables.result, tables.result.c.period == period, rows, stamp="computed_at")
 
@@ -68,10 +68,10 @@ def all_of(read: Reading, period: str) -> list[Result]:
 
 def find(read: Reading, period: str, employee_id: str) -> Result | None:
     """Return an employee's result in a period, None when there is none."""
-    found = _results(
+    results = _results(
         read, select(tables.result).where(tables.result.c.period == period, tables.result.c.employee_id == employee_id)
     )
-    return found[0] if found else None
+    return results[0] if results else None
 
 
 def history(read: Reading, employee_id: str, before: str) -> list[Result]:
@@ -88,18 +88,18 @@ def histories(read: Reading, before: str, last: int = 12) -> dict[str, list[Resu
         .order_by(tables.period.c.period.desc())
         .limit(last)
     )
-    found: dict[str, list[Result]] = {}
-    for one in _results(read, _earlier(before).where(tables.result.c.period.in_(recent))):
-        found.setdefault(one.employee_id, []).append(one)
-    return found
+    by_employee: dict[str, list[Result]] = {}
+    for result in _results(read, _earlier(before).where(tables.result.c.period.in_(recent))):
+        by_employee.setdefault(result.employee_id, []).append(result)
+    return by_employee
 
 
 def _earlier(before: str) -> Select[Any]:
-    own = (tables.period.c.cycle == cycle_of(before), tables.result.c.period < before)
+    conditions = (tables.period.c.cycle == cycle_of(before), tables.result.c.period < before)
     return (
         select(tables.result)
         .join(tables.period)
-        .where(*own)
+        .where(*conditions)
         .order_by(tables.result.c.period.desc(), tables.result.c.employee_id)
     )
 
@@ -109,5 +109,5 @@ def _results(read: Reading, query: Select[Any]) -> list[Result]:
 
 
 def _of(row: Row[Any]) -> Result:
-    said = {name: entries_in(json.loads(row._mapping[name])) for name in ("columns", "entries")}
-    return Result(**dict(row._mapping) | said)
+    figures = {name: entries_in(json.loads(row._mapping[name])) for name in ("columns", "entries")}
+    return Result(**dict(row._mapping) | figures)

@@ -122,11 +122,11 @@ def _is_made(connection: Connection, place: Place) -> bool:
     """
     if not inspect(connection).has_table(tables.meta.name):
         return False
-    found = connection.execute(select(tables.meta.c.value).where(tables.meta.c.key == "format")).scalar_one_or_none()
-    if found is None or not found.isdigit():
+    version = connection.execute(select(tables.meta.c.value).where(tables.meta.c.key == "format")).scalar_one_or_none()
+    if version is None or not version.isdigit():
         raise fail("ledger.not_ours", place)
-    if int(found) > tables.FORMAT:
-        raise fail("ledger.newer", place, found=found, known=tables.FORMAT)
+    if int(version) > tables.FORMAT:
+        raise fail("ledger.newer", place, found=version, known=tables.FORMAT)
     return True
 
 
@@ -171,21 +171,21 @@ def _first_broken(log: Sequence[Line]) -> Iterator[Problem]:
 
 def _rows(read: Reading, log: Iterable[Line]) -> Iterator[Problem]:
     """Yield the rows that are not as the last line that wrote them says."""
-    said: dict[str, dict[Key, tuple[str | None, Line]]] = {}
+    logged: dict[str, dict[Key, tuple[str | None, Line]]] = {}
     for line in log:
         for table, key, mark in line.written():
-            said.setdefault(table, {})[key] = mark, line
+            logged.setdefault(table, {})[key] = mark, line
     for kept in tables.KEPT:
-        told = said.pop(kept.name, {})
+        marks = logged.pop(kept.name, {})
         for row in read.all(select(kept)):
             key = key_of(kept, row)
             fields = _fields(kept.name, row._mapping, key)
-            match told.pop(key, None):
+            match marks.pop(key, None):
                 case None | (None, _):
                     yield Problem("ledger.row_unknown", fields=fields)
                 case (mark, line) if mark != row_digest(row._mapping):
                     yield Problem("ledger.row_changed", fields=fields | {"line": line.seq, "at": line.at})
-        for key, (mark, line) in told.items():
+        for key, (mark, line) in marks.items():
             if mark is not None:
                 fields = _fields(kept.name, {}, key)
                 yield Problem("ledger.row_missing", fields=fields | {"line": line.seq, "at": line.at})

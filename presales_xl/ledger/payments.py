@@ -94,9 +94,9 @@ def payroll(read: Reading, paid_in: str) -> list[PayLine]:
     return [line for _, line in sorted(merged.items()) if line.fen or line.kind == "regular"]
 
 
-def _sums(found: Iterable[PayLine]) -> dict[Item, int]:
+def _sums(pay_lines: Iterable[PayLine]) -> dict[Item, int]:
     sums: dict[Item, int] = {}
-    for line in found:
+    for line in pay_lines:
         sums[line.employee_id, line.item] = sums.get((line.employee_id, line.item), 0) + line.fen
     return sums
 

@@ -55,8 +55,8 @@ class Line:
 
 def last_lines(connection: Connection, count: int) -> list[Line]:
     """Return the last lines in order."""
-    found = connection.execute(select(tables.log).order_by(tables.log.c.seq.desc()).limit(count))
-    return [Line(**row._mapping) for row in found][::-1]
+    rows = connection.execute(select(tables.log).order_by(tables.log.c.seq.desc()).limit(count))
+    return [Line(**row._mapping) for row in rows][::-1]
 
 
 def last_of(connection: Connection, action: str, subject: str) -> Line | None:
@@ -100,11 +100,11 @@ class Reading:
     def by_keys(self, table: Table, keys: Sequence[Key]) -> dict[Key, Row[Any]]:
         """Return the rows of a table that have these primary keys."""
         columns = list(table.primary_key)
-        found: dict[Key, Row[Any]] = {}
+        rows: dict[Key, Row[Any]] = {}
         for start in range(0, len(keys), _AT_ONCE):
             named = tuple_(*columns).in_(keys[start : start + _AT_ONCE])
-            found |= {key_of(table, row): row for row in self.all(select(table).where(named))}
-        return found
+            rows |= {key_of(table, row): row for row in self.all(select(table).where(named))}
+        return rows
 
 
 class Step(Reading):
@@ -198,11 +198,11 @@ class Step(Reading):
 
     def _written(self) -> dict[str, list[list[object]]]:
         """Return the rows touched as the database now holds them: by table, keys with digests."""
-        told = {}
+        digests = {}
         for name, keys in self._touched.items():
             rows = self.by_keys(tables.metadata.tables[name], list(keys))
-            told[name] = [[*key, row_digest(rows[key]._mapping) if key in rows else None] for key in keys]
-        return told
+            digests[name] = [[*key, row_digest(rows[key]._mapping) if key in rows else None] for key in keys]
+        return digests
 
     def _touch(self, table: Table, keys: Iterable[Key]) -> None:
         self._touched.setdefault(table.name, {}).update(dict.fromkeys(keys))

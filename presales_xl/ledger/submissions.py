@@ -59,11 +59,11 @@ def record(step: Step, new: NewSubmission, entered: Sequence[Employee] = ()) -> 
         old = {"workbook_id": before.workbook_id, "verdict": before.verdict, "problems": problems_out(before.problems)}
         if old != {name: row[name] for name in judged}:
             step.update(tables.submission, (key,), **{name: row[name] for name in judged})
-    step.sync(tables.entry, tables.entry.c.submission_id == key, [_row(key, one) for one in entered])
-    found = find(step, new.period, new.digest)
-    if found is None:
+    step.sync(tables.entry, tables.entry.c.submission_id == key, [_row(key, employee) for employee in entered])
+    recorded = find(step, new.period, new.digest)
+    if recorded is None:
         raise LookupError(new.digest)
-    return found
+    return recorded
 
 
 def supersede(step: Step, older: int, newer: int) -> None:
@@ -94,34 +94,34 @@ def entered(read: Reading, submission: int) -> list[Employee]:
 
 def counting(read: Reading, period: str) -> list[Submission]:
     """Return what counts in a period: of each workbook the last submission that was accepted and not superseded."""
-    return list({one.workbook_id: one for one in map(_of, read.all(_counting(period)))}.values())
+    return list({submission.workbook_id: submission for submission in map(_of, read.all(_counting(period)))}.values())
 
 
 def left_aside(read: Reading, period: str) -> list[Submission]:
     """Return what was set aside and is still open: nothing that was saved later counts for its recipient."""
-    whose = {one.id: one.whose for one in issues.all_of(read, period)}
+    whose = {each.id: each.whose for each in issues.all_of(read, period)}
     latest: dict[tuple[str, str], tuple[str, int]] = {}
-    for one in counting(read, period):
-        key = whose[one.workbook_id or 0]
-        latest[key] = max(latest.get(key, ("", 0)), (one.saved, one.id))
+    for each in counting(read, period):
+        key = whose[each.workbook_id or 0]
+        latest[key] = max(latest.get(key, ("", 0)), (each.saved, each.id))
     return [
-        one
-        for one in all_of(read, period)
-        if one.verdict == "set_aside"
-        and one.superseded_by is None
-        and (one.workbook_id is None or (one.saved, one.id) > latest.get(whose[one.workbook_id], ("", 0)))
+        each
+        for each in all_of(read, period)
+        if each.verdict == "set_aside"
+        and each.superseded_by is None
+        and (each.workbook_id is None or (each.saved, each.id) > latest.get(whose[each.workbook_id], ("", 0)))
     ]
 
 
 def current(read: Reading, period: str) -> list[tuple[Submission, list[Employee]]]:
     """Return what counts in a period, with what it says of everybody."""
     chosen = counting(read, period)
-    said: dict[int, list[Employee]] = {one.id: [] for one in chosen}
+    employees: dict[int, list[Employee]] = {submission.id: [] for submission in chosen}
     query = select(tables.entry).join(tables.submission).where(tables.submission.c.period == period)
     for row in read.all(query.order_by(tables.entry.c.submission_id, tables.entry.c.employee_id)):
-        if row.submission_id in said:
-            said[row.submission_id].append(_entered(row))
-    return [(one, said[one.id]) for one in chosen]
+        if row.submission_id in employees:
+            employees[row.submission_id].append(_entered(row))
+    return [(submission, employees[submission.id]) for submission in chosen]
 
 
 def _counting(period: str) -> Select[Any]:

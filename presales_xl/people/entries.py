@@ -44,12 +44,12 @@ def is_required(spec: ColumnSpec) -> bool:
 
 def denominators(plan: Plan) -> frozenset[str]:
     """Return the ids of the inputs that something is divided by: where one is 0, nothing can be computed."""
-    found: set[str] = set()
+    inputs: set[str] = set()
     for spec in plan.columns.values():
         for node in nodes.walk(spec.expr) if spec.expr else ():
             if isinstance(node, nodes.Arith) and node.op == "/":
-                found |= _factors(plan, node.right)
-    return frozenset(found)
+                inputs |= _factors(plan, node.right)
+    return frozenset(inputs)
 
 
 def _factors(plan: Plan, node: nodes.Expr) -> set[str]:
@@ -73,11 +73,11 @@ def _factors(plan: Plan, node: nodes.Expr) -> set[str]:
 
 def names_of(plan: Plan, column_ids: Sequence[str], lang: Lang) -> list[str]:
     """Return the names of columns as people read them; points by their indicator."""
-    found = []
+    names = []
     for key in column_ids:
         spec = plan.column(key)
-        found.append(own_name(spec, lang))
-    return list(dict.fromkeys(found))
+        names.append(own_name(spec, lang))
+    return list(dict.fromkeys(names))
 
 
 class Headers:

@@ -98,13 +98,13 @@ def _places(plan: Plan, table_id: str, table: Table) -> tuple[dict[str, int], li
     places: dict[str, int] = {}
     wrong, unknown = [], []
     for place, header in enumerate(table.header):
-        found = headers.find(header)
-        key = "" if means(header, "employee_id") else found[0].id if found else None
+        specs = headers.find(header)
+        key = "" if means(header, "employee_id") else specs[0].id if specs else None
         if key is None:
             if header and not any(means(header, ignored) for ignored in _IGNORED):
                 unknown.append(header)
-        elif len(found) > 1:
-            wrong.append(_ambiguous(table, place, found))
+        elif len(specs) > 1:
+            wrong.append(_ambiguous(table, place, specs))
         elif key in places:
             fields = {"found": header, "other": table.header[places[key]]}
             wrong.append(Problem("table.column_twice", table.place(None, place), fields))
@@ -118,8 +118,8 @@ def _places(plan: Plan, table_id: str, table: Table) -> tuple[dict[str, int], li
     return places, [warning] if unknown else []
 
 
-def _ambiguous(table: Table, place: int, found: Sequence[ColumnSpec]) -> Problem:
-    ids = [spec.id.partition(".")[2] for spec in found]
+def _ambiguous(table: Table, place: int, specs: Sequence[ColumnSpec]) -> Problem:
+    ids = [spec.id.partition(".")[2] for spec in specs]
     return Problem("table.column_ambiguous", table.place(None, place), {"found": table.header[place], "ids": ids})
 
 
@@ -195,10 +195,10 @@ def _unfinished(
     """
     plan = result.plan
     present = {*main.columns, *(f"rows.{key}" for key in rows)}
-    told = np.full(result.size, any(is_required(s) and s.id not in present for s in fillable(plan)))
-    told |= len(rows) < len(plan.tables)
+    explained = np.full(result.size, any(is_required(s) and s.id not in present for s in fillable(plan)))
+    explained |= len(rows) < len(plan.tables)
     for values in main.columns.values():
-        told |= np.isinf(values)
+        explained |= np.isinf(values)
     with_rows = {f"rows.{key}": set(detail.owner.tolist()) for key, detail in rows.items()}
     counts = {key: np.bincount(detail.owner, minlength=result.size) for key, detail in rows.items()}
     for person in np.flatnonzero(~result.complete).tolist():
@@ -216,7 +216,7 @@ def _unfinished(
                     "table.too_few_rows", table.place(person), names | {"count": count, "least": least}, "warning"
                 )
         missing, zeros = outcome_of.not_computed()
-        if zeros or not (blank or told[person]):
+        if zeros or not (blank or explained[person]):
             problem = not_computed(plan, main.owners[person], missing=missing, zeros=zeros, lang=lang)
             yield replace(problem, place=table.place(person))
 

@@ -91,8 +91,8 @@ def check_bytes(data: bytes) -> Checked:
 def _saved(core: bytes) -> str:
     """Return when the workbook says that it was saved last, whatever zone it says it in."""
     try:
-        said = datetime.fromisoformat(_text_of("docProps/core.xml", core, "modified"))
-        return said.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        saved = datetime.fromisoformat(_text_of("docProps/core.xml", core, "modified"))
+        return saved.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     except (ValueError, OverflowError):
         return ""
 
@@ -219,14 +219,14 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
         relation.get("Id"): posixpath.join("/xl", relation.get("Target", ""))
         for relation in _elements(_RELATIONS, parts.get(_RELATIONS, b""), "Relationship")
     }
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for sheet in _elements(_WORKBOOK, parts[_WORKBOOK], "sheet"):
         target = next((targets.get(value, "") for key, value in sheet.items() if key.endswith(":id")), "")
         part = posixpath.normpath(target).lstrip("/").lower()
-        if part not in parts or sheet.get("name") in found:
+        if part not in parts or sheet.get("name") in by_name:
             raise fail("file.damaged", part=_WORKBOOK)
-        found[sheet.get("name", "")] = part
-    return found
+        by_name[sheet.get("name", "")] = part
+    return by_name
 
 
 # What stands in the XML of a part.
@@ -264,31 +264,31 @@ def _walk(
 
 def _elements(part: str, xml: bytes, name: str) -> list[dict[str, str]]:
     """Return the attributes of every element of that name, whatever its prefix; raises as `_walk` does."""
-    found: list[dict[str, str]] = []
+    elements: list[dict[str, str]] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if _local(tag) == name:
-            found.append(attributes)
+            elements.append(attributes)
 
     _walk(part, xml, start)
-    return found
+    return elements
 
 
 def _text_of(part: str, xml: bytes, name: str) -> str:
     """Return the text of the first element of that name, "" when there is none; raises as `_walk` does."""
-    found: list[str] = []
+    texts: list[str] = []
     reading = [False]
 
     def start(tag: str, _attributes: dict[str, str]) -> None:
-        reading[0] = _local(tag) == name and not found
+        reading[0] = _local(tag) == name and not texts
 
     def text(characters: str) -> None:
         if reading[0]:
-            found.append(characters.strip())
+            texts.append(characters.strip())
 
     if xml:
         _walk(part, xml, start, text)
-    return next(filter(None, found), "")
+    return next(filter(None, texts), "")
 
 
 def _facts(name: str, part: str, xml: bytes) -> SheetFacts:

@@ -164,7 +164,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     by_kind: dict[str, list[Row]] = {}
     for first, *others in filter(None, texts):
         by_kind.setdefault(first, []).append((*others, "", "", "", "", "", ""))
-    facts = {key: found[0][0] for key, found in by_kind.items()}
+    facts = {key: rows_of[0][0] for key, rows_of in by_kind.items()}
     names = [key.name for key in fields(Identity)]
     if facts.get("mark") != MARK or facts.get("format") != str(FORMAT) or not set(names) <= set(facts):
         return None

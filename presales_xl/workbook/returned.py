@@ -179,9 +179,9 @@ class _Reader:
         wanted = [spec.id for spec in plan.tables[part.table].inputs]
         free = [spec.id for spec in plan.tables[part.table].inputs if spec.is_free_text]
         columns = self._columns(part, rows, wanted, ["employee"])
-        found: dict[str, list[DetailRow]] = {}
+        by_owner: dict[str, list[DetailRow]] = {}
         if columns is None:
-            return found
+            return by_owner
         known = {person.employee_id.casefold(): person for person in people}
         counts: dict[str, int] = {}
         most = plan.scheme.details[part.table].most
@@ -199,7 +199,7 @@ class _Reader:
             employee, right = person.employee_id, label_of(person.employee_id, person.name)
             if label.casefold() != right.casefold():
                 self.problem("workbook.row_misnamed", part.sheet, cell, found=label, expected=right)
-                found.setdefault(employee, []).append(DetailRow(dict.fromkeys(wanted, INVALID)))
+                by_owner.setdefault(employee, []).append(DetailRow(dict.fromkeys(wanted, INVALID)))
                 continue
             counts[employee] = counts.get(employee, 0) + 1
             if counts[employee] == most + 1:
@@ -218,8 +218,8 @@ class _Reader:
             texts = {key: _text(_at(row, columns[key])) for key in free if key in columns}
             named = next((columns[key] for key in free if key in columns), columns["employee"])
             place = Place(self.file, part.sheet, cell_name(number, named))
-            found.setdefault(employee, []).append(DetailRow(entries, texts, place))
-        return found
+            by_owner.setdefault(employee, []).append(DetailRow(entries, texts, place))
+        return by_owner
 
 
 def _at(row: Sequence[Value], place: int) -> Value:
@@ -278,25 +278,27 @@ class _Looker:
         """Yield who is missing, was added, or has another name than at the issue."""
         issued = {key: (role, name) for role, people in self.issued.people.items() for key, name in people}
         sheets = {part.role: part.sheet for part in self.issued.parts if not part.table}
-        there = set()
+        seen = set()
         for role in self.returned.roles:
             sheet = sheets[role.name]
             for person in role.people:
                 row, columns = self.returned.rows[sheet][person.employee_id], self.returned.columns[sheet]
                 cell = cell_name(row, columns["employee_id"])
-                own, name = issued.get(person.employee_id, ("", ""))
-                if own != role.name:
-                    code = "review.person_moved" if own else "review.person_added"
-                    yield self.problem(code, sheet, cell, id=person.employee_id, name=person.name, role=own)
+                role_as_issued, name = issued.get(person.employee_id, ("", ""))
+                if role_as_issued != role.name:
+                    code = "review.person_moved" if role_as_issued else "review.person_added"
+                    yield self.problem(code, sheet, cell, id=person.employee_id, name=person.name, role=role_as_issued)
                 elif person.name != name:
                     cell = cell_name(row, columns["name"])
                     yield self.problem(
                         "review.name_changed", sheet, cell, id=person.employee_id, found=person.name, expected=name
                     )
-                there.add(person.employee_id)
-        for key, (own, name) in issued.items():
-            if key not in there and sheets.get(own) in self.sheets:  # a whole sheet that is gone was told of before
-                yield self.problem("review.person_missing", sheets[own], id=key, name=name)
+                seen.add(person.employee_id)
+        for key, (role_as_issued, name) in issued.items():
+            if (
+                key not in seen and sheets.get(role_as_issued) in self.sheets
+            ):  # a whole sheet that is gone was told of before
+                yield self.problem("review.person_missing", sheets[role_as_issued], id=key, name=name)
 
     def ids(self) -> Iterator[Problem]:
         """Yield the sheets on which ids of computed columns are gone; those of inputs are missed when they are read."""
@@ -305,26 +307,26 @@ class _Looker:
             for table, detail in role.details.items():
                 wanted[detail.sheet] = (detail.columns, role.plan.tables[table].columns)
             for sheet, (columns, specs) in wanted.items():
-                there = self.returned.columns.get(sheet, {})
+                places = self.returned.columns.get(sheet, {})
                 computed = (key for key in columns if key in specs and _is_computed(specs[key]))
-                gone = [key for key in computed if key not in there]
-                if there and gone:
+                gone = [key for key in computed if key not in places]
+                if places and gone:
                     yield self.problem("workbook.columns_missing", sheet, "1:1", ids=gone)
 
     def formulas(self) -> Iterator[Problem]:
         """Yield the computed cells of role and detail sheets that hold no formula any more."""
         for part in self.issued.parts:
-            plan, there = self.plans[part.scheme], self.sheets.formulas.get(part.sheet, frozenset())
+            plan, with_formula = self.plans[part.scheme], self.sheets.formulas.get(part.sheet, frozenset())
             columns = self.returned.columns.get(part.sheet, {})
             specs = (plan.tables[part.table] if part.table else plan).columns.values()
             for row in self.table_rows(part):
                 for spec in specs:
                     place = columns.get(spec.id)
-                    if _is_computed(spec) and place is not None and (row, place) not in there:
-                        found = _shown(self.sheets[part.sheet], row, place)
+                    if _is_computed(spec) and place is not None and (row, place) not in with_formula:
+                        shown = _shown(self.sheets[part.sheet], row, place)
                         name = column_in_full(plan, spec, self.lang)
                         cell = cell_name(row, place)
-                        yield self.problem("review.formula_overwritten", part.sheet, cell, name=name, found=found)
+                        yield self.problem("review.formula_overwritten", part.sheet, cell, name=name, found=shown)
 
     def table_rows(self, part: SheetPart) -> list[int]:
         """Return the rows of a sheet that must hold formulas: one per person, or all that a detail sheet has ready."""
@@ -346,8 +348,8 @@ class _Looker:
                 owner = line.owner or owner
                 for cell in line.figures:
                     place = FIRST + cell.place
-                    found = _value(self.sheets[sheet], number, place)
-                    if not _same(found, cell.value) or (number, place) in self.sheets.formulas.get(sheet, ()):
+                    value = _value(self.sheets[sheet], number, place)
+                    if not _same(value, cell.value) or (number, place) in self.sheets.formulas.get(sheet, ()):
                         name = " ".join(filter(None, (owner, line.name)))
                         shown = _shown(self.sheets[sheet], number, place)
                         yield self.problem(
@@ -398,17 +400,17 @@ def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Itera
 
 
 def _shown(rows: list[list[Value]], row: int, place: int) -> str:
-    found = _value(rows, row, place)
-    code = getattr(found, "code", None)
-    return "" if found is None else str(code or (f"{found:.10g}" if isinstance(found, float) else found))
+    value = _value(rows, row, place)
+    code = getattr(value, "code", None)
+    return "" if value is None else str(code or (f"{value:.10g}" if isinstance(value, float) else value))
 
 
-def _same(found: Value, expected: float | str) -> bool:
+def _same(value: Value, expected: float | str) -> bool:
     if isinstance(expected, str):
-        return found is not None and str(found) == expected
-    if isinstance(found, bool) or not isinstance(found, int | float):
+        return value is not None and str(value) == expected
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return abs(found - expected) <= _SAME * max(abs(expected), 1.0)
+    return abs(value - expected) <= _SAME * max(abs(expected), 1.0)
 
 
 def _value(rows: Sequence[Sequence[Value]], row: int, place: int) -> Value:

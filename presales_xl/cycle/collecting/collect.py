@@ -72,9 +72,11 @@ def collect(
     with ledger.reading() as read:
         seen = submissions.all_of(read, period.text)
         issued = issues.all_of(read, period.text)
-        used = {str(person["scheme"]) for one in issued for person in one.content.get("people", ())}
+        used = {str(person["scheme"]) for each in issued for person in each.content.get("people", ())}
         sources = {digest: issues.scheme_source(read, digest) for digest in used}
-        accepted = {one.digest: (one, submissions.entered(read, one.id)) for one in seen if one.verdict != "set_aside"}
+        accepted = {
+            each.digest: (each, submissions.entered(read, each.id)) for each in seen if each.verdict != "set_aside"
+        }
     if not issued:
         raise fail("standing.nothing_issued", period=period.text)
     inbox = project.inbox(period)
@@ -99,17 +101,17 @@ def collect(
             failed.append(came.file)
             reason = f"{type(error).__name__}: {error}".strip().splitlines()[-1][:200]
             problems.append(Problem("collect.failed", Place(file=came.file), {"reason": reason}))
-    with ledger.step("", "collect", period.text, files=[one.file for one in judged]) as step:
+    with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
         judged = record(step, period, judged)
-        found = standings(project, step, period, lang)
-        recompute.keep(step, period, found)
+        current = standings(project, step, period, lang)
+        recompute.keep(step, period, current)
         if not step.changed:
             step.nothing()
         back, out = _returned(step, period), issuing.out(issues.latest_of(step, period.text))
-    problems = [*(problem for one in judged for problem in one.problems), *problems]
+    problems = [*(problem for each in judged for problem in each.problems), *problems]
     problems += _set_aside(project, period, judged, lang)
-    written, told = recompute.write(project, period, found=found, problems=problems, lang=lang)
-    complete = sum(int(role.outcome.complete.sum()) for role in found.roles)
+    written, notices = recompute.write(project, period, current=current, problems=problems, lang=lang)
+    complete = sum(int(role.outcome.complete.sum()) for role in current.roles)
     return Collected(
         judged=judged,
         files=written,
@@ -117,34 +119,34 @@ def collect(
         expected=_count(out, "manager"),
         forms=_count(back, "rater"),
         forms_expected=_count(out, "rater"),
-        people=len(found.roster.employees),
+        people=len(current.roster.employees),
         complete=complete,
-        problems=told,
+        problems=notices,
         failed=failed,
     )
 
 
 def _returned(read: Reading, period: Period) -> list[LedgerWorkbook]:
     """Return the workbooks that are back: of their latest issue."""
-    back = {one.workbook_id for one in submissions.counting(read, period.text)}
-    return [one for one in issues.latest_of(read, period.text) if one.id in back]
+    back = {workbook.workbook_id for workbook in submissions.counting(read, period.text)}
+    return [workbook for workbook in issues.latest_of(read, period.text) if workbook.id in back]
 
 
 def _count(workbooks: Sequence[LedgerWorkbook], kind: str) -> int:
-    return sum(one.kind == kind for one in workbooks)
+    return sum(workbook.kind == kind for workbook in workbooks)
 
 
 def _set_aside(project: Project, period: Period, judged: Sequence[Judged], lang: Lang) -> Iterator[Problem]:
     """Move what does not count out of the inbox; yields what could not be moved."""
-    for one in judged:
-        if one.verdict == "set_aside" and not one.stays:
+    for file in judged:
+        if file.verdict == "set_aside" and not file.stays:
             try:
                 incoming.set_aside(
-                    one.path,
-                    one.digest,
+                    file.path,
+                    file.digest,
                     folder=project.quarantine(period),
                     inbox=project.inbox(period),
-                    problems=one.problems,
+                    problems=file.problems,
                     lang=lang,
                 )
             except ProblemsError as error:
@@ -168,57 +170,59 @@ class Newest:
     """The usable files of each workbook: those of this run, and what counted so far."""
 
     def __init__(self, known: Sequence[Submission], counting: Sequence[Submission], judged: Sequence[Judged]) -> None:
-        self._known = {one.digest: one for one in known}
-        self._names = {one.id: one.file for one in known}
-        useless = {one.digest for one in judged if one.verdict == "set_aside"}
-        found = [
-            (one.workbook_id, _Version(one.saved, one.id, one.digest, one.file))
-            for one in counting
-            if one.digest not in useless
+        self._known = {each.digest: each for each in known}
+        self._names = {each.id: each.file for each in known}
+        useless = {each.digest for each in judged if each.verdict == "set_aside"}
+        versions = [
+            (each.workbook_id, _Version(each.saved, each.id, each.digest, each.file))
+            for each in counting
+            if each.digest not in useless
         ]
-        found += [(one.workbook.id, self._version(one)) for one in judged if one.workbook and self._may_count(one)]
+        versions += [
+            (each.workbook.id, self._version(each)) for each in judged if each.workbook and self._may_count(each)
+        ]
         self.by_workbook: dict[int | None, _Version] = {}
-        for key, version in found:
+        for key, version in versions:
             self.by_workbook[key] = max(self.by_workbook.get(key, version), version)
 
-    def instead(self, one: Judged) -> str:
+    def instead(self, file: Judged) -> str:
         """Return the name of the file that counts instead of a usable one, "" when it counts itself."""
-        before = self._known.get(one.digest)
-        if one.workbook is None or one.verdict == "set_aside":
+        before = self._known.get(file.digest)
+        if file.workbook is None or file.verdict == "set_aside":
             return ""
         if before is not None and before.superseded_by is not None:  # once replaced, always so
             return self._names[before.superseded_by]
-        newest = self.by_workbook[one.workbook.id]
-        return "" if newest.digest == one.digest else newest.file
+        newest = self.by_workbook[file.workbook.id]
+        return "" if newest.digest == file.digest else newest.file
 
-    def _may_count(self, one: Judged) -> bool:
-        before = self._known.get(one.digest)
-        return one.verdict != "set_aside" and (before is None or before.superseded_by is None)
+    def _may_count(self, file: Judged) -> bool:
+        before = self._known.get(file.digest)
+        return file.verdict != "set_aside" and (before is None or before.superseded_by is None)
 
-    def _version(self, one: Judged) -> _Version:
-        before = self._known.get(one.digest)
+    def _version(self, file: Judged) -> _Version:
+        before = self._known.get(file.digest)
         if before is not None:
-            return _Version(before.saved, before.id, before.digest, one.file)
-        return _Version(one.saved, _UNSEEN, one.digest, one.file)
+            return _Version(before.saved, before.id, before.digest, file.file)
+        return _Version(file.saved, _UNSEEN, file.digest, file.file)
 
 
 def record(step: Step, period: Period, judged: Sequence[Judged]) -> list[Judged]:
     """Record the files and return them: set aside are also those of which a newer one counts instead."""
     counting = submissions.counting(step, period.text)
     newest = Newest(submissions.all_of(step, period.text), counting, judged)
-    told = list(_told(newest, judged))
-    recorded = [submissions.record(step, one.submission(period), one.entered) for one in told]
-    numbers = {one.digest: one.id for one in (*counting, *recorded)}
-    replaced = [one for one, before in zip(recorded, judged, strict=True) if newest.instead(before)]
-    for one in (*counting, *replaced):
-        version = newest.by_workbook.get(one.workbook_id)
-        if version is not None and version.digest != one.digest and one.superseded_by is None:
-            submissions.supersede(step, one.id, numbers[version.digest])
-    return told
+    verdicts = list(_told(newest, judged))
+    recorded = [submissions.record(step, each.submission(period), each.entered) for each in verdicts]
+    numbers = {each.digest: each.id for each in (*counting, *recorded)}
+    replaced = [each for each, before in zip(recorded, judged, strict=True) if newest.instead(before)]
+    for each in (*counting, *replaced):
+        version = newest.by_workbook.get(each.workbook_id)
+        if version is not None and version.digest != each.digest and each.superseded_by is None:
+            submissions.supersede(step, each.id, numbers[version.digest])
+    return verdicts
 
 
 def _told(newest: Newest, judged: Sequence[Judged]) -> Iterator[Judged]:
-    for one in judged:
-        name = newest.instead(one)
-        problem = Problem("collect.superseded", Place(file=one.file), {"newer": name})
-        yield replace(one, problems=[*one.problems, problem]) if name else one
+    for file in judged:
+        name = newest.instead(file)
+        problem = Problem("collect.superseded", Place(file=file.file), {"newer": name})
+        yield replace(file, problems=[*file.problems, problem]) if name else file

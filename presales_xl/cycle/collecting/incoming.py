@@ -54,13 +54,13 @@ def files(inbox: Path, given: Sequence[Path]) -> list[Path]:
 
     ProblemsError `file.missing` for what is given and not there.
     """
-    found: list[Path] = []
+    paths: list[Path] = []
     for path in given or [inbox]:
-        found += sorted(one for one in path.rglob("*") if _returned(one)) if path.is_dir() else [path]
+        paths += sorted(file for file in path.rglob("*") if _returned(file)) if path.is_dir() else [path]
     missing = [Problem("file.missing", Place(file=str(path))) for path in given if not path.exists()]
     if missing:
         raise ProblemsError(missing)
-    return list(dict.fromkeys(path for path in found if path.is_file()))
+    return list(dict.fromkeys(path for path in paths if path.is_file()))
 
 
 def _returned(path: Path) -> bool:
@@ -103,17 +103,17 @@ def digest_of(path: Path) -> str:
 
 def _names(paths: Sequence[Path], inbox: Path) -> dict[Path, str]:
     """Return how each file is called: as it lies in the inbox, else by its name where no other has it."""
-    found = {path: path.relative_to(inbox).as_posix() if path.is_relative_to(inbox) else path.name for path in paths}
-    times = Counter(found.values())
-    return {path: str(path) if times[name] > 1 else name for path, name in found.items()}
+    names = {path: path.relative_to(inbox).as_posix() if path.is_relative_to(inbox) else path.name for path in paths}
+    times = Counter(names.values())
+    return {path: str(path) if times[name] > 1 else name for path, name in names.items()}
 
 
 def _saved(path: Path, sheets: Sheets | Exception) -> str:
     now = dt.datetime.now(dt.UTC)
-    said = sheets.saved if isinstance(sheets, Sheets) else ""
-    if not said:
-        said = _text(dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
-    return min(said, _text(now))
+    saved = sheets.saved if isinstance(sheets, Sheets) else ""
+    if not saved:
+        saved = _text(dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
+    return min(saved, _text(now))
 
 
 def _text(moment: dt.datetime) -> str:
@@ -153,8 +153,12 @@ class Keys:
 
     def _words(self, path: Path) -> Iterator[str]:
         """Yield the passwords, likely ones first."""
-        likely = [one for one in self.issued if one.file and path.stem.startswith(PurePath(one.file).stem)]
-        yield from (word for one in likely if (word := passwords.password_of(self.table or {}, one.recipient_id)))
+        likely = [
+            workbook for workbook in self.issued if workbook.file and path.stem.startswith(PurePath(workbook.file).stem)
+        ]
+        yield from (
+            word for workbook in likely if (word := passwords.password_of(self.table or {}, workbook.recipient_id))
+        )
         yield from (self.table or {}).values()
 
     def _parsed(self, data: bytes) -> Sheets:

@@ -96,9 +96,9 @@ class Judge:
 
         Neither another key nor another version of the product takes back what counts already.
         """
-        workbook = next(one for one in self.issued if one.id == before.workbook_id)
-        latest = [one for one in self.issued if one.whose == workbook.whose][-1]
-        own = Judged(
+        workbook = next(each for each in self.issued if each.id == before.workbook_id)
+        latest = [each for each in self.issued if each.whose == workbook.whose][-1]
+        judged = Judged(
             path=came.path,
             file=came.file,
             digest=came.digest,
@@ -108,8 +108,8 @@ class Judge:
             saved=before.saved,
         )
         if older := self._older(workbook, latest, came.file):
-            return replace(own, problems=[older], entered=())
-        return own
+            return replace(judged, problems=[older], entered=())
+        return judged
 
     def _judged(self, blank: Judged, sheets: Sheets) -> Judged:
         file, issued = blank.file, identity.read(sheets.get(IDENTITY, ()))
@@ -118,20 +118,20 @@ class Judge:
         if wrong := self._not_this(issued, file):
             return replace(blank, problems=[wrong])
         known = issued.identity
-        issues = [one for one in self.issued if one.whose == (known.kind, known.recipient_id)]
-        workbook = next((one for one in issues if one.issue == known.issue and one.file), None)
+        issues = [each for each in self.issued if each.whose == (known.kind, known.recipient_id)]
+        workbook = next((each for each in issues if each.issue == known.issue and each.file), None)
         if workbook is None:
             return replace(blank, problems=[self._problem("collect.not_issued", file, issued)])
-        own = replace(blank, workbook=workbook)
+        ours = replace(blank, workbook=workbook)
         if not is_whole(issued, self.seal) or issued.seal != workbook.seal:
-            return replace(own, problems=list(self._tampered(workbook, issued, sheets, file)))
+            return replace(ours, problems=list(self._tampered(workbook, issued, sheets, file)))
         if older := self._older(workbook, issues[-1], file):
-            return replace(own, problems=[older])
-        found = review(sheets, file)
-        problems = [problem for problem in found.problems if problem.code != _TOGETHER]
-        problems += _hr_figures(workbook, found, file)
+            return replace(ours, problems=[older])
+        returned = review(sheets, file)
+        problems = [problem for problem in returned.problems if problem.code != _TOGETHER]
+        problems += _hr_figures(workbook, returned, file)
         useless = any(problem.severity == "error" for problem in problems)
-        return replace(own, problems=problems, entered=() if useless else _entered(found))
+        return replace(ours, problems=problems, entered=() if useless else _entered(returned))
 
     def _not_this(self, issued: Issued, file: str) -> Problem | None:
         """Return why a workbook of ours does not belong here."""
@@ -157,19 +157,19 @@ class Judge:
         right = replace(issued, schemes={key: known.get(key, source) for key, source in issued.schemes.items()})
         hidden: dict[str, list[list[Value]]] = {IDENTITY: [list(row) for row in right.rows()]}
         with suppress(ProblemsError, KeyError, ValueError):  # where more was changed than parameters
-            found = review(Sheets(sheets | hidden, sheets.formulas), file).problems
-            yield from (problem for problem in found if problem.code == "review.parameter_changed")
+            problems = review(Sheets(sheets | hidden, sheets.formulas), file).problems
+            yield from (problem for problem in problems if problem.code == "review.parameter_changed")
 
     @staticmethod
     def _problem(code: str, file: str, issued: Issued) -> Problem:
         return Problem(code, Place(file=file), {"who": issued.identity.recipient, "issue": issued.identity.issue})
 
 
-def _entered(found: Returned) -> list[Employee]:
+def _entered(returned: Returned) -> list[Employee]:
     """Return what a workbook says of everybody; of somebody who stands on two sheets of a rater, all ratings."""
     by_id: dict[str, Employee] = {}
-    for role in found.roles:
-        scheme = issues.scheme_digest(found.issued.schemes[role.plan.scheme.id])
+    for role in returned.roles:
+        scheme = issues.scheme_digest(returned.issued.schemes[role.plan.scheme.id])
         for employee in role.people:
             before = by_id.get(employee.employee_id)
             entries = {**(before.entries if before else {}), **employee.entries}
@@ -177,17 +177,17 @@ def _entered(found: Returned) -> list[Employee]:
     return list(by_id.values())
 
 
-def _hr_figures(workbook: LedgerWorkbook, found: Returned, file: str) -> Iterator[Problem]:
+def _hr_figures(workbook: LedgerWorkbook, returned: Returned, file: str) -> Iterator[Problem]:
     """Yield a warning per figure of HR that is not as it was issued; what was issued counts."""
-    issued = {one["id"]: one for one in workbook.content.get("people", ())}
-    for role in found.roles:
+    issued = {person["id"]: person for person in workbook.content.get("people", ())}
+    for role in returned.roles:
         for person in role.people:
             given = issued.get(person.employee_id, {"entries": {}, "locked": []})
             for key in sorted({*given["locked"], *({"level"} & set(given["entries"]))} & set(person.entries)):
                 value, came = float(given["entries"].get(key, math.nan)), person.entries[key]
                 if came != value and not (math.isnan(came) and math.isnan(value)):
-                    sheet, cell = found.cells.get((person.employee_id, key), ("", ""))
-                    lang = found.issued.identity.lang
+                    sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
+                    lang = returned.issued.identity.lang
                     name = column_name(role.plan.columns[key], lang)
                     fields = {
                         "id": person.employee_id,

@@ -86,9 +86,9 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         out = issuing.out(issues.latest_of(read, period.text))
         if not out:
             raise fail("standing.nothing_issued", period=period.text)
-        known = {one.id: one for one in issues.all_of(read, period.text)}
+        known = {each.id: each for each in issues.all_of(read, period.text)}
         seen = submissions.all_of(read, period.text)
-        current = {one.workbook_id: (one, entered) for one, entered in submissions.current(read, period.text)}
+        current = {each.workbook_id: (each, entered) for each, entered in submissions.current(read, period.text)}
         roster = issuing.roster(read, period.text)
         left = submissions.left_aside(read, period.text)
     due = due_back(period.text, project.settings.due)
@@ -96,10 +96,10 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
     returns = []
     for workbook in out:
         counts, entered = current.get(workbook.id, (None, []))
-        since = [one for one in left if one.workbook_id and known[one.workbook_id].whose == workbook.whose]
+        since = [each for each in left if each.workbook_id and known[each.workbook_id].whose == workbook.whose]
         wanted = _wanted(workbook, roster)
-        filled = sum(_filled(wanted[one.employee_id], one) for one in entered if one.employee_id in wanted)
-        found = Return(
+        filled = sum(_filled(wanted[each.employee_id], each) for each in entered if each.employee_id in wanted)
+        recipient = Return(
             workbook=workbook,
             counts=counts,
             aside=since[-1] if since else None,
@@ -107,13 +107,13 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             wanted=sum(map(len, wanted.values())),
             late=after_due and counts is None,
         )
-        returns.append(replace(found, chase=_chase(found, period, due, lang)))
+        returns.append(replace(recipient, chase=_chase(recipient, period, due, lang)))
     return Status(due, returns, left, _waiting(project, period, seen))
 
 
 def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> int:
     """Return how many files of the inbox have not been collected yet."""
-    digests = {one.digest for one in seen}
+    digests = {submission.digest for submission in seen}
     inbox = project.inbox(period)
     return sum(incoming.digest_of(path) not in digests for path in incoming.files(inbox, []))
 
@@ -122,14 +122,14 @@ def _wanted(workbook: LedgerWorkbook, roster: Roster) -> dict[str, list[str]]:
     """Return what a recipient has to fill in, by employee id: column ids, and names of detail tables with rows."""
     by_id = {employee.employee_id: employee for employee in roster.employees}
     if workbook.kind == "manager":
-        own = [by_id[one["id"]] for one in workbook.content["people"] if one["id"] in by_id]
-        return {one.employee_id: _of_manager(one, roster.roles[one.role]) for one in own}
-    found: dict[str, list[str]] = {}
+        employees = [by_id[employee["id"]] for employee in workbook.content["people"] if employee["id"] in by_id]
+        return {employee.employee_id: _of_manager(employee, roster.roles[employee.role]) for employee in employees}
+    ratings_due: dict[str, list[str]] = {}
     for asked in workbook.content["assignments"]:
         if (employee := by_id.get(asked["employee_id"])) is not None:
             ratings = kinds(roster.roles[employee.role]).get(asked["kind"], [])
-            found.setdefault(employee.employee_id, []).extend(spec.id for spec in ratings if is_required(spec))
-    return found
+            ratings_due.setdefault(employee.employee_id, []).extend(spec.id for spec in ratings if is_required(spec))
+    return ratings_due
 
 
 def _of_manager(employee: Employee, plan: Plan) -> list[str]:
@@ -142,24 +142,24 @@ def _filled(wanted: Sequence[str], entered: Employee) -> int:
     return sum(bool(entered.rows.get(key)) or not math.isnan(entered.entries.get(key, math.nan)) for key in wanted)
 
 
-def _chase(one: Return, period: Period, due: dt.date, lang: Lang) -> str:
+def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:
     """Return what to write to a recipient, in the language of whoever writes."""
     fields: dict[str, object] = {
-        "name": one.workbook.recipient,
+        "name": recipient.workbook.recipient,
         "period": period.text,
         "due": due.isoformat(),
-        "what": text(lang, f"status.kind.{one.workbook.kind}"),
-        "blank": one.wanted - one.filled,
-        "wanted": one.wanted,
+        "what": text(lang, f"status.kind.{recipient.workbook.kind}"),
+        "blank": recipient.wanted - recipient.filled,
+        "wanted": recipient.wanted,
     }
-    if one.aside is not None:
-        reasons = [_reason(problem, lang) for problem in one.aside.problems if problem.severity == "error"]
+    if recipient.aside is not None:
+        reasons = [_reason(problem, lang) for problem in recipient.aside.problems if problem.severity == "error"]
         more = text(lang, "status.more", count=len(reasons) - _TOLD) if len(reasons) > _TOLD else ""
-        told = "\n".join(f"- {reason}" for reason in [*reasons[:_TOLD], *([more] if more else [])])
-        return text(lang, "status.chase.set_aside", **fields, file=Path(one.aside.file).name, reasons=told)
-    if one.state == "complete":
+        listed = "\n".join(f"- {reason}" for reason in [*reasons[:_TOLD], *([more] if more else [])])
+        return text(lang, "status.chase.set_aside", **fields, file=Path(recipient.aside.file).name, reasons=listed)
+    if recipient.state == "complete":
         return ""
-    key = "late" if one.late else one.state
+    key = "late" if recipient.late else recipient.state
     return text(lang, f"status.chase.{key}", **fields)
 
 
@@ -169,31 +169,31 @@ def _reason(problem: Problem, lang: Lang) -> str:
     return text(lang, "status.reason", where=where, what=what) if where else what
 
 
-def table(found: Sequence[Return], lang: Lang) -> Mapping[str, list[str | int | float | None]]:
+def table(returns: Sequence[Return], lang: Lang) -> Mapping[str, list[str | int | float | None]]:
     """Return the recipients as a table by its headers, for a file."""
     columns: dict[str, list[str | int | float | None]] = {text(lang, f"status.column.{key}"): [] for key in _COLUMNS}
-    for one in found:
-        book = one.workbook
+    for recipient in returns:
+        book = recipient.workbook
         cells: tuple[str | int, ...] = (
             text(lang, f"status.kind.{book.kind}"),
             book.recipient_id,
             book.recipient,
             book.team,
             book.email,
-            text(lang, f"status.state.{one.state}"),
-            text(lang, "status.late") if one.late else "",
-            one.filled,
-            one.wanted,
-            one.counts.file if one.counts else "",
-            one.counts.received_at if one.counts else "",
-            one.chase,
+            text(lang, f"status.state.{recipient.state}"),
+            text(lang, "status.late") if recipient.late else "",
+            recipient.filled,
+            recipient.wanted,
+            recipient.counts.file if recipient.counts else "",
+            recipient.counts.received_at if recipient.counts else "",
+            recipient.chase,
         )
         for column, cell in zip(columns.values(), cells, strict=True):
             column.append(cell)
     return columns
 
 
-def write(path: Path, found: Sequence[Return], lang: Lang) -> None:
+def write(path: Path, returns: Sequence[Return], lang: Lang) -> None:
     """Write the recipients with the texts for chasing as CSV or as a workbook."""
-    columns = table(found, lang)
+    columns = table(returns, lang)
     table_files.write(path, list(columns), list(columns.values()), lang)

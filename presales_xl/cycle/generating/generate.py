@@ -91,13 +91,13 @@ def generate(
     roster = load_roster(project, lang, period.cycle)
     problems = [*roster.warnings, *_other_cycles(roster, period, lang)]
     if prefill is not None:
-        roster, told = with_figures(roster, prefill, lang)
-        problems += told
+        roster, notices = with_figures(roster, prefill, lang)
+        problems += notices
     ledger = Ledger.open(project.ledger)
     with ledger.reading() as read:
         remembered = history.remember(read, roster, period, lang)
         roster = remembered.roster
-        latest = {one.whose: one for one in issues.latest_of(read, period.text)}
+        latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
         before = _entered(read, period.text)
     problems += remembered.problems
     drafts = list(_drafts(project, period, roster=roster, before=before, lang=lang))
@@ -111,14 +111,18 @@ def generate(
         else:
             written.append((sealed, number))
             unchanged += not is_new
-    gone = [one for whose, one in latest.items() if one.file and whose not in {draft.new.whose for draft in drafts}]
+    gone = [
+        workbook
+        for whose, workbook in latest.items()
+        if workbook.file and whose not in {draft.new.whose for draft in drafts}
+    ]
     with ledger.step("", "generate", period.text, workbooks=len(written)) as step:
         for draft, number in written:
             for scheme, source in draft.schemes.items():
                 issues.keep_scheme(step, source, scheme)
             issues.issue(step, draft.new, expected=number)
-        for one in gone:
-            issues.issue(step, issuing.withdrawn(one), expected=one.issue + 1)
+        for workbook in gone:
+            issues.issue(step, issuing.withdrawn(workbook), expected=workbook.issue + 1)
         history.record(step, remembered)
         problems += _void(step, period, {draft.new.whose: number for draft, number in written}, gone)
         if not step.changed:
@@ -149,17 +153,19 @@ def _void(
     read: Reading, period: Period, written: Mapping[tuple[str, str], int], gone: Sequence[LedgerWorkbook]
 ) -> Iterator[Problem]:
     """Yield a warning for what has come back and does not count any more, and for what is not to come back."""
-    known = {one.id: one for one in issues.all_of(read, period.text)}
-    back = [known[one.workbook_id] for one in submissions.counting(read, period.text) if one.workbook_id]
+    known = {workbook.id: workbook for workbook in issues.all_of(read, period.text)}
+    back = [known[workbook.workbook_id] for workbook in submissions.counting(read, period.text) if workbook.workbook_id]
     latest: dict[tuple[str, str], int] = {}
-    for one in back:
-        latest[one.whose] = max(one.issue, latest.get(one.whose, 0))
-    void = [one.recipient for one in back if latest[one.whose] < written.get(one.whose, 0)]
+    for workbook in back:
+        latest[workbook.whose] = max(workbook.issue, latest.get(workbook.whose, 0))
+    void = [workbook.recipient for workbook in back if latest[workbook.whose] < written.get(workbook.whose, 0)]
     if void:
         names = list(dict.fromkeys(void))
         yield Problem("generate.void", fields={"who": names, "count": len(names)}, severity="warning")
-    for one in gone:
-        yield Problem("generate.withdrawn", fields={"who": one.recipient, "file": one.file}, severity="warning")
+    for workbook in gone:
+        yield Problem(
+            "generate.withdrawn", fields={"who": workbook.recipient, "file": workbook.file}, severity="warning"
+        )
 
 
 def _drafts(
@@ -193,7 +199,7 @@ def _drafts(
         rater = roster.raters[form.rater_id]
         content = issuing.rater_content(roster, rater)
         path = outbox / RATERS / f"{file_stem(rater.name, rater.rater_id)}_{period.text}.xlsx"
-        names = [f"{person.employee_id} {person.name}" for one in form.ratings for person in one.people]
+        names = [f"{person.employee_id} {person.name}" for ratings in form.ratings for person in ratings.people]
         new = NewWorkbook(
             period=period.text,
             kind="rater",
@@ -241,9 +247,9 @@ def _other_cycles(roster: Roster, period: Period, lang: Lang) -> Iterator[Proble
 def _entered(read: Reading, period: str) -> dict[str, _Before]:
     """Return what has come back in a period so far, of any issue, by employee id; the last counts."""
     return {
-        one.employee_id: _Before(one, plan_of(issues.scheme_source(read, one.scheme)))
+        employee.employee_id: _Before(employee, plan_of(issues.scheme_source(read, employee.scheme)))
         for _, people in submissions.current(read, period)
-        for one in people
+        for employee in people
     }
 
 

@@ -61,8 +61,8 @@ class Past:
         for spec in plan.inputs().values():
             kind = spec.field.remembered if spec.field else None
             if kind is not None:
-                one = _Lookup(self, employee_id, role, plan)
-                value, known, lacking = _VALUES[type(kind)](one, kind, spec)
+                lookup = _Lookup(self, employee_id, role, plan)
+                value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
                 yield (
@@ -79,7 +79,7 @@ class Past:
     def results(self, period: str) -> Mapping[str, Result]:
         """Return the results of a period by employee id; none when the ledger does not know it."""
         if period not in self._results:
-            self._results[period] = {one.employee_id: one for one in kept_results.all_of(self.read, period)}
+            self._results[period] = {result.employee_id: result for result in kept_results.all_of(self.read, period)}
         return self._results[period]
 
     def issued(self, result: Result) -> Plan:
@@ -110,9 +110,9 @@ class _Lookup:
 
     def result(self, period: str) -> Result | None:
         """Return the employee's result in an earlier period, None for one under another scheme in another role."""
-        found = self.past.results(period).get(self.employee_id)
-        same = found and (found.role == self.role or self.past.issued(found).scheme.id == self.plan.scheme.id)
-        return found if same else None
+        result = self.past.results(period).get(self.employee_id)
+        same = result and (result.role == self.role or self.past.issued(result).scheme.id == self.plan.scheme.id)
+        return result if same else None
 
     def value(self, result: Result | None, name: str) -> float:
         """Return the value of an input or measure in a result; NaN when it is not known."""
@@ -121,9 +121,9 @@ class _Lookup:
         plan = self.past.issued(result)
         column = remembered.column_of(plan.columns, name)
         value = {**result.entries, **result.columns}.get(column, math.nan)
-        own = plan.columns[column].field if column else None
-        if math.isnan(value) and own and isinstance(own.default, float):
-            return own.default
+        field_of = plan.columns[column].field if column else None
+        if math.isnan(value) and field_of and isinstance(field_of.default, float):
+            return field_of.default
         return value if math.isfinite(value) else math.nan
 
     def flagged(self, result: Result | None, flag: str) -> bool | None:
@@ -145,8 +145,8 @@ class _Lookup:
     def times(self, kind: remembered.Times, _: ColumnSpec) -> Found:
         wanted = periods.earlier(self.past.period, kind.within)
         known = [period for period in wanted if self.past.results(period)]
-        own = [result for period in known if (result := self.result(period))]
-        count = sum(result.grade == kind.grade for result in own)
+        results = [result for period in known if (result := self.result(period))]
+        count = sum(result.grade == kind.grade for result in results)
         return count if known else math.nan, known, [period for period in wanted if period not in known]
 
     def running_last(self, kind: remembered.RunningLast, _: ColumnSpec) -> Found:
@@ -266,8 +266,8 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
 
 def record(step: Step, remembered: Remembered) -> None:
     """Record which values by hand count instead of what the ledger remembered, and which do so no more."""
-    for one in remembered.overrides:
-        by_hand.record_override(step, one)
+    for override in remembered.overrides:
+        by_hand.record_override(step, override)
     known = by_hand.current_overrides(step, remembered.period)
     for memory in remembered.memories:
         before = known.get((memory.employee_id, memory.column))
@@ -282,19 +282,19 @@ class Renewal:
         self.past = Past(read, period)
         self.roles = issued.roles
         known = by_hand.current_overrides(read, period)
-        self.by_hand = {key for key, one in known.items() if one.given is not None}
+        self.by_hand = {key for key, override in known.items() if override.given is not None}
 
     def entries(self, employee: Employee, entries: Mapping[str, float]) -> dict[str, float]:
         """Return the entries of an employee as issued that are other ones by now.
 
         `entries` are those that count so far. Values by hand stay: of HR, and of the manager where none was remembered.
         """
-        found = {}
+        renewed = {}
         for spec, memory in self.past.of(employee.employee_id, employee.role, self.roles[employee.role]):
             by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in self.by_hand
             if memory.is_known and (by_ledger or math.isnan(entries.get(spec.id, math.nan))):
-                found[spec.id] = memory.value
-        return found
+                renewed[spec.id] = memory.value
+        return renewed
 
 
 class _Gaps:

@@ -43,13 +43,13 @@ def rater_content(roster: Roster, rater: Rater) -> Content:
     roles = {employee.employee_id: employee.role for employee in roster.employees}
     asked = [
         {
-            "employee_id": one.employee_id,
-            "kind": one.kind,
-            "weight": one.weight,
-            "scheme": issues.scheme_digest(as_issued(roster.roles[roles[one.employee_id]])),
+            "employee_id": assignment.employee_id,
+            "kind": assignment.kind,
+            "weight": assignment.weight,
+            "scheme": issues.scheme_digest(as_issued(roster.roles[roles[assignment.employee_id]])),
         }
-        for one in roster.assignments
-        if one.rater_id == rater.rater_id
+        for assignment in roster.assignments
+        if assignment.rater_id == rater.rater_id
     ]
     return {"assignments": asked}
 
@@ -73,35 +73,39 @@ def withdrawn(workbook: LedgerWorkbook) -> NewWorkbook:
 
 def digest(content: Content, *about: str) -> str:
     """Return a digest of what is issued: neither mail addresses nor the roles of other teams make another issue."""
-    people = [{key: value for key, value in one.items() if key != "email"} for one in content.get("people", ())]
-    own = {key: value for key, value in content.items() if key != "roles"}
-    said = json.dumps([{**own, "people": people}, *about], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    people = [{key: value for key, value in person.items() if key != "email"} for person in content.get("people", ())]
+    others = {key: value for key, value in content.items() if key != "roles"}
+    written = json.dumps([{**others, "people": people}, *about], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def out(workbooks: Iterable[LedgerWorkbook]) -> list[LedgerWorkbook]:
     """Return the workbooks that somebody is to return: without those withdrawn."""
-    return [one for one in workbooks if one.file]
+    return [workbook for workbook in workbooks if workbook.file]
 
 
 def roster(read: Reading, period: str) -> Roster:
     """Return the roster of a period as it was issued last; without people when nothing was."""
-    workbooks = sorted(out(issues.latest_of(read, period)), key=lambda one: one.id)
+    workbooks = sorted(out(issues.latest_of(read, period)), key=lambda workbook: workbook.id)
     managers: dict[str, Manager] = {}
     employees: dict[str, Employee] = {}
     used: dict[str, str] = {}
-    for one in (one for one in workbooks if one.kind == "manager"):
-        department = str(one.content.get("department", ""))
-        managers[one.recipient_id] = Manager(
-            manager_id=one.recipient_id, name=one.recipient, team=one.team, email=one.email, department=department
+    for workbook in (workbook for workbook in workbooks if workbook.kind == "manager"):
+        department = str(workbook.content.get("department", ""))
+        managers[workbook.recipient_id] = Manager(
+            manager_id=workbook.recipient_id,
+            name=workbook.recipient,
+            team=workbook.team,
+            email=workbook.email,
+            department=department,
         )
-        for person in one.content["people"]:
+        for person in workbook.content["people"]:
             employees.pop(person["id"], None)  # issued to another manager before: the last issue counts
-            employees[person["id"]] = _employee(person, one)
+            employees[person["id"]] = _employee(person, workbook)
             used[person["role"]] = person["scheme"]
-    order = {role: place for one in workbooks for place, role in enumerate(one.content.get("roles", ()))}
+    order = {role: place for workbook in workbooks for place, role in enumerate(workbook.content.get("roles", ()))}
     roles = {role: _plan(read, used[role]) for role in sorted(used, key=lambda role: order.get(role, len(order)))}
-    raters = [one for one in workbooks if one.kind == "rater"]
+    raters = [workbook for workbook in workbooks if workbook.kind == "rater"]
     return Roster(
         managers=managers,
         roles=roles,
@@ -131,11 +135,14 @@ def _plan(read: Reading, scheme: str) -> Plan:
 
 
 def _raters(workbooks: Iterable[LedgerWorkbook]) -> dict[str, Rater]:
-    return {one.recipient_id: Rater(one.recipient_id, one.recipient, one.email) for one in workbooks}
+    return {
+        workbook.recipient_id: Rater(workbook.recipient_id, workbook.recipient, workbook.email)
+        for workbook in workbooks
+    }
 
 
 def _assignments(workbooks: Iterable[LedgerWorkbook], employees: Mapping[str, Employee]) -> Iterable[Assignment]:
-    for one in workbooks:
-        for asked in one.content["assignments"]:
+    for workbook in workbooks:
+        for asked in workbook.content["assignments"]:
             if asked["employee_id"] in employees:
-                yield Assignment(asked["employee_id"], asked["kind"], one.recipient_id, float(asked["weight"]))
+                yield Assignment(asked["employee_id"], asked["kind"], workbook.recipient_id, float(asked["weight"]))

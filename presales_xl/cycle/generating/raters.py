@@ -59,8 +59,8 @@ def forms(roster: Roster, company: str, period: str, lang: Lang) -> list[RaterBo
     for assignment in roster.assignments:
         role = by_id[assignment.employee_id].role
         if assignment.kind in kinds(roster.roles[role]):
-            own = asked.setdefault(assignment.rater_id, {})
-            own.setdefault((role, assignment.kind), []).append(assignment.employee_id)
+            tasks_of = asked.setdefault(assignment.rater_id, {})
+            tasks_of.setdefault((role, assignment.kind), []).append(assignment.employee_id)
     books = []
     for rater_id, tasks in asked.items():
         ratings = []
@@ -89,10 +89,10 @@ def merge(given: Given, roster: Roster, lang: Lang) -> Merged:
     """
     tasks = list(_asked(roster))
     entries: dict[str, dict[str, float]] = {}
-    for (employee_id, column), own in _by_column(tasks).items():
-        answers = [(task.answer(column, given), task.assignment.weight) for task in own]
+    for (employee_id, column), same in _by_column(tasks).items():
+        answers = [(task.answer(column, given), task.assignment.weight) for task in same]
         valid = [(value, weight) for value, weight in answers if not math.isnan(value)]
-        combine = _middle if own[0].columns[column].dimension else _mean
+        combine = _middle if same[0].columns[column].dimension else _mean
         entries.setdefault(employee_id, {})[column] = combine(valid) if valid else math.nan
     problems = [*_missing(tasks, given), *_nobody(tasks, entries, lang), *_not_asked(tasks, given)]
     return Merged(entries, problems)
@@ -101,21 +101,21 @@ def merge(given: Given, roster: Roster, lang: Lang) -> Merged:
 def _asked(roster: Roster) -> Iterator[_Asked]:
     by_id = {employee.employee_id: employee for employee in roster.employees}
     by_role = {role: kinds(plan) for role, plan in roster.roles.items()}
-    for one in roster.assignments:
-        employee = by_id[one.employee_id]
-        columns = {spec.id: spec for spec in by_role[employee.role].get(one.kind, ())}
+    for assignment in roster.assignments:
+        employee = by_id[assignment.employee_id]
+        columns = {spec.id: spec for spec in by_role[employee.role].get(assignment.kind, ())}
         if columns:
-            rater, plan = roster.raters[one.rater_id].name, roster.roles[employee.role]
-            yield _Asked(assignment=one, rater=rater, name=employee.name, plan=plan, columns=columns)
+            rater, plan = roster.raters[assignment.rater_id].name, roster.roles[employee.role]
+            yield _Asked(assignment=assignment, rater=rater, name=employee.name, plan=plan, columns=columns)
 
 
 def _by_column(tasks: Sequence[_Asked]) -> dict[tuple[str, str], list[_Asked]]:
     """Return everybody who was asked for a rating, by employee and column."""
-    found: dict[tuple[str, str], list[_Asked]] = {}
+    by_column: dict[tuple[str, str], list[_Asked]] = {}
     for task in tasks:
         for column in task.columns:
-            found.setdefault((task.assignment.employee_id, column), []).append(task)
-    return found
+            by_column.setdefault((task.assignment.employee_id, column), []).append(task)
+    return by_column
 
 
 def _mean(answers: Sequence[tuple[float, float]]) -> float:
@@ -152,11 +152,11 @@ def _nobody(tasks: Sequence[_Asked], entries: Mapping[str, Mapping[str, float]],
     asked: dict[tuple[str, str], list[_Asked]] = {}
     for task in tasks:
         asked.setdefault((task.assignment.employee_id, task.assignment.kind), []).append(task)
-    for (employee_id, kind), own in asked.items():
-        if any(math.isnan(entries[employee_id][column]) for column in own[0].needed()):
-            called = kind_names(own[0].plan, lang)[kind]
-            raters = [task.rater for task in own]
-            yield _warning("raters.nobody", id=employee_id, name=own[0].name, kind=called, raters=raters)
+    for (employee_id, kind), same in asked.items():
+        if any(math.isnan(entries[employee_id][column]) for column in same[0].needed()):
+            called = kind_names(same[0].plan, lang)[kind]
+            raters = [task.rater for task in same]
+            yield _warning("raters.nobody", id=employee_id, name=same[0].name, kind=called, raters=raters)
 
 
 def _not_asked(tasks: Sequence[_Asked], given: Given) -> Iterator[Problem]:

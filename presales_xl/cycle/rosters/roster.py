@@ -136,8 +136,8 @@ class _Reading:
         if any(problem.severity == "error" for problem in self.problems):
             raise ProblemsError(self.problems)
         plans = {name: plan for name, plan in roles.items() if plan}
-        found = Roster(managers, plans, employees, self.problems)
-        return replace(found, raters=raters.raters, assignments=raters.assignments) if raters else found
+        roster = Roster(managers, plans, employees, self.problems)
+        return replace(roster, raters=raters.raters, assignments=raters.assignments) if raters else roster
 
     def _roles(self) -> dict[str, Plan | None]:
         """Return the roles; one whose scheme is not known or wrong is there without a plan."""

@@ -62,23 +62,23 @@ class Figures:
 
     def _read(self, table: Table, row: int, place: int, plan: Plan, employee_id: str) -> None:
         header, where = table.header[place], table.place(row, place)
-        found = self._inputs(plan.scheme.id, header)
-        if len(found) != 1:
-            ids = [spec.id.removeprefix("input.") for spec in found]
+        specs = self._inputs(plan.scheme.id, header)
+        if len(specs) != 1:
+            ids = [spec.id.removeprefix("input.") for spec in specs]
             fields = {"found": header, "ids": ids, "scheme": plan.scheme.id, "id": employee_id}
             several = Problem("table.column_ambiguous", where, fields)
             self.problems.append(several if ids else Problem("roster.not_in_scheme", where, fields, "warning"))
             return
-        spec = found[0]
+        spec = specs[0]
         typed = table.typed and not spec.dimension  # choices may be written as ids or in any language
         entry = read_entry(plan, spec, table.rows[row][place], self.lang, typed=typed)
         if isinstance(entry, Problem):
             self.problems.append(replace(entry, place=where))
             return
-        mine = self._given[employee_id]
+        given = self._given[employee_id]
         who = {"id": employee_id, "name": column_name(spec, self.lang)}
-        if mine.setdefault(spec.id, entry) != entry:
-            both = {**who, "other": mine[spec.id], "found": entry}
+        if given.setdefault(spec.id, entry) != entry:
+            both = {**who, "other": given[spec.id], "found": entry}
             self.problems.append(Problem("roster.given_twice", where, both))
         if entry == 0 and spec.id in self._divisors[plan.scheme.id]:
             self.problems.append(Problem("roster.zero", where, who, "warning"))

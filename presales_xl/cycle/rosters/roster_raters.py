@@ -44,16 +44,16 @@ class RaterSheet:
         """Read every row; `raters` are then by id, `assignments` in the order of the sheet."""
         seen: dict[tuple[str, str], int] = {}
         for row in self.sheet:
-            found = self._row(row)
-            if found is None:
+            assignment = self._row(row)
+            if assignment is None:
                 continue
-            key = (found.employee_id, found.rater_id)
+            key = (assignment.employee_id, assignment.rater_id)
             before = seen.setdefault(key, self.sheet.table.lines[row])
             if before != self.sheet.table.lines[row]:
-                fields = {"rater": self.raters[found.rater_id].name, "id": found.employee_id, "line": before}
+                fields = {"rater": self.raters[assignment.rater_id].name, "id": assignment.employee_id, "line": before}
                 self.sheet.wrong("raters.twice", row, "rater_id", **fields)
             else:
-                self.assignments.append(found)
+                self.assignments.append(assignment)
         return self
 
     def _row(self, row: int) -> Assignment | None:
@@ -81,10 +81,10 @@ class RaterSheet:
         for kind in kinds(plan):
             if written in {normal(name) for name in _called(plan, kind)}:
                 return kind
-        found = self.sheet.text(row, "rater_kind") or "—"
+        typed = self.sheet.text(row, "rater_kind") or "—"
         known = list(kind_names(plan, self.lang).values())
         code = "raters.unknown_kind" if known else "raters.no_ratings"
-        self.sheet.wrong(code, row, "rater_kind", found=found, scheme=plan.scheme.id, known=known)
+        self.sheet.wrong(code, row, "rater_kind", found=typed, scheme=plan.scheme.id, known=known)
         return ""
 
     def _rater(self, row: int) -> Rater | None:
@@ -95,16 +95,16 @@ class RaterSheet:
             sheet.wrong("roster.id_empty", row, "rater_id", title=title, found=written)
             return None
         if flaw := id_flaw(written):
-            found = visible(written)
-            sheet.wrong(flaw, row, "rater_id", title=title, found=found, most=ID_MOST)
+            shown = visible(written)
+            sheet.wrong(flaw, row, "rater_id", title=title, found=shown, most=ID_MOST)
             return None
         known = self.known.get(written.casefold())
         name, email = sheet.text(row, "rater_name"), sheet.text(row, "email")
         before = next((r for r in self.raters.values() if r.rater_id.casefold() == written.casefold()), None)
         usual = before or known or Rater(written, "", "")
         if name and (flaw := name_flaw(name)):
-            found = visible(name)
-            sheet.wrong(flaw, row, "rater_name", title=title, found=found, most=NAME_MOST)
+            shown = visible(name)
+            sheet.wrong(flaw, row, "rater_name", title=title, found=shown, most=NAME_MOST)
         elif not (name or usual.name):
             sheet.wrong("raters.no_name", row, "rater_name", id=written)
         elif name and usual.name and name != usual.name:

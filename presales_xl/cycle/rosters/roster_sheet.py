@@ -28,7 +28,7 @@ _DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
     """Return the roster's sheets by key; ProblemsError for sheets and columns that are missing."""
-    found: dict[str, RosterSheet] = {}
+    by_key: dict[str, RosterSheet] = {}
     problems: list[Problem] = []
     for key in COLUMNS:
         name = next((name for name in sheets if _is_named(name, f"roster.sheet.{key}", key)), None)
@@ -38,13 +38,13 @@ def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
                 problems.append(Problem("roster.no_sheet", Place(file=file), fields))
             continue
         try:
-            found[key] = RosterSheet(key, of_sheet(file, name, sheets[name]))
+            by_key[key] = RosterSheet(key, of_sheet(file, name, sheets[name]))
         except ProblemsError as error:
             if key not in OPTIONAL or any_value(chain.from_iterable(sheets[name])):
                 problems += error.problems
     if problems:
         raise ProblemsError(problems)
-    return found
+    return by_key
 
 
 def _is_named(written: str, key: str, plain: str) -> bool:
