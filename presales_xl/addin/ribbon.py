@@ -114,6 +114,11 @@ def in_one_message(problems: Sequence[Problem], lang: Lang) -> str:
     return "\n\n".join(lines)
 
 
+def first_few(names: Sequence[str], most: int, lang: Lang) -> str:
+    """Return names in one line, those behind the first `most` as "…"."""
+    return text(lang, "problems.comma").join([*names[:most], *(["…"] if len(names) > most else [])])
+
+
 def label(command: str, lang: Lang) -> str:
     """Return what a command's button says."""
     return text(lang, f"buttons.{command}.label")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import xlwings as xw
 
 from presales_xl.addin.open_book import OpenBook
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, results_by_role
 from presales_xl.cycle.calibrating import calibration
 from presales_xl.cycle.calibrating.calibration import Distribution
@@ -127,7 +127,7 @@ class _RoleGrades:
                 if candidate.proposed is not None and (candidate.proposed - candidate.by_scale) * sign > 0
             ]
             if people:
-                named = text(lang, "problems.comma").join([*people[:_NAMED], *["…"][: len(people) > _NAMED]])
+                named = first_few(people, _NAMED, lang)
                 lines.append(text(lang, f"buttons.compute_grades.{key}", count=len(people), people=named))
         if self.incomplete:
             lines.append(text(lang, "buttons.compute_grades.left", count=len(self.incomplete)))

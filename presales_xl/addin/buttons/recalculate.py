@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.addin.open_book import OpenBook, Part, written
 from presales_xl.addin.problem_list import go_to_list, write_list
-from presales_xl.addin.ribbon import Answer, Ask, in_one_message
+from presales_xl.addin.ribbon import Answer, Ask, first_few, in_one_message
 from presales_xl.backends.words import column_in_full
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
@@ -33,7 +33,9 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     opened = OpenBook.read(book)
     checked = opened.review()
     lost = list(_restorable(opened, checked))
-    question = text(ask.lang, "buttons.recalculate.restore", count=len(lost), cells=_cells(lost, ask.lang))
+    cells = [f"{problem.place.sheet} {problem.place.cell}" for problem in lost]
+    named = first_few(cells, _NAMED, ask.lang)
+    question = text(ask.lang, "buttons.recalculate.restore", count=len(lost), cells=named)
     if not lost or not ask.yes(question):
         return _compared(opened, checked, 0, ask.lang)
     with written(opened, list(_formulas(opened, lost))):
@@ -79,11 +81,6 @@ def _summary(counts: Mapping[str, int], lang: Lang) -> str:
 
 def _joined(sentences: Sequence[str], lang: Lang) -> str:
     return ("" if lang == "zh" else " ").join(sentences)
-
-
-def _cells(problems: Sequence[Problem], lang: Lang) -> str:
-    cells = [f"{problem.place.sheet} {problem.place.cell}" for problem in problems[:_NAMED]]
-    return text(lang, "problems.comma").join([*cells, *(["…"] if len(problems) > len(cells) else [])])
 
 
 def differences(opened: OpenBook, checked: Returned) -> Iterator[Problem]:

@@ -115,10 +115,6 @@ class Apps(base_classes.Apps):
         """Take one that has ended off the list."""
         self._running.pop(app.pid, None)
 
-    @staticmethod
-    def cleanup() -> None:
-        """Leave nothing behind: each LibreOffice ends with its App."""
-
     def __iter__(self) -> Iterator["App"]:
         return iter(list(self._running.values()))
 
