@@ -5,7 +5,7 @@ there without the add-in, and the add-in writes values only. The list of problem
 every role and detail sheet marks the cells that are named: writing the list sets all marks, clearing it removes them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -86,15 +86,7 @@ def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, kept: M
     first = xl_rowcol_to_cell(listed.row, listed.kind_col, row_abs=True, col_abs=True)
     last = xl_rowcol_to_cell(listed.row + listed.rows - 1, listed.kind_col, row_abs=True, col_abs=True)
     book.define_name(_CHECKED, f"={quoted(listed.sheet)}!{first}:{last}")
-    mark = style.book.add_format(
-        {
-            "bg_color": style.colour("missing"),
-            "border": 1,
-            "bold": True,
-            "border_color": style.colour("bad"),
-            "font_color": style.colour("bad"),
-        }
-    )
+    mark = style.condition(fill="missing", border=1, edge="bad", colour="bad", bold=True)
     sheets = list(layout.sheets())
     for role in layout.roles:
         tables = [(role.sheet, role.last_row, len(role.columns) - 1)]
@@ -102,25 +94,31 @@ def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, kept: M
         for name, last_row, last_col in tables:
             key = f'"s{sheets.index(name) + 1}r"&ROW()&"c"&COLUMN()'
             rule = {"type": "formula", "criteria": f"=COUNTIFS({_CHECKED},{key})>0", "format": mark}
-            book.get_worksheet_by_name(name).conditional_format(FIRST_ROW, 0, last_row, last_col, rule)
+            where = (FIRST_ROW, 0, last_row, last_col)
+            book.get_worksheet_by_name(name).conditional_format(*where, rule)
 
 
 def _draw(sheet: Worksheet, style: Style, area: Area, columns: Mapping[int, Mapping[str, object]]) -> None:
     kind = xl_rowcol_to_cell(area.row, area.kind_col, col_abs=True)
     where = (area.row, FIRST_COL, area.row + area.rows - 1, area.kind_col - 1)
-    line = {"bottom": 1, "border_color": style.colour("line")}
+    line = {"bottom": 1, "edge": "line"}
     # LibreOffice does not colour a text of two scripts by a condition: dark letters on light ground suit all programs.
-    top = {"top": 1, "top_color": style.colour("brand"), "bottom": 1, "bottom_color": style.colour("line")}
-    looks: Sequence[tuple[str, dict[str, object]]] = (
-        (
-            f'={kind}="{HEADING}"',
-            {"bold": True, "font_color": style.colour("brand"), "bg_color": style.colour("section"), **top},
-        ),
-        (f'={kind}="{HEADER}"', {"bold": True, "bg_color": style.colour("header"), **line}),
-        (f'={kind}<>""', line),
-    )
-    for test, look in looks:
-        rule = {"type": "formula", "criteria": test, "format": style.book.add_format(look), "stop_if_true": True}
+    heading = {
+        "bold": True,
+        "colour": "brand",
+        "fill": "section",
+        "top": 1,
+        "top_color": style.colour("brand"),
+        "bottom": 1,
+        "bottom_color": style.colour("line"),
+    }
+    looks: Mapping[str, Mapping[str, object]] = {
+        f'={kind}="{HEADING}"': heading,
+        f'={kind}="{HEADER}"': {"bold": True, "fill": "header", **line},
+        f'={kind}<>""': line,
+    }
+    for test, look in looks.items():
+        rule = {"type": "formula", "criteria": test, "format": style.condition(**look), "stop_if_true": True}
         sheet.conditional_format(*where, rule)
     quiet = style(colour="on_brand", font_size=8)
     for row in range(area.row, area.row + area.rows):

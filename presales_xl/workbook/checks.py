@@ -44,10 +44,9 @@ class ChecksSheet(TeamSheet):
         self._verdict()
         where = (4, RESULT, self.row, RESULT)
         for mark, colour in ((BAD, "bad"), (GOOD, "good")):
-            form = self.style.book.add_format({"font_color": self.style.colour(colour), "bold": True})
-            self.sheet.conditional_format(
-                *where, {"type": "cell", "criteria": "==", "value": f'"{mark}"', "format": form}
-            )
+            form = self.style.condition(colour=colour, bold=True)
+            rule = {"type": "cell", "criteria": "==", "value": f'"{mark}"', "format": form}
+            self.sheet.conditional_format(*where, rule)
         self.sheet.freeze_panes(6, 2)
         page(self.sheet, self.lang, landscape=False, title=title, repeat=(5, 5))
         self.areas[PROBLEMS] = area_at(PROBLEMS, self.tab.name, self.row + 2, self.layout)
@@ -60,9 +59,8 @@ class ChecksSheet(TeamSheet):
         fine = self.say("fine")
         formula = f'=IF({bad}=0,"{fine}","{before}"&{bad}&"{after}")'
         self.sheet.set_row(3, 26)
-        self.sheet.write_formula(
-            3, 1, formula, self.style(bold=True, font_size=13), value=fine if not left else f"{before}{left}{after}"
-        )
+        form = self.style(bold=True, font_size=13)
+        self.sheet.write_formula(3, 1, formula, form, value=f"{before}{left}{after}" if left else fine)
 
     def _role(self, role: RoleLayout, values: RoleValues) -> None:
         self._heading(self.say("by_input", role=role.role.name))
@@ -110,11 +108,8 @@ class ChecksSheet(TeamSheet):
         need = str(xl_rowcol_to_cell(self.row, EXPECTED))
         have = self._number(FILLED, f"=COUNTA({cells})", filled)
         wrong_now = int(np.isinf(entries).sum())
-        wrong = self._number(
-            WRONG,
-            f"={excel.count_not_valid(role.plan, spec, CellAddresses(role, FIRST_ROW, elsewhere=True))}",
-            wrong_now,
-        )
+        not_valid = excel.count_not_valid(role.plan, spec, CellAddresses(role, FIRST_ROW, elsewhere=True))
+        wrong = self._number(WRONG, f"={not_valid}", wrong_now)
         self._result(f"AND({have}>={need},{wrong}=0)", (optional or filled >= people) and not wrong_now)
 
     def _detail(self, role: RoleLayout, detail: DetailLayout) -> None:
@@ -122,11 +117,8 @@ class ChecksSheet(TeamSheet):
         state = detail.span(detail.columns[-1])
         rows = role.role.inputs().details[detail.table]
         states = row_columns(role.plan, detail.table, rows)[detail.columns[-1]]
-        self._line(
-            self.say("rows", name=role.plan.scheme.details[detail.table].name[self.lang]),
-            role,
-            str(state).split(":")[0],
-        )
+        name = role.plan.scheme.details[detail.table].name[self.lang]
+        self._line(self.say("rows", name=name), role, str(state).split(":")[0])
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         self._number(FILLED, f"=COUNT({state})", len(states))
         bad = int((states == 0).sum())
@@ -138,17 +130,16 @@ class ChecksSheet(TeamSheet):
         cell = f"{quoted(role.sheet)}!{role.address('completeness', FIRST_ROW + number)}"
         done = float(values.columns["completeness"][number])
         if person.awaited:
-            cell, done = self._own_share(role, values, number)
+            cell, done = self._managers_share(role, values, number)
         self._line(f"{person.employee_id} {person.name}", role, f"{quoted(role.sheet)}!A{FIRST_ROW + number + 1}")
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
-        self.sheet.write_formula(
-            self.row, FILLED, f"={cell}", self.style.cell("completeness", align="center"), value=done
-        )
+        form = self.style.cell("completeness", align="center")
+        self.sheet.write_formula(self.row, FILLED, f"={cell}", form, value=done)
         self.sheet.write_blank(self.row, WRONG, None, self.style.cell())
         self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1)
 
     @staticmethod
-    def _own_share(role: RoleLayout, values: RoleValues, number: int) -> tuple[str, float]:
+    def _managers_share(role: RoleLayout, values: RoleValues, number: int) -> tuple[str, float]:
         """Return the share of what the manager has to give for a person whose other ratings come from raters."""
         person, plan = role.role.people[number], role.plan
         needed = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.layout import FIRST_ROW, PEOPLE_COL, PEOPLE_ROW, RoleLayout, label_of, quoted
-from presales_xl.workbook.style import number_format, page, progress_bar, set_widths
+from presales_xl.workbook.style import number_format, page, progress_bar, set_widths, write_over
 from presales_xl.workbook.table_sheet import Formula, Link, Look, SheetColumn, SheetTable, write_table
 from presales_xl.workbook.values import RoleValues
 
@@ -53,7 +53,7 @@ class CoverSheet(TeamSheet):
             self.sheet.write_string(
                 row, 1, self.say(f"step{number}_name"), self.style(bold=True, fill="section", edge="line")
             )
-            self.sheet.merge_range(row, 2, row, 6, data=self.say(f"step{number}"), cell_format=step)
+            write_over(self.sheet, (row, 2, row, 6), self.say(f"step{number}"), step)
             self.sheet.write_url(row, 7, f"internal:{quoted(target)}!A1", self.style.link(), string=self.say("go"))
 
     def _progress(self) -> None:

@@ -12,8 +12,9 @@ from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import PerRoleSheet
+from presales_xl.workbook.fields import validate_person
 from presales_xl.workbook.layout import Group, label_of
-from presales_xl.workbook.style import number_format, page, set_widths, wide
+from presales_xl.workbook.style import number_format, page, set_widths, wide, write_over
 from presales_xl.workbook.values import Shown
 
 #: Columns: indicator, rule, what was measured, its value, points.
@@ -35,7 +36,7 @@ class FormSheet(PerRoleSheet):
         title = self.say("title", company=self.book.company, period=self.book.period)
         self.sheet.set_row(0, 32)
         centred = self.style(bold=True, font_size=16, colour="brand", align="center")
-        self.sheet.merge_range(0, 0, 0, POINTS, data=title, cell_format=centred)
+        write_over(self.sheet, (0, 0, 0, POINTS), title, centred)
         self._choice()
         self._results()
         row = self._table(TABLE_ROW)
@@ -48,11 +49,11 @@ class FormSheet(PerRoleSheet):
     def _look_up(self, row: int, place: int, column: str, form: object) -> None:
         """Write a formula that shows a column of the employee chosen."""
         cells = self.layout.span(column)
-        found = f"INDEX({cells},MATCH({CHOICE},{self.layout.people},0))"
+        cell = f"INDEX({cells},MATCH({CHOICE},{self.layout.people},0))"
         spec = self.plan.columns.get(column)
         value: Shown = self._first(column)
         blank_shows = spec is not None and spec.expr is None
-        formula = f'=IFERROR(IF({found}="","",{found}),"")' if blank_shows else f'=IFERROR({found},"")'
+        formula = f'=IFERROR(IF({cell}="","",{cell}),"")' if blank_shows else f'=IFERROR({cell},"")'
         self.sheet.write_formula(row, place, formula, form, value=value)
 
     def _first(self, column: str) -> Shown:
@@ -72,22 +73,9 @@ class FormSheet(PerRoleSheet):
         self.sheet.write_string(row, 0, self.say("choose"), self.style(bold=True, align="right"))
         chosen = self.style(fill="input", edge="line", bold=True, font_size=12, locked=False, num_format="@")
         self.sheet.write_string(row, 1, label_of(first.employee_id, first.name), chosen)
-        self.sheet.data_validation(
-            row,
-            1,
-            row,
-            1,
-            {
-                "validate": "list",
-                "source": f"={self.layout.people}",
-                "input_title": self.say("choose"),
-                "input_message": text(self.lang, "workbook.prompt.person"),
-                "error_title": text(self.lang, "workbook.prompt.stop_title"),
-                "error_message": text(self.lang, "workbook.prompt.person_stop"),
-            },
-        )
+        validate_person(self.sheet, (row, 1, row, 1), self.layout.people, title=self.say("choose"), lang=self.lang)
         facts = self.say("facts", role=self.layout.role.name, team=self.book.team, manager=self.book.manager)
-        self.sheet.merge_range(row, 2, row, POINTS, data=facts, cell_format=self.style(colour="muted", align="right"))
+        write_over(self.sheet, (row, 2, row, POINTS), facts, self.style(colour="muted", align="right"))
 
     def _results(self) -> None:
         money = self.plan.pay_total()
@@ -139,9 +127,9 @@ class FormSheet(PerRoleSheet):
         bold = self.style(bold=True, edge="line", text_wrap=True)
         small = self.style(font_size=9, edge="line", text_wrap=True)
         points = self.style(bold=True, edge="line", num_format=number_format("points"), fill="result")
-        self._tall(row, last, INDICATOR, full_points(self.plan, group.id, self.lang), bold)
-        self._tall(row, last, RULE, rule, small)
-        self._tall(row, last, POINTS, "", points)
+        write_over(self.sheet, (row, INDICATOR, last, INDICATOR), full_points(self.plan, group.id, self.lang), bold)
+        write_over(self.sheet, (row, RULE, last, RULE), rule, small)
+        write_over(self.sheet, (row, POINTS, last, POINTS), "", points)
         self._look_up(row, POINTS, f"points.{group.id}", points)
         if not items:
             for place in (ITEM, VALUE):
@@ -149,12 +137,6 @@ class FormSheet(PerRoleSheet):
         for line, spec in enumerate(items, row):
             self._item(line, spec)
         return last + 1
-
-    def _tall(self, first: int, last: int, place: int, content: str, form: object) -> None:
-        if first == last:
-            self.sheet.write_string(first, place, content, form)
-        else:
-            self.sheet.merge_range(first, place, last, place, data=content, cell_format=form)
 
     def _item(self, row: int, spec: ColumnSpec) -> None:
         self.sheet.write_string(
@@ -194,16 +176,10 @@ class FormSheet(PerRoleSheet):
         columns = [spec for spec in self.plan.of_kind("pay") if spec.id in self.layout.columns]
         for spec in columns:
             self.sheet.set_row(row, ROW_HEIGHT)
-            self.sheet.merge_range(
-                row,
-                0,
-                row,
-                ITEM,
-                data=column_name(spec, self.lang),
-                cell_format=self.style(edge="line", fill="header", align="right"),
-            )
+            label = self.style(edge="line", fill="header", align="right")
+            write_over(self.sheet, (row, 0, row, ITEM), column_name(spec, self.lang), label)
             money = self.style(edge="line", fill="result", bold=True, num_format=number_format("money"))
-            self.sheet.merge_range(row, VALUE, row, POINTS, data="", cell_format=money)
+            write_over(self.sheet, (row, VALUE, row, POINTS), "", money)
             self._look_up(row, VALUE, spec.id, money)
             row += 1
         if "flags" in self.plan.columns:
@@ -212,7 +188,7 @@ class FormSheet(PerRoleSheet):
                 row, 0, text(self.lang, "columns.flags"), self.style(edge="line", fill="header", bold=True)
             )
             flags = self.style(edge="line", bold=True)
-            self.sheet.merge_range(row, 1, row, POINTS, data="", cell_format=flags)
+            write_over(self.sheet, (row, 1, row, POINTS), "", flags)
             self._look_up(row, 1, "flags", flags)
             row += 1
         return row
@@ -221,6 +197,6 @@ class FormSheet(PerRoleSheet):
         for line, key in enumerate(("employee", "manager", "hr"), row):
             self.sheet.set_row(line, 26)
             self.sheet.write_string(line, INDICATOR, self.say(f"sign_{key}"), self.style(align="right"))
-            self.sheet.merge_range(line, RULE, line, ITEM, data="", cell_format=self.style(bottom=1))
+            write_over(self.sheet, (line, RULE, line, ITEM), "", self.style(bottom=1))
             self.sheet.write_string(line, VALUE, self.say("date"), self.style(align="right"))
             self.sheet.write_blank(line, POINTS, None, self.style(bottom=1))

@@ -20,10 +20,10 @@ from presales_xl.scheme.ratings import ratings_only
 from presales_xl.scheme.rules import LevelRangeRule
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity
-from presales_xl.workbook.fields import mark_not_valid, validate
+from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate
 from presales_xl.workbook.identity import Identity, Issued, Seal, SheetPart, as_issued, unsealed
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, sheet_name
-from presales_xl.workbook.style import Style, new_workbook, number_format, page, wide
+from presales_xl.workbook.style import Style, new_workbook, page, set_widths, wide, write_over
 
 TITLE_ROW, STEPS_ROW, GUIDE_ROW, COLUMN_ROW = 1, 2, 3, 4
 PEOPLE = ("employee_id", "name", "done")
@@ -70,7 +70,7 @@ def write(book: RaterBook, path: Path, lang: Lang, seal: Seal = unsealed) -> Non
         style = Style(file, lang)
         for name, ratings in zip(sheet_names(book), book.ratings, strict=True):
             sheet = file.add_worksheet(name)
-            RatingSheet(sheet, style, book, ratings).write()
+            _RatingSheet(sheet, style, book, ratings).write()
             sheet.protect("", _PROTECTION)
         identity.write(file.add_worksheet(IDENTITY), issued(book, lang), seal)
 
@@ -103,7 +103,7 @@ def sheet_names(book: RaterBook) -> list[str]:
     return names
 
 
-class RatingCells:
+class _RatingCells:
     """The `Addresses` of one row of the sheet; choices stand in hidden columns to the right of the ratings."""
 
     def __init__(self, columns: Sequence[str], dimensions: Mapping[str, int], row: int) -> None:
@@ -139,7 +139,7 @@ class RatingCells:
         raise KeyError(table)
 
 
-class RatingSheet:
+class _RatingSheet:
     """Writes one sheet."""
 
     def __init__(self, sheet: Worksheet, style: Style, book: RaterBook, ratings: Ratings) -> None:
@@ -160,8 +160,7 @@ class RatingSheet:
         """Write headers, rows, validations and the print set-up."""
         sheet, style = self.sheet, self.style
         sheet.set_row(ID_ROW, None, None, {"hidden": True})
-        for place, width in enumerate(PEOPLE_WIDTHS):
-            sheet.set_column(place, place, width)
+        set_widths(sheet, PEOPLE_WIDTHS)
         sheet.set_column(len(PEOPLE), len(PEOPLE) + len(self.specs) - 1, self.width)
         self._top()
         self._headers()
@@ -178,9 +177,9 @@ class RatingSheet:
         """Return a text of the form."""
         return text(self.lang, f"raters.form.{key}", **fields)
 
-    def cells(self, row: int) -> RatingCells:
+    def cells(self, row: int) -> _RatingCells:
         """Return the addresses of a row."""
-        return RatingCells(self.ratings.columns, self.dimensions, row)
+        return _RatingCells(self.ratings.columns, self.dimensions, row)
 
     def _title(self) -> str:
         return self.say("title", role=self.ratings.role, kind=self.ratings.called, period=self.book.period)
@@ -197,23 +196,13 @@ class RatingSheet:
         done = sum(spec.id in person.entries for spec in needed for person in self.ratings.people)
         form = style(bold=True, font_size=12, align="right", colour="brand")
         sheet.write_formula(TITLE_ROW, last, formula, form, value=f"{before}{done}{after}")
-        steps = "\n".join(
-            (
-                self.say("for", rater=self.book.rater, company=self.book.company),
-                self.say("steps_self" if self.ratings.by == "self" else "steps"),
-            )
-        )
+        whose = self.say("for", rater=self.book.rater, company=self.book.company)
+        steps = f"{whose}\n{self.say('steps_self' if self.ratings.by == 'self' else 'steps')}"
         room = sum(PEOPLE_WIDTHS) + self.width * len(self.specs)
         lines = sum(math.ceil(wide(line) * 1.1 / room) for line in steps.split("\n"))
         sheet.set_row(STEPS_ROW, LINE * lines + 8)
-        sheet.merge_range(
-            STEPS_ROW,
-            0,
-            STEPS_ROW,
-            last,
-            data=steps,
-            cell_format=style(fill="header", edge="line", text_wrap=True, indent=1),
-        )
+        form = style(fill="header", edge="line", text_wrap=True, indent=1)
+        write_over(sheet, (STEPS_ROW, 0, STEPS_ROW, last), steps, form)
 
     def _headers(self) -> None:
         """Write the ids, and above each rating what it is, what its levels mean and what it may be."""
@@ -227,7 +216,7 @@ class RatingSheet:
         lines = [2.0]
         for place, key in enumerate(PEOPLE):
             name = self.say("done") if key == "done" else text(self.lang, f"columns.{key}")
-            sheet.merge_range(GUIDE_ROW, place, COLUMN_ROW, place, data=name, cell_format=style.header())
+            write_over(sheet, (GUIDE_ROW, place, COLUMN_ROW, place), name, style.header())
             if key != "done":
                 sheet.write_string(ID_ROW, place, key, style(colour="muted"))
         for place, spec in enumerate(self.specs, len(PEOPLE)):
@@ -236,7 +225,8 @@ class RatingSheet:
             sheet.write_string(COLUMN_ROW, place, self._range(spec), head)
             if lines_below:
                 content = "\n" + "\n".join(lines_below)
-                sheet.write_rich_string(GUIDE_ROW, place, bold, name, small, content, style(**guide))
+                fragments = (bold, name, small, content)
+                sheet.write_rich_string(GUIDE_ROW, place, *fragments, style(**guide))
             else:
                 sheet.write_string(GUIDE_ROW, place, name, style(bold=True, colour="brand", **guide))
             lines.append(sum(math.ceil(wide(line) * 1.15 / self.width) for line in [name, *lines_below]))
@@ -266,11 +256,11 @@ class RatingSheet:
         plan = self.ratings.plan
         if spec.dimension:
             return " / ".join(names[self.lang] for names in self.plan.dimensions[spec.dimension].names)
-        tops = {expected(own, own.columns[spec.id], self.lang) for own in map(self._plan, self.ratings.people)}
-        if len(tops) > 1:
+        plans = [self._plan(person) for person in self.ratings.people]
+        if len({expected(each, each.columns[spec.id], self.lang) for each in plans}) > 1:
             return self.say("by_person")
-        own = self._plan(self.ratings.people[0]).columns[spec.id].field
-        low, high = own.bounds if own else (None, None)
+        field = plans[0].columns[spec.id].field
+        low, high = field.bounds if field else (None, None)
         if low is None or high is None:
             return expected(plan, spec, self.lang)
         return self.say("range", low=f"{low:g}", high=f"{high:g}")
@@ -291,8 +281,7 @@ class RatingSheet:
         sheet.write_formula(row, 2, f'=IF(COUNTA({cells})={len(self.needed)},"✓","")', mark, value="")
         for place, spec in enumerate(self.specs, len(PEOPLE)):
             align = "center" if spec.dimension else "right"
-            own = style(fill="input", edge="line", locked=False, align=align, num_format=number_format(spec.unit))
-            sheet.write_blank(row, place, None, own)
+            sheet.write_blank(row, place, None, style.cell(spec.unit, fill="input", locked=False, align=align))
 
     def _choices(self) -> None:
         """Write the labels of choices where the drop-down lists find them: in columns that are not shown."""
@@ -311,18 +300,9 @@ class RatingSheet:
             people = list(run)
             (first, person), (last, _) = people[0], people[-1]
             plan, where = self._plan(person), (first, place, last, place)
-            own = plan.columns[spec.id]
-            validate(self.sheet, plan, own, where, at=self.cells(first), lang=self.lang)
-            mark_not_valid(self.sheet, self.style, excel.not_valid(plan, own, self.cells(first)), where)
+            rating, at = plan.columns[spec.id], self.cells(first)
+            validate(self.sheet, plan, rating, where, at=at, lang=self.lang)
+            mark_not_valid(self.sheet, self.style, excel.not_valid(plan, rating, at), where)
         if spec.field and not spec.field.may_stay_blank:
             first_cell = self.cells(FIRST_ROW).cell(spec.id)
-            form = self.style.book.add_format(
-                {
-                    "bg_color": self.style.colour("missing"),
-                    "border": 4,
-                    "border_color": self.style.colour("missing_line"),
-                }
-            )
-            where = (FIRST_ROW, place, self.last_row, place)
-            rule = {"type": "formula", "criteria": f'={first_cell}=""', "format": form}
-            self.sheet.conditional_format(*where, rule)
+            mark_missing(self.sheet, self.style, f'{first_cell}=""', (FIRST_ROW, place, self.last_row, place))

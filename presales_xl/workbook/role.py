@@ -18,7 +18,7 @@ from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate
 from presales_xl.workbook.formulas import CellAddresses
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Group, sheet_name
-from presales_xl.workbook.style import page, progress_bar, wide
+from presales_xl.workbook.style import page, progress_bar, wide, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
@@ -79,36 +79,25 @@ class RoleSheet(PerRoleSheet):
         band = self.style(bold=True, fill="brand", colour="on_brand", edge="line", align="center")
         legend = self.style(colour="muted", font_size=9, text_wrap=True, fill="section", edge="line", align="left")
         last = len(layout.frozen) - 1
-        sheet.merge_range(SECTION_ROW, 0, SECTION_ROW, last, data=self.say("people"), cell_format=band)
-        sheet.merge_range(GROUP_ROW, 0, GROUP_ROW, last, data=self.say("legend"), cell_format=legend)
+        write_over(sheet, (SECTION_ROW, 0, SECTION_ROW, last), self.say("people"), band)
+        write_over(sheet, (GROUP_ROW, 0, GROUP_ROW, last), self.say("legend"), legend)
         for group in layout.groups:
             self._group_header(group)
         for name, first, final in self._sections():
-            self._merged(SECTION_ROW, first, final, name, band)
-
-    def _merged(self, row: int, first: int, last: int, content: str, form: object) -> None:
-        if first == last:
-            self.sheet.write_string(row, first, content, form)
-        else:
-            self.sheet.merge_range(row, first, row, last, data=content, cell_format=form)
+            write_over(sheet, (SECTION_ROW, first, SECTION_ROW, final), name, band)
 
     def _group_header(self, group: Group) -> None:
         first = self.layout.place(group.columns[0])
         last = first + len(group.columns) - 1
         name, rule = self._group_words(group)
-        form = self.style(fill="section", edge="line", text_wrap=True, valign="top", align="left")
-        bold = self.style(bold=True, colour="brand")
-        small = self.style(font_size=9)
-        self._merged(GROUP_ROW, first, last, "", form)
+        look: Look = {"fill": "section", "edge": "line", "text_wrap": True, "valign": "top"}
+        form, bold = self.style(**look, align="left"), self.style(bold=True, colour="brand")
+        write_over(self.sheet, (GROUP_ROW, first, GROUP_ROW, last), "", form)
         if rule:
-            self.sheet.write_rich_string(GROUP_ROW, first, bold, name, small, f"\n{rule}", form)
+            fragments = (bold, name, self.style(font_size=9), f"\n{rule}")
+            self.sheet.write_rich_string(GROUP_ROW, first, *fragments, form)
         else:
-            self.sheet.write_string(
-                GROUP_ROW,
-                first,
-                name,
-                self.style(bold=True, colour="brand", fill="section", edge="line", text_wrap=True, valign="top"),
-            )
+            self.sheet.write_string(GROUP_ROW, first, name, self.style(bold=True, colour="brand", **look))
         for column in group.columns:
             self.sheet.set_column(self.layout.place(column), self.layout.place(column), self._width(group, column))
 

@@ -127,6 +127,15 @@ def wide(content: str) -> int:
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in content)
 
 
+def write_over(sheet: Worksheet, where: tuple[int, int, int, int], words: str, form: Format) -> None:
+    """Write a text over some cells (first row and column, last row and column): merged, where they are several."""
+    first_row, first_column, last_row, last_column = where
+    if (first_row, first_column) == (last_row, last_column):
+        sheet.write_string(first_row, first_column, words, form)
+    else:
+        sheet.merge_range(*where, words, form)
+
+
 def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
     """Set the widths of the columns from the first one on, in half-width characters."""
     for place, width in enumerate(widths):

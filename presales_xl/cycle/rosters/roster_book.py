@@ -12,7 +12,7 @@ from presales_xl.cycle.rosters.roster_sheet import COLUMNS
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import quoted
-from presales_xl.workbook.style import Style, new_workbook, page
+from presales_xl.workbook.style import Style, new_workbook, page, write_over
 from presales_xl.workbook.table_sheet import (
     WRAPPED,
     Look,
@@ -138,8 +138,8 @@ def _guide(sheet: Worksheet, style: Style) -> str:
     sheet.set_column(2, 2, 74)
     sheet.set_row(0, 34)
     sheet.write_string(0, 0, say("title"), style.title())
-    sheet.merge_range(1, 0, 1, 2, data=say("intro"), cell_format=style(**WRAPPED))
-    sheet.merge_range(2, 0, 2, 2, data=say("note"), cell_format=style(colour="muted", text_wrap=True))
+    write_over(sheet, (1, 0, 1, 2), say("intro"), style(**WRAPPED))
+    write_over(sheet, (2, 0, 2, 2), say("note"), style(colour="muted", text_wrap=True))
     for row in (1, 2):
         sheet.set_row(row, 32)
     wrapped: Look = {"text_wrap": True}
