@@ -11,7 +11,6 @@ from random import Random
 import numpy as np
 
 from presales_xl.backends.frame import evaluate
-from presales_xl.backends.words import limit
 from presales_xl.people.table import CellError
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -87,7 +86,7 @@ class Drawer:
         return float(value if draw < ULP else min(max(value, low), high))
 
     def _limits(self, spec: ColumnSpec) -> tuple[float, float]:
-        low, high = limit(self.plan, spec.low), limit(self.plan, spec.high)
+        low, high = self.plan.limit(spec.low), self.plan.limit(spec.high)
         usual = {"money": 200000.0, "seconds": 90.0, "count": 14.0}.get(spec.unit, 12.0)
         return (-1e6 if low is None else low), (max(low or 0, usual) if high is None else high)
 
@@ -139,7 +138,7 @@ class Drawer:
                 person[spec.id] = self._wrong(spec)
 
     def _wrong(self, spec: ColumnSpec) -> Raw:
-        low, high = limit(self.plan, spec.low), limit(self.plan, spec.high)
+        low, high = self.plan.limit(spec.low), self.plan.limit(spec.high)
         wrong: list[Raw] = [*WRONG]
         if spec.is_free_text:  # which may be any text
             return self.random.choice([each for each in WRONG if isinstance(each, CellError)])
@@ -214,7 +213,7 @@ def _landmarks(plan: Plan, column: str) -> set[float]:
     """Return the figures that a column is compared with, its own limits, and a few that people often enter."""
     spec = plan.columns[column]
     found = {float(value) for value in USUAL}
-    found |= {value for value in (limit(plan, spec.low), limit(plan, spec.high)) if value is not None}
+    found |= {value for value in (plan.limit(spec.low), plan.limit(spec.high)) if value is not None}
     for other in plan.columns.values():
         for node in nodes.walk(other.expr) if other.expr else ():
             if isinstance(node, nodes.Compare | nodes.Least | nodes.Greatest) and nodes.Column(column) in set(

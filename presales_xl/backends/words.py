@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 from presales_xl.scheme.model import Adjustment, Indicator, Measure
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 from presales_xl.texts import Lang, catalogue, text
 
 #: Units that a figure is shown with; of others only the number is shown.
@@ -19,24 +18,13 @@ def expected(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
         return " / ".join(names[lang] for names in plan.dimensions[spec.dimension].names)
     if spec.is_free_text:
         return text(lang, "problems.expected.text")
-    low, high = limit(plan, spec.low), limit(plan, spec.high)
+    low, high = plan.limit(spec.low), plan.limit(spec.high)
     kind = "whole" if spec.field is not None and spec.field.is_whole else "number"
     if low is None and high is None:
         return text(lang, f"problems.expected.{kind}")
     if high is None:
         return text(lang, f"problems.expected.{kind}_from", low=f"{low:g}")
     return text(lang, f"problems.expected.{kind}_between", low=f"{low or 0:g}", high=f"{high:g}")
-
-
-def limit(plan: Plan, bound: Expr | None) -> float | None:
-    """Return a bound as a number; the widest one where it differs by level."""
-    match bound:
-        case Const(value=value):
-            return value
-        case Param(id=key) | Keyed(id=key):
-            figure = plan.parameters[key].value
-            return figure if isinstance(figure, int | float) else max(figure.values())
-    return None
 
 
 def own_name(spec: ColumnSpec, lang: Lang) -> str:

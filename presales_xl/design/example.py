@@ -14,7 +14,6 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.people.entries import denominators, is_required
 from presales_xl.people.outcome import PersonOutcome, outcome
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 
 AIM = 0.875  # of the full points
 PASSES = 2
@@ -79,7 +78,8 @@ def _options(
         yield from range(len(plan.dimensions[spec.dimension].keys))
         return
     kind = spec.field.type if spec.field else "number"
-    low, high = (_limit(plan, bound, level) for bound in (spec.low, spec.high))
+    own_level = [*plan.scheme.levels, ""][level]
+    low, high = plan.limit(spec.low, own_level), plan.limit(spec.high, own_level)
     values = list(_USUAL.get(kind, _USUAL["number"]))
     if spec.id in fixed:
         values = [_DIVISOR[kind]]
@@ -90,16 +90,6 @@ def _options(
         values.append(1 / rows[table])
     kept = [value for value in values if (low is None or value >= low) and (high is None or value <= high)]
     yield from dict.fromkeys(kept or [low or high or 0])
-
-
-def _limit(plan: Plan, bound: Expr | None, level: int) -> float | None:
-    match bound:
-        case Const(value=value):
-            return value
-        case Param(id=key) | Keyed(id=key):
-            figure = plan.parameters[key].value
-            return figure if isinstance(figure, int | float) else list(figure.values())[level]
-    return None
 
 
 def _inputs(plan: Plan, people: Sequence[Entries], rows: Mapping[str, int]) -> Inputs:

@@ -15,7 +15,7 @@ import numpy as np
 
 from presales_xl.backends.frame import INVALID
 from presales_xl.backends.numbers import Floats
-from presales_xl.backends.words import column_name, expected, limit, own_name
+from presales_xl.backends.words import column_name, expected, own_name
 from presales_xl.people.table import CellError, Table, Value, normal
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -130,7 +130,7 @@ def read_entry(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, *, typed: 
     if isinstance(value, str):
         fields = {"name": name, "found": raw, "expected": expected(plan, spec, lang)}
         return Problem(value, fields=fields)
-    low, high = limit(plan, spec.low), limit(plan, spec.high)
+    low, high = plan.limit(spec.low), plan.limit(spec.high)
     code = ""
     if (low is not None and value < low) or (high is not None and value > high):
         code = "input.range"
@@ -199,7 +199,7 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
     if spec.is_number:
         numbers = np.fromiter((_plain(value, table.typed) for value in values), float, len(values))
         fine = np.isfinite(numbers)
-        low, high = limit(plan, spec.low), limit(plan, spec.high)
+        low, high = plan.limit(spec.low), plan.limit(spec.high)
         fine &= (numbers >= (-np.inf if low is None else low)) & (numbers <= (np.inf if high is None else high))
         if spec.field is not None and spec.field.is_whole:
             fine &= numbers == np.floor(numbers)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from presales_xl.scheme.model import Input, Scheme
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.nodes import Bands, Expr, Missing, walk
+from presales_xl.scheme.nodes import Bands, Const, Expr, Keyed, Missing, Param, walk
 
 Kind = Literal[
     "level",
@@ -157,6 +157,18 @@ class Plan:
     def value(self, parameter_id: str, otherwise: Figure) -> Figure:
         """Return the value of a parameter, `otherwise` when there is none of that id."""
         return self.parameters[parameter_id].value if parameter_id in self.parameters else otherwise
+
+    def limit(self, bound: Expr | None, level: str = "") -> float | None:
+        """Return the bound of an input as a number: for a level where it differs by level, the widest for level ""."""
+        match bound:
+            case Const(value=value):
+                return value
+            case Param(id=key) | Keyed(id=key):
+                figure = self.parameters[key].value
+                if isinstance(figure, Mapping):
+                    return float(figure[level] if level else max(figure.values()))
+                return float(figure)
+        return None
 
     def quota(self) -> dict[str, float]:
         """Return the shares of the forced distribution, by grade or grades together (`C+D`)."""

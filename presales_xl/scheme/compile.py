@@ -30,7 +30,11 @@ class Compiler(Resolver):
             with self.within("adjustments"), self.at(f"adjustments.{key}", adjustment):
                 scope = IndicatorScope(self, f"adjustment.{key}", adjustment)
                 points = adjustment.rule.lower(scope)
-                self.add(ColumnSpec(scope.owner, "adjustment", "adjustments", adjustment.name, "", "points", points))
+                self.add(
+                    ColumnSpec(
+                        scope.owner, "adjustment", "adjustments", name=adjustment.name, unit="points", expr=points
+                    )
+                )
         with self.within("summary"):
             self._summary()
         with self.within("pay"):
@@ -38,7 +42,14 @@ class Compiler(Resolver):
             self._flags()
             self._remembered()
         tables = {key: self._table(key, columns) for key, columns in self.tables.items()}
-        return Plan(self.scheme, self.dimensions, self._with_readings(), self.columns, tables, self._own_readings())
+        return Plan(
+            self.scheme,
+            dimensions=self.dimensions,
+            parameters=self._with_readings(),
+            columns=self.columns,
+            tables=tables,
+            readings=self._own_readings(),
+        )
 
     def _start(self) -> None:
         scheme = self.scheme
@@ -63,7 +74,7 @@ class Compiler(Resolver):
                 expr = parse(measure.formula, self)
             column = f"{key}.{name}"
             self.tables[key][column] = ColumnSpec(
-                column, "measure", key, measure.name, "", measure.unit or "number", expr
+                column, "measure", key, name=measure.name, unit=measure.unit or "number", expr=expr
             )
         state = ColumnSpec(f"{key}.state", "state", key, label="state")
         self.tables[key][state.id] = state
@@ -72,10 +83,10 @@ class Compiler(Resolver):
                 nodes.row_count_column(key).id,
                 "rows",
                 key,
-                detail.name,
-                "rows",
-                "count",
-                nodes.RowCount(key, detail.least),
+                name=detail.name,
+                label="rows",
+                unit="count",
+                expr=nodes.RowCount(key, detail.least),
             )
         )
 
@@ -113,18 +124,24 @@ class Compiler(Resolver):
             rounded = nodes.choice(((_any(vetoes["total_zero"]), Const(0)),), rounded)
         unit = scheme.total.unit if scheme.total else "points"
         name = scheme.total.name if scheme.total else None
-        self.add(ColumnSpec("total", "total", "summary", name, "total", unit, rounded))
+        self.add(ColumnSpec("total", "total", "summary", name=name, label="total", unit=unit, expr=rounded))
         if scheme.grades:
             for key, share in scheme.grades.quota.items():
                 self.figure("quota", key, share, unit="rate", label="quota")
             position = self._grade_position(vetoes["lowest_grade"])
             self.add(
                 ColumnSpec(
-                    "grade", "grade", "summary", None, "grade", "text", nodes.Nth("grade", position), dimension="grade"
+                    "grade",
+                    "grade",
+                    "summary",
+                    label="grade",
+                    unit="text",
+                    expr=nodes.Nth("grade", position),
+                    dimension="grade",
                 )
             )
         rank = nodes.Cohort("rank_high", Column("total"))
-        self.add(ColumnSpec("rank", "rank", "summary", None, "rank", "count", rank))
+        self.add(ColumnSpec("rank", "rank", "summary", label="rank", unit="count", expr=rank))
 
     def _grade_position(self, vetoes: list[Expr]) -> Expr:
         grades = self.scheme.grades
@@ -149,10 +166,10 @@ class Compiler(Resolver):
             items.append(self.add(ColumnSpec(f"pay.{key}", "pay", "pay", item.name, unit="money", expr=money)))
         if len(items) > 1:
             total = nodes.Round(nodes.sum_of(tuple(items)), MONEY_DIGITS)
-            self.add(ColumnSpec("pay.total", "pay", "pay", None, "pay_total", "money", total))
+            self.add(ColumnSpec("pay.total", "pay", "pay", label="pay_total", unit="money", expr=total))
         done = tuple(Column(spec.id) for spec in self.columns.values() if spec.kind in ("points", "pay"))
         share = nodes.Arith("/", nodes.CountGiven(done), Const(len(done)))
-        self.add(ColumnSpec("completeness", "completeness", "summary", None, "completeness", "rate", share))
+        self.add(ColumnSpec("completeness", "completeness", "summary", label="completeness", unit="rate", expr=share))
 
     def _flags(self) -> None:
         tags: dict[str, Veto | Flag] = {**self.scheme.vetoes, **self.scheme.flags}
@@ -162,7 +179,7 @@ class Compiler(Resolver):
         tests = [self._test("vetoes", key) for key in self.scheme.vetoes]
         tests += [self._test("flags", key) for key in self.scheme.flags]
         shown = nodes.Tags("flags", tuple(tests))
-        self.add(ColumnSpec("flags", "flags", "summary", None, "flags", "text", shown, dimension="flags"))
+        self.add(ColumnSpec("flags", "flags", "summary", label="flags", unit="text", expr=shown, dimension="flags"))
 
     def _remembered(self) -> None:
         """Bring into use what later periods take over, though nothing in this one reads it."""

@@ -1,12 +1,11 @@
 """The part of a scheme that raters see: the ratings that are asked of them, and nothing that is made of those."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Indicator, Input, Scheme
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
 from presales_xl.scheme.rules import FormulaRule, LevelsRule
 
 
@@ -17,19 +16,6 @@ def kinds(plan: Plan) -> dict[str, list[ColumnSpec]]:
         if spec.by and not spec.is_free_text:
             found.setdefault(spec.by, []).append(spec)
     return found
-
-
-def bound(plan: Plan, expr: Expr | None, level: str = "") -> float | None:
-    """Return a bound of a rating as a number, for a level where it differs by level; the widest for level ""."""
-    match expr:
-        case Const(value=value):
-            return value
-        case Param(id=key) | Keyed(id=key):
-            figure = plan.parameters[key].value
-            if isinstance(figure, Mapping):
-                return float(figure[level] if level else max(figure.values()))
-            return float(figure)
-    return None
 
 
 def ratings_only(plan: Plan, columns: Collection[str], level: str = "") -> Plan:
@@ -47,7 +33,7 @@ def ratings_only(plan: Plan, columns: Collection[str], level: str = "") -> Plan:
         key = spec.id.removeprefix("input.")
         keys = plan.dimensions[spec.dimension].keys if spec.dimension else ()
         choices |= {choice: plan.scheme.choices[choice] for choice in keys if choice in plan.scheme.choices}
-        bounds = {} if keys else {"min": bound(plan, spec.low, level), "max": bound(plan, spec.high, level)}
+        bounds = {} if keys else {"min": plan.limit(spec.low, level), "max": plan.limit(spec.high, level)}
         kept = spec.field.model_dump(include={"name", "type", "unit", "help", "choices", "default", "optional"})
         inputs[key] = Input.model_validate(kept | bounds)
         rule = (

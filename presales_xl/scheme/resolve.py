@@ -157,7 +157,15 @@ class Resolver:
         figure_id = f"{owner}.{key}_{index}" if index else f"{owner}.{key}"
         by_level = isinstance(value, dict)
         self.parameters[figure_id] = Parameter(
-            figure_id, value, owner, label or key, index, "level" if by_level else "", unit, sign, name
+            figure_id,
+            value,
+            owner=owner,
+            label=label or key,
+            index=index,
+            dimension="level" if by_level else "",
+            unit=unit,
+            sign=sign,
+            name=name,
         )
         return Keyed(figure_id, Column("level")) if by_level else Param(figure_id)
 
@@ -194,7 +202,7 @@ class Resolver:
         valid = f"measure.{column.id.removeprefix('input.')}"
         entry = nodes.Comparable(column)  # 1 − 0.9 and 0.1 share a rank
         if valid not in self.columns:
-            self.add(ColumnSpec(valid, "measure", self.group, spec.name, "", spec.unit, entry))
+            self.add(ColumnSpec(valid, "measure", self.group, name=spec.name, unit=spec.unit, expr=entry))
         elif self.columns[valid].expr != entry:
             raise fail("scheme.duplicate", name=valid)
         return Column(valid)
@@ -261,7 +269,7 @@ class Resolver:
             bound_unit = self.spec(expr).unit if isinstance(expr, Column) else ""
             expr = table(expr, measure.bands, figure, bound_unit=bound_unit, unit=measure.unit)
         unit = measure.unit or "number"
-        return self.add(ColumnSpec(f"measure.{name}", "measure", self.group, measure.name, "", unit, expr))
+        return self.add(ColumnSpec(f"measure.{name}", "measure", self.group, name=measure.name, unit=unit, expr=expr))
 
     def _named_parameter(self, name: str) -> Expr:
         stated = self.scheme.parameters[name]

@@ -45,12 +45,14 @@ class IndicatorScope:
         if indicator.zero_when:
             score = nodes.choice(((self.expr(indicator.zero_when), Const(0)),), score)
         if indicator.out_of is not None:
-            column = add(ColumnSpec(f"score.{key}", "score", key, None, "score", "points", score))
+            column = add(ColumnSpec(f"score.{key}", "score", key, label="score", unit="points", expr=score))
             score = nodes.Scaled(column, self._full_points(), Const(indicator.out_of))
         if isinstance(indicator.points, dict) and 0 in indicator.points.values():
             counted = self.derived("counted", score, "points")
             score = nodes.WhereWeighed(self._full_points(), counted)
-        points = add(ColumnSpec(f"points.{key}", "points", key, indicator.name, "points", "points", score))
+        points = add(
+            ColumnSpec(f"points.{key}", "points", key, name=indicator.name, label="points", unit="points", expr=score)
+        )
         for rater in self.compiler.scheme.beside:
             best = None if indicator.points is not None else indicator.rule.best()
             self._beside(rater, points, self._full_points() if best is None else Const(best))
@@ -93,7 +95,9 @@ class IndicatorScope:
         """Return a further column of this indicator, called `shown`, else as its role is."""
         column_id = f"measure.{self.path}" if name == "measure" else f"measure.{self.path}.{name}"
         return self.compiler.add(
-            ColumnSpec(column_id, "measure", self.compiler.group, shown, name, unit or "number", expr)
+            ColumnSpec(
+                column_id, "measure", self.compiler.group, name=shown, label=name, unit=unit or "number", expr=expr
+            )
         )
 
     def entries(self, expr: Expr) -> tuple[Column, ...]:
@@ -210,4 +214,4 @@ class IndicatorScope:
 
     def part(self, key: str, name: Names | None = None) -> "IndicatorScope":
         """Return the scope of a part of this rule; its own inputs are called `name`, else like the indicator."""
-        return IndicatorScope(self.compiler, self.owner, self.indicator, key, name)
+        return IndicatorScope(self.compiler, self.owner, self.indicator, part=key, name=name)

@@ -105,7 +105,7 @@ def figures(plan: Plan, spec: ColumnSpec) -> set[str]:
 def why(plan: Plan, column: str, person: Mapping[str, Entry], lang: Lang = "zh", **details: Rows) -> str:
     """Return the explanation of an employee's value, who is alone in the cohort."""
     own, others = numbers_of(plan, inputs_of(plan, [person], None, **details), 0)
-    return explain(plan, plan.columns[column], own, lang, others)
+    return explain(plan, plan.columns[column], own, lang, others=others)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_total_that_is_missing_names_everything_that_is_lacking_once() -> None
 def test_without_the_cohorts_figures_the_result_itself_tells_which_branch_was_taken() -> None:
     people = [{"sales": figure} for figure in (600.0, 500.0, 400.0, 300.0, 200.0, 100.0)]
     own, others = numbers_of(KINDS, inputs_of(KINDS, people), 5)
-    known = explain(KINDS, KINDS.columns["points.rank"], own, "zh", others)
+    known = explain(KINDS, KINDS.columns["points.rank"], own, "zh", others=others)
     unknown = explain(KINDS, KINDS.columns["points.rank"], own, "zh")
     assert known == "最后一名，同岗位人数 6 ≥ 6 → 1 分"
     assert unknown == "最后一名，同岗位人数 ≥ 6 → 1 分"
@@ -242,7 +242,7 @@ def test_every_value_of_every_scheme_can_be_explained(cohort: tuple[Plan, Inputs
         own = {key: float(values[place]) for key, values in columns.items()}
         theirs = {node: float(values[place]) for node, values in others.items()}
         for spec in plan.columns.values():
-            text = explain(plan, spec, own, lang, theirs)
+            text = explain(plan, spec, own, lang, others=theirs)
             assert text.strip()
             if spec.kind == "points" and math.isfinite(own[spec.id]):
                 assert quantity(own[spec.id], "", lang, 4) in text

@@ -12,7 +12,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from presales_xl.backends.words import limit
 from presales_xl.people.entries import read_entry
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
@@ -215,7 +214,7 @@ def listed(book: openpyxl.Workbook, reference: str | None) -> list[str]:
 def assert_same_bounds(book: openpyxl.Workbook, plan: Plan, spec: ColumnSpec, rule: DataValidation) -> None:
     if "INDEX(" in f"{rule.formula1}{rule.formula2}":  # a bound by level: collect leaves it to the formulas
         return
-    low, high = limit(plan, spec.low), limit(plan, spec.high)
+    low, high = plan.limit(spec.low), plan.limit(spec.high)
     probes = [
         0.5,
         1,
