@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from presales_xl.ledger import issues, tables
+from presales_xl.ledger import tables
 from presales_xl.ledger.step import Reading, Step
 
 
@@ -52,12 +52,6 @@ def all_of(read: Reading, period: str) -> list[Delivery]:
     """Return the mails of a period; those without `sent_at` are doubtful unless they are being sent right now."""
     query = select(tables.delivery).join(tables.workbook).where(tables.workbook.c.period == period)
     return [_of(row) for row in read.all(query.order_by(tables.delivery.c.workbook_id, tables.delivery.c.address))]
-
-
-def pending(read: Reading, period: str) -> list[issues.LedgerWorkbook]:
-    """Return the workbooks still to be mailed: the last issue per recipient, with an address that it never went to."""
-    done = {(delivery.workbook_id, delivery.address) for delivery in all_of(read, period)}
-    return [book for book in issues.latest_of(read, period) if book.email and (book.id, book.email) not in done]
 
 
 def _find(read: Reading, workbook_id: int, address: str) -> Delivery | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, func, select
 
 from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.codec import dumps
@@ -49,14 +49,6 @@ class LedgerWorkbook(NewWorkbook):
     issued_at: str = ""
 
 
-def number(read: Reading, period: str, kind: Kind, recipient_id: str, digest: str) -> int:
-    """Return the issue number that a workbook with this content has or would get."""
-    before = latest(read, period, kind, recipient_id)
-    if before is None:
-        return 1
-    return before.issue if before.digest == digest else before.issue + 1
-
-
 def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
     """Record a workbook as issued and return it; with the content of the latest issue it is that one.
 
@@ -65,7 +57,7 @@ def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
     """
     kept_periods.begin(step, new.period)
     before = latest(step, new.period, new.kind, new.recipient_id)
-    due = number(step, new.period, kind=new.kind, recipient_id=new.recipient_id, digest=new.digest)
+    due = 1 if before is None else before.issue + (before.digest != new.digest)
     if expected and expected != due:
         raise fail("ledger.meanwhile", what=new.recipient)
     if before is not None and before.issue == due:
@@ -77,15 +69,11 @@ def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
     return LedgerWorkbook(**vars(new), id=int(str(key[0])), issue=due, issued_at=step.at)
 
 
-def find(read: Reading, period: str, kind: Kind, recipient_id: str, issue_number: int) -> LedgerWorkbook | None:
-    """Return one issue of a recipient's workbook, None when it was never issued."""
-    row = read.first(_of_recipient(period, kind, recipient_id).where(tables.workbook.c.issue == issue_number))
-    return None if row is None else _of(row)
-
-
 def latest(read: Reading, period: str, kind: Kind, recipient_id: str) -> LedgerWorkbook | None:
     """Return the last issue of a recipient's workbook, None when there is none."""
-    row = read.first(_of_recipient(period, kind, recipient_id).order_by(tables.workbook.c.issue.desc()))
+    w = tables.workbook.c
+    query = select(tables.workbook).where(w.period == period, w.kind == kind, w.recipient_id == recipient_id)
+    row = read.first(query.order_by(w.issue.desc()))
     return None if row is None else _of(row)
 
 
@@ -106,11 +94,6 @@ def latest_of(read: Reading, period: str) -> list[LedgerWorkbook]:
     return [
         _of(row) for row in read.all(select(tables.workbook).where(tables.workbook.c.id.in_(last)).order_by(*recipient))
     ]
-
-
-def _of_recipient(period: str, kind: Kind, recipient_id: str) -> Select[Any]:
-    w = tables.workbook.c
-    return select(tables.workbook).where(w.period == period, w.kind == kind, w.recipient_id == recipient_id)
 
 
 def _of(row: Row[Any]) -> LedgerWorkbook:

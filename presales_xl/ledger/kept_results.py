@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, select
 
 from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.codec import dumps, entries_in, entries_out, number_out
 from presales_xl.ledger.step import Reading, Step
-from presales_xl.periods import cycle_of
 
 
 @dataclass(frozen=True)
@@ -61,51 +60,8 @@ def put(step: Step, period: str, results: Sequence[Result]) -> None:
 
 def all_of(read: Reading, period: str) -> list[Result]:
     """Return the results of a period, by employee id."""
-    return _results(
-        read, select(tables.result).where(tables.result.c.period == period).order_by(tables.result.c.employee_id)
-    )
-
-
-def find(read: Reading, period: str, employee_id: str) -> Result | None:
-    """Return an employee's result in a period, None when there is none."""
-    results = _results(
-        read, select(tables.result).where(tables.result.c.period == period, tables.result.c.employee_id == employee_id)
-    )
-    return results[0] if results else None
-
-
-def history(read: Reading, employee_id: str, before: str) -> list[Result]:
-    """Return an employee's results of the earlier periods of the same cycle, the latest first."""
-    return _results(read, _earlier(before).where(tables.result.c.employee_id == employee_id))
-
-
-def histories(read: Reading, before: str, last: int = 12) -> dict[str, list[Result]]:
-    """Return everybody's results of the last periods of the same cycle, by employee id, the latest first."""
-    cycle = cycle_of(before)
-    recent = (
-        select(tables.period.c.period)
-        .where(tables.period.c.cycle == cycle, tables.period.c.period < before)
-        .order_by(tables.period.c.period.desc())
-        .limit(last)
-    )
-    by_employee: dict[str, list[Result]] = {}
-    for result in _results(read, _earlier(before).where(tables.result.c.period.in_(recent))):
-        by_employee.setdefault(result.employee_id, []).append(result)
-    return by_employee
-
-
-def _earlier(before: str) -> Select[Any]:
-    conditions = (tables.period.c.cycle == cycle_of(before), tables.result.c.period < before)
-    return (
-        select(tables.result)
-        .join(tables.period)
-        .where(*conditions)
-        .order_by(tables.result.c.period.desc(), tables.result.c.employee_id)
-    )
-
-
-def _results(read: Reading, query: Select[Any]) -> list[Result]:
-    return [_of(row) for row in read.all(query)]
+    query = select(tables.result).where(tables.result.c.period == period)
+    return [_of(row) for row in read.all(query.order_by(tables.result.c.employee_id))]
 
 
 def _of(row: Row[Any]) -> Result:

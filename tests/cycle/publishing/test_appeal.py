@@ -89,8 +89,7 @@ def test_the_ledgers_results_follow_in_the_same_step(project: Project) -> None:
     upheld(project, "E3", "unresolved=0")
     ledger = Ledger.open(project.ledger)
     with ledger.reading() as read:
-        found = kept_results.find(read, PERIOD.text, "E3")
-    assert found is not None
+        found = next(one for one in kept_results.all_of(read, PERIOD.text) if one.employee_id == "E3")
     assert (found.total, found.grade) == (98, "S")
     assert verify(ledger) == []
     assert tail(ledger, 1)[0].action == "appeal"
