@@ -4,9 +4,11 @@ One bad file among a hundred costs that file and nothing else: reading it raises
 the other process.
 """
 
+import atexit
 import io
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
@@ -51,8 +53,15 @@ def parse_bytes(data: bytes) -> Sheets:
 
 def read_one(path: Path) -> Sheets:
     """Return the sheets of one workbook; raises as `read_in` does."""
-    with Worker(TIMEOUT) as worker:
-        return read_in(worker, path)
+    return read_in(reading_process(), path)
+
+
+@cache
+def reading_process() -> Worker:
+    """Return the process in which this program reads files; starting one takes longer than reading a workbook."""
+    worker = Worker(TIMEOUT)
+    atexit.register(worker.stop)
+    return worker
 
 
 def read_in(worker: Worker, path: Path, parse: Callable[[Path], Sheets] = parse) -> Sheets:

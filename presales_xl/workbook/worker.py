@@ -66,6 +66,9 @@ class Worker:
         except (EOFError, OSError, pickle.UnpicklingError) as lost:
             self.stop()
             raise TimeoutError if expired.is_set() else ChildProcessError from lost
+        except BaseException:  # broken off: the answer would be taken for that to the next call
+            self.stop()
+            raise
         finally:
             watch.cancel()
             watch.join()

@@ -24,8 +24,7 @@ from presales_xl.scheme.errors import (
 )
 from presales_xl.texts import Lang, explain, text
 from presales_xl.workbook import reader
-from presales_xl.workbook.reader import TIMEOUT, Sheets
-from presales_xl.workbook.worker import Worker
+from presales_xl.workbook.reader import Sheets
 
 #: What other programs leave in folders and nobody returned: locks of open workbooks, half copied files, thumbnails.
 _NOT_OURS = ("~", ".", "desktop.ini", "thumbs.db")
@@ -75,21 +74,20 @@ def read(paths: Sequence[Path], inbox: Path, keys: "Keys", track: Track) -> Iter
     Files that somebody else moves away meanwhile are left out.
     """
     names = _names(paths, inbox)
-    with keys:
-        for path in track(paths, "collect"):
-            digest = digest_of(path)
-            sheets: Sheets | Exception
-            try:
-                sheets = keys.read(path)
-            except Exception as error:  # whoever judges the file says what it means
-                sheets = error
-            if isinstance(sheets, UnavailableError):
-                if path.exists():
-                    yield from sheets.at(file=names[path]).problems
-            elif not digest or digest_of(path) != digest:
-                yield Problem("collect.changing", Place(file=names[path]))
-            else:
-                yield Incoming(path=path, file=names[path], digest=digest, saved=_saved(path, sheets), sheets=sheets)
+    for path in track(paths, "collect"):
+        digest = digest_of(path)
+        sheets: Sheets | Exception
+        try:
+            sheets = keys.read(path)
+        except Exception as error:  # whoever judges the file says what it means
+            sheets = error
+        if isinstance(sheets, UnavailableError):
+            if path.exists():
+                yield from sheets.at(file=names[path]).problems
+        elif not digest or digest_of(path) != digest:
+            yield Problem("collect.changing", Place(file=names[path]))
+        else:
+            yield Incoming(path=path, file=names[path], digest=digest, saved=_saved(path, sheets), sheets=sheets)
 
 
 def digest_of(path: Path) -> str:
@@ -120,35 +118,26 @@ def _text(moment: dt.datetime) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+@dataclass(frozen=True)
 class Keys:
     """Reads files, those under a password with the passwords of a table; without one they stay closed.
 
     `issued` are the workbooks that are out: by a file's name its recipient's password is tried first.
     """
 
-    def __init__(self, table: Mapping[str, str] | None, issued: Sequence[LedgerWorkbook]) -> None:
-        self.table = table
-        self.issued = issued
-        self.worker = Worker(TIMEOUT)
-
-    def __enter__(self) -> "Keys":
-        """Start nothing: the process begins with the first file."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End the process."""
-        self.worker.stop()
+    table: Mapping[str, str] | None
+    issued: Sequence[LedgerWorkbook]
 
     def read(self, path: Path) -> Sheets:
-        """Return what is inside; raises as `reader.read_in`, `passwords.opened`, and EncryptedError without a table."""
+        """Return what is inside; raises as `reader.read_one` and `passwords.opened`, EncryptedError without a table."""
         try:
-            return reader.read_in(self.worker, path)
+            return reader.read_one(path)
         except EncryptedError:
             if self.table is None:
                 raise
         for word in dict.fromkeys(self._words(path)):
             with suppress(WrongPasswordError):
-                return self._parsed(passwords.opened(path, word, self.worker))
+                return self._parsed(passwords.opened(path, word))
         raise fail("collect.no_password", Place(file=str(path)))
 
     def _words(self, path: Path) -> Iterator[str]:
@@ -163,7 +152,7 @@ class Keys:
 
     def _parsed(self, data: bytes) -> Sheets:
         try:
-            return self.worker.run(reader.parse_bytes, data)
+            return reader.reading_process().run(reader.parse_bytes, data)
         except (TimeoutError, ChildProcessError):
             raise fail("file.crashed") from None
 

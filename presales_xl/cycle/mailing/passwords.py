@@ -17,7 +17,7 @@ from presales_xl.people.table import Value, as_text, normal
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, UnavailableError, WrongPasswordError, fail
 from presales_xl.workbook import table_files
 from presales_xl.workbook.guard import MAX_FILE
-from presales_xl.workbook.worker import Worker
+from presales_xl.workbook.reader import reading_process
 
 LEAST, MOST = 8, 255  # characters; Excel accepts no more
 _HEADERS = ("password", "密码", "口令")
@@ -61,8 +61,8 @@ def protected(data: bytes, password: str) -> bytes:
     return target.getvalue()
 
 
-def opened(path: Path, password: str, worker: Worker) -> bytes:
-    """Return the workbook inside an encrypted one, opened in the worker's process, which may be lost.
+def opened(path: Path, password: str) -> bytes:
+    """Return the workbook inside an encrypted one, opened in the process that reads files, which may be lost.
 
     WrongPasswordError; UnavailableError; ProblemsError: `file.too_big`, `passwords.damaged` when the file was changed
     without the password or is no such file.
@@ -79,7 +79,7 @@ def opened(path: Path, password: str, worker: Worker) -> bytes:
     if len(data) > MAX_FILE:
         raise fail("file.too_big", place, limit=MAX_FILE // 2**20)
     try:
-        return worker.run(_attempt, (data, password))
+        return reading_process().run(_attempt, (data, password))
     except ProblemsError as error:
         raise error.at(file=str(path)) from None
     except (TimeoutError, ChildProcessError):

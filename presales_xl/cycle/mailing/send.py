@@ -31,8 +31,7 @@ from presales_xl.settings import FILE
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 from presales_xl.workbook.identity import Identity
-from presales_xl.workbook.reader import TIMEOUT, Sheets
-from presales_xl.workbook.worker import Worker
+from presales_xl.workbook.reader import Sheets
 
 #: ready to be sent; sent before; perhaps sent before; something stands against it; sent just now.
 State = Literal["ready", "sent", "doubtful", "held", "done"]
@@ -151,12 +150,11 @@ def _checked(
                 copies.append(Path(folder) / f"{number}.xlsx")
                 copies[-1].write_bytes(parcel.data)
         read: dict[str, Sheets | ProblemsError] = {}
-        with Worker(TIMEOUT) as worker:
-            for path in track(copies, "check"):
-                try:
-                    read[path.name] = reader.read_in(worker, path)
-                except ProblemsError as error:
-                    read[path.name] = error
+        for path in track(copies, "check"):
+            try:
+                read[path.name] = reader.read_one(path)
+            except ProblemsError as error:
+                read[path.name] = error
     for number, parcel in enumerate(parcels):
         book, sheets = parcel.workbook, read.get(f"{number}.xlsx")
         if sheets is None:

@@ -1,7 +1,6 @@
 """Workbooks under a password: what goes in comes out, nothing else opens them, and the table's mistakes are told."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,7 @@ import pytest
 from presales_xl.cycle.mailing import passwords
 from presales_xl.scheme.errors import ProblemsError, WrongPasswordError
 from presales_xl.workbook.guard import check
-from presales_xl.workbook.worker import Worker
 from tests.cycle.company import refused, write_csv, write_sheets
-from tests.workbook.behaviours import PATIENCE
 
 WORD = "密码 Abc-123"
 
@@ -23,22 +20,14 @@ def plain(tmp_path: Path) -> bytes:
     return write_sheets(tmp_path / "plain.xlsx", {"表": [["工号", "姓名"], ["E1", "张三"]]}).read_bytes()
 
 
-@pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
-    with Worker(PATIENCE) as running:
-        yield running
-
-
 def locked(folder: Path, data: bytes) -> Path:
     path = folder / "locked.xlsx"
     path.write_bytes(passwords.protected(data, WORD))
     return path
 
 
-def test_an_encrypted_workbook_opens_with_its_password_to_the_very_same_bytes(
-    tmp_path: Path, plain: bytes, worker: Worker
-) -> None:
-    assert passwords.opened(locked(tmp_path, plain), WORD, worker) == plain
+def test_an_encrypted_workbook_opens_with_its_password_to_the_very_same_bytes(tmp_path: Path, plain: bytes) -> None:
+    assert passwords.opened(locked(tmp_path, plain), WORD) == plain
 
 
 def test_it_is_encrypted_as_excel_does_it_and_says_nothing_of_its_content(tmp_path: Path, plain: bytes) -> None:
@@ -51,18 +40,16 @@ def test_it_is_encrypted_as_excel_does_it_and_says_nothing_of_its_content(tmp_pa
 
 
 @pytest.mark.parametrize("word", ["密码 Abc-124", "wrong", "密码 abc-123"])
-def test_another_password_does_not_open_it(word: str, tmp_path: Path, plain: bytes, worker: Worker) -> None:
+def test_another_password_does_not_open_it(word: str, tmp_path: Path, plain: bytes) -> None:
     path = locked(tmp_path, plain)
     with pytest.raises(WrongPasswordError):
-        passwords.opened(path, word, worker)
-    (message,) = refused(lambda: passwords.opened(path, word, worker))
+        passwords.opened(path, word)
+    (message,) = refused(lambda: passwords.opened(path, word))
     assert "密码不对，文件打不开。" in message
 
 
 @pytest.mark.parametrize("place", [0.3, 0.5, 0.7])
-def test_a_file_changed_after_it_was_encrypted_is_not_opened(
-    place: float, tmp_path: Path, plain: bytes, worker: Worker
-) -> None:
+def test_a_file_changed_after_it_was_encrypted_is_not_opened(place: float, tmp_path: Path, plain: bytes) -> None:
     path = locked(tmp_path, plain)
     data = bytearray(path.read_bytes())
     inside = data.find(b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e")
@@ -71,14 +58,14 @@ def test_a_file_changed_after_it_was_encrypted_is_not_opened(
         data[at] ^= 1
     path.write_bytes(bytes(data))
     with pytest.raises(ProblemsError) as caught:
-        passwords.opened(path, WORD, worker)
+        passwords.opened(path, WORD)
     assert caught.value.problems[0].code in ("passwords.damaged", "passwords.wrong")
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\3\4 no workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000])
-def test_what_is_no_encrypted_workbook_is_told_of_and_harms_nobody(data: bytes, tmp_path: Path, worker: Worker) -> None:
+def test_what_is_no_encrypted_workbook_is_told_of_and_harms_nobody(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_bytes(data)
-    (message,) = refused(lambda: passwords.opened(tmp_path / "x.xlsx", WORD, worker))
+    (message,) = refused(lambda: passwords.opened(tmp_path / "x.xlsx", WORD))
     assert "x.xlsx" in message
 
 

@@ -7,8 +7,6 @@ import openpyxl
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import passwords, send
 from presales_xl.periods import parse_period
-from presales_xl.workbook.reader import TIMEOUT
-from presales_xl.workbook.worker import Worker
 from tests.cycle.company import Sheets, company, opened, refused, told, write_csv
 from tests.cycle.postbox import Postbox
 from tests.cycle.sending import FIRST, PERIOD, RATER, SECOND, issued, mailed, people, states, words
@@ -63,8 +61,7 @@ def test_attachments_are_encrypted_and_the_password_is_nowhere(tmp_path: Path, p
     (file,) = post.to(FIRST).iter_attachments()
     (tmp_path / "got.xlsx").write_bytes(file.get_content())
     plain = (project.outbox(PERIOD) / "赵一_华东_2026-Q4.xlsx").read_bytes()
-    with Worker(TIMEOUT) as worker:
-        assert passwords.opened(tmp_path / "got.xlsx", "s3cret-M1", worker) == plain
+    assert passwords.opened(tmp_path / "got.xlsx", "s3cret-M1") == plain
     assert "密码由人事另行告知" in words(post.to(FIRST), "plain")
     everything = [words(letter, kind).encode() for letter in post.letters for kind in ("plain", "html")]
     everything += [letter.as_bytes() for letter in post.letters]
