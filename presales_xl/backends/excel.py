@@ -47,32 +47,32 @@ class _Printer:
     def text(self, node: nodes.Expr, binding: int = 0) -> str:
         """Return the node's text, in brackets where its surroundings bind more strongly."""
         node = nodes.plain(node)
-        text, own = _PRINT[type(node)](self, node)
-        return f"({text})" if own < binding else text
+        text, binds = _PRINT[type(node)](self, node)
+        return f"({text})" if binds < binding else text
 
     def call(self, name: str, *parts: nodes.Expr) -> tuple[str, int]:
         return f"{name}({','.join(self.text(part) for part in parts)})", _BINDS["atom"]
 
     def arith(self, node: nodes.Arith) -> tuple[str, int]:
-        own = _BINDS[node.op]
-        right = own + 1 if node.op in "-/" else own
+        binds = _BINDS[node.op]
+        right = binds + 1 if node.op in "-/" else binds
         inner = nodes.plain(node.right)
-        if isinstance(inner, nodes.Arith) and _BINDS[inner.op] == own:
-            right = own + 1  # keep the order of evaluation: floating point is not associative
-        return f"{self.text(node.left, own)}{node.op}{self.text(node.right, right)}", own
+        if isinstance(inner, nodes.Arith) and _BINDS[inner.op] == binds:
+            right = binds + 1  # keep the order of evaluation: floating point is not associative
+        return f"{self.text(node.left, binds)}{node.op}{self.text(node.right, right)}", binds
 
     def compare(self, node: nodes.Compare) -> tuple[str, int]:
-        own = _BINDS["compare"]
-        return f"{self.text(node.left, own + 1)}{_COMPARE[node.op]}{self.text(node.right, own + 1)}", own
+        binds = _BINDS["compare"]
+        return f"{self.text(node.left, binds + 1)}{_COMPARE[node.op]}{self.text(node.right, binds + 1)}", binds
 
     def keyed(self, node: nodes.Keyed) -> tuple[str, int]:
         labels = self.at.labels(self.plan.parameters[node.id].dimension)
-        found = f"MATCH({self.text(node.key)},{labels},0)"
-        return f"INDEX({self.at.parameter(node.id)},{found})", _BINDS["atom"]
+        position = f"MATCH({self.text(node.key)},{labels},0)"
+        return f"INDEX({self.at.parameter(node.id)},{position})", _BINDS["atom"]
 
     def is_label(self, node: nodes.Is) -> tuple[str, int]:
-        own = _BINDS["compare"]
-        return f"{self.text(node.text, own + 1)}={self.at.label(node.dimension, node.position)}", own
+        binds = _BINDS["compare"]
+        return f"{self.text(node.text, binds + 1)}={self.at.label(node.dimension, node.position)}", binds
 
     def cohort(self, node: nodes.Cohort) -> tuple[str, int]:
         cells = self.at.whole(node.column.id)
@@ -112,8 +112,8 @@ class _Printer:
         return "&".join(shown), _BINDS["+"]
 
     def or_else(self, node: nodes.OrElse) -> tuple[str, int]:
-        own = self.at.cell(node.column.id)
-        return f'IF({own}="",{self.text(node.other)},{own})', _BINDS["atom"]
+        cell = self.at.cell(node.column.id)
+        return f'IF({cell}="",{self.text(node.other)},{cell})', _BINDS["atom"]
 
 
 def _atom(text: Callable[[_Printer, nodes.Expr], str]) -> Callable[..., tuple[str, int]]:
@@ -205,15 +205,15 @@ def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str)
     `owner_is_wrong` is a test that is true when the row names nobody of the team.
     """
     printer = _Printer(plan, addresses)
-    own = plan.tables[table]
-    fields = own.inputs
+    detail = plan.tables[table]
+    fields = detail.inputs
     cells = ",".join(addresses.cell(spec.id) for spec in fields)
-    measures = [spec for spec in own.columns.values() if spec.kind == "measure"]
+    measures = [spec for spec in detail.columns.values() if spec.kind == "measure"]
     numbers = [addresses.cell(spec.id) for spec in [*fields, *measures] if spec.is_number]
     tests = [owner_is_wrong, *([f"COUNT({','.join(numbers)})<{len(numbers)}"] if numbers else [])]
     for spec in fields:
         tests += _broken(printer, spec, blank_is_wrong=True)
-    tests += [f"NOT({printer.text(check)})" for check in own.checks]
+    tests += [f"NOT({printer.text(check)})" for check in detail.checks]
     return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,1)),0)'
 
 

@@ -145,12 +145,12 @@ class _Rules(_ColumnPrinter):
 
     def clamped(self, node: nodes.Clamp) -> str:
         """Return a rule with its limits behind it; a floor of 0 that nothing falls below is not told."""
-        told, capped = self.rule(node.part), nodes.Clamp(node.part, cap=node.cap)
+        rule, capped = self.rule(node.part), nodes.Clamp(node.part, cap=node.cap)
         if node.cap is not None:
-            told = self.behind(told, "at_most", limit=self.text(node.cap))
+            rule = self.behind(rule, "at_most", limit=self.text(node.cap))
         if node.floor is None or (node.floor == nodes.Const(0) and never_negative(self.plan, capped)):
-            return told
-        return self.behind(told, "at_least", limit=self.text(node.floor))
+            return rule
+        return self.behind(rule, "at_least", limit=self.text(node.floor))
 
     def choice(self, node: nodes.Choice) -> str:
         return self.joined(*self.steps(node))
@@ -178,10 +178,10 @@ class _Rules(_ColumnPrinter):
         others = [place for place in range(len(self.plan.dimensions[node.dimension].keys)) if place not in worth]
         if len(others) == 1:
             worth[others[0]] = node.otherwise
-        told = [f"{self.label(node.dimension, place)} {self.bare_outcome(value)}" for place, value in worth.items()]
+        levels = [f"{self.label(node.dimension, place)} {self.bare_outcome(value)}" for place, value in worth.items()]
         if len(others) > 1:
-            told.append(self.say("otherwise", value=self.bare_outcome(node.otherwise)))
-        return self.say("named", name=self.text(node.text), rule=self.joined(*told))
+            levels.append(self.say("otherwise", value=self.bare_outcome(node.otherwise)))
+        return self.say("named", name=self.text(node.text), rule=self.joined(*levels))
 
     def outcome(self, node: nodes.Expr) -> str:
         """Return what a choice leads to, with the column's unit."""
@@ -257,8 +257,8 @@ class _Reasons(_ColumnPrinter):
     def sum(self, node: nodes.Sum, result: float) -> str:
         if not is_compound(node):
             return self.equation(node, result)
-        told = [self.reason(part, self.number(part)) for part in node.parts]
-        return self.joined(*told, self.say("reason.in_total", value=self.outcome(result)))
+        parts = [self.reason(part, self.number(part)) for part in node.parts]
+        return self.joined(*parts, self.say("reason.in_total", value=self.outcome(result)))
 
     def outcome(self, value: float) -> str:
         """Return a value as the end of an explanation shows it."""
@@ -272,20 +272,20 @@ class _Reasons(_ColumnPrinter):
         if not is_compound(node.part):
             return self.equation(node, result)
         value = self.number(node.part)
-        told = self.reason(node.part, value)
+        reason = self.reason(node.part, value)
         if value == result:
-            return told
+            return reason
         key, limit = ("at_least", node.floor) if result > value else ("at_most", node.cap)
         bound = self.say(key, limit=self.text(limit or nodes.Missing()))
-        return self.joined(told, self.say("reason.limited", limit=bound, value=self.outcome(result)))
+        return self.joined(reason, self.say("reason.limited", limit=bound, value=self.outcome(result)))
 
     def mean_of_rows(self, node: nodes.MeanOfRows, result: float) -> str:
         """Return a mean over detail rows: how many rows have which label, and the calculation."""
         equation = self.equation(node, result)
         rows = [part for part in nodes.walk(node) if isinstance(part, nodes.Rows)]
         counts = [f"{self.text(part.where[0][1])} {known}" for part in rows if (known := self.known(part))]
-        told = self.say("reason.rows", counts=self.say("comma").join(counts))
-        return self.say("named", name=told, rule=equation) if counts else equation
+        counted = self.say("reason.rows", counts=self.say("comma").join(counts))
+        return self.say("named", name=counted, rule=equation) if counts else equation
 
     def name(self, node: nodes.Expr) -> str:
         """Return what a column is called; of one with a default, what a blank counts as only when it is blank."""
@@ -330,11 +330,11 @@ class _Reasons(_ColumnPrinter):
 
     def flags(self, node: nodes.Tags, value: float) -> str:
         """Return the flags that are up, each with why."""
-        told = []
+        flags = []
         for place in self.plan.flags_up(value):
             why = self.say("comma").join(dict(self.clauses(node.tests[place], True)).values())
-            told.append(self.say("reason.flag", name=self.label(node.dimension, place), test=why))
-        return self.joined(*told) if told else self.say("reason.none")
+            flags.append(self.say("reason.flag", name=self.label(node.dimension, place), test=why))
+        return self.joined(*flags) if flags else self.say("reason.none")
 
     def clauses(self, test: nodes.Expr, holds: bool) -> Iterator[tuple[nodes.Expr, str]]:
         """Yield why a test holds or not: what each clause is about, and the clause."""
@@ -383,8 +383,8 @@ class _Reasons(_ColumnPrinter):
         for reason, name in self._lacking(spec):
             lacking[reason][name] = None
         separator = self.say("lacking.names")
-        told = [self.say(f"lacking.{key}", names=separator.join(names)) for key, names in lacking.items() if names]
-        return self.say("lacking.incomplete", what=self.joined(*told) if told else self.say("lacking.unknown"))
+        reasons = [self.say(f"lacking.{key}", names=separator.join(names)) for key, names in lacking.items() if names]
+        return self.say("lacking.incomplete", what=self.joined(*reasons) if reasons else self.say("lacking.unknown"))
 
     def _lacking(self, spec: ColumnSpec) -> Iterator[tuple[str, str]]:
         """Yield why a column has no value, and what that lies in, through whatever it reads."""
@@ -421,7 +421,7 @@ _REASON: dict[type[nodes.Expr], Callable[..., str]] = {
     nodes.ByLabel: _Reasons.branch,
     nodes.Nth: lambda reasons, node, result: reasons.reason(node.position, result + 1),
     nodes.Tags: _Reasons.flags,
-    nodes.Told: lambda reasons, node, result: reasons.reason(node.expr, result),
+    nodes.Worded: lambda reasons, node, result: reasons.reason(node.expr, result),
     nodes.Comparable: _Reasons.rounded,
     nodes.Round: _Reasons.rounded,
     nodes.Clamp: _Reasons.clamped,
@@ -437,7 +437,7 @@ _REASON: dict[type[nodes.Expr], Callable[..., str]] = {
 
 def is_compound(node: nodes.Expr) -> bool:
     """Return whether a node is a choice, or a sum with one: such parts explain themselves."""
-    if isinstance(node, nodes.Told):
+    if isinstance(node, nodes.Worded):
         return is_compound(node.expr)
     parts = node.parts if isinstance(node, nodes.Sum) else (node,)
     return any(isinstance(part, nodes.Choice) for part in parts)

@@ -222,8 +222,8 @@ def _keyed(run: Evaluation, node: nodes.Keyed) -> Floats:
 
 
 def _or_else(run: Evaluation, node: nodes.OrElse) -> Floats:
-    own = run.values[node.column.id]
-    return np.where(np.isnan(own), run.value(node.other), own)
+    entry = run.values[node.column.id]
+    return np.where(np.isnan(entry), run.value(node.other), entry)
 
 
 def _is(run: Evaluation, node: nodes.Is) -> Floats:
@@ -285,13 +285,13 @@ def row_columns(plan: Plan, table: str, rows: DetailRows) -> dict[str, Floats]:
 
     The state is 1 for a row that is complete, valid and meets the table's checks, else 0.
     """
-    own, run = plan.tables[table], _row_by_row(plan, table, rows)
+    detail, run = plan.tables[table], _row_by_row(plan, table, rows)
     complete = np.ones(len(rows.owner), dtype=bool)
-    for spec in own.columns.values():
+    for spec in detail.columns.values():
         if spec.kind != "state":
             complete &= np.isfinite(run.values[spec.id])
     with np.errstate(all="ignore"):
-        for check in own.checks:
+        for check in detail.checks:
             complete &= run.value(check) == 1
     return {**run.values, f"{table}.state": complete.astype(np.float64)}
 

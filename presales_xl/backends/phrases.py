@@ -86,8 +86,10 @@ class Printer:
         if not isinstance(node, nodes.Column):
             return self.words(node)
         spec = self.plan.column(node.id)
-        own = self.plan.scheme.enabled().get(spec.group) if spec.label in ("measure", "points") else None
-        return own.name[self.lang] if own and not (spec.name and spec.kind == "measure") else self.called(spec)
+        indicator = self.plan.scheme.enabled().get(spec.group) if spec.label in ("measure", "points") else None
+        return (
+            indicator.name[self.lang] if indicator and not (spec.name and spec.kind == "measure") else self.called(spec)
+        )
 
     def called(self, spec: ColumnSpec) -> str:
         """Return a column's own name."""
@@ -123,10 +125,10 @@ class Printer:
         return Phrase(quantity(figure.value, unit, self.lang))  # type: ignore[arg-type]
 
     def _arith(self, node: nodes.Arith) -> Phrase:
-        sign, own = _ARITH[node.op]
-        right = self.text(node.right, own + 1 if node.op in "-/" else own)
+        sign, binds = _ARITH[node.op]
+        right = self.text(node.right, binds + 1 if node.op in "-/" else binds)
         right = f"({right})" if right.startswith("−") else right
-        return Phrase(f"{self.text(node.left, own)} {sign} {right}", own)
+        return Phrase(f"{self.text(node.left, binds)} {sign} {right}", binds)
 
     def _sum(self, node: nodes.Sum) -> Phrase:
         first, *others = (self.text(part, SUM) for part in node.parts)
@@ -189,7 +191,7 @@ class Printer:
             return self.phrase(nodes.Arith("/", node.value, nodes.Cohort("mean", node.value)))
         return Phrase(self.say("ratio_to_mean", name=self.text(node.value, DEFINED + 1)))
 
-    def _told(self, node: nodes.Told) -> Phrase:
+    def _worded(self, node: nodes.Worded) -> Phrase:
         if self.value:
             return self.lowered(node)
         return Phrase(self.say(f"rule.{node.words}", **{name: self.text(part) for name, part in node.parts}), LIST)
@@ -226,8 +228,8 @@ class Printer:
 
     def _tags(self, node: nodes.Tags) -> Phrase:
         names = (self.label(node.dimension, place) for place in range(len(node.tests)))
-        told = [self.say("tag", name=name, test=self.text(test)) for name, test in zip(names, node.tests, strict=True)]
-        return Phrase(self.say("join").join(told), LIST)
+        tags = [self.say("tag", name=name, test=self.text(test)) for name, test in zip(names, node.tests, strict=True)]
+        return Phrase(self.say("join").join(tags), LIST)
 
     def _nth(self, node: nodes.Nth) -> Phrase:
         return Phrase(self.say("nth", position=self.text(node.position)))
@@ -318,7 +320,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.StepsDown: Printer.lowered,
     nodes.Scaled: Printer.lowered,
     nodes.WhereWeighed: Printer.lowered,
-    nodes.Told: Printer._told,
+    nodes.Worded: Printer._worded,
 }
 if lacking := {*nodes.PLAIN, *nodes.RICH} - set(_PRINT):
     raise ImportError(f"backends/phrases has no row for {lacking}")

@@ -39,15 +39,15 @@ def column_name(spec: ColumnSpec, lang: Lang) -> str:
 
 def column_in_full(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     """Return a column's name where nothing says whose it is: points, ranks and such with their indicator before it."""
-    own = column_name(spec, lang)
+    name = column_name(spec, lang)
     indicator = plan.scheme.enabled().get(spec.group)
-    return f"{indicator.name[lang]} {own}" if indicator and spec.field is None else own
+    return f"{indicator.name[lang]} {name}" if indicator and spec.field is None else name
 
 
 def figure_in_full(plan: Plan, figure: Parameter, lang: Lang) -> str:
     """Return what a figure is called where nothing says whose it is: with its indicator or adjustment before it."""
-    owner, own = figure_owner(plan, figure), figure_name(plan, figure, lang)
-    return f"{owner[lang]} {own}" if owner else own
+    owner, name = figure_owner(plan, figure), figure_name(plan, figure, lang)
+    return f"{owner[lang]} {name}" if owner else name
 
 
 def figure_owner(plan: Plan, figure: Parameter) -> Names | None:

@@ -37,8 +37,11 @@ def check(plan: Plan) -> list[Problem]:
     except ProblemsError as error:
         return list(error.problems)
     rules = (_unused, _kinds, _readings, _remembered)
-    found = list(_names(everything)) or [*chain.from_iterable(rule(everything) for rule in rules), *figures_fit(plan)]
-    return found or list(_periods(plan))
+    problems = list(_names(everything)) or [
+        *chain.from_iterable(rule(everything) for rule in rules),
+        *figures_fit(plan),
+    ]
+    return problems or list(_periods(plan))
 
 
 def _problem(code: str, path: str, **fields: object) -> Problem:
@@ -120,9 +123,9 @@ def _periods(plan: Plan) -> Iterator[Problem]:
 
 
 def _kinds(plan: Plan) -> Iterator[Problem]:
-    found = [problem.at(field=_path_of(plan, column)) for column, problem in misfits(plan)]
-    vetoed = any(problem.place.field.startswith("vetoes.") for problem in found)
-    for problem in found:
+    problems = [problem.at(field=_path_of(plan, column)) for column, problem in misfits(plan)]
+    vetoed = any(problem.place.field.startswith("vetoes.") for problem in problems)
+    for problem in problems:
         if not (vetoed and problem.place.field in ("total", "grades")):  # which only repeat the veto's condition
             yield problem
 
@@ -165,7 +168,7 @@ def _remembered(plan: Plan) -> Iterator[Problem]:
         path, what = f"inputs.{key}.remembered", field.remembered
         if what is None or f"input.{key}" not in plan.columns:
             continue
-        own = plan.columns[f"input.{key}"]
+        column = plan.columns[f"input.{key}"]
         match what:
             case Times() if what.grade not in grades:
                 yield _problem("scheme.unknown_grade", f"{path}.grade", found=what.grade, expected=grades)
@@ -175,10 +178,10 @@ def _remembered(plan: Plan) -> Iterator[Problem]:
                 plan.parameters[name].dimension
             ):
                 yield _problem("scheme.no_figure", path, found=name, known=list(scheme.parameters))
-        held = field.type == "yes_no" if isinstance(what, QuarterWithout) else own.is_number
+        held = field.type == "yes_no" if isinstance(what, QuarterWithout) else column.is_number
         if isinstance(what, Previous):
             taken = plan.columns.get(column_of(plan.columns, what.of))
-            held = taken is not None and taken.dimension == own.dimension and not own.is_free_text
+            held = taken is not None and taken.dimension == column.dimension and not column.is_free_text
         if not held:
             yield _problem("scheme.remembered_type", f"inputs.{key}.type", kind=what.kind, found=field.type)
     for table, detail in scheme.details.items():
@@ -197,8 +200,8 @@ def keys_fit(scheme: Scheme) -> Iterator[Problem]:
         path = f"parameters.{name}.value"
         if parameter.by is not None:
             stated = {"level": list(scheme.levels), "grade": list(grades)}
-            own = scheme.inputs.get(parameter.by)
-            chosen = (own.choices or list(YES_NO)) if own else []
+            field = scheme.inputs.get(parameter.by)
+            chosen = (field.choices or list(YES_NO)) if field else []
             yield from _keys(path, parameter.value, stated.get(parameter.by, chosen))
         elif isinstance(parameter.value, Mapping):
             yield _problem("scheme.by_missing", path, found=list(parameter.value))
@@ -354,14 +357,14 @@ def misfits(plan: Plan) -> Iterator[tuple[str, Problem]]:
 def _rows_misfit(plan: Plan) -> Iterator[tuple[str, Problem]]:
     """Yield the same for the columns and checks of detail tables, which read their own row."""
     for table in plan.tables.values():
-        own = replace(plan, columns=table.columns)
+        row_plan = replace(plan, columns=table.columns)
         needed: list[tuple[str, nodes.Expr, ValueKind]] = [
             (s.id, s.expr, "number") for s in table.columns.values() if s.expr
         ]
         needed += [(f"details.{table.id}.checks", check, "truth") for check in table.checks]
         for name, expr, kind in needed:
             try:
-                _need(own, expr, kind)
+                _need(row_plan, expr, kind)
             except ProblemsError as error:
                 yield from ((name, problem) for problem in error.problems)
 

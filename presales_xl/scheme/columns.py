@@ -147,12 +147,12 @@ class Plan:
 
     def full_points(self, level: str = "") -> dict[str, float]:
         """Return the full points of each indicator in use, for a level where they differ by level."""
-        found: dict[str, float] = {}
+        points: dict[str, float] = {}
         for key, indicator in self.scheme.enabled().items():
             stated = self.best(key) if indicator.points is None else indicator.points
             value = self.value(f"{key}.points", stated or 0)
-            found[key] = float(value[level] if isinstance(value, Mapping) else value)
-        return found
+            points[key] = float(value[level] if isinstance(value, Mapping) else value)
+        return points
 
     def value(self, parameter_id: str, otherwise: Figure) -> Figure:
         """Return the value of a parameter, `otherwise` when there is none of that id."""

@@ -55,8 +55,8 @@ class Compiler(Resolver):
         scheme = self.scheme
         if scheme.levels:
             self.dimension("level", scheme.levels)
-            own = scheme.level_name
-            self.add(ColumnSpec("level", "level", "summary", own, label="level", unit="text", dimension="level"))
+            name = scheme.level_name
+            self.add(ColumnSpec("level", "level", "summary", name, label="level", unit="text", dimension="level"))
         if scheme.grades:
             names = {key: scheme.grades.names.get(key, Names(zh=key, en=key)) for key in scheme.grades.scale}
             self.dimension("grade", names)
@@ -203,11 +203,11 @@ class Compiler(Resolver):
 
     def _own_readings(self) -> dict[str, Names]:
         """Return the readings that mark an indicator or a part of the method instead of a figure."""
-        found = {}
+        method = {}
         for pattern, why in self.scheme.readings.items():
             if not any(fnmatchcase(key, pattern) for key in self.parameters):
-                found[pattern] = why
-        return found
+                method[pattern] = why
+        return method
 
 
 def _any(parts: list[Expr]) -> Expr:

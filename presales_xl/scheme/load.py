@@ -58,9 +58,9 @@ def load(source: str, file: str, *, expected_id: str = "", extended: Callable[[s
         else:
             plan = compile_scheme(_validated(document, Scheme))
             problems = check(plan)
-        found = plan.scheme.id
-        if expected_id and found != expected_id:
-            fields = {"found": found, "expected": expected_id}
+        stated_id = plan.scheme.id
+        if expected_id and stated_id != expected_id:
+            fields = {"found": stated_id, "expected": expected_id}
             problems.append(Problem("scheme.id_differs", Place(field="id"), fields))
         if not problems:
             return plan
@@ -140,10 +140,10 @@ def _plain(node: object) -> object:
 def _lines(node: object, prefix: str = "") -> Iterator[tuple[str, int]]:
     """Yield the dotted path and the line (from 1) of every field."""
     if isinstance(node, CommentedMap):
-        own = node.lc.data or {}
+        positions = node.lc.data or {}
         for key, value in node.items():
-            if key in own:  # what comes from a merged mapping (<<) has its line there
-                yield f"{prefix}{key}", own[key][0] + 1
+            if key in positions:  # what comes from a merged mapping (<<) has its line there
+                yield f"{prefix}{key}", positions[key][0] + 1
             yield from _lines(value, f"{prefix}{key}.")
     elif isinstance(node, CommentedSeq):
         for place, value in enumerate(node):

@@ -519,7 +519,7 @@ class WhereWeighed(Rich):
 
 
 @dataclass(frozen=True)
-class Told(Rich):
+class Worded(Rich):
     """Computed as `expr`, and told in words of a rule kind's own: the text `explain.rule.<words>`.
 
     `parts` fill the blanks of the text by their names.
@@ -553,7 +553,7 @@ RICH: tuple[type[Rich], ...] = (
     StepsDown,
     Scaled,
     WhereWeighed,
-    Told,
+    Worded,
 )
 
 

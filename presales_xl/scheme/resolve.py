@@ -51,12 +51,12 @@ class Resolver:
         try:
             yield
         except ProblemsError as error:
-            found = []
+            problems = []
             for problem in error.problems:
                 inner = _path_to(part, problem.fields.get("formula"))
                 field = f"{path}.{inner}" if inner else path
-                found.append(problem.at(field=problem.place.field or field))
-            raise ProblemsError(found) from None
+                problems.append(problem.at(field=problem.place.field or field))
+            raise ProblemsError(problems) from None
 
     @contextmanager
     def within(self, group: str) -> Iterator[None]:
@@ -285,10 +285,10 @@ class Resolver:
         """Return the text column that a figure differs by: level, grade, or an input with choices."""
         if by in ("level", "grade") and by in self.dimensions:
             return Column(by)
-        found = self._input(by) if by in self.scheme.inputs else None
-        if not isinstance(found, Column) or not self.dimension_of(found):
+        key = self._input(by) if by in self.scheme.inputs else None
+        if not isinstance(key, Column) or not self.dimension_of(key):
             raise fail("scheme.unknown_key", found=by)
-        return found
+        return key
 
 
 def _path_to(part: Any, formula: object) -> str:

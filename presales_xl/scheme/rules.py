@@ -2,7 +2,7 @@
 
 A new kind is one class and its line in `RULE_KINDS`: its fields are what a scheme file may say, its `lower` puts it
 into nodes. That is all; the workbook, the Python results, the explanations and the scheme file's JSON Schema follow
-from it. A kind that wants words of its own lowers to `nodes.Told`.
+from it. A kind that wants words of its own lowers to `nodes.Worded`.
 """
 
 from collections.abc import Mapping
@@ -237,7 +237,7 @@ class StandardStepsRule(RuleKind):
             "over_step": over_step,
             "per_over": per_over,
         }
-        return clamp(scope, nodes.Told(moved, "standard_steps", tuple(parts.items())), self.floor, self.cap)
+        return clamp(scope, nodes.Worded(moved, "standard_steps", tuple(parts.items())), self.floor, self.cap)
 
 
 class DeductRule(RuleKind):
@@ -402,7 +402,7 @@ class GrowthRule(RuleKind):
         steps = nodes.Whole(nodes.Comparable(nodes.Arith("/", growth, step)))
         per_step = scope.figure("per_step", self.per_step, unit="points")
         parts = (("growth", growth), ("step", step), ("per_step", per_step))
-        points = nodes.Told(nodes.Arith("*", steps, per_step), "growth", parts)
+        points = nodes.Worded(nodes.Arith("*", steps, per_step), "growth", parts)
         return clamp(scope, points, self.floor, self.cap)
 
 

@@ -61,9 +61,9 @@ class IndicatorScope:
         """Show what a rater would give, from 0 to `high`, and how far the points are from it."""
         with self.compiler.at("beside"):
             by = self.compiler.rater(rater)
-        own = self.rating(rater, high, counts=False)
+        rating = self.rating(rater, high, counts=False)
         name = Names(zh=f"与{by.zh}之差", en=f"Difference ({by.en})")
-        self.derived(f"difference_{rater}", nodes.Arith("-", points, own), "points", name)
+        self.derived(f"difference_{rater}", nodes.Arith("-", points, rating), "points", name)
 
     def expr(self, formula: str) -> Expr:
         """Return a formula as nodes; `points` in it are the indicator's full points."""
@@ -102,17 +102,17 @@ class IndicatorScope:
 
     def entries(self, expr: Expr) -> tuple[Column, ...]:
         """Return the inputs that an expression stands on, through whatever measures."""
-        found: dict[Column, None] = {}
+        entries: dict[Column, None] = {}
         direct = nodes.reads(expr)
         for column in direct.needed + direct.optional:
             spec = self.compiler.columns.get(column.id)
             if spec is None:
                 continue  # of a detail table: its rows count for themselves
             if spec.expr is not None:
-                found |= dict.fromkeys(self.entries(spec.expr))
+                entries |= dict.fromkeys(self.entries(spec.expr))
             elif spec.field is not None and spec.field.given_by == "manager":
-                found[column] = None
-        return tuple(found)
+                entries[column] = None
+        return tuple(entries)
 
     def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
         """Return a changeable figure of this rule; the unit `measure` is that of the measured value."""
@@ -148,12 +148,12 @@ class IndicatorScope:
 
     def _of_rater(self, rater: str, *, alone: bool) -> tuple[str, Names, Names | None]:
         """Return id and name of a rater's own input, and who that is among the indicator's several."""
-        own, by, key = self.named, self.compiler.rater(rater), self.path.replace(".", "_")
+        name, by, key = self.named, self.compiler.rater(rater), self.path.replace(".", "_")
         if not (alone and rater == USUAL_RATER):
-            own = Names(zh=f"{own.zh}（{by.zh}）", en=f"{own.en} ({by.en})")
+            name = Names(zh=f"{name.zh}（{by.zh}）", en=f"{name.en} ({by.en})")
         if alone:
-            return key, own, None
-        return f"{key}_{rater}", own, by if self.path == self.owner else None
+            return key, name, None
+        return f"{key}_{rater}", name, by if self.path == self.owner else None
 
     def level_of(self, column: Column, bounds: dict[str, str]) -> None:
         """Show in a column of its own which described level a rating falls into."""
@@ -180,11 +180,11 @@ class IndicatorScope:
     ) -> Column:
         """Return the choice column: a named input, or a rater's own one in the main or a detail table."""
         if of is not None:
-            found = self.expr(of)
-            if not isinstance(found, Column) or set(self.compiler.labels(found)) != set(keys):
-                labels = self.compiler.labels(found) if isinstance(found, Column) else ()
-                raise fail("scheme.levels_differ", input=of, found=keys, expected=labels)
-            return found
+            column = self.expr(of)
+            if not isinstance(column, Column) or set(self.compiler.labels(column)) != set(keys):
+                labels = self.compiler.labels(column) if isinstance(column, Column) else ()
+                raise fail("scheme.levels_differ", input=of, column=keys, expected=labels)
+            return column
         name, shown, by = self._of_rater(rater, alone=alone)
         field = Input(name=shown, type="choice", choices=keys, optional=not counts)
         if table is None:

@@ -266,3 +266,16 @@ def test_the_share_of_a_section_may_miss_its_limits_by_what_floats_miss(points: 
     with pytest.raises(ProblemsError) as caught:
         plan_of(source)
     assert [problem.code for problem in caught.value.problems] == ["scheme.share"]
+
+
+@pytest.mark.parametrize("key", ["junior", "praise", "a"])
+def test_a_choice_is_not_in_use_because_a_level_a_flag_or_a_grade_is_called_alike(key: str) -> None:
+    grades = (
+        ("scale: {A: ≥80, B: else}", "scale: {a: ≥80, B: else}"),
+        ("quota: {A: 0.2, B: 0.8}", ""),
+        ("by: grade, value: {A: 1.5, B: 1}", "by: grade, value: {a: 1.5, B: 1}"),
+        ("grade == 'A'", "grade == 'a'"),
+    )
+    assert problems_of(*grades) == []
+    unused = problems_of(("choices: {good:", f"choices: {{{key}: {{zh: x, en: x}}, good:"), *grades)
+    assert [(problem.code, problem.place.field) for problem in unused] == [("scheme.unused", f"choices.{key}")]
