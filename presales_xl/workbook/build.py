@@ -125,5 +125,5 @@ def layout_of(issued: Issued) -> BookLayout:
         for part in issued.parts
         if not part.table
     ]
-    book = Book(known.company, known.period, known.recipient_id, known.recipient, known.team, roles)
+    book = Book(known.company, known.period, known.recipient_id, known.recipient, team=known.team, roles=roles)
     return lay_out_book(book, known.lang, {part.sheet: part.rows for part in issued.parts if part.table})

@@ -83,7 +83,7 @@ class CoverSheet(TeamSheet):
             SheetColumn("open", self.say("open"), self._link, unit="", look={"align": "center"}),
         ]
         table = SheetTable(columns, lines, head_height=22)
-        cells = write_table(self.sheet, self.style, table, PEOPLE_ROW - 1, PEOPLE_COL)
+        cells = write_table(self.sheet, self.style, table, PEOPLE_ROW - 1, left=PEOPLE_COL)
         progress_bar(self.sheet, cells.area("completeness"))
 
     def _result_column(self, key: str) -> SheetColumn["_Line"]:

@@ -77,7 +77,16 @@ def write(book: RaterBook, path: Path, lang: Lang, seal: Seal = unsealed) -> Non
 
 def issued(book: RaterBook, lang: Lang) -> Issued:
     """Return the identity of a rater's form: of every scheme it holds only the ratings that the rater gives."""
-    known = Identity(book.company, book.period, "rater", book.rater_id, book.rater, "", lang, book.issue)
+    known = Identity(
+        book.company,
+        book.period,
+        "rater",
+        recipient_id=book.rater_id,
+        recipient=book.rater,
+        team="",
+        lang=lang,
+        issue=book.issue,
+    )
     parts, people = [], {}
     asked: dict[str, tuple[Plan, dict[str, None]]] = {}
     for name, ratings in zip(sheet_names(book), book.ratings, strict=True):

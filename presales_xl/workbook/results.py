@@ -161,7 +161,7 @@ def _items(roles: Sequence[Standing], lang: Lang) -> Iterator[_Item]:
         inputs = {spec.id: list(entered(role.plan, spec)) for spec in specs}
         for person in role.people:
             for spec in specs:
-                yield _item(role, person, spec, inputs[spec.id], lang)
+                yield _item(role, person, spec, inputs[spec.id], lang=lang)
 
 
 def _item(role: Standing, person: Appraised, spec: ColumnSpec, inputs: Sequence[ColumnSpec], lang: Lang) -> _Item:

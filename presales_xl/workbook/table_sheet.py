@@ -199,7 +199,7 @@ class _Writer(Generic[Row]):
         for place, column in zip(self.cells.columns.values(), self.table.columns, strict=True):
             value = column.value(row)
             look = {**of_row, **column.mark(row)} if column.mark else of_row
-            self._cell(number, place, value, column, look)
+            self._cell(number, place, value, column, look=look)
             if column.letters and isinstance(value, str):
                 lines = max(lines, math.ceil(wide(value) / column.letters))
         if self.table.row_height is not None:
