@@ -18,8 +18,6 @@ from typing import TypeVar
 
 import platformdirs
 
-from presales_xl import __version__
-
 _PACKAGE = Path(__file__).resolve().parent
 _UNUSED = 90 * 86400  # seconds after which something kept goes: it was made of what a file said once
 
@@ -73,7 +71,7 @@ def _keep(file: Path, content: bytes) -> None:
 
 @cache
 def _code() -> str:
-    """Return what tells apart the code that makes these things: Python's version, ours, and the state of our files."""
+    """Return what tells apart the code that makes these things: Python's version and what our files say."""
     files = sorted([_PACKAGE / "catalogue.py", *(_PACKAGE / "scheme").glob("*.py")])
-    states = [(file.name, state.st_size, state.st_mtime_ns) for file in files for state in (file.stat(),)]
-    return f"{sys.implementation.cache_tag} {__version__} {states}"
+    content = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    return f"{sys.implementation.cache_tag} {content}"

@@ -56,9 +56,11 @@ def _run(words: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         session.complain(session.word("commands.stopped"))
         return STOPPED
-    except OSError as error:  # no folder, no permission, no room
+    except OSError as error:  # no folder, no permission, no room; the log tells where, should it be our own mistake
+        logging.getLogger(__name__).warning("%s %s %s", PROGRAM, __version__, words, exc_info=True)
+        code = "file.missing" if isinstance(error, FileNotFoundError) else "file.unwritable"
         fields = {"reason": error.strerror or str(error)}
-        return session.tell([Problem("file.unwritable", Place(file=str(error.filename or "")), fields)])
+        return session.tell([Problem(code, Place(file=str(error.filename or "")), fields)])
     except Exception:  # whatever the program did not foresee
         logging.getLogger(__name__).exception("%s %s %s", PROGRAM, __version__, words)
         session.complain(session.word("commands.internal", file=log))
