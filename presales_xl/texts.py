@@ -27,7 +27,7 @@ def language(code: str) -> Lang | None:
 
 
 @cache
-def catalogue() -> Mapping[str, Mapping[Lang, str]]:
+def all_texts() -> Mapping[str, Mapping[Lang, str]]:
     """Return every sentence by its key, each as `{"zh": …, "en": …}`, in the order of the files."""
     texts: dict[str, Mapping[Lang, str]] = json.loads(BUILT.read_text(encoding="utf-8"))
     return texts
@@ -35,9 +35,9 @@ def catalogue() -> Mapping[str, Mapping[Lang, str]]:
 
 def text(lang: Lang, key: str, /, **fields: object) -> str:
     """Return the sentence `key` with its blanks filled in; KeyError for an unknown key."""
-    if key not in catalogue():
+    if key not in all_texts():
         raise KeyError(f"{key}: no such text; `python -m presales_xl.texts` takes over what was written into {TEXTS}")
-    template = catalogue()[key][lang]
+    template = all_texts()[key][lang]
     return template.format(**fields) if fields else template
 
 

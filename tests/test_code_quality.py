@@ -18,7 +18,9 @@ from ruamel.yaml import YAML
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE = CHECKOUT / "presales_xl"
-SOURCES = sorted(file for top in ("presales_xl", "tests", "docs", "macros") for file in (CHECKOUT / top).rglob("*.py"))
+SOURCES = sorted(
+    file for top in ("presales_xl", "tests", "docs", "macros", "benchmarks") for file in (CHECKOUT / top).rglob("*.py")
+)
 MODULES = {
     ".".join(file.relative_to(CHECKOUT).with_suffix("").parts).removesuffix(".__init__"): file
     for file in SOURCES

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
-from presales_xl.texts import BUILT, LANGUAGES, built, catalogue, explain, sources, text
+from presales_xl.texts import BUILT, LANGUAGES, all_texts, built, explain, sources, text
 
 PACKAGE = Path(__file__).resolve().parents[1] / "presales_xl"
 TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))}
@@ -64,7 +64,7 @@ def test_every_sentence_is_there_in_both_languages_and_nothing_else(file: Path) 
 def test_both_languages_of_a_sentence_have_the_same_blanks() -> None:
     differing = {
         key: {lang: sorted(blanks(sentence[lang])) for lang in LANGUAGES}
-        for key, sentence in catalogue().items()
+        for key, sentence in all_texts().items()
         if blanks(sentence["zh"]) != blanks(sentence["en"])
     }
     assert differing == {}
@@ -72,7 +72,7 @@ def test_both_languages_of_a_sentence_have_the_same_blanks() -> None:
 
 def test_english_sentences_hold_no_chinese() -> None:
     chinese = re.compile(r"[\u4e00-\u9fff]")
-    assert [key for key, sentence in catalogue().items() if chinese.search(sentence["en"])] == []
+    assert [key for key, sentence in all_texts().items() if chinese.search(sentence["en"])] == []
 
 
 def calls(names: set[str]) -> Iterator[tuple[str, ast.Call]]:
@@ -114,7 +114,7 @@ def test_every_problem_says_what_is_wrong_and_how_to_mend_it() -> None:
         (where, f"problems.{code}.{part}")
         for where, code in found
         for part in ("what", "mend")
-        if f"problems.{code}.{part}" not in catalogue()
+        if f"problems.{code}.{part}" not in all_texts()
     }
     assert lacking == set()
 
@@ -146,18 +146,18 @@ def test_every_text_that_the_code_names_exists() -> None:
                 continue
         for key in call.args[place : place + 1]:
             for value in constants(key):
-                if prefix + value not in catalogue():
+                if prefix + value not in all_texts():
                     lacking.append(f"{where} {prefix}{value}")
             if isinstance(key, ast.JoinedStr) and isinstance(key.values[0], ast.Constant):
                 start = prefix + str(key.values[0].value)
-                if not any(known.startswith(start) for known in catalogue()):
+                if not any(known.startswith(start) for known in all_texts()):
                     lacking.append(f"{where} {start}…")
     assert lacking == []
 
 
 def test_no_problem_text_is_left_that_nothing_uses() -> None:
     used = {node.value for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    keys = [key for key in catalogue() if key.startswith("problems.") and key.endswith(".what")]
+    keys = [key for key in all_texts() if key.startswith("problems.") and key.endswith(".what")]
     stated = {key.removeprefix("problems.").removesuffix(".what") for key in keys}
     assert sorted(code for code in stated if code not in used) == []
 

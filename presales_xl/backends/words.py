@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 from presales_xl.scheme.model import Adjustment, Indicator, Measure
 from presales_xl.scheme.names import Names
-from presales_xl.texts import Lang, catalogue, text
+from presales_xl.texts import Lang, all_texts, text
 
 #: Units that a figure is shown with; of others only the number is shown.
 _WITH_UNIT = ("rate", "money", "seconds")
@@ -73,7 +73,7 @@ def figure_name(plan: Plan, figure: Parameter, lang: Lang) -> str:
         key = figure.id.partition(".")[2]
         return grades.names[grades.keys.index(key)][lang] if grades and key in grades.keys else key
     known = f"figures.of_measure.{figure.label}" if figure.owner.startswith("measure.") else f"figures.{figure.label}"
-    return text(lang, known) if known in catalogue() else figure.label
+    return text(lang, known) if known in all_texts() else figure.label
 
 
 def full_points(plan: Plan, indicator: str, lang: Lang) -> str:

@@ -15,7 +15,7 @@ from unicodedata import east_asian_width
 import click
 
 from presales_xl.cli.console import MISUSED
-from presales_xl.texts import Lang, catalogue, text
+from presales_xl.texts import Lang, all_texts, text
 
 PROGRAM = "presales-xl"
 
@@ -114,7 +114,7 @@ def key_of(ctx: click.Context) -> str:
 
 def _keys() -> list[str]:
     """Return the keys of all commands and groups."""
-    return [key.split(".")[2] for key in catalogue() if re.fullmatch(r"commands\.help\.[^.]+\.short", key)]
+    return [key.split(".")[2] for key in all_texts() if re.fullmatch(r"commands\.help\.[^.]+\.short", key)]
 
 
 def _word(lang: Lang, key: str) -> str:

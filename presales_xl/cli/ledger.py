@@ -10,7 +10,7 @@ from presales_xl.cli.console import Session
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.ledger.step import Line
 from presales_xl.project import Project
-from presales_xl.texts import Lang, catalogue, text
+from presales_xl.texts import Lang, all_texts, text
 
 
 @click.command("verify", cls=Command)
@@ -48,7 +48,7 @@ def show_log(session: Session, last: int, project: Project) -> int:
 def _facts(line: Line, lang: Lang) -> str:
     """Return what a line says beside what it wrote, of lists how many; a fact that has no name here keeps its own."""
     facts = {key: len(value) if isinstance(value, list) else value for key, value in line.said().items()}
-    names = {key: catalogue().get(f"ledger.fact.{key}", {}).get(lang, key) for key in facts}
+    names = {key: all_texts().get(f"ledger.fact.{key}", {}).get(lang, key) for key in facts}
     return "\n".join(f"{names[key]} {value}" for key, value in facts.items() if value is not False)
 
 

@@ -10,8 +10,8 @@ from presales_xl.design.compose import choices, compose
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.load import load
 from presales_xl.texts import explain
+from tests.cli.running import Runner, run
 from tests.cycle.company import company, fill, read_csv, write_csv
-from tests.test_cli import Runner, run
 
 __all__ = ["run"]
 

@@ -12,7 +12,7 @@ from presales_xl.design.example import example
 from presales_xl.design.page import page
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import LANGUAGES, Lang
-from tests.test_cli import Runner, run
+from tests.cli.running import Runner, run
 
 __all__ = ["run"]
 

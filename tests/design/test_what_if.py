@@ -11,8 +11,8 @@ from presales_xl.people.table import Table
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import explain
 from presales_xl.workbook import table_files
+from tests.cli.running import Runner, inputs, run
 from tests.cycle.company import ENGINEER, read_csv, write_csv
-from tests.test_cli import Runner, inputs, run
 
 __all__ = ["run"]
 

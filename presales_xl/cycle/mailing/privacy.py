@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from presales_xl.cycle.generating.seal import is_whole
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.scheme.errors import Place, Problem
-from presales_xl.texts import catalogue
+from presales_xl.texts import all_texts
 from presales_xl.workbook import identity
 from presales_xl.workbook.build import names_of_role, reserved_names
 from presales_xl.workbook.identity import Identity, Issued, Seal
@@ -119,7 +119,7 @@ def _ordinary(issued: Issued) -> str:
     """Return the words that stand in a workbook whoever it is for: a name that is one of them says nothing."""
     whose = issued.identity
     words = [whose.company, whose.team, whose.period, *issued.people, *issued.schemes.values()]
-    return "\n".join([*words, *(sentence[whose.lang] for sentence in catalogue().values())]).casefold()
+    return "\n".join([*words, *(sentence[whose.lang] for sentence in all_texts().values())]).casefold()
 
 
 class _Search:

@@ -8,7 +8,7 @@ from presales_xl.people.table import normal
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.ratings import kinds
 from presales_xl.scheme.resolve import RATERS
-from presales_xl.texts import LANGUAGES, Lang, catalogue, text
+from presales_xl.texts import LANGUAGES, Lang, all_texts, text
 
 SELF = "self"
 
@@ -133,5 +133,5 @@ def _called(plan: Plan, kind: str) -> Iterator[str]:
     for lang in LANGUAGES:
         yield names[lang]
         yield names[lang].removesuffix("评")
-        if f"raters.also.{kind}" in catalogue():
+        if f"raters.also.{kind}" in all_texts():
             yield from text(lang, f"raters.also.{kind}").split("|")

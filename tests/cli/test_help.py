@@ -8,9 +8,9 @@ import pytest
 
 from presales_xl import cli
 from presales_xl.cli.command import width_of, wrapped
-from presales_xl.texts import catalogue
+from presales_xl.texts import all_texts
+from tests.cli.running import Runner, run
 from tests.cycle.company import company
-from tests.test_cli import Runner, run
 
 __all__ = ["run"]
 
@@ -44,7 +44,7 @@ def test_the_program_alone_shows_what_it_can_do(run: Runner) -> None:
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_help_teaches_in_the_users_language_with_an_example(run: Runner, words: list[str], lang: str) -> None:
     said = run(*words, "--help", "--lang", lang)
-    example = catalogue()[f"commands.help.{'_'.join(words) or 'presales-xl'}.example"]["en" if lang == "en" else "zh"]
+    example = all_texts()[f"commands.help.{'_'.join(words) or 'presales-xl'}.example"]["en" if lang == "en" else "zh"]
     assert said.code == 0
     assert f"    {example}\n" in said.out  # on a line of its own, to be pasted
     assert ("用法：" in said.out) == (lang == "zh-CN")

@@ -1,12 +1,7 @@
 """The command line as people use it: every command through the real entry point."""
 
 import json
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,45 +13,12 @@ from presales_xl.cli.console import INTERNAL
 from presales_xl.cli.init import pasted
 from presales_xl.resources import SCHEMES
 from presales_xl.settings import Settings
+from tests.cli.running import Runner, inputs, run
 from tests.cycle.company import ENGINEER, company, fill, read_csv, write_csv
 
+__all__ = ["run"]
+
 USUAL = Settings()
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a command left: its exit code and what it said."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> "Runner":
-    """Return a function that runs a command in an empty folder."""
-    monkeypatch.delenv("PRESALES_XL_LANG", raising=False)
-    monkeypatch.chdir(tmp_path)
-    return Runner(capsys)
-
-
-class Runner:
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self.capsys = capsys
-
-    def __call__(self, *words: str | Path) -> Run:
-        with pytest.raises(SystemExit) as left:
-            main([str(word) for word in words])
-        said = self.capsys.readouterr()
-        assert "Traceback" not in said.err
-        assert left.value.code != INTERNAL, said.err
-        return Run(int(left.value.code or 0), said.out, said.err)
-
-
-def inputs(folder: Path, *changes: dict[str, object]) -> Path:
-    rows = [["employee_id", *ENGINEER]]
-    rows += [[f"E{n}", *map(str, (ENGINEER | change).values())] for n, change in enumerate(changes, 1)]
-    return write_csv(folder / "in.csv", rows)
 
 
 @pytest.mark.parametrize("period", ["2026-11", "2026-Q4", "2026-H2", "2026"])
@@ -294,76 +256,3 @@ def test_a_mistake_of_the_program_is_logged_and_ends_with_a_code_of_its_own(
     assert log is not None
     assert "KeyError: 'mistaken'" in Path(log[1]).read_text(encoding="utf-8")
     assert "KeyError: 'mistaken'" in caplog.text
-
-
-# The program as a process.
-
-
-def imported_by(folder: Path, *words: str) -> set[str]:
-    """Return which libraries and which modules of commands a command imports."""
-    program = (
-        "import sys\n"
-        "from presales_xl.cli import main\n"
-        "try: main()\n"
-        "except SystemExit as left: print(*sys.modules, left.code, sep='\\n', file=sys.stderr)\n"
-    )
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-    said = subprocess.run(
-        [sys.executable, "-c", program, *words], cwd=folder, env=environment, capture_output=True, check=True
-    )
-    *modules, code = said.stderr.decode().splitlines()
-    assert code == "0"
-    return {name.partition(".")[0] for name in modules} | {name for name in modules if name.startswith("presales_xl")}
-
-
-def test_a_command_imports_only_what_it_needs(tmp_path: Path) -> None:
-    heavy = {"numpy", "openpyxl", "pandas", "rich", "ruamel", "sqlalchemy", "xlsxwriter", "xlwings"}
-    for words in (["--version"], ["--help"], ["scheme", "--help"]):
-        assert imported_by(tmp_path, *words) & {*heavy, "pydantic"} == set()
-    assert not any(name.startswith("presales_xl.cycle") for name in imported_by(tmp_path, "--help"))
-    imported_by(tmp_path, "scheme", "list")  # the schemes are compiled and kept
-    assert imported_by(tmp_path, "scheme", "list") & {*heavy, "pydantic"} == {"rich"}
-    words = ["score", "support_engineer_kpi", str(inputs(tmp_path, {})), "-o", "out.csv"]
-    assert imported_by(tmp_path, *words) & heavy == {"numpy"}
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("", "plain,generate"),
-        ("gen", "plain,generate"),
-        ("scheme ", "plain,compose"),
-        ("generate --pre", "plain,--prefill"),
-    ],
-)
-def test_a_shell_completes_commands_and_options(tmp_path: Path, typed: str, expected: str) -> None:
-    words = ["presales-xl", *typed.split(" ")]
-    asked = {"COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
-    said = process([], tmp_path, _PRESALES_XL_COMPLETE="bash_complete", **asked)
-    assert expected in said.stdout.decode().splitlines()
-
-
-def process(words: Sequence[str], folder: Path, **variables: str) -> subprocess.CompletedProcess[bytes]:
-    program = "from presales_xl.cli import main; main()"
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1]), **variables}
-    return subprocess.run(
-        [sys.executable, "-c", program, *words], cwd=folder, env=environment, capture_output=True, check=False
-    )
-
-
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "gbk"])
-def test_a_console_with_an_old_code_page_gets_question_marks_instead_of_a_failure(
-    tmp_path: Path, encoding: str
-) -> None:
-    for words, code in ((["scheme", "show", "repair_stars"], 0), (["--help"], 0), (["generate", "x"], 1)):
-        said = process(words, tmp_path, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
-        assert b"Traceback" not in said.stderr
-        assert said.returncode == code
-        assert (said.stderr if code else said.stdout).strip()
-
-
-def test_the_commands_work_from_a_process_of_their_own(tmp_path: Path) -> None:
-    for words in (["init", "d", "--lang", "en"], ["generate", "2026-Q4", "--project", "d"]):
-        said = process(words, tmp_path)
-        assert said.returncode == 0, said.stderr.decode()
-    assert len(list((tmp_path / "d" / "outbox" / "2026-Q4").glob("*.xlsx"))) == 2

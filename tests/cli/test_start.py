@@ -1,0 +1,81 @@
+"""The program as a process: it starts in any console, imports what the command needs, and completes what is typed."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import CHECKOUT, inputs
+
+
+def imported_by(folder: Path, *words: str) -> set[str]:
+    """Return which libraries and which modules of commands a command imports."""
+    program = (
+        "import sys\n"
+        "from presales_xl.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as left: print(*sys.modules, left.code, sep='\\n', file=sys.stderr)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    said = subprocess.run(
+        [sys.executable, "-c", program, *words], cwd=folder, env=environment, capture_output=True, check=True
+    )
+    *modules, code = said.stderr.decode().splitlines()
+    assert code == "0"
+    return {name.partition(".")[0] for name in modules} | {name for name in modules if name.startswith("presales_xl")}
+
+
+def test_a_command_imports_only_what_it_needs(tmp_path: Path) -> None:
+    heavy = {"numpy", "openpyxl", "pandas", "rich", "ruamel", "sqlalchemy", "xlsxwriter", "xlwings"}
+    for words in (["--version"], ["--help"], ["scheme", "--help"]):
+        assert imported_by(tmp_path, *words) & {*heavy, "pydantic"} == set()
+    assert not any(name.startswith("presales_xl.cycle") for name in imported_by(tmp_path, "--help"))
+    imported_by(tmp_path, "scheme", "list")  # the schemes are compiled and kept
+    assert imported_by(tmp_path, "scheme", "list") & {*heavy, "pydantic"} == {"rich"}
+    words = ["score", "support_engineer_kpi", str(inputs(tmp_path, {})), "-o", "out.csv"]
+    assert imported_by(tmp_path, *words) & heavy == {"numpy"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", "plain,generate"),
+        ("gen", "plain,generate"),
+        ("scheme ", "plain,compose"),
+        ("generate --pre", "plain,--prefill"),
+    ],
+)
+def test_a_shell_completes_commands_and_options(tmp_path: Path, typed: str, expected: str) -> None:
+    words = ["presales-xl", *typed.split(" ")]
+    asked = {"COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+    said = process([], tmp_path, _PRESALES_XL_COMPLETE="bash_complete", **asked)
+    assert expected in said.stdout.decode().splitlines()
+
+
+def process(words: Sequence[str], folder: Path, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    program = "from presales_xl.cli import main; main()"
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), **variables}
+    return subprocess.run(
+        [sys.executable, "-c", program, *words], cwd=folder, env=environment, capture_output=True, check=False
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "gbk"])
+def test_a_console_with_an_old_code_page_gets_question_marks_instead_of_a_failure(
+    tmp_path: Path, encoding: str
+) -> None:
+    for words, code in ((["scheme", "show", "repair_stars"], 0), (["--help"], 0), (["generate", "x"], 1)):
+        said = process(words, tmp_path, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+        assert b"Traceback" not in said.stderr
+        assert said.returncode == code
+        assert (said.stderr if code else said.stdout).strip()
+
+
+def test_the_commands_work_from_a_process_of_their_own(tmp_path: Path) -> None:
+    for words in (["init", "d", "--lang", "en"], ["generate", "2026-Q4", "--project", "d"]):
+        said = process(words, tmp_path)
+        assert said.returncode == 0, said.stderr.decode()
+    assert len(list((tmp_path / "d" / "outbox" / "2026-Q4").glob("*.xlsx"))) == 2
