@@ -183,7 +183,7 @@ class IndicatorScope:
             column = self.expr(of)
             if not isinstance(column, Column) or set(self.compiler.labels(column)) != set(keys):
                 labels = self.compiler.labels(column) if isinstance(column, Column) else ()
-                raise fail("scheme.levels_differ", input=of, column=keys, expected=labels)
+                raise fail("scheme.levels_differ", input=of, found=keys, expected=labels)
             return column
         name, shown, by = self._of_rater(rater, alone=alone)
         field = Input(name=shown, type="choice", choices=keys, optional=not counts)
