@@ -1,13 +1,13 @@
 """A scheme as ordered columns: what every backend and the workbook work from."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from presales_xl.scheme.model import Input, Scheme
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.nodes import Bands, Const, Expr, Keyed, Missing, Param, walk
+from presales_xl.scheme.nodes import Bands, Column, Const, Expr, Keyed, Missing, Param, Rows, row_count_column, walk
 
 Kind = Literal[
     "level",
@@ -144,6 +144,25 @@ class Plan:
         if column_id in self.columns:
             return self.columns[column_id]
         return self.tables[column_id.split(".", maxsplit=1)[0]].columns[column_id]
+
+    def sources(self, spec: ColumnSpec, *, through: Collection[Kind]) -> list[ColumnSpec]:
+        """Return the columns that a column is calculated from, in the order in which they are computed.
+
+        Of columns of the kinds `through` also those that they are calculated from themselves.
+        """
+        sources: set[str] = set()
+
+        def visit(expr: Expr) -> None:
+            for node in walk(expr):
+                read = row_count_column(node.table) if isinstance(node, Rows) else node
+                if isinstance(read, Column) and read.id in self.columns and read.id not in sources:
+                    sources.add(read.id)
+                    source = self.columns[read.id]
+                    if source.kind in through and source.expr is not None:
+                        visit(source.expr)
+
+        visit(spec.expr or Missing())
+        return [source for key, source in self.columns.items() if key in sources]
 
     def full_points(self, level: str = "") -> dict[str, float]:
         """Return the full points of each indicator in use, for a level where they differ by level."""

@@ -12,7 +12,6 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends.words import own_name
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.outcome import Cell
-from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, sentences, text
@@ -195,27 +194,9 @@ def entered(plan: Plan, spec: ColumnSpec) -> Iterator[ColumnSpec]:
     """Yield the inputs that a column comes from, in the order of the scheme; none for sums, which name their parts."""
     if spec.kind in ("total", "grade") or spec.label == "pay_total":
         return
-    seen: set[str] = set()
-
-    def visit(column_id: str) -> None:
-        known = plan.columns.get(column_id)
-        if known is None or column_id in seen:  # a column of a detail table
-            return
-        seen.add(column_id)
-        if known.kind in ("total", "grade"):
-            return
-        for node in nodes.walk(known.expr) if known.expr else ():
-            if isinstance(node, nodes.Column):
-                visit(node.id)
-            elif isinstance(node, nodes.Cohort | nodes.OrElse):
-                visit(node.column.id)
-            elif isinstance(node, nodes.Rows | nodes.RowCount):
-                visit(nodes.row_count_column(node.table).id)
-
-    visit(spec.id)
-    yield from (
-        other for key, other in plan.columns.items() if key in seen and other.kind in ("input", "rows", "level")
-    )
+    for source in plan.sources(spec, through=("measure", "score", "points", "adjustment", "rank", "pay")):
+        if source.kind in ("input", "rows", "level"):
+            yield source
 
 
 # The sheet of problems.

@@ -249,28 +249,13 @@ class _Writer:
 
     def measures(self, spec: ColumnSpec, outcome: PersonOutcome) -> Iterator[str]:
         """Yield how each measure came about that a column is calculated from and that nothing explained before."""
-        for each in self.read(spec):
+        for each in self.plan.sources(spec, through=("measure", "score")):
             if each.kind == "measure" and each.id not in self.explained and each.expr is not None:
                 self.explained.add(each.id)
                 plain = bare(each.expr)
                 if not isinstance(plain, nodes.Column | nodes.Cohort | nodes.OrElse):
                     how = outcome.explained(each, self.lang)
                     yield text(self.lang, "explain.named", name=self.named(each), rule=how)
-
-    def read(self, spec: ColumnSpec) -> Iterator[ColumnSpec]:
-        """Yield the columns that a column is calculated from, in the order in which they are computed."""
-        found: set[str] = set()
-
-        def visit(expr: nodes.Expr | None) -> None:
-            for node in nodes.walk(expr) if expr is not None else ():
-                column = node.column if isinstance(node, nodes.OrElse | nodes.Cohort) else node
-                if isinstance(column, nodes.Column) and column.id in self.plan.columns and column.id not in found:
-                    found.add(column.id)
-                    if (other := self.plan.columns[column.id]).kind in ("measure", "score"):
-                        visit(other.expr)
-
-        visit(spec.expr)
-        yield from (each for key, each in self.plan.columns.items() if key in found)
 
     def named(self, spec: ColumnSpec) -> str:
         return own_name(spec, self.lang)
