@@ -18,7 +18,6 @@ from presales_xl.texts import Lang, text
 
 #: Result columns by kind, in the order in which tables show them.
 _ORDER: tuple[Kind, ...] = ("points", "score", "adjustment", "total", "grade", "rank", "pay", "flags")
-FLAG_SEPARATOR = "；"
 #: What a table shows of one value: a number, a label, None where there is nothing.
 Cell = str | int | float | None
 Column = list[Cell]
@@ -101,7 +100,7 @@ def _label(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str | None
         return None
     names = [name[lang] for name in plan.dimensions[spec.dimension].names]
     if spec.kind == "flags":
-        return FLAG_SEPARATOR.join(names[place] for place in plan.flags_up(value))
+        return text(lang, "explain.join").join(names[place] for place in plan.flags_up(value))
     return names[int(value)]
 
 

@@ -91,7 +91,7 @@ class _Builder:
 
     def _with_remark(self, line: Line, figures: list[Parameter]) -> Line:
         reasons = dict.fromkeys(figure.reading[self.lang] for figure in figures if figure.reading)
-        remark = self.say("reading", why="；".join(reasons)) if reasons else ""
+        remark = self.say("reading", why=text(self.lang, "explain.join").join(reasons)) if reasons else ""
         ids = figures[0].id if len(figures) == 1 else f"{figures[0].id} …"
         return replace(line, remark=remark, id=ids)
 
@@ -110,7 +110,7 @@ class _Builder:
         shares = {f.id.removeprefix("quota."): f for f in self.of("quota")}
         if shares:
             self.figure_line("", self.say("quota"), {places[key.split("+")[0]]: f for key, f in shares.items()})
-            together = "、".join(key for key in shares if key not in places)
+            together = text(self.lang, "problems.comma").join(key for key in shares if key not in places)
             if together:
                 self.lines[-1] = replace(self.lines[-1], remark=self.say("together", grades=together))
         self.by_dimension("grade", "")

@@ -259,7 +259,8 @@ def grade_lines(role: Standing, lang: Lang) -> list[GradeLine]:
         keys = group.split("+")
         name = "+".join(names[key] for key in keys)
         if len(keys) > 1:
-            name += f"（{' + '.join(f'{counts[key]} {names[key]}' for key in keys)}）"
+            parts = " + ".join(f"{counts[key]} {names[key]}" for key in keys)
+            name = text(lang, "results.together", grades=name, counts=parts)
         lines.append(GradeLine(name, sum(counts[key] for key in keys), quota.get(group)))
     return lines
 

@@ -168,7 +168,8 @@ class _RoleBlock:
         def shown(line: _GradeLine) -> Look:
             if line.quota is None or len(line.quota.grades) == 1:
                 return {}
-            return {"num_format": f'0%"　({"+".join(names[place] for place in line.quota.grades)})"'}
+            grades = "+".join(names[place] for place in line.quota.grades)
+            return {"num_format": f'0%"{text(self.lang, "workbook.summary.together", grades=grades)}"'}
 
         def quota(line: _GradeLine) -> Formula | None:
             return Formula(f"={line.quota.cell}", line.quota.share) if line.quota else None

@@ -10,6 +10,7 @@ from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.texts import Lang
 from tests.cycle.company import company, read_csv, refused
+from tests.english import chinese_punctuation, in_workbook
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -73,6 +74,21 @@ def test_the_last_month_ends_with_statements_and_the_report(made: Demo) -> None:
     assert len(list((folder / "statements").rglob("*.html"))) == 29
     assert (folder / "report.html").stat().st_size > 10_000
     assert (folder / "payroll.xlsx").is_file()
+
+
+def test_nothing_that_is_written_in_english_has_chinese_punctuation(made: Demo) -> None:
+    if made.project.lang == "zh":
+        return
+    results = [file for month in made.months for file in made.project.results(month.period).rglob("*.*")]
+    issued = [file for month in made.months for file in made.project.outbox(month.period).glob("*.xlsx")]
+    places = {
+        file.name: in_workbook(file)
+        if file.suffix == ".xlsx"
+        else chinese_punctuation(file.read_text(encoding="utf-8-sig"))
+        for file in (*results, *issued, made.project.roster, made.project.folder / "presales.toml")
+    }
+    assert {file.suffix for file in results} == {".csv", ".html", ".xlsx"}
+    assert {name: found for name, found in places.items() if found} == {}
 
 
 def test_the_ledger_of_the_sample_verifies(made: Demo) -> None:

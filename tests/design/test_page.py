@@ -13,6 +13,7 @@ from presales_xl.design.page import page
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import LANGUAGES, Lang
 from tests.cli.running import Runner, run
+from tests.english import chinese_punctuation
 
 __all__ = ["run"]
 
@@ -55,6 +56,7 @@ def test_a_page_names_every_indicator_grade_amount_and_reading_of_its_scheme(sch
     if lang == "en":
         grades = "".join(said.grades.scale) if said.grades else ""  # which may have no English name
         assert set(re.findall(r"[\u4e00-\u9fff]", content)) <= set(grades)
+        assert chinese_punctuation(content) == []
 
 
 @pytest.mark.parametrize("scheme", SHIPPED)

@@ -15,6 +15,7 @@ from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, label_of
 from tests.engines import Cells, Recalculate
+from tests.english import in_workbook
 from tests.filling import formulas
 from tests.workbook.samples import COMPANY, EVERYBODY, NAMES, SCHEMES, opened, team
 
@@ -36,6 +37,10 @@ def test_no_text_of_the_roster_became_a_formula(everybody: dict[Lang, Path]) -> 
     for found in formulas(everybody["zh"]).values():
         for formula, _ in found.values():
             assert not re.fullmatch("|".join(texts), f"={formula}")
+
+
+def test_an_english_workbook_has_no_chinese_punctuation(everybody: dict[Lang, Path]) -> None:
+    assert in_workbook(everybody["en"], without=("华东「售前」", "乙 项目（二期）")) == []
 
 
 # Before anything is filled in

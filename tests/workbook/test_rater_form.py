@@ -24,6 +24,7 @@ from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import Returned, read
 from tests.conftest import Validate
 from tests.engines import Recalculate
+from tests.english import in_workbook
 from tests.lint import lint
 
 PEOPLE = [Employee("E1", "张三"), Employee("E2", "=1+1"), Employee("E3", "王五")]
@@ -111,6 +112,7 @@ def test_every_kind_of_rater_of_every_scheme_gets_a_sound_form(scheme: str, lang
     found = returned(path)
     assert lint(path) == []
     assert found.problems == []
+    assert lang == "zh" or in_workbook(path) == []
     asked = [set(one.columns) for one in book.ratings]
     assert [set(role.people[0].entries) for role in found.roles] == asked
 

@@ -17,6 +17,7 @@ from presales_xl.ledger.ledger import Ledger
 from tests.cycle.company import Sheets, company, refused, told
 from tests.cycle.postbox import LOST, Postbox
 from tests.cycle.sending import FIRST, PERIOD, RATER, SECOND, command, issued, mailed, people, states, words
+from tests.english import chinese_punctuation
 
 
 def test_everybody_gets_the_own_workbook_once_in_either_database(
@@ -67,6 +68,7 @@ def test_letters_are_in_the_language_of_who_sends_them(tmp_path: Path, post: Pos
             said = words(post.to(address), kind)
             assert what in said
             assert "opens with a password" in said
+            assert chinese_punctuation(said) == []
 
 
 def test_a_company_may_have_letters_of_its_own(tmp_path: Path, post: Postbox, port: int) -> None:

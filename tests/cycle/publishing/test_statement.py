@@ -20,6 +20,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook import reader
 from tests.engines.libreoffice import LibreOffice
+from tests.english import chinese_punctuation, in_workbook
 
 NOTICE = Notice("甲公司", "2026-11", dt.date(2026, 12, 3), interview_days=5, appeal_days=5, cohort="role")
 SHIPPED = sorted(file.stem for file in SCHEMES.glob("*.yaml"))
@@ -84,6 +85,8 @@ def test_every_scheme_has_a_statement_as_page_and_as_sheet(scheme: str, tmp_path
         statement_sheet.write(tmp_path / "a.xlsx", made, NOTICE, lang)
         ((_, rows),) = reader.read_one(tmp_path / "a.xlsx").items()
         written = {str(cell) for row in rows for cell in row if cell is not None}
+        if lang == "en":
+            assert (chinese_punctuation(html), in_workbook(tmp_path / "a.xlsx")) == ([], [])
         for block in made.blocks:
             for line in block.lines:
                 assert line.name in written

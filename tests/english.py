@@ -1,0 +1,37 @@
+"""What English output must not hold: punctuation that belongs to Chinese texts."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+from presales_xl.workbook import reader
+from presales_xl.workbook.layout import IDENTITY
+
+_CHINESE = re.compile(r".{0,20}[\u3000-\u303f\uff00-\uffef].{0,20}")
+#: The parts of a workbook, beside its cells, that are for people: headers, footers, prompts, formulas, charts.
+_FOR_PEOPLE = re.compile(r"xl/(worksheets|charts|drawings)/|docProps/|xl/(workbook|styles)\.xml")
+
+
+def chinese_punctuation(text: str, without: tuple[str, ...] = ()) -> list[str]:
+    """Return the places of a text that hold Chinese punctuation; `without` are words of the company's own."""
+    for word in without:
+        text = text.replace(word, "")
+    return _CHINESE.findall(text)
+
+
+def in_workbook(path: Path, without: tuple[str, ...] = ()) -> list[str]:
+    """Return the places of a workbook that hold Chinese punctuation; the hidden sheet, which is for nobody, may."""
+    return [place for text in _texts(path) for place in chinese_punctuation(text, without)]
+
+
+def _texts(path: Path) -> Iterator[str]:
+    for sheet, rows in reader.read_one(path).items():
+        if sheet != IDENTITY:
+            yield sheet
+            yield from (str(cell) for row in rows for cell in row if cell is not None)
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.namelist():
+            if _FOR_PEOPLE.match(part):
+                yield unescape(archive.read(part).decode("utf-8"))
