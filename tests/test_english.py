@@ -10,12 +10,12 @@ import pytest
 from presales_xl import catalogue
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.names import Names
-from presales_xl.texts import catalogue as texts
+from presales_xl.texts import all_texts
 from tests.english import chinese_punctuation
 
 
 def test_no_english_text_of_the_product_has_chinese_punctuation() -> None:
-    assert {key: found for key, pair in texts().items() if (found := chinese_punctuation(pair["en"]))} == {}
+    assert {key: found for key, pair in all_texts().items() if (found := chinese_punctuation(pair["en"]))} == {}
 
 
 @pytest.mark.parametrize("scheme", sorted(file.stem for file in SCHEMES.glob("*.yaml")))

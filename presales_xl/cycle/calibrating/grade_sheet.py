@@ -68,7 +68,7 @@ class GradeSheet:
         write_sheet(sheet, style, self.table, title=title, top=HEAD_ROW, frozen=places["team"], filtered=False)
         for key, place in {**places, "names": self._names_column}.items():
             sheet.write_string(ID_ROW, place, key)
-        sheet.set_column(self._names_column, self._names_column, 10, None, {"hidden": True})
+        sheet.set_column(self._names_column, self._names_column, 10, options={"hidden": True})
         for row, name in enumerate(self.grades, FIRST_ROW):
             sheet.write_string(row, self._names_column, name)
         self._validate()

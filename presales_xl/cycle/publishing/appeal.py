@@ -16,18 +16,19 @@ from presales_xl.cycle.publishing.publish import published_on
 from presales_xl.cycle.publishing.workdays import due, today
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import appeals, kept_periods
-from presales_xl.ledger.appeals import Appeal
+from presales_xl.ledger.appeals import Appeal, AppealOutcome
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.appraised import Appraised
 from presales_xl.people.entries import read_entry
+from presales_xl.people.outcome import PersonOutcome
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 
-_TOLD = ("points", "adjustment", "total", "grade", "rank", "pay", "flags")
-_WEIGHTY = ("total", "grade", "pay")  # what is told of others whose results change too
+_SHOWN: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "pay", "flags")
+_WEIGHTY: tuple[Kind, ...] = ("total", "grade", "pay")  # what is told of others whose results change too
 
 
 @dataclass(frozen=True)
@@ -71,24 +72,24 @@ def open_appeal(
     ledger = Ledger.open(project.ledger, create=False)
     problems = []
     with ledger.step("", "appeal", period.text, employee=employee_id) as step:
-        _, place, role = _find(standings(project, step, period, lang), employee_id)
+        who, _ = _find(standings(project, step, period, lang), employee_id)
         published = published_on(step, period.text)
         if published is None:
             problems.append(Problem("appeal.unpublished", fields={"period": period.text}, severity="warning"))
         elif today() > (last := due(published, project.settings.publish.appeal_days).day):
             problems.append(Problem("appeal.late", fields={"last": str(last)}, severity="warning"))
-        made = appeals.begin(step, period.text, role.people[place].employee_id, words.strip())
+        opened = appeals.begin(step, period.text, who.employee_id, words.strip())
         if not step.changed:
             step.nothing()
-    return made, problems
+    return opened, problems
 
 
 def all_appeals(project: Project, period: Period | None = None) -> list[Appeal]:
     """Return the appeals of a period, or of all, in order."""
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
-        wanted = [period.text] if period else [one.period for one in kept_periods.all_of(read)]
-        return sorted((one for name in wanted for one in appeals.all_of(read, name)), key=lambda one: one.id)
+        wanted = [period.text] if period else [kept.period for kept in kept_periods.all_of(read)]
+        return sorted((each for name in wanted for each in appeals.all_of(read, name)), key=lambda each: each.id)
 
 
 def decide(
@@ -113,28 +114,34 @@ def decide(
             raise fail("ledger.no_appeal", id=number)
         period = parse_period(appeal.period)
         before = standings(project, step, period, lang)
-        who, place, role = _find(before, appeal.employee_id)
-        changes = _changes(role.plan, settings, lang)
-        appeal = appeals.decide(step, number, "upheld" if upheld else "rejected", note.strip(), changes)
+        who, plan = _find(before, appeal.employee_id)
+        changes = _changes(plan, settings, lang)
+        outcome: AppealOutcome = "upheld" if upheld else "rejected"
+        appeal = appeals.decide(step, number, outcome, note=note.strip(), changes=changes)
         after = standings(project, step, period, lang)
         recompute.keep(step, period, after)
         step.note(period=appeal.period, employee=appeal.employee_id, outcome=appeal.outcome)
-    affected = {one.employee_id: one for one in _affected(before, after, appeal.employee_id, lang)}
+    affected = {each.employee_id: each for each in _affected(before, after, appeal.employee_id, lang)}
     own = affected.pop(appeal.employee_id, Affected(who.employee_id, who.name, ()))
-    entries = [_entry(role, place, key, value, lang) for key, value in changes.items()]
-    problems = [one for one in after.problems if one.code == "standing.stale_calibration"]
+    problems = [problem for problem in after.problems if problem.code == "standing.stale_calibration"]
     if upheld and not own.changes:
         problems.append(Problem("appeal.nothing_changes", severity="warning"))
-    return Decided(appeal, entries, own, list(affected.values()), problems)
+    return Decided(
+        appeal,
+        entries=[_change(plan.columns[key], who.outcome, value, lang) for key, value in changes.items()],
+        own=own,
+        others=list(affected.values()),
+        problems=problems,
+    )
 
 
-def _find(found: Standings, employee_id: str) -> tuple[Appraised, int, Standing]:
-    """Return an employee, the place among the people of the role, and the role."""
+def _find(current: Standings, employee_id: str) -> tuple[Appraised, Plan]:
+    """Return an employee and the plan of the role."""
     known = {}
-    for role in found.roles:
-        for place, who in enumerate(role.people):
+    for role in current.roles:
+        for who in role.people:
             if who.employee_id.casefold() == employee_id.strip().casefold():
-                return who, place, role
+                return who, role.plan
             known[who.employee_id] = who.name
     close = get_close_matches(employee_id, known, n=3)
     raise fail("appeal.unknown_employee", found=employee_id, close=[f"{key} {known[key]}" for key in close] or ["—"])
@@ -142,7 +149,7 @@ def _find(found: Standings, employee_id: str) -> tuple[Appraised, int, Standing]
 
 def _changes(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float]:
     """Return the entries by column id that settings such as `unresolved=2` or `input.unresolved=2` name."""
-    found: dict[str, float] = {}
+    changes: dict[str, float] = {}
     problems = []
     inputs = plan.inputs()
     for setting in settings:
@@ -156,36 +163,35 @@ def _changes(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float
         elif isinstance(value, Problem):
             problems.append(value.at(field=f"--set {name}"))
         else:
-            found[spec.id] = value
+            changes[spec.id] = value
     if problems:
         raise ProblemsError(problems)
-    return found
-
-
-def _entry(role: Standing, place: int, key: str, value: float, lang: Lang) -> Change:
-    spec = role.plan.columns[key]
-    before = float(role.outcome.values[key][place])
-    return Change(own_name(spec, lang), *(wording.value(role.plan, spec, v, lang) for v in (before, value)))
+    return changes
 
 
 def _affected(before: Standings, after: Standings, employee_id: str, lang: Lang) -> Iterator[Affected]:
     """Yield those whose results differ: of the employee everything, of others what weighs."""
     for old, new in zip(before.roles, after.roles, strict=True):
-        for place, who in enumerate(new.people):
-            kinds = _TOLD if who.employee_id == employee_id else _WEIGHTY
-            changes = list(_compared(new.plan, old, new, place, kinds, lang))
+        for was, who in zip(old.people, new.people, strict=True):
+            kinds = _SHOWN if who.employee_id == employee_id else _WEIGHTY
+            specs = [spec for kind in kinds for spec in new.plan.of_kind(kind)]
+            changes = [
+                _change(spec, was.outcome, who.outcome.value(spec.id), lang)
+                for spec in specs
+                if not _equal(was.outcome.value(spec.id), who.outcome.value(spec.id))
+            ]
             if changes:
                 yield Affected(who.employee_id, who.name, changes)
 
 
-def _compared(
-    plan: Plan, old: Standing, new: Standing, place: int, kinds: Sequence[str], lang: Lang
-) -> Iterator[Change]:
-    for kind in kinds:
-        for spec in (spec for spec in plan.columns.values() if spec.kind == kind):
-            pair = [float(each.outcome.values[spec.id][place]) for each in (old, new)]
-            if pair[0] != pair[1] and not all(map(math.isnan, pair)):
-                yield Change(own_name(spec, lang), *(_shown(plan, spec, value, lang) for value in pair))
+def _equal(before: float, after: float) -> bool:
+    return before == after or (math.isnan(before) and math.isnan(after))
+
+
+def _change(spec: ColumnSpec, before: PersonOutcome, after: float, lang: Lang) -> Change:
+    """Return one column before and after, as people write it."""
+    values = [_shown(before.plan, spec, value, lang) for value in (before.value(spec.id), after)]
+    return Change(own_name(spec, lang), *values)
 
 
 def _shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:

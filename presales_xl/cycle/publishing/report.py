@@ -143,7 +143,7 @@ def report(company: str, people: pd.DataFrame, plans: Mapping[str, Plan], *, app
         changed=int((now["grade"].fillna(-1) != now["by_scale"].fillna(-1)).sum()),
         appeals=appeals,
         periods=names,
-        roles=[_role(name, plan, people[people["role"] == name], names, lang) for name, plan in plans.items()],
+        roles=[_role(name, plan, people[people["role"] == name], names, lang=lang) for name, plan in plans.items()],
         by_team=_costs(now, "team"),
         by_role=_costs(now, "role"),
         by_period=[Cost(name, int((people["period"] == name).sum()), float(money[name])) for name in names],
@@ -151,7 +151,7 @@ def report(company: str, people: pd.DataFrame, plans: Mapping[str, Plan], *, app
     )
 
 
-def _role(name: str, plan: Plan, people: pd.DataFrame, names: list[str], lang: Lang) -> RoleReport:
+def _role(name: str, plan: Plan, people: pd.DataFrame, names: list[str], *, lang: Lang) -> RoleReport:
     """Return a role; `people` are its own in all periods, whose names are `names`."""
     now = people[people["period"] == names[-1]]
     return RoleReport(

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.cycle.publishing.statement import Line, Notice, Rows, Statement
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.style import Style, look, new_workbook, page, wide
+from presales_xl.workbook.style import Style, look, new_workbook, page, wide, write_over
 
 #: Columns: item, entries (or rule), how it was calculated, result.
 WIDTHS = (18, 22, 41, 15)
@@ -96,7 +96,7 @@ class _Sheet:
             )
             self._tall(18)
             self.joined.add(self.row)
-            self._merged(self.row, 0, LAST - 1, self.say("sum"), left)
+            self._merged(0, LAST - 1, self.say("sum"), left)
             self.sheet.write_string(self.row, LAST, self.statement.pay_total, right)
             self.row += 1
         if self.statement.outcomes:
@@ -129,24 +129,23 @@ class _Sheet:
             used += wanted
         return breaks
 
-    def _calibration(self, told: str) -> None:
+    def _calibration(self, words: str) -> None:
         def form(**look: object) -> Format:
             return self.style(fill="missing", edge="line", valign="top", **look)
 
         self.sheet.write_string(self.row, 0, self.say("calibration"), form(bold=True))
         self.sheet.write_blank(self.row, 1, None, form())
-        self.sheet.write_string(self.row, 2, told, form(font_size=9, text_wrap=True))
+        self.sheet.write_string(self.row, 2, words, form(font_size=9, text_wrap=True))
         self.sheet.write_string(self.row, LAST, self.statement.calibrated["after"], form(bold=True, align="right"))
-        self._end_row(height(told, WIDTHS[2]))
+        self._end_row(height(words, WIDTHS[2]))
 
-    def _merged(self, row: int, first: int, last: int, words: str, form: Format) -> None:
-        self.sheet.merge_range(row, first, row, last, "", form)
-        self.sheet.write_string(row, first, words, form)
+    def _merged(self, first: int, last: int, words: str, form: Format) -> None:
+        write_over(self.sheet, (self.row, first, self.row, last), words, form)
 
     def _line(self, words: str, height: float, **look: object) -> None:
         """Write a line over the whole width."""
         self._tall(height)
-        self._merged(self.row, 0, LAST, words, self.style(**look))
+        self._merged(0, LAST, words, self.style(**look))
         self.row += 1
 
     def _heading(self, key: str, title: str = "") -> None:
@@ -155,7 +154,7 @@ class _Sheet:
 
     def _note(self, words: str, form: Format) -> None:
         self._tall(height(words, sum(WIDTHS), 10) + 4)
-        self._merged(self.row, 0, LAST, words, form)
+        self._merged(0, LAST, words, form)
         self.row += 1
 
     def _head(self) -> None:
@@ -200,7 +199,7 @@ class _Sheet:
         for block in self.statement.blocks:
             if block.title:
                 self._tall(18)
-                self._merged(self.row, 0, LAST, block.title, self.label)
+                self._merged(0, LAST, block.title, self.label)
                 self.row += 1
             for line in block.lines:
                 entries = "\n".join(f"{name} {value}" for name, value in line.entries)
@@ -253,11 +252,7 @@ class _Sheet:
 
     def _form(self, label: str, place: int, last: int) -> None:
         self.sheet.write_string(self.row, place, label, self.label)
-        form = self.style(edge="line")
-        if last > place + 1:
-            self._merged(self.row, place + 1, last, "", form)
-        else:
-            self.sheet.write_blank(self.row, last, None, form)
+        self._merged(place + 1, last, "", self.style(edge="line"))
 
     def _interview(self) -> None:
         self._heading("interview")

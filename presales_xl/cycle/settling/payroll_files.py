@@ -13,7 +13,7 @@ from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import reader, table_files
 from presales_xl.workbook.blocks import Fact, write_facts
-from presales_xl.workbook.style import Style, new_workbook
+from presales_xl.workbook.style import Style, new_workbook, write_over
 from presales_xl.workbook.table_sheet import (
     WRAPPED,
     Formula,
@@ -140,14 +140,7 @@ def _write_people(sheet: Worksheet, style: Style, payroll: Payroll, title: str) 
     write_facts(sheet, style, _facts(payroll, cells, lang), _FACTS, left=0, font_size=11, height=24)
     note = text(lang, "settlement.note", period=payroll.period)
     row, last = cells.last_row + 2, len(columns) - 1
-    sheet.merge_range(
-        first_row=row,
-        first_col=0,
-        last_row=row,
-        last_col=last,
-        data=note,
-        cell_format=style(colour="muted", font_size=9, **WRAPPED),
-    )
+    write_over(sheet, (row, 0, row, last), note, style(colour="muted", font_size=9, **WRAPPED))
     sheet.set_row(row, 44)
 
 

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import openpyxl
 
-from presales_xl import project as projects
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.ledger import by_hand, kept_results
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import parse_period
-from presales_xl.project import Project
+from presales_xl.project import Project, load
 from tests.cycle.calibrated import SCHEME, edited, rows
 from tests.cycle.company import Sheets, company, fill, read_csv, refused
 
@@ -52,7 +51,7 @@ def collected(folder: Path, mode: str, least: int = 5) -> Project:
     shutil.copytree(_collected(), target)
     settings = f'company = "甲公司"\n[calibration]\nmode = "{mode}"\npool_min = {least}\n'
     (target / "presales.toml").write_text(settings, encoding="utf-8")
-    return projects.load(target)
+    return load(target)
 
 
 def grades(project: Project) -> str:

@@ -67,7 +67,7 @@ def statement_of(project: Project, employee_id: str) -> Path:
 
 def calibrate(project: Project, employee_id: str, before: str, after: str, reason: str) -> None:
     with Ledger.open(project.ledger).step("HR", "calibrate", PERIOD.text) as step:
-        by_hand.record_grade(step, CalibratedGrade(PERIOD.text, employee_id, before, after, reason, "HR"))
+        by_hand.record_grade(step, CalibratedGrade(PERIOD.text, employee_id, before, after, reason=reason, author="HR"))
 
 
 def test_everybody_with_a_result_gets_a_statement_in_the_folder_of_the_team(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_calibrated_grade_is_told_beside_that_of_the_total_with_its_reason_and
     tmp_path: Path,
 ) -> None:
     project = collected(tmp_path)
-    calibrate(project, "E2", "S", "A", "同池排名第二")
+    calibrate(project, "E2", "S", "A", reason="同池排名第二")
     published(project)
     words = says(statement_of(project, "E2"))
     assert "按总分为 S，校准后为 A。原因：同池排名第二" in words
@@ -148,7 +148,7 @@ def test_a_calibrated_grade_is_told_beside_that_of_the_total_with_its_reason_and
 
 def test_no_statement_names_anybody_else(tmp_path: Path) -> None:
     project = collected(tmp_path)
-    calibrate(project, "E2", "S", "A", "与张三（E1）比较，李四略低")
+    calibrate(project, "E2", "S", "A", reason="与张三（E1）比较，李四略低")
     made = published(project)
     people = {"E1": "张三", "E2": "李四", "E3": "王五"}
     for path in made.pages:
@@ -169,7 +169,7 @@ def test_names_and_texts_are_shown_as_they_are_and_never_become_part_of_the_page
     for file in generate(project, PERIOD, "zh").files:
         fill(file, project.inbox(PERIOD) / file.name, {"E1": ENGINEER, "E3": ENGINEER})
     run(project)
-    calibrate(project, "E1", "S", "A", "<img src=x onerror=alert(1)>")
+    calibrate(project, "E1", "S", "A", reason="<img src=x onerror=alert(1)>")
     published(project)
     found = page(statement_of(project, "E1"))
     assert {tag for tag, _ in found.tags}.isdisjoint({"script", "img"})

@@ -49,7 +49,10 @@ def test_it_counts_who_has_a_result_and_whose_grade_was_changed() -> None:
 
 def test_each_team_has_mean_and_spread_the_best_first() -> None:
     (role,) = of(fact(70, 2), fact(90, 0), fact(95, 0, team="华南"), fact(math.nan, math.nan)).roles
-    assert list(role.teams) == [Spread("华南", 1, 95, 95, 95, 0), Spread("华东", 2, 80, 70, 90, 10)]
+    assert list(role.teams) == [
+        Spread("华南", 1, mean=95, low=95, high=95, deviation=0),
+        Spread("华东", 2, mean=80, low=70, high=90, deviation=10),
+    ]
 
 
 def test_money_is_summed_by_team_role_and_period_to_the_cent() -> None:
