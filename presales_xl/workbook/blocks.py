@@ -1,4 +1,4 @@
-"""What sheets with several blocks have in common: a band with a title, a row of facts, a chart beside a table."""
+"""What sheets with several blocks have in common: the top, bands with titles, rows of facts, charts beside tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.workbook.style import Style
+from presales_xl.workbook.style import Style, set_widths
 from presales_xl.workbook.table_sheet import Area, Look, SheetColumn, SheetTable, TableCells, Value, write_table
 
 
@@ -38,6 +38,16 @@ def hatched(background: str) -> Look:
     """Return the look of a series that also reads in black and white beside a solid one."""
     lines = {"fg_color": Style.colour("missing_line"), "bg_color": Style.colour(background)}
     return {"pattern": {"pattern": "wide_upward_diagonal", **lines}}
+
+
+def write_top(sheet: Worksheet, style: Style, title: str, lines: Sequence[str], widths: Sequence[float]) -> int:
+    """Write widths, the title and what is said below it; returns the row in which the first block begins."""
+    set_widths(sheet, widths)
+    sheet.set_row(1, 32)
+    sheet.write_string(1, 1, title, style.title())
+    for row, line in enumerate(lines, 2):
+        sheet.write_string(row, 1, line, style(colour="muted", font_size=9))
+    return len(lines) + 3
 
 
 def write_band(sheet: Worksheet, style: Style, title: str, row: int, last_column: int) -> None:

@@ -9,10 +9,11 @@ from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.workbook.areas import PROBLEMS, area_at
+from presales_xl.workbook.blocks import write_top
 from presales_xl.workbook.book_sheet import BookContent, TeamSheet
 from presales_xl.workbook.formulas import CellAddresses
 from presales_xl.workbook.layout import FIRST_ROW, DetailLayout, RoleLayout, Tab, quoted
-from presales_xl.workbook.style import Style, page, set_widths
+from presales_xl.workbook.style import Style, page
 from presales_xl.workbook.values import RoleValues
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, RESULT, LINK = range(1, 8)
@@ -32,11 +33,8 @@ class ChecksSheet(TeamSheet):
 
     def write(self) -> None:
         """Write the overall verdict and the checks below it."""
-        set_widths(self.sheet, WIDTHS)
         title = self.say("title")
-        self.sheet.set_row(1, 32)
-        self.sheet.write_string(1, 1, title, self.style.title())
-        self.sheet.write_string(2, 1, self.say("about"), self.style(colour="muted", font_size=9))
+        write_top(self.sheet, self.style, title, [self.say("about")], widths=WIDTHS)
         for place, key in enumerate(("what", "role", "expected", "filled", "wrong", "result", "link"), 1):
             self.sheet.write_string(5, place, self.say(key), self.style.header())
         for role, values in zip(self.layout.roles, self.values, strict=True):

@@ -15,7 +15,16 @@ from presales_xl.people.outcome import Cell
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, sentences, text
-from presales_xl.workbook.blocks import Fact, Series, hatched, solid, write_band, write_column_chart, write_facts
+from presales_xl.workbook.blocks import (
+    Fact,
+    Series,
+    hatched,
+    solid,
+    write_band,
+    write_column_chart,
+    write_facts,
+    write_top,
+)
 from presales_xl.workbook.layout import sheet_name
 from presales_xl.workbook.style import Style, new_workbook, number_format, page
 from presales_xl.workbook.table_sheet import WRAPPED, Look, SheetColumn, SheetTable, write_sheet, write_table
@@ -266,13 +275,8 @@ def grade_lines(role: Standing, lang: Lang) -> list[GradeLine]:
 
 
 def _summary_sheet(sheet: Worksheet, style: Style, title: str, results: Results) -> None:
-    for place, width in enumerate(_SUMMARY_WIDTHS):
-        sheet.set_column(place, place, width)
-    sheet.set_row(1, 32)
-    sheet.write_string(1, 1, title, style.title())
     cohort = text(style.lang, f"results.cohort.{results.cohort}")
-    sheet.write_string(2, 1, cohort, style(colour="muted", font_size=9))
-    row = 4
+    row = write_top(sheet, style, title, [cohort], widths=_SUMMARY_WIDTHS)
     for role in results.roles:
         row = _role_block(sheet, style, role, row) + 2
     page(sheet, style.lang, landscape=False, title=title)

@@ -10,10 +10,19 @@ from presales_xl.backends.numbers import Floats, round_half_away
 from presales_xl.backends.words import column_name
 from presales_xl.texts import text
 from presales_xl.workbook.areas import BONUS, GRADES, area_at
-from presales_xl.workbook.blocks import Fact, Series, hatched, solid, write_band, write_column_chart, write_facts
+from presales_xl.workbook.blocks import (
+    Fact,
+    Series,
+    hatched,
+    solid,
+    write_band,
+    write_column_chart,
+    write_facts,
+    write_top,
+)
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.layout import RoleLayout, Span, quoted
-from presales_xl.workbook.style import page, set_widths
+from presales_xl.workbook.style import page
 from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 from presales_xl.workbook.values import RoleValues
 
@@ -30,12 +39,8 @@ class SummarySheet(TeamSheet):
 
     def write(self) -> None:
         """Write a block per role, one below the other."""
-        set_widths(self.sheet, WIDTHS)
         title = self.say("title", team=self.book.team, period=self.book.period)
-        self.sheet.set_row(1, 32)
-        self.sheet.write_string(1, 1, title, self.style.title())
-        self.sheet.write_string(2, 1, self.say("about"), self.style(colour="muted", font_size=9))
-        row = 4
+        row = write_top(self.sheet, self.style, title, [self.say("about")], widths=WIDTHS)
         for role, values in zip(self.layout.roles, self.values, strict=True):
             row = _RoleBlock(self, role, values, row).write() + 2
         page(self.sheet, self.lang, landscape=False, title=title)

@@ -19,6 +19,7 @@ from presales_xl.workbook.blocks import (
     write_band,
     write_column_chart,
     write_facts,
+    write_top,
 )
 from presales_xl.workbook.layout import quoted
 from presales_xl.workbook.style import Style, page
@@ -44,7 +45,7 @@ def write_overview(
         text(lang, "calibration.rules", least=calibration.least),
         text(lang, "calibration.steps", period=calibration.period),
     ]
-    row = _begin(sheet, style, title, lines, widths=_WIDTHS)
+    row = write_top(sheet, style, title, lines, widths=_WIDTHS)
     starts = []
     for grade_sheet in grade_sheets:
         for pool in grade_sheet.distribution.pools:
@@ -53,17 +54,6 @@ def write_overview(
     sheet.set_h_pagebreaks(starts[_BLOCKS_A_PAGE::_BLOCKS_A_PAGE])
     sheet.protect("", {"format_columns": True})
     page(sheet, lang, landscape=True, title=title)
-
-
-def _begin(sheet: Worksheet, style: Style, title: str, lines: Sequence[str], *, widths: Sequence[int]) -> int:
-    """Write widths, title and what is said below it; returns the row in which the first block begins."""
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, width)
-    sheet.set_row(1, 32)
-    sheet.write_string(1, 1, title, style.title())
-    for row, line in enumerate(lines, 2):
-        sheet.write_string(row, 1, line, style(colour="muted", font_size=9))
-    return len(lines) + 3
 
 
 class _Block:
@@ -83,12 +73,12 @@ class _Block:
         pool = self.distribution.pool_name(self.pool, self.lang)
         scheme = self.distribution.plan.scheme.name[self.lang]
         band = text(self.lang, "calibration.band", scheme=scheme, pool=pool)
-        write_band(self.sheet, self.style, band, row, last_column=_LAST_COL)
+        write_band(self.sheet, self.style, band, row, _LAST_COL)
         write_facts(self.sheet, self.style, self._facts(), row + 1, head_height=28, height=22)
         if self.pool.small and self.distribution.groups:
             note = text(self.lang, "calibration.pool.small", least=least)
             self.sheet.write_string(row + 3, 1, note, self.style(colour="missing_line", font_size=9))
-        cells = write_table(self.sheet, self.style, self._grades(), row + 4, left=1)
+        cells = write_table(self.sheet, self.style, self._grades(), row + 4, 1)
         self._chart(row + 1, cells)
         return max(cells.last_row, row + _BLOCK_ROWS)
 
@@ -202,7 +192,7 @@ def strictness(distribution: Distribution) -> pd.DataFrame:
 def write_managers(sheet: Worksheet, style: Style, distributions: Sequence[Distribution]) -> None:
     """Write how strict managers are, a table with a chart per scheme."""
     title = text(style.lang, "calibration.strict.title")
-    row = _begin(sheet, style, title, [text(style.lang, "calibration.strict.about")], widths=_MANAGER_WIDTHS)
+    row = write_top(sheet, style, title, [text(style.lang, "calibration.strict.about")], widths=_MANAGER_WIDTHS)
     for distribution in distributions:
         row = _managers_of(sheet, style, distribution, row) + 2
     sheet.protect("", {"format_columns": True})
@@ -213,7 +203,7 @@ def _managers_of(sheet: Worksheet, style: Style, distribution: Distribution, row
     """Write the managers of a scheme, then all of them together; returns the last row."""
     lang = style.lang
     scheme = distribution.plan.scheme.name[lang]
-    write_band(sheet, style, scheme, row, last_column=len(_MANAGER_WIDTHS) - 1)
+    write_band(sheet, style, scheme, row, len(_MANAGER_WIDTHS) - 1)
     managers: list[dict[Any, Any]] = strictness(distribution).to_dict("records")
     totals = [person.total for person in distribution.everybody]
     company: dict[Any, Any] = {
@@ -242,7 +232,7 @@ def _managers_of(sheet: Worksheet, style: Style, distribution: Distribution, row
         column("difference", "strict.difference", "", num_format="+0.00;-0.00;0.00"),
     ]
     table = SheetTable(columns, [*managers, company], head_height=32, mark=mark)
-    cells = write_table(sheet, style, table, row + 1, left=1)
+    cells = write_table(sheet, style, table, row + 1, 1)
     chart_rows = max(8, len(managers) + 5)
     first, last = cells.first_row, cells.last_row - 1
     chart_title = text(lang, "calibration.strict.chart", scheme=scheme)
