@@ -154,7 +154,7 @@ def reads_or_writes_text(call: ast.Call) -> bool:
             return True
         case ast.Attribute(attr="open"), [ast.Constant(value=str(mode)), *_]:
             return re.fullmatch(r"[rwaxt+]+", mode) is not None
-    return any(word.arg == "text" for word in call.keywords)
+    return any(word.arg == "text" and ast.unparse(word.value) == "True" for word in call.keywords)
 
 
 def test_the_lock_holds_every_library_that_is_asked_for_in_a_version_that_is_allowed() -> None:
