@@ -50,6 +50,8 @@ def folder() -> Path:
 
 def is_private(place: Path) -> bool:
     """Return whether a folder is this user's and nobody else can write to it; Windows keeps profiles so by itself."""
+    if not place.is_absolute():  # a path that begins in whatever folder the user is in may lead into a project
+        return False
     if sys.platform == "win32":
         return True
     state = place.stat()

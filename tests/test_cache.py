@@ -82,6 +82,16 @@ def test_a_folder_of_somebody_else_is_not_trusted(home: Path, monkeypatch: pytes
     assert made_of("a") == ("made", 1)
 
 
+def test_a_folder_that_begins_where_the_user_happens_to_be_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cache, "folder", lambda: Path("kept"))
+    assert made_of("a") == ("made", 1)
+    assert made_of("a") == ("made", 1)
+    assert list(tmp_path.rglob("thing-*")) == []
+
+
 def test_a_home_that_cannot_be_written_to_does_no_harm(home: Path) -> None:
     home.write_text("a file where the folder should be", encoding="utf-8")
     assert made_of("a") == ("made", 1)

@@ -89,7 +89,7 @@ def _misused(session: Session, error: click.UsageError) -> int:
     command = error.ctx.command_path if error.ctx else PROGRAM
     parts = [session.word(f"commands.usage.{code}", name=name, expected=expected, message=error.message)]
     if close:
-        names = ("、" if session.lang == "zh" else ", ").join(close)
+        names = session.word("problems.comma").join(close)
         parts.append(session.word("commands.usage.close", names=names))
     parts.append(session.word("commands.usage.help", command=command))
     severity = session.word("commands.severity.error")
@@ -136,7 +136,7 @@ def _option(words: Sequence[str], name: str) -> str | None:
 
 def _of_project(words: Sequence[str]) -> Lang | None:
     """Return the language that a project's settings name; whatever else is wrong with them, the command tells."""
-    file = Path(_option(words, "--project") or ".") / "presales.toml"
+    file = Path(_option(words, "--project") or ".") / "presales.toml"  # `settings.FILE`, without its pydantic
     try:
         return language(str(tomllib.loads(decoded(file)).get("lang", "zh"))) if file.is_file() else None
     except (ProblemsError, tomllib.TOMLDecodeError, OSError):

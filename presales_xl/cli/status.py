@@ -78,7 +78,7 @@ def _set_aside(session: Session, files: Sequence[Submission], folder: Path) -> N
     for each in files:
         errors = [problem for problem in each.problems if problem.severity == "error"]
         _, what, mend = sentences(session.lang, errors[0])
-        session.print(f"  {each.file}：{what}{mend}" if session.lang == "zh" else f"  {each.file}: {what} {mend}")
+        session.print(f"  {session.word('problems.message', where=each.file, what=what, mend=mend)}")
 
 
 def _chase(session: Session, chosen: Sequence[Return]) -> None:

@@ -25,6 +25,7 @@ class Run:
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> "Runner":
     """Return a function that runs a command in an empty folder."""
     monkeypatch.delenv("PRESALES_XL_LANG", raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
     return Runner(capsys)
 
