@@ -57,12 +57,12 @@ def decide_appeal(
     """Record what was decided and show what changes."""
     made = decide(project, number, upheld=upheld, note=note, settings=entries, lang=session.lang)
     code = session.tell(made.problems)
-    decided = {"number": made.appeal.id, "employee": made.own.employee_id, "name": made.own.name}
+    decided = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
     session.say(f"publish.appeal.{made.appeal.outcome}", "bold green", **decided)
     _changes(session, "entries", made.entries)
-    _changes(session, "results", made.own.changes)
+    _changes(session, "results", made.employee.changes)
     _others(session, made.others)
-    if made.own.changes:
+    if made.employee.changes:
         session.say("publish.appeal.next", period=made.appeal.period)
     return code
 

@@ -152,8 +152,8 @@ def _appealed(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
     opened, _ = appeal.open_appeal(project, period, planned["employee"], planned["text"][lang], lang=lang)
     note, settings = planned["note"][lang], planned["set"]
     decided = appeal.decide(project, opened.id, upheld=True, note=note, settings=settings, lang=lang)
-    changes = [f"{change.name} {change.before} → {change.after}" for change in decided.own.changes]
-    yield Event("appeal", {"name": decided.own.name, "changes": "; ".join(changes)})
+    changes = [f"{change.name} {change.before} → {change.after}" for change in decided.employee.changes]
+    yield Event("appeal", {"name": decided.employee.name, "changes": "; ".join(changes)})
 
 
 def _clear(folder: Path) -> None:

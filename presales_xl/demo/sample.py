@@ -17,8 +17,8 @@ from presales_xl.texts import Lang
 @cache
 def company() -> Mapping[str, Any]:
     """Return the file's content."""
-    found: Mapping[str, Any] = YAML(typ="safe").load(DEMO.read_text(encoding="utf-8"))
-    return found
+    content: Mapping[str, Any] = YAML(typ="safe").load(DEMO.read_text(encoding="utf-8"))
+    return content
 
 
 def name(lang: Lang) -> str:
@@ -33,8 +33,8 @@ def months() -> list[str]:
 
 def event(name: str) -> Mapping[str, Any]:
     """Return one of the things that do not go smoothly: when, and with whom."""
-    found: Mapping[str, Any] = company()["events"][name]
-    return found
+    planned: Mapping[str, Any] = company()["events"][name]
+    return planned
 
 
 def roster(lang: Lang, teams: int | None = None, month: int = 0) -> RosterContent:
@@ -69,9 +69,9 @@ def _figures(people: Sequence[Sequence[str]], roles: Mapping[str, Any], lang: La
     ]
     rows: list[list[Cell]] = [["", *(title for _, _, title in columns)]]
     for employee_id, _, _, role, level in people:
-        mine = roles[role]["scheme"]
+        used = roles[role]["scheme"]
         given = [
-            _given(mine, key, level, month=month, lang=lang) if scheme == mine else None for scheme, key, _ in columns
+            _given(used, key, level, month=month, lang=lang) if scheme == used else None for scheme, key, _ in columns
         ]
         if any(value is not None for value in given):
             rows.append([employee_id, *given])
@@ -120,6 +120,6 @@ class Filling:
     def _place(self, employee_id: str) -> float:
         """Return where between worst and best a figure lies: around the employee's strength."""
         if employee_id not in self._strength:
-            own = random.Random(f"{company()['seed']} {employee_id}")  # noqa: S311 - the same in every month
-            self._strength[employee_id] = own.betavariate(4, 2)
+            chance = random.Random(f"{company()['seed']} {employee_id}")  # noqa: S311 - the same in every month
+            self._strength[employee_id] = chance.betavariate(4, 2)
         return min(max(self._random.gauss(self._strength[employee_id], 0.16), 0.0), 1.0)

@@ -44,7 +44,7 @@ def choices(written: Sequence[str]) -> list[Choice]:
         raise fail("compose.nothing", _OPTION)
     library = _library()
     known = [*library.enabling().enabled(), *library.adjustments]
-    found: list[Choice] = []
+    chosen: list[Choice] = []
     problems: list[Problem] = []
     for text in written:
         choice = _choice(text)
@@ -53,18 +53,18 @@ def choices(written: Sequence[str]) -> list[Choice]:
         elif choice.key not in known:
             close = get_close_matches(choice.key, known, n=5, cutoff=0.4) or known
             problems.append(Problem("compose.unknown", _OPTION, {"found": choice.key, "close": close}))
-        elif any(other.key == choice.key for other in found):
+        elif any(other.key == choice.key for other in chosen):
             problems.append(Problem("compose.twice", _OPTION, {"name": choice.key}))
         elif wrong := [period for period in choice.periods if period not in get_args(Cycle)]:
             problems.append(Problem("compose.period", _OPTION, {"found": wrong, "known": list(get_args(Cycle))}))
         else:
-            found.append(choice)
-    total = sum(choice.weight for choice in found if choice.key not in library.adjustments)
+            chosen.append(choice)
+    total = sum(choice.weight for choice in chosen if choice.key not in library.adjustments)
     if not problems and abs(total - WHOLE) > TOLERANCE:
         problems.append(Problem("compose.sum", _OPTION, {"found": total, "expected": WHOLE}))
     if problems:
         raise ProblemsError(problems)
-    return found
+    return chosen
 
 
 def compose(scheme_id: str, name: str, chosen: Sequence[Choice], *, pay: bool = False) -> str:
@@ -127,21 +127,21 @@ def _restricted(by_key: Mapping[str, Choice], *, pay: bool) -> Scheme:
     library = _library().enabling()
     sections = {}
     for key, section in library.sections.items():
-        own = {
+        indicators = {
             name: indicator.model_copy(
                 update={"points": by_key[name].weight, "periods": list(by_key[name].periods or indicator.periods)}
             )
             for name, indicator in section.indicators.items()
             if name in by_key
         }
-        if own:
-            sections[key] = section.model_copy(update={"indicators": own})
-    due = {period for section in sections.values() for one in section.indicators.values() for period in one.periods}
+        if indicators:
+            sections[key] = section.model_copy(update={"indicators": indicators})
+    due = {period for section in sections.values() for each in section.indicators.values() for period in each.periods}
     changes: dict[str, Any] = {
         "levels": {},
         "cycles": [cycle for cycle in library.cycles if cycle in due],
         "sections": sections,
-        "adjustments": {key: one for key, one in library.adjustments.items() if key in by_key},
+        "adjustments": {key: each for key, each in library.adjustments.items() if key in by_key},
         "pay": library.pay if pay else {},
     }
     return library.model_copy(update=changes)

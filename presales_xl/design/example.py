@@ -101,11 +101,11 @@ def _inputs(plan: Plan, people: Sequence[Entries], rows: Mapping[str, int]) -> I
     details = {}
     for key, table in plan.tables.items():
         owner = np.repeat(np.arange(size), rows[key])
-        own: dict[str, Floats] = {}
+        entries: dict[str, Floats] = {}
         for spec in table.inputs:
             values = np.repeat(np.array([person[spec.id] for person in people], dtype=float), rows[key])
-            own[spec.id] = np.arange(len(owner), dtype=float) if spec.is_free_text else values
-        details[key] = DetailRows(owner, own)
+            entries[spec.id] = np.arange(len(owner), dtype=float) if spec.is_free_text else values
+        details[key] = DetailRows(owner, entries)
     return Inputs(size, columns, details, np.arange(size))
 
 

@@ -85,8 +85,8 @@ class _Block:
     def _facts(self) -> list[Fact]:
         totals = [person.total for person in self.pool.people]
         changed = sum(final != person.by_scale for final, person in zip(self.finals, self.pool.people, strict=True))
-        mine = f"({self._span('pool_no')}={self.pool.number})"
-        formula = f"=SUMPRODUCT({mine}*({self._span('final_no')}<>{self._span('scale_no')}))"
+        of_pool = f"({self._span('pool_no')}={self.pool.number})"
+        formula = f"=SUMPRODUCT({of_pool}*({self._span('final_no')}<>{self._span('scale_no')}))"
         return [
             Fact(text(self.lang, "calibration.people"), len(totals), "count"),
             Fact(text(self.lang, "calibration.mean"), statistics.fmean(totals), "points"),
@@ -142,8 +142,8 @@ class _Block:
         return sum(final in line.grades for final in self.finals)
 
     def _after(self, line: GradeGroup) -> Formula:
-        mine = f"{self._span('pool_no')},{self.pool.number},{self._span('final_no')}"
-        counts = (f"COUNTIFS({mine},{grade + 1})" for grade in line.grades)
+        of_pool = f"{self._span('pool_no')},{self.pool.number},{self._span('final_no')}"
+        counts = (f"COUNTIFS({of_pool},{grade + 1})" for grade in line.grades)
         return Formula("=" + "+".join(counts), self._heads(line))
 
     def _span(self, key: str) -> str:

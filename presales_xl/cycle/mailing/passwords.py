@@ -33,20 +33,20 @@ def read(file: Path) -> dict[str, str]:
     words = [place for place, header in enumerate(table.header) if normal(header) in _HEADERS]
     if len(ids) != 1 or len(words) != 1:
         raise fail("passwords.columns", table.place(), found=[header for header in table.header if header])
-    found: dict[str, str] = {}
+    passwords: dict[str, str] = {}
     for row in range(len(table.rows)):
         key, word = (table.text(row, ids[0]) or "").casefold(), _word(table.rows[row][words[0]])
         if not key:
             problems.append(Problem("table.id_empty", table.place(row, ids[0])))
-        elif key in found:
+        elif key in passwords:
             problems.append(Problem("passwords.twice", table.place(row, ids[0]), {"id": key}))
         elif not LEAST <= len(word) <= MOST:
             fields = {"id": key, "least": LEAST, "most": MOST}
             problems.append(Problem("passwords.length", table.place(row, words[0]), fields))
-        found.setdefault(key, word)
+        passwords.setdefault(key, word)
     if any(problem.severity == "error" for problem in problems):
         raise ProblemsError(problems)
-    return found
+    return passwords
 
 
 def protected(data: bytes, password: str) -> bytes:

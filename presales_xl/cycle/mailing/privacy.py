@@ -138,8 +138,8 @@ class _Search:
     def cells(self, sheets: Sheets) -> Iterator[Problem]:
         """Yield the people in cells and in the names of sheets."""
         for sheet, rows in sheets.items():
-            if found := next(self.people([sheet]), ""):
-                yield _person(found, Place(sheet=sheet))
+            if person := next(self.people([sheet]), ""):
+                yield _person(person, Place(sheet=sheet))
             texts = {value for row in rows for value in row if isinstance(value, str)}
             texts -= {value for value in texts if value.casefold() in self.left_out}
             telling = {value for value in texts if next(self.people([value]), "")} if self._any(texts) else set()
@@ -155,8 +155,8 @@ class _Search:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for part in archive.namelist():
                 words = "\n".join(word for word in _words(archive.read(part)) if word not in self.left_out)
-                if found := next(self._names(_FUNCTION.sub("(", words)), ""):
-                    yield _person(found, Place(sheet=part))
+                if person := next(self._names(_FUNCTION.sub("(", words)), ""):
+                    yield _person(person, Place(sheet=part))
 
     def people(self, texts: Iterable[str]) -> Iterator[str]:
         """Yield the names and ids of other people in some texts."""
@@ -192,5 +192,5 @@ def _tells(key: str) -> bool:
     return len(key) > 1 and (not key.replace(".", "").isdigit() or len(key) > 3)
 
 
-def _person(found: str, place: Place) -> Problem:
-    return Problem("privacy.person", place, {"found": found})
+def _person(shown: str, place: Place) -> Problem:
+    return Problem("privacy.person", place, {"found": shown})

@@ -172,10 +172,10 @@ def _checked(
         )
         circle = privacy.circle(roster, book.kind, book.recipient_id)
         if isinstance(sheets, ProblemsError):
-            found: Sequence[Problem] = sheets.problems
+            against: Sequence[Problem] = sheets.problems
         else:
-            found = privacy.check(sheets, parcel.data, circle, expected, seal=seal)
-        problems = [*parcel.problems, *(problem.at(file=parcel.file.name) for problem in found)]
+            against = privacy.check(sheets, parcel.data, circle, expected, seal=seal)
+        problems = [*parcel.problems, *(problem.at(file=parcel.file.name) for problem in against)]
         yield replace(parcel, state="held" if problems else parcel.state, problems=problems)
 
 

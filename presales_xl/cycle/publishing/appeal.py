@@ -55,7 +55,7 @@ class Decided:
 
     appeal: Appeal
     entries: Sequence[Change]
-    own: Affected
+    employee: Affected
     others: Sequence[Affected]
     problems: Sequence[Problem]
 
@@ -122,14 +122,14 @@ def decide(
         recompute.keep(step, period, after)
         step.note(period=appeal.period, employee=appeal.employee_id, outcome=appeal.outcome)
     affected = {each.employee_id: each for each in _affected(before, after, appeal.employee_id, lang)}
-    own = affected.pop(appeal.employee_id, Affected(who.employee_id, who.name, ()))
+    employee = affected.pop(appeal.employee_id, Affected(who.employee_id, who.name, ()))
     problems = [problem for problem in after.problems if problem.code == "standing.stale_calibration"]
-    if upheld and not own.changes:
+    if upheld and not employee.changes:
         problems.append(Problem("appeal.nothing_changes", severity="warning"))
     return Decided(
         appeal,
         entries=[_change(plan.columns[key], who.outcome, value, lang) for key, value in changes.items()],
-        own=own,
+        employee=employee,
         others=list(affected.values()),
         problems=problems,
     )

@@ -269,15 +269,15 @@ class Discretion:
 
     def __init__(self, standings: Iterable[Standing]) -> None:
         people = [who for standing in standings for who in standing.people]
-        known = {who.name for who in people if len(who.name) > 1}
-        known |= {who.employee_id for who in people if not _FIGURE.fullmatch(who.employee_id)}
-        written = sorted((re.escape(part) for part in known), key=len, reverse=True)  # the longest one first
+        names = {who.name for who in people if len(who.name) > 1}
+        names |= {who.employee_id for who in people if not _FIGURE.fullmatch(who.employee_id)}
+        written = sorted((re.escape(part) for part in names), key=len, reverse=True)  # the longest one first
         edges = [rf"(?<![0-9A-Za-z]){part}(?![0-9A-Za-z])" if part.isascii() else part for part in written]
         self._names = re.compile("|".join(edges) or r"(?!)")
 
-    def __call__(self, words: str, *own: str) -> str:
+    def __call__(self, words: str, *known: str) -> str:
         """Return the text without names but a person's own."""
-        return self._names.sub(lambda match: match[0] if match[0] in own else _HIDDEN, words)
+        return self._names.sub(lambda match: match[0] if match[0] in known else _HIDDEN, words)
 
 
 def individuals(
@@ -298,9 +298,9 @@ def individuals(
 
         tables = []
         for table, columns in computed.items():
-            mine = np.flatnonzero(details[table].owner == place)
-            if len(mine):
-                values = {key: column[mine] for key, column in columns.items()}
+            places = np.flatnonzero(details[table].owner == place)
+            if len(places):
+                values = {key: column[places] for key, column in columns.items()}
                 tables.append(_table(standing.plan, table, who.employee.rows.get(table, ()), values, lang=lang))
         yield Individual(
             who,

@@ -1,14 +1,12 @@
 """The files of a payroll: a workbook to pass on (people, lines, who is not paid yet) and a CSV file with the lines."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.cycle.settling.payroll import Kind, Line, Payroll, Unpaid, yuan
-from presales_xl.people.employees import Employee, Manager
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import reader, table_files
@@ -28,21 +26,9 @@ from presales_xl.workbook.table_sheet import (
 WORKBOOK, TABLE = "payroll.xlsx", "payroll.csv"
 #: Who is paid: columns with their widths.
 _PERSON = {"employee_id": 11, "name": 14, "department": 15, "team": 15, "manager": 14, "role": 16}
-_KINDS: tuple[Kind, ...] = ("regular", "correction", "return")
 _MONEY = 15
 _AMOUNT: Look = {"num_format": '#,##0.00;-#,##0.00;"–"'}  # nothing is a dash, so that what is there stands out
 _TITLE, _FACTS, _TOP = 0, 2, 6  # rows: the title, the sums, the header of the table of people
-
-
-@dataclass(frozen=True)
-class _Paid:
-    """Somebody and the sums by kind, in fen."""
-
-    employee: Employee
-    manager: Manager
-    regular: int
-    correction: int
-    returned: int
 
 
 def write(folder: Path, payroll: Payroll, lang: Lang) -> list[Path]:
@@ -73,14 +59,14 @@ def _write_table(path: Path, payroll: Payroll, lang: Lang) -> None:
     table_files.write(path, header, [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header], lang)
 
 
-def _who(row: Line | Unpaid | _Paid) -> list[str]:
+def _who(row: Line | Unpaid) -> list[str]:
     """Return what a row says of the person, in the order of `_PERSON`."""
     employee, manager = row.employee, row.manager
     return [employee.employee_id, employee.name, manager.department, manager.team, manager.name, employee.role]
 
 
-def _person_columns(lang: Lang, look: Look | None = None) -> list[SheetColumn[Line | Unpaid | _Paid]]:
-    def value(place: int) -> Callable[[Line | Unpaid | _Paid], Value]:
+def _person_columns(lang: Lang, look: Look | None = None) -> list[SheetColumn[Line | Unpaid]]:
+    def value(place: int) -> Callable[[Line | Unpaid], Value]:
         return lambda row: _who(row)[place]
 
     return [
@@ -101,41 +87,38 @@ def _write_book(path: Path, payroll: Payroll, lang: Lang) -> None:
         write_sheet(unpaid, style, _unpaid(payroll, lang), title=title, frozen=2, filtered=False)
 
 
-def _paid(payroll: Payroll) -> list[_Paid]:
-    """Return everybody with the sums by kind, in the order of the lines; the latest role names the person."""
-    if not payroll.lines:
-        return []
-    latest: dict[str, Line] = {}
-    for line in payroll.lines:
-        if line.employee.employee_id not in latest or line.period == payroll.period:
-            latest[line.employee.employee_id] = line
-    lines = pd.DataFrame([(line.employee.employee_id, line.kind, line.fen) for line in payroll.lines])
-    sums = lines.pivot_table(index=0, columns=1, values=2, aggfunc="sum", fill_value=0, sort=False)
-    by_kind = sums.reindex(columns=list(_KINDS), fill_value=0)
-    return [_Paid(latest[key].employee, latest[key].manager, *map(int, row)) for key, *row in by_kind.itertuples()]
-
-
 def _write_people(sheet: Worksheet, style: Style, payroll: Payroll, title: str) -> None:
     """Write a row per person: this period, corrections, what is to be paid, what is to be returned, a signature."""
     lang = style.lang
     sheet.set_row(_TITLE, 32)
     sheet.write_string(_TITLE, 0, title, style.title())
 
-    def column(key: str, value: Callable[[_Paid], Value], look: Look = _AMOUNT) -> SheetColumn[_Paid]:
+    naming: dict[str, Line] = {}  # the latest role names the person
+    sums: Counter[tuple[str, Kind]] = Counter()
+    for line in payroll.lines:
+        employee_id = line.employee.employee_id
+        sums[employee_id, line.kind] += line.fen
+        if employee_id not in naming or line.period == payroll.period:
+            naming[employee_id] = line
+
+    def fen(line: Line, *kinds: Kind) -> int:
+        return sum(sums[line.employee.employee_id, kind] for kind in kinds)
+
+    def column(key: str, value: Callable[[Line], Value], look: Look = _AMOUNT) -> SheetColumn[Line]:
         return SheetColumn(key, text(lang, f"settlement.column.{key}"), value, _MONEY, unit="money", look=look)
 
-    def payable(paid: _Paid) -> Formula:
-        return Formula(_payable, (paid.regular + paid.correction) / 100)
+    def payable(line: Line) -> Formula:
+        return Formula(_payable, fen(line, "regular", "correction") / 100)
 
-    columns: list[SheetColumn[_Paid]] = [
+    columns: list[SheetColumn[Line]] = [
         *_person_columns(lang),
-        column("regular", lambda paid: paid.regular / 100),
-        column("correction", lambda paid: paid.correction / 100),
+        column("regular", lambda line: fen(line, "regular") / 100),
+        column("correction", lambda line: fen(line, "correction") / 100),
         column("payable", payable, {"bold": True, "fill": "result"}),
-        column("return", lambda paid: -paid.returned / 100),
-        SheetColumn("signature", text(lang, "settlement.column.signature"), lambda paid: None, 16, unit=""),
+        column("return", lambda line: -fen(line, "return") / 100),
+        SheetColumn("signature", text(lang, "settlement.column.signature"), lambda line: None, 16, unit=""),
     ]
-    table = SheetTable(columns, _paid(payroll), row_height=20)
+    table = SheetTable(columns, list(naming.values()), row_height=20)
     cells = write_sheet(sheet, style, table, title=title, top=_TOP, frozen=2)
     write_facts(sheet, style, _facts(payroll, cells, lang), _FACTS, left=0, font_size=11, height=24)
     note = text(lang, "settlement.note", period=payroll.period)

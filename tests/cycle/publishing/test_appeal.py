@@ -29,7 +29,7 @@ def project(tmp_path: Path) -> Project:
 
 def upheld(project: Project, employee_id: str, *settings: str) -> Affected:
     appeal, _ = open_appeal(project, PERIOD, employee_id, "数据有误", lang="zh")
-    return decide(project, appeal.id, upheld=True, note="查证属实", settings=settings, lang="zh").own
+    return decide(project, appeal.id, upheld=True, note="查证属实", settings=settings, lang="zh").employee
 
 
 def test_an_appeal_in_time_is_recorded_without_a_word(project: Project) -> None:
@@ -67,7 +67,7 @@ def test_an_upheld_appeal_shows_what_it_changes_before_and_after(project: Projec
     appeal, _ = open_appeal(project, PERIOD, "E3", "未解决客户数应为 0", lang="zh")
     made = decide(project, appeal.id, upheld=True, note="查证属实", settings=["unresolved=0"], lang="zh")
     assert made.entries == [Change("未解决客户数", "12", "0")]
-    assert made.own.changes == [
+    assert made.employee.changes == [
         Change("项目技术解决率", "10", "35"),
         Change("总分", "73", "98"),
         Change("等级", "B", "S"),
@@ -114,7 +114,7 @@ def test_the_difference_is_paid_by_the_next_settlement(project: Project) -> None
 def test_a_rejected_appeal_changes_nothing(project: Project) -> None:
     appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")
     made = decide(project, appeal.id, upheld=False, note="数据无误", settings=[], lang="zh")
-    assert (made.appeal.outcome, made.own.changes, made.problems) == ("rejected", (), [])
+    assert (made.appeal.outcome, made.employee.changes, made.problems) == ("rejected", (), [])
 
 
 def test_an_upheld_appeal_that_changes_no_result_is_told_of(project: Project) -> None:
