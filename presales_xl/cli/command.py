@@ -64,27 +64,25 @@ class Group(Command, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in the order of a month."""
-        above = "" if key_of(ctx) == PROGRAM else f"{key_of(ctx)}_"
-        names = [key.removeprefix(above) for key in _keys() if key.startswith(above)]
+        names = [key.removeprefix(_prefix(ctx)) for key in _keys() if key.startswith(_prefix(ctx))]
         return [name for name in names if name != PROGRAM and "_" not in name]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, imported now; None when there is none of that name."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        above = [] if key_of(ctx) == PROGRAM else [key_of(ctx)]
-        key = "_".join([*above, cmd_name])
+        key = f"{_prefix(ctx)}{cmd_name}"
         if any(other.startswith(f"{key}_") for other in _keys()):
             return Group(cmd_name)
-        names = [f"{__package__}.{name.replace('-', '_')}" for name in (key, *above)]
+        names = [f"{__package__}.{name.replace('-', '_')}" for name in (key, key_of(ctx))]
         module = importlib.import_module(next(filter(importlib.util.find_spec, names)))
         commands = (value for value in vars(module).values() if isinstance(value, Command))
         return next(command for command in commands if command.name == cmd_name)
 
     def commands_of(self, ctx: click.Context) -> list[tuple[str, str]]:
         """Return the commands, each with what it does; none is imported for it."""
-        above = "" if key_of(ctx) == PROGRAM else f"{key_of(ctx)}_"
-        return [(name, _word(ctx.obj.lang, f"help.{above}{name}.short")) for name in self.list_commands(ctx)]
+        lang, prefix = ctx.obj.lang, _prefix(ctx)
+        return [(name, _word(lang, f"help.{prefix}{name}.short")) for name in self.list_commands(ctx)]
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Return the commands and options that may follow, with their help."""
@@ -110,6 +108,11 @@ def key_of(ctx: click.Context) -> str:
         names.insert(0, str(ctx.info_name))
         ctx = ctx.parent
     return "_".join(names) or PROGRAM
+
+
+def _prefix(ctx: click.Context) -> str:
+    """Return what the keys of a group's commands begin with."""
+    return "" if ctx.parent is None else f"{key_of(ctx)}_"
 
 
 def _keys() -> list[str]:
