@@ -14,7 +14,7 @@ Two rules hold for every expression, in every backend:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import Literal
 
@@ -583,8 +583,7 @@ def children(expr: Expr) -> Iterator[Expr]:
     if isinstance(expr, Rich):
         yield expr.lowered
         return
-    for spec in fields(expr):
-        value = getattr(expr, spec.name)
+    for value in vars(expr).values():
         parts = value if isinstance(value, tuple) else (value,)
         for part in parts:
             if isinstance(part, Expr):

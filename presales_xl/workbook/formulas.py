@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.backends import excel
 from presales_xl.scheme.columns import ColumnSpec
@@ -10,21 +10,27 @@ from presales_xl.texts import Lang
 from presales_xl.workbook.layout import DetailLayout, RoleLayout, quoted
 from presales_xl.workbook.values import missing_text
 
+_ROW = "\0"  # stands for the row in a formula that is printed once for all of them
+
 
 @dataclass(frozen=True)
 class CellAddresses:
-    """The `Addresses` of formulas in one row of a role sheet or of one of its detail sheets."""
+    """The `Addresses` of formulas in one row (from 0) of a role sheet or of one of its detail sheets.
+
+    Without a row the text has `_ROW` in its place, to be filled in.
+    """
 
     layout: RoleLayout
-    row: int
+    row: int | None
     detail: DetailLayout | None = None
     elsewhere: bool = False
 
     def cell(self, column_id: str) -> str:
         """Return the cell of a column in this row."""
+        place = (self.layout if self.detail is None else self.detail).place(column_id)
+        cell = f"{xl_col_to_name(place, col_abs=True)}{_ROW if self.row is None else self.row + 1}"
         if self.detail is not None:
-            return str(xl_rowcol_to_cell(self.row, self.detail.place(column_id), col_abs=True))
-        cell = str(xl_rowcol_to_cell(self.row, self.layout.place(column_id), col_abs=True))
+            return cell
         return f"{quoted(self.layout.sheet)}!{cell}" if self.elsewhere else cell
 
     def whole(self, column_id: str) -> str:
@@ -58,13 +64,21 @@ class CellAddresses:
 
 def of_person(layout: RoleLayout, spec: ColumnSpec, row: int, lang: Lang) -> str:
     """Return the formula of a computed column in a row (from 0) of a role sheet."""
-    return excel.formula(layout.plan, spec, CellAddresses(layout, row), missing_text(spec, lang))
+    key = ("", spec.id, lang)
+    if key not in layout.printed:
+        at = CellAddresses(layout, None)
+        layout.printed[key] = excel.formula(layout.plan, spec, at, missing_text(spec, lang))
+    return layout.printed[key].replace(_ROW, str(row + 1))
 
 
 def of_detail(layout: RoleLayout, detail: DetailLayout, spec: ColumnSpec, row: int) -> str:
     """Return the formula of a computed column, the row's state included, in a row of a detail sheet."""
-    at = CellAddresses(layout, row, detail)
-    if spec.kind != "state":
-        return excel.formula(layout.plan, spec, at)
-    stranger = f"SUMPRODUCT(({layout.people}={at.cell('employee')})*1)=0"
-    return excel.row_state(layout.plan, detail.table, at, stranger)
+    key = (detail.table, spec.id, "")
+    if key not in layout.printed:
+        at = CellAddresses(layout, None, detail)
+        if spec.kind == "state":
+            stranger = f"SUMPRODUCT(({layout.people}={at.cell('employee')})*1)=0"
+            layout.printed[key] = excel.row_state(layout.plan, detail.table, at, stranger)
+        else:
+            layout.printed[key] = excel.formula(layout.plan, spec, at)
+    return layout.printed[key].replace(_ROW, str(row + 1))

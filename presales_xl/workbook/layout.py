@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -166,13 +167,15 @@ class RoleLayout:
     block: Block
     form: str  # the sheet with the form of one employee
     people: Span  # the labels of the people on the first sheet
+    #: Formulas by detail table ("" for the role's own), column and language, printed once for all rows.
+    printed: dict[tuple[str, str, str], str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def plan(self) -> Plan:
         """Return the role's compiled scheme."""
         return self.role.plan
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Return the column ids from left to right."""
         return self.frozen + tuple(column for group in self.groups for column in group.columns)
