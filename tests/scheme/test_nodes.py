@@ -53,3 +53,78 @@ def test_a_sum_is_added_from_left_to_right_and_nothing_sums_to_0() -> None:
     assert nodes.Sum((A, B, C)).lowered == nodes.Arith("+", nodes.Arith("+", A, B), C)
     assert nodes.sum_of((A,)) == A
     assert nodes.sum_of(()) == nodes.Const(0)
+
+
+ZERO, TEN = nodes.Const(0), nodes.Const(10)
+POSITIVE = nodes.Compare(">", A, ZERO)
+
+
+@pytest.mark.parametrize(
+    ("rich", "plain"),
+    [
+        (nodes.Comparable(A), nodes.Round(A, 10)),
+        (nodes.Negative(A), nodes.Arith("-", ZERO, A)),
+        (nodes.AllPoints((A, B), (C,)), nodes.Arith("+", nodes.Arith("+", A, B), C)),
+        (nodes.Clamp(A, ZERO, TEN), nodes.Greatest((nodes.Least((A, TEN)), ZERO))),
+        (nodes.Clamp(A, cap=TEN), nodes.Least((A, TEN))),
+        (nodes.Clamp(A, floor=ZERO), nodes.Greatest((A, ZERO))),
+        (nodes.IsLast(A, B), nodes.Compare("==", A, nodes.Cohort("count", B))),
+        (nodes.IsBest(A, B), nodes.Compare("==", A, nodes.Cohort("max", B))),
+        (nodes.OneOf(A, "level", (0, 2)), nodes.Any((nodes.Is(A, "level", 0), nodes.Is(A, "level", 2)))),
+        (nodes.Cases(((POSITIVE, B),), otherwise=C), nodes.If(POSITIVE, B, C)),
+        (
+            nodes.Bands(A, ((">", ZERO, B), (">=", ZERO, C)), otherwise=TEN),
+            nodes.If(POSITIVE, B, nodes.If(nodes.Compare(">=", A, ZERO), C, TEN)),
+        ),
+        (
+            nodes.ByLabel(A, "level", ((1, B), (0, C)), otherwise=TEN),
+            nodes.If(nodes.Is(A, "level", 1), B, nodes.If(nodes.Is(A, "level", 0), C, TEN)),
+        ),
+        (nodes.StepsDown(A, B, TEN), nodes.Least((nodes.Arith("+", A, B), TEN))),
+        (nodes.Scaled(A, B, TEN), nodes.Arith("/", nodes.Arith("*", A, B), TEN)),
+        (nodes.WhereWeighed(A, B), nodes.If(POSITIVE, nodes.OrElse(B, nodes.Missing()), ZERO)),
+        (nodes.Worded(A, "growth", (("step", B),)), A),
+    ],
+)
+def test_a_rich_node_comes_down_to_plain_ones(rich: nodes.Expr, plain: nodes.Expr) -> None:
+    assert nodes.plain(rich) == plain
+
+
+def test_means_come_down_to_a_sum_and_a_count() -> None:
+    mean, total = nodes.plain(nodes.Mean((A, B))), nodes.Sum((A, B))
+    assert mean == nodes.Arith("/", total, nodes.Const(2))
+    given = nodes.Sum((nodes.OrElse(A, ZERO), nodes.OrElse(B, ZERO)))
+    of_given = nodes.Arith("/", given, nodes.CountGiven((A, B)))
+    assert nodes.plain(nodes.MeanOfGiven((A, B), ((), ()))) == of_given
+    begun = nodes.All(
+        (nodes.Compare(">", nodes.CountEntered((C,)), ZERO), nodes.Compare("==", nodes.CountGiven((B,)), ZERO))
+    )
+    assert nodes.plain(nodes.MeanOfGiven((A, B), ((), (C,)))) == nodes.If(
+        nodes.Any((begun,)), nodes.Missing(), of_given
+    )
+    rows = nodes.Rows("count", "chats", where=((A, nodes.Label("level", 1)),))
+    of_rows = nodes.MeanOfRows("chats", A, "level", ((1, B),))
+    assert nodes.plain(of_rows) == nodes.Arith("/", nodes.Arith("*", rows, B), nodes.Column("rows.chats"))
+
+
+def test_ratios_come_down_to_a_quotient() -> None:
+    mean = nodes.Cohort("mean", A)
+    assert nodes.plain(nodes.RatioToMean(A)) == nodes.Round(nodes.Arith("/", A, mean), 10)
+    or_zero = nodes.plain(nodes.RatioToMean(A, or_zero=True))
+    assert or_zero == nodes.If(nodes.Compare("<=", mean, ZERO), ZERO, nodes.RatioToMean(A))
+    by_ratio = nodes.plain(nodes.PointsByRatio(TEN, A, ZERO, B))
+    assert by_ratio == nodes.Arith("*", TEN, nodes.Clamp(A, ZERO, B))
+
+
+def test_every_rich_node_is_listed_for_the_backends() -> None:
+    def kinds(base: type[nodes.Rich]) -> set[type[nodes.Rich]]:
+        return {kind for own in base.__subclasses__() for kind in {own, *kinds(own)}}
+
+    assert set(nodes.RICH) == kinds(nodes.Rich) - {nodes.Choice}
+
+
+def test_a_choice_asks_for_labels_only_where_all_its_tests_do_of_one_text() -> None:
+    first, second, other = nodes.Is(A, "level", 0), nodes.Is(A, "level", 1), nodes.Is(B, "level", 1)
+    assert nodes.choice(((first, B), (second, C)), TEN) == nodes.ByLabel(A, "level", ((0, B), (1, C)), otherwise=TEN)
+    for steps in (((first, B), (other, C)), ((first, B), (POSITIVE, C))):
+        assert nodes.choice(steps, TEN) == nodes.Cases(steps, otherwise=TEN)

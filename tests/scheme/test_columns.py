@@ -1,0 +1,81 @@
+"""What can be asked of a compiled scheme."""
+
+import math
+import pickle
+
+import pytest
+
+from presales_xl.scheme import nodes
+from presales_xl.scheme.columns import Kind
+from tests.scheme.small import EVERY_KIND, PROJECTS, SMALL, plan_of
+
+PLAN, KINDS, ROWS = plan_of(), plan_of(EVERY_KIND), plan_of(PROJECTS)
+
+
+@pytest.mark.parametrize(
+    ("column", "through", "sources"),
+    [
+        ("points.rate", (), ["level", "measure.win_rate"]),
+        ("points.rate", ("measure",), ["level", "input.won", "input.joined", "measure.win_rate"]),
+        ("points.effort", (), ["level", "rows.visits"]),
+        ("pay.bonus", (), ["input.salary", "grade"]),
+        ("input.won", ("measure",), []),
+    ],
+)
+def test_a_column_is_calculated_from_what_it_reads_and_through_kinds_from_what_they_read(
+    column: str, through: tuple[Kind, ...], sources: list[str]
+) -> None:
+    found = PLAN.sources(PLAN.columns[column], through=through)
+    assert [spec.id for spec in found] == [key for key in PLAN.columns if key in sources]
+
+
+def test_a_comparison_with_the_cohort_stands_on_the_compared_column() -> None:
+    found = KINDS.sources(KINDS.columns["measure.rank.rank"], through=["measure"])
+    assert {spec.id for spec in found} == {"input.sales", "measure.sales"}
+
+
+def test_a_bound_is_a_number_or_the_one_of_a_level() -> None:
+    assert PLAN.limit(None) is None
+    assert PLAN.limit(nodes.Const(3)) == 3
+    assert PLAN.limit(nodes.Param("share")) == 0.25
+    assert PLAN.limit(nodes.Keyed("extra", nodes.Column("level"))) == 2
+    assert PLAN.limit(nodes.Keyed("extra", nodes.Column("level")), "junior") == 1
+
+
+@pytest.mark.parametrize(("value", "up"), [(0.0, []), (1.0, [0]), (2.0, [1]), (3.0, [0, 1]), (math.nan, [])])
+def test_flags_that_are_up_are_told_from_their_bits(value: float, up: list[int]) -> None:
+    assert PLAN.flags_up(value) == up
+
+
+def test_a_scheme_without_flags_has_none_up() -> None:
+    assert KINDS.flags_up(math.nan) == []
+
+
+def test_the_grade_scale_is_the_table_behind_the_grade() -> None:
+    plan = plan_of(SMALL, ("  quota:", "  lowered_by: joined\n  quota:"))
+    scale = plan.grade_scale()
+    assert scale.number == nodes.Column("total")
+    assert scale.bands == ((">=", nodes.Param("grades.A"), nodes.Const(1)),)
+    assert scale.otherwise == nodes.Const(2)
+
+
+def test_columns_of_detail_tables_are_found_by_their_id_too() -> None:
+    assert ROWS.column("projects.share").id == "projects.share"
+    assert ROWS.column("pay.award").id == "pay.award"
+    with pytest.raises(KeyError):
+        PLAN.column("visits.minutes")
+
+
+def test_figures_change_and_everything_else_follows() -> None:
+    changed = PLAN.with_parameters({"rate.points": {"junior": 65.0, "senior": 75.0}, "quota.A": 0.1})
+    assert (changed.full_points("senior")["rate"], PLAN.full_points("senior")["rate"]) == (75, 70)
+    assert changed.quota() == {"A": 0.1, "B": 0.8}
+    assert changed.changed.keys() == {"rate.points", "quota.A"}
+    assert (PLAN.pay_total(), KINDS.pay_total()) == ("pay.bonus", "")
+    with pytest.raises(KeyError):
+        PLAN.with_parameters({"nothing": 1.0})
+
+
+def test_a_plan_is_the_same_after_it_was_kept() -> None:
+    for plan in (PLAN, KINDS, ROWS):
+        assert pickle.loads(pickle.dumps(plan)) == plan  # noqa: S301 - our own
