@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from presales_xl.backends import excel
@@ -32,7 +31,7 @@ WIDTHS = {
     "completeness": 9,
     "flags": 30,
 }
-_HEAD: Look = {"font_size": 9}
+_HEAD: Look = {"font_size": 9, "fill": "header"}
 GROUP_MOST = 56  # half-width characters that a rule may widen its group to
 LINE_HEIGHT = 14  # points
 
@@ -143,34 +142,31 @@ class RoleSheet(PerRoleSheet):
     # Rows, with the header right above them.
 
     def _rows(self) -> TableCells:
-        lines = [_Line(person, number) for number, person in enumerate(self.layout.role.people)]
         columns = [self._column(key) for key in self.layout.columns]
-        table = SheetTable(columns, lines, head_height=32, row_height=21)
+        table = SheetTable(columns, range(len(self.layout.role.people)), head_height=32, row_height=21)
         return write_table(self.sheet, self.style, table, COLUMN_ROW)
 
-    def _column(self, key: str) -> SheetColumn["_Line"]:
+    def _column(self, key: str) -> SheetColumn[int]:
+        """Return a column; its rows are the numbers of the employees."""
+        people = self.layout.role.people
         spec = self.plan.columns.get(key)
         title = self._column_title(key, spec)
         if spec is None:
-            head = {**_HEAD, "fill": "header"}
             look: Look = {"bold": True} if key == "name" else {}
-            return SheetColumn(key, title, lambda line: getattr(line.person, key), look=look, head=head)
+            return SheetColumn(key, title, lambda number: getattr(people[number], key), look=look, head=_HEAD)
+        if spec.expr is not None:
+            unit = "completeness" if spec.kind == "completeness" else "" if spec.unit == "text" else spec.unit
+            look = self._result_look(spec)
+            return SheetColumn(key, title, lambda number: self._formula(spec, number), unit=unit, look=look, head=_HEAD)
         fill = "header" if not spec.field else "given" if spec.field.given_by == "hr" else "input_header"
-        head = {**_HEAD, "fill": fill}
-        if spec.expr is None:
-            look = {"align": "center" if spec.dimension else "right"}
-            return SheetColumn(
-                key,
-                title,
-                lambda line: self._entry(spec, line),
-                unit=spec.unit,
-                look=look,
-                mark=lambda line: _entry_look(spec, line.person),
-                head=head,
-            )
-        unit = "completeness" if spec.kind == "completeness" else "" if spec.unit == "text" else spec.unit
         return SheetColumn(
-            key, title, lambda line: self._formula(spec, line), unit=unit, look=self._result_look(spec), head=head
+            key,
+            title,
+            lambda number: self._entry(spec, number),
+            unit=spec.unit,
+            look={"align": "center" if spec.dimension else "right"},
+            mark=lambda number: _entry_look(spec, people[number]),
+            head={**_HEAD, "fill": fill},
         )
 
     def _column_title(self, key: str, spec: ColumnSpec | None) -> str:
@@ -180,19 +176,17 @@ class RoleSheet(PerRoleSheet):
             return text(self.lang, "columns.compared")
         name = column_name(spec, self.lang)
         unit = spec.field.unit[self.lang] if spec.field else ""
-        if not unit:
-            return name
-        return f"{name}\n（{unit}）" if self.lang == "zh" else f"{name}\n({unit})"
+        return self.say("with_unit", name=name, unit=unit) if unit else name
 
-    def _entry(self, spec: ColumnSpec, line: "_Line") -> str | float | None:
-        entry = line.person.entries.get(spec.id, math.nan)
+    def _entry(self, spec: ColumnSpec, number: int) -> str | float | None:
+        entry = self.layout.role.people[number].entries.get(spec.id, math.nan)
         if not math.isfinite(entry):
             return None
-        return str(self.values.shown(spec.id, line.number)) if spec.dimension else entry
+        return str(self.values.shown(spec.id, number)) if spec.dimension else entry
 
-    def _formula(self, spec: ColumnSpec, line: "_Line") -> Formula:
-        formula = formulas.of_person(self.layout, spec, FIRST_ROW + line.number, self.lang)
-        return Formula(formula, self.values.shown(spec.id, line.number))
+    def _formula(self, spec: ColumnSpec, number: int) -> Formula:
+        formula = formulas.of_person(self.layout, spec, FIRST_ROW + number, self.lang)
+        return Formula(formula, self.values.shown(spec.id, number))
 
     def _result_look(self, spec: ColumnSpec) -> Look:
         return {
@@ -236,14 +230,6 @@ class RoleSheet(PerRoleSheet):
                 rule = {"type": "formula", "criteria": test, "format": self.style.condition(bold=True, **look)}
                 self.sheet.conditional_format(*cells.area("grade"), rule)
         progress_bar(self.sheet, cells.area("completeness"))
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One employee, by number on the sheet."""
-
-    person: Employee
-    number: int
 
 
 def _entry_look(spec: ColumnSpec, person: Employee) -> Look:
