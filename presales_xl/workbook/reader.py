@@ -77,7 +77,9 @@ def read_in(worker: Worker, path: Path, parse: Callable[[Path], Sheets] = parse)
     """
     place = Place(file=str(path))
     try:
-        return worker.run(parse, path)
+        return worker.run(parse, path.absolute())  # the other process stays in the folder that it was started in
+    except ProblemsError as error:
+        raise error.at(file=str(path)) from None
     except TimeoutError:
         raise fail("file.slow", place, seconds=worker.timeout) from None
     except ChildProcessError:

@@ -125,6 +125,19 @@ def test_what_only_calamine_objects_to_is_a_problem_with_its_words(tmp_path: Pat
     assert "shared string" in str(problem.fields["reason"])
 
 
+def test_a_path_begins_where_the_program_is_now_and_is_named_as_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        openpyxl.Workbook().save("a.xlsx")
+        assert read_one(Path("a.xlsx")) == {"Sheet": []}
+        with pytest.raises(UnavailableError) as caught:
+            read_one(Path("none.xlsx"))
+        assert caught.value.problems[0].place.file == "none.xlsx"
+
+
 def test_reading_one_bad_file_raises_its_problem(tmp_path: Path) -> None:
     with pytest.raises(UnavailableError) as caught:
         read_one(tmp_path / "没有.xlsx")
