@@ -9,7 +9,6 @@ import openpyxl
 
 from presales_xl.cycle.calibrating import calibration, calibration_book
 from presales_xl.cycle.calibrating.calibration import Calibration, Mode
-from presales_xl.cycle.calibrating.calibration_book import Decision
 from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW
 from presales_xl.cycle.generating.seal import sealer
 from presales_xl.people.appraised import CalibratedGrade, Standing, appraise
@@ -120,6 +119,6 @@ def rows(book: openpyxl.Workbook) -> list[tuple[Any, Any, list[Any]]]:
     return found
 
 
-def read_back(path: Path, now: Calibration) -> tuple[list[Decision], list[Problem]]:
+def read_back(path: Path, now: Calibration) -> tuple[list[CalibratedGrade], list[Problem]]:
     sheets = reader.read_one(path)
     return calibration_book.read(sheets, path.name, now, sealer(Project(path.parent, "甲公司")))

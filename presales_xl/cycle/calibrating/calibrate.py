@@ -1,13 +1,12 @@
 """`presales-xl calibrate`: writes the calibration workbook of a period, and records the grades that come back in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presales_xl.cycle import recompute
 from presales_xl.cycle.calibrating import calibration, calibration_book
 from presales_xl.cycle.calibrating.calibration import Calibration
-from presales_xl.cycle.calibrating.calibration_book import Decision
 from presales_xl.cycle.generating.seal import sealer
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import by_hand
@@ -35,7 +34,7 @@ class Recorded:
     """What was recorded from a workbook, and what there is to tell."""
 
     file: Path
-    decisions: Sequence[Decision]
+    decisions: Sequence[CalibratedGrade]
     problems: Sequence[Problem]
 
 
@@ -73,7 +72,7 @@ def read(project: Project, period: Period, lang: Lang, *, file: Path | None = No
         now = _calibration(project, period, current)
         decisions, problems = calibration_book.read(sheets, path.name, now, sealer(project, make=False))
         for decision in decisions:
-            by_hand.record_grade(step, CalibratedGrade(period.text, **vars(decision), author=author))
+            by_hand.record_grade(step, replace(decision, author=author))
         if decisions:
             current = standings(project, step, period, lang)
             recompute.keep(step, period, current)

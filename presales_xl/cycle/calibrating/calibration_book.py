@@ -13,6 +13,7 @@ from presales_xl.cycle.calibrating.calibration import Calibration, Distribution
 from presales_xl.cycle.calibrating.distribution import Candidate, Pool, excesses, passed_over
 from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW, Choice, GradeSheet
 from presales_xl.cycle.calibrating.overview import write_managers, write_overview
+from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.people.table import Value, as_text
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, language, text
@@ -137,19 +138,6 @@ def _write_identity(sheet: Worksheet, written: Written, seal: Seal) -> None:
 
 
 @dataclass(frozen=True)
-class Decision:
-    """A grade that is to be recorded: the keys of the one by scale and of the final one, and why.
-
-    `to_grade` is "" where an earlier decision is withdrawn, so that the grade by scale counts again.
-    """
-
-    employee_id: str
-    from_grade: str
-    to_grade: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class Typed:
     """What stands in a person's row: the grade as it is shown, the reason, and where the grade stands."""
 
@@ -202,8 +190,10 @@ def typed(sheets: Sheets, sheet: str, file: str, *, missing_ok: bool = False) ->
     return lines
 
 
-def read(sheets: Sheets, file: str, calibration: Calibration, seal: Seal) -> tuple[list[Decision], list[Problem]]:
-    """Return what is to be recorded, and warnings; `file` is how the workbook is called in messages.
+def read(
+    sheets: Sheets, file: str, calibration: Calibration, seal: Seal
+) -> tuple[list[CalibratedGrade], list[Problem]]:
+    """Return what is to be recorded, still without its author, and warnings; `file` is the workbook's name in messages.
 
     What is in force already is no decision, so that a workbook may be read twice. ProblemsError with everything that
     keeps the workbook from being recorded; then nothing of it is to be.
@@ -239,7 +229,7 @@ class _Reading:
 
     file: str
     written: Written
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: list[CalibratedGrade] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -295,7 +285,16 @@ class _Reading:
         withdrawn = final == person.by_scale == distribution.by_rule(person)
         why = reason or text(self.lang, f"calibration.reason.{'proposed' if final == person.proposed else 'by_scale'}")
         to_grade = "" if withdrawn else keys[final]
-        self.decisions.append(Decision(person.employee_id, keys[person.by_scale], to_grade, why))
+        self.decisions.append(
+            CalibratedGrade(
+                period=self.written.period,
+                employee_id=person.employee_id,
+                from_grade=keys[person.by_scale],
+                to_grade=to_grade,
+                reason=why,
+                author="",
+            )
+        )
         return final
 
     def _broken_rules(
@@ -320,6 +319,6 @@ class _Reading:
             yield Problem("calibration.order", places[where], fields, severity)
         if severity == "error":
             name = distribution.pool_name(pool, self.lang)
-            for excess in excesses(distribution.groups, grades):
-                fields = {"pool": name, "grade": names[excess.grade], "heads": excess.heads, "places": excess.places}
+            for grade, heads, most in excesses(distribution.groups, grades):
+                fields = {"pool": name, "grade": names[grade], "heads": heads, "places": most}
                 yield Problem("calibration.quota", Place(file=self.file), fields)

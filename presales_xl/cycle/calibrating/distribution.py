@@ -87,15 +87,6 @@ class Pool:
     number: int = 0
 
 
-@dataclass(frozen=True)
-class Excess:
-    """More people than the quota has places: `heads` people at `grade` or better, `places` for them."""
-
-    grade: int
-    heads: int
-    places: int
-
-
 def grade_groups(plan: Plan) -> list[GradeGroup]:
     """Return the groups of a plan's forced distribution, best first; none for a scheme without one."""
     keys = plan.dimensions["grade"].keys if "grade" in plan.dimensions else ()
@@ -269,13 +260,13 @@ def passed_over(entrants: Sequence[Entrant], grades: Sequence[int]) -> Iterator[
             yield place, max(over, key=lambda other: entrants[other].merit)
 
 
-def excesses(groups: Sequence[GradeGroup], grades: Sequence[int]) -> Iterator[Excess]:
-    """Yield where more people have a grade, or a better one, than the quota has places; fewer are no excess."""
+def excesses(groups: Sequence[GradeGroup], grades: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield the grades that more people have, or a better one, than there are places: grade, people, places."""
     places = accumulate(places_of(groups, len(grades)).values())
     for group, most in zip(groups, places, strict=True):
         heads = sum(grade <= group.worst for grade in grades)
         if heads > most:
-            yield Excess(group.worst, heads, most)
+            yield group.worst, heads, most
 
 
 def counts(groups: Sequence[GradeGroup], grades: Sequence[int]) -> Mapping[str, int]:

@@ -28,15 +28,6 @@ class Listed:
         return wording.value(plan, plan.columns[key], self.who.outcome.value(key), lang) if key in plan.columns else ""
 
 
-@dataclass(frozen=True)
-class _Overview:
-    """A line of the first sheet."""
-
-    outcome: str
-    sheet: str
-    people: int
-
-
 def write(path: Path, title: str, lists: Mapping[str, Sequence[Listed]], lang: Lang) -> None:
     """Write the lists, by outcome; ProblemsError `file.locked` when the target is open in another program."""
     with new_workbook(path, title=title) as book:
@@ -46,7 +37,7 @@ def write(path: Path, title: str, lists: Mapping[str, Sequence[Listed]], lang: L
         lines = []
         for outcome, people in lists.items():
             name = _free(sheet_name(outcome) or "1", taken)
-            lines.append(_Overview(outcome, name, len(people)))
+            lines.append((outcome, name, len(people)))
             table = SheetTable(_columns(lang), people, head_height=22, row_height=20)
             write_sheet(book.add_worksheet(name), style, table, title=outcome, titled=True, frozen=2)
         overview.set_column(0, 0, 36)
@@ -67,13 +58,15 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _overview(lines: Sequence[_Overview], lang: Lang) -> SheetTable[_Overview]:
+def _overview(lines: Sequence[tuple[str, str, int]], lang: Lang) -> SheetTable[tuple[str, str, int]]:
+    """Return the table of the lists: outcome, its sheet, how many people."""
+
     def title(key: str) -> str:
         return text(lang, f"publish.list.{key}")
 
-    columns: list[SheetColumn[_Overview]] = [
-        SheetColumn("outcome", title("outcome"), lambda line: Link(f"internal:{quoted(line.sheet)}!A1", line.outcome)),
-        SheetColumn("people", title("people"), lambda line: line.people, unit="count"),
+    columns: list[SheetColumn[tuple[str, str, int]]] = [
+        SheetColumn("outcome", title("outcome"), lambda line: Link(f"internal:{quoted(line[1])}!A1", line[0])),
+        SheetColumn("people", title("people"), lambda line: line[2], unit="count"),
     ]
     return SheetTable(columns, lines, head_height=None, nothing=title("none"))
 

@@ -19,7 +19,19 @@ from presales_xl.texts import LANGUAGES
 from presales_xl.workbook import reader
 from tests import lint
 from tests.conftest import Validate
-from tests.cycle.calibrated import SCHEME, One, calibrated, edited, plan, read_back, rows, standing, team, written
+from tests.cycle.calibrated import (
+    PERIOD,
+    SCHEME,
+    One,
+    calibrated,
+    edited,
+    plan,
+    read_back,
+    rows,
+    standing,
+    team,
+    written,
+)
 from tests.cycle.company import refused, told
 from tests.engines import Recalculate
 
@@ -294,9 +306,9 @@ def test_the_reason_of_an_earlier_decision_is_none_for_another_one(tmp_path: Pat
 def test_a_decision_that_rests_on_another_total_is_confirmed_by_reading_it_again(tmp_path: Path) -> None:
     now = calibrated(team(85, 75), "advise", decided={"E01": ("B", "S", "重大项目")})
     decisions, _ = read_back(written(tmp_path, now), now)
-    assert [vars(one) for one in decisions] == [
-        {"employee_id": "E01", "from_grade": "A", "to_grade": "S", "reason": "重大项目"}
-    ]
+    (decision,) = decisions
+    assert (decision.employee_id, decision.from_grade, decision.to_grade) == ("E01", "A", "S")
+    assert (decision.period, decision.reason, decision.author) == (PERIOD, "重大项目", "")
 
 
 def test_who_changed_a_grade_meanwhile_is_not_overruled(tmp_path: Path) -> None:

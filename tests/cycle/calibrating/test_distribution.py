@@ -13,7 +13,6 @@ from presales_xl import catalogue
 from presales_xl.cycle.calibrating.distribution import (
     Candidate,
     Entrant,
-    Excess,
     GradeGroup,
     Pool,
     candidates,
@@ -269,12 +268,14 @@ def test_equal_totals_may_have_different_grades() -> None:
     [
         ("SAABBBBBBC", []),
         ("SABBBBBBCD", []),
-        ("SSABBBBBBC", [Excess(S, 2, 1)]),
-        ("SAABBBBBBB", [Excess(B, 10, 9)]),
-        ("SAAABBBBBC", [Excess(A, 4, 3)]),
+        ("SSABBBBBBC", [(S, 2, 1)]),
+        ("SAABBBBBBB", [(B, 10, 9)]),
+        ("SAAABBBBBC", [(A, 4, 3)]),
     ],
 )
-def test_a_quota_bounds_how_many_have_a_grade_or_a_better_one(grades: str, expected: list[Excess]) -> None:
+def test_a_quota_bounds_how_many_have_a_grade_or_a_better_one(
+    grades: str, expected: list[tuple[int, int, int]]
+) -> None:
     assert list(excesses(GROUPS, ["SABCD".index(letter) for letter in grades])) == expected
 
 
