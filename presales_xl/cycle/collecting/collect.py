@@ -1,13 +1,13 @@
 """`presales-xl collect`: a verdict on each file that came back, then everything computed anew from all that counts."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presales_xl.cycle import recompute
 from presales_xl.cycle.collecting import incoming
-from presales_xl.cycle.collecting.incoming import Keys
+from presales_xl.cycle.collecting.incoming import Incoming, Keys
 from presales_xl.cycle.collecting.judge import Judge, Judged
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import sealer
@@ -17,12 +17,14 @@ from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.ledger.submissions import Submission
+from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 
+_FAILED = "collect.failed"
 _UNSEEN = 2**62  # the number of a file that the ledger has not seen: later than all
 
 
@@ -65,42 +67,22 @@ def collect(
     May be run again and again as files come in; stopped at any point and run again it ends in the same state. A file
     that cannot be used goes to the quarantine folder with the reason, and does not stop the others. One on which the
     program itself fails stays where it is; the log has the traceback. `passwords` by recipient id open files that are
-    under one. ProblemsError when nothing was issued for the period, the key of the
-    seals is gone, or there is no file and none came before.
+    under one. ProblemsError when nothing was issued for the period, the key of the seals is gone, or there is no file
+    and none came before.
     """
     ledger = Ledger.open(project.ledger)
     with ledger.reading() as read:
+        judge = _judge(read, project, period)
         seen = submissions.all_of(read, period.text)
-        issued = issues.all_of(read, period.text)
-        used = {str(person["scheme"]) for each in issued for person in each.content.get("people", ())}
-        sources = {digest: issues.scheme_source(read, digest) for digest in used}
         accepted = {
             each.digest: (each, submissions.entered(read, each.id)) for each in seen if each.verdict != "set_aside"
         }
-    if not issued:
-        raise fail("standing.nothing_issued", period=period.text)
     inbox = project.inbox(period)
     paths = incoming.files(inbox, files)
     if not paths and (files or not seen):
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
-    judge = Judge(
-        company=project.company, period=period, seal=sealer(project, make=False), issued=issued, sources=sources
-    )
-    judged: list[Judged] = []
-    problems: list[Problem] = []
-    failed: list[str] = []
-    for came in incoming.read(paths, inbox, Keys(passwords, issued), track):
-        if isinstance(came, Problem):
-            problems.append(came)
-            continue
-        try:
-            before = accepted.get(came.digest)
-            judged.append(judge.again(came, *before) if before else judge.judge(came))
-        except Exception as error:  # a mistake of the program, whatever brought it to light
-            logging.getLogger(__name__).exception(came.file)
-            failed.append(came.file)
-            reason = f"{type(error).__name__}: {error}".strip().splitlines()[-1][:200]
-            problems.append(Problem("collect.failed", Place(file=came.file), {"reason": reason}))
+    judged, problems = _judged(judge, accepted, incoming.read(paths, inbox, Keys(passwords, judge.issued), track))
+    failed = [problem.place.file for problem in problems if problem.code == _FAILED]
     with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
         judged = record(step, period, judged)
         current = standings(project, step, period, lang)
@@ -124,6 +106,40 @@ def collect(
         problems=notices,
         failed=failed,
     )
+
+
+def _judge(read: Reading, project: Project, period: Period) -> Judge:
+    issued = issues.all_of(read, period.text)
+    if not issued:
+        raise fail("standing.nothing_issued", period=period.text)
+    used = {str(person["scheme"]) for each in issued for person in each.content.get("people", ())}
+    return Judge(
+        company=project.company,
+        period=period,
+        seal=sealer(project, make=False),
+        issued=issued,
+        sources={digest: issues.scheme_source(read, digest) for digest in used},
+    )
+
+
+def _judged(
+    judge: Judge, accepted: Mapping[str, tuple[Submission, Sequence[Employee]]], files: Iterable[Incoming | Problem]
+) -> tuple[list[Judged], list[Problem]]:
+    """Return the verdicts on files, and what kept others from getting one; `accepted` are known by their digests."""
+    judged: list[Judged] = []
+    problems: list[Problem] = []
+    for file in files:
+        if isinstance(file, Problem):
+            problems.append(file)
+            continue
+        try:
+            before = accepted.get(file.digest)
+            judged.append(judge.again(file, *before) if before else judge.judge(file))
+        except Exception as error:  # a mistake of the program, whatever brought it to light
+            logging.getLogger(__name__).exception(file.file)
+            reason = f"{type(error).__name__}: {error}".strip().splitlines()[-1][:200]
+            problems.append(Problem(_FAILED, Place(file=file.file), {"reason": reason}))
+    return judged, problems
 
 
 def _returned(read: Reading, period: Period) -> list[LedgerWorkbook]:

@@ -111,11 +111,8 @@ def generate(
         else:
             written.append((sealed, number))
             unchanged += not is_new
-    gone = [
-        workbook
-        for whose, workbook in latest.items()
-        if workbook.file and whose not in {draft.new.whose for draft in drafts}
-    ]
+    wanted = {draft.new.whose for draft in drafts}
+    gone = [workbook for whose, workbook in latest.items() if workbook.file and whose not in wanted]
     with ledger.step("", "generate", period.text, workbooks=len(written)) as step:
         for draft, number in written:
             for scheme, source in draft.schemes.items():
