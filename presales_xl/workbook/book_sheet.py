@@ -11,22 +11,22 @@ from typing import ClassVar
 
 from xlsxwriter.worksheet import Worksheet
 
+from presales_xl.people.outcome import Outcome
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import Area
 from presales_xl.workbook.content import Book
 from presales_xl.workbook.layout import BookLayout, Tab, sheet_name
 from presales_xl.workbook.style import Style
-from presales_xl.workbook.values import RoleValues
 
 
 @dataclass(frozen=True)
 class BookContent:
-    """What a workbook says, where it stands, and the values of each role."""
+    """What a workbook says, where it stands, and what comes out for each role before anybody fills it in."""
 
     book: Book
     layout: BookLayout
-    values: Sequence[RoleValues]
+    outcomes: Sequence[Outcome]
 
 
 class BookSheet(ABC):
@@ -67,7 +67,7 @@ class TeamSheet(BookSheet):
     def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
         super().__init__(sheet, style, content, tab)
         self.layout = content.layout
-        self.values = content.values
+        self.outcomes = content.outcomes
 
 
 class PerRoleSheet(BookSheet):
@@ -77,4 +77,4 @@ class PerRoleSheet(BookSheet):
         super().__init__(sheet, style, content, tab)
         self.layout = content.layout.roles[tab.role]
         self.plan: Plan = self.layout.plan
-        self.values = content.values[tab.role]
+        self.outcome = content.outcomes[tab.role]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from presales_xl.people.employees import Employee, Role
+from presales_xl.people.outcome import outcome
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import areas, identity
@@ -31,7 +32,6 @@ from presales_xl.workbook.parameters import FIRST_LINE, ParameterSheet, lay_out
 from presales_xl.workbook.role import RoleSheet
 from presales_xl.workbook.style import Style, new_workbook
 from presales_xl.workbook.summary import SummarySheet
-from presales_xl.workbook.values import compute
 
 #: All sheets in the order of their tabs; those of one line stand together, role by role.
 SHEETS: Sequence[Sequence[type[BookSheet]]] = (
@@ -52,7 +52,7 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
     Raises ProblemsError (`file.locked`) when the target is open in another program; nothing is left behind then.
     """
     layout = lay_out_book(book, lang)
-    content = BookContent(book, layout, [compute(role.role, lang) for role in layout.roles])
+    content = BookContent(book, layout, [outcome(role.plan, role.role.inputs()) for role in layout.roles])
     title = text(lang, "workbook.title", company=book.company, period=book.period)
     subject = f"{book.team} {book.manager}"
     with new_workbook(path, title=title, subject=subject, author="presales_xl", company=book.company) as file:

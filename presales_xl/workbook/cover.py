@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from presales_xl.people.outcome import PersonOutcome
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.layout import FIRST_ROW, PEOPLE_COL, PEOPLE_ROW, RoleLayout, label_of, quoted
 from presales_xl.workbook.style import number_format, page, progress_bar, set_widths, write_over
 from presales_xl.workbook.table_sheet import Formula, Link, Look, SheetColumn, SheetTable, write_table
-from presales_xl.workbook.values import RoleValues
+from presales_xl.workbook.values import cell_value
 
 FACTS_ROW, STEPS_ROW, PROGRESS_ROW = 3, 6, 11
 WIDTHS = (2, 24, 24, 13, 13, 12, 12, 16)
@@ -60,7 +63,7 @@ class CoverSheet(TeamSheet):
         """Show people done of all, over all roles."""
         done = "+".join(f"COUNT({role.span('total')})" for role in self.layout.roles)
         everybody = sum(len(role.role.people) for role in self.layout.roles)
-        count = sum(int((values.columns["total"] == values.columns["total"]).sum()) for values in self.values)
+        count = sum(int(np.isfinite(outcome.values["total"]).sum()) for outcome in self.outcomes)
         self.sheet.set_row(PROGRESS_ROW, 26)
         form = self.style(bold=True, font_size=12)
         self.sheet.write_string(PROGRESS_ROW, 1, self.say("progress"), form)
@@ -72,8 +75,8 @@ class CoverSheet(TeamSheet):
         """Write a line per employee: how far the workbook is with each, and a link to the row."""
         self.sheet.write_string(PEOPLE_ROW - 2, PEOPLE_COL, self.say("list"), self.style(bold=True, font_size=12))
         lines = [
-            _Line(role, values, number)
-            for role, values in zip(self.layout.roles, self.values, strict=True)
+            _Line(role, outcome.person(number), number)
+            for role, outcome in zip(self.layout.roles, self.outcomes, strict=True)
             for number in range(len(role.role.people))
         ]
         columns: list[SheetColumn[_Line]] = [
@@ -93,7 +96,7 @@ class CoverSheet(TeamSheet):
             if key not in line.role.plan.columns:
                 return ""
             cell = f"={quoted(line.role.sheet)}!{line.role.address(key, line.row)}"
-            return Formula(cell, line.values.shown(key, line.number))
+            return Formula(cell, cell_value(line.outcome, key, self.lang))
 
         def shown(line: _Line) -> Look:
             spec = line.role.plan.columns.get(key)
@@ -112,7 +115,7 @@ class _Line:
     """One employee by role and number."""
 
     role: RoleLayout
-    values: RoleValues
+    outcome: PersonOutcome
     number: int
 
     @property

@@ -15,7 +15,7 @@ from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import validate_person
 from presales_xl.workbook.layout import Group, label_of
 from presales_xl.workbook.style import number_format, page, set_widths, wide, write_over
-from presales_xl.workbook.values import Shown
+from presales_xl.workbook.values import Shown, cell_value
 
 #: Columns: indicator, rule, what was measured, its value, points.
 INDICATOR, RULE, ITEM, VALUE, POINTS = range(5)
@@ -63,9 +63,9 @@ class FormSheet(PerRoleSheet):
         if column == "name":
             return person.name
         spec = self.plan.columns[column]
-        if spec.field and not math.isfinite(float(self.values.columns[column][0])):
+        if spec.field and not math.isfinite(float(self.outcome.values[column][0])):
             return ""
-        return self.values.shown(column, 0)
+        return cell_value(self.outcome.person(0), column, self.lang)
 
     def _choice(self) -> None:
         row, first = CHOICE_ROW, self.layout.role.people[0]

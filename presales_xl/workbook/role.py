@@ -19,6 +19,7 @@ from presales_xl.workbook.formulas import CellAddresses
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Group, sheet_name
 from presales_xl.workbook.style import page, progress_bar, wide, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
+from presales_xl.workbook.values import cell_value
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
 WIDTHS = {
@@ -182,11 +183,11 @@ class RoleSheet(PerRoleSheet):
         entry = self.layout.role.people[number].entries.get(spec.id, math.nan)
         if not math.isfinite(entry):
             return None
-        return str(self.values.shown(spec.id, number)) if spec.dimension else entry
+        return str(cell_value(self.outcome.person(number), spec.id, self.lang)) if spec.dimension else entry
 
     def _formula(self, spec: ColumnSpec, number: int) -> Formula:
         formula = formulas.of_person(self.layout, spec, FIRST_ROW + number, self.lang)
-        return Formula(formula, self.values.shown(spec.id, number))
+        return Formula(formula, cell_value(self.outcome.person(number), spec.id, self.lang))
 
     def _result_look(self, spec: ColumnSpec) -> Look:
         return {

@@ -8,6 +8,7 @@ import numpy as np
 
 from presales_xl.backends.numbers import Floats, round_half_away
 from presales_xl.backends.words import column_name
+from presales_xl.people.outcome import Outcome
 from presales_xl.texts import text
 from presales_xl.workbook.areas import BONUS, GRADES, area_at
 from presales_xl.workbook.blocks import (
@@ -24,7 +25,7 @@ from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.layout import RoleLayout, Span, quoted
 from presales_xl.workbook.style import page
 from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
-from presales_xl.workbook.values import RoleValues
+from presales_xl.workbook.values import cell_value
 
 CHART_COL = 7
 ORDER = 12  # the grey column that the ranking is sorted by
@@ -41,8 +42,8 @@ class SummarySheet(TeamSheet):
         """Write a block per role, one below the other."""
         title = self.say("title", team=self.book.team, period=self.book.period)
         row = write_top(self.sheet, self.style, title, [self.say("about")], widths=WIDTHS)
-        for role, values in zip(self.layout.roles, self.values, strict=True):
-            row = _RoleBlock(self, role, values, row).write() + 2
+        for role, outcome in zip(self.layout.roles, self.outcomes, strict=True):
+            row = _RoleBlock(self, role, outcome, row).write() + 2
         page(self.sheet, self.lang, landscape=False, title=title)
         grades = area_at(GRADES, self.tab.name, row + 1, self.layout)
         bonus = area_at(BONUS, self.tab.name, grades.row + grades.rows + 1, self.layout)
@@ -70,16 +71,16 @@ class _Quota:
 
 
 class _RoleBlock:
-    def __init__(self, parent: SummarySheet, role: RoleLayout, values: RoleValues, row: int) -> None:
+    def __init__(self, parent: SummarySheet, role: RoleLayout, outcome: Outcome, row: int) -> None:
         self.sheet = parent.sheet
         self.style = parent.style
         self.lang = parent.lang
         self.say = parent.say
         self.role = role
         self.plan = role.plan
-        self.values = values
+        self.outcome = outcome
         self.row = row
-        self.totals = values.columns["total"]
+        self.totals = outcome.values["total"]
         self.people = int(np.isfinite(self.totals).sum())
 
     def write(self) -> int:
@@ -101,7 +102,7 @@ class _RoleBlock:
             Fact(self.say("mean"), Formula(f'=IFERROR(AVERAGE({total}),"")', mean), "points"),
         ]
         if money := self.plan.pay_total():
-            column = self.values.columns[money]
+            column = self.outcome.values[money]
             paid = float(column[np.isfinite(column)].sum())
             facts.append(Fact(self.say("money"), Formula(f"=SUM({self.role.span(money)})", paid), "money"))
         return facts
@@ -154,7 +155,7 @@ class _RoleBlock:
 
     def _grade_lines(self) -> Iterator[_GradeLine]:
         dimension = self.plan.dimensions["grade"]
-        grades = self.values.columns["grade"]
+        grades = self.outcome.values["grade"]
         counts = [int((grades == place).sum()) for place in range(len(dimension.keys))]
         quotas: dict[int, _Quota] = {}
         for figure in self.plan.parameters.values():
@@ -201,7 +202,7 @@ class _RoleBlock:
     def _ranking(self, row: int) -> int:
         """Write the ranking and return its last row: the order in the grey column at the right finds the k-th best."""
         keys = ["rank", "employee_id", "name", "total", "grade", self.plan.pay_total()]
-        order = _order(self.values.columns["rank"])
+        order = _order(self.outcome.values["rank"])
         cells = Span(self.sheet.get_name(), ORDER, row + 1, row + len(order)).cells
         columns = [self._ranked_column(key, order, cells) for key in keys if key in self.role.columns]
         table = SheetTable(columns, range(1, len(order) + 1), head_height=None)
@@ -230,7 +231,7 @@ class _RoleBlock:
     def _shown(self, key: str, number: int) -> str | float:
         person = self.role.role.people[number]
         ids = {"employee_id": person.employee_id, "name": person.name}
-        return ids[key] if key in ids else self.values.shown(key, number)
+        return ids[key] if key in ids else cell_value(self.outcome.person(number), key, self.lang)
 
     def _order_cell(self, row: int, number: int, value: float) -> None:
         """Write the place of one person in the ranking: the rank, those of equal rank one after the other."""

@@ -1,36 +1,17 @@
 """The values that a workbook shows before anybody recalculates it, computed by the array backend."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 
-from presales_xl.backends.frame import Inputs, evaluate
-from presales_xl.backends.numbers import Floats
-from presales_xl.people.employees import Role
+from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 
 Shown = float | str
 
 
-@dataclass(frozen=True)
-class RoleValues:
-    """Every column of a role, by column id, one number per person."""
-
-    role: Role
-    lang: Lang
-    columns: Mapping[str, Floats]
-
-    def shown(self, column_id: str, person: int) -> Shown:
-        """Return what the cell of a person shows; "" where it is blank."""
-        spec = self.role.plan.columns[column_id]
-        return shown(self.role.plan, spec, float(self.columns[column_id][person]), self.lang)
-
-
-def compute(role: Role, lang: Lang) -> RoleValues:
-    """Return the values of a role, its people being one cohort."""
-    inputs: Inputs = role.inputs()
-    return RoleValues(role, lang, evaluate(role.plan, inputs))
+def cell_value(person: PersonOutcome, column_id: str, lang: Lang) -> Shown:
+    """Return what the cell of a person shows; "" where it is blank."""
+    return shown(person.plan, person.plan.columns[column_id], person.value(column_id), lang)
 
 
 def shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> Shown:

@@ -11,13 +11,14 @@ from presales_xl.addin.open_book import OpenBook, Part, written
 from presales_xl.addin.problem_list import go_to_list, write_list
 from presales_xl.addin.ribbon import Answer, Ask, first_few, in_one_message
 from presales_xl.backends.words import column_in_full
+from presales_xl.people.outcome import outcome
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import of_detail, of_person
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout, cell_name
 from presales_xl.workbook.returned import Returned
-from presales_xl.workbook.values import Shown, compute
+from presales_xl.workbook.values import Shown, cell_value
 
 _SAME = 1e-9  # relative: what a program's last binary digits may differ by; money and totals are rounded to 0.01
 _OVERWRITTEN = "review.formula_overwritten"
@@ -88,7 +89,7 @@ def differences(opened: OpenBook, checked: Returned) -> Iterator[Problem]:
     lang = opened.issued.identity.lang
     for role in checked.roles:
         sheet = opened.sheet_of(role.name)
-        values = compute(role, lang)
+        computed = outcome(role.plan, role.inputs())
         columns = checked.columns.get(sheet, {})
         overwritten = {problem.place.cell for problem in _overwritten(checked) if problem.place.sheet == sheet}
         for number, person in enumerate(role.people):
@@ -98,7 +99,7 @@ def differences(opened: OpenBook, checked: Returned) -> Iterator[Problem]:
                     continue
                 cell = cell_name(row, columns[spec.id])
                 shown = opened.sheets[sheet][row][columns[spec.id]]
-                expected = values.shown(spec.id, number)
+                expected = cell_value(computed.person(number), spec.id, lang)
                 if cell not in overwritten and not same(shown, expected):
                     name = column_in_full(role.plan, spec, lang)
                     words = {"found": _word(shown), "expected": _word(expected)}
