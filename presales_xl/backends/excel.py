@@ -152,8 +152,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., tuple[str, int]]] = {
     nodes.Alike: _Printer.alike,
     nodes.Tags: _Printer.tags,
 }
-if lacking := set(nodes.PLAIN) - set(_PRINT):
-    raise ImportError(f"backends/excel has no row for {lacking}")
+nodes.refuse_gaps(_PRINT, nodes.PLAIN, "backends/excel")
 
 
 def formula(plan: Plan, spec: ColumnSpec, addresses: Addresses, missing: str = "") -> str:

@@ -268,8 +268,7 @@ _EVALUATE: dict[type[nodes.Expr], Callable[..., Floats]] = {
     nodes.Tags: Evaluation.tags,
     nodes.Bands: _bands,
 }
-if lacking := set(nodes.PLAIN) - set(_EVALUATE):
-    raise ImportError(f"backends/frame has no row for {lacking}")
+nodes.refuse_gaps(_EVALUATE, nodes.PLAIN, "backends/frame")
 
 
 def evaluate(plan: Plan, inputs: Inputs) -> dict[str, Floats]:

@@ -322,5 +322,4 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.WhereWeighed: Printer.lowered,
     nodes.Worded: Printer._worded,
 }
-if lacking := {*nodes.PLAIN, *nodes.RICH} - set(_PRINT):
-    raise ImportError(f"backends/phrases has no row for {lacking}")
+nodes.refuse_gaps(_PRINT, nodes.PLAIN + nodes.RICH, "backends/phrases")

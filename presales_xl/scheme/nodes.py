@@ -13,7 +13,7 @@ Two rules hold for every expression, in every backend:
   number; labels come in when a value is shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import Literal
@@ -555,6 +555,12 @@ RICH: tuple[type[Rich], ...] = (
     WhereWeighed,
     Worded,
 )
+
+
+def refuse_gaps(table: Mapping[type[Expr], object], kinds: Collection[type[Expr]], backend: str) -> None:
+    """Raise ImportError where a backend's table lacks a row for one of the kinds of nodes."""
+    if lacking := [kind.__name__ for kind in kinds if kind not in table]:
+        raise ImportError(f"{backend} has no row for {', '.join(lacking)}")
 
 
 def sum_of(parts: tuple[Expr, ...]) -> Expr:

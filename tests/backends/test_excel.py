@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from presales_xl.backends.excel import _Printer, formula, not_valid, row_state
+from presales_xl.backends.excel import _Printer, count_not_valid, formula, not_valid, row_state
 from presales_xl.scheme import nodes
 from tests.scheme.small import EVERY_KIND, plan_of
 from tests.scheme.small import SMALL as SMALL_TEXT
@@ -180,3 +180,22 @@ def test_no_formula_of_any_rule_kind_holds_a_figure_that_somebody_might_change()
             if spec.expr is not None and spec.kind in ("points", "score", "pay"):
                 text = formula(plan, spec, Names())
                 assert set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", text)) <= allowed, spec.id
+
+
+def test_flags_stand_one_after_the_other_each_with_its_mark() -> None:
+    text = whole("flags")
+    assert 'IF(AND(manner=good_poor_1,won<1),"●"&flags_0&" ","")&IF(grade=grade_0,"●"&flags_1&" ","")' in text
+
+
+def test_entries_that_are_not_valid_are_counted_over_a_whole_column() -> None:
+    won, manner = (SMALL.columns[f"input.{name}"] for name in ("won", "manner"))
+    assert count_not_valid(SMALL, won, Names()) == 'COUNTA(all_won)-COUNTIFS(all_won,">="&0)'
+    labels = "COUNTIFS(all_manner,good_poor_0)-COUNTIFS(all_manner,good_poor_1)"
+    assert count_not_valid(SMALL, manner, Names()) == f"COUNTA(all_manner)-{labels}"
+    free = replace(won, low=None, high=None)
+    assert count_not_valid(SMALL, free, Names()) == "COUNTA(all_won)-COUNT(all_won)"
+
+
+def test_a_sum_over_rows_needs_a_column() -> None:
+    with pytest.raises(ValueError, match="a sum over rows needs a column"):
+        printed(nodes.Rows("sum", "visits"))

@@ -128,3 +128,9 @@ def test_a_choice_asks_for_labels_only_where_all_its_tests_do_of_one_text() -> N
     assert nodes.choice(((first, B), (second, C)), TEN) == nodes.ByLabel(A, "level", ((0, B), (1, C)), otherwise=TEN)
     for steps in (((first, B), (other, C)), ((first, B), (POSITIVE, C))):
         assert nodes.choice(steps, TEN) == nodes.Cases(steps, otherwise=TEN)
+
+
+def test_a_backend_without_a_row_for_a_node_is_refused() -> None:
+    nodes.refuse_gaps({nodes.Const: 1, nodes.If: 2}, (nodes.Const,), "backends/some")
+    with pytest.raises(ImportError, match="backends/some has no row for If, Sum"):
+        nodes.refuse_gaps({nodes.Const: 1}, (nodes.Const, nodes.If, nodes.Sum), "backends/some")
