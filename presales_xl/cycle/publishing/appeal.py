@@ -12,8 +12,7 @@ from difflib import get_close_matches
 from presales_xl.backends.words import own_name
 from presales_xl.cycle import recompute
 from presales_xl.cycle.publishing import wording
-from presales_xl.cycle.publishing.publish import published_on
-from presales_xl.cycle.publishing.workdays import due, today
+from presales_xl.cycle.publishing.workdays import due, published_on, today
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import appeals, kept_periods
 from presales_xl.ledger.appeals import Appeal, AppealOutcome

@@ -18,13 +18,13 @@ from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import lists, report, statement_sheet, wording
 from presales_xl.cycle.publishing.lists import Listed
 from presales_xl.cycle.publishing.statement import Discretion, Individual, Notice, individuals, statement
-from presales_xl.cycle.publishing.workdays import today
+from presales_xl.cycle.publishing.workdays import ACTION, published_on, today
 from presales_xl.cycle.standing import standings
 from presales_xl.files import file_part, new_text
 from presales_xl.ledger import appeals, payments
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.step import Reading, last_of
+from presales_xl.ledger.step import Reading
 from presales_xl.office.libreoffice import NoOfficeError, Office
 from presales_xl.people.appraised import Standing
 from presales_xl.periods import Period
@@ -34,7 +34,6 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import table_files
 
-ACTION = "publish"
 REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
 PAGE, PDF = ".html", ".pdf"
 _KEYS = ("employee_id", "name", "team", "interview", "appeal", "page", "pdf")
@@ -113,12 +112,6 @@ def _try(problems: list[Problem], write: Callable[[], None]) -> None:
 def _write(path: Path, content: str) -> None:
     with new_text(path) as file:
         file.write(content)
-
-
-def published_on(read: Reading, period: str) -> dt.date | None:
-    """Return the day on which a period was published, None when it was not."""
-    line = last_of(read.connection, ACTION, period)
-    return None if line is None else dt.date.fromisoformat(line.said()["day"])
 
 
 def _day(ledger: Ledger, period: Period, day: dt.date | None) -> dt.date:
