@@ -233,14 +233,14 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
     `history.partial`.
     """
     past = Past(read, period.text)
-    employees, memories, overridden, gaps = [], [], [], _Gaps(roster, lang)
+    employees, memories, overridden, gaps = [], [], [], []
     for employee in roster.employees:
         entries, locked = dict(employee.entries), set(employee.locked)
         for spec, memory in past.of(employee.employee_id, employee.role, roster.roles[employee.role]):
             given = entries.get(spec.id, math.nan)
             if math.isnan(given):
                 if memory.lacking:
-                    gaps.add(employee, spec, memory)
+                    gaps.append((employee, spec, memory))
                 if memory.is_known:
                     memories.append(memory)
                     entries[spec.id] = memory.value
@@ -260,7 +260,7 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
         roster=replace(roster, employees=employees),
         memories=memories,
         overrides=overridden,
-        problems=list(gaps.problems()),
+        problems=list(_lacking(roster, gaps, lang)),
     )
 
 
@@ -297,26 +297,19 @@ class Renewal:
         return renewed
 
 
-class _Gaps:
-    """Gathers what the ledger lacks: one notice per role and input."""
-
-    def __init__(self, roster: Roster, lang: Lang) -> None:
-        self.roster, self.lang = roster, lang
-        self.found: dict[tuple[str, str, bool], list[tuple[Employee, Memory]]] = {}
-
-    def add(self, employee: Employee, spec: ColumnSpec, memory: Memory) -> None:
-        """Tell of an input that stays blank, or holds only what is known."""
-        self.found.setdefault((employee.role, spec.id, memory.is_known), []).append((employee, memory))
-
-    def problems(self) -> Iterator[Problem]:
-        """Yield the notices."""
-        for (role, column, known), people in self.found.items():
-            name = self.roster.roles[role].columns[column].name
-            periods = sorted({period for _, memory in people for period in memory.lacking})
-            names = [employee.name for employee, _ in people[:_NAMED]]
-            if len(people) > _NAMED:
-                names.append(text(self.lang, "settlement.and_more", count=len(people) - _NAMED))
-            code = "history.partial" if known else "history.missing"
-            yield Problem(
-                code, fields={"role": role, "name": name, "periods": periods, "people": names}, severity="warning"
-            )
+def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]], lang: Lang) -> Iterator[Problem]:
+    """Yield one notice per role and input that stays blank, or holds only what is known."""
+    groups: dict[tuple[str, str, bool], list[tuple[Employee, Memory]]] = {}
+    for employee, spec, memory in gaps:
+        groups.setdefault((employee.role, spec.id, memory.is_known), []).append((employee, memory))
+    for (role, column, known), people in groups.items():
+        names = [employee.name for employee, _ in people[:_NAMED]]
+        if len(people) > _NAMED:
+            names.append(text(lang, "settlement.and_more", count=len(people) - _NAMED))
+        fields = {
+            "role": role,
+            "name": roster.roles[role].columns[column].name,
+            "periods": sorted({period for _, memory in people for period in memory.lacking}),
+            "people": names,
+        }
+        yield Problem("history.partial" if known else "history.missing", fields=fields, severity="warning")
