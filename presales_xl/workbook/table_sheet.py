@@ -139,9 +139,9 @@ def write_table(sheet: Worksheet, style: Style, table: SheetTable[Row], top: int
         sheet.write_string(top, place, column.title, style.header(**column.head))
     if table.head_height is not None:
         sheet.set_row(top, table.head_height)
-    writer = _Writer(sheet, style, table, cells)
+    writer = _Writer(sheet, style, table, left)
     for number, row in enumerate(table.rows, top + 1):
-        writer.row(number, row)
+        writer.row(number, row, cells)
     if not table.rows and table.nothing:
         sheet.write_string(top + 1, left, table.nothing, style(colour="good"))
     return cells
@@ -185,47 +185,49 @@ def write_sheet(
 class _Writer(Generic[Row]):
     """Writes rows; a format that does not depend on the row is asked for once."""
 
-    def __init__(self, sheet: Worksheet, style: Style, table: SheetTable[Row], cells: TableCells) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, table: SheetTable[Row], left: int) -> None:
         self.sheet = sheet
         self.style = style
         self.table = table
-        self.cells = cells
-        self._formats: dict[tuple[str, str], Format] = {}
+        self.columns = list(enumerate(table.columns, left))
+        self._formats: dict[tuple[int, str], Format] = {}
 
-    def row(self, number: int, row: Row) -> None:
+    def row(self, number: int, row: Row, cells: TableCells) -> None:
         """Write one row."""
         of_row = self.table.mark(row) if self.table.mark else {}
         lines = 1
-        for place, column in zip(self.cells.columns.values(), self.table.columns, strict=True):
+        for place, column in self.columns:
             value = column.value(row)
+            if isinstance(value, Formula) and not isinstance(value.text, str):
+                value = Formula(value.text(cells, number), value.value)
             look = {**of_row, **column.mark(row)} if column.mark else of_row
-            self._cell(number, place, value, column, look=look)
+            self._write(number, place, value, column, look=look)
             if column.letters and isinstance(value, str):
                 lines = max(lines, math.ceil(wide(value) / column.letters))
         if self.table.row_height is not None:
             self.sheet.set_row(number, max(self.table.row_height, self.table.line_height * lines))
 
-    def _cell(self, number: int, place: int, value: Value, column: SheetColumn[Row], look: Look) -> None:
+    def _write(self, number: int, place: int, value: Value, column: SheetColumn[Row], *, look: Look) -> None:
+        kind = "text" if isinstance(value, str) else column.unit
+        if isinstance(value, Link):
+            look = {"colour": "brand", "underline": 1, **look}
+        form = self._format(place, kind, column.look, look)
         if value is None or value != value:  # noqa: PLR0124 - NaN
-            if not self.table.plain:
-                self.sheet.write_blank(number, place, None, self._format(column, column.unit, look))
+            self.sheet.write_blank(number, place, None, form)  # without a look nothing is written
         elif isinstance(value, str):
-            self.sheet.write_string(number, place, value, self._format(column, "text", look))
+            self.sheet.write_string(number, place, value, form)
         elif isinstance(value, Formula):
-            made = value.text if isinstance(value.text, str) else value.text(self.cells, number)
-            self.sheet.write_formula(number, place, made, self._format(column, column.unit, look), value=value.value)
+            self.sheet.write_formula(number, place, value.text, form, value=value.value)
         elif isinstance(value, Link):
-            form = self._format(column, column.unit, {"colour": "brand", "underline": 1, **look})
             self.sheet.write_url(number, place, value.target, form, string=value.text)
         else:
-            self.sheet.write_number(number, place, value, self._format(column, column.unit, look))
+            self.sheet.write_number(number, place, value, form)
 
-    def _format(self, column: SheetColumn[Row], unit: str, look: Look) -> Format | None:
+    def _format(self, place: int, unit: str, look: Look, special: Look) -> Format | None:
         if self.table.plain:
             return None
-        if look:
-            return self.style.cell(unit, **{**column.look, **look})
-        known = column.key, unit
-        if known not in self._formats:
-            self._formats[known] = self.style.cell(unit, **column.look)
-        return self._formats[known]
+        if special:
+            return self.style.cell(unit, **{**look, **special})
+        if (place, unit) not in self._formats:
+            self._formats[place, unit] = self.style.cell(unit, **look)
+        return self._formats[place, unit]

@@ -105,3 +105,17 @@ def test_rows_kept_ready_take_what_is_typed_as_text_and_an_empty_table_says_so(t
     assert found["ready"].column_dimensions["A"].number_format == "@"
     assert found["ready"].column_dimensions["B"].number_format == "#,##0.##########"
     assert [[cell.value for cell in row] for row in found["none"]["B4:B5"]] == [["ID"], ["没有问题"]]
+
+
+def test_columns_may_share_a_key_and_plain_cells_have_no_look(tmp_path: Path) -> None:
+    rows: list[Row] = [{"id": "1", "name": 2.5}, {"id": None, "name": math.nan}]
+    twins = SheetTable([column("id"), column("name"), column("name")], rows, plain=True)
+    with new_workbook(tmp_path / "t.xlsx") as book:
+        write_sheet(book.add_worksheet("S"), Style(book, "zh"), twins, title="t")
+    sheet = load_workbook(tmp_path / "t.xlsx")["S"]
+    assert [[cell.value for cell in row] for row in sheet["A1:C3"]] == [
+        ["ID", "NAME", "NAME"],
+        ["1", 2.5, 2.5],
+        [None, None, None],
+    ]
+    assert not sheet["A2"].has_style
