@@ -63,6 +63,7 @@ class _ColumnPrinter(Printer):
     ) -> None:
         super().__init__(plan, lang, value)
         self.unit = spec.unit
+        self.indicator = spec.group
         #: The dimension whose labels the outcomes of choices are positions in.
         self.labels_of = spec.expr.dimension if isinstance(spec.expr, nodes.Nth) else ""
 
@@ -77,10 +78,6 @@ class _ColumnPrinter(Printer):
 
 class _Rules(_ColumnPrinter):
     """Puts a column's whole rule into words: choices as lists, limits behind what they limit."""
-
-    def __init__(self, plan: Plan, lang: Lang, spec: ColumnSpec) -> None:
-        super().__init__(plan, lang, spec)
-        self.indicator = spec.group
 
     def rule(self, node: nodes.Expr) -> str:
         """Return a rule as one sentence without its full stop."""

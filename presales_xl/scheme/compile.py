@@ -105,15 +105,11 @@ class Compiler(Resolver):
     def _summary(self) -> None:
         scheme = self.scheme
         points = tuple(Column(spec.id) for spec in self.columns.values() if spec.kind == "points")
-
-        def all_points(more: tuple[Expr, ...]) -> Expr:
-            return nodes.AllPoints(points, more) if len(points + more) > 1 else nodes.sum_of(points + more)
-
         adjustments = tuple(Column(spec.id) for spec in self.columns.values() if spec.kind == "adjustment")
         if scheme.total is None:
-            total = all_points(adjustments)
+            total = nodes.all_points(points, adjustments)
         else:
-            with self.named(points=all_points(())), self.at("total.formula"):
+            with self.named(points=nodes.all_points(points)), self.at("total.formula"):
                 total = nodes.sum_of((parse(scheme.total.formula, self), *adjustments))
         vetoes = {
             effect: [self._test("vetoes", key) for key, veto in scheme.vetoes.items() if veto.effect == effect]

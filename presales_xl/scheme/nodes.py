@@ -568,6 +568,12 @@ def sum_of(parts: tuple[Expr, ...]) -> Expr:
     return Sum(parts) if len(parts) > 1 else parts[0] if parts else Const(0)
 
 
+def all_points(points: tuple[Expr, ...], adjustments: tuple[Expr, ...] = ()) -> Expr:
+    """Return the sum of all points and adjustments: of a scheme with one indicator just its points."""
+    parts = points + adjustments
+    return AllPoints(points, adjustments) if len(parts) > 1 else sum_of(parts)
+
+
 def choice(steps: tuple[tuple[Expr, Expr], ...], otherwise: Expr) -> Choice:
     """Return the choice between the values of some tests: by label where all of them ask for labels of one text."""
     labels = [test for test, _ in steps if isinstance(test, Is)]
