@@ -8,6 +8,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
 
@@ -43,6 +44,16 @@ FLOORS = {
     "cli": 7,
     "__main__": 8,
 }
+CUSTOMARY = {
+    "numpy": "np",
+    "pandas": "pd",
+    "datetime": "dt",
+    "xlwings": "xw",
+    "xml.etree.ElementTree": "ET",
+    "hypothesis.strategies": "st",
+    "tkinter": "tk",
+}
+LINES = 55  # of a function, its docstring included: what fits a screen
 UNFORMATTED = 10  # lines in the whole tree that the formatter leaves alone
 
 
@@ -98,6 +109,14 @@ def top_of(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
+def test_no_imports_go_in_circles() -> None:
+    """Neither do two modules import each other."""
+    try:
+        TopologicalSorter(imports()).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]), pytrace=False)
+
+
 @cache
 def imports() -> dict[str, set[str]]:
     """Return which modules of the package each of them imports, wherever in the file it does; not its own folder."""
@@ -125,9 +144,50 @@ def _imported(module: ast.Module, folder: str) -> Iterator[str]:
                 yield wanted
 
 
+def test_no_import_gives_another_name_but_where_it_is_the_custom() -> None:
+    found = [
+        f"{place(file, node)}: {alias.name} as {alias.asname}"
+        for file in MODULES.values()
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if alias.asname and not _is_customary(node, alias)
+    ]
+    assert found == []
+
+
+def _is_customary(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> bool:
+    module = f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+    return CUSTOMARY.get(module) == alias.asname
+
+
+# Sizes and names.
+
+
+def test_a_function_fits_a_screen() -> None:
+    found = [
+        f"{place(file, node)}: {node.name} has {lines} lines"
+        for file in SOURCES
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or 0) - node.lineno + 1) > LINES
+    ]
+    assert found == []
+
+
 def test_the_formatter_is_kept_off_in_ten_places_at_most() -> None:
     found = [file for file in SOURCES for _ in re.finditer(r"# fmt: ", file.read_text(encoding="utf-8"))]
     assert len(found) - 1 <= UNFORMATTED  # this file itself speaks of it
+
+
+def test_no_two_modules_share_a_name() -> None:
+    """But a command and the verb that it runs, a folder and the module in it that the folder is about."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for name in MODULES:
+        folder, _, own = name.rpartition(".")
+        if top_of(name) != "cli" and own not in ("__main__", folder.rpartition(".")[2]):
+            named[own].append(name)
+    assert [names for names in named.values() if len(names) > 1] == []
 
 
 # Files.

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pydantic import ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from presales_xl.scheme import rules
 from presales_xl.scheme.bands import ELSE, check_bands
 from presales_xl.scheme.check import figures_fit
 from presales_xl.scheme.columns import Figure, Parameter, Plan
@@ -13,7 +14,6 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.scheme.names import Model, Text
 from presales_xl.scheme.rules import TOLERANCE, Identifier
-from presales_xl.scheme.rules import Figure as Stated
 
 #: Figures that something is divided by.
 _POSITIVE = ("short_step", "over_step", "step")
@@ -31,7 +31,7 @@ class Variant(Model):
     about: Text | None = None
     enable: list[Identifier] = Field(default_factory=list)
     """Optional indicators that come into use."""
-    parameters: dict[str, Stated] = Field(default_factory=dict)
+    parameters: dict[str, rules.Figure] = Field(default_factory=dict)
     """Other values by parameter id, see `scheme show`; of values per level or grade only those that differ."""
 
 

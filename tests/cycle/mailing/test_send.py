@@ -14,10 +14,13 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import send
 from presales_xl.ledger import deliveries
 from presales_xl.ledger.ledger import Ledger
+from tests.cli.running import Runner, run
 from tests.cycle.company import Sheets, company, refused, told
 from tests.cycle.postbox import LOST, Postbox
 from tests.cycle.sending import FIRST, PERIOD, RATER, SECOND, command, issued, mailed, people, states, words
 from tests.english import chinese_punctuation
+
+__all__ = ["run"]
 
 
 def test_everybody_gets_the_own_workbook_once_in_either_database(
@@ -128,14 +131,14 @@ def test_killed_between_the_servers_yes_and_the_ledger_a_letter_is_not_sent_agai
     def wait(number: int, _envelope: Envelope) -> str | None:
         if number == 2:
             arrived.set()
-            killed.wait(30)
+            killed.wait()
         return None
 
     post.answer = wait
-    with subprocess.Popen(command(project, "--send"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
-        assert arrived.wait(60)
-        run.send_signal(signal.SIGKILL)
-        run.wait()
+    with subprocess.Popen(command(project, "--send"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as sender:
+        arrived.wait()
+        sender.send_signal(signal.SIGKILL)
+        sender.wait()
     killed.set()
     post.answer = lambda _number, _envelope: None
     sent = mailed(project)
@@ -153,10 +156,10 @@ def test_two_people_who_send_at_once_send_each_letter_once(tmp_path: Path, post:
     project = issued(tmp_path, port)
     prepared = [send.prepare(project, PERIOD, "zh") for _ in range(3)]
     runs = [threading.Thread(target=send.send, args=(project, PERIOD, one, "zh")) for one in prepared]
-    for run in runs:
-        run.start()
-    for run in runs:
-        run.join()
+    for sender in runs:
+        sender.start()
+    for sender in runs:
+        sender.join()
     assert sorted(post.addresses()) == [SECOND, FIRST, RATER]
 
 
@@ -183,28 +186,25 @@ def test_a_new_issue_is_sent_and_says_that_it_replaces_the_first(tmp_path: Path,
     assert "第 2 版，请以此版为准" in str(post.letters[-1]["Subject"])
 
 
-def test_the_command_shows_a_dry_run_and_sends_only_when_asked_to(tmp_path: Path, post: Postbox, port: int) -> None:
+def test_the_command_shows_a_dry_run_and_sends_only_when_asked_to(
+    tmp_path: Path, post: Postbox, port: int, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     project = issued(tmp_path, port)
 
-    def run(*words: str) -> tuple[int, str]:
-        done = subprocess.run(
-            command(project, *words),
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            env=os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "160"},
-        )
-        return done.returncode, re.sub(r"\s+", " ", done.stdout + done.stderr)
+    def sent(*words: str) -> tuple[int, str]:
+        said = run("send", PERIOD.text, "--project", project.folder, *words)
+        return said.code, re.sub(r"\s+", " ", said.out + said.err)
 
-    code, shown = run()
+    code, shown = sent()
     assert (code, len(post.letters)) == (0, 0)
     assert "以上是预演，没有发送任何邮件：待发送 3，以前已发 0，不确定 0，不能发 0。" in shown
     assert f"M1 赵一 {FIRST} 赵一_华东_2026-Q4.xlsx" in shown
-    code, shown = run("--send")
+    code, shown = sent("--send")
     assert (code, len(post.letters)) == (0, 3)
     assert "已发送 3 封" in shown
-    assert "已发送 0 封；以前已发 3" in run("--send")[1]
+    assert "已发送 0 封；以前已发 3" in sent("--send")[1]
     (project.outbox(PERIOD) / "赵一_华东_2026-Q4.xlsx").unlink()
-    code, shown = run("--again", "M1")
+    code, shown = sent("--again", "M1")
     assert code == 1
     assert "发件箱里没有这个文件。" in shown
