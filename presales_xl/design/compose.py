@@ -26,7 +26,7 @@ _OPTION = Place(field="--indicator")
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenIndicator:
     """An indicator with its weight (for an incentive: points each time), and its periods where they are other ones."""
 
     key: str
@@ -34,7 +34,7 @@ class Choice:
     periods: tuple[str, ...] = ()
 
 
-def choices(written: Sequence[str]) -> list[Choice]:
+def choices(written: Sequence[str]) -> list[ChosenIndicator]:
     """Return the choices written as `bid_rate=30` or `bid_rate=30@quarter,year`.
 
     ProblemsError lists everything wrong: what is not written so, indicators that the library lacks or that come
@@ -44,7 +44,7 @@ def choices(written: Sequence[str]) -> list[Choice]:
         raise fail("compose.nothing", _OPTION)
     library = _library()
     known = [*library.enabling().enabled(), *library.adjustments]
-    chosen: list[Choice] = []
+    chosen: list[ChosenIndicator] = []
     problems: list[Problem] = []
     for text in written:
         choice = _choice(text)
@@ -67,7 +67,7 @@ def choices(written: Sequence[str]) -> list[Choice]:
     return chosen
 
 
-def compose(scheme_id: str, name: str, chosen: Sequence[Choice], *, pay: bool = False) -> str:
+def compose(scheme_id: str, name: str, chosen: Sequence[ChosenIndicator], *, pay: bool = False) -> str:
     """Return the text of a scheme file with the chosen indicators; with `pay` also the library's pay.
 
     ProblemsError when the file would not be sound, as for an id that cannot be one.
@@ -110,7 +110,7 @@ def _library() -> Scheme:
     return catalogue.load(LIBRARY).scheme
 
 
-def _choice(text: str) -> Choice | None:
+def _choice(text: str) -> ChosenIndicator | None:
     key, _, rest = text.partition("=")
     weight, _, periods = rest.partition("@")
     try:
@@ -119,10 +119,10 @@ def _choice(text: str) -> Choice | None:
         return None
     if not 0 < value < float("inf"):
         return None
-    return Choice(key.strip(), value, tuple(period.strip() for period in periods.split(",") if period.strip()))
+    return ChosenIndicator(key.strip(), value, tuple(period.strip() for period in periods.split(",") if period.strip()))
 
 
-def _restricted(by_key: Mapping[str, Choice], *, pay: bool) -> Scheme:
+def _restricted(by_key: Mapping[str, ChosenIndicator], *, pay: bool) -> Scheme:
     """Return the library with the chosen indicators only, one weight each, and what belongs to them."""
     library = _library().enabling()
     sections = {}
@@ -147,7 +147,9 @@ def _restricted(by_key: Mapping[str, Choice], *, pay: bool) -> Scheme:
     return library.model_copy(update=changes)
 
 
-def _indicators(nodes: Mapping[str, CommentedMap], by_key: Mapping[str, Choice]) -> Iterator[tuple[str, CommentedMap]]:
+def _indicators(
+    nodes: Mapping[str, CommentedMap], by_key: Mapping[str, ChosenIndicator]
+) -> Iterator[tuple[str, CommentedMap]]:
     """Yield the chosen indicators as the file states them, with their weight and periods."""
     for key, node in nodes.items():
         if key in by_key:

@@ -11,8 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from presales_xl import project as projects
-from presales_xl.project import Project
+from presales_xl.project import Project, load
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import explain
 from presales_xl.workbook.layout import FIRST_ROW
@@ -109,7 +108,7 @@ def company(folder: Path, change: Callable[[Sheets], object] | None = None, sett
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "presales.toml").write_text(f'company = "甲公司"\n{settings}', encoding="utf-8")
     write_sheets(folder / "roster.xlsx", sheets)
-    return projects.load(folder)
+    return load(folder)
 
 
 def opened(path: Path, *, values: bool = False) -> openpyxl.Workbook:

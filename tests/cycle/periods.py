@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from presales_xl.catalogue import load as shipped
+from presales_xl import catalogue
 from presales_xl.cycle import recompute
 from presales_xl.cycle.generating import history, issuing
 from presales_xl.cycle.generating.history import Remembered
@@ -40,7 +40,7 @@ class Company:
     def generate(self, text: str, scheme: str | Plan, given: Mapping[str, Said] | None = None) -> Remembered:
         """Issue a period's workbook with what HR gives and what earlier periods leave."""
         period = parse_period(text)
-        plan = due(shipped(scheme) if isinstance(scheme, str) else scheme, period.cycle)
+        plan = due(catalogue.load(scheme) if isinstance(scheme, str) else scheme, period.cycle)
         employees = [self._person(plan, key, name, (given or {}).get(key, {})) for key, name in self.people.items()]
         manager = Manager("M1", "赵一", "华东", "")
         with self.ledger.reading() as read:

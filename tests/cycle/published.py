@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from presales_xl import project as projects
-from presales_xl.project import Project
+from presales_xl.project import Project, load
 from presales_xl.settings import FILE
 from tests.cycle.returned import returned, run
 
@@ -31,4 +30,4 @@ def collected(folder: Path, people: dict[str, dict[str, Any]] | None = None, set
     shutil.copytree(_original(), folder, dirs_exist_ok=True)
     with (folder / FILE).open("a", encoding="utf-8") as file:
         file.write(settings)
-    return projects.load(folder)
+    return load(folder)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.ledger import tables as t
+from presales_xl.ledger import tables
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.project import Project
 from presales_xl.workbook import reader
@@ -53,8 +53,8 @@ def content(project: Project) -> dict[str, list[dict[str, Any]]]:
     assert verify(ledger) == []
     found = {}
     with ledger.reading() as read:
-        for table in t.metadata.sorted_tables:
-            if table.name not in (t.log.name, t.meta.name):
+        for table in tables.metadata.sorted_tables:
+            if table.name not in (tables.log.name, tables.meta.name):
                 rows = [{k: v for k, v in row._mapping.items() if k not in _TIMES} for row in read.all(select(table))]
                 found[table.name] = sorted(rows, key=str)
     return found

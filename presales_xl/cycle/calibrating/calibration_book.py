@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl import __version__
 from presales_xl.cycle.calibrating.calibration import Calibration, Distribution
 from presales_xl.cycle.calibrating.distribution import Candidate, Pool, excesses, passed_over
-from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW, Choice, GradeSheet
+from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW, FinalGrade, GradeSheet
 from presales_xl.cycle.calibrating.overview import write_managers, write_overview
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.people.table import Value, as_text
@@ -78,7 +78,7 @@ def identify(rows: Sequence[Sequence[Value]]) -> Written | None:
 # Writing.
 
 
-def write(path: Path, calibration: Calibration, lang: Lang, seal: Seal, *, typed: Mapping[str, Choice]) -> None:
+def write(path: Path, calibration: Calibration, lang: Lang, seal: Seal, *, typed: Mapping[str, FinalGrade]) -> None:
     """Write the workbook; `typed` is what an earlier one already held in its yellow cells, by employee id.
 
     ProblemsError `file.locked` when it is open in another program.
@@ -98,7 +98,7 @@ def write(path: Path, calibration: Calibration, lang: Lang, seal: Seal, *, typed
             choices = {}
             for person in distribution.everybody:
                 known[person.employee_id] = _known(distribution, person)
-                choice = Choice(distribution.start(person), person.reason)
+                choice = FinalGrade(distribution.start(person), person.reason)
                 choices[person.employee_id] = typed.get(person.employee_id, choice)
             grade_sheets.append(GradeSheet(sheet, style, distribution, choices))
             sheet_title = {"scheme": scheme.name[lang], "period": calibration.period}
@@ -146,7 +146,7 @@ class Typed:
     place: Place
 
 
-def typed_before(sheets: Sheets, calibration: Calibration) -> dict[str, Choice]:
+def typed_before(sheets: Sheets, calibration: Calibration) -> dict[str, FinalGrade]:
     """Return what was typed into an earlier workbook of the same period and is not recorded, by employee id.
 
     What somebody changed in the ledger since is left out, and so is a grade that the scheme no longer has.
@@ -165,7 +165,7 @@ def typed_before(sheets: Sheets, calibration: Calibration) -> dict[str, Choice]:
             final = names.index(row.grade)
             touched = (distribution.keys[final], row.reason) != (known.start, known.reason)
             if touched and (distribution.keys[person.in_force], person.reason) == (known.in_force, known.reason):
-                choices[person.employee_id] = Choice(final, row.reason)
+                choices[person.employee_id] = FinalGrade(final, row.reason)
     return choices
 
 

@@ -23,7 +23,7 @@ _MISTAKES = ("grade", "limit", "reason", "order")  # of what the check says
 
 
 @dataclass(frozen=True)
-class Choice:
+class FinalGrade:
     """What the two yellow cells of a person hold."""
 
     final: int
@@ -34,7 +34,7 @@ class GradeSheet:
     """The sheet of one scheme; `choices` is what its yellow cells hold, by employee id."""
 
     def __init__(
-        self, sheet: Worksheet, style: Style, distribution: Distribution, choices: Mapping[str, Choice]
+        self, sheet: Worksheet, style: Style, distribution: Distribution, choices: Mapping[str, FinalGrade]
     ) -> None:
         self.sheet = sheet
         self.style = style

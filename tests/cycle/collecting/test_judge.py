@@ -9,7 +9,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from presales_xl import project as projects
 from presales_xl.cli import main
 from presales_xl.cli.console import INTERNAL
 from presales_xl.cycle.collecting import judge
@@ -21,7 +20,7 @@ from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.table import CellError
 from presales_xl.periods import parse_period
-from presales_xl.project import Project
+from presales_xl.project import Project, load
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
@@ -115,7 +114,7 @@ def test_a_workbook_of_another_period_is_set_aside(tmp_path: Path) -> None:
 def test_a_workbook_of_another_company_is_set_aside(tmp_path: Path) -> None:
     other = company(tmp_path / "other")
     (other.folder / "presales.toml").write_text('company = "乙公司"', encoding="utf-8")
-    theirs = generate(projects.load(other.folder), PERIOD, "zh").files[0]
+    theirs = generate(load(other.folder), PERIOD, "zh").files[0]
     project = returned(tmp_path / "mine")
     shutil.copy(theirs, project.inbox(PERIOD) / "a.xlsx")
     assert told(run(project).problems)[0].startswith("a.xlsx：这份工作簿属于「乙公司」，不是「甲公司」。")

@@ -9,10 +9,9 @@ import pytest
 
 from presales_xl.cycle.generating import raters
 from presales_xl.cycle.generating.raters import Given, merge
-from presales_xl.cycle.rosters import roster
+from presales_xl.cycle.rosters import roster, roster_book
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.cycle.rosters.roster_book import write as write_roster
-from presales_xl.demo.sample import roster as sample
+from presales_xl.demo import sample
 from presales_xl.periods import parse_period
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
@@ -162,7 +161,7 @@ def test_a_missing_column_is_told_and_an_empty_sheet_is_none(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_roster_that_init_writes_has_the_sheet_ready(lang: Lang, tmp_path: Path) -> None:
-    write_roster(tmp_path / "roster.xlsx", sample(lang), lang)
+    roster_book.write(tmp_path / "roster.xlsx", sample.roster(lang), lang)
     book = opened(tmp_path / "roster.xlsx")
     sheet = book["评分人" if lang == "zh" else "Raters"]
     assert [cell.value for cell in sheet[1]][:3] == (
