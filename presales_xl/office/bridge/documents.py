@@ -90,6 +90,17 @@ def sheets(session: Session, document: int) -> Any:
     return [[sheet.Name, sheet.IsVisible, sheet.isProtected()] for sheet in session.documents[document].Sheets]
 
 
+def sheet_names(session: Session, document: int) -> list[str]:
+    """Return the names of the sheets in order: one request of LibreOffice, where `sheets` makes some for each sheet."""
+    return list(session.documents[document].Sheets.ElementNames)
+
+
+def sheet_state(session: Session, document: int, sheet: str) -> list[bool]:
+    """Return whether a sheet is shown, and whether it is protected."""
+    wanted = session.sheet(document, sheet)
+    return [wanted.IsVisible, wanted.isProtected()]
+
+
 def add_sheet(session: Session, document: int, name: str, before: int) -> None:
     """Add a sheet in front of the one at an index, from 0, and show it."""
     opened = session.documents[document]
@@ -194,7 +205,8 @@ OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
         *(open_, store, close, calculate, automatic, selection, pdf),
-        *(sheets, add_sheet, delete_sheet, rename_sheet, show_sheet, active_sheet, activate_sheet, select),
+        *(sheets, sheet_names, sheet_state),
+        *(add_sheet, delete_sheet, rename_sheet, show_sheet, active_sheet, activate_sheet, select),
         *(protect, unprotect, used_area),
         *(names, name_area, add_name, delete_name),
     )

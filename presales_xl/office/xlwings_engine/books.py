@@ -176,10 +176,10 @@ class Sheets(base_classes.Sheets):
         return any(sheet.name.lower() == name.lower() for sheet in self)
 
     def __len__(self) -> int:
-        return len(self._book.ask("sheets"))
+        return len(self._book.ask("sheet_names"))
 
     def __iter__(self) -> Iterator["Sheet"]:
-        return iter([Sheet(self._book, name) for name, _, _ in self._book.ask("sheets")])
+        return iter([Sheet(self._book, name) for name in self._book.ask("sheet_names")])
 
     def add(self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None) -> "Sheet":
         """Add a sheet, in front of the active one unless said."""
@@ -232,12 +232,12 @@ class Sheet(base_classes.Sheet):
     @property
     def index(self) -> int:
         """Its place, from 1."""
-        return [name for name, _, _ in self.book.ask("sheets")].index(self._name) + 1
+        return int(self.book.ask("sheet_names").index(self._name)) + 1
 
     @property
     def visible(self) -> int:
         """-1 visible, 0 hidden, 2 very hidden."""
-        shown = {name: shown for name, shown, _ in self.book.ask("sheets")}[self._name]
+        shown, _ = self.ask("sheet_state")
         return VISIBLE if shown else VERY_HIDDEN if self._name in self.book.very_hidden else HIDDEN
 
     @visible.setter
@@ -306,7 +306,8 @@ class Protection:
 
     def isProtected(self) -> bool:  # noqa: N802 - UNO's spelling
         """Return whether the sheet is protected."""
-        return bool({name: protected for name, _, protected in self._sheet.book.ask("sheets")}[self._sheet.name])
+        _, is_protected = self._sheet.ask("sheet_state")
+        return bool(is_protected)
 
     def protect(self, password: str) -> None:
         """Protect the sheet; what it allowed before stays allowed."""
