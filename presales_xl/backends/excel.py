@@ -155,6 +155,11 @@ _PRINT: dict[type[nodes.Expr], Callable[..., tuple[str, int]]] = {
 nodes.refuse_gaps(_PRINT, nodes.PLAIN, "backends/excel")
 
 
+def printed(plan: Plan, node: nodes.Expr, addresses: Addresses) -> str:
+    """Return an expression as part of a formula, without anything that guards it."""
+    return _Printer(plan, addresses).text(node)
+
+
 def formula(plan: Plan, spec: ColumnSpec, addresses: Addresses, missing: str = "") -> str:
     """Return the formula of a computed column for one row, beginning with `=`.
 

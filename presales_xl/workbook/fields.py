@@ -2,11 +2,11 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.backends.excel import Addresses
+from presales_xl.backends.excel import Addresses, printed
 from presales_xl.backends.words import column_name, expected
 from presales_xl.people.entries import TEXT_MOST
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.nodes import Const, Expr, Keyed, Param
+from presales_xl.scheme.nodes import Const, Expr
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import Span
 from presales_xl.workbook.style import Style
@@ -32,12 +32,12 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Area, at: Ad
     elif spec.dimension:
         rule |= {"validate": "list", "source": f"={at.labels(spec.dimension)}"}
     else:
-        rule |= {"validate": "integer" if spec.field and spec.field.is_whole else "decimal"} | _limits(spec, at)
+        rule |= {"validate": "integer" if spec.field and spec.field.is_whole else "decimal"} | _limits(plan, spec, at)
     sheet.data_validation(*where, rule)
 
 
-def _limits(spec: ColumnSpec, at: Addresses) -> dict[str, object]:
-    low, high = _operand(spec.low, at), _operand(spec.high, at)
+def _limits(plan: Plan, spec: ColumnSpec, at: Addresses) -> dict[str, object]:
+    low, high = _operand(plan, spec.low, at), _operand(plan, spec.high, at)
     if low is not None and high is not None:
         return {"criteria": "between", "minimum": low, "maximum": high}
     if high is not None:
@@ -45,15 +45,10 @@ def _limits(spec: ColumnSpec, at: Addresses) -> dict[str, object]:
     return {"criteria": ">=", "value": -1e12 if low is None else low}
 
 
-def _operand(bound: Expr | None, at: Addresses) -> float | str | None:
-    match bound:
-        case Const(value=value):
-            return value
-        case Param(id=key):
-            return f"={at.parameter(key)}"
-        case Keyed(id=key, key=column):
-            return f"=INDEX({at.parameter(key)},MATCH({at.cell(column.id)},{at.labels(column.id)},0))"
-    return None
+def _operand(plan: Plan, bound: Expr | None, at: Addresses) -> float | str | None:
+    if bound is None:
+        return None
+    return bound.value if isinstance(bound, Const) else f"={printed(plan, bound, at)}"
 
 
 def _prompt(spec: ColumnSpec, words: str, lang: Lang) -> str:

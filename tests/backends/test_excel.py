@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from presales_xl.backends.excel import _Printer, count_not_valid, formula, not_valid, row_state
+from presales_xl.backends.excel import count_not_valid, formula, not_valid, printed, row_state
 from presales_xl.scheme import nodes
 from tests.scheme.small import EVERY_KIND, plan_of
 from tests.scheme.small import SMALL as SMALL_TEXT
@@ -41,11 +41,6 @@ class Names:
     def owner(self, table: str) -> tuple[str, str]:
         """Return names for the owners' cells and this row's employee."""
         return f"owners_{table}", "me"
-
-
-def printed(expr: nodes.Expr) -> str:
-    """Return an expression's formula without what guards it."""
-    return _Printer(SMALL, Names()).text(expr)
 
 
 def whole(column: str, missing: str = "") -> str:
@@ -90,7 +85,7 @@ def whole(column: str, missing: str = "") -> str:
     ],
 )
 def test_brackets_keep_the_order_of_evaluation_and_stand_nowhere_else(expr: nodes.Expr, text: str) -> None:
-    assert printed(expr) == text
+    assert printed(SMALL, expr, Names()) == text
 
 
 def test_a_ratio_is_empty_until_both_parts_are_there_and_valid() -> None:
@@ -198,4 +193,4 @@ def test_entries_that_are_not_valid_are_counted_over_a_whole_column() -> None:
 
 def test_a_sum_over_rows_needs_a_column() -> None:
     with pytest.raises(ValueError, match="a sum over rows needs a column"):
-        printed(nodes.Rows("sum", "visits"))
+        printed(SMALL, nodes.Rows("sum", "visits"), Names())
