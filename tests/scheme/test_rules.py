@@ -71,7 +71,8 @@ def test_every_kind_has_a_test_of_its_own() -> None:
 
 
 def test_every_kind_is_in_the_scheme_that_the_backends_are_tested_with() -> None:
-    assert {type(indicator.rule) for indicator in plan_of_text(EVERY_KIND).scheme.indicators.values()} == set(RULE_KINDS)
+    indicators = plan_of_text(EVERY_KIND).scheme.indicators.values()
+    assert {type(indicator.rule) for indicator in indicators} == set(RULE_KINDS)
 
 
 # Bands.
