@@ -109,6 +109,23 @@ def test_a_breach_is_named_with_its_field(change: Change, code: str, field: str,
             assert [part for part in parts if part not in message] == []
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("value: 0.25", "value: 0.2"),
+        ("value: 0.25", "value: 0.3"),
+        ("range: [0.2, 0.3]", "range: [0.25, 0.25]"),
+        ("type: money, default: 0", "type: rate, default: 1"),
+        ("type: money, default: 0", "type: money, default: 0, max: 0"),
+        ("    rows: 2", "    rows: 5"),
+        ("share: [50, 80]", "share: [60, 70]"),
+        ("range: [50, 80]", "range: [60, 70]"),
+    ],
+)
+def test_a_limit_itself_is_allowed(change: Change) -> None:
+    assert problems_of(change) == []
+
+
 @pytest.mark.parametrize("name", ["total", "grade", "rank", "level", "points", "class", "lambda"])
 def test_a_name_that_formulas_read_as_something_else_is_refused(name: str) -> None:
     change = ("  share: {", f"  {name}: {{name: x, value: 1}}\n  share: {{")

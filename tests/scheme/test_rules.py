@@ -112,6 +112,22 @@ def test_bands_are_figures_that_people_change() -> None:
     assert (plan.best("work"), changed.best("work")) == (10, 9)
 
 
+@pytest.mark.parametrize(
+    ("measured", "unit"),
+    [
+        ("score", "score"),
+        ("errors", "count"),
+        ("sales + before", "money"),
+        ("sales / errors", "rate"),
+        ("sales - plan", "number"),
+        ("points", "number"),
+    ],
+)
+def test_bands_have_bounds_in_the_unit_of_what_is_measured(measured: str, unit: str) -> None:
+    plan = plan_of({"kind": "bands", "of": measured, "bands": {"≥1": 10, "else": 0}})
+    assert figures(plan)["bound_1"] == (1, unit, ">=")
+
+
 # Cases.
 
 TWO_WAY = {"kind": "cases", "cases": {"score >= high and errors < 1": 10, "score >= low": 6, "else": 1}}

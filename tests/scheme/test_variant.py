@@ -191,6 +191,16 @@ def test_what_does_not_fit_is_named_with_line_and_field(
         assert [part for part in parts if part not in message] == []
 
 
+def test_an_unknown_figure_is_answered_with_those_called_alike_else_with_those_that_the_scheme_names(
+    tmp_path: Path,
+) -> None:
+    named = list(catalogue.load("repair_stars").scheme.parameters)
+    [problem] = problems_of(tmp_path, "extends: repair_stars\nparameters: {genuine_rat: 6}\n")
+    assert problem.fields["close"] == ["genuine_rate"]
+    [problem] = problems_of(tmp_path, "extends: repair_stars\nparameters: {zzz: 6}\n")
+    assert problem.fields["close"] == named
+
+
 def test_steps_of_nothing_are_refused(tmp_path: Path) -> None:
     [problem] = problems_of(tmp_path, "extends: service_metrics\nparameters: {inquiry_growth.step: 0}\n")
     assert (problem.code, problem.place.field) == ("scheme.not_above", "parameters.inquiry_growth.step")
