@@ -3,7 +3,7 @@
 import pytest
 
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from tests.backends.cohort import NAN, computed
+from tests.backends.cohort import NAN, Entry, computed
 from tests.scheme.small import EVERY_KIND, SMALL, plan_of
 
 KINDS = plan_of(EVERY_KIND)
@@ -56,7 +56,7 @@ def test_a_rating_beside_is_shown_with_the_difference_and_never_counts() -> None
     own = plan.inputs()["effort_self"]
     assert (english(own), own.by, own.field and own.field.optional) == ("Effort (self)", "self", True)
     assert english(plan.columns["measure.effort.difference_self"]) == "Difference (self)"
-    whole = {"level": "senior", "won": 3.0, "joined": 10.0, "manner": "good", "salary": 1.0}
+    whole: dict[str, Entry] = {"level": "senior", "won": 3.0, "joined": 10.0, "manner": "good", "salary": 1.0}
     visits = [(0, {"hours": 2.0}), (1, {"hours": 2.0})]
     values = computed(plan, [{**whole, "effort_self": 6.0}, {**whole, "effort_self": None}], visits=visits)
     assert values["points.effort"] == [4, 4]
