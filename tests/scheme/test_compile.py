@@ -3,19 +3,17 @@
 import pytest
 
 from presales_xl.scheme.columns import Plan
-from tests.backends.cohort import NAN, Entry, computed
+from tests.backends.cohort import NAN, Entry, Rows, computed
 from tests.scheme.small import SMALL, Change, plan_of
 
 WHOLE: dict[str, Entry] = {"level": "senior", "won": 3.0, "joined": 10.0, "manner": "good", "salary": 8000.0}
-HOURS = [(0, {"hours": 2.0})]
+HOURS: Rows = [(0, {"hours": 2.0})]
 VETO, SCALE, BONUS = "effect: lowest_grade", "  scale: {A: ≥80, B: else}", "formula: salary * share * factor}"
-WON = "rule: {kind: target_ratio, of: win_rate, target: 0.5, cap: 1.2}"
 
 
-def outcome(*changes: Change, visits: list[tuple[int, dict[str, float]]] = HOURS, **entries: Entry) -> dict[str, float]:
+def outcome(*changes: Change, **entries: Entry) -> dict[str, float]:
     """Return every column of one person of the changed small scheme."""
-    plan = plan_of(SMALL, *changes)
-    columns = computed(plan, [{**WHOLE, **entries}], visits=visits)  # type: ignore[arg-type]
+    columns = computed(plan_of(SMALL, *changes), [{**WHOLE, **entries}], visits=HOURS)
     return {key: values[0] for key, values in columns.items()}
 
 
