@@ -294,7 +294,7 @@ class _Reasons(_ColumnPrinter):
         """Return a calculation with its result."""
         shown = quantity(result, self.unit, self.lang, SHORT)
         match node:
-            case nodes.Column() | nodes.OrElse() | nodes.Cohort():
+            case nodes.Column() | nodes.OrElse() | nodes.Cohort() | nodes.Rows() | nodes.RowCount():
                 return f"{self.name(node)} {shown}"
             case nodes.Keyed(key=key):
                 return self.say("named", name=self.side(key), rule=shown)
@@ -358,9 +358,9 @@ class _Reasons(_ColumnPrinter):
     def compared(self, test: nodes.Compare, holds: bool) -> str:
         """Return a comparison as it came out, with enough digits to tell its sides apart."""
         left, right = self.number(test.left), self.number(test.right)
-        close = left != right and round(left, SHORT) == round(right, SHORT)
         sign = SIGNS[test.op if holds else OPPOSITE[test.op]]
-        digits = 10 if close else SHORT
+        tell_apart = (digits for digits in (SHORT, 10) if left == right or round(left, digits) != round(right, digits))
+        digits = next(tell_apart, 15)
         return f"{self.side(test.left, digits)} {sign} {self.side(test.right, digits)}"
 
     def side(self, node: nodes.Expr, digits: int = SHORT) -> str:

@@ -42,6 +42,11 @@ class Printer:
         phrase = self.phrase(node)
         return f"({phrase.text})" if phrase.binds < binding else phrase.text
 
+    def behind_a_sign(self, node: nodes.Expr, binding: int) -> str:
+        """Return the node's text as it stands behind + − × ÷: in brackets as well where it begins with a minus."""
+        text = self.text(node, binding)
+        return f"({text})" if text.startswith("−") else text
+
     def phrase(self, node: nodes.Expr) -> Phrase:
         """Return the node's text with how strongly it binds."""
         known = self.known(node)
@@ -71,6 +76,8 @@ class Printer:
                 unit, dimension = spec.unit, spec.dimension
             case nodes.Cohort(kind="mean" | "max", column=nodes.Column(id=key)):
                 unit = self.plan.columns[key].unit
+            case nodes.Rows(kind="sum", table=table, column=nodes.Column(id=key)):
+                unit = self.plan.tables[table].columns[key].unit
             case nodes.Param(id=key) | nodes.Keyed(id=key):
                 unit = self.plan.parameters[key].unit
         if dimension:
@@ -126,13 +133,12 @@ class Printer:
 
     def _arith(self, node: nodes.Arith) -> Phrase:
         sign, binds = _ARITH[node.op]
-        right = self.text(node.right, binds + 1 if node.op in "-/" else binds)
-        right = f"({right})" if right.startswith("−") else right
+        right = self.behind_a_sign(node.right, binds + 1 if node.op in "-/" else binds)
         return Phrase(f"{self.text(node.left, binds)} {sign} {right}", binds)
 
     def _sum(self, node: nodes.Sum) -> Phrase:
-        first, *others = (self.text(part, SUM) for part in node.parts)
-        return Phrase(" + ".join([first, *(f"({text})" if text.startswith("−") else text for text in others)]), SUM)
+        first, *others = node.parts
+        return Phrase(" + ".join([self.text(first, SUM), *(self.behind_a_sign(part, SUM) for part in others)]), SUM)
 
     def _all_points(self, node: nodes.AllPoints) -> Phrase:
         if self.value:
@@ -302,7 +308,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.RowCount: Printer._row_count,
     nodes.Tags: Printer._tags,
     nodes.Comparable: lambda p, node: p.phrase(node.part),
-    nodes.Negative: lambda p, node: Phrase(f"−{p.text(node.part, PRODUCT)}", SUM),
+    nodes.Negative: lambda p, node: Phrase(f"−{p.behind_a_sign(node.part, PRODUCT)}", SUM),
     nodes.Sum: Printer._sum,
     nodes.AllPoints: Printer._all_points,
     nodes.Mean: lambda p, node: p._call(p.say("mean"), *node.parts),

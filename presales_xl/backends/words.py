@@ -1,6 +1,7 @@
 """What people call things: columns, what an input may hold, figures with their units."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 from presales_xl.scheme.model import Adjustment, Indicator, Measure
@@ -102,5 +103,6 @@ def quantity(value: float, unit: str, lang: Lang, digits: int = 10) -> str:
     scaled = round(exact, digits) + 0.0  # no −0
     if unit != "money" and scaled == round(exact, 2):
         scaled = round(exact, 10) + 0.0  # 89.99999 must not look like 90
-    shown = f"{scaled:{',' if unit == 'money' else ''}.15g}".replace("-", "−")
+    digits_of = Decimal(f"{scaled:.15g}")  # prints a millionth as 0.000001, not as 1e-06
+    shown = f"{digits_of:{',' if unit == 'money' else ''}f}".replace("-", "−")
     return text(lang, f"explain.unit.{unit}", value=shown) if unit in _WITH_UNIT else shown

@@ -13,7 +13,6 @@ Two rules hold for every expression, in every backend:
   number; labels come in when a value is shown.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
@@ -244,7 +243,7 @@ PLAIN: tuple[type[Expr], ...] = tuple(Expr.__subclasses__())
 
 
 @dataclass(frozen=True)
-class Rich(Expr, ABC):
+class Rich(Expr):
     """Base of the nodes that say more than their arithmetic."""
 
     @cached_property
@@ -252,9 +251,8 @@ class Rich(Expr, ABC):
         """The same, in nodes that are nearer to the plain ones."""
         return self._lower()
 
-    @abstractmethod
     def _lower(self) -> Expr:
-        """Return what `lowered` is made of, once."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -432,9 +430,9 @@ class Choice(Rich):
     otherwise: Expr = field(kw_only=True)
 
     @property
-    @abstractmethod
     def steps(self) -> tuple[tuple[Expr, Expr], ...]:
         """The tests in order, each with the value that it leads to."""
+        raise NotImplementedError
 
     def _lower(self) -> Expr:
         result = self.otherwise
