@@ -1,13 +1,13 @@
 """What sheets with several blocks have in common: the top, bands with titles, rows of facts, charts beside tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.workbook.style import Style, set_widths
-from presales_xl.workbook.table_sheet import Area, Look, SheetColumn, SheetTable, TableCells, Value, write_table
+from presales_xl.workbook.table_sheet import Look, SheetColumn, SheetTable, TableCells, Value, write_table
 
 
 @dataclass(frozen=True)
@@ -18,15 +18,6 @@ class Fact:
     value: Value
     unit: str
     look: Look = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Series:
-    """The columns of a chart that belong together: their name, the cells with their values, how they are drawn."""
-
-    name: str
-    cells: Area
-    look: Look
 
 
 def solid(colour: str) -> Look:
@@ -98,25 +89,31 @@ def write_column_chart(
     sheet: Worksheet,
     style: Style,
     at: tuple[int, int],
+    cells: TableCells,
     *,
     title: str,
-    categories: Area,
-    series: Sequence[Series],
+    categories: str,
+    series: Mapping[str, Look],
     number_format: str,
     size: tuple[int, int],
 ) -> None:
-    """Draw columns over categories with their values above them; `size` is width and height in pixels."""
+    """Draw some columns of a table, named by their titles, over another one, with their values above them.
+
+    `series` gives the looks of the columns by key, without those that the table lacks; `size` is width and height in
+    pixels.
+    """
     chart = style.book.add_chart({"type": "column"})
     font = {"name": style().font_name, "size": 9}
-    for each in series:
+    drawn = {key: look for key, look in series.items() if key in cells.columns}
+    for key, look in drawn.items():
         chart.add_series(
             {
-                "name": each.name,
-                "categories": [sheet.get_name(), *categories],
-                "values": [sheet.get_name(), *each.cells],
+                "name": cells.titles[key],
+                "categories": [sheet.get_name(), *cells.area(categories)],
+                "values": [sheet.get_name(), *cells.area(key)],
                 "gap": 60,
                 "data_labels": {"value": True, "num_format": f'{number_format};;""', "font": {"size": 8}},
-                **each.look,
+                **look,
             }
         )
     chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
@@ -125,6 +122,6 @@ def write_column_chart(
         {"num_format": number_format, "min": 0, "num_font": font, "major_gridlines": lines, "line": {"none": True}}
     )
     chart.set_x_axis({"num_font": font})
-    chart.set_legend({"position": "bottom", "font": font} if len(series) > 1 else {"none": True})
+    chart.set_legend({"position": "bottom", "font": font} if len(drawn) > 1 else {"none": True})
     chart.set_size({"width": size[0], "height": size[1]})
     sheet.insert_chart(*at, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": title})

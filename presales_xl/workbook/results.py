@@ -17,7 +17,6 @@ from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.blocks import (
     Fact,
-    Series,
     hatched,
     solid,
     write_band,
@@ -297,9 +296,6 @@ def _role_block(sheet: Worksheet, style: Style, role: Standing, row: int) -> int
     def title(key: str) -> str:
         return text(lang, f"results.{key}")
 
-    def share(line: GradeLine) -> float:
-        return line.heads / total if total else 0
-
     bold: Look = {"bold": True, "align": "center"}
     columns: list[SheetColumn[GradeLine]] = [
         SheetColumn("grade", title("grade"), lambda line: line.name, look=bold),
@@ -312,16 +308,14 @@ def _role_block(sheet: Worksheet, style: Style, role: Standing, row: int) -> int
         columns.append(SheetColumn("quota", title("quota"), lambda line: line.target, unit="rate", look=_CENTRED))
     cells = write_table(sheet, style, SheetTable(columns, lines, head_height=None), row + 4, left=1)
     if total:
-        series = [Series(title("share"), cells.area("share"), solid("brand"))]
-        if with_quota:
-            series.append(Series(title("quota"), cells.area("quota"), hatched("input_header")))
         write_column_chart(
             sheet,
             style,
             (row + 1, _CHART_COL),
+            cells,
             title=title("chart_quota" if with_quota else "chart"),
-            categories=cells.area("grade"),
-            series=series,
+            categories="grade",
+            series={"share": solid("brand"), "quota": hatched("input_header")},
             number_format="0%",
             size=(440, _CHART_ROWS * 20),
         )

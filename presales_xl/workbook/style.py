@@ -89,10 +89,6 @@ class Style:
         """Return the format of a sheet's title."""
         return self(bold=True, font_size=16, colour="brand")
 
-    def remark(self) -> Format:
-        """Return the format of small explanations."""
-        return self(colour="muted", font_size=9, text_wrap=True)
-
     def header(self, **more: object) -> Format:
         """Return the format of a table's column headers."""
         return self(**({"bold": True, "fill": "section", "edge": "line", "align": "center", "text_wrap": True} | more))

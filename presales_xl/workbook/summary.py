@@ -13,7 +13,6 @@ from presales_xl.texts import text
 from presales_xl.workbook.areas import BONUS, GRADES, area_at
 from presales_xl.workbook.blocks import (
     Fact,
-    Series,
     hatched,
     solid,
     write_band,
@@ -138,16 +137,14 @@ class _RoleBlock:
         columns += self._quota_columns([line.name for line in lines]) if with_quota else []
         table = SheetTable(columns, lines, head_height=32 if with_quota else 18)
         cells = write_table(self.sheet, self.style, table, row, left=1)
-        series = [Series(self.say("share"), cells.area("share"), solid("brand"))]
-        if with_quota:
-            series.append(Series(self.say("quota"), cells.area("quota"), hatched("input_header")))
         write_column_chart(
             self.sheet,
             self.style,
             (self.row + 1, CHART_COL),
+            cells,
             title=self.say("chart" if with_quota else "grades"),
-            categories=cells.area("grade"),
-            series=series,
+            categories="grade",
+            series={"share": solid("brand"), "quota": hatched("input_header")},
             number_format="0%",
             size=(390, CHART_ROWS * 20),
         )

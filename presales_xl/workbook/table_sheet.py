@@ -48,9 +48,10 @@ _TITLE_HEIGHT = 30  # points
 
 @dataclass(frozen=True)
 class TableCells:
-    """Where the cells of a table are: its columns by key, and its rows from 0."""
+    """Where the cells of a table are: its columns by key (their places and titles), and its rows from 0."""
 
     columns: Mapping[str, int]
+    titles: Mapping[str, str]
     first_row: int
     last_row: int
 
@@ -129,7 +130,8 @@ class SheetTable(Generic[Row]):
     def cells(self, top: int = 0, left: int = 0) -> TableCells:
         """Return where the cells are when the header stands in row `top` and the first column is `left`."""
         places = {column.key: place for place, column in enumerate(self.columns, left)}
-        return TableCells(places, top + 1, top + max(len(self.rows), self.ready, 1))
+        titles = {column.key: column.title for column in self.columns}
+        return TableCells(places, titles, top + 1, top + max(len(self.rows), self.ready, 1))
 
 
 def write_table(sheet: Worksheet, style: Style, table: SheetTable[Row], top: int = 0, left: int = 0) -> TableCells:

@@ -6,7 +6,6 @@ from openpyxl import load_workbook
 
 from presales_xl.workbook.blocks import (
     Fact,
-    Series,
     hatched,
     solid,
     write_band,
@@ -53,12 +52,10 @@ def test_a_chart_shows_the_cells_of_its_table(tmp_path: Path) -> None:
             sheet,
             style,
             (3, 6),
+            cells,
             title="等级分布",
-            categories=cells.area("grade"),
-            series=[
-                Series("占比", cells.area("share"), solid("brand")),
-                Series("目标", cells.area("quota"), hatched("section")),
-            ],
+            categories="grade",
+            series={"share": solid("brand"), "quota": hatched("section"), "lacking": solid("brand")},
             number_format="0%",
             size=(400, 200),
         )
@@ -66,5 +63,6 @@ def test_a_chart_shows_the_cells_of_its_table(tmp_path: Path) -> None:
     assert [series.cat.strRef.f if series.cat.strRef else series.cat.numRef.f for series in chart.series] == [
         "S!$B$5:$B$6"
     ] * 2
+    assert [series.tx.v for series in chart.series] == ["占比", "目标"]
     assert [series.val.numRef.f for series in chart.series] == ["S!$C$5:$C$6", "S!$D$5:$D$6"]
     assert (chart.anchor._from.row, chart.anchor._from.col, chart.legend.position) == (3, 6, "b")

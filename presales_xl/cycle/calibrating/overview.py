@@ -13,7 +13,6 @@ from presales_xl.cycle.calibrating.grade_sheet import GradeSheet
 from presales_xl.texts import text
 from presales_xl.workbook.blocks import (
     Fact,
-    Series,
     hatched,
     solid,
     write_band,
@@ -152,18 +151,14 @@ class _Block:
 
     def _chart(self, row: int, cells: TableCells) -> None:
         framed = {**solid("section"), "border": {"color": self.style.colour("brand")}}
-        looks = {"before": framed, "places": hatched("input_header"), "after": solid("brand")}
         write_column_chart(
             self.sheet,
             self.style,
             (row, _CHART_COL),
+            cells,
             title=text(self.lang, "calibration.chart"),
-            categories=cells.area("grade"),
-            series=[
-                Series(text(self.lang, f"calibration.{key}"), cells.area(key), look)
-                for key, look in looks.items()
-                if key in cells.columns
-            ],
+            categories="grade",
+            series={"before": framed, "places": hatched("input_header"), "after": solid("brand")},
             number_format="0",
             size=(470, _BLOCK_ROWS * 21),
         )
