@@ -27,7 +27,7 @@ from ruamel.yaml import YAML
 from presales_xl.catalogue import load
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
-from presales_xl.workbook.values import Shown, missing_text, shown
+from presales_xl.workbook.formulas import Shown, missing_text, shown
 from tests.filling import Cohort, Raw, RawRow
 
 FOLDER = Path(__file__).with_name("cases")

@@ -25,9 +25,8 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import lay_out_book
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, label_of
-from presales_xl.workbook.values import Shown, shown
+from presales_xl.workbook.formulas import Shown, shown
+from presales_xl.workbook.layout import FIRST_ROW, Book, BookLayout, RoleLayout, label_of
 from tests.engines import Changes, Value
 
 Raw = float | str | bool | CellError | None

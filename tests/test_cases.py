@@ -12,8 +12,8 @@ import pytest
 from presales_xl.backends.frame import evaluate
 from presales_xl.catalogue import files
 from presales_xl.workbook.build import write
+from presales_xl.workbook.formulas import Shown, shown
 from presales_xl.workbook.layout import FIRST_ROW
-from presales_xl.workbook.values import Shown, shown
 from tests.case_files import FOLDER, LANG, Case, CaseFile, read
 from tests.engines import Recalculate, Value
 from tests.filling import Filling, forget_print_titles

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from presales_xl.catalogue import files, load
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.values import Shown
+from presales_xl.workbook.formulas import Shown
+from presales_xl.workbook.layout import Book
 from tests.conftest import EMPLOYEES
 from tests.engines import CellError, Cells, Recalculate, Value
 from tests.filling import Cohort, Filling, formulas

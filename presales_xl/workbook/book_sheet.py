@@ -15,8 +15,7 @@ from presales_xl.people.outcome import Outcome
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import Area
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import BookLayout, Tab, sheet_name
+from presales_xl.workbook.layout import Book, BookLayout, Tab, sheet_name
 from presales_xl.workbook.style import Style
 
 

@@ -12,7 +12,6 @@ from presales_xl.workbook import areas, identity
 from presales_xl.workbook.areas import Area
 from presales_xl.workbook.book_sheet import BookContent, BookSheet, PerRoleSheet
 from presales_xl.workbook.checks import ChecksSheet
-from presales_xl.workbook.content import Book
 from presales_xl.workbook.cover import CoverSheet
 from presales_xl.workbook.detail import DetailSheet
 from presales_xl.workbook.form import FormSheet
@@ -22,6 +21,7 @@ from presales_xl.workbook.layout import (
     PEOPLE_COL,
     PEOPLE_ROW,
     Block,
+    Book,
     BookLayout,
     RoleLayout,
     Span,

@@ -7,10 +7,10 @@ import numpy as np
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import TeamSheet
+from presales_xl.workbook.formulas import cell_value
 from presales_xl.workbook.layout import FIRST_ROW, PEOPLE_COL, PEOPLE_ROW, RoleLayout, label_of, quoted
 from presales_xl.workbook.style import number_format, page, progress_bar, set_widths, write_over
 from presales_xl.workbook.table_sheet import Formula, Link, Look, SheetColumn, SheetTable, write_table
-from presales_xl.workbook.values import cell_value
 
 FACTS_ROW, STEPS_ROW, PROGRESS_ROW = 3, 6, 11
 WIDTHS = (2, 24, 24, 13, 13, 12, 12, 16)

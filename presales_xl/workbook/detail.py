@@ -16,7 +16,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import BookContent, PerRoleSheet
 from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate, validate_person
-from presales_xl.workbook.formulas import CellAddresses
+from presales_xl.workbook.formulas import CellAddresses, Shown, shown
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Tab, label_of, sheet_name
 from presales_xl.workbook.style import Style, page, wide
 from presales_xl.workbook.table_sheet import (
@@ -28,7 +28,6 @@ from presales_xl.workbook.table_sheet import (
     TableCells,
     write_table,
 )
-from presales_xl.workbook.values import Shown, shown
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
 COLUMN_WIDTH = 13  # half-width characters

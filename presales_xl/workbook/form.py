@@ -13,9 +13,9 @@ from presales_xl.scheme.nodes import Column
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import validate_person
+from presales_xl.workbook.formulas import Shown, cell_value
 from presales_xl.workbook.layout import Group, label_of
 from presales_xl.workbook.style import number_format, page, set_widths, wide, write_over
-from presales_xl.workbook.values import Shown, cell_value
 
 #: Columns: indicator, rule, what was measured, its value, points.
 INDICATOR, RULE, ITEM, VALUE, POINTS = range(5)

@@ -1,15 +1,20 @@
-"""The formula of every computed cell: written when a workbook is made, and again when somebody overwrote it."""
+"""What a computed cell holds: its formula, and the value that it shows before anybody recalculates the workbook.
 
+A formula is written when a workbook is made, and again when somebody overwrote it; the array backend gives the value.
+"""
+
+import math
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.backends import excel
-from presales_xl.scheme.columns import ColumnSpec
-from presales_xl.texts import Lang
+from presales_xl.people.outcome import PersonOutcome
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import DetailLayout, RoleLayout, quoted
-from presales_xl.workbook.values import missing_text
 
+Shown = float | str
 _ROW = "\0"  # stands for the row in a formula that is printed once for all of them
 
 
@@ -82,3 +87,25 @@ def of_detail(layout: RoleLayout, detail: DetailLayout, spec: ColumnSpec, row: i
         else:
             layout.printed[key] = excel.formula(layout.plan, spec, at)
     return layout.printed[key].replace(_ROW, str(row + 1))
+
+
+def cell_value(person: PersonOutcome, column_id: str, lang: Lang) -> Shown:
+    """Return what the cell of a person shows; "" where it is blank."""
+    return shown(person.plan, person.plan.columns[column_id], person.value(column_id), lang)
+
+
+def shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> Shown:
+    """Return a column's value as its cell shows it: a number, a label, or what stands for missing."""
+    if not math.isfinite(value):
+        return missing_text(spec, lang)
+    if not spec.dimension:
+        return value
+    names = [names[lang] for names in plan.dimensions[spec.dimension].names]
+    if spec.kind == "flags":
+        return "".join(f"●{names[place]} " for place in plan.flags_up(value))
+    return names[int(value)]
+
+
+def missing_text(spec: ColumnSpec, lang: Lang) -> str:
+    """Return what a cell shows while its value is missing."""
+    return text(lang, "workbook.role.not_done") if spec.kind == "total" else ""

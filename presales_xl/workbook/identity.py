@@ -19,8 +19,7 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Scheme
 from presales_xl.texts import Lang
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import BookLayout
+from presales_xl.workbook.layout import Book, BookLayout
 
 MARK = "presales_xl workbook"
 FORMAT = 2  # of this sheet; a reader refuses another one

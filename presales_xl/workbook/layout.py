@@ -1,4 +1,4 @@
-"""Where everything stands in a workbook: sheets, columns, rows. Nobody else counts cells."""
+"""What a workbook is made of, and where everything stands in it: sheets, columns, rows. Nobody else counts cells."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,23 @@ SPARE_ROWS = 20  # blank rows kept ready at the end of a detail sheet
 IDENTITY = "_presales"
 #: Columns at the left of a role sheet, frozen; a scheme without levels or grades lacks those.
 FROZEN = ("employee_id", "name", "level", "total", "grade", "rank", "completeness")
+
+
+@dataclass(frozen=True)
+class Book:
+    """What one manager's workbook for one period says before anybody fills it in.
+
+    `issue` counts what was issued to the manager for it; `returns` is the folder that it is to be returned to, if any.
+    """
+
+    company: str
+    period: str
+    manager_id: str
+    manager: str
+    team: str
+    roles: Sequence[Role]
+    issue: int = 1
+    returns: str = ""
 
 
 def sheet_name(name: str) -> str:

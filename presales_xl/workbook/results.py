@@ -24,10 +24,10 @@ from presales_xl.workbook.blocks import (
     write_facts,
     write_top,
 )
+from presales_xl.workbook.formulas import shown
 from presales_xl.workbook.layout import sheet_name
 from presales_xl.workbook.style import Style, new_workbook, number_format, page
 from presales_xl.workbook.table_sheet import WRAPPED, Look, SheetColumn, SheetTable, write_sheet, write_table
-from presales_xl.workbook.values import shown
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,10 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate
-from presales_xl.workbook.formulas import CellAddresses
+from presales_xl.workbook.formulas import CellAddresses, cell_value
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Group, sheet_name
 from presales_xl.workbook.style import page, progress_bar, wide, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
-from presales_xl.workbook.values import cell_value
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
 WIDTHS = {

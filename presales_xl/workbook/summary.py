@@ -21,10 +21,10 @@ from presales_xl.workbook.blocks import (
     write_top,
 )
 from presales_xl.workbook.book_sheet import TeamSheet
+from presales_xl.workbook.formulas import cell_value
 from presales_xl.workbook.layout import RoleLayout, Span, quoted
 from presales_xl.workbook.style import page
 from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
-from presales_xl.workbook.values import cell_value
 
 CHART_COL = 7
 ORDER = 12  # the grey column that the ranking is sorted by

@@ -16,8 +16,7 @@ from presales_xl.catalogue import load
 from presales_xl.people.employees import Role
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import lay_out_book
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import IDENTITY, BookLayout
+from presales_xl.workbook.layout import IDENTITY, Book, BookLayout
 from tests.filling import Cohort
 from tests.random_people import Drawer, Shape
 

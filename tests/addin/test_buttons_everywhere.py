@@ -19,8 +19,7 @@ from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import FIRST_ROW
+from presales_xl.workbook.layout import FIRST_ROW, Book
 from tests.addin.commanding import Answering, area, changed, cohorts, entries, layout_of, listed, protections, team
 from tests.conftest import OpenBook
 from tests.filling import Cohort, forget_print_titles

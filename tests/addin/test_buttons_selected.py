@@ -11,9 +11,8 @@ from presales_xl.cycle.generating import generate
 from presales_xl.people.employees import Employee, Role
 from presales_xl.periods import parse_period
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book
 from presales_xl.workbook.form import CHOICE
-from presales_xl.workbook.layout import FIRST_ROW
+from presales_xl.workbook.layout import FIRST_ROW, Book
 from tests.addin.commanding import TWO, Answering, cohorts, layout_of, state, team
 from tests.conftest import OpenBook
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill

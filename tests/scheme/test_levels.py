@@ -10,7 +10,7 @@ from presales_xl.backends.frame import evaluate
 from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.columns import Plan
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book
+from presales_xl.workbook.layout import Book
 from tests.backends.cohort import Entry, inputs_of
 from tests.scheme.small import plan_of
 

@@ -10,8 +10,7 @@ from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import FIRST_ROW
+from presales_xl.workbook.layout import FIRST_ROW, Book
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import Returned, read
 

@@ -11,7 +11,7 @@ import openpyxl
 from presales_xl.catalogue import files, load
 from presales_xl.people.employees import Role
 from presales_xl.texts import Lang
-from presales_xl.workbook.content import Book
+from presales_xl.workbook.layout import Book
 from tests.random_people import Drawer, Shape
 
 PEOPLE = 6

@@ -10,8 +10,7 @@ from presales_xl.people.entries import TEXT_MOST, read_entry
 from presales_xl.scheme.errors import Problem
 from presales_xl.workbook import reader
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import FIRST_ROW
+from presales_xl.workbook.layout import FIRST_ROW, Book
 from presales_xl.workbook.returned import Returned, read
 from tests.cycle.company import opened
 from tests.scheme.small import PROJECTS, plan_of

@@ -7,7 +7,7 @@ from python_calamine import CalamineWorkbook
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book
+from presales_xl.workbook.layout import Book
 
 ITEM = 2
 

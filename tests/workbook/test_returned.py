@@ -12,8 +12,7 @@ from openpyxl.cell import MergedCell
 from presales_xl.people.employees import Employee, Role
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import lay_out_book, write
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import FIRST_ROW, BookLayout
+from presales_xl.workbook.layout import FIRST_ROW, Book, BookLayout
 from presales_xl.workbook.returned import Returned
 from tests.workbook.returned import engineers, returned
 from tests.workbook.samples import SCHEMES, opened, team

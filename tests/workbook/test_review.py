@@ -12,7 +12,7 @@ from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import explain
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.build import write
-from presales_xl.workbook.content import Book
+from presales_xl.workbook.layout import Book
 from presales_xl.workbook.rater_form import RaterBook, Ratings
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import Returned, review

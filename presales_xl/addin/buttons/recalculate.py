@@ -15,10 +15,9 @@ from presales_xl.people.outcome import outcome
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.formulas import of_detail, of_person
+from presales_xl.workbook.formulas import Shown, cell_value, of_detail, of_person
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout, cell_name
 from presales_xl.workbook.returned import Returned
-from presales_xl.workbook.values import Shown, cell_value
 
 _SAME = 1e-9  # relative: what a program's last binary digits may differ by; money and totals are rounded to 0.01
 _OVERWRITTEN = "review.formula_overwritten"

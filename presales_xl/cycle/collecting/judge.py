@@ -19,11 +19,11 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import identity
+from presales_xl.workbook.formulas import shown
 from presales_xl.workbook.identity import Issued, Seal, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, review
-from presales_xl.workbook.values import shown
 
 #: What is checked over all workbooks together, and so not held against one of them.
 _TOGETHER = "workbook.row_check"

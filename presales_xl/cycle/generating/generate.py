@@ -21,8 +21,8 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, rater_form
-from presales_xl.workbook.content import Book
 from presales_xl.workbook.identity import Seal, as_issued, is_sealed_so, plan_of
+from presales_xl.workbook.layout import Book
 
 RATERS = "raters"  # the folder of their forms
 

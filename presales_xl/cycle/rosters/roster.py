@@ -24,8 +24,7 @@ from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader, table_files
 from presales_xl.workbook.build import names_of_role, reserved_names
-from presales_xl.workbook.content import Book
-from presales_xl.workbook.layout import SHEET_NAME_MOST, sheet_name
+from presales_xl.workbook.layout import SHEET_NAME_MOST, Book, sheet_name
 
 _EXCELS_OWN_SHEETS = ("History",)
 
