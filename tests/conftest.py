@@ -14,8 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from presales_xl.office.libreoffice import NoOfficeError
-from tests.engines import EngineMissingError, Recalculate, ironcalc
-from tests.engines import validator as open_xml
+from tests.engines import EngineMissingError, Recalculate, ironcalc, validator
 from tests.engines.libreoffice import LibreOffice, missing
 from tests.engines.postgresql import PostgreSQL
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 OpenBook = Callable[[Path], "xw.Book"]
-Validate = Callable[..., list[open_xml.Flaw]]
+Validate = Callable[..., list[validator.Flaw]]
 # Nothing depends on how fast the machine is.
 settings.register_profile("presales", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("presales")
@@ -122,10 +121,10 @@ def recalculate(request: pytest.FixtureRequest) -> Recalculate:
 def validate() -> Validate:
     """Return what the Open XML SDK objects to in files; mark the test `validator`."""
     try:
-        open_xml.executable()
+        validator.executable()
     except EngineMissingError as engine:
         do_without(engine)
-    return open_xml.validate
+    return validator.validate
 
 
 @pytest.fixture(scope="session")

@@ -164,7 +164,9 @@ class Filling:
     @cached_property
     def book(self) -> Book:
         """Return the workbook's content, with nothing filled in."""
-        return Book("示例公司", "2026-11", "m1", "王芳", "华东", [cohort.role() for cohort in self.cohorts])
+        return Book(
+            "示例公司", "2026-11", "m1", manager="王芳", team="华东", roles=[cohort.role() for cohort in self.cohorts]
+        )
 
     @cached_property
     def layout(self) -> BookLayout:

@@ -66,7 +66,7 @@ def people(tmp_path: Path) -> Path:
         sheet.write_column("B1", ["分", 5, '=""', 3, 5, '=""'])
         sheet.write_string("C2", "1001")
         for row, formula in enumerate(FORMULAS):
-            sheet.write_formula(row, 5, f"={formula}", None, -99)
+            sheet.write_formula(row, 5, f"={formula}", value=-99)
         sheet.protect()
     return path
 

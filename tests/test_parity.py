@@ -127,7 +127,7 @@ def entries_of(filling: Filling, sheet: str, address: str) -> object:
 def given_before(cohorts: list[Cohort], lang: Lang, written: Written, recalculate: Recalculate) -> Iterator[str]:
     """Yield how the values that a workbook brings along differ from those that its formulas come to."""
     roles = [cohort.given(lang) for cohort in cohorts]
-    path = written(Book("示例公司", "2026-11", "m1", "王芳", "华东", roles), lang)
+    path = written(Book("示例公司", "2026-11", "m1", manager="王芳", team="华东", roles=roles), lang)
     cells = recalculate(path)
     for sheet, found in formulas(path).items():
         for address, (formula, cached) in found.items():

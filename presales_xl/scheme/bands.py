@@ -33,8 +33,10 @@ class Bound:
 
 def parse_bound(text: str) -> Bound | None:
     """Return the bound that `text` states, None for `else`; ValueError (`scheme.bound`) for anything else."""
-    if text.strip() == ELSE:
-        return None
+    return None if text.strip() == ELSE else _bound(text)
+
+
+def _bound(text: str) -> Bound:
     match = _BOUND.fullmatch(text)
     if match is None:
         raise PydanticCustomError("scheme.bound", "{found} is no bound", {"found": text})
@@ -72,9 +74,7 @@ def bands_over(
     otherwise = worth(len(bounds))
     bands = []
     for place in range(len(bounds) - 1, 0, -1):
-        bound = parse_bound(bounds[place - 1])
-        if bound is None:
-            raise ValueError("else must be the last band")
+        bound = _bound(bounds[place - 1])
         bands.append((bound.op, limit(place, bound), worth(place)))
     return Bands(number, tuple(reversed(bands)), otherwise=otherwise)
 

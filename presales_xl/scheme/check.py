@@ -145,6 +145,8 @@ def _path_of(plan: Plan, column: str) -> str:
             return "total"
         case "grade":
             return "grades"
+        case "details":
+            return column
         case "flags":
             return f"{'vetoes' if name in scheme.vetoes else 'flags'}.{name}.when"
     return scheme.path_of(plan.columns[column].group)
@@ -338,7 +340,7 @@ _PLAIN: dict[type[nodes.Expr], tuple[ValueKind, ValueKind]] = {
 def misfits(plan: Plan) -> Iterator[tuple[str, Problem]]:
     """Yield column id and problem of each column whose expression mixes kinds or reads what its row lacks.
 
-    A flag is named by its own id, `flags.promotion`.
+    A flag is named by its own id, `flags.promotion`, what belongs to a detail table by its path in the scheme file.
     """
     yield from _rows_misfit(plan)
     for spec in plan.columns.values():
@@ -355,13 +357,16 @@ def misfits(plan: Plan) -> Iterator[tuple[str, Problem]]:
 
 
 def _rows_misfit(plan: Plan) -> Iterator[tuple[str, Problem]]:
-    """Yield the same for the columns and checks of detail tables, which read their own row."""
+    """Yield the same for measures and checks of detail tables, which read their own row, with their paths."""
     for table in plan.tables.values():
-        row_plan = replace(plan, columns=table.columns)
+        row_plan, path = replace(plan, columns=table.columns), f"details.{table.id}"
         needed: list[tuple[str, nodes.Expr, ValueKind]] = [
-            (s.id, s.expr, "number") for s in table.columns.values() if s.expr
+            (f"{path}.measures.{spec.id.removeprefix(f'{table.id}.')}.formula", spec.expr, "number")
+            for spec in table.columns.values()
+            if spec.expr
         ]
-        needed += [(f"details.{table.id}.checks", check, "truth") for check in table.checks]
+        checks = zip(plan.scheme.details[table.id].checks, table.checks, strict=True)
+        needed += [(f"{path}.checks.{key}.when", condition, "truth") for key, condition in checks]
         for name, expr, kind in needed:
             try:
                 _need(row_plan, expr, kind)

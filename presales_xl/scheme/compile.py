@@ -28,13 +28,7 @@ class Compiler(Resolver):
                 IndicatorScope(self, indicator_id, indicator).compile()
         for key, adjustment in self.scheme.adjustments.items():
             with self.within("adjustments"), self.at(f"adjustments.{key}", adjustment):
-                scope = IndicatorScope(self, f"adjustment.{key}", adjustment)
-                points = adjustment.rule.lower(scope)
-                self.add(
-                    ColumnSpec(
-                        scope.owner, "adjustment", "adjustments", name=adjustment.name, unit="points", expr=points
-                    )
-                )
+                IndicatorScope(self, f"adjustment.{key}", adjustment).compile()
         with self.within("summary"):
             self._summary()
         with self.within("pay"):

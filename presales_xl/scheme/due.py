@@ -62,6 +62,8 @@ def _restricted(plan: Plan, kept: set[str]) -> Scheme:
 
 def _rescaled(indicator: Indicator, points: Figure, factors: Mapping[str, float]) -> Indicator:
     """Return an indicator whose score is still 0..its own points, and counts for its share of the whole."""
+    if points == 0:  # it only adds or takes away
+        return indicator
     by_level = isinstance(points, Mapping) or len(set(factors.values())) > 1
     stated = {level: points[level] if isinstance(points, Mapping) else points for level in factors}
     shares = {level: stated[level] * factor for level, factor in factors.items()}

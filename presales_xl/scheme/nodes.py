@@ -13,6 +13,7 @@ Two rules hold for every expression, in every backend:
   number; labels come in when a value is shown.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
@@ -243,7 +244,7 @@ PLAIN: tuple[type[Expr], ...] = tuple(Expr.__subclasses__())
 
 
 @dataclass(frozen=True)
-class Rich(Expr):
+class Rich(Expr, ABC):
     """Base of the nodes that say more than their arithmetic."""
 
     @cached_property
@@ -251,8 +252,9 @@ class Rich(Expr):
         """The same, in nodes that are nearer to the plain ones."""
         return self._lower()
 
+    @abstractmethod
     def _lower(self) -> Expr:
-        raise NotImplementedError
+        """Return what `lowered` is made of, once."""
 
 
 @dataclass(frozen=True)
@@ -430,9 +432,9 @@ class Choice(Rich):
     otherwise: Expr = field(kw_only=True)
 
     @property
+    @abstractmethod
     def steps(self) -> tuple[tuple[Expr, Expr], ...]:
         """The tests in order, each with the value that it leads to."""
-        raise NotImplementedError
 
     def _lower(self) -> Expr:
         result = self.otherwise

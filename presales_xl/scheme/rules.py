@@ -5,6 +5,7 @@ into nodes. That is all; the workbook, the Python results, the explanations and 
 from it. A kind that wants words of its own lowers to `nodes.Worded`.
 """
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol, Self, Union
@@ -89,9 +90,9 @@ class RuleKind(Model):
 
     name: Text | None = None
 
+    @abstractmethod
     def lower(self, scope: Scope) -> Expr:
         """Return the points as nodes."""
-        raise NotImplementedError
 
     def best(self) -> float | None:
         """Return the best points that the rule itself states, None when the indicator has to."""

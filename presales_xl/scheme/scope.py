@@ -36,12 +36,19 @@ class IndicatorScope:
         self.measured = ""
 
     def compile(self) -> None:
-        """Add the indicator's columns, the last of them its points; at a level with no weight nothing need be given."""
-        indicator, key = self.indicator, self.owner
-        if not isinstance(indicator, Indicator):
-            raise TypeError("only indicators have points")
-        add = self.compiler.add
-        score = indicator.rule.lower(self)
+        """Add the columns of the indicator or adjustment, the last of them its points."""
+        points = self.indicator.rule.lower(self)
+        if isinstance(self.indicator, Indicator):
+            self._indicator(self.indicator, points)
+        else:
+            name = self.indicator.name
+            self.compiler.add(
+                ColumnSpec(self.owner, "adjustment", "adjustments", name=name, unit="points", expr=points)
+            )
+
+    def _indicator(self, indicator: Indicator, score: Expr) -> None:
+        """Add the columns that follow from a score; at a level with no weight nothing need be given."""
+        add, key = self.compiler.add, self.owner
         if indicator.zero_when:
             score = nodes.choice(((self.expr(indicator.zero_when), Const(0)),), score)
         if indicator.out_of is not None:
@@ -107,7 +114,7 @@ class IndicatorScope:
         for column in direct.needed + direct.optional:
             spec = self.compiler.columns.get(column.id)
             if spec is None:
-                continue  # of a detail table: its rows count for themselves
+                continue  # of a detail table, where the main one cannot read it: `check` says so
             if spec.expr is not None:
                 entries |= dict.fromkeys(self.entries(spec.expr))
             elif spec.field is not None and spec.field.given_by == "manager":

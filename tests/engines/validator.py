@@ -55,7 +55,13 @@ def _flaws(program: Path, file: Path, version: str) -> list[Flaw]:
     if not told.stdout.strip():
         raise RuntimeError(f"the validator said nothing about {file}: {told.stderr}")
     return [
-        Flaw(file.name, version, error["path"] or "", error["xPath"] or "", error["description"])
+        Flaw(
+            file=file.name,
+            version=version,
+            part=error["path"] or "",
+            xpath=error["xPath"] or "",
+            description=error["description"],
+        )
         for error in json.loads(told.stdout)["errors"]
     ]
 

@@ -18,6 +18,11 @@ CONDITION = "      extra:\n        {name: x, points: 0, rule: {kind: formula, fo
 ONE = "indicators: {a: {name: x, points: 1, rule: {kind: rating}}}\nvetoes:\n"
 MEASURES, PARAMETERS = "win_rate: {name", "  share: {"
 RATING = "      effort:\n"
+EFFORT = """        points: 10
+        rule: {kind: formula, formula: "min(total_of(visits.hours) * extra, points)"}
+"""
+MAKE = "    most: 5\n"  # in the detail table
+OWN_MEASURE, OWN_CHECK = "details.visits.measures.m.formula", "details.visits.checks.c.when"
 
 
 def test_a_sound_scheme_has_no_problem() -> None:
@@ -86,6 +91,10 @@ def test_a_sound_scheme_has_no_problem() -> None:
         ((PAY, "cohort_mean(manner) * salary * share * factor"), "needs_number", "pay.bonus.formula", []),
         ((PAY, "visits.hours * salary * share * factor"), "row_column", "pay.bonus.formula", ["visits.hours"]),
         ((RATING, CONDITION), "needs_number", "sections.conduct.indicators.extra", []),
+        (("grades:\n", "total: {formula: points > 1}\ngrades:\n"), "needs_number", "total", []),
+        (("  scale: {A", "  lowered_by: won > 1\n  scale: {A"), "needs_number", "grades", []),
+        ((MAKE, f"{MAKE}    measures: {{m: {{name: x, formula: hours > 1}}}}\n"), "needs_number", f"{OWN_MEASURE}", []),
+        ((MAKE, f"{MAKE}    checks: {{c: {{name: x, when: hours}}}}\n"), "needs_truth", f"{OWN_CHECK}", []),
         (("grades:\n", ADJUSTED), "needs_number", "adjustments.extra", []),
     ],
     ids=lambda value: value if isinstance(value, str) and "." in value else "",
@@ -98,6 +107,23 @@ def test_a_breach_is_named_with_its_field(change: Change, code: str, field: str,
         assert problem.place.line > 1
         for message in (explain(lang, problem) for lang in LANGUAGES):
             assert [part for part in parts if part not in message] == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("value: 0.25", "value: 0.2"),
+        ("value: 0.25", "value: 0.3"),
+        ("range: [0.2, 0.3]", "range: [0.25, 0.25]"),
+        ("type: money, default: 0", "type: rate, default: 1"),
+        ("type: money, default: 0", "type: money, default: 0, max: 0"),
+        ("    rows: 2", "    rows: 5"),
+        ("share: [50, 80]", "share: [60, 70]"),
+        ("range: [50, 80]", "range: [60, 70]"),
+    ],
+)
+def test_a_limit_itself_is_allowed(change: Change) -> None:
+    assert problems_of(change) == []
 
 
 @pytest.mark.parametrize("name", ["total", "grade", "rank", "level", "points", "class", "lambda"])
@@ -133,6 +159,28 @@ def test_points_must_be_stated_where_the_rule_does_not() -> None:
         ("scheme.no_points", "sections.conduct.indicators.extra")
     ]
     assert problems_of((RATING, rule), ("grades:\n", "full_points: null\ngrades:\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ("points: 10, rule: {kind: formula, formula: total_of(visits.mood)}", "needs_number"),
+        ("points: 10, rule: {kind: levels, table: visits, points: {good: 10, poor: 0}}", "duplicate"),
+        ("rule: {kind: rating}", "no_points"),
+        (
+            "points: 10, rule: {kind: mean, skip_blank: true, parts: {a: {kind: formula, formula: visits.hours}}}",
+            "row_column",
+        ),
+    ],
+)
+def test_a_rule_that_asks_for_what_there_is_not_is_named_with_its_indicator(rule: str, code: str) -> None:
+    columns = f"columns: {{effort: {HOURS}, mood: {{name: x, type: choice, choices: [good, poor]}}, hours:"
+    problems = problems_of(
+        ("      effort:\n        name: {zh: 投入, en: Effort}\n" + EFFORT, f"      effort: {{name: x, {rule}}}\n"),
+        ("columns: {hours:", columns),
+        (PAY, f"{PAY} * extra"),
+    )
+    assert [(p.code, p.place.field) for p in problems] == [(f"scheme.{code}", "sections.conduct.indicators.effort")]
 
 
 def test_the_sum_of_full_points_is_checked_for_every_level_and_against_what_the_scheme_says() -> None:

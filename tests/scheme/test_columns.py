@@ -66,6 +66,19 @@ def test_columns_of_detail_tables_are_found_by_their_id_too() -> None:
         PLAN.column("visits.minutes")
 
 
+def test_a_measure_is_a_number_unless_it_has_a_unit() -> None:
+    assert PLAN.columns["measure.win_rate"].unit == "rate"
+    plain = plan_of(SMALL, ("formula: won / joined, unit: rate", "formula: won / joined"))
+    assert plain.columns["measure.win_rate"].unit == "number"
+
+
+def test_a_detail_table_shows_what_is_filled_in_then_what_is_computed_then_the_state() -> None:
+    table = ROWS.tables["projects"]
+    filled_in = ["projects.project", "projects.receipts", "projects.share"]
+    assert [spec.id for spec in table.inputs] == filled_in
+    assert table.shown == [*filled_in, "projects.shares", "projects.award", "projects.state"]
+
+
 def test_figures_change_and_everything_else_follows() -> None:
     changed = PLAN.with_parameters({"rate.points": {"junior": 65.0, "senior": 75.0}, "quota.A": 0.1})
     assert (changed.full_points("senior")["rate"], PLAN.full_points("senior")["rate"]) == (75, 70)

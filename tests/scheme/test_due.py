@@ -127,6 +127,38 @@ def test_a_month_that_only_tracks_has_points_and_a_total_but_no_grade_pay_or_fla
     assert load("draft_scheme").of_kind("grade")
 
 
+def test_a_month_that_only_tracks_keeps_the_vetoes_that_its_total_needs() -> None:
+    more = """vetoes:
+  none: {name: x, when: errors > 1, effect: total_zero}
+  low: {name: x, when: errors > 0, effect: lowest_grade}
+parameters: {}
+grades: {scale: {A: ≥80, B: else}}
+tracks: [month]
+"""
+    whole = plan_of(
+        ("indicators:\n", more + "indicators:\n"),
+        ("periods: [month, quarter]", "periods: []"),
+        ("periods: [quarter, year]", "periods: []"),
+    )
+    month = due(whole, "month")
+    assert list(whole.dimensions["flags"].keys) == ["none", "low"]
+    assert list(month.dimensions["flags"].keys) == ["none"]
+    assert "grade" not in month.columns
+    assert results(month)["total"] == results(whole)["total"]
+
+
+def test_without_a_stated_whole_what_is_due_makes_up_all_the_points_that_there_are() -> None:
+    plan = due(plan_of(("cycles:", "full_points: null\ncycles:"), ("points: 50", "points: 70")), "month")
+    assert plan.full_points() == pytest.approx({"care": 72, "winning": 48})
+
+
+def test_a_period_in_which_only_additions_without_points_are_due_has_them_as_they_are() -> None:
+    added = "indicators:\n  extra: {name: x, points: 0, rule: {kind: add, additions: {wins: 2}}}\n"
+    where = ("{≥5: 20, ≥2: 10, else: 0}}", "{≥5: 20, ≥2: 10, else: 0}}, periods: [month]")
+    plan = due(plan_of(("indicators:\n", added), where), "half_year")
+    assert results(plan) == {"points.extra": 4, "total": 4}
+
+
 def test_a_month_of_sales_2024_tracks_sales_and_compliance_and_a_quarter_adds_ability() -> None:
     plan = load("sales_2024")
     month, quarter = due(plan, "month"), due(plan, "quarter")

@@ -128,6 +128,7 @@ def test_the_cohort_is_compared_on_a_column_that_leaves_out_what_is_not_valid(na
         ("round(won)", "scheme.formula_syntax", "won"),
         ("rows(visits.hours > 1)", "scheme.formula_syntax", "visits.hours > 1"),
         ("total_of(won)", "scheme.formula_syntax", "won"),
+        ("alike(won)", "scheme.formula_syntax", "won"),
     ],
 )
 def test_what_is_no_formula_is_refused_with_the_part_that_is_not_understood(

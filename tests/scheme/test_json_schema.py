@@ -73,6 +73,7 @@ def test_every_reference_in_the_schema_leads_somewhere() -> None:
         (["indicators", "rate", "rule"], "target", "bands"),
         (["indicators", "both", "rule", "parts", "first"], "deductions", "target"),
         (["indicators", "rate", "name"], "zh", "fr"),
+        (["readings", "rate.cap"], "en", "fr"),
     ],
 )
 def test_a_message_about_an_unknown_field_lists_the_fields_of_that_very_place(

@@ -18,6 +18,7 @@ RATE = "sections.results.indicators.rate"
 MANNER = "sections.conduct.indicators.manner_points"
 SPARE = "sections.conduct.indicators.spare"
 ADJUSTED = "adjustments: {extra: {name: x, rule: {kind: add, additions: {wins: 1}}}}\ngrades:\n"
+DIGITS = "9" * 5000
 TABLE = "details.visits.columns.mood"
 MORE = "grades:\n"  # where tests put further blocks
 
@@ -51,6 +52,12 @@ def told(problem: Problem) -> list[str]:
         (("{A: 1.5, B: 1}", "{A: 1.5, B: one}"), "parameters.factor.value.B", "one", "0.6"),
         (("    rows: 2", "    rows: 2.5"), "details.visits.rows", "2.5", "3"),
         (("    rows: 2", "    rows: 0"), "details.visits.rows", "0", "1"),
+        (
+            ("    rows: 2", f"    rows: '{DIGITS}'"),
+            "details.visits.rows",
+            DIGITS,
+            "maximum size",
+        ),  # in pydantic's words
         (("enabled: false", "enabled: perhaps"), f"{SPARE}.enabled", "perhaps", "true"),
         (("kind: levels", "kind: level"), f"{MANNER}.rule", "level", "all_or_nothing"),
         (("kind: levels, of", "of"), f"{MANNER}.rule.kind", "kind", ""),
@@ -90,6 +97,29 @@ def test_nothing_in_a_message_stays_in_the_other_language_or_in_english_jargon()
         "small.yaml › line 12 › parameters.share.value: “quarter” is written here; a number is expected. "
         "For example 0.6 or 15; a percentage is written as a fraction.",
     ]
+
+
+@pytest.mark.parametrize("cases", ["won > 1: 5", "else: 0, won > 1: 5", "won > 1: 5, joined > 1: 2"])
+def test_cases_end_in_else(cases: str) -> None:
+    [problem] = problems_of(
+        ("kind: bands, of: won, bands: {≥3: 5, ≥1: 2, else: 0}", f"kind: cases, cases: {{{cases}}}")
+    )
+    assert (problem.code, problem.place.field) == ("scheme.bands_else", f"{SPARE}.rule.cases")
+
+
+def test_a_scheme_can_only_extend_one_where_others_can_be_looked_up() -> None:
+    with pytest.raises(ProblemsError) as error:
+        load("id: mine\nname: x\nextends: small\n", "mine.yaml")
+    [problem] = error.value.problems
+    assert (problem.code, problem.place.field, problem.fields["found"]) == ("scheme.unknown", "extends", "small")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("true", "true"), ("false", "false"), ("null", "null"), ("{a: 1}", "{…}")]
+)
+def test_what_is_found_is_shown_as_it_stands_in_the_file(written: str, shown: str) -> None:
+    [problem] = problems_of(("id: small", f"id: {written}"))
+    assert (problem.code, problem.fields["found"]) == ("scheme.not_text", shown)
 
 
 def test_shares_of_raters_that_do_not_sum_to_1_are_told_of() -> None:

@@ -25,6 +25,7 @@ A, B, C = nodes.Column("a"), nodes.Column("b"), nodes.Column("c")
         (nodes.Rows("sum", "chats", nodes.Column("chats.minutes")), (nodes.Column("rows.chats"),), ()),
         (nodes.Tags("flags", (nodes.Compare(">", A, B), nodes.Is(C, "grade", 0))), (A, B, C), ()),
         (nodes.RowCount("chats"), (), ()),
+        (nodes.Alike(A, B), (A, B), ()),
     ],
 )
 def test_an_expression_needs_what_it_reads_unless_a_blank_is_allowed(
@@ -117,7 +118,7 @@ def test_ratios_come_down_to_a_quotient() -> None:
 
 
 def test_every_rich_node_is_listed_for_the_backends() -> None:
-    def kinds(base: type[nodes.Rich]) -> set[type[nodes.Rich]]:
+    def kinds(base: type[nodes.Expr]) -> set[type[nodes.Expr]]:
         return {kind for own in base.__subclasses__() for kind in {own, *kinds(own)}}
 
     assert set(nodes.RICH) == kinds(nodes.Rich) - {nodes.Choice}

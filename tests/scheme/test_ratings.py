@@ -15,7 +15,7 @@ def test_ratings_are_sorted_by_who_gives_them() -> None:
 
 
 def test_a_plan_of_ratings_has_their_columns_and_nothing_of_the_scheme() -> None:
-    plan = ratings_only(KINDS, ["input.raters_peer", "input.judged_self"])
+    plan = ratings_only(KINDS, ["input.raters_peer", "input.judged_self", "points.raters"])
     assert [spec.id for spec in plan.of_kind("input")] == ["input.raters_peer", "input.judged_self"]
     peer, own = plan.columns["input.raters_peer"], plan.columns["input.judged_self"]
     assert (plan.limit(peer.low), plan.limit(peer.high)) == (0, 10)

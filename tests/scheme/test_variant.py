@@ -10,6 +10,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.variant import changed, value_problems
 from presales_xl.texts import LANGUAGES, explain
+from tests.scheme.small import EVERY_KIND
 
 SHIPPED = sorted(file.stem for file in SCHEMES.glob("*.yaml"))
 HEAD = "id: mine\nname: 我们的方案\n"
@@ -189,6 +190,49 @@ def test_what_does_not_fit_is_named_with_line_and_field(
     for lang in LANGUAGES:
         message = explain(lang, problem)
         assert [part for part in parts if part not in message] == []
+
+
+def test_an_unknown_figure_is_answered_with_those_called_alike_else_with_those_that_the_scheme_names(
+    tmp_path: Path,
+) -> None:
+    named = list(catalogue.load("repair_stars").scheme.parameters)
+    [problem] = problems_of(tmp_path, "extends: repair_stars\nparameters: {genuine_rat: 6}\n")
+    assert problem.fields["close"] == ["genuine_rate"]
+    [problem] = problems_of(tmp_path, "extends: repair_stars\nparameters: {zzz: 6}\n")
+    assert problem.fields["close"] == named
+
+
+def test_an_indicator_that_breaks_the_sum_is_told_of_where_it_is_switched_on(tmp_path: Path) -> None:
+    problem = problems_of(tmp_path, "extends: software_presales\nenable: [sales_satisfaction]\n")[0]
+    assert (problem.code, problem.place.field, problem.place.line) == ("scheme.sum_of_level", "enable", 4)
+
+
+@pytest.mark.parametrize(
+    ("figures", "code", "field"),
+    [
+        ("raters.weight.peer: 0.5", "scheme.shares", "raters.weight.peer"),
+        ("raters.weight.peer: 0.5, raters.weight.superior: 0.5", "", ""),
+        ("weighted.weight.first: 0.4", "scheme.shares", "weighted.weight.first"),
+        ("steps.short_step: 0", "scheme.not_above", "steps.short_step"),
+        ("steps.over_step: -1", "scheme.not_above", "steps.over_step"),
+        ("growth.step: 0.001", "", ""),
+        ("described.good: 11", "", ""),
+        ("rank.bound_1: 4", "scheme.bands_order", "rank.bound_1"),
+        ("rank.bound_1: 3", "scheme.bands_order", "rank.bound_1"),
+        ("rank.bound_2: 1", "scheme.bands_order", "rank.bound_2"),
+        ("rank.bound_2: 2", "", ""),
+    ],
+)
+def test_every_kind_of_figure_must_still_fit_those_beside_it(
+    tmp_path: Path, figures: str, code: str, field: str
+) -> None:
+    write(tmp_path, EVERY_KIND, "every_kind")
+    content = f"extends: every_kind\nparameters: {{{figures}}}\n"
+    if code:
+        [problem] = problems_of(tmp_path, content)
+        assert (problem.code, problem.place.field) == (code, f"parameters.{field}")
+    else:
+        assert value_problems(plan_of(tmp_path, content)) == []
 
 
 def test_steps_of_nothing_are_refused(tmp_path: Path) -> None:

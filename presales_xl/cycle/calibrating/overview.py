@@ -72,12 +72,12 @@ class _Block:
         pool = self.distribution.pool_name(self.pool, self.lang)
         scheme = self.distribution.plan.scheme.name[self.lang]
         band = text(self.lang, "calibration.band", scheme=scheme, pool=pool)
-        write_band(self.sheet, self.style, band, row, _LAST_COL)
+        write_band(self.sheet, self.style, band, row, last_column=_LAST_COL)
         write_facts(self.sheet, self.style, self._facts(), row + 1, head_height=28, height=22)
         if self.pool.small and self.distribution.groups:
             note = text(self.lang, "calibration.pool.small", least=least)
             self.sheet.write_string(row + 3, 1, note, self.style(colour="missing_line", font_size=9))
-        cells = write_table(self.sheet, self.style, self._grades(), row + 4, 1)
+        cells = write_table(self.sheet, self.style, self._grades(), row + 4, left=1)
         self._chart(row + 1, cells)
         return max(cells.last_row, row + _BLOCK_ROWS)
 
@@ -198,7 +198,7 @@ def _managers_of(sheet: Worksheet, style: Style, distribution: Distribution, row
     """Write the managers of a scheme, then all of them together; returns the last row."""
     lang = style.lang
     scheme = distribution.plan.scheme.name[lang]
-    write_band(sheet, style, scheme, row, len(_MANAGER_WIDTHS) - 1)
+    write_band(sheet, style, scheme, row, last_column=len(_MANAGER_WIDTHS) - 1)
     managers: list[dict[Any, Any]] = strictness(distribution).to_dict("records")
     totals = [person.total for person in distribution.everybody]
     company: dict[Any, Any] = {
@@ -227,7 +227,7 @@ def _managers_of(sheet: Worksheet, style: Style, distribution: Distribution, row
         column("difference", "strict.difference", "", num_format="+0.00;-0.00;0.00"),
     ]
     table = SheetTable(columns, [*managers, company], head_height=32, mark=mark)
-    cells = write_table(sheet, style, table, row + 1, 1)
+    cells = write_table(sheet, style, table, row + 1, left=1)
     chart_rows = max(8, len(managers) + 5)
     first, last = cells.first_row, cells.last_row - 1
     chart_title = text(lang, "calibration.strict.chart", scheme=scheme)
