@@ -187,13 +187,14 @@ _WRITTEN = {True: "true", False: "false", None: "null"}
 def problem_of(detail: ErrorDetails, content: Mapping[str, object]) -> Problem:
     """Return the problem that one of pydantic's errors stands for; its field is the dotted path in the file."""
     kind, path = detail["type"], _path(detail["loc"], content, names_new=detail["type"] in _NEW)
-    code = kind if kind.startswith("scheme.") else _CODES.get(kind, "scheme.value")
+    ours = kind.startswith("scheme.")
+    code = kind if ours else _CODES.get(kind, "scheme.value")
     if kind == "union_tag_not_found":
         path = [*path, "kind"]
     if kind == "missing" and path[-1].isdecimal():
         code, path = "scheme.not_pair", path[:-1]
     context = detail.get("ctx", {})
-    choices = context.get("expected") or context.get("expected_tags")
+    choices = None if ours else context.get("expected") or context.get("expected_tags")
     fields: dict[str, object] = {"found": _written(detail["input"]), "field": path[-1] if path else ""}
     if choices:
         fields["expected"] = re.findall(r"'([^']*)'", choices)
@@ -206,8 +207,7 @@ def problem_of(detail: ErrorDetails, content: Mapping[str, object]) -> Problem:
         fields["found"] = context["tag"]
     for limit in context.keys() & {"gt", "ge", "lt", "le"}:
         fields["limit"] = context[limit]
-    stated = context if kind.startswith("scheme.") else {}
-    return Problem(code, Place(field=".".join(path)), {**fields, **stated})
+    return Problem(code, Place(field=".".join(path)), {**fields, **(context if ours else {})})
 
 
 def _written(value: object) -> object:

@@ -314,6 +314,13 @@ class MeanRule(RuleKind):
     weights: Annotated[dict[Identifier, float], AfterValidator(shares)] = Field(default_factory=dict)
     skip_blank: bool = False
 
+    @model_validator(mode="after")
+    def _a_weight_each(self) -> Self:
+        if self.weights and self.weights.keys() != self.parts.keys():
+            fields = {"found": list(self.weights), "expected": list(self.parts)}
+            raise PydanticCustomError("scheme.keys_differ", "a weight for each part", fields)
+        return self
+
     def lower(self, scope: Scope) -> Expr:
         """Return Σ part × weight, or the mean of the parts that apply."""
         parts = {key: rule.lower(scope.part(key, rule.name)) for key, rule in self.parts.items()}

@@ -107,6 +107,15 @@ def test_cases_end_in_else(cases: str) -> None:
     assert (problem.code, problem.place.field) == ("scheme.bands_else", f"{SPARE}.rule.cases")
 
 
+@pytest.mark.parametrize("weights", ["a: 1", "a: 0.5, c: 0.5", "a: 0.2, b: 0.3, c: 0.5"])
+def test_weights_of_parts_are_one_for_each_part(weights: str) -> None:
+    parts = "a: {name: x, kind: rating}, b: {name: y, kind: rating}"
+    rule = f"kind: mean, weights: {{{weights}}}, parts: {{{parts}}}"
+    [problem] = problems_of(("kind: bands, of: won, bands: {≥3: 5, ≥1: 2, else: 0}", rule))
+    assert (problem.code, problem.place.field) == ("scheme.keys_differ", f"{SPARE}.rule")
+    assert all("a" in message and "b" in message for message in told(problem))
+
+
 def test_a_scheme_can_only_extend_one_where_others_can_be_looked_up() -> None:
     with pytest.raises(ProblemsError) as error:
         load("id: mine\nname: x\nextends: small\n", "mine.yaml")
