@@ -9,7 +9,8 @@ import hashlib
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, expected, own_name
 from presales_xl.people.table import CellError, Table, Value, normal
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Dimension, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import LANGUAGES, Lang, text
 
@@ -73,11 +74,7 @@ def _factors(plan: Plan, node: nodes.Expr) -> set[str]:
 
 def names_of(plan: Plan, column_ids: Sequence[str], lang: Lang) -> list[str]:
     """Return the names of columns as people read them; points by their indicator."""
-    names = []
-    for key in column_ids:
-        spec = plan.column(key)
-        names.append(own_name(spec, lang))
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys(own_name(plan.column(key), lang) for key in column_ids))
 
 
 class Headers:
@@ -89,18 +86,13 @@ class Headers:
         for spec in fillable(plan, table):
             for key in (spec.id, spec.id.partition(".")[2]):
                 self._ids[normal(key)] = spec
-            for name in _names(spec):
-                self._names.setdefault(normal(name), {})[spec.id] = spec
+            for lang in LANGUAGES:
+                self._names.setdefault(normal(own_name(spec, lang)), {})[spec.id] = spec
 
     def find(self, header: str) -> list[ColumnSpec]:
         """Return the columns that a header may name: none, one, or several that share a name."""
         key = normal(header)
         return [self._ids[key]] if key in self._ids else list(self._names.get(key, {}).values())
-
-
-def _names(spec: ColumnSpec) -> Iterator[str]:
-    for lang in LANGUAGES:
-        yield own_name(spec, lang)
 
 
 def means(header: str, key: str) -> bool:
@@ -120,28 +112,29 @@ def read_entry(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, *, typed: 
     if isinstance(raw, float) and math.isnan(raw):
         return math.nan
     name = column_name(spec, lang)
+
+    def wrong(code: str, found: object = raw) -> Problem:
+        return Problem(code, fields={"name": name, "found": found, "expected": expected(plan, spec, lang)})
+
     if isinstance(raw, CellError):
-        return Problem("input.error", fields={"name": name, "found": raw.code, "expected": expected(plan, spec, lang)})
+        return wrong("input.error", raw.code)
     if spec.field is not None and spec.field.type == "text":
-        return _free_text(spec, raw, name)
+        return _free_text(raw, name)
     if spec.dimension:
-        return _choice(plan, spec, raw=raw, lang=lang, name=name, typed=typed)
-    value = _number(spec, raw, typed=typed)
+        position = _choice(plan.dimensions[spec.dimension], raw, lang, typed=typed)
+        return wrong("input.choice") if position is None else position
+    value = _number(raw, typed=typed)
     if isinstance(value, str):
-        fields = {"name": name, "found": raw, "expected": expected(plan, spec, lang)}
-        return Problem(value, fields=fields)
+        return wrong(value)
     low, high = plan.limit(spec.low), plan.limit(spec.high)
-    code = ""
     if (low is not None and value < low) or (high is not None and value > high):
-        code = "input.range"
-    elif spec.field is not None and spec.field.is_whole and value != math.floor(value):
-        code = "input.whole"
-    if code:
-        return Problem(code, fields={"name": name, "found": raw, "expected": expected(plan, spec, lang)})
+        return wrong("input.range")
+    if spec.field is not None and spec.field.is_whole and value != math.floor(value):
+        return wrong("input.whole")
     return value
 
 
-def _free_text(spec: ColumnSpec, raw: object, name: str) -> float | Problem:
+def _free_text(raw: object, name: str) -> float | Problem:
     """Return a code that is equal for equal texts; signs that mean something in search criteria are refused."""
     written = str(raw).strip()
     if set(written) & set(_CRITERIA) or len(written) > TEXT_MOST:
@@ -151,7 +144,7 @@ def _free_text(spec: ColumnSpec, raw: object, name: str) -> float | Problem:
     return float(int.from_bytes(digest[:6], "big"))
 
 
-def _number(spec: ColumnSpec, raw: object, *, typed: bool) -> float | str:
+def _number(raw: object, *, typed: bool) -> float | str:
     """Return the number, or the code of the problem."""
     if isinstance(raw, dt.date | dt.time | dt.timedelta):
         return "input.date"
@@ -172,8 +165,8 @@ def _number(spec: ColumnSpec, raw: object, *, typed: bool) -> float | str:
     return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else "input.text"
 
 
-def _choice(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, name: str, *, typed: bool) -> float | Problem:
-    dimension = plan.dimensions[spec.dimension]
+def _choice(dimension: Dimension, raw: object, lang: Lang, *, typed: bool) -> float | None:
+    """Return the position of the label that is written, None for any other text."""
     written = str(raw).casefold()
     if not typed:
         written = written.strip()
@@ -183,8 +176,7 @@ def _choice(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, name: str, *,
         accepted = (names[lang],) if typed else (key, names.zh, names.en)
         if written in {label.casefold() for label in accepted}:
             return float(position)
-    fields = {"name": name, "found": raw, "expected": expected(plan, spec, lang)}
-    return Problem("input.choice", fields=fields)
+    return None
 
 
 def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: Lang) -> tuple[Floats, list[Problem]]:
@@ -213,7 +205,7 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
             known[key] = read_entry(plan, spec, value, lang, typed=table.typed and not spec.dimension)
         read = known[key]
         if isinstance(read, Problem):
-            problems.append(read.at(**_parts(table, row, place)))
+            problems.append(replace(read, place=table.place(row, place)))
             read = INVALID
         numbers[row] = read
     return numbers, problems
@@ -231,14 +223,3 @@ def _plain(value: Value, typed: bool) -> float:
         return float(value)
     except ValueError:
         return math.nan
-
-
-def _parts(table: Table, row: int, column: int) -> dict[str, str | int]:
-    place = table.place(row, column)
-    return {
-        "file": place.file,
-        "sheet": place.sheet,
-        "cell": place.cell,
-        "line": place.line,
-        "field": place.field,
-    }
