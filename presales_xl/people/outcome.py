@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presales_xl.backends.explain import explain
-from presales_xl.backends.frame import Inputs, evaluate, from_other_rows
+from presales_xl.backends.frame import Inputs, evaluate, from_other_rows, row_columns
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.entries import denominators, fillable, is_required
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
@@ -62,6 +62,11 @@ class Outcome:
     def others(self) -> Mapping[Expr, Floats]:
         """Return every figure that the results take from other rows, by node (see `from_other_rows`)."""
         return from_other_rows(self.plan, self.inputs, self.values)
+
+    @cached_property
+    def details(self) -> Mapping[str, Mapping[str, Floats]]:
+        """Return every column of the rows of each detail table, by table and column id."""
+        return {table: row_columns(self.plan, table, rows) for table, rows in self.inputs.details.items()}
 
     def person(self, place: int) -> "PersonOutcome":
         """Return what came out for one person; `place` counts from 0."""

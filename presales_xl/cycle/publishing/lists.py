@@ -1,7 +1,6 @@
 """The lists for HR: a workbook with a sheet per outcome (promotion, improvement plan, …): who, and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from presales_xl.cycle.publishing import wording
@@ -14,18 +13,8 @@ from presales_xl.workbook.table_sheet import WRAPPED, Link, Look, SheetColumn, S
 _CENTRED: Look = {"align": "center"}
 
 
-@dataclass(frozen=True)
-class Listed:
-    """One employee on a list, in which role and why."""
-
-    who: Appraised
-    role: str
-    why: str
-
-    def result(self, key: str, lang: Lang) -> str:
-        """Return the total or the grade in words, "" where the scheme has none."""
-        plan = self.who.outcome.plan
-        return wording.value(plan, plan.columns[key], self.who.outcome.value(key), lang) if key in plan.columns else ""
+#: An employee on a list, and why.
+Listed = tuple[Appraised, str]
 
 
 def write(path: Path, title: str, lists: Mapping[str, Sequence[Listed]], lang: Lang) -> None:
@@ -75,16 +64,21 @@ def _columns(lang: Lang) -> list[SheetColumn[Listed]]:
     def title(key: str) -> str:
         return text(lang, f"publish.list.{key}")
 
+    def result(who: Appraised, key: str) -> str:
+        """Return the total or the grade in words, "" where the scheme has none."""
+        plan = who.outcome.plan
+        return wording.value(plan, plan.columns[key], who.outcome.value(key), lang) if key in plan.columns else ""
+
     to_fill_in: Look = {"fill": "input", "text_wrap": True}
     return [
-        SheetColumn("id", title("id"), lambda listed: listed.who.employee_id, 11),
-        SheetColumn("name", title("name"), lambda listed: listed.who.name, 11),
-        SheetColumn("role", title("role"), lambda listed: listed.role, 18),
-        SheetColumn("department", title("department"), lambda listed: listed.who.manager.department, 16),
-        SheetColumn("team", title("team"), lambda listed: listed.who.manager.team, 16),
-        SheetColumn("manager", title("manager"), lambda listed: listed.who.manager.name, 11),
-        SheetColumn("total", title("total"), lambda listed: listed.result("total", lang), 9, look=_CENTRED),
-        SheetColumn("grade", title("grade"), lambda listed: listed.result("grade", lang), 8, look=_CENTRED),
-        SheetColumn("why", title("why"), lambda listed: listed.why, 52, look=WRAPPED, letters=52),
+        SheetColumn("id", title("id"), lambda listed: listed[0].employee_id, 11),
+        SheetColumn("name", title("name"), lambda listed: listed[0].name, 11),
+        SheetColumn("role", title("role"), lambda listed: listed[0].employee.role, 18),
+        SheetColumn("department", title("department"), lambda listed: listed[0].manager.department, 16),
+        SheetColumn("team", title("team"), lambda listed: listed[0].manager.team, 16),
+        SheetColumn("manager", title("manager"), lambda listed: listed[0].manager.name, 11),
+        SheetColumn("total", title("total"), lambda listed: result(listed[0], "total"), 9, look=_CENTRED),
+        SheetColumn("grade", title("grade"), lambda listed: result(listed[0], "grade"), 8, look=_CENTRED),
+        SheetColumn("why", title("why"), lambda listed: listed[1], 52, look=WRAPPED, letters=52),
         SheetColumn("handling", title("handling"), lambda listed: None, 30, look=to_fill_in),
     ]

@@ -7,7 +7,8 @@ when, and the next run which files are its own: it takes away those that it no l
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,7 +18,7 @@ from tempfile import TemporaryDirectory
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import lists, report, statement_sheet, wording
 from presales_xl.cycle.publishing.lists import Listed
-from presales_xl.cycle.publishing.statement import Discretion, Individual, Notice, individuals, statement
+from presales_xl.cycle.publishing.statement import Discretion, Notice, Statement, statement
 from presales_xl.cycle.publishing.workdays import ACTION, published_on, today
 from presales_xl.cycle.standing import standings
 from presales_xl.files import file_part, new_text
@@ -26,7 +27,7 @@ from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.office.libreoffice import NoOfficeError, Office
-from presales_xl.people.appraised import Standing
+from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
@@ -83,14 +84,17 @@ def publish(
         appeal_days=settings.appeal_days,
         cohort=project.settings.cohort,
     )
-    people = list(_people(current.roles, corrections, _decisions(appealed, lang), lang))
+    people = [who for standing in current.roles for who in standing.people if who.outcome.is_complete]
+    discretion, decisions = Discretion(current.roles), _decisions(appealed, lang)
     folder = project.results(period)
     problems = [*current.problems, *_incomplete(current.roles)]
     with ExitStack() as stack:
         office = _office(stack, problems) if with_pdf else None
         statements = Statements(folder / STATEMENTS, notice, lang, office)
-        for person in track(people, "publish"):
-            _try(problems, partial(statements.write, person))
+        for who in track(people, "publish"):
+            paid, decided = corrections[who.employee_id], decisions[who.employee_id]
+            content = statement(who, notice, discretion, lang, corrections=paid, decisions=decided)
+            _try(problems, partial(statements.write, who, content))
     title = text(lang, "publish.list.title", company=project.company, period=wording.period_name(period.text, lang))
     _try(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang=lang))
     plans = {role.role: role.plan for role in current.roles}
@@ -135,27 +139,14 @@ def _office(stack: ExitStack, problems: list[Problem]) -> Office | None:
         return None
 
 
-def _people(
-    roles: Sequence[Standing],
-    corrections: Mapping[str, Sequence[tuple[str, float]]],
-    decisions: Mapping[str, Sequence[str]],
-    lang: Lang,
-) -> Iterator[Individual]:
-    """Yield everybody whose result is complete."""
-    discretion = Discretion(roles)
-    for standing in roles:
-        everybody = individuals(standing, discretion, corrections, decisions, lang=lang)
-        yield from (person for person in everybody if person.who.outcome.is_complete)
-
-
-def _decisions(appealed: Sequence[Appeal], lang: Lang) -> dict[str, list[str]]:
+def _decisions(appealed: Sequence[Appeal], lang: Lang) -> defaultdict[str, list[str]]:
     """Return what was decided on the appeals of each employee."""
-    decisions: dict[str, list[str]] = {}
+    decisions = defaultdict(list)
     for appeal in appealed:
         if appeal.decided_at:
             state = text(lang, f"publish.appeal.state.{appeal.outcome}")
             decision = text(lang, "publish.appeal.decision", number=appeal.id, state=state, note=appeal.note)
-            decisions.setdefault(appeal.employee_id, []).append(decision)
+            decisions[appeal.employee_id].append(decision)
     return decisions
 
 
@@ -170,30 +161,30 @@ def _incomplete(roles: Sequence[Standing]) -> Iterator[Problem]:
 
 def _corrections(
     read: Reading, period: Period, roles: Sequence[Standing], lang: Lang
-) -> dict[str, list[tuple[str, float]]]:
+) -> defaultdict[str, list[tuple[str, float]]]:
     """Return the money of earlier periods that is paid with this one, by employee: what it is, and how many yuan."""
     plans = {who.employee_id: standing.plan for standing in roles for who in standing.people}
-    corrections: dict[str, list[tuple[str, float]]] = {}
+    corrections = defaultdict(list)
     for line in payments.payroll(read, period.text):
         if line.period != period.text and line.employee_id in plans:
             plan = plans[line.employee_id]
             spec = plan.columns.get(line.item)
             item = own_name(spec, lang) if spec else text(lang, "publish.earlier_item")
             name = text(lang, "publish.earlier", period=wording.period_name(line.period, lang), item=item)
-            corrections.setdefault(line.employee_id, []).append((name, line.fen / 100))
+            corrections[line.employee_id].append((name, line.fen / 100))
     return corrections
 
 
-def _lists(people: Sequence[Individual], lang: Lang) -> dict[str, list[Listed]]:
+def _lists(people: Sequence[Appraised], lang: Lang) -> dict[str, list[Listed]]:
     """Return who is on which list; a list that nobody is on is there all the same."""
     listed: dict[str, list[Listed]] = {}
-    for person in people:
-        plan = person.who.outcome.plan
+    for who in people:
+        plan = who.outcome.plan
         flags = plan.columns.get("flags")
         for label in plan.dimensions[flags.dimension].names if flags else ():
             listed.setdefault(label[lang], [])
-        for name, why in person.who.outcome.flags(lang):
-            listed[name].append(Listed(person.who, person.role, why))
+        for name, why in who.outcome.flags(lang):
+            listed[name].append((who, why))
     return listed
 
 
@@ -205,7 +196,7 @@ class Statements:
     notice: Notice
     lang: Lang
     office: Office | None = None
-    _people: list[tuple[Individual, Path]] = field(default_factory=list)
+    _people: list[tuple[Appraised, Path]] = field(default_factory=list)
     _taken: set[str] = field(default_factory=set)
 
     @property
@@ -213,16 +204,15 @@ class Statements:
         """Return the list of the statements."""
         return self.folder.parent / "statements.csv"
 
-    def write(self, person: Individual) -> None:
+    def write(self, who: Appraised, content: Statement) -> None:
         """Write an employee's statement, unless it is there and says the same.
 
         The PDF comes first: where the page is new, so is the PDF. ProblemsError as `Office.to_pdf`, and `file.locked`;
         what is there stays then.
         """
-        path = self._path(person)
+        path = self._path(who)
         pdf = path.with_suffix(PDF)
-        self._people.append((person, path))
-        content = statement(person, self.notice, self.lang)
+        self._people.append((who, path))
         page = wording.render("statement.html.j2", self.lang, s=content, notice=self.notice)
         same = path.is_file() and path.read_text(encoding="utf-8") == page
         if self.office is not None and not (same and pdf.is_file()):
@@ -255,18 +245,18 @@ class Statements:
                 _remove(path)
                 if path.parent.is_dir() and not any(path.parent.iterdir()):
                     path.parent.rmdir()
-        columns = zip(*(self._row(person, path) for person, path in self._people), strict=True)
+        columns = zip(*(self._row(who, path) for who, path in self._people), strict=True)
         heads = [text(self.lang, f"publish.statements.{key}") for key in _KEYS]
         table_files.write(self.manifest, heads, list(columns) or [[] for _ in _KEYS], self.lang)
 
-    def _row(self, person: Individual, path: Path) -> tuple[str, ...]:
+    def _row(self, who: Appraised, path: Path) -> tuple[str, ...]:
         files = [self._relative(each) if each.is_file() else "" for each in (path, path.with_suffix(PDF))]
         due = [str(self.notice.interview.day), str(self.notice.appeal.day)]
-        return person.who.employee_id, person.who.name, person.who.manager.team, *due, *files
+        return who.employee_id, who.name, who.manager.team, *due, *files
 
-    def _path(self, person: Individual) -> Path:
-        base = f"{file_part(person.who.employee_id)} {file_part(person.who.name)}"
-        folder = self.folder / file_part(person.who.manager.team)
+    def _path(self, who: Appraised) -> Path:
+        base = f"{file_part(who.employee_id)} {file_part(who.name)}"
+        folder = self.folder / file_part(who.manager.team)
         name, number = base, 1
         while str(folder / name).casefold() in self._taken:
             number += 1

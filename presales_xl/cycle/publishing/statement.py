@@ -3,14 +3,13 @@
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 import numpy as np
 
 from presales_xl.backends.explain import sentence
-from presales_xl.backends.frame import row_columns
 from presales_xl.backends.phrases import bare
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
@@ -89,22 +88,6 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Individual:
-    """One employee, and what the statement says beside the results, with the names of others taken out.
-
-    `reason` is why the grade was changed, `corrections` the money of earlier periods that is paid with this one, in
-    yuan, `decisions` what became of appeals.
-    """
-
-    who: Appraised
-    role: str
-    rows: Sequence[Rows] = ()
-    reason: str = ""
-    corrections: Sequence[tuple[str, float]] = ()
-    decisions: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
 class Statement:
     """A statement; what a scheme does not have is empty."""
 
@@ -121,46 +104,60 @@ class Statement:
     decisions: Sequence[str]
 
 
-def statement(person: Individual, notice: Notice, lang: Lang) -> Statement:
-    """Return what an employee's statement says."""
-    return _Writer(person, notice, lang).statement()
+def statement(
+    who: Appraised,
+    notice: Notice,
+    discretion: "Discretion",
+    lang: Lang,
+    *,
+    corrections: Sequence[tuple[str, float]] = (),
+    decisions: Sequence[str] = (),
+) -> Statement:
+    """Return what an employee's statement says, with the names of others taken out of what somebody wrote by hand.
+
+    `corrections` is the money of earlier periods that is paid with this one, in yuan, `decisions` what became of
+    appeals.
+    """
+
+    def discreet(words: str) -> str:
+        return discretion(words, who.name, who.employee_id)
+
+    writer = _Writer(who, notice, corrections, lang)
+    blocks = list(writer.blocks())  # before the pay, which does not explain again what they explained
+    return Statement(
+        name=who.name,
+        facts=list(writer.facts()),
+        results=list(writer.results()),
+        blocks=blocks,
+        rows=list(_tables(who, discreet, lang)),
+        conclusion=list(writer.conclusion()),
+        calibrated=writer.calibrated(discreet(who.calibration.reason if who.calibration else "")),
+        pay=list(writer.pay()),
+        pay_total=writer.pay_total(),
+        outcomes=[reason for _, reason in who.outcome.flags(lang)],
+        decisions=list(map(discreet, decisions)),
+    )
 
 
 class _Writer:
-    def __init__(self, person: Individual, notice: Notice, lang: Lang) -> None:
-        self.person = person
-        self.who = person.who
-        self.outcome = person.who.outcome
+    def __init__(self, who: Appraised, notice: Notice, corrections: Sequence[tuple[str, float]], lang: Lang) -> None:
+        self.who = who
+        self.outcome = who.outcome
         self.plan = self.outcome.plan
         self.notice = notice
+        self.corrections = corrections
         self.lang = lang
         self.explained: set[str] = set()  # measures that were explained already
 
     def say(self, key: str, **fields: object) -> str:
         return text(self.lang, f"publish.{key}", **fields)
 
-    def statement(self) -> Statement:
-        blocks = list(self.blocks())  # before the pay, which does not explain again what they explained
-        return Statement(
-            name=self.who.name,
-            facts=list(self.facts()),
-            results=list(self.results()),
-            blocks=blocks,
-            rows=self.person.rows,
-            conclusion=list(self.conclusion()),
-            calibrated=self.calibrated(),
-            pay=list(self.pay()),
-            pay_total=self.pay_total(),
-            outcomes=[reason for _, reason in self.outcome.flags(self.lang)],
-            decisions=self.person.decisions,
-        )
-
     def facts(self) -> Iterator[tuple[str, str]]:
         """Yield who this is about."""
         who, plan = self.who, self.plan
         yield self.say("fact.name"), who.name
         yield self.say("fact.id"), who.employee_id
-        yield self.say("fact.role"), self.person.role
+        yield self.say("fact.role"), who.employee.role
         if "level" in plan.columns:
             spec = plan.columns["level"]
             title = plan.scheme.level_name
@@ -197,20 +194,20 @@ class _Writer:
         for spec in self.plan.of_kind("total", "grade"):
             yield self.line(spec, self.who.by_scale)
 
-    def calibrated(self) -> Mapping[str, str]:
+    def calibrated(self, reason: str) -> Mapping[str, str]:
         """Return the grade before and after calibration with the reason, nothing where it is the same."""
         spec = self.plan.columns.get("grade")
         if spec is None or self.outcome.grade == self.who.by_scale.grade:
             return {}
         before, after = self.shown(spec, self.who.by_scale), self.shown(spec)
-        return {"before": before, "after": after, "reason": self.person.reason or self.say("no_reason")}
+        return {"before": before, "after": after, "reason": reason or self.say("no_reason")}
 
     def pay(self) -> Iterator[Line]:
         """Yield each amount with its arithmetic, and corrections of earlier periods."""
         for spec in self.plan.of_kind("pay"):
             if spec.label != "pay_total":
                 yield self.line(spec, self.outcome)
-        for name, amount in self.person.corrections:
+        for name, amount in self.corrections:
             yield Line(name, wording.money(amount, self.lang), rule=self.say("correction"))
         for spec in self.plan.of_kind("measure"):  # what is carried to the next period
             if spec.group == "pay" and spec.id not in self.explained:
@@ -221,7 +218,7 @@ class _Writer:
         """Return all money of the employee, that of earlier periods included."""
         if not math.isfinite(self.outcome.money):
             return ""
-        return wording.money(self.outcome.money + sum(map(itemgetter(1), self.person.corrections)), self.lang)
+        return wording.money(self.outcome.money + sum(map(itemgetter(1), self.corrections)), self.lang)
 
     def line(self, spec: ColumnSpec, outcome: PersonOutcome, full: float = 0) -> Line:
         """Return how a column came about; of an indicator with its full points."""
@@ -280,36 +277,15 @@ class Discretion:
         return self._names.sub(lambda match: match[0] if match[0] in known else _HIDDEN, words)
 
 
-def individuals(
-    standing: Standing,
-    discretion: Discretion,
-    corrections: Mapping[str, Sequence[tuple[str, float]]],
-    decisions: Mapping[str, Sequence[str]],
-    *,
-    lang: Lang,
-) -> Iterator[Individual]:
-    """Yield everybody, in the order of the standing; `corrections` and `decisions` on appeals by employee id."""
-    details = standing.outcome.inputs.details
-    computed = {table: row_columns(standing.plan, table, rows) for table, rows in details.items()}
-    for place, who in enumerate(standing.people):
-
-        def discreet(words: str, who: Appraised = who) -> str:
-            return discretion(words, who.name, who.employee_id)
-
-        tables = []
-        for table, columns in computed.items():
-            places = np.flatnonzero(details[table].owner == place)
-            if len(places):
-                values = {key: column[places] for key, column in columns.items()}
-                tables.append(_table(standing.plan, table, who.employee.rows.get(table, ()), values, lang=lang))
-        yield Individual(
-            who,
-            standing.role,
-            rows=[Rows(each.title, each.heads, [list(map(discreet, row)) for row in each.rows]) for each in tables],
-            reason=discreet(who.calibration.reason if who.calibration else ""),
-            corrections=corrections.get(who.employee_id, ()),
-            decisions=list(map(discreet, decisions.get(who.employee_id, ()))),
-        )
+def _tables(who: Appraised, discreet: Callable[[str], str], lang: Lang) -> Iterator[Rows]:
+    """Yield the detail tables in which an employee has rows."""
+    outcome = who.outcome.of
+    for table, columns in outcome.details.items():
+        places = np.flatnonzero(outcome.inputs.details[table].owner == who.outcome.place)
+        if len(places):
+            values = {key: column[places] for key, column in columns.items()}
+            shown = _table(outcome.plan, table, who.employee.rows.get(table, ()), values, lang=lang)
+            yield replace(shown, rows=[list(map(discreet, row)) for row in shown.rows])
 
 
 def _table(

@@ -9,7 +9,7 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.cycle.publishing import statement_sheet
-from presales_xl.cycle.publishing.statement import Discretion, Notice, Statement, individuals, statement
+from presales_xl.cycle.publishing.statement import Discretion, Notice, Statement, statement
 from presales_xl.cycle.publishing.wording import period_name, render
 from presales_xl.design.example import example
 from presales_xl.office.libreoffice import Office
@@ -50,8 +50,7 @@ def standing(plan: Plan, *names: str, **changed: float) -> Standing:
 
 
 def first(role: Standing, lang: Lang = "zh") -> Statement:
-    person = next(individuals(role, Discretion([role]), corrections={}, decisions={}, lang=lang))
-    return statement(person, NOTICE, lang)
+    return statement(role.people[0], NOTICE, Discretion([role]), lang)
 
 
 class _Balance(HTMLParser):
