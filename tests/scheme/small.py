@@ -1,5 +1,7 @@
 """Small schemes to change in tests: a sound one, one with every kind of rule, one whose detail rows hang together."""
 
+from functools import cache
+
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.load import load
@@ -194,7 +196,12 @@ def changed(source: str, *changes: Change) -> str:
 
 def plan_of(source: str = SMALL, *changes: Change) -> Plan:
     """Return the plan of a changed scheme, which must be sound."""
-    return load(changed(source, *changes), "small.yaml")
+    return _compiled(changed(source, *changes))
+
+
+@cache
+def _compiled(source: str) -> Plan:
+    return load(source, "small.yaml")
 
 
 def problems_of(*changes: Change) -> list[Problem]:

@@ -230,7 +230,7 @@ def test_grade_and_level_figures_need_grades_and_levels() -> None:
 
 def test_a_figure_may_differ_by_an_input_with_choices_and_then_has_one_for_each() -> None:
     by = "by: manner, value: {good: 1, poor: 2}"
-    assert problems_of(("by: level, value: {junior: 1, senior: 2}", by)) == []
+    assert plan_of(SMALL, ("by: level, value: {junior: 1, senior: 2}", by)).parameters["extra"].dimension == "good_poor"
     [problem] = problems_of(("by: level, value: {junior: 1, senior: 2}", by.replace(", poor: 2", "")))
     assert (problem.code, problem.place.field) == ("scheme.keys_differ", "parameters.extra.value")
     [problem] = problems_of(("by: level, value", "by: won, value"))

@@ -193,6 +193,12 @@ def test_what_does_not_compile_is_named_with_the_field_where_it_is_written(
         assert [part for part in parts if part not in message] == []
 
 
+def test_a_field_that_is_there_twice_is_named() -> None:
+    with pytest.raises(ProblemsError) as error:
+        load("id: a\nname: b\nid: c\n", "small.yaml")
+    assert error.value.problems[0].fields == {"field": "id"}
+
+
 @pytest.mark.parametrize(
     ("source", "line", "code"),
     [

@@ -25,6 +25,17 @@ def test_a_plan_of_ratings_has_their_columns_and_nothing_of_the_scheme() -> None
     assert plan.scheme.grades is None
 
 
+def test_a_yes_or_no_is_a_rating_too() -> None:
+    plan = plan_of(
+        EVERY_KIND,
+        ("inputs:\n", "inputs:\n  tidy: {name: Tidy, type: yes_no, rated_by: peer}\n"),
+        ("score > 100 or errors < 1", "tidy == 'yes'"),
+    )
+    assert "input.tidy" in [spec.id for spec in kinds(plan)["peer"]]
+    rated = ratings_only(plan, ["input.tidy"])
+    assert rated.dimensions[rated.columns["input.tidy"].dimension].keys == ("yes", "no")
+
+
 def test_a_range_that_differs_by_level_is_that_of_the_level_or_the_widest() -> None:
     plan = plan_of(
         SMALL,
