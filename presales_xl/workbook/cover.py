@@ -75,7 +75,7 @@ class CoverSheet(TeamSheet):
         """Write a line per employee: how far the workbook is with each, and a link to the row."""
         self.sheet.write_string(PEOPLE_ROW - 2, PEOPLE_COL, self.say("list"), self.style(bold=True, font_size=12))
         lines = [
-            _Line(role, outcome.person(number), number)
+            _Line(role, outcome.person(number))
             for role, outcome in zip(self.layout.roles, self.outcomes, strict=True)
             for number in range(len(role.role.people))
         ]
@@ -112,19 +112,18 @@ class CoverSheet(TeamSheet):
 
 @dataclass(frozen=True)
 class _Line:
-    """One employee by role and number."""
+    """One employee of a role."""
 
     role: RoleLayout
     outcome: PersonOutcome
-    number: int
 
     @property
     def row(self) -> int:
         """Return the employee's row on the role's sheet."""
-        return FIRST_ROW + self.number
+        return FIRST_ROW + self.outcome.place
 
     @property
     def label(self) -> str:
         """Return how the employee is chosen from a list."""
-        person = self.role.role.people[self.number]
+        person = self.role.role.people[self.outcome.place]
         return label_of(person.employee_id, person.name)

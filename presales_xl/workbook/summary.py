@@ -1,7 +1,7 @@
 """汇总: per role the grades against the quota with a chart, the ranking, and the sum of the money."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -51,22 +51,17 @@ class SummarySheet(TeamSheet):
 
 @dataclass(frozen=True)
 class _GradeLine:
-    """A grade with its cell on 参数 and how many have it; of grades that share a quota the first one has it."""
+    """A grade, its cell on 参数, how many have it, and the share that should.
+
+    Of grades that share a quota the first one has it; `together` are their numbers, of a grade without one none.
+    """
 
     name: str
     label: str
     people: int
-    quota: "_Quota | None"
-
-
-@dataclass(frozen=True)
-class _Quota:
-    """The share that a grade, or several together, should have: its cell, whose it is by number, how many have it."""
-
-    cell: str
-    share: float
-    grades: tuple[int, ...]
-    people: int
+    quota: float | None
+    quota_cell: str
+    together: Sequence[int]
 
 
 class _RoleBlock:
@@ -108,8 +103,8 @@ class _RoleBlock:
 
     def _grades(self, row: int) -> int:
         """Write the grades against the quota, and the chart beside them; returns the row below."""
-        lines = list(self._grade_lines())
-        with_quota = any(line.quota for line in lines)
+        lines = self._grade_lines()
+        with_quota = any(line.together for line in lines)
         done = f"COUNT({self.role.span('total')})"
         centred: Look = {"align": "center"}
 
@@ -134,7 +129,7 @@ class _RoleBlock:
             ),
             SheetColumn("share", self.say("share"), share, unit="rate", look=centred),
         ]
-        columns += self._quota_columns([line.name for line in lines]) if with_quota else []
+        columns += self._quota_columns(lines) if with_quota else []
         table = SheetTable(columns, lines, head_height=32 if with_quota else 18)
         cells = write_table(self.sheet, self.style, table, row, left=1)
         write_column_chart(
@@ -150,44 +145,50 @@ class _RoleBlock:
         )
         return cells.last_row + 1
 
-    def _grade_lines(self) -> Iterator[_GradeLine]:
-        dimension = self.plan.dimensions["grade"]
-        grades = self.outcome.values["grade"]
-        counts = [int((grades == place).sum()) for place in range(len(dimension.keys))]
-        quotas: dict[int, _Quota] = {}
-        for figure in self.plan.parameters.values():
-            if figure.owner == "quota" and isinstance(figure.value, int | float):
-                together = tuple(dimension.keys.index(key) for key in figure.id.removeprefix("quota.").split("+"))
-                cell, people = self.role.block.parameter(figure.id), sum(counts[place] for place in together)
-                quotas[together[0]] = _Quota(cell, float(figure.value), together, people)
-        for place, name in enumerate(dimension.names):
-            label = self.role.block.label("grade", place)
-            yield _GradeLine(name[self.lang], label, counts[place], quotas.get(place))
+    def _grade_lines(self) -> list[_GradeLine]:
+        dimension, block = self.plan.dimensions["grade"], self.role.block
+        shares = self.plan.quota()
+        groups = {keys[0]: keys for keys in (group.split("+") for group in shares)}
+        lines = []
+        for place, (key, name) in enumerate(zip(dimension.keys, dimension.names, strict=True)):
+            keys = groups.get(key, [])
+            group = "+".join(keys)
+            lines.append(
+                _GradeLine(
+                    name[self.lang],
+                    label=block.label("grade", place),
+                    people=int((self.outcome.values["grade"] == place).sum()),
+                    quota=shares.get(group),
+                    quota_cell=block.parameter(f"quota.{group}") if group else "",
+                    together=[dimension.keys.index(key) for key in keys],
+                )
+            )
+        return lines
 
-    def _quota_columns(self, names: Sequence[str]) -> list[SheetColumn[_GradeLine]]:
+    def _quota_columns(self, lines: Sequence[_GradeLine]) -> list[SheetColumn[_GradeLine]]:
         """Return the columns of the quota and of how many people are above or below it."""
         done = f"COUNT({self.role.span('total')})"
 
         def shown(line: _GradeLine) -> Look:
-            if line.quota is None or len(line.quota.grades) == 1:
+            if len(line.together) < 2:
                 return {}
-            grades = "+".join(names[place] for place in line.quota.grades)
+            grades = "+".join(lines[place].name for place in line.together)
             return {"num_format": f'0%"{text(self.lang, "workbook.summary.together", grades=grades)}"'}
 
         def quota(line: _GradeLine) -> Formula | None:
-            return Formula(f"={line.quota.cell}", line.quota.share) if line.quota else None
+            return None if line.quota is None else Formula(f"={line.quota_cell}", line.quota)
 
         def difference(line: _GradeLine) -> Formula | None:
             if line.quota is None:
                 return None
-            over = round_half_away(np.array([line.quota.people - line.quota.share * self.people]), 1)
-            grades = line.quota.grades
+            people = sum(lines[place].people for place in line.together)
+            over = round_half_away(np.array([people - line.quota * self.people]), 1)
 
-            def text(cells: TableCells, row: int) -> str:
-                heads = "+".join(cells.cell("people", cells.first_row + place) for place in grades)
+            def formula(cells: TableCells, row: int) -> str:
+                heads = "+".join(cells.cell("people", cells.first_row + place) for place in line.together)
                 return f'=IF({done}=0,"",ROUND(({heads})-{cells.cell("quota", row)}*{done},1))'
 
-            return Formula(text, float(over[0]) if self.people else "")
+            return Formula(formula, float(over[0]) if self.people else "")
 
         signed: Look = {"align": "center", "num_format": '+0.0;-0.0;"✓"'}
         percent: Look = {"align": "center", "num_format": "0%"}
