@@ -19,15 +19,7 @@ from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate, 
 from presales_xl.workbook.formulas import CellAddresses, Shown, shown
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Tab, label_of, sheet_name
 from presales_xl.workbook.style import Style, page, wide
-from presales_xl.workbook.table_sheet import (
-    INPUT,
-    Formula,
-    Look,
-    SheetColumn,
-    SheetTable,
-    TableCells,
-    write_table,
-)
+from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
 COLUMN_WIDTH = 13  # half-width characters
@@ -79,12 +71,7 @@ class DetailSheet(PerRoleSheet):
         page(self.sheet, self.lang, landscape=True, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
 
     def _title(self) -> str:
-        return self.say(
-            "title",
-            name=self.table.name[self.lang],
-            role=self.layout.role.name,
-            period=self.book.period,
-        )
+        return self.say("title", name=self.table.name[self.lang], role=self.layout.role.name, period=self.book.period)
 
     def _headers(self) -> None:
         """Write what stands above the header of the columns: their ids, the title, the legend, the rules."""

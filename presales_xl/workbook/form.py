@@ -140,10 +140,7 @@ class FormSheet(PerRoleSheet):
 
     def _item(self, row: int, spec: ColumnSpec) -> None:
         self.sheet.write_string(
-            row,
-            ITEM,
-            column_name(spec, self.lang),
-            self.style(edge="line", font_size=9, text_wrap=True),
+            row, ITEM, column_name(spec, self.lang), self.style(edge="line", font_size=9, text_wrap=True)
         )
         unit = "" if spec.dimension else spec.unit
         form = self.style(edge="line", align="center" if spec.dimension else "right", num_format=number_format(unit))

@@ -296,6 +296,5 @@ def _inputs_first(specs: list[ColumnSpec], plan: Plan) -> list[ColumnSpec]:
     declared = {f"input.{name}": place for place, name in enumerate(plan.scheme.inputs)}
     order = {"input": 0, "points": 2}
     return sorted(
-        specs,
-        key=lambda spec: (order.get(spec.kind, 1), declared.get(spec.id, len(declared)) if spec.field else 0),
+        specs, key=lambda spec: (order.get(spec.kind, 1), declared.get(spec.id, len(declared)) if spec.field else 0)
     )

@@ -15,15 +15,7 @@ from presales_xl.people.outcome import Cell
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, sentences, text
-from presales_xl.workbook.blocks import (
-    Fact,
-    hatched,
-    solid,
-    write_band,
-    write_column_chart,
-    write_facts,
-    write_top,
-)
+from presales_xl.workbook.blocks import Fact, hatched, solid, write_band, write_column_chart, write_facts, write_top
 from presales_xl.workbook.formulas import shown
 from presales_xl.workbook.layout import sheet_name
 from presales_xl.workbook.style import Style, new_workbook, number_format, page

@@ -21,16 +21,7 @@ from presales_xl.workbook.style import page, progress_bar, wide, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
-WIDTHS = {
-    "employee_id": 10,
-    "name": 10,
-    "level": 8,
-    "total": 9,
-    "grade": 7,
-    "rank": 6,
-    "completeness": 9,
-    "flags": 30,
-}
+WIDTHS = {"employee_id": 10, "name": 10, "level": 8, "total": 9, "grade": 7, "rank": 6, "completeness": 9, "flags": 30}
 _HEAD: Look = {"font_size": 9, "fill": "header"}
 GROUP_MOST = 56  # half-width characters that a rule may widen its group to
 LINE_HEIGHT = 14  # points

@@ -11,15 +11,7 @@ from presales_xl.backends.words import column_name
 from presales_xl.people.outcome import Outcome
 from presales_xl.texts import text
 from presales_xl.workbook.areas import BONUS, GRADES, area_at
-from presales_xl.workbook.blocks import (
-    Fact,
-    hatched,
-    solid,
-    write_band,
-    write_column_chart,
-    write_facts,
-    write_top,
-)
+from presales_xl.workbook.blocks import Fact, hatched, solid, write_band, write_column_chart, write_facts, write_top
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.formulas import cell_value
 from presales_xl.workbook.layout import RoleLayout, Span, quoted

@@ -60,10 +60,7 @@ class _Cell:
 
     def answer(self, *lines: str, who: str = "", what: str = "") -> Answer:
         """Return the message: where, what is wrong, the rest."""
-        fields = {
-            "where": f"{self.at.place.sheet} {self.at.place.cell}",
-            "what": " · ".join(filter(None, (who, what))),
-        }
+        fields = {"where": f"{self.at.place.sheet} {self.at.place.cell}", "what": " · ".join(filter(None, (who, what)))}
         head = text(self.lang, "buttons.explain_score.head", **fields)
         is_wrong = any(problem.severity == "error" for problem in self.problems)
         body = "\n".join(filter(None, [*map(self._words, self.problems), *lines]))
