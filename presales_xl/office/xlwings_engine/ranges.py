@@ -1,11 +1,11 @@
 """Ranges of cells and the notes in them: by letters and numbers, and as the bridge sends and takes their values."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 import pandas as pd
+from openpyxl.utils import get_column_letter, range_boundaries
 from xlwings import base_classes
 
 from presales_xl.office.bridge.spelling import excel_name
@@ -16,7 +16,6 @@ AskSheet = Callable[..., Any]
 """Has LibreOffice do an operation with a sheet: `ask("values", area=[1, 1, 2, 2])`."""
 
 ROWS, COLUMNS = 1_048_576, 16_384  # of a sheet
-_CORNER = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d{1,7})?")
 
 
 class Area(NamedTuple):
@@ -37,7 +36,7 @@ class Area(NamedTuple):
     def address(self, row_absolute: bool = True, column_absolute: bool = True) -> str:
         """Return `$B$3:$C$4`; whole columns are `$B:$C`, whole rows `$3:$4`."""
         down, across = "$" * row_absolute, "$" * column_absolute
-        first, last = letters(self.column), letters(self.column + self.columns - 1)
+        first, last = get_column_letter(self.column), get_column_letter(self.column + self.columns - 1)
         top, bottom = self.row, self.row + self.rows - 1
         if self.rows == ROWS and self.columns != COLUMNS:
             return f"{across}{first}:{across}{last}"
@@ -49,33 +48,15 @@ class Area(NamedTuple):
 
 def parse(text: str) -> Area | None:
     """Return the area of `A1`, `A1:B2`, `A:B` or `1:2`; None for anything else, a name for one."""
-    corners = [_CORNER.fullmatch(part) for part in text.split(":")]
-    if not 1 <= len(corners) <= 2 or any(corner is None or not corner[0].strip("$") for corner in corners):
+    try:
+        left, top, right, bottom = range_boundaries(text)
+    except ValueError:
         return None
-    parts = [(_number(corner[1]), int(corner[2] or 0)) for corner in corners if corner]
-    if (len(parts) == 1 and 0 in parts[0]) or len({(bool(column), bool(row)) for column, row in parts}) > 1:
+    if ":" not in text and None in (left, top):
         return None
-    if any(column > COLUMNS or row > ROWS for column, row in parts):
-        return None
-    starts = [Area(row or 1, column or 1) for column, row in parts]
-    ends = [Area(row or ROWS, column or COLUMNS) for column, row in parts]
-    return starts[0].to(ends[0]).to(starts[-1]).to(ends[-1])
-
-
-def letters(column: int) -> str:
-    """Return the letters of a column: 28 is AB."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
-
-
-def _number(column: str | None) -> int:
-    number = 0
-    for letter in (column or "").upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    area = Area(1 if top is None else top, left or 1).to(Area(ROWS if bottom is None else bottom, right or COLUMNS))
+    is_within = area.row > 0 and area.row + area.rows - 1 <= ROWS and area.column + area.columns - 1 <= COLUMNS
+    return area if is_within else None
 
 
 class Range(base_classes.Range):
