@@ -32,7 +32,10 @@ class Scope(Protocol):
     """What a rule may ask for while it lowers; everything it asks for becomes visible in the workbook."""
 
     def measure(self, formula: str, *, rounded: bool = True) -> Column:
-        """Return the column of a measured value; a ratio is rounded unless `rounded` is false."""
+        """Return the column of a measured value; a ratio is rounded unless `rounded` is false.
+
+        Where the formula is just the name of an input or a measure that is the column itself.
+        """
 
     def compared(self, formula: str) -> Column:
         """Return the column of a measured value that the cohort is compared on."""
@@ -41,13 +44,16 @@ class Scope(Protocol):
         """Return a further column of this indicator, such as a rank; called `shown`, else by its role `name`."""
 
     def expr(self, formula: str) -> Expr:
-        """Return a formula as nodes."""
+        """Return a formula as nodes; the name `points` in it is the indicator's full points."""
 
     def entries(self, expr: Expr) -> tuple[Column, ...]:
         """Return the inputs that an expression stands on, through whatever measures."""
 
     def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
-        """Return a changeable figure of this rule, shown on the parameter sheet."""
+        """Return a changeable figure of this rule, shown on the parameter sheet.
+
+        The unit `measure` is that of the value that `measure` gave.
+        """
 
     def weight(self, key: str, value: float, name: Names | None) -> Expr:
         """Return the weight of a rater, or of a part called `name`, as a changeable figure."""
@@ -58,7 +64,8 @@ class Scope(Protocol):
     def rating(self, rater: str, high: Expr, *, alone: bool = False, counts: bool = True) -> Column:
         """Return an own input for a rater's points, from 0 to `high`; one that only shows may stay blank.
 
-        That of a rater who rates `alone` has the indicator's id, those of several also the rater's.
+        That of a rater who rates `alone` has the indicator's id, those of several also the rater's. Its name says who
+        rates, but for a superior who rates alone: that is who fills in a workbook.
         """
 
     def level_of(self, column: Column, bounds: dict[str, str]) -> None:

@@ -1,7 +1,6 @@
 """What a rule gets when it asks while it lowers: columns, figures and inputs of its own indicator."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from presales_xl.scheme import nodes
 from presales_xl.scheme.bands import Bound, bands_over
@@ -11,18 +10,16 @@ from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Adjustment, Indicator, Input
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Column, Const, Expr
-from presales_xl.scheme.rules import USUAL_RATER, Figure
-
-if TYPE_CHECKING:
-    from presales_xl.scheme.resolve import Resolver
+from presales_xl.scheme.resolve import Resolver
+from presales_xl.scheme.rules import USUAL_RATER, Figure, Scope
 
 
-class IndicatorScope:
-    """The scope of one indicator (or adjustment), or of a named part of its rule."""
+class IndicatorScope(Scope):
+    """What `Scope` promises, for one indicator (or adjustment) or a named part of its rule."""
 
     def __init__(
         self,
-        compiler: "Resolver",
+        compiler: Resolver,
         owner: str,
         indicator: Indicator | Adjustment,
         part: str = "",
@@ -73,13 +70,11 @@ class IndicatorScope:
         self.derived(f"difference_{rater}", nodes.Arith("-", points, rating), "points", name)
 
     def expr(self, formula: str) -> Expr:
-        """Return a formula as nodes; `points` in it are the indicator's full points."""
         stated = isinstance(self.indicator, Indicator) and self.indicator.points is not None
         with self.compiler.named(**({"points": self.points()} if stated and "points" in formula else {})):
             return parse(formula, self.compiler)
 
     def measure(self, formula: str, *, rounded: bool = True) -> Column:
-        """Return the column of a measured value, an input or measure itself where the formula is just its name."""
         expr = self.expr(formula)
         if isinstance(expr, Column):
             self.measured = self.compiler.spec(expr).unit
@@ -88,7 +83,6 @@ class IndicatorScope:
         return self.derived("measure", nodes.Comparable(expr) if rounded else expr, self.measured)
 
     def compared(self, formula: str) -> Column:
-        """Return the column of a measured value that the cohort is compared on."""
         return self.compiler.cohort_column(self.measure(formula))
 
     def _unit(self, expr: Expr) -> str:
@@ -99,7 +93,6 @@ class IndicatorScope:
         return units.pop() if len(units) == 1 else "number"
 
     def derived(self, name: str, expr: Expr, unit: str = "", shown: Names | None = None) -> Column:
-        """Return a further column of this indicator, called `shown`, else as its role is."""
         column_id = f"measure.{self.path}" if name == "measure" else f"measure.{self.path}.{name}"
         return self.compiler.add(
             ColumnSpec(
@@ -108,7 +101,6 @@ class IndicatorScope:
         )
 
     def entries(self, expr: Expr) -> tuple[Column, ...]:
-        """Return the inputs that an expression stands on, through whatever measures."""
         entries: dict[Column, None] = {}
         direct = nodes.reads(expr)
         for column in direct.needed + direct.optional:
@@ -122,18 +114,15 @@ class IndicatorScope:
         return tuple(entries)
 
     def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
-        """Return a changeable figure of this rule; the unit `measure` is that of the measured value."""
         unit = self.measured if unit == "measure" else unit
         return self.compiler.figure(self.path, name, value, unit=unit, index=index, sign=sign)
 
     def weight(self, key: str, value: float, name: Names | None) -> Expr:
-        """Return the weight of a rater, or of a part called `name`, as a changeable figure."""
         return self.compiler.figure(
             f"{self.path}.weight", key, value, unit="rate", name=name or self.compiler.rater(key)
         )
 
     def points(self) -> Expr:
-        """Return the full points of the indicator, or `out_of` when the score is scaled."""
         if isinstance(self.indicator, Indicator) and self.indicator.out_of is not None:
             return Const(self.indicator.out_of)
         return self._full_points()
@@ -145,10 +134,6 @@ class IndicatorScope:
         return self.compiler.figure(self.owner, "points", stated, unit="points")
 
     def rating(self, rater: str, high: Expr, *, alone: bool = False, counts: bool = True) -> Column:
-        """Return an own input for a rater's points from 0 to `high`; one that only shows may stay blank.
-
-        Its name says who rates, but for a superior who rates alone: that is who fills in a workbook.
-        """
         name, shown, by = self._of_rater(rater, alone=alone)
         field = Input(name=shown, type="number", optional=not counts)
         return self.compiler.add_input(f"input.{name}", field, high=high, rater=by, by=rater)
@@ -163,7 +148,6 @@ class IndicatorScope:
         return f"{key}_{rater}", name, by if self.path == self.owner else None
 
     def level_of(self, column: Column, bounds: dict[str, str]) -> None:
-        """Show in a column of its own which described level a rating falls into."""
         dimension, keys = self.compiler.dimension_of_choices(list(bounds)), list(bounds)
 
         def limit(place: int, bound: Bound) -> Expr:
@@ -185,7 +169,6 @@ class IndicatorScope:
     def choice(
         self, keys: list[str], of: str | None, table: str | None, rater: str, *, alone: bool, counts: bool
     ) -> Column:
-        """Return the choice column: a named input, or a rater's own one in the main or a detail table."""
         if of is not None:
             column = self.expr(of)
             if not isinstance(column, Column) or set(self.compiler.labels(column)) != set(keys):
@@ -201,18 +184,15 @@ class IndicatorScope:
         return self.compiler.add_input(f"{table}.{name}", field, table=table, rater=by, by=rater)
 
     def yes_or_no(self) -> Column:
-        """Return the indicator's own yes-or-no input."""
         field = Input(name=self.named, type="yes_no")
         return self.compiler.add_input(f"input.{self.path.replace('.', '_')}", field)
 
     def by_label(self, column: Column, worth: Mapping[str, Expr], otherwise: Expr) -> Expr:
-        """Return what a choice column is worth by the key that it holds."""
         return nodes.ByLabel(
             column, self.compiler.dimension_of(column), self._positions(column, worth), otherwise=otherwise
         )
 
     def mean_of_rows(self, table: str, column: Column, worth: Mapping[str, Expr]) -> Expr:
-        """Return what a choice column of a detail table is worth, as the mean over this employee's rows."""
         return nodes.MeanOfRows(table, column, self.compiler.dimension_of(column), self._positions(column, worth))
 
     def _positions(self, column: Column, worth: Mapping[str, Expr]) -> tuple[tuple[int, Expr], ...]:
@@ -220,5 +200,4 @@ class IndicatorScope:
         return tuple((labels.index(key), value) for key, value in worth.items())
 
     def part(self, key: str, name: Names | None = None) -> "IndicatorScope":
-        """Return the scope of a part of this rule; its own inputs are called `name`, else like the indicator."""
         return IndicatorScope(self.compiler, self.owner, self.indicator, part=key, name=name)
