@@ -20,7 +20,6 @@ from presales_xl.workbook.layout import (
     IDENTITY,
     PEOPLE_COL,
     PEOPLE_ROW,
-    Block,
     Book,
     BookLayout,
     RoleLayout,
@@ -28,7 +27,8 @@ from presales_xl.workbook.layout import (
     Tab,
     lay_out_role,
 )
-from presales_xl.workbook.parameters import FIRST_LINE, ParameterSheet, lay_out
+from presales_xl.workbook.parameter_block import FIRST_LINE, ParameterBlock
+from presales_xl.workbook.parameters import ParameterSheet
 from presales_xl.workbook.role import RoleSheet
 from presales_xl.workbook.style import Style, new_workbook
 from presales_xl.workbook.summary import SummarySheet
@@ -75,11 +75,11 @@ def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None)
     """Return where everything of `book` stands; `ready` gives how many rows a detail sheet has, by its name."""
     tabs = tuple(_tabs(book.roles, lang))
     names = {tab.kind: tab.name for tab in tabs if tab.role < 0}
-    blocks: dict[str, Block] = {}
+    blocks: dict[str, ParameterBlock] = {}
     row = FIRST_LINE
     for role in book.roles:
         if role.plan.scheme.id not in blocks:
-            block = lay_out(role.plan, names[ParameterSheet.key], row, lang)
+            block = ParameterBlock(role.plan, names[ParameterSheet.key], row, lang)
             blocks[role.plan.scheme.id] = block
             row = block.end + 2
     roles: list[RoleLayout] = []

@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.people.employees import Role
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.workbook.parameter_block import ParameterBlock
 
 SHEET_NAME_MOST = 31
 ID_ROW = 0  # row 1 of role and detail sheets, hidden: the column ids
@@ -93,63 +94,6 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A figure (number) or a label (text) on a line of the parameter sheet, at its place from 0."""
-
-    place: int
-    value: float | str
-    number_format: str = "@"
-    reading: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of the parameter sheet."""
-
-    owner: str
-    name: str
-    figures: tuple[Figure, ...] = ()
-    remark: str = ""
-    id: str = ""
-    heading: bool = False
-
-
-@dataclass(frozen=True)
-class Block:
-    """The parameters of one scheme: where they stand, and the lines to write."""
-
-    sheet: str
-    first: int
-    title: str
-    lines: tuple[Line, ...]
-    figures: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)  # row, first and last column
-    dimensions: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
-
-    @property
-    def end(self) -> int:
-        """Return the index of the last row."""
-        return self.first + len(self.lines)
-
-    def _cells(self, row: int, first: int, last: int) -> str:
-        start = xl_rowcol_to_cell(row, first, row_abs=True, col_abs=True)
-        end = xl_rowcol_to_cell(row, last, row_abs=True, col_abs=True)
-        return f"{self.sheet}!{start}" + (f":{end}" if last > first else "")
-
-    def parameter(self, parameter_id: str) -> str:
-        """Return the cell, or for a figure by level or grade the cells, of a parameter."""
-        return self._cells(*self.figures[parameter_id])
-
-    def labels(self, dimension: str) -> str:
-        """Return the cells with the labels of a dimension."""
-        return self._cells(*self.dimensions[dimension])
-
-    def label(self, dimension: str, position: int) -> str:
-        """Return the cell with one label."""
-        row, first, _ = self.dimensions[dimension]
-        return self._cells(row, first + position, first + position)
-
-
-@dataclass(frozen=True)
 class DetailLayout:
     """The sheet of one detail table."""
 
@@ -181,7 +125,7 @@ class RoleLayout:
     frozen: tuple[str, ...]
     groups: tuple[Group, ...]
     details: dict[str, DetailLayout]
-    block: Block
+    block: ParameterBlock
     form: str  # the sheet with the form of one employee
     people: Span  # the labels of the people on the first sheet
     #: Formulas by detail table ("" for the role's own), column and language, printed once for all rows.
@@ -231,7 +175,7 @@ class BookLayout:
 
     tabs: tuple[Tab, ...]
     roles: tuple[RoleLayout, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[ParameterBlock, ...]
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -245,7 +189,7 @@ class BookLayout:
 
 
 def lay_out_role(
-    role: Role, tabs: Sequence[Tab], block: Block, *, people: Span, ready: Mapping[str, int]
+    role: Role, tabs: Sequence[Tab], block: ParameterBlock, *, people: Span, ready: Mapping[str, int]
 ) -> RoleLayout:
     """Return where everything of a role stands on its sheets, `tabs`.
 

@@ -20,7 +20,7 @@ from presales_xl.workbook import identity
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name, label_of
-from presales_xl.workbook.parameters import FIRST, FIRST_LINE, lay_out
+from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, ParameterBlock
 from presales_xl.workbook.reader import Sheets
 
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
@@ -342,7 +342,7 @@ class _Looker:
             return
         row = FIRST_LINE
         for plan in self.plans.values():
-            block = lay_out(plan, sheet, row, self.lang)
+            block = ParameterBlock(plan, sheet, row, self.lang)
             owner = ""
             for number, line in enumerate(block.lines, block.first + 1):
                 owner = line.owner or owner

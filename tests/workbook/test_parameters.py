@@ -1,13 +1,12 @@
 """The parameter sheet names every figure and tells every reading, also one that no figure shows."""
 
 from presales_xl.catalogue import load
-from presales_xl.workbook.layout import Line
-from presales_xl.workbook.parameters import lay_out
+from presales_xl.workbook.parameter_block import Line, ParameterBlock
 
 
 def lines_of(scheme: str) -> dict[str, Line]:
     """Return the lines of a scheme's block by the id that stands at their end."""
-    return {line.id: line for line in lay_out(load(scheme), "参数", 3, "zh").lines}
+    return {line.id: line for line in ParameterBlock(load(scheme), "参数", 3, "zh").lines}
 
 
 def test_a_reading_of_the_method_stands_beside_the_name_of_what_it_is_about() -> None:
