@@ -5,27 +5,16 @@ line in `build.SHEETS`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import ClassVar
 
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.people.outcome import Outcome
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import Area
-from presales_xl.workbook.layout import Book, BookLayout, Tab, sheet_name
+from presales_xl.workbook.layout import BookLayout, Tab, sheet_name
 from presales_xl.workbook.style import Style
-
-
-@dataclass(frozen=True)
-class BookContent:
-    """What a workbook says, where it stands, and what comes out for each role before anybody fills it in."""
-
-    book: Book
-    layout: BookLayout
-    outcomes: Sequence[Outcome]
 
 
 class BookSheet(ABC):
@@ -33,11 +22,11 @@ class BookSheet(ABC):
 
     key: ClassVar[str]
 
-    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         self.sheet = sheet
         self.style = style
         self.lang: Lang = style.lang
-        self.book = content.book
+        self.book = layout.book
         self.tab = tab
         self.areas: dict[str, Area] = {}
 
@@ -63,17 +52,16 @@ class BookSheet(ABC):
 class TeamSheet(BookSheet):
     """A sheet that a workbook has one of, whatever its roles are."""
 
-    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
-        super().__init__(sheet, style, content, tab)
-        self.layout = content.layout
-        self.outcomes = content.outcomes
+    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
+        super().__init__(sheet, style, layout, tab)
+        self.layout = layout
 
 
 class PerRoleSheet(BookSheet):
     """A sheet that a workbook has one of per role, or per detail table of each role."""
 
-    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
-        super().__init__(sheet, style, content, tab)
-        self.layout = content.layout.roles[tab.role]
+    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
+        super().__init__(sheet, style, layout, tab)
+        self.layout = layout.roles[tab.role]
         self.plan: Plan = self.layout.plan
-        self.outcome = content.outcomes[tab.role]
+        self.outcome = self.layout.outcome

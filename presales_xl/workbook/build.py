@@ -5,12 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from presales_xl.people.employees import Employee, Role
-from presales_xl.people.outcome import outcome
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import areas, identity
 from presales_xl.workbook.areas import Area
-from presales_xl.workbook.book_sheet import BookContent, BookSheet, PerRoleSheet
+from presales_xl.workbook.book_sheet import BookSheet, PerRoleSheet
 from presales_xl.workbook.checks import ChecksSheet
 from presales_xl.workbook.cover import CoverSheet
 from presales_xl.workbook.detail import DetailSheet
@@ -52,12 +51,11 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
     Raises ProblemsError (`file.locked`) when the target is open in another program; nothing is left behind then.
     """
     layout = lay_out_book(book, lang)
-    content = BookContent(book, layout, [outcome(role.plan, role.role.inputs()) for role in layout.roles])
     title = text(lang, "workbook.title", company=book.company, period=book.period)
     subject = f"{book.team} {book.manager}"
     with new_workbook(path, title=title, subject=subject, author="presales_xl", company=book.company) as file:
         style = Style(file, lang)
-        sheets = [_KINDS[tab.kind](file.add_worksheet(tab.name), style, content, tab) for tab in layout.tabs]
+        sheets = [_KINDS[tab.kind](file.add_worksheet(tab.name), style, layout, tab) for tab in layout.tabs]
         hidden = file.add_worksheet(IDENTITY)
         kept: dict[str, Area] = {}
         for sheet in sheets:
@@ -65,7 +63,7 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
             sheet.sheet.protect("", _PROTECTION)
             kept |= sheet.areas
         areas.prepare(file, style, layout, kept)
-        issued = identity.of_book(book, layout, lang, {name: (area.sheet, area.row) for name, area in kept.items()})
+        issued = identity.of_book(layout, lang, {name: (area.sheet, area.row) for name, area in kept.items()})
         identity.write(hidden, issued, seal)
         sheets[0].sheet.activate()
     return replace(issued, seal=seal(issued.content()))
@@ -91,7 +89,7 @@ def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None)
         block = blocks[role.plan.scheme.id]
         roles.append(lay_out_role(role, sheets, block, people=people, ready=ready or {}))
         first = after
-    return BookLayout(tabs, tuple(roles), tuple(blocks.values()))
+    return BookLayout(book, tabs, tuple(roles), tuple(blocks.values()))
 
 
 def _tabs(roles: Sequence[Role], lang: Lang) -> Iterator[Tab]:

@@ -7,13 +7,12 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
-from presales_xl.people.outcome import Outcome
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
-from presales_xl.workbook.book_sheet import BookContent, TeamSheet
+from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.formulas import CellAddresses
-from presales_xl.workbook.layout import FIRST_ROW, DetailLayout, RoleLayout, Tab, quoted
+from presales_xl.workbook.layout import FIRST_ROW, BookLayout, DetailLayout, RoleLayout, Tab, quoted
 from presales_xl.workbook.style import Style, page
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, RESULT, LINK = range(1, 8)
@@ -26,8 +25,8 @@ class ChecksSheet(TeamSheet):
 
     key = "checks"
 
-    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
-        super().__init__(sheet, style, content, tab)
+    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
+        super().__init__(sheet, style, layout, tab)
         self.row = 6
         self.results: list[bool] = []
 
@@ -37,8 +36,8 @@ class ChecksSheet(TeamSheet):
         write_top(self.sheet, self.style, title, [self.say("about")], widths=WIDTHS)
         for place, key in enumerate(("what", "role", "expected", "filled", "wrong", "result", "link"), 1):
             self.sheet.write_string(5, place, self.say(key), self.style.header())
-        for role, outcome in zip(self.layout.roles, self.outcomes, strict=True):
-            self._role(role, outcome)
+        for role in self.layout.roles:
+            self._role(role)
         self._verdict()
         where = (4, RESULT, self.row, RESULT)
         for mark, colour in ((BAD, "bad"), (GOOD, "good")):
@@ -60,17 +59,17 @@ class ChecksSheet(TeamSheet):
         form = self.style(bold=True, font_size=13)
         self.sheet.write_formula(3, 1, formula, form, value=f"{before}{left}{after}" if left else fine)
 
-    def _role(self, role: RoleLayout, outcome: Outcome) -> None:
+    def _role(self, role: RoleLayout) -> None:
         self._heading(self.say("by_input", role=role.role.name))
         for column in role.columns:
             spec = role.plan.columns.get(column)
             if spec is not None and spec.field is not None:
-                self._input(role, outcome, spec)
+                self._input(role, spec)
         for detail in role.details.values():
             self._detail(role, detail)
         self._heading(self.say("by_person", role=role.role.name))
         for number in range(len(role.role.people)):
-            self._person(role, outcome, number)
+            self._person(role, number)
 
     def _heading(self, name: str) -> None:
         for place in range(WHAT, LINK + 1):
@@ -93,10 +92,10 @@ class ChecksSheet(TeamSheet):
         self.sheet.write_formula(self.row, RESULT, f'=IF({test},"{GOOD}","{BAD}")', form, value=GOOD if good else BAD)
         self.row += 1
 
-    def _input(self, role: RoleLayout, outcome: Outcome, spec: ColumnSpec) -> None:
+    def _input(self, role: RoleLayout, spec: ColumnSpec) -> None:
         """Check one input column: everybody filled in, nothing that may not stand there."""
         cells = role.span(spec.id)
-        entries = outcome.values[spec.id]
+        entries = role.outcome.values[spec.id]
         filled = int((~np.isnan(entries)).sum())
         people = sum(spec.id not in person.awaited for person in role.role.people)
         optional = spec.field is not None and spec.field.may_stay_blank
@@ -123,12 +122,12 @@ class ChecksSheet(TeamSheet):
         wrong = self._number(WRONG, f"=COUNTIFS({state},0)", bad)
         self._result(f"{wrong}=0", not bad)
 
-    def _person(self, role: RoleLayout, outcome: Outcome, number: int) -> None:
+    def _person(self, role: RoleLayout, number: int) -> None:
         person = role.role.people[number]
         cell = f"{quoted(role.sheet)}!{role.address('completeness', FIRST_ROW + number)}"
-        done = float(outcome.values["completeness"][number])
+        done = float(role.outcome.values["completeness"][number])
         if person.awaited:
-            cell, done = self._managers_share(role, outcome, number)
+            cell, done = self._managers_share(role, number)
         self._line(f"{person.employee_id} {person.name}", role, f"{quoted(role.sheet)}!A{FIRST_ROW + number + 1}")
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         form = self.style.cell("completeness", align="center")
@@ -137,7 +136,7 @@ class ChecksSheet(TeamSheet):
         self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1)
 
     @staticmethod
-    def _managers_share(role: RoleLayout, outcome: Outcome, number: int) -> tuple[str, float]:
+    def _managers_share(role: RoleLayout, number: int) -> tuple[str, float]:
         """Return the share of what the manager has to give for a person whose other ratings come from raters."""
         person, plan = role.role.people[number], role.plan
         needed = [
@@ -148,6 +147,6 @@ class ChecksSheet(TeamSheet):
         if not needed:
             return "1", 1.0
         cells = (f"{quoted(role.sheet)}!{role.address(column, FIRST_ROW + number)}" for column in needed)
-        given = sum(not np.isnan(outcome.values[column][number]) for column in needed)
+        given = sum(not np.isnan(role.outcome.values[column][number]) for column in needed)
         tests = "+".join(f'({cell}<>"")' for cell in cells)
         return f"({tests})/{len(needed)}", given / len(needed)

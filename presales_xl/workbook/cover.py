@@ -63,7 +63,7 @@ class CoverSheet(TeamSheet):
         """Show people done of all, over all roles."""
         done = "+".join(f"COUNT({role.span('total')})" for role in self.layout.roles)
         everybody = sum(len(role.role.people) for role in self.layout.roles)
-        count = sum(int(np.isfinite(outcome.values["total"]).sum()) for outcome in self.outcomes)
+        count = sum(int(np.isfinite(role.outcome.values["total"]).sum()) for role in self.layout.roles)
         self.sheet.set_row(PROGRESS_ROW, 26)
         form = self.style(bold=True, font_size=12)
         self.sheet.write_string(PROGRESS_ROW, 1, self.say("progress"), form)
@@ -75,8 +75,8 @@ class CoverSheet(TeamSheet):
         """Write a line per employee: how far the workbook is with each, and a link to the row."""
         self.sheet.write_string(PEOPLE_ROW - 2, PEOPLE_COL, self.say("list"), self.style(bold=True, font_size=12))
         lines = [
-            _Line(role, outcome.person(number))
-            for role, outcome in zip(self.layout.roles, self.outcomes, strict=True)
+            _Line(role, role.outcome.person(number))
+            for role in self.layout.roles
             for number in range(len(role.role.people))
         ]
         columns: list[SheetColumn[_Line]] = [

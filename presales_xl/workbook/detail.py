@@ -14,10 +14,10 @@ from presales_xl.people.employees import DetailRow
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
-from presales_xl.workbook.book_sheet import BookContent, PerRoleSheet
+from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate, validate_person
 from presales_xl.workbook.formulas import CellAddresses, Shown, shown
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Tab, label_of, sheet_name
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, BookLayout, Tab, label_of, sheet_name
 from presales_xl.workbook.style import Style, page, wide
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
@@ -39,8 +39,8 @@ class DetailSheet(PerRoleSheet):
 
     key = "detail"
 
-    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
-        super().__init__(sheet, style, content, tab)
+    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
+        super().__init__(sheet, style, layout, tab)
         self.detail = self.layout.details[tab.table]
         self.table = self.plan.scheme.details[tab.table]
         self.known = row_columns(self.plan, tab.table, self.layout.role.inputs().details[tab.table])

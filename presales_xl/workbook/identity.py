@@ -19,7 +19,7 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Scheme
 from presales_xl.texts import Lang
-from presales_xl.workbook.layout import Book, BookLayout
+from presales_xl.workbook.layout import BookLayout
 
 MARK = "presales_xl workbook"
 FORMAT = 2  # of this sheet; a reader refuses another one
@@ -103,8 +103,9 @@ class Issued:
         return json.dumps([row for row in self.rows() if row[0] != "version"], ensure_ascii=False)
 
 
-def of_book(book: Book, layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]) -> Issued:
+def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]) -> Issued:
     """Return the identity of a manager's workbook."""
+    book = layout.book
     identity = Identity(
         company=book.company,
         period=book.period,

@@ -8,6 +8,7 @@ from functools import cached_property
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.people.employees import Role
+from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.workbook.parameter_block import ParameterBlock
 
@@ -137,6 +138,11 @@ class RoleLayout:
         return self.role.plan
 
     @cached_property
+    def outcome(self) -> Outcome:
+        """Return what comes out for the people with the entries that the workbook begins with."""
+        return outcome(self.plan, self.role.inputs())
+
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Return the column ids from left to right."""
         return self.frozen + tuple(column for group in self.groups for column in group.columns)
@@ -171,8 +177,9 @@ class Tab:
 
 @dataclass(frozen=True)
 class BookLayout:
-    """The whole workbook: its sheets in the order of their tabs, the roles, the blocks of parameters."""
+    """The whole workbook: what it says, its sheets in the order of their tabs, the roles, the blocks of parameters."""
 
+    book: Book
     tabs: tuple[Tab, ...]
     roles: tuple[RoleLayout, ...]
     blocks: tuple[ParameterBlock, ...]

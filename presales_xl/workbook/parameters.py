@@ -3,8 +3,8 @@
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.workbook.book_sheet import BookContent, TeamSheet
-from presales_xl.workbook.layout import Tab
+from presales_xl.workbook.book_sheet import TeamSheet
+from presales_xl.workbook.layout import BookLayout, Tab
 from presales_xl.workbook.parameter_block import FIRST, NAME, OWNER, Line
 from presales_xl.workbook.style import Style, page
 
@@ -16,8 +16,8 @@ class ParameterSheet(TeamSheet):
 
     key = "parameters"
 
-    def __init__(self, sheet: Worksheet, style: Style, content: BookContent, tab: Tab) -> None:
-        super().__init__(sheet, style, content, tab)
+    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
+        super().__init__(sheet, style, layout, tab)
         places = [figure.place for block in self.layout.blocks for line in block.lines for figure in line.figures]
         self.remark_col = FIRST + max([_LEAST_WIDTH - 1, *places]) + 1
         self.id_col = self.remark_col + 1

@@ -8,7 +8,6 @@ import numpy as np
 
 from presales_xl.backends.numbers import Floats, round_half_away
 from presales_xl.backends.words import column_name
-from presales_xl.people.outcome import Outcome
 from presales_xl.texts import text
 from presales_xl.workbook.areas import BONUS, GRADES, area_at
 from presales_xl.workbook.blocks import Fact, hatched, solid, write_band, write_column_chart, write_facts, write_top
@@ -33,8 +32,8 @@ class SummarySheet(TeamSheet):
         """Write a block per role, one below the other."""
         title = self.say("title", team=self.book.team, period=self.book.period)
         row = write_top(self.sheet, self.style, title, [self.say("about")], widths=WIDTHS)
-        for role, outcome in zip(self.layout.roles, self.outcomes, strict=True):
-            row = _RoleBlock(self, role, outcome, row).write() + 2
+        for role in self.layout.roles:
+            row = _RoleBlock(self, role, row).write() + 2
         page(self.sheet, self.lang, landscape=False, title=title)
         grades = area_at(GRADES, self.tab.name, row + 1, self.layout)
         bonus = area_at(BONUS, self.tab.name, grades.row + grades.rows + 1, self.layout)
@@ -57,16 +56,16 @@ class _GradeLine:
 
 
 class _RoleBlock:
-    def __init__(self, parent: SummarySheet, role: RoleLayout, outcome: Outcome, row: int) -> None:
+    def __init__(self, parent: SummarySheet, role: RoleLayout, row: int) -> None:
         self.sheet = parent.sheet
         self.style = parent.style
         self.lang = parent.lang
         self.say = parent.say
         self.role = role
         self.plan = role.plan
-        self.outcome = outcome
+        self.outcome = role.outcome
         self.row = row
-        self.totals = outcome.values["total"]
+        self.totals = role.outcome.values["total"]
         self.people = int(np.isfinite(self.totals).sum())
 
     def write(self) -> int:
