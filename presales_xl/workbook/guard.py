@@ -277,13 +277,14 @@ def _elements(part: str, xml: bytes, name: str) -> list[dict[str, str]]:
 def _text_of(part: str, xml: bytes, name: str) -> str:
     """Return the text of the first element of that name, "" when there is none; raises as `_walk` does."""
     texts: list[str] = []
-    reading = [False]
+    is_reading = False
 
     def start(tag: str, _attributes: dict[str, str]) -> None:
-        reading[0] = _local(tag) == name and not texts
+        nonlocal is_reading
+        is_reading = _local(tag) == name and not texts
 
     def text(characters: str) -> None:
-        if reading[0]:
+        if is_reading:
             texts.append(characters.strip())
 
     if xml:

@@ -205,8 +205,8 @@ class ParameterBlock:
         key, _, part = path.partition(".")
         indicator = self.plan.scheme.enabled().get(key)
         parts: Mapping[str, RuleKind] = getattr(indicator.rule, "parts", {}) if indicator else {}
-        own = parts[part].name if part in parts else None
-        return self._say("part", name=name, part=own[self.lang]) if own else name
+        part_name = parts[part].name if part in parts else None
+        return self._say("part", name=name, part=part_name[self.lang]) if part_name else name
 
     def _named(self) -> None:
         figures = [f for f in self.plan.parameters.values() if not f.owner and not f.dimension]

@@ -266,7 +266,7 @@ class _RatingSheet:
         if spec.dimension:
             return " / ".join(names[self.lang] for names in self.plan.dimensions[spec.dimension].names)
         plans = [self._plan(person) for person in self.ratings.people]
-        if len({expected(each, each.columns[spec.id], self.lang) for each in plans}) > 1:
+        if len({expected(by_level, by_level.columns[spec.id], self.lang) for by_level in plans}) > 1:
             return self.say("by_person")
         field = plans[0].columns[spec.id].field
         low, high = field.bounds if field else (None, None)

@@ -174,7 +174,7 @@ def _item(role: Standing, person: Appraised, spec: ColumnSpec, inputs: Sequence[
         person,
         role=role.role,
         name=own_name(spec, lang),
-        inputs=text(lang, "results.separator").join(_entry(plan, each, person, lang) for each in inputs),
+        inputs=text(lang, "results.separator").join(_entry(plan, source, person, lang) for source in inputs),
         rule=person.outcome.explained(spec, lang),
         result=result,
         look=look,

@@ -56,7 +56,7 @@ class _Cell:
         self.at = at
         self.lang = lang
         place = (at.place.sheet, at.place.cell)
-        self.problems = [each for each in checked.problems if (each.place.sheet, each.place.cell) == place]
+        self.problems = [problem for problem in checked.problems if (problem.place.sheet, problem.place.cell) == place]
 
     def answer(self, *lines: str, who: str = "", what: str = "") -> Answer:
         """Return the message: where, what is wrong, the rest."""

@@ -71,7 +71,7 @@ def proposed_period(project: Project) -> str:
     """Return the period that is most likely meant: of the length of the latest one in the outbox, and now."""
     cycle: Cycle = "month"
     folders = [folder for folder in project.folder.glob("outbox/*") if folder.is_dir()]
-    for folder in sorted(folders, key=lambda each: each.stat().st_mtime):
+    for folder in sorted(folders, key=lambda folder: folder.stat().st_mtime):
         try:
             cycle = parse_period(folder.name).cycle
         except ProblemsError:  # a folder of somebody's own

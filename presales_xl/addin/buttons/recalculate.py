@@ -134,7 +134,7 @@ def _as_issued(opened: OpenBook, checked: Returned, role: RoleLayout) -> Iterato
     """Yield those of a role's sheets whose columns and rows stand where they stood."""
     rows = sorted(checked.rows.get(role.sheet, {}).values())
     tables = [(role.sheet, role.columns, role.last_row)]
-    tables += [(each.sheet, ("employee", *each.columns), each.last_row) for each in role.details.values()]
+    tables += [(detail.sheet, ("employee", *detail.columns), detail.last_row) for detail in role.details.values()]
     people_stand = rows == list(range(FIRST_ROW, role.last_row + 1))
     for sheet, columns, last_row in tables if people_stand else ():
         ids = opened.sheets.get(sheet, [[]])[ID_ROW][: len(columns)]

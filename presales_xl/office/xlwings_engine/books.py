@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from xlwings import base_classes
@@ -17,6 +17,7 @@ from presales_xl.office.xlwings_engine.very_hidden import hide_again, very_hidde
 from presales_xl.scheme.errors import ProblemsError
 
 VISIBLE, HIDDEN, VERY_HIDDEN = -1, 0, 2  # Excel's XlSheetVisibility, which xlwings hands through
+Named = TypeVar("Named", "Book", "Sheet")
 _BUILT_IN = "_xlnm."  # how a file marks what Excel shows as Print_Area
 
 
@@ -54,12 +55,7 @@ class Books(base_classes.Books):
 
     def __call__(self, name_or_index: str | int) -> "Book":
         """Return a book by name, or by number from 1; KeyError when it is not open."""
-        if isinstance(name_or_index, int):
-            return self._open[name_or_index - 1]
-        for book in self._open:
-            if book.name.lower() == name_or_index.lower():
-                return book
-        raise KeyError(name_or_index)
+        return _chosen(self._open, name_or_index)
 
     def __contains__(self, name: str) -> bool:
         return any(book.name.lower() == name.lower() for book in self._open)
@@ -164,13 +160,7 @@ class Sheets(base_classes.Sheets):
 
     def __call__(self, name_or_index: str | int) -> "Sheet":
         """Return a sheet by name, or by number from 1; KeyError when there is none."""
-        sheets = list(self)
-        if isinstance(name_or_index, int):
-            return sheets[name_or_index - 1]
-        for sheet in sheets:
-            if sheet.name.lower() == name_or_index.lower():
-                return sheet
-        raise KeyError(name_or_index)
+        return _chosen(list(self), name_or_index)
 
     def __contains__(self, name: str) -> bool:
         return any(sheet.name.lower() == name.lower() for sheet in self)
@@ -296,6 +286,16 @@ class Sheet(base_classes.Sheet):
     def delete(self) -> None:
         """Take it out of the book."""
         self.ask("delete_sheet")
+
+
+def _chosen(named: Sequence[Named], name_or_index: str | int) -> Named:
+    """Return a book or sheet by name, or by number from 1; KeyError for a name that none has."""
+    if isinstance(name_or_index, int):
+        return named[name_or_index - 1]
+    for item in named:
+        if item.name.lower() == name_or_index.lower():
+            return item
+    raise KeyError(name_or_index)
 
 
 class Protection:
