@@ -4,7 +4,7 @@ import atexit
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,9 @@ import openpyxl
 
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.standing import standings
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.appraised import Standing
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.texts import Lang
@@ -25,6 +28,12 @@ PEOPLE: dict[str, dict[str, Any]] = {"E1": ENGINEER, "E2": CONSULTANT, "E3": ENG
 
 
 @cache
+def roles_of(project: Project) -> Sequence[Standing]:
+    """Return where everybody stands in the period."""
+    with Ledger.open(project.ledger).reading() as read:
+        return standings(project, read, PERIOD, "zh").roles
+
+
 def _original() -> Path:
     """Return a project whose workbooks were generated and filled in; made once, copied for each test."""
     folder = Path(tempfile.mkdtemp(prefix="presales-tests-"))

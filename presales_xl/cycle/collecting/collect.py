@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from presales_xl.cycle import recompute
 from presales_xl.cycle.collecting import incoming
@@ -172,8 +174,7 @@ def _set_aside(project: Project, period: Period, judged: Sequence[Judged], lang:
 # Which of several files of one workbook counts: the one that was saved last, of two saved at once what came last.
 
 
-@dataclass(frozen=True, order=True)
-class _Version:
+class _Version(NamedTuple):
     """A usable file of a workbook, in order of age."""
 
     saved: str
@@ -182,63 +183,56 @@ class _Version:
     file: str
 
 
-class Newest:
-    """The usable files of each workbook: those of this run, and what counted so far."""
-
-    def __init__(self, known: Sequence[Submission], counting: Sequence[Submission], judged: Sequence[Judged]) -> None:
-        self._known = {each.digest: each for each in known}
-        self._names = {each.id: each.file for each in known}
-        useless = {each.digest for each in judged if each.verdict == "set_aside"}
-        versions = [
-            (each.workbook_id, _Version(each.saved, each.id, each.digest, each.file))
-            for each in counting
-            if each.digest not in useless
-        ]
-        versions += [
-            (each.workbook.id, self._version(each)) for each in judged if each.workbook and self._may_count(each)
-        ]
-        self.by_workbook: dict[int | None, _Version] = {}
-        for key, version in versions:
-            self.by_workbook[key] = max(self.by_workbook.get(key, version), version)
-
-    def instead(self, file: Judged) -> str:
-        """Return the name of the file that counts instead of a usable one, "" when it counts itself."""
-        before = self._known.get(file.digest)
-        if file.workbook is None or file.verdict == "set_aside":
-            return ""
-        if before is not None and before.superseded_by is not None:  # once replaced, always so
-            return self._names[before.superseded_by]
-        newest = self.by_workbook[file.workbook.id]
-        return "" if newest.digest == file.digest else newest.file
-
-    def _may_count(self, file: Judged) -> bool:
-        before = self._known.get(file.digest)
-        return file.verdict != "set_aside" and (before is None or before.superseded_by is None)
-
-    def _version(self, file: Judged) -> _Version:
-        before = self._known.get(file.digest)
-        if before is not None:
-            return _Version(before.saved, before.id, before.digest, file.file)
-        return _Version(file.saved, _UNSEEN, file.digest, file.file)
-
-
 def record(step: Step, period: Period, judged: Sequence[Judged]) -> list[Judged]:
     """Record the files and return them: set aside are also those of which a newer one counts instead."""
     counting = submissions.counting(step, period.text)
-    newest = Newest(submissions.all_of(step, period.text), counting, judged)
-    verdicts = list(_told(newest, judged))
+    known = {each.digest: each for each in submissions.all_of(step, period.text)}
+    newest = _newest(known, counting, judged)
+    newer = [_newer(file, known, newest) for file in judged]
+    verdicts = [_superseded(file, name) if name else file for file, name in zip(judged, newer, strict=True)]
     recorded = [submissions.record(step, each.submission(period), each.entered) for each in verdicts]
     numbers = {each.digest: each.id for each in (*counting, *recorded)}
-    replaced = [each for each, before in zip(recorded, judged, strict=True) if newest.instead(before)]
+    replaced = [each for each, name in zip(recorded, newer, strict=True) if name]
     for each in (*counting, *replaced):
-        version = newest.by_workbook.get(each.workbook_id)
+        version = newest.get(each.workbook_id)
         if version is not None and version.digest != each.digest and each.superseded_by is None:
             submissions.supersede(step, each.id, numbers[version.digest])
     return verdicts
 
 
-def _told(newest: Newest, judged: Sequence[Judged]) -> Iterator[Judged]:
+def _newest(
+    known: Mapping[str, Submission], counting: Sequence[Submission], judged: Sequence[Judged]
+) -> dict[int | None, _Version]:
+    """Return the newest usable file of each workbook, of this run or of those that counted so far.
+
+    `known` are the files seen before, by digest.
+    """
+    useless = {each.digest for each in judged if each.verdict == "set_aside"}
+    versions: list[tuple[int | None, _Version]] = [
+        (each.workbook_id, _Version(each.saved, each.id, each.digest, each.file))
+        for each in counting
+        if each.digest not in useless
+    ]
     for file in judged:
-        name = newest.instead(file)
-        problem = Problem("collect.superseded", Place(file=file.file), {"newer": name})
-        yield replace(file, problems=[*file.problems, problem]) if name else file
+        before = known.get(file.digest)
+        once_replaced = before is not None and before.superseded_by is not None
+        if file.workbook is not None and file.verdict != "set_aside" and not once_replaced:
+            saved, number = (before.saved, before.id) if before else (file.saved, _UNSEEN)
+            versions.append((file.workbook.id, _Version(saved, number, file.digest, file.file)))
+    return dict(sorted(versions, key=itemgetter(1)))  # of one workbook the last one stays
+
+
+def _newer(file: Judged, known: Mapping[str, Submission], newest: Mapping[int | None, _Version]) -> str:
+    """Return the name of the file that counts instead of a usable one, "" when it counts itself."""
+    if file.workbook is None or file.verdict == "set_aside":
+        return ""
+    before = known.get(file.digest)
+    if before is not None and before.superseded_by is not None:  # once replaced, always so
+        return next(each.file for each in known.values() if each.id == before.superseded_by)
+    version = newest[file.workbook.id]
+    return "" if version.digest == file.digest else version.file
+
+
+def _superseded(file: Judged, newer: str) -> Judged:
+    problem = Problem("collect.superseded", Place(file=file.file), {"newer": newer})
+    return replace(file, problems=[*file.problems, problem])
