@@ -7,11 +7,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from presales_xl.cycle.generating import issuing, raters
-from presales_xl.cycle.generating.history import Renewal
+from presales_xl.cycle.generating import history, issuing, raters
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.ledger import appeals, by_hand, issues, submissions
-from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.appraised import Standing, appraise
@@ -35,29 +33,25 @@ class Standings:
     aside: Sequence[Problem] = ()
 
 
-def stand(project: Project, ledger: Ledger, period: Period, lang: Lang) -> Sequence[Standing]:
-    """Return where everybody stands; ProblemsError `standing.nothing_issued` for a period without workbooks."""
-    with ledger.reading() as read:
-        return standings(project, read, period, lang).roles
-
-
 def standings(project: Project, read: Reading, period: Period, lang: Lang) -> Standings:
-    """Return the same within a moment of the ledger, with the notices; raises as `stand` does."""
+    """Return where everybody stands; ProblemsError `standing.nothing_issued` for a period without workbooks."""
     roster = issuing.roster(read, period.text)
     if not roster.employees:
         raise fail("standing.nothing_issued", Place(), period=period.text)
     team, ratings = _returned(read, period.text)
-    merged = raters.merge(ratings, roster, lang)
+    merged, unrated = raters.merge(ratings, roster, lang)
     changes = _changes(read, period.text)
     decided = by_hand.current_grades(read, period.text)
-    renewal = Renewal(read, period.text, roster)
+    past = history.Past(read, period.text)
+    overridden = {key for key, each in by_hand.current_overrides(read, period.text).items() if each.given is not None}
     people: dict[str, list[Employee]] = {role: [] for role in roster.roles}
     files: dict[str, str] = {}
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
-        people[employee.role].append(
-            _counting(employee, came, ratings=merged.entries, renewal=renewal, changes=changes)
-        )
+        person = _counting(employee, came, merged.get(employee.employee_id, {}))
+        renewed = history.renewed(past, employee, roster.roles[employee.role], person.entries, overridden)
+        entries = {**person.entries, **renewed, **changes.get(employee.employee_id, {})}
+        people[employee.role].append(replace(person, entries=entries))
         files[employee.employee_id] = submission.file if submission else ""
     roles = [
         appraise(
@@ -72,7 +66,7 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
     ]
     stale = [problem for role in roles for problem in _stale(role)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
-    return Standings(roster, roles, [*merged.problems, *stale], aside)
+    return Standings(roster, roles, [*unrated, *stale], aside)
 
 
 _Team = Mapping[tuple[str, str], tuple[Submission, Employee]]
@@ -107,24 +101,13 @@ def _changes(read: Reading, period: str) -> dict[str, dict[str, float]]:
     return changes
 
 
-def _counting(
-    employee: Employee,
-    came: Employee | None,
-    ratings: Mapping[str, Mapping[str, float]],
-    renewal: Renewal,
-    changes: Mapping[str, Mapping[str, float]],
-) -> Employee:
-    """Return an employee with the entries that count: HR's as issued, the manager's (`came`), raters', upheld changes.
-
-    What earlier periods leave is as the ledger knows it by now.
-    """
-    key, entries = employee.employee_id, dict(employee.entries)
+def _counting(employee: Employee, came: Employee | None, ratings: Mapping[str, float]) -> Employee:
+    """Return an employee with the entries of HR as issued, of the manager (`came`), and of raters."""
+    entries = dict(employee.entries)
     if came is not None:
         fixed = {*employee.locked, *employee.awaited, *({"level"} & set(employee.entries))}
         entries |= {column: value for column, value in came.entries.items() if column not in fixed}
-    entries |= {column: value for column, value in ratings.get(key, {}).items() if column in employee.awaited}
-    entries |= renewal.entries(employee, entries)
-    entries |= changes.get(key, {})
+    entries |= {column: value for column, value in ratings.items() if column in employee.awaited}
     return replace(employee, entries=entries, rows=came.rows if came else {})
 
 

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from presales_xl.cycle.generating.generate import Generated, generate
-from presales_xl.cycle.standing import stand
 from presales_xl.ledger import appeals, issues
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import Standing
 from presales_xl.project import Project
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, refused, told
-from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, reasons, results, returned, run, verdicts
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, reasons, results, returned, roles_of, run, verdicts
 
 
 def reissued(project: Project, change: Callable[[Sheets], object], settings: str = "") -> tuple[Project, Generated]:
@@ -40,7 +39,7 @@ def books(project: Project) -> list[LedgerWorkbook]:
 
 
 def by_role(project: Project) -> dict[str, Standing]:
-    return {one.role: one for one in stand(project, Ledger.open(project.ledger), PERIOD, "zh")}
+    return {role.role: role for role in roles_of(project)}
 
 
 def test_everybody_stands_with_what_came_back_and_the_plan_as_issued(tmp_path: Path) -> None:
@@ -67,7 +66,7 @@ def test_whoever_has_not_returned_stands_with_what_hr_gave(tmp_path: Path) -> No
 
 def test_a_period_without_workbooks_is_told_of(tmp_path: Path) -> None:
     project = company(tmp_path)
-    message = refused(lambda: stand(project, Ledger.open(project.ledger), PERIOD, "zh"))[0]
+    message = refused(lambda: roles_of(project))[0]
     assert message.startswith("2026-11 还没有发放过工作簿。")
 
 

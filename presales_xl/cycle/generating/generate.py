@@ -21,10 +21,12 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, rater_form
-from presales_xl.workbook.identity import Seal, as_issued, is_sealed_so, plan_of
+from presales_xl.workbook.identity import Seal, as_issued, is_sealed_so
 from presales_xl.workbook.layout import Book
 
 RATERS = "raters"  # the folder of their forms
+#: What was entered of an employee in an older issue, and under which scheme.
+Entered = tuple[Employee, Plan]
 
 
 @dataclass(frozen=True)
@@ -63,19 +65,6 @@ class _Draft:
     path: Path
     schemes: Mapping[str, str]
     write: Callable[[int], str]
-
-
-@dataclass(frozen=True)
-class _Before:
-    """What was entered of an employee in an older issue, under which scheme."""
-
-    employee: Employee
-    plan: Plan
-
-    def fits(self, plan: Plan, column: str) -> bool:
-        """Return whether an entry of a column still means the same under a plan."""
-        old, new = _dimension(self.plan, column), _dimension(plan, column)
-        return old is not None and old == new
 
 
 def generate(
@@ -166,7 +155,7 @@ def _void(
 
 
 def _drafts(
-    project: Project, period: Period, roster: Roster, before: Mapping[str, _Before], lang: Lang
+    project: Project, period: Period, roster: Roster, before: Mapping[str, Entered], lang: Lang
 ) -> Iterator[_Draft]:
     seal, outbox = sealer(project), project.outbox(period)
     about = (project.company, lang, project.settings.returns, seal(""))  # with another key nothing out is accepted
@@ -241,16 +230,16 @@ def _other_cycles(roster: Roster, period: Period, lang: Lang) -> Iterator[Proble
 # What a manager entered in an older issue goes into the next one, so that nobody fills in twice.
 
 
-def _entered(read: Reading, period: str) -> dict[str, _Before]:
+def _entered(read: Reading, period: str) -> dict[str, Entered]:
     """Return what has come back in a period so far, of any issue, by employee id; the last counts."""
     return {
-        employee.employee_id: _Before(employee, plan_of(issues.scheme_source(read, employee.scheme)))
+        employee.employee_id: (employee, issuing.plan_issued(read, employee.scheme))
         for _, people in submissions.current(read, period)
         for employee in people
     }
 
 
-def refilled(book: Book, before: Mapping[str, _Before]) -> Book:
+def refilled(book: Book, before: Mapping[str, Entered]) -> Book:
     """Return a manager's workbook with what was entered before, where it is the manager's to enter."""
     roles = []
     for role in book.roles:
@@ -259,26 +248,32 @@ def refilled(book: Book, before: Mapping[str, _Before]) -> Book:
     return replace(book, roles=roles)
 
 
-def _person(plan: Plan, person: Employee, before: _Before | None) -> Employee:
+def _person(plan: Plan, person: Employee, before: Entered | None) -> Employee:
     if before is None:
         return person
+    entered, old = before
     entries = dict(person.entries)
-    for column, entry in before.employee.entries.items():
+    for column, entry in entered.entries.items():
         open_ = column.startswith("input.") and column not in person.locked | person.awaited
-        if open_ and math.isfinite(entry) and before.fits(plan, column):
+        if open_ and math.isfinite(entry) and _means_the_same(column, old, plan):
             entries[column] = entry
-    rows = {table: list(_rows(plan, before.employee.rows.get(table, ()), before)) for table in plan.tables}
+    rows = {table: list(_rows(entered.rows.get(table, ()), old, plan)) for table in plan.tables}
     return replace(person, entries=entries, rows=rows)
 
 
-def _rows(plan: Plan, rows: Sequence[DetailRow], before: _Before) -> Iterator[DetailRow]:
+def _rows(rows: Sequence[DetailRow], old: Plan, plan: Plan) -> Iterator[DetailRow]:
     for row in rows:
-        entries = {column: entry for column, entry in row.entries.items() if before.fits(plan, column)}
+        entries = {column: entry for column, entry in row.entries.items() if _means_the_same(column, old, plan)}
         if any(map(math.isfinite, entries.values())) and not any(map(math.isinf, entries.values())):
             yield DetailRow(entries, row.texts)
 
 
-def _dimension(plan: Plan, column: str) -> tuple[str, ...] | None:
+def _means_the_same(column: str, old: Plan, new: Plan) -> bool:
+    choices = _choices(old, column)
+    return choices is not None and choices == _choices(new, column)
+
+
+def _choices(plan: Plan, column: str) -> tuple[str, ...] | None:
     """Return the choices of an input, none for a number; None for a column that the plan lacks."""
     try:
         spec = plan.column(column)

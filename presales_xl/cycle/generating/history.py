@@ -5,15 +5,16 @@ not know stays blank and is told of: nothing is guessed, what the ledger lacks i
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from presales_xl import periods
+from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.ledger import by_hand, issues, kept_results, payments
+from presales_xl.ledger import by_hand, kept_results, payments
 from presales_xl.ledger.by_hand import Override
 from presales_xl.ledger.kept_results import Result
-from presales_xl.ledger.payments import Item
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
@@ -21,7 +22,6 @@ from presales_xl.scheme import remembered
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.identity import plan_of
 
 _LONGEST = 12  # periods in a row that are looked back at
 _NAMED = 5  # people that a message names
@@ -46,57 +46,36 @@ class Memory:
         return not math.isnan(self.value)
 
 
-@dataclass
 class Past:
     """The ledger as `period` looks back at it; each earlier period is read once."""
 
-    read: Reading
-    period: str
-    _results: dict[str, dict[str, Result]] = field(default_factory=dict)
-    _paid: dict[str, Mapping[Item, int]] = field(default_factory=dict)
-    _plans: dict[str, Plan] = field(default_factory=dict)
+    def __init__(self, read: Reading, period: str) -> None:
+        self.period = period
+        #: The results of a period by employee id, none when the ledger does not know it.
+        self.results = cache(partial(_results, read))
+        #: The scheme that results were computed by, named by its digest.
+        self.plan = cache(partial(issuing.plan_issued, read))
+        #: What was settled for a period, in fen, by employee and item.
+        self.paid = cache(partial(payments.paid, read))
 
-    def of(self, employee_id: str, role: str, plan: Plan) -> Iterator[tuple[ColumnSpec, Memory]]:
+    def of(self, employee: Employee, plan: Plan) -> Iterator[tuple[ColumnSpec, Memory]]:
         """Yield each input of a plan that remembers something, with what it is for an employee; NaN is not known."""
         for spec in plan.inputs().values():
             kind = spec.field.remembered if spec.field else None
             if kind is not None:
-                lookup = _Lookup(self, employee_id, role, plan)
+                lookup = _Lookup(self, employee.employee_id, employee.role, plan)
                 value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
-                yield (
-                    spec,
-                    Memory(
-                        employee_id=employee_id,
-                        column=spec.id,
-                        value=value,
-                        periods=tuple(known),
-                        lacking=tuple(lacking),
-                    ),
-                )
+                yield spec, Memory(employee.employee_id, spec.id, value, tuple(known), tuple(lacking))
 
-    def results(self, period: str) -> Mapping[str, Result]:
-        """Return the results of a period by employee id; none when the ledger does not know it."""
-        if period not in self._results:
-            self._results[period] = {result.employee_id: result for result in kept_results.all_of(self.read, period)}
-        return self._results[period]
 
-    def issued(self, result: Result) -> Plan:
-        """Return the scheme that a result was computed by."""
-        if result.scheme not in self._plans:
-            self._plans[result.scheme] = plan_of(issues.scheme_source(self.read, result.scheme))
-        return self._plans[result.scheme]
-
-    def paid(self, period: str) -> Mapping[Item, int]:
-        """Return what was settled for a period, in fen, by employee and item."""
-        if period not in self._paid:
-            self._paid[period] = payments.paid(self.read, period)
-        return self._paid[period]
+def _results(read: Reading, period: str) -> Mapping[str, Result]:
+    return {result.employee_id: result for result in kept_results.all_of(read, period)}
 
 
 #: A value (NaN: not known), the periods that it comes from, and those that the ledger lacks.
-Found = tuple[float, Sequence[str], Sequence[str]]
+Answer = tuple[float, Sequence[str], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -111,14 +90,14 @@ class _Lookup:
     def result(self, period: str) -> Result | None:
         """Return the employee's result in an earlier period, None for one under another scheme in another role."""
         result = self.past.results(period).get(self.employee_id)
-        same = result and (result.role == self.role or self.past.issued(result).scheme.id == self.plan.scheme.id)
+        same = result and (result.role == self.role or self.past.plan(result.scheme).scheme.id == self.plan.scheme.id)
         return result if same else None
 
     def value(self, result: Result | None, name: str) -> float:
         """Return the value of an input or measure in a result; NaN when it is not known."""
         if result is None:
             return math.nan
-        plan = self.past.issued(result)
+        plan = self.past.plan(result.scheme)
         column = remembered.column_of(plan.columns, name)
         value = {**result.entries, **result.columns}.get(column, math.nan)
         field_of = plan.columns[column].field if column else None
@@ -131,25 +110,25 @@ class _Lookup:
         flags = math.nan if result is None else result.columns.get("flags", math.nan)
         if result is None or math.isnan(flags):
             return None
-        plan = self.past.issued(result)
+        plan = self.past.plan(result.scheme)
         tags = plan.dimensions["flags"].keys
         return tags.index(flag) in plan.flags_up(flags) if flag in tags else None
 
-    def previous(self, kind: remembered.Previous, _: ColumnSpec) -> Found:
+    def previous(self, kind: remembered.Previous, _: ColumnSpec) -> Answer:
         if kind.first is not None and periods.starts_year(self.past.period):
             return kind.first, [], []
         last = periods.before(self.past.period)
         value = self.value(self.result(last), kind.of)
         return value, [last], [last] if math.isnan(value) else []
 
-    def times(self, kind: remembered.Times, _: ColumnSpec) -> Found:
+    def times(self, kind: remembered.Times, _: ColumnSpec) -> Answer:
         wanted = periods.earlier(self.past.period, kind.within)
         known = [period for period in wanted if self.past.results(period)]
         results = [result for period in known if (result := self.result(period))]
         count = sum(result.grade == kind.grade for result in results)
         return count if known else math.nan, known, [period for period in wanted if period not in known]
 
-    def running_last(self, kind: remembered.RunningLast, _: ColumnSpec) -> Found:
+    def running_last(self, kind: remembered.RunningLast, _: ColumnSpec) -> Answer:
         smallest = self.plan.parameters[kind.smallest].value
         known: list[str] = []
         for period in periods.earlier(self.past.period, _LONGEST):
@@ -161,7 +140,7 @@ class _Lookup:
             known.append(period)
         return len(known), known, []
 
-    def award(self, kind: remembered.Award, _: ColumnSpec) -> Found:
+    def award(self, kind: remembered.Award, _: ColumnSpec) -> Answer:
         last = periods.before(self.past.period)
         result = self.result(last)
         flagged = self.flagged(result, kind.flag)
@@ -169,7 +148,7 @@ class _Lookup:
             return math.nan, [last], [last]
         return float(str(self.plan.parameters[kind.amount].value)) if flagged else 0, [last], []
 
-    def quarter_without(self, kind: remembered.QuarterWithout, spec: ColumnSpec) -> Found:
+    def quarter_without(self, kind: remembered.QuarterWithout, spec: ColumnSpec) -> Answer:
         keys = self.plan.dimensions[spec.dimension].keys
         yes, no = (float(keys.index(key)) for key in ("yes", "no"))
         if not self.past.period[5:].isdigit():  # no month
@@ -183,19 +162,19 @@ class _Lookup:
         lacking = [month for month, counts in zip(months, had, strict=True) if any(map(math.isnan, counts))]
         return math.nan if lacking else yes, months, lacking
 
-    def sum_of_quarters(self, kind: remembered.SumOfQuarters, _: ColumnSpec) -> Found:
+    def sum_of_quarters(self, kind: remembered.SumOfQuarters, _: ColumnSpec) -> Answer:
         quarters = periods.quarters(self.past.period)
         values = [self.value(self.past.results(q).get(self.employee_id), kind.of) for q in quarters]
         lacking = [quarter for quarter, value in zip(quarters, values, strict=True) if math.isnan(value)]
         return math.nan if lacking else round(math.fsum(values), 10), quarters, lacking
 
-    def paid(self, kind: remembered.Paid, _: ColumnSpec) -> Found:
+    def paid(self, kind: remembered.Paid, _: ColumnSpec) -> Answer:
         quarter = periods.quarters(self.past.period)[kind.quarter - 1]
         fen = self.past.paid(quarter).get((self.employee_id, f"pay.{kind.item}"))
         return (math.nan, [quarter], [quarter]) if fen is None else (fen / 100, [quarter], [])
 
 
-_VALUES: Mapping[type, Callable[..., Found]] = {
+_VALUES: Mapping[type, Callable[..., Answer]] = {
     remembered.Previous: _Lookup.previous,
     remembered.Times: _Lookup.times,
     remembered.RunningLast: _Lookup.running_last,
@@ -236,7 +215,7 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
     employees, memories, overridden, gaps = [], [], [], []
     for employee in roster.employees:
         entries, locked = dict(employee.entries), set(employee.locked)
-        for spec, memory in past.of(employee.employee_id, employee.role, roster.roles[employee.role]):
+        for spec, memory in past.of(employee, roster.roles[employee.role]):
             given = entries.get(spec.id, math.nan)
             if math.isnan(given):
                 if memory.lacking:
@@ -275,26 +254,20 @@ def record(step: Step, remembered: Remembered) -> None:
             by_hand.record_override(step, replace(before, remembered=memory.value, given=None, author="", at="", id=0))
 
 
-class Renewal:
-    """What the ledger remembers by now, for a period that was issued before: earlier periods may have changed since."""
+def renewed(
+    past: Past, employee: Employee, plan: Plan, entries: Mapping[str, float], by_hand_now: Collection[tuple[str, str]]
+) -> dict[str, float]:
+    """Return the entries of an employee as issued that are other ones by now: earlier periods may have changed since.
 
-    def __init__(self, read: Reading, period: str, issued: Roster) -> None:
-        self.past = Past(read, period)
-        self.roles = issued.roles
-        known = by_hand.current_overrides(read, period)
-        self.by_hand = {key for key, override in known.items() if override.given is not None}
-
-    def entries(self, employee: Employee, entries: Mapping[str, float]) -> dict[str, float]:
-        """Return the entries of an employee as issued that are other ones by now.
-
-        `entries` are those that count so far. Values by hand stay: of HR, and of the manager where none was remembered.
-        """
-        renewed = {}
-        for spec, memory in self.past.of(employee.employee_id, employee.role, self.roles[employee.role]):
-            by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in self.by_hand
-            if memory.is_known and (by_ledger or math.isnan(entries.get(spec.id, math.nan))):
-                renewed[spec.id] = memory.value
-        return renewed
+    `entries` are those that count so far. Values by hand stay: of HR (`by_hand_now`, by employee and column id), and
+    of the manager where none was remembered.
+    """
+    values = {}
+    for spec, memory in past.of(employee, plan):
+        by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in by_hand_now
+        if memory.is_known and (by_ledger or math.isnan(entries.get(spec.id, math.nan))):
+            values[spec.id] = memory.value
+    return values
 
 
 def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]], lang: Lang) -> Iterator[Problem]:

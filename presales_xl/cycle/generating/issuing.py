@@ -104,7 +104,7 @@ def roster(read: Reading, period: str) -> Roster:
             employees[person["id"]] = _employee(person, workbook)
             used[person["role"]] = person["scheme"]
     order = {role: place for workbook in workbooks for place, role in enumerate(workbook.content.get("roles", ()))}
-    roles = {role: _plan(read, used[role]) for role in sorted(used, key=lambda role: order.get(role, len(order)))}
+    roles = {role: plan_issued(read, used[role]) for role in sorted(used, key=lambda role: order.get(role, len(order)))}
     raters = [workbook for workbook in workbooks if workbook.kind == "rater"]
     return Roster(
         managers=managers,
@@ -130,8 +130,9 @@ def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:
     )
 
 
-def _plan(read: Reading, scheme: str) -> Plan:
-    return plan_of(issues.scheme_source(read, scheme))
+def plan_issued(read: Reading, digest: str) -> Plan:
+    """Return a scheme as it was issued; KeyError when the ledger has none of that digest."""
+    return plan_of(issues.scheme_source(read, digest))
 
 
 def _raters(workbooks: Iterable[LedgerWorkbook]) -> dict[str, Rater]:

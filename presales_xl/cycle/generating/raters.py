@@ -22,18 +22,12 @@ from presales_xl.workbook.rater_form import RaterBook, Ratings
 DIGITS = 10
 #: What raters entered, by employee id, column id (`input.teamwork_peer`) and rater id; NaN blank, infinite not valid.
 Given = Mapping[tuple[str, str, str], float]
+#: What they come to, by employee id and column id; NaN where nobody answered.
+Entries = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
-class Merged:
-    """What the ratings come to, by employee id and column id, NaN where nobody answered; and who is missing."""
-
-    entries: Mapping[str, Mapping[str, float]]
-    problems: Sequence[Problem]
-
-
-@dataclass(frozen=True)
-class _Asked:
+class _Task:
     """One rater's task for one employee: the ratings to give, by column id."""
 
     assignment: Assignment
@@ -81,24 +75,23 @@ def forms(roster: Roster, company: str, period: str, lang: Lang) -> list[RaterBo
     return books
 
 
-def merge(given: Given, roster: Roster, lang: Lang) -> Merged:
-    """Return what counts for everybody who has raters.
+def merge(given: Given, roster: Roster, lang: Lang) -> tuple[Entries, list[Problem]]:
+    """Return what the ratings come to for everybody who has raters, and warnings of who is missing.
 
     Several raters of a kind: the mean by their weights, of levels the middle one by weight (of two middle ones the
     lower). Whoever did not answer, or not validly, is left out, and told of in a warning.
     """
-    tasks = list(_asked(roster))
+    tasks = list(_tasks(roster))
     entries: dict[str, dict[str, float]] = {}
     for (employee_id, column), same in _by_column(tasks).items():
         answers = [(task.answer(column, given), task.assignment.weight) for task in same]
         valid = [(value, weight) for value, weight in answers if not math.isnan(value)]
         combine = _middle if same[0].columns[column].dimension else _mean
         entries.setdefault(employee_id, {})[column] = combine(valid) if valid else math.nan
-    problems = [*_missing(tasks, given), *_nobody(tasks, entries, lang), *_not_asked(tasks, given)]
-    return Merged(entries, problems)
+    return entries, [*_missing(tasks, given), *_nobody(tasks, entries, lang), *_not_asked(tasks, given)]
 
 
-def _asked(roster: Roster) -> Iterator[_Asked]:
+def _tasks(roster: Roster) -> Iterator[_Task]:
     by_id = {employee.employee_id: employee for employee in roster.employees}
     by_role = {role: kinds(plan) for role, plan in roster.roles.items()}
     for assignment in roster.assignments:
@@ -106,12 +99,12 @@ def _asked(roster: Roster) -> Iterator[_Asked]:
         columns = {spec.id: spec for spec in by_role[employee.role].get(assignment.kind, ())}
         if columns:
             rater, plan = roster.raters[assignment.rater_id].name, roster.roles[employee.role]
-            yield _Asked(assignment=assignment, rater=rater, name=employee.name, plan=plan, columns=columns)
+            yield _Task(assignment=assignment, rater=rater, name=employee.name, plan=plan, columns=columns)
 
 
-def _by_column(tasks: Sequence[_Asked]) -> dict[tuple[str, str], list[_Asked]]:
+def _by_column(tasks: Sequence[_Task]) -> dict[tuple[str, str], list[_Task]]:
     """Return everybody who was asked for a rating, by employee and column."""
-    by_column: dict[tuple[str, str], list[_Asked]] = {}
+    by_column: dict[tuple[str, str], list[_Task]] = {}
     for task in tasks:
         for column in task.columns:
             by_column.setdefault((task.assignment.employee_id, column), []).append(task)
@@ -137,7 +130,7 @@ def _middle(answers: Sequence[tuple[float, float]]) -> float:
     return math.nan
 
 
-def _missing(tasks: Sequence[_Asked], given: Given) -> Iterator[Problem]:
+def _missing(tasks: Sequence[_Task], given: Given) -> Iterator[Problem]:
     """Yield a warning per rater who has not rated everybody in full."""
     people: dict[tuple[str, str], dict[str, None]] = {}
     for task in tasks:
@@ -147,9 +140,9 @@ def _missing(tasks: Sequence[_Asked], given: Given) -> Iterator[Problem]:
         yield _warning("raters.missing", rater=rater, rater_id=rater_id, people=list(missing))
 
 
-def _nobody(tasks: Sequence[_Asked], entries: Mapping[str, Mapping[str, float]], lang: Lang) -> Iterator[Problem]:
+def _nobody(tasks: Sequence[_Task], entries: Entries, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per employee and kind of which no rater has answered, so that something stays blank."""
-    asked: dict[tuple[str, str], list[_Asked]] = {}
+    asked: dict[tuple[str, str], list[_Task]] = {}
     for task in tasks:
         asked.setdefault((task.assignment.employee_id, task.assignment.kind), []).append(task)
     for (employee_id, kind), same in asked.items():
@@ -159,7 +152,7 @@ def _nobody(tasks: Sequence[_Asked], entries: Mapping[str, Mapping[str, float]],
             yield _warning("raters.nobody", id=employee_id, name=same[0].name, kind=called, raters=raters)
 
 
-def _not_asked(tasks: Sequence[_Asked], given: Given) -> Iterator[Problem]:
+def _not_asked(tasks: Sequence[_Task], given: Given) -> Iterator[Problem]:
     """Yield a warning per rater whose ratings nobody asked for: the roster has changed since the forms went out."""
     asked = {(t.assignment.employee_id, column, t.assignment.rater_id) for t in tasks for column in t.columns}
     people: dict[str, dict[str, None]] = {}

@@ -94,7 +94,7 @@ def test_a_position_that_the_scheme_names_is_a_kind_of_rater(tmp_path: Path) -> 
 def test_a_roster_without_raters_is_as_it_was(tmp_path: Path) -> None:
     found = roster.load_roster(company(tmp_path), "zh")
     assert (found.raters, found.assignments, raters.forms(found, "甲公司", "2026-Q4", "zh")) == ({}, (), [])
-    assert merge({}, found, "zh").entries == {}
+    assert merge({}, found, "zh") == ({}, [])
 
 
 def test_departments_and_addresses_are_read_where_the_roster_has_them(tmp_path: Path) -> None:
@@ -241,37 +241,37 @@ def given(**entries: float) -> Given:
 
 
 def test_several_raters_of_a_kind_count_by_their_weights(tmp_path: Path) -> None:
-    merged = merge(
+    merged, problems = merge(
         given(E1__teamwork_peer__E3=80, E1__satisfaction__C01=90, E1__satisfaction__C02=60, E1__growth_self__E1=70),
         read_roster(tmp_path, *LINES[:4]),
         "zh",
     )
-    assert merged.entries == {"E1": {PEER: 80, CUSTOMER: 80, SELF: 70}}
-    assert merged.problems == []
+    assert merged == {"E1": {PEER: 80, CUSTOMER: 80, SELF: 70}}
+    assert problems == []
 
 
 def test_a_mean_is_exact_in_what_was_typed_and_rounded_to_ten_places(tmp_path: Path) -> None:
     lines = [["E1", "客户", f"C{n}", f"客户{n}", None, 1] for n in range(3)]
     found = read_roster(tmp_path, *lines)
-    third = merge(given(E1__satisfaction__C0=70, E1__satisfaction__C1=70, E1__satisfaction__C2=80), found, "zh")
-    assert third.entries["E1"][CUSTOMER] == 73.3333333333
-    tenths = merge(given(E1__satisfaction__C0=0.1, E1__satisfaction__C1=0.2, E1__satisfaction__C2=0.3), found, "zh")
-    assert tenths.entries["E1"][CUSTOMER] == 0.2
+    third, _ = merge(given(E1__satisfaction__C0=70, E1__satisfaction__C1=70, E1__satisfaction__C2=80), found, "zh")
+    assert third["E1"][CUSTOMER] == 73.3333333333
+    tenths, _ = merge(given(E1__satisfaction__C0=0.1, E1__satisfaction__C1=0.2, E1__satisfaction__C2=0.3), found, "zh")
+    assert tenths["E1"][CUSTOMER] == 0.2
     heavy = read_roster(tmp_path, ["E1", "客户", "C0", "甲", None, 1], ["E1", "客户", "C1", "乙", None, 1023])
-    half = merge(given(E1__satisfaction__C0=0.3, E1__satisfaction__C1=0), heavy, "zh")
-    assert half.entries["E1"][CUSTOMER] == 0.0002929688  # 0.3 ÷ 1024 is 0.00029296875
+    half, _ = merge(given(E1__satisfaction__C0=0.3, E1__satisfaction__C1=0), heavy, "zh")
+    assert half["E1"][CUSTOMER] == 0.0002929688  # 0.3 ÷ 1024 is 0.00029296875
 
 
 def test_who_has_not_answered_is_left_out_and_named(tmp_path: Path) -> None:
-    merged = merge(
+    merged, problems = merge(
         given(E1__satisfaction__C02=60, E1__teamwork_peer__E3=80, E1__growth_self__E1=math.inf),
         read_roster(tmp_path, *LINES[:4]),
         "zh",
     )
-    assert merged.entries["E1"][CUSTOMER] == 60
-    assert math.isnan(merged.entries["E1"][SELF])
-    assert {problem.severity for problem in merged.problems} == {"warning"}
-    assert told(merged.problems) == [
+    assert merged["E1"][CUSTOMER] == 60
+    assert math.isnan(merged["E1"][SELF])
+    assert {problem.severity for problem in problems} == {"warning"}
+    assert told(problems) == [
         "周客户（C01）还没有给这些人评分：张三。请催交；在此之前按其他评分人计算。",
         "张三（E1）还没有给这些人评分：张三。请催交；在此之前按其他评分人计算。",
         "张三（E1）的「自评」还没有任何人评分，该项空缺。请催交：张三。",
@@ -285,7 +285,7 @@ def test_levels_of_several_raters_come_to_the_middle_one_and_the_lower_of_two(tm
     def level(*answers: float) -> float:
         found = read_roster(tmp_path, *lines[: len(answers)])
         entered = {f"E2__{column}__C{n}": answer for n, answer in enumerate(answers, 1)}
-        return merge(given(**entered), found, "zh").entries["E2"][f"input.{column}"]
+        return merge(given(**entered), found, "zh")[0]["E2"][f"input.{column}"]
 
     assert [level(0), level(0, 1, 2), level(0, 2), level(0, 1), level(0, 0, 0, 2)] == [0, 1, 2, 1, 2]
 
@@ -295,14 +295,16 @@ def test_ratings_that_may_stay_blank_are_not_chased(tmp_path: Path) -> None:
         with_raters(["E1", "自评", "E1"])(sheets)
         sheets["岗位"][1] = ["工程师", "competency"]
 
-    merged = merge({}, roster.load_roster(company(tmp_path, change), "zh"), "zh")
-    assert merged.problems == []
-    assert all(math.isnan(value) for value in merged.entries["E1"].values())
+    merged, problems = merge({}, roster.load_roster(company(tmp_path, change), "zh"), "zh")
+    assert problems == []
+    assert all(math.isnan(value) for value in merged["E1"].values())
 
 
 def test_ratings_by_somebody_whom_the_roster_no_longer_asks_are_told_of_and_not_used(tmp_path: Path) -> None:
-    merged = merge(given(E1__teamwork_peer__E3=80, E1__teamwork_peer__E7=10), read_roster(tmp_path, *LINES[:1]), "zh")
-    assert merged.entries["E1"][PEER] == 80
-    assert told(merged.problems, "raters.not_asked") == [
+    merged, problems = merge(
+        given(E1__teamwork_peer__E3=80, E1__teamwork_peer__E7=10), read_roster(tmp_path, *LINES[:1]), "zh"
+    )
+    assert merged["E1"][PEER] == 80
+    assert told(problems, "raters.not_asked") == [
         "评分人 E7 给 E1 的评分不在现在的名单里，没有使用。若仍要使用，请在「评分人」表里加上。"
     ]

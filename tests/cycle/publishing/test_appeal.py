@@ -9,14 +9,13 @@ from presales_xl.cycle.publishing.appeal import Affected, Change, all_appeals, d
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.settling.settle import settle
-from presales_xl.cycle.standing import stand
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
 from tests.cycle.company import refused, told
 from tests.cycle.published import collected
-from tests.cycle.returned import PERIOD
+from tests.cycle.returned import PERIOD, roles_of
 
 
 @pytest.fixture
@@ -80,7 +79,7 @@ def test_an_upheld_appeal_changes_the_pay_and_who_stands_where(project: Project)
     changes = {one.name: (one.before, one.after) for one in upheld(project, "E2", "input.bids_won=0").changes}
     assert changes["等级"] == ("S", "A")
     assert changes["季度绩效奖金"] == ("13,500.00 元", "10,800.00 元")
-    standing = next(one for one in stand(project, Ledger.open(project.ledger), PERIOD, "zh") if one.role == "顾问")
+    standing = next(role for role in roles_of(project) if role.role == "顾问")
     (consultant,) = standing.people
     assert (consultant.outcome.grade, consultant.employee.entries["input.bids_won"]) == ("A", 0)
 
