@@ -154,7 +154,7 @@ def _compare(run: Evaluation, node: nodes.Compare) -> Floats:
             result = (left < right) & ~same
         case ">" | "<=":
             result = (left > right) & ~same
-        case "==" | "!=":
+        case _:
             result = same
     negated = node.op in (">=", "<=", "!=")
     return _truth(~result if negated else result, left, right)
@@ -213,9 +213,7 @@ def _parameter(run: Evaluation, key: str) -> float:
 
 def _keyed(run: Evaluation, node: nodes.Keyed) -> Floats:
     figure = run.plan.parameters[node.id]
-    if not isinstance(figure.value, Mapping):
-        return run.full(figure.value)
-    by_position = np.array([figure.value[key] for key in run.plan.dimensions[figure.dimension].keys])
+    by_position = np.array([figure.of(key) for key in run.plan.dimensions[figure.dimension].keys])
     keys = run.value(node.key)
     known = np.isfinite(keys)
     return np.where(known, by_position[np.where(known, keys, 0).astype(np.int64)], np.nan)

@@ -113,14 +113,12 @@ class Printer:
 
     def _keyed(self, node: nodes.Keyed) -> Phrase:
         figure = self.plan.parameters[node.id]
-        if not isinstance(figure.value, dict):
-            return Phrase(self.shown(node, float(figure.value), 10))  # type: ignore[arg-type]
         dimension = self.plan.dimensions[figure.dimension]
         if len(dimension.keys) > LISTED and figure.dimension != "grade":
             return Phrase(figure.name[self.lang] if figure.name else text(self.lang, f"figures.{figure.label}"))
         return Phrase(
             " / ".join(
-                f"{names[self.lang]} {self.shown(node, figure.value[key], 10)}"
+                f"{names[self.lang]} {self.shown(node, figure.of(key), 10)}"
                 for key, names in zip(dimension.keys, dimension.names, strict=True)
             ),
             LIST,

@@ -19,13 +19,11 @@ def expected(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
         return " / ".join(names[lang] for names in plan.dimensions[spec.dimension].names)
     if spec.is_free_text:
         return text(lang, "problems.expected.text")
-    low, high = plan.limit(spec.low), plan.limit(spec.high)
+    low, high = plan.limit(spec.low) or 0, plan.limit(spec.high)
     kind = "whole" if spec.field is not None and spec.field.is_whole else "number"
-    if low is None and high is None:
-        return text(lang, f"problems.expected.{kind}")
     if high is None:
         return text(lang, f"problems.expected.{kind}_from", low=f"{low:g}")
-    return text(lang, f"problems.expected.{kind}_between", low=f"{low or 0:g}", high=f"{high:g}")
+    return text(lang, f"problems.expected.{kind}_between", low=f"{low:g}", high=f"{high:g}")
 
 
 def own_name(spec: ColumnSpec, lang: Lang) -> str:

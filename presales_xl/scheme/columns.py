@@ -61,6 +61,10 @@ class Parameter:
     reading: Names | None = None
     range: tuple[float, float] | None = None
 
+    def of(self, key: str) -> float:
+        """Return the figure for a key of its dimension: of a figure that does not differ, the one that it is."""
+        return self.value[key] if isinstance(self.value, Mapping) else self.value
+
 
 @dataclass(frozen=True)
 class ColumnSpec:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from presales_xl import catalogue
-from presales_xl.backends.explain import explain, sentence
+from presales_xl.backends.explain import explain, rule_in_words, sentence
 from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import LISTED, quantity
@@ -20,7 +20,8 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.texts import text as say
 from tests.backends.cohort import INVALID, Entry, Rows, inputs_of, numbers_of
-from tests.scheme.small import EVERY_KIND, plan_of
+from tests.scheme.small import EVERY_KIND, Change, plan_of
+from tests.scheme.small import SMALL as SMALL_TEXT
 
 SHIPPED = list(catalogue.shipped())
 SMALL, KINDS = plan_of(), plan_of(EVERY_KIND)
@@ -44,6 +45,10 @@ LONGEST = 120  # characters of a rule above its columns
 )
 def test_a_rule_is_told_in_words(lang: Lang, plan: Plan, column: str, text: str) -> None:
     assert sentence(plan, plan.columns[column], lang) == text
+
+
+def test_a_rule_in_words_is_that_of_the_indicators_points() -> None:
+    assert rule_in_words(SMALL, "effort", "en") == sentence(SMALL, SMALL.columns["points.effort"], "en")
 
 
 def test_every_rule_of_a_shipped_scheme_fits_above_its_columns() -> None:
@@ -280,3 +285,57 @@ def test_a_total_of_two_indicators_or_more_is_told_as_the_sum_of_all_points(name
     own = "".join(f"  {name}: {{name: {name}, points: 5, rule: {{kind: rating}}}}\n" for name in names)
     plan = plan_of(f"id: small\nname: x\ncycles: [month]\nfull_points: null\nindicators:\n{own}")
     assert sentence(plan, plan.columns["total"], "zh") == f"{text}，保留 2 位小数"
+
+
+FLAG, BONUS = "when: grade == 'A'", "salary * share * factor"
+WHOLE: dict[str, Entry] = {"level": "senior", "won": 3, "joined": 10, "manner": "good", "salary": 8000}
+
+
+@pytest.mark.parametrize(
+    ("condition", "reason"),
+    [
+        ("not won < 1", "Won 3 ≥ 1"),
+        ("not (won < 1 or joined < 1)", "Won 3 ≥ 1, Joined 10 ≥ 1"),
+        ("won > 1 if joined > 1 else won > 0", "Won >1 if Joined >1, else Won >0"),
+        ("manner >= 'poor' and won >= 1", "Manner: Good, Won 3 ≥ 1"),
+    ],
+)
+def test_a_flag_is_explained_by_what_made_its_condition_hold(condition: str, reason: str) -> None:
+    plan = plan_of(SMALL_TEXT, (FLAG, f"when: {condition}"))
+    assert why(plan, "flags", WHOLE, "en", visits=[(0, {"hours": 2.0})]) == f"Praise ({reason})"
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence_of", "reason"),
+    [
+        (
+            "1 if manner == 'good' else 0",
+            "Manner: Good 1 yuan; else 0 yuan; result to 2 decimals",
+            "Manner: Good → 1 yuan",
+        ),
+        (
+            "1 if level == 'junior' else 0 if level == 'senior' else 100",
+            "Level: Junior 1 yuan; Senior 0 yuan; result to 2 decimals",
+            "Level: Senior → 0 yuan",
+        ),
+        ("share", "25%, to 2 decimals", "0.25 yuan"),
+        ("total_of(visits.hours) * share", "sum of Hours over Visits × 25%, to 2 decimals", "2 × 25% = 0.5 yuan"),
+        ("total_of(visits.hours)", "sum of Hours over Visits, to 2 decimals", "sum of Hours over Visits 2 yuan"),
+    ],
+)
+def test_an_amount_is_told_and_explained(rule: str, sentence_of: str, reason: str) -> None:
+    more: Change = (f"formula: {BONUS}}}", f"formula: {BONUS}}}\n  more: {{name: More, formula: {rule}}}")
+    choices: Change = ("choices: [good, poor]", "choices: [good, fair, poor]")
+    fair: Change = ("poor: {zh: 差, en: Poor}}", "poor: {zh: 差, en: Poor}, fair: {zh: 中, en: Fair}}")
+    points: Change = ("points: {good: 100, poor: 0}", "points: {good: 100, fair: 50, poor: 0}")
+    plan = plan_of(SMALL_TEXT, more, choices, fair, points)
+    assert sentence(plan, plan.columns["pay.more"], "en") == sentence_of
+    assert why(plan, "pay.more", WHOLE, "en", visits=[(0, {"hours": 2.0})]) == reason
+
+
+def test_a_label_at_a_computed_position_is_told_by_its_number() -> None:
+    assert Printer(SMALL, "en").text(nodes.Nth("grade", A)) == "grade number Won"
+
+
+def test_a_described_level_is_told_as_the_bounds_of_its_points() -> None:
+    assert sentence(KINDS, KINDS.columns["measure.described.level"], "en") == "Described ≥8 → Good; else Poor"

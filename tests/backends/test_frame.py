@@ -119,6 +119,15 @@ def test_detail_rows_count_only_when_there_are_some_and_all_are_complete(visits:
     assert one(visits)["points.effort"] == pytest.approx(hours, nan_ok=True)
 
 
+def test_what_is_decided_otherwise_counts_and_what_is_not_is_computed_as_usual() -> None:
+    inputs = inputs_of(SMALL, [WHOLE, WHOLE], visits=[(0, {"hours": 2.0}), (1, {"hours": 2.0})])
+    decided = Inputs(2, inputs.columns, inputs.details, given={"grade": np.array([0.0, NAN])})
+    columns = evaluate(SMALL, decided)
+    assert columns["grade"].tolist() == [0, 1]
+    assert columns["pay.bonus"].tolist() == [3000, 2000]  # × 1.5 for an A
+    assert columns["flags"].tolist() == [2, 0]
+
+
 def test_detail_rows_belong_to_their_own_employee() -> None:
     people = [WHOLE, WHOLE, WHOLE]
     rows = [(2, {"hours": 1.0}), (0, {"hours": 2.0}), (2, {"hours": 3.0}), (0, {"hours": NAN})]
