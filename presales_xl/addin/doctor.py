@@ -132,9 +132,8 @@ def _helpers(places: Places) -> Iterator[Finding]:
     if places.launcher is not None:
         is_well = _holds(places.launcher, launcher(places)) and os.access(places.launcher, os.X_OK)
         yield _either(is_well, "launcher", "launcher_other", file=places.launcher)
-    script = applescript(places)
-    if script is not None:
-        yield _either(_holds(script.path, script.content), "applescript", "applescript_other", file=script.path)
+    for script, wanted in applescript(places).items():
+        yield _either(_holds(script, wanted), "applescript", "applescript_other", file=script)
 
 
 def _holds(file: Path, wanted: bytes) -> bool:

@@ -40,15 +40,6 @@ class _Record(BaseModel):
     folders: list[str] = []
 
 
-@dataclass(frozen=True, slots=True)
-class InstalledFile:
-    """A file of the installation."""
-
-    path: Path
-    content: bytes
-    program: bool = False  # the system may start it
-
-
 @dataclass(slots=True)
 class Changes:
     """What was done: files written or replaced, files removed or put back, files left because somebody changed them."""
@@ -70,13 +61,13 @@ def install(places: Places, lang: Lang) -> Changes:
     wanted = parts(places, lang)
     record, done = _read(places.record), Changes()
     logs = [] if places.logs is None else [places.logs]
-    _make_folders(record, [*logs, places.record.parent, *(part.path.parent for part in wanted)])
+    _make_folders(record, [*logs, places.record.parent, *(path.parent for path in wanted)])
     _save(places.record, record)
-    for part in wanted:
-        if _put(record, part):
-            done.written.append(part.path)
+    for path, data in wanted.items():
+        if _put(record, path, data, is_program=path == places.launcher):
+            done.written.append(path)
         _save(places.record, record)
-    for path in [Path(name) for name in record.files if Path(name) not in {part.path for part in wanted}]:
+    for path in [Path(name) for name in record.files if Path(name) not in wanted]:
         _undo(record, path, done)  # of an older version
         _save(places.record, record)
     return done
@@ -100,19 +91,19 @@ def uninstall(places: Places) -> Changes:
     return done
 
 
-def _put(record: _Record, part: InstalledFile) -> bool:
-    """Write a file unless it is there already; return whether it was written."""
-    present, name = content(part.path), str(part.path)
+def _put(record: _Record, path: Path, data: bytes, *, is_program: bool) -> bool:
+    """Write a file unless it is there already; return whether it was written. The system may start a program."""
+    present, name = content(path), str(path)
     known = record.files.get(name)
-    if present == part.content:
+    if present == data:
         return False  # ours, or somebody else's very same: then it is not ours to remove
     ours = known is not None and present is not None and digest(present) == known.digest
-    with draft(part.path) as place:
-        place.write_bytes(part.content)
-        if part.program:
+    with draft(path) as place:
+        place.write_bytes(data)
+        if is_program:
             place.chmod(0o755)
     before = known.before if known is not None and ours else present
-    record.files[name] = _Written(digest=digest(part.content), before=before)
+    record.files[name] = _Written(digest=digest(data), before=before)
     return True
 
 
@@ -184,16 +175,15 @@ def _delete(path: Path) -> None:
 # What there is to install
 
 
-def parts(places: Places, lang: Lang) -> list[InstalledFile]:
-    """Return the files to put in place, the add-in first: it is the one that Excel may hold open.
+def parts(places: Places, lang: Lang) -> dict[Path, bytes]:
+    """Return the files to put in place with their contents, the add-in first: Excel may hold it open.
 
     Raises ProblemsError when Excel could not start this environment's Python.
     """
-    wanted = [InstalledFile(places.addin, built(lang, settings(places)))]
+    wanted = {places.addin: built(lang, settings(places))}
     if places.launcher is not None:
-        wanted.append(InstalledFile(places.launcher, launcher(places), program=True))
-    script = applescript(places)
-    return [*wanted, script] if script is not None else wanted
+        wanted[places.launcher] = launcher(places)
+    return wanted | applescript(places)
 
 
 def settings(places: Places) -> Mapping[str, str]:
@@ -247,9 +237,9 @@ def launcher(places: Places) -> bytes:
     return f'#!/bin/sh\nexec {shlex.quote(str(places.python))} "$@"\n'.encode()
 
 
-def applescript(places: Places) -> InstalledFile | None:
+def applescript(places: Places) -> dict[Path, bytes]:
     """Return the script through which Excel for Mac may start programs; the add-in asks for it by this name."""
     if places.scripts is None:
-        return None
+        return {}
     name = f"xlwings-{xlwings.__version__}.applescript"
-    return InstalledFile(places.scripts / name, (Path(xlwings.__file__).parent / name).read_bytes())
+    return {places.scripts / name: (Path(xlwings.__file__).parent / name).read_bytes()}
