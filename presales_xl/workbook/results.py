@@ -237,7 +237,7 @@ _SUMMARY_WIDTHS = (2, 20, 13, 13, 15, 3, 11, 11, 11, 11, 11, 11, 3)
 
 
 @dataclass(frozen=True)
-class GradeLine:
+class _GradeLine:
     """One grade, or several that share a target: how many people have it, and what share should."""
 
     name: str
@@ -245,7 +245,7 @@ class GradeLine:
     target: float | None
 
 
-def grade_lines(role: Standing, lang: Lang) -> list[GradeLine]:
+def _grade_lines(role: Standing, lang: Lang) -> list[_GradeLine]:
     """Return the grades best first; grades that a quota takes together stand in one line with their counts."""
     plan: Plan = role.plan
     if "grade" not in plan.columns or plan.scheme.grades is None:
@@ -261,7 +261,7 @@ def grade_lines(role: Standing, lang: Lang) -> list[GradeLine]:
         if len(keys) > 1:
             parts = " + ".join(f"{counts[key]} {names[key]}" for key in keys)
             name = text(lang, "results.together", grades=name, counts=parts)
-        lines.append(GradeLine(name, sum(counts[key] for key in keys), quota.get(group)))
+        lines.append(_GradeLine(name, sum(counts[key] for key in keys), quota.get(group)))
     return lines
 
 
@@ -279,7 +279,7 @@ def _role_block(sheet: Worksheet, style: Style, role: Standing, row: int) -> int
     scheme = role.plan.scheme.name[lang]
     write_band(sheet, style, text(lang, "results.role", role=role.role, scheme=scheme), row=row, last_column=_LAST_COL)
     write_facts(sheet, style, _facts(role, lang), row + 1, height=22)
-    lines = grade_lines(role, lang)
+    lines = _grade_lines(role, lang)
     if not lines:
         return row + 2
     total = sum(line.heads for line in lines)
@@ -289,7 +289,7 @@ def _role_block(sheet: Worksheet, style: Style, role: Standing, row: int) -> int
         return text(lang, f"results.{key}")
 
     bold: Look = {"bold": True, "align": "center"}
-    columns: list[SheetColumn[GradeLine]] = [
+    columns: list[SheetColumn[_GradeLine]] = [
         SheetColumn("grade", title("grade"), lambda line: line.name, look=bold),
         SheetColumn("heads", title("heads"), lambda line: line.heads, unit="count", look=_CENTRED),
         SheetColumn(

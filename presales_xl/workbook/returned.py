@@ -90,24 +90,18 @@ class _Reader:
         known_as = self.returned.identity
         manager_id = known_as.recipient_id if known_as.kind == "manager" else ""
         people: list[Employee] = []
-        seen: dict[str, int] = {}
-        for number, row in self._rows(rows):
+        numbers = self.returned.rows.setdefault(part.sheet, {})
+        for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
             employee = _text(_at(row, columns["employee_id"]))
+            cell = cell_name(number, columns["employee_id"])
             if not employee:
                 if any(_at(row, columns[key]) is not None for key in wanted if key in columns):
-                    self.problem("workbook.nobody", part.sheet, cell_name(number, columns["employee_id"]))
+                    self.problem("workbook.nobody", part.sheet, cell)
                 continue
-            if employee in seen:
-                self.problem(
-                    "workbook.person_twice",
-                    part.sheet,
-                    cell_name(number, columns["employee_id"]),
-                    id=employee,
-                    row=seen[employee] + 1,
-                )
+            if employee in numbers:
+                self.problem("workbook.person_twice", part.sheet, cell, id=employee, row=numbers[employee] + 1)
                 continue
-            seen[employee] = number
-            self.returned.rows.setdefault(part.sheet, {})[employee] = number
+            numbers[employee] = number
             entries = self._entries(
                 plan, part.sheet, number=number, row=row, columns=columns, wanted=wanted, employee=employee
             )
@@ -140,10 +134,6 @@ class _Reader:
         if missing:
             self.problem("workbook.columns_missing", part.sheet, "1:1", ids=missing)
         return None if set(needed) & set(missing) else ids
-
-    @staticmethod
-    def _rows(rows: Rows) -> Iterator[tuple[int, Sequence[Value]]]:
-        yield from ((number, row) for number, row in enumerate(rows) if number >= FIRST_ROW)
 
     def _entries(
         self,
@@ -185,7 +175,7 @@ class _Reader:
         known = {person.employee_id.casefold(): person for person in people}
         counts: dict[str, int] = {}
         most = plan.scheme.details[part.table].most
-        for number, row in self._rows(rows):
+        for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
             if all(_at(row, columns[key]) is None for key in wanted if key in columns):
                 continue
             cell = cell_name(number, columns["employee"])

@@ -82,11 +82,6 @@ class Range(base_classes.Range):
         return self.area
 
     @property
-    def coords(self) -> tuple[Any, int, int, int, int]:
-        """Sheet, row, column, rows, columns."""
-        return (self.sheet, *self.area)
-
-    @property
     def row(self) -> int:
         """The first row."""
         return self.area.row
