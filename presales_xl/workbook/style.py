@@ -43,11 +43,15 @@ def number_format(unit: str, sign: str = "") -> str:
 
 
 class Style:
-    """Makes each format once per workbook, however often it is asked for."""
+    """Makes each format once per workbook, however often it is asked for.
 
-    def __init__(self, book: xlsxwriter.Workbook, lang: Lang) -> None:
+    `fallbacks` are fonts for machines that lack the one of the look, where a program takes several names.
+    """
+
+    def __init__(self, book: xlsxwriter.Workbook, lang: Lang, fallbacks: Sequence[str] = ()) -> None:
         self.book = book
         self.lang = lang
+        self.font = ";".join((look()["fonts"][lang], *fallbacks))
         self._made: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def __call__(self, **properties: object) -> Format:
@@ -59,7 +63,7 @@ class Style:
 
     def _native(self, wanted: dict[str, object]) -> dict[str, object]:
         native: dict[str, object] = {
-            "font_name": look()["fonts"][self.lang],
+            "font_name": self.font,
             "font_size": look()["size"],
             "font_color": self.colour(str(wanted.pop("colour", "ink"))),
             "valign": "vcenter",

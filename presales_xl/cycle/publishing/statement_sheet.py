@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.cycle.publishing.statement import Line, Notice, Rows, Statement
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.style import Style, look, new_workbook, page, wide, write_over
+from presales_xl.workbook.style import Style, new_workbook, page, set_widths, wide, write_over
 
 #: Columns: item, entries (or rule), how it was calculated, result.
 WIDTHS = (18, 22, 41, 15)
@@ -23,28 +23,18 @@ _WRITING, _SIGNING = 28, 24  # heights in points
 _PAGE = 885  # points of rows that a page surely holds, at the scale that makes the columns fit its width
 #: By font size: half-width letters on one unit of column width, and the height of a line.
 _LETTERS, _HEIGHTS = {8: 1.3, 9: 1.15, 10: 1.04}, {8: 11.8, 9: 13.2, 10: 14.7}
-_FONTS = (
-    "PingFang SC",
-    "Noto Sans CJK SC",
-    "Source Han Sans SC",
-)  # after that of the look: LibreOffice takes the first
+#: After that of the look: LibreOffice takes the first that is there.
+_FONTS = ("PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC")
 
 
 def write(path: Path, statement: Statement, notice: Notice, lang: Lang) -> None:
     """Write a workbook with the statement as its only sheet."""
     with new_workbook(path) as book:
-        book.formats[0].set_font_name(";".join((look()["fonts"][lang], *_FONTS)))  # the unit of column widths
+        style = Style(book, lang, _FONTS)
+        book.formats[0].set_font_name(style.font)  # the unit of column widths
         book.formats[0].set_font_size(10)
         sheet = book.add_worksheet(text(lang, "publish.sheet"))
-        _Sheet(sheet, _Look(book, lang), statement, notice).write()
-
-
-class _Look(Style):
-    """The look of the workbooks, with further fonts for machines that lack the first."""
-
-    def _native(self, wanted: dict[str, object]) -> dict[str, object]:
-        native = super()._native(wanted)
-        return native | {"font_name": ";".join((str(native["font_name"]), *_FONTS))}
+        _Sheet(sheet, style, statement, notice).write()
 
 
 def height(words: str, width: float, size: int = 9) -> float:
@@ -79,8 +69,7 @@ class _Sheet:
 
     def write(self) -> None:
         """Write all of it."""
-        for place, width in enumerate(WIDTHS):
-            self.sheet.set_column(place, place, width)
+        set_widths(self.sheet, WIDTHS)
         self._head()
         self._facts()
         self._indicators()
