@@ -9,7 +9,6 @@ import click
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, explain, text
 
-INTERNAL = 70  # the exit code of a mistake in the program itself, as sysexits.h has it
 FAILED, MISUSED, STOPPED = 1, 2, 130
 INTERNAL = 70  # a mistake in the program itself, as sysexits.h has it; never a verdict on what the user gave
 MOST = 100  # messages that are listed; whoever has more mends these first

@@ -1,5 +1,6 @@
 """`presales-xl send`: shows who would get what, and with `--send` mails it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
@@ -36,9 +37,9 @@ def mail_workbooks(
     rows = [_row(session, parcel) for parcel in sent.parcels]
     session.table(heads, rows, styles=[_LOOKS[parcel.state] for parcel in sent.parcels], right=[4])
     code = session.tell([*prepared.problems, *sent.problems] if really else prepared.problems)
-    states: tuple[State, ...] = get_args(State)
-    counts = {state: sent.count(state) for state in states}
-    session.say("send.finished" if really else "send.dry_run", "bold green" if code == 0 else "bold", **counts)
+    counts = Counter(parcel.state for parcel in sent.parcels)
+    by_state = {state: counts[state] for state in get_args(State)}
+    session.say("send.finished" if really else "send.dry_run", "bold green" if code == 0 else "bold", **by_state)
     return code
 
 

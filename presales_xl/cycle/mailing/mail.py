@@ -20,8 +20,6 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, select_autoescape
 from jinja2.sandbox import SandboxedEnvironment
@@ -125,7 +123,7 @@ class DoubtfulError(Exception):
 
 
 class Post:
-    """The connection, as a context manager; it is made with the first letter, and again after it was lost.
+    """The connection, to be closed at the end; it is made with the first letter, and again after it was lost.
 
     ProblemsError on the first letter: `mail.not_set`, `mail.unreachable`, `mail.tls`, `mail.login`,
     `mail.no_password`, `mail.in_clear`.
@@ -136,21 +134,13 @@ class Post:
         self._environment = environment
         self._server: smtplib.SMTP | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._leave()
-
     def send(self, letter: EmailMessage, sender: str, address: str) -> None:
         """Send a letter; NotTakenError or DoubtfulError when it was not, or may not have been, taken."""
         server = self._server or self._connect()
         try:
             server.mail(sender)
         except (smtplib.SMTPException, OSError):  # an idle connection that the server has closed
-            self._leave()
+            self.close()
             server = self._connect()
             self._ask(lambda: server.mail(sender))
         self._ask(lambda: server.rcpt(address))
@@ -160,7 +150,7 @@ class Post:
             self._start_again()
             raise NotTakenError(_words(error.smtp_code, error.smtp_error)) from None
         except (smtplib.SMTPException, OSError) as error:
-            self._leave()
+            self.close()
             raise DoubtfulError(str(error)) from None
         if code != _TAKEN:
             raise NotTakenError(_words(code, answer))
@@ -170,7 +160,7 @@ class Post:
         try:
             code, answer = question()
         except (smtplib.SMTPException, OSError) as error:
-            self._leave()
+            self.close()
             raise NotTakenError(str(error)) from None
         if code not in (_TAKEN, 251):
             self._start_again()
@@ -182,9 +172,10 @@ class Post:
             if self._server:
                 self._server.rset()
         except (smtplib.SMTPException, OSError):
-            self._leave()
+            self.close()
 
-    def _leave(self) -> None:
+    def close(self) -> None:
+        """Leave the server, where there is a connection."""
         server, self._server = self._server, None
         if server:
             try:
@@ -204,7 +195,7 @@ class Post:
         try:
             return self._opened(password)
         except (smtplib.SMTPException, OSError) as error:
-            self._leave()
+            self.close()
             raise self._failure(error, place) from None
 
     def _opened(self, password: str) -> smtplib.SMTP:

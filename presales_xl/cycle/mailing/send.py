@@ -6,7 +6,7 @@ arrived, and is left to a person to decide (`again`).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -62,10 +62,6 @@ class Sent:
 
     parcels: Sequence[Parcel]
     problems: Sequence[Problem]
-
-    def count(self, state: State) -> int:
-        """Return how many parcels are in a state."""
-        return sum(parcel.state == state for parcel in self.parcels)
 
 
 def prepare(
@@ -191,7 +187,7 @@ def send(project: Project, period: Period, prepared: Sent, lang: Lang, track: Tr
     ledger = Ledger.open(project.ledger, create=False)
     parcels = list(prepared.parcels)
     problems: list[Problem] = []
-    with Post(project.settings.mail) as post:
+    with closing(Post(project.settings.mail)) as post:
         mailing = _Mailing(project, period, lang, ledger, post=post, sender=sender)
         for place in track([n for n, parcel in enumerate(parcels) if parcel.state == "ready"], "send"):
             try:
