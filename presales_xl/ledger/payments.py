@@ -4,8 +4,9 @@ A line belongs to the period that earned it and to the payroll of the period tha
 one, a later one for a correction. A payroll shows the lines of one person, item and earning period as one.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Row, Select, select
@@ -43,9 +44,7 @@ def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> li
         kept_periods.begin(step, name)
     before = lines(step, period=period)
     paid = _sums(before)
-    counts: dict[Item, int] = {}
-    for line in before:
-        counts[line.employee_id, line.item] = line.number
+    counts = {(line.employee_id, line.item): line.number for line in before}
     added = []
     for key in sorted(due.keys() | paid.keys()):
         fen = int(due.get(key, 0)) - paid.get(key, 0)
@@ -81,24 +80,15 @@ def payroll(read: Reading, paid_in: str) -> list[PayLine]:
     for line in lines(read, paid_in=paid_in):
         key = (line.employee_id, line.period, line.item)
         fen = line.fen + (merged[key].fen if key in merged else 0)
-        merged[key] = PayLine(
-            period=line.period,
-            paid_in=paid_in,
-            employee_id=line.employee_id,
-            item=line.item,
-            fen=fen,
-            kind=line.kind,
-            number=line.number,
-            at=line.at,
-        )
+        merged[key] = replace(line, fen=fen, id=0)
     return [line for _, line in sorted(merged.items()) if line.fen or line.kind == "regular"]
 
 
 def _sums(pay_lines: Iterable[PayLine]) -> dict[Item, int]:
-    sums: dict[Item, int] = {}
+    sums: Counter[Item] = Counter()
     for line in pay_lines:
-        sums[line.employee_id, line.item] = sums.get((line.employee_id, line.item), 0) + line.fen
-    return sums
+        sums[line.employee_id, line.item] += line.fen
+    return dict(sums)
 
 
 def _of(row: Row[Any]) -> PayLine:

@@ -148,9 +148,9 @@ class Step(Reading):
     def insert_all(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
         """Insert rows that name their primary keys themselves."""
         if rows:
-            self.connection.execute(insert(table), [_clean(row) for row in rows])
-            names = [column.name for column in table.primary_key]
-            self._touch(table, [tuple(_clean(row)[name] for name in names) for row in rows])
+            cleaned = [_clean(row) for row in rows]
+            self.connection.execute(insert(table), cleaned)
+            self._touch(table, [tuple(row[column.name] for column in table.primary_key) for row in cleaned])
 
     def update(self, table: Table, key: Key, **values: object) -> None:
         """Change columns of the row with this primary key."""
