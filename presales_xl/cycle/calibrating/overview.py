@@ -1,14 +1,14 @@
 """The other sheets of the calibration workbook: grades before and after pool by pool, and how strict managers are."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.cycle.calibrating.calibration import Calibration, Distribution
-from presales_xl.cycle.calibrating.distribution import GradeGroup, Pool, places_of
+from presales_xl.cycle.calibrating.distribution import Candidate, GradeGroup, Pool, places_of
 from presales_xl.cycle.calibrating.grade_sheet import GradeSheet
 from presales_xl.texts import text
 from presales_xl.workbook.blocks import (
@@ -110,6 +110,12 @@ class _Block:
             value = self._heads(line) - places.get(line.key, 0)
             return Formula(lambda cells, row: f"={cells.cell('after', row)}-{cells.cell('places', row)}", value)
 
+        def heads(key: str, grade: Callable[[Candidate], int | None]) -> SheetColumn[GradeGroup]:
+            def count(line: GradeGroup) -> int:
+                return sum(grade(person) in line.grades for person in people)
+
+            return SheetColumn(key, title(key), count, unit="count", look=_CENTRED)
+
         signed: Look = {"num_format": '+0;[Red]-0;"✓"', **_CENTRED}
         columns: list[SheetColumn[GradeGroup]] = [
             SheetColumn(
@@ -117,20 +123,8 @@ class _Block:
             ),
             SheetColumn("share", title("share"), lambda line: line.share, unit="rate", look=_CENTRED),
             SheetColumn("places", title("places"), lambda line: places.get(line.key, 0), unit="count", look=_CENTRED),
-            SheetColumn(
-                "before",
-                title("before"),
-                lambda line: sum(person.by_scale in line.grades for person in people),
-                unit="count",
-                look=_CENTRED,
-            ),
-            SheetColumn(
-                "proposal",
-                title("proposal"),
-                lambda line: sum(person.proposed in line.grades for person in people),
-                unit="count",
-                look=_CENTRED,
-            ),
+            heads("before", lambda person: person.by_scale),
+            heads("proposal", lambda person: person.proposed),
             SheetColumn("after", title("after"), self._after, unit="count", look=_BOLD),
             SheetColumn("difference", title("difference"), difference, look=signed),
         ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
@@ -36,15 +37,6 @@ class RosterContent:
     employees: Sequence[Cells]
     figures: Sequence[Cells]
     raters: Sequence[Cells] = ()
-
-
-@dataclass(frozen=True)
-class _Explained:
-    """A line of the guide: a column of the roster and what it means; the sheet where a sheet begins."""
-
-    sheet: str
-    column: str
-    meaning: str
 
 
 ROWS = 500  # rows that are ready to be filled in
@@ -143,10 +135,10 @@ def _guide(sheet: Worksheet, style: Style) -> str:
     for row in (1, 2):
         sheet.set_row(row, 32)
     wrapped: Look = {"text_wrap": True}
-    explained: list[SheetColumn[_Explained]] = [
-        SheetColumn("sheet", say("sheet"), lambda line: line.sheet, look={"bold": True}),
-        SheetColumn("column", say("column"), lambda line: line.column, look=wrapped),
-        SheetColumn("meaning", say("meaning"), lambda line: line.meaning, look=wrapped, letters=74),
+    explained: list[SheetColumn[Cells]] = [
+        SheetColumn("sheet", say("sheet"), itemgetter(0), look={"bold": True}),
+        SheetColumn("column", say("column"), itemgetter(1), look=wrapped),
+        SheetColumn("meaning", say("meaning"), itemgetter(2), look=wrapped, letters=74),
     ]
     lines = SheetTable(explained, list(_explained(lang)), head_height=None, row_height=20, line_height=18)
     last = write_table(sheet, style, lines, 4).last_row
@@ -160,13 +152,11 @@ def _guide(sheet: Worksheet, style: Style) -> str:
     return f"={quoted(sheet.get_name())}!{known.span('id')}"
 
 
-def _explained(lang: Lang) -> Iterator[_Explained]:
+def _explained(lang: Lang) -> Iterator[tuple[str, str, str]]:
+    """Yield the lines of the guide: a column of the roster and what it means; the sheet where a sheet begins."""
     for key, (needed, optional) in COLUMNS.items():
         columns = [*needed, *optional, *(["other"] if key == "figures" else [])]
         for number, column in enumerate(columns):
             title = "guide.other_columns" if column == "other" else f"column.{column}"
-            yield _Explained(
-                sheet="" if number else text(lang, f"roster.sheet.{key}"),
-                column=text(lang, f"roster.{title}"),
-                meaning=text(lang, f"roster.about.{key}.{column}"),
-            )
+            sheet = "" if number else text(lang, f"roster.sheet.{key}")
+            yield sheet, text(lang, f"roster.{title}"), text(lang, f"roster.about.{key}.{column}")
