@@ -49,7 +49,7 @@ def plan(source: str = SCHEME) -> Plan:
 
 
 @dataclass(frozen=True)
-class One:
+class Craftsman:
     """An employee: both scores (None: not filled in), breaches of rules, the team's manager and department."""
 
     employee_id: str
@@ -60,29 +60,33 @@ class One:
     department: str = ""
 
 
-def team(*scores: float, manager: str = "M1", department: str = "", first: int = 1) -> list[One]:
+def team(*scores: float, manager: str = "M1", department: str = "", first: int = 1) -> list[Craftsman]:
     """Return people who get the same score for everything, which then is their total."""
-    return [One(f"E{n:02}", score, manager=manager, department=department) for n, score in enumerate(scores, first)]
+    return [
+        Craftsman(f"E{n:02}", score, manager=manager, department=department) for n, score in enumerate(scores, first)
+    ]
 
 
 def standing(
-    people: Sequence[One], decided: Mapping[str, tuple[str, str, str]] | None = None, scheme: Plan | None = None
+    people: Sequence[Craftsman], decided: Mapping[str, tuple[str, str, str]] | None = None, scheme: Plan | None = None
 ) -> Standing:
     """Return where people stand; `decided` was recorded: grades by scale and final, reason."""
     employees, managers = [], {}
-    for one in people:
-        manner = one.craft if one.manner is None else one.manner
-        entries = {"input.craft": one.craft, "input.manner": manner, "input.breaches": one.breaches}
+    for person in people:
+        manner = person.craft if person.manner is None else person.manner
+        entries = {"input.craft": person.craft, "input.manner": manner, "input.breaches": person.breaches}
         known = {key: value for key, value in entries.items() if value is not None}
-        employees.append(Employee(one.employee_id, f"{one.employee_id}号", known, manager_id=one.employee_id))
+        employees.append(Employee(person.employee_id, f"{person.employee_id}号", known, manager_id=person.employee_id))
         # A manager of one's own: of the people of one manager some may be of another department.
-        managers[one.employee_id] = Manager(one.manager, f"{one.manager}经理", f"{one.manager}组", "", one.department)
+        managers[person.employee_id] = Manager(
+            person.manager, f"{person.manager}经理", f"{person.manager}组", "", person.department
+        )
     grades = {key: CalibratedGrade(PERIOD, key, *told, "HR") for key, told in (decided or {}).items()}
     return appraise(Role("师傅", scheme or plan(), employees), managers, grades)
 
 
 def calibrated(
-    people: Sequence[One],
+    people: Sequence[Craftsman],
     mode: Mode = "enforce",
     least: int = 1,
     decided: Mapping[str, tuple[str, str, str]] | None = None,

@@ -22,7 +22,7 @@ from tests.conftest import Validate
 from tests.cycle.calibrated import (
     PERIOD,
     SCHEME,
-    One,
+    Craftsman,
     calibrated,
     edited,
     plan,
@@ -40,7 +40,7 @@ PEOPLE = [
     *team(99, 91, 88, 84, 82, 79, 75, 72, 66, 58, 57, manager="M1", department="东区"),
     *team(95, 85, 70, manager="M2", department="东区", first=21),
     *team(93, 65, manager="M3", department="西区", first=31),
-    One("V", 97, breaches=1, manager="M3", department="西区"),
+    Craftsman("V", 97, breaches=1, manager="M3", department="西区"),
 ]
 
 
@@ -147,7 +147,7 @@ def test_only_the_final_grade_and_its_reason_can_be_typed(tmp_path: Path) -> Non
 
 
 def test_names_and_reasons_are_never_formulas(tmp_path: Path) -> None:
-    people = [One("=1+1", 90, manager='=HYPERLINK("x")'), *team(80)]
+    people = [Craftsman("=1+1", 90, manager='=HYPERLINK("x")'), *team(80)]
     path = written(tmp_path, calibrated(people, "advise", decided={"E01": ("A", "B", "=cmd|x")}))
     book = openpyxl.load_workbook(path)
     cells = {row[ids.index("employee_id")].value: row for _, row, ids in rows(book)}
@@ -223,7 +223,7 @@ def test_advice_not_taken_is_told_where_somebody_passes_over_a_higher_total(tmp_
 
 @pytest.mark.parametrize("mode", ["off", "advise", "enforce"])
 def test_a_vetoed_person_stays_the_lowest_in_every_mode(tmp_path: Path, mode: Mode) -> None:
-    now = calibrated([One("V", 99, breaches=1), *team(*TEN)], mode)
+    now = calibrated([Craftsman("V", 99, breaches=1), *team(*TEN)], mode)
     file = written(tmp_path, now)
     assert {
         row[ids.index("employee_id")].value: row[ids.index("final")].value
@@ -255,7 +255,7 @@ def test_lowering_one_person_is_told_once_and_not_for_everybody_who_stands_above
 
 
 def test_enforced_equal_totals_may_be_swapped_and_the_last_ones_lowered_with_a_reason(tmp_path: Path) -> None:
-    now = calibrated([One("E01", 90, 80), One("E02", 85, 87.5), *team(*TEN[3:], first=3)])
+    now = calibrated([Craftsman("E01", 90, 80), Craftsman("E02", 85, 87.5), *team(*TEN[3:], first=3)])
     tied = {ranked.total for ranked in now.distributions[0].everybody[-2:]}
     assert tied == {86.0}
     changes = {"E01": ("C", "按出勤"), "E02": ("B", "按出勤")}
@@ -330,7 +330,7 @@ def test_who_changed_a_grade_meanwhile_is_not_overruled(tmp_path: Path) -> None:
     ],
 )
 def test_a_workbook_of_other_results_or_settings_is_refused(
-    tmp_path: Path, people: list[One], mode: Mode, least: int
+    tmp_path: Path, people: list[Craftsman], mode: Mode, least: int
 ) -> None:
     file = written(tmp_path, calibrated(team(*TEN)))
     now = calibrated(people, mode, least)
@@ -404,18 +404,18 @@ def test_people_of_two_roles_under_one_scheme_are_distributed_together(tmp_path:
 
 
 def test_who_has_no_total_is_not_counted() -> None:
-    now = calibrated([*team(*TEN), One("E11", None)])
+    now = calibrated([*team(*TEN), Craftsman("E11", None)])
     assert [len(pool.people) for pool in now.distributions[0].pools] == [10]
 
 
 def test_a_lowered_grade_is_the_best_that_a_person_may_get() -> None:
     without_veto = SCHEME[: SCHEME.index("vetoes:")] + SCHEME[SCHEME.index("grades:") :]
     lowered = plan(without_veto.replace("grades:\n", "grades:\n  lowered_by: breaches\n"))
-    now = calibrated([One("L", 99, breaches=2), *team(*TEN[1:])], scheme=lowered)
+    now = calibrated([Craftsman("L", 99, breaches=2), *team(*TEN[1:])], scheme=lowered)
     (lowered_person,) = (person for person in now.distributions[0].everybody if person.employee_id == "L")
     assert (lowered_person.place, lowered_person.by_scale, lowered_person.proposed) == (1, 2, 2)
 
 
 def test_equal_totals_are_ranked_by_the_weightiest_indicator() -> None:
-    now = calibrated([One("E1", 80, 95), One("E2", 90, 80)])  # both 86: craft counts 60, manner 40
+    now = calibrated([Craftsman("E1", 80, 95), Craftsman("E2", 90, 80)])  # both 86: craft counts 60, manner 40
     assert [person.employee_id for person in now.distributions[0].everybody] == ["E2", "E1"]

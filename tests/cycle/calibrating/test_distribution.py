@@ -26,7 +26,7 @@ from presales_xl.cycle.calibrating.distribution import (
     ranked,
     undecided,
 )
-from tests.cycle.calibrated import One, plan, standing
+from tests.cycle.calibrated import Craftsman, plan, standing
 
 DOCS = Path(__file__).parents[3] / "docs"
 #: Software pre-sales: the shares of scheme 1.
@@ -132,7 +132,7 @@ PLAN = plan()
 def company(**teams: tuple[int, str]) -> list[Candidate]:
     """Return the people of teams that are given by head count and department."""
     people = [
-        One(f"{team}-{number}", 80, manager=team, department=department)
+        Craftsman(f"{team}-{number}", 80, manager=team, department=department)
         for team, (size, department) in teams.items()
         for number in range(size)
     ]
