@@ -56,6 +56,12 @@ def test_a_sum_is_added_from_left_to_right_and_nothing_sums_to_0() -> None:
     assert nodes.sum_of(()) == nodes.Const(0)
 
 
+def test_the_points_of_a_single_indicator_are_no_sum_of_all_points() -> None:
+    assert nodes.all_points((A,)) == A
+    assert nodes.all_points((A,), (B,)) == nodes.AllPoints((A,), (B,))
+    assert nodes.all_points((A, B)) == nodes.AllPoints((A, B))
+
+
 ZERO, TEN = nodes.Const(0), nodes.Const(10)
 POSITIVE = nodes.Compare(">", A, ZERO)
 
