@@ -13,7 +13,7 @@ from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from presales_xl.people.entries import means
-from presales_xl.people.table import Value, as_text, normal
+from presales_xl.people.table import as_text, normal
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, UnavailableError, WrongPasswordError, fail
 from presales_xl.workbook import table_files
 from presales_xl.workbook.guard import MAX_FILE
@@ -35,7 +35,8 @@ def read(file: Path) -> dict[str, str]:
         raise fail("passwords.columns", table.place(), found=[header for header in table.header if header])
     passwords: dict[str, str] = {}
     for row in range(len(table.rows)):
-        key, word = (table.text(row, ids[0]) or "").casefold(), _word(table.rows[row][words[0]])
+        key = (table.text(row, ids[0]) or "").casefold()
+        word = as_text(table.rows[row][words[0]]) or ""  # as it was typed; blanks inside count, those around it do not
         if not key:
             problems.append(Problem("table.id_empty", table.place(row, ids[0])))
         elif key in passwords:
@@ -114,8 +115,3 @@ def _opened(data: bytes, password: str) -> bytes:
 
 def _is_id(header: str) -> bool:
     return means(header, "employee_id") or normal(header) in ("id", "编号", "经理工号", "manager_id")
-
-
-def _word(raw: Value) -> str:
-    """Return a password as it was typed; blanks inside count, those around it do not."""
-    return as_text(raw) or ""

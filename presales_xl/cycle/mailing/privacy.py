@@ -142,7 +142,8 @@ class _Search:
                 yield _person(person, Place(sheet=sheet))
             texts = {value for row in rows for value in row if isinstance(value, str)}
             texts -= {value for value in texts if value.casefold() in self.left_out}
-            telling = {value for value in texts if next(self.people([value]), "")} if self._any(texts) else set()
+            suspicious = next(self.people(["\n".join(texts)]), "")  # one search, where most sheets hold nobody else
+            telling = {value for value in texts if next(self.people([value]), "")} if suspicious else set()
             if not telling:
                 continue
             for number, row in enumerate(rows):
@@ -164,9 +165,6 @@ class _Search:
             yield from self._names(content)
             yield from (run for run in _RUN.findall(content) if run.strip(".") in self.ids)
             yield from (key for key in self.other_ids if key in content)
-
-    def _any(self, texts: Collection[str]) -> bool:
-        return next(self.people(["\n".join(texts)]), "") != ""
 
     def _names(self, content: str) -> Iterator[str]:
         """Yield other people's names in a text in small letters; one inside a name of the circle does not count."""

@@ -124,9 +124,8 @@ class _Reading:
         if "figures" in self.sheets:
             self._figures(self.sheets["figures"], figures, employees)
         employees = [figures.give(employee) for employee in employees]
-        raters = self._raters(roles, managers, employees)
-        if raters:
-            employees = [_awaiting(e, roles.get(e.role), raters.assignments) for e in employees]
+        raters, assignments = self._raters(roles, managers, employees)
+        employees = [_awaiting(employee, roles.get(employee.role), assignments) for employee in employees]
         self.problems += _sheet_names(roles, self.sheets["roles"], self.lang)
         self._idle(managers, {employee.manager_id for employee in employees})
         for sheet in self.sheets.values():
@@ -135,8 +134,7 @@ class _Reading:
         if any(problem.severity == "error" for problem in self.problems):
             raise ProblemsError(self.problems)
         plans = {name: plan for name, plan in roles.items() if plan}
-        roster = Roster(managers, plans, employees, self.problems)
-        return replace(roster, raters=raters.raters, assignments=raters.assignments) if raters else roster
+        return Roster(managers, plans, employees, self.problems, raters=raters, assignments=assignments)
 
     def _roles(self) -> dict[str, Plan | None]:
         """Return the roles; one whose scheme is not known or wrong is there without a plan."""
@@ -218,10 +216,10 @@ class _Reading:
 
     def _raters(
         self, roles: Mapping[str, Plan | None], managers: Mapping[str, Manager], employees: Sequence[Employee]
-    ) -> RaterSheet | None:
-        """Return who rates whom, None where the roster has no such sheet."""
+    ) -> tuple[dict[str, Rater], Sequence[Assignment]]:
+        """Return the raters by id, and who rates whom; the roster may have no such sheet."""
         if "raters" not in self.sheets:
-            return None
+            return {}, ()
         # The whole scheme: who is not asked in a month may well be in a quarter.
         whole = {n: plan and catalogue.load(plan.scheme.id, self.project.schemes) for n, plan in roles.items()}
         return RaterSheet(

@@ -38,10 +38,10 @@ class RaterSheet:
         for key, employee in self.employees.items():
             self.known[key] = Rater(employee.employee_id, employee.name, employee.email)
         self.raters: dict[str, Rater] = {}
-        self.assignments: list[Assignment] = []
 
-    def read(self) -> "RaterSheet":
-        """Read every row; `raters` are then by id, `assignments` in the order of the sheet."""
+    def read(self) -> tuple[dict[str, Rater], list[Assignment]]:
+        """Return the raters by id, and who rates whom in the order of the sheet."""
+        assignments: list[Assignment] = []
         seen: dict[tuple[str, str], int] = {}
         for row in self.sheet:
             assignment = self._row(row)
@@ -53,8 +53,8 @@ class RaterSheet:
                 fields = {"rater": self.raters[assignment.rater_id].name, "id": assignment.employee_id, "line": before}
                 self.sheet.wrong("raters.twice", row, "rater_id", **fields)
             else:
-                self.assignments.append(assignment)
-        return self
+                assignments.append(assignment)
+        return self.raters, assignments
 
     def _row(self, row: int) -> Assignment | None:
         sheet = self.sheet
