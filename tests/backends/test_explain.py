@@ -174,6 +174,14 @@ def test_what_is_lacking_is_said_by_its_name(person: Mapping[str, Entry], zh: st
     assert why(SOFTWARE, "points.win_rate", person, "en") == en
 
 
+def test_a_blank_that_counts_as_its_default_is_not_lacking() -> None:
+    visits = [(0, {"hours": 2.0})]
+    lacking = {**WHOLE, "level": None, "salary": None}
+    assert why(SMALL, "pay.bonus", lacking, "en", visits=visits) == "incomplete: no Level"
+    not_valid = {**WHOLE, "level": None, "salary": INVALID}
+    assert why(SMALL, "pay.bonus", not_valid, "en", visits=visits) == "incomplete: no Level; Salary not valid"
+
+
 def test_a_total_that_is_missing_names_everything_that_is_lacking_once() -> None:
     text = why(TAOBAO, "grade", {"sales": 100, "buyers": 0, "visitors": 3})
     assert text.startswith("未完成：缺 首次响应、平均响应")
