@@ -30,7 +30,7 @@ class Entry(NamedTuple):
 def files(own: Path | None = None) -> dict[str, Path]:
     """Return the scheme files by scheme id (the file's name), a project's own before the shipped ones."""
     folders = [SCHEMES, *([own] if own is not None and own.is_dir() else [])]
-    return {file.stem: file for folder in folders for file in sorted(folder.glob("*.yaml"))}
+    return {file.stem: file for folder in folders for file in sorted(folder.glob("*.yaml")) if file.is_file()}
 
 
 def listing(own: Path | None = None) -> tuple[list[Entry], list[Problem]]:

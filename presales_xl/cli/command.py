@@ -1,8 +1,8 @@
 """What all commands have in common: they are found by their help, and tell it in the user's language.
 
 `help` in `workbook_templates/texts/commands.yaml` lists the commands in the order of a month; `scheme_list` there is
-the command `scheme list`. Its code is in `cli/scheme_list.py`, or, where a group's commands share a module, in
-`cli/scheme.py`; it is imported when the command is named, so that no command pays for what another one needs.
+the command `scheme list`. Its code is in `cli/scheme_list.py`; a group's commands may share a module instead, as
+`cli/ledger.py`. It is imported when the command is named, so that no command pays for what another one needs.
 """
 
 import importlib

@@ -102,12 +102,23 @@ def _log() -> Path:
     file = platformdirs.user_log_path(PROGRAM, appauthor=False) / "errors.log"
     logger = logging.getLogger("presales_xl")
     if not logger.handlers:
-        with suppress(OSError):  # where nothing can be written, the traceback is seen on stderr
+        with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(file, encoding="utf-8", delay=True)
+        handler = _Log(file, encoding="utf-8", delay=True)
         handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
         logger.addHandler(handler)
     return file
+
+
+class _Log(logging.FileHandler):
+    """A file of mistakes; where it cannot be written, they are seen on stderr, and the exit code stays theirs."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        try:
+            super().emit(record)
+        except OSError:
+            logging.StreamHandler().emit(record)
 
 
 def _language_of(words: Sequence[str]) -> tuple[Lang, Problem | None]:

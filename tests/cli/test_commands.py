@@ -1,6 +1,7 @@
 """The command line as people use it: every command through the real entry point."""
 
 import json
+import logging
 import re
 from pathlib import Path
 
@@ -256,3 +257,30 @@ def test_a_mistake_of_the_program_is_logged_and_ends_with_a_code_of_its_own(
     assert log is not None
     assert "KeyError: 'mistaken'" in Path(log[1]).read_text(encoding="utf-8")
     assert "KeyError: 'mistaken'" in caplog.text
+
+
+def test_a_mistake_of_the_program_is_told_with_its_code_where_no_log_can_be_written(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def mistaken(*_: object) -> None:
+        raise KeyError("mistaken")
+
+    in_the_way = tmp_path / "no folder"
+    in_the_way.write_text("", encoding="utf-8")
+    monkeypatch.setattr("presales_xl.cli.program.platformdirs.user_log_path", lambda *_, **__: in_the_way)
+    monkeypatch.setattr(logging.getLogger("presales_xl"), "handlers", [])
+    monkeypatch.setattr("presales_xl.cli.score.score", mistaken)
+    with pytest.raises(SystemExit) as left:
+        main(["score", "support_engineer_kpi", str(inputs(Path(), {})), "-o", "out.csv"])
+    assert left.value.code == INTERNAL
+    said = run.capsys.readouterr().err
+    assert "KeyError: 'mistaken'" in said
+    assert "程序本身出错了" in said
+
+
+def test_a_folder_among_the_schemes_is_no_scheme_and_keeps_none_from_being_listed(run: Runner, tmp_path: Path) -> None:
+    folder = company(tmp_path).schemes
+    (folder / "old.yaml").mkdir(parents=True)
+    (folder / "ours.yaml").write_text("extends: support_engineer_kpi\nid: ours\nname: Ours\n", encoding="utf-8")
+    done = run("scheme", "list", "--json", "--project", str(tmp_path))
+    assert [entry["id"] for entry in json.loads(done.out) if entry["own"]] == ["ours"]
