@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from presales_xl import catalogue
 from presales_xl.backends.frame import (
     Inputs,
+    cohort_figure,
     evaluate,
     failed_checks,
     from_other_rows,
@@ -162,6 +163,11 @@ def test_everybody_in_the_last_place_is_last_only_when_the_rank_is_the_number_of
 def test_the_mean_is_that_of_valid_values_only() -> None:
     ratios = sales(100, 300, NAN, INVALID)["measure.mean.ratio_to_mean"]
     assert ratios == pytest.approx([0.5, 1.5, NAN, NAN], nan_ok=True)
+
+
+def test_the_largest_of_no_values_is_0_as_in_excel() -> None:
+    values = np.array([NAN, INVALID, -2.0, -3.0])
+    assert cohort_figure("max", values, np.array([0, 0, 1, 1])).tolist() == [0, 0, -2, -2]
 
 
 def test_a_mean_of_nothing_sold_gives_the_points_that_the_scheme_says() -> None:
