@@ -75,8 +75,8 @@ def run_button(
     """Run a command on a copy; 1 when it finds errors. Where it fails, no copy is left."""
     if ribbon_command not in commands():
         raise fail("office.command", found=ribbon_command, expected=sorted(commands()))
-    copy = run_copy or workbook.with_name(f"{workbook.stem}-{ribbon_command}.xlsx")
     read_one(workbook)  # LibreOffice opens only what the guard lets through
+    copy = run_copy or workbook.with_name(f"{workbook.stem}-{ribbon_command}.xlsx")
     if copy.exists() and (not force or copy.samefile(workbook)):
         raise fail("office.exists", Place(file=str(copy)))
     answer = on_copy(ribbon_command, workbook, copy, AtTerminal(session.lang, run_yes), cell=run_cell)

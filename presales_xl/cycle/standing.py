@@ -49,7 +49,9 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
         person = _counting(employee, came, merged.get(employee.employee_id, {}))
-        renewed = history.renewed(past, employee, roster.roles[employee.role], person.entries, overridden)
+        renewed = history.renewed(
+            past, employee, roster.roles[employee.role], entries=person.entries, by_hand_now=overridden
+        )
         entries = {**person.entries, **renewed, **changes.get(employee.employee_id, {})}
         people[employee.role].append(replace(person, entries=entries))
         files[employee.employee_id] = submission.file if submission else ""

@@ -137,6 +137,7 @@ def test_a_command_that_fails_says_why_and_leaves_no_copy(
         (("run", "validate", "华东 一组.xlsx", "--cell", "没有!F7"), "没有单元格「没有!F7」"),
         (("run", "validate", "华东 一组.xlsx", "--cell", f"{SHEET}!不是"), f"没有单元格「{SHEET}!不是」"),
         (("run", "validate", "没有.xlsx"), "没有.xlsx"),
+        (("run", "validate", "."), "文件无法读取"),
         (("run", "validate", "坏的.xlsx"), "坏的.xlsx"),
     ],
 )

@@ -67,7 +67,7 @@ class Past:
                 value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
-                yield spec, Memory(employee.employee_id, spec.id, value, tuple(known), tuple(lacking))
+                yield spec, Memory(employee.employee_id, spec.id, value, periods=tuple(known), lacking=tuple(lacking))
 
 
 def _results(read: Reading, period: str) -> Mapping[str, Result]:
@@ -255,7 +255,12 @@ def record(step: Step, remembered: Remembered) -> None:
 
 
 def renewed(
-    past: Past, employee: Employee, plan: Plan, entries: Mapping[str, float], by_hand_now: Collection[tuple[str, str]]
+    past: Past,
+    employee: Employee,
+    plan: Plan,
+    *,
+    entries: Mapping[str, float],
+    by_hand_now: Collection[tuple[str, str]],
 ) -> dict[str, float]:
     """Return the entries of an employee as issued that are other ones by now: earlier periods may have changed since.
 
