@@ -99,7 +99,7 @@ def _tabs() -> Iterator[str]:
     tab = text(LANG, "addin.title")
     for name in (*TABS, tab):
         ours = name == tab
-        yield _text(x, 30, name, 14, GREEN if ours else INK, ' font-weight="bold"' if ours else "")
+        yield _text(x, 30, name, size=14, fill=GREEN if ours else INK, more=' font-weight="bold"' if ours else "")
         if ours:
             yield f'<rect x="{x:g}" y="38" width="{_width(name, 14):g}" height="3" fill="{GREEN}"/>'
         x += _width(name, 14) + 26
@@ -123,7 +123,7 @@ def _group(group: Group, x: float) -> tuple[list[str], float]:
     x += column
     name = text(LANG, f"addin.group.{group.id}")
     width = max(x - start, _width(name, SMALL) + 12)
-    drawn.append(_text(start + width / 2, TOP + HEIGHT - 10, name, SMALL, GREY, ' text-anchor="middle"'))
+    drawn.append(_text(start + width / 2, TOP + HEIGHT - 10, name, size=SMALL, fill=GREY, more=' text-anchor="middle"'))
     drawn.append(f'<path d="M{start + width + GAP / 2:g} {TOP + 4}v{HEIGHT - 12}" stroke="{LINE}"/>')
     return drawn, width + GAP
 
@@ -141,7 +141,7 @@ def _tip(button: Button, x: float, y: float) -> tuple[list[str], float]:
         f'<rect x="{x + 2}" y="{y + 2}" width="{TIP_WIDTH}" height="{height}" fill="#000" opacity="0.12"/>',
         f'<rect x="{x}" y="{y}" width="{TIP_WIDTH}" height="{height}" fill="#fff" stroke="{LINE}"/>',
         _text(x + 12, y + 22, tip, TEXT, more=' font-weight="bold"'),
-        *(_text(x + 12, y + 43 + 18 * number, line, SMALL, GREY) for number, line in enumerate(lines)),
+        *(_text(x + 12, y + 43 + 18 * number, line, size=SMALL, fill=GREY) for number, line in enumerate(lines)),
     ]
     return drawn, y + height + 14
 

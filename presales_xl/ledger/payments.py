@@ -46,12 +46,13 @@ def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> li
     paid = _sums(before)
     counts = {(line.employee_id, line.item): line.number for line in before}
     added = []
-    for key in sorted(due.keys() | paid.keys()):
-        fen = int(due.get(key, 0)) - paid.get(key, 0)
+    for item in sorted(due.keys() | paid.keys()):
+        fen = int(due.get(item, 0)) - paid.get(item, 0)
         # What is due but nothing gets a line too, once: a payroll shows that somebody was settled.
-        if fen or (key in due and key not in paid):
+        if fen or (item in due and item not in paid):
             kind: Literal["regular", "correction"] = "regular" if period == paid_in else "correction"
-            added.append(PayLine(period, paid_in, *key, fen, kind, counts.get(key, 0) + 1, step.at))
+            number = counts.get(item, 0) + 1
+            added.append(PayLine(period, paid_in, *item, fen=fen, kind=kind, number=number, at=step.at))
     paying = kept_periods.find(step, paid_in)
     if added and paying is not None and paying.paid_out_at:
         raise fail("ledger.paid_out", period=paid_in, at=paying.paid_out_at)

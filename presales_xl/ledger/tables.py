@@ -7,11 +7,16 @@ those of `meta` and `log` is vouched for by a line of the log.
 from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 FORMAT = 1  # of these tables; a later one is refused
 
 metadata = MetaData()
+
+
+def _table(name: str, *columns: SchemaItem) -> Table:
+    return Table(name, metadata, *columns)
 
 
 def _texts(*names: str) -> list[Column[str]]:
@@ -32,38 +37,32 @@ def _period() -> Column[str]:
     return Column("period", Text, ForeignKey("period.period"), nullable=False, index=True)
 
 
-meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
-log = Table(
+meta = _table("meta", Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+log = _table(
     "log",
-    metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),
     *_texts("at", "actor", "action", "subject", "facts", "rows", "previous", "hash"),
 )
 
-scheme = Table("scheme", metadata, _key("digest"), *_texts("scheme_id", "source", "added_at"))
-period = Table(
-    "period", metadata, _key("period"), *_texts("cycle", "opened_at"), Column("paid_out_at", Text, nullable=True)
-)
-workbook = Table(
+scheme = _table("scheme", _key("digest"), *_texts("scheme_id", "source", "added_at"))
+period = _table("period", _key("period"), *_texts("cycle", "opened_at"), Column("paid_out_at", Text, nullable=True))
+workbook = _table(
     "workbook",
-    metadata,
     _id(),
     _period(),
     *_texts("kind", "recipient_id", "recipient", "team", "email", "digest", "seal", "file", "issued_at", "content"),
     Column("issue", Integer, nullable=False),
     UniqueConstraint("period", "kind", "recipient_id", "issue"),
 )
-delivery = Table(
+delivery = _table(
     "delivery",
-    metadata,
     _key("workbook_id", "workbook.id", Integer),
     _key("address"),
     *_texts("message_id", "claimed_at"),
     Column("sent_at", Text, nullable=True),
 )
-submission = Table(
+submission = _table(
     "submission",
-    metadata,
     _id(),
     _period(),
     Column("workbook_id", Integer, ForeignKey("workbook.id"), nullable=True),
@@ -71,18 +70,16 @@ submission = Table(
     Column("superseded_by", Integer, ForeignKey("submission.id"), nullable=True),
     UniqueConstraint("period", "digest"),
 )
-entry = Table(
+entry = _table(
     "entry",
-    metadata,
     _key("submission_id", "submission.id", Integer),
     _key("employee_id"),
     *_texts("name", "role"),
     Column("scheme", Text, ForeignKey(scheme.c.digest), nullable=False),
     *_texts("entries", "rows"),
 )
-result = Table(
+result = _table(
     "result",
-    metadata,
     _key("period", "period.period"),
     _key("employee_id"),
     *_texts("name", "role", "manager_id", "manager", "team", "department"),
@@ -94,16 +91,14 @@ result = Table(
     Column("complete", Boolean, nullable=False),
     *_texts("columns", "entries", "computed_at"),
 )
-calibration = Table(
+calibration = _table(
     "calibration",
-    metadata,
     _id(),
     _period(),
     *_texts("employee_id", "from_grade", "to_grade", "reason", "author", "at"),
 )
-pay_line = Table(
+pay_line = _table(
     "pay_line",
-    metadata,
     _id(),
     _period(),
     Column("paid_in", Text, ForeignKey("period.period"), nullable=False, index=True),
@@ -113,18 +108,16 @@ pay_line = Table(
     *_texts("kind", "at"),
     UniqueConstraint("period", "employee_id", "item", "number"),
 )
-override = Table(
+override = _table(
     "override",
-    metadata,
     _id(),
     _period(),
     *_texts("employee_id", "input"),
     *(Column(name, Double, nullable=True) for name in ("remembered", "given")),
     *_texts("author", "at"),
 )
-appeal = Table(
+appeal = _table(
     "appeal",
-    metadata,
     _id(),
     _period(),
     *_texts("employee_id", "text", "opened_at"),

@@ -46,7 +46,17 @@ class Company:
         with self.ledger.reading() as read:
             found = history.remember(read, Roster({"M1": manager}, {self.role: plan}, employees, []), period, "zh")
         content = issuing.team_content(found.roster, manager)
-        new = NewWorkbook(text, "manager", "M1", "赵一", "华东", issuing.digest(content), "", "a.xlsx", "", content)
+        new = NewWorkbook(
+            text,
+            kind="manager",
+            recipient_id="M1",
+            recipient="赵一",
+            team="华东",
+            digest=issuing.digest(content),
+            seal="",
+            file="a.xlsx",
+            content=content,
+        )
         with self.ledger.step("", "generate", text) as step:
             issues.keep_scheme(step, as_issued(plan), plan.scheme.id)
             issues.issue(step, new)
@@ -66,7 +76,9 @@ class Company:
             ]
             self.sent += 1
             submissions.record(
-                step, NewSubmission(text, workbook.id, "a.xlsx", f"{self.sent:064}", "accepted"), entered
+                step,
+                NewSubmission(text, workbook.id, file="a.xlsx", digest=f"{self.sent:064}", verdict="accepted"),
+                entered,
             )
             found = standings(self.project, step, period, "zh")
             recompute.keep(step, period, found)
@@ -94,7 +106,9 @@ class Company:
     def calibrated(self, text: str, employee_id: str, was: str, now: str) -> None:
         """Give somebody another grade."""
         with self.ledger.step("", "calibrate", text) as step:
-            by_hand.record_grade(step, CalibratedGrade(text, employee_id, was, now, "强制分布", "人力资源"))
+            by_hand.record_grade(
+                step, CalibratedGrade(text, employee_id, was, now, reason="强制分布", author="人力资源")
+            )
 
     def _person(self, plan: Plan, key: str, name: str, said: Said) -> Employee:
         entries = {f"input.{column}": _number(plan, column, value) for column, value in said.items()}

@@ -30,13 +30,13 @@ def project_at(folder: Path, port: int, security: str = "none", more: str = "", 
 
 def issued(folder: Path, port: int, security: str = "none", more: str = "", ledger: str | Path = "") -> Project:
     """Return a project with two workbooks and a rater's form in its outbox."""
-    project = project_at(folder, port, security, more, ledger)
+    project = project_at(folder, port, security=security, more=more, ledger=ledger)
     assert len(generate(project, PERIOD, "zh").files) == 3
     return project
 
 
 def mailed(project: Project, table: dict[str, str] | None = None, again: tuple[str, ...] = ()) -> Sent:
-    return send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", table, again), "zh")
+    return send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", table=table, again=again), "zh")
 
 
 def states(sent: Sent) -> dict[str, str]:

@@ -15,15 +15,15 @@ PERIOD = "2026-11"
 SOURCE = '{"id":"small","name":"小方案"}'
 WORKBOOK = issues.NewWorkbook(
     PERIOD,
-    "manager",
-    "M1",
-    "张经理",
-    "华东一组",
-    "digest-1",
-    "seal-1",
-    "张经理_华东一组_2026-11.xlsx",
-    "zhang@example.com",
-    {"people": {"售前": [["E1", "李雷"]]}},
+    kind="manager",
+    recipient_id="M1",
+    recipient="张经理",
+    team="华东一组",
+    digest="digest-1",
+    seal="seal-1",
+    file="张经理_华东一组_2026-11.xlsx",
+    email="zhang@example.com",
+    content={"people": {"售前": [["E1", "李雷"]]}},
 )
 ROW = DetailRow({"chats.score": 4.5, "chats.note": 7.0}, {"chats.note": "态度好"}, Place("a.xlsx", "明细", "C7"))
 PROBLEM = Problem(
@@ -39,21 +39,21 @@ PROBLEM = Problem(
 RESULT = kept_results.Result(
     PERIOD,
     "E1",
-    "李雷",
-    "售前",
-    "M1",
-    "张经理",
-    "华东一组",
-    "华东",
-    "",
-    88.5,
-    "A",
-    "B",
-    2,
-    6,
-    True,
-    {"total": 88.5, "pay.bonus": 1234.56},
-    {"input.csat": 0.1 + 0.2, "input.visits": math.nan, "input.late": math.inf},
+    name="李雷",
+    role="售前",
+    manager_id="M1",
+    manager="张经理",
+    team="华东一组",
+    department="华东",
+    scheme="",
+    total=88.5,
+    grade="A",
+    grade_by_scale="B",
+    rank=2,
+    cohort=6,
+    complete=True,
+    columns={"total": 88.5, "pay.bonus": 1234.56},
+    entries={"input.csat": 0.1 + 0.2, "input.visits": math.nan, "input.late": math.inf},
 )
 
 
@@ -67,7 +67,9 @@ def returned(
 ) -> submissions.Submission:
     """Record a file with the entries of one employee."""
     scheme = issues.keep_scheme(step, SOURCE, "small")
-    new = submissions.NewSubmission(PERIOD, workbook, f"{digest}.xlsx", digest, verdict, [PROBLEM])
+    new = submissions.NewSubmission(
+        PERIOD, workbook, file=f"{digest}.xlsx", digest=digest, verdict=verdict, problems=[PROBLEM]
+    )
     return submissions.record(step, new, [entered(scheme)])
 
 
@@ -88,12 +90,16 @@ def whole_month(ledger: Ledger) -> None:
         submissions.supersede(step, first.id, returned(step, book.id, "file-2").id)
         kept_results.put(step, PERIOD, [result(step), result(step, employee_id="E2", total=None, rank=None)])
     with ledger.step("何芳", "calibrate", PERIOD) as step:
-        by_hand.record_grade(step, CalibratedGrade(PERIOD, "E1", "B", "A", "重点项目", "王总"))
+        by_hand.record_grade(step, CalibratedGrade(PERIOD, "E1", "B", "A", reason="重点项目", author="王总"))
     with ledger.step("何芳", "settle", PERIOD) as step:
         payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): 123456})
         kept_periods.pay_out(step, PERIOD)
-        by_hand.record_override(step, by_hand.Override(PERIOD, "E1", "input.carry_in", -21.5, 0.0))
+        by_hand.record_override(step, by_hand.Override(PERIOD, "E1", "input.carry_in", remembered=-21.5, given=0.0))
     with ledger.step("何芳", "appeal", PERIOD) as step:
         appeals.decide(
-            step, appeals.begin(step, PERIOD, "E1", "漏算一个项目").id, "upheld", "属实", {"input.visits": 3}
+            step,
+            appeals.begin(step, PERIOD, "E1", "漏算一个项目").id,
+            "upheld",
+            note="属实",
+            changes={"input.visits": 3},
         )

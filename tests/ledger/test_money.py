@@ -72,7 +72,7 @@ def test_large_amounts_are_kept_to_the_fen(ledger: Ledger) -> None:
 
 
 def test_the_last_calibration_counts_and_all_are_kept(ledger: Ledger) -> None:
-    change = CalibratedGrade(PERIOD, "E1", "B", "A", "重点项目", "王总")
+    change = CalibratedGrade(PERIOD, "E1", "B", "A", reason="重点项目", author="王总")
     with ledger.step("何芳", "calibrate", PERIOD) as step:
         by_hand.record_grade(step, change)
         by_hand.record_grade(step, change)
@@ -86,7 +86,7 @@ def test_the_last_calibration_counts_and_all_are_kept(ledger: Ledger) -> None:
 
 
 def test_the_last_override_counts_and_all_are_kept(ledger: Ledger) -> None:
-    new = by_hand.Override(PERIOD, "E1", "input.carry_in", -21.5, 0.1)
+    new = by_hand.Override(PERIOD, "E1", "input.carry_in", remembered=-21.5, given=0.1)
     with ledger.step("何芳", "generate", PERIOD) as step:
         by_hand.record_override(step, new)
         by_hand.record_override(step, new)
@@ -102,7 +102,7 @@ def test_an_appeal_is_recorded_once_and_decided_once(ledger: Ledger) -> None:
         assert appeals.begin(step, PERIOD, "E1", "漏算一个项目") == opened
         assert appeals.find(step, opened.id) == opened
     with ledger.step("王总", "appeal", PERIOD) as step:
-        decided = appeals.decide(step, opened.id, "upheld", "属实", {"input.visits": 3})
+        decided = appeals.decide(step, opened.id, "upheld", note="属实", changes={"input.visits": 3})
         assert (decided.outcome, decided.author, decided.changes) == ("upheld", "王总", {"input.visits": 3})
         assert appeals.all_of(step, PERIOD) == [decided]
         assert appeals.begin(step, PERIOD, "E1", "漏算一个项目").id != opened.id  # anew, after the decision

@@ -19,7 +19,9 @@ def small_book(open_book: OpenBook, tmp_path: Path) -> Any:
         sheet.write_row("A1", ["张三", 90.5, True])
         sheet.write_string("D1", "=1+1")
         sheet.write_string("E1", "007")
-        sheet.write_datetime("A2", datetime(2026, 11, 30, 18, 30), made.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
+        sheet.write_datetime(
+            "A2", datetime(2026, 11, 30, hour=18, minute=30), made.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        )
         sheet.write_formula("B2", "=B1*2", None, -99)
         sheet.write_formula("C2", "=1/0", None, -99)
         sheet.write_formula("D2", '=""', None, -99)

@@ -30,7 +30,7 @@ def test_every_kind_of_value_reads_as_it_does_in_excel(small_book: Any) -> None:
     sheet = small_book.sheets["工程师"]
     assert sheet["A1:E2"].value == [
         ["张三", 90.5, True, "=1+1", "007"],
-        [datetime(2026, 11, 30, 18, 30), 181.0, None, None, "你好!"],
+        [datetime(2026, 11, 30, hour=18, minute=30), 181.0, None, None, "你好!"],
     ]
     assert sheet["A1"].value == "张三"
     assert sheet["B2:D2"].options(ndim=2, err_to_str=True, empty="").value == [[181.0, "#DIV/0!", ""]]
@@ -44,12 +44,16 @@ def test_a_raw_value_tells_a_blank_cell_from_an_empty_text_and_an_error_from_a_t
 
 
 def test_what_is_written_is_read_again(cells: Any) -> None:
-    written = [["李四", 1.25, None], [date(2026, 11, 1), False, "'007"], ["'=1+1", -3, datetime(2026, 11, 1, 9, 0)]]
+    written = [
+        ["李四", 1.25, None],
+        [date(2026, 11, 1), False, "'007"],
+        ["'=1+1", -3, datetime(2026, 11, 1, hour=9, minute=0)],
+    ]
     cells.value = written
     assert cells.value == [
         ["李四", 1.25, None],
         [datetime(2026, 11, 1), False, "007"],
-        ["=1+1", -3.0, datetime(2026, 11, 1, 9, 0)],
+        ["=1+1", -3.0, datetime(2026, 11, 1, hour=9, minute=0)],
     ]
 
 

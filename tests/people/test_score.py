@@ -84,7 +84,9 @@ def test_result_columns_are_points_then_scores_adjustments_total_grade_rank_pay_
 def run_blank(scheme: str) -> dict[str, Any]:
     plan = catalogue.load(scheme)
     header = ("employee_id", *plan.inputs())
-    table = Table("x.csv", "", header, [["E1", *[""] * len(plan.inputs())]], [2], 1, typed=False)
+    table = Table(
+        "x.csv", "", header=header, rows=[["E1", *[""] * len(plan.inputs())]], lines=[2], header_line=1, typed=False
+    )
     return row_of(score(plan, table, {}, "zh"))
 
 

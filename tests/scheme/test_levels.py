@@ -62,7 +62,11 @@ def test_what_has_no_weight_at_a_level_may_stay_blank_there_and_nowhere_else(
 
 def test_levels_are_called_in_a_workbook_as_the_scheme_calls_them(plan: Plan, tmp_path: Path) -> None:
     people = [Employee("1", "王芳", {"level": 0.0})]
-    write(Book("公司", "2026-11", "m1", "李伟", "华东", [Role("销售", plan, people)]), tmp_path / "book.xlsx", "zh")
+    write(
+        Book("公司", "2026-11", manager_id="m1", manager="李伟", team="华东", roles=[Role("销售", plan, people)]),
+        tmp_path / "book.xlsx",
+        "zh",
+    )
     book = CalamineWorkbook.from_path(str(tmp_path / "book.xlsx"))
     shown = {cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row}
     assert "权重方案" in shown

@@ -25,7 +25,7 @@ def ordinary(path: Path) -> Path:
         }
         data.write_row("C3", ["张三", 91, 1.5, True, False])
         data.write_datetime("C4", datetime.date(2026, 11, 1), forms["day"])
-        data.write_datetime("D4", datetime.datetime(2026, 11, 1, 12, 30), forms["moment"])
+        data.write_datetime("D4", datetime.datetime(2026, 11, 1, hour=12, minute=30), forms["moment"])
         data.write_datetime("E4", datetime.time(9, 15), forms["time"])
         data.write_blank("F4", None, forms["day"])
         data.write_string("G4", "")

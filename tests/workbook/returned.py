@@ -44,7 +44,7 @@ def consultants(folder: Path, lang: Lang = "zh") -> Book:
 
 
 def written(folder: Path, role: Role, lang: Lang) -> Book:
-    book = Book("示例公司", "2026-11", "m1", "王芳", "华东", [role])
+    book = Book("示例公司", "2026-11", manager_id="m1", manager="王芳", team="华东", roles=[role])
     write(book, folder / "team.xlsx", lang)
     return book
 
@@ -81,7 +81,7 @@ def place_of(sheet: Worksheet, column: str) -> int:
 def entry(sheet: str, column: str, row: int, value: object, zh: str, en: str) -> Told:
     """Return what is told about a value in a column."""
     makes = {"工程师": engineers, "明细 客服": agents, "明细 顾问": consultants}
-    return Told(makes[sheet], sheet, typed(column, row, value), zh, en, column, row)
+    return Told(makes[sheet], sheet, typed(column, row, value), zh=zh, en=en, column=column, row=row)
 
 
 def eleven_rows(sheet: Worksheet) -> None:

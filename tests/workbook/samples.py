@@ -39,7 +39,14 @@ def roles(schemes: Sequence[str], lang: Lang, *, filled: bool = True) -> list[Ro
 def team(name: str, lang: Lang, *, filled: bool = True) -> Book:
     """Return the book of a team: of one scheme by its id, or of everybody."""
     schemes = SCHEMES if name == EVERYBODY else (name,)
-    return Book(COMPANY, "2026-11", "m1", "=王芳", "华东「售前」", roles(schemes, lang, filled=filled))
+    return Book(
+        COMPANY,
+        "2026-11",
+        manager_id="m1",
+        manager="=王芳",
+        team="华东「售前」",
+        roles=roles(schemes, lang, filled=filled),
+    )
 
 
 def opened(path: Path, *, values: bool = False) -> openpyxl.Workbook:

@@ -31,7 +31,11 @@ def written(path: Path, first: DetailRow | None = None, *others: DetailRow) -> P
     """Write the workbook of two people: the first has one row, the second all others."""
     mine = [first] if first else []
     people = [Employee("E1", "张三", rows={"projects": mine}), Employee("E2", "李四", rows={"projects": others})]
-    write(Book("甲公司", "2026-11", "M1", "王芳", "华东", [Role("顾问", PLAN, people)]), path, "zh")
+    write(
+        Book("甲公司", "2026-11", manager_id="M1", manager="王芳", team="华东", roles=[Role("顾问", PLAN, people)]),
+        path,
+        "zh",
+    )
     return path
 
 

@@ -20,16 +20,29 @@ from presales_xl.workbook.reader import read_one
 from tests.workbook.samples import SCHEMES, team
 
 CYCLES: tuple[Cycle, ...] = ("month", "quarter", "half_year", "year")
-KNOWN = Identity("甲\t公司", "2026-11", "manager", "007", "=1+1", "", "zh", 12, "//服务器/考核")
-PARTS = [SheetPart("工程师", "工程师", "kpi"), SheetPart("明细", "工程师", "kpi", "chats", 20, ("a", "b"))]
+KNOWN = Identity(
+    "甲\t公司",
+    "2026-11",
+    kind="manager",
+    recipient_id="007",
+    recipient="=1+1",
+    team="",
+    lang="zh",
+    issue=12,
+    returns="//服务器/考核",
+)
+PARTS = [
+    SheetPart("工程师", "工程师", "kpi"),
+    SheetPart("明细", "工程师", "kpi", table="chats", rows=20, columns=("a", "b")),
+]
 ISSUED = Issued(
     KNOWN,
     PARTS,
-    {"工程师": [("01", "张 三"), ("1", "张三")]},
-    {"kpi": "字" * 70_000, "other": "{}"},
-    {"checks": ("检查", 20)},
-    {"01": ("input.peer", "input.self")},
-    "ab12",
+    people={"工程师": [("01", "张 三"), ("1", "张三")]},
+    schemes={"kpi": "字" * 70_000, "other": "{}"},
+    areas={"checks": ("检查", 20)},
+    awaited={"01": ("input.peer", "input.self")},
+    seal="ab12",
 )
 
 

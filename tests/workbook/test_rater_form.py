@@ -35,17 +35,21 @@ def ratings(
     scheme: str, by: str, called: str = "同事评", role: str = "顾问", people: list[Employee] | None = None
 ) -> Ratings:
     plan = load(scheme)
-    return of_plan(plan, by, called, role, people)
+    return of_plan(plan, by, called, role=role, people=people)
 
 
 def of_plan(
     plan: Plan, by: str, called: str = "同事评", role: str = "顾问", people: list[Employee] | None = None
 ) -> Ratings:
-    return Ratings(role, plan, by, called, people or PEOPLE, tuple(spec.id for spec in kinds(plan)[by]))
+    return Ratings(
+        role, plan, by=by, called=called, people=people or PEOPLE, columns=tuple(spec.id for spec in kinds(plan)[by])
+    )
 
 
 def form(path: Path, *given: Ratings, lang: Lang = "zh") -> RaterBook:
-    book = RaterBook("示例公司", "2026-Q4", "E9", "陈九", given or [ratings("draft_scheme", "peer")])
+    book = RaterBook(
+        "示例公司", "2026-Q4", rater_id="E9", rater="陈九", ratings=given or [ratings("draft_scheme", "peer")]
+    )
     write(book, path, lang)
     return book
 
@@ -108,7 +112,7 @@ def test_every_kind_of_rater_of_every_scheme_gets_a_sound_form(scheme: str, lang
     plan, path = load(scheme), tmp_path / "form.xlsx"
     level = {"level": 0.0} if "level" in plan.columns else {}
     people = [Employee("E1", "张三", level), Employee("E2", "李四", level)]
-    book = form(path, *(ratings(scheme, by, by, "Role", people) for by in kinds(plan)), lang=lang)
+    book = form(path, *(ratings(scheme, by, called=by, role="Role", people=people) for by in kinds(plan)), lang=lang)
     found = returned(path)
     assert lint(path) == []
     assert found.problems == []
@@ -222,7 +226,9 @@ def test_names_stay_text_whatever_they_begin_with(tmp_path: Path) -> None:
 
 def test_a_form_is_sealed_over_whom_it_is_for_and_what_is_rated(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
-    book = RaterBook("示例公司", "2026-Q4", "E9", "陈九", [ratings("draft_scheme", "peer")], issue=2)
+    book = RaterBook(
+        "示例公司", "2026-Q4", rater_id="E9", rater="陈九", ratings=[ratings("draft_scheme", "peer")], issue=2
+    )
     write(book, path, "zh", seal=lambda content: f"seal of {len(content)}")
     found = identity.read(read_one(path)[IDENTITY])
     assert found is not None

@@ -44,7 +44,7 @@ def test_every_value_stands_in_the_row_and_column_that_excel_shows(book: Path) -
         [None, None, None, None, None, None, None],
         [None, None, None, None, None, None, None],
         [None, None, "张三", 91, 1.5, True, False],
-        [None, None, date(2026, 11, 1), datetime(2026, 11, 1, 12, 30), time(9, 15), None, None],
+        [None, None, date(2026, 11, 1), datetime(2026, 11, 1, hour=12, minute=30), time(9, 15), None, None],
         [None, None, CellError("#DIV/0!"), CellError("#N/A"), "#N/A", 182, "张三!"],
     ]
 

@@ -113,32 +113,32 @@ PROBLEMS = {
         agents,
         "明细 客服",
         eleven_rows,
-        "员工 1000 的明细超过 10 行。请删去多余的行。",
-        "employee 1000 has more than 10 rows. Remove the rows that are too many.",
-        "employee",
-        FIRST_ROW + 11,
+        zh="员工 1000 的明细超过 10 行。请删去多余的行。",
+        en="employee 1000 has more than 10 rows. Remove the rows that are too many.",
+        column="employee",
+        row=FIRST_ROW + 11,
     ),
     "workbook.sheet_missing": Told(
         engineers,
         "工程师",
         remove,
-        "缺少这张工作表（被删除或改名）。请恢复原来的表名，或在人事重新发放的文件里填写。",
-        "this sheet is missing (deleted or renamed). Give it its old name back, or fill in a newly issued file.",
+        zh="缺少这张工作表（被删除或改名）。请恢复原来的表名，或在人事重新发放的文件里填写。",
+        en="this sheet is missing (deleted or renamed). Give it its old name back, or fill in a newly issued file.",
     ),
     "workbook.columns_missing": Told(
         engineers,
         "工程师",
         without_the_id,
-        "隐藏的编号行被改动，找不到：input.complaints。请不要删除列或改动第 1 行；请在人事重新发放的文件里填写。",
-        "the hidden id row was changed; not found: input.complaints. "
+        zh="隐藏的编号行被改动，找不到：input.complaints。请不要删除列或改动第 1 行；请在人事重新发放的文件里填写。",
+        en="the hidden id row was changed; not found: input.complaints. "
         "Columns and row 1 must stay as they are; fill in a newly issued file.",
     ),
     "workbook.column_twice": Told(
         engineers,
         "工程师",
         with_a_copied_column,
-        "编号「input.complaints」出现了两次，只读第一列。请删除复制出来的列。",
-        "the id “input.complaints” stands twice; only the first column is read. Delete the copied column.",
+        zh="编号「input.complaints」出现了两次，只读第一列。请删除复制出来的列。",
+        en="the id “input.complaints” stands twice; only the first column is read. Delete the copied column.",
     ),
 }
 PLACES = {"workbook.sheet_missing": "", "workbook.columns_missing": "1:1"}

@@ -106,7 +106,13 @@ def form(folder: Path) -> Path:
     people = [Employee("E1", "张三"), Employee("E2", "李四")]
     by = "peer"
     columns = tuple(spec.id for spec in kinds(plan)[by])
-    book = RaterBook("甲公司", "2026-Q4", "R1", "王芳", [Ratings("顾问", plan, by, "同事评", people, columns)])
+    book = RaterBook(
+        "甲公司",
+        "2026-Q4",
+        rater_id="R1",
+        rater="王芳",
+        ratings=[Ratings("顾问", plan, by=by, called="同事评", people=people, columns=columns)],
+    )
     rater_form.write(book, folder / "team.xlsx", "zh")
     return folder / "team.xlsx"
 

@@ -54,7 +54,7 @@ def sheet(tmp_path: Path) -> Worksheet:
         worksheet = book.add_worksheet("S")
         cells = write_sheet(worksheet, Style(book, "zh"), table, title="工资 & 奖金", titled=True, frozen=2)
         worksheet.data_validation(*cells.area("choice"), {"validate": "list", "source": ["A", "B"]})
-        worksheet.write_formula(9, 0, f"=SUM({cells.span('money')})", None, 1234.5)
+        worksheet.write_formula(9, 0, f"=SUM({cells.span('money')})", value=1234.5)
     found: Worksheet = load_workbook(tmp_path / "t.xlsx")["S"]
     return found
 

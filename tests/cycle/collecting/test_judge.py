@@ -231,7 +231,7 @@ def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
 def test_whatever_stands_in_the_cells_gets_a_verdict(tmp_path: Path) -> None:
     project = returned(tmp_path)
     with Ledger.open(project.ledger).reading() as read:
-        judging = Judge("甲公司", PERIOD, sealer(project), issues.all_of(read, PERIOD.text), {})
+        judging = Judge("甲公司", PERIOD, seal=sealer(project), issued=issues.all_of(read, PERIOD.text), sources={})
     good = reader.read_one(project.inbox(PERIOD) / FIRST)
     chance = random.Random(7)  # noqa: S311 - no secrets
     odd = [None, "", " ", -1, 1e308, True, "E1", CellError("#N/A"), dt.date(2026, 1, 1), dt.timedelta(1), "总分" * 99]
@@ -241,7 +241,7 @@ def test_whatever_stands_in_the_cells_gets_a_verdict(tmp_path: Path) -> None:
             rows = sheets[chance.choice([name for name in sheets if name != IDENTITY])]
             row = chance.choice(rows[: chance.choice((1, 7, 99))])
             row[chance.randrange(len(row))] = chance.choice(odd)
-        assert judging.judge(Incoming(Path("a.xlsx"), "a.xlsx", f"{number}", "", sheets)).verdict
+        assert judging.judge(Incoming(Path("a.xlsx"), "a.xlsx", digest=f"{number}", saved="", sheets=sheets)).verdict
 
 
 def test_a_mistake_of_the_program_is_no_verdict_on_a_file(

@@ -104,7 +104,9 @@ def test_a_file_that_changed_after_it_was_judged_stays(tmp_path: Path) -> None:
     digest = digest_of(file)
     file.write_bytes(b"a better one")
     folder = project.quarantine(PERIOD)
-    message = refused(lambda: incoming.set_aside(file, digest, folder, project.inbox(PERIOD), WHY, "zh"))[0]
+    message = refused(
+        lambda: incoming.set_aside(file, digest, folder=folder, inbox=project.inbox(PERIOD), problems=WHY, lang="zh")
+    )[0]
     assert "文件在读取时还在变动" in message
     assert file.read_bytes() == b"a better one"
     assert not list(folder.glob("*.xlsx"))
@@ -114,8 +116,8 @@ def test_a_file_that_somebody_else_has_moved_away_meanwhile_is_no_failure(tmp_pa
     project = returned(tmp_path)
     file = bad(project)
     digest, inbox, folder = digest_of(file), project.inbox(PERIOD), project.quarantine(PERIOD)
-    incoming.set_aside(file, digest, folder, inbox, WHY, "zh")
-    target = incoming.set_aside(file, digest, folder, inbox, WHY, "zh")
+    incoming.set_aside(file, digest, folder=folder, inbox=inbox, problems=WHY, lang="zh")
+    target = incoming.set_aside(file, digest, folder=folder, inbox=inbox, problems=WHY, lang="zh")
     assert target.read_bytes() == b"hello"
 
 

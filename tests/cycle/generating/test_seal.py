@@ -11,14 +11,22 @@ from presales_xl.project import Project
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from tests.cycle.company import refused
 
-KNOWN = Identity("甲公司", "2026-11", "manager", "M1", "赵一", "华东", "zh", 1, "")
+KNOWN = Identity(
+    "甲公司",
+    "2026-11",
+    kind="manager",
+    recipient_id="M1",
+    recipient="赵一",
+    team="华东",
+    lang="zh",
+)
 ISSUED = Issued(
     KNOWN,
     [SheetPart("工程师", "工程师", "kpi")],
-    {"工程师": [("E1", "张三")]},
-    {"kpi": '{"id": "kpi"}'},
-    {"checks": ("检查", 20)},
-    {"E1": ("input.peer",)},
+    people={"工程师": [("E1", "张三")]},
+    schemes={"kpi": '{"id": "kpi"}'},
+    areas={"checks": ("检查", 20)},
+    awaited={"E1": ("input.peer",)},
 )
 
 
