@@ -79,7 +79,7 @@ def standing(
         employees.append(Employee(person.employee_id, f"{person.employee_id}号", known, manager_id=person.employee_id))
         # A manager of one's own: of the people of one manager some may be of another department.
         managers[person.employee_id] = Manager(
-            person.manager, f"{person.manager}经理", f"{person.manager}组", "", person.department
+            person.manager, f"{person.manager}经理", team=f"{person.manager}组", department=person.department
         )
     grades = {key: CalibratedGrade(PERIOD, key, *told, "HR") for key, told in (decided or {}).items()}
     return appraise(Role("师傅", scheme or plan(), employees), managers, grades)
