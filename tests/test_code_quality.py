@@ -54,6 +54,7 @@ CUSTOMARY = {
     "tkinter": "tk",
 }
 LINES = 55  # of a function, its docstring included: what fits a screen
+PLACES = 4  # arguments that a call may give by their place
 UNFORMATTED = 10  # lines in the whole tree that the formatter leaves alone
 
 
@@ -171,6 +172,20 @@ def test_a_function_fits_a_screen() -> None:
         for node in ast.walk(tree(file))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or 0) - node.lineno + 1) > LINES
+    ]
+    assert found == []
+
+
+def test_a_call_names_its_arguments_where_there_are_more_than_four() -> None:
+    """But where the function takes any number of one kind: ours with `*args`, and the strategies of Hypothesis."""
+    functions = [node for file in SOURCES for node in ast.walk(tree(file)) if isinstance(node, ast.FunctionDef)]
+    take_any_number = {node.name for node in functions if node.args.vararg}
+    found = [
+        f"{place(file, node)}: {len(node.args)}"
+        for file in SOURCES
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and len(node.args) > PLACES
+        if (called := ast.unparse(node.func)).rpartition(".")[2] not in take_any_number and not called.startswith("st.")
     ]
     assert found == []
 

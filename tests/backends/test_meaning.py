@@ -289,7 +289,7 @@ class Employee:
     def false(self, spec: ColumnSpec, others: Mapping[nodes.Expr, float]) -> Iterator[str]:
         """Yield whatever is not true in the explanation of a column that has a value."""
         own = {key: self.value(key) for key in self.cohort}
-        text = explain(self.plan, spec, own, self.lang, others)
+        text = explain(self.plan, spec, own, self.lang, others=others)
         rounding = CENT if spec.kind in ("total", "pay") else 0
         wrong = [*false_steps(text, rounding, self.lang), *self.false_figures(text), *self.false_labels(text)]
         wrong += self.false_places(text, spec.group)
@@ -301,7 +301,7 @@ class Employee:
 @pytest.mark.parametrize("scheme", SHIPPED)
 def test_what_is_printed_is_true_for_whoever_is_appraised(scheme: str, lang: Lang) -> None:
     plan = SHIPPED[scheme]
-    drawer = Drawer(plan, Shape((PEOPLE, 1), 0.1, 0.05, lang, 1), Random(scheme), truths=True)  # noqa: S311 - reproducible on purpose
+    drawer = Drawer(plan, Shape((PEOPLE, 1), 0.1, 0.05, lang, seed=1), Random(scheme), truths=True)  # noqa: S311 - reproducible on purpose
     wrong: list[str] = []
     for cohort in drawer.cohorts():
         inputs = cohort.inputs(lang)
