@@ -10,7 +10,7 @@ from presales_xl.addin.addin_file import SAYS, write
 from presales_xl.addin.places import NAME, settings_of
 from presales_xl.addin.ribbon import commands
 from presales_xl.office.libreoffice import NoOfficeError, Office
-from presales_xl.workbook.build import write as write_workbook
+from presales_xl.workbook import build
 from tests.conftest import do_without
 from tests.engines import EngineMissingError
 from tests.workbook.files import ordinary
@@ -78,7 +78,7 @@ def test_a_python_that_cannot_be_started_is_told_in_one_message_with_the_reason(
 
 def test_buttons_are_live_in_our_workbooks_and_grey_in_others(office: Office, ask: Ask, tmp_path: Path) -> None:
     ours, foreign = tmp_path / "我们的.xlsx", ordinary(tmp_path / "别人的.xlsx")
-    write_workbook(team("support_engineer_kpi", "zh"), ours, "zh")
+    build.write(team("support_engineer_kpi", "zh"), ours, "zh")
     enabled = []
     for file in (ours, foreign):
         number = office.ask("open", file=str(file))

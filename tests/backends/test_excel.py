@@ -7,8 +7,8 @@ import pytest
 
 from presales_xl.backends.excel import count_not_valid, formula, not_valid, printed, row_state
 from presales_xl.scheme import nodes
+from tests.scheme import small
 from tests.scheme.small import EVERY_KIND, plan_of
-from tests.scheme.small import SMALL as SMALL_TEXT
 
 SMALL = plan_of()
 KINDS = plan_of(EVERY_KIND)
@@ -153,7 +153,7 @@ def test_an_entry_that_is_not_valid_is_told_from_a_blank() -> None:
     ],
 )
 def test_a_blank_is_not_below_a_limit_above_0(limits: str, low: str) -> None:
-    plan = plan_of(SMALL_TEXT, ("en: Won}, type: count", f"en: Won}}, type: number, optional: true, {limits}"))
+    plan = plan_of(small.SMALL, ("en: Won}, type: count", f"en: Won}}, type: number, optional: true, {limits}"))
     spec = plan.columns["input.won"]
     assert not_valid(plan, spec, Names()) == f"OR(COUNTA(won)>COUNT(won),{low})"
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from presales_xl import catalogue
+from presales_xl import catalogue, texts
 from presales_xl.backends.explain import explain, rule_in_words, sentence
 from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
 from presales_xl.backends.phrases import Printer
@@ -18,10 +18,9 @@ from presales_xl.backends.words import LISTED, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import LANGUAGES, Lang
-from presales_xl.texts import text as say
 from tests.backends.cohort import INVALID, Entry, Rows, inputs_of, numbers_of
+from tests.scheme import small
 from tests.scheme.small import EVERY_KIND, Change, plan_of
-from tests.scheme.small import SMALL as SMALL_TEXT
 
 SHIPPED = list(catalogue.shipped())
 SMALL, KINDS = plan_of(), plan_of(EVERY_KIND)
@@ -82,7 +81,7 @@ def test_no_figure_of_a_rule_is_lost_in_words(lang: Lang) -> None:
 def called(plan: Plan, key: str, lang: Lang) -> str:
     """Return what a figure with many values is called: its values stand on the parameter sheet."""
     figure = plan.parameters[key]
-    return figure.name[lang] if figure.name else say(lang, f"figures.{figure.label}")
+    return figure.name[lang] if figure.name else texts.text(lang, f"figures.{figure.label}")
 
 
 def test_points_of_a_level_without_weight_are_explained_as_not_counted() -> None:
@@ -313,7 +312,7 @@ WHOLE: dict[str, Entry] = {"level": "senior", "won": 3, "joined": 10, "manner": 
     ],
 )
 def test_a_flag_is_explained_by_what_made_its_condition_hold(condition: str, reason: str) -> None:
-    plan = plan_of(SMALL_TEXT, (FLAG, f"when: {condition}"))
+    plan = plan_of(small.SMALL, (FLAG, f"when: {condition}"))
     assert why(plan, "flags", WHOLE, "en", visits=[(0, {"hours": 2.0})]) == f"Praise ({reason})"
 
 
@@ -340,7 +339,7 @@ def test_an_amount_is_told_and_explained(rule: str, sentence_of: str, reason: st
     choices: Change = ("choices: [good, poor]", "choices: [good, fair, poor]")
     fair: Change = ("poor: {zh: 差, en: Poor}}", "poor: {zh: 差, en: Poor}, fair: {zh: 中, en: Fair}}")
     points: Change = ("points: {good: 100, poor: 0}", "points: {good: 100, fair: 50, poor: 0}")
-    plan = plan_of(SMALL_TEXT, more, choices, fair, points)
+    plan = plan_of(small.SMALL, more, choices, fair, points)
     assert sentence(plan, plan.columns["pay.more"], "en") == sentence_of
     assert why(plan, "pay.more", WHOLE, "en", visits=[(0, {"hours": 2.0})]) == reason
 

@@ -21,8 +21,8 @@ from presales_xl.backends.frame import (
 )
 from presales_xl.scheme import nodes
 from tests.backends.cohort import INVALID, NAN, Entry, Rows, computed, inputs_of, numbers_of
+from tests.scheme import small
 from tests.scheme.small import EVERY_KIND, PROJECTS, plan_of
-from tests.scheme.small import SMALL as SMALL_TEXT
 
 SMALL = plan_of()
 KINDS = plan_of(EVERY_KIND)
@@ -81,7 +81,7 @@ def test_a_ratio_without_a_denominator_is_missing_not_zero_and_not_infinite() ->
 
 def test_a_limit_does_not_hide_that_something_is_missing_or_not_valid() -> None:
     limited = plan_of(
-        SMALL_TEXT,
+        small.SMALL,
         ("formula: won / joined,", 'formula: "min(won / joined, 1)",'),
         ("salary * share * factor", '"min(salary, 100) * share * factor"'),
     )
@@ -313,7 +313,7 @@ def test_a_part_that_is_not_valid_leaves_the_mean_open() -> None:
 
 @pytest.mark.parametrize(("when", "up"), [("not won > 1", [1, 0]), ("not (won > 1 or won < 0)", [1, 0])])
 def test_a_flag_whose_condition_is_turned_round_is_up_where_the_condition_fails(when: str, up: list[int]) -> None:
-    plan = plan_of(SMALL_TEXT, ("when: grade == 'A'", f"when: {when}"))
+    plan = plan_of(small.SMALL, ("when: grade == 'A'", f"when: {when}"))
     columns = computed(plan, [{**WHOLE, "won": 1.0}, {**WHOLE, "won": 2.0}], visits=[])
     assert [int(value) >> 1 for value in columns["flags"]] == up
 

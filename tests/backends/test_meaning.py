@@ -18,7 +18,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from presales_xl import catalogue
+from presales_xl import catalogue, texts
 from presales_xl.backends.explain import explain
 from presales_xl.backends.frame import evaluate, from_other_rows, number_of_one
 from presales_xl.backends.numbers import Floats
@@ -27,7 +27,6 @@ from presales_xl.backends.words import own_name
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import LANGUAGES, Lang
-from presales_xl.texts import text as say
 from tests.random_people import Drawer, Shape
 from tests.scheme.small import SMALL, plan_of
 
@@ -268,7 +267,7 @@ class Employee:
             best = {np.nanmax(np.where(np.isfinite(self.cohort[c]), self.cohort[c], np.nan)) for c in columns}
             if (number(figure) in best) == bool(negated):
                 yield f"the best is {best}"
-        last, not_last = (say(self.lang, f"explain.{key}") for key in ("last", "reason.not_last"))
+        last, not_last = (texts.text(self.lang, f"explain.{key}") for key in ("last", "reason.not_last"))
         if last in text or not_last in text:
             ranks = self.cohort[f"measure.{group}.rank"]
             if (ranks[self.place] == np.isfinite(ranks).sum()) != (not_last not in text):

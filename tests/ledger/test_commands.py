@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from presales_xl.cli import main
-from presales_xl.ledger import tables as t
+from presales_xl.ledger import tables
 from presales_xl.ledger.engine import transaction
 from presales_xl.ledger.ledger import Ledger
 from tests.ledger.samples import whole_month
@@ -47,7 +47,7 @@ def test_verify_names_what_was_changed(
 ) -> None:
     ledger = Ledger.open(ledger_place)
     with transaction(ledger._engine, ledger_place, writing=True) as connection:
-        connection.execute(update(t.result).where(t.result.c.employee_id == "E2").values(grade="S"))
+        connection.execute(update(tables.result).where(tables.result.c.employee_id == "E2").values(grade="S"))
     code, said = run(capsys, "verify", "--project", project)
     assert code == 1
     assert "「考核结果」里的记录 2026-11 E2 被改过" in said

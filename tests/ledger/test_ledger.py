@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from presales_xl.ledger import issues, kept_periods
-from presales_xl.ledger import tables as t
+from presales_xl.ledger import issues, kept_periods, tables
 from presales_xl.ledger.ledger import Ledger, tail, user, verify
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import explain
@@ -105,7 +104,7 @@ def test_a_ledger_is_opened_again_as_it_was_left(ledger: Ledger) -> None:
 
 def test_a_later_format_is_refused(ledger: Ledger) -> None:
     with ledger.step("", "x", "") as step:
-        step.connection.execute(update(t.meta).values(value="2"))
+        step.connection.execute(update(tables.meta).values(value="2"))
     assert "ledger.newer" in opening(ledger.where)
 
 

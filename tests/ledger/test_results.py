@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from presales_xl.ledger import kept_periods, kept_results
-from presales_xl.ledger import step as steps
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import cycle_of
 from presales_xl.scheme.model import Cycle
@@ -30,7 +29,7 @@ def test_putting_results_again_writes_only_what_differs_and_drops_who_left(
 ) -> None:
     with ledger.step("", "collect", PERIOD) as step:
         kept_results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
-    monkeypatch.setattr(steps, "now", lambda: "2099-01-01T00:00:00Z")
+    monkeypatch.setattr("presales_xl.ledger.step.now", lambda: "2099-01-01T00:00:00Z")
     with ledger.step("", "collect", PERIOD) as step:
         kept_results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
         assert not step.changed

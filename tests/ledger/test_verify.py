@@ -6,8 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Connection, Table, delete, insert, select, text, update
 
-from presales_xl.ledger import payments
-from presales_xl.ledger import tables as t
+from presales_xl.ledger import payments, tables
 from presales_xl.ledger.engine import transaction
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.scheme.errors import Problem
@@ -38,10 +37,10 @@ def found(ledger: Ledger, known: str = "") -> list[tuple[str, int]]:
 def test_nothing_is_wrong_with_a_ledger_as_it_was_written(month: Ledger) -> None:
     assert found(month) == []
     with month.reading() as read:
-        assert all(read.all(select(table)) for table in t.KEPT)
+        assert all(read.all(select(table)) for table in tables.KEPT)
 
 
-@pytest.mark.parametrize("table", t.KEPT, ids=str)
+@pytest.mark.parametrize("table", tables.KEPT, ids=str)
 def test_a_changed_row_is_found_in_every_table(month: Ledger, table: Table) -> None:
     free = next(column for column in reversed(table.columns) if not column.primary_key and not column.foreign_keys)
     value = 77 if free.type.python_type in (int, float) else "2099"
@@ -53,7 +52,7 @@ def test_a_changed_row_is_found_in_every_table(month: Ledger, table: Table) -> N
     assert found(month) == [("ledger.row_changed", 0)]
 
 
-@pytest.mark.parametrize("table", [t.pay_line, t.delivery, t.calibration, t.result], ids=str)
+@pytest.mark.parametrize("table", [tables.pay_line, tables.delivery, tables.calibration, tables.result], ids=str)
 def test_a_row_that_is_gone_is_found(month: Ledger, table: Table) -> None:
     with behind_its_back(month) as connection:
         rows = len(connection.execute(select(table)).all())
@@ -73,7 +72,7 @@ def test_a_row_that_was_added_is_found_and_named(month: Ledger) -> None:
             "kind": "regular",
             "at": "2026-12-01T00:00:00Z",
         }
-        connection.execute(insert(t.pay_line).values(row))
+        connection.execute(insert(tables.pay_line).values(row))
     (problem,) = verify(month)
     assert problem.code == "ledger.row_unknown"
     assert "E9" in explain("zh", problem)
@@ -81,7 +80,7 @@ def test_a_row_that_was_added_is_found_and_named(month: Ledger) -> None:
 
 def test_a_tampered_pay_line_is_told_with_person_item_and_line(month: Ledger) -> None:
     with behind_its_back(month) as connection:
-        connection.execute(update(t.pay_line).values(fen=99_999_999))
+        connection.execute(update(tables.pay_line).values(fen=99_999_999))
     (problem,) = verify(month)
     said = explain("zh", problem)
     assert all(part in said for part in ("奖金明细", PERIOD, "E1", "pay.bonus", "第 6 条"))
@@ -94,11 +93,26 @@ Change = Callable[[Connection], object]
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (lambda c: c.execute(update(t.log).where(t.log.c.seq == 3).values(actor="别人")), ("ledger.line_changed", 3)),
-        (lambda c: c.execute(update(t.log).where(t.log.c.seq == 3).values(facts="{}  ")), ("ledger.line_changed", 3)),
-        (lambda c: c.execute(update(t.log).where(t.log.c.seq == 3).values(hash="0" * 64)), ("ledger.line_changed", 3)),
-        (lambda c: c.execute(update(t.log).where(t.log.c.seq == 3).values(previous="")), ("ledger.chain_broken", 3)),
-        (lambda c: c.execute(update(t.log).where(t.log.c.seq == 7).values(seq=8)), ("ledger.line_missing", 7)),
+        (
+            lambda c: c.execute(update(tables.log).where(tables.log.c.seq == 3).values(actor="别人")),
+            ("ledger.line_changed", 3),
+        ),
+        (
+            lambda c: c.execute(update(tables.log).where(tables.log.c.seq == 3).values(facts="{}  ")),
+            ("ledger.line_changed", 3),
+        ),
+        (
+            lambda c: c.execute(update(tables.log).where(tables.log.c.seq == 3).values(hash="0" * 64)),
+            ("ledger.line_changed", 3),
+        ),
+        (
+            lambda c: c.execute(update(tables.log).where(tables.log.c.seq == 3).values(previous="")),
+            ("ledger.chain_broken", 3),
+        ),
+        (
+            lambda c: c.execute(update(tables.log).where(tables.log.c.seq == 7).values(seq=8)),
+            ("ledger.line_missing", 7),
+        ),
     ],
     ids=["actor", "facts", "hash", "previous", "number"],
 )
@@ -110,13 +124,13 @@ def test_the_first_broken_line_of_the_log_is_found(month: Ledger, change: Change
 
 def test_a_line_taken_out_of_the_log_is_missed_and_so_are_its_rows(month: Ledger) -> None:
     with behind_its_back(month) as connection:
-        connection.execute(delete(t.log).where(t.log.c.seq == 3))
+        connection.execute(delete(tables.log).where(tables.log.c.seq == 3))
     assert found(month) == [("ledger.line_missing", 3), ("ledger.row_unknown", 0)]
 
 
 def test_a_log_without_any_line_is_told_of(month: Ledger) -> None:
     with behind_its_back(month) as connection:
-        connection.execute(delete(t.log))
+        connection.execute(delete(tables.log))
     assert found(month)[0] == ("ledger.log_empty", 0)
 
 
@@ -124,8 +138,8 @@ def test_an_end_cut_off_with_its_rows_is_found_by_whoever_kept_the_last_hash(mon
     kept = tail(month, 1)[0].hash
     assert found(month, known=kept.upper()) == []
     with behind_its_back(month) as connection:
-        connection.execute(delete(t.log).where(t.log.c.seq == 7))
-        connection.execute(delete(t.appeal))
+        connection.execute(delete(tables.log).where(tables.log.c.seq == 7))
+        connection.execute(delete(tables.appeal))
     assert found(month) == []
     assert found(month, known=kept) == [("ledger.hash_gone", 0)]
 
@@ -133,17 +147,17 @@ def test_an_end_cut_off_with_its_rows_is_found_by_whoever_kept_the_last_hash(mon
 def test_rows_rightly_deleted_and_written_again_are_no_finding(month: Ledger) -> None:
     key = (1, "zhang@example.com")
     with month.step("", "x", "") as step:
-        step.delete(t.delivery, key)
+        step.delete(tables.delivery, key)
     assert found(month) == []
     with month.step("", "x", "") as step:
-        step.insert(t.delivery, {"workbook_id": 1, "address": key[1], "message_id": "<2>", "claimed_at": step.at})
+        step.insert(tables.delivery, {"workbook_id": 1, "address": key[1], "message_id": "<2>", "claimed_at": step.at})
         payments.settle(step, PERIOD, "2026-12", {("E1", "pay.bonus"): 1})
     assert found(month) == []
 
 
 def test_findings_name_the_database_without_its_password(month: Ledger) -> None:
     with behind_its_back(month) as connection:
-        connection.execute(update(t.log).values(actor="别人"))
+        connection.execute(update(tables.log).values(actor="别人"))
     problems: list[Problem] = verify(month)
     assert problems
     assert all(problem.place.file == month.shown for problem in problems)

@@ -5,8 +5,8 @@ import pytest
 from presales_xl import catalogue
 from presales_xl.scheme.remembered import Award, Paid, Previous, column_of
 from presales_xl.texts import LANGUAGES, explain
+from presales_xl.workbook import identity
 from presales_xl.workbook.identity import as_issued
-from presales_xl.workbook.identity import plan_of as plan_as_issued
 from tests.scheme.small import SMALL, Change, plan_of, problems_of
 
 SALARY = "salary: {name: {zh: 工资, en: Salary}, type: money, default: 0"
@@ -104,7 +104,7 @@ def test_what_only_the_next_period_takes_over_is_computed_all_the_same() -> None
 
 def test_what_is_remembered_is_part_of_the_scheme_as_issued() -> None:
     plan = catalogue.load("ecom_dept_presales")
-    known = plan_as_issued(as_issued(plan)).scheme.inputs["last_month_award"].remembered
+    known = identity.plan_of(as_issued(plan)).scheme.inputs["last_month_award"].remembered
     assert known == Award(kind="award", flag="best_sales", amount="single_award")
 
 

@@ -11,8 +11,8 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.rules import RULE_KINDS
 from tests.backends.cohort import NAN, Entry, computed
+from tests.scheme import small
 from tests.scheme.small import EVERY_KIND
-from tests.scheme.small import plan_of as plan_of_text
 
 Rule = Mapping[str, object]
 TYPES = {"score": "score", "sales": "money", "before": "money", "errors": "count", "praise": "count", "plan": "number"}
@@ -71,7 +71,7 @@ def test_every_kind_has_a_test_of_its_own() -> None:
 
 
 def test_every_kind_is_in_the_scheme_that_the_backends_are_tested_with() -> None:
-    indicators = plan_of_text(EVERY_KIND).scheme.indicators.values()
+    indicators = small.plan_of(EVERY_KIND).scheme.indicators.values()
     assert {type(indicator.rule) for indicator in indicators} == set(RULE_KINDS)
 
 
