@@ -19,7 +19,7 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from docs.make_pictures import make_pictures, save
-from presales_xl.cli import main as presales_xl
+from presales_xl import cli
 from tests.engines.libreoffice import LibreOffice, Typed
 
 PERIOD = "2026-11"
@@ -31,7 +31,7 @@ _TEAM = "陈建国_技术服务部"
 def run(*words: str | Path) -> None:
     """Run a command of presales-xl; RuntimeError when it misuses the program or fails."""
     try:
-        presales_xl([*map(str, words), "--lang", "zh-CN"])
+        cli.main([*map(str, words), "--lang", "zh-CN"])
     except SystemExit as left:
         if left.code not in (0, 1):  # 1: it found something wrong, which a picture may be about
             raise RuntimeError(f"{' '.join(map(str, words))}: {left.code}") from None

@@ -148,7 +148,7 @@ def _imported(module: ast.Module, folder: str) -> Iterator[str]:
 def test_no_import_gives_another_name_but_where_it_is_the_custom() -> None:
     found = [
         f"{place(file, node)}: {alias.name} as {alias.asname}"
-        for file in MODULES.values()
+        for file in SOURCES
         for node in ast.walk(tree(file))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names

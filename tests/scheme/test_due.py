@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from presales_xl import catalogue
 from presales_xl.backends.frame import Inputs, evaluate
-from presales_xl.catalogue import load
+from presales_xl.scheme import load
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import due
 from presales_xl.scheme.errors import Problem, ProblemsError
-from presales_xl.scheme.load import load as parse
 from presales_xl.scheme.model import Cycle
 from presales_xl.texts import explain
 from tests.scheme.small import Change, changed
@@ -38,7 +38,7 @@ ENTRIES = {"errors": 1.0, "sales": 80.0, "wins": 2.0}
 
 
 def plan_of(*changes: Change) -> Plan:
-    return parse(changed(PERIODS, *changes), "periods.yaml")
+    return load.load(changed(PERIODS, *changes), "periods.yaml")
 
 
 def results(plan: Plan) -> dict[str, float]:
@@ -75,7 +75,7 @@ def test_what_is_not_due_is_not_asked_for_either() -> None:
 
 
 def test_weights_by_level_are_rescaled_for_each_level() -> None:
-    plan = load("indicator_library")
+    plan = catalogue.load("indicator_library")
     for cycle in plan.scheme.cycles:
         part = due(plan, cycle)
         assert part.scheme.enabled().keys() < plan.scheme.enabled().keys()
@@ -90,7 +90,7 @@ def test_a_figure_that_the_company_has_changed_counts_in_the_period_too() -> Non
 
 
 def test_schemes_that_name_no_periods_are_the_same_in_each() -> None:
-    plan = load("software_presales")
+    plan = catalogue.load("software_presales")
     assert due(plan, "month") is plan
 
 
@@ -120,11 +120,11 @@ def test_a_formula_that_needs_an_indicator_in_a_period_without_it_is_told_of() -
 
 
 def test_a_month_that_only_tracks_has_points_and_a_total_but_no_grade_pay_or_flags() -> None:
-    plan = due(load("draft_scheme"), "month")
+    plan = due(catalogue.load("draft_scheme"), "month")
     assert plan.of_kind("total")
-    assert len(plan.of_kind("points")) == len(load("draft_scheme").of_kind("points"))
+    assert len(plan.of_kind("points")) == len(catalogue.load("draft_scheme").of_kind("points"))
     assert not plan.of_kind("grade", "pay", "flags")
-    assert load("draft_scheme").of_kind("grade")
+    assert catalogue.load("draft_scheme").of_kind("grade")
 
 
 def test_a_month_that_only_tracks_keeps_the_vetoes_that_its_total_needs() -> None:
@@ -160,7 +160,7 @@ def test_a_period_in_which_only_additions_without_points_are_due_has_them_as_the
 
 
 def test_a_month_of_sales_2024_tracks_sales_and_compliance_and_a_quarter_adds_ability() -> None:
-    plan = load("sales_2024")
+    plan = catalogue.load("sales_2024")
     month, quarter = due(plan, "month"), due(plan, "quarter")
     assert not month.of_kind("grade")
     assert quarter.of_kind("grade")
