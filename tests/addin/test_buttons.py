@@ -24,7 +24,7 @@ from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.rater_form import RaterBook, Ratings
 from tests.addin.commanding import TWO, Answering, area, cohorts, entries, listed, state, team
 from tests.conftest import OpenBook
-from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, told
+from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, messages_of
 from tests.workbook.files import ordinary
 from tests.workbook.returned import engineers
 
@@ -230,7 +230,7 @@ def test_without_dialogs_the_command_line_is_named(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("DISPLAY", raising=False)
     with pytest.raises(ProblemsError) as caught:
         at_excel.AtExcel(office_app, "zh").folder("", None)
-    assert "presales-xl generate 周期 --project" in told(caught.value.problems)[0]
+    assert "presales-xl generate 周期 --project" in messages_of(caught.value.problems)[0]
 
 
 def test_a_raters_form_is_checked_explained_and_submitted_and_the_rest_is_told(

@@ -134,7 +134,7 @@ def fill(path: Path, target: Path, people: Mapping[str, Mapping[str, Any]]) -> P
     return target
 
 
-def told(problems: Sequence[Problem], *codes: str) -> list[str]:
+def messages_of(problems: Sequence[Problem], *codes: str) -> list[str]:
     """Return the messages of problems, of some codes only where they are given."""
     return [explain("zh", problem) for problem in problems if not codes or problem.code in codes]
 
@@ -143,4 +143,4 @@ def refused(work: Callable[[], object]) -> list[str]:
     """Return the messages of the problems that keep `work` from being done."""
     with pytest.raises(ProblemsError) as caught:
         work()
-    return told(caught.value.problems)
+    return messages_of(caught.value.problems)

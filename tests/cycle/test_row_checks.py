@@ -14,7 +14,7 @@ from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.workbook import table_files
 from presales_xl.workbook.layout import FIRST_ROW
-from tests.cycle.company import Sheets, company, opened, read_csv, told, write_csv
+from tests.cycle.company import Sheets, company, messages_of, opened, read_csv, write_csv
 
 PERIOD = parse_period("2026-Q4")
 FIRST, SECOND = "赵一_华东_2026-Q4.xlsx", "钱二_华南_2026-Q4.xlsx"
@@ -66,7 +66,7 @@ def test_score_names_file_line_and_project_of_every_row_whose_shares_do_not_sum_
     rows = project_rows(("E1", "甲", 0.6), ("E1", "乙", 1), ("E2", "甲", 0.3))
     result = scored(tmp_path, ERP, consultants("E1", "E2", "E3"), projects=rows)
     file = tmp_path / "projects.csv"
-    assert [message.split("请改正")[0] for message in told(result.problems)] == [
+    assert [message.split("请改正")[0] for message in messages_of(result.problems)] == [
         f"{file} › 第 2 行：明细「甲」{FAILED}",
         f"{file} › 第 4 行：明细「甲」{FAILED}",
     ]
@@ -82,7 +82,7 @@ def test_score_takes_texts_of_digits_for_texts(tmp_path: Path) -> None:
 
 def test_score_needs_no_file_for_a_table_that_may_be_empty(tmp_path: Path) -> None:
     result = scored(tmp_path, ERP, consultants("E1"))
-    assert (told(result.problems), result.outcome.column("pay.total", "zh")) == ([], [3600])
+    assert (messages_of(result.problems), result.outcome.column("pay.total", "zh")) == ([], [3600])
 
 
 def blocks(first: float, count: int = 3) -> list[list[Any]]:
@@ -95,7 +95,7 @@ def blocks(first: float, count: int = 3) -> list[list[Any]]:
 
 def test_score_names_employee_and_block_whose_weights_do_not_sum_up(tmp_path: Path) -> None:
     result = scored(tmp_path, MANAGER, [["employee_id"], ["E1"]], key_items=blocks(0.4), performance_items=blocks(0.5))
-    (message,) = told(result.problems)
+    (message,) = messages_of(result.problems)
     assert "工号「E1」的输入已齐，但无法计算：关键指标。" in message
     assert "应为 100% 的权重合计是否为 100%" in message
 
@@ -103,7 +103,7 @@ def test_score_names_employee_and_block_whose_weights_do_not_sum_up(tmp_path: Pa
 def test_score_tells_of_whoever_has_too_few_rows(tmp_path: Path) -> None:
     rows = [["employee_id"], ["E1"]]
     result = scored(tmp_path, MANAGER, rows, key_items=blocks(0.7, 2), performance_items=blocks(0.5))
-    (message,) = told(result.problems)
+    (message,) = messages_of(result.problems)
     assert "工号「E1」的「关键指标」只有 2 行，至少要 3 行。" in message
 
 
@@ -144,14 +144,14 @@ def consultants_back(folder: Path, mine: float, theirs: float) -> tuple[Project,
 
 def test_collect_sums_shares_over_the_workbooks_of_all_managers(tmp_path: Path) -> None:
     project, made = consultants_back(tmp_path, 0.6, 0.4)
-    assert (told(made.problems), made.complete) == ([], 2)
+    assert (messages_of(made.problems), made.complete) == ([], 2)
     rows = read_csv(project.results(PERIOD) / "results.csv")
     assert [row["pay.total"] for row in rows] == ["4200", "4000"]  # 3600 of it for the workload
 
 
 def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_not_sum_up(tmp_path: Path) -> None:
     _, made = consultants_back(tmp_path, 0.6, 0.5)
-    assert [message.split("请改正")[0] for message in told(made.problems)] == [
+    assert [message.split("请改正")[0] for message in messages_of(made.problems)] == [
         f"{FIRST} › 明细 顾问 › B6：明细「甲 ERP」{FAILED}",
         f"{SECOND} › 明细 顾问 › B6：明细「甲 ERP」{FAILED}",
     ]
@@ -163,7 +163,7 @@ def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:
     for file in (FIRST, SECOND):
         came_back(project, file, "明细 顾问", [])
     made = collect(project, PERIOD, [], "zh")
-    assert (told(made.problems), made.complete) == ([], 2)
+    assert (messages_of(made.problems), made.complete) == ([], 2)
 
 
 @pytest.mark.parametrize(
@@ -174,5 +174,5 @@ def test_collect_tells_of_whoever_has_too_few_rows(tmp_path: Path, rows: int, ex
     project = project_of(tmp_path, MANAGER)
     came_back(project, FIRST, "明细 顾问 关键指标", [["E1 张三", "甲", 0.5, "1", 90]] * rows)
     made = collect(project, PERIOD, [], "zh")
-    assert any(expected in message for message in told(made.problems))
+    assert any(expected in message for message in messages_of(made.problems))
     assert made.complete == 0

@@ -12,7 +12,7 @@ from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import Standing
 from presales_xl.project import Project
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, refused, told
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of, refused
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, reasons, results, returned, roles_of, run, verdicts
 
 
@@ -125,7 +125,7 @@ def test_an_employee_who_moved_belongs_to_the_new_manager_and_both_are_issued_ag
     run(project)
     project, made = reissued(project, lambda sheets: sheets["员工"][1].__setitem__(2, "M2"))
     assert latest(project) == {"M1": 2, "M2": 2}
-    assert told(made.problems, "generate.void")[0].startswith("赵一、钱二已交回的工作簿（2 份）作废")
+    assert messages_of(made.problems, "generate.void")[0].startswith("赵一、钱二已交回的工作簿（2 份）作废")
     assert [(one.manager.name, one.file) for one in by_role(project)["工程师"].people] == [("钱二", ""), ("钱二", "")]
     assert set(verdicts(run(project)).values()) == {"set_aside"}  # the first issue
     refilled(project, FIRST, SECOND)
@@ -148,14 +148,16 @@ def without_second(sheets: Sheets) -> None:
 
 def test_the_workbook_of_a_manager_who_is_dropped_does_not_count_any_more(tmp_path: Path) -> None:
     project, made = reissued(returned(tmp_path), without_second)
-    assert told(made.problems, "generate.withdrawn")[0].startswith(f"钱二名下已没有人，发过的工作簿 {SECOND} 作废。")
+    assert messages_of(made.problems, "generate.withdrawn")[0].startswith(
+        f"钱二名下已没有人，发过的工作簿 {SECOND} 作废。"
+    )
     refilled(project, FIRST)
     collected = run(project)
     assert reasons(collected, SECOND) == ["collect.withdrawn"]
     assert (collected.workbooks, collected.expected, collected.complete) == (1, 1, 3)
     assert results(project)["E3"]["manager"] == "赵一"
     again = generate(project, PERIOD, "zh")
-    assert (again.unchanged, told(again.problems, "generate.withdrawn")) == (1, [])
+    assert (again.unchanged, messages_of(again.problems, "generate.withdrawn")) == (1, [])
 
 
 def test_people_who_left_with_their_manager_are_not_waited_for(tmp_path: Path) -> None:
@@ -238,7 +240,7 @@ def test_a_scheme_that_changed_is_issued_again_to_those_concerned_and_the_old_re
     assert (made.unchanged, latest(project)) == (1, {"M1": 1, "M2": 2})
     collected = run(project)
     assert verdicts(collected) == {FIRST: "warned", SECOND: "set_aside"}  # HR gave E1 no salary
-    assert told(collected.problems)[0].startswith(f"{SECOND}：这是发给钱二的第 1 版，现在有效的是第 2 版。")
+    assert messages_of(collected.problems)[0].startswith(f"{SECOND}：这是发给钱二的第 1 版，现在有效的是第 2 版。")
     fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, people)
     run(project)
     assert results(project)["E3"]["total"] == "45"

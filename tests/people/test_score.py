@@ -12,7 +12,7 @@ from presales_xl.people.score import Scored, score
 from presales_xl.people.table import Table
 from presales_xl.texts import Lang
 from presales_xl.workbook import table_files
-from tests.cycle.company import CONSULTANT, ENGINEER, refused, told, write_csv, write_sheets
+from tests.cycle.company import CONSULTANT, ENGINEER, messages_of, refused, write_csv, write_sheets
 
 SUPPORT = "support_engineer_kpi"
 
@@ -101,7 +101,7 @@ def test_a_blank_is_incomplete_and_a_notice_while_everybody_else_is_scored(tmp_p
     scored = run(tmp_path, SUPPORT, engineers({}, {"satisfaction": "", "unresolved": None}))
     assert [row_of(scored, n)["status"] for n in (0, 1)] == ["完成", "未完成"]
     assert (row_of(scored, 1)["total"], row_of(scored, 1)["points.complaints"]) == (None, 10)
-    (message,) = told(scored.problems)
+    (message,) = messages_of(scored.problems)
     assert message.endswith(
         "in.csv › 第 3 行：工号「E2」未填：未解决客户数、支持满意度。状态为「未完成」，填上后重新计算。"
     )
@@ -129,7 +129,7 @@ def test_an_entry_that_is_not_valid_is_an_error_and_counts_as_missing(
 ) -> None:
     scored = run(tmp_path, SUPPORT, engineers(changed, {}))
     assert [problem.severity for problem in scored.problems] == ["error"]
-    assert expected in told(scored.problems)[0]
+    assert expected in messages_of(scored.problems)[0]
     assert [row_of(scored, n)["status"] for n in (0, 1)] == ["未完成", "完成"]
     assert row_of(scored, 1)["rank"] == 1
 
@@ -138,7 +138,7 @@ def test_a_workbook_of_inputs_is_told_of_by_sheet_and_cell(tmp_path: Path) -> No
     rows = engineers({"satisfaction": "91"}, {"satisfaction": dt.date(2026, 11, 1)}, {"report_quality": "deep"})
     table, _ = table_files.read(write_sheets(tmp_path / "in.xlsx", {"数据": rows}))
     scored = score(catalogue.load(SUPPORT), table, {}, "zh")
-    text, date = told(scored.problems)
+    text, date = messages_of(scored.problems)
     assert "in.xlsx › 数据 › C2：「支持满意度」填的是「91」，不是数字。" in text
     assert "in.xlsx › 数据 › C3：「支持满意度」填的是日期 2026-11-01。" in date
     assert row_of(scored, 2)["status"] == "完成"
@@ -170,7 +170,7 @@ def test_a_divisor_of_0_is_told_of_by_name(tmp_path: Path) -> None:
     assert row_of(scored)["status"] == "未完成"
     assert (
         "工号「E1」的「销售贡献目标」为 0，不能作除数，无法计算：销售额贡献度、季度绩效奖金。"
-        in told(scored.problems)[0]
+        in messages_of(scored.problems)[0]
     )
     assert scored.problems[0].severity == "warning"
 
@@ -179,13 +179,13 @@ def test_a_division_by_a_mean_of_0_is_told_of(tmp_path: Path) -> None:
     plan = catalogue.load("taobao_presales")
     entries = dict.fromkeys(plan.inputs(), 1) | {"sales": 0, "obedience": "good", "attendance": "full"}
     scored = run(tmp_path, "taobao_presales", [["employee_id", *entries], ["E1", *entries.values()]])
-    assert "输入已齐，但无法计算：成交金额、客单价。" in told(scored.problems)[0]
+    assert "输入已齐，但无法计算：成交金额、客单价。" in messages_of(scored.problems)[0]
 
 
 def test_columns_that_are_missing_are_one_error_that_names_them(tmp_path: Path) -> None:
     rows = [[cell for cell in row if cell not in ("unresolved", 2)] for row in engineers({}, {})]
     scored = run(tmp_path, SUPPORT, rows)
-    assert told(scored.problems) == [
+    assert messages_of(scored.problems) == [
         f"{tmp_path / 'in.csv'}：缺少这些列：unresolved（未解决客户数）。请加上；在此之前无法得出总分。"
     ]
     assert row_of(scored)["status"] == "未完成"
@@ -259,7 +259,7 @@ def test_detail_rows_without_any_entry_do_not_count(tmp_path: Path) -> None:
 def test_what_is_blank_in_detail_rows_is_told_of(tmp_path: Path) -> None:
     rows = chats(("E1", {"greeting": ""}))
     scored = run(tmp_path, QUALITY, [["employee_id"], ["E1"], ["E2"]], chats=rows)
-    assert [message.split(" › ")[1].split("。")[0] for message in told(scored.problems)] == [
+    assert [message.split(" › ")[1].split("。")[0] for message in messages_of(scored.problems)] == [
         "第 2 行：工号「E1」未填：标准开场白",
         "第 3 行：工号「E2」未填：抽查聊天记录",
     ]
@@ -277,7 +277,7 @@ def test_detail_rows_of_somebody_unknown_or_too_many_of_them_are_errors(tmp_path
 def test_a_scheme_with_a_detail_table_wants_its_rows(tmp_path: Path) -> None:
     scored = run(tmp_path, QUALITY, [["employee_id"], ["E1"]])
     assert [(problem.code, problem.severity) for problem in scored.problems] == [("table.no_detail", "error")]
-    assert "--detail chats=文件" in told(scored.problems)[0]
+    assert "--detail chats=文件" in messages_of(scored.problems)[0]
 
 
 def test_a_detail_table_that_the_scheme_lacks_is_told_of(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def line_of(source: str, part: str) -> int:
     return source[: source.index(part)].count("\n") + 1
 
 
-def told(problem: Problem) -> list[str]:
+def messages_of(problem: Problem) -> list[str]:
     """Return the message in every language."""
     return [explain(lang, problem) for lang in LANGUAGES]
 
@@ -83,7 +83,7 @@ def test_a_wrong_field_is_named_with_its_line_and_what_it_should_be(
 ) -> None:
     [problem] = problems_of(change)
     assert problem.place.field == field
-    for message in told(problem):
+    for message in messages_of(problem):
         assert message.startswith(f"small.yaml › {'第 ' if '第' in message else 'line '}{line_of(SMALL, change[0])}")
         assert f" › {field}" in message
         assert found in message
@@ -92,7 +92,7 @@ def test_a_wrong_field_is_named_with_its_line_and_what_it_should_be(
 
 def test_nothing_in_a_message_stays_in_the_other_language_or_in_english_jargon() -> None:
     [problem] = problems_of(("value: 0.25", "value: quarter"))
-    assert told(problem) == [
+    assert messages_of(problem) == [
         "small.yaml › 第 12 行 › parameters.share.value：写的是「quarter」，应为数字。例如 0.6、15；百分比写成小数。",
         "small.yaml › line 12 › parameters.share.value: “quarter” is written here; a number is expected. "
         "For example 0.6 or 15; a percentage is written as a fraction.",
@@ -113,7 +113,7 @@ def test_weights_of_parts_are_one_for_each_part(weights: str) -> None:
     rule = f"kind: mean, weights: {{{weights}}}, parts: {{{parts}}}"
     [problem] = problems_of(("kind: bands, of: won, bands: {≥3: 5, ≥1: 2, else: 0}", rule))
     assert (problem.code, problem.place.field) == ("scheme.keys_differ", f"{SPARE}.rule")
-    assert all("a" in message and "b" in message for message in told(problem))
+    assert all("a" in message and "b" in message for message in messages_of(problem))
 
 
 def test_a_scheme_can_only_extend_one_where_others_can_be_looked_up() -> None:
@@ -138,7 +138,7 @@ def test_shares_of_raters_that_do_not_sum_to_1_are_told_of() -> None:
     )
     [problem] = problems_of(change)
     assert problem.code == "scheme.shares"
-    assert all("1.1" in message for message in told(problem))
+    assert all("1.1" in message for message in messages_of(problem))
 
 
 def test_all_wrong_fields_are_told_of_at_once_in_the_order_of_their_lines() -> None:
@@ -188,7 +188,7 @@ def test_what_does_not_compile_is_named_with_the_field_where_it_is_written(
     assert problem.place.field == field
     where = "manner_points:" if field.endswith("manner_points") else change[1]
     assert problem.place.line == line_of(source, where)
-    for message in told(problem):
+    for message in messages_of(problem):
         assert f" › {field}" in message
         assert [part for part in parts if part not in message] == []
 
@@ -219,7 +219,7 @@ def test_what_is_no_yaml_mapping_is_a_message_too(source: str, line: int, code: 
     [problem] = error.value.problems
     assert (problem.code, problem.place.file) == (code, "small.yaml")
     assert line in (0, problem.place.line)
-    assert all(message.startswith("small.yaml") for message in told(problem))
+    assert all(message.startswith("small.yaml") for message in messages_of(problem))
 
 
 def test_fields_that_come_by_a_yaml_merge_are_read() -> None:
@@ -242,7 +242,7 @@ def test_a_file_whose_name_differs_from_its_id_is_refused(tmp_path: Path) -> Non
         catalogue.load_file(file)
     [problem] = error.value.problems
     assert (problem.code, problem.place.line, problem.place.field) == ("scheme.id_differs", 1, "id")
-    assert all("small" in message and "other" in message for message in told(problem))
+    assert all("small" in message and "other" in message for message in messages_of(problem))
 
 
 def test_a_file_in_another_encoding_or_none_at_all_is_a_message(tmp_path: Path) -> None:
@@ -264,7 +264,7 @@ def file_problems(file: Path) -> Iterator[Problem]:
 def test_an_unknown_scheme_is_answered_with_those_that_there_are() -> None:
     with pytest.raises(ProblemsError) as error:
         catalogue.load("repair_star")
-    assert all("repair_stars" in message for message in told(error.value.problems[0]))
+    assert all("repair_stars" in message for message in messages_of(error.value.problems[0]))
 
 
 SOURCES = [file.read_text(encoding="utf-8") for file in sorted(SCHEMES.glob("*.yaml"))]
@@ -285,4 +285,4 @@ def test_however_a_file_is_damaged_the_answer_is_a_plan_or_messages(data: st.Dat
     except ProblemsError as error:
         assert error.problems
         for problem in error.problems:
-            assert all(message.startswith("damaged.yaml") for message in told(problem))
+            assert all(message.startswith("damaged.yaml") for message in messages_of(problem))

@@ -146,12 +146,12 @@ def test_libreoffice_saves_a_workbook_again_without_anything_being_wrong_then(
     libreoffice.save_again(path, again)
     before, after = review(read_one(path), "a"), review(read_one(again), "a")
     assert after.issued == before.issued
-    assert told(after) == told(before)
+    assert messages_of(after) == messages_of(before)
     assert entries(after) == entries(before)
     assert read_one(again).saved >= read_one(path).saved
 
 
-def told(found: Returned) -> list[tuple[str, object]]:
+def messages_of(found: Returned) -> list[tuple[str, object]]:
     return [(problem.code, problem.place) for problem in found.problems]
 
 

@@ -32,7 +32,7 @@ from tests.cycle.calibrated import (
     team,
     written,
 )
-from tests.cycle.company import refused, told
+from tests.cycle.company import messages_of, refused
 from tests.engines import Recalculate
 
 GRADES = "定级 手艺方案"
@@ -218,7 +218,7 @@ def test_advice_not_taken_is_told_where_somebody_passes_over_a_higher_total(tmp_
     now = calibrated(team(85, 75), "advise")
     _, problems = read_back(edited(written(tmp_path, now), {"E02": ("S", "重大项目")}), now)
     assert [(problem.code, problem.severity) for problem in problems] == [("calibration.order", "warning")]
-    assert "同池里分数更高的 E01号（85 分，A），等级反而低于 E02号（75 分，S）（共 1 人）" in told(problems)[0]
+    assert "同池里分数更高的 E01号（85 分，A），等级反而低于 E02号（75 分，S）（共 1 人）" in messages_of(problems)[0]
 
 
 @pytest.mark.parametrize("mode", ["off", "advise", "enforce"])
@@ -251,7 +251,7 @@ def test_lowering_one_person_is_told_once_and_not_for_everybody_who_stands_above
     now = calibrated(team(*TEN), "advise")
     _, problems = read_back(edited(written(tmp_path, now), {"E02": ("B", "请假较多")}), now)
     assert len(problems) == 1
-    assert "等级反而低于 E03号（97 分，S）、E04号（96 分，S）、E05号（95 分，S）（共 8 人）" in told(problems)[0]
+    assert "等级反而低于 E03号（97 分，S）、E04号（96 分，S）、E05号（95 分，S）（共 8 人）" in messages_of(problems)[0]
 
 
 def test_enforced_equal_totals_may_be_swapped_and_the_last_ones_lowered_with_a_reason(tmp_path: Path) -> None:
@@ -378,7 +378,7 @@ def test_a_workbook_that_was_taken_apart_is_refused(tmp_path: Path, change: Call
     with pytest.raises(ProblemsError) as caught:
         read_back(file, now)
     assert code in {problem.code for problem in caught.value.problems}
-    assert all(told([problem]) for problem in caught.value.problems)
+    assert all(messages_of([problem]) for problem in caught.value.problems)
 
 
 def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from presales_xl.workbook import reader
 from presales_xl.workbook.layout import FIRST_ROW
 from tests import lint
 from tests.conftest import Validate
-from tests.cycle.company import CONSULTANT, ENGINEER, company, refused, told
+from tests.cycle.company import CONSULTANT, ENGINEER, company, messages_of, refused
 from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, results, returned, run, verdicts
 from tests.engines.libreoffice import LibreOffice
 
@@ -91,7 +91,7 @@ def test_messages_and_results_come_in_english_too(tmp_path: Path) -> None:
 
 def test_a_blank_is_a_notice_with_sheet_and_cell(tmp_path: Path) -> None:
     made = run(returned(tmp_path, {"E1": ENGINEER | {"satisfaction": None}}))
-    assert told(made.problems) == [
+    assert messages_of(made.problems) == [
         f"{FIRST} › 工程师 › I6：张三 的「支持满意度」还没有填。请填写后重新交回；在此之前该员工为未完成。"
     ]
     assert {problem.severity for problem in made.problems} == {"warning"}
@@ -100,7 +100,7 @@ def test_a_blank_is_a_notice_with_sheet_and_cell(tmp_path: Path) -> None:
 
 def test_a_divisor_of_0_is_a_notice(tmp_path: Path) -> None:
     made = run(returned(tmp_path, {"E2": CONSULTANT | {"bids_joined": 0, "bids_won": 0}}))
-    assert "工号「E2」的「参与投标项目数」为 0，不能作除数" in told(made.problems)[0]
+    assert "工号「E2」的「参与投标项目数」为 0，不能作除数" in messages_of(made.problems)[0]
 
 
 def test_nothing_in_the_inbox_is_told_of_with_where_to_put_it(tmp_path: Path) -> None:
@@ -136,11 +136,11 @@ def test_files_may_come_in_one_by_one(tmp_path: Path) -> None:
     first, second = project.inbox(PERIOD) / FIRST, project.inbox(PERIOD) / SECOND
     one = run(project, first)
     assert (one.workbooks, one.expected, one.complete) == (1, 2, 2)
-    assert told(one.problems) == [
+    assert messages_of(one.problems) == [
         "经理钱二（华南）还没有交回可用的工作簿，1 人未完成。收到后放进收件文件夹，重新运行 collect。"
     ]
     two = run(project, second)
-    assert (two.workbooks, two.expected, two.complete, told(two.problems)) == (2, 2, 3, [])
+    assert (two.workbooks, two.expected, two.complete, messages_of(two.problems)) == (2, 2, 3, [])
 
 
 def test_a_file_that_is_named_and_not_there_is_told_of_and_nothing_is_recorded(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_file_under_a_password_is_opened_with_a_table_of_passwords(tmp_path: P
     file.write_bytes(passwords.protected(file.read_bytes(), "一二三四五六七八"))
     closed = collect(project, PERIOD, [], "zh")
     assert (verdicts(closed)[FIRST], closed.complete, file.exists()) == ("set_aside", 1, True)
-    assert told(closed.problems)[0].startswith(f"{FIRST}：文件设有打开密码。")
+    assert messages_of(closed.problems)[0].startswith(f"{FIRST}：文件设有打开密码。")
     opened = collect(project, PERIOD, [], "zh", passwords={"m2": "another password", "m1": "一二三四五六七八"})
     assert (verdicts(opened)[FIRST], opened.complete) == ("accepted", 3)
 
@@ -172,7 +172,7 @@ def test_a_file_whose_password_is_not_in_the_table_is_set_aside(tmp_path: Path) 
     file = project.inbox(PERIOD) / FIRST
     file.write_bytes(passwords.protected(file.read_bytes(), "一二三四五六七八"))
     made = collect(project, PERIOD, [], "zh", passwords={"m1": "another password"})
-    assert told(made.problems)[0].startswith(f"{FIRST}：文件设有打开密码，密码表里没有一个能打开它。")
+    assert messages_of(made.problems)[0].startswith(f"{FIRST}：文件设有打开密码，密码表里没有一个能打开它。")
     assert (verdicts(made)[FIRST], made.complete, file.exists()) == ("set_aside", 1, False)
 
 
@@ -205,7 +205,7 @@ def test_a_file_that_is_no_workbook_does_not_stop_the_others(
     made = run(project)
     (problem,) = made.problems
     assert (problem.severity, problem.place.file) == ("error", name)
-    assert expected in told(made.problems)[0]
+    assert expected in messages_of(made.problems)[0]
     assert made.complete == 3
 
 

@@ -25,7 +25,7 @@ from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, review
-from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, opened, refused, told, write_sheets
+from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, messages_of, opened, refused, write_sheets
 from tests.cycle.returned import (
     FIRST,
     PEOPLE,
@@ -70,7 +70,7 @@ def test_a_workbook_with_blanks_is_accepted_with_a_warning_for_each(tmp_path: Pa
 def test_a_figure_of_hr_that_somebody_changed_is_a_warning_and_counts_as_issued(tmp_path: Path) -> None:
     made = run(project := returned(tmp_path, {"E2": CONSULTANT | {"base_salary": 99999}}))
     assert verdicts(made)[FIRST] == "warned"
-    assert "E2 的「季度基本工资」在工作簿里是 99999，名单上是 36000，以名单为准。" in told(made.problems)[0]
+    assert "E2 的「季度基本工资」在工作簿里是 99999，名单上是 36000，以名单为准。" in messages_of(made.problems)[0]
     assert made.problems[0].place.cell
     assert results(project)["E2"]["pay.total"] == "13500"
 
@@ -79,7 +79,7 @@ def test_a_level_that_somebody_changed_is_a_warning_and_counts_as_issued(tmp_pat
     project = returned(tmp_path)
     changed(project, FIRST, typed("顾问", 6, "level", "资深"))
     made = run(project)
-    assert "E2 的「级别」在工作簿里是 资深，名单上是 中级，以名单为准。" in told(made.problems)[0]
+    assert "E2 的「级别」在工作簿里是 资深，名单上是 中级，以名单为准。" in messages_of(made.problems)[0]
     assert results(project)["E2"]["level"] == "中级"
 
 
@@ -98,7 +98,7 @@ def test_a_workbook_that_is_not_ours_is_set_aside(tmp_path: Path) -> None:
     project = returned(tmp_path)
     write_sheets(project.inbox(PERIOD) / "own.xlsx", {"工程师": [["工号"], ["E1"]]})
     made = run(project)
-    assert told(made.problems)[0].startswith("own.xlsx：这不是本系统发出的考核工作簿。")
+    assert messages_of(made.problems)[0].startswith("own.xlsx：这不是本系统发出的考核工作簿。")
     assert (verdicts(made)["own.xlsx"], made.complete) == ("set_aside", 3)
 
 
@@ -107,7 +107,7 @@ def test_a_workbook_of_another_period_is_set_aside(tmp_path: Path) -> None:
     october = generate(project, parse_period("2026-10"), "zh").files[0]
     shutil.copy(october, project.inbox(PERIOD) / "a.xlsx")
     made = run(project)
-    assert told(made.problems)[0].startswith("a.xlsx：这份工作簿是 2026-10 的，不是 2026-11 的。")
+    assert messages_of(made.problems)[0].startswith("a.xlsx：这份工作簿是 2026-10 的，不是 2026-11 的。")
     assert made.complete == 3
 
 
@@ -117,7 +117,7 @@ def test_a_workbook_of_another_company_is_set_aside(tmp_path: Path) -> None:
     theirs = generate(load(other.folder), PERIOD, "zh").files[0]
     project = returned(tmp_path / "mine")
     shutil.copy(theirs, project.inbox(PERIOD) / "a.xlsx")
-    assert told(run(project).problems)[0].startswith("a.xlsx：这份工作簿属于「乙公司」，不是「甲公司」。")
+    assert messages_of(run(project).problems)[0].startswith("a.xlsx：这份工作簿属于「乙公司」，不是「甲公司」。")
 
 
 def test_a_workbook_that_the_ledger_does_not_know_was_never_issued(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_workbook_that_the_ledger_does_not_know_was_never_issued(tmp_path: Pat
     second = generate(twin, PERIOD, "zh").files[0]
     fill(second, project.inbox(PERIOD) / FIRST, PEOPLE)
     made = run(project)
-    assert told(made.problems)[0].startswith(f"{FIRST}：台账里没有给赵一发过第 2 版工作簿。")
+    assert messages_of(made.problems)[0].startswith(f"{FIRST}：台账里没有给赵一发过第 2 版工作簿。")
     assert (made.workbooks, made.complete) == (1, 1)
 
 
@@ -135,7 +135,7 @@ def test_an_older_issue_is_set_aside_and_says_which_one_counts(tmp_path: Path) -
     project = roster_changed(returned(tmp_path), lambda sheets: sheets["员工"][1].__setitem__(1, "张三丰"))
     generate(project, PERIOD, "zh")
     made = run(project)
-    assert told(made.problems)[0] == (
+    assert messages_of(made.problems)[0] == (
         f"{FIRST}：这是发给赵一的第 1 版，现在有效的是第 2 版。请把第 2 版再发给对方填写。"
     )
     assert (verdicts(made), made.workbooks) == ({FIRST: "set_aside", SECOND: "accepted"}, 1)
@@ -189,7 +189,7 @@ def test_a_parameter_that_was_changed_is_named_with_its_cell_and_both_values(tmp
     project = returned(tmp_path)
     changed(project, SECOND, lambda book: setattr(figures(book)[0], "value", 77))
     made = run(project)
-    (message,) = told(made.problems, "review.parameter_changed")
+    (message,) = messages_of(made.problems, "review.parameter_changed")
     assert message.startswith(f"{SECOND} › 参数 › ")
     assert "被改动：现在是「77」，发放时是「" in message
     assert (verdicts(made)[SECOND], made.complete) == ("set_aside", 2)
@@ -219,7 +219,7 @@ def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
     project = returned(tmp_path)
     changed(project, FIRST, change)
     made = run(project)
-    assert any(expected in message for message in told(made.problems)), told(made.problems)
+    assert any(expected in message for message in messages_of(made.problems)), messages_of(made.problems)
     assert verdicts(made) == {FIRST: "set_aside", SECOND: "accepted"}
     assert results(project)["E1"]["status"] == "未完成"
     assert results(project)["E3"]["status"] == "完成"
@@ -254,7 +254,7 @@ def test_a_mistake_of_the_program_is_no_verdict_on_a_file(
     monkeypatch.setattr(judge, "review", mistaken)
     made = run(project)
     assert (verdicts(made), made.failed, made.complete) == ({SECOND: "accepted"}, [FIRST], 1)
-    assert told(made.problems)[0].startswith(f"{FIRST}：程序本身出错，未能审核此文件（KeyError")
+    assert messages_of(made.problems)[0].startswith(f"{FIRST}：程序本身出错，未能审核此文件（KeyError")
     assert "in mistaken" in caplog.text
     with pytest.raises(SystemExit) as left:
         main(["collect", PERIOD.text, "--project", str(project.folder)])

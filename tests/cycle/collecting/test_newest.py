@@ -8,7 +8,7 @@ import pytest
 
 from presales_xl.ledger import submissions
 from presales_xl.ledger.ledger import Ledger
-from tests.cycle.company import ENGINEER, fill, told
+from tests.cycle.company import ENGINEER, fill, messages_of
 from tests.cycle.returned import (
     FIRST,
     PERIOD,
@@ -31,7 +31,9 @@ def test_of_several_files_of_one_workbook_the_one_saved_last_counts_and_both_are
     saved_at(fill(inbox / FIRST, inbox / "改.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T09:00:00Z")
     made = run(project)
     assert verdicts(made) == {FIRST: "set_aside", SECOND: "accepted", "改.xlsx": "accepted"}
-    assert told(made.problems)[0].startswith(f"{FIRST}：同一份工作簿有更新的文件：改.xlsx。这份不计，两份都保留。")
+    assert messages_of(made.problems)[0].startswith(
+        f"{FIRST}：同一份工作簿有更新的文件：改.xlsx。这份不计，两份都保留。"
+    )
     assert results(project)["E1"]["total"] == "88"
     assert list(project.quarantine(PERIOD).glob(f"{Path(FIRST).stem}_*.xlsx"))
 

@@ -9,7 +9,7 @@ from presales_xl.cycle.collecting import incoming
 from presales_xl.cycle.collecting.incoming import digest_of
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
-from tests.cycle.company import refused, told
+from tests.cycle.company import messages_of, refused
 from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, returned, run
 
 WHY = [Problem("workbook.not_ours", Place(file="坏.xlsx"))]
@@ -127,7 +127,7 @@ def test_a_quarantine_that_cannot_be_written_to_is_told_of_and_the_rest_goes_on(
     project.quarantine(PERIOD).parent.write_text("no folder", encoding="utf-8")
     made = run(project)
     assert (file.read_bytes(), made.complete) == (b"hello", 3)
-    assert any("无法写入" in message for message in told(made.problems))
+    assert any("无法写入" in message for message in messages_of(made.problems))
     project.quarantine(PERIOD).parent.unlink()
     run(project)
     assert aside(project) == ["坏.xlsx", "坏.xlsx.txt"]

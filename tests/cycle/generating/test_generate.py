@@ -9,7 +9,7 @@ from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import FIRST_ROW
-from tests.cycle.company import company, refused, told, write_csv, write_sheets
+from tests.cycle.company import company, messages_of, refused, write_csv, write_sheets
 
 PERIOD = parse_period("2026-11")
 
@@ -47,7 +47,7 @@ def test_hr_figures_level_and_name_stand_in_the_workbook_as_given(tmp_path: Path
 
 def test_a_scheme_of_another_cycle_is_a_notice_only(tmp_path: Path) -> None:
     made = run(company(tmp_path))
-    assert told(made.problems)[0].startswith("方案 software_presales 按季度、年考核，而 2026-11 是一个月。")
+    assert messages_of(made.problems)[0].startswith("方案 software_presales 按季度、年考核，而 2026-11 是一个月。")
     assert len(made.files) == 2
 
 
@@ -86,7 +86,7 @@ def test_known_figures_come_from_a_workbook_even_as_texts(tmp_path: Path) -> Non
 def test_nothing_of_known_figures_is_dropped_without_a_word(tmp_path: Path) -> None:
     rows = [["工号", "unresolved", "区域", "bids_won"], ["E1", "2", "华东", "3"], ["E9", "1", "", ""]]
     made = run(company(tmp_path), write_csv(tmp_path / "crm.csv", rows))
-    messages = [message.split("crm.csv › ")[1] for message in told(made.problems)[1:]]
+    messages = [message.split("crm.csv › ")[1] for message in messages_of(made.problems)[1:]]
     assert messages[0].startswith("第 3 行 › 工号：名单里没有工号 E9，这一行未使用。")
     assert messages[1].startswith("区域：列「区域」不属于任何岗位的方案，未使用。")
     assert messages[2].startswith("第 2 行 › bids_won：员工 E1 的方案 support_engineer_kpi 没有「bids_won」")

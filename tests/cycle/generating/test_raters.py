@@ -18,7 +18,7 @@ from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import missing_inputs, read
-from tests.cycle.company import Sheets, company, fill, opened, refused, told
+from tests.cycle.company import Sheets, company, fill, messages_of, opened, refused
 from tests.engines import Recalculate, Value
 
 HEADER = ["被评人工号", "评分角色", "评分人工号", "评分人姓名", "邮箱", "权重"]
@@ -271,7 +271,7 @@ def test_who_has_not_answered_is_left_out_and_named(tmp_path: Path) -> None:
     assert merged["E1"][CUSTOMER] == 60
     assert math.isnan(merged["E1"][SELF])
     assert {problem.severity for problem in problems} == {"warning"}
-    assert told(problems) == [
+    assert messages_of(problems) == [
         "周客户（C01）还没有给这些人评分：张三。请催交；在此之前按其他评分人计算。",
         "张三（E1）还没有给这些人评分：张三。请催交；在此之前按其他评分人计算。",
         "张三（E1）的「自评」还没有任何人评分，该项空缺。请催交：张三。",
@@ -305,6 +305,6 @@ def test_ratings_by_somebody_whom_the_roster_no_longer_asks_are_told_of_and_not_
         given(E1__teamwork_peer__E3=80, E1__teamwork_peer__E7=10), read_roster(tmp_path, *LINES[:1]), "zh"
     )
     assert merged["E1"][PEER] == 80
-    assert told(problems, "raters.not_asked") == [
+    assert messages_of(problems, "raters.not_asked") == [
         "评分人 E7 给 E1 的评分不在现在的名单里，没有使用。若仍要使用，请在「评分人」表里加上。"
     ]

@@ -7,7 +7,7 @@ import pytest
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing.mail import PASSWORD
 from tests.cycle.certificate import certificate
-from tests.cycle.company import company, refused, told
+from tests.cycle.company import company, messages_of, refused
 from tests.cycle.postbox import Postbox, only, serving
 from tests.cycle.sending import PERIOD, issued, mailed, people, project_at, states
 
@@ -35,7 +35,7 @@ def test_over_starttls_or_ssl_the_letters_are_encrypted_and_the_login_comes_from
     options = {"authenticator": only("hr", "right"), "auth_required": True}
     with serving(post, tls_context=context, require_starttls=True, **options) as port:
         sent = mailed(issued(tmp_path / "a", port, "starttls", 'user = "hr"\n'))
-        assert set(states(sent).values()) == {"done"}, told(sent.problems)
+        assert set(states(sent).values()) == {"done"}, messages_of(sent.problems)
         monkeypatch.setenv(PASSWORD, "wrong")
         wrong = mailed(issued(tmp_path / "b", port, "starttls", 'user = "hr"\n'))
         monkeypatch.delenv(PASSWORD)
@@ -43,7 +43,7 @@ def test_over_starttls_or_ssl_the_letters_are_encrypted_and_the_login_comes_from
     assert post.is_encrypted == [True] * 3
     assert [problem.code for problem in wrong.problems] == ["mail.login"]
     assert [problem.code for problem in missing.problems] == ["mail.no_password"]
-    assert "PRESALES_XL_MAIL_PASSWORD" in told(missing.problems)[0]
+    assert "PRESALES_XL_MAIL_PASSWORD" in messages_of(missing.problems)[0]
     with serving(post, ssl_context=context) as port:
         assert set(states(mailed(issued(tmp_path / "d", port, "ssl"))).values()) == {"done"}
 

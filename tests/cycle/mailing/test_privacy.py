@@ -19,7 +19,7 @@ from presales_xl.workbook.build import write
 from presales_xl.workbook.identity import Identity, unsealed
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
-from tests.cycle.company import Sheets, company, opened, told, write_sheets
+from tests.cycle.company import Sheets, company, messages_of, opened, write_sheets
 from tests.cycle.generating.test_raters import LINES, with_raters
 from tests.workbook.files import pack, parts_of
 
@@ -106,7 +106,7 @@ def test_every_workbook_and_form_as_generated_may_go_to_its_recipient(tmp_path: 
 def test_somebody_of_another_team_is_found_wherever_they_stand(
     change: Change, place: str, found: str, workbook: Path, known: Roster
 ) -> None:
-    messages = told(looked_at(changed(workbook, change), known), "privacy.person")
+    messages = messages_of(looked_at(changed(workbook, change), known), "privacy.person")
     assert any(m.startswith(f"team.xlsx › {place}：这里有收件人团队以外的人：{found}。") for m in messages), messages
 
 
@@ -142,7 +142,7 @@ def test_somebody_in_a_comment_a_property_or_a_prompt_is_found(workbook: Path, k
     def change(book: openpyxl.Workbook) -> None:
         book["工程师"]["H6"].comment = Comment("比王五差", "HR")
 
-    commented = told(looked_at(changed(workbook, change), known), "privacy.person")
+    commented = messages_of(looked_at(changed(workbook, change), known), "privacy.person")
     assert any("comment" in message and "王五" in message for message in commented)
 
 

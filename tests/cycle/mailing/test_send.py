@@ -15,7 +15,7 @@ from presales_xl.cycle.mailing import send
 from presales_xl.ledger import deliveries
 from presales_xl.ledger.ledger import Ledger
 from tests.cli.running import Runner, run
-from tests.cycle.company import Sheets, company, refused, told
+from tests.cycle.company import Sheets, company, messages_of, refused
 from tests.cycle.postbox import LOST, Postbox
 from tests.cycle.sending import FIRST, PERIOD, RATER, SECOND, command, issued, mailed, people, states, words
 from tests.english import chinese_punctuation
@@ -82,7 +82,7 @@ def test_a_company_may_have_letters_of_its_own(tmp_path: Path, post: Postbox, po
     assert post.to(FIRST)["Subject"] == "赵一：2026-Q4"
     (tmp_path / "mail" / "subject.zh.j2").write_text("{{ nmae }}", encoding="utf-8")
     sent = send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", again=["M1"]), "zh")
-    assert "邮件模板有误（'nmae' is undefined）" in told(sent.problems)[0]
+    assert "邮件模板有误（'nmae' is undefined）" in messages_of(sent.problems)[0]
 
 
 def test_an_address_that_fails_does_not_stop_the_others_and_is_tried_again(
@@ -92,7 +92,7 @@ def test_an_address_that_fails_does_not_stop_the_others_and_is_tried_again(
     post.refused = {FIRST}
     sent = mailed(project)
     assert states(sent) == {FIRST: "held", SECOND: "done", RATER: "done"}
-    (message,) = told(sent.problems)
+    (message,) = messages_of(sent.problems)
     assert message.startswith(f"邮件服务器没有接收给 赵一（M1，{FIRST}）的邮件：550 5.1.1 no such user。")
     post.refused = set()
     assert states(mailed(project)) == {FIRST: "done", SECOND: "sent", RATER: "sent"}
@@ -116,7 +116,7 @@ def test_a_connection_lost_while_a_letter_is_on_its_way_leaves_it_to_a_person(
     post.answer = lambda number, _envelope: LOST if number == 1 else None
     sent = mailed(project)
     assert states(sent) == {FIRST: "doubtful", SECOND: "done", RATER: "done"}
-    assert f"给 赵一（M1，{FIRST}）的邮件发送途中连接中断" in told(sent.problems)[0]
+    assert f"给 赵一（M1，{FIRST}）的邮件发送途中连接中断" in messages_of(sent.problems)[0]
     assert states(mailed(project))[FIRST] == "doubtful"
     assert post.addresses().count(FIRST) == 1
 
@@ -143,7 +143,7 @@ def test_killed_between_the_servers_yes_and_the_ledger_a_letter_is_not_sent_agai
     post.answer = lambda _number, _envelope: None
     sent = mailed(project)
     assert states(sent) == {FIRST: "sent", SECOND: "doubtful", RATER: "done"}
-    (message,) = told(sent.parcels[1].problems)
+    (message,) = messages_of(sent.parcels[1].problems)
     assert "可能已经送达，没有重发。请向对方确认；没收到就运行 presales-xl send 2026-Q4 --send --again M2。" in message
     assert [post.addresses().count(address) for address in (FIRST, SECOND, RATER)] == [1, 1, 1]
     assert states(mailed(project, again=("m2",)))[SECOND] == "done"

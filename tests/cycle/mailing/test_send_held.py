@@ -7,7 +7,7 @@ import openpyxl
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import passwords, send
 from presales_xl.periods import parse_period
-from tests.cycle.company import Sheets, company, opened, refused, told, write_csv
+from tests.cycle.company import Sheets, company, messages_of, opened, refused, write_csv
 from tests.cycle.postbox import Postbox
 from tests.cycle.sending import FIRST, PERIOD, RATER, SECOND, issued, mailed, people, states, words
 
@@ -22,7 +22,7 @@ def test_somebody_without_an_address_or_with_a_wrong_one_is_told_of(tmp_path: Pa
     generate(project, PERIOD, "zh")
     sent = mailed(project)
     assert [parcel.state for parcel in sent.parcels] == ["held", "held", "done"]
-    messages = [message for parcel in sent.parcels for message in told(parcel.problems)]
+    messages = [message for parcel in sent.parcels for message in messages_of(parcel.problems)]
     assert "赵一（M1）没有邮箱。" in messages[0]
     assert "钱二（M2）的邮箱「钱二 at example」不是有效地址。" in messages[1]
 
@@ -57,7 +57,7 @@ def test_attachments_are_encrypted_and_the_password_is_nowhere(tmp_path: Path, p
     table = passwords.read(write_csv(tmp_path / "p.csv", [["工号", "密码"], ["M1", "s3cret-M1"], ["C01", "s3cret-C1"]]))
     sent = mailed(project, table)
     assert states(sent) == {FIRST: "done", SECOND: "held", RATER: "done"}
-    assert "密码表里没有 钱二（M2）的密码。" in told(sent.parcels[1].problems)[0]
+    assert "密码表里没有 钱二（M2）的密码。" in messages_of(sent.parcels[1].problems)[0]
     (file,) = post.to(FIRST).iter_attachments()
     (tmp_path / "got.xlsx").write_bytes(file.get_content())
     plain = (project.outbox(PERIOD) / "赵一_华东_2026-Q4.xlsx").read_bytes()

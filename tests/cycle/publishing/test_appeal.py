@@ -13,7 +13,7 @@ from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
-from tests.cycle.company import refused, told
+from tests.cycle.company import messages_of, refused
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD, roles_of
 
@@ -40,7 +40,7 @@ def test_an_appeal_in_time_is_recorded_without_a_word(project: Project) -> None:
 def test_a_late_appeal_is_told_of_and_recorded_all_the_same(project: Project) -> None:
     publish(project, PERIOD, "zh", day=dt.date(2026, 1, 5), with_pdf=False)
     _, problems = open_appeal(project, PERIOD, "E1", "迟到的申诉", lang="zh")
-    assert told(problems, "appeal.late")[0].startswith("申诉期限是 2026-01-12，已经过了；申诉已照样记录。")
+    assert messages_of(problems, "appeal.late")[0].startswith("申诉期限是 2026-01-12，已经过了；申诉已照样记录。")
     assert len(all_appeals(project, PERIOD)) == 1
 
 

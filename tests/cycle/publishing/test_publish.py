@@ -17,7 +17,7 @@ from presales_xl.project import Project
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 from tests.conftest import Validate
-from tests.cycle.company import ENGINEER, Sheets, company, fill, read_csv, refused, told
+from tests.cycle.company import ENGINEER, Sheets, company, fill, messages_of, read_csv, refused
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD, issued, returned, run
 from tests.engines.libreoffice import LibreOffice
@@ -184,7 +184,7 @@ def test_who_has_no_complete_result_gets_no_statement_which_is_told(tmp_path: Pa
     project = collected(tmp_path, {"E1": ENGINEER | {"satisfaction": None}})
     made = published(project)
     assert [path.name for path in made.pages] == ["E3 王五.html", "E2 李四.html"]
-    (message,) = told(made.problems, "publish.incomplete")
+    (message,) = messages_of(made.problems, "publish.incomplete")
     assert message.startswith("岗位「工程师」有 1 人结果不完整，没有出通知单：E1 张三。")
 
 

@@ -11,7 +11,7 @@ from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang, explain
-from tests.cycle.company import Sheets, company, refused, told
+from tests.cycle.company import Sheets, company, messages_of, refused
 
 Change = Callable[[Sheets], object]
 
@@ -241,12 +241,12 @@ def test_managers_whose_files_would_have_one_name_are_told_of(tmp_path: Path) ->
 
 def test_a_manager_without_people_is_a_notice_only(tmp_path: Path) -> None:
     found = read(tmp_path, lambda sheets: sheets["经理"].append(["M3", "孙三", "华北", None]))
-    assert "经理 孙三（M3）没有员工，不会有工作簿。" in told(found.warnings)[0]
+    assert "经理 孙三（M3）没有员工，不会有工作簿。" in messages_of(found.warnings)[0]
 
 
 def test_a_target_of_0_is_a_notice_that_the_ratio_cannot_be_computed(tmp_path: Path) -> None:
     found = read(tmp_path, set_cell("目标与工资", 1, 1, 0))
-    assert "目标与工资 › B2：员工 E2 的「销售贡献目标」为 0，完成率将无法计算。" in told(found.warnings)[0]
+    assert "目标与工资 › B2：员工 E2 的「销售贡献目标」为 0，完成率将无法计算。" in messages_of(found.warnings)[0]
 
 
 def test_a_wage_of_0_divides_nothing_and_is_fine(tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_columns_and_figures_that_nobody_uses_are_notices(tmp_path: Path) -> Non
         sheets["目标与工资"][1].append("阿四")
         sheets["目标与工资"].append(["E1", 1000, None, None])
 
-    messages = told(read(tmp_path, change).warnings)
+    messages = messages_of(read(tmp_path, change).warnings)
     assert any("目标与工资 › D1：列「花名」不属于任何岗位的方案" in message for message in messages)
     assert any("B3：员工 E1 的方案 support_engineer_kpi 没有「销售贡献目标」" in message for message in messages)
 
