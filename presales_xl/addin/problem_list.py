@@ -16,7 +16,7 @@ from presales_xl.workbook.areas import HEADER, HEADING, LINE, LISTED, PROBLEM_CO
 from presales_xl.workbook.layout import quoted
 from presales_xl.workbook.returned import Returned
 
-BLANK = "workbook.blank"
+_BLANK = "workbook.blank"
 #: Cells of a sheet that also get a note: each costs a call into Excel, so there is a limit to them.
 _NOTES = 10
 _LONGEST = 1000  # characters of a message: a cell may hold a whole page that somebody pasted
@@ -52,7 +52,7 @@ def verdict(problems: Sequence[Problem], lang: Lang, *, listed: bool = True) -> 
     """Return in one sentence what a check found, and where the list is."""
     if not problems:
         return text(lang, "buttons.validate.fine")
-    counts = Counter(_sort(problem) for problem in problems)
+    counts = Counter(sort_of(problem) for problem in problems)
     parts = [
         text(lang, f"buttons.validate.{sort}", count=counts[sort])
         for sort in ("wrong", "blank", "look")
@@ -62,8 +62,9 @@ def verdict(problems: Sequence[Problem], lang: Lang, *, listed: bool = True) -> 
     return text(lang, key, parts=text(lang, "addin.comma").join(parts))
 
 
-def _sort(problem: Problem) -> str:
-    return "wrong" if problem.severity == "error" else "blank" if problem.code == BLANK else "look"
+def sort_of(problem: Problem) -> str:
+    """Return what a problem asks for: to be mended (`wrong`), to be filled in (`blank`), or a look."""
+    return "wrong" if problem.severity == "error" else "blank" if problem.code == _BLANK else "look"
 
 
 def go_to_list(opened: OpenBook) -> None:

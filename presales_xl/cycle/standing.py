@@ -66,7 +66,7 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
         for role, employees in people.items()
         if employees
     ]
-    stale = [problem for role in roles for problem in _stale(role)]
+    stale = [problem for role in roles for problem in stale_calibrations(role)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
     return Standings(roster, roles, [*unrated, *stale], aside)
 
@@ -113,7 +113,7 @@ def _counting(employee: Employee, came: Employee | None, ratings: Mapping[str, f
     return replace(employee, entries=entries, rows=came.rows if came else {})
 
 
-def _stale(role: Standing) -> Iterator[Problem]:
+def stale_calibrations(role: Standing) -> Iterator[Problem]:
     """Yield a warning per calibrated grade whose total has since come to another grade by the scale."""
     for person in role.people:
         if person.calibration is not None and person.is_stale:

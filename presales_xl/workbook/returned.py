@@ -5,7 +5,7 @@ manager, `collect` decides by it whether a returned workbook can be used.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from presales_xl.backends.frame import INVALID, DetailRows, failed_checks
@@ -233,13 +233,14 @@ def missing_inputs(role: Role, returned: Returned, file: str, lang: Lang) -> Ite
                 yield Problem("workbook.blank", Place(file, sheet, cell), fields, "warning")
 
 
-def review(sheets: Sheets, file: str = "") -> Returned:
+def review(sheets: Sheets, file: str = "", *, alone: bool = True) -> Returned:
     """Return what a workbook of ours holds and everything that is wrong with it.
 
-    `file` is how messages call it. ProblemsError `workbook.not_ours`, `issued.damaged`.
+    `file` is how messages call it. Unless it is looked at `alone`, checks over rows of several teams are left to
+    whoever has them all. ProblemsError `workbook.not_ours`, `issued.damaged`.
     """
     returned = read(sheets, file)
-    return replace(returned, problems=[*returned.problems, *_Looker(sheets, file, returned).problems()])
+    return replace(returned, problems=[*returned.problems, *_Looker(sheets, file, returned).problems(alone=alone)])
 
 
 class _Looker:
@@ -251,15 +252,15 @@ class _Looker:
         self.lang = returned.identity.lang
         self.plans = {scheme: identity.plan_of(source) for scheme, source in self.issued.schemes.items()}
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, *, alone: bool) -> Iterator[Problem]:
         yield from self.people()
         yield from self.formulas()
         if self.issued.identity.kind == "manager":
             yield from self.ids()
-            yield from self.parameters()
+            yield from changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
         for role in self.returned.roles:
             yield from missing_inputs(role, self.returned, self.file, self.lang)
-            yield from self.rows(role)
+            yield from self.rows(role, alone=alone)
 
     def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
         return Problem(code, Place(self.file, sheet, cell), fields)
@@ -324,38 +325,10 @@ class _Looker:
             return list(range(FIRST_ROW, FIRST_ROW + part.rows)) if part.sheet in self.sheets else []
         return list(self.returned.rows.get(part.sheet, {}).values())
 
-    def parameters(self) -> Iterator[Problem]:
-        """Yield the parameters that are not as they were issued."""
-        sheet = text(self.lang, "workbook.sheet.parameters")
-        if sheet not in self.sheets:
-            yield self.problem("workbook.sheet_missing", sheet)
-            return
-        row = FIRST_LINE
-        for plan in self.plans.values():
-            block = ParameterBlock(plan, sheet, row, self.lang)
-            owner = ""
-            for number, line in enumerate(block.lines, block.first + 1):
-                owner = line.owner or owner
-                for cell in line.figures:
-                    place = FIRST + cell.place
-                    value = _value(self.sheets[sheet], number, place)
-                    if not _same(value, cell.value) or (number, place) in self.sheets.formulas.get(sheet, ()):
-                        name = " ".join(filter(None, (owner, line.name)))
-                        shown = _shown(self.sheets[sheet], number, place)
-                        yield self.problem(
-                            "review.parameter_changed",
-                            sheet,
-                            cell_name(number, place),
-                            name=name,
-                            found=shown,
-                            expected=cell.value,
-                        )
-            row = block.end + 2
-
-    def rows(self, role: Role) -> Iterator[Problem]:
+    def rows(self, role: Role, *, alone: bool) -> Iterator[Problem]:
         """Yield a warning per employee with too few rows of a detail table, and per row that does not meet a check.
 
-        Other teams' rows may still make up for the latter.
+        Other teams' rows may still make up for the latter, which is told only of a workbook that is looked at alone.
         """
         details = role.inputs().details
         for part in self.issued.parts:
@@ -372,12 +345,39 @@ class _Looker:
                         "least": detail.least,
                     }
                     yield Problem("workbook.too_few_rows", Place(self.file, part.sheet), fields, "warning")
-            for problem in row_checks(role, table, details[table], self.lang):
-                yield replace(problem, severity="warning")
+            if alone:
+                for problem in row_checks(role, table, details[table], self.lang):
+                    yield replace(problem, severity="warning")
 
 
 def _is_computed(spec: ColumnSpec) -> bool:
     return spec.field is None and spec.kind != "level"
+
+
+def changed_parameters(sheets: Sheets, file: str, plans: Iterable[Plan], lang: Lang) -> Iterator[Problem]:
+    """Yield the parameters of a workbook that are not those of the schemes that it was issued with, in their order."""
+    sheet = text(lang, "workbook.sheet.parameters")
+    if sheet not in sheets:
+        yield Problem("workbook.sheet_missing", Place(file, sheet))
+        return
+    row = FIRST_LINE
+    for plan in plans:
+        block = ParameterBlock(plan, sheet, row, lang)
+        owner = ""
+        for number, line in enumerate(block.lines, block.first + 1):
+            owner = line.owner or owner
+            for cell in line.figures:
+                place = FIRST + cell.place
+                if not _same(_value(sheets[sheet], number, place), cell.value) or (
+                    (number, place) in sheets.formulas.get(sheet, ())
+                ):
+                    fields = {
+                        "name": " ".join(filter(None, (owner, line.name))),
+                        "found": _shown(sheets[sheet], number, place),
+                        "expected": cell.value,
+                    }
+                    yield Problem("review.parameter_changed", Place(file, sheet, cell_name(number, place)), fields)
+        row = block.end + 2
 
 
 def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import xlwings as xw
 
 from presales_xl.addin.open_book import OpenBook, Part, as_typed, file_of, written
-from presales_xl.addin.problem_list import BLANK, list_and_tell, new_list, renew_notes, sorted_problems, verdict
+from presales_xl.addin.problem_list import list_and_tell, new_list, renew_notes, sort_of, sorted_problems, verdict
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.files import draft, unwritable
 from presales_xl.ledger.ledger import user
@@ -36,7 +36,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     opened = OpenBook.read(book)
     checked = opened.review()
     problems = sorted_problems(checked)
-    if any(problem.severity == "error" or problem.code == BLANK for problem in problems):
+    if any(sort_of(problem) != "look" for problem in problems):
         refused = text(ask.lang, "buttons.submit.refused")
         return Answer(f"{refused}{list_and_tell(opened, problems, ask.lang)}", "error")
     reminders = verdict(problems, ask.lang, listed=False)

@@ -26,7 +26,6 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 
-_FAILED = "collect.failed"
 _UNSEEN = 2**62  # the number of a file that the ledger has not seen: later than all
 
 
@@ -83,8 +82,9 @@ def collect(
     paths = incoming.files(inbox, files)
     if not paths and (files or not seen):
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
-    judged, problems = _judged(judge, accepted, incoming.read(paths, inbox, Keys(passwords, judge.issued), track))
-    failed = [problem.place.file for problem in problems if problem.code == _FAILED]
+    judged, waiting, failed = _judged(
+        judge, accepted, incoming.read(paths, inbox, Keys(passwords, judge.issued), track)
+    )
     with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
         judged = record(step, period, judged)
         current = standings(project, step, period, lang)
@@ -92,7 +92,7 @@ def collect(
         if not step.changed:
             step.nothing()
         back, out = _returned(step, period), issuing.out(issues.latest_of(step, period.text))
-    problems = [*(problem for each in judged for problem in each.problems), *problems]
+    problems = [*(problem for each in judged for problem in each.problems), *waiting, *failed]
     problems += _set_aside(project, period, judged, lang)
     written, notices = recompute.write(project, period, current=current, problems=problems, lang=lang)
     complete = sum(int(role.outcome.complete.sum()) for role in current.roles)
@@ -106,7 +106,7 @@ def collect(
         people=len(current.roster.employees),
         complete=complete,
         problems=notices,
-        failed=failed,
+        failed=[problem.place.file for problem in failed],
     )
 
 
@@ -126,13 +126,17 @@ def _judge(read: Reading, project: Project, period: Period) -> Judge:
 
 def _judged(
     judge: Judge, accepted: Mapping[str, tuple[Submission, Sequence[Employee]]], files: Iterable[Incoming | Problem]
-) -> tuple[list[Judged], list[Problem]]:
-    """Return the verdicts on files, and what kept others from getting one; `accepted` are known by their digests."""
+) -> tuple[list[Judged], list[Problem], list[Problem]]:
+    """Return the verdicts on files, and of those without one why they cannot be had now, or how the program failed.
+
+    `accepted` are known by their digests.
+    """
     judged: list[Judged] = []
-    problems: list[Problem] = []
+    waiting: list[Problem] = []
+    failed: list[Problem] = []
     for file in files:
         if isinstance(file, Problem):
-            problems.append(file)
+            waiting.append(file)
             continue
         try:
             before = accepted.get(file.digest)
@@ -140,8 +144,8 @@ def _judged(
         except Exception as error:  # a mistake of the program, whatever brought it to light
             logging.getLogger(__name__).exception(file.file)
             reason = f"{type(error).__name__}: {error}".strip().splitlines()[-1][:200]
-            problems.append(Problem(_FAILED, Place(file=file.file), {"reason": reason}))
-    return judged, problems
+            failed.append(Problem("collect.failed", Place(file=file.file), {"reason": reason}))
+    return judged, waiting, failed
 
 
 def _returned(read: Reading, period: Period) -> list[LedgerWorkbook]:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from presales_xl.ledger import issues
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.submissions import NewSubmission, Submission, Verdict
 from presales_xl.people.employees import Employee
-from presales_xl.people.table import Value
 from presales_xl.periods import Period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError
@@ -23,10 +21,7 @@ from presales_xl.workbook.formulas import shown
 from presales_xl.workbook.identity import Issued, Seal, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.returned import Returned, review
-
-#: What is checked over all workbooks together, and so not held against one of them.
-_TOGETHER = "workbook.row_check"
+from presales_xl.workbook.returned import Returned, changed_parameters, review
 
 
 @dataclass(frozen=True)
@@ -127,9 +122,8 @@ class Judge:
             return replace(ours, problems=list(self._tampered(workbook, issued, sheets, file)))
         if older := self._older(workbook, issues[-1], file):
             return replace(ours, problems=[older])
-        returned = review(sheets, file)
-        problems = [problem for problem in returned.problems if problem.code != _TOGETHER]
-        problems += _hr_figures(workbook, returned, file)
+        returned = review(sheets, file, alone=False)
+        problems = [*returned.problems, *_hr_figures(workbook, returned, file)]
         useless = any(problem.severity == "error" for problem in problems)
         return replace(ours, problems=problems, entered=() if useless else _entered(returned))
 
@@ -153,12 +147,10 @@ class Judge:
         """Yield that the seal is broken, and which parameters are not as the ledger says that they were issued."""
         yield self._problem("collect.seal_broken", file, issued)
         used = {str(person["scheme"]) for person in workbook.content.get("people", ())}
-        known = {plan_of(source).scheme.id: source for key, source in self.sources.items() if key in used}
-        right = replace(issued, schemes={key: known.get(key, source) for key, source in issued.schemes.items()})
-        hidden: dict[str, list[list[Value]]] = {IDENTITY: [list(row) for row in right.rows()]}
-        with suppress(ProblemsError, KeyError, ValueError):  # where more was changed than parameters
-            problems = review(Sheets(sheets | hidden, sheets.formulas), file).problems
-            yield from (problem for problem in problems if problem.code == "review.parameter_changed")
+        plans = {plan.scheme.id: plan for plan in (plan_of(self.sources[key]) for key in used)}
+        if workbook.kind == "manager" and set(issued.schemes) == set(plans):  # else more was changed than parameters
+            in_order = [plans[scheme] for scheme in issued.schemes]
+            yield from changed_parameters(sheets, file, in_order, issued.identity.lang)
 
     @staticmethod
     def _problem(code: str, file: str, issued: Issued) -> Problem:

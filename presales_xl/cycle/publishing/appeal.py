@@ -13,7 +13,7 @@ from presales_xl.backends.words import own_name
 from presales_xl.cycle import recompute
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.workdays import due, published_on, today
-from presales_xl.cycle.standing import Standings, standings
+from presales_xl.cycle.standing import Standings, stale_calibrations, standings
 from presales_xl.ledger import appeals, kept_periods
 from presales_xl.ledger.appeals import Appeal, AppealOutcome
 from presales_xl.ledger.ledger import Ledger
@@ -122,7 +122,7 @@ def decide(
         step.note(period=appeal.period, employee=appeal.employee_id, outcome=appeal.outcome)
     affected = {each.employee_id: each for each in _affected(before, after, appeal.employee_id, lang)}
     employee = affected.pop(appeal.employee_id, Affected(who.employee_id, who.name, ()))
-    problems = [problem for problem in after.problems if problem.code == "standing.stale_calibration"]
+    problems = [problem for role in after.roles for problem in stale_calibrations(role)]
     if upheld and not employee.changes:
         problems.append(Problem("appeal.nothing_changes", severity="warning"))
     return Decided(

@@ -247,8 +247,8 @@ def test_whatever_stands_in_the_cells_gets_a_verdict(tmp_path: Path) -> None:
 def test_a_mistake_of_the_program_is_no_verdict_on_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def mistaken(sheets: Sheets, file: str) -> Returned:
-        return {SECOND: review(sheets, SECOND)}[file]
+    def mistaken(sheets: Sheets, file: str, *, alone: bool) -> Returned:
+        return {SECOND: review(sheets, SECOND, alone=alone)}[file]
 
     project = returned(tmp_path)
     monkeypatch.setattr(judge, "review", mistaken)
