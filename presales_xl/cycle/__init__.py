@@ -1,1 +1,1 @@
-"""Floor 3: HR's verbs."""
+"""Floor 4: HR's verbs."""

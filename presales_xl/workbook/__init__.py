@@ -1,1 +1,1 @@
-"""Floor 2: the workbook that a manager fills in; nothing above knows cell addresses."""
+"""Floor 3: the workbook that a manager fills in; nothing above knows cell addresses."""
