@@ -35,7 +35,7 @@ Places = dict[str, set[str]]  # sheet -> addresses
 
 @pytest.mark.validator
 def test_excel_s_own_schema_accepts_a_team_of_all_schemes(everybody: dict[Lang, Path], validate: Validate) -> None:
-    assert [str(flaw) for flaw in validate([everybody["zh"]])] == []
+    assert [str(flaw) for flaw in validate([everybody["zh"]], (VERSIONS[0], VERSIONS[-1]))] == []
 
 
 @pytest.mark.validator
@@ -44,7 +44,7 @@ def test_excel_s_own_schema_accepts_a_team_in_every_version(lang: Lang, tmp_path
     few = team(EVERYBODY, lang)
     roles = [role for role in few.roles if role.name in ("software_presales", "ecom_service_quality", "repair_stars")]
     write(replace(few, roles=roles), tmp_path / f"{lang}.xlsx", lang)
-    assert [str(flaw) for flaw in validate([tmp_path / f"{lang}.xlsx"], VERSIONS)] == []
+    assert [str(flaw) for flaw in validate([tmp_path / f"{lang}.xlsx"])] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
