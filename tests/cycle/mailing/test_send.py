@@ -14,6 +14,7 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import send
 from presales_xl.ledger import deliveries
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Project
 from tests.cli.running import Runner, run
 from tests.cycle.company import Sheets, company, messages_of, refused
 from tests.cycle.postbox import LOST, Postbox
@@ -171,9 +172,8 @@ def test_again_sends_to_one_recipient_once_more_and_to_nobody_else(tmp_path: Pat
     assert "本期没有收件人 M9。" in refused(lambda: send.prepare(project, PERIOD, "zh", again=["M9"]))[0]
 
 
-def test_a_new_issue_is_sent_and_says_that_it_replaces_the_first(tmp_path: Path, post: Postbox, port: int) -> None:
-    project = issued(tmp_path, port)
-    mailed(project)
+def issued_anew(tmp_path: Path) -> Project:
+    """Return the project after a joiner on M1's team made a second issue of that workbook."""
 
     def one_more(sheets: Sheets) -> None:
         people(sheets)
@@ -182,8 +182,25 @@ def test_a_new_issue_is_sent_and_says_that_it_replaces_the_first(tmp_path: Path,
     settings = (tmp_path / "presales.toml").read_text(encoding="utf-8").split("\n", 1)[1]
     project = company(tmp_path, one_more, settings)
     generate(project, PERIOD, "zh")
-    assert states(mailed(project)) == {FIRST: "done", SECOND: "sent", RATER: "sent"}
+    return project
+
+
+def test_a_new_issue_is_sent_and_says_that_it_replaces_the_first(tmp_path: Path, post: Postbox, port: int) -> None:
+    mailed(issued(tmp_path, port))
+    assert states(mailed(issued_anew(tmp_path))) == {FIRST: "done", SECOND: "sent", RATER: "sent"}
     assert "第 2 版，请以此版为准" in str(post.letters[-1]["Subject"])
+
+
+def test_only_the_last_issue_of_a_workbook_is_mailed(tmp_path: Path, post: Postbox, port: int) -> None:
+    issued(tmp_path, port)
+    sent = mailed(issued_anew(tmp_path))
+    assert sorted((parcel.address, parcel.state) for parcel in sent.parcels) == [
+        (SECOND, "done"),
+        (FIRST, "done"),
+        (RATER, "done"),
+    ]
+    assert sorted(post.addresses()) == [SECOND, FIRST, RATER]
+    assert sum("第 2 版" in str(letter["Subject"]) for letter in post.letters) == 1
 
 
 def test_the_command_shows_a_dry_run_and_sends_only_when_asked_to(
