@@ -70,10 +70,7 @@ def find(read: Reading, appeal: int) -> Appeal | None:
 
 def all_of(read: Reading, period: str) -> list[Appeal]:
     """Return the appeals of a period, in order; the open ones are those without `decided_at`."""
-    return [
-        _of(row)
-        for row in read.all(select(tables.appeal).where(tables.appeal.c.period == period).order_by(tables.appeal.c.id))
-    ]
+    return [_of(row) for row in read.of_period(tables.appeal, period)]
 
 
 def _of(row: Row[Any]) -> Appeal:

@@ -5,11 +5,9 @@ Every change is kept; the last one counts.
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.codec import number_out
-from presales_xl.ledger.step import Reading, Step
+from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.people.appraised import CalibratedGrade
 
 
@@ -36,18 +34,8 @@ def record_override(step: Step, new: Override) -> None:
     remembered, given = number_out(new.remembered), number_out(new.given)
     before = current_overrides(step, new.period).get((new.employee_id, new.input))
     if before is None or (before.remembered, before.given) != (remembered, given):
-        step.insert(
-            tables.override,
-            {
-                "period": new.period,
-                "employee_id": new.employee_id,
-                "input": new.input,
-                "remembered": remembered,
-                "given": given,
-                "author": new.author or step.actor,
-                "at": step.at,
-            },
-        )
+        values = {"remembered": remembered, "given": given, "at": step.at, "author": new.author or step.actor}
+        step.insert(tables.override, unnumbered(new) | values)
 
 
 def current_overrides(read: Reading, period: str) -> dict[tuple[str, str], Override]:
@@ -57,8 +45,7 @@ def current_overrides(read: Reading, period: str) -> dict[tuple[str, str], Overr
 
 def all_overrides(read: Reading, period: str) -> list[Override]:
     """Return every override of a period, in order."""
-    query = select(tables.override).where(tables.override.c.period == period).order_by(tables.override.c.id)
-    return [Override(**row._mapping) for row in read.all(query)]
+    return [Override(**row._mapping) for row in read.of_period(tables.override, period)]
 
 
 def record_grade(step: Step, new: CalibratedGrade) -> None:
@@ -67,8 +54,7 @@ def record_grade(step: Step, new: CalibratedGrade) -> None:
     before = current_grades(step, new.period).get(new.employee_id)
     last = (before.from_grade, before.to_grade, before.reason) if before else (new.from_grade, "", new.reason)
     if last != (new.from_grade, new.to_grade, new.reason):
-        row = {name: value for name, value in vars(new).items() if name != "id"}
-        step.insert(tables.calibration, row | {"at": step.at, "author": new.author or step.actor})
+        step.insert(tables.calibration, unnumbered(new) | {"at": step.at, "author": new.author or step.actor})
 
 
 def current_grades(read: Reading, period: str) -> dict[str, CalibratedGrade]:
@@ -79,5 +65,4 @@ def current_grades(read: Reading, period: str) -> dict[str, CalibratedGrade]:
 
 def all_grades(read: Reading, period: str) -> list[CalibratedGrade]:
     """Return every change of a period, in order."""
-    query = select(tables.calibration).where(tables.calibration.c.period == period).order_by(tables.calibration.c.id)
-    return [CalibratedGrade(**row._mapping) for row in read.all(query)]
+    return [CalibratedGrade(**row._mapping) for row in read.of_period(tables.calibration, period)]

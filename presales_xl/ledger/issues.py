@@ -6,22 +6,26 @@ What was issued is never changed: other content for the same recipient is the ne
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sqlalchemy import Row, func, select
 
 from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.codec import dumps
-from presales_xl.ledger.step import Reading, Step
+from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.scheme.errors import fail
 
 Kind = Literal["manager", "rater"]
 
 
 @dataclass(frozen=True)
-class NewWorkbook:
-    """A workbook about to be issued; `digest` is of what it says but for its issue number, `content` is JSON."""
+class LedgerWorkbook:
+    """A workbook as issued; `digest` is of what it says but for its issue number, `content` is JSON.
+
+    `id` is its number in the ledger, `issue` counts what its recipient got (1, 2, …), `issued_at` is UTC; all three
+    are blank while it is about to be issued.
+    """
 
     period: str
     kind: Kind
@@ -33,6 +37,9 @@ class NewWorkbook:
     file: str
     email: str = ""
     content: Mapping[str, Any] = field(default_factory=dict)
+    id: int = 0
+    issue: int = 0
+    issued_at: str = ""
 
     @property
     def whose(self) -> tuple[Kind, str]:
@@ -40,16 +47,7 @@ class NewWorkbook:
         return self.kind, self.recipient_id
 
 
-@dataclass(frozen=True)
-class LedgerWorkbook(NewWorkbook):
-    """A workbook as issued: its number in the ledger, its issue (1, 2, …), and when (UTC)."""
-
-    id: int = 0
-    issue: int = 0
-    issued_at: str = ""
-
-
-def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
+def issue(step: Step, new: LedgerWorkbook, expected: int = 0) -> LedgerWorkbook:
     """Record a workbook as issued and return it; with the content of the latest issue it is that one.
 
     `expected` is the issue number that was written into the file: ProblemsError `ledger.meanwhile` when
@@ -64,9 +62,10 @@ def issue(step: Step, new: NewWorkbook, expected: int = 0) -> LedgerWorkbook:
         undigested = {"email": new.email, "file": new.file, "content": json.loads(dumps(new.content))}
         if {name: getattr(before, name) for name in undigested} != undigested:
             step.update(tables.workbook, (before.id,), **undigested | {"content": dumps(new.content)})
-        return LedgerWorkbook(**vars(before) | undigested)
-    key = step.insert(tables.workbook, vars(new) | {"content": dumps(new.content), "issue": due, "issued_at": step.at})
-    return LedgerWorkbook(**vars(new), id=int(str(key[0])), issue=due, issued_at=step.at)
+        return replace(before, **undigested)
+    made = replace(new, issue=due, issued_at=step.at)
+    key = step.insert(tables.workbook, unnumbered(made) | {"content": dumps(made.content)})
+    return replace(made, id=int(str(key[0])))
 
 
 def latest(read: Reading, period: str, kind: Kind, recipient_id: str) -> LedgerWorkbook | None:
@@ -79,12 +78,7 @@ def latest(read: Reading, period: str, kind: Kind, recipient_id: str) -> LedgerW
 
 def all_of(read: Reading, period: str) -> list[LedgerWorkbook]:
     """Return every issue of a period, in the order in which they were issued."""
-    return [
-        _of(row)
-        for row in read.all(
-            select(tables.workbook).where(tables.workbook.c.period == period).order_by(tables.workbook.c.id)
-        )
-    ]
+    return [_of(row) for row in read.of_period(tables.workbook, period)]
 
 
 def latest_of(read: Reading, period: str) -> list[LedgerWorkbook]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.codec import dumps, entries_in, entries_out, number_out
@@ -60,8 +60,7 @@ def put(step: Step, period: str, results: Sequence[Result]) -> None:
 
 def all_of(read: Reading, period: str) -> list[Result]:
     """Return the results of a period, by employee id."""
-    query = select(tables.result).where(tables.result.c.period == period)
-    return [_of(row) for row in read.all(query.order_by(tables.result.c.employee_id))]
+    return [_of(row) for row in read.of_period(tables.result, period)]
 
 
 def _of(row: Row[Any]) -> Result:

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 
 from presales_xl.ledger import kept_periods, tables
-from presales_xl.ledger.step import Reading, Step
+from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.scheme.errors import fail
 
 #: Employee id and item: the id of a pay column (`pay.bonus`).
@@ -53,11 +53,10 @@ def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> li
             kind: Literal["regular", "correction"] = "regular" if period == paid_in else "correction"
             number = counts.get(item, 0) + 1
             added.append(PayLine(period, paid_in, *item, fen=fen, kind=kind, number=number, at=step.at))
-    paying = kept_periods.find(step, paid_in)
-    if added and paying is not None and paying.paid_out_at:
-        raise fail("ledger.paid_out", period=paid_in, at=paying.paid_out_at)
+    if added and (paid_out_at := kept_periods.paid_out_at(step, paid_in)):
+        raise fail("ledger.paid_out", period=paid_in, at=paid_out_at)
     for line in added:
-        step.insert(tables.pay_line, {name: value for name, value in vars(line).items() if name != "id"})
+        step.insert(tables.pay_line, unnumbered(line))
     return added
 
 
@@ -67,7 +66,7 @@ def lines(read: Reading, *, period: str = "", paid_in: str = "", employee_id: st
     query: Select[Any] = select(tables.pay_line).order_by(p.id)
     for column, wanted in ((p.period, period), (p.paid_in, paid_in), (p.employee_id, employee_id)):
         query = query.where(column == wanted) if wanted else query
-    return [_of(row) for row in read.all(query)]
+    return [PayLine(**row._mapping) for row in read.all(query)]
 
 
 def paid(read: Reading, period: str) -> dict[Item, int]:
@@ -90,7 +89,3 @@ def _sums(pay_lines: Iterable[PayLine]) -> dict[Item, int]:
     for line in pay_lines:
         sums[line.employee_id, line.item] += line.fen
     return dict(sums)
-
-
-def _of(row: Row[Any]) -> PayLine:
-    return PayLine(**row._mapping)

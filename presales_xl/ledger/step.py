@@ -97,6 +97,10 @@ class Reading:
         """Return the first row of a query, None when there is none."""
         return self.connection.execute(query.limit(1)).first()
 
+    def of_period(self, table: Table, period: str) -> Sequence[Row[Any]]:
+        """Return the rows of a period, in the order of their primary keys."""
+        return self.all(select(table).where(table.c.period == period).order_by(*table.primary_key))
+
     def by_keys(self, table: Table, keys: Sequence[Key]) -> dict[Key, Row[Any]]:
         """Return the rows of a table that have these primary keys."""
         columns = list(table.primary_key)
@@ -206,6 +210,11 @@ class Step(Reading):
 
     def _touch(self, table: Table, keys: Iterable[Key]) -> None:
         self._touched.setdefault(table.name, {}).update(dict.fromkeys(keys))
+
+
+def unnumbered(record: object) -> dict[str, object]:
+    """Return a record as a row to insert: without its number, which the database gives."""
+    return {name: value for name, value in vars(record).items() if name != "id"}
 
 
 def key_of(table: Table, row: Row[Any]) -> Key:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, select
 
 from presales_xl.ledger import issues, kept_periods, tables
 from presales_xl.ledger.codec import dumps, entries_in, entries_out, place_out, problems_in, problems_out
-from presales_xl.ledger.step import Reading, Step
+from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.scheme.errors import Place, Problem
 
@@ -18,10 +18,11 @@ Verdict = Literal["accepted", "warned", "set_aside"]
 
 
 @dataclass(frozen=True)
-class NewSubmission:
+class Submission:
     """A file that came back. `digest` is the SHA-256 of its bytes; `workbook_id` is None when it is none of ours.
 
-    `saved` is when it was saved last, as it says itself (UTC, "" when it does not).
+    `saved` is when it was saved last, as it says itself (UTC, "" when it does not). Once it is recorded it has its
+    number, when it was first seen (UTC), and the number of the newer file that counts instead of it.
     """
 
     period: str
@@ -31,28 +32,22 @@ class NewSubmission:
     verdict: Verdict
     problems: Sequence[Problem] = ()
     saved: str = ""
-
-
-@dataclass(frozen=True)
-class Submission(NewSubmission):
-    """A file as recorded: its number, when it was first seen (UTC), the number of the newer file instead of it."""
-
     id: int = 0
     received_at: str = ""
     superseded_by: int | None = None
 
 
-def record(step: Step, new: NewSubmission, entered: Sequence[Employee] = ()) -> Submission:
+def record(step: Step, new: Submission, entered: Sequence[Employee] = ()) -> Submission:
     """Record a file with what it says of everybody, and return it.
 
     The same bytes in the same period are the same submission: seen again they get the verdict of now, and nothing is
     written when that is the old one. What somebody else superseded stays so.
     """
     kept_periods.begin(step, new.period)
-    row = vars(new) | {"problems": problems_out(new.problems)}
+    row = unnumbered(new) | {"problems": problems_out(new.problems), "received_at": step.at}
     before = find(step, new.period, new.digest)
     if before is None:
-        key = int(str(step.insert(tables.submission, row | {"received_at": step.at})[0]))
+        key = int(str(step.insert(tables.submission, row)[0]))
     else:
         key = before.id
         judged = ("workbook_id", "verdict", "problems")
@@ -82,8 +77,7 @@ def find(read: Reading, period: str, digest: str) -> Submission | None:
 
 def all_of(read: Reading, period: str) -> list[Submission]:
     """Return every submission of a period, in the order in which they were first seen."""
-    query = select(tables.submission).where(tables.submission.c.period == period).order_by(tables.submission.c.id)
-    return [_of(row) for row in read.all(query)]
+    return [_of(row) for row in read.of_period(tables.submission, period)]
 
 
 def entered(read: Reading, submission: int) -> list[Employee]:
@@ -94,7 +88,10 @@ def entered(read: Reading, submission: int) -> list[Employee]:
 
 def counting(read: Reading, period: str) -> list[Submission]:
     """Return what counts in a period: of each workbook the last submission that was accepted and not superseded."""
-    return list({submission.workbook_id: submission for submission in map(_of, read.all(_counting(period)))}.values())
+    s = tables.submission.c
+    counts = (s.period == period, s.verdict != "set_aside", s.superseded_by.is_(None), s.workbook_id.is_not(None))
+    rows = read.all(select(tables.submission).where(*counts).order_by(s.id))
+    return list({row.workbook_id: _of(row) for row in rows}.values())
 
 
 def left_aside(read: Reading, period: str) -> list[Submission]:
@@ -122,12 +119,6 @@ def current(read: Reading, period: str) -> list[tuple[Submission, list[Employee]
         if row.submission_id in employees:
             employees[row.submission_id].append(_entered(row))
     return [(submission, employees[submission.id]) for submission in chosen]
-
-
-def _counting(period: str) -> Select[Any]:
-    s = tables.submission.c
-    counts = (s.period == period, s.verdict != "set_aside", s.superseded_by.is_(None), s.workbook_id.is_not(None))
-    return select(tables.submission).where(*counts).order_by(s.id)
 
 
 def _of(row: Row[Any]) -> Submission:

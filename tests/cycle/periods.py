@@ -13,9 +13,9 @@ from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import appeals, by_hand, issues, submissions
-from presales_xl.ledger.issues import NewWorkbook
+from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.submissions import NewSubmission
+from presales_xl.ledger.submissions import Submission
 from presales_xl.people.appraised import CalibratedGrade, Standing
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.periods import parse_period
@@ -46,7 +46,7 @@ class Company:
         with self.ledger.reading() as read:
             found = history.remember(read, Roster({"M1": manager}, {self.role: plan}, employees, []), period, "zh")
         content = issuing.team_content(found.roster, manager)
-        new = NewWorkbook(
+        new = LedgerWorkbook(
             text,
             kind="manager",
             recipient_id="M1",
@@ -77,7 +77,7 @@ class Company:
             self.sent += 1
             submissions.record(
                 step,
-                NewSubmission(text, workbook.id, file="a.xlsx", digest=f"{self.sent:064}", verdict="accepted"),
+                Submission(text, workbook.id, file="a.xlsx", digest=f"{self.sent:064}", verdict="accepted"),
                 entered,
             )
             found = standings(self.project, step, period, "zh")

@@ -13,7 +13,7 @@ from presales_xl.scheme.names import Names
 
 PERIOD = "2026-11"
 SOURCE = '{"id":"small","name":"小方案"}'
-WORKBOOK = issues.NewWorkbook(
+WORKBOOK = issues.LedgerWorkbook(
     PERIOD,
     kind="manager",
     recipient_id="M1",
@@ -67,7 +67,7 @@ def returned(
 ) -> submissions.Submission:
     """Record a file with the entries of one employee."""
     scheme = issues.keep_scheme(step, SOURCE, "small")
-    new = submissions.NewSubmission(
+    new = submissions.Submission(
         PERIOD, workbook, file=f"{digest}.xlsx", digest=digest, verdict=verdict, problems=[PROBLEM]
     )
     return submissions.record(step, new, [entered(scheme)])

@@ -13,7 +13,7 @@ CHANGED = replace(WORKBOOK, digest="digest-2", seal="seal-2")
 RATER = replace(WORKBOOK, kind="rater", email="")
 
 
-def issue(ledger: Ledger, *new: issues.NewWorkbook, expected: int = 0) -> list[issues.LedgerWorkbook]:
+def issue(ledger: Ledger, *new: issues.LedgerWorkbook, expected: int = 0) -> list[issues.LedgerWorkbook]:
     with ledger.step("", "generate", PERIOD) as step:
         return [issues.issue(step, one, expected) for one in new]
 

@@ -64,6 +64,6 @@ def test_the_periods_of_a_cycle_come_in_order_whatever_was_begun_first(
             if period in texts or cycle_of(period) != cycle:
                 kept_results.put(step, period, [result(step, period), result(step, period, "E2")])
         assert {cycle_of(period) for period in texts} == {cycle}
-        assert [one.period for one in kept_periods.all_of(step, cycle)] == texts
+        assert kept_periods.all_of(step, cycle) == texts
         for period in texts:
             assert {one.period for one in kept_results.all_of(step, period)} == {period}

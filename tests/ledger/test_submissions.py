@@ -51,9 +51,7 @@ def test_the_same_file_again_changes_nothing(ledger: Ledger, book: int) -> None:
 
 
 def test_the_same_file_judged_anew_has_the_verdict_and_entries_of_now(ledger: Ledger, book: int) -> None:
-    new = submissions.NewSubmission(
-        PERIOD, None, file="a.xlsx", digest="file-1", verdict="set_aside", problems=[PROBLEM]
-    )
+    new = submissions.Submission(PERIOD, None, file="a.xlsx", digest="file-1", verdict="set_aside", problems=[PROBLEM])
     with ledger.step("", "collect", PERIOD) as step:
         first = submissions.record(step, new)
         assert submissions.current(step, PERIOD) == []
@@ -87,7 +85,7 @@ def test_the_same_bytes_in_another_period_are_another_submission(ledger: Ledger,
     with ledger.step("", "collect", PERIOD) as step:
         one = returned(step, book)
         other = submissions.record(
-            step, submissions.NewSubmission("2026-12", None, file="a.xlsx", digest="file-1", verdict="set_aside")
+            step, submissions.Submission("2026-12", None, file="a.xlsx", digest="file-1", verdict="set_aside")
         )
         assert one.id != other.id
         assert submissions.find(step, "2027-01", "file-1") is None

@@ -23,10 +23,10 @@ def main(place: str, name: str, steps: int, stage: Callable[[str], None]) -> Non
         mark = f"{name}-{number}"
         with ledger.step(name, "write", mark) as step:
             stage("locked")
-            book = issues.issue(step, issues.NewWorkbook(**vars(WORKBOOK) | {"digest": mark}))
+            book = issues.issue(step, issues.LedgerWorkbook(**vars(WORKBOOK) | {"digest": mark}))
             stage("issued")
             scheme = issues.keep_scheme(step, SOURCE, "small")
-            new = submissions.NewSubmission(PERIOD, book.id, file=f"{mark}.xlsx", digest=mark, verdict="accepted")
+            new = submissions.Submission(PERIOD, book.id, file=f"{mark}.xlsx", digest=mark, verdict="accepted")
             submissions.record(step, new, [entered(scheme, f"E{n}") for n in range(3)])
             stage("recorded")
             due = payments.paid(step, PERIOD).get(("E1", "pay.bonus"), 0) + 1

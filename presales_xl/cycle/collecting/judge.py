@@ -10,7 +10,7 @@ from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.generating.seal import is_whole
 from presales_xl.ledger import issues
 from presales_xl.ledger.issues import LedgerWorkbook
-from presales_xl.ledger.submissions import NewSubmission, Submission, Verdict
+from presales_xl.ledger.submissions import Submission, Verdict
 from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
 from presales_xl.scheme.columns import Plan
@@ -48,10 +48,10 @@ class Judged:
             return "set_aside"
         return "warned" if self.problems else "accepted"
 
-    def submission(self, period: Period) -> NewSubmission:
+    def submission(self, period: Period) -> Submission:
         """Return the file as the ledger keeps it."""
         key = None if self.workbook is None else self.workbook.id
-        return NewSubmission(
+        return Submission(
             period=period.text,
             workbook_id=key,
             file=self.file,

@@ -10,7 +10,7 @@ from presales_xl.cycle.generating import history, issuing, raters
 from presales_xl.cycle.generating.seal import sealer
 from presales_xl.cycle.rosters.roster import Roster, file_stem, load_roster, with_figures
 from presales_xl.ledger import issues, submissions
-from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
+from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import DetailRow, Employee, Manager
@@ -61,7 +61,7 @@ class _Draft:
     `schemes` are as issued, by id; `write` takes the number of the issue and returns the seal.
     """
 
-    new: NewWorkbook
+    new: LedgerWorkbook
     path: Path
     schemes: Mapping[str, str]
     write: Callable[[int], str]
@@ -164,7 +164,7 @@ def _drafts(
             continue
         content = issuing.team_content(roster, manager)
         path = outbox / file_name(manager, period)
-        new = NewWorkbook(
+        new = LedgerWorkbook(
             period=period.text,
             kind="manager",
             recipient_id=manager.manager_id,
@@ -186,7 +186,7 @@ def _drafts(
         content = issuing.rater_content(roster, rater)
         path = outbox / RATERS / f"{file_stem(rater.name, rater.rater_id)}_{period.text}.xlsx"
         names = [f"{person.employee_id} {person.name}" for ratings in form.ratings for person in ratings.people]
-        new = NewWorkbook(
+        new = LedgerWorkbook(
             period=period.text,
             kind="rater",
             recipient_id=rater.rater_id,

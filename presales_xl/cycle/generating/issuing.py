@@ -10,7 +10,7 @@ from typing import Any
 
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.ledger import issues
-from presales_xl.ledger.issues import LedgerWorkbook, NewWorkbook
+from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater
 from presales_xl.scheme.columns import Plan
@@ -54,10 +54,10 @@ def rater_content(roster: Roster, rater: Rater) -> Content:
     return {"assignments": asked}
 
 
-def withdrawn(workbook: LedgerWorkbook) -> NewWorkbook:
+def withdrawn(workbook: LedgerWorkbook) -> LedgerWorkbook:
     """Return the issue with nothing in it, of which there is no file, for whoever gets no workbook any more."""
     content: Content = {"people": [], "roles": []} if workbook.kind == "manager" else {"assignments": []}
-    return NewWorkbook(
+    return LedgerWorkbook(
         period=workbook.period,
         kind=workbook.kind,
         recipient_id=workbook.recipient_id,

@@ -87,7 +87,7 @@ def all_appeals(project: Project, period: Period | None = None) -> list[Appeal]:
     """Return the appeals of a period, or of all, in order."""
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
-        wanted = [period.text] if period else [kept.period for kept in kept_periods.all_of(read)]
+        wanted = [period.text] if period else kept_periods.all_of(read)
         return sorted((each for name in wanted for each in appeals.all_of(read, name)), key=lambda each: each.id)
 
 

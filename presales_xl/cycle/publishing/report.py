@@ -114,7 +114,7 @@ class Report:
 
 def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang) -> pd.DataFrame:
     """Return what the report rests on: this period, and earlier ones of the cycle that the ledger has results of."""
-    earlier = [each.period for each in kept_periods.all_of(read, cycle_of(period)) if each.period < period]
+    earlier = [each for each in kept_periods.all_of(read, cycle_of(period)) if each < period]
     rows: list[list[object]] = []
     for before in earlier[1 - PERIODS :]:
         for result in kept_results.all_of(read, before):

@@ -60,9 +60,8 @@ def settle(
     """
     with ledger.step("", "settle", period.text) as step:
         before = payments.payroll(step, period.text)
-        kept = kept_periods.find(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
-        closed = (kept is not None and bool(kept.paid_out_at)) or (paid_out and bool(before))
+        closed = bool(kept_periods.paid_out_at(step, period.text)) or (paid_out and bool(before))
         added: list[PayLine] = []
         known: dict[str, Sequence[Standing]] = {}
         for name in (*_settled_before(step, period.text), period.text):
@@ -91,7 +90,7 @@ def settle(
 
 def _settled_before(read: Reading, period: str) -> list[str]:
     """Return the periods before that were settled, in order; at one month's end the shorter period comes first."""
-    earlier = [kept.period for kept in kept_periods.all_of(read) if _order(kept.period) < _order(period)]
+    earlier = [each for each in kept_periods.all_of(read) if _order(each) < _order(period)]
     return [name for name in sorted(earlier, key=_order) if payments.paid(read, name)]
 
 

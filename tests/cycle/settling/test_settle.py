@@ -159,7 +159,7 @@ def test_settling_a_month_closes_the_payrolls_before_it(company: Company) -> Non
     company.run(NEXT, REPAIR, PEOPLE)
     company.settle(NEXT)
     with company.ledger.reading() as read:
-        found = {one.period: bool(one.paid_out_at) for one in kept_periods.all_of(read)}
+        found = {period: bool(kept_periods.paid_out_at(read, period)) for period in kept_periods.all_of(read)}
     assert found == {MONTH: True, NEXT: False}
 
 
