@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 
 from presales_xl.backends.frame import number_of_one
-from presales_xl.backends.phrases import DEFINED, OPPOSITE, SHORT, SIGNS, Printer, never_negative
+from presales_xl.backends.phrases import CLAUSES, DEFINED, LIST, OPPOSITE, SHORT, SIGNS, Phrase, Printer
 from presales_xl.backends.words import expected, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -26,7 +26,7 @@ def sentence(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     """
     if spec.expr is None:
         return expected(plan, spec, lang)
-    return _Rules(plan, lang, spec).rule(spec.expr)
+    return _Rules(plan, lang, spec).rule(spec.expr).text
 
 
 def rule_in_words(plan: Plan, indicator: str, lang: Lang) -> str:
@@ -79,39 +79,44 @@ class _ColumnPrinter(Printer):
 class _Rules(_ColumnPrinter):
     """Puts a column's whole rule into words: choices as lists, limits behind what they limit."""
 
-    def rule(self, node: nodes.Expr) -> str:
+    def rule(self, node: nodes.Expr) -> Phrase:
         """Return a rule as one sentence without its full stop."""
-        return _RULE.get(type(node), Printer.text)(self, node)
+        return _RULE.get(type(node), Printer.phrase)(self, node)
+
+    def clauses(self, *parts: str) -> Phrase:
+        """Return a rule that has several clauses."""
+        return Phrase(self.joined(*parts), CLAUSES)
 
     # One method per node whose rule is told at more length than within a calculation.
 
-    def rounded(self, node: nodes.Round) -> str:
+    def rounded(self, node: nodes.Round) -> Phrase:
         return self.behind(self.rule(node.part), "rounded_to", digits=node.digits)
 
-    def by_ratio(self, node: nodes.PointsByRatio) -> str:
+    def by_ratio(self, node: nodes.PointsByRatio) -> Phrase:
+        if node.floor != nodes.Const(0):
+            return self.phrase(node)
         points = nodes.Arith("*", node.points, nodes.Clamp(node.ratio, cap=node.cap))
-        return self.clamped(nodes.Clamp(points, node.floor)) if isinstance(node.floor, nodes.Const) else self.text(node)
+        return self.clamped(nodes.Clamp(points, node.floor))
 
-    def steps_down(self, node: nodes.StepsDown) -> str:
+    def steps_down(self, node: nodes.StepsDown) -> Phrase:
         lowered = self.say("lowered", steps=self.text(node.steps), last=self.outcome(node.last))
-        return self.joined(self.rule(node.position), lowered)
+        return self.clauses(self.rule(node.position).text, lowered)
 
-    def scaled(self, node: nodes.Scaled) -> str:
+    def scaled(self, node: nodes.Scaled) -> Phrase:
         scaled = self.say("scaled", points=self.text(node.points, DEFINED), scale=self.text(node.out_of))
-        return self.joined(self.rule(self.definition(node.score)), scaled)
+        return self.clauses(self.rule(self.definition(node.score)).text, scaled)
 
-    def sum(self, node: nodes.Sum) -> str:
+    def where_weighed(self, node: nodes.WhereWeighed) -> Phrase:
+        return Phrase(self.say("counted", rule=self.rule(self.definition(node.points)).text), CLAUSES)
+
+    def sum(self, node: nodes.Sum) -> Phrase:
         if not any(isinstance(part, _LISTED) for part in node.parts):
-            return self.text(node)
-        first, *others = (self.rule(part) for part in node.parts)
-        return self.joined(first, *(self.say("plus", rule=rule) for rule in others))
+            return self.phrase(node)
+        first, *others = (self.rule(part).text for part in node.parts)
+        return self.clauses(first, *(self.say("plus", rule=rule) for rule in others))
 
-    def ratio_to_mean(self, node: nodes.RatioToMean) -> str:
-        return self.rule(node.lowered) if node.or_zero else self.text(node)
-
-    def column(self, node: nodes.Column) -> str:
-        spec = self.plan.columns[node.id]
-        return self.text(node) if spec.field in (None, *self.plan.scheme.inputs.values()) else self.rated(spec)
+    def ratio_to_mean(self, node: nodes.RatioToMean) -> Phrase:
+        return self.rule(node.lowered) if node.or_zero else self.phrase(node)
 
     def name(self, node: nodes.Expr) -> str:
         """Return what a column is called; of an indicator's own raters the rule says no more than who."""
@@ -120,48 +125,42 @@ class _Rules(_ColumnPrinter):
             return spec.rater[self.lang]
         return super().name(node)
 
-    def rated(self, spec: ColumnSpec) -> str:
-        """Return the rule of an indicator whose points are given as they are, with the levels that guide them."""
+    def rated(self, node: nodes.Rated) -> Phrase:
+        """Return the rule of points that are given as they are, with the levels that guide them."""
+        spec = self.plan.columns[node.entry.id]
         low, high = self.text(spec.low or nodes.Missing()), self.text(spec.high or nodes.Missing())
         rated = self.say("rated", name=self.called(spec), low=low, high=high)
-        guide = self.plan.columns.get(f"measure.{spec.group}.level")
-        if guide is None or not isinstance(guide.expr, nodes.Nth) or not isinstance(guide.expr.position, nodes.Bands):
-            return rated
-        labels = [names[self.lang] for names in self.plan.dimensions[guide.dimension].names]
+        if node.guide is None:
+            return Phrase(rated, LIST)
+        labels = [names[self.lang] for names in self.plan.dimensions[node.dimension].names]
         levels = [
             f"{SIGNS[sign]}{self.text(bound)} {label}"
-            for label, (sign, bound, _) in zip(labels, guide.expr.position.bands, strict=False)
+            for label, (sign, bound, _) in zip(labels, node.guide.bands, strict=False)
         ]
         levels.append(self.say("otherwise", value=labels[-1]))
-        return self.say("guided", rule=rated, levels=self.joined(*levels))
+        return Phrase(self.say("guided", rule=rated, levels=self.joined(*levels)), LIST)
 
-    def behind(self, rule: str, key: str, **fields: object) -> str:
+    def behind(self, rule: Phrase, key: str, **fields: object) -> Phrase:
         """Return a rule with a limit behind it that holds for all of it."""
-        whole = self.say("in_all") if self.say("join") in rule else self.say("comma")
-        return f"{rule}{whole}{self.say(key, **fields)}"
+        whole = self.say("in_all" if rule.binds == CLAUSES else "comma")
+        return Phrase(f"{rule.text}{whole}{self.say(key, **fields)}", min(rule.binds, LIST))
 
-    def clamped(self, node: nodes.Clamp) -> str:
-        """Return a rule with its limits behind it; a floor of 0 that nothing falls below is not told."""
-        rule, capped = self.rule(node.part), nodes.Clamp(node.part, cap=node.cap)
+    def clamped(self, node: nodes.Clamp) -> Phrase:
+        """Return a rule with its limits behind it."""
+        rule, floor = self.rule(node.part), self.floor(node)
         if node.cap is not None:
             rule = self.behind(rule, "at_most", limit=self.text(node.cap))
-        if node.floor is None or (node.floor == nodes.Const(0) and never_negative(self.plan, capped)):
-            return rule
-        return self.behind(rule, "at_least", limit=self.text(node.floor))
+        return rule if floor is None else self.behind(rule, "at_least", limit=self.text(floor))
 
-    def choice(self, node: nodes.Choice) -> str:
-        return self.joined(*self.steps(node))
+    def choice(self, node: nodes.Choice) -> Phrase:
+        return self.clauses(*self.steps(node))
 
     def steps(self, node: nodes.Choice) -> Iterator[str]:
         """Yield the steps of a choice; neighbours about the same thing name it once."""
         subject: nodes.Expr | None = None
         for test, value in node.steps:
-            when = self.text(test)
-            if isinstance(test, nodes.Compare):
-                when = f"{SIGNS[test.op]}{self.text(test.right, DEFINED)}" if test.left == subject else when
-                subject = test.left
-            else:
-                subject = None
+            before, (subject, relation) = subject, self.relation(test)
+            when = relation if subject is not None and subject == before else self.text(test)
             yield self.say("leads_to", when=when, value=self.outcome(value))
         if isinstance(node.otherwise, nodes.Cases | nodes.Bands):
             yield from self.steps(node.otherwise)
@@ -169,7 +168,7 @@ class _Rules(_ColumnPrinter):
             simple = isinstance(node.otherwise, FIGURES)
             yield self.say("otherwise" if simple else "otherwise_rule", value=self.outcome(node.otherwise))
 
-    def levels(self, node: nodes.ByLabel) -> str:
+    def levels(self, node: nodes.ByLabel) -> Phrase:
         """Return the outcome of each label of a choice."""
         worth = dict(node.worth)
         others = [place for place in range(len(self.plan.dimensions[node.dimension].keys)) if place not in worth]
@@ -178,7 +177,7 @@ class _Rules(_ColumnPrinter):
         levels = [f"{self.label(node.dimension, place)} {self.bare_outcome(value)}" for place, value in worth.items()]
         if len(others) > 1:
             levels.append(self.say("otherwise", value=self.bare_outcome(node.otherwise)))
-        return self.say("named", name=self.text(node.text), rule=self.joined(*levels))
+        return Phrase(self.say("named", name=self.text(node.text), rule=self.joined(*levels)), CLAUSES)
 
     def outcome(self, node: nodes.Expr) -> str:
         """Return what a choice leads to, with the column's unit."""
@@ -189,7 +188,7 @@ class _Rules(_ColumnPrinter):
                 return quantity(value, "money", self.lang)
             case nodes.Const() | nodes.Param() if self.unit == "points":
                 return self.say("points", value=self.text(node))
-        return self.rule(node)
+        return self.rule(node).text
 
     def bare_outcome(self, node: nodes.Expr) -> str:
         """Return what a label leads to; points without their unit."""
@@ -197,7 +196,7 @@ class _Rules(_ColumnPrinter):
         return self.text(node) if plain else self.outcome(node)
 
 
-_RULE: dict[type[nodes.Expr], Callable[..., str]] = {
+_RULE: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.Cases: _Rules.choice,
     nodes.Bands: _Rules.choice,
     nodes.ByLabel: _Rules.levels,
@@ -209,9 +208,9 @@ _RULE: dict[type[nodes.Expr], Callable[..., str]] = {
     nodes.RatioToMean: _Rules.ratio_to_mean,
     nodes.StepsDown: _Rules.steps_down,
     nodes.Scaled: _Rules.scaled,
-    nodes.WhereWeighed: lambda rules, node: rules.say("counted", rule=rules.rule(rules.definition(node.points))),
+    nodes.WhereWeighed: _Rules.where_weighed,
     nodes.Sum: _Rules.sum,
-    nodes.Column: _Rules.column,
+    nodes.Rated: _Rules.rated,
 }
 
 
@@ -279,8 +278,11 @@ class _Reasons(_ColumnPrinter):
     def mean_of_rows(self, node: nodes.MeanOfRows, result: float) -> str:
         """Return a mean over detail rows: how many rows have which label, and the calculation."""
         equation = self.equation(node, result)
-        rows = [part for part in nodes.walk(node) if isinstance(part, nodes.Rows)]
-        counts = [f"{self.text(part.where[0][1])} {known}" for part in rows if (known := self.known(part))]
+        counts = [
+            f"{self.label(node.dimension, position)} {known.text}"
+            for position, rows in node.counts
+            if (known := self.known(rows))
+        ]
         counted = self.say("reason.rows", counts=self.say("comma").join(counts))
         return self.say("named", name=counted, rule=equation) if counts else equation
 
@@ -370,7 +372,7 @@ class _Reasons(_ColumnPrinter):
             return self.text(node)
         if math.isnan(value):
             return self.name(node)
-        shown = self.shown(node, value, digits)
+        shown = self.shown(node, value, digits).text
         looked_up = isinstance(node, nodes.Column | nodes.OrElse | nodes.Cohort | nodes.Rows | nodes.Keyed)
         return f"{self.name(node)} {shown}" if looked_up else f"{self.words(node)} = {shown}"
 
@@ -412,6 +414,7 @@ class _Reasons(_ColumnPrinter):
 
 
 _REASON: dict[type[nodes.Expr], Callable[..., str]] = {
+    nodes.Rated: lambda reasons, node, result: reasons.reason(node.entry, result),
     nodes.If: _Reasons.branch,
     nodes.Cases: _Reasons.branch,
     nodes.Bands: _Reasons.branch,

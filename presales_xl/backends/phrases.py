@@ -4,14 +4,14 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from presales_xl.backends.words import LISTED, own_name, quantity
+from presales_xl.backends.words import LISTED, own_name, quantity, shown_as
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 
-#: How strongly a phrase binds; one that binds less than its surroundings gets brackets. A `list` gets them within
-#: any other phrase, the definition of a measure (`defined`) within any arithmetic.
-LIST, OR, AND, COMPARE, DEFINED, SUM, PRODUCT, ATOM = range(1, 9)
+#: How strongly a phrase binds; one that binds less than its surroundings gets brackets. Several clauses and a list get
+#: them within any other phrase, the definition of a measure (`DEFINED`) within any arithmetic.
+CLAUSES, LIST, OR, AND, COMPARE, DEFINED, SUM, PRODUCT, ATOM = range(9)
 SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _ARITH = {"+": ("+", SUM), "-": ("−", SUM), "*": ("×", PRODUCT), "/": ("÷", PRODUCT)}
@@ -19,10 +19,24 @@ SHORT = 4  # decimals of an employee's numbers
 
 
 class Phrase(NamedTuple):
-    """A text and how strongly it binds."""
+    """A text, how strongly it binds, and whether it begins with a minus."""
 
     text: str
     binds: int = ATOM
+    signed: bool = False
+
+    def within(self, binding: int) -> "Phrase":
+        """Return the phrase as it stands in surroundings that bind so strongly: in brackets where they bind more."""
+        return self.in_brackets() if self.binds < binding else self
+
+    def behind_a_sign(self, binding: int) -> "Phrase":
+        """Return the phrase as it stands behind + − × ÷: in brackets also where it begins with a minus."""
+        phrase = self.within(binding)
+        return phrase.in_brackets() if phrase.signed else phrase
+
+    def in_brackets(self) -> "Phrase":
+        """Return the phrase in brackets."""
+        return Phrase(f"({self.text})")
 
 
 class Printer:
@@ -39,18 +53,12 @@ class Printer:
 
     def text(self, node: nodes.Expr, binding: int = 0) -> str:
         """Return the node's text, in brackets where its surroundings bind more strongly."""
-        phrase = self.phrase(node)
-        return f"({phrase.text})" if phrase.binds < binding else phrase.text
-
-    def behind_a_sign(self, node: nodes.Expr, binding: int) -> str:
-        """Return the node's text as it stands behind + − × ÷: in brackets as well where it begins with a minus."""
-        text = self.text(node, binding)
-        return f"({text})" if text.startswith("−") else text
+        return self.phrase(node).within(binding).text
 
     def phrase(self, node: nodes.Expr) -> Phrase:
         """Return the node's text with how strongly it binds."""
         known = self.known(node)
-        return _PRINT[type(node)](self, node) if known is None else Phrase(known)
+        return known or _PRINT[type(node)](self, node)
 
     def lowered(self, node: nodes.Rich) -> Phrase:
         """Return the arithmetic of a rich node, where nothing shorter is to be said."""
@@ -60,14 +68,14 @@ class Printer:
         """Return the node in words, never in numbers."""
         return Printer(self.plan, self.lang).text(node)
 
-    def known(self, node: nodes.Expr) -> str | None:
+    def known(self, node: nodes.Expr) -> Phrase | None:
         """Return the number or label that a node which is not calculated here has for the employee."""
         if self.value is None or not isinstance(node, _LOOKED_UP):
             return None
         value = self.value(node)
         return None if math.isnan(value) else self.shown(node, value)
 
-    def shown(self, node: nodes.Expr, value: float, digits: int = SHORT) -> str:
+    def shown(self, node: nodes.Expr, value: float, digits: int = SHORT) -> Phrase:
         """Return a value of a node as people write it."""
         unit, dimension = "", ""
         match node:
@@ -81,8 +89,12 @@ class Printer:
             case nodes.Param(id=key) | nodes.Keyed(id=key):
                 unit = self.plan.parameters[key].unit
         if dimension:
-            return self.label(dimension, int(value))
-        return quantity(value, unit, self.lang, 2 if unit == "money" else digits)
+            return Phrase(self.label(dimension, int(value)))
+        return self.figure(value, unit, 2 if unit == "money" else digits)
+
+    def figure(self, value: float, unit: str = "", digits: int = 10) -> Phrase:
+        """Return a number as people write it."""
+        return Phrase(quantity(value, unit, self.lang, digits), signed=shown_as(value, unit, digits) < 0)
 
     def label(self, dimension: str, position: int) -> str:
         """Return a label of a dimension."""
@@ -107,8 +119,8 @@ class Printer:
     def _column(self, node: nodes.Column) -> Phrase:
         spec = self.plan.column(node.id)
         if spec.kind == "measure" and spec.name is None and spec.expr is not None:
-            phrase = self.phrase(bare(spec.expr))
-            return phrase if phrase.binds == ATOM else Phrase(phrase.text, min(phrase.binds, DEFINED))
+            phrase = self.phrase(spec.expr)
+            return phrase if phrase.binds == ATOM else phrase._replace(binds=min(phrase.binds, DEFINED))
         return Phrase(self.name(node))
 
     def _keyed(self, node: nodes.Keyed) -> Phrase:
@@ -118,7 +130,7 @@ class Printer:
             return Phrase(figure.name[self.lang] if figure.name else text(self.lang, f"figures.{figure.label}"))
         return Phrase(
             " / ".join(
-                f"{names[self.lang]} {self.shown(node, figure.of(key), 10)}"
+                f"{names[self.lang]} {self.shown(node, figure.of(key), 10).text}"
                 for key, names in zip(dimension.keys, dimension.names, strict=True)
             ),
             LIST,
@@ -127,16 +139,21 @@ class Printer:
     def _param(self, node: nodes.Param) -> Phrase:
         figure = self.plan.parameters[node.id]
         unit = "" if figure.label in ("cap", "floor") else figure.unit  # a cap of 1.2 times the target, not 120%
-        return Phrase(quantity(figure.value, unit, self.lang))  # type: ignore[arg-type]
+        return self.figure(figure.value, unit)  # type: ignore[arg-type]
 
     def _arith(self, node: nodes.Arith) -> Phrase:
         sign, binds = _ARITH[node.op]
-        right = self.behind_a_sign(node.right, binds + 1 if node.op in "-/" else binds)
-        return Phrase(f"{self.text(node.left, binds)} {sign} {right}", binds)
+        left = self.phrase(node.left).within(binds)
+        right = self.phrase(node.right).behind_a_sign(binds + 1 if node.op in "-/" else binds)
+        return Phrase(f"{left.text} {sign} {right.text}", binds, left.signed)
+
+    def _negative(self, node: nodes.Negative) -> Phrase:
+        return Phrase(f"−{self.phrase(node.part).behind_a_sign(PRODUCT).text}", SUM, signed=True)
 
     def _sum(self, node: nodes.Sum) -> Phrase:
-        first, *others = node.parts
-        return Phrase(" + ".join([self.text(first, SUM), *(self.behind_a_sign(part, SUM) for part in others)]), SUM)
+        first, *others = map(self.phrase, node.parts)
+        parts = [first.within(SUM), *(part.behind_a_sign(SUM) for part in others)]
+        return Phrase(" + ".join(part.text for part in parts), SUM, parts[0].signed)
 
     def _all_points(self, node: nodes.AllPoints) -> Phrase:
         if self.value:
@@ -146,20 +163,26 @@ class Printer:
     def _call(self, function: str, *parts: nodes.Expr) -> Phrase:
         return Phrase(f"{function}({', '.join(map(self.text, parts))})")
 
+    def relation(self, test: nodes.Expr) -> tuple[nodes.Expr | None, str]:
+        """Return what a comparison asks about and what it asks of that; None for any other test."""
+        match test:
+            case nodes.Compare(op=op, left=left, right=right):
+                return left, f"{SIGNS[op]}{self.text(right, DEFINED)}"
+            case nodes.Is(text=text, dimension=dimension, position=position):
+                return text, f"= {self.label(dimension, position)}"
+            case nodes.OneOf(text=text, dimension=dimension, positions=positions):
+                return text, f"= {' / '.join(self.label(dimension, position) for position in positions)}"
+        return None, ""
+
     def _compare(self, node: nodes.Compare) -> Phrase:
-        left, right = self.text(node.left, DEFINED), self.text(node.right, DEFINED)
-        return Phrase(f"{left} {SIGNS[node.op]}{right}", COMPARE)
+        return Phrase(f"{self.text(node.left, DEFINED)} {self.relation(node)[1]}", COMPARE)
 
-    def _is_label(self, node: nodes.Is) -> Phrase:
-        return Phrase(f"{self.text(node.text)} = {self.label(node.dimension, node.position)}", COMPARE)
-
-    def _one_of(self, node: nodes.OneOf) -> Phrase:
-        labels = " / ".join(self.label(node.dimension, position) for position in node.positions)
-        return Phrase(f"{self.text(node.text)} = {labels}", COMPARE)
+    def _asked(self, node: nodes.Is | nodes.OneOf) -> Phrase:
+        return Phrase(f"{self.text(node.text)} {self.relation(node)[1]}", COMPARE)
 
     def _choice(self, node: nodes.Choice) -> Phrase:
         if self.value and not math.isnan(value := self.value(node)):
-            return Phrase(self.shown(node, value))
+            return self.shown(node, value)
         return self.lowered(node)
 
     def _if(self, node: nodes.If) -> Phrase:
@@ -178,7 +201,7 @@ class Printer:
 
     def _mean_of_given(self, node: nodes.MeanOfGiven) -> Phrase:
         parts = (self.text(self.plan.columns[column.id].expr or column) for column in node.columns)
-        return Phrase(self.say("mean_of_given", parts=self.say("join").join(parts)), LIST)
+        return Phrase(self.say("mean_of_given", parts=self.say("join").join(parts)), CLAUSES)
 
     def _mean_of_rows(self, node: nodes.MeanOfRows) -> Phrase:
         if self.value:
@@ -188,7 +211,7 @@ class Printer:
         levels = [f"{self.label(node.dimension, place)} {worth.get(place, '0')}" for place in labels]
         rows = self.plan.scheme.details[node.table].name[self.lang]
         name = self.called(self.plan.column(node.column.id))
-        return Phrase(self.say("mean_of_rows", name=name, table=rows, levels=self.say("join").join(levels)), LIST)
+        return Phrase(self.say("mean_of_rows", name=name, table=rows, levels=self.say("join").join(levels)), CLAUSES)
 
     def _ratio_to_mean(self, node: nodes.RatioToMean) -> Phrase:
         if self.value:
@@ -200,13 +223,16 @@ class Printer:
             return self.lowered(node)
         return Phrase(self.say(f"rule.{node.words}", **{name: self.text(part) for name, part in node.parts}), LIST)
 
-    def _greatest(self, node: nodes.Greatest) -> Phrase:
-        match node.parts:
-            case (part, nodes.Const(value=0)) if never_negative(self.plan, part) or (
-                self.value and self.value(part) >= 0
-            ):
-                return self.phrase(part)  # a floor of 0 that nothing falls below
-        return self._call("max", *node.parts)
+    def _clamp(self, node: nodes.Clamp) -> Phrase:
+        floor = self.floor(node)
+        return self.phrase(node.capped) if floor is None else self._call("max", node.capped, floor)
+
+    def floor(self, node: nodes.Clamp) -> nodes.Expr | None:
+        """Return the floor where it is to be told: one of 0 that nothing falls below is not."""
+        if node.floor != nodes.Const(0):
+            return node.floor
+        above = never_negative(self.plan, node.capped) or (self.value and self.value(node.capped) >= 0)
+        return None if above else node.floor
 
     def _rounded(self, node: nodes.Round) -> Phrase:
         return Phrase(self.say("rounded", part=self.text(node.part), digits=node.digits))
@@ -216,7 +242,7 @@ class Printer:
 
     def _or_else(self, node: nodes.OrElse) -> Phrase:
         if node.other == nodes.Missing():
-            return Phrase(self.text(node.column))
+            return self.phrase(node.column)
         return Phrase(self.say("or_else", name=self.text(node.column), other=self.text(node.other)))
 
     def _rows(self, node: nodes.Rows) -> Phrase:
@@ -233,15 +259,10 @@ class Printer:
     def _tags(self, node: nodes.Tags) -> Phrase:
         names = (self.label(node.dimension, place) for place in range(len(node.tests)))
         tags = [self.say("tag", name=name, test=self.text(test)) for name, test in zip(names, node.tests, strict=True)]
-        return Phrase(self.say("join").join(tags), LIST)
+        return Phrase(self.say("join").join(tags), CLAUSES)
 
     def _nth(self, node: nodes.Nth) -> Phrase:
         return Phrase(self.say("nth", position=self.text(node.position)))
-
-
-def bare(node: nodes.Expr) -> nodes.Expr:
-    """Return a measure's definition without the rounding that only keeps engines from differing."""
-    return node.part if isinstance(node, nodes.Comparable) else node
 
 
 def never_negative(plan: Plan, node: nodes.Expr) -> bool:
@@ -277,12 +298,12 @@ _LOOKED_UP = (
 )
 
 _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
-    nodes.Const: lambda p, node: Phrase(quantity(node.value, "", p.lang)),
+    nodes.Const: lambda p, node: p.figure(node.value),
     nodes.Missing: lambda p, _: Phrase(p.say("blank")),
     nodes.Column: Printer._column,
     nodes.Param: Printer._param,
     nodes.Keyed: Printer._keyed,
-    nodes.Is: Printer._is_label,
+    nodes.Is: Printer._asked,
     nodes.Nth: Printer._nth,
     nodes.Label: lambda p, node: Phrase(p.label(node.dimension, node.position)),
     nodes.Arith: Printer._arith,
@@ -292,7 +313,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.Not: lambda p, node: Phrase(p.say("not", part=p.text(node.part))),
     nodes.If: Printer._if,
     nodes.Least: lambda p, node: p._call("min", *node.parts),
-    nodes.Greatest: Printer._greatest,
+    nodes.Greatest: lambda p, node: p._call("max", *node.parts),
     nodes.Round: Printer._rounded,
     nodes.Whole: lambda p, node: p._call(p.say("whole"), node.part),
     nodes.OrElse: Printer._or_else,
@@ -306,21 +327,22 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.RowCount: Printer._row_count,
     nodes.Tags: Printer._tags,
     nodes.Comparable: lambda p, node: p.phrase(node.part),
-    nodes.Negative: lambda p, node: Phrase(f"−{p.behind_a_sign(node.part, PRODUCT)}", SUM),
+    nodes.Negative: Printer._negative,
     nodes.Sum: Printer._sum,
     nodes.AllPoints: Printer._all_points,
     nodes.Mean: lambda p, node: p._call(p.say("mean"), *node.parts),
     nodes.MeanOfGiven: Printer._mean_of_given,
     nodes.MeanOfRows: Printer._mean_of_rows,
-    nodes.Clamp: Printer.lowered,
+    nodes.Clamp: Printer._clamp,
     nodes.PointsByRatio: Printer.lowered,
     nodes.RatioToMean: Printer._ratio_to_mean,
     nodes.IsLast: lambda p, _: Phrase(p.say("last")),
     nodes.IsBest: lambda p, node: Phrase(p.say("best", name=p.text(node.entry, COMPARE)), COMPARE),
-    nodes.OneOf: Printer._one_of,
+    nodes.OneOf: Printer._asked,
     nodes.Cases: Printer._choice,
     nodes.Bands: Printer._choice,
     nodes.ByLabel: Printer._by_label,
+    nodes.Rated: Printer.lowered,
     nodes.StepsDown: Printer.lowered,
     nodes.Scaled: Printer.lowered,
     nodes.WhereWeighed: Printer.lowered,

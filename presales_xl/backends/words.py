@@ -92,15 +92,20 @@ def full_points(plan: Plan, indicator: str, lang: Lang) -> str:
     return text(lang, "workbook.role.full_points", name=name, points=points)
 
 
+def shown_as(value: float, unit: str, digits: int = 10) -> float:
+    """Return the number that a figure is shown as: a rate in hundredths, rounded to at most `digits` decimals."""
+    exact = value * 100 if unit == "rate" else value
+    scaled = round(exact, digits) + 0.0  # no −0
+    if unit != "money" and scaled == round(exact, 2):
+        scaled = round(exact, 10) + 0.0  # 89.99999 must not look like 90
+    return scaled
+
+
 def quantity(value: float, unit: str, lang: Lang, digits: int = 10) -> str:
     """Return a figure as people write it, with at most `digits` decimals.
 
     Rates are shown in %, money with thousands and yuan, negative figures with a true minus sign.
     """
-    exact = value * 100 if unit == "rate" else value
-    scaled = round(exact, digits) + 0.0  # no −0
-    if unit != "money" and scaled == round(exact, 2):
-        scaled = round(exact, 10) + 0.0  # 89.99999 must not look like 90
-    digits_of = Decimal(f"{scaled:.15g}")  # prints a millionth as 0.000001, not as 1e-06
+    digits_of = Decimal(f"{shown_as(value, unit, digits):.15g}")  # prints a millionth as 0.000001, not as 1e-06
     shown = f"{digits_of:{',' if unit == 'money' else ''}f}".replace("-", "−")
     return text(lang, f"explain.unit.{unit}", value=shown) if unit in _WITH_UNIT else shown

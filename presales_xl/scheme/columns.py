@@ -134,6 +134,8 @@ class Plan:
     readings: Mapping[str, Names] = field(default_factory=dict)
     changed: Mapping[str, Figure] = field(default_factory=dict)
     """The figures that are not as the scheme states them, by parameter id."""
+    grade_scale: Bands | None = None
+    """The table that gives a grade its number, from 1, by the total; None for a scheme without grades."""
 
     def inputs(self) -> dict[str, ColumnSpec]:
         """Return the input columns of the main table, by input id (not column id)."""
@@ -209,11 +211,6 @@ class Plan:
         ]
         single = [value for value in outcomes if isinstance(value, int | float)]
         return max(single) if stated is not None and single else stated
-
-    def grade_scale(self) -> Bands:
-        """Return the table that gives a grade its number, from 1, by the total; KeyError where there are no grades."""
-        expr = self.columns["grade"].expr
-        return next(node for node in walk(expr or Missing()) if isinstance(node, Bands))
 
     def flags_up(self, value: float) -> list[int]:
         """Return the positions of the flags that are up, from a value of the column `flags`: a bit for each."""

@@ -7,7 +7,7 @@ from presales_xl.scheme import nodes
 from presales_xl.scheme.bands import Bound, bands_over
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table
 from presales_xl.scheme.formula import parse
-from presales_xl.scheme.model import Detail, Flag, Scheme, Veto
+from presales_xl.scheme.model import Detail, Flag, GradeScale, Scheme, Veto
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Column, Const, Expr
 from presales_xl.scheme.resolve import Resolver
@@ -30,7 +30,7 @@ class Compiler(Resolver):
             with self.within("adjustments"), self.at(f"adjustments.{key}", adjustment):
                 IndicatorScope(self, f"adjustment.{key}", adjustment).compile()
         with self.within("summary"):
-            self._summary()
+            scale = self._summary()
         with self.within("pay"):
             self._pay()
             self._flags()
@@ -43,6 +43,7 @@ class Compiler(Resolver):
             columns=self.columns,
             tables=tables,
             readings=self._own_readings(),
+            grade_scale=scale,
         )
 
     def _start(self) -> None:
@@ -96,7 +97,8 @@ class Compiler(Resolver):
         """Return what the names of a detail table's columns stand for in its own formulas."""
         return {column.removeprefix(f"{table}."): Column(column) for column in self.tables[table]}
 
-    def _summary(self) -> None:
+    def _summary(self) -> nodes.Bands | None:
+        """Add total, grade and rank; return the table that gives the grade by the total, where there is one."""
         scheme = self.scheme
         points = tuple(Column(spec.id) for spec in self.columns.values() if spec.kind == "points")
         adjustments = tuple(Column(spec.id) for spec in self.columns.values() if spec.kind == "adjustment")
@@ -111,42 +113,35 @@ class Compiler(Resolver):
         }
         rounded: Expr = nodes.Round(total, TOTAL_DIGITS)
         if vetoes["total_zero"]:
-            rounded = nodes.choice(((_any(vetoes["total_zero"]), Const(0)),), rounded)
+            rounded = nodes.Cases(((_any(vetoes["total_zero"]), Const(0)),), otherwise=rounded)
         unit = scheme.total.unit if scheme.total else "points"
         name = scheme.total.name if scheme.total else None
         self.add(ColumnSpec("total", "total", "summary", name=name, label="total", unit=unit, expr=rounded))
-        if scheme.grades:
-            for key, share in scheme.grades.quota.items():
-                self.figure("quota", key, share, unit="rate", label="quota")
-            position = self._grade_position(vetoes["lowest_grade"])
-            self.add(
-                ColumnSpec(
-                    "grade",
-                    "grade",
-                    "summary",
-                    label="grade",
-                    unit="text",
-                    expr=nodes.Nth("grade", position),
-                    dimension="grade",
-                )
-            )
+        scale = self._grade(scheme.grades, vetoes["lowest_grade"]) if scheme.grades else None
         rank = nodes.Cohort("rank_high", Column("total"))
         self.add(ColumnSpec("rank", "rank", "summary", label="rank", unit="count", expr=rank))
+        return scale
 
-    def _grade_position(self, vetoes: list[Expr]) -> Expr:
-        grades = self.scheme.grades
-        assert grades is not None  # noqa: S101 - the caller asked
+    def _grade(self, grades: GradeScale, vetoes: list[Expr]) -> nodes.Bands:
+        """Add the grade, which may be lowered or vetoed; return the table behind it."""
+        for key, share in grades.quota.items():
+            self.figure("quota", key, share, unit="rate", label="quota")
         keys, last = list(grades.scale), Const(len(grades.scale))
 
         def limit(place: int, bound: Bound) -> Expr:
             key = keys[place - 1]
             return self.figure("grades", key, bound.value, unit="points", label="grade_bound", sign=bound.op)
 
-        position: Expr = bands_over(Column("total"), list(grades.scale.values()), limit, Const)
+        scale = bands_over(Column("total"), list(grades.scale.values()), limit, Const)
+        position: Expr = scale
         if grades.lowered_by:
             with self.at("grades.lowered_by"):
                 position = nodes.StepsDown(position, parse(grades.lowered_by, self), last)
-        return nodes.choice(((_any(vetoes), last),), position) if vetoes else position
+        if vetoes:
+            position = nodes.Cases(((_any(vetoes), last),), otherwise=position)
+        grade = nodes.Nth("grade", position)
+        self.add(ColumnSpec("grade", "grade", "summary", label="grade", unit="text", expr=grade, dimension="grade"))
+        return scale
 
     def _pay(self) -> None:
         items: list[Expr] = []

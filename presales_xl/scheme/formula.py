@@ -127,12 +127,19 @@ class _Reader:
         return nodes.Arith(_ARITH[type(node.op)], self.read(node.left), self.read(node.right))
 
     def _choice(self, node: ast.expr, branch: Callable[[ast.expr], Expr]) -> Expr:
-        """Return `a if test else b if test else c` as one choice; `branch` reads what a test leads to."""
+        """Return `a if test else b if test else c` as one choice; `branch` reads what a test leads to.
+
+        Where every test is `text == 'label'` of one text it is a table by label.
+        """
         steps = []
         while isinstance(node, ast.IfExp):
             steps.append((self.read(node.test), branch(node.body)))
             node = node.orelse
-        return nodes.choice(tuple(steps), branch(node))
+        otherwise, labels = branch(node), [test for test, _ in steps if isinstance(test, nodes.Is)]
+        if len(labels) < len(steps) or any(label.text != labels[0].text for label in labels):
+            return nodes.Cases(tuple(steps), otherwise=otherwise)
+        worth = tuple((label.position, value) for label, (_, value) in zip(labels, steps, strict=True))
+        return nodes.ByLabel(labels[0].text, labels[0].dimension, worth, otherwise=otherwise)
 
     def _least(self, args: list[ast.expr]) -> Expr:
         match tuple(map(self.read, args)):

@@ -342,12 +342,15 @@ class MeanOfRows(Rich):
     dimension: str
     worth: tuple[tuple[int, Expr], ...]
 
+    @property
+    def counts(self) -> Iterator[tuple[int, Rows]]:
+        """Yield the labels that are worth something, by their positions, each with how many rows have it."""
+        for position, _ in self.worth:
+            yield position, Rows("count", self.table, where=((self.column, Label(self.dimension, position)),))
+
     def _lower(self) -> Expr:
-        counts = tuple(
-            Arith("*", Rows("count", self.table, where=((self.column, Label(self.dimension, position)),)), worth)
-            for position, worth in self.worth
-        )
-        return Arith("/", sum_of(counts), row_count_column(self.table))
+        products = tuple(Arith("*", rows, worth) for (_, rows), (_, worth) in zip(self.counts, self.worth, strict=True))
+        return Arith("/", sum_of(products), row_count_column(self.table))
 
 
 @dataclass(frozen=True)
@@ -358,9 +361,13 @@ class Clamp(Rich):
     floor: Expr | None = None
     cap: Expr | None = None
 
+    @property
+    def capped(self) -> Expr:
+        """The part kept at or below the cap."""
+        return self.part if self.cap is None else Least((self.part, self.cap))
+
     def _lower(self) -> Expr:
-        capped = self.part if self.cap is None else Least((self.part, self.cap))
-        return capped if self.floor is None else Greatest((capped, self.floor))
+        return self.capped if self.floor is None else Greatest((self.capped, self.floor))
 
 
 @dataclass(frozen=True)
@@ -486,6 +493,18 @@ class ByLabel(Choice):
 
 
 @dataclass(frozen=True)
+class Rated(Rich):
+    """Points that somebody gives as they are; `guide` says by its bands which level of `dimension` they fall into."""
+
+    entry: Column
+    guide: Bands | None = None
+    dimension: str = ""
+
+    def _lower(self) -> Expr:
+        return self.entry
+
+
+@dataclass(frozen=True)
 class StepsDown(Rich):
     """A grade's position so many steps further down, the last one at most."""
 
@@ -552,6 +571,7 @@ RICH: tuple[type[Rich], ...] = (
     Cases,
     Bands,
     ByLabel,
+    Rated,
     StepsDown,
     Scaled,
     WhereWeighed,
@@ -576,13 +596,12 @@ def all_points(points: tuple[Expr, ...], adjustments: tuple[Expr, ...] = ()) -> 
     return AllPoints(points, adjustments) if len(parts) > 1 else sum_of(parts)
 
 
-def choice(steps: tuple[tuple[Expr, Expr], ...], otherwise: Expr) -> Choice:
-    """Return the choice between the values of some tests: by label where all of them ask for labels of one text."""
-    labels = [test for test, _ in steps if isinstance(test, Is)]
-    if len(labels) == len(steps) and len({label.text for label in labels}) == 1:
-        worth = tuple((label.position, value) for label, (_, value) in zip(labels, steps, strict=True))
-        return ByLabel(labels[0].text, labels[0].dimension, worth, otherwise=otherwise)
-    return Cases(steps, otherwise=otherwise)
+def bare(expr: Expr) -> Expr:
+    """Return a value without what only keeps engines from differing, or says who gives it."""
+    match expr:
+        case Comparable(part=part) | Rated(entry=part):
+            return bare(part)
+    return expr
 
 
 def plain(expr: Expr) -> Expr:

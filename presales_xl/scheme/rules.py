@@ -61,15 +61,15 @@ class Scope(Protocol):
     def points(self) -> Expr:
         """Return the full points of the indicator (or `out_of`, when the score is scaled)."""
 
-    def rating(self, rater: str, high: Expr, *, alone: bool = False, counts: bool = True) -> Column:
-        """Return an own input for a rater's points, from 0 to `high`; one that only shows may stay blank.
+    def rating(self, rater: str, high: Expr, *, alone: bool = False, counts: bool = True) -> nodes.Rated:
+        """Return what an own input for a rater's points gives, from 0 to `high`; one that only shows may stay blank.
 
         That of a rater who rates `alone` has the indicator's id, those of several also the rater's. Its name says who
         rates, but for a superior who rates alone: that is who fills in a workbook.
         """
 
-    def level_of(self, column: Column, bounds: dict[str, str]) -> None:
-        """Show in a column of its own which described level a rating falls into."""
+    def guided(self, rating: nodes.Rated, bounds: dict[str, str]) -> nodes.Rated:
+        """Return a rating guided by described levels; a column of its own shows which one it falls into."""
 
     def choice(
         self, keys: list[str], of: str | None, table: str | None, rater: str, *, alone: bool, counts: bool
@@ -178,7 +178,7 @@ class CasesRule(RuleKind):
             (scope.expr(condition), scope.figure("value", value, unit="points", index=number))
             for number, (condition, value) in reversed(list(enumerate(cases, 1)))
         ]
-        return nodes.choice(tuple(reversed(steps)), otherwise)
+        return nodes.Cases(tuple(reversed(steps)), otherwise=otherwise)
 
     def best(self) -> float:
         """Return the highest points of any case."""
@@ -511,9 +511,7 @@ class LevelRangeRule(RuleKind):
     def lower(self, scope: Scope) -> Expr:
         """Return the blended points as they are."""
         points = blended(scope, self.raters, partial(scope.rating, high=scope.points()))
-        if isinstance(points, Column):
-            scope.level_of(points, self.levels)
-        return points
+        return scope.guided(points, self.levels) if isinstance(points, nodes.Rated) else points
 
 
 class AllOrNothingRule(RuleKind):

@@ -1,6 +1,7 @@
 """What a rule gets when it asks while it lowers: columns, figures and inputs of its own indicator."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from presales_xl.scheme import nodes
 from presales_xl.scheme.bands import Bound, bands_over
@@ -47,7 +48,7 @@ class IndicatorScope(Scope):
         """Add the columns that follow from a score; at a level with no weight nothing need be given."""
         add, key = self.compiler.add, self.owner
         if indicator.zero_when:
-            score = nodes.choice(((self.expr(indicator.zero_when), Const(0)),), score)
+            score = nodes.Cases(((self.expr(indicator.zero_when), Const(0)),), otherwise=score)
         if indicator.out_of is not None:
             column = add(ColumnSpec(f"score.{key}", "score", key, label="score", unit="points", expr=score))
             score = nodes.Scaled(column, self._full_points(), Const(indicator.out_of))
@@ -133,10 +134,10 @@ class IndicatorScope(Scope):
             raise fail("scheme.no_points", name=self.owner)
         return self.compiler.figure(self.owner, "points", stated, unit="points")
 
-    def rating(self, rater: str, high: Expr, *, alone: bool = False, counts: bool = True) -> Column:
+    def rating(self, rater: str, high: Expr, *, alone: bool = False, counts: bool = True) -> nodes.Rated:
         name, shown, by = self._of_rater(rater, alone=alone)
         field = Input(name=shown, type="number", optional=not counts)
-        return self.compiler.add_input(f"input.{name}", field, high=high, rater=by, by=rater)
+        return nodes.Rated(self.compiler.add_input(f"input.{name}", field, high=high, rater=by, by=rater))
 
     def _of_rater(self, rater: str, *, alone: bool) -> tuple[str, Names, Names | None]:
         """Return id and name of a rater's own input, and who that is among the indicator's several."""
@@ -147,13 +148,13 @@ class IndicatorScope(Scope):
             return key, name, None
         return f"{key}_{rater}", name, by if self.path == self.owner else None
 
-    def level_of(self, column: Column, bounds: dict[str, str]) -> None:
+    def guided(self, rating: nodes.Rated, bounds: dict[str, str]) -> nodes.Rated:
         dimension, keys = self.compiler.dimension_of_choices(list(bounds)), list(bounds)
 
         def limit(place: int, bound: Bound) -> Expr:
             return self.figure(keys[place - 1], bound.value, unit="points", sign=bound.op)
 
-        level = nodes.Nth(dimension, bands_over(column, list(bounds.values()), limit, Const))
+        guide = bands_over(rating.entry, list(bounds.values()), limit, Const)
         self.compiler.add(
             ColumnSpec(
                 f"measure.{self.path}.level",
@@ -161,10 +162,11 @@ class IndicatorScope(Scope):
                 self.compiler.group,
                 label="level_range",
                 unit="text",
-                expr=level,
+                expr=nodes.Nth(dimension, guide),
                 dimension=dimension,
             )
         )
+        return replace(rating, guide=guide, dimension=dimension)
 
     def choice(
         self, keys: list[str], of: str | None, table: str | None, rater: str, *, alone: bool, counts: bool

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.backends.explain import rule_in_words
-from presales_xl.backends.phrases import bare
 from presales_xl.backends.words import column_name, full_points
 from presales_xl.scheme.columns import ColumnSpec
-from presales_xl.scheme.nodes import Column
+from presales_xl.scheme.nodes import Column, bare
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import validate_person

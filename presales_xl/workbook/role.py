@@ -10,7 +10,6 @@ from presales_xl.backends.words import column_name, full_points
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.nodes import Column
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
@@ -163,8 +162,6 @@ class RoleSheet(PerRoleSheet):
     def _column_title(self, key: str, spec: ColumnSpec | None) -> str:
         if spec is None:
             return text(self.lang, f"columns.{key}")
-        if spec.kind == "measure" and isinstance(spec.expr, Column):
-            return text(self.lang, "columns.compared")
         name = column_name(spec, self.lang)
         unit = spec.field.unit[self.lang] if spec.field else ""
         return self.say("with_unit", name=name, unit=unit) if unit else name

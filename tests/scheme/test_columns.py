@@ -53,7 +53,8 @@ def test_a_scheme_without_flags_has_none_up() -> None:
 
 def test_the_grade_scale_is_the_table_behind_the_grade() -> None:
     plan = plan_of(SMALL, ("  quota:", "  lowered_by: joined\n  quota:"))
-    scale = plan.grade_scale()
+    scale = plan.grade_scale
+    assert scale is not None
     assert scale.number == nodes.Column("total")
     assert scale.bands == ((">=", nodes.Param("grades.A"), nodes.Const(1)),)
     assert scale.otherwise == nodes.Const(2)

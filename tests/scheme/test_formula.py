@@ -82,6 +82,16 @@ def names() -> Compiler:
                 otherwise=nodes.Const(0),
             ),
         ),
+        (
+            "1 if manner == 'good' else won if won > 1 else 0",
+            nodes.Cases(
+                (
+                    (nodes.Is(MANNER, "good_poor", 0), nodes.Const(1)),
+                    (nodes.Compare(">", WON, nodes.Const(1)), WON),
+                ),
+                otherwise=nodes.Const(0),
+            ),
+        ),
         ("won == cohort_max(won)", nodes.IsBest(WON, nodes.Column("measure.won"))),
         ("won == cohort_max(joined)", nodes.Compare("==", WON, nodes.Cohort("max", nodes.Column("measure.joined")))),
         ("rank == cohort_count(total)", nodes.IsLast(nodes.Column("rank"), nodes.Column("total"))),

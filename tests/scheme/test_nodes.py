@@ -130,11 +130,12 @@ def test_every_rich_node_is_listed_for_the_backends() -> None:
     assert set(nodes.RICH) == kinds(nodes.Rich) - {nodes.Choice}
 
 
-def test_a_choice_asks_for_labels_only_where_all_its_tests_do_of_one_text() -> None:
-    first, second, other = nodes.Is(A, "level", 0), nodes.Is(A, "level", 1), nodes.Is(B, "level", 1)
-    assert nodes.choice(((first, B), (second, C)), TEN) == nodes.ByLabel(A, "level", ((0, B), (1, C)), otherwise=TEN)
-    for steps in (((first, B), (other, C)), ((first, B), (POSITIVE, C))):
-        assert nodes.choice(steps, TEN) == nodes.Cases(steps, otherwise=TEN)
+def test_a_rating_is_worth_what_stands_in_its_entry() -> None:
+    guided = nodes.Rated(A, nodes.Bands(A, ((">=", TEN, TEN),), otherwise=ZERO), "good_poor")
+    for node in (nodes.Rated(A), guided, nodes.Comparable(nodes.Rated(A))):
+        assert nodes.bare(node) == A
+    assert nodes.plain(guided) == A
+    assert nodes.bare(nodes.Negative(A)) == nodes.Negative(A)
 
 
 def test_a_backend_without_a_row_for_a_node_is_refused() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from presales_xl.scheme import nodes
+from presales_xl.backends.explain import rule_in_words
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Scheme
@@ -151,10 +151,11 @@ def test_cases_keep_their_points_as_figures_in_the_order_of_the_file() -> None:
     assert plan.best("work") == 10
 
 
-def test_cases_that_all_ask_for_one_choice_are_a_table_of_its_labels() -> None:
+def test_cases_that_all_ask_for_one_choice_name_it_once() -> None:
     plan = plan_of({"kind": "cases", "cases": {"mood == 'b'": 4, "mood == 'a'": 9, "else": 1}}, None)
     assert [scores(plan, {"mood": mood}) for mood in ABC] == [[9], [4], [1]]
-    assert isinstance(plan.columns["points.work"].expr, nodes.ByLabel)
+    words = rule_in_words(plan, "work", "en")
+    assert words == "mood = choice → 4; = choice → 9; else 1"
 
 
 # Target ratio.

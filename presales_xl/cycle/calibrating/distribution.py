@@ -126,7 +126,9 @@ def places_of(groups: Sequence[GradeGroup], size: int) -> dict[str, int]:
 def candidates(standing: Standing) -> Iterator[Candidate]:
     """Yield everybody of a role who has a grade, not ranked yet."""
     plan, values = standing.plan, standing.by_scale.values
-    attained, by_total = _attained(plan, values), values_of(plan, values, plan.grade_scale()) - 1
+    if plan.grade_scale is None:
+        return
+    attained, by_total = _attained(plan, values), values_of(plan, values, plan.grade_scale) - 1
     for place, who in enumerate(standing.people):
         total, grade = who.by_scale.total, who.by_scale.value("grade")
         if not np.isfinite(total + grade):

@@ -10,7 +10,6 @@ from operator import itemgetter
 import numpy as np
 
 from presales_xl.backends.explain import sentence
-from presales_xl.backends.phrases import bare
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.workdays import Due, due
@@ -249,7 +248,7 @@ class _Writer:
         for each in self.plan.sources(spec, through=("measure", "score")):
             if each.kind == "measure" and each.id not in self.explained and each.expr is not None:
                 self.explained.add(each.id)
-                plain = bare(each.expr)
+                plain = nodes.bare(each.expr)
                 if not isinstance(plain, nodes.Column | nodes.Cohort | nodes.OrElse):
                     how = outcome.explained(each, self.lang)
                     yield text(self.lang, "explain.named", name=self.named(each), rule=how)
