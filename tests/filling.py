@@ -5,7 +5,6 @@ The workbook is written blank and filled through an engine's `changes`; the arra
 """
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -227,20 +226,6 @@ def as_typed(raw: Raw) -> Value:
     if isinstance(raw, CellError):
         return {"#N/A": "=NA()", "#DIV/0!": "=1/0"}[raw.code]
     return raw
-
-
-def forget_print_titles(path: Path) -> None:
-    """Take the rows and columns repeated in print out of a workbook of many sheets.
-
-    LibreOffice 7.4 needs 0.2 s to open each sheet that has both, and nothing that is calculated depends on them.
-    """
-    with ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    names = re.compile(rb'<definedName name="_xlnm.Print_Titles".*?</definedName>', re.DOTALL)
-    parts["xl/workbook.xml"] = names.sub(b"", parts["xl/workbook.xml"])
-    with ZipFile(path, "w") as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
 
 
 def formulas(path: Path) -> dict[str, dict[str, tuple[str, Shown]]]:

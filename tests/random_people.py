@@ -6,6 +6,7 @@ Some entries are blank, some are what nobody should type: texts, errors, values 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from random import Random
 
 import numpy as np
@@ -54,7 +55,7 @@ class Drawer:
         return [self._cohort(f"role {number}", size) for number, size in enumerate(self.shape.sizes, 1)]
 
     def _cohort(self, name: str, size: int) -> Cohort:
-        bounds = {key: sorted(_landmarks(self.plan, key)) for key in self.plan.columns}
+        bounds = {key: sorted(figures) for key, figures in _landmarks(self.plan).items()}
         specs = [spec for spec in self.plan.columns.values() if spec.expr is None]
         people = [{spec.id: self._sound(spec, bounds[spec.id]) for spec in specs} for _ in range(size)]
         self._steer(people, bounds)
@@ -98,14 +99,16 @@ class Drawer:
 
         Most measures are linear in each of their entries, so that two evaluations tell where to go.
         """
-        aims = [key for key, spec in self.plan.columns.items() if spec.expr is not None and _decides(self.plan, key)]
+        compared = _compared(self.plan)
+        aims = [key for key, spec in self.plan.columns.items() if spec.expr is not None and key in compared]
         movable = [key for key, spec in self.plan.columns.items() if spec.expr is None and not spec.dimension]
         if not aims or not movable or not people:
             return
+        entries = {aim: _entries(self.plan, aim) for aim in aims}
         plan: list[tuple[str, str, float]] = []
         for _ in people:
             aim = self.random.choice(aims)
-            sources = [key for key in _sources(self.plan, aim) if key in movable] or movable
+            sources = [key for key in entries[aim] if key in movable] or movable
             step = self.random.choice((0, 0, 1, -1)) * self.random.choice(STEPS)
             bound = self.random.choice(bounds[aim])
             plan.append((aim, self.random.choice(sources), bound + step * max(abs(bound), 1)))
@@ -209,18 +212,23 @@ class Drawer:
         return [RawRow(row.owner, {**row.entries, **change}) for row, change in zip(rows, changed, strict=True)]
 
 
-def _landmarks(plan: Plan, column: str) -> set[float]:
-    """Return the figures that a column is compared with, its own limits, and a few that people often enter."""
-    spec = plan.columns[column]
-    found = {float(value) for value in USUAL}
-    found |= {value for value in (plan.limit(spec.low), plan.limit(spec.high)) if value is not None}
-    for other in plan.columns.values():
-        for node in nodes.walk(other.expr) if other.expr else ():
-            if isinstance(node, nodes.Compare | nodes.Least | nodes.Greatest) and nodes.Column(column) in set(
-                nodes.walk(node)
-            ):
-                found |= set(_figures(plan, node))
+def _landmarks(plan: Plan) -> dict[str, set[float]]:
+    """Return by column the figures that it is compared with, its own limits, and a few that people often enter."""
+    found: dict[str, set[float]] = {}
+    for key, spec in plan.columns.items():
+        limits = (plan.limit(spec.low), plan.limit(spec.high))
+        found[key] = {float(value) for value in (*USUAL, *limits) if value is not None}
+    for node in _nodes(plan):
+        if isinstance(node, nodes.Compare | nodes.Least | nodes.Greatest):
+            figures = set(_figures(plan, node))
+            for column in {part.id for part in nodes.walk(node) if isinstance(part, nodes.Column)} & found.keys():
+                found[column] |= figures
     return found
+
+
+def _nodes(plan: Plan) -> Iterator[nodes.Expr]:
+    """Yield every node of every column."""
+    return chain.from_iterable(nodes.walk(spec.expr) for spec in plan.columns.values() if spec.expr)
 
 
 def _figures(plan: Plan, node: nodes.Expr) -> Iterator[float]:
@@ -233,28 +241,23 @@ def _figures(plan: Plan, node: nodes.Expr) -> Iterator[float]:
                 yield value
 
 
-def _decides(plan: Plan, column: str) -> bool:
-    """Return whether some other column compares this one with a figure."""
-    return any(
-        isinstance(node, nodes.Compare) and nodes.Column(column) in (node.left, node.right)
-        for spec in plan.columns.values()
-        if spec.expr is not None
-        for node in nodes.walk(spec.expr)
-    )
+def _compared(plan: Plan) -> set[str]:
+    """Return the columns that some column compares with a figure."""
+    sides = {side for node in _nodes(plan) if isinstance(node, nodes.Compare) for side in (node.left, node.right)}
+    return {side.id for side in sides if isinstance(side, nodes.Column)}
 
 
-def _sources(plan: Plan, column: str) -> list[str]:
+def _entries(plan: Plan, column: str) -> list[str]:
     """Return the inputs that a computed column depends on."""
     found: dict[str, None] = {}
 
     def visit(key: str) -> None:
-        expr = plan.columns[key].expr if key in plan.columns else None
-        if expr is None:
-            found[key] = None
+        if key in found:
             return
-        for node in nodes.walk(expr):
-            if isinstance(node, nodes.Column) and node.id != key and node.id in plan.columns:
+        found[key] = None
+        for node in nodes.walk(plan.columns[key].expr or nodes.Missing()):
+            if isinstance(node, nodes.Column) and node.id in plan.columns:
                 visit(node.id)
 
     visit(column)
-    return list(found)
+    return [key for key in found if plan.columns[key].expr is None]

@@ -16,7 +16,7 @@ from presales_xl.workbook.formulas import Shown, shown
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.case_files import FOLDER, LANG, Case, CaseFile, read
 from tests.engines import Recalculate, Value
-from tests.filling import Filling, forget_print_titles
+from tests.filling import Filling
 
 FILES = {file.stem: read(file) for file in sorted(FOLDER.glob("*.yaml"))}
 CASES = [case for file in FILES.values() for case in file.cases]
@@ -44,7 +44,6 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Filling], Pa
         path = folder / f"{filling.cohorts[0].plan.scheme.id}.xlsx"
         if not path.exists():
             write(filling.book, path, LANG)
-            forget_print_titles(path)
         return path
 
     return written

@@ -6,7 +6,9 @@ from zipfile import ZipFile
 import pytest
 import xlsxwriter
 
+from tests.filling import formulas
 from tests.lint import lint
+from tests.lint_formulas import FUNCTIONS
 
 SHEET, BOOK, TYPES = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"
 
@@ -142,3 +144,13 @@ def test_a_part_that_is_in_the_file_twice_is_told_of(sound: Path) -> None:
 def test_a_name_of_one_sheet_is_known_there_and_where_the_sheet_is_named(tmp_path: Path, name: str) -> None:
     assert lint(two_sheets(tmp_path, f"={name}+one!{name}", f"=one!{name}")) == []
     assert f"two!A1: unknown name {name} in {name}" in lint(two_sheets(tmp_path, "=1", f"={name}"))
+
+
+def test_no_function_of_ours_is_so_young_that_excel_wants_a_prefix(tmp_path: Path) -> None:
+    calls = [f"{name}(A1)" for name in sorted(FUNCTIONS)]
+    with xlsxwriter.Workbook(tmp_path / "calls.xlsx", {"use_future_functions": True}) as book:
+        book.add_worksheet("calls").write_column("B1", [f"={call}" for call in (*calls, "XLOOKUP(A1)")])
+    assert [formula for formula, _ in formulas(tmp_path / "calls.xlsx")["calls"].values()] == [
+        *calls,
+        "_xlfn.XLOOKUP(A1)",
+    ]

@@ -22,7 +22,8 @@ from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, Book
 from tests.addin.commanding import Answering, area, changed, cohorts, entries, layout_of, listed, protections, team
 from tests.conftest import OpenBook
-from tests.filling import Cohort, forget_print_titles
+from tests.engines.libreoffice import forget_print_titles
+from tests.filling import Cohort
 from tests.workbook.samples import SCHEMES
 
 pytestmark = pytest.mark.libreoffice
