@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from math import isfinite
 
 from presales_xl.backends.explain import rule_in_words, sentence
+from presales_xl.backends.levels import described, item_name, levels_in_words
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import figure_in_full, own_name, quantity
 from presales_xl.design.example import Example, example
@@ -68,6 +69,7 @@ class _Page:
         if self.plan.readings or any(figure.reading for figure in self.plan.parameters.values()):
             yield from ("", self.say("mark"))
         yield from self.indicators()
+        yield from self.levels()
         yield from self.formulas("measures", [f"measure.{key}" for key in scheme.measures])
         yield from self.formulas("adjustments", [f"adjustment.{key}" for key in scheme.adjustments])
         yield from self.grades()
@@ -110,6 +112,20 @@ class _Page:
         marks = (self.marked(spec.expr, key, spec.id) for spec in columns if spec.kind in ("points", "score"))
         rule = rule_in_words(self.plan, key, self.lang) + max(marks)
         return [f"{name}<br>`{key}`", shown, "<br>".join(filter(None, (rule, indicator.help[self.lang])))]
+
+    def levels(self) -> Iterator[str]:
+        """Yield what earns the levels that raters pick or whose ranges guide them."""
+        rated = described(self.plan)
+        if not rated:
+            return
+        yield from self.heading("levels")
+        rows = []
+        for spec in rated:
+            name = item_name(self.plan, spec, self.lang)
+            for level in levels_in_words(self.plan, spec, self.lang):
+                rows.append([name, level.name, level.points, level.text])
+                name = ""
+        yield from self.table(("indicator", "level", "scored", "described"), rows)
 
     def formulas(self, block: str, columns: Sequence[str]) -> Iterator[str]:
         """Yield a table of computed columns with how each comes about."""

@@ -8,11 +8,12 @@ from keyword import iskeyword
 from typing import Literal
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import Figure, Plan
+from presales_xl.scheme.columns import ColumnSpec, Figure, Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.due import due
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.model import Indicator, Input, Scheme
+from presales_xl.scheme.names import Names
 from presales_xl.scheme.remembered import Award, Previous, QuarterWithout, RunningLast, Times, column_of
 from presales_xl.scheme.resolve import YES_NO
 from presales_xl.scheme.rules import TOLERANCE
@@ -42,6 +43,29 @@ def check(plan: Plan) -> list[Problem]:
         *figures_fit(plan),
     ]
     return problems or list(_periods(plan))
+
+
+def undescribed(plan: Plan) -> list[Problem]:
+    """Return a warning for each thing that is rated by levels of which nothing says what earns them.
+
+    What HR gives is no rating.
+    """
+    tables = (table.columns for table in plan.tables.values())
+    inputs = [spec for columns in (plan.columns, *tables) for spec in columns.values() if spec.levels]
+    silent = [spec for spec in inputs if spec.field and spec.field.given_by == "manager" and not spec.is_described]
+    fields = dict(_rated_at(plan, spec) for spec in silent)
+    return [
+        Problem("scheme.undescribed", Place(field=path), {"name": name}, "warning") for path, name in fields.items()
+    ]
+
+
+def _rated_at(plan: Plan, spec: ColumnSpec) -> tuple[str, Names | None]:
+    """Return the path in the scheme file and the name of what an input is rated for: an indicator, or the input."""
+    scheme, key = plan.scheme, spec.id.rpartition(".")[2]
+    if spec.id == f"input.{key}" and key in scheme.inputs:
+        return f"inputs.{key}", spec.name
+    indicator = spec.group if spec.group in scheme.enabled() else key
+    return scheme.path_of(indicator), scheme.enabled()[indicator].name
 
 
 def _problem(code: str, path: str, **fields: object) -> Problem:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from presales_xl.scheme.model import Input, Scheme
-from presales_xl.scheme.names import Names
+from presales_xl.scheme.names import NOTHING, Names
 from presales_xl.scheme.nodes import Bands, Column, Const, Expr, Keyed, Missing, Param, Rows, row_count_column, walk
 
 Kind = Literal[
@@ -67,13 +67,28 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Level:
+    """A level that a rater picks, or whose range a rating falls into; `text` says what earns it.
+
+    The range begins at `low` (None: at the lowest that may be given) and ends before that of the next better level.
+    `points` are what picking the level gives, where a rule says so. A level that is only a number has no name.
+    """
+
+    name: Names | None
+    text: Names
+    low: Expr | None = None
+    points: Expr | None = None
+
+
+@dataclass(frozen=True)
 class ColumnSpec:
     """One column: an input that somebody fills in (`field`), or a value computed by `expr`.
 
     `group` is the indicator (or "adjustments", "pay", "summary") that the column is shown with. `low` and `high` bound
     an input. A text column names its `dimension`. `label` names the column's role ("measure", "rank") where it has no
     name of its own. `rater` is who gives an input that several raters give for one indicator; `by` is the id of whoever
-    rates, alone or not, "" for an input that is no rating.
+    rates, alone or not, "" for an input that is no rating. `levels` are those that an input is picked from or falls
+    into, best first: of a choice in the order of its labels.
     """
 
     id: str
@@ -89,11 +104,17 @@ class ColumnSpec:
     high: Expr | None = None
     rater: Names | None = None
     by: str = ""
+    levels: tuple[Level, ...] = ()
 
     @property
     def is_number(self) -> bool:
         """Whether cells hold numbers."""
         return not self.dimension and not self.is_free_text
+
+    @property
+    def is_described(self) -> bool:
+        """Whether something says what earns the levels that it is picked from or falls into."""
+        return any(level.text != NOTHING for level in self.levels)
 
     @property
     def is_free_text(self) -> bool:

@@ -6,14 +6,15 @@ Names are written once for both languages, `{zh: …, en: …}`, or as one text 
 """
 
 from collections.abc import Collection, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from presales_xl.scheme.bands import check_bands
-from presales_xl.scheme.names import Model, Names, Text
+from presales_xl.scheme.names import NOTHING, Model, Names, Text
 from presales_xl.scheme.remembered import Remembered
-from presales_xl.scheme.rules import Bands, Figure, Formula, Identifier, Rule
+from presales_xl.scheme.rules import Bands, Figure, Formula, Identifier, Rule, check_described
 
 Cycle = Literal["month", "quarter", "half_year", "year", "project"]
 InputType = Literal["count", "number", "money", "rate", "score", "seconds", "choice", "yes_no", "text"]
@@ -34,12 +35,14 @@ class Input(Model):
 
     name: Text
     type: InputType
-    unit: Text = Names(zh="", en="")
-    help: Text = Names(zh="", en="")
+    unit: Text = NOTHING
+    help: Text = NOTHING
     min: float | None = None
     max: float | None = None
     choices: list[Identifier] = Field(default_factory=list)
     """What may be chosen, by the ids that `choices` of the scheme names; the best first."""
+    described: dict[str, Text] = Field(default_factory=dict)
+    """What earns each of the choices; of a number what earns it from there on: `{"3": …, "2": …, "1": …}`."""
     given_by: Literal["manager", "hr"] = "manager"
     """`hr`: the figure comes with the roster and is locked in the workbook once given."""
     rated_by: Identifier | None = None
@@ -50,6 +53,17 @@ class Input(Model):
     """It may stay blank, and the formula says what then: `given(input, otherwise)`."""
     remembered: Remembered | None = None
     """What it takes over from earlier periods; a figure that HR gives counts more."""
+
+    @model_validator(mode="after")
+    def _a_description_each(self) -> Self:
+        if self.described and self.type == "choice":
+            check_described(self.described, self.choices)
+        for key in self.described if self.type != "choice" else ():
+            try:
+                float(key)
+            except ValueError:
+                raise PydanticCustomError("scheme.not_number", "levels of a number", {"found": key}) from None
+        return self
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
@@ -120,7 +134,7 @@ class Indicator(Model):
     """`false` keeps an optional indicator in the file but out of use."""
     periods: list[Cycle] = Field(default_factory=list)
     """The periods in which it is due, all of the scheme's when none are named; the others' points are rescaled."""
-    help: Text = Names(zh="", en="")
+    help: Text = NOTHING
 
 
 class Section(Model):
@@ -226,7 +240,7 @@ class Scheme(Model):
     cycles: list[Cycle] = Field(min_length=1)
     tracks: list[Cycle] = Field(default_factory=list)
     """The cycles whose workbooks only track points and total, without grade, pay or flags."""
-    about: Text = Names(zh="", en="")
+    about: Text = NOTHING
     levels: dict[Identifier, Text] = Field(default_factory=dict)
     level_name: Text | None = None
     """What the levels are called where they are none of people, such as profiles of weights."""

@@ -22,6 +22,10 @@ class Names(Model):
         return self.zh if lang == "zh" else self.en
 
 
+#: What nobody said anything about.
+NOTHING = Names(zh="", en="")
+
+
 def _both(value: object) -> object:
     return {"zh": value, "en": value} if isinstance(value, str) else value
 

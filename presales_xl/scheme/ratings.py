@@ -1,11 +1,13 @@
 """The part of a scheme that raters see: the ratings that are asked of them, and nothing that is made of those."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Level, Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Indicator, Input, Scheme
 from presales_xl.scheme.names import Names
+from presales_xl.scheme.nodes import Const
 from presales_xl.scheme.rules import FormulaRule, LevelsRule
 
 
@@ -21,8 +23,8 @@ def kinds(plan: Plan) -> dict[str, list[ColumnSpec]]:
 def ratings_only(plan: Plan, columns: Collection[str], level: str = "") -> Plan:
     """Return a scheme of the same id whose only inputs are these ratings: same column ids, ranges and choices.
 
-    The ranges are those of a level, the widest for level "". Nothing else of the scheme is in it: no weight, target,
-    grade or pay.
+    The ranges are those of a level, the widest for level "", and what earns the levels of a rating is known. Nothing
+    else of the scheme is in it: no weight, target, grade or pay.
     """
     inputs: dict[str, Input] = {}
     indicators: dict[str, Indicator] = {}
@@ -43,7 +45,7 @@ def ratings_only(plan: Plan, columns: Collection[str], level: str = "") -> Plan:
         )
         indicators[f"{key}_rated"] = Indicator(name=spec.field.name, rule=rule)
     scheme = plan.scheme
-    return compile_scheme(
+    ratings = compile_scheme(
         Scheme(
             id=scheme.id,
             name=scheme.name,
@@ -54,3 +56,16 @@ def ratings_only(plan: Plan, columns: Collection[str], level: str = "") -> Plan:
             indicators=indicators,
         )
     )
+    shown = {
+        key: replace(spec, levels=_levels(plan, plan.columns[key]))
+        for key, spec in ratings.columns.items()
+        if key in columns
+    }
+    return replace(ratings, columns={**ratings.columns, **shown})
+
+
+def _levels(plan: Plan, spec: ColumnSpec) -> tuple[Level, ...]:
+    """Return the levels of a rating without what they are worth, their bounds as the figures are now."""
+    lows = [plan.limit(level.low) for level in spec.levels]
+    bounds = [None if low is None else Const(low) for low in lows]
+    return tuple(replace(level, low=low, points=None) for level, low in zip(spec.levels, bounds, strict=True))

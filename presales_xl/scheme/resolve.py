@@ -1,17 +1,18 @@
 """What rules and formulas ask for while a scheme is compiled: columns, labels, figures, and what names stand for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from presales_xl.scheme import nodes
 from presales_xl.scheme.bands import table
-from presales_xl.scheme.columns import ColumnSpec, Dimension, Parameter
+from presales_xl.scheme.columns import ColumnSpec, Dimension, Level, Parameter
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Input, Scheme
-from presales_xl.scheme.names import Model, Names
+from presales_xl.scheme.names import NOTHING, Model, Names
 from presales_xl.scheme.nodes import Column, Const, Expr, Keyed, Param
 from presales_xl.scheme.rules import Figure
 
@@ -106,6 +107,7 @@ class Resolver:
             high=high or (None if top is None else Const(top)),
             rater=rater,
             by=by,
+            levels=tuple(self._levels(field)),
         )
         if not table:
             return self.add(spec)
@@ -113,6 +115,20 @@ class Resolver:
             raise fail("scheme.duplicate", name=column_id)
         self.tables[table][column_id] = spec
         return Column(column_id)
+
+    def _levels(self, field: Input) -> Iterator[Level]:
+        """Yield the levels that an input describes itself: its choices, or where numbers begin to be something else."""
+        if field.type == "choice":
+            for key in field.choices:
+                yield Level(self.scheme.choices[key], field.described.get(key, NOTHING))
+        else:
+            for low, words in sorted(field.described.items(), key=lambda level: -float(level[0])):
+                yield Level(None, words, low=Const(float(low)))
+
+    def describe(self, column: Column, levels: Iterable[Level]) -> None:
+        """Keep with an input the levels that it is picked from or falls into, best first."""
+        columns = self.tables.get(column.id.split(".", maxsplit=1)[0], self.columns)
+        columns[column.id] = replace(columns[column.id], levels=tuple(levels))
 
     def rater(self, key: str) -> Names:
         """Return what a rater is called: as the scheme says, or one of the usual ones."""

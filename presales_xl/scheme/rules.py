@@ -6,7 +6,7 @@ from it. A kind that wants words of its own lowers to `nodes.Worded`.
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol, Self, Union
 
@@ -14,8 +14,8 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.bands import ELSE, check_bands, table
-from presales_xl.scheme.names import Model, Names, Text
+from presales_xl.scheme.bands import ELSE, check_bands, parse_bound, table
+from presales_xl.scheme.names import NOTHING, Model, Names, Text
 from presales_xl.scheme.nodes import Column, Const, Expr
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -68,8 +68,24 @@ class Scope(Protocol):
         rates, but for a superior who rates alone: that is who fills in a workbook.
         """
 
-    def guided(self, rating: nodes.Rated, bounds: dict[str, str]) -> nodes.Rated:
-        """Return a rating guided by described levels; a column of its own shows which one it falls into."""
+    def guided(self, rating: nodes.Rated, bounds: dict[str, str], lows: Mapping[str, Expr]) -> nodes.Rated:
+        """Return a rating guided by described levels; a column of its own shows which one it falls into.
+
+        `lows` are the figures of the bounds.
+        """
+
+    def describe(
+        self,
+        column: Column,
+        described: Mapping[str, Names],
+        *,
+        lows: Mapping[str, Expr] | None = None,
+        points: Mapping[str, Expr] | None = None,
+    ) -> None:
+        """Say of the levels of an input what earns them, and of each where its range begins or what it gives.
+
+        `lows` has no entry for the last level. What was said of them before stays where nothing is said now.
+        """
 
     def choice(
         self, keys: list[str], of: str | None, table: str | None, rater: str, *, alone: bool, counts: bool
@@ -445,11 +461,20 @@ def blended(scope: Scope, raters: dict[str, float], judged: Judged) -> Expr:
     return nodes.sum_of(tuple(weighted))
 
 
+def check_described(described: Mapping[str, Names], levels: Collection[str]) -> None:
+    """Check that every level is described, or none; an error of the scheme file otherwise."""
+    if described and described.keys() != set(levels):
+        fields = {"found": list(described), "expected": list(levels)}
+        raise PydanticCustomError("scheme.keys_differ", "a description for each level", fields)
+
+
 class LevelsRule(RuleKind):
     """等级选择: raters pick one named level each; in a detail table, the mean over the employee's rows."""
 
     kind: Literal["levels"]
     points: dict[Identifier, float] = Field(min_length=1)
+    described: dict[Identifier, Text] = Field(default_factory=dict)
+    """What earns each level."""
     of: Identifier | None = None
     table: Identifier | None = None
     raters: Raters = Field(default_factory=lambda: {USUAL_RATER: 1.0})
@@ -458,6 +483,7 @@ class LevelsRule(RuleKind):
     def _an_input_each(self) -> Self:
         if self.of is not None and len(self.raters) > 1:
             raise PydanticCustomError("scheme.one_input", "one input for several raters", {"input": self.of})
+        check_described(self.described, self.points)
         return self
 
     def lower(self, scope: Scope) -> Expr:
@@ -466,6 +492,7 @@ class LevelsRule(RuleKind):
 
         def judged(rater: str, *, alone: bool, counts: bool) -> Expr:
             column = scope.choice(list(self.points), self.of, self.table, rater, alone=alone, counts=counts)
+            scope.describe(column, self.described, points=figures)
             return self._points(scope, column, figures)
 
         return blended(scope, self.raters, judged)
@@ -498,6 +525,9 @@ class RatingRule(RuleKind):
 
 def _levels(bounds: dict[str, str]) -> dict[str, str]:
     check_bands(list(bounds.values()))
+    for bound in bounds.values():
+        if (parsed := parse_bound(bound)) and parsed.op != ">=":
+            raise PydanticCustomError("scheme.range_bound", "a range begins at its bound", {"found": bound})
     return bounds
 
 
@@ -506,12 +536,28 @@ class LevelRangeRule(RuleKind):
 
     kind: Literal["level_range"]
     levels: Annotated[dict[Identifier, str], AfterValidator(_levels)]
+    """Where each level's range begins, best first, such as `≥13`; it ends before that of the next better one."""
+    described: dict[Identifier, Text] = Field(default_factory=dict)
+    """What earns points in each level's range."""
     raters: Raters = Field(default_factory=lambda: {USUAL_RATER: 1.0})
+
+    @model_validator(mode="after")
+    def _a_description_each(self) -> Self:
+        check_described(self.described, self.levels)
+        return self
 
     def lower(self, scope: Scope) -> Expr:
         """Return the blended points as they are."""
-        points = blended(scope, self.raters, partial(scope.rating, high=scope.points()))
-        return scope.guided(points, self.levels) if isinstance(points, nodes.Rated) else points
+        bounds = {key: bound for key, text in reversed(self.levels.items()) if (bound := parse_bound(text))}
+        lows = {key: scope.figure(key, low.value, unit="points", sign=low.op) for key, low in bounds.items()}
+
+        def judged(rater: str, *, alone: bool, counts: bool) -> nodes.Rated:
+            rating = scope.rating(rater, scope.points(), alone=alone, counts=counts)
+            scope.describe(rating.entry, dict.fromkeys(self.levels, NOTHING) | self.described, lows=lows)
+            return rating
+
+        points = blended(scope, self.raters, judged)
+        return scope.guided(points, self.levels, lows) if isinstance(points, nodes.Rated) else points
 
 
 class AllOrNothingRule(RuleKind):

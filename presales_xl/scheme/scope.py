@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from presales_xl.scheme import nodes
 from presales_xl.scheme.bands import Bound, bands_over
-from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.scheme.columns import ColumnSpec, Level
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Adjustment, Indicator, Input
-from presales_xl.scheme.names import Names
+from presales_xl.scheme.names import NOTHING, Names
 from presales_xl.scheme.nodes import Column, Const, Expr
 from presales_xl.scheme.resolve import Resolver
 from presales_xl.scheme.rules import USUAL_RATER, Figure, Scope
@@ -148,11 +148,33 @@ class IndicatorScope(Scope):
             return key, name, None
         return f"{key}_{rater}", name, by if self.path == self.owner else None
 
-    def guided(self, rating: nodes.Rated, bounds: dict[str, str]) -> nodes.Rated:
+    def describe(
+        self,
+        column: Column,
+        described: Mapping[str, Names],
+        *,
+        lows: Mapping[str, Expr] | None = None,
+        points: Mapping[str, Expr] | None = None,
+    ) -> None:
+        labels = self.compiler.labels(column)
+        spec, names, lows, points = self.compiler.spec(column), self.compiler.scheme.choices, lows or {}, points or {}
+        before = dict(zip(labels, spec.levels, strict=False))
+        levels = [
+            Level(
+                names.get(key),
+                described[key] if key in described else before[key].text if key in before else NOTHING,
+                low=lows.get(key),
+                points=points.get(key),
+            )
+            for key in labels or described
+        ]
+        self.compiler.describe(column, levels)
+
+    def guided(self, rating: nodes.Rated, bounds: dict[str, str], lows: Mapping[str, Expr]) -> nodes.Rated:
         dimension, keys = self.compiler.dimension_of_choices(list(bounds)), list(bounds)
 
-        def limit(place: int, bound: Bound) -> Expr:
-            return self.figure(keys[place - 1], bound.value, unit="points", sign=bound.op)
+        def limit(place: int, _: Bound) -> Expr:
+            return lows[keys[place - 1]]
 
         guide = bands_over(rating.entry, list(bounds.values()), limit, Const)
         self.compiler.add(

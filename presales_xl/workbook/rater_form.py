@@ -13,11 +13,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
+from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import expected
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.ratings import ratings_only
-from presales_xl.scheme.rules import LevelRangeRule
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity
 from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate
@@ -252,11 +252,8 @@ class _RatingSheet:
         indicator = self.ratings.plan.scheme.enabled().get(self.ratings.plan.columns[spec.id].group)
         helps = [spec.field.help[self.lang] if spec.field else "", indicator.help[self.lang] if indicator else ""]
         yield from dict.fromkeys(words for words in helps if words)
-        rule = indicator.rule if indicator else None
-        if isinstance(rule, LevelRangeRule):
-            for key, bound in rule.levels.items():
-                shown = text(self.lang, "workbook.parameters.rest") if bound == "else" else bound
-                yield self.say("level", bound=shown, name=self.ratings.plan.scheme.choices[key][self.lang])
+        if spec.is_described or not spec.dimension:
+            yield from map(str, levels_in_words(self.plan, spec, self.lang))
         if spec.field and spec.field.may_stay_blank:
             yield self.say("optional")
 

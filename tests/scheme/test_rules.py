@@ -540,7 +540,7 @@ def test_rating_of_a_single_rater_who_counts_needs_no_weight() -> None:
     assert list(plan.parameters) == ["work.points"]
 
 
-RANGES = {"kind": "level_range", "levels": {"a": "≥8", "b": ">5", "c": "else"}}
+RANGES = {"kind": "level_range", "levels": {"a": "≥8", "b": "≥5", "c": "else"}}
 
 
 def test_level_range_counts_the_points_and_shows_the_level_that_they_fall_into() -> None:
@@ -549,10 +549,10 @@ def test_level_range_counts_the_points_and_shows_the_level_that_they_fall_into()
     assert [value["points.work"][0] for value in values] == [10.0, *beside(8), *beside(5), 0.0]
     shown = plan.columns["measure.work.level"]
     names = [plan.dimensions[shown.dimension].keys[int(value["measure.work.level"][0])] for value in values]
-    assert names == ["a", "b", "a", "a", "c", "c", "b", "c"]
+    assert names == ["a", "b", "a", "a", "c", "b", "b", "c"]
     assert missing(by(plan, "work", None)) == [True]
     assert plan.limit(plan.inputs()["work"].high) == 10
-    assert figures(plan) == {"points": (10, "points", ""), "b": (5, "points", ">"), "a": (8, "points", ">=")}
+    assert figures(plan) == {"points": (10, "points", ""), "a": (8, "points", ">="), "b": (5, "points", ">=")}
 
 
 def test_level_range_of_several_raters_is_blended_and_shows_no_level_of_its_own() -> None:
