@@ -196,6 +196,16 @@ def test_a_scheme_file_is_checked_by_line_and_field(run: Runner, tmp_path: Path)
     assert "没有这个文件" in run("scheme", "check", "nope.yaml").err
 
 
+def test_levels_without_a_description_are_warned_of_and_the_scheme_is_good(run: Runner, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    manner = "{name: 态度, rule: {kind: levels, points: {good: 100, poor: 0}}}"
+    head = "id: own\nname: 自有方案\ncycles: [month]\nchoices: {good: 好, poor: 差}\n"
+    own.write_text(f"{head}indicators:\n  manner: {manner}\n", encoding="utf-8")
+    said = run("scheme", "check", own)
+    assert (said.code, "没有错误" in said.out) == (0, True)
+    assert "提醒　own.yaml › indicators.manner：「态度」的各等级没有说明怎样才能评上" in said.err
+
+
 def test_the_demo_says_where_everything_lies(run: Runner, tmp_path: Path) -> None:
     said = run("demo")
     assert said.code == 0

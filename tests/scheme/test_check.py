@@ -2,7 +2,7 @@
 
 import pytest
 
-from presales_xl.scheme.check import check
+from presales_xl.scheme.check import check, undescribed
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import LANGUAGES, explain
 from tests.scheme.small import EVERY_KIND, PROJECTS, SMALL, Change, changed, plan_of, problems_of
@@ -327,3 +327,38 @@ def test_a_choice_is_not_in_use_because_a_level_a_flag_or_a_grade_is_called_alik
     assert problems_of(*grades) == []
     unused = problems_of(("choices: {good:", f"choices: {{{key}: {{zh: x, en: x}}, good:"), *grades)
     assert [(problem.code, problem.place.field) for problem in unused] == [("scheme.unused", f"choices.{key}")]
+
+
+def test_levels_that_nothing_is_said_of_are_warned_of_once_with_their_indicator_or_input() -> None:
+    warned = {problem.place.field: problem.severity for problem in undescribed(plan_of(EVERY_KIND))}
+    assert warned == dict.fromkeys(
+        [f"indicators.{key}" for key in ("levels", "judged", "rows", "described")], "warning"
+    )
+    assert [problem.place.field for problem in undescribed(plan_of())] == ["inputs.manner"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "parts"),
+    [
+        (
+            "{kind: level_range, levels: {good: '≥8', poor: else}, described: {good: a}}",
+            "keys_differ",
+            ["good", "poor"],
+        ),
+        ("{kind: level_range, levels: {good: '>8', poor: else}}", "range_bound", [">8"]),
+        ("{kind: level_range, levels: {good: '≤8', poor: else}}", "range_bound", ["≤8"]),
+        ("{kind: levels, points: {good: 10, poor: 0}, described: {good: a, fair: b}}", "keys_differ", ["fair", "poor"]),
+    ],
+)
+def test_levels_are_all_described_or_none_and_a_range_begins_at_its_bound(
+    rule: str, code: str, parts: list[str]
+) -> None:
+    points = "" if "levels, points" in rule else "points: 10, "
+    described = next(line.strip() for line in EVERY_KIND.splitlines() if line.startswith("  described:"))
+    with pytest.raises(ProblemsError) as caught:
+        plan_of(EVERY_KIND, (described, f"described: {{name: x, {points}rule: {rule}}}"))
+    (problem,) = caught.value.problems
+    assert problem.code == f"scheme.{code}"
+    assert problem.place.field.startswith("indicators.described.rule")
+    for lang in LANGUAGES:
+        assert all(part in explain(lang, problem) for part in parts)
