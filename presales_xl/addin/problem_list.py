@@ -1,7 +1,6 @@
 """The list on 检查: what is wrong, cell by cell, with links; the sheets themselves mark the cells that it names."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -16,7 +15,6 @@ from presales_xl.workbook.areas import HEADER, HEADING, LINE, LISTED, PROBLEM_CO
 from presales_xl.workbook.layout import quoted
 from presales_xl.workbook.returned import Returned
 
-_BLANK = "workbook.blank"
 #: Cells of a sheet that also get a note: each costs a call into Excel, so there is a limit to them.
 _NOTES = 10
 _LONGEST = 1000  # characters of a message: a cell may hold a whole page that somebody pasted
@@ -26,45 +24,39 @@ _KEY = re.compile(r"s(\d+)r(\d+)c(\d+)")  # see areas.cell_key
 Cells = Sequence[tuple[str, tuple[int, int]]]  # keys, with row and column from 1
 
 
-def sorted_problems(checked: Returned) -> list[Problem]:
+def sorted_problems(problems: Sequence[Problem]) -> list[Problem]:
     """Return the problems of a review, errors first, one per cell and message."""
-    unique = {(p.code, p.place, tuple(sorted(map(str, p.fields.items())))): p for p in checked.problems}
+    unique = {(p.code, p.place, tuple(sorted(map(str, p.fields.items())))): p for p in problems}
     return sorted(unique.values(), key=lambda problem: problem.severity != "error")
 
 
-def list_and_tell(opened: OpenBook, problems: Sequence[Problem], lang: Lang) -> str:
+def list_and_tell(opened: OpenBook, checked: Returned, lang: Lang) -> str:
     """List what a review found, go there, and return the verdict.
 
     Where the list has no place, the first problems stand in the message instead.
     """
+    problems = sorted_problems(checked.problems)
     try:
-        write_list(opened, problems, verdict(problems, opened.issued.identity.lang))
+        write_list(opened, problems, verdict(checked, opened.issued.identity.lang))
     except ProblemsError as error:
         if opened.layout is None:
-            return in_one_message(problems, lang) or verdict(problems, lang)
-        return f"{verdict(problems, lang, listed=False)}\n\n{in_one_message([*error.problems, *problems], lang)}"
+            return in_one_message(problems, lang) or verdict(checked, lang)
+        return f"{verdict(checked, lang, listed=False)}\n\n{in_one_message([*error.problems, *problems], lang)}"
     if problems:
         go_to_list(opened)
-    return verdict(problems, lang)
+    return verdict(checked, lang)
 
 
-def verdict(problems: Sequence[Problem], lang: Lang, *, listed: bool = True) -> str:
-    """Return in one sentence what a check found, and where the list is."""
+def verdict(checked: Returned, lang: Lang, *, listed: bool = True) -> str:
+    """Return in one sentence how much is to be mended, to be filled in, or to be looked at, and where the list is."""
+    problems = sorted_problems(checked.problems)
     if not problems:
         return text(lang, "buttons.validate.fine")
-    counts = Counter(sort_of(problem) for problem in problems)
-    parts = [
-        text(lang, f"buttons.validate.{sort}", count=counts[sort])
-        for sort in ("wrong", "blank", "look")
-        if counts[sort]
-    ]
+    wrong, blank = sum(problem.severity == "error" for problem in problems), len(sorted_problems(checked.blank))
+    counts = {"wrong": wrong, "blank": blank, "look": len(problems) - wrong - blank}
+    parts = [text(lang, f"buttons.validate.{sort}", count=count) for sort, count in counts.items() if count]
     key = "buttons.validate.found" if listed else "buttons.validate.unlisted"
     return text(lang, key, parts=text(lang, "addin.comma").join(parts))
-
-
-def sort_of(problem: Problem) -> str:
-    """Return what a problem asks for: to be mended (`wrong`), to be filled in (`blank`), or a look."""
-    return "wrong" if problem.severity == "error" else "blank" if problem.code == _BLANK else "look"
 
 
 def go_to_list(opened: OpenBook) -> None:

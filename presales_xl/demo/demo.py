@@ -36,8 +36,6 @@ from presales_xl.workbook import identity, reader
 from presales_xl.workbook.identity import plan_of
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY
 
-#: The sample has schemes of all cycles in the same months, so that one run shows them all.
-_LEFT_OUT = ("period.other_cycle",)
 _MADE = ("outbox", "inbox", "quarantine", "results")
 
 
@@ -69,10 +67,13 @@ class Demo:
 
     @property
     def problems(self) -> list[Problem]:
-        """Return what there is to tell of the last month."""
+        """Return what there is to tell of the last month.
+
+        That the sample has schemes of all cycles in the same months, so that one run shows them all, is not.
+        """
         last = self.months[-1]
         problems = [*last.generated.problems, *last.collected.problems]
-        return [problem for problem in problems if problem.code not in _LEFT_OUT]
+        return [problem for problem in problems if problem not in last.generated.off_cycle]
 
 
 def demo(folder: Path, lang: Lang, *, force: bool = False, track: Track = quiet) -> Demo:

@@ -198,9 +198,9 @@ def problem_of(detail: ErrorDetails, content: Mapping[str, object]) -> Problem:
     fields: dict[str, object] = {"found": _written(detail["input"]), "field": path[-1] if path else ""}
     if choices:
         fields["expected"] = re.findall(r"'([^']*)'", choices)
-    elif code == "scheme.unknown_field":
+    elif kind == "extra_forbidden":
         fields["expected"] = known_fields(path[:-1], content)
-    elif code == "scheme.value":
+    elif not ours and kind not in _CODES:
         fields["expected"] = detail["msg"]
     if kind == "union_tag_invalid":
         code = "scheme.not_remembered_kind" if path[-1:] == ["remembered"] else code

@@ -32,13 +32,16 @@ class Returned:
     """A returned workbook: what it says it is, what people entered, where, and what is wrong with it.
 
     Entries of `roles` that are not valid are infinite. `cells` gives sheet and cell of each entry by employee id and
-    column id; `rows` the row (from 0) of each employee by sheet, `columns` the place (from 0) of each column id.
+    column id; `rows` the row (from 0) of each employee by sheet, `columns` the place (from 0) of each column id. Of the
+    `problems` some stand apart as well: entries that are still `blank`, and cells whose formula is `overwritten`.
     """
 
     issued: Issued
     roles: list[Role] = field(default_factory=list)
     cells: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    blank: list[Problem] = field(default_factory=list)
+    overwritten: list[Problem] = field(default_factory=list)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -240,7 +243,7 @@ def review(sheets: Sheets, file: str = "", *, alone: bool = True) -> Returned:
     whoever has them all. ProblemsError `workbook.not_ours`, `issued.damaged`.
     """
     returned = read(sheets, file)
-    return replace(returned, problems=[*returned.problems, *_Looker(sheets, file, returned).problems(alone=alone)])
+    return _Looker(sheets, file, returned).reviewed(alone=alone)
 
 
 class _Looker:
@@ -252,15 +255,16 @@ class _Looker:
         self.lang = returned.identity.lang
         self.plans = {scheme: identity.plan_of(source) for scheme, source in self.issued.schemes.items()}
 
-    def problems(self, *, alone: bool) -> Iterator[Problem]:
-        yield from self.people()
-        yield from self.formulas()
+    def reviewed(self, *, alone: bool) -> Returned:
+        overwritten, blank = list(self.formulas()), list[Problem]()
+        problems = [*self.returned.problems, *self.people(), *overwritten]
         if self.issued.identity.kind == "manager":
-            yield from self.ids()
-            yield from changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
+            problems += [*self.ids(), *changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)]
         for role in self.returned.roles:
-            yield from missing_inputs(role, self.returned, self.file, self.lang)
-            yield from self.rows(role, alone=alone)
+            missing = list(missing_inputs(role, self.returned, self.file, self.lang))
+            blank += missing
+            problems += [*missing, *self.rows(role, alone=alone)]
+        return replace(self.returned, problems=problems, blank=blank, overwritten=overwritten)
 
     def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
         return Problem(code, Place(self.file, sheet, cell), fields)

@@ -285,10 +285,62 @@ A, B, C = nodes.Column("input.won"), nodes.Column("input.joined"), nodes.Column(
         (nodes.Arith("*", A, nodes.Arith("/", B, C)), "Won × Joined ÷ Salary"),
         (nodes.Arith("*", nodes.Sum((A, B)), C), "(Won + Joined) × Salary"),
         (nodes.Arith("/", nodes.Arith("/", A, B), C), "Won ÷ Joined ÷ Salary"),
+        (nodes.Sum((A, nodes.Const(-1))), "Won + (−1)"),
+        (nodes.Sum((A, nodes.Arith("*", nodes.Const(-1), B))), "Won + (−1 × Joined)"),
+        (nodes.Arith("-", A, nodes.Sum((nodes.Negative(B), C))), "Won − (−Joined + Salary)"),
+        (nodes.Negative(nodes.Const(-1)), "−(−1)"),
+        (nodes.Sum((nodes.Const(-1), A)), "−1 + Won"),
+        (nodes.Sum((A, nodes.Const(-1e-12))), "Won + 0"),
     ],
 )
 def test_a_calculation_has_the_brackets_that_it_needs_and_no_other(expr: nodes.Expr, text: str) -> None:
     assert Printer(SMALL, "en").text(expr) == text
+
+
+@pytest.mark.parametrize(
+    ("expr", "text"),
+    [
+        (nodes.Clamp(A, nodes.Const(0)), "Won"),
+        (nodes.Clamp(nodes.Arith("-", A, B), nodes.Const(0)), "max(Won − Joined, 0)"),
+        (nodes.Clamp(A, nodes.Param("share")), "max(Won, 25%)"),
+        (nodes.Clamp(A, nodes.Const(0), nodes.Const(5)), "min(Won, 5)"),
+        (nodes.Greatest((A, nodes.Const(0))), "max(Won, 0)"),
+    ],
+)
+def test_a_floor_of_0_is_told_only_where_something_may_fall_below_it(expr: nodes.Expr, text: str) -> None:
+    assert Printer(SMALL, "en").text(expr) == text
+
+
+@pytest.mark.parametrize(
+    ("floor", "text"),
+    [
+        ("0", "10 × min(Sales ÷ 1,000 yuan, 1.2)"),
+        ("0.5", "10 × max(min(Sales ÷ 1,000 yuan, 1.2), 0.5)"),
+        ("null", "10 × min(Sales ÷ 1,000 yuan, 1.2)"),
+    ],
+)
+def test_limits_of_a_ratio_stand_within_the_calculation(floor: str, text: str) -> None:
+    plan = plan_of(EVERY_KIND, ("target: 1000, cap: 1.2", f"target: 1000, cap: 1.2, floor: {floor}"))
+    assert rule_in_words(plan, "target", "en") == text
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("kind: rating", "x：直接评 0–9 分，最多 5"),
+        ("kind: level_range, levels: {a: ≥8, b: else}", "x：直接评 0–9 分（≥8 A；其余 B），最多 5"),
+        ("kind: levels, points: {a: 9, b: 0}", "x：A 9；B 0；结果最多 5"),
+        ("kind: add, additions: {n: 2}", "n × 2，最多 5"),
+    ],
+)
+def test_a_limit_behind_a_rule_of_several_clauses_says_that_it_holds_for_all_of_them(part: str, text: str) -> None:
+    plan = plan_of(
+        "id: small\nname: x\ncycles: [month]\nfull_points: null\nchoices: {a: A, b: B}\n"
+        "inputs: {n: {name: n, type: count}, c: {name: c, type: choice, choices: [a, b]}}\n"
+        "flags: {f: {name: f, when: c == 'a' and n > 1}}\n"
+        f"indicators:\n  x: {{name: x, points: 9, rule: {{kind: sum, cap: 5, parts: {{p: {{{part}}}}}}}}}\n"
+    )
+    assert rule_in_words(plan, "x", "zh") == text
 
 
 @pytest.mark.parametrize(("names", "text"), [("abc", "各项得分之和"), ("ab", "各项得分之和"), ("a", "a")])

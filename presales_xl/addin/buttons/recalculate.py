@@ -20,7 +20,6 @@ from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout, cell_name
 from presales_xl.workbook.returned import Returned
 
 _SAME = 1e-9  # relative: what a program's last binary digits may differ by; money and totals are rounded to 0.01
-_OVERWRITTEN = "review.formula_overwritten"
 _NAMED = 6  # cells that the question names
 
 
@@ -46,7 +45,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 
 def _compared(opened: OpenBook, checked: Returned, restored: int, lang: Lang) -> Answer:
     """List what differs, and tell how much that is."""
-    differing = [*_overwritten(checked), *differences(opened, checked)]
+    differing = [*checked.overwritten, *differences(opened, checked)]
     unread = [problem for problem in checked.problems if problem.severity == "error" and not problem.place.cell]
     problems = [*unread, *differing]
     counts = {"differ": len(differing), "restored": restored, "unread": len(unread)}
@@ -68,10 +67,6 @@ def _calculate(book: xw.Book) -> None:
         book.app.calculate()
 
 
-def _overwritten(checked: Returned) -> list[Problem]:
-    return [problem for problem in checked.problems if problem.code == _OVERWRITTEN]
-
-
 def _summary(counts: Mapping[str, int], lang: Lang) -> str:
     keys = [key for key in ("restored", "unread", "differ") if counts[key]]
     if not counts["differ"] and not counts["unread"]:
@@ -90,7 +85,7 @@ def differences(opened: OpenBook, checked: Returned) -> Iterator[Problem]:
         sheet = opened.sheet_of(role.name)
         computed = outcome(role.plan, role.inputs())
         columns = checked.columns.get(sheet, {})
-        overwritten = {problem.place.cell for problem in _overwritten(checked) if problem.place.sheet == sheet}
+        overwritten = {problem.place.cell for problem in checked.overwritten if problem.place.sheet == sheet}
         for number, person in enumerate(role.people):
             row = checked.rows[sheet][person.employee_id]
             for spec in role.plan.columns.values():
@@ -127,7 +122,7 @@ def _restorable(opened: OpenBook, checked: Returned) -> Iterator[Problem]:
     Where rows or columns were inserted, deleted or moved, a formula as issued would read other cells than it should.
     """
     as_issued = {sheet for role in opened.of_team.roles for sheet in _as_issued(opened, checked, role)}
-    yield from (problem for problem in _overwritten(checked) if problem.place.sheet in as_issued)
+    yield from (problem for problem in checked.overwritten if problem.place.sheet in as_issued)
 
 
 def _as_issued(opened: OpenBook, checked: Returned, role: RoleLayout) -> Iterator[str]:

@@ -7,18 +7,17 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import xlwings as xw
 
 from presales_xl.addin.open_book import OpenBook, Part, as_typed, file_of, written
-from presales_xl.addin.problem_list import list_and_tell, new_list, renew_notes, sort_of, sorted_problems, verdict
+from presales_xl.addin.problem_list import list_and_tell, new_list, renew_notes, sorted_problems, verdict
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.files import draft, unwritable
 from presales_xl.ledger.ledger import user
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.returned import Returned
@@ -35,18 +34,17 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     """
     opened = OpenBook.read(book)
     checked = opened.review()
-    problems = sorted_problems(checked)
-    if any(sort_of(problem) != "look" for problem in problems):
+    if checked.blank or any(problem.severity == "error" for problem in checked.problems):
         refused = text(ask.lang, "buttons.submit.refused")
-        return Answer(f"{refused}{list_and_tell(opened, problems, ask.lang)}", "error")
-    reminders = verdict(problems, ask.lang, listed=False)
-    if problems and not ask.yes(text(ask.lang, "buttons.submit.ask", reminders=reminders)):
+        return Answer(f"{refused}{list_and_tell(opened, checked, ask.lang)}", "error")
+    reminders = verdict(checked, ask.lang, listed=False)
+    if checked.problems and not ask.yes(text(ask.lang, "buttons.submit.ask", reminders=reminders)):
         not_now = text(ask.lang, "buttons.submit.not_now")
-        return Answer(f"{not_now}{list_and_tell(opened, problems, ask.lang)}", "warning")
+        return Answer(f"{not_now}{list_and_tell(opened, checked, ask.lang)}", "warning")
     file = file_of(book)
     if _is_read_only(book, file):
         raise fail("addin.read_only", Place(file=str(file)))
-    copy, is_returned = _hand_in(opened, checked, problems, file)
+    copy, is_returned = _hand_in(opened, checked, file)
     key = "returned" if is_returned else "unreachable" if opened.issued.identity.returns else "beside"
     return Answer(text(ask.lang, f"buttons.submit.{key}", file=copy, folder=opened.issued.identity.returns))
 
@@ -59,14 +57,14 @@ def _is_read_only(book: xw.Book, file: Path) -> bool:
     return not os.access(file, os.W_OK) or not file.stat().st_mode & stat.S_IWUSR
 
 
-def _hand_in(opened: OpenBook, checked: Returned, problems: Sequence[Problem], file: Path) -> tuple[Path, bool]:
+def _hand_in(opened: OpenBook, checked: Returned, file: Path) -> tuple[Path, bool]:
     """Stamp and save the workbook and a copy of it: all of it or nothing; return the copy, and whether HR gets it."""
     now = dt.datetime.now().astimezone()
     identity = opened.issued.identity
     stamp = [STAMP, as_typed(user()), now.isoformat(timespec="seconds"), digest(checked)]
     listed: list[Part] = []
     with suppress(ProblemsError):  # a list that has no place any more does not keep anybody from submitting
-        listed = new_list(opened, problems, verdict(problems, identity.lang))
+        listed = new_list(opened, sorted_problems(checked.problems), verdict(checked, identity.lang))
     is_saved = False
     try:
         with written(opened, [(IDENTITY, _first_blank(opened), 0, [stamp]), *listed]):

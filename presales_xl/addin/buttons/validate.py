@@ -13,5 +13,6 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     Marks and list of the check before go away. Inputs stay as they are. ProblemsError `workbook.not_ours`.
     """
     opened = OpenBook.read(book)
-    problems = sorted_problems(opened.review())
-    return Answer(list_and_tell(opened, problems, ask.lang), problems[0].severity if problems else "info")
+    checked = opened.review()
+    problems = sorted_problems(checked.problems)
+    return Answer(list_and_tell(opened, checked, ask.lang), problems[0].severity if problems else "info")

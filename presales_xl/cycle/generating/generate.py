@@ -1,7 +1,7 @@
 """`presales-xl generate`: a workbook per manager and a form per rater in the outbox, sealed and in the ledger."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -33,12 +33,14 @@ Entered = tuple[Employee, Plan]
 class Generated:
     """The workbooks and raters' forms that are in the outbox now, for how many people, and notices.
 
-    `unchanged` of the files were there before; `forms` of them are raters' forms.
+    `unchanged` of the files were there before; `forms` of them are raters' forms. `off_cycle` are those of the problems
+    that say of a scheme that it is meant for periods of another length.
     """
 
     files: Sequence[Path]
     people: int
     problems: Sequence[Problem]
+    off_cycle: Sequence[Problem] = ()
     unchanged: int = 0
     forms: int = 0
 
@@ -78,7 +80,8 @@ def generate(
     wrong; nothing is written then.
     """
     roster = load_roster(project, lang, period.cycle)
-    problems = [*roster.warnings, *_other_cycles(roster, period, lang)]
+    off_cycle = list(_off_cycle(roster, period, lang))
+    problems = [*roster.warnings, *off_cycle]
     if prefill is not None:
         roster, notices = with_figures(roster, prefill, lang)
         problems += notices
@@ -100,8 +103,7 @@ def generate(
         else:
             written.append((sealed, number))
             unchanged += not is_new
-    wanted = {draft.new.whose for draft in drafts}
-    gone = [workbook for whose, workbook in latest.items() if workbook.file and whose not in wanted]
+    gone = _unwanted(latest.values(), drafts)
     with ledger.step("", "generate", period.text, workbooks=len(written)) as step:
         for draft, number in written:
             for scheme, source in draft.schemes.items():
@@ -113,14 +115,20 @@ def generate(
         problems += _void(step, period, {draft.new.whose: number for draft, number in written}, gone)
         if not step.changed:
             step.nothing()
-    forms = sum(draft.new.kind == "rater" for draft, _ in written)
     return Generated(
         files=[draft.path for draft, _ in written],
         people=len(roster.employees),
         problems=problems,
+        off_cycle=off_cycle,
         unchanged=unchanged,
-        forms=forms,
+        forms=sum(draft.new.kind == "rater" for draft, _ in written),
     )
+
+
+def _unwanted(latest: Iterable[LedgerWorkbook], drafts: Sequence[_Draft]) -> list[LedgerWorkbook]:
+    """Return the workbooks in the outbox that nobody is to have any more."""
+    wanted = {draft.new.whose for draft in drafts}
+    return [workbook for workbook in latest if workbook.file and workbook.whose not in wanted]
 
 
 def _written(draft: _Draft, before: LedgerWorkbook | None) -> tuple[_Draft, int, bool]:
@@ -217,7 +225,7 @@ def file_name(manager: Manager, period: Period) -> str:
     return f"{file_stem(manager.name, manager.team)}_{period.text}.xlsx"
 
 
-def _other_cycles(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
+def _off_cycle(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per scheme that is not meant for periods of this length."""
     for plan in {plan.scheme.id: plan for plan in roster.roles.values()}.values():
         if period.cycle not in plan.scheme.cycles:
