@@ -21,7 +21,6 @@ from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import read_entry
 from presales_xl.people.table import CellError
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import lay_out_book
 from presales_xl.workbook.formulas import Shown, shown
@@ -90,7 +89,8 @@ class Cohort:
 
     def _column(self, spec: ColumnSpec, rows: Iterable[Mapping[str, Raw]], lang: Lang) -> Floats:
         entries = (read_entry(self.plan, spec, row.get(spec.id), lang) for row in rows)
-        return np.array([INVALID if isinstance(entry, Problem) else entry for entry in entries], dtype=float)
+        # of a number that is a text the sheet's formulas make nothing
+        return np.array([INVALID if problem else entry for entry, problem in entries], dtype=float)
 
     def _rows(self, table: str, rows: Sequence[RawRow], lang: Lang) -> DetailRows:
         """Return the rows that have an owner; a name misspelt behind the id makes that person incomplete."""

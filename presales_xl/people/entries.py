@@ -17,7 +17,7 @@ import numpy as np
 from presales_xl.backends.frame import INVALID
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, expected, own_name
-from presales_xl.people.table import CellError, Table, Value, normal
+from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, normal
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Dimension, Plan
 from presales_xl.scheme.errors import Problem
@@ -26,7 +26,9 @@ from presales_xl.texts import LANGUAGES, Lang, text
 #: Characters that a free text may hold, and those that mean something else in a formula's search criterion.
 TEXT_MOST = 100
 _CRITERIA = "*?~<>="
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?([\d,]+(\.[\d,]*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+_DASHES = ("-", "–", "—")
 _DIGITS = 15  # that Excel shows and compares: whoever types =0.3*3 means 0.9
 _TRUTH_WORDS = {"true": "yes", "y": "yes", "1": "yes", "false": "no", "n": "no", "0": "no"}
 
@@ -100,69 +102,102 @@ def means(header: str, key: str) -> bool:
     return normal(header) in {key, *(normal(text(lang, f"columns.{key}")) for lang in LANGUAGES)}
 
 
-def read_entry(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, *, typed: bool = True) -> float | Problem:
-    """Return the number that `raw` stands for, NaN when it is blank, or the problem with it.
+def read_entry(
+    plan: Plan, spec: ColumnSpec, raw: object, lang: Lang, *, typed: bool = True
+) -> tuple[float, Problem | None]:
+    """Return the number that `raw` stands for, and what is to be said of it: an error where it does not count.
 
-    `typed` values come from a workbook in language `lang`: they count just as its formulas count them, so a text is
-    never a number and a choice is one of the labels to the letter. CSV fields are read generously.
-    The range of an input that depends on the level is not checked here.
+    The number is NaN when `raw` is blank, infinite when it does not count. `typed` values come from a workbook of ours
+    in language `lang`: a choice is one of the labels to the letter, and of a number that is a text, for which the
+    sheet shows no points, a notice says that it counts. Tables of HR's are read generously. The range of an input that
+    depends on the level is not checked here.
     """
     if raw is None or raw == "" or (not typed and isinstance(raw, str) and not raw.strip()):
-        return math.nan
+        return math.nan, None
     if isinstance(raw, float) and math.isnan(raw):
-        return math.nan
+        return math.nan, None
     name = column_name(spec, lang)
 
-    def wrong(code: str, found: object = raw) -> Problem:
-        return Problem(code, fields={"name": name, "found": found, "expected": expected(plan, spec, lang)})
+    def wrong(code: str, found: object = raw) -> tuple[float, Problem]:
+        return INVALID, Problem(code, fields={"name": name, "found": found, "expected": expected(plan, spec, lang)})
 
+    if raw == UNCOMPUTED:
+        return wrong("input.formula")
     if isinstance(raw, CellError):
         return wrong("input.error", raw.code)
-    if spec.field is not None and spec.field.type == "text":
+    if spec.is_free_text:
         return _free_text(raw, name)
     if spec.dimension:
         position = _choice(plan.dimensions[spec.dimension], raw, lang, typed=typed)
-        return wrong("input.choice") if position is None else position
-    value = _number(raw, typed=typed)
+        return wrong("input.choice") if position is None else (position, None)
+    value = _number(raw, spec, typed=typed)
     if isinstance(value, str):
         return wrong(value)
+    if code := _beyond(plan, spec, value):
+        return wrong(code)
+    if isinstance(raw, str) and typed:
+        return value, Problem("input.as_text", fields={"name": name, "found": raw, "counts": value}, severity="warning")
+    return value, None
+
+
+def _beyond(plan: Plan, spec: ColumnSpec, value: float) -> str:
+    """Return the code of the problem with a number that may not stand in an input, "" for one that may."""
     low, high = plan.limit(spec.low), plan.limit(spec.high)
     if (low is not None and value < low) or (high is not None and value > high):
-        return wrong("input.range")
-    if spec.field is not None and spec.field.is_whole and value != math.floor(value):
-        return wrong("input.whole")
-    return value
+        return "input.range"
+    return "input.whole" if spec.field is not None and spec.field.is_whole and value != math.floor(value) else ""
 
 
-def _free_text(raw: object, name: str) -> float | Problem:
+def _free_text(raw: object, name: str) -> tuple[float, Problem | None]:
     """Return a code that is equal for equal texts; signs that mean something in search criteria are refused."""
     written = str(raw).strip()
     if set(written) & set(_CRITERIA) or len(written) > TEXT_MOST:
         fields = {"name": name, "found": raw, "expected": " ".join(_CRITERIA), "most": TEXT_MOST}
-        return Problem("input.free_text", fields=fields)
+        return INVALID, Problem("input.free_text", fields=fields)
     digest = hashlib.sha256(written.casefold().encode()).digest()
-    return float(int.from_bytes(digest[:6], "big"))
+    return float(int.from_bytes(digest[:6], "big")), None
 
 
-def _number(raw: object, *, typed: bool) -> float | str:
+def _number(raw: object, spec: ColumnSpec, *, typed: bool) -> float | str:
     """Return the number, or the code of the problem."""
     if isinstance(raw, dt.date | dt.time | dt.timedelta):
         return "input.date"
-    if isinstance(raw, bool):
-        return "input.text"
     if isinstance(raw, str):
-        if typed:
-            return "input.text"
-        cleaned = unicodedata.normalize("NFKC", raw).strip().replace(",", "")
-        percent = cleaned.endswith("%")
-        match = _NUMBER.fullmatch(cleaned.removesuffix("%").strip())
-        if match is None:
-            return "input.text"
-        raw = float(match[0]) / 100 if percent else float(match[0])
-    if not isinstance(raw, int | float):
+        return _written(raw, spec, typed=typed)
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
         return "input.text"
     value = float(raw)
     return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else "input.text"
+
+
+def _written(raw: str, spec: ColumnSpec, *, typed: bool) -> float | str:
+    """Return the number that a text holds (" 3 ", "１２", "1,200,000", "￥500", "95%", "12人" where the unit is 人).
+
+    A dash alone is what accounting formats show for 0; of a workbook's text nobody knows.
+    """
+    cleaned = unicodedata.normalize("NFKC", raw).strip().replace("−", "-")
+    if spec.unit == "money":
+        cleaned = cleaned.lstrip("¥$").strip()
+    for unit in _units(spec):
+        cleaned = cleaned.removesuffix(unit).strip()
+    if not typed and cleaned in _DASHES:
+        return 0.0
+    percent = cleaned.endswith("%") and spec.unit not in ("money", "seconds")
+    match = _NUMBER.fullmatch(cleaned[:-1].strip() if percent else cleaned)
+    if match is None:
+        return "input.text"
+    if "," in match[0] and not _GROUPED.fullmatch(match[0]):
+        return "input.comma"
+    value = float(match[0].replace(",", "")) / (100 if percent else 1)
+    return float(f"{value:.{_DIGITS}g}")
+
+
+def _units(spec: ColumnSpec) -> list[str]:
+    """Return how an input's own unit may stand behind its number, in any language."""
+    if spec.field is None:
+        return []
+    names = (unicodedata.normalize("NFKC", spec.field.unit[lang]) for lang in LANGUAGES)
+    return [name for name in names if name and not name.endswith("%")]
 
 
 def _choice(dimension: Dimension, raw: object, lang: Lang, *, typed: bool) -> float | None:
@@ -189,7 +224,7 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
     numbers = np.full(len(values), np.nan)
     left: Iterable[int] = range(len(values))
     if spec.is_number:
-        numbers = np.fromiter((_plain(value, table.typed) for value in values), float, len(values))
+        numbers = np.fromiter((_plain(value) for value in values), float, len(values))
         fine = np.isfinite(numbers)
         low, high = plan.limit(spec.low), plan.limit(spec.high)
         fine &= (numbers >= (-np.inf if low is None else low)) & (numbers <= (np.inf if high is None else high))
@@ -197,27 +232,25 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
             fine &= numbers == np.floor(numbers)
         left = np.flatnonzero(~fine).tolist()
     problems = []
-    known: dict[tuple[type, Value], float | Problem] = {}
+    known: dict[tuple[type, Value], tuple[float, Problem | None]] = {}
     for row in left:
         value = values[row]
         key = (type(value), value)
         if key not in known:
-            known[key] = read_entry(plan, spec, value, lang, typed=table.typed and not spec.dimension)
-        read = known[key]
-        if isinstance(read, Problem):
-            problems.append(replace(read, place=table.place(row, place)))
-            read = INVALID
-        numbers[row] = read
+            known[key] = read_entry(plan, spec, value, lang, typed=False)
+        numbers[row], problem = known[key]
+        if problem:
+            problems.append(replace(problem, place=table.place(row, place)))
     return numbers, problems
 
 
-def _plain(value: Value, typed: bool) -> float:
+def _plain(value: Value) -> float:
     """Return a plainly written number as `read_entry` does, NaN for everything that it has to look at."""
     if type(value) is float:
         return float(f"{value:.{_DIGITS}g}")
     if type(value) is int and abs(value) < 10**_DIGITS:
         return float(value)
-    if typed or not isinstance(value, str) or len(value) > _DIGITS or "_" in value:
+    if not isinstance(value, str) or len(value) > _DIGITS or "_" in value:
         return math.nan
     try:
         return float(value)

@@ -16,6 +16,8 @@ class CellError:
     code: str
 
 
+#: A formula that no program has computed yet: whoever wrote the file left its value out.
+UNCOMPUTED = CellError("=")
 #: What a cell or a field holds: None is blank.
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | CellError | None
 #: Texts that Excel takes for formulas when it opens a CSV file, marked or not; a negative number is none.
@@ -27,7 +29,7 @@ class Table:
     """A header and rows below it, each as wide as the header.
 
     `lines` are the rows' numbers in the file, from 1.
-    `typed` says that values come from a workbook, where a text is never a number.
+    `typed` says that values come from a workbook, where no text has an apostrophe before it.
     """
 
     file: str

@@ -48,12 +48,16 @@ _StartHandler = Callable[[str, dict[str, str]], None]
 
 @dataclass(slots=True)
 class SheetFacts:
-    """How far a sheet's values reach from A1, its error cells -> `#N/A`, its formulas: (row, column) from 0."""
+    """How far a sheet's values reach from A1, its error cells -> `#N/A`, its formulas: (row, column) from 0.
+
+    `uncomputed` are the formulas without a value.
+    """
 
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: set[tuple[int, int]] = field(default_factory=set)
+    uncomputed: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,9 +366,11 @@ class _Cells:
 
     def _has_formula(self, _attributes: dict[str, str]) -> None:
         self.facts.formulas.add((self._row - 1, self._column - 1))
+        self.facts.uncomputed.add((self._row - 1, self._column - 1))
 
     def _has_value(self, _attributes: dict[str, str]) -> None:
         facts = self.facts
+        facts.uncomputed.discard((self._row - 1, self._column - 1))
         if self._row > facts.rows or self._column > facts.columns:
             facts.rows, facts.columns = max(facts.rows, self._row), max(facts.columns, self._column)
             if facts.rows > MAX_ROWS or facts.columns > MAX_COLUMNS:

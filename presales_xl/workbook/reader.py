@@ -13,9 +13,9 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from presales_xl.people.table import CellError, Value
+from presales_xl.people.table import UNCOMPUTED, CellError, Value
 from presales_xl.scheme.errors import Place, ProblemsError, fail
-from presales_xl.workbook.guard import Checked, check, check_bytes
+from presales_xl.workbook.guard import Checked, SheetFacts, check, check_bytes
 from presales_xl.workbook.worker import Worker
 
 TIMEOUT = 30.0  # seconds for one workbook; an ordinary one takes a fiftieth of one
@@ -68,9 +68,8 @@ def read_in(worker: Worker, path: Path, parse: Callable[[Path], Sheets] = parse)
     """Return the sheets of a workbook, read in another process, which many files may share.
 
     Sheets are sheet name -> rows, hidden and very hidden sheets included; `rows[0][0]` is A1, and the rows of
-    a sheet are equally long. Blank cells, empty texts and formulas without a cached value are None; whole
-    numbers are int, as Excel shows them; dates, times and durations are those of `datetime`; errors are
-    `CellError`.
+    a sheet are equally long. Blank cells and empty texts are None; whole numbers are int, as Excel shows them; dates,
+    times and durations are those of `datetime`; errors are `CellError`, formulas without a cached value `UNCOMPUTED`.
 
     ProblemsError with one `file.*` problem for a file that cannot be read, as `guard.check` and: `file.unparsed`,
     `file.slow`, `file.crashed`. `parse` is what the other process does with a file.
@@ -98,14 +97,17 @@ def _sheets(checked: Checked) -> Sheets:
         raise fail("file.unparsed", reason=f"{type(error).__name__}: {error}"[:200]) from None
     if unseen := raw.keys() - checked.sheets.keys():
         raise fail("file.unparsed", reason=f"unexpected sheets: {sorted(unseen)}"[:200])
-    values = {name: _rows(rows, checked.sheets[name].errors) for name, rows in raw.items()}
+    values = {name: _rows(rows, checked.sheets[name]) for name, rows in raw.items()}
     return Sheets(values, {name: frozenset(facts.formulas) for name, facts in checked.sheets.items()}, checked.saved)
 
 
-def _rows(raw: Sequence[Sequence[Value]], errors: Mapping[tuple[int, int], str]) -> list[list[Value]]:
-    """Return the values, with the errors put in: calamine reads them as empty texts."""
+def _rows(raw: Sequence[Sequence[Value]], facts: SheetFacts) -> list[list[Value]]:
+    """Return the values, with what calamine reads as empty texts put in: errors, formulas without a value."""
     rows = [[_value(cell) for cell in row] for row in raw]
-    for (row, column), code in errors.items():
+    for row, column in facts.uncomputed:
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = UNCOMPUTED
+    for (row, column), code in facts.errors.items():
         if row >= len(rows) or column >= len(rows[row]):
             raise fail("file.unparsed", reason=f"{code} in row {row + 1}, column {column + 1}")
         rows[row][column] = CellError(code)

@@ -23,6 +23,13 @@ from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name, 
 from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, ParameterBlock
 from presales_xl.workbook.reader import Sheets
 
+#: Problems of one person, who is incomplete by them; everybody else's entries count.
+_OF_ONE_PERSON = (
+    "workbook.person_twice",
+    "workbook.row_misnamed",
+    "workbook.row_incomplete",
+    "workbook.too_many_rows",
+)
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
 Rows = Sequence[Sequence[Value]]
 
@@ -49,6 +56,11 @@ class Returned:
     def identity(self) -> Identity:
         """Return what the workbook says of itself."""
         return self.issued.identity
+
+
+def opens_one_person(problem: Problem) -> bool:
+    """Return whether a problem leaves one person incomplete and touches nobody else."""
+    return problem.code.startswith("input.") or problem.code in _OF_ONE_PERSON
 
 
 def read(sheets: Sheets, file: str, plan_of: Callable[[str], Plan] | None = None) -> Returned:
@@ -93,6 +105,7 @@ class _Reader:
         known_as = self.returned.identity
         manager_id = known_as.recipient_id if known_as.kind == "manager" else ""
         people: list[Employee] = []
+        twice: set[str] = set()
         numbers = self.returned.rows.setdefault(part.sheet, {})
         for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
             employee = _text(_at(row, columns["employee_id"]))
@@ -103,6 +116,7 @@ class _Reader:
                 continue
             if employee in numbers:
                 self.problem("workbook.person_twice", part.sheet, cell, id=employee, row=numbers[employee] + 1)
+                twice.add(employee)
                 continue
             numbers[employee] = number
             entries = self._entries(
@@ -112,8 +126,13 @@ class _Reader:
             name = _text(_at(row, columns["name"]))
             people.append(Employee(employee, name, entries, role=part.role, manager_id=manager_id, awaited=awaited))
         tables = {detail.table: self._detail(detail, plan, people) for detail in details}
+        invalid = dict.fromkeys(wanted, INVALID)
         return [
-            replace(person, rows={table: rows.get(person.employee_id, []) for table, rows in tables.items()})
+            replace(
+                person,
+                entries=invalid if person.employee_id in twice else person.entries,
+                rows={table: rows.get(person.employee_id, []) for table, rows in tables.items()},
+            )
             for person in people
         ]
 
@@ -153,13 +172,12 @@ class _Reader:
             if key not in columns:
                 entries[key] = math.nan
                 continue
-            entry = read_entry(plan, plan.column(key), _at(row, columns[key]), self.returned.identity.lang)
+            lang = self.returned.identity.lang
+            entries[key], problem = read_entry(plan, plan.column(key), _at(row, columns[key]), lang)
             cell = cell_name(number, columns[key])
             self.returned.cells.setdefault((employee, key), (sheet, cell))
-            if isinstance(entry, Problem):
-                self.returned.problems.append(entry.at(file=self.file, sheet=sheet, cell=cell))
-                entry = INVALID
-            entries[key] = entry
+            if problem:
+                self.returned.problems.append(problem.at(file=self.file, sheet=sheet, cell=cell))
         return entries
 
     def _detail(self, part: SheetPart, plan: Plan, people: Sequence[Employee]) -> dict[str, list[DetailRow]]:
@@ -197,6 +215,7 @@ class _Reader:
             counts[employee] = counts.get(employee, 0) + 1
             if counts[employee] == most + 1:
                 self.problem("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
+                by_owner[employee].append(DetailRow(dict.fromkeys(wanted, INVALID)))
             entries = self._entries(
                 plan,
                 part.sheet,

@@ -16,7 +16,6 @@ from presales_xl.addin.ribbon import dispatch
 from presales_xl.cycle.settling.payroll import items
 from presales_xl.people.entries import read_entry
 from presales_xl.people.outcome import Outcome, outcome
-from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, Book
@@ -134,8 +133,8 @@ def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
                     cell = role.address(column, FIRST_ROW + number)
                     file[role.sheet][cell].value = getattr(raw, "code", raw)
                     spec = cohort.plan.columns[column]
-                    entry = read_entry(cohort.plan, spec, raw, LANG)
-                    if isinstance(entry, Problem):
+                    entry, problem = read_entry(cohort.plan, spec, raw, LANG)
+                    if problem:
                         wrong.add((role.sheet, cell))
                     elif math.isnan(entry) and not (spec.field and spec.field.may_stay_blank):
                         blank.add((role.sheet, cell))

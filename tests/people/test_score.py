@@ -135,11 +135,11 @@ def test_an_entry_that_is_not_valid_is_an_error_and_counts_as_missing(
 
 
 def test_a_workbook_of_inputs_is_told_of_by_sheet_and_cell(tmp_path: Path) -> None:
-    rows = engineers({"satisfaction": "91"}, {"satisfaction": dt.date(2026, 11, 1)}, {"report_quality": "deep"})
+    rows = engineers({"satisfaction": "九十"}, {"satisfaction": dt.date(2026, 11, 1)}, {"report_quality": "deep"})
     table, _ = table_files.read(write_sheets(tmp_path / "in.xlsx", {"数据": rows}))
     scored = score(catalogue.load(SUPPORT), table, {}, "zh")
     text, date = messages_of(scored.problems)
-    assert "in.xlsx › 数据 › C2：「支持满意度」填的是「91」，不是数字。" in text
+    assert "in.xlsx › 数据 › C2：「支持满意度」填的是「九十」，不是数字。" in text
     assert "in.xlsx › 数据 › C3：「支持满意度」填的是日期 2026-11-01。" in date
     assert row_of(scored, 2)["status"] == "完成"
 

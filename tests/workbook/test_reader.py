@@ -16,7 +16,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presales_xl.people.table import CellError
+from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import ProblemsError, UnavailableError
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook.reader import Sheets, parse, read_in, read_one
@@ -62,12 +62,12 @@ def test_hidden_very_hidden_and_empty_sheets_are_read_in_the_order_of_the_workbo
     assert sheets["空"] == []
 
 
-def test_a_formula_without_a_cached_value_is_blank(tmp_path: Path) -> None:
+def test_a_formula_without_a_cached_value_is_told_apart_from_a_blank(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     made = openpyxl.Workbook()
     made.worksheets[0].append([1, "=A1+1", 3])
     made.save(path)
-    assert read_one(path) == {"Sheet": [[1, None, 3]]}
+    assert read_one(path) == {"Sheet": [[1, UNCOMPUTED, 3]]}
 
 
 def test_a_number_that_excel_cannot_hold_is_an_error_and_not_a_number(tmp_path: Path) -> None:

@@ -72,6 +72,25 @@ PROBLEMS = {
         f"「客户投诉次数」里是错误值 #N/A。请删掉它，重填{WHOLE_ZH}。",
         f"“Customer complaints” holds the error #N/A. Delete it and fill in {WHOLE_EN}.",
     ),
+    "input.formula": entry(
+        *("工程师", "input.complaints", 6, "=1+1"),
+        f"「客户投诉次数」里是公式，但没有算出数值。请用 Excel 打开并保存一次，或直接填{WHOLE_ZH}。",
+        "“Customer complaints” holds a formula that has no value. "
+        f"Open the file in Excel and save it, or fill in {WHOLE_EN} itself.",
+    ),
+    "input.comma": entry(
+        *("工程师", "input.complaints", 6, "1,5"),
+        "「客户投诉次数」填的是「1,5」，其中的逗号不是千位分隔。"
+        "小数点请用「.」，例如 1500.50；千位分隔请写成 1,200,000。",
+        "“Customer complaints” holds “1,5”, in which a comma does not group thousands. "
+        "Write the decimal point as “.”, for example 1500.50, and thousands as 1,200,000.",
+    ),
+    "input.as_text": entry(
+        *("工程师", "input.complaints", 6, "１"),
+        "「客户投诉次数」填的是文本「１」，按 1 计；表上不显示得分。请重新输入这个数。",
+        "“Customer complaints” holds the text “１”, which counts as 1; the sheet shows no points for it. "
+        "Type the number again.",
+    ),
     "input.free_text": entry(
         *("明细 顾问", "projects.project", 6, "ERP*"),
         "「项目名称」填的是「ERP*」，太长或含有 * ? ~ < > =。请写不超过 100 字、不含这些符号的文字。",

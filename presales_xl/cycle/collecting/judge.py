@@ -21,7 +21,7 @@ from presales_xl.workbook.formulas import shown
 from presales_xl.workbook.identity import Issued, Seal, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.returned import Returned, changed_parameters, review
+from presales_xl.workbook.returned import Returned, changed_parameters, opens_one_person, review
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Judged:
     @property
     def verdict(self) -> Verdict:
         """Return whether the file counts."""
-        if self.workbook is None or any(problem.severity == "error" for problem in self.problems):
+        if self.workbook is None or _is_useless(self.problems):
             return "set_aside"
         return "warned" if self.problems else "accepted"
 
@@ -124,8 +124,7 @@ class Judge:
             return replace(ours, problems=[older])
         returned = review(sheets, file, alone=False)
         problems = [*returned.problems, *_hr_figures(workbook, returned, file)]
-        useless = any(problem.severity == "error" for problem in problems)
-        return replace(ours, problems=problems, entered=() if useless else _entered(returned))
+        return replace(ours, problems=problems, entered=() if _is_useless(problems) else _entered(returned))
 
     def _not_this(self, issued: Issued, file: str) -> Problem | None:
         """Return why a workbook of ours does not belong here."""
@@ -155,6 +154,11 @@ class Judge:
     @staticmethod
     def _problem(code: str, file: str, issued: Issued) -> Problem:
         return Problem(code, Place(file=file), {"who": issued.identity.recipient, "issue": issued.identity.issue})
+
+
+def _is_useless(problems: Sequence[Problem]) -> bool:
+    """Return whether a file cannot be used at all; what is wrong with one person's entries leaves that person open."""
+    return any(problem.severity == "error" and not opens_one_person(problem) for problem in problems)
 
 
 def _entered(returned: Returned) -> list[Employee]:

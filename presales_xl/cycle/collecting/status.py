@@ -139,7 +139,7 @@ def _of_manager(employee: Employee, plan: Plan) -> list[str]:
 
 
 def _filled(wanted: Sequence[str], entered: Employee) -> int:
-    return sum(bool(entered.rows.get(key)) or not math.isnan(entered.entries.get(key, math.nan)) for key in wanted)
+    return sum(bool(entered.rows.get(key)) or math.isfinite(entered.entries.get(key, math.nan)) for key in wanted)
 
 
 def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:
@@ -152,11 +152,13 @@ def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:
         "blank": recipient.wanted - recipient.filled,
         "wanted": recipient.wanted,
     }
-    if recipient.aside is not None:
-        reasons = [_reason(problem, lang) for problem in recipient.aside.problems if problem.severity == "error"]
+    file = recipient.aside or recipient.counts
+    reasons = [_reason(each, lang) for each in (file.problems if file else ()) if each.severity == "error"]
+    if file is not None and reasons:
         more = text(lang, "status.more", count=len(reasons) - _TOLD) if len(reasons) > _TOLD else ""
         listed = "\n".join(f"- {reason}" for reason in [*reasons[:_TOLD], *([more] if more else [])])
-        return text(lang, "status.chase.set_aside", **fields, file=Path(recipient.aside.file).name, reasons=listed)
+        key = "set_aside" if recipient.aside else "in_part"
+        return text(lang, f"status.chase.{key}", **fields, file=Path(file.file).name, reasons=listed)
     if recipient.state == "complete":
         return ""
     key = "late" if recipient.late else recipient.state

@@ -154,15 +154,14 @@ def _changes(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float
     for setting in settings:
         name, _, written = (part.strip() for part in setting.partition("="))
         spec = inputs.get(name.removeprefix("input."))
-        value = read_entry(plan, spec, written, lang, typed=False) if spec and written else None
-        if spec is None or value is None:
+        if spec is None or not written:
             close = get_close_matches(name.removeprefix("input."), inputs, n=5, cutoff=0.3) or list(inputs)
             fields = {"found": setting, "known": close}
             problems.append(Problem("appeal.setting", Place(field="--set"), fields))
-        elif isinstance(value, Problem):
-            problems.append(value.at(field=f"--set {name}"))
-        else:
-            changes[spec.id] = value
+            continue
+        changes[spec.id], problem = read_entry(plan, spec, written, lang, typed=False)
+        if problem:
+            problems.append(problem.at(field=f"--set {name}"))
     if problems:
         raise ProblemsError(problems)
     return changes

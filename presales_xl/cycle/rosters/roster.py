@@ -78,7 +78,6 @@ def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequen
     the employee's scheme. ProblemsError when it cannot be read, an id is there twice, or a figure is not valid.
     """
     table, problems = table_files.read(file)
-    table = replace(table, typed=False)  # exports often hold numbers as texts; what they mean is plain
     ids = [place for place, header in enumerate(table.header) if means(header, "employee_id")]
     if len(ids) != 1:
         raise fail("table.no_ids", table.place(), found=[header for header in table.header if header])
@@ -231,9 +230,9 @@ class _Reading:
         if plan is None or "level" not in plan.columns:
             return {}
         spec = plan.columns["level"]
-        level = read_entry(plan, spec, sheet.text(row, "level"), self.lang, typed=False)
-        if isinstance(level, Problem):
-            sheet.wrong(level.code, row, "level", **level.fields)
+        level, problem = read_entry(plan, spec, sheet.text(row, "level"), self.lang, typed=False)
+        if problem:
+            sheet.wrong(problem.code, row, "level", **problem.fields)
         elif level != level:  # noqa: PLR0124 - NaN: blank
             known = [name[self.lang] for name in plan.dimensions["level"].names]
             sheet.wrong("roster.no_level", row, "level", scheme=plan.scheme.id, known=known)

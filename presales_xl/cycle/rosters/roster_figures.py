@@ -70,10 +70,9 @@ class Figures:
             self.problems.append(several if ids else Problem("roster.not_in_scheme", where, fields, "warning"))
             return
         spec = specs[0]
-        typed = table.typed and not spec.dimension  # choices may be written as ids or in any language
-        entry = read_entry(plan, spec, table.rows[row][place], self.lang, typed=typed)
-        if isinstance(entry, Problem):
-            self.problems.append(replace(entry, place=where))
+        entry, problem = read_entry(plan, spec, table.rows[row][place], self.lang, typed=False)
+        if problem:
+            self.problems.append(replace(problem, place=where))
             return
         given = self._given[employee_id]
         who = {"id": employee_id, "name": column_name(spec, self.lang)}

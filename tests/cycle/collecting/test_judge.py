@@ -208,9 +208,6 @@ def test_a_parameter_that_was_changed_is_named_with_its_cell_and_both_values(tmp
         (typed("工程师", 6, "employee_id", "E9"), "工程师 › A6：多了员工 张三（E9）"),
         (typed("工程师", 6, "employee_id", "E2"), "工程师 › A6：员工 张三（E2）换了表：发放时在「顾问」。"),
         (typed("工程师", 6, "name", "张三丰"), "工程师 › B6：工号 E1 的姓名是「张三丰」，发放时是「张三」。"),
-        (typed("工程师", 6, "input.satisfaction", "九十"), "工程师 › I6：「支持满意度」填的是「九十」，不是数字。"),
-        (typed("工程师", 6, "input.satisfaction", 101), "工程师 › I6：「支持满意度」填的是 101，超出范围。"),
-        (typed("工程师", 6, "input.report_quality", "一般般"), "「日报质量」填的是「一般般」"),
     ],
 )
 def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
@@ -223,6 +220,42 @@ def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
     assert verdicts(made) == {FIRST: "set_aside", SECOND: "accepted"}
     assert results(project)["E1"]["status"] == "未完成"
     assert results(project)["E3"]["status"] == "完成"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (typed("工程师", 6, "input.satisfaction", "九十"), "：「支持满意度」填的是「九十」，不是数字。"),
+        (typed("工程师", 6, "input.satisfaction", 101), "：「支持满意度」填的是 101，超出范围。"),
+        (typed("工程师", 6, "input.satisfaction", "=90+1"), "：「支持满意度」里是公式，但没有算出数值。"),
+        (typed("工程师", 6, "input.satisfaction", "91,5"), "：「支持满意度」填的是「91,5」，其中的逗号不是千位分隔。"),
+        (typed("工程师", 6, "input.complaints", 1.5), "：「客户投诉次数」填的是 1.5，不是整数。"),
+        (typed("工程师", 6, "input.report_quality", "一般般"), "「日报质量」填的是「一般般」"),
+    ],
+)
+def test_an_entry_that_is_not_valid_leaves_that_person_open_and_nobody_else(
+    tmp_path: Path, change: Change, expected: str
+) -> None:
+    project = returned(tmp_path)
+    changed(project, FIRST, change)
+    made = run(project)
+    assert any(expected in message for message in messages_of(made.problems)), messages_of(made.problems)
+    assert verdicts(made) == {FIRST: "warned", SECOND: "accepted"}
+    assert {key: row["status"] for key, row in results(project).items()} == {
+        "E1": "未完成",
+        "E2": "完成",
+        "E3": "完成",
+    }
+
+
+@pytest.mark.parametrize("written", [" 91 ", "９１"])
+def test_a_number_that_is_a_text_counts_with_a_notice(tmp_path: Path, written: str) -> None:
+    project = returned(tmp_path)
+    changed(project, FIRST, typed("工程师", 6, "input.satisfaction", written))
+    made = run(project)
+    (message,) = messages_of(made.problems, "input.as_text")
+    assert f"填的是文本「{written}」，按 91 计" in message
+    assert (verdicts(made)[FIRST], results(project)["E1"]["total"]) == ("warned", "93")
 
 
 # Whatever else.

@@ -8,7 +8,7 @@ import pytest
 
 from presales_xl.ledger import submissions
 from presales_xl.ledger.ledger import Ledger
-from tests.cycle.company import ENGINEER, fill, messages_of
+from tests.cycle.company import fill, messages_of
 from tests.cycle.returned import (
     FIRST,
     PERIOD,
@@ -93,17 +93,19 @@ def test_of_two_files_saved_at_once_the_one_that_came_last_counts(tmp_path: Path
 def test_a_newer_file_that_is_bad_does_not_displace_the_older_good_one(tmp_path: Path) -> None:
     project = returned(tmp_path)
     run(project)
-    changed(project, FIRST, typed("工程师", 6, "input.satisfaction", "九十"))
+    changed(project, FIRST, typed("工程师", 6, "name", "张三丰"))
     made = run(project)
     assert (verdicts(made)[FIRST], made.complete) == ("set_aside", 3)
     assert results(project)["E1"]["total"] == "93"
 
 
 def test_a_file_set_aside_and_then_mended_counts(tmp_path: Path) -> None:
-    project = returned(tmp_path, {"E1": ENGINEER | {"satisfaction": 101}})
+    project = returned(tmp_path)
+    changed(project, FIRST, typed("工程师", 6, "name", "张三丰"))
     assert run(project).complete == 1
     (aside,) = project.quarantine(PERIOD).glob("*.xlsx")
-    fill(aside, project.inbox(PERIOD) / FIRST, {"E1": ENGINEER})
+    shutil.copy(aside, project.inbox(PERIOD) / FIRST)
+    changed(project, FIRST, typed("工程师", 6, "name", "张三"))
     made = run(project)
     assert (verdicts(made)[FIRST], made.complete) == ("accepted", 3)
 

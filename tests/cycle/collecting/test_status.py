@@ -11,7 +11,7 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.project import Project
 from presales_xl.texts import Lang
 from tests.cycle.company import ENGINEER, Sheets, company, fill, read_csv, refused
-from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, returned, roster_changed, run
+from tests.cycle.returned import FIRST, PERIOD, SECOND, changed, issued, returned, roster_changed, run, typed
 
 ON_TIME, TOO_LATE = dt.date(2026, 12, 3), dt.date(2026, 12, 4)  # the month ends on 30 November, 3 days are left
 
@@ -49,13 +49,14 @@ def test_late_is_who_has_returned_nothing_after_the_due_day(tmp_path: Path, sett
 
 
 def test_what_was_set_aside_is_told_with_the_reasons_for_the_recipient(tmp_path: Path) -> None:
-    project = returned(tmp_path, {"E3": ENGINEER | {"satisfaction": 101}})
+    project = returned(tmp_path)
+    changed(project, SECOND, typed("工程师", 6, "name", "某人"))
     run(project)
     found, people = of(project)
     assert people["M2"].state == "set_aside"
     assert people["M2"].chase == (
         f"钱二，您好：您交回的「{SECOND}」没有计入，原因如下：\n"
-        "- 工程师 › I6：「支持满意度」填的是 101，超出范围。\n"
+        "- 工程师 › B6：工号 E3 的姓名是「某人」，发放时是「王五」。\n"
         "请在最近一次发给您的考核工作簿里改好后重新交回，截止 2026-12-03。"
     )
     assert [one.file for one in found.quarantine] == [SECOND]
@@ -65,11 +66,20 @@ def test_what_was_set_aside_is_told_with_the_reasons_for_the_recipient(tmp_path:
     assert (people["M2"].state, list(found.quarantine)) == ("complete", [])
 
 
+def test_entries_that_do_not_count_are_told_with_their_cells(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E3": ENGINEER | {"satisfaction": 101}})
+    run(project)
+    found, people = of(project)
+    assert (people["M2"].state, people["M2"].filled, people["M2"].wanted) == ("incomplete", 7, 8)
+    assert people["M2"].chase.startswith(f"钱二，您好：您交回的「{SECOND}」已收到，其中这几处没有计入：\n- 工程师 › ")
+    assert "「支持满意度」填的是 101，超出范围。" in people["M2"].chase
+    assert not found.quarantine
+
+
 def test_a_bad_file_after_a_good_one_is_listed_and_the_good_one_counts(tmp_path: Path) -> None:
     project = returned(tmp_path)
     run(project)
-    file = project.inbox(PERIOD) / SECOND
-    fill(file, file, {"E3": {"satisfaction": 101}})
+    changed(project, SECOND, typed("工程师", 6, "name", "某人"))
     run(project)
     found, people = of(project)
     assert (people["M2"].state, people["M2"].counts is not None) == ("complete", True)
@@ -143,7 +153,8 @@ def said(capsys: pytest.CaptureFixture[str], project: Project, *words: str) -> t
 def test_the_command_lists_recipients_files_set_aside_and_texts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    project = returned(tmp_path, {"E3": ENGINEER | {"satisfaction": 101}})
+    project = returned(tmp_path)
+    changed(project, SECOND, typed("工程师", 6, "name", "某人"))
     run(project)
     (project.inbox(PERIOD) / "刚到.xlsx").write_bytes(b"hello")
     code, out, err = said(capsys, project)

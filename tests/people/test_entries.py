@@ -1,0 +1,112 @@
+"""What an entry means: the one reader of what people type, in tables of HR's and in workbooks."""
+
+import datetime as dt
+import math
+
+import pytest
+
+from presales_xl.people.entries import read_entry
+from presales_xl.people.table import UNCOMPUTED, CellError, Value
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from tests.scheme.small import plan_of
+
+SCHEME = """\
+id: small
+name: 小方案
+cycles: [month]
+full_points: 10
+inputs:
+  heads: {name: 人数, type: count, unit: 人}
+  amount: {name: 金额, type: money, unit: {zh: 元, en: yuan}, min: -2000}
+  receipts: {name: 回款, type: number, unit: 万元, min: -1000}
+  part: {name: 占比, type: rate}
+  test: {name: 测试分, type: score}
+  waited: {name: 等待, type: seconds, unit: {zh: 秒, en: s}}
+indicators:
+  work:
+    name: 工作
+    points: 10
+    rule: {kind: formula, formula: heads + amount + receipts + part + test + waited}
+"""
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return plan_of(SCHEME)
+
+
+def spec_of(plan: Plan, name: str) -> ColumnSpec:
+    return plan.inputs()[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "number"),
+    [
+        ("heads", " 3 ", 3),
+        ("heads", "１２", 12),
+        ("heads", "12人", 12),
+        ("heads", "12 人", 12),
+        ("amount", "1,200,000", 1200000),
+        ("amount", "1,200,000.5", 1200000.5),
+        ("amount", "￥500", 500),
+        ("amount", "¥ 500元", 500),
+        ("amount", "500 yuan", 500),
+        ("amount", "-1,234", -1234),
+        ("receipts", "−30", -30),
+        ("receipts", "150万元", 150),
+        ("part", "95%", 0.95),
+        ("part", "９５％", 0.95),
+        ("part", "0.95", 0.95),
+        ("waited", "30 s", 30),
+        ("test", "9.1e1", 91),
+    ],
+)
+def test_a_number_that_is_a_text_counts_in_a_table(plan: Plan, name: str, written: str, number: float) -> None:
+    spec = spec_of(plan, name)
+    assert read_entry(plan, spec, written, "zh", typed=False) == (number, None)
+    typed, notice = read_entry(plan, spec, written, "zh")
+    assert typed == number
+    assert notice is not None
+    assert (notice.code, notice.severity, notice.fields["counts"]) == ("input.as_text", "warning", number)
+
+
+@pytest.mark.parametrize("dash", ["-", " - ", "–", "￥ -"])
+def test_the_dash_of_accounting_is_0_in_a_table_and_not_valid_in_a_workbook(plan: Plan, dash: str) -> None:
+    spec = spec_of(plan, "amount")
+    assert read_entry(plan, spec, dash, "zh", typed=False) == (0, None)
+    assert read_entry(plan, spec, dash, "zh")[0] == math.inf
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "code"),
+    [
+        ("amount", "1500,50", "input.comma"),
+        ("amount", "36000,00", "input.comma"),
+        ("amount", "1,5", "input.comma"),
+        ("amount", "1,200,00", "input.comma"),
+        ("amount", "5%", "input.text"),
+        ("amount", "500人", "input.text"),
+        ("heads", "￥500", "input.text"),
+        ("heads", "3 或 4", "input.text"),
+        ("heads", 3.5, "input.whole"),
+        ("heads", "3.5", "input.whole"),
+        ("heads", True, "input.text"),
+        ("heads", CellError("#N/A"), "input.error"),
+        ("heads", UNCOMPUTED, "input.formula"),
+        ("heads", dt.date(2026, 11, 1), "input.date"),
+        ("receipts", "无", "input.text"),
+    ],
+)
+@pytest.mark.parametrize("typed", [True, False])
+def test_what_is_no_number_does_not_count(plan: Plan, name: str, raw: Value, code: str, typed: bool) -> None:
+    value, problem = read_entry(plan, spec_of(plan, name), raw, "zh", typed=typed)
+    assert value == math.inf
+    assert problem is not None
+    assert (problem.code, problem.severity) == (code, "error")
+
+
+@pytest.mark.parametrize("raw", [None, "", math.nan])
+def test_a_blank_is_missing_and_never_0(plan: Plan, raw: Value) -> None:
+    value, problem = read_entry(plan, spec_of(plan, "heads"), raw, "zh")
+    assert math.isnan(value)
+    assert problem is None
