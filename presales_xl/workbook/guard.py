@@ -314,8 +314,8 @@ class _Cells:
         self.facts = SheetFacts()
         self._sheet, self._part = sheet, part
         self._row = self._column = 0
-        self._reference = ""
-        self._is_error = False
+        self._reference = self._tag = ""
+        self._is_error = self._is_text = False
         self._value: list[str] | None = None  # the text of an error cell while it is being read
         self._actions = {
             "row": self._start_row,
@@ -329,6 +329,7 @@ class _Cells:
         if self._value is not None:
             self.keep_error()
         local = tag if ":" not in tag or tag.startswith("xm:") else _local(tag)  # xm:f belongs to no cell
+        self._tag = local
         action = self._actions.get(local)
         if action:
             action(attributes)
@@ -336,6 +337,8 @@ class _Cells:
     def text(self, characters: str) -> None:
         if self._value is not None:
             self._value.append(characters)
+        if self._tag == "v":
+            self.facts.uncomputed.discard((self._row - 1, self._column - 1))
 
     def keep_error(self) -> None:
         """Record the error cell that has just ended, if one has."""
@@ -355,7 +358,7 @@ class _Cells:
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self._reference = attributes.get("r", "")
-        self._is_error = attributes.get("t") == "e"
+        self._is_error, self._is_text = attributes.get("t") == "e", attributes.get("t") == "str"
         if not self._reference:
             self._column += 1
             return
@@ -366,11 +369,11 @@ class _Cells:
 
     def _has_formula(self, _attributes: dict[str, str]) -> None:
         self.facts.formulas.add((self._row - 1, self._column - 1))
-        self.facts.uncomputed.add((self._row - 1, self._column - 1))
+        if not self._is_text:  # whose value may be the empty text
+            self.facts.uncomputed.add((self._row - 1, self._column - 1))
 
     def _has_value(self, _attributes: dict[str, str]) -> None:
         facts = self.facts
-        facts.uncomputed.discard((self._row - 1, self._column - 1))
         if self._row > facts.rows or self._column > facts.columns:
             facts.rows, facts.columns = max(facts.rows, self._row), max(facts.columns, self._column)
             if facts.rows > MAX_ROWS or facts.columns > MAX_COLUMNS:
