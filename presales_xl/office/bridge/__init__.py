@@ -1,7 +1,8 @@
 """LibreOffice on a string: a JSON request a line on stdin, its JSON answer a line on stdout.
 
-Run by a Python that has `uno` (LibreOffice's own, or the system's), in a process of its own: importing `uno`
-replaces Python's `__import__`, so nothing outside this folder does. It is written for Python 3.8 and its standard
+`__main__` is run by a Python that has `uno` (LibreOffice's own, or the system's), in a process of its own: importing
+`uno` replaces Python's `__import__`, so nothing outside this folder does. It starts LibreOffice and hands each request
+to `inside`, which LibreOffice's Python runs beside the documents. All of it is written for Python 3.8 and its standard
 library; newer spellings of types are for the type checker only. Whoever starts it owns it: when stdin ends,
 LibreOffice is told to leave.
 

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import runpy
 import subprocess
 import sys
 import time
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uno
 
-from presales_xl.office.bridge import cells, documents
-from presales_xl.office.bridge.session import Session
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeAlias
-
 PATIENCE = 180.0  # seconds; a first start fills the profile
-Operations: TypeAlias = "dict[str, Callable[..., Any]]"
+PACKAGES = Path(__file__).resolve().parents[3]
+INSIDE = f"vnd.openoffice.pymodule:{PACKAGES.as_uri()}/presales_xl.office.bridge.inside"
 
 
 def main(soffice: str, profile: str, more: str = "") -> None:
     """Serve requests; `more` is a Python file with further OPERATIONS."""
-    operations: Operations = {}
-    for module in (documents, cells):
-        operations.update(module.OPERATIONS)
-    if more:
-        operations.update(runpy.run_path(more)["OPERATIONS"])
     pipe = f"presales-{uuid.uuid4().hex}"
     process = subprocess.Popen(  # noqa: S603 - found by presales_xl.office.libreoffice
         [
@@ -44,36 +31,44 @@ def main(soffice: str, profile: str, more: str = "") -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        session = Session(_connected(pipe, process))
+        context = _connected(pipe, process)
+        services = context.ServiceManager
+        loader = services.createInstanceWithContext("com.sun.star.loader.Python", context)
+        answers = loader.activate(more, "", INSIDE, None)
         for line in sys.stdin:
-            print(json.dumps(_answer(session, operations, json.loads(line))), flush=True)
-        session.leave()
+            print(answers.execute((_named(line),)), flush=True)
+        _leave(services.createInstanceWithContext("com.sun.star.frame.Desktop", context))
         process.wait(PATIENCE)
     finally:
         process.kill()
 
 
 def _connected(pipe: str, process: subprocess.Popen[bytes]) -> Any:
+    """Return LibreOffice's component context."""
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except uno.getClass("com.sun.star.connection.NoConnectException"):
             if time.monotonic() > end or process.poll() not in (None, 0):
                 raise
             time.sleep(0.05)
 
 
-def _answer(session: Session, operations: Operations, request: dict[str, Any]) -> dict[str, Any]:
+def _named(line: str) -> Any:
+    argument = uno.createUnoStruct("com.sun.star.beans.NamedValue")
+    argument.Name, argument.Value = "request", line
+    return argument
+
+
+def _leave(desktop: Any) -> None:
+    """Tell LibreOffice to end."""
     try:
-        return {"answer": operations[request.pop("do")](session, **request)}
-    except KeyError as unknown:
-        return {"error": "KeyError", "message": str(unknown.args[0])}
-    except Exception as error:
-        return {"error": type(error).__name__, "message": str(getattr(error, "Message", "") or error)}
+        desktop.terminate()
+    except uno.getClass("com.sun.star.lang.DisposedException"):
+        pass  # it left before it could say so
 
 
 main(*sys.argv[1:])

@@ -31,7 +31,9 @@ def load(session: Session, file: str, **options: Any) -> Any:
 
 def open_(session: Session, file: str) -> int:
     """Open a workbook, all its formulas calculated anew, and return its number."""
-    return session.keep(_workbook(session, file))
+    document = _workbook(session, file)
+    document.CurrentController.Frame.ContainerWindow.setVisible(False)  # nobody sees what would be drawn
+    return session.keep(document)
 
 
 def store(session: Session, document: int, file: str) -> None:

@@ -39,13 +39,6 @@ class Session:
         """Return a range of cells, cut to what a sheet has."""
         return cut(self.sheet(document, sheet), area)
 
-    def leave(self) -> None:
-        """Tell LibreOffice to end."""
-        try:
-            self.desktop.terminate()
-        except uno.getClass("com.sun.star.lang.DisposedException"):
-            pass  # it left before it could say so
-
 
 def cut(sheet: Any, area: Area) -> Any:
     """Return a range of a sheet, cut to what a sheet has: 1024 columns in older versions."""
