@@ -5,7 +5,7 @@ line in `build.SHEETS`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from xlsxwriter.worksheet import Worksheet
@@ -39,6 +39,11 @@ class BookSheet(ABC):
         """
         name = text(lang, f"workbook.sheet.{cls.key}")
         return {"": name if only else sheet_name(f"{name} {role}")}
+
+    @classmethod
+    def needed(cls, plans: Iterable[Plan]) -> bool:
+        """Return whether a workbook has a sheet of this kind, by the schemes of its roles."""
+        return True
 
     @abstractmethod
     def write(self) -> None:

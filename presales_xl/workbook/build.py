@@ -12,6 +12,7 @@ from presales_xl.workbook.areas import Area
 from presales_xl.workbook.book_sheet import BookSheet, PerRoleSheet
 from presales_xl.workbook.checks import ChecksSheet
 from presales_xl.workbook.cover import CoverSheet
+from presales_xl.workbook.criteria import CriteriaSheet
 from presales_xl.workbook.detail import DetailSheet
 from presales_xl.workbook.form import FormSheet
 from presales_xl.workbook.identity import Issued, Seal, plan_of, unsealed
@@ -37,6 +38,7 @@ SHEETS: Sequence[Sequence[type[BookSheet]]] = (
     (CoverSheet,),
     (RoleSheet, DetailSheet),
     (FormSheet,),
+    (CriteriaSheet,),
     (SummarySheet,),
     (ChecksSheet,),
     (ParameterSheet,),
@@ -95,7 +97,9 @@ def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None)
 def _tabs(roles: Sequence[Role], lang: Lang) -> Iterator[Tab]:
     for line in SHEETS:
         if not issubclass(line[0], PerRoleSheet):
-            yield from (Tab(kind.key, name) for kind in line for name in kind.names(lang).values())
+            plans = [role.plan for role in roles]
+            kinds = [kind for kind in line if kind.needed(plans)]
+            yield from (Tab(kind.key, name) for kind in kinds for name in kind.names(lang).values())
             continue
         for number, role in enumerate(roles):
             for kind in line:

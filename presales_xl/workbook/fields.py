@@ -1,8 +1,12 @@
 """Input cells: what Excel accepts in them, the prompt that it shows, and the mark of what is not valid."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.excel import Addresses, printed
+from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import column_name, expected
 from presales_xl.people.entries import TEXT_MOST
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -22,7 +26,7 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Area, at: Ad
     rule: dict[str, object] = {
         "ignore_blank": True,
         "input_title": name[:TITLE_MOST],
-        "input_message": _prompt(spec, words, lang)[:MESSAGE_MOST],
+        "input_message": _prompt(plan, spec, words, lang)[:MESSAGE_MOST],
         "error_title": text(lang, "workbook.prompt.stop_title")[:TITLE_MOST],
         "error_message": text(lang, "workbook.prompt.stop", name=name, expected=words)[:MESSAGE_MOST],
         "error_type": "stop",
@@ -51,8 +55,8 @@ def _operand(plan: Plan, bound: Expr | None, at: Addresses) -> float | str | Non
     return bound.value if isinstance(bound, Const) else f"={printed(plan, bound, at)}"
 
 
-def _prompt(spec: ColumnSpec, words: str, lang: Lang) -> str:
-    key = "choice" if spec.dimension else "number"
+def _prompt(plan: Plan, spec: ColumnSpec, words: str, lang: Lang) -> str:
+    key = "number" if not spec.dimension else "level" if spec.is_described else "choice"
     parts = [text(lang, f"workbook.prompt.{key}", expected=words)]
     field = spec.field
     if field is not None:
@@ -62,7 +66,30 @@ def _prompt(spec: ColumnSpec, words: str, lang: Lang) -> str:
             parts.append(text(lang, "workbook.prompt.optional", default=_default(field.default, lang)))
         elif field.optional:
             parts.append(text(lang, "workbook.prompt.may_stay_blank"))
+    if spec.is_described:
+        parts += _levels(plan, spec, lang, MESSAGE_MOST - sum(len(part) + 1 for part in parts))
     return "\n".join(parts)
+
+
+def _levels(plan: Plan, spec: ColumnSpec, lang: Lang, room: int) -> Iterator[str]:
+    """Yield a line for each level, shortened where they do not fit, with where they stand in full."""
+    levels = levels_in_words(plan, spec, lang)
+    pointer = text(lang, "workbook.prompt.in_full", sheet=text(lang, "workbook.sheet.criteria"))
+    longest = max(len(level.text) for level in levels)
+    for most in range(longest, 0, -1):
+        lines = [str(replace(level, text=_cut(level.text, most))) for level in levels]
+        lines += [pointer] if most < longest else []
+        if sum(len(line) + 1 for line in lines) <= room:
+            yield from lines
+            return
+
+
+def _cut(words: str, most: int) -> str:
+    """Return a text of so many letters at most, cut between words where there are any."""
+    if len(words) <= most:
+        return words
+    begun = words[: most - 1]
+    return f"{(begun.rpartition(' ')[0] or begun).rstrip(',;，；、 ')}…"
 
 
 def _default(default: float | str, lang: Lang) -> str:
