@@ -8,12 +8,12 @@ drawings of our own in place of Office's.
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from presales_xl.addin.ribbon import Button, Group, groups, label
+from presales_xl.addin.ribbon import Button, groups, label
 from presales_xl.texts import Lang, text
 
 TARGET = Path(__file__).with_name("pictures") / "ribbon.svg"
@@ -69,12 +69,12 @@ ICONS = {
 def picture() -> str:
     """Return the SVG."""
     drawn, x = [], float(MARGIN)
-    for group in groups():
-        parts, width = _group(group, x)
+    for group, buttons in groups().items():
+        parts, width = _group(group, buttons, x)
         drawn += parts
         x += width
     width = x + MARGIN - GAP
-    tip, bottom = _tip(groups()[0].buttons[0], MARGIN + 26, TOP + HEIGHT + 8)
+    tip, bottom = _tip(next(iter(groups().values()))[0], MARGIN + 26, TOP + HEIGHT + 8)
     frame = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {bottom:g}" width="{width:g}" '
         f"height=\"{bottom:g}\" font-family=\"'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', sans-serif\">",
@@ -105,10 +105,10 @@ def _tabs() -> Iterator[str]:
         x += _width(name, 14) + 26
 
 
-def _group(group: Group, x: float) -> tuple[list[str], float]:
+def _group(group: str, buttons: Sequence[Button], x: float) -> tuple[list[str], float]:
     """Return what a group is drawn by, and how wide it is: large buttons side by side, small ones in a column."""
     drawn, start, column, row = [], x, 0.0, 0
-    for button in group.buttons:
+    for button in buttons:
         name = label(button.command, LANG)
         if button.large:
             width = max(58.0, _width(name, TEXT) + 14)
@@ -121,7 +121,7 @@ def _group(group: Group, x: float) -> tuple[list[str], float]:
             drawn += [_icon(button, x + 6, TOP + 8 + 30 * row, 18), _text(x + 30, TOP + 22 + 30 * row, name)]
             column, row = max(column, 38 + _width(name, TEXT)), row + 1
     x += column
-    name = text(LANG, f"addin.group.{group.id}")
+    name = text(LANG, f"addin.group.{group}")
     width = max(x - start, _width(name, SMALL) + 12)
     drawn.append(_text(start + width / 2, TOP + HEIGHT - 10, name, size=SMALL, fill=GREY, more=' text-anchor="middle"'))
     drawn.append(f'<path d="M{start + width + GAP / 2:g} {TOP + 4}v{HEIGHT - 12}" stroke="{LINE}"/>')

@@ -29,25 +29,17 @@ class Button:
     anywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A named part of the tab."""
-
-    id: str
-    buttons: tuple[Button, ...]
-
-
 @cache
-def groups() -> tuple[Group, ...]:
-    """Return the tab's groups, from left to right."""
+def groups() -> dict[str, tuple[Button, ...]]:
+    """Return the buttons of the tab's groups, from left to right, by the id of the group."""
     file = folder("macros") / "ribbon.yaml"
     declared: list[dict[str, Any]] = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-    return tuple(Group(group["group"], tuple(Button(**button) for button in group["buttons"])) for group in declared)
+    return {group["group"]: tuple(Button(**button) for button in group["buttons"]) for group in declared}
 
 
 def commands() -> list[str]:
     """Return the commands of all buttons, from left to right."""
-    return [button.command for group in groups() for button in group.buttons]
+    return [button.command for buttons in groups().values() for button in buttons]
 
 
 @dataclass(frozen=True)

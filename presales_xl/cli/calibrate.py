@@ -24,10 +24,9 @@ def calibrate_grades(
 ) -> int:
     """Write the calibration workbook; with a file or --read, record its grades."""
     if read or calibration_file is not None:
-        recorded = calibrate.read(project, period, session.lang, file=calibration_file, author=author)
-        code = session.tell(recorded.problems)
-        key = "recorded" if recorded.decisions else "nothing"
-        session.say(f"calibration.done.{key}", "bold green", count=len(recorded.decisions))
+        decisions, problems = calibrate.read(project, period, session.lang, file=calibration_file, author=author)
+        code = session.tell(problems)
+        session.say(f"calibration.done.{'recorded' if decisions else 'nothing'}", "bold green", count=len(decisions))
         return code
     made = calibrate.write(project, period, session.lang)
     session.say("calibration.done.written", "bold green", file=made.file, people=made.people, pools=made.pools)

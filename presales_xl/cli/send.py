@@ -31,13 +31,16 @@ def mail_workbooks(
 ) -> int:
     """Mail the workbooks."""
     by_recipient = None if passwords is None else read(passwords)
-    prepared = prepare(project, period, session.lang, table=by_recipient, again=again, track=session.track)
-    sent = send(project, period, prepared, session.lang, track=session.track) if really else prepared
+    parcels = prepare(project, period, session.lang, table=by_recipient, again=again, track=session.track)
+    problems = [problem for parcel in parcels for problem in parcel.problems]
+    if really:
+        parcels, failures = send(project, period, parcels, session.lang, track=session.track)
+        problems += failures
     heads = [session.word(f"send.column.{key}") for key in _COLUMNS]
-    rows = [_row(session, parcel) for parcel in sent.parcels]
-    session.table(heads, rows, styles=[_LOOKS[parcel.state] for parcel in sent.parcels], right=[4])
-    code = session.tell([*prepared.problems, *sent.problems] if really else prepared.problems)
-    counts = Counter(parcel.state for parcel in sent.parcels)
+    rows = [_row(session, parcel) for parcel in parcels]
+    session.table(heads, rows, styles=[_LOOKS[parcel.state] for parcel in parcels], right=[4])
+    code = session.tell(problems)
+    counts = Counter(parcel.state for parcel in parcels)
     by_state = {state: counts[state] for state in get_args(State)}
     session.say("send.finished" if really else "send.dry_run", "bold green" if code == 0 else "bold", **by_state)
     return code

@@ -18,7 +18,7 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import results, table_files
 from presales_xl.workbook.identity import as_issued
-from presales_xl.workbook.results import Results, by_scheme
+from presales_xl.workbook.results import by_scheme
 from presales_xl.workbook.returned import row_checks
 from presales_xl.workbook.table_files import Cells
 
@@ -70,11 +70,8 @@ def write(
         notices += [*_failed_rows(role, lang), *_not_computed(role, lang)]
     notices.sort(key=lambda problem: problem.severity != "error")
     known = [*notices, *(problem for problem in current.aside if problem not in notices)]
-    book = Results(
-        company=project.company, period=period.text, cohort=project.settings.cohort, roles=current.roles, problems=known
-    )
     written: list[Path] = []
-    for path, make in _outputs(project.results(period), book, lang):
+    for path, make in _outputs(project, period, current.roles, known, lang=lang):
         try:
             make()
         except ProblemsError as error:
@@ -113,13 +110,17 @@ def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
             )
 
 
-def _outputs(folder: Path, book: Results, lang: Lang) -> Iterator[tuple[Path, Callable[[], None]]]:
+def _outputs(
+    project: Project, period: Period, roles: Sequence[Standing], problems: Sequence[Problem], *, lang: Lang
+) -> Iterator[tuple[Path, Callable[[], None]]]:
     """Yield each file with the function that writes it; that may raise ProblemsError `file.locked`."""
-    yield folder / WORKBOOK, partial(results.write, book, folder / WORKBOOK, lang)
-    yield folder / SUMMARY, partial(_write, folder / SUMMARY, _everybody(book.roles, lang), lang)
-    for scheme, roles in by_scheme(book.roles).items():
+    folder = project.results(period)
+    about = {"company": project.company, "period": period.text, "cohort": project.settings.cohort}
+    yield folder / WORKBOOK, partial(results.write, folder / WORKBOOK, roles, problems, lang=lang, **about)
+    yield folder / SUMMARY, partial(_write, folder / SUMMARY, _everybody(roles, lang), lang)
+    for scheme, roles_of in by_scheme(roles).items():
         path = folder / f"{scheme}.csv"
-        yield path, partial(_write, path, _of_scheme(roles, lang), lang)
+        yield path, partial(_write, path, _of_scheme(roles_of, lang), lang)
 
 
 def _write(path: Path, columns: dict[str, Cells], lang: Lang) -> None:

@@ -140,7 +140,8 @@ def _calibrated(project: Project, period: Period, lang: Lang) -> Iterator[Event]
     if planned["month"] == period.text:
         reason = planned["reason"][lang]
         _decide(written.file, planned["employee"], planned["grade"], reason)
-        for decision in calibrate.read(project, period, lang).decisions:
+        decisions, _ = calibrate.read(project, period, lang)
+        for decision in decisions:
             fields = {"id": decision.employee_id, "before": decision.from_grade, "after": decision.to_grade}
             yield Event("calibrated", fields | {"reason": decision.reason})
 

@@ -45,15 +45,15 @@ def roster(lang: Lang, teams: int | None = None, month: int = 0) -> RosterConten
     people = [(*row, "")[:5] for row in data["employees"] if row[2] in ids]
     used = {row[3] for row in people}
     roles = {key: role for key, role in data["roles"].items() if key in used}
-    return RosterContent(
-        [[m["id"], m["name"], m["team"][lang], m["email"]] for m in managers],
-        [[role["name"][lang], role["scheme"]] for role in roles.values()],
-        [
+    return {
+        "managers": [[m["id"], m["name"], m["team"][lang], m["email"]] for m in managers],
+        "roles": [[role["name"][lang], role["scheme"]] for role in roles.values()],
+        "employees": [
             [key, who, manager, roles[role]["name"][lang], _level(roles[role]["scheme"], level, lang)]
             for key, who, manager, role, level in people
         ],
-        list(_figures(people, roles, lang, month)),
-    )
+        "figures": _figures(people, roles, lang, month),
+    }
 
 
 def _level(scheme: str, level: str, lang: Lang) -> str:

@@ -1,7 +1,6 @@
 """Book → .xlsx: the list of sheets, where everything stands on them, and the file, saved whole or not at all."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from presales_xl.people.employees import Employee, Role
@@ -66,9 +65,9 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
             kept |= sheet.areas
         areas.prepare(file, style, layout, kept)
         issued = identity.of_book(layout, lang, {name: (area.sheet, area.row) for name, area in kept.items()})
-        identity.write(hidden, issued, seal)
+        sealed = identity.write(hidden, issued, seal)
         sheets[0].sheet.activate()
-    return replace(issued, seal=seal(issued.content()))
+    return sealed
 
 
 def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None) -> BookLayout:

@@ -78,7 +78,7 @@ def check(path: Path) -> Checked:
     UnavailableError when there is no such file or it cannot be opened, EncryptedError when it is under a password.
     """
     try:
-        return check_bytes(_bytes(path))
+        return check_bytes(bytes_of(path))
     except ProblemsError as error:
         raise error.at(file=str(path)) from error
 
@@ -101,7 +101,8 @@ def _saved(core: bytes) -> str:
         return ""
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Return the content of a file, of one that is too big what shows it; UnavailableError when it cannot be had."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_FILE + 1)

@@ -2,8 +2,8 @@
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -99,8 +99,13 @@ class Issued:
                 yield "scheme", scheme, source[at : at + _CHUNK]
 
     def content(self) -> str:
-        """Return what the seal is made over: everything but the version of the product."""
-        return json.dumps([row for row in self.rows() if row[0] != "version"], ensure_ascii=False)
+        """Return what the seal is made over."""
+        return sealed_content(self.rows())
+
+
+def sealed_content(rows: Iterable[Row]) -> str:
+    """Return what the seal of a hidden sheet is made over: all its rows but the version of the product."""
+    return json.dumps([row for row in rows if row[0] != "version"], ensure_ascii=False)
 
 
 def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]) -> Issued:
@@ -132,13 +137,21 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
     return Issued(identity=identity, parts=parts, people=people, schemes=schemes, areas=areas, awaited=awaited)
 
 
-def write(sheet: Worksheet, issued: Issued, seal: Seal = unsealed) -> None:
-    """Write the sheet with its seal."""
-    for number, row in enumerate([*issued.rows(), ("seal", seal(issued.content()))]):
+def write(sheet: Worksheet, issued: Issued, seal: Seal = unsealed) -> Issued:
+    """Write the sheet with its seal; returns what the workbook was issued as, sealed."""
+    return replace(issued, seal=write_rows(sheet, issued.rows(), seal))
+
+
+def write_rows(sheet: Worksheet, rows: Iterable[Row], seal: Seal) -> str:
+    """Write the rows of a hidden sheet with their seal, which is returned."""
+    written = list(rows)
+    sealed = seal(sealed_content(written))
+    for number, row in enumerate([*written, ("seal", sealed)]):
         for place, value in enumerate(row):
             sheet.write_string(number, place, value)
     sheet.very_hidden()
     sheet.protect()
+    return sealed
 
 
 def as_issued(plan: Plan) -> str:

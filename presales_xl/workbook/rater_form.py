@@ -18,7 +18,7 @@ from presales_xl.backends.words import expected
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.ratings import ratings_only
-from presales_xl.texts import Lang, text
+from presales_xl.texts import text
 from presales_xl.workbook import identity
 from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate
 from presales_xl.workbook.identity import Identity, Issued, Seal, SheetPart, as_issued, unsealed
@@ -48,61 +48,39 @@ class Ratings:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class RaterBook:
-    """One rater's form for one period; `issue` counts what was issued to the rater for it."""
-
-    company: str
-    period: str
-    rater_id: str
-    rater: str
-    ratings: Sequence[Ratings]
-    issue: int = 1
-
-
-def write(book: RaterBook, path: Path, lang: Lang, seal: Seal = unsealed) -> None:
-    """Write a rater's form to `path`, with the seal that `seal` makes.
+def write(whose: Identity, given: Sequence[Ratings], path: Path, seal: Seal = unsealed) -> Issued:
+    """Write a rater's form to `path`, with the seal that `seal` makes; returns what it was issued as.
 
     Raises ProblemsError (`file.locked`) when the target is open in another program; nothing is left behind then.
     """
-    title = text(lang, "raters.form.document", company=book.company, period=book.period)
-    with new_workbook(path, title=title, subject=book.rater, author="presales_xl", company=book.company) as file:
-        style = Style(file, lang)
-        for name, ratings in zip(sheet_names(book), book.ratings, strict=True):
+    title = text(whose.lang, "raters.form.document", company=whose.company, period=whose.period)
+    with new_workbook(path, title=title, subject=whose.recipient, author="presales_xl", company=whose.company) as file:
+        style = Style(file, whose.lang)
+        for name, ratings in zip(sheet_names(given), given, strict=True):
             sheet = file.add_worksheet(name)
-            _RatingSheet(sheet, style, book, ratings).write()
+            _RatingSheet(sheet, style, whose, ratings).write()
             sheet.protect("", _PROTECTION)
-        identity.write(file.add_worksheet(IDENTITY), issued(book, lang), seal)
+        return identity.write(file.add_worksheet(IDENTITY), issued(whose, given), seal)
 
 
-def issued(book: RaterBook, lang: Lang) -> Issued:
-    """Return the identity of a rater's form: of every scheme it holds only the ratings that the rater gives."""
-    known = Identity(
-        book.company,
-        book.period,
-        "rater",
-        recipient_id=book.rater_id,
-        recipient=book.rater,
-        team="",
-        lang=lang,
-        issue=book.issue,
-    )
+def issued(whose: Identity, given: Sequence[Ratings]) -> Issued:
+    """Return what a rater's form is issued as: of every scheme it holds only the ratings that the rater gives."""
     parts, people = [], {}
     asked: dict[str, tuple[Plan, dict[str, None]]] = {}
-    for name, ratings in zip(sheet_names(book), book.ratings, strict=True):
+    for name, ratings in zip(sheet_names(given), given, strict=True):
         scheme = ratings.plan.scheme.id
         parts.append(SheetPart(name, name, scheme, columns=ratings.columns))
         people[name] = [(person.employee_id, person.name) for person in ratings.people]
         asked.setdefault(scheme, (ratings.plan, {}))[1].update(dict.fromkeys(ratings.columns))
     schemes = {scheme: as_issued(ratings_only(plan, columns)) for scheme, (plan, columns) in asked.items()}
-    return Issued(known, parts, people, schemes)
+    return Issued(whose, parts, people, schemes)
 
 
-def sheet_names(book: RaterBook) -> list[str]:
+def sheet_names(given: Sequence[Ratings]) -> list[str]:
     """Return the name of each sheet: the role, with the capacity where a role has several, never one twice."""
-    roles = [ratings.role for ratings in book.ratings]
+    roles = [ratings.role for ratings in given]
     names: list[str] = []
-    for ratings in book.ratings:
+    for ratings in given:
         wanted = ratings.role if roles.count(ratings.role) == 1 else f"{ratings.called} {ratings.role}"
         name, number = sheet_name(wanted), 1
         while name.casefold() in {other.casefold() for other in names}:
@@ -151,11 +129,11 @@ class _RatingCells:
 class _RatingSheet:
     """Writes one sheet."""
 
-    def __init__(self, sheet: Worksheet, style: Style, book: RaterBook, ratings: Ratings) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, whose: Identity, ratings: Ratings) -> None:
         self.sheet = sheet
         self.style = style
         self.lang = style.lang
-        self.book = book
+        self.whose = whose
         self.ratings = ratings
         self.plan = ratings_only(ratings.plan, ratings.columns)
         self.specs = [self.plan.columns[column] for column in ratings.columns]
@@ -191,7 +169,7 @@ class _RatingSheet:
         return _RatingCells(self.ratings.columns, self.dimensions, row)
 
     def _title(self) -> str:
-        return self.say("title", role=self.ratings.role, kind=self.ratings.called, period=self.book.period)
+        return self.say("title", role=self.ratings.role, kind=self.ratings.called, period=self.whose.period)
 
     def _top(self) -> None:
         """Write title, progress, whose form it is and the three steps."""
@@ -205,7 +183,7 @@ class _RatingSheet:
         done = sum(spec.id in person.entries for spec in needed for person in self.ratings.people)
         form = style(bold=True, font_size=12, align="right", colour="brand")
         sheet.write_formula(TITLE_ROW, last, formula, form, value=f"{before}{done}{after}")
-        whose = self.say("for", rater=self.book.rater, company=self.book.company)
+        whose = self.say("for", rater=self.whose.recipient, company=self.whose.company)
         steps = f"{whose}\n{self.say('steps_self' if self.ratings.by == 'self' else 'steps')}"
         room = sum(PEOPLE_WIDTHS) + self.width * len(self.specs)
         lines = sum(math.ceil(wide(line) * 1.1 / room) for line in steps.split("\n"))

@@ -22,34 +22,35 @@ from presales_xl.workbook.style import Style, new_workbook, number_format, page
 from presales_xl.workbook.table_sheet import WRAPPED, Look, SheetColumn, SheetTable, write_sheet, write_table
 
 
-@dataclass(frozen=True)
-class Results:
-    """What the workbook says; `cohort` is "role" or "team": among whom ranks and means were taken."""
+def write(
+    path: Path,
+    standings: Sequence[Standing],
+    problems: Sequence[Problem],
+    *,
+    company: str,
+    period: str,
+    cohort: str,
+    lang: Lang,
+) -> None:
+    """Write the results; `cohort` is "role" or "team": among whom ranks and means were taken.
 
-    company: str
-    period: str
-    cohort: str
-    roles: Sequence[Standing]
-    problems: Sequence[Problem]
-
-
-def write(results: Results, path: Path, lang: Lang) -> None:
-    """Write the results; ProblemsError `file.locked` when the target is open in another program."""
-    title = text(lang, "results.title", company=results.company, period=results.period)
-    with new_workbook(path, title=title, company=results.company, author="presales_xl") as book:
+    ProblemsError `file.locked` when the target is open in another program.
+    """
+    title = text(lang, "results.title", company=company, period=period)
+    with new_workbook(path, title=title, company=company, author="presales_xl") as book:
         style = Style(book, lang)
         names = {key: text(lang, f"results.sheet.{key}") for key in ("summary", "details", "problems")}
         summary = book.add_worksheet(names["summary"])
         taken = {name.casefold() for name in names.values()}
-        for scheme_id, roles in by_scheme(results.roles).items():
+        for scheme_id, roles in by_scheme(standings).items():
             plan = roles[0].plan
             name = sheet_name(plan.scheme.name[lang])
             name = sheet_name(scheme_id) if not name or name.casefold() in taken else name
             taken.add(name.casefold())
             _scheme_sheet(book.add_worksheet(name), style, plan, [p for role in roles for p in role.people])
-        _items_sheet(book.add_worksheet(names["details"]), style, results.roles)
-        _problem_sheet(book.add_worksheet(names["problems"]), style, results.problems)
-        _summary_sheet(summary, style, title, results)
+        _items_sheet(book.add_worksheet(names["details"]), style, standings)
+        _problem_sheet(book.add_worksheet(names["problems"]), style, problems)
+        _summary_sheet(summary, style, title, standings, cohort=cohort)
         summary.activate()
 
 
@@ -265,10 +266,10 @@ def _grade_lines(role: Standing, lang: Lang) -> list[_GradeLine]:
     return lines
 
 
-def _summary_sheet(sheet: Worksheet, style: Style, title: str, results: Results) -> None:
-    cohort = text(style.lang, f"results.cohort.{results.cohort}")
-    row = write_top(sheet, style, title, [cohort], widths=_SUMMARY_WIDTHS)
-    for role in results.roles:
+def _summary_sheet(sheet: Worksheet, style: Style, title: str, standings: Sequence[Standing], *, cohort: str) -> None:
+    about = text(style.lang, f"results.cohort.{cohort}")
+    row = write_top(sheet, style, title, [about], widths=_SUMMARY_WIDTHS)
+    for role in standings:
         row = _role_block(sheet, style, role, row) + 2
     page(sheet, style.lang, landscape=False, title=title)
 

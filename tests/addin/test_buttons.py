@@ -20,8 +20,9 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.build import write
+from presales_xl.workbook.identity import Identity
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
-from presales_xl.workbook.rater_form import RaterBook, Ratings
+from presales_xl.workbook.rater_form import Ratings
 from tests.addin.commanding import TWO, Answering, area, cohorts, entries, listed, state, team
 from tests.conftest import OpenBook
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, messages_of
@@ -240,8 +241,8 @@ def test_a_raters_form_is_checked_explained_and_submitted_and_the_rest_is_told(
     columns = tuple(spec.id for spec in plan.columns.values() if spec.by == "peer")
     people = [Employee("1000", "张三"), Employee("1001", "李四")]
     ratings = Ratings("顾问", plan, by="peer", called="同事", people=people, columns=columns)
-    form = RaterBook("示例公司", "2026-Q4", rater_id="r1", rater="王五", ratings=[ratings])
-    rater_form.write(form, tmp_path / "评分.xlsx", "zh")
+    whose = Identity("示例公司", "2026-Q4", "rater", recipient_id="r1", recipient="王五", team="", lang="zh")
+    rater_form.write(whose, [ratings], tmp_path / "评分.xlsx")
     book = open_book(tmp_path / "评分.xlsx")
     sheet = next(sheet for sheet in book.sheets if sheet.name != IDENTITY)
     place = sheet.range("A1:Z1").value.index(columns[0]) + 1

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.libreoffice
 ROLE, OTHER = TWO
 DETAIL = f"明细 {OTHER}"
 #: What can be clicked in a workbook of ours only.
-BUTTONS = [button.command for group in groups() for button in group.buttons if not button.anywhere]
+BUTTONS = [button.command for buttons in groups().values() for button in buttons if not button.anywhere]
 Damage = Callable[[xw.Book], object]
 
 

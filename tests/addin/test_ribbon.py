@@ -16,7 +16,7 @@ from presales_xl.resources import folder
 from presales_xl.texts import LANGUAGES, Lang, text
 
 UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
-BUTTONS = [button for group in groups() for button in group.buttons]
+BUTTONS = [button for buttons in groups().values() for button in buttons]
 VBA = (folder("macros") / "Presales.bas").read_text(encoding="ascii")
 #: Names of Office's icons since 2010, as published by Microsoft; a name that Excel does not know gives no icon.
 ICONS = {

@@ -3,12 +3,14 @@
 import sys
 from email.message import EmailMessage
 from pathlib import Path
+from typing import NamedTuple
 
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import send
-from presales_xl.cycle.mailing.send import Sent
+from presales_xl.cycle.mailing.send import Parcel
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
+from presales_xl.scheme.errors import Problem
 from tests.cycle.company import Sheets, company
 from tests.cycle.generating.test_raters import with_raters
 
@@ -35,11 +37,16 @@ def issued(folder: Path, port: int, security: str = "none", more: str = "", ledg
     return project
 
 
-def mailed(project: Project, table: dict[str, str] | None = None, again: tuple[str, ...] = ()) -> Sent:
-    return send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", table=table, again=again), "zh")
+class Mailed(NamedTuple):
+    parcels: list[Parcel]
+    problems: list[Problem]
 
 
-def states(sent: Sent) -> dict[str, str]:
+def mailed(project: Project, table: dict[str, str] | None = None, again: tuple[str, ...] = ()) -> Mailed:
+    return Mailed(*send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", table=table, again=again), "zh"))
+
+
+def states(sent: Mailed) -> dict[str, str]:
     return {parcel.address: parcel.state for parcel in sent.parcels}
 
 

@@ -18,8 +18,9 @@ from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import identity
+from presales_xl.workbook.identity import Identity, Issued
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
-from presales_xl.workbook.rater_form import RaterBook, Ratings, issued, write
+from presales_xl.workbook.rater_form import Ratings, issued, write
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import Returned, read
 from tests.conftest import Validate
@@ -46,12 +47,14 @@ def of_plan(
     )
 
 
-def form(path: Path, *given: Ratings, lang: Lang = "zh") -> RaterBook:
-    book = RaterBook(
-        "示例公司", "2026-Q4", rater_id="E9", rater="陈九", ratings=given or [ratings("draft_scheme", "peer")]
+def whose(lang: Lang = "zh", issue: int = 1) -> Identity:
+    return Identity(
+        "示例公司", "2026-Q4", "rater", recipient_id="E9", recipient="陈九", team="", lang=lang, issue=issue
     )
-    write(book, path, lang)
-    return book
+
+
+def form(path: Path, *given: Ratings, lang: Lang = "zh") -> Issued:
+    return write(whose(lang), given or [ratings("draft_scheme", "peer")], path)
 
 
 def opened(path: Path) -> openpyxl.Workbook:
@@ -112,17 +115,18 @@ def test_every_kind_of_rater_of_every_scheme_gets_a_sound_form(scheme: str, lang
     plan, path = load(scheme), tmp_path / "form.xlsx"
     level = {"level": 0.0} if "level" in plan.columns else {}
     people = [Employee("E1", "张三", level), Employee("E2", "李四", level)]
-    book = form(path, *(ratings(scheme, by, called=by, role="Role", people=people) for by in kinds(plan)), lang=lang)
+    asked_for = [ratings(scheme, by, called=by, role="Role", people=people) for by in kinds(plan)]
+    form(path, *asked_for, lang=lang)
     found = returned(path)
     assert lint(path) == []
     assert found.problems == []
     assert lang == "zh" or in_workbook(path) == []
-    asked = [set(one.columns) for one in book.ratings]
+    asked = [set(one.columns) for one in asked_for]
     assert [set(role.people[0].entries) for role in found.roles] == asked
 
 
 def test_a_form_holds_nothing_of_the_scheme_but_the_own_ratings(tmp_path: Path) -> None:
-    own = issued(form(tmp_path / "form.xlsx", ratings("sales_2024", "customer", "客户评")), "zh")
+    own = form(tmp_path / "form.xlsx", ratings("sales_2024", "customer", "客户评"))
     everything = "\n".join(own.schemes.values()) + str(read_one(tmp_path / "form.xlsx"))
     words = ("weight", "grades", "pay", "cross_department", "自评", "上级评", "跨部门", "目标", "奖金", "win_rate")
     assert [word for word in words if word in everything] == []
@@ -237,14 +241,12 @@ def test_names_stay_text_whatever_they_begin_with(tmp_path: Path) -> None:
 
 def test_a_form_is_sealed_over_whom_it_is_for_and_what_is_rated(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
-    book = RaterBook(
-        "示例公司", "2026-Q4", rater_id="E9", rater="陈九", ratings=[ratings("draft_scheme", "peer")], issue=2
-    )
-    write(book, path, "zh", seal=lambda content: f"seal of {len(content)}")
+    given = [ratings("draft_scheme", "peer")]
+    write(whose(issue=2), given, path, seal=lambda content: f"seal of {len(content)}")
     found = identity.read(read_one(path)[IDENTITY])
     assert found is not None
-    assert found.seal == f"seal of {len(issued(book, 'zh').content())}"
-    assert found.content() == issued(book, "zh").content()
+    assert found.seal == f"seal of {len(issued(whose(issue=2), given).content())}"
+    assert found.content() == issued(whose(issue=2), given).content()
     assert found.identity.issue == 2
 
 

@@ -12,8 +12,9 @@ from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import explain
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.build import write
+from presales_xl.workbook.identity import Identity
 from presales_xl.workbook.layout import Book
-from presales_xl.workbook.rater_form import RaterBook, Ratings
+from presales_xl.workbook.rater_form import Ratings
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import Returned, review
 from tests.engines.libreoffice import LibreOffice
@@ -106,14 +107,9 @@ def form(folder: Path) -> Path:
     people = [Employee("E1", "张三"), Employee("E2", "李四")]
     by = "peer"
     columns = tuple(spec.id for spec in kinds(plan)[by])
-    book = RaterBook(
-        "甲公司",
-        "2026-Q4",
-        rater_id="R1",
-        rater="王芳",
-        ratings=[Ratings("顾问", plan, by=by, called="同事评", people=people, columns=columns)],
-    )
-    rater_form.write(book, folder / "team.xlsx", "zh")
+    whose = Identity("甲公司", "2026-Q4", "rater", recipient_id="R1", recipient="王芳", team="", lang="zh")
+    ratings = [Ratings("顾问", plan, by=by, called="同事评", people=people, columns=columns)]
+    rater_form.write(whose, ratings, folder / "team.xlsx")
     return folder / "team.xlsx"
 
 

@@ -1,6 +1,5 @@
 """`presales-xl calibrate`: writes the calibration workbook of a period, and records the grades that come back in it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,15 +28,6 @@ class Prepared:
     carried: int
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """What was recorded from a workbook, and what there is to tell."""
-
-    file: Path
-    decisions: Sequence[CalibratedGrade]
-    problems: Sequence[Problem]
-
-
 def write(project: Project, period: Period, lang: Lang) -> Prepared:
     """Write `results/PERIOD/calibration.xlsx`; what was typed into the one before and not recorded is carried over.
 
@@ -57,10 +47,13 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
     return Prepared(path, sum(len(pool.people) for pool in pools), len(pools), len(typed))
 
 
-def read(project: Project, period: Period, lang: Lang, *, file: Path | None = None, author: str = "") -> Recorded:
+def read(
+    project: Project, period: Period, lang: Lang, *, file: Path | None = None, author: str = ""
+) -> tuple[list[CalibratedGrade], list[Problem]]:
     """Record the grades of a calibration workbook, by default the one that `write` wrote: all of them or none.
 
-    `author` is who decided, the user of this computer when empty. ProblemsError with everything that is wrong.
+    Returns what was recorded, and what there is to tell. `author` is who decided, the user of this computer when empty.
+    ProblemsError with everything that is wrong.
     """
     path = file or project.results(period) / calibration_book.FILE
     if not path.is_file():
@@ -81,7 +74,7 @@ def read(project: Project, period: Period, lang: Lang, *, file: Path | None = No
             step.nothing()
     # Written even when nothing was new: the run before may have ended just before this.
     _, notices = recompute.write(project, period, current, problems, lang=lang)
-    return Recorded(path, decisions, notices)
+    return decisions, notices
 
 
 def _calibration(project: Project, period: Period, current: Standings) -> Calibration:

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from xlsxwriter.worksheet import Worksheet
-
 from presales_xl import __version__
 from presales_xl.cycle.calibrating.calibration import Calibration, Distribution
 from presales_xl.cycle.calibrating.distribution import Candidate, Pool, excesses, passed_over
@@ -17,7 +15,7 @@ from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.people.table import Value, as_text
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, language, text
-from presales_xl.workbook.identity import Seal
+from presales_xl.workbook.identity import Seal, sealed_content, write_rows
 from presales_xl.workbook.layout import IDENTITY, cell_name, sheet_name
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.style import Style, new_workbook
@@ -57,10 +55,6 @@ class Written:
         yield from ({"mark": MARK, "format": FORMAT, "version": __version__} | facts).items()
         yield from (("sheet", scheme, sheet) for scheme, sheet in self.sheets.items())
         yield from (("person", employee_id, *known) for employee_id, known in self.people.items())
-
-    def content(self) -> str:
-        """Return what the seal is made over: everything but the version of the product."""
-        return "\n".join("\t".join(row) for row in self.rows() if row[0] != "version")
 
 
 def identify(rows: Sequence[Sequence[Value]]) -> Written | None:
@@ -107,7 +101,7 @@ def write(path: Path, calibration: Calibration, lang: Lang, seal: Seal, *, typed
         write_managers(book.add_worksheet(managers), style, calibration.distributions)
         facts = {"company": calibration.company, "period": calibration.period, "digest": calibration.digest}
         written = Written(lang=lang, sheets=names, people=known, **facts)
-        _write_identity(book.add_worksheet(IDENTITY), written, seal)
+        write_rows(book.add_worksheet(IDENTITY), written.rows(), seal)
         overview.activate()
 
 
@@ -124,14 +118,6 @@ def _sheet_names(calibration: Calibration, lang: Lang, taken: set[str]) -> dict[
 
 def _known(distribution: Distribution, person: Candidate) -> Known:
     return Known(distribution.keys[person.in_force], person.reason, start=distribution.keys[distribution.start(person)])
-
-
-def _write_identity(sheet: Worksheet, written: Written, seal: Seal) -> None:
-    for number, row in enumerate([*written.rows(), ("seal", seal(written.content()))]):
-        for place, value in enumerate(row):
-            sheet.write_string(number, place, value)
-    sheet.very_hidden()
-    sheet.protect()
 
 
 # Reading.
@@ -216,7 +202,7 @@ def _ours(sheets: Sheets, file: str, calibration: Calibration, seal: Seal) -> Wr
     if (written.company, written.period) != (calibration.company, calibration.period):
         other = f"{written.company} {written.period}"
         raise fail("calibration.other", place, found=other, expected=f"{calibration.company} {calibration.period}")
-    if not hmac.compare_digest(written.seal, seal(written.content())):
+    if not hmac.compare_digest(written.seal.encode(), seal(sealed_content(written.rows())).encode()):
         raise fail("calibration.seal", place)
     if written.digest != calibration.digest:
         raise fail("calibration.stale", place, period=calibration.period)

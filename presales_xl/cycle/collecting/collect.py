@@ -3,13 +3,11 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
 from presales_xl.cycle import recompute
 from presales_xl.cycle.collecting import incoming
-from presales_xl.cycle.collecting.incoming import Incoming, Keys
+from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge, Judged
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import sealer
@@ -82,9 +80,8 @@ def collect(
     paths = incoming.files(inbox, files)
     if not paths and (files or not seen):
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
-    judged, waiting, failed = _judged(
-        judge, accepted, incoming.read(paths, inbox, Keys(passwords, judge.issued), track)
-    )
+    came = incoming.read(paths, inbox, track, issued=judge.issued, table=passwords)
+    judged, waiting, failed = _judged(judge, accepted, came)
     with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
         judged = record(step, period, judged)
         current = standings(project, step, period, lang)
@@ -178,20 +175,11 @@ def _set_aside(project: Project, period: Period, judged: Sequence[Judged], lang:
 # Which of several files of one workbook counts: the one that was saved last, of two saved at once what came last.
 
 
-class _Version(NamedTuple):
-    """A usable file of a workbook, in order of age."""
-
-    saved: str
-    number: int
-    digest: str
-    file: str
-
-
 def record(step: Step, period: Period, judged: Sequence[Judged]) -> list[Judged]:
     """Record the files and return them: set aside are also those of which a newer one counts instead."""
     counting = submissions.counting(step, period.text)
     known = {each.digest: each for each in submissions.all_of(step, period.text)}
-    newest = _newest(known, counting, judged)
+    newest = _newest(period, known, counting, judged)
     newer = [_newer(file, known, newest) for file in judged]
     verdicts = [_superseded(file, name) if name else file for file, name in zip(judged, newer, strict=True)]
     recorded = [submissions.record(step, each.submission(period), each.entered) for each in verdicts]
@@ -205,28 +193,25 @@ def record(step: Step, period: Period, judged: Sequence[Judged]) -> list[Judged]
 
 
 def _newest(
-    known: Mapping[str, Submission], counting: Sequence[Submission], judged: Sequence[Judged]
-) -> dict[int | None, _Version]:
+    period: Period, known: Mapping[str, Submission], counting: Sequence[Submission], judged: Sequence[Judged]
+) -> dict[int | None, Submission]:
     """Return the newest usable file of each workbook, of this run or of those that counted so far.
 
     `known` are the files seen before, by digest.
     """
     useless = {each.digest for each in judged if each.verdict == "set_aside"}
-    versions: list[tuple[int | None, _Version]] = [
-        (each.workbook_id, _Version(each.saved, each.id, each.digest, each.file))
-        for each in counting
-        if each.digest not in useless
-    ]
+    versions = [each for each in counting if each.digest not in useless]
     for file in judged:
         before = known.get(file.digest)
         once_replaced = before is not None and before.superseded_by is not None
-        if file.workbook is not None and file.verdict != "set_aside" and not once_replaced:
-            saved, number = (before.saved, before.id) if before else (file.saved, _UNSEEN)
-            versions.append((file.workbook.id, _Version(saved, number, file.digest, file.file)))
-    return dict(sorted(versions, key=itemgetter(1)))  # of one workbook the last one stays
+        if file.verdict != "set_aside" and not once_replaced:
+            came = file.submission(period)
+            versions.append(replace(came, saved=before.saved, id=before.id) if before else came)
+    versions.sort(key=lambda each: (each.saved, each.id or _UNSEEN, each.digest, each.file))
+    return {each.workbook_id: each for each in versions}  # of one workbook the last one stays
 
 
-def _newer(file: Judged, known: Mapping[str, Submission], newest: Mapping[int | None, _Version]) -> str:
+def _newer(file: Judged, known: Mapping[str, Submission], newest: Mapping[int | None, Submission]) -> str:
     """Return the name of the file that counts instead of a usable one, "" when it counts itself."""
     if file.workbook is None or file.verdict == "set_aside":
         return ""

@@ -68,17 +68,25 @@ def _returned(path: Path) -> bool:
     return path.is_file() and not (note or left_out)
 
 
-def read(paths: Sequence[Path], inbox: Path, keys: "Keys", track: Track) -> Iterator[Incoming | Problem]:
+def read(
+    paths: Sequence[Path],
+    inbox: Path,
+    track: Track,
+    *,
+    issued: Sequence[LedgerWorkbook],
+    table: Mapping[str, str] | None,
+) -> Iterator[Incoming | Problem]:
     """Yield each file as it was read, or the problem of one that cannot be had now: in use, or still being copied.
 
-    Files that somebody else moves away meanwhile are left out.
+    Files that somebody else moves away meanwhile are left out. Those under a password are opened with the passwords of
+    a `table`, by recipient id; `issued` are the workbooks that are out. Without a table they stay closed.
     """
     names = _names(paths, inbox)
     for path in track(paths, "collect"):
         digest = digest_of(path)
         sheets: Sheets | Exception
         try:
-            sheets = keys.read(path)
+            sheets = _opened(path, issued, table)
         except Exception as error:  # whoever judges the file says what it means
             sheets = error
         if isinstance(sheets, UnavailableError):
@@ -118,43 +126,33 @@ def _text(moment: dt.datetime) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-@dataclass(frozen=True)
-class Keys:
-    """Reads files, those under a password with the passwords of a table; without one they stay closed.
+def _opened(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, str] | None) -> Sheets:
+    """Return what is inside; raises as `reader.read_one` and `passwords.opened`, EncryptedError without a table."""
+    try:
+        return reader.read_one(path)
+    except EncryptedError:
+        if table is None:
+            raise
+    for word in dict.fromkeys(_words(path, issued, table)):
+        with suppress(WrongPasswordError):
+            return _parsed(passwords.opened(path, word))
+    raise fail("collect.no_password", Place(file=str(path)))
 
-    `issued` are the workbooks that are out: by a file's name its recipient's password is tried first.
-    """
 
-    table: Mapping[str, str] | None
-    issued: Sequence[LedgerWorkbook]
+def _words(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, str]) -> Iterator[str]:
+    """Yield the passwords, first that of the recipient whose workbook the file's name is that of."""
+    for workbook in issued:
+        word = passwords.password_of(table, workbook.recipient_id)
+        if word and workbook.file and path.stem.startswith(PurePath(workbook.file).stem):
+            yield word
+    yield from table.values()
 
-    def read(self, path: Path) -> Sheets:
-        """Return what is inside; raises as `reader.read_one` and `passwords.opened`, EncryptedError without a table."""
-        try:
-            return reader.read_one(path)
-        except EncryptedError:
-            if self.table is None:
-                raise
-        for word in dict.fromkeys(self._words(path)):
-            with suppress(WrongPasswordError):
-                return self._parsed(passwords.opened(path, word))
-        raise fail("collect.no_password", Place(file=str(path)))
 
-    def _words(self, path: Path) -> Iterator[str]:
-        """Yield the passwords, likely ones first."""
-        likely = [
-            workbook for workbook in self.issued if workbook.file and path.stem.startswith(PurePath(workbook.file).stem)
-        ]
-        yield from (
-            word for workbook in likely if (word := passwords.password_of(self.table or {}, workbook.recipient_id))
-        )
-        yield from (self.table or {}).values()
-
-    def _parsed(self, data: bytes) -> Sheets:
-        try:
-            return reader.reading_process().run(reader.parse_bytes, data)
-        except (TimeoutError, ChildProcessError):
-            raise fail("file.crashed") from None
+def _parsed(data: bytes) -> Sheets:
+    try:
+        return reader.reading_process().run(reader.parse_bytes, data)
+    except (TimeoutError, ChildProcessError):
+        raise fail("file.crashed") from None
 
 
 # Files that could not be used: moved out of the inbox, each with a text beside it that says why and what to do.

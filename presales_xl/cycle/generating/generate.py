@@ -21,8 +21,9 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, rater_form
-from presales_xl.workbook.identity import Seal, as_issued, is_sealed_so
+from presales_xl.workbook.identity import Identity, Seal, as_issued, is_sealed_so
 from presales_xl.workbook.layout import Book
+from presales_xl.workbook.rater_form import Ratings
 
 RATERS = "raters"  # the folder of their forms
 #: What was entered of an employee in an older issue, and under which scheme.
@@ -167,6 +168,7 @@ def _drafts(
 ) -> Iterator[_Draft]:
     seal, outbox = sealer(project), project.outbox(period)
     about = (project.company, lang, project.settings.returns, seal(""))  # with another key nothing out is accepted
+    sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
     for manager in roster.managers.values():
         if not roster.team(manager.manager_id):
             continue
@@ -184,16 +186,24 @@ def _drafts(
             email=manager.email,
             content=content,
         )
-        sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
         book = replace(roster.book(project.company, period.text, manager), returns=project.settings.returns)
         yield _Draft(
             new, path, sources, partial(_write_team, book=refilled(book, before), path=path, lang=lang, seal=seal)
         )
-    for form in raters.forms(roster, project.company, period.text, lang):
-        rater = roster.raters[form.rater_id]
+    for rater_id, ratings in raters.forms(roster, lang).items():
+        rater = roster.raters[rater_id]
+        whose = Identity(
+            project.company,
+            period.text,
+            kind="rater",
+            recipient_id=rater.rater_id,
+            recipient=rater.name,
+            team="",
+            lang=lang,
+        )
         content = issuing.rater_content(roster, rater)
         path = outbox / RATERS / f"{file_stem(rater.name, rater.rater_id)}_{period.text}.xlsx"
-        names = [f"{person.employee_id} {person.name}" for ratings in form.ratings for person in ratings.people]
+        names = [f"{person.employee_id} {person.name}" for given in ratings for person in given.people]
         new = LedgerWorkbook(
             period=period.text,
             kind="rater",
@@ -206,18 +216,16 @@ def _drafts(
             email=rater.email,
             content=content,
         )
-        sources = dict(rater_form.issued(form, lang).schemes)
-        yield _Draft(new, path, sources, partial(_write_form, form=form, path=path, lang=lang, seal=seal))
+        rated = rater_form.issued(whose, ratings).schemes
+        yield _Draft(new, path, rated, partial(_write_form, whose=whose, ratings=ratings, path=path, seal=seal))
 
 
 def _write_team(number: int, book: Book, path: Path, lang: Lang, seal: Seal) -> str:
     return build.write(replace(book, issue=number), path, lang, seal).seal
 
 
-def _write_form(number: int, form: rater_form.RaterBook, path: Path, lang: Lang, seal: Seal) -> str:
-    book = replace(form, issue=number)
-    rater_form.write(book, path, lang, seal)
-    return seal(rater_form.issued(book, lang).content())
+def _write_form(number: int, whose: Identity, ratings: Sequence[Ratings], path: Path, seal: Seal) -> str:
+    return rater_form.write(replace(whose, issue=number), ratings, path, seal).seal
 
 
 def file_name(manager: Manager, period: Period) -> str:

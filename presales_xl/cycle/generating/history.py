@@ -29,15 +29,14 @@ _NAMED = 5  # people that a message names
 
 @dataclass(frozen=True)
 class Memory:
-    """What the ledger knows for one input of an employee; `periods` are those that it comes from.
+    """What the ledger knows for one input of an employee.
 
-    `lacking` are periods that it should come from too, but that the ledger does not know.
+    `lacking` are periods that it should come from, but that the ledger does not know.
     """
 
     employee_id: str
     column: str
     value: float
-    periods: tuple[str, ...]
     lacking: tuple[str, ...] = ()
 
     @property
@@ -67,7 +66,7 @@ class Past:
                 value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
-                yield spec, Memory(employee.employee_id, spec.id, value, periods=tuple(known), lacking=tuple(lacking))
+                yield spec, Memory(employee.employee_id, spec.id, value, tuple(lacking))
 
 
 def _results(read: Reading, period: str) -> Mapping[str, Result]:

@@ -16,7 +16,7 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import Lang
-from presales_xl.workbook.rater_form import RaterBook, Ratings
+from presales_xl.workbook.rater_form import Ratings
 
 #: Places that a mean of ratings is rounded to, as every mean.
 DIGITS = 10
@@ -46,8 +46,8 @@ class _Task:
         yield from (key for key, spec in self.columns.items() if not (spec.field and spec.field.may_stay_blank))
 
 
-def forms(roster: Roster, company: str, period: str, lang: Lang) -> list[RaterBook]:
-    """Return the form of every rater who has something to rate in a period, in the order of the roster's sheet."""
+def forms(roster: Roster, lang: Lang) -> dict[str, list[Ratings]]:
+    """Return what each rater has to rate, by the rater's id, in the order of the roster's sheet."""
     by_id = {employee.employee_id: employee for employee in roster.employees}
     asked: dict[str, dict[tuple[str, str], list[str]]] = {}
     for assignment in roster.assignments:
@@ -55,24 +55,13 @@ def forms(roster: Roster, company: str, period: str, lang: Lang) -> list[RaterBo
         if assignment.kind in kinds(roster.roles[role]):
             tasks_of = asked.setdefault(assignment.rater_id, {})
             tasks_of.setdefault((role, assignment.kind), []).append(assignment.employee_id)
-    books = []
+    given: dict[str, list[Ratings]] = {rater_id: [] for rater_id in asked}
     for rater_id, tasks in asked.items():
-        ratings = []
         for (role, kind), people in tasks.items():
-            plan = roster.roles[role]
-            columns = tuple(spec.id for spec in kinds(plan)[kind])
-            rated = [by_id[employee_id] for employee_id in people]
-            ratings.append(
-                Ratings(
-                    role=role, plan=plan, by=kind, called=kind_names(plan, lang)[kind], people=rated, columns=columns
-                )
-            )
-        books.append(
-            RaterBook(
-                company=company, period=period, rater_id=rater_id, rater=roster.raters[rater_id].name, ratings=ratings
-            )
-        )
-    return books
+            plan, rated = roster.roles[role], [by_id[employee_id] for employee_id in people]
+            called, columns = kind_names(plan, lang)[kind], tuple(spec.id for spec in kinds(plan)[kind])
+            given[rater_id].append(Ratings(role, plan, by=kind, called=called, people=rated, columns=columns))
+    return given
 
 
 def merge(given: Given, roster: Roster, lang: Lang) -> tuple[Entries, list[Problem]]:

@@ -14,9 +14,9 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from presales_xl.people.entries import means
 from presales_xl.people.table import as_text, normal
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, UnavailableError, WrongPasswordError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, WrongPasswordError, fail
 from presales_xl.workbook import table_files
-from presales_xl.workbook.guard import MAX_FILE
+from presales_xl.workbook.guard import MAX_FILE, bytes_of
 from presales_xl.workbook.reader import reading_process
 
 LEAST, MOST = 8, 255  # characters; Excel accepts no more
@@ -68,23 +68,15 @@ def opened(path: Path, password: str) -> bytes:
     WrongPasswordError; UnavailableError; ProblemsError: `file.too_big`, `passwords.damaged` when the file was changed
     without the password or is no such file.
     """
-    place = Place(file=str(path))
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
-    except FileNotFoundError:
-        raise UnavailableError([Problem("file.missing", place)]) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UnavailableError([Problem("file.unreadable", place, {"reason": reason})]) from None
-    if len(data) > MAX_FILE:
-        raise fail("file.too_big", place, limit=MAX_FILE // 2**20)
-    try:
+        data = bytes_of(path)
+        if len(data) > MAX_FILE:
+            raise fail("file.too_big", limit=MAX_FILE // 2**20)
         return reading_process().run(_attempt, (data, password))
     except ProblemsError as error:
         raise error.at(file=str(path)) from None
     except (TimeoutError, ChildProcessError):
-        raise fail("passwords.damaged", place) from None
+        raise fail("passwords.damaged", Place(file=str(path))) from None
 
 
 def _attempt(data_and_password: tuple[bytes, str]) -> bytes:

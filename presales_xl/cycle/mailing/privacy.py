@@ -10,7 +10,6 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from presales_xl.cycle.generating.seal import is_whole
 from presales_xl.cycle.rosters.roster import Roster
@@ -32,20 +31,11 @@ _FUNCTION = re.compile(r"[a-z.]+\(")  # MAX( is nobody called Max
 _TOLD = 5  # finds of one file that are listed
 
 
-@dataclass(frozen=True)
-class Circle:
-    """Whom a recipient may see, and everybody else: names by id."""
+def circle(roster: Roster, kind: str, recipient_id: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return whom a manager sees (the own team) or a rater (those to rate), each with themselves, and everybody else.
 
-    inside: Mapping[str, str]
-    outside: Mapping[str, str]
-
-    def is_inside(self, person_id: str) -> bool:
-        """Return whether an id is that of somebody whom the recipient may see."""
-        return person_id.casefold() in {key.casefold() for key in self.inside}
-
-
-def circle(roster: Roster, kind: str, recipient_id: str) -> Circle:
-    """Return whom a manager sees (the own team) or a rater (those to rate), each with themselves."""
+    Both are names by id.
+    """
     everybody = {employee.employee_id: employee.name for employee in roster.employees}
     everybody |= {manager.manager_id: manager.name for manager in roster.managers.values()}
     everybody |= {rater.rater_id: rater.name for rater in roster.raters.values()}
@@ -54,10 +44,10 @@ def circle(roster: Roster, kind: str, recipient_id: str) -> Circle:
     else:
         seen = {each.employee_id for each in roster.assignments if each.rater_id == recipient_id}
     inside = {key: name for key, name in everybody.items() if key in seen or key == recipient_id}
-    return Circle(inside, {key: name for key, name in everybody.items() if key not in inside})
+    return inside, {key: name for key, name in everybody.items() if key not in inside}
 
 
-def check(sheets: Sheets, data: bytes, circle: Circle, expected: Identity, *, seal: Seal) -> list[Problem]:
+def check(sheets: Sheets, data: bytes, roster: Roster, expected: Identity, *, seal: Seal) -> list[Problem]:
     """Return why a workbook must not be mailed, empty when it may.
 
     `sheets` are what the guarded reader found in `data`, the file itself. `expected` is whose workbook it is by the
@@ -66,15 +56,16 @@ def check(sheets: Sheets, data: bytes, circle: Circle, expected: Identity, *, se
     issued = identity.read(sheets.get(IDENTITY, ()))
     if issued is None:
         return [Problem("workbook.not_ours")]
+    inside, outside = circle(roster, expected.kind, expected.recipient_id)
     broken = [] if is_whole(issued, seal) else [Problem("privacy.seal", Place(sheet=IDENTITY))]
     problems = [
         *broken,
         *_other_recipient(issued, expected),
         *_other_sheets(sheets, issued),
-        *_strangers(sheets, issued, circle),
+        *_strangers(sheets, issued, {key.casefold() for key in inside}),
     ]
     schemes = {str(row[2]).casefold() for row in sheets[IDENTITY] if row[0] == "scheme"}  # as issued: the seal says so
-    search = _Search(circle, _ordinary(issued), schemes)
+    search = _Search(inside, outside, _ordinary(issued), schemes)
     problems += [*search.cells(sheets), *search.parts(data)]
     unique = {(problem.code, problem.place, str(problem.fields)): problem for problem in problems}
     return list(unique.values())[:_TOLD]
@@ -99,11 +90,11 @@ def _other_sheets(sheets: Sheets, issued: Issued) -> Iterator[Problem]:
             yield Problem("privacy.other_sheet", Place(sheet=name))
 
 
-def _strangers(sheets: Sheets, issued: Issued, circle: Circle) -> Iterator[Problem]:
+def _strangers(sheets: Sheets, issued: Issued, inside: Collection[str]) -> Iterator[Problem]:
     """Yield the people in the columns of ids, and in the hidden list, whom the recipient may not see."""
     for people in issued.people.values():
         for key, name in people:
-            if not circle.is_inside(key):
+            if key.casefold() not in inside:
                 yield _person(f"{key} {name}", Place(sheet=IDENTITY))
     for sheet in {part.sheet for part in issued.parts} & set(sheets):
         rows = sheets[sheet]
@@ -111,7 +102,7 @@ def _strangers(sheets: Sheets, issued: Issued, circle: Circle) -> Iterator[Probl
             for number in range(FIRST_ROW, len(rows)) if head in _ID_COLUMNS else ():
                 value = rows[number][place]
                 key = "" if value is None else str(value).split(" ")[0]
-                if key and not circle.is_inside(key):
+                if key and key.casefold() not in inside:
                     yield _person(str(value), Place(sheet=sheet, cell=cell_name(number, place)))
 
 
@@ -125,13 +116,15 @@ def _ordinary(issued: Issued) -> str:
 class _Search:
     """Looks for other people in texts."""
 
-    def __init__(self, circle: Circle, ordinary: str, left_out: Collection[str]) -> None:
+    def __init__(
+        self, inside: Mapping[str, str], outside: Mapping[str, str], ordinary: str, left_out: Collection[str]
+    ) -> None:
         self.left_out = left_out
-        self.inside = {name.casefold() for name in circle.inside.values()}
-        self.names = {name.casefold() for name in circle.outside.values()} - self.inside - {""}
+        self.inside = {name.casefold() for name in inside.values()}
+        self.names = {name.casefold() for name in outside.values()} - self.inside - {""}
         self.ordinary = ordinary
         ordinary_runs = set(_RUN.findall(ordinary))
-        ids = {key.casefold() for key in circle.outside}
+        ids = {key.casefold() for key in outside}
         self.ids = {key for key in ids if _RUN.fullmatch(key) and key not in ordinary_runs and _tells(key)}
         self.other_ids = {key for key in ids if not _RUN.fullmatch(key)}
 

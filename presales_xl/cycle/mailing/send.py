@@ -56,14 +56,6 @@ class Parcel:
         return self.workbook.email
 
 
-@dataclass(frozen=True)
-class Sent:
-    """The parcels as they stand afterwards, and what there is to tell."""
-
-    parcels: Sequence[Parcel]
-    problems: Sequence[Problem]
-
-
 def prepare(
     project: Project,
     period: Period,
@@ -71,8 +63,8 @@ def prepare(
     table: Mapping[str, str] | None = None,
     again: Collection[str] = (),
     track: Track = quiet,
-) -> Sent:
-    """Return what `send` would do, with nothing sent.
+) -> list[Parcel]:
+    """Return what `send` would do, with nothing sent: each parcel with what stands against it.
 
     `table` are passwords by recipient id: with it, whoever has none gets nothing. `again` are ids of recipients who
     get their workbook once more whatever was sent. ProblemsError when the roster is wrong, nothing was issued for the
@@ -93,8 +85,7 @@ def prepare(
     for book in workbooks:
         delivery = before.get((book.id, book.email))
         parcels.append(_parcel(project, period, book, delivery, table=table, again=wanted))
-    checked = list(_checked(project, period, parcels, roster, lang=lang, track=track))
-    return Sent(checked, [problem for parcel in checked for problem in parcel.problems])
+    return list(_checked(project, period, parcels, roster, lang=lang, track=track))
 
 
 def _parcel(
@@ -166,18 +157,20 @@ def _checked(
             lang=lang,
             issue=book.issue,
         )
-        circle = privacy.circle(roster, book.kind, book.recipient_id)
         if isinstance(sheets, ProblemsError):
             against: Sequence[Problem] = sheets.problems
         else:
-            against = privacy.check(sheets, parcel.data, circle, expected, seal=seal)
+            against = privacy.check(sheets, parcel.data, roster, expected, seal=seal)
         problems = [*parcel.problems, *(problem.at(file=parcel.file.name) for problem in against)]
         yield replace(parcel, state="held" if problems else parcel.state, problems=problems)
 
 
-def send(project: Project, period: Period, prepared: Sent, lang: Lang, track: Track = quiet) -> Sent:
+def send(
+    project: Project, period: Period, prepared: Sequence[Parcel], lang: Lang, track: Track = quiet
+) -> tuple[list[Parcel], list[Problem]]:
     """Mail every parcel that is ready, over one connection; an address that fails does not stop the others.
 
+    Returns all parcels as they stand afterwards, and what went wrong.
     It may be stopped at any point and run again. When there is no way to the mail server the rest stays ready.
     ProblemsError `mail.not_set` when the project names no sender, `mail.template` when a letter cannot be written.
     """
@@ -185,7 +178,7 @@ def send(project: Project, period: Period, prepared: Sent, lang: Lang, track: Tr
     if sender is None:
         raise fail("mail.not_set", Place(file=FILE, field="mail.sender"))
     ledger = Ledger.open(project.ledger, create=False)
-    parcels = list(prepared.parcels)
+    parcels = list(prepared)
     problems: list[Problem] = []
     with closing(Post(project.settings.mail)) as post:
         mailing = _Mailing(project, period, lang, ledger, post=post, sender=sender)
@@ -196,7 +189,7 @@ def send(project: Project, period: Period, prepared: Sent, lang: Lang, track: Tr
                 problems += error.problems
                 break
             problems += parcels[place].problems
-    return Sent(parcels, problems)
+    return parcels, problems
 
 
 @dataclass(frozen=True)

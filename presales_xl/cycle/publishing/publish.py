@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import lists, report, statement_sheet, wording
 from presales_xl.cycle.publishing.lists import Listed
-from presales_xl.cycle.publishing.statement import Discretion, Notice, Statement, statement
+from presales_xl.cycle.publishing.statement import Notice, Statement, names_in, statement
 from presales_xl.cycle.publishing.workdays import ACTION, published_on, today
 from presales_xl.cycle.standing import standings
 from presales_xl.files import file_part, new_text
@@ -85,7 +85,7 @@ def publish(
         cohort=project.settings.cohort,
     )
     people = [who for standing in current.roles for who in standing.people if who.outcome.is_complete]
-    discretion, decisions = Discretion(current.roles), _decisions(appealed, lang)
+    names, decisions = names_in(current.roles), _decisions(appealed, lang)
     folder = project.results(period)
     problems = [*current.problems, *_incomplete(current.roles)]
     with ExitStack() as stack:
@@ -93,7 +93,7 @@ def publish(
         statements = Statements(folder / STATEMENTS, notice, lang, office)
         for who in track(people, "publish"):
             paid, decided = corrections[who.employee_id], decisions[who.employee_id]
-            content = statement(who, notice, discretion, lang, corrections=paid, decisions=decided)
+            content = statement(who, notice, names, lang, corrections=paid, decisions=decided)
             _try(problems, partial(statements.write, who, content))
     title = text(lang, "publish.list.title", company=project.company, period=wording.period_name(period.text, lang))
     _try(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang=lang))

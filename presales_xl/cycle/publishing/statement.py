@@ -70,14 +70,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Block:
-    """Lines under a heading, which may be empty."""
-
-    title: str
-    lines: Sequence[Line]
-
-
-@dataclass(frozen=True)
 class Rows:
     """The employee's rows of a detail table."""
 
@@ -88,12 +80,12 @@ class Rows:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement; what a scheme does not have is empty."""
+    """A statement; what a scheme does not have is empty. `blocks` are lines under a heading, which may be empty."""
 
     name: str
     facts: Sequence[tuple[str, str]]
     results: Sequence[tuple[str, str]]
-    blocks: Sequence[Block]
+    blocks: Sequence[tuple[str, Sequence[Line]]]
     rows: Sequence[Rows]
     conclusion: Sequence[Line]
     calibrated: Mapping[str, str]
@@ -106,7 +98,7 @@ class Statement:
 def statement(
     who: Appraised,
     notice: Notice,
-    discretion: "Discretion",
+    names: re.Pattern[str],
     lang: Lang,
     *,
     corrections: Sequence[tuple[str, float]] = (),
@@ -114,12 +106,12 @@ def statement(
 ) -> Statement:
     """Return what an employee's statement says, with the names of others taken out of what somebody wrote by hand.
 
-    `corrections` is the money of earlier periods that is paid with this one, in yuan, `decisions` what became of
-    appeals.
+    `names` is what finds them (see `names_in`), `corrections` the money of earlier periods that is paid with this one,
+    in yuan, `decisions` what became of appeals.
     """
 
     def discreet(words: str) -> str:
-        return discretion(words, who.name, who.employee_id)
+        return hide_others(words, names, who.name, who.employee_id)
 
     writer = _Writer(who, notice, corrections, lang)
     blocks = list(writer.blocks())  # before the pay, which does not explain again what they explained
@@ -175,7 +167,7 @@ class _Writer:
         if amount := self.pay_total():
             yield self.say("to_return" if amount.startswith("−") else "to_pay"), amount
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[tuple[str, list[Line]]]:
         """Yield the indicators section by section, then what is added to and taken from their sum."""
         level = self.outcome.value("level")
         levels = list(self.plan.scheme.levels)
@@ -184,9 +176,9 @@ class _Writer:
             columns = [self.plan.columns[f"points.{key}"] for key in indicators]
             lines = [self.line(spec, self.outcome, full[spec.group]) for spec in columns]
             if lines:
-                yield Block(section.name[self.lang] if section else "", lines)
+                yield section.name[self.lang] if section else "", lines
         if adjustments := self.plan.of_kind("adjustment"):
-            yield Block(self.say("adjustments"), [self.line(spec, self.outcome) for spec in adjustments])
+            yield self.say("adjustments"), [self.line(spec, self.outcome) for spec in adjustments]
 
     def conclusion(self) -> Iterator[Line]:
         """Yield how total and grade came about, the grade as the total alone gives it."""
@@ -260,20 +252,19 @@ class _Writer:
         return wording.value(self.plan, spec, (outcome or self.outcome).value(spec.id), self.lang)
 
 
-class Discretion:
-    """Takes the names and ids of other employees out of texts that somebody wrote by hand."""
+def names_in(standings: Iterable[Standing]) -> re.Pattern[str]:
+    """Return what finds the names and ids of employees in texts that somebody wrote by hand."""
+    people = [who for standing in standings for who in standing.people]
+    names = {who.name for who in people if len(who.name) > 1}
+    names |= {who.employee_id for who in people if not _FIGURE.fullmatch(who.employee_id)}
+    written = sorted((re.escape(part) for part in names), key=len, reverse=True)  # the longest one first
+    edges = [rf"(?<![0-9A-Za-z]){part}(?![0-9A-Za-z])" if part.isascii() else part for part in written]
+    return re.compile("|".join(edges) or r"(?!)")
 
-    def __init__(self, standings: Iterable[Standing]) -> None:
-        people = [who for standing in standings for who in standing.people]
-        names = {who.name for who in people if len(who.name) > 1}
-        names |= {who.employee_id for who in people if not _FIGURE.fullmatch(who.employee_id)}
-        written = sorted((re.escape(part) for part in names), key=len, reverse=True)  # the longest one first
-        edges = [rf"(?<![0-9A-Za-z]){part}(?![0-9A-Za-z])" if part.isascii() else part for part in written]
-        self._names = re.compile("|".join(edges) or r"(?!)")
 
-    def __call__(self, words: str, *known: str) -> str:
-        """Return the text without names but a person's own."""
-        return self._names.sub(lambda match: match[0] if match[0] in known else _HIDDEN, words)
+def hide_others(words: str, names: re.Pattern[str], *known: str) -> str:
+    """Return a text with the names of all but those `known`, a person's own, taken out."""
+    return names.sub(lambda match: match[0] if match[0] in known else _HIDDEN, words)
 
 
 def _tables(who: Appraised, discreet: Callable[[str], str], lang: Lang) -> Iterator[Rows]:

@@ -185,12 +185,12 @@ class _Sheet:
             return
         self._heading("indicators")
         self._heads("item", "entries", "how", "points")
-        for block in self.statement.blocks:
-            if block.title:
+        for title, lines in self.statement.blocks:
+            if title:
                 self._tall(18)
-                self._merged(0, LAST, block.title, self.label)
+                self._merged(0, LAST, title, self.label)
                 self.row += 1
-            for line in block.lines:
+            for line in lines:
                 entries = "\n".join(f"{name} {value}" for name, value in line.entries)
                 result = f"{line.result} / {line.full}" if line.full else line.result
                 self._cells(line.name, entries, result, line)

@@ -1,7 +1,6 @@
 """Writes a roster workbook: a sheet that explains, then employees, managers, roles, figures and raters."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -26,19 +25,8 @@ from presales_xl.workbook.table_sheet import (
 
 Cell = str | float | None
 Cells = Sequence[Cell]
-
-
-@dataclass(frozen=True)
-class RosterContent:
-    """The rows of a roster's sheets; `figures` starts with its header."""
-
-    managers: Sequence[Cells]
-    roles: Sequence[Cells]
-    employees: Sequence[Cells]
-    figures: Sequence[Cells]
-    raters: Sequence[Cells] = ()
-
-
+#: The rows of a roster's sheets, by their keys; those of `figures` start with its header.
+RosterContent = Mapping[str, Sequence[Cells]]
 ROWS = 500  # rows that are ready to be filled in
 _WIDTHS = {"role": 20, "scheme": 26, "team": 18, "email": 30}
 _TABS = {
@@ -59,24 +47,18 @@ def write(path: Path, content: RosterContent, lang: Lang) -> None:
         for key, colour in _TABS.items():
             sheets[key].set_tab_color(style.colour(colour))
         schemes = _guide(sheets["guide"], style)
-        rows: Mapping[str, Sequence[Cells]] = {
-            "employees": content.employees,
-            "managers": content.managers,
-            "roles": content.roles,
-            "figures": content.figures[1:],
-            "raters": content.raters,
-        }
-        titles = list(map(str, content.figures[0][1:])) if content.figures else []
+        head, *figures = content.get("figures") or [()]
+        rows = {**content, "figures": figures}
         tables = {
-            key: _sheet(sheets[key], style, key, others=titles if key == "figures" else [], rows=lines)
-            for key, lines in rows.items()
+            key: _sheet(sheets[key], style, key, others=head[1:] if key == "figures" else (), rows=rows.get(key, ()))
+            for key in COLUMNS
         }
         _choices(sheets, tables, schemes)
         sheets["employees"].activate()
         sheets["guide"].set_first_sheet()
 
 
-def _sheet(sheet: Worksheet, style: Style, key: str, others: Sequence[str], rows: Sequence[Cells]) -> TableCells:
+def _sheet(sheet: Worksheet, style: Style, key: str, others: Cells, rows: Sequence[Cells]) -> TableCells:
     """Write a sheet of the roster; `others` are the titles of columns with figures that only schemes know."""
     needed, optional = COLUMNS[key]
     columns = [
@@ -85,7 +67,7 @@ def _sheet(sheet: Worksheet, style: Style, key: str, others: Sequence[str], rows
     ]
     columns += [
         SheetColumn(title, title, partial(_value, place), width=14, unit="figure")
-        for place, title in enumerate(others, len(columns))
+        for place, title in enumerate(map(str, others), len(columns))
     ]
     table = SheetTable(columns, rows, head_height=30, ready=ROWS - 1)
     title = text(style.lang, f"roster.sheet.{key}")

@@ -142,12 +142,10 @@ class App(base_classes.App):
 
     @property
     def books(self) -> Books:
-        """The open books."""
         return self._books
 
     @property
     def pid(self) -> int:
-        """The number of its process."""
         return self.office.pid
 
     @property
@@ -160,7 +158,6 @@ class App(base_classes.App):
 
     @property
     def selection(self) -> Range | None:
-        """The cells selected in the active book."""
         book = self.books.active
         selected = book.ask("selection")
         return book.range_of(selected) if selected else None

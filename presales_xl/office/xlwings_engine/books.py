@@ -98,27 +98,22 @@ class Book(base_classes.Book):
 
     @property
     def app(self) -> base_classes.App:
-        """The program that has it open."""
         return self._books.app
 
     @property
     def sheets(self) -> "Sheets":
-        """Its sheets."""
         return Sheets(self)
 
     @property
     def names(self) -> "Names":
-        """All names defined in it."""
         return Names(self)
 
     @property
     def name(self) -> str:
-        """The file's name."""
         return self._file.name
 
     @property
     def fullname(self) -> str:
-        """The file's name with its folder."""
         return str(self._file)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
@@ -143,7 +138,6 @@ class Book(base_classes.Book):
             self.ask("close")
 
     def activate(self) -> None:
-        """Make it the active book."""
         self._books.activate(self)
 
 
@@ -155,7 +149,6 @@ class Sheets(base_classes.Sheets):
 
     @property
     def active(self) -> "Sheet":
-        """The sheet in front."""
         return Sheet(self._book, self._book.ask("active_sheet"))
 
     def __call__(self, name_or_index: str | int) -> "Sheet":
@@ -194,17 +187,28 @@ class Sheet(base_classes.Sheet):
 
     @property
     def book(self) -> Book:
-        """The book that it is in."""
         return self._book
 
     @property
-    def api(self) -> "Protection":
+    def api(self) -> "Sheet":
         """What xlwings itself does not know: the sheet's protection, spelled as LibreOffice spells it."""
-        return Protection(self)
+        return self
+
+    def isProtected(self) -> bool:  # noqa: N802 - UNO's spelling
+        """Return whether the sheet is protected."""
+        _, is_protected = self.ask("sheet_state")
+        return bool(is_protected)
+
+    def protect(self, password: str) -> None:
+        """Protect the sheet; what it allowed before stays allowed."""
+        self.ask("protect", password=password)
+
+    def unprotect(self, password: str) -> None:
+        """Take the protection away; PermissionError for a wrong password."""
+        self.ask("unprotect", password=password)
 
     @property
     def name(self) -> str:
-        """Its name."""
         return self._name
 
     @name.setter
@@ -216,7 +220,6 @@ class Sheet(base_classes.Sheet):
 
     @property
     def names(self) -> "Names":
-        """The names that belong to it alone."""
         return Names(self.book, self._name)
 
     @property
@@ -271,20 +274,16 @@ class Sheet(base_classes.Sheet):
 
     @property
     def cells(self) -> Range:
-        """All of its cells."""
         return self._cells(1, 1, ROWS, COLUMNS)
 
     @property
     def used_range(self) -> Range:
-        """The cells in use."""
         return self._cells(*self.ask("used_area"))
 
     def activate(self) -> None:
-        """Bring it to the front."""
         self.ask("activate_sheet")
 
     def delete(self) -> None:
-        """Take it out of the book."""
         self.ask("delete_sheet")
 
 
@@ -296,26 +295,6 @@ def _chosen(named: Sequence[Named], name_or_index: str | int) -> Named:
         if item.name.lower() == name_or_index.lower():
             return item
     raise KeyError(name_or_index)
-
-
-class Protection:
-    """A sheet's protection; a password that is wrong raises PermissionError."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-
-    def isProtected(self) -> bool:  # noqa: N802 - UNO's spelling
-        """Return whether the sheet is protected."""
-        _, is_protected = self._sheet.ask("sheet_state")
-        return bool(is_protected)
-
-    def protect(self, password: str) -> None:
-        """Protect the sheet; what it allowed before stays allowed."""
-        self._sheet.ask("protect", password=password)
-
-    def unprotect(self, password: str) -> None:
-        """Take the protection away."""
-        self._sheet.ask("unprotect", password=password)
 
 
 class Names(base_classes.Names):
@@ -399,5 +378,4 @@ class Name(base_classes.Name):
         return self._book.range_of(area)
 
     def delete(self) -> None:
-        """Take it away."""
         self._book.ask("delete_name", scope=self.scope, name=self._key)

@@ -83,17 +83,14 @@ class Range(base_classes.Range):
 
     @property
     def row(self) -> int:
-        """The first row."""
         return self.area.row
 
     @property
     def column(self) -> int:
-        """The first column."""
         return self.area.column
 
     @property
     def shape(self) -> tuple[int, int]:
-        """How many rows and columns."""
         return self.area.rows, self.area.columns
 
     def __len__(self) -> int:
@@ -219,11 +216,9 @@ class Range(base_classes.Range):
 
     @property
     def note(self) -> "Note | None":
-        """The note in the cell."""
         return next((note for note in self.sheet.notes if note.location.area[:2] == self.area[:2]), None)
 
     def add_note(self, text: str) -> "Note":
-        """Give the cell a note."""
         self.ask("set_note", note=text)
         return Note(self, text, "")
 
@@ -251,7 +246,6 @@ class Note(base_classes.Note):
 
     @property
     def location(self) -> Range:
-        """The cell."""
         return self._location
 
     @property
@@ -261,7 +255,6 @@ class Note(base_classes.Note):
 
     @property
     def text(self) -> str:
-        """What it says."""
         return self._text
 
     @text.setter
@@ -270,7 +263,6 @@ class Note(base_classes.Note):
         self._text = value
 
     def delete(self) -> None:
-        """Take it away."""
         self._location.ask("set_note", note=None)
 
 

@@ -93,7 +93,7 @@ def test_a_position_that_the_scheme_names_is_a_kind_of_rater(tmp_path: Path) -> 
 
 def test_a_roster_without_raters_is_as_it_was(tmp_path: Path) -> None:
     found = roster.load_roster(company(tmp_path), "zh")
-    assert (found.raters, found.assignments, raters.forms(found, "甲公司", "2026-Q4", "zh")) == ({}, (), [])
+    assert (found.raters, found.assignments, raters.forms(found, "zh")) == ({}, (), {})
     assert merge({}, found, "zh") == ({}, [])
 
 
@@ -173,9 +173,10 @@ def test_the_roster_that_init_writes_has_the_sheet_ready(lang: Lang, tmp_path: P
 
 
 def test_every_rater_gets_one_form_with_just_the_own_people(tmp_path: Path) -> None:
-    found = raters.forms(read_roster(tmp_path, *LINES, ["E3", "同事", "E1"]), "甲公司", "2026-Q4", "zh")
+    known = read_roster(tmp_path, *LINES, ["E3", "同事", "E1"])
     said = {
-        form.rater: [(r.role, r.called, [p.name for p in r.people], r.columns) for r in form.ratings] for form in found
+        known.raters[rater_id].name: [(r.role, r.called, [p.name for p in r.people], r.columns) for r in ratings]
+        for rater_id, ratings in raters.forms(known, "zh").items()
     }
     assert said["王五"] == [("工程师", "同事评", ["张三"], (PEER,))]
     assert said["周客户"] == [("工程师", "客户评", ["张三"], (CUSTOMER,))]
@@ -191,7 +192,7 @@ def test_ratings_that_are_not_due_in_the_period_are_not_asked_for(tmp_path: Path
 
     project = company(tmp_path, change)
     asked = {
-        period: len(raters.forms(roster.load_roster(project, "zh", parse_period(period).cycle), "甲公司", period, "zh"))
+        period: len(raters.forms(roster.load_roster(project, "zh", parse_period(period).cycle), "zh"))
         for period in ("2026-11", "2026-Q4")
     }
     assert asked == {"2026-11": 0, "2026-Q4": 1}

@@ -13,6 +13,7 @@ from presales_xl.cycle.generating.raters import forms
 from presales_xl.cycle.mailing import privacy
 from presales_xl.cycle.rosters import roster
 from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.people.employees import Rater
 from presales_xl.scheme.errors import Problem
 from presales_xl.workbook import identity, rater_form
 from presales_xl.workbook.build import write
@@ -55,13 +56,9 @@ def own(path: Path) -> Identity:
     return found.identity
 
 
-def circle_of(known: Roster, who: Identity) -> privacy.Circle:
-    return privacy.circle(known, who.kind, who.recipient_id)
-
-
 def looked_at(path: Path, known: Roster, expected: Identity | None = None) -> list[Problem]:
     who = expected or own(path)
-    found = privacy.check(read_one(path), path.read_bytes(), circle_of(known, who), who, seal=unsealed)
+    found = privacy.check(read_one(path), path.read_bytes(), known, who, seal=unsealed)
     return [problem.at(file="team.xlsx") for problem in found]
 
 
@@ -79,12 +76,16 @@ def put(sheet: str, cell: str, value: object) -> Change:
     return change
 
 
+def whose(rater: Rater) -> Identity:
+    return Identity("甲公司", PERIOD, "rater", recipient_id=rater.rater_id, recipient=rater.name, team="", lang="zh")
+
+
 def test_every_workbook_and_form_as_generated_may_go_to_its_recipient(tmp_path: Path, known: Roster) -> None:
     for manager in known.managers.values():
         write(known.book("甲公司", PERIOD, manager), tmp_path / "one.xlsx", "zh")
         assert looked_at(tmp_path / "one.xlsx", known) == []
-    for form in forms(known, "甲公司", PERIOD, "zh"):
-        rater_form.write(form, tmp_path / "form.xlsx", "zh")
+    for rater_id, ratings in forms(known, "zh").items():
+        rater_form.write(whose(known.raters[rater_id]), ratings, tmp_path / "form.xlsx")
         assert looked_at(tmp_path / "form.xlsx", known) == []
 
 
@@ -165,8 +166,7 @@ def test_somebody_who_has_moved_to_another_team_since_is_found(tmp_path: Path, w
 
 
 def test_a_rater_sees_only_whom_to_rate(tmp_path: Path, known: Roster) -> None:
-    form = next(form for form in forms(known, "甲公司", PERIOD, "zh") if form.rater_id == "C01")
-    rater_form.write(form, tmp_path / "form.xlsx", "zh")
+    rater_form.write(whose(known.raters["C01"]), forms(known, "zh")["C01"], tmp_path / "form.xlsx")
     assert looked_at(changed(tmp_path / "form.xlsx", put("工程师", "H6", "吴客户")), known) != []
 
 
@@ -190,7 +190,7 @@ def test_a_file_whose_hidden_sheet_was_changed_is_not_sent(tmp_path: Path, known
     path = tmp_path / "team.xlsx"
     write(known.book("甲公司", PERIOD, known.managers["M1"]), path, "zh", lambda content: str(len(content)))
     who = own(path)
-    sheets, data, circle = read_one(path), path.read_bytes(), circle_of(known, who)
-    assert privacy.check(sheets, data, circle, who, seal=lambda content: str(len(content))) == []
-    (problem,) = privacy.check(sheets, data, circle, who, seal=lambda content: str(len(content) + 1))
+    sheets, data = read_one(path), path.read_bytes()
+    assert privacy.check(sheets, data, known, who, seal=lambda content: str(len(content))) == []
+    (problem,) = privacy.check(sheets, data, known, who, seal=lambda content: str(len(content) + 1))
     assert problem.code == "privacy.seal"

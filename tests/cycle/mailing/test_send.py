@@ -42,7 +42,7 @@ def test_everybody_gets_the_own_workbook_once_in_either_database(
 def test_a_dry_run_tells_who_would_get_what_and_sends_nothing(tmp_path: Path, post: Postbox, port: int) -> None:
     project = issued(tmp_path, port)
     found = send.prepare(project, PERIOD, "zh")
-    assert [(p.workbook.recipient, p.address, p.file.name, p.size > 5000, p.state) for p in found.parcels] == [
+    assert [(p.workbook.recipient, p.address, p.file.name, p.size > 5000, p.state) for p in found] == [
         ("赵一", FIRST, "赵一_华东_2026-Q4.xlsx", True, "ready"),
         ("钱二", SECOND, "钱二_华南_2026-Q4.xlsx", True, "ready"),
         ("周客户", RATER, "周客户_C01_2026-Q4.xlsx", True, "ready"),
@@ -82,8 +82,8 @@ def test_a_company_may_have_letters_of_its_own(tmp_path: Path, post: Postbox, po
     mailed(project)
     assert post.to(FIRST)["Subject"] == "赵一：2026-Q4"
     (tmp_path / "mail" / "subject.zh.j2").write_text("{{ nmae }}", encoding="utf-8")
-    sent = send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", again=["M1"]), "zh")
-    assert "邮件模板有误（'nmae' is undefined）" in messages_of(sent.problems)[0]
+    _, problems = send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", again=["M1"]), "zh")
+    assert "邮件模板有误（'nmae' is undefined）" in messages_of(problems)[0]
 
 
 def test_an_address_that_fails_does_not_stop_the_others_and_is_tried_again(

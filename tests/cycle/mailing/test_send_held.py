@@ -42,8 +42,13 @@ def test_files_that_were_mixed_up_or_are_gone_are_held_back(tmp_path: Path, post
     first.write_bytes(second.read_bytes())
     second.unlink()
     found = send.prepare(project, PERIOD, "zh")
-    assert states(found) == {FIRST: "held", SECOND: "held", RATER: "ready"}
-    assert {problem.code for problem in found.problems} == {"privacy.other_recipient", "privacy.person", "send.no_file"}
+    assert {parcel.address: parcel.state for parcel in found} == {FIRST: "held", SECOND: "held", RATER: "ready"}
+    codes = {problem.code for parcel in found for problem in parcel.problems}
+    assert codes == {
+        "privacy.other_recipient",
+        "privacy.person",
+        "send.no_file",
+    }
 
 
 def test_a_period_that_was_not_issued_has_nothing_to_send(tmp_path: Path, port: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.cycle.publishing import statement_sheet
-from presales_xl.cycle.publishing.statement import Discretion, Notice, Statement, statement
+from presales_xl.cycle.publishing.statement import Notice, Statement, hide_others, names_in, statement
 from presales_xl.cycle.publishing.wording import period_name, render
 from presales_xl.design.example import example
 from presales_xl.office.libreoffice import Office
@@ -50,7 +50,7 @@ def standing(plan: Plan, *names: str, **changed: float) -> Standing:
 
 
 def first(role: Standing, lang: Lang = "zh") -> Statement:
-    return statement(role.people[0], NOTICE, Discretion([role]), lang)
+    return statement(role.people[0], NOTICE, names_in([role]), lang)
 
 
 class _Balance(HTMLParser):
@@ -74,7 +74,7 @@ def test_every_scheme_has_a_statement_as_page_and_as_sheet(scheme: str, tmp_path
     role = standing(plan, "张三", "李四")
     for lang in LANGUAGES:
         made = first(role, lang)
-        assert sum(len(block.lines) for block in made.blocks) == len(plan.of_kind("points", "adjustment"))
+        assert sum(len(lines) for _, lines in made.blocks) == len(plan.of_kind("points", "adjustment"))
         assert len(made.conclusion) == len(plan.of_kind("total", "grade"))
         html = render("statement.html.j2", lang, s=made, notice=NOTICE)
         balance = _Balance()
@@ -86,8 +86,8 @@ def test_every_scheme_has_a_statement_as_page_and_as_sheet(scheme: str, tmp_path
         written = {str(cell) for row in rows for cell in row if cell is not None}
         if lang == "en":
             assert (chinese_punctuation(html), in_workbook(tmp_path / "a.xlsx")) == ([], [])
-        for block in made.blocks:
-            for line in block.lines:
+        for _, lines in made.blocks:
+            for line in lines:
                 assert line.name in written
                 assert any(line.steps[-1] in cell for cell in written)
 
@@ -125,7 +125,8 @@ def test_a_table_with_many_columns_is_turned_and_holds_the_employees_rows_alone(
 
 def test_how_measures_came_about_is_told_once_before_what_is_calculated_from_them() -> None:
     made = first(standing(catalogue.load("ecom_dept_presales"), "张三"))
-    steps = made.blocks[0].lines[0].steps
+    _, lines = made.blocks[0]
+    steps = lines[0].steps
     assert steps[0].startswith("有效销售额：")
     assert steps[1].startswith("考核目标：")
     commission = next(line for line in made.pay if line.name == "提成")
@@ -147,8 +148,8 @@ def test_an_amount_below_nothing_is_to_be_returned() -> None:
 
 
 def test_hidden_names_are_whole_names_and_ids_and_never_ones_own() -> None:
-    hide = Discretion([standing(catalogue.load("competency"), "张伟", "张伟强", "李四")])
-    assert hide("张伟强比张伟和李四（E3）高，见 E31", "张伟强", "E2") == "张伟强比○○和○○（○○）高，见 E31"
+    names = names_in([standing(catalogue.load("competency"), "张伟", "张伟强", "李四")])
+    assert hide_others("张伟强比张伟和李四（E3）高，见 E31", names, "张伟强", "E2") == "张伟强比○○和○○（○○）高，见 E31"
 
 
 @pytest.mark.parametrize(
