@@ -38,7 +38,7 @@ def score_table(
     table, details, problems = read_tables(inputs, detail)
     scored = score(plan, table, details, session.lang)
     columns = scored.outcome.table(session.lang)
-    table_files.write(output, ["employee_id", *columns], [scored.employee_ids, *columns.values()], session.lang)
+    table_files.write(output, {"employee_id": scored.employee_ids, **columns}, session.lang)
     code = session.tell([*problems, *scored.problems])
     complete = int(scored.outcome.complete.sum())
     session.say("commands.done.score", "bold green", people=len(scored.employee_ids), complete=complete, file=output)

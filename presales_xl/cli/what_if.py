@@ -44,9 +44,8 @@ def try_figures(
     tried = what_if(plan, table, details, settings, lang=session.lang)
     _show(session, tried)
     if output is not None:
-        columns = tried.table(session.lang)
-        ids = tried.before.employee_ids
-        table_files.write(output, ["employee_id", *columns], [ids, *columns.values()], session.lang)
+        columns = {"employee_id": tried.before.employee_ids, **tried.table(session.lang)}
+        table_files.write(output, columns, session.lang)
         session.say("commands.done.what_if", "bold green", file=output)
     return session.tell([*problems, *tried.problems])
 

@@ -117,14 +117,10 @@ def _outputs(
     folder = project.results(period)
     about = {"company": project.company, "period": period.text, "cohort": project.settings.cohort}
     yield folder / WORKBOOK, partial(results.write, folder / WORKBOOK, roles, problems, lang=lang, **about)
-    yield folder / SUMMARY, partial(_write, folder / SUMMARY, _everybody(roles, lang), lang)
+    yield folder / SUMMARY, partial(table_files.write, folder / SUMMARY, _everybody(roles, lang), lang)
     for scheme, roles_of in by_scheme(roles).items():
         path = folder / f"{scheme}.csv"
-        yield path, partial(_write, path, _of_scheme(roles_of, lang), lang)
-
-
-def _write(path: Path, columns: dict[str, Cells], lang: Lang) -> None:
-    table_files.write(path, list(columns), list(columns.values()), lang)
+        yield path, partial(table_files.write, path, _of_scheme(roles_of, lang), lang)
 
 
 def _everybody(roles: Sequence[Standing], lang: Lang) -> dict[str, Cells]:

@@ -6,7 +6,7 @@ formula gets an apostrophe before it, which reading takes away again.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 
@@ -21,7 +21,7 @@ CSV_TEXTS = (".csv", ".txt", ".tsv")
 _DELIMITERS = ",\t;"
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
-#: One column to be written: texts stay texts, None and NaN are blank.
+#: A column, or a row, to be written: texts stay texts, None and NaN are blank.
 Cells = Sequence[str | int | float | None]
 
 
@@ -82,25 +82,30 @@ def _read_csv(path: Path) -> Table:
     )
 
 
-def write(path: Path, header: Sequence[str], columns: Sequence[Cells], lang: Lang) -> None:
-    """Write a table whole or not at all, as CSV or, by its name, as a workbook.
+def write(path: Path, columns: Mapping[str, Cells], lang: Lang) -> None:
+    """Write a table, its columns by their headers, whole or not at all, as CSV or, by its name, as a workbook.
 
     ProblemsError: `table.suffix` for a name of another kind, `file.locked` when the target is open elsewhere.
     """
     suffix = path.suffix.casefold()
     if suffix == WORKBOOKS[0]:
-        _write_workbook(path, header, columns, lang)
+        _write_workbook(path, columns, lang)
     elif suffix in CSV_TEXTS:
-        _write_csv(path, header, columns, "\t" if suffix == ".tsv" else ",")
+        _write_csv(path, columns, "\t" if suffix == ".tsv" else ",")
     else:
         raise fail("table.suffix", Place(file=str(path)), known=[".csv", WORKBOOKS[0]])
 
 
-def _write_csv(path: Path, header: Sequence[str], columns: Sequence[Cells], delimiter: str) -> None:
+def of_rows(header: Sequence[str], rows: Sequence[Cells]) -> dict[str, Cells]:
+    """Return a table that is given row by row as its columns by their headers."""
+    return {title: [row[place] for row in rows] for place, title in enumerate(header)}
+
+
+def _write_csv(path: Path, columns: Mapping[str, Cells], delimiter: str) -> None:
     with new_text(path, "utf-8-sig") as file:
         writer = csv.writer(file, delimiter=delimiter)
-        writer.writerow(header)
-        writer.writerows(zip(*map(_shown, columns), strict=True))
+        writer.writerow(columns)
+        writer.writerows(zip(*map(_shown, columns.values()), strict=True))
 
 
 def _shown(column: Cells) -> Iterator[str]:
@@ -125,14 +130,14 @@ def _field(value: str | int | float | None) -> str:
     return repr(value)
 
 
-def _write_workbook(path: Path, header: Sequence[str], columns: Sequence[Cells], lang: Lang) -> None:
+def _write_workbook(path: Path, columns: Mapping[str, Cells], lang: Lang) -> None:
     # Whoever reads and writes CSV, as `score` mostly does, need not wait for XlsxWriter and the look of workbooks.
     from presales_xl.workbook.style import Style, new_workbook  # noqa: PLC0415
     from presales_xl.workbook.table_sheet import SheetColumn, SheetTable, write_sheet  # noqa: PLC0415
 
     described: list[SheetColumn[Sequence[str | float | None]]] = [
-        SheetColumn(str(place), title, itemgetter(place), width=14) for place, title in enumerate(header)
+        SheetColumn(str(place), title, itemgetter(place), width=14) for place, title in enumerate(columns)
     ]
-    table = SheetTable(described, list(zip(*columns, strict=True)), head_height=None, plain=True)
+    table = SheetTable(described, list(zip(*columns.values(), strict=True)), head_height=None, plain=True)
     with new_workbook(path) as book:
         write_sheet(book.add_worksheet(), Style(book, lang), table, title=path.stem)

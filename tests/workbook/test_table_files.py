@@ -71,7 +71,7 @@ def test_a_file_that_is_not_there_is_told_of(tmp_path: Path) -> None:
 
 def test_csv_files_open_in_excel_with_chinese_and_without_formulas(tmp_path: Path) -> None:
     names = ["张三", "=1+1", "+86", "-cmd", "@x", "-5", "'=1", "a=b"]
-    table_files.write(tmp_path / "a.csv", ["姓名"], [names], "zh")
+    table_files.write(tmp_path / "a.csv", {"姓名": names}, "zh")
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     written = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
     assert written == ["张三", "'=1+1", "'+86", "'-cmd", "'@x", "-5", "''=1", "a=b"]
@@ -83,13 +83,13 @@ def test_a_text_that_was_kept_from_excel_is_read_as_it_was(text: str) -> None:
 
 
 def test_numbers_are_written_in_full_and_whole_ones_without_a_point(tmp_path: Path) -> None:
-    table_files.write(tmp_path / "a.csv", ["n"], [[0.1 + 0.2, 93.0, -0.0, 1e300, None, float("nan")]], "zh")
+    table_files.write(tmp_path / "a.csv", {"n": [0.1 + 0.2, 93.0, -0.0, 1e300, None, float("nan")]}, "zh")
     lines = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").split("\n")[1:-1]
     assert [line.strip("\r") for line in lines] == ["0.30000000000000004", "93", "0", "1e+300", '""', '""']
 
 
 def test_a_workbook_of_results_keeps_ids_and_formula_like_names_as_text(tmp_path: Path) -> None:
-    table_files.write(tmp_path / "a.xlsx", ["id", "n"], [["007", "=1+1"], [0.5, None]], "zh")
+    table_files.write(tmp_path / "a.xlsx", {"id": ["007", "=1+1"], "n": [0.5, None]}, "zh")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
     assert sheet is not None
     assert [[cell.value for cell in row] for row in sheet] == [["id", "n"], ["007", 0.5], ["=1+1", None]]
@@ -97,15 +97,15 @@ def test_a_workbook_of_results_keeps_ids_and_formula_like_names_as_text(tmp_path
 
 
 def test_results_of_another_kind_are_refused(tmp_path: Path) -> None:
-    assert ".csv、.xlsx" in refused(lambda: table_files.write(tmp_path / "a.pdf", ["n"], [[1]], "zh"))[0]
+    assert ".csv、.xlsx" in refused(lambda: table_files.write(tmp_path / "a.pdf", {"n": [1]}, "zh"))[0]
     assert not list(tmp_path.iterdir())
 
 
 def test_a_failed_writing_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    table_files.write(tmp_path / "a.csv", ["n"], [[1]], "zh")
+    table_files.write(tmp_path / "a.csv", {"n": [1]}, "zh")
     before = (tmp_path / "a.csv").read_bytes()
     with pytest.raises(ValueError, match="argument"):
-        table_files.write(tmp_path / "a.csv", ["n", "m"], [[1, 2], [3]], "zh")
+        table_files.write(tmp_path / "a.csv", {"n": [1, 2], "m": [3]}, "zh")
     assert (tmp_path / "a.csv").read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 1
 

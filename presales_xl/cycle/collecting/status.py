@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -171,31 +171,25 @@ def _reason(problem: Problem, lang: Lang) -> str:
     return text(lang, "status.reason", where=where, what=what) if where else what
 
 
-def table(returns: Sequence[Return], lang: Lang) -> Mapping[str, list[str | int | float | None]]:
-    """Return the recipients as a table by its headers, for a file."""
-    columns: dict[str, list[str | int | float | None]] = {text(lang, f"status.column.{key}"): [] for key in _COLUMNS}
-    for recipient in returns:
-        book = recipient.workbook
-        cells: tuple[str | int, ...] = (
-            text(lang, f"status.kind.{book.kind}"),
-            book.recipient_id,
-            book.recipient,
-            book.team,
-            book.email,
-            text(lang, f"status.state.{recipient.state}"),
-            text(lang, "status.late") if recipient.late else "",
-            recipient.filled,
-            recipient.wanted,
-            recipient.counts.file if recipient.counts else "",
-            recipient.counts.received_at if recipient.counts else "",
-            recipient.chase,
-        )
-        for column, cell in zip(columns.values(), cells, strict=True):
-            column.append(cell)
-    return columns
-
-
 def write(path: Path, returns: Sequence[Return], lang: Lang) -> None:
     """Write the recipients with the texts for chasing as CSV or as a workbook."""
-    columns = table(returns, lang)
-    table_files.write(path, list(columns), list(columns.values()), lang)
+    heads = [text(lang, f"status.column.{key}") for key in _COLUMNS]
+    table_files.write(path, table_files.of_rows(heads, [_row(recipient, lang) for recipient in returns]), lang)
+
+
+def _row(recipient: Return, lang: Lang) -> tuple[str | int, ...]:
+    book, counts = recipient.workbook, recipient.counts
+    return (
+        text(lang, f"status.kind.{book.kind}"),
+        book.recipient_id,
+        book.recipient,
+        book.team,
+        book.email,
+        text(lang, f"status.state.{recipient.state}"),
+        text(lang, "status.late") if recipient.late else "",
+        recipient.filled,
+        recipient.wanted,
+        counts.file if counts else "",
+        counts.received_at if counts else "",
+        recipient.chase,
+    )

@@ -245,9 +245,9 @@ class Statements:
                 _remove(path)
                 if path.parent.is_dir() and not any(path.parent.iterdir()):
                     path.parent.rmdir()
-        columns = zip(*(self._row(who, path) for who, path in self._people), strict=True)
         heads = [text(self.lang, f"publish.statements.{key}") for key in _KEYS]
-        table_files.write(self.manifest, heads, list(columns) or [[] for _ in _KEYS], self.lang)
+        rows = [self._row(who, path) for who, path in self._people]
+        table_files.write(self.manifest, table_files.of_rows(heads, rows), self.lang)
 
     def _row(self, who: Appraised, path: Path) -> tuple[str, ...]:
         files = [self._relative(each) if each.is_file() else "" for each in (path, path.with_suffix(PDF))]

@@ -56,7 +56,7 @@ def _write_table(path: Path, payroll: Payroll, lang: Lang) -> None:
         [*_who(line), line.period, line.item.removeprefix("pay."), line.name, line.kind, f"{line.fen / 100:.2f}"]
         for line in payroll.lines
     ]
-    table_files.write(path, header, [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header], lang)
+    table_files.write(path, table_files.of_rows(header, rows), lang)
 
 
 def _who(row: Line | Unpaid) -> list[str]:
