@@ -14,7 +14,7 @@ from presales_xl.people.employees import Role
 from presales_xl.people.score import not_computed
 from presales_xl.periods import Period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.scheme.errors import Problem, ProblemsError, warning
 from presales_xl.texts import Lang
 from presales_xl.workbook import results, table_files
 from presales_xl.workbook.identity import as_issued
@@ -87,8 +87,7 @@ def _not_returned(current: Standings) -> Iterator[Problem]:
     for manager in current.roster.managers.values():
         people = current.roster.team(manager.manager_id)
         if people and manager.manager_id not in back:
-            fields = {"manager": manager.name, "team": manager.team, "count": len(people)}
-            yield Problem("collect.not_returned", Place(), fields, "warning")
+            yield warning("collect.not_returned", manager=manager.name, team=manager.team, count=len(people))
 
 
 def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:

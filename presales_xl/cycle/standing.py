@@ -16,7 +16,7 @@ from presales_xl.people.appraised import Standing, appraise
 from presales_xl.people.employees import Employee, Role
 from presales_xl.periods import Period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, fail
+from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.texts import Lang
 
 
@@ -117,11 +117,11 @@ def stale_calibrations(role: Standing) -> Iterator[Problem]:
     """Yield a warning per calibrated grade whose total has since come to another grade by the scale."""
     for person in role.people:
         if person.calibration is not None and person.is_stale:
-            fields = {
-                "id": person.employee_id,
-                "name": person.name,
-                "was": person.calibration.from_grade,
-                "now": person.by_scale.grade or "—",
-                "final": person.calibration.to_grade,
-            }
-            yield Problem("standing.stale_calibration", Place(), fields, "warning")
+            yield warning(
+                "standing.stale_calibration",
+                id=person.employee_id,
+                name=person.name,
+                was=person.calibration.from_grade,
+                now=person.by_scale.grade or "—",
+                final=person.calibration.to_grade,
+            )

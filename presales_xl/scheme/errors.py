@@ -64,6 +64,11 @@ class WrongPasswordError(ProblemsError):
     """A file opens, but not with this password."""
 
 
+def warning(code: str, place: Place | None = None, **fields: object) -> Problem:
+    """Return a problem that does not stop anything."""
+    return Problem(code, place or Place(), fields, "warning")
+
+
 def fail(code: str, place: Place | None = None, **fields: object) -> ProblemsError:
     """Return the error of a single problem, to be raised."""
     return ProblemsError([Problem(code, place or Place(), fields)])

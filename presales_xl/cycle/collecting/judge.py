@@ -14,7 +14,7 @@ from presales_xl.ledger.submissions import Submission, Verdict
 from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError
+from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError, warning
 from presales_xl.texts import Lang
 from presales_xl.workbook import identity
 from presales_xl.workbook.formulas import shown
@@ -185,13 +185,9 @@ def _hr_figures(workbook: LedgerWorkbook, returned: Returned, file: str) -> Iter
                     sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
                     lang = returned.issued.identity.lang
                     name = column_name(role.plan.columns[key], lang)
-                    fields = {
-                        "id": person.employee_id,
-                        "name": name,
-                        "found": _shown(role.plan, key, came, lang),
-                        "expected": _shown(role.plan, key, value, lang),
-                    }
-                    yield Problem("collect.hr_figure", Place(file, sheet, cell), fields, "warning")
+                    found, expected = (_shown(role.plan, key, figure, lang) for figure in (came, value))
+                    fields = {"id": person.employee_id, "name": name, "found": found, "expected": expected}
+                    yield warning("collect.hr_figure", Place(file, sheet, cell), **fields)
 
 
 def _shown(plan: Plan, key: str, value: float, lang: Lang) -> str | float:

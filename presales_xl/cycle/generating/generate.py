@@ -18,7 +18,7 @@ from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, rater_form
 from presales_xl.workbook.identity import Identity, Seal, as_issued, is_sealed_so
@@ -156,11 +156,9 @@ def _void(
     void = [workbook.recipient for workbook in back if latest[workbook.whose] < written.get(workbook.whose, 0)]
     if void:
         names = list(dict.fromkeys(void))
-        yield Problem("generate.void", fields={"who": names, "count": len(names)}, severity="warning")
+        yield warning("generate.void", who=names, count=len(names))
     for workbook in gone:
-        yield Problem(
-            "generate.withdrawn", fields={"who": workbook.recipient, "file": workbook.file}, severity="warning"
-        )
+        yield warning("generate.withdrawn", who=workbook.recipient, file=workbook.file)
 
 
 def _drafts(
@@ -240,7 +238,7 @@ def _off_cycle(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
             cycles = [text(lang, f"commands.cycle.{cycle}") for cycle in plan.scheme.cycles]
             cycle = text(lang, f"commands.cycle.{period.cycle}")
             fields = {"scheme": plan.scheme.id, "cycles": cycles, "cycle": cycle, "period": period.text}
-            yield Problem("period.other_cycle", Place(), fields, "warning")
+            yield warning("period.other_cycle", Place(), **fields)
 
 
 # What a manager entered in an older issue goes into the next one, so that nobody fills in twice.

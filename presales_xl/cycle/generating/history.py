@@ -20,7 +20,7 @@ from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
 from presales_xl.scheme import remembered
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Problem
+from presales_xl.scheme.errors import Problem, warning
 from presales_xl.texts import Lang, text
 
 _LONGEST = 12  # periods in a row that are looked back at
@@ -283,10 +283,6 @@ def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]]
         names = [employee.name for employee, _ in people[:_NAMED]]
         if len(people) > _NAMED:
             names.append(text(lang, "settlement.and_more", count=len(people) - _NAMED))
-        fields = {
-            "role": role,
-            "name": roster.roles[role].columns[column].name,
-            "periods": sorted({period for _, memory in people for period in memory.lacking}),
-            "people": names,
-        }
-        yield Problem("history.partial" if known else "history.missing", fields=fields, severity="warning")
+        lacking = sorted({period for _, memory in people for period in memory.lacking})
+        code, name = "history.partial" if known else "history.missing", roster.roles[role].columns[column].name
+        yield warning(code, role=role, name=name, periods=lacking, people=names)

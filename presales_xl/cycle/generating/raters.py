@@ -13,7 +13,7 @@ from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.people.employees import Assignment
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Problem
+from presales_xl.scheme.errors import Problem, warning
 from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import Lang
 from presales_xl.workbook.rater_form import Ratings
@@ -126,7 +126,7 @@ def _missing(tasks: Sequence[_Task], given: Given) -> Iterator[Problem]:
         if any(math.isnan(task.answer(column, given)) for column in task.needed()):
             people.setdefault((task.assignment.rater_id, task.rater), {})[task.name] = None
     for (rater_id, rater), missing in people.items():
-        yield _warning("raters.missing", rater=rater, rater_id=rater_id, people=list(missing))
+        yield warning("raters.missing", rater=rater, rater_id=rater_id, people=list(missing))
 
 
 def _nobody(tasks: Sequence[_Task], entries: Entries, lang: Lang) -> Iterator[Problem]:
@@ -138,7 +138,7 @@ def _nobody(tasks: Sequence[_Task], entries: Entries, lang: Lang) -> Iterator[Pr
         if any(math.isnan(entries[employee_id][column]) for column in same[0].needed()):
             called = kind_names(same[0].plan, lang)[kind]
             raters = [task.rater for task in same]
-            yield _warning("raters.nobody", id=employee_id, name=same[0].name, kind=called, raters=raters)
+            yield warning("raters.nobody", id=employee_id, name=same[0].name, kind=called, raters=raters)
 
 
 def _not_asked(tasks: Sequence[_Task], given: Given) -> Iterator[Problem]:
@@ -149,8 +149,4 @@ def _not_asked(tasks: Sequence[_Task], given: Given) -> Iterator[Problem]:
         if (employee_id, column, rater_id) not in asked and not math.isnan(entry):
             people.setdefault(rater_id, {})[employee_id] = None
     for rater_id, rated in people.items():
-        yield _warning("raters.not_asked", rater_id=rater_id, people=list(rated))
-
-
-def _warning(code: str, **fields: object) -> Problem:
-    return Problem(code, fields=fields, severity="warning")
+        yield warning("raters.not_asked", rater_id=rater_id, people=list(rated))

@@ -26,7 +26,7 @@ from presales_xl.ledger.step import Step
 from presales_xl.periods import Period, due_back
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.settings import FILE
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
@@ -105,7 +105,7 @@ def _parcel(
         if delivery.sent_at:
             return Parcel(book, file, "sent")
         fields = {**who, "period": book.period, "address": delivery.address, "at": delivery.claimed_at}
-        return Parcel(book, file, "doubtful", problems=[Problem("send.doubtful", Place(), fields, "warning")])
+        return Parcel(book, file, "doubtful", problems=[warning("send.doubtful", Place(), **fields)])
     password = passwords.password_of(table or {}, book.recipient_id)
     if not book.email:
         problems.append(Problem("send.no_address", Place(file=project.settings.roster), who))

@@ -23,7 +23,7 @@ from presales_xl.people.outcome import PersonOutcome
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang
 
 _SHOWN: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "pay", "flags")
@@ -74,9 +74,9 @@ def open_appeal(
         who, _ = _find(standings(project, step, period, lang), employee_id)
         published = published_on(step, period.text)
         if published is None:
-            problems.append(Problem("appeal.unpublished", fields={"period": period.text}, severity="warning"))
+            problems.append(warning("appeal.unpublished", period=period.text))
         elif today() > (last := due(published, project.settings.publish.appeal_days).day):
-            problems.append(Problem("appeal.late", fields={"last": str(last)}, severity="warning"))
+            problems.append(warning("appeal.late", last=str(last)))
         opened = appeals.begin(step, period.text, who.employee_id, words.strip())
         if not step.changed:
             step.nothing()
@@ -124,7 +124,7 @@ def decide(
     employee = affected.pop(appeal.employee_id, Affected(who.employee_id, who.name, ()))
     problems = [problem for role in after.roles for problem in stale_calibrations(role)]
     if upheld and not employee.changes:
-        problems.append(Problem("appeal.nothing_changes", severity="warning"))
+        problems.append(warning("appeal.nothing_changes"))
     return Decided(
         appeal,
         entries=[_change(plan.columns[key], who.outcome, value, lang) for key, value in changes.items()],

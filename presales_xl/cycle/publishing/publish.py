@@ -31,7 +31,7 @@ from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import table_files
 
@@ -134,7 +134,7 @@ def _office(stack: ExitStack, problems: list[Problem]) -> Office | None:
     try:
         return stack.enter_context(Office())
     except NoOfficeError as error:
-        problems.append(Problem("publish.no_pdf", severity="warning"))
+        problems.append(warning("publish.no_pdf"))
         problems += [replace(problem, severity="warning") for problem in error.problems]
         return None
 
@@ -155,8 +155,7 @@ def _incomplete(roles: Sequence[Standing]) -> Iterator[Problem]:
     for standing in roles:
         people = [f"{who.employee_id} {who.name}" for who in standing.people if not who.outcome.is_complete]
         if people:
-            fields = {"role": standing.role, "count": len(people), "people": people}
-            yield Problem("publish.incomplete", fields=fields, severity="warning")
+            yield warning("publish.incomplete", role=standing.role, count=len(people), people=people)
 
 
 def _corrections(

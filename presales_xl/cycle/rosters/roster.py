@@ -18,7 +18,7 @@ from presales_xl.people.entries import Headers, denominators, means, read_entry
 from presales_xl.people.table import Table, any_value, normal
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
 from presales_xl.scheme.model import Cycle
 from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import Lang
@@ -97,7 +97,7 @@ def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequen
             fields = {"found": written, "line": table.lines[before]}
             problems.append(Problem("table.id_twice", place, fields))
         elif written.casefold() not in known:
-            problems.append(Problem("prefill.unknown_person", place, {"found": written}, "warning"))
+            problems.append(warning("prefill.unknown_person", place, found=written))
         else:
             figures.read_row(table, row, others, known[written.casefold()])
     problems += figures.problems
@@ -153,7 +153,7 @@ class Figures:
         if key not in self._told and any_value(table.column(place)):
             self._told.add(key)
             where = table.place(None, place)
-            self.problems.append(Problem("roster.unknown_column", where, {"found": header}, "warning"))
+            self.problems.append(warning("roster.unknown_column", where, found=header))
 
     def _read(self, table: Table, row: int, place: int, plan: Plan, employee_id: str) -> None:
         header, where = table.header[place], table.place(row, place)
@@ -162,7 +162,7 @@ class Figures:
             ids = [spec.id.removeprefix("input.") for spec in specs]
             fields = {"found": header, "ids": ids, "scheme": plan.scheme.id, "id": employee_id}
             several = Problem("table.column_ambiguous", where, fields)
-            self.problems.append(several if ids else Problem("roster.not_in_scheme", where, fields, "warning"))
+            self.problems.append(several if ids else warning("roster.not_in_scheme", where, **fields))
             return
         spec = specs[0]
         entry, problem = read_entry(plan, spec, table.rows[row][place], self.lang, typed=False)
@@ -175,7 +175,7 @@ class Figures:
             both = {**who, "other": given[spec.id], "found": entry}
             self.problems.append(Problem("roster.given_twice", where, both))
         if entry == 0 and spec.id in self._divisors[plan.scheme.id]:
-            self.problems.append(Problem("roster.zero", where, who, "warning"))
+            self.problems.append(warning("roster.zero", where, **who))
 
 
 class _Reading:
@@ -317,9 +317,8 @@ class _Reading:
         for manager in managers.values():
             if manager.manager_id not in used:
                 row = sheet.row_of("manager_id", manager.manager_id)
-                fields = {"id": manager.manager_id, "name": manager.name}
                 place = sheet.place(row, "manager_id")
-                self.problems.append(Problem("roster.idle_manager", place, fields, "warning"))
+                self.problems.append(warning("roster.idle_manager", place, id=manager.manager_id, name=manager.name))
         seen: dict[str, Manager] = {}
         for manager in (managers[key] for key in managers if key in used):
             stem = file_stem(manager.name, manager.team)

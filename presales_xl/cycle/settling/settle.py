@@ -24,7 +24,7 @@ from presales_xl.people.appraised import Standing
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.periods import Period, cycle_of, parse_period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, fail
+from presales_xl.scheme.errors import Problem, fail, warning
 from presales_xl.texts import Lang, text
 
 _CYCLES = ("month", "quarter", "half_year", "year")
@@ -166,25 +166,20 @@ def _not_remembered(outcome: PersonOutcome) -> list[str]:
 
 def _notices(payroll: Payroll, changed: Sequence[PayLine], *, left: int, lang: Lang) -> Iterator[Problem]:
     """Yield what there is to tell; `changed` are lines added to a payroll that was there, `left` fen not in any."""
-    fields: dict[str, object]
     if left:
-        fields = {"period": payroll.period, "amount": yuan(left)}
-        yield Problem("settlement.handed_over", fields=fields, severity="warning")
+        yield warning("settlement.handed_over", period=payroll.period, amount=yuan(left))
     if payroll.unpaid:
         employees = [unpaid.employee for unpaid in payroll.unpaid[:_NAMED]]
         names = [text(lang, "settlement.person", name=e.name, id=e.employee_id) for e in employees]
         if len(payroll.unpaid) > _NAMED:
             names.append(text(lang, "settlement.and_more", count=len(payroll.unpaid) - _NAMED))
-        fields = {"count": len(payroll.unpaid), "people": names, "period": payroll.period}
-        yield Problem("settlement.incomplete", fields=fields, severity="warning")
+        yield warning("settlement.incomplete", count=len(payroll.unpaid), people=names, period=payroll.period)
     if changed:
-        people = len({line.employee_id for line in changed})
-        fields = {"period": payroll.period, "people": people, "amount": yuan(sum(line.fen for line in changed))}
-        yield Problem("settlement.changed", fields=fields, severity="warning")
+        people, amount = len({line.employee_id for line in changed}), yuan(sum(line.fen for line in changed))
+        yield warning("settlement.changed", period=payroll.period, people=people, amount=amount)
     if payroll.total("return"):
-        fields = {"count": payroll.heads("return"), "amount": yuan(-payroll.total("return"))}
-        yield Problem("settlement.to_return", fields=fields, severity="warning")
+        amount = yuan(-payroll.total("return"))
+        yield warning("settlement.to_return", count=payroll.heads("return"), amount=amount)
     if payroll.budget is not None and payroll.payable > payroll.budget:
-        over = yuan(payroll.payable - payroll.budget)
-        fields = {"payable": yuan(payroll.payable), "budget": yuan(payroll.budget), "over": over}
-        yield Problem("settlement.over_budget", fields=fields, severity="warning")
+        payable, budget, over = map(yuan, (payroll.payable, payroll.budget, payroll.payable - payroll.budget))
+        yield warning("settlement.over_budget", payable=payable, budget=budget, over=over)
