@@ -93,18 +93,10 @@ class Judge:
         """
         workbook = next(each for each in self.issued if each.id == before.workbook_id)
         latest = [each for each in self.issued if each.whose == workbook.whose][-1]
-        judged = Judged(
-            path=came.path,
-            file=came.file,
-            digest=came.digest,
-            problems=before.problems,
-            workbook=workbook,
-            entered=entered,
-            saved=before.saved,
-        )
+        judged = Judged(came.path, came.file, came.digest, before.problems, workbook=workbook, saved=before.saved)
         if older := self._older(workbook, latest, came.file):
-            return replace(judged, problems=[older], entered=())
-        return judged
+            return replace(judged, problems=[older])
+        return replace(judged, entered=entered)
 
     def _judged(self, blank: Judged, sheets: Sheets) -> Judged:
         file, issued = blank.file, identity.read(sheets.get(IDENTITY, ()))

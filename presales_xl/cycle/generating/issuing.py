@@ -6,6 +6,7 @@ A period is scored by what was issued, whatever became of roster and schemes sin
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from presales_xl.cycle.rosters.roster import Roster
@@ -57,18 +58,8 @@ def rater_content(roster: Roster, rater: Rater) -> Content:
 def withdrawn(workbook: LedgerWorkbook) -> LedgerWorkbook:
     """Return the issue with nothing in it, of which there is no file, for whoever gets no workbook any more."""
     content: Content = {"people": [], "roles": []} if workbook.kind == "manager" else {"assignments": []}
-    return LedgerWorkbook(
-        period=workbook.period,
-        kind=workbook.kind,
-        recipient_id=workbook.recipient_id,
-        recipient=workbook.recipient,
-        team=workbook.team,
-        digest=digest(content),
-        seal="",
-        file="",
-        email="",
-        content=content,
-    )
+    nothing = replace(workbook, seal="", file="", email="", digest=digest(content), content=content)
+    return replace(nothing, id=0, issue=0, issued_at="")
 
 
 def digest(content: Content, *about: str) -> str:
