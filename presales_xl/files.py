@@ -87,6 +87,16 @@ def draft(path: Path, *, replace: bool = True) -> Iterator[Path]:
         _remove(lock, held)
 
 
+def take_away(path: Path) -> None:
+    """Take a file away, if it is there; ProblemsError `file.locked`, `file.unwritable`."""
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        raise fail("file.locked", Place(file=str(path))) from None
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
 def unwritable(path: Path, error: Exception) -> ProblemsError:
     """Return the error of a file that cannot be written, to be raised."""
     reason = getattr(error, "strerror", None) or str(error)

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from presales_xl.addin.addin_file import built
 from presales_xl.addin.places import Places
-from presales_xl.files import draft, new_text, unwritable
+from presales_xl.files import draft, new_text, take_away, unwritable
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import Lang
 
@@ -82,7 +82,7 @@ def uninstall(places: Places) -> Changes:
     for path in [Path(name) for name in record.files]:
         _undo(record, path, done)
         _save(places.record, record)
-    _delete(places.record)
+    take_away(places.record)
     for folder in reversed(record.folders):
         try:
             Path(folder).rmdir()
@@ -119,7 +119,7 @@ def _undo(record: _Record, path: Path, done: Changes) -> None:
             place.write_bytes(known.before)
         done.restored.append(path)
     else:
-        _delete(path)
+        take_away(path)
         done.removed.append(path)
     del record.files[str(path)]
 
@@ -161,15 +161,6 @@ def _read(file: Path) -> _Record:
 def _save(file: Path, record: _Record) -> None:
     with new_text(file) as stream:
         stream.write(record.model_dump_json(indent=1))
-
-
-def _delete(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except PermissionError:
-        raise fail("file.locked", Place(file=str(path))) from None
-    except OSError as error:
-        raise unwritable(path, error) from None
 
 
 # What there is to install

@@ -27,13 +27,7 @@ def settle_pay(
     limit = None if budget is None else fen(round(budget, 2))
     made = settle(project, ledger, period, session.lang, budget=limit, deduct=deduct, paid_out=paid_out)
     code, payroll = session.tell(made.problems), made.payroll
-    sums = {
-        "payable": payroll.payable,
-        "regular": payroll.total("regular"),
-        "correction": payroll.total("correction"),
-        "returned": -payroll.total("return"),
-    }
-    shown = {key: yuan(amount) for key, amount in sums.items()}
+    shown = {key: yuan(amount) for key, amount in payroll.sums().items()}
     session.say("settlement.done", "bold green", period=period, people=payroll.heads(), **shown)
     session.say("settlement.tied", lines=len(payroll.lines), total=yuan(payroll.total()))
     if made.added:

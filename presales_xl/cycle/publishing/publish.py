@@ -21,7 +21,7 @@ from presales_xl.cycle.publishing.lists import Listed
 from presales_xl.cycle.publishing.statement import Notice, Statement, names_in, statement
 from presales_xl.cycle.publishing.workdays import ACTION, published_on, today
 from presales_xl.cycle.standing import standings
-from presales_xl.files import file_part, new_text
+from presales_xl.files import file_part, new_text, take_away
 from presales_xl.ledger import appeals, payments
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
@@ -31,7 +31,7 @@ from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
+from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import table_files
 
@@ -220,7 +220,7 @@ class Statements:
                 statement_sheet.write(sheet, content, self.notice, self.lang)
                 self.office.to_pdf(sheet, pdf)
         elif not same:
-            _remove(pdf)  # it would say something else than the page
+            take_away(pdf)  # it would say something else than the page
         if not same:
             with new_text(path) as file:
                 file.write(page)
@@ -241,7 +241,7 @@ class Statements:
         for old in self._made_before():
             path = (self.folder / old).resolve()
             if old not in kept and path.is_relative_to(self.folder.resolve()) and path.suffix in (PAGE, PDF):
-                _remove(path)
+                take_away(path)
                 if path.parent.is_dir() and not any(path.parent.iterdir()):
                     path.parent.rmdir()
         heads = [text(self.lang, f"publish.statements.{key}") for key in _KEYS]
@@ -274,11 +274,3 @@ class Statements:
         width = len(_KEYS)
         cells = (table.text(row, place) for row in range(len(table.rows)) for place in (width - 2, width - 1))
         return [cell for cell in cells if cell] if len(table.header) == width else []
-
-
-def _remove(path: Path) -> None:
-    """Take a file away, if it is there."""
-    try:
-        path.unlink(missing_ok=True)
-    except PermissionError:
-        raise fail("file.locked", Place(file=str(path))) from None

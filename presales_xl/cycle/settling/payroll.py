@@ -54,6 +54,11 @@ class Payroll:
         """Return the sum of the lines of these kinds, of all lines without any, in fen."""
         return sum(line.fen for line in self.lines if not kinds or line.kind in kinds)
 
+    def sums(self) -> dict[str, int]:
+        """Return what is to be paid out, and the sums of each kind, in fen; what is to be returned is above 0."""
+        kinds = {"regular": self.total("regular"), "correction": self.total("correction")}
+        return {"payable": self.payable, **kinds, "return": -self.total("return")}
+
     @property
     def payable(self) -> int:
         """Return what is to be paid out, in fen: everything but what is to be returned."""

@@ -133,14 +133,8 @@ def _payable(cells: TableCells, row: int) -> str:
 
 def _facts(payroll: Payroll, cells: TableCells, lang: Lang) -> list[Fact]:
     """Return the sums above the people, and the budget where there is one."""
-    sums = {
-        "payable": payroll.payable,
-        "regular": payroll.total("regular"),
-        "correction": payroll.total("correction"),
-        "return": -payroll.total("return"),
-    }
     values: dict[str, float | Formula] = {"heads": payroll.heads()}
-    values |= {key: Formula(f"=SUM({cells.span(key)})", amount / 100) for key, amount in sums.items()}
+    values |= {key: Formula(f"=SUM({cells.span(key)})", amount / 100) for key, amount in payroll.sums().items()}
     if payroll.budget is not None:
         values |= {"budget": payroll.budget / 100, "left": (payroll.budget - payroll.payable) / 100}
     facts = []
