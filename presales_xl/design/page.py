@@ -150,16 +150,17 @@ class _Page:
         grades = self.scheme.grades
         if grades is None:
             return
-        names = dict(zip(grades.scale, (name[self.lang] for name in self.plan.dimensions["grade"].names), strict=True))
-        quota = self.plan.quota()
+        names = [name[self.lang] for name in self.plan.dimensions["grade"].names]
+        groups = self.plan.grade_groups() if self.plan.quota() else []
         rows = []
-        for key in grades.scale:
+        for place, key in enumerate(grades.scale):
             figure = self.plan.parameters.get(f"grades.{key}")
             bound = self.bound(figure) if figure else self.say("rest")
-            group = next((group for group in quota if key in (group, *group.split("+"))), "")
-            share = f"{quota[group]:.0%}" if group else ""
-            together = f" ({'+'.join(names.get(part, part) for part in group.split('+'))})" if "+" in group else ""
-            rows.append([names[key], bound, f"{share}{together}"])
+            group = next((group for group in groups if place in group.grades), None)
+            share = f"{group.share:.0%}" if group else ""
+            if group and len(group.grades) > 1:
+                share += f" ({'+'.join(names[grade] for grade in group.grades)})"
+            rows.append([names[place], bound, share])
         yield from self.table(("grade", "bound", "quota"), rows)
         if grades.lowered_by or self.scheme.vetoes:
             yield from (self.how(self.plan.columns["grade"]), "")

@@ -144,6 +144,15 @@ class Table:
 
 
 @dataclass(frozen=True)
+class GradeGroup:
+    """One grade, or several (`C+D`), that a quota gives a share: their places in the scale, 0 the best."""
+
+    key: str
+    grades: tuple[int, ...]
+    share: float
+
+
+@dataclass(frozen=True)
 class Plan:
     """A compiled scheme: columns in the order in which they can be computed."""
 
@@ -221,6 +230,18 @@ class Plan:
         shares = self.scheme.grades.quota if self.scheme.grades else {}
         now = {key: self.value(f"quota.{key}", share) for key, share in shares.items()}
         return {key: share for key, share in now.items() if not isinstance(share, Mapping)}
+
+    def grade_groups(self) -> list[GradeGroup]:
+        """Return the grades best first, those that share a quota together; each by itself where there is no quota.
+
+        A quota may leave grades out; they are not among them.
+        """
+        keys = self.dimensions["grade"].keys if "grade" in self.dimensions else ()
+        groups = []
+        for key, share in (self.quota() or dict.fromkeys(keys, 0.0)).items():
+            together = [key] if key in keys else key.split("+")  # a grade may be called A+
+            groups.append(GradeGroup(key, tuple(sorted(map(keys.index, together))), share))
+        return sorted(groups, key=lambda group: group.grades)
 
     def best(self, indicator: str) -> float | None:
         """Return the best points that an indicator's rule can give as its figures are now, None when it states none."""

@@ -150,10 +150,11 @@ class ParameterBlock:
         last = self.lines[-1]
         rest = Figure(len(places) - 1, self._say("rest"))
         self.lines[-1] = replace(last, figures=(*last.figures, rest))
-        shares = {f.id.removeprefix("quota."): f for f in self._of("quota")}
-        if shares:
-            self._figure_line("", self._say("quota"), {places[key.split("+")[0]]: f for key, f in shares.items()})
-            together = text(self.lang, "problems.comma").join(key for key in shares if key not in places)
+        if self.plan.quota():
+            groups = self.plan.grade_groups()
+            shares = {group.grades[0]: self.plan.parameters[f"quota.{group.key}"] for group in groups}
+            self._figure_line("", self._say("quota"), shares)
+            together = text(self.lang, "problems.comma").join(group.key for group in groups if len(group.grades) > 1)
             if together:
                 self.lines[-1] = replace(self.lines[-1], remark=self._say("together", grades=together))
         self._by_dimension("grade", "")

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends.words import own_name
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.outcome import Cell
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, GradeGroup, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.blocks import Fact, hatched, solid, write_band, write_column_chart, write_facts, write_top
@@ -237,33 +237,13 @@ _CHART_COL, _CHART_ROWS, _LAST_COL = 6, 11, 11
 _SUMMARY_WIDTHS = (2, 20, 13, 13, 15, 3, 11, 11, 11, 11, 11, 11, 3)
 
 
-@dataclass(frozen=True)
-class _GradeLine:
-    """One grade, or several that share a target: how many people have it, and what share should."""
-
-    name: str
-    heads: int
-    target: float | None
-
-
-def _grade_lines(role: Standing, lang: Lang) -> list[_GradeLine]:
-    """Return the grades best first; grades that a quota takes together stand in one line with their counts."""
-    plan: Plan = role.plan
-    if "grade" not in plan.columns or plan.scheme.grades is None:
-        return []
-    dimension = plan.dimensions["grade"]
-    names = dict(zip(dimension.keys, (name[lang] for name in dimension.names), strict=True))
-    counts = Counter(person.outcome.grade for person in role.people)
-    quota = plan.quota()
-    lines = []
-    for group in quota or dict.fromkeys(dimension.keys):
-        keys = group.split("+")
-        name = "+".join(names[key] for key in keys)
-        if len(keys) > 1:
-            parts = " + ".join(f"{counts[key]} {names[key]}" for key in keys)
-            name = text(lang, "results.together", grades=name, counts=parts)
-        lines.append(_GradeLine(name, sum(counts[key] for key in keys), quota.get(group)))
-    return lines
+def _group_name(role: Standing, group: GradeGroup, counts: Counter[int], lang: Lang) -> str:
+    """Return what the grades of a group are called, of several with how many people have each."""
+    names = [role.plan.dimensions["grade"].names[grade][lang] for grade in group.grades]
+    if len(names) == 1:
+        return names[0]
+    parts = " + ".join(f"{counts[grade]} {name}" for grade, name in zip(group.grades, names, strict=True))
+    return text(lang, "results.together", grades="+".join(names), counts=parts)
 
 
 def _summary_sheet(sheet: Worksheet, style: Style, title: str, standings: Sequence[Standing], *, cohort: str) -> None:
@@ -280,33 +260,35 @@ def _role_block(sheet: Worksheet, style: Style, role: Standing, row: int) -> int
     scheme = role.plan.scheme.name[lang]
     write_band(sheet, style, text(lang, "results.role", role=role.role, scheme=scheme), row=row, last_column=_LAST_COL)
     write_facts(sheet, style, _facts(role, lang), row + 1, height=22)
-    lines = _grade_lines(role, lang)
-    if not lines:
+    groups, quota = role.plan.grade_groups(), role.plan.quota()
+    if not groups:
         return row + 2
-    total = sum(line.heads for line in lines)
-    with_quota = any(line.target is not None for line in lines)
+    grades = [person.outcome.value("grade") for person in role.people]
+    counts = Counter(int(grade) for grade in grades if math.isfinite(grade))
+    heads = {group.key: sum(counts[grade] for grade in group.grades) for group in groups}
+    total = sum(heads.values())
 
     def title(key: str) -> str:
         return text(lang, f"results.{key}")
 
     bold: Look = {"bold": True, "align": "center"}
-    columns: list[SheetColumn[_GradeLine]] = [
-        SheetColumn("grade", title("grade"), lambda line: line.name, look=bold),
-        SheetColumn("heads", title("heads"), lambda line: line.heads, unit="count", look=_CENTRED),
+    columns: list[SheetColumn[GradeGroup]] = [
+        SheetColumn("grade", title("grade"), lambda group: _group_name(role, group, counts, lang), look=bold),
+        SheetColumn("heads", title("heads"), lambda group: heads[group.key], unit="count", look=_CENTRED),
         SheetColumn(
-            "share", title("share"), lambda line: line.heads / total if total else 0, unit="rate", look=_CENTRED
+            "share", title("share"), lambda group: heads[group.key] / total if total else 0, unit="rate", look=_CENTRED
         ),
     ]
-    if with_quota:
-        columns.append(SheetColumn("quota", title("quota"), lambda line: line.target, unit="rate", look=_CENTRED))
-    cells = write_table(sheet, style, SheetTable(columns, lines, head_height=None), row + 4, left=1)
+    if quota:
+        columns.append(SheetColumn("quota", title("quota"), lambda group: group.share, unit="rate", look=_CENTRED))
+    cells = write_table(sheet, style, SheetTable(columns, groups, head_height=None), row + 4, left=1)
     if total:
         write_column_chart(
             sheet,
             style,
             (row + 1, _CHART_COL),
             cells,
-            title=title("chart_quota" if with_quota else "chart"),
+            title=title("chart_quota" if quota else "chart"),
             categories="grade",
             series={"share": solid("brand"), "quota": hatched("input_header")},
             number_format="0%",

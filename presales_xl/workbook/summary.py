@@ -138,20 +138,18 @@ class _RoleBlock:
 
     def _grade_lines(self) -> list[_GradeLine]:
         dimension, block = self.plan.dimensions["grade"], self.role.block
-        shares = self.plan.quota()
-        groups = {keys[0]: keys for keys in (group.split("+") for group in shares)}
+        groups = {group.grades[0]: group for group in self.plan.grade_groups()} if self.plan.quota() else {}
         lines = []
-        for place, (key, name) in enumerate(zip(dimension.keys, dimension.names, strict=True)):
-            keys = groups.get(key, [])
-            group = "+".join(keys)
+        for place, name in enumerate(dimension.names):
+            group = groups.get(place)
             lines.append(
                 _GradeLine(
                     name[self.lang],
                     label=block.label("grade", place),
                     people=int((self.outcome.values["grade"] == place).sum()),
-                    quota=shares.get(group),
-                    quota_cell=block.parameter(f"quota.{group}") if group else "",
-                    together=[dimension.keys.index(key) for key in keys],
+                    quota=group.share if group else None,
+                    quota_cell=block.parameter(f"quota.{group.key}") if group else "",
+                    together=group.grades if group else (),
                 )
             )
         return lines

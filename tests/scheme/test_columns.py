@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import Kind
+from presales_xl.scheme.columns import GradeGroup, Kind
 from tests.scheme.small import EVERY_KIND, PROJECTS, SMALL, plan_of
 
 PLAN, KINDS, ROWS = plan_of(), plan_of(EVERY_KIND), plan_of(PROJECTS)
@@ -88,6 +88,17 @@ def test_figures_change_and_everything_else_follows() -> None:
     assert (PLAN.pay_total(), KINDS.pay_total()) == ("pay.bonus", "")
     with pytest.raises(KeyError):
         PLAN.with_parameters({"nothing": 1.0})
+
+
+def test_grades_that_share_a_quota_stand_together_best_first_and_one_may_be_called_a_plus() -> None:
+    grades = ("scale: {A: ≥80, B: else}", "scale: {A+: ≥90, A: ≥80, B: ≥60, C: else}")
+    praise, share = ("grade == 'A'", "grade == 'A+'"), ("{A: 0.2, B: 0.8}", "{B+C: 0.7, A+: 0.1, A: 0.2}")
+    factor = ("value: {A: 1.5, B: 1}", "value: {A+: 1.5, A: 1.2, B: 1, C: 0}")
+    groups = plan_of(SMALL, grades, praise, share, factor).grade_groups()
+    assert groups == [GradeGroup("A+", (0,), 0.1), GradeGroup("A", (1,), 0.2), GradeGroup("B+C", (2, 3), 0.7)]
+    alone = plan_of(SMALL, ("  quota: {A: 0.2, B: 0.8}\n", "")).grade_groups()
+    assert alone == [GradeGroup("A", (0,), 0), GradeGroup("B", (1,), 0)]
+    assert KINDS.grade_groups() == []
 
 
 def test_a_plan_is_the_same_after_it_was_kept() -> None:

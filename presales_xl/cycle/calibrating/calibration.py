@@ -10,7 +10,6 @@ from typing import Literal
 
 from presales_xl.cycle.calibrating.distribution import (
     Candidate,
-    GradeGroup,
     Pool,
     candidates,
     grade_groups,
@@ -18,7 +17,7 @@ from presales_xl.cycle.calibrating.distribution import (
     ranked_pool,
 )
 from presales_xl.people.appraised import Standing
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import GradeGroup, Plan
 from presales_xl.texts import LANGUAGES, Lang, text
 
 Mode = Literal["off", "advise", "enforce"]

@@ -15,7 +15,7 @@ from presales_xl.backends.frame import values_of
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.outcome import PersonOutcome
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import GradeGroup, Plan
 
 Scope = Literal["team", "department", "company"]
 
@@ -59,20 +59,6 @@ class Candidate(Entrant):
 
 
 @dataclass(frozen=True)
-class GradeGroup:
-    """One grade, or several (`C+D`), that a quota gives a share: their places in the scale, 0 the best."""
-
-    key: str
-    grades: tuple[int, ...]
-    share: float
-
-    @property
-    def worst(self) -> int:
-        """Return the lowest grade of the group."""
-        return self.grades[-1]
-
-
-@dataclass(frozen=True)
 class Pool:
     """The people among whom grades are distributed, the best first once they are ranked.
 
@@ -89,12 +75,8 @@ class Pool:
 
 def grade_groups(plan: Plan) -> list[GradeGroup]:
     """Return the groups of a plan's forced distribution, best first; none for a scheme without one."""
-    keys = plan.dimensions["grade"].keys if "grade" in plan.dimensions else ()
-    groups = []
-    for key, share in plan.quota().items():
-        together = [key] if key in keys else key.split("+")
-        groups.append(GradeGroup(key, tuple(sorted(keys.index(grade) for grade in together)), share))
-    return sorted(groups, key=lambda group: group.grades) if any(group.share for group in groups) else []
+    groups = plan.grade_groups()
+    return groups if any(group.share for group in groups) else []
 
 
 def quota(shares: Mapping[str, float], size: int) -> dict[str, int]:
@@ -228,7 +210,7 @@ def propose(entrants: Sequence[Entrant], groups: Sequence[GradeGroup]) -> list[i
     grades = [0] * len(entrants)
     for place in ranked(entrants):
         entrant = entrants[place]
-        group = next((g for g in groups if left[g.key] and g.worst >= entrant.limit), None)
+        group = next((g for g in groups if left[g.key] and g.grades[-1] >= entrant.limit), None)
         if group is None:
             grades[place] = entrant.limit
         else:
@@ -266,9 +248,9 @@ def excesses(groups: Sequence[GradeGroup], grades: Sequence[int]) -> Iterator[tu
     """Yield the grades that more people have, or a better one, than there are places: grade, people, places."""
     places = accumulate(places_of(groups, len(grades)).values())
     for group, most in zip(groups, places, strict=True):
-        heads = sum(grade <= group.worst for grade in grades)
+        heads = sum(grade <= group.grades[-1] for grade in grades)
         if heads > most:
-            yield group.worst, heads, most
+            yield group.grades[-1], heads, most
 
 
 def counts(groups: Sequence[GradeGroup], grades: Sequence[int]) -> Mapping[str, int]:

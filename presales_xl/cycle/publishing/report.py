@@ -167,16 +167,12 @@ def _role(name: str, plan: Plan, people: pd.DataFrame, names: list[str], *, lang
 
 def _shares(plan: Plan, people: pd.DataFrame, lang: Lang) -> Iterator[Share]:
     """Yield the grades best first; grades that a target takes together stand together."""
-    if "grade" not in plan.columns:
-        return
-    labels = plan.dimensions["grade"]
     graded = int(people["grade"].notna().sum())
     quota = plan.quota()
-    for group in quota or labels.keys:
-        places = [labels.keys.index(key) for key in group.split("+")]
-        heads, before = (int(people[column].isin(places).sum()) for column in ("grade", "by_scale"))
-        name = " + ".join(labels.names[place][lang] for place in places)
-        yield Share(name, heads, before, share=heads / graded if graded else 0.0, target=quota.get(group))
+    for group in plan.grade_groups():
+        heads, before = (int(people[column].isin(group.grades).sum()) for column in ("grade", "by_scale"))
+        name = " + ".join(plan.dimensions["grade"].names[grade][lang] for grade in group.grades)
+        yield Share(name, heads, before, share=heads / graded if graded else 0.0, target=quota.get(group.key))
 
 
 def _spreads(people: pd.DataFrame) -> list[Spread]:

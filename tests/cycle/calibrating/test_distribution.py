@@ -13,7 +13,6 @@ from presales_xl import catalogue
 from presales_xl.cycle.calibrating.distribution import (
     Candidate,
     Entrant,
-    GradeGroup,
     Pool,
     candidates,
     counts,
@@ -26,6 +25,7 @@ from presales_xl.cycle.calibrating.distribution import (
     ranked,
     undecided,
 )
+from presales_xl.scheme.columns import GradeGroup
 from tests.cycle.calibrated import Craftsman, plan, standing
 
 DOCS = Path(__file__).parents[3] / "docs"
