@@ -8,6 +8,7 @@ that anybody else can write to. What cannot be read or kept is made anew.
 import hashlib
 import os
 import pickle
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -19,24 +20,28 @@ from typing import TypeVar
 import platformdirs
 
 _PACKAGE = Path(__file__).resolve().parent
-_UNUSED = 90 * 86400  # seconds after which something kept goes: it was made of what a file said once
+_DAY = 86400  # seconds
+_UNUSED = 90 * _DAY  # after which something kept goes: it was made of what a file said once
+_BY_CODE = "code-"  # how the folder of what one state of our code keeps begins: logs may lie beside it
+_SWEPT = "swept"  # a file whose time says when old things went last
 
 Made = TypeVar("Made")
 
 
-def kept(kind: str, sources: Iterable[str], make: Callable[[], Made]) -> Made:
-    """Return what `make` makes, or what it made before of the same sources by the same code.
+def kept(kind: type[Made], sources: Iterable[str], make: Callable[[], Made]) -> Made:
+    """Return what `make` makes of a kind, or what it made before of the same sources by the same code.
 
-    `kind` tells apart what is made of one source. What `make` raises is raised, and nothing is kept.
+    What `make` raises is raised, and nothing is kept.
     """
     digest = hashlib.sha256()
-    for part in (_code(), *sources):
+    for part in sources:
         digest.update(f"{len(part)}:{part}".encode())
-    file = folder() / f"{kind}-{digest.hexdigest()}"
-    with suppress(Exception):  # a pickle of another version may fail in any way
-        if is_private(file.parent):
-            before: Made = pickle.loads(file.read_bytes())  # noqa: S301 - nobody else can write there
-            return before
+    file = folder() / f"{_BY_CODE}{_code()}" / f"{kind.__name__.casefold()}-{digest.hexdigest()}"
+    with suppress(Exception):  # a pickle may fail in any way
+        if _is_safe(file):
+            before = pickle.loads(file.read_bytes())  # noqa: S301 - nobody else can write there
+            if isinstance(before, kind):
+                return before
     made = make()
     with suppress(OSError):  # a home that is read-only, or none at all
         _keep(file, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
@@ -44,7 +49,7 @@ def kept(kind: str, sources: Iterable[str], make: Callable[[], Made]) -> Made:
 
 
 def folder() -> Path:
-    """Return the folder of this user's kept things; it need not exist."""
+    """Return the folder of this user's kept things, a folder in it for each state of our code; it need not exist."""
     return platformdirs.user_cache_path("presales-xl", appauthor=False)
 
 
@@ -58,17 +63,34 @@ def is_private(place: Path) -> bool:
     return state.st_uid == os.getuid() and not state.st_mode & 0o022
 
 
+def _is_safe(file: Path) -> bool:
+    """Return whether nobody else can have put a file into the folder of our code, or that folder into its place."""
+    return is_private(file.parent.parent) and is_private(file.parent)
+
+
 def _keep(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all, and let go what was kept long ago."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not is_private(file.parent):
+    """Write a file whole or not at all; what other code kept goes with the first one, what is old now and then."""
+    for place in (file.parent.parent, file.parent):
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _is_safe(file):
         return
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     draft.write_bytes(content)
     draft.replace(file)
-    for other in file.parent.iterdir():
-        if other.stat().st_mtime < time.time() - _UNUSED:
-            other.unlink()
+    swept = file.with_name(_SWEPT)
+    if not swept.exists() or swept.stat().st_mtime < time.time() - _DAY:
+        _sweep(file.parent)
+        swept.touch()
+
+
+def _sweep(current: Path) -> None:
+    """Let go what other code kept, and what this code kept long ago."""
+    for other in current.parent.glob(f"{_BY_CODE}*"):
+        if other != current:
+            shutil.rmtree(other, ignore_errors=True)
+    for file in current.iterdir():
+        if file.stat().st_mtime < time.time() - _UNUSED:
+            file.unlink()
 
 
 @cache
@@ -76,4 +98,4 @@ def _code() -> str:
     """Return what tells apart the code that makes these things: Python's version and what our files say."""
     files = sorted([_PACKAGE / "catalogue.py", *(_PACKAGE / "scheme").glob("*.py")])
     content = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-    return f"{sys.implementation.cache_tag} {content}"
+    return f"{sys.implementation.cache_tag}-{content[:32]}"

@@ -50,7 +50,7 @@ def _entry(file: Path) -> Entry:
         scheme = load_file(file).scheme
         return Entry(scheme.id, scheme.name.model_dump(), tuple(scheme.cycles), len(scheme.enabled()))
 
-    return kept("entry", _sources(file), made)
+    return kept(Entry, _sources(file), made)
 
 
 def load(
@@ -102,7 +102,9 @@ def _load(file: Path, opened: Files, sources: tuple[str, ...]) -> "Plan":
     """Return the compiled scheme of a file that the files `opened` extend, one the other."""
     from pydantic import VERSION  # noqa: PLC0415 - a list of schemes does without
 
-    return kept("plan", (VERSION, *map(str, opened), *sources), lambda: _compile(file, opened, sources))
+    from presales_xl.scheme.columns import Plan  # noqa: PLC0415 - it imports pydantic
+
+    return kept(Plan, (VERSION, *map(str, opened), *sources), lambda: _compile(file, opened, sources))
 
 
 def _compile(file: Path, opened: Files, sources: tuple[str, ...]) -> "Plan":

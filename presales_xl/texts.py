@@ -26,10 +26,20 @@ def language(code: str) -> Lang | None:
     return _CODES.get(code.strip().replace("_", "-").casefold())
 
 
+class NotBuiltError(Exception):
+    """The file with all sentences is missing, so that its own sentence is said in English only."""
+
+
 @cache
 def all_texts() -> Mapping[str, Mapping[Lang, str]]:
-    """Return every sentence by its key, each as `{"zh": …, "en": …}`, in the order of the files."""
-    texts: dict[str, Mapping[Lang, str]] = json.loads(BUILT.read_text(encoding="utf-8"))
+    """Return every sentence by its key, each as `{"zh": …, "en": …}`, in the order of the files.
+
+    NotBuiltError where nobody has made one file of them yet.
+    """
+    try:
+        texts: dict[str, Mapping[Lang, str]] = json.loads(BUILT.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotBuiltError(f"{BUILT} is missing: `python -m presales_xl.texts` builds it from {TEXTS}") from None
     return texts
 
 

@@ -30,6 +30,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "kept"
 
 
+def entries(home: Path) -> list[Path]:
+    """Return the files of all things that are kept."""
+    return [file for file in home.glob("*/*") if file.name != "swept"]
+
+
 def made_of(*sources: str) -> tuple[object, int]:
     """Return what is kept of the sources, and how often it was made anew."""
     made: list[str] = []
@@ -38,7 +43,7 @@ def made_of(*sources: str) -> tuple[object, int]:
         made.append("")
         return "made"
 
-    return cache.kept("thing", sources, make), len(made)
+    return cache.kept(str, sources, make), len(made)
 
 
 def test_what_was_made_of_the_same_sources_is_not_made_again() -> None:
@@ -48,10 +53,10 @@ def test_what_was_made_of_the_same_sources_is_not_made_again() -> None:
     assert made_of("a", "c") == ("made", 1)
 
 
-@pytest.mark.parametrize("content", [b"", b"no pickle", pickle.dumps("made")[:-3]])
-def test_what_cannot_be_read_is_made_anew(home: Path, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"", b"no pickle", pickle.dumps("made")[:-3], pickle.dumps(7), pickle.dumps(None)])
+def test_what_cannot_be_read_or_is_something_else_is_made_anew(home: Path, content: bytes) -> None:
     made_of("a")
-    [file] = home.iterdir()
+    [file] = entries(home)
     file.write_bytes(content)
     assert made_of("a") == ("made", 1)
     assert made_of("a") == ("made", 0)
@@ -63,14 +68,14 @@ def test_nothing_is_read_from_a_folder_that_others_can_write_to_and_nothing_is_k
     home: Path, mode: int
 ) -> None:
     made_of("a")
-    [file] = home.iterdir()
+    [file] = entries(home)
     file.write_bytes(pickle.dumps(Mine()))
     home.chmod(mode)
     assert made_of("a") == ("made", 1)
     assert made_of("b") == ("made", 1)
-    assert (Mine.read, list(home.iterdir())) == (False, [file])
+    assert (Mine.read, entries(home)) == (False, [file])
     home.chmod(0o700)
-    cache.kept("thing", ["a"], lambda: None)
+    cache.kept(str, ["a"], lambda: "")
     assert Mine.read  # so the pickle would have run
 
 
@@ -89,7 +94,7 @@ def test_a_folder_that_begins_where_the_user_happens_to_be_is_not_used(
     monkeypatch.setattr(cache, "folder", lambda: Path("kept"))
     assert made_of("a") == ("made", 1)
     assert made_of("a") == ("made", 1)
-    assert list(tmp_path.rglob("thing-*")) == []
+    assert list(tmp_path.rglob("str-*")) == []
 
 
 def test_a_home_that_cannot_be_written_to_does_no_harm(home: Path) -> None:
@@ -99,10 +104,32 @@ def test_a_home_that_cannot_be_written_to_does_no_harm(home: Path) -> None:
 
 def test_what_nobody_used_for_long_goes(home: Path) -> None:
     made_of("old")
-    [old] = home.iterdir()
+    [old] = entries(home)
+    for file in (old, old.with_name("swept")):
+        os.utime(file, (0, 0))
+    made_of("new")
+    assert old not in entries(home)
+
+
+def test_what_is_kept_is_looked_through_once_a_day_at_most(home: Path) -> None:
+    made_of("old")
+    [old] = entries(home)
     os.utime(old, (0, 0))
     made_of("new")
-    assert old not in home.iterdir()
+    assert old in entries(home)
+
+
+def test_what_other_code_kept_goes_with_the_first_thing_that_this_code_keeps(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_code", lambda: "before")
+    made_of("a")
+    made_of("b")
+    (home / "log").mkdir()
+    monkeypatch.setattr(cache, "_code", lambda: "now")
+    assert made_of("a") == ("made", 1)
+    assert [file.parent.name for file in entries(home)] == ["code-now"]
+    assert (home / "log").is_dir()  # nothing else goes
 
 
 def test_a_scheme_is_compiled_anew_when_its_file_or_the_one_that_it_extends_changes(tmp_path: Path) -> None:
@@ -124,4 +151,4 @@ def test_nothing_is_kept_in_a_project(tmp_path: Path, home: Path) -> None:
     (own / "mine.yaml").write_bytes((SCHEMES / "repair_stars.yaml").read_bytes().replace(b"repair_stars", b"mine"))
     catalogue.load("mine", own)
     assert [file.name for file in own.parent.rglob("*")] == ["schemes", "mine.yaml"]
-    assert len(list(home.iterdir())) == 1
+    assert len(entries(home)) == 1

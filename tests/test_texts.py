@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from presales_xl.cli.console import INTERNAL
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
 from presales_xl.texts import BUILT, LANGUAGES, all_texts, built, explain, sources, text
@@ -38,6 +39,22 @@ def test_nothing_asks_for_a_text_when_it_is_imported() -> None:
         [sys.executable, "-c", program], cwd=PACKAGE.parent, capture_output=True, encoding="utf-8", check=False
     )
     assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_without_the_built_texts_a_command_says_how_they_are_built() -> None:
+    program = (
+        "import pathlib, presales_xl.texts as texts\n"
+        "from presales_xl.cli import main\n"
+        "texts.BUILT = pathlib.Path('unreachable.json')\n"
+        "main(['scheme', 'list'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PACKAGE.parent, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stdout) == (INTERNAL, "")
+    assert re.fullmatch(
+        r"unreachable\.json is missing: `python -m presales_xl\.texts` builds it from .+\n", done.stderr
+    )
 
 
 def blanks(template: str) -> set[str]:

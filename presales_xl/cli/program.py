@@ -17,7 +17,7 @@ from presales_xl.cli.command import PROGRAM, Group
 from presales_xl.cli.console import FAILED, INTERNAL, MISUSED, STOPPED, Session
 from presales_xl.files import decoded
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
-from presales_xl.texts import Lang, language
+from presales_xl.texts import Lang, NotBuiltError, language
 
 VARIABLE = "PRESALES_XL_LANG"
 
@@ -32,7 +32,12 @@ def main(args: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):  # a console with an old code page shows ? for what it lacks
             stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if args is None else args)
-    sys.exit(_run(words))
+    try:
+        code = _run(words)
+    except NotBuiltError as error:  # no message of ours can be had
+        click.echo(error, err=True)
+        code = INTERNAL
+    sys.exit(code)
 
 
 def root() -> Group:
@@ -57,17 +62,30 @@ def _run(words: list[str]) -> int:
         session.complain(session.word("commands.stopped"))
         return STOPPED
     except OSError as error:  # no folder, no permission, no room; the log tells where, should it be our own mistake
-        logging.getLogger(__name__).warning("%s %s %s", PROGRAM, __version__, words, exc_info=True)
+        logging.getLogger(__name__).warning("%s %s %s", PROGRAM, __version__, _named(words), exc_info=True)
         code = "file.missing" if isinstance(error, FileNotFoundError) else "file.unwritable"
         fields = {"reason": error.strerror or str(error)}
         return session.tell([Problem(code, Place(file=str(error.filename or "")), fields)])
     except Exception:  # whatever the program did not foresee
-        logging.getLogger(__name__).exception("%s %s %s", PROGRAM, __version__, words)
+        logging.getLogger(__name__).exception("%s %s %s", PROGRAM, __version__, _named(words))
         session.complain(session.word("commands.internal", file=log))
         return INTERNAL
     if code == INTERNAL:  # the command went on without what it could not do
         session.complain(session.word("commands.internal", file=log))
     return int(code or 0)
+
+
+def _named(words: Sequence[str]) -> str:
+    """Return a command line as the log may hold it: commands and options, no values, one of which may be a password."""
+    program = root()
+    commands = program.list_commands(click.Context(program, info_name=PROGRAM))
+
+    def named(word: str) -> str:
+        if word.startswith("-"):
+            return word.partition("=")[0] if word.startswith("--") else word[:2]
+        return word if word in commands else "…"
+
+    return " ".join(map(named, words))
 
 
 def _misused(session: Session, error: click.UsageError) -> int:

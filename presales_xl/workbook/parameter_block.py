@@ -20,7 +20,7 @@ FIRST_LINE = 4  # the row (from 0) of the first block
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureCell:
     """A figure (number) or a label (text) on a line of the parameter sheet, at its place from 0."""
 
     place: int
@@ -35,7 +35,7 @@ class Line:
 
     owner: str
     name: str
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[FigureCell, ...] = ()
     remark: str = ""
     id: str = ""
     heading: bool = False
@@ -103,7 +103,7 @@ class ParameterBlock:
 
     def _dimension_line(self, dimension: str, owner: str, name: str) -> None:
         labels = [names[self.lang] for names in self.plan.dimensions[dimension].names]
-        row = self._add(Line(owner, name, tuple(Figure(at, label) for at, label in enumerate(labels))))
+        row = self._add(Line(owner, name, tuple(FigureCell(at, label) for at, label in enumerate(labels))))
         self.dimensions[dimension] = (row, FIRST, FIRST + len(labels) - 1)
 
     @staticmethod
@@ -118,7 +118,7 @@ class ParameterBlock:
         for place, figure in sorted(figures.items()):
             if isinstance(figure.value, Mapping):
                 raise TypeError(f"{figure.id} is no single figure")
-            cells.append(Figure(place, figure.value, self._shown(figure), figure.reading is not None))
+            cells.append(FigureCell(place, figure.value, self._shown(figure), figure.reading is not None))
             self.figures[figure.id] = (row, FIRST + place, FIRST + place)
         self._add(self._with_remark(Line(owner, name, tuple(cells)), list(figures.values())))
 
@@ -128,7 +128,7 @@ class ParameterBlock:
             raise TypeError(f"{figure.id} is a single figure")
         keys = self.plan.dimensions[figure.dimension].keys
         marked = figure.reading is not None
-        cells = tuple(Figure(at, figure.value[key], self._shown(figure), marked) for at, key in enumerate(keys))
+        cells = tuple(FigureCell(at, figure.value[key], self._shown(figure), marked) for at, key in enumerate(keys))
         row = self._add(self._with_remark(Line(owner, name, cells), [figure]))
         self.figures[figure.id] = (row, FIRST, FIRST + len(keys) - 1)
 
@@ -148,7 +148,7 @@ class ParameterBlock:
         bounds = {places[f.id.removeprefix("grades.")]: f for f in self._of("grades")}
         self._figure_line("", self._say("bound"), bounds)
         last = self.lines[-1]
-        rest = Figure(len(places) - 1, self._say("rest"))
+        rest = FigureCell(len(places) - 1, self._say("rest"))
         self.lines[-1] = replace(last, figures=(*last.figures, rest))
         if self.plan.quota():
             groups = self.plan.grade_groups()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl import catalogue, settings
+from presales_xl import __version__, catalogue, settings
 from presales_xl.cli import main
 from presales_xl.cli.command import width_of
 from presales_xl.cli.console import INTERNAL
@@ -265,7 +265,9 @@ def test_a_mistake_of_the_program_is_logged_and_ends_with_a_code_of_its_own(
     assert "程序本身出错了" in said
     log = re.search(r"详情已写入 (.+?)，", said)
     assert log is not None
-    assert "KeyError: 'mistaken'" in Path(log[1]).read_text(encoding="utf-8")
+    logged = Path(log[1]).read_text(encoding="utf-8")
+    assert "KeyError: 'mistaken'" in logged
+    assert f"presales-xl {__version__} score … … -o …" in logged  # no values: one may be a password
     assert "KeyError: 'mistaken'" in caplog.text
 
 
