@@ -27,13 +27,13 @@ FIRST, SECOND = "赵一_华东_2026-11.xlsx", "钱二_华南_2026-11.xlsx"
 PEOPLE: dict[str, dict[str, Any]] = {"E1": ENGINEER, "E2": CONSULTANT, "E3": ENGINEER | {"unresolved": 12}}
 
 
-@cache
 def roles_of(project: Project) -> Sequence[Standing]:
     """Return where everybody stands in the period."""
     with Ledger.open(project.ledger).reading() as read:
         return standings(project, read, PERIOD, "zh").roles
 
 
+@cache
 def _original() -> Path:
     """Return a project whose workbooks were generated and filled in; made once, copied for each test."""
     folder = Path(tempfile.mkdtemp(prefix="presales-tests-"))

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,26 +23,48 @@ def returned(path: Path) -> Returned:
 
 def engineers(folder: Path, lang: Lang = "zh") -> Book:
     """Write the workbook of three engineers who have everything filled in."""
+    return _copied(folder, _engineers, lang)
+
+
+def _engineers() -> Role:
     plan = load("support_engineer_kpi")
     good = {spec.id: 0.0 if spec.dimension else 1.0 for spec in plan.of_kind("input")}
     names = {"1000": "张三", "1001": "李四", "1002": "王五"}
     people = [Employee(key, name, good) for key, name in names.items()]
-    return written(folder, Role("工程师", plan, people), lang)
+    return Role("工程师", plan, people)
 
 
 def agents(folder: Path, lang: Lang = "zh") -> Book:
     """Write the workbook of two agents with a full chat each, in the rows 6 and 9 of the detail sheet."""
+    return _copied(folder, _agents, lang)
+
+
+def _agents() -> Role:
     plan = load("ecom_service_quality")
     good = {spec.id: 0.0 for spec in plan.tables["chats"].columns.values() if spec.field}
     rows = {"chats": [DetailRow(good)]}
     people = [Employee("1000", "张三", rows=rows), Employee("1001", "李四", rows=rows)]
-    return written(folder, Role("客服", plan, people), lang)
+    return Role("客服", plan, people)
 
 
 def consultants(folder: Path, lang: Lang = "zh") -> Book:
     """Write the workbook of a consultant whose projects have names."""
     plan = load("erp_project_consultant")
     return written(folder, Role("顾问", plan, [Employee("1000", "张三")]), lang)
+
+
+def _copied(folder: Path, role: Callable[[], Role], lang: Lang) -> Book:
+    """Put a copy of a role's workbook, which is written once, into a folder."""
+    book, content = _workbook(role, lang)
+    (folder / "team.xlsx").write_bytes(content)
+    return book
+
+
+@cache
+def _workbook(role: Callable[[], Role], lang: Lang) -> tuple[Book, bytes]:
+    with TemporaryDirectory() as folder:
+        book = written(Path(folder), role(), lang)
+        return book, (Path(folder) / "team.xlsx").read_bytes()
 
 
 def written(folder: Path, role: Role, lang: Lang) -> Book:

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -36,6 +37,7 @@ def roles(schemes: Sequence[str], lang: Lang, *, filled: bool = True) -> list[Ro
     return found
 
 
+@cache
 def team(name: str, lang: Lang, *, filled: bool = True) -> Book:
     """Return the book of a team: of one scheme by its id, or of everybody."""
     schemes = SCHEMES if name == EVERYBODY else (name,)

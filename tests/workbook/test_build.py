@@ -81,6 +81,13 @@ def sheets_of(layout: BookLayout) -> Iterator[str]:
         yield from (detail.sheet for detail in role.details.values())
 
 
+def test_the_file_has_the_sheets_of_the_list_and_last_the_hidden_one(
+    book: openpyxl.Workbook, layout: BookLayout
+) -> None:
+    assert book.sheetnames == list(layout.sheets())
+    assert book.sheetnames[-1] == IDENTITY
+
+
 def test_a_hidden_first_row_holds_the_id_of_every_column(book: openpyxl.Workbook, layout: BookLayout) -> None:
     for name in sheets_of(layout):
         sheet = book[name]

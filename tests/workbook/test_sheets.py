@@ -1,13 +1,10 @@
 """The list of sheets: whoever asks for names or order gets them from there."""
 
-from pathlib import Path
-
 import pytest
 
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import SHEETS, lay_out_book, names_of_role, reserved_names
-from presales_xl.workbook.layout import IDENTITY
-from tests.workbook.samples import EVERYBODY, SCHEMES, opened, team
+from tests.workbook.samples import EVERYBODY, SCHEMES, team
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -32,9 +29,3 @@ def test_a_workbook_with_one_role_names_its_form_without_the_role() -> None:
     layout = lay_out_book(team(SCHEMES[0], "zh"), "zh")
     assert layout.roles[0].form == "考核表"
     assert "考核表" in reserved_names("zh")
-
-
-def test_the_file_has_the_sheets_of_the_list_and_last_the_hidden_one(everybody: dict[Lang, Path]) -> None:
-    names = opened(everybody["zh"]).sheetnames
-    assert names == list(lay_out_book(team(EVERYBODY, "zh"), "zh").sheets())
-    assert names[-1] == IDENTITY
