@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 
 from presales_xl.backends import excel
@@ -78,7 +79,7 @@ class RoleSheet(PerRoleSheet):
     def _group_header(self, group: Group) -> None:
         first = self.layout.place(group.columns[0])
         last = first + len(group.columns) - 1
-        name, rule = self._group_words(group)
+        name, rule = self._words[group.id]
         look: Look = {"fill": "section", "edge": "line", "text_wrap": True, "valign": "top"}
         form, bold = self.style(**look, align="left"), self.style(bold=True, colour="brand")
         write_over(self.sheet, (GROUP_ROW, first, GROUP_ROW, last), "", form)
@@ -92,7 +93,7 @@ class RoleSheet(PerRoleSheet):
 
     def _width(self, group: Group, column: str) -> float:
         """Return the width of a column: enough for its numbers, and for the rule above the whole group."""
-        name, rule = self._group_words(group)
+        name, rule = self._words[group.id]
         wanted = max(wide(name) + 2, min(GROUP_MOST, math.ceil(wide(rule) / 3)))
         return max(WIDTHS.get(column, 11), wanted / len(group.columns))
 
@@ -101,18 +102,22 @@ class RoleSheet(PerRoleSheet):
         lines = [2.0]
         for group in self.layout.groups:
             width = sum(self._width(group, column) for column in group.columns)
-            lines.append(1 + math.ceil(wide(self._group_words(group)[1]) * 1.05 / width))
+            lines.append(1 + math.ceil(wide(self._words[group.id][1]) * 1.05 / width))
         return min(LINE_HEIGHT * max(lines) + 8, 400)
 
-    def _group_words(self, group: Group) -> tuple[str, str]:
-        indicator = self.plan.scheme.enabled().get(group.id)
+    @cached_property
+    def _words(self) -> Mapping[str, tuple[str, str]]:
+        """Return each group's name and its rule in words, by the group's id."""
+        return {group.id: self._words_of(group.id) for group in self.layout.groups}
+
+    def _words_of(self, key: str) -> tuple[str, str]:
+        indicator = self.plan.scheme.enabled().get(key)
         if indicator is not None:
             red = f" {self.say('red_line')}" if indicator.red_line else ""
-            return full_points(self.plan, group.id, self.lang) + red, rule_in_words(self.plan, group.id, self.lang)
-        if group.id in self.plan.scheme.details:
-            name = self.plan.scheme.details[group.id].name[self.lang]
-            return self.say("details", name=name), ""
-        return self.say(group.id), ""
+            return full_points(self.plan, key, self.lang) + red, rule_in_words(self.plan, key, self.lang)
+        if key in self.plan.scheme.details:
+            return self.say("details", name=self.plan.scheme.details[key].name[self.lang]), ""
+        return self.say(key), ""
 
     def _sections(self) -> Iterator[tuple[str, int, int]]:
         """Yield the header above the groups: the scheme's sections, else the scheme's name."""
@@ -121,7 +126,7 @@ class RoleSheet(PerRoleSheet):
             names |= dict.fromkeys(indicators, section.name if section else self.plan.scheme.name)
         runs: list[list[str]] = []
         for group in self.layout.groups:
-            name = names[group.id][self.lang] if group.id in names else self._group_words(group)[0]
+            name = names[group.id][self.lang] if group.id in names else self._words[group.id][0]
             if runs and runs[-1][0] == name:
                 runs[-1][1:] = [runs[-1][1], group.columns[-1]]
             else:
