@@ -3,10 +3,11 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from presales_xl.backends.words import full_points, own_name, quantity
 from presales_xl.scheme.columns import ColumnSpec, Level, Plan
-from presales_xl.scheme.nodes import Keyed, Param
+from presales_xl.scheme.nodes import Column, Keyed, Param, walk
 from presales_xl.texts import Lang, text
 
 
@@ -40,6 +41,14 @@ def described(plan: Plan) -> list[ColumnSpec]:
         once.setdefault((spec.group if spec.rater else spec.id, spec.levels), spec)
     order = {key: place for place, key in enumerate(plan.scheme.enabled())}
     return sorted(once.values(), key=lambda spec: order.get(indicator_of(plan, spec), len(order)))
+
+
+def rated_for(plan: Plan, spec: ColumnSpec) -> list[ColumnSpec]:
+    """Return the inputs with described levels that a column is calculated from, those of detail tables too."""
+    exprs = [spec.expr, *(source.expr for source in plan.sources(spec, through=("measure", "score")))]
+    read = {node.id for expr in exprs if expr for node in walk(expr) if isinstance(node, Column)}
+    tables = chain.from_iterable(table.columns.values() for table in plan.tables.values())
+    return [each for each in chain(plan.columns.values(), tables) if each.id in read and each.is_described]
 
 
 def indicator_of(plan: Plan, spec: ColumnSpec) -> str:

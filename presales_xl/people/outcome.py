@@ -136,6 +136,14 @@ class PersonOutcome:
         column = self.of.values.get(column_id)
         return math.nan if column is None else float(column[self.place])
 
+    def entered(self, spec: ColumnSpec) -> list[float]:
+        """Return what was entered in an input: one value, of a detail table's one in each of the person's rows."""
+        table = spec.id.partition(".")[0]
+        if table not in self.of.details:
+            return [self.value(spec.id)]
+        own = self.of.inputs.details[table].owner == self.place
+        return [float(value) for value in self.of.details[table][spec.id][own]]
+
     def cell(self, column_id: str, lang: Lang) -> Cell:
         """Return a value as tables show it (see `Outcome.column`); `status` is 完成 or 未完成."""
         if column_id == "status":

@@ -133,6 +133,31 @@ def test_how_measures_came_about_is_told_once_before_what_is_calculated_from_the
     assert len(commission.steps) == 1  # the measures were explained above
 
 
+@pytest.mark.parametrize(
+    ("scheme", "indicator", "told"),
+    [
+        ("competency", "工作量", ["良好 7 分至不足 13 分：工作饱满，按计划完成，经安排能分担他人的部分工作"]),
+        (
+            "technical_support_110",
+            "工作量",
+            ["上级评 一般 8 分：工作饱满，工作量居部门中游", "自评 好 10 分：工作很饱满，工作量居部门前列"],
+        ),
+        ("ecom_service_quality", "规范用语", ["全部满足 3 分：用语规范、得体"]),
+    ],
+)
+def test_the_level_that_was_reached_is_told_with_what_earns_it(scheme: str, indicator: str, told: list[str]) -> None:
+    made = first(standing(catalogue.load(scheme), "张三", "李四"))
+    (steps,) = (line.steps for _, lines in made.blocks for line in lines if line.name == indicator)
+    assert list(steps)[1:] == told
+
+
+def test_every_part_that_is_rated_by_a_level_tells_its_own() -> None:
+    made = first(standing(catalogue.load("values_and_post"), "张三"), "en")
+    (steps,) = (line.steps for _, lines in made.blocks for line in lines if line.name == "Values")
+    assert [step.partition(": ")[0] for step in steps[1:]][:2] == ["Customer first, 5 points", "Teamwork, 5 points"]
+    assert len(steps) == 7
+
+
 def test_what_is_carried_to_the_next_period_is_told_and_not_paid() -> None:
     made = first(standing(catalogue.load("nc_u8_consultant"), "张三"))
     (carried,) = [line for line in made.pay if line.name.startswith("NC 转下季")]
