@@ -81,7 +81,7 @@ def standing(
         managers[person.employee_id] = Manager(
             person.manager, f"{person.manager}经理", team=f"{person.manager}组", department=person.department
         )
-    grades = {key: CalibratedGrade(PERIOD, key, *told, "HR") for key, told in (decided or {}).items()}
+    grades = {key: CalibratedGrade(PERIOD, key, *decision, "HR") for key, decision in (decided or {}).items()}
     return appraise(Role("师傅", scheme or plan(), employees), managers, grades)
 
 
@@ -115,12 +115,12 @@ def edited(path: Path, changes: Mapping[str, tuple[str | None, str | None]]) -> 
 
 def rows(book: openpyxl.Workbook) -> list[tuple[Any, Any, list[Any]]]:
     """Return sheet, row and column ids of everybody on the sheets of grades."""
-    found = []
+    people_rows = []
     for sheet in book:
         ids = [cell.value for cell in sheet[1]]
         if "final" in ids:
-            found += [(sheet, row, ids) for row in sheet.iter_rows(min_row=FIRST_ROW + 1) if row[0].value]
-    return found
+            people_rows += [(sheet, row, ids) for row in sheet.iter_rows(min_row=FIRST_ROW + 1) if row[0].value]
+    return people_rows
 
 
 def read_back(path: Path, now: Calibration) -> tuple[list[CalibratedGrade], list[Problem]]:

@@ -44,8 +44,8 @@ class Company:
         employees = [self._person(plan, key, name, (given or {}).get(key, {})) for key, name in self.people.items()]
         manager = Manager("M1", "赵一", "华东", "")
         with self.ledger.reading() as read:
-            found = history.remember(read, Roster({"M1": manager}, {self.role: plan}, employees, []), period, "zh")
-        content = issuing.team_content(found.roster, manager)
+            remembered = history.remember(read, Roster({"M1": manager}, {self.role: plan}, employees, []), period, "zh")
+        content = issuing.team_content(remembered.roster, manager)
         new = LedgerWorkbook(
             text,
             kind="manager",
@@ -60,8 +60,8 @@ class Company:
         with self.ledger.step("", "generate", text) as step:
             issues.keep_scheme(step, as_issued(plan), plan.scheme.id)
             issues.issue(step, new)
-            history.record(step, found)
-        return found
+            history.record(step, remembered)
+        return remembered
 
     def returned(self, text: str, people: Mapping[str, Said]) -> Standing:
         """Return the workbook of a period filled in, a newer one each time, and compute."""
@@ -80,9 +80,9 @@ class Company:
                 Submission(text, workbook.id, file="a.xlsx", digest=f"{self.sent:064}", verdict="accepted"),
                 entered,
             )
-            found = standings(self.project, step, period, "zh")
-            recompute.keep(step, period, found)
-        return found.roles[0]
+            computed = standings(self.project, step, period, "zh")
+            recompute.keep(step, period, computed)
+        return computed.roles[0]
 
     def run(
         self, text: str, scheme: str | Plan, people: Mapping[str, Said], given: Mapping[str, Said] | None = None
@@ -126,7 +126,7 @@ def values(standing: Standing, column: str) -> list[float | None]:
     return [None if math.isnan(value) else round(float(value), 6) for value in standing.outcome.values[column]]
 
 
-def entries(found: Remembered, column: str) -> dict[str, float]:
+def entries(remembered: Remembered, column: str) -> dict[str, float]:
     """Return what everybody's input was issued with, where it was."""
-    people = found.roster.employees
+    people = remembered.roster.employees
     return {one.employee_id: one.entries[f"input.{column}"] for one in people if f"input.{column}" in one.entries}

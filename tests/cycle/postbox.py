@@ -36,8 +36,8 @@ class Postbox:
 
     def to(self, address: str) -> EmailMessage:
         """Return the only letter to an address."""
-        (found,) = [letter for letter in self.letters if letter["X-RcptTo"] == address]
-        return found
+        (sent,) = [letter for letter in self.letters if letter["X-RcptTo"] == address]
+        return sent
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

@@ -98,8 +98,8 @@ def saved_at(path: Path, moment: str) -> Path:
     """Let a workbook say that it was saved at a moment (ISO, UTC), "" for one that does not say."""
     parts = parts_of(path)
     core = parts.pop("docProps/core.xml").decode()
-    said = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{moment}", core)
-    return pack(path, parts | ({"docProps/core.xml": said} if moment else {}))
+    dated = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{moment}", core)
+    return pack(path, parts | ({"docProps/core.xml": dated} if moment else {}))
 
 
 def verdicts(made: Collected) -> dict[str, str]:

@@ -51,26 +51,26 @@ def content(project: Project) -> dict[str, list[dict[str, Any]]]:
     """Return what the ledger holds but for times and the log; it must be as the log says."""
     ledger = Ledger.open(project.ledger)
     assert verify(ledger) == []
-    found = {}
+    state = {}
     with ledger.reading() as read:
         for table in tables.metadata.sorted_tables:
             if table.name not in (tables.log.name, tables.meta.name):
                 rows = [{k: v for k, v in row._mapping.items() if k not in _TIMES} for row in read.all(select(table))]
-                found[table.name] = sorted(rows, key=str)
-    return found
+                state[table.name] = sorted(rows, key=str)
+    return state
 
 
 def files(project: Project) -> dict[str, object]:
     """Return every file that is there for somebody to read, with what a workbook was issued as."""
     places = (project.outbox(PERIOD), project.inbox(PERIOD), project.quarantine(PERIOD), project.results(PERIOD))
-    found: dict[str, object] = {}
+    state: dict[str, object] = {}
     for place in places:
         for path in place.rglob("*"):
             if path.is_file() and "/.presales-" not in path.as_posix():  # what a kill left; the next run removes it
                 name = path.relative_to(project.folder).as_posix()
                 issued = path.is_relative_to(project.outbox(PERIOD))
-                found[name] = reader.read_one(path)[IDENTITY] if issued else path.suffix == ".csv" and path.read_bytes()
-    return found
+                state[name] = reader.read_one(path)[IDENTITY] if issued else path.suffix == ".csv" and path.read_bytes()
+    return state
 
 
 def twin(project: Project, folder: Path) -> Project:
@@ -144,10 +144,10 @@ def test_two_collects_at_once_neither_double_nor_lose_anything(
     both = [process(project, "collect", PERIOD.text) for _ in range(2)]
     for one in both:
         one.wait()
-    found = content(project)
-    assert len(found["submission"]) == 6
-    assert sorted(row["verdict"] for row in found["submission"]) == ["accepted"] * 2 + ["set_aside"] * 4
-    assert {row["employee_id"]: row["complete"] for row in found["result"]} == {"E1": 1, "E2": 1, "E3": 1}
+    state = content(project)
+    assert len(state["submission"]) == 6
+    assert sorted(row["verdict"] for row in state["submission"]) == ["accepted"] * 2 + ["set_aside"] * 4
+    assert {row["employee_id"]: row["complete"] for row in state["result"]} == {"E1": 1, "E2": 1, "E3": 1}
     assert len(list(project.quarantine(PERIOD).glob("*.xlsx"))) == 4
     assert len(list(project.inbox(PERIOD).iterdir())) == 2
     before = content(project)
@@ -160,9 +160,9 @@ def test_two_generates_at_once_issue_each_workbook_once(tmp_path: Path) -> None:
     both = [process(project, "generate", PERIOD.text) for _ in range(2)]
     for one in both:
         one.wait()
-    found = content(project)
-    assert sorted(row["issue"] for row in found["workbook"]) == [1] * 8
-    seals = {row["file"]: row["seal"] for row in found["workbook"]}
+    state = content(project)
+    assert sorted(row["issue"] for row in state["workbook"]) == [1] * 8
+    seals = {row["file"]: row["seal"] for row in state["workbook"]}
     for name, seal in seals.items():
         rows = reader.read_one(project.outbox(PERIOD) / name)[IDENTITY]
         assert rows[-1][:2] == ["seal", seal]

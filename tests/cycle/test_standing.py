@@ -45,15 +45,15 @@ def by_role(project: Project) -> dict[str, Standing]:
 def test_everybody_stands_with_what_came_back_and_the_plan_as_issued(tmp_path: Path) -> None:
     project = returned(tmp_path)
     run(project)
-    found = by_role(project)
-    engineers = found["工程师"]
+    standings = by_role(project)
+    engineers = standings["工程师"]
     assert [(one.name, one.manager.name, one.manager.team, one.file) for one in engineers.people] == [
         ("张三", "赵一", "华东", FIRST),
         ("王五", "钱二", "华南", SECOND),
     ]
     assert engineers.outcome.values["total"].tolist() == [93, 73]
     assert [one.outcome.grade for one in engineers.people] == ["S", "B"]
-    assert found["顾问"].people[0].employee.entries["input.base_salary"] == 36000
+    assert standings["顾问"].people[0].employee.entries["input.base_salary"] == 36000
 
 
 def test_whoever_has_not_returned_stands_with_what_hr_gave(tmp_path: Path) -> None:

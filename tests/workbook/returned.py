@@ -74,7 +74,7 @@ def written(folder: Path, role: Role, lang: Lang) -> Book:
 
 
 @dataclass(frozen=True)
-class Told:
+class Mistake:
     """What somebody does to a workbook, and what they are told about it: {cell} stands for the cell typed into."""
 
     make: Callable[..., Book]
@@ -102,10 +102,10 @@ def place_of(sheet: Worksheet, column: str) -> int:
     return [cell.value for cell in sheet[1]].index(column) + 1
 
 
-def entry(sheet: str, column: str, row: int, value: object, zh: str, en: str) -> Told:
+def entry(sheet: str, column: str, row: int, value: object, zh: str, en: str) -> Mistake:
     """Return what is told about a value in a column."""
     makes = {"工程师": engineers, "明细 客服": agents, "明细 顾问": consultants}
-    return Told(makes[sheet], sheet, typed(column, row, value), zh=zh, en=en, column=column, row=row)
+    return Mistake(makes[sheet], sheet, typed(column, row, value), zh=zh, en=en, column=column, row=row)
 
 
 def eleven_rows(sheet: Worksheet) -> None:

@@ -19,7 +19,7 @@ from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.returned import missing_inputs
 from tests.workbook.returned import (
-    Told,
+    Mistake,
     agents,
     eleven_rows,
     engineers,
@@ -128,7 +128,7 @@ PROBLEMS = {
         ),
         column="employee",
     ),
-    "workbook.too_many_rows": Told(
+    "workbook.too_many_rows": Mistake(
         agents,
         "明细 客服",
         eleven_rows,
@@ -137,14 +137,14 @@ PROBLEMS = {
         column="employee",
         row=FIRST_ROW + 11,
     ),
-    "workbook.sheet_missing": Told(
+    "workbook.sheet_missing": Mistake(
         engineers,
         "工程师",
         remove,
         zh="缺少这张工作表（被删除或改名）。请恢复原来的表名，或在人事重新发放的文件里填写。",
         en="this sheet is missing (deleted or renamed). Give it its old name back, or fill in a newly issued file.",
     ),
-    "workbook.columns_missing": Told(
+    "workbook.columns_missing": Mistake(
         engineers,
         "工程师",
         without_the_id,
@@ -152,7 +152,7 @@ PROBLEMS = {
         en="the hidden id row was changed; not found: input.complaints. "
         "Columns and row 1 must stay as they are; fill in a newly issued file.",
     ),
-    "workbook.column_twice": Told(
+    "workbook.column_twice": Mistake(
         engineers,
         "工程师",
         with_a_copied_column,

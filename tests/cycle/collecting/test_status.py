@@ -17,15 +17,15 @@ ON_TIME, TOO_LATE = dt.date(2026, 12, 3), dt.date(2026, 12, 4)  # the month ends
 
 
 def of(project: Project, today: dt.date = ON_TIME, lang: Lang = "zh") -> tuple[Status, dict[str, Return]]:
-    found = status(project, PERIOD, lang, today)
-    return found, {one.workbook.recipient_id: one for one in found.returns}
+    progress = status(project, PERIOD, lang, today)
+    return progress, {one.workbook.recipient_id: one for one in progress.returns}
 
 
 def test_nobody_has_returned_anything_at_first(tmp_path: Path) -> None:
-    found, people = of(issued(tmp_path))
-    assert (found.due, [one.state for one in found.returns]) == (ON_TIME, ["missing", "missing"])
+    progress, people = of(issued(tmp_path))
+    assert (progress.due, [one.state for one in progress.returns]) == (ON_TIME, ["missing", "missing"])
     assert (people["M1"].filled, people["M1"].wanted) == (0, 33)
-    assert not any(one.late for one in found.returns)
+    assert not any(one.late for one in progress.returns)
     assert people["M1"].chase == "赵一，您好：2026-11 的考核工作簿请在 2026-12-03 前填好交回，目前还没有收到。"
 
 
@@ -52,28 +52,28 @@ def test_what_was_set_aside_is_told_with_the_reasons_for_the_recipient(tmp_path:
     project = returned(tmp_path)
     changed(project, SECOND, typed("工程师", 6, "name", "某人"))
     run(project)
-    found, people = of(project)
+    progress, people = of(project)
     assert people["M2"].state == "set_aside"
     assert people["M2"].chase == (
         f"钱二，您好：您交回的「{SECOND}」没有计入，原因如下：\n"
         "- 工程师 › B6：工号 E3 的姓名是「某人」，发放时是「王五」。\n"
         "请在最近一次发给您的考核工作簿里改好后重新交回，截止 2026-12-03。"
     )
-    assert [one.file for one in found.quarantine] == [SECOND]
+    assert [one.file for one in progress.quarantine] == [SECOND]
     fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, {"E3": ENGINEER})
     run(project)
-    found, people = of(project)
-    assert (people["M2"].state, list(found.quarantine)) == ("complete", [])
+    progress, people = of(project)
+    assert (people["M2"].state, list(progress.quarantine)) == ("complete", [])
 
 
 def test_entries_that_do_not_count_are_told_with_their_cells(tmp_path: Path) -> None:
     project = returned(tmp_path, {"E3": ENGINEER | {"satisfaction": 101}})
     run(project)
-    found, people = of(project)
+    progress, people = of(project)
     assert (people["M2"].state, people["M2"].filled, people["M2"].wanted) == ("incomplete", 7, 8)
     assert people["M2"].chase.startswith(f"钱二，您好：您交回的「{SECOND}」已收到，其中这几处没有计入：\n- 工程师 › ")
     assert "「支持满意度」填的是 101，超出范围。" in people["M2"].chase
-    assert not found.quarantine
+    assert not progress.quarantine
 
 
 def test_a_bad_file_after_a_good_one_is_listed_and_the_good_one_counts(tmp_path: Path) -> None:
@@ -81,10 +81,10 @@ def test_a_bad_file_after_a_good_one_is_listed_and_the_good_one_counts(tmp_path:
     run(project)
     changed(project, SECOND, typed("工程师", 6, "name", "某人"))
     run(project)
-    found, people = of(project)
+    progress, people = of(project)
     assert (people["M2"].state, people["M2"].counts is not None) == ("complete", True)
     assert "没有计入" in people["M2"].chase
-    assert [one.file for one in found.quarantine] == [SECOND]
+    assert [one.file for one in progress.quarantine] == [SECOND]
 
 
 def test_files_of_nobody_are_listed_and_those_superseded_are_not(tmp_path: Path) -> None:
@@ -94,8 +94,8 @@ def test_files_of_nobody_are_listed_and_those_superseded_are_not(tmp_path: Path)
     run(project)
     fill(inbox / FIRST, inbox / "新.xlsx", {"E1": {"unresolved": 0}})
     run(project)
-    found, _ = of(project)
-    assert [one.file for one in found.quarantine] == ["坏.xlsx"]
+    progress, _ = of(project)
+    assert [one.file for one in progress.quarantine] == ["坏.xlsx"]
 
 
 def test_after_a_new_issue_everybody_concerned_is_asked_again(tmp_path: Path) -> None:
@@ -143,11 +143,11 @@ def test_a_period_that_was_not_issued_is_told_of(tmp_path: Path) -> None:
 # The command.
 
 
-def said(capsys: pytest.CaptureFixture[str], project: Project, *words: str) -> tuple[int, str, str]:
+def run_status(capsys: pytest.CaptureFixture[str], project: Project, *words: str) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as left:
         main(["status", PERIOD.text, "--project", str(project.folder), *words])
-    told = capsys.readouterr()
-    return int(left.value.code or 0), told.out, told.err
+    printed = capsys.readouterr()
+    return int(left.value.code or 0), printed.out, printed.err
 
 
 def test_the_command_lists_recipients_files_set_aside_and_texts(
@@ -157,7 +157,7 @@ def test_the_command_lists_recipients_files_set_aside_and_texts(
     changed(project, SECOND, typed("工程师", 6, "name", "某人"))
     run(project)
     (project.inbox(PERIOD) / "刚到.xlsx").write_bytes(b"hello")
-    code, out, err = said(capsys, project)
+    code, out, err = run_status(capsys, project)
     assert (code, err) == (0, "")
     assert "2026-11：工作簿 1／2 份已交，评分表 0／0 份已交；截止 2026-12-03" in out
     assert "收件文件夹里有 1 个文件还没有读取" in out
@@ -166,18 +166,18 @@ def test_the_command_lists_recipients_files_set_aside_and_texts(
 
 def test_the_list_can_be_cut_to_a_team_or_to_who_is_late(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project = issued(tmp_path)
-    _, out, _ = said(capsys, project, "--team", "华南")
+    _, out, _ = run_status(capsys, project, "--team", "华南")
     assert ("钱二" in out, "赵一" in out) == (True, False)
     late = dt.date.today() > ON_TIME
-    assert ("没有符合条件的人。" in said(capsys, project, "--late")[1]) != late
-    code, _, err = said(capsys, project, "--team", "华中")
+    assert ("没有符合条件的人。" in run_status(capsys, project, "--late")[1]) != late
+    code, _, err = run_status(capsys, project, "--team", "华中")
     assert (code, "没有团队「华中」。现有团队：华东、华南。" in err) == (1, True)
 
 
 def test_the_list_with_the_texts_can_be_written_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project = issued(tmp_path)
     file = tmp_path / "催办 名单.csv"
-    assert said(capsys, project, "--csv", str(file))[0] == 0
+    assert run_status(capsys, project, "--csv", str(file))[0] == 0
     rows = read_csv(file)
     assert [(row["姓名"], row["状态"], row["已填"], row["应填"]) for row in rows] == [
         ("赵一", "未交", "0", "33"),

@@ -27,9 +27,9 @@ def command(project: Project, capsys: pytest.CaptureFixture[str]) -> Command:
         capsys.readouterr()
         with pytest.raises(SystemExit) as left:
             main([*words, "--project", str(project.folder)])
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return int(left.value.code or 0), said.out, said.err
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.err
+        return int(left.value.code or 0), printed.out, printed.err
 
     return run
 

@@ -43,8 +43,8 @@ def test_grades_stand_beside_their_target_and_grades_that_share_one_together() -
 
 
 def test_it_counts_who_has_a_result_and_whose_grade_was_changed() -> None:
-    found = of(fact(95, 0), fact(85, 2, by_scale=1), fact(math.nan, math.nan))
-    assert (found.people, found.complete, found.changed) == (3, 2, 1)
+    summary = of(fact(95, 0), fact(85, 2, by_scale=1), fact(math.nan, math.nan))
+    assert (summary.people, summary.complete, summary.changed) == (3, 2, 1)
 
 
 def test_each_team_has_mean_and_spread_the_best_first() -> None:
@@ -57,10 +57,10 @@ def test_each_team_has_mean_and_spread_the_best_first() -> None:
 
 def test_money_is_summed_by_team_role_and_period_to_the_cent() -> None:
     earlier = [fact(80, 1, money, period="2026-10") for money in (0.1, 0.2)]
-    found = of(*earlier, fact(95, 0, 100.1), fact(85, 1, 200.2, "华南"), fact(math.nan, math.nan, math.nan))
-    assert list(found.by_team) == [Cost("华南", 1, 200.2), Cost("华东", 1, 100.1)]
-    assert list(found.by_role) == [Cost("顾问", 2, 300.3)]
-    assert [(cost.name, cost.money) for cost in found.by_period] == [("2026-10", 0.3), ("2026-11", 300.3)]
+    summary = of(*earlier, fact(95, 0, 100.1), fact(85, 1, 200.2, "华南"), fact(math.nan, math.nan, math.nan))
+    assert list(summary.by_team) == [Cost("华南", 1, 200.2), Cost("华东", 1, 100.1)]
+    assert list(summary.by_role) == [Cost("顾问", 2, 300.3)]
+    assert [(cost.name, cost.money) for cost in summary.by_period] == [("2026-10", 0.3), ("2026-11", 300.3)]
 
 
 def test_the_trend_leaves_a_gap_where_nobody_had_a_result() -> None:

@@ -28,19 +28,19 @@ SHIPPED = sorted(file.stem for file in SCHEMES.glob("*.yaml"))
 
 def standing(plan: Plan, *names: str, **changed: float) -> Standing:
     """Return people who all have the entries of the scheme's example, but for those of the last one `changed`."""
-    found = example(plan)
+    sample = example(plan)
     people = []
     for number, name in enumerate(names, 1):
-        entries = {key: value for key, value in found.entries.items() if key in plan.columns}
+        entries = {key: value for key, value in sample.entries.items() if key in plan.columns}
         if number == len(names):
             entries |= {f"input.{key}": value for key, value in changed.items()}
         rows = {
             table: [
                 DetailRow(
-                    {spec.id: found.entries[spec.id] for spec in spec_of.inputs},
+                    {spec.id: sample.entries[spec.id] for spec in spec_of.inputs},
                     {spec.id: f"{name}的第 {row} 项" for spec in spec_of.inputs if spec.is_free_text},
                 )
-                for row in range(1, found.rows[table] + 1)
+                for row in range(1, sample.rows[table] + 1)
             ]
             for table, spec_of in plan.tables.items()
         }

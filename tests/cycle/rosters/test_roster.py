@@ -35,22 +35,22 @@ def set_cell(sheet: str, row: int, column: int, value: object) -> Change:
     return change
 
 
-def person(name: str, found: Roster) -> Employee:
-    return next(employee for employee in found.employees if employee.name == name)
+def person(name: str, loaded: Roster) -> Employee:
+    return next(employee for employee in loaded.employees if employee.name == name)
 
 
 def test_people_stand_under_their_managers_with_role_level_and_hr_figures(tmp_path: Path) -> None:
-    found = read(tmp_path)
-    consultant = person("李四", found)
-    assert [employee.employee_id for employee in found.team("M1")] == ["E1", "E2"]
+    loaded = read(tmp_path)
+    consultant = person("李四", loaded)
+    assert [employee.employee_id for employee in loaded.team("M1")] == ["E1", "E2"]
     assert consultant.entries == {"level": 1, "input.contribution_target": 500000, "input.base_salary": 36000}
     assert consultant.locked == {"input.contribution_target", "input.base_salary"}
-    assert found.warnings == []
+    assert loaded.warnings == []
 
 
 def test_a_managers_book_holds_the_roles_of_the_team(tmp_path: Path) -> None:
-    found = read(tmp_path)
-    book = found.book("甲公司", "2026-11", found.managers["M1"])
+    loaded = read(tmp_path)
+    book = loaded.book("甲公司", "2026-11", loaded.managers["M1"])
     assert [(role.name, [p.name for p in role.people]) for role in book.roles] == [
         ("工程师", ["张三"]),
         ("顾问", ["李四"]),
@@ -65,8 +65,8 @@ def test_sheets_and_headers_may_be_english_in_any_case_and_order(tmp_path: Path)
         sheets["managers"] = [["team", "MANAGER_ID", "Name"], ["East", "M1", "Ann"]]
         sheets["Employees"] = [["Role", "employee id", "name", "Manager ID"], ["engineer", "E1", "Bob", "m1"]]
 
-    found = read(tmp_path, change)
-    assert [(e.name, e.role, e.manager_id) for e in found.employees] == [("Bob", "Engineer", "M1")]
+    loaded = read(tmp_path, change)
+    assert [(e.name, e.role, e.manager_id) for e in loaded.employees] == [("Bob", "Engineer", "M1")]
 
 
 def test_numbers_typed_as_ids_are_read_as_they_look(tmp_path: Path) -> None:
@@ -75,9 +75,9 @@ def test_numbers_typed_as_ids_are_read_as_they_look(tmp_path: Path) -> None:
         sheets["员工"][2][0] = 1002.0
         sheets["目标与工资"][1][0] = 1002.0
 
-    found = read(tmp_path, change)
-    assert [e.employee_id for e in found.employees] == ["1001", "1002", "E3"]
-    assert "input.base_salary" in person("李四", found).entries
+    loaded = read(tmp_path, change)
+    assert [e.employee_id for e in loaded.employees] == ["1001", "1002", "E3"]
+    assert "input.base_salary" in person("李四", loaded).entries
 
 
 def test_figures_may_stand_beside_the_employees_and_under_any_name(tmp_path: Path) -> None:
@@ -88,11 +88,11 @@ def test_figures_may_stand_beside_the_employees_and_under_any_name(tmp_path: Pat
         sheets["员工"][3] += [None, "normal", None]
         del sheets["目标与工资"]
 
-    found = read(tmp_path, change)
-    assert person("张三", found).entries == {"input.report_quality": 0, "input.unresolved": 4}
-    assert person("张三", found).locked == frozenset()
-    assert person("李四", found).locked == {"input.base_salary"}
-    assert person("王五", found).entries == {"input.report_quality": 1}
+    loaded = read(tmp_path, change)
+    assert person("张三", loaded).entries == {"input.report_quality": 0, "input.unresolved": 4}
+    assert person("张三", loaded).locked == frozenset()
+    assert person("李四", loaded).locked == {"input.base_salary"}
+    assert person("王五", loaded).entries == {"input.report_quality": 1}
 
 
 def test_a_name_that_begins_with_an_equals_sign_stays_a_name(tmp_path: Path) -> None:
@@ -240,13 +240,13 @@ def test_managers_whose_files_would_have_one_name_are_told_of(tmp_path: Path) ->
 
 
 def test_a_manager_without_people_is_a_notice_only(tmp_path: Path) -> None:
-    found = read(tmp_path, lambda sheets: sheets["经理"].append(["M3", "孙三", "华北", None]))
-    assert "经理 孙三（M3）没有员工，不会有工作簿。" in messages_of(found.warnings)[0]
+    loaded = read(tmp_path, lambda sheets: sheets["经理"].append(["M3", "孙三", "华北", None]))
+    assert "经理 孙三（M3）没有员工，不会有工作簿。" in messages_of(loaded.warnings)[0]
 
 
 def test_a_target_of_0_is_a_notice_that_the_ratio_cannot_be_computed(tmp_path: Path) -> None:
-    found = read(tmp_path, set_cell("目标与工资", 1, 1, 0))
-    assert "目标与工资 › B2：员工 E2 的「销售贡献目标」为 0，完成率将无法计算。" in messages_of(found.warnings)[0]
+    loaded = read(tmp_path, set_cell("目标与工资", 1, 1, 0))
+    assert "目标与工资 › B2：员工 E2 的「销售贡献目标」为 0，完成率将无法计算。" in messages_of(loaded.warnings)[0]
 
 
 def test_a_wage_of_0_divides_nothing_and_is_fine(tmp_path: Path) -> None:
