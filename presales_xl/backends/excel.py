@@ -36,7 +36,7 @@ class Addresses(Protocol):
 #: How strongly an operator binds; a part that binds less than its surroundings gets brackets.
 _BINDS = {"compare": 1, "+": 3, "-": 3, "*": 4, "/": 4, "atom": 9}
 _COMPARE = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
-_COHORT = {"mean": "AVERAGE", "max": "MAX", "count": "COUNT"}
+_COHORT = {"mean": "AVERAGE", "max": "MAX", "min": "MIN", "count": "COUNT"}
 
 
 class _Printer:
@@ -106,10 +106,21 @@ class _Printer:
 
     def tags(self, node: nodes.Tags) -> tuple[str, int]:
         shown = [
-            f'IF({self.text(test)},"●"&{self.at.label(node.dimension, place)}&" ","")'
+            f'IF({self.certain(test)},"●"&{self.at.label(node.dimension, place)}&" ","")'
             for place, test in enumerate(node.tests)
         ]
         return "&".join(shown), _BINDS["+"]
+
+    def certain(self, test: nodes.Expr) -> str:
+        """Return a test that is true only where it holds whatever comes in place of what is missing."""
+        match test:
+            case nodes.All(parts=parts):
+                return f"AND({','.join(map(self.certain, parts))})"
+            case nodes.Any(parts=parts):
+                return f"OR({','.join(map(self.certain, parts))})"
+        wrong = _wrong(self, nodes.reads(test))
+        text = self.text(test)
+        return f"IFERROR(IF({wrong},FALSE,{text}),FALSE)" if wrong else f"IFERROR({text},FALSE)"
 
     def or_else(self, node: nodes.OrElse) -> tuple[str, int]:
         cell = self.at.cell(node.column.id)
@@ -150,6 +161,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., tuple[str, int]]] = {
     nodes.Rows: _Printer.rows,
     nodes.RowCount: _Printer.row_count,
     nodes.Alike: _Printer.alike,
+    nodes.Needs: lambda p, node: _PRINT[type(nodes.plain(node.part))](p, nodes.plain(node.part)),
     nodes.Tags: _Printer.tags,
 }
 nodes.refuse_gaps(_PRINT, nodes.PLAIN, "backends/excel")

@@ -115,9 +115,6 @@ class _Rules(_ColumnPrinter):
         first, *others = (self.rule(part).text for part in node.parts)
         return self.clauses(first, *(self.say("plus", rule=rule) for rule in others))
 
-    def ratio_to_mean(self, node: nodes.RatioToMean) -> Phrase:
-        return self.rule(node.lowered) if node.or_zero else self.phrase(node)
-
     def name(self, node: nodes.Expr) -> str:
         """Return what a column is called; of an indicator's own raters the rule says no more than who."""
         spec = self.plan.column(node.id) if isinstance(node, nodes.Column) else None
@@ -205,7 +202,8 @@ _RULE: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.Round: _Rules.rounded,
     nodes.Clamp: _Rules.clamped,
     nodes.PointsByRatio: _Rules.by_ratio,
-    nodes.RatioToMean: _Rules.ratio_to_mean,
+    nodes.RatioToMean: lambda rules, node: Phrase(rules.say("flat", ratio=rules.text(node)), CLAUSES),
+    nodes.Needs: lambda rules, node: rules.rule(node.part),
     nodes.StepsDown: _Rules.steps_down,
     nodes.Scaled: _Rules.scaled,
     nodes.WhereWeighed: _Rules.where_weighed,
@@ -228,7 +226,7 @@ class _Reasons(_ColumnPrinter):
     # One method per node that is explained by more than its calculation.
 
     def ratio_to_mean(self, node: nodes.RatioToMean, result: float) -> str:
-        return self.reason(node.lowered, result) if node.or_zero else self.equation(node, result)
+        return (self.branch if self.number(node.is_flat) else self.equation)(node, result)
 
     def rounded(self, node: nodes.Round | nodes.Comparable, result: float) -> str:
         return (self.branch if isinstance(node.part, nodes.Choice) else self.equation)(node.part, result)
@@ -422,6 +420,7 @@ _REASON: dict[type[nodes.Expr], Callable[..., str]] = {
     nodes.Nth: lambda reasons, node, result: reasons.reason(node.position, result + 1),
     nodes.Tags: _Reasons.flags,
     nodes.Worded: lambda reasons, node, result: reasons.reason(node.expr, result),
+    nodes.Needs: lambda reasons, node, result: reasons.reason(node.part, result),
     nodes.Comparable: _Reasons.rounded,
     nodes.Round: _Reasons.rounded,
     nodes.Clamp: _Reasons.clamped,

@@ -61,10 +61,12 @@ class Evaluation:
     def run(self) -> dict[str, Floats]:
         """Compute every column in order and return them by column id."""
         with np.errstate(all="ignore"):
-            for key, spec in self.plan.columns.items():
+            for key in self.plan.columns:
                 given = self.inputs.columns.get(key)
-                values = self.full(np.nan) if given is None else given.astype(np.float64)
-                self.values[key] = values if spec.expr is None else self.column(spec.expr)
+                self.values[key] = self.full(np.nan) if given is None else given.astype(np.float64)
+            for key, spec in self.plan.columns.items():
+                if spec.expr is not None:
+                    self.values[key] = self.column(spec.expr)
                 decided = self.inputs.given.get(key)
                 if decided is not None:
                     self.values[key] = np.where(np.isnan(decided), self.values[key], decided)
@@ -125,7 +127,16 @@ class Evaluation:
 
     def tags(self, node: nodes.Tags) -> Floats:
         """Return the tags as a sum of powers of two, tag 0 being 1."""
-        return reduce(np.add, [self.value(test) * 2.0**place for place, test in enumerate(node.tests)], self.full(0))
+        return reduce(np.add, [self.certain(test) * 2.0**place for place, test in enumerate(node.tests)], self.full(0))
+
+    def certain(self, test: nodes.Expr) -> NDArray[np.bool_]:
+        """Return for whom a test holds whatever comes in place of what is missing."""
+        match test:
+            case nodes.All(parts=parts):
+                return reduce(np.logical_and, map(self.certain, parts))
+            case nodes.Any(parts=parts):
+                return reduce(np.logical_or, map(self.certain, parts))
+        return self.column(test) == 1
 
 
 def _truth(result: NDArray[np.bool_], *parts: Floats) -> Floats:
@@ -263,6 +274,7 @@ _EVALUATE: dict[type[nodes.Expr], Callable[..., Floats]] = {
     nodes.Rows: Evaluation.rows,
     nodes.RowCount: Evaluation.row_count,
     nodes.Alike: Evaluation.alike,
+    nodes.Needs: lambda run, node: run.value(node.part),
     nodes.Tags: Evaluation.tags,
     nodes.Bands: _bands,
 }
@@ -382,10 +394,11 @@ def cohort_figure(kind: nodes.CohortKind, values: Floats, groups: NDArray[np.int
             return count[groups]
         case "mean":
             return (np.bincount(groups[given], values[given], minlength=size) / count)[groups]
-        case "max":
+        case "max" | "min":
+            sign = 1.0 if kind == "max" else -1.0
             best = np.full(size, -np.inf)
-            np.maximum.at(best, groups[given], values[given])
-            return np.where(count > 0, best, 0.0)[groups]  # Excel's MAX of nothing is 0
+            np.maximum.at(best, groups[given], sign * values[given])
+            return np.where(count > 0, sign * best, 0.0)[groups]  # Excel's MAX of nothing is 0
     return _ranks(np.where(given, values if kind == "rank_low" else -values, np.nan), groups)
 
 

@@ -325,6 +325,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.Cohort: Printer._cohort,
     nodes.Rows: Printer._rows,
     nodes.RowCount: Printer._row_count,
+    nodes.Needs: lambda p, node: p.phrase(node.part),
     nodes.Tags: Printer._tags,
     nodes.Comparable: lambda p, node: p.phrase(node.part),
     nodes.Negative: Printer._negative,

@@ -165,7 +165,7 @@ def _path_of(plan: Plan, column: str) -> str:
             return f"adjustments.{name}"
         case "pay":
             return f"pay.{name}.formula"
-        case "total":
+        case "total" | "measure" if column in ("total", "measure.standing"):
             return "total"
         case "grade":
             return "grades"
@@ -408,6 +408,8 @@ def kind_of(plan: Plan, node: nodes.Expr) -> ValueKind:
     match node:
         case nodes.Rich():
             return kind_of(plan, node.lowered)
+        case nodes.Needs(part=part):
+            return kind_of(plan, part)
         case nodes.Column(id=key):
             return _kind_of_column(plan, key)
         case nodes.Keyed(key=column):

@@ -28,7 +28,7 @@ Kind = Literal[
 Unit = str  # "", count, number, money, rate, score, seconds, points, text
 Figure = float | Mapping[str, float]  # a number, or one per key of a dimension
 #: Figures in points that say what a rule gives only beside its best case.
-_NO_OUTCOME = ("points", "last", "mean_not_positive")
+_NO_OUTCOME = ("points", "last")
 
 
 @dataclass(frozen=True)

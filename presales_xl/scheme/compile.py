@@ -1,5 +1,6 @@
 """Scheme → columns: resolves names, lowers rules, keeps every figure as a parameter."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -35,6 +36,8 @@ class Compiler(Resolver):
             self._pay()
             self._flags()
             self._remembered()
+        with self.within("summary"):
+            self._completeness(self._wait_for_tags())
         tables = {key: self._table(key, columns) for key, columns in self.tables.items()}
         return Plan(
             self.scheme,
@@ -118,9 +121,22 @@ class Compiler(Resolver):
         name = scheme.total.name if scheme.total else None
         self.add(ColumnSpec("total", "total", "summary", name=name, label="total", unit=unit, expr=rounded))
         scale = self._grade(scheme.grades, vetoes["lowest_grade"]) if scheme.grades else None
-        rank = nodes.Cohort("rank_high", Column("total"))
+        rank = nodes.Cohort("rank_high", self._standing([test for tests in vetoes.values() for test in tests]))
         self.add(ColumnSpec("rank", "rank", "summary", label="rank", unit="count", expr=rank))
         return scale
+
+    def _standing(self, vetoes: list[Expr]) -> Column:
+        """Return the column that people are ranked by: the total, lowered below everybody's where a veto holds."""
+        total = Column("total")
+        if not vetoes:
+            return total
+        spread = nodes.Arith("-", nodes.Cohort("max", total), nodes.Cohort("min", total))
+        behind = nodes.Round(nodes.Arith("-", nodes.Arith("-", total, spread), Const(1)), TOTAL_DIGITS)
+        standing = nodes.Worded(nodes.Cases(((_any(vetoes), behind),), otherwise=total), "standing")
+        unit = self.columns["total"].unit
+        return self.add(
+            ColumnSpec("measure.standing", "measure", "summary", label="standing", unit=unit, expr=standing)
+        )
 
     def _grade(self, grades: GradeScale, vetoes: list[Expr]) -> nodes.Bands:
         """Add the grade, which may be lowered or vetoed; return the table behind it."""
@@ -152,7 +168,9 @@ class Compiler(Resolver):
         if len(items) > 1:
             total = nodes.Round(nodes.sum_of(tuple(items)), MONEY_DIGITS)
             self.add(ColumnSpec("pay.total", "pay", "pay", label="pay_total", unit="money", expr=total))
-        done = tuple(Column(spec.id) for spec in self.columns.values() if spec.kind in ("points", "pay"))
+
+    def _completeness(self, waiting: set[str]) -> None:
+        done = tuple(Column(s.id) for s in self.columns.values() if s.kind in ("points", "pay") or s.id in waiting)
         share = nodes.Arith("/", nodes.CountGiven(done), Const(len(done)))
         self.add(ColumnSpec("completeness", "completeness", "summary", label="completeness", unit="rate", expr=share))
 
@@ -174,6 +192,32 @@ class Compiler(Resolver):
                     for name in field.remembered.reads:
                         parse(name, self)
 
+    def _wait_for_tags(self) -> set[str]:
+        """Keep total and pay open while an entry is blank that only a veto or a flag asks for; return what waits."""
+        paid = [spec for spec in self.columns.values() if spec.kind == "pay"]
+        scored = [spec for spec in self.columns.values() if spec.kind in ("points", "adjustment")]
+        asked = self._required(self._test("vetoes", key) for key in self.scheme.vetoes)
+        asked |= self._required(self._test("flags", key) for key in self.scheme.flags) - self._required(_exprs(paid))
+        asked -= self._required(_exprs(scored))
+        undecided = tuple(Column(key) for key in self.columns if key in asked)
+        waiting = [self.columns["total"], *paid] if undecided else []
+        for spec, expr in zip(waiting, _exprs(waiting), strict=True):
+            self.columns[spec.id] = replace(spec, expr=nodes.Needs(expr, undecided))
+        return {spec.id for spec in waiting}
+
+    def _required(self, exprs: Iterable[Expr]) -> set[str]:
+        """Return the entries, and the tables of details, without which these stay open; not those of other results."""
+        required: set[str] = set()
+        for column in (column for expr in exprs for column in nodes.reads(expr).needed):
+            spec = self.columns.get(
+                column.id
+            )  # None for one of a detail table, which is no place for it: `check` says so
+            if spec and (spec.expr is None or spec.kind == "rows"):
+                required.add(spec.id)
+            elif spec and spec.expr and spec.kind in ("measure", "score"):
+                required |= self._required([spec.expr])
+        return required
+
     def _test(self, block: str, key: str) -> Expr:
         """Return the condition of a veto or flag."""
         tag: Veto | Flag = self.scheme.vetoes[key] if block == "vetoes" else self.scheme.flags[key]
@@ -193,6 +237,10 @@ class Compiler(Resolver):
             if not any(fnmatchcase(key, pattern) for key in self.parameters):
                 method[pattern] = why
         return method
+
+
+def _exprs(specs: Iterable[ColumnSpec]) -> list[Expr]:
+    return [spec.expr for spec in specs if spec.expr is not None]
 
 
 def _any(parts: list[Expr]) -> Expr:

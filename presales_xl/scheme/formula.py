@@ -59,9 +59,11 @@ class _Reader:
             "given": self._given,
             "cohort_mean": lambda args: self._cohort("mean", args),
             "cohort_max": lambda args: self._cohort("max", args),
+            "cohort_min": lambda args: self._cohort("min", args),
             "cohort_count": lambda args: self._cohort("count", args),
             "rank_high": lambda args: self._cohort("rank_high", args),
             "rank_low": lambda args: self._cohort("rank_low", args),
+            "last": self._last,
             "rows": lambda args: self._rows(self._one(args)),
             "total_of": lambda args: self._sum(self._one(args)),
             "alike": self._alike,
@@ -172,8 +174,11 @@ class _Reader:
             raise self.wrong("scheme.formula_column", {"part": ast.unparse(node)})
         return found
 
-    def _cohort(self, kind: nodes.CohortKind, args: list[ast.expr]) -> Expr:
+    def _cohort(self, kind: nodes.CohortKind, args: list[ast.expr]) -> nodes.Cohort:
         return nodes.Cohort(kind, self.names.cohort_column(self._column(self._one(args))))
+
+    def _last(self, args: list[ast.expr]) -> Expr:
+        return nodes.IsLast(self._cohort("rank_high", args), self._cohort("rank_low", args))
 
     def _round(self, args: list[ast.expr]) -> Expr:
         match args:
@@ -216,8 +221,6 @@ class _Reader:
                 nodes.Cohort(kind="max", column=value),
             ) if value == self.names.cohort_column(column):
                 return nodes.IsBest(left, value)
-            case Column(id="rank"), "==", nodes.Cohort(kind="count", column=Column(id="total") as value):
-                return nodes.IsLast(Column("rank"), value)
         return nodes.Compare(op, left, right)
 
     def _labels(self, column: Column, node: ast.expr) -> tuple[str, ...]:

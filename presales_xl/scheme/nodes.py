@@ -7,8 +7,8 @@ plain nodes, for the backends that need no more; the explaining backend prints t
 
 Two rules hold for every expression, in every backend:
 
-- A column is *missing* when anything that it reads is missing, except through `OrElse`, `CountGiven` and
-  `CountEntered`, or when a division in it has a denominator of 0. Missing is never 0.
+- A column is *missing* when anything that it reads is missing, except through `OrElse`, `CountGiven`,
+  `CountEntered` and `Tags`, or when a division in it has a denominator of 0. Missing is never 0.
 - A text column (level, grade, a choice) holds the position of its label in its dimension, so that every value is a
   number; labels come in when a value is shown.
 """
@@ -21,7 +21,7 @@ from typing import Literal
 
 ArithOp = Literal["+", "-", "*", "/"]
 CompareOp = Literal["<", "<=", ">", ">=", "==", "!="]
-CohortKind = Literal["mean", "max", "count", "rank_high", "rank_low"]
+CohortKind = Literal["mean", "max", "min", "count", "rank_high", "rank_low"]
 RowsKind = Literal["count", "sum"]
 
 #: Places that ratios and means are rounded to before they meet a band, a step or a grade: engines differ in the last
@@ -233,8 +233,19 @@ class Label(Expr):
 
 
 @dataclass(frozen=True)
+class Needs(Expr):
+    """The part, missing as well while one of the columns is, though the part does not read it."""
+
+    part: Expr
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
 class Tags(Expr):
-    """The tags (by position in `dimension`) whose test is true, shown one after the other."""
+    """The tags (by position in `dimension`) whose test is certain to hold, shown one after the other.
+
+    It is never missing: what a test lacks takes away only that tag, and not even that where the rest of the test decides.
+    """
 
     dimension: str
     tests: tuple[Expr, ...]
@@ -385,28 +396,29 @@ class PointsByRatio(Rich):
 
 @dataclass(frozen=True)
 class RatioToMean(Rich):
-    """A value ÷ its mean over the cohort; with `or_zero` it is 0 where the mean is not positive."""
+    """A value ÷ its mean over the cohort; 1, as if everybody stood at the mean, where that is not above 0."""
 
     value: Column
-    or_zero: bool = False
+
+    @property
+    def is_flat(self) -> Expr:
+        """Whether the mean is not above 0, so that nothing can be compared with it."""
+        return Compare("<=", Comparable(Cohort("mean", self.value)), Const(0))
 
     def _lower(self) -> Expr:
-        mean = Cohort("mean", self.value)
-        if self.or_zero:
-            flat = Compare("<=", mean, Const(0))
-            return Cases(((flat, Const(0)),), otherwise=RatioToMean(self.value))
-        return Comparable(Arith("/", self.value, mean))
+        ratio = Comparable(Arith("/", self.value, Cohort("mean", self.value)))
+        return Cases(((self.is_flat, Const(1)),), otherwise=ratio)
 
 
 @dataclass(frozen=True)
 class IsLast(Rich):
-    """Whether the rank of a value is the last one in the cohort."""
+    """Whether nobody of the cohort is worse, and somebody is better; `from_below` ranks the worst first."""
 
-    rank: Column
-    value: Column
+    rank: Expr
+    from_below: Cohort
 
     def _lower(self) -> Expr:
-        return Compare("==", self.rank, Cohort("count", self.value))
+        return All((Compare(">", self.rank, Const(1)), Compare("==", self.from_below, Const(1))))
 
 
 @dataclass(frozen=True)
@@ -659,8 +671,11 @@ def reads(expr: Expr) -> Reads:
         match node:
             case Column():
                 needed[node] = None
-            case CountGiven() | CountEntered():
+            case CountGiven() | CountEntered() | Tags():
                 pass
+            case Needs(part=part, columns=columns):
+                visit(part)
+                needed.update(dict.fromkeys(columns))
             case Alike(column=column, key=key):
                 needed[column] = needed[key] = None
             case Rows(table=table):

@@ -360,24 +360,16 @@ class MeanRule(RuleKind):
 
 
 class VersusMeanRule(RuleKind):
-    """均值比较: bands on value ÷ mean of the cohort."""
+    """均值比较: bands on value ÷ mean of the cohort; the band of 1 for everybody where the mean is not above 0."""
 
     kind: Literal["vs_mean"]
     of: Formula
     bands: Bands
-    when_mean_not_positive: float | None = None
 
     def lower(self, scope: Scope) -> Expr:
-        """Return bands over the ratio; a mean of 0 is missing unless the scheme gives points for it."""
-        value = scope.compared(self.of)
-        when_flat = self.when_mean_not_positive
-        ratio = nodes.RatioToMean(value, or_zero=when_flat is not None)
-        if when_flat is None:
-            return lower_bands(scope, scope.derived("ratio_to_mean", ratio, "rate"), self.bands, "rate")
-        flat = nodes.Compare("<=", nodes.Cohort("mean", value), Const(0))
-        points = scope.figure("mean_not_positive", when_flat, unit="points")
-        column = scope.derived("ratio_to_mean", ratio, "rate")
-        return nodes.Cases(((flat, points),), otherwise=lower_bands(scope, column, self.bands, "rate"))
+        """Return bands over the ratio to the mean."""
+        ratio = scope.derived("ratio_to_mean", nodes.RatioToMean(scope.compared(self.of)), "rate")
+        return lower_bands(scope, ratio, self.bands, "rate")
 
     def best(self) -> float:
         """Return the highest points of any band."""
@@ -397,15 +389,16 @@ class RankBandsRule(RuleKind):
     def lower(self, scope: Scope) -> Expr:
         """Return bands over the rank; whoever is last of at least `last_from` people gets `last`, if stated."""
         value = scope.compared(self.of)
-        place = nodes.Cohort("rank_high" if self.better == "high" else "rank_low", value)
-        rank = scope.derived("rank", place, "count")
+        ranks: list[nodes.CohortKind] = ["rank_high", "rank_low"]
+        best_first, worst_first = ranks if self.better == "high" else reversed(ranks)
+        rank = scope.derived("rank", nodes.Cohort(best_first, value), "count")
         points = lower_bands(scope, rank, self.bands, "count")
         if self.last is None:
             return points
         enough = nodes.Compare(
             ">=", nodes.Cohort("count", value), scope.figure("last_from", self.last_from, unit="count")
         )
-        is_last = nodes.All((nodes.IsLast(rank, value), enough))
+        is_last = nodes.All((nodes.IsLast(rank, nodes.Cohort(worst_first, value)), enough))
         return nodes.Cases(((is_last, scope.figure("last", self.last, unit="points")),), otherwise=points)
 
     def best(self) -> float:

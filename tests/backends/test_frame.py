@@ -53,17 +53,19 @@ def test_an_employee_with_everything_filled_in_has_every_value() -> None:
 @pytest.mark.parametrize(
     ("blank", "missing"),
     [
-        ("won", {"measure.win_rate", "points.rate", "grade"}),
-        ("joined", {"measure.win_rate", "points.rate", "grade"}),
-        ("manner", {"points.manner_points", "grade"}),
-        ("level", {"points.rate", "points.manner_points", "points.effort", "grade"}),
+        ("won", {"measure.win_rate", "points.rate"}),
+        ("joined", {"measure.win_rate", "points.rate"}),
+        ("manner", {"points.manner_points"}),
+        ("level", {"points.rate", "points.manner_points", "points.effort"}),
     ],
 )
 def test_a_blank_makes_missing_what_reads_it_and_nothing_else(blank: str, missing: set[str]) -> None:
     values = one(**{blank: None})
     found = {key for key, value in values.items() if np.isnan(value)}
-    assert found & {spec.id for spec in SMALL.of_kind("measure", "points", "grade")} == missing
-    assert {"total", "rank", "pay.bonus", "flags"} <= found
+    summary = {"total", "measure.standing", "grade", "rank", "pay.bonus"}
+    assert found & {spec.id for spec in SMALL.of_kind("measure", "points")} == missing | {"measure.standing"}
+    assert summary <= found
+    assert values["flags"] == 0
     assert values["completeness"] < 1
 
 
@@ -156,8 +158,9 @@ def test_the_last_place_is_given_from_six_people_on(size: int, points: float) ->
     assert sales(*figures, NAN, INVALID)["points.rank"][size - 1] == points
 
 
-def test_everybody_in_the_last_place_is_last_only_when_the_rank_is_the_number_of_people() -> None:
-    assert sales(9, 8, 7, 6, 5, 5)["points.rank"] == [10, 8, 8, 5, 5, 5]
+def test_everybody_in_the_last_place_is_last_but_nobody_where_all_are_equal() -> None:
+    assert sales(9, 8, 7, 6, 5, 5)["points.rank"] == [10, 8, 8, 5, 1, 1]
+    assert sales(5, 5, 5, 5, 5, 5)["points.rank"] == [10] * 6
 
 
 def test_the_mean_is_that_of_valid_values_only() -> None:
@@ -165,13 +168,14 @@ def test_the_mean_is_that_of_valid_values_only() -> None:
     assert ratios == pytest.approx([0.5, 1.5, NAN, NAN], nan_ok=True)
 
 
-def test_the_largest_of_no_values_is_0_as_in_excel() -> None:
+def test_the_largest_and_the_smallest_of_no_values_are_0_as_in_excel() -> None:
     values = np.array([NAN, INVALID, -2.0, -3.0])
     assert cohort_figure("max", values, np.array([0, 0, 1, 1])).tolist() == [0, 0, -2, -2]
+    assert cohort_figure("min", values, np.array([0, 0, 1, 1])).tolist() == [0, 0, -3, -3]
 
 
-def test_a_mean_of_nothing_sold_gives_the_points_that_the_scheme_says() -> None:
-    assert sales(0, 0)["points.mean"] == [7, 7]
+def test_a_mean_of_nothing_sold_gives_the_points_of_the_mean_itself() -> None:
+    assert sales(0, 0)["points.mean"] == [5, 5]
 
 
 def test_cohorts_are_compared_within_themselves() -> None:

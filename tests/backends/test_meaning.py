@@ -265,12 +265,12 @@ class Employee:
         for name, figure, negated in re.findall(BEST[self.lang], text):
             columns = [column for column in self.named[name] if math.isfinite(self.value(column))]
             best = {np.nanmax(np.where(np.isfinite(self.cohort[c]), self.cohort[c], np.nan)) for c in columns}
-            if (number(figure) in best) == bool(negated):
+            if any(Range(value, value).meets(Range.printed(figure)) for value in best) == bool(negated):
                 yield f"the best is {best}"
         last, not_last = (texts.text(self.lang, f"explain.{key}") for key in ("last", "reason.not_last"))
         if last in text or not_last in text:
             ranks = self.cohort[f"measure.{group}.rank"]
-            if (ranks[self.place] == np.isfinite(ranks).sum()) != (not_last not in text):
+            if (ranks[self.place] == np.nanmax(ranks) > 1) != (not_last not in text):
                 yield "not the place that is told"
 
     def false_end(self, text: str, spec: ColumnSpec) -> Iterator[str]:

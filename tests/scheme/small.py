@@ -106,7 +106,7 @@ indicators:
   done: {name: {zh: 完成, en: Done}, points: 5, rule: {kind: all_or_nothing}}
   mean:
     name: {zh: 均值, en: Mean}
-    rule: {kind: vs_mean, of: sales, bands: {≥1.2: 10, else: 5}, when_mean_not_positive: 7}
+    rule: {kind: vs_mean, of: sales, bands: {≥1.2: 10, else: 5}}
   rank: {name: {zh: 名次, en: Place}, rule: {kind: rank_bands, of: sales, bands: {≤1: 10, ≤3: 8, else: 5}, last: 1}}
   growth:
     name: {zh: 增长, en: Growth}

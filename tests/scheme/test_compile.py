@@ -105,6 +105,42 @@ def test_the_rank_is_the_place_by_total_and_ties_share_the_better_one() -> None:
     assert computed(plan_of(), people, visits=visits)["rank"] == pytest.approx([3, 1, 1, 4, NAN], nan_ok=True)
 
 
+def test_whoever_is_vetoed_stands_behind_everybody_else_and_among_themselves_by_their_totals() -> None:
+    plan = plan_of()
+    best, vetoed = {**WHOLE, "joined": 5.0}, {**WHOLE, "won": 0.0, "joined": 1.0, "manner": "poor"}
+    people = [vetoed, WHOLE, best, vetoed, {**WHOLE, "won": 0.0, "manner": "poor", "joined": 0.0}]
+    visits = [(place, {"hours": hours}) for place, hours in enumerate((5.0, 0.0, 1.0, 4.0, 1.0))]
+    assert computed(plan, people, visits=visits)["rank"] == pytest.approx([3, 2, 1, 4, NAN], nan_ok=True)
+
+
+SEVERE = ("  salary: {", "  severe: {name: x, type: yes_no}\n  salary: {")
+DISMISSAL = ("flags:\n", "flags:\n  dismissal: {name: x, when: severe == 'yes' or won > 100}\n")
+
+
+def test_what_only_a_flag_or_a_veto_asks_for_leaves_total_and_pay_open_while_it_is_blank() -> None:
+    for asked in (DISMISSAL, ("when: manner == 'poor' and won < 1", "when: severe == 'yes'")):
+        values = outcome(SEVERE, asked)
+        assert [values[key] for key in ("total", "rank", "pay.bonus")] == pytest.approx([NAN] * 3, nan_ok=True)
+        assert values["completeness"] == 0.6
+        assert outcome(SEVERE, asked, severe="no")["completeness"] == 1
+    paid = (BONUS, "formula: salary * share * factor if severe == 'no' else 0}")
+    assert outcome(SEVERE, DISMISSAL, paid)["total"] > 0  # as any amount may be open beside a total
+
+
+def test_a_flag_that_is_certain_stays_up_whatever_is_blank() -> None:
+    plan = plan_of(SMALL, SEVERE, DISMISSAL)
+
+    def flags(**entries: Entry) -> list[int]:
+        return plan.flags_up(outcome(SEVERE, DISMISSAL, **entries)["flags"])
+
+    assert plan.dimensions["flags"].keys == ("rude", "dismissal", "praise")
+    assert flags(severe="yes", manner=None) == [1]
+    assert flags(won=101.0) == [1]
+    assert flags(won=0.0, manner="poor") == [0]
+    assert flags(won=0.0, manner=None) == []
+    assert flags() == []
+
+
 def test_flags_and_vetoes_are_shown_in_the_order_of_the_file_vetoes_first() -> None:
     plan = plan_of()
     assert plan.dimensions["flags"].keys == ("rude", "praise")

@@ -10,7 +10,7 @@ from tests.scheme.small import SMALL
 
 WON, JOINED, MANNER = nodes.Column("input.won"), nodes.Column("input.joined"), nodes.Column("input.manner")
 SALARY = nodes.OrElse(nodes.Column("input.salary"), nodes.Const(0))
-GRADE = nodes.Column("grade")
+GRADE, TOTAL = nodes.Column("grade"), nodes.Column("total")
 MAY_BE_BLANK = nodes.OrElse(WON, nodes.Missing())
 
 
@@ -94,7 +94,8 @@ def names() -> Compiler:
         ),
         ("won == cohort_max(won)", nodes.IsBest(WON, nodes.Column("measure.won"))),
         ("won == cohort_max(joined)", nodes.Compare("==", WON, nodes.Cohort("max", nodes.Column("measure.joined")))),
-        ("rank == cohort_count(total)", nodes.IsLast(nodes.Column("rank"), nodes.Column("total"))),
+        ("last(total)", nodes.IsLast(nodes.Cohort("rank_high", TOTAL), nodes.Cohort("rank_low", TOTAL))),
+        ("cohort_min(total) > 0", nodes.Compare(">", nodes.Cohort("min", TOTAL), nodes.Const(0))),
         ("rank_high(total)", nodes.Cohort("rank_high", nodes.Column("total"))),
         ("cohort_count(win_rate)", nodes.Cohort("count", nodes.Column("measure.win_rate"))),
         ("cohort_mean(won)", nodes.Cohort("mean", nodes.Column("measure.won"))),

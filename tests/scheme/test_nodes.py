@@ -23,7 +23,8 @@ A, B, C = nodes.Column("a"), nodes.Column("b"), nodes.Column("c")
         (nodes.Cohort("rank_high", A), (A,), ()),
         (nodes.Cohort("rank_low", A), (A,), ()),
         (nodes.Rows("sum", "chats", nodes.Column("chats.minutes")), (nodes.Column("rows.chats"),), ()),
-        (nodes.Tags("flags", (nodes.Compare(">", A, B), nodes.Is(C, "grade", 0))), (A, B, C), ()),
+        (nodes.Tags("flags", (nodes.Compare(">", A, B), nodes.Is(C, "grade", 0))), (), ()),
+        (nodes.Needs(nodes.OrElse(A, B), (C,)), (B, C), (A,)),
         (nodes.RowCount("chats"), (), ()),
         (nodes.Alike(A, B), (A, B), ()),
     ],
@@ -75,7 +76,15 @@ POSITIVE = nodes.Compare(">", A, ZERO)
         (nodes.Clamp(A, ZERO, TEN), nodes.Greatest((nodes.Least((A, TEN)), ZERO))),
         (nodes.Clamp(A, cap=TEN), nodes.Least((A, TEN))),
         (nodes.Clamp(A, floor=ZERO), nodes.Greatest((A, ZERO))),
-        (nodes.IsLast(A, B), nodes.Compare("==", A, nodes.Cohort("count", B))),
+        (
+            nodes.IsLast(A, nodes.Cohort("rank_low", B)),
+            nodes.All(
+                (
+                    nodes.Compare(">", A, nodes.Const(1)),
+                    nodes.Compare("==", nodes.Cohort("rank_low", B), nodes.Const(1)),
+                )
+            ),
+        ),
         (nodes.IsBest(A, B), nodes.Compare("==", A, nodes.Cohort("max", B))),
         (nodes.OneOf(A, "level", (0, 2)), nodes.Any((nodes.Is(A, "level", 0), nodes.Is(A, "level", 2)))),
         (nodes.Cases(((POSITIVE, B),), otherwise=C), nodes.If(POSITIVE, B, C)),
@@ -116,9 +125,9 @@ def test_means_come_down_to_a_sum_and_a_count() -> None:
 
 def test_ratios_come_down_to_a_quotient() -> None:
     mean = nodes.Cohort("mean", A)
-    assert nodes.plain(nodes.RatioToMean(A)) == nodes.Round(nodes.Arith("/", A, mean), 10)
-    or_zero = nodes.plain(nodes.RatioToMean(A, or_zero=True))
-    assert or_zero == nodes.If(nodes.Compare("<=", mean, ZERO), ZERO, nodes.RatioToMean(A))
+    flat = nodes.Compare("<=", nodes.Comparable(mean), ZERO)
+    ratio = nodes.Comparable(nodes.Arith("/", A, mean))
+    assert nodes.plain(nodes.RatioToMean(A)) == nodes.If(flat, nodes.Const(1), ratio)
     by_ratio = nodes.plain(nodes.PointsByRatio(TEN, A, ZERO, B))
     assert by_ratio == nodes.Arith("*", TEN, nodes.Clamp(A, ZERO, B))
 

@@ -1,7 +1,7 @@
 """What each rule kind makes of people's figures, beside every bound; a test's name begins with the kind it is about."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -398,16 +398,13 @@ def test_vs_mean_compares_with_the_mean_of_those_who_have_a_value() -> None:
     assert figures(plan)["bound_1"] == (1.2, "rate", ">=")
 
 
-def test_vs_mean_has_points_for_a_mean_that_is_not_above_0_where_the_scheme_gives_some() -> None:
-    rule = {"kind": "vs_mean", "of": "sales", "bands": {"≥1": 10, "else": 2}}
-    nothing, loss, little = [{"sales": 0.0}] * 2, [{"sales": -3.0}, {"sales": 1.0}], [{"sales": 0.0}, {"sales": 0.5}]
-    assert missing(scores(plan_of(rule, None), *nothing)) == [True, True]
-    plan = plan_of({**rule, "when_mean_not_positive": 7}, None)
-    assert scores(plan, *nothing) == [7, 7]
-    assert scores(plan, *loss) == [7, 7]
-    assert scores(plan, *little) == [2, 10]
-    assert computed(plan, nothing)["measure.work.ratio_to_mean"] == [0, 0]
-    assert figures(plan)["mean_not_positive"] == (7, "points", "")
+@pytest.mark.parametrize("sales", [(0, 0), (-3, 1), (-3, 3), (0.1, 0.2, -0.3)])
+def test_vs_mean_gives_everybody_the_band_of_the_mean_itself_where_that_is_not_above_0(sales: Sequence[float]) -> None:
+    plan = plan_of({"kind": "vs_mean", "of": "sales", "bands": {"≥1.2": 10, "≥0.8": 6, "else": 2}}, None)
+    people: list[dict[str, Entry]] = [{"sales": value} for value in sales]
+    assert scores(plan, *people) == [6] * len(sales)
+    assert computed(plan, people)["measure.work.ratio_to_mean"] == [1] * len(sales)
+    assert scores(plan, {"sales": 0.0}, {"sales": 0.5}) == [2, 10]
 
 
 RANKS = {"kind": "rank_bands", "of": "sales", "bands": {"≤1": 10, "≤3": 8, "else": 5}}
@@ -431,12 +428,19 @@ def test_rank_bands_treat_the_last_one_apart_only_in_a_cohort_that_is_large_enou
     rule = {**RANKS, "last": 1}
     assert ranked(rule, 6, 5, 4, 3, 2) == [10, 8, 8, 5, 5]
     assert ranked(rule, 6, 5, 4, 3, 2, 1) == [10, 8, 8, 5, 5, 1]
-    assert ranked(rule, 6, 5, 4, 3, 1, 1) == [10, 8, 8, 5, 5, 5]  # two share the place before the last
     assert ranked(rule, 6, 5, 4, 3, 2, None)[:5] == [10, 8, 8, 5, 5]  # five are ranked
     assert ranked({**rule, "last_from": 2}, 2, 1) == [10, 1]
+    assert ranked({**rule, "better": "low"}, 6, 5, 4, 3, 2, 1) == [1, 5, 5, 8, 8, 10]
     plan = plan_of(rule, None)
     assert (figures(plan)["last"], figures(plan)["last_from"]) == ((1, "points", ""), (6, "count", ""))
     assert plan.best("work") == 10
+
+
+def test_everybody_whom_nobody_is_worse_than_is_last_but_not_where_all_are_equal() -> None:
+    rule = {**RANKS, "last": 1}
+    assert ranked(rule, 6, 5, 4, 3, 1, 1) == [10, 8, 8, 5, 1, 1]
+    assert ranked(rule, 9, 1, 1, 1, 1, 1) == [10, 1, 1, 1, 1, 1]  # though the band of the second place gives more
+    assert ranked(rule, 3, 3, 3, 3, 3, 3) == [10] * 6
 
 
 GROWTH = {"kind": "growth", "of": "sales", "previous": "before", "step": 0.1, "per_step": 2}

@@ -52,10 +52,18 @@ class Past:
         self.period = period
         #: The results of a period by employee id, none when the ledger does not know it.
         self.results = cache(partial(_results, read))
+        #: The worst place that anybody had in a period, by role.
+        self.worst_places = cache(self._worst_places)
         #: The scheme that results were computed by, named by its digest.
         self.plan = cache(partial(issuing.plan_issued, read))
         #: What was settled for a period, in fen, by employee and item.
         self.paid = cache(partial(payments.paid, read))
+
+    def _worst_places(self, period: str) -> Mapping[str, int]:
+        worst: dict[str, int] = {}
+        for result in self.results(period).values():
+            worst[result.role] = max(worst.get(result.role, 0), result.rank or 0)
+        return worst
 
     def of(self, employee: Employee, plan: Plan) -> Iterator[tuple[ColumnSpec, Memory]]:
         """Yield each input of a plan that remembers something, with what it is for an employee; NaN is not known."""
@@ -106,12 +114,17 @@ class _Lookup:
 
     def flagged(self, result: Result | None, flag: str) -> bool | None:
         """Return whether a result has a flag, None when that is not known."""
-        flags = math.nan if result is None else result.columns.get("flags", math.nan)
-        if result is None or math.isnan(flags):
+        if result is None or "flags" not in result.columns:
             return None
         plan = self.past.plan(result.scheme)
         tags = plan.dimensions["flags"].keys
-        return tags.index(flag) in plan.flags_up(flags) if flag in tags else None
+        if flag not in tags:
+            return None
+        return tags.index(flag) in plan.flags_up(result.columns["flags"]) or (False if result.complete else None)
+
+    def is_last(self, result: Result) -> bool:
+        """Return whether nobody of the role had a worse place in a period, and somebody a better one."""
+        return result.rank == self.past.worst_places(result.period)[result.role] > 1
 
     def previous(self, kind: remembered.Previous, _: ColumnSpec) -> Answer:
         if kind.first is not None and periods.starts_year(self.past.period):
@@ -134,7 +147,7 @@ class _Lookup:
             result = self.result(period)
             if not self.past.results(period) or (result and result.rank is None):
                 return len(known) or math.nan, known, [period]
-            if result is None or result.rank != result.cohort or result.cohort < float(str(smallest)):
+            if result is None or not self.is_last(result) or result.cohort < float(str(smallest)):
                 return len(known), [*known, period], []
             known.append(period)
         return len(known), known, []
