@@ -55,6 +55,16 @@ def explain(
     return f"{reasons.name(column)} {reasons.text(column)}" if spec.expr is None else reasons.reason(spec.expr, result)
 
 
+def blank_entries(
+    plan: Plan, spec: ColumnSpec, values: Mapping[str, float], others: Mapping[nodes.Expr, float]
+) -> list[str]:
+    """Return the ids of the blank entries that leave one employee's value of a column open (see `explain`)."""
+    reasons = _Reasons(plan, "zh", spec, number_of_one(plan, values, others))
+    return list(
+        dict.fromkeys(part for reason, part in reasons.causes(spec) if reason == "blank" and isinstance(part, str))
+    )
+
+
 class _ColumnPrinter(Printer):
     """Puts the expression of one column into words, or into one employee's numbers."""
 
@@ -377,33 +387,33 @@ class _Reasons(_ColumnPrinter):
     def lacking(self, spec: ColumnSpec) -> str:
         """Return what is lacking for a column that is missing."""
         lacking: dict[str, dict[str, None]] = {"blank": {}, "not_valid": {}, "zero": {}}
-        for reason, name in self._lacking(spec):
+        for reason, part in self.causes(spec):
+            name = self.called(self.plan.columns[part]) if isinstance(part, str) else self.name(part)
             lacking[reason][name] = None
         separator = self.say("lacking.names")
         reasons = [self.say(f"lacking.{key}", names=separator.join(names)) for key, names in lacking.items() if names]
         return self.say("lacking.incomplete", what=self.joined(*reasons) if reasons else self.say("lacking.unknown"))
 
-    def _lacking(self, spec: ColumnSpec) -> Iterator[tuple[str, str]]:
-        """Yield why a column has no value, and what that lies in, through whatever it reads."""
+    def causes(self, spec: ColumnSpec) -> Iterator[tuple[str, str | nodes.Expr]]:
+        """Yield why a column has no value, with the id of the column or the divisor that it lies in."""
         value = self.number(nodes.Column(spec.id))
         if math.isfinite(value):
             return
         if math.isinf(value):
-            yield "not_valid", self.called(spec)
+            yield "not_valid", spec.id
         elif spec.expr is None or spec.kind == "rows":
-            yield "blank", self.called(spec)
+            yield "blank", spec.id
         else:
             read, columns = nodes.reads(spec.expr), self.plan.columns
             for part in read.needed:
-                yield from self._lacking(columns[part.id])
+                yield from self.causes(columns[part.id])
             begun = tuple(self._half_done(spec.expr))
-            weighed = isinstance(spec.expr, nodes.WhereWeighed)
-            for part in begun or read.optional:
-                if begun or math.isinf(self.number(part)) or not read.needed or weighed:
-                    yield from self._lacking(columns[part.id])
+            waiting = () if any(not math.isfinite(self.number(part)) for part in read.needed) else read.optional
+            for part in begun or waiting or [part for part in read.optional if math.isinf(self.number(part))]:
+                yield from self.causes(columns[part.id])
             for node in nodes.walk(spec.expr):
                 if isinstance(node, nodes.Arith) and node.op == "/" and self.number(node.right) == 0:
-                    yield "zero", self.name(node.right)
+                    yield "zero", node.right
 
     def _half_done(self, expr: nodes.Expr) -> Iterator[nodes.Column]:
         """Yield the parts of a mean over what is filled in that are begun and not finished, which leaves it open."""

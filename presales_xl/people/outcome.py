@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from presales_xl.backends.explain import explain
+from presales_xl.backends.explain import blank_entries, explain
 from presales_xl.backends.frame import Inputs, evaluate, from_other_rows, row_columns
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.entries import denominators, fillable, is_required
@@ -203,10 +203,17 @@ class PersonOutcome:
             yield name, explain(self.plan, spec, values=alone, lang=lang, others=self.others)
 
     def blank_inputs(self) -> list[str]:
-        """Return the ids of the required inputs that the person lacks; `rows.…` for a table without rows."""
+        """Return the ids of the inputs that the person lacks; `rows.…` for a table without rows.
+
+        Those that may stay blank are among them only where nothing else is blank and a result waits for them.
+        """
         wanted = [spec.id for spec in fillable(self.plan) if is_required(spec)]
         wanted += [spec.id for spec in self.plan.of_kind("rows")]
-        return [key for key in wanted if math.isnan(self.value(key))]
+        blank = [key for key in wanted if math.isnan(self.value(key))]
+        if blank or self.is_complete:
+            return blank
+        lacking = (blank_entries(self.plan, spec, self.values, self.others) for spec in self.of.results)
+        return list(dict.fromkeys(key for keys in lacking for key in keys))
 
     def not_computed(self) -> tuple[list[str], list[str]]:
         """Return the columns that could not be computed, and the inputs that are 0 and divide something."""

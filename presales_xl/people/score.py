@@ -195,6 +195,7 @@ def _unfinished(
     """
     plan = result.plan
     present = {*main.columns, *(f"rows.{key}" for key in rows)}
+    present |= {spec.id for spec in fillable(plan) if not is_required(spec)}
     explained = np.full(result.size, any(is_required(s) and s.id not in present for s in fillable(plan)))
     explained |= len(rows) < len(plan.tables)
     for values in main.columns.values():

@@ -13,6 +13,7 @@ from presales_xl.people.table import Table
 from presales_xl.texts import Lang
 from presales_xl.workbook import table_files
 from tests.cycle.company import CONSULTANT, ENGINEER, messages_of, refused, write_csv, write_sheets
+from tests.scheme.small import SMALL, changed
 
 SUPPORT = "support_engineer_kpi"
 
@@ -175,11 +176,35 @@ def test_a_divisor_of_0_is_told_of_by_name(tmp_path: Path) -> None:
     assert scored.problems[0].severity == "warning"
 
 
-def test_a_division_by_a_mean_of_0_is_told_of(tmp_path: Path) -> None:
-    plan = catalogue.load("taobao_presales")
-    entries = dict.fromkeys(plan.inputs(), 1) | {"sales": 0, "obedience": "good", "attendance": "full"}
-    scored = run(tmp_path, "taobao_presales", [["employee_id", *entries], ["E1", *entries.values()]])
-    assert "输入已齐，但无法计算：成交金额、客单价。" in messages_of(scored.problems)[0]
+def test_what_cannot_be_computed_though_nothing_is_blank_or_0_is_told_of(tmp_path: Path) -> None:
+    scheme = changed(SMALL, ("formula: won / joined, unit", "formula: won / (joined - won), unit"))
+    (tmp_path / "small.yaml").write_text(scheme, encoding="utf-8")
+    entries = {"level": "senior", "won": 3, "joined": 3, "manner": "good"}
+    table, _ = table_files.read(write_csv(tmp_path / "in.csv", [["employee_id", *entries], ["E1", *entries.values()]]))
+    visits, _ = table_files.read(write_csv(tmp_path / "visits.csv", [["employee_id", "hours"], ["E1", 3]]))
+    scored = score(catalogue.load_file(tmp_path / "small.yaml"), table, {"visits": visits}, "zh")
+    assert "输入已齐，但无法计算：中标、奖金。" in messages_of(scored.problems)[0]
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_blank_that_a_result_waits_for_is_named_though_it_might_stay_blank_elsewhere(
+    tmp_path: Path, given: bool
+) -> None:
+    plan = catalogue.load("nc_u8_consultant")
+    entries: dict[str, Any] = dict.fromkeys(plan.inputs(), 1) | {"quarter": "q2", "u8_carry_in": 0, "nc_carry_in": ""}
+    if not given:
+        del entries["nc_carry_in"]
+    scored = run(tmp_path, "nc_u8_consultant", [["employee_id", *entries], ["E1", *entries.values()]])
+    assert [message.partition("：")[2] for message in messages_of(scored.problems)] == [
+        "工号「E1」未填：NC 上季转入。状态为「未完成」，填上后重新计算。"
+    ]
+
+
+def test_half_a_part_of_a_mean_over_what_was_done_names_the_other_half(tmp_path: Path) -> None:
+    entries = {"research": "good", "returns_after_sealing": 5, "attitude": 18, "attendance": 18}
+    rows = [["employee_id", *entries], ["E1", *entries.values()]]
+    scored = run(tmp_path, "senior_presales_engineer", rows)
+    assert any("未填：责任废标" in message for message in messages_of(scored.problems))
 
 
 def test_columns_that_are_missing_are_one_error_that_names_them(tmp_path: Path) -> None:

@@ -109,6 +109,14 @@ def test_the_last_place_for_the_third_month_running_is_flagged(mall: Company) ->
     assert entries(mall.generate("2026-12", MALL), "months_last_before") == {**dict.fromkeys(SIX, 0), "E1": 1}
 
 
+def test_two_who_share_the_last_place_are_both_last_and_six_equal_ones_are_none(mall: Company) -> None:
+    mall.run("2026-09", MALL, {**ranked(), "E5": ranked(last="E5")["E5"]})
+    last = entries(mall.generate("2026-10", MALL), "months_last_before")
+    assert last == {**dict.fromkeys(SIX, 0), "E5": 1, "E6": 1}
+    mall.run("2026-10", MALL, dict.fromkeys(SIX, base(MALL)))
+    assert set(entries(mall.generate("2026-11", MALL), "months_last_before").values()) == {0}
+
+
 def test_a_month_that_the_ledger_lacks_breaks_no_row_unseen(mall: Company) -> None:
     mall.run("2026-08", MALL, ranked())
     mall.run("2026-10", MALL, ranked())
