@@ -244,7 +244,7 @@ class Needs(Expr):
 class Tags(Expr):
     """The tags (by position in `dimension`) whose test is certain to hold, shown one after the other.
 
-    It is never missing: what a test lacks takes away only that tag, and not even that where the rest of the test decides.
+    It is never missing: what a test lacks takes away that tag alone, and only where the rest does not decide.
     """
 
     dimension: str
