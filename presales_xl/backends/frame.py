@@ -131,12 +131,11 @@ class Evaluation:
 
     def certain(self, test: nodes.Expr) -> NDArray[np.bool_]:
         """Return for whom a test holds whatever comes in place of what is missing."""
-        match test:
-            case nodes.All(parts=parts):
-                return reduce(np.logical_and, map(self.certain, parts))
-            case nodes.Any(parts=parts):
-                return reduce(np.logical_or, map(self.certain, parts))
-        return self.column(test) == 1
+        if not isinstance(test, nodes.All | nodes.Any):
+            return self.column(test) == 1
+        combine = np.logical_and if isinstance(test, nodes.All) else np.logical_or
+        certain: NDArray[np.bool_] = reduce(combine, map(self.certain, test.parts))
+        return certain
 
 
 def _truth(result: NDArray[np.bool_], *parts: Floats) -> Floats:

@@ -202,7 +202,7 @@ def test_a_blank_that_a_result_waits_for_is_named_though_it_might_stay_blank_els
 
 def test_half_a_part_of_a_mean_over_what_was_done_names_the_other_half(tmp_path: Path) -> None:
     entries = {"research": "good", "returns_after_sealing": 5, "attitude": 18, "attendance": 18}
-    rows = [["employee_id", *entries], ["E1", *entries.values()]]
+    rows: list[list[Any]] = [["employee_id", *entries], ["E1", *entries.values()]]
     scored = run(tmp_path, "senior_presales_engineer", rows)
     assert any("未填：责任废标" in message for message in messages_of(scored.problems))
 
