@@ -131,10 +131,12 @@ class Evaluation:
 
     def certain(self, test: nodes.Expr) -> NDArray[np.bool_]:
         """Return for whom a test holds whatever comes in place of what is missing."""
+        certain: NDArray[np.bool_]
         if not isinstance(test, nodes.All | nodes.Any):
-            return self.column(test) == 1
+            certain = self.column(test) == 1
+            return certain
         combine = np.logical_and if isinstance(test, nodes.All) else np.logical_or
-        certain: NDArray[np.bool_] = reduce(combine, map(self.certain, test.parts))
+        certain = reduce(combine, map(self.certain, test.parts))
         return certain
 
 
