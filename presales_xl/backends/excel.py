@@ -203,7 +203,9 @@ def count_not_valid(plan: Plan, spec: ColumnSpec, addresses: Addresses) -> str:
         known = "-".join(f"COUNTIFS({cells},{addresses.label(spec.dimension, place)})" for place in places)
         return f"COUNTA({cells})-{known}"
     criteria = _within(_Printer(plan, addresses), spec, cells)
-    return f"COUNTA({cells})-" + (f"COUNTIFS({','.join(criteria)})" if criteria else f"COUNT({cells})")
+    valid = f"COUNTIFS({','.join(criteria)})" if criteria else f"COUNT({cells})"
+    gap = f'+COUNTIFS({cells},">0",{cells},"<{_number(spec.smallest)}")' if spec.smallest else ""
+    return f"COUNTA({cells})-{valid}{gap}"
 
 
 def _within(printer: _Printer, spec: ColumnSpec, cells: str) -> list[str]:
@@ -269,5 +271,6 @@ def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> lis
     if low and not blank_is_wrong and not _admits_zero(spec.low):  # a blank counts as 0 in a comparison
         low = [f'AND({cell}<>"",{low[0]})']
     high = [f"{cell}>{printer.text(spec.high, 2)}"] if spec.high is not None else []
+    gap = [f"AND({cell}>0,{cell}<{_number(spec.smallest)})"] if spec.smallest else []
     whole = [f"{cell}<>INT({cell})"] if spec.field.is_whole else []
-    return tests + low + high + whole
+    return tests + low + high + gap + whole

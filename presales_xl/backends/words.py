@@ -19,7 +19,13 @@ def expected(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
         return " / ".join(names[lang] for names in plan.dimensions[spec.dimension].names)
     if spec.is_free_text:
         return text(lang, "problems.expected.text")
+    if spec.low is None and spec.high is None:
+        return text(lang, "problems.expected.any_number")
     low, high = plan.limit(spec.low) or 0, plan.limit(spec.high)
+    if spec.unit == "rate" and high is not None:
+        return text(lang, "problems.expected.rate", low=f"{low * 100:g}", high=f"{high * 100:g}")
+    if spec.smallest:
+        return text(lang, "problems.expected.score", low=f"{low:g}", high=f"{high:g}")
     kind = "whole" if spec.field is not None and spec.field.is_whole else "number"
     if high is None:
         return text(lang, f"problems.expected.{kind}_from", low=f"{low:g}")

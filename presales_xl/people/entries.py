@@ -134,7 +134,9 @@ def read_entry(
     if isinstance(value, str):
         return wrong(value)
     if code := _beyond(plan, spec, value):
-        return wrong(code)
+        invalid, problem = wrong(code)
+        of_hundred = {"percent": f"{value:.10g}", "times_hundred": f"{value * 100:.10g}"}
+        return invalid, replace(problem, fields={**problem.fields, **of_hundred})
     if isinstance(raw, str) and typed:
         return value, Problem("input.as_text", fields={"name": name, "found": raw, "counts": value}, severity="warning")
     return value, None
@@ -143,7 +145,11 @@ def read_entry(
 def _beyond(plan: Plan, spec: ColumnSpec, value: float) -> str:
     """Return the code of the problem with a number that may not stand in an input, "" for one that may."""
     low, high = plan.limit(spec.low), plan.limit(spec.high)
-    if (low is not None and value < low) or (high is not None and value > high):
+    if 0 < value < spec.smallest:
+        return "input.percentage"
+    if high is not None and value > high:
+        return "input.rate" if spec.unit == "rate" else "input.range"
+    if low is not None and value < low:
         return "input.range"
     return "input.whole" if spec.field is not None and spec.field.is_whole and value != math.floor(value) else ""
 
@@ -228,6 +234,7 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
         fine = np.isfinite(numbers)
         low, high = plan.limit(spec.low), plan.limit(spec.high)
         fine &= (numbers >= (-np.inf if low is None else low)) & (numbers <= (np.inf if high is None else high))
+        fine &= (numbers <= 0) | (numbers >= spec.smallest)
         if spec.field is not None and spec.field.is_whole:
             fine &= numbers == np.floor(numbers)
         left = np.flatnonzero(~fine).tolist()

@@ -85,8 +85,9 @@ class ColumnSpec:
     """One column: an input that somebody fills in (`field`), or a value computed by `expr`.
 
     `group` is the indicator (or "adjustments", "pay", "summary") that the column is shown with. `low` and `high` bound
-    an input. A text column names its `dimension`. `label` names the column's role ("measure", "rank") where it has no
-    name of its own. `rater` is who gives an input that several raters give for one indicator; `by` is the id of whoever
+    an input, and nothing between 0 and `smallest` may stand in it: 0.91 of 100 points is 91 %, typed by mistake. A text
+    column names its `dimension`. `label` names the column's role ("measure", "rank") where it has no name of its own.
+    `rater` is who gives an input that several raters give for one indicator; `by` is the id of whoever
     rates, alone or not, "" for an input that is no rating. `levels` are those that an input is picked from or falls
     into, best first: of a choice in the order of its labels.
     """
@@ -102,6 +103,7 @@ class ColumnSpec:
     dimension: str = ""
     low: Expr | None = None
     high: Expr | None = None
+    smallest: float = 0
     rater: Names | None = None
     by: str = ""
     levels: tuple[Level, ...] = ()

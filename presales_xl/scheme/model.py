@@ -39,6 +39,8 @@ class Input(Model):
     help: Text = NOTHING
     min: float | None = None
     max: float | None = None
+    may_be_negative: bool = False
+    """Receipts or sales of which more may be refunded than came in; `min` does not hold then."""
     choices: list[Identifier] = Field(default_factory=list)
     """What may be chosen, by the ids that `choices` of the scheme names; the best first."""
     described: dict[str, Text] = Field(default_factory=dict)
@@ -69,7 +71,8 @@ class Input(Model):
     def bounds(self) -> tuple[float | None, float | None]:
         """Return the lowest and highest number allowed, None where there is no limit."""
         low, high = RANGES.get(self.type, (None, None))
-        return (low if self.min is None else self.min, high if self.max is None else self.max)
+        low = None if self.may_be_negative else low if self.min is None else self.min
+        return (low, high if self.max is None else self.max)
 
     @property
     def may_stay_blank(self) -> bool:

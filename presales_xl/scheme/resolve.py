@@ -16,6 +16,8 @@ from presales_xl.scheme.names import NOTHING, Model, Names
 from presales_xl.scheme.nodes import Column, Const, Expr, Keyed, Param
 from presales_xl.scheme.rules import Figure
 
+#: The full mark of scores that people take for percentages.
+HUNDRED = 100
 YES_NO = {"yes": Names(zh="是", en="Yes"), "no": Names(zh="否", en="No")}
 
 
@@ -95,6 +97,7 @@ class Resolver:
         """Add an input column, to a detail table when one is named."""
         dimension = self._dimension_of_input(field) if field.is_text else ""
         low, top = field.bounds
+        high = high or (None if top is None else Const(top))
         spec = ColumnSpec(
             column_id,
             "input",
@@ -104,7 +107,8 @@ class Resolver:
             field=field,
             dimension=dimension,
             low=None if low is None else Const(low),
-            high=high or (None if top is None else Const(top)),
+            high=high,
+            smallest=1 if field.type == "score" and self._full_mark(high) >= HUNDRED else 0,
             rater=rater,
             by=by,
             levels=tuple(self._levels(field)),
@@ -129,6 +133,16 @@ class Resolver:
         """Keep with an input the levels that it is picked from or falls into, best first."""
         columns = self.tables.get(column.id.split(".", maxsplit=1)[0], self.columns)
         columns[column.id] = replace(columns[column.id], levels=tuple(levels))
+
+    def _full_mark(self, high: Expr | None) -> float:
+        """Return the highest score that an input may hold, the highest of all levels."""
+        match high:
+            case Const(value=value):
+                return value
+            case Param(id=key) | Keyed(id=key):
+                figure = self.parameters[key].value
+                return max(figure.values()) if isinstance(figure, Mapping) else figure
+        return 0
 
     def rater(self, key: str) -> Names:
         """Return what a rater is called: as the scheme says, or one of the usual ones."""

@@ -136,7 +136,7 @@ class IndicatorScope(Scope):
 
     def rating(self, rater: str, high: Expr, *, alone: bool = False, counts: bool = True) -> nodes.Rated:
         name, shown, by = self._of_rater(rater, alone=alone)
-        field = Input(name=shown, type="number", optional=not counts)
+        field = Input(name=shown, type="score", optional=not counts)
         return nodes.Rated(self.compiler.add_input(f"input.{name}", field, high=high, rater=by, by=rater))
 
     def _of_rater(self, rater: str, *, alone: bool) -> tuple[str, Names, Names | None]:

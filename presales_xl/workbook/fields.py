@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.backends.excel import Addresses, printed
+from presales_xl.backends.excel import Addresses, not_valid, printed
 from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import column_name, expected
 from presales_xl.people.entries import TEXT_MOST
@@ -35,6 +35,8 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Area, at: Ad
         rule |= {"validate": "length", "criteria": "<=", "value": TEXT_MOST}
     elif spec.dimension:
         rule |= {"validate": "list", "source": f"={at.labels(spec.dimension)}"}
+    elif spec.smallest:  # between 0 and it nothing may stand
+        rule |= {"validate": "custom", "value": f"=NOT({not_valid(plan, spec, at)})"}
     else:
         rule |= {"validate": "integer" if spec.field and spec.field.is_whole else "decimal"} | _limits(plan, spec, at)
     sheet.data_validation(*where, rule)

@@ -8,6 +8,7 @@ import pytest
 from presales_xl.people.entries import read_entry
 from presales_xl.people.table import UNCOMPUTED, CellError, Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.texts import explain
 from tests.scheme.small import plan_of
 
 SCHEME = """\
@@ -95,6 +96,12 @@ def test_the_dash_of_accounting_is_0_in_a_table_and_not_valid_in_a_workbook(plan
         ("heads", UNCOMPUTED, "input.formula"),
         ("heads", dt.date(2026, 11, 1), "input.date"),
         ("receipts", "无", "input.text"),
+        ("part", 95, "input.rate"),
+        ("part", "95", "input.rate"),
+        ("part", "9500%", "input.rate"),
+        ("test", 0.91, "input.percentage"),
+        ("test", "91%", "input.percentage"),
+        ("test", 101, "input.range"),
     ],
 )
 @pytest.mark.parametrize("typed", [True, False])
@@ -103,6 +110,22 @@ def test_what_is_no_number_does_not_count(plan: Plan, name: str, raw: Value, cod
     assert value == math.inf
     assert problem is not None
     assert (problem.code, problem.severity) == (code, "error")
+
+
+def test_what_stands_between_0_and_1_point_is_told_as_the_percentage_that_it_is(plan: Plan) -> None:
+    _, problem = read_entry(plan, spec_of(plan, "test"), 0.91, "zh")
+    assert problem is not None
+    words = explain("zh", problem)
+    assert words == "「测试分」填的是 0.91，像是 91%，不是分数。91 分请填 91。"
+    assert read_entry(plan, spec_of(plan, "test"), 0, "zh") == (0, None)
+    assert read_entry(plan, spec_of(plan, "test"), 1, "zh") == (1, None)
+
+
+def test_95_where_a_percentage_belongs_is_asked_back(plan: Plan) -> None:
+    _, problem = read_entry(plan, spec_of(plan, "part"), 95, "zh")
+    assert problem is not None
+    words = explain("zh", problem)
+    assert words == "「占比」填的是 95：95% 还是 9500%？应为百分数，如 95%（0% 到 100%）。"
 
 
 @pytest.mark.parametrize("raw", [None, "", math.nan])

@@ -1,5 +1,7 @@
 """Real workbook files: sound for Excel, locked where they should be, printable, and quiet until they are filled in."""
 
+import operator
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
@@ -235,6 +237,8 @@ def assert_same_bounds(book: openpyxl.Workbook, plan: Plan, spec: ColumnSpec, ru
 
 def accepts(book: openpyxl.Workbook, rule: DataValidation, value: float) -> bool:
     """Return whether Excel would let a number stand."""
+    if rule.type == "custom":
+        return holds(book, rule.formula1 or "", value)
     first, second = (number(book, formula) for formula in (rule.formula1, rule.formula2))
     within = {
         "between": first <= value <= second,
@@ -242,6 +246,14 @@ def accepts(book: openpyxl.Workbook, rule: DataValidation, value: float) -> bool
         "lessThanOrEqual": value <= first,
     }[rule.operator or "between"]
     return within and (rule.type == "decimal" or (rule.type == "whole" and value == int(value)))
+
+
+def holds(book: openpyxl.Workbook, formula: str, value: float) -> bool:
+    """Return whether a test of one cell is true of a number."""
+    cells = re.sub(r"'[^']+'!\$[A-Z]+\$\d+", lambda found: f"{number(book, found[0])}", formula)
+    functions = {"NOT": operator.not_, "OR": lambda *parts: any(parts), "AND": lambda *parts: all(parts)}
+    counts = {name: lambda _: 1 for name in ("COUNT", "COUNTA")}
+    return bool(eval(re.sub(r"\$[A-Z]+\d+", f"{value}", cells), functions | counts))  # noqa: S307 - our own formula
 
 
 def number(book: openpyxl.Workbook, formula: str | None) -> float:

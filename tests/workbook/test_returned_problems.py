@@ -53,13 +53,24 @@ PROBLEMS = {
     ),
     "input.range": entry(
         *("工程师", "input.satisfaction", 8, 100.5),
-        "「支持满意度」填的是 100.5，超出范围。应为0 到 100 之间的数。",
-        "“Support satisfaction” holds 100.5, which is out of range. It must be a number from 0 to 100.",
+        "「支持满意度」填的是 100.5，超出范围。应为0 到 100 分（91 分请填 91，不是 0.91 或 91%）。",
+        "“Support satisfaction” holds 100.5, which is out of range. "
+        "It must be 0 to 100 points (91 points are written 91, not 0.91 or 91%).",
     ),
     "input.whole": entry(
         *("工程师", "input.complaints", 6, 1.5),
         f"「客户投诉次数」填的是 1.5，不是整数。应为{WHOLE_ZH}。",
         f"“Customer complaints” holds 1.5, which is not whole. It must be {WHOLE_EN}.",
+    ),
+    "input.percentage": entry(
+        *("工程师", "input.satisfaction", 6, 0.91),
+        "「支持满意度」填的是 0.91，像是 91%，不是分数。91 分请填 91。",
+        "“Support satisfaction” holds 0.91, which looks like 91% and is no score. Write 91 points as 91.",
+    ),
+    "input.rate": entry(
+        *("明细 顾问", "projects.contribution", 6, 95),
+        "「贡献比例」填的是 95：95% 还是 9500%？应为百分数，如 95%（0% 到 100%）。",
+        "“Contribution” holds 95: 95% or 9500%? It must be a percentage, such as 95% (0% to 100%).",
     ),
     "input.choice": entry(
         *("工程师", "input.report_quality", 6, "excellent"),
