@@ -206,15 +206,6 @@ def test_levels_without_a_description_are_warned_of_and_the_scheme_is_good(run: 
     assert "提醒　own.yaml › indicators.manner：「态度」的各等级没有说明怎样才能评上" in said.err
 
 
-def test_the_demo_says_where_everything_lies(run: Runner, tmp_path: Path) -> None:
-    said = run("demo")
-    assert said.code == 0
-    places = [Path(place) for place in re.findall(r"^  [^·:]+: (.+)$", said.out, re.MULTILINE)]
-    assert {place.name for place in places} >= {"presales-demo", "results.xlsx", "payroll.xlsx", "report.html"}
-    assert all((tmp_path / place).exists() for place in places)
-    assert "0 个错误，2 个提醒。" in said.err
-
-
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_the_list_of_schemes_fits_80_columns_and_no_id_is_cut(run: Runner, lang: str) -> None:
     said = run("scheme", "list", "--lang", lang)

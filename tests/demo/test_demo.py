@@ -1,22 +1,67 @@
 """The sample company, through three months."""
 
+import re
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from presales_xl.cli import main
 from presales_xl.demo import sample
 from presales_xl.demo.demo import Demo, demo
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger, verify
-from presales_xl.texts import Lang
 from tests.cycle.company import company, read_csv, refused
 from tests.english import chinese_punctuation, in_workbook
 
 
+@dataclass(frozen=True)
+class Command:
+    """What `presales-xl demo` made and printed in an empty folder."""
+
+    folder: Path
+    demo: Demo
+    out: str
+    err: str
+
+
 @pytest.fixture(scope="module", params=["zh", "en"])
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    lang: Lang = request.param
-    return demo(tmp_path_factory.mktemp("demo"), lang)
+def command(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    """Run the command once for all tests of a language; it is its folder that they stand in."""
+    folder, kept, out, err = tmp_path_factory.mktemp("demo"), list[Demo](), StringIO(), StringIO()
+
+    def keeping(*words: Any, **options: Any) -> Demo:
+        kept.append(demo(*words, **options))
+        return kept[-1]
+
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(out), redirect_stderr(err):
+        patched.chdir(folder)
+        patched.setenv("COLUMNS", "80")
+        patched.setattr("presales_xl.cli.demo.demo", keeping)
+        with pytest.raises(SystemExit) as left:
+            main(["demo", "--lang", request.param])
+        assert not left.value.code
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(folder)
+        yield Command(folder, kept[0], out.getvalue(), err.getvalue())
+
+
+@pytest.fixture
+def made(command: Command) -> Demo:
+    return command.demo
+
+
+def test_the_command_says_where_everything_lies(command: Command) -> None:
+    places = [Path(place) for place in re.findall(r"^  .+: (presales-demo\S*)$", command.out, re.MULTILINE)]
+    assert len(places) == 10
+    assert {place.name for place in places} >= {"presales-demo", "results.xlsx", "payroll.xlsx", "report.html"}
+    assert all((command.folder / place).exists() for place in places)
+    said = "0 个错误，2 个提醒。" if command.demo.project.lang == "zh" else "0 errors, 2 "
+    assert said in command.err
 
 
 def test_every_month_is_complete_but_for_one_blank_in_the_last(made: Demo) -> None:
