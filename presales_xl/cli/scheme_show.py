@@ -8,6 +8,7 @@ import click
 
 from presales_xl import catalogue
 from presales_xl.backends.explain import rule_in_words, sentence
+from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import figure_in_full, figure_name, full_points, own_name
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
@@ -87,6 +88,8 @@ class _Shown:
         name = own_name(spec, self.lang)
         notes = [sentence(self.plan, spec, self.lang), *self._notes(spec)]
         self.session.print(f"  {key:<{self.width}}  {name}: {'; '.join(notes)}")
+        for level in levels_in_words(self.plan, spec, self.lang) if spec.is_described else ():
+            self.session.print(f"  {'':<{self.width}}    {level}")
 
     def _notes(self, spec: ColumnSpec) -> Iterator[str]:
         field = spec.field

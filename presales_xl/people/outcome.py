@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from presales_xl.backends.explain import blank_entries, explain
 from presales_xl.backends.frame import Inputs, evaluate, from_other_rows, row_columns
+from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import Floats
+from presales_xl.backends.words import own_name
 from presales_xl.people.entries import denominators, fillable, is_required
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.nodes import Expr
@@ -152,6 +154,19 @@ class PersonOutcome:
         if spec is None or math.isnan(value):
             return None
         return _label(self.plan, spec, value, lang) if spec.dimension else value
+
+    def levels(self, spec: ColumnSpec, lang: Lang) -> Iterator[str]:
+        """Yield the levels that were picked or that ratings fall into, with what earns them.
+
+        Those of an input itself, of any other column those of the inputs that it is calculated from.
+        """
+        rated = [spec] if spec.is_described else rated_for(self.plan, spec)
+        for each in rated:
+            places = [level_at(self.plan, each, value) for value in self.entered(each)]
+            whose = each.rater[lang] if each.rater else own_name(each, lang)
+            for place, level in enumerate(levels_in_words(self.plan, each, lang)):
+                if place in places:
+                    yield text(lang, "levels.of", whose=whose, level=level) if len(rated) > 1 else str(level)
 
     def explained(self, spec: ColumnSpec, lang: Lang) -> str:
         """Return how the value of a column came about, or what is lacking for it."""

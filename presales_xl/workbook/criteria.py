@@ -14,7 +14,7 @@ from presales_xl.workbook.style import page, set_widths, wide, write_over
 COLUMNS = ("item", "level", "points", "text")
 WIDTHS = (25, 9, 16, 47)
 HEAD_ROW, FIRST_ROW = 2, 3
-LINE, PADDING = 14, 8  # points
+LINE, PADDING = 14, 6  # points
 _TITLE, _ABOUT, _HEAD, _BAND = 30, 18, 22, 24  # heights in points
 _PAGE = 750  # points of rows that an A4 page holds at full size
 
@@ -41,9 +41,10 @@ class CriteriaSheet(TeamSheet):
         for place, key in enumerate(COLUMNS):
             align = "left" if key == "text" else "center"
             sheet.write_string(HEAD_ROW, place, self.say(key), style.header(align=align, indent=int(key == "text")))
-        row, heights = FIRST_ROW, {FIRST_ROW: 0.0}  # of the blocks that stay together, by their first rows
+        row = FIRST_ROW
+        heights: dict[int, float] = {}  # of rows that stay on one page, by the first of them
         for plan, title in self._schemes():
-            row, heights = self._scheme(row, plan, title, heights)
+            row = self._scheme(row, plan, title, heights)
         sheet.freeze_panes(FIRST_ROW, 0)
         page(sheet, self.lang, landscape=False, title=self.tab.name, repeat=(0, HEAD_ROW))
         sheet.print_area(0, 0, row - 1, len(COLUMNS) - 1)
@@ -59,36 +60,39 @@ class CriteriaSheet(TeamSheet):
                 names = text(self.lang, "page.join").join(role.name for role in group)
                 yield group[0].plan, self.say("of_roles", roles=names, scheme=group[0].plan.scheme.name[self.lang])
 
-    def _scheme(self, row: int, plan: Plan, title: str, heights: dict[int, float]) -> tuple[int, dict[int, float]]:
-        """Write a block from a row on; returns the row below it, and the heights with those of its items."""
+    def _scheme(self, row: int, plan: Plan, title: str, heights: dict[int, float]) -> int:
+        """Write a block from a row on, and add the heights of its items to `heights`; returns the row below it."""
         band = self.style(bold=True, font_size=11, colour="on_brand", fill="brand", indent=1)
         write_over(self.sheet, (row, 0, row, len(COLUMNS) - 1), title, band)
         self.sheet.set_row(row, _BAND)
-        before = float(_BAND)  # the title stays with the first item
-        row, start = row + 1, row
-        for spec in described(plan):
-            after, height = self._item(row, plan, spec)
-            heights[start] = before + height
-            row = start = after
-            before = 0.0
-        return row, heights
+        heights[row] = _BAND
+        first, row = row, row + 1
+        for number, spec in enumerate(described(plan)):
+            below, height = self._item(row, plan, spec)
+            if number:
+                heights[row] = height
+            else:  # the title stays with it
+                heights[first] += height
+            row = below
+        return row
 
     def _item(self, row: int, plan: Plan, spec: ColumnSpec) -> tuple[int, float]:
         """Write what is rated with its levels; returns the row below, and the height of all."""
         levels = levels_in_words(plan, spec, self.lang)
         last = row + len(levels) - 1
-        name, remark = item_name(plan, spec, self.lang), self._remark(plan, spec)
-        own = _lines(name, WIDTHS[0]) * LINE + (_lines(remark, WIDTHS[0]) * LINE if remark else 0) + PADDING
+        name, remarks = item_name(plan, spec, self.lang), self._remarks(plan, spec)
+        own = sum(_lines(words, WIDTHS[0] - 2) * LINE for words in (name, *remarks)) + PADDING
         texts = [_lines(level.text, WIDTHS[-1] - 2) * LINE + PADDING for level in levels]
         stretched = max(0.0, (own - sum(texts)) / len(levels))
         for line, (level, height) in enumerate(zip(levels, texts, strict=True), row):
             self.sheet.set_row(line, height + stretched)
             self._level(line, level)
         style, where = self.style, (row, 0, last, 0)
-        look = style(fill="header", edge="line", bold=not remark, text_wrap=True, indent=1)
+        look = style(fill="header", edge="line", bold=not remarks, text_wrap=True, indent=1)
         write_over(self.sheet, where, name, look)
-        if remark:
-            parts = (style(bold=True), name, style(font_size=9, colour="muted"), f"\n{remark}")
+        if remarks:
+            small = "\n".join(["", *remarks])
+            parts = (style(bold=True), name, style(font_size=9, colour="muted"), small)
             self.sheet.write_rich_string(row, 0, *parts, look)
         return last + 1, sum(texts) + stretched * len(levels)
 
@@ -102,11 +106,13 @@ class CriteriaSheet(TeamSheet):
             write_over(self.sheet, (row, 1, row, 2), level.called, bold)
         self.sheet.write_string(row, 3, level.text, style(edge="line", text_wrap=True, indent=1))
 
-    def _remark(self, plan: Plan, spec: ColumnSpec) -> str:
-        """Return what else is said of what is rated."""
-        indicator = plan.scheme.enabled().get(indicator_of(plan, spec))
+    def _remarks(self, plan: Plan, spec: ColumnSpec) -> list[str]:
+        """Return what else is said of what is rated, and whether its levels are only an example."""
+        key = indicator_of(plan, spec)
+        indicator = plan.scheme.enabled().get(key)
         helps = [spec.field.help[self.lang] if spec.field else "", indicator.help[self.lang] if indicator else ""]
-        return next(filter(None, helps), "")
+        is_example = not plan.readings.keys().isdisjoint((key, spec.id.rpartition(".")[2]))
+        return list(filter(None, (helps[0] or helps[1], self.say("example") if is_example else "")))
 
 
 def _lines(words: str, width: float) -> int:

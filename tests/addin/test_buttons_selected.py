@@ -44,6 +44,8 @@ def cell_of(column: str, row: int = FIRST_ROW) -> str:
         ("points.resolution", 5, ["E1 张三 · 项目技术解决率 得分", "规则：", "2 ≤ 3 → 30 分"]),
         ("total", 5, ["E1 张三 · 总分", "规则：", "本格：", "93"]),
         ("input.unresolved", 5, ["填写要求：不小于 0 的整数。", "本格：未解决客户数 2"]),
+        ("input.report_quality", 5, ["深刻 +2 分：有分析、有总结，能提出改进办法", "敷衍 −1 分：内容空泛"]),
+        ("points.daily_report", 5, ["合计 11 分。\n深刻 +2 分：有分析、有总结，能提出改进办法"]),
         ("points.resolution", 3, ["规则：未解决客户数 ≤0 → 35 分"]),
         ("employee_id", 5, ["工号和姓名由人事发放"]),
     ],

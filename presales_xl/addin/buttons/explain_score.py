@@ -12,6 +12,7 @@ from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.addin.role_results import results_by_role
 from presales_xl.backends.explain import explain, sentence
 from presales_xl.backends.frame import row_columns
+from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import column_in_full, column_name
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme import nodes
@@ -90,7 +91,8 @@ class _Cell:
         """Return how a person's value came about."""
         if spec.expr is None and not math.isfinite(person.value(spec.id)):
             return self._blank()
-        return text(self.lang, "buttons.explain_score.numbers", numbers=person.explained(spec, self.lang))
+        numbers = text(self.lang, "buttons.explain_score.numbers", numbers=person.explained(spec, self.lang))
+        return "\n".join([numbers, *(person.levels(spec, self.lang) if spec.kind == "points" else ())])
 
     def _blank(self) -> str:
         return "" if self.problems else text(self.lang, "buttons.explain_score.blank")
@@ -102,7 +104,8 @@ class _Cell:
         key = "rule" if spec.expr is not None else "level" if spec.kind == "level" else "may"
         optional = key == "may" and spec.field is not None and spec.field.may_stay_blank
         rule = text(self.lang, f"buttons.explain_score.{key}", rule=sentence(plan, spec, self.lang))
-        return rule + (text(self.lang, "workbook.prompt.may_stay_blank") if optional else "")
+        rule += text(self.lang, "workbook.prompt.may_stay_blank") if optional else ""
+        return "\n".join([rule, *(map(str, levels_in_words(plan, spec, self.lang)) if spec.is_described else ())])
 
     def of_detail_row(self, plan: Plan, spec: ColumnSpec) -> Answer:
         """Tell of a cell on the sheet of a detail table."""

@@ -10,7 +10,6 @@ from operator import itemgetter
 import numpy as np
 
 from presales_xl.backends.explain import sentence
-from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.workdays import Due, due
@@ -216,6 +215,7 @@ class _Writer:
         """Return how a column came about; of an indicator with its full points."""
         value = outcome.value(spec.id)
         share = min(max(value / full, 0), 1) * 100 if full and math.isfinite(value) else 0
+        levels = outcome.levels(spec, self.lang) if spec.kind in ("points", "adjustment") else ()
         return Line(
             name=self.named(spec),
             result=self.shown(spec, outcome),
@@ -223,18 +223,8 @@ class _Writer:
             share=round(share),
             entries=list(self.entries(spec)),
             rule=sentence(self.plan, spec, self.lang),
-            steps=[*self.measures(spec, outcome), outcome.explained(spec, self.lang), *self.levels(spec, outcome)],
+            steps=[*self.measures(spec, outcome), outcome.explained(spec, self.lang), *levels],
         )
-
-    def levels(self, spec: ColumnSpec, outcome: PersonOutcome) -> Iterator[str]:
-        """Yield the levels that were picked, or that ratings fall into, with what earns them."""
-        rated = rated_for(self.plan, spec) if spec.kind in ("points", "adjustment") else []
-        for each in rated:
-            places = [level_at(self.plan, each, value) for value in outcome.entered(each)]
-            whose = each.rater[self.lang] if each.rater else own_name(each, self.lang)
-            for place, level in enumerate(levels_in_words(self.plan, each, self.lang)):
-                if place in places:
-                    yield text(self.lang, "levels.of", whose=whose, level=level) if len(rated) > 1 else str(level)
 
     def entries(self, spec: ColumnSpec) -> Iterator[tuple[str, str]]:
         """Yield what was filled in for a column, ratings that are shown beside it and do not count among them."""
