@@ -30,9 +30,10 @@ def prompts(sheet: Worksheet) -> dict[str, str]:
 def test_prompts_say_of_every_level_what_earns_it_and_fit(scheme: str, lang: Lang, tmp_path: Path) -> None:
     book, plan = team(scheme, lang), load(scheme)
     write(book, tmp_path / "book.xlsx", lang)
+    sheets = opened(tmp_path / "book.xlsx")
     told = 0
     for name in lay_out_book(book, lang).sheets():
-        for column, prompt in prompts(opened(tmp_path / "book.xlsx")[name]).items():
+        for column, prompt in prompts(sheets[name]).items():
             spec = plan.column(column) if column.partition(".")[0] in ("input", *plan.tables) else None
             assert len(prompt) <= MESSAGE_MOST
             if spec is None or not spec.is_described:
