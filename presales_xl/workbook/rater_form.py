@@ -230,7 +230,8 @@ class _RatingSheet:
         indicator = self.ratings.plan.scheme.enabled().get(self.ratings.plan.columns[spec.id].group)
         helps = [spec.field.help[self.lang] if spec.field else "", indicator.help[self.lang] if indicator else ""]
         yield from dict.fromkeys(words for words in helps if words)
-        if spec.is_described or not spec.dimension:
+        if spec.levels and (spec.is_described or not spec.dimension):  # what is chosen only is told below
+            yield self.say("criteria")
             yield from map(str, levels_in_words(self.plan, spec, self.lang))
         if spec.field and spec.field.may_stay_blank:
             yield self.say("optional")

@@ -205,7 +205,7 @@ def test_levels_are_chosen_from_a_list_in_the_forms_own_cells(tmp_path: Path) ->
 def test_described_levels_stand_above_the_ratings(tmp_path: Path) -> None:
     form(tmp_path / "form.xlsx", ratings("competency", "self", "自评"))
     assert opened(tmp_path / "form.xlsx")["顾问"]["D4"].value == (
-        "专业知识\n看学历与从业年限\n"
+        "专业知识\n看学历与从业年限\n评分标准：\n"
         "优秀 4–5 分：硕士及以上学历，或从业五年以上\n"
         "良好 2 分至不足 4 分：本科学历，或从业两年以上\n"
         "一般 不足 2 分：大专学历，从业一至两年（一般不低于 1 分）\n可不填"
@@ -215,7 +215,7 @@ def test_described_levels_stand_above_the_ratings(tmp_path: Path) -> None:
 def test_a_level_to_choose_is_described_without_what_it_is_worth(tmp_path: Path) -> None:
     form(tmp_path / "form.xlsx", ratings("technical_support_110", "self", "自评"))
     assert opened(tmp_path / "form.xlsx")["顾问"]["D4"].value == (
-        "工作量\n好：工作很饱满，工作量居部门前列\n一般：工作饱满，工作量居部门中游\n"
+        "工作量\n评分标准：\n好：工作很饱满，工作量居部门前列\n一般：工作饱满，工作量居部门中游\n"
         "差：工作不饱满，时间安排不当，工作量居部门末位"
     )
 
