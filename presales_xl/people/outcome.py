@@ -70,6 +70,11 @@ class Outcome:
         """Return every column of the rows of each detail table, by table and column id."""
         return {table: row_columns(self.plan, table, rows) for table, rows in self.inputs.details.items()}
 
+    @cached_property
+    def rated(self) -> Mapping[str, list[ColumnSpec]]:
+        """Return for points and adjustments the inputs with described levels that they are calculated from."""
+        return {spec.id: rated_for(self.plan, spec) for spec in self.plan.of_kind("points", "adjustment")}
+
     def person(self, place: int) -> "PersonOutcome":
         """Return what came out for one person; `place` counts from 0."""
         return PersonOutcome(self, place)
@@ -156,11 +161,8 @@ class PersonOutcome:
         return _label(self.plan, spec, value, lang) if spec.dimension else value
 
     def levels(self, spec: ColumnSpec, lang: Lang) -> Iterator[str]:
-        """Yield the levels that were picked or that ratings fall into, with what earns them.
-
-        Those of an input itself, of any other column those of the inputs that it is calculated from.
-        """
-        rated = [spec] if spec.is_described else rated_for(self.plan, spec)
+        """Yield the levels that points come from, picked ones or those that ratings fall into, with what earns them."""
+        rated = self.of.rated.get(spec.id, [])
         for each in rated:
             places = [level_at(self.plan, each, value) for value in self.entered(each)]
             whose = each.rater[lang] if each.rater else own_name(each, lang)

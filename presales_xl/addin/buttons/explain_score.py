@@ -92,7 +92,7 @@ class _Cell:
         if spec.expr is None and not math.isfinite(person.value(spec.id)):
             return self._blank()
         numbers = text(self.lang, "buttons.explain_score.numbers", numbers=person.explained(spec, self.lang))
-        return "\n".join([numbers, *(person.levels(spec, self.lang) if spec.kind == "points" else ())])
+        return "\n".join([numbers, *person.levels(spec, self.lang)])
 
     def _blank(self) -> str:
         return "" if self.problems else text(self.lang, "buttons.explain_score.blank")

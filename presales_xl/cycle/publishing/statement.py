@@ -215,7 +215,6 @@ class _Writer:
         """Return how a column came about; of an indicator with its full points."""
         value = outcome.value(spec.id)
         share = min(max(value / full, 0), 1) * 100 if full and math.isfinite(value) else 0
-        levels = outcome.levels(spec, self.lang) if spec.kind in ("points", "adjustment") else ()
         return Line(
             name=self.named(spec),
             result=self.shown(spec, outcome),
@@ -223,7 +222,7 @@ class _Writer:
             share=round(share),
             entries=list(self.entries(spec)),
             rule=sentence(self.plan, spec, self.lang),
-            steps=[*self.measures(spec, outcome), outcome.explained(spec, self.lang), *levels],
+            steps=[*self.measures(spec, outcome), outcome.explained(spec, self.lang), *outcome.levels(spec, self.lang)],
         )
 
     def entries(self, spec: ColumnSpec) -> Iterator[tuple[str, str]]:
