@@ -134,19 +134,27 @@ def test_how_measures_came_about_is_told_once_before_what_is_calculated_from_the
 
 
 @pytest.mark.parametrize(
-    ("scheme", "indicator", "told"),
+    ("scheme", "indicator", "entered", "told"),
     [
-        ("competency", "工作量", ["良好 7 分至不足 13 分：工作饱满，按计划完成，经安排能分担他人的部分工作"]),
+        (
+            "competency",
+            "工作量",
+            {"workload_superior": 12},
+            ["良好 7 分至不足 13 分：工作饱满，按计划完成，经安排能分担他人的部分工作"],
+        ),
         (
             "technical_support_110",
             "工作量",
+            {"workload_superior": 1, "workload_self": 0},
             ["上级评 一般 8 分：工作饱满，工作量居部门中游", "自评 好 10 分：工作很饱满，工作量居部门前列"],
         ),
-        ("ecom_service_quality", "规范用语", ["全部满足 3 分：用语规范、得体"]),
+        ("ecom_service_quality", "规范用语", {}, ["全部满足 3 分：用语规范、得体"]),
     ],
 )
-def test_the_level_that_was_reached_is_told_with_what_earns_it(scheme: str, indicator: str, told: list[str]) -> None:
-    made = first(standing(catalogue.load(scheme), "张三", "李四"))
+def test_the_level_that_was_reached_is_told_with_what_earns_it(
+    scheme: str, indicator: str, entered: dict[str, float], told: list[str]
+) -> None:
+    made = first(standing(catalogue.load(scheme), "张三", **entered))
     (steps,) = (line.steps for _, lines in made.blocks for line in lines if line.name == indicator)
     assert list(steps)[1:] == told
 
