@@ -177,7 +177,7 @@ class Filling:
         """Return all entries as cells."""
         found: dict[str, dict[str, Value]] = {}
         for cohort, layout in zip(self.cohorts, self.layout.roles, strict=True):
-            sheet = found.setdefault(layout.sheet, {})
+            sheet = found.setdefault(layout.main.sheet, {})
             for number, entries in enumerate(cohort.people):
                 for column, raw in entries.items():
                     sheet[layout.address(column, FIRST_ROW + number)] = as_typed(raw)
@@ -206,7 +206,8 @@ def _expected_of_people(cohort: Cohort, layout: RoleLayout, lang: Lang) -> Itera
     for key, spec in cohort.plan.columns.items():
         if spec.expr is not None:
             for number, value in enumerate(values[key].tolist()):
-                yield layout.sheet, layout.address(key, FIRST_ROW + number), key, shown(cohort.plan, spec, value, lang)
+                sheet, cell = layout.table_of(key).sheet, layout.address(key, FIRST_ROW + number)
+                yield sheet, cell, key, shown(cohort.plan, spec, value, lang)
 
 
 def _typed_rows(layout: RoleLayout, table: str, rows: Sequence[RawRow]) -> Iterator[tuple[str, Value]]:

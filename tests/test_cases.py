@@ -65,7 +65,7 @@ def test_a_workbook_shows_what_every_case_says(
         for key in cohort.plan.columns:
             for person in range(len(cohort.people)):
                 address = layout.address(key, FIRST_ROW + person)
-                found[cohort.name, person, key] = cells[layout.sheet].get(address, "")
+                found[cohort.name, person, key] = cells[layout.table_of(key).sheet].get(address, "")
     assert [line for case in FILES[scheme].cases for line in differences(case, found)] == []
 
 

@@ -102,7 +102,7 @@ def typed_in(cohorts: list[Cohort], lang: Lang, written: Written, recalculate: R
             yield f"{sheet}!{address} {column}: {got!r} instead of {expected!r} ({entries_of(filling, sheet, address)})"
         left[sheet].remove(address)
     for layout in filling.layout.roles:
-        for sheet in (layout.sheet, *(detail.sheet for detail in layout.details.values())):
+        for sheet in (table.sheet for table in layout.tables):
             yield from (f"{sheet}!{address} was not compared" for address in left[sheet])
     yield from errors(cells, left)
 
@@ -119,7 +119,7 @@ def entries_of(filling: Filling, sheet: str, address: str) -> object:
     """Return what was typed in the row of a cell."""
     row = int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     for cohort, layout in zip(filling.cohorts, filling.layout.roles, strict=True):
-        if layout.sheet == sheet:
+        if sheet in (layout.main.sheet, layout.workings.sheet):
             return cohort.people[row - 6]
     return ""
 

@@ -61,14 +61,15 @@ class OpenBook:
             raise fail("issued.damaged", reason=f"{IDENTITY}: part")
         wanted = [IDENTITY, text(issued.identity.lang, "workbook.sheet.parameters")]
         wanted += [part.sheet for part in issued.parts] + [sheet for sheet, _ in issued.areas.values()]
-        values, formulas = {}, {}
-        for name in dict.fromkeys(wanted):
-            if name in tabs:
-                values[name], formulas[name] = _contents(tabs[name])
         try:
             layout = layout_of(issued) if issued.identity.kind == "manager" else None
         except (KeyError, ValueError, IndexError) as error:  # rows of the hidden sheet are lacking
             raise fail("issued.damaged", reason=f"{IDENTITY}: {error}") from None
+        wanted += [role.workings.sheet for role in layout.roles] if layout else []
+        values, formulas = {}, {}
+        for name in dict.fromkeys(wanted):
+            if name in tabs:
+                values[name], formulas[name] = _contents(tabs[name])
         return cls(book=book, tabs=tabs, issued=issued, layout=layout, sheets=Sheets(values, formulas))
 
     @property
@@ -223,7 +224,7 @@ def go_to(opened: OpenBook, sheet: str, row: int | None = None) -> None:
 # Protection: sheets have no password, and each program spells it in its own way
 
 
-_ALLOWED = {"sorting": True, "filtering": True, "formatting_columns": True, "formatting_rows": True}
+_ALLOWED = {"filtering": True, "formatting_columns": True, "formatting_rows": True}
 
 
 @contextmanager

@@ -34,6 +34,11 @@ def rule_in_words(plan: Plan, indicator: str, lang: Lang) -> str:
     return sentence(plan, plan.columns[f"points.{indicator}"], lang)
 
 
+def rule_in_short(plan: Plan, spec: ColumnSpec, lang: Lang) -> list[str]:
+    """Return the steps of a rule that asks one thing only, without what it asks: `≥90 → 12`; of others nothing."""
+    return _Rules(plan, lang, spec).short(spec.expr or nodes.Missing())
+
+
 def explain(
     plan: Plan,
     spec: ColumnSpec,
@@ -175,7 +180,31 @@ class _Rules(_ColumnPrinter):
             simple = isinstance(node.otherwise, FIGURES)
             yield self.say("otherwise" if simple else "otherwise_rule", value=self.outcome(node.otherwise))
 
+    def short(self, node: nodes.Expr) -> list[str]:
+        """Return the steps of a choice about one thing, without what that is; of anything else nothing."""
+        match node:
+            case nodes.Round(part=part) | nodes.Comparable(part=part):
+                return self.short(part)
+            case nodes.ByLabel():
+                return self.by_label(node)
+            case nodes.Choice() if isinstance(node.otherwise, FIGURES):
+                tests = [test for test, _ in node.steps if isinstance(test, nodes.Compare)]
+                if len(tests) < len(node.steps) or len({test.left for test in tests}) > 1:
+                    return []
+                bounds = [f"{SIGNS[test.op]}{self.text(test.right, DEFINED)}" for test in tests]
+                steps = [
+                    self.say("leads_to", when=bound, value=self.bare_outcome(value))
+                    for bound, (_, value) in zip(bounds, node.steps, strict=True)
+                ]
+                return [*steps, self.say("otherwise", value=self.bare_outcome(node.otherwise))]
+        return []
+
     def levels(self, node: nodes.ByLabel) -> Phrase:
+        """Return the outcome of each label of a choice, behind what is chosen."""
+        rule = self.joined(*self.by_label(node))
+        return Phrase(self.say("named", name=self.text(node.text), rule=rule), CLAUSES)
+
+    def by_label(self, node: nodes.ByLabel) -> list[str]:
         """Return the outcome of each label of a choice."""
         worth = dict(node.worth)
         others = [place for place in range(len(self.plan.dimensions[node.dimension].keys)) if place not in worth]
@@ -184,7 +213,7 @@ class _Rules(_ColumnPrinter):
         levels = [f"{self.label(node.dimension, place)} {self.bare_outcome(value)}" for place, value in worth.items()]
         if len(others) > 1:
             levels.append(self.say("otherwise", value=self.bare_outcome(node.otherwise)))
-        return Phrase(self.say("named", name=self.text(node.text), rule=self.joined(*levels)), CLAUSES)
+        return levels
 
     def outcome(self, node: nodes.Expr) -> str:
         """Return what a choice leads to, with the column's unit."""

@@ -85,17 +85,21 @@ def full_points(plan: Plan, indicator: str, lang: Lang) -> str:
     """Return an indicator's name with its full points: one per level, of many levels the lowest and highest."""
     name = plan.scheme.enabled()[indicator].name[lang]
     figure = plan.parameters.get(f"{indicator}.points")
-    if figure is not None and isinstance(figure.value, Mapping):
-        values = figure.value.values()
-        if len(values) > LISTED:
-            points = "–".join(f"{value:g}" for value in sorted({min(values), max(values)}))
-            return text(lang, "workbook.role.full_points", name=name, points=points)
-        points = "/".join(f"{value:g}" for value in values)
+    if figure is not None and isinstance(figure.value, Mapping) and len(set(figure.value.values())) > 1:
         level = plan.scheme.level_name
         level_name = level[lang] if level else text(lang, "columns.level")
+        values = list(figure.value.values())
+        few = len(values) <= LISTED
+        values = values if few else sorted({min(values), max(values)})
+        points = ("/" if few else "–").join(_points(value, lang) for value in values)
         return text(lang, "workbook.role.by_level", name=name, points=points, level=level_name.lower())
-    points = f"{plan.full_points(next(iter(plan.scheme.levels), ''))[indicator]:g}"
+    points = _points(plan.full_points(next(iter(plan.scheme.levels), ""))[indicator], lang)
     return text(lang, "workbook.role.full_points", name=name, points=points)
+
+
+def _points(value: float, lang: Lang) -> str:
+    """Return points as people say them: two decimals where they say it all, else one."""
+    return quantity(value if value == round(value, 2) else round(value, 1), "points", lang)
 
 
 def shown_as(value: float, unit: str, digits: int = 10) -> float:

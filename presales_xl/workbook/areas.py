@@ -89,13 +89,11 @@ def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, kept: M
     mark = style.condition(fill="missing", border=1, edge="bad", colour="bad", bold=True)
     sheets = list(layout.sheets())
     for role in layout.roles:
-        tables = [(role.sheet, role.last_row, len(role.columns) - 1)]
-        tables += [(detail.sheet, detail.last_row, len(detail.columns)) for detail in role.details.values()]
-        for name, last_row, last_col in tables:
-            key = f'"s{sheets.index(name) + 1}r"&ROW()&"c"&COLUMN()'
+        for table in role.tables:
+            key = f'"s{sheets.index(table.sheet) + 1}r"&ROW()&"c"&COLUMN()'
             rule = {"type": "formula", "criteria": f"=COUNTIFS({_CHECKED},{key})>0", "format": mark}
-            where = (FIRST_ROW, 0, last_row, last_col)
-            book.get_worksheet_by_name(name).conditional_format(*where, rule)
+            where = (FIRST_ROW, 0, table.last_row, len(table.columns) - 1)
+            book.get_worksheet_by_name(table.sheet).conditional_format(*where, rule)
 
 
 def _draw(sheet: Worksheet, style: Style, area: Area, columns: Mapping[int, Mapping[str, object]]) -> None:

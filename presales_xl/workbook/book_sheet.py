@@ -21,6 +21,7 @@ class BookSheet(ABC):
     """A sheet that writes itself; `areas` are the places on it that are kept for the add-in, by name."""
 
     key: ClassVar[str]
+    tab_colour: ClassVar[str] = "brand"
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         self.sheet = sheet
@@ -48,6 +49,10 @@ class BookSheet(ABC):
     @abstractmethod
     def write(self) -> None:
         """Write everything, the print set-up included."""
+
+    def first_blank(self) -> tuple[int, int] | None:
+        """Return row and column of the first cell that the manager still has to fill in, None where there is none."""
+        return None
 
     def say(self, key: str, **fields: object) -> str:
         """Return a text of this sheet."""

@@ -31,6 +31,7 @@ from presales_xl.workbook.parameters import ParameterSheet
 from presales_xl.workbook.role import RoleSheet
 from presales_xl.workbook.style import Style, new_workbook
 from presales_xl.workbook.summary import SummarySheet
+from presales_xl.workbook.workings import WorkingsSheet
 
 #: All sheets in the order of their tabs; those of one line stand together, role by role.
 SHEETS: Sequence[Sequence[type[BookSheet]]] = (
@@ -40,10 +41,12 @@ SHEETS: Sequence[Sequence[type[BookSheet]]] = (
     (CriteriaSheet,),
     (SummarySheet,),
     (ChecksSheet,),
+    (WorkingsSheet,),
     (ParameterSheet,),
 )
 _KINDS = {kind.key: kind for line in SHEETS for kind in line}
-_PROTECTION = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True}
+#: What works on a protected sheet; to sort does not, as rows hold locked cells.
+_PROTECTION = {"autofilter": True, "format_columns": True, "format_rows": True}
 
 
 def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
@@ -62,12 +65,24 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
         for sheet in sheets:
             sheet.write()
             sheet.sheet.protect("", _PROTECTION)
+            sheet.sheet.set_tab_color(style.colour(sheet.tab_colour))
             kept |= sheet.areas
         areas.prepare(file, style, layout, kept)
         issued = identity.of_book(layout, lang, {name: (area.sheet, area.row) for name, area in kept.items()})
         sealed = identity.write(hidden, issued, seal)
-        sheets[0].sheet.activate()
+        _open_at_first_blank(sheets)
     return sealed
+
+
+def _open_at_first_blank(sheets: Sequence[BookSheet]) -> None:
+    """Let the workbook open on the first cell that is still to be filled in, else on its first sheet."""
+    sheets[0].sheet.set_first_sheet()
+    for sheet in sheets:
+        if (cell := sheet.first_blank()) is not None:
+            sheet.sheet.set_selection(*cell, *cell)
+            sheet.sheet.activate()
+            return
+    sheets[0].sheet.activate()
 
 
 def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None) -> BookLayout:
@@ -122,7 +137,11 @@ def layout_of(issued: Issued) -> BookLayout:
     """Return where everything stands in a manager's workbook as it was issued; raises as `plan_of` does."""
     known = issued.identity
     roles = [
-        Role(part.role, plan_of(issued.schemes[part.scheme]), [Employee(*who) for who in issued.people[part.role]])
+        Role(
+            part.role,
+            plan_of(issued.schemes[part.scheme]),
+            [Employee(*who, awaited=frozenset(issued.awaited.get(who[0], ()))) for who in issued.people[part.role]],
+        )
         for part in issued.parts
         if not part.table
     ]

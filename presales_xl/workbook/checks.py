@@ -12,7 +12,7 @@ from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.formulas import CellAddresses
-from presales_xl.workbook.layout import FIRST_ROW, BookLayout, DetailLayout, RoleLayout, Tab, quoted
+from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout
 from presales_xl.workbook.style import Style, page
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, RESULT, LINK = range(1, 8)
@@ -24,6 +24,7 @@ class ChecksSheet(TeamSheet):
     """Writes the checks."""
 
     key = "checks"
+    tab_colour = "good"
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         super().__init__(sheet, style, layout, tab)
@@ -61,7 +62,7 @@ class ChecksSheet(TeamSheet):
 
     def _role(self, role: RoleLayout) -> None:
         self._heading(self.say("by_input", role=role.role.name))
-        for column in role.columns:
+        for column in role.main.columns:
             spec = role.plan.columns.get(column)
             if spec is not None and spec.field is not None:
                 self._input(role, spec)
@@ -105,16 +106,16 @@ class ChecksSheet(TeamSheet):
         need = str(xl_rowcol_to_cell(self.row, EXPECTED))
         have = self._number(FILLED, f"=COUNTA({cells})", filled)
         wrong_now = int(np.isinf(entries).sum())
-        not_valid = excel.count_not_valid(role.plan, spec, CellAddresses(role, FIRST_ROW, elsewhere=True))
+        not_valid = excel.count_not_valid(role.plan, spec, CellAddresses(role, self.tab.name, FIRST_ROW))
         wrong = self._number(WRONG, f"={not_valid}", wrong_now)
         self._result(f"AND({have}>={need},{wrong}=0)", (optional or filled >= people) and not wrong_now)
 
-    def _detail(self, role: RoleLayout, detail: DetailLayout) -> None:
+    def _detail(self, role: RoleLayout, detail: TableLayout) -> None:
         """Check a detail table: no row incomplete, nobody with more rows than allowed."""
         state = detail.span(detail.columns[-1])
-        rows = role.role.inputs().details[detail.table]
-        states = row_columns(role.plan, detail.table, rows)[detail.columns[-1]]
-        name = role.plan.scheme.details[detail.table].name[self.lang]
+        rows = role.role.inputs().details[detail.detail]
+        states = row_columns(role.plan, detail.detail, rows)[detail.columns[-1]]
+        name = role.plan.scheme.details[detail.detail].name[self.lang]
         self._line(self.say("rows", name=name), role, str(state).split(":")[0])
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         self._number(FILLED, f"=COUNT({state})", len(states))
@@ -124,11 +125,11 @@ class ChecksSheet(TeamSheet):
 
     def _person(self, role: RoleLayout, number: int) -> None:
         person = role.role.people[number]
-        cell = f"{quoted(role.sheet)}!{role.address('completeness', FIRST_ROW + number)}"
+        cell = role.cell("completeness", FIRST_ROW + number)
         done = float(role.outcome.values["completeness"][number])
         if person.awaited:
             cell, done = self._managers_share(role, number)
-        self._line(f"{person.employee_id} {person.name}", role, f"{quoted(role.sheet)}!A{FIRST_ROW + number + 1}")
+        self._line(f"{person.employee_id} {person.name}", role, role.cell("employee_id", FIRST_ROW + number))
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         form = self.style.cell("completeness", align="center")
         self.sheet.write_formula(self.row, FILLED, f"={cell}", form, value=done)
@@ -146,7 +147,7 @@ class ChecksSheet(TeamSheet):
         ]
         if not needed:
             return "1", 1.0
-        cells = (f"{quoted(role.sheet)}!{role.address(column, FIRST_ROW + number)}" for column in needed)
+        cells = (role.cell(column, FIRST_ROW + number) for column in needed)
         given = sum(not np.isnan(role.outcome.values[column][number]) for column in needed)
         tests = "+".join(f'({cell}<>"")' for cell in cells)
         return f"({tests})/{len(needed)}", given / len(needed)

@@ -48,7 +48,7 @@ class CoverSheet(TeamSheet):
 
     def _steps(self) -> None:
         names = self.layout.names
-        targets = [self.layout.roles[0].sheet, names["checks"], names["summary"]]
+        targets = [self.layout.roles[0].main.sheet, names["checks"], names["summary"]]
         for number, target in enumerate(targets, 1):
             row = STEPS_ROW + number - 1
             self.sheet.set_row(row, 24)
@@ -95,7 +95,7 @@ class CoverSheet(TeamSheet):
         def value(line: _Line) -> Formula | str:
             if key not in line.role.plan.columns:
                 return ""
-            cell = f"={quoted(line.role.sheet)}!{line.role.address(key, line.row)}"
+            cell = f"={line.role.cell(key, line.row)}"
             return Formula(cell, cell_value(line.outcome, key, self.lang))
 
         def shown(line: _Line) -> Look:
@@ -107,7 +107,7 @@ class CoverSheet(TeamSheet):
         return SheetColumn(key, text(self.lang, f"columns.{key}"), value, unit="", look=align, mark=shown)
 
     def _link(self, line: "_Line") -> Link:
-        return Link(f"internal:{quoted(line.role.sheet)}!A{line.row + 1}", self.say("fill_in"))
+        return Link(f"internal:{line.role.cell('employee_id', line.row)}", self.say("fill_in"))
 
 
 @dataclass(frozen=True)

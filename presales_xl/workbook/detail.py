@@ -38,6 +38,7 @@ class DetailSheet(PerRoleSheet):
     """Writes one detail sheet."""
 
     key = "detail"
+    tab_colour = "input_header"
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         super().__init__(sheet, style, layout, tab)
@@ -61,11 +62,11 @@ class DetailSheet(PerRoleSheet):
         self._headers()
         people = text(self.lang, "workbook.role.people")
         owner: SheetColumn[_Line] = SheetColumn("employee", people, lambda line: line.label, look=INPUT, head=_FILL)
-        columns = [owner, *map(self._column, self.detail.columns)]
+        columns = [owner, *map(self._column, self.detail.columns[1:])]
         table = SheetTable(columns, self._rows(), head_height=34, row_height=19)
         cells = write_table(self.sheet, self.style, table, COLUMN_ROW)
         self._owners(cells, people)
-        for spec in self.plan.tables[self.detail.table].inputs:
+        for spec in self.plan.tables[self.detail.detail].inputs:
             self._input_column(spec, cells)
         self.sheet.freeze_panes(FIRST_ROW, 1)
         page(self.sheet, self.lang, landscape=True, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
@@ -87,15 +88,15 @@ class DetailSheet(PerRoleSheet):
             legend += " " + self.say("checks", names=names)
         sheet.write_string(LEGEND_ROW, 0, legend, style(colour="muted", font_size=9))
         sheet.set_column(0, 0, 18)
-        sheet.set_column(1, len(self.detail.columns), COLUMN_WIDTH)
+        sheet.set_column(1, len(self.detail.columns) - 1, COLUMN_WIDTH)
         rule = style(font_size=9, fill="section", edge="line", text_wrap=True, valign="top")
-        for place, column in enumerate(("employee", *self.detail.columns)):
+        for place, column in enumerate(self.detail.columns):
             sheet.write_string(ID_ROW, place, column, style(colour="muted"))
             words = self._rule(self.plan.column(column)) if place else ""
             sheet.write_string(RULE_ROW, place, words, rule)
 
     def _rule_height(self) -> float:
-        rules = [self._rule(self.plan.column(column)) for column in self.detail.columns[:-1]]
+        rules = [self._rule(self.plan.column(column)) for column in self.detail.columns[1:-1]]
         lines = [sum(math.ceil(wide(line) * 1.1 / COLUMN_WIDTH) for line in rule.split("\n")) for rule in rules]
         return 13.0 * max([2, *lines]) + 6
 
@@ -110,7 +111,7 @@ class DetailSheet(PerRoleSheet):
         """Return the rows kept ready: the known ones, each employee's filled up with blank ones, then spare ones."""
         lines: list[_Line] = []
         for person in self.layout.role.people:
-            known = person.rows.get(self.detail.table, ())
+            known = person.rows.get(self.detail.detail, ())
             rows = [*known, *[None] * (self.table.rows - len(known))]
             lines += [_Line(label_of(person.employee_id, person.name), row) for row in rows]
         return lines + [_Line(None, None)] * (self.detail.rows - len(lines))
@@ -124,9 +125,7 @@ class DetailSheet(PerRoleSheet):
             return SheetColumn(key, title, lambda line: self._entry(spec, line), unit=spec.unit, look=look, head=_FILL)
 
         def formula(line: _Line) -> Formula:
-            return Formula(
-                lambda _, row: formulas.of_detail(self.layout, self.detail, spec, row), self._known(line, key)
-            )
+            return Formula(lambda _, row: formulas.of_row(self.layout, spec, row, self.lang), self._known(line, key))
 
         if spec.kind == "state":
             not_done = text(self.lang, "workbook.role.not_done")
@@ -157,7 +156,7 @@ class DetailSheet(PerRoleSheet):
 
     def _input_column(self, spec: ColumnSpec, cells: TableCells) -> None:
         where = cells.area(spec.id)
-        at = CellAddresses(self.layout, FIRST_ROW, self.detail)
+        at = CellAddresses(self.layout, self.detail.sheet, FIRST_ROW)
         validate(self.sheet, self.plan, spec, where, at=at, lang=self.lang)
         mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), where)
         state = at.cell(self.detail.columns[-1])

@@ -113,6 +113,12 @@ def validate_person(sheet: Worksheet, where: Area, people: Span, title: str, lan
     sheet.data_validation(*where, rule)
 
 
+def refuse(sheet: Worksheet, where: Area, title: str, message: str) -> None:
+    """Let the cells accept nothing that is typed: others give what belongs there, and only they."""
+    rule = {"validate": "custom", "value": "=FALSE", "input_title": title, "input_message": message}
+    sheet.data_validation(*where, {**rule, "error_title": title, "error_message": message})
+
+
 def mark_not_valid(sheet: Worksheet, style: Style, test: str, where: Area) -> None:
     """Mark cells that hold something not valid: white on red, bold, so that it also reads in black and white."""
     if test:

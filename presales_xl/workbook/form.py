@@ -13,7 +13,7 @@ from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import validate_person
 from presales_xl.workbook.formulas import Shown, cell_value
-from presales_xl.workbook.layout import Group, label_of
+from presales_xl.workbook.layout import label_of
 from presales_xl.workbook.style import number_format, page, set_widths, wide, write_over
 
 #: Columns: indicator, rule, what was measured, its value, points.
@@ -103,22 +103,24 @@ class FormSheet(PerRoleSheet):
             self.sheet.write_string(row, place, self.say(key), self.style.header())
         self.sheet.set_row(row, 22)
         row += 1
-        for group in self.layout.groups:
-            if group.id in self.plan.scheme.enabled():
-                row = self._indicator(row, group)
-            elif group.id in ("adjustments", "summary", *self.plan.scheme.details):
-                row = self._others(row, group.columns)
-            elif group.id == "pay":
-                row = self._others(row, [key for key in group.columns if self.plan.columns[key].kind != "pay"])
+        scheme = self.plan.scheme
+        for group in dict.fromkeys(group.id for group in self.layout.groups):
+            columns = self.layout.columns_of(group)
+            if group in scheme.enabled():
+                row = self._indicator(row, group, columns)
+            elif group in ("adjustments", "summary", *scheme.details):
+                row = self._others(row, columns)
+            elif group == "pay":
+                row = self._others(row, [key for key in columns if self.plan.columns[key].kind != "pay"])
         return row
 
-    def _indicator(self, row: int, group: Group) -> int:
+    def _indicator(self, row: int, indicator: str, columns: Sequence[str]) -> int:
         """Write an indicator: name and rule beside the lines of what was measured, points at the right."""
-        specs = [self.plan.columns[column] for column in group.columns]
+        specs = [self.plan.columns[column] for column in columns]
         entered = [Column(spec.id) for spec in specs if spec.kind == "input"]
         shown = [spec for spec in specs if spec.kind in ("input", "measure", "score")]
         items = [spec for spec in shown if spec.expr is None or bare(spec.expr) not in entered]  # none twice
-        rule = rule_in_words(self.plan, group.id, self.lang)
+        rule = rule_in_words(self.plan, indicator, self.lang)
         last = row + max(len(items), 1) - 1
         needed = max(ROW_HEIGHT, LINE_HEIGHT * math.ceil(wide(rule) / (2 * RULE_LINE)) + 6)
         for line in range(row, last + 1):
@@ -126,10 +128,10 @@ class FormSheet(PerRoleSheet):
         bold = self.style(bold=True, edge="line", text_wrap=True)
         small = self.style(font_size=9, edge="line", text_wrap=True)
         points = self.style(bold=True, edge="line", num_format=number_format("points"), fill="result")
-        write_over(self.sheet, (row, INDICATOR, last, INDICATOR), full_points(self.plan, group.id, self.lang), bold)
+        write_over(self.sheet, (row, INDICATOR, last, INDICATOR), full_points(self.plan, indicator, self.lang), bold)
         write_over(self.sheet, (row, RULE, last, RULE), rule, small)
         write_over(self.sheet, (row, POINTS, last, POINTS), "", points)
-        self._look_up(row, POINTS, f"points.{group.id}", points)
+        self._look_up(row, POINTS, f"points.{indicator}", points)
         if not items:
             for place in (ITEM, VALUE):
                 self.sheet.write_blank(row, place, None, self.style(edge="line"))
@@ -169,7 +171,7 @@ class FormSheet(PerRoleSheet):
 
     def _pay(self, row: int) -> int:
         """Write the pay items and the flags."""
-        columns = [spec for spec in self.plan.of_kind("pay") if spec.id in self.layout.columns]
+        columns = [spec for spec in self.plan.of_kind("pay") if spec.id in self.layout.main.columns]
         for spec in columns:
             self.sheet.set_row(row, ROW_HEIGHT)
             label = self.style(edge="line", fill="header", align="right")

@@ -12,7 +12,7 @@ from presales_xl.backends import excel
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.layout import DetailLayout, RoleLayout, quoted
+from presales_xl.workbook.layout import RoleLayout, quoted
 
 Shown = float | str
 _ROW = "\0"  # stands for the row in a formula that is printed once for all of them
@@ -20,31 +20,26 @@ _ROW = "\0"  # stands for the row in a formula that is printed once for all of t
 
 @dataclass(frozen=True)
 class CellAddresses:
-    """The `Addresses` of formulas in one row (from 0) of a role sheet or of one of its detail sheets.
+    """The `Addresses` of formulas in one row (from 0) of a sheet of a role; "" is a sheet of no role.
 
-    Without a row the text has `_ROW` in its place, to be filled in.
+    Cells of other sheets are named with their sheet. Without a row the text has `_ROW` in its place, to be filled in.
     """
 
     layout: RoleLayout
+    sheet: str
     row: int | None
-    detail: DetailLayout | None = None
-    elsewhere: bool = False
 
     def cell(self, column_id: str) -> str:
         """Return the cell of a column in this row."""
-        place = (self.layout if self.detail is None else self.detail).place(column_id)
-        cell = f"{xl_col_to_name(place, col_abs=True)}{_ROW if self.row is None else self.row + 1}"
-        if self.detail is not None:
-            return cell
-        return f"{quoted(self.layout.sheet)}!{cell}" if self.elsewhere else cell
+        table = self.layout.table_of(column_id)
+        row = _ROW if self.row is None else self.row + 1
+        cell = f"{xl_col_to_name(table.place(column_id), col_abs=True)}{row}"
+        return cell if table.sheet == self.sheet else f"{quoted(table.sheet)}!{cell}"
 
     def whole(self, column_id: str) -> str:
-        """Return all cells of a column, of the role sheet or of a detail sheet."""
-        for detail in self.layout.details.values():
-            if column_id in detail.columns:
-                return str(detail.span(column_id))
+        """Return all cells of a column, of the role's people or of a detail sheet."""
         span = self.layout.span(column_id)
-        return str(span) if self.elsewhere else span.cells
+        return span.cells if span.sheet == self.sheet else str(span)
 
     def parameter(self, parameter_id: str) -> str:
         """Return the cells of a parameter."""
@@ -67,25 +62,18 @@ class CellAddresses:
         return str(self.layout.details[table].span("employee")), f'{mine}&" *"'
 
 
-def of_person(layout: RoleLayout, spec: ColumnSpec, row: int, lang: Lang) -> str:
-    """Return the formula of a computed column in a row (from 0) of a role sheet."""
-    key = ("", spec.id, lang)
+def of_row(layout: RoleLayout, spec: ColumnSpec, row: int, lang: Lang) -> str:
+    """Return the formula of a computed column, a detail row's state included, in a row (from 0) of its sheet."""
+    key = (spec.id, lang)
     if key not in layout.printed:
-        at = CellAddresses(layout, None)
-        layout.printed[key] = excel.formula(layout.plan, spec, at, missing_text(spec, lang))
-    return layout.printed[key].replace(_ROW, str(row + 1))
-
-
-def of_detail(layout: RoleLayout, detail: DetailLayout, spec: ColumnSpec, row: int) -> str:
-    """Return the formula of a computed column, the row's state included, in a row of a detail sheet."""
-    key = (detail.table, spec.id, "")
-    if key not in layout.printed:
-        at = CellAddresses(layout, None, detail)
-        if spec.kind == "state":
-            stranger = f"SUMPRODUCT(({layout.people}={at.cell('employee')})*1)=0"
-            layout.printed[key] = excel.row_state(layout.plan, detail.table, at, stranger)
+        table = layout.table_of(spec.id)
+        at = CellAddresses(layout, table.sheet, None)
+        if table.detail and spec.kind == "state":
+            owner = f"{xl_col_to_name(table.place('employee'), col_abs=True)}{_ROW}"
+            stranger = f"SUMPRODUCT(({layout.people}={owner})*1)=0"
+            layout.printed[key] = excel.row_state(layout.plan, table.detail, at, stranger)
         else:
-            layout.printed[key] = excel.formula(layout.plan, spec, at)
+            layout.printed[key] = excel.formula(layout.plan, spec, at, missing_text(spec, lang))
     return layout.printed[key].replace(_ROW, str(row + 1))
 
 

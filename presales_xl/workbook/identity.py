@@ -125,7 +125,7 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
     parts = []
     for role in layout.roles:
         scheme = role.plan.scheme.id
-        parts.append(SheetPart(role.sheet, role.role.name, scheme))
+        parts.append(SheetPart(role.main.sheet, role.role.name, scheme))
         parts += [
             SheetPart(sheet=d.sheet, role=role.role.name, scheme=scheme, table=table, rows=d.rows)
             for table, d in role.details.items()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -19,7 +20,9 @@ PEOPLE_ROW, PEOPLE_COL = 15, 1  # where the list of people begins on the first s
 SPARE_ROWS = 20  # blank rows kept ready at the end of a detail sheet
 IDENTITY = "_presales"
 #: Columns at the left of a role sheet, frozen; a scheme without levels or grades lacks those.
-FROZEN = ("employee_id", "name", "level", "total", "grade", "rank", "completeness")
+FROZEN = ("employee_id", "name", "level", "state", "total", "grade", "completeness")
+#: Columns at the left of the sheet with a role's workings, frozen: whose row it is.
+PERSON = ("employee_id", "name")
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,21 @@ def label_of(employee_id: str, name: str) -> str:
     return f"{employee_id} {name}".replace("~", "～")
 
 
+Part = Literal["entries", "given", "results", "workings"]
+PARTS: tuple[Part, ...] = ("entries", "given", "results", "workings")
+_RESULTS = ("points", "adjustment", "total", "grade", "rank", "completeness", "pay", "flags")
+
+
 @dataclass(frozen=True)
 class Group:
-    """Columns that stand together under one header: an indicator, the pay, the adjustments."""
+    """Columns that stand together: those of an indicator, the adjustments, the pay, which are of one part.
+
+    The role sheet shows what the manager enters (`entries`), then what HR and raters give (`given`), then `results`;
+    `workings` stand on a sheet of their own.
+    """
 
     id: str
+    part: Part
     columns: tuple[str, ...]
 
 
@@ -95,42 +108,42 @@ class Span:
 
 
 @dataclass(frozen=True)
-class DetailLayout:
-    """The sheet of one detail table."""
+class TableLayout:
+    """A table with a sheet of its own: its columns from left to right, its rows from FIRST_ROW on."""
 
-    table: str
     sheet: str
-    columns: tuple[str, ...]  # after the owner's column; the state comes last
+    columns: tuple[str, ...]
     rows: int
+    detail: str = ""  # the detail table whose rows these are; its owner's column comes first, its state last
 
     @property
     def last_row(self) -> int:
-        """Return the index of the last row kept ready."""
+        """Return the index of the last row, of a detail table of the last one kept ready."""
         return FIRST_ROW + self.rows - 1
-
-    def span(self, column: str) -> Span:
-        """Return all cells of a column; "employee" is the owner's."""
-        return Span(self.sheet, self.place(column), FIRST_ROW, self.last_row)
 
     def place(self, column: str) -> int:
         """Return a column's index."""
-        return 0 if column == "employee" else 1 + self.columns.index(column)
+        return self.columns.index(column)
+
+    def span(self, column: str) -> Span:
+        """Return all cells of a column."""
+        return Span(self.sheet, self.place(column), FIRST_ROW, self.last_row)
 
 
 @dataclass(frozen=True)
 class RoleLayout:
-    """The sheet of one role, with its detail sheets and its scheme's block of parameters."""
+    """The two sheets of one role, which have the same rows, with its detail sheets and its scheme's parameters."""
 
     role: Role
-    sheet: str
-    frozen: tuple[str, ...]
+    main: TableLayout
+    workings: TableLayout
     groups: tuple[Group, ...]
-    details: dict[str, DetailLayout]
+    details: dict[str, TableLayout]
     block: ParameterBlock
     form: str  # the sheet with the form of one employee
     people: Span  # the labels of the people on the first sheet
-    #: Formulas by detail table ("" for the role's own), column and language, printed once for all rows.
-    printed: dict[tuple[str, str, str], str] = field(default_factory=dict, compare=False, repr=False)
+    #: Formulas by column and language, printed once for all rows.
+    printed: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def plan(self) -> Plan:
@@ -142,27 +155,45 @@ class RoleLayout:
         """Return what comes out for the people with the entries that the workbook begins with."""
         return outcome(self.plan, self.role.inputs())
 
+    @property
+    def tables(self) -> tuple[TableLayout, ...]:
+        """Return all tables of the role; a scheme without workings has no sheet for them."""
+        workings = [self.workings] if self.workings.sheet else []
+        return self.main, *workings, *self.details.values()
+
     @cached_property
-    def columns(self) -> tuple[str, ...]:
-        """Return the column ids from left to right."""
-        return self.frozen + tuple(column for group in self.groups for column in group.columns)
+    def _tables(self) -> Mapping[str, TableLayout]:
+        return {column: table for table in reversed(self.tables) for column in table.columns}
+
+    def table_of(self, column: str) -> TableLayout:
+        """Return the table in which a column stands."""
+        return self._tables[column]
 
     @property
-    def last_row(self) -> int:
-        """Return the index of the last employee's row."""
-        return FIRST_ROW + len(self.role.people) - 1
+    def frozen(self) -> tuple[str, ...]:
+        """Return the columns that stay in sight on the role sheet."""
+        return tuple(column for column in self.main.columns if column in FROZEN)
 
-    def place(self, column: str) -> int:
-        """Return a column's index."""
-        return self.columns.index(column)
+    def of_part(self, *parts: Part) -> list[Group]:
+        """Return the groups of some parts from left to right."""
+        return [group for group in self.groups if group.part in parts]
+
+    def columns_of(self, group_id: str) -> list[str]:
+        """Return the columns of an indicator or the like, in the order in which one comes about from the other."""
+        columns = (column for group in self.groups if group.id == group_id for column in group.columns)
+        return sorted(columns, key=lambda column: self.plan.columns[column].kind in _RESULTS)
 
     def span(self, column: str) -> Span:
         """Return all cells of a column."""
-        return Span(self.sheet, self.place(column), FIRST_ROW, self.last_row)
+        return self.table_of(column).span(column)
 
     def address(self, column: str, row: int) -> str:
         """Return one cell as A1, without its sheet."""
-        return str(xl_rowcol_to_cell(row, self.place(column)))
+        return str(xl_rowcol_to_cell(row, self.table_of(column).place(column)))
+
+    def cell(self, column: str, row: int) -> str:
+        """Return one cell as formulas of other sheets name it."""
+        return f"{quoted(self.table_of(column).sheet)}!{self.address(column, row)}"
 
 
 @dataclass(frozen=True)
@@ -203,21 +234,24 @@ def lay_out_role(
     `block` holds the parameters of its scheme, `people` the labels of its people; `ready` gives how many rows a detail
     sheet has, by its name.
     """
-    plan = role.plan
-    frozen = tuple(key for key in FROZEN if key in ("employee_id", "name") or key in plan.columns)
-    tables = {}
+    names = {tab.kind: tab.name for tab in tabs}
+    groups = tuple(_groups(role))
+    frozen = tuple(key for key in FROZEN if key in PERSON or key in role.plan.columns)
+    open_columns = (column for group in groups if group.part != "workings" for column in group.columns)
+    workings = (column for group in groups if group.part == "workings" for column in group.columns)
+    people_rows = len(role.people)
+    details = {}
     for tab in tabs:
         if tab.table:
-            columns = tuple(plan.tables[tab.table].shown)
+            columns = ("employee", *role.plan.tables[tab.table].shown)
             rows = ready[tab.name] if tab.name in ready else _rows(role, tab.table)
-            tables[tab.table] = DetailLayout(tab.table, tab.name, columns, rows)
-    names = {tab.kind: tab.name for tab in tabs}
+            details[tab.table] = TableLayout(tab.name, columns, rows, detail=tab.table)
     return RoleLayout(
         role,
-        sheet=names["role"],
-        frozen=frozen,
-        groups=tuple(_groups(plan, frozen)),
-        details=tables,
+        main=TableLayout(names["role"], (*frozen, *open_columns), people_rows),
+        workings=TableLayout(names.get("workings", ""), (*PERSON, *workings), people_rows),
+        groups=groups,
+        details=details,
         block=block,
         form=names["form"],
         people=people,
@@ -230,22 +264,38 @@ def _rows(role: Role, table: str) -> int:
     return sum(max(usual, len(person.rows.get(table, ()))) for person in role.people) + SPARE_ROWS
 
 
-def _groups(plan: Plan, frozen: Sequence[str]) -> Iterator[Group]:
-    """Yield the column groups from left to right: details, indicators, adjustments, the rest of the sum, pay, flags."""
-    left = [spec for spec in plan.columns.values() if spec.id not in frozen and spec.id != "flags"]
-    order = [*plan.scheme.details, *plan.scheme.enabled(), "adjustments", "summary", "pay"]
-    for group in order:
-        columns = [spec.id for spec in _inputs_first(left, plan) if spec.group == group]
-        if columns:
-            yield Group(group, tuple(columns))
-    if "flags" in plan.columns:
-        yield Group("flags", ("flags",))
+def _groups(role: Role) -> Iterator[Group]:
+    """Yield the groups part by part: details, indicators, adjustments, the rest of the sum, pay, flags."""
+    scheme = role.plan.scheme
+    left = [spec for spec in role.plan.columns.values() if spec.id not in FROZEN]
+    order = [*scheme.details, *scheme.enabled(), "adjustments", "summary", "pay", "flags"]
+    declared = {f"input.{name}": place for place, name in enumerate(scheme.inputs)}
+    for part in PARTS:
+        for group in order:
+            specs = [spec for spec in left if _group_of(spec) == group and _part_of(spec, role) == part]
+            if part in ("entries", "given"):
+                specs.sort(key=lambda spec: declared.get(spec.id, -1))
+            if specs:
+                yield Group(group, part, tuple(spec.id for spec in specs))
 
 
-def _inputs_first(specs: list[ColumnSpec], plan: Plan) -> list[ColumnSpec]:
-    """Return the inputs as the scheme declares them, then the rest as it is computed, points last."""
-    declared = {f"input.{name}": place for place, name in enumerate(plan.scheme.inputs)}
-    order = {"input": 0, "points": 2}
-    return sorted(
-        specs, key=lambda spec: (order.get(spec.kind, 1), declared.get(spec.id, len(declared)) if spec.field else 0)
-    )
+def _group_of(spec: ColumnSpec) -> str:
+    return "flags" if spec.kind == "flags" else spec.group
+
+
+def has_workings(plan: Plan) -> bool:
+    """Return whether a scheme computes anything that is neither entered nor a result."""
+    return any(_is_working(spec) for spec in plan.columns.values())
+
+
+def _is_working(spec: ColumnSpec) -> bool:
+    return spec.field is None and spec.id not in FROZEN and spec.kind not in ("rows", *_RESULTS)
+
+
+def _part_of(spec: ColumnSpec, role: Role) -> Part:
+    if _is_working(spec):
+        return "workings"
+    if spec.field is not None:
+        awaited = all(spec.id in person.awaited for person in role.people)
+        return "given" if spec.field.given_by == "hr" or awaited else "entries"
+    return "given" if spec.kind == "rows" else "results"

@@ -15,6 +15,7 @@ class ParameterSheet(TeamSheet):
     """Writes every figure that the formulas read; those that are only examples are marked."""
 
     key = "parameters"
+    tab_colour = "line"
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         super().__init__(sheet, style, layout, tab)

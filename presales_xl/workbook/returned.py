@@ -19,7 +19,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name, label_of
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, TableLayout, cell_name, label_of
 from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, ParameterBlock
 from presales_xl.workbook.reader import Sheets
 
@@ -273,12 +273,14 @@ class _Looker:
         self.issued = returned.issued
         self.lang = returned.identity.lang
         self.plans = {scheme: identity.plan_of(source) for scheme, source in self.issued.schemes.items()}
+        self.layout = layout_of(self.issued).roles if self.issued.identity.kind == "manager" else ()
 
     def reviewed(self, *, alone: bool) -> Returned:
+        people, workings = list(self.people()), list(self.workings())
         overwritten, blank = list(self.formulas()), list[Problem]()
-        problems = [*self.returned.problems, *self.people(), *overwritten]
+        problems = [*self.returned.problems, *people, *workings, *overwritten, *self.ids()]
         if self.issued.identity.kind == "manager":
-            problems += [*self.ids(), *changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)]
+            problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
         for role in self.returned.roles:
             missing = list(missing_inputs(role, self.returned, self.file, self.lang))
             blank += missing
@@ -314,39 +316,53 @@ class _Looker:
             ):  # a whole sheet that is gone was told of before
                 yield self.problem("review.person_missing", sheets[role_as_issued], id=key, name=name)
 
+    def workings(self) -> Iterator[Problem]:
+        """Find columns and rows of the sheets on which nothing is entered; yield those sheets that are gone."""
+        for sheet in (role.workings.sheet for role in self.layout if role.workings.sheet):
+            if sheet not in self.sheets:
+                yield self.problem("workbook.sheet_missing", sheet)
+                continue
+            rows = self.sheets[sheet]
+            ids = {value: place for place, value in enumerate(rows[ID_ROW] if rows else ()) if isinstance(value, str)}
+            people = ((_text(_at(row, ids.get("employee_id", 0))), number) for number, row in enumerate(rows))
+            self.returned.columns[sheet] = ids
+            self.returned.rows[sheet] = {key: number for key, number in people if key and number >= FIRST_ROW}
+
+    def computed(self) -> Iterator[tuple[Plan, TableLayout, list[ColumnSpec]]]:
+        """Yield every table of a manager's workbook with its computed columns."""
+        for role in self.layout:
+            for table in role.tables:
+                specs = (role.plan.tables[table.detail] if table.detail else role.plan).columns
+                columns = (specs[key] for key in table.columns if key in specs)
+                yield role.plan, table, [spec for spec in columns if _is_computed(spec)]
+
     def ids(self) -> Iterator[Problem]:
         """Yield the sheets on which ids of computed columns are gone; those of inputs are missed when they are read."""
-        for role in layout_of(self.issued).roles:
-            wanted = {role.sheet: (role.columns, role.plan.columns)}
-            for table, detail in role.details.items():
-                wanted[detail.sheet] = (detail.columns, role.plan.tables[table].columns)
-            for sheet, (columns, specs) in wanted.items():
-                places = self.returned.columns.get(sheet, {})
-                computed = (key for key in columns if key in specs and _is_computed(specs[key]))
-                gone = [key for key in computed if key not in places]
-                if places and gone:
-                    yield self.problem("workbook.columns_missing", sheet, "1:1", ids=gone)
+        for _, table, computed in self.computed():
+            places = self.returned.columns.get(table.sheet, {})
+            gone = [spec.id for spec in computed if spec.id not in places]
+            if places and gone:
+                yield self.problem("workbook.columns_missing", table.sheet, "1:1", ids=gone)
 
     def formulas(self) -> Iterator[Problem]:
-        """Yield the computed cells of role and detail sheets that hold no formula any more."""
-        for part in self.issued.parts:
-            plan, with_formula = self.plans[part.scheme], self.sheets.formulas.get(part.sheet, frozenset())
-            columns = self.returned.columns.get(part.sheet, {})
-            specs = (plan.tables[part.table] if part.table else plan).columns.values()
-            for row in self.table_rows(part):
-                for spec in specs:
+        """Yield the computed cells that hold no formula any more."""
+        for plan, table, computed in self.computed():
+            with_formula = self.sheets.formulas.get(table.sheet, frozenset())
+            columns = self.returned.columns.get(table.sheet, {})
+            for row in self.table_rows(table):
+                for spec in computed:
                     place = columns.get(spec.id)
-                    if _is_computed(spec) and place is not None and (row, place) not in with_formula:
-                        shown = _shown(self.sheets[part.sheet], row, place)
+                    if place is not None and (row, place) not in with_formula:
+                        shown = _shown(self.sheets[table.sheet], row, place)
                         name = column_in_full(plan, spec, self.lang)
                         cell = cell_name(row, place)
-                        yield self.problem("review.formula_overwritten", part.sheet, cell, name=name, found=shown)
+                        yield self.problem("review.formula_overwritten", table.sheet, cell, name=name, found=shown)
 
-    def table_rows(self, part: SheetPart) -> list[int]:
+    def table_rows(self, table: TableLayout) -> list[int]:
         """Return the rows of a sheet that must hold formulas: one per person, or all that a detail sheet has ready."""
-        if part.table:
-            return list(range(FIRST_ROW, FIRST_ROW + part.rows)) if part.sheet in self.sheets else []
-        return list(self.returned.rows.get(part.sheet, {}).values())
+        if table.detail:
+            return list(range(FIRST_ROW, table.last_row + 1)) if table.sheet in self.sheets else []
+        return list(self.returned.rows.get(table.sheet, {}).values())
 
     def rows(self, role: Role, *, alone: bool) -> Iterator[Problem]:
         """Yield a warning per employee with too few rows of a detail table, and per row that does not meet a check.

@@ -1,36 +1,60 @@
-"""The role sheet: a row per employee, totals frozen at the left, a column group per indicator."""
+"""The role sheet: a row per employee: what the manager enters side by side, then what HR gives, then the results."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from dataclasses import replace
+from functools import partial
 from itertools import groupby
+from operator import attrgetter
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
-from presales_xl.backends.explain import rule_in_words
-from presales_xl.backends.words import column_name, full_points
+from presales_xl.backends.explain import rule_in_short, sentence
+from presales_xl.backends.words import column_name, full_points, quantity
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.names import Names
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
-from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate
+from presales_xl.workbook.fields import mark_missing, mark_not_valid, refuse, validate
 from presales_xl.workbook.formulas import CellAddresses, cell_value
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Group, sheet_name
-from presales_xl.workbook.style import page, progress_bar, wide, write_over
+from presales_xl.workbook.headings import SIZE, Heading, balanced, choose_rules, fold, length, letters, narrowest
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, BookLayout, Group, Tab, TableLayout, sheet_name
+from presales_xl.workbook.style import Style, number_format, page, progress_bar, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
-WIDTHS = {"employee_id": 10, "name": 10, "level": 8, "total": 9, "grade": 7, "rank": 6, "completeness": 9, "flags": 30}
-_HEAD: Look = {"font_size": 9, "fill": "header"}
-GROUP_MOST = 56  # half-width characters that a rule may widen its group to
-LINE_HEIGHT = 14  # points
+#: Pixels of the frozen columns, which together take no more than FROZEN_MOST.
+FROZEN_WIDTHS = {
+    "employee_id": 74,
+    "name": 88,
+    "level": 60,
+    "state": 46,
+    "total": 66,
+    "grade": 52,
+    "completeness": 54,
+}
+FROZEN_MOST = 470
+_LETTERS = 11  # of a name on one line
+#: Pixels that a value of a unit takes, and at least.
+VALUE_WIDTHS = {"money": 84, "rate": 54, "number": 54, "points": 60}
+LEAST_WIDTH, RESULT_WIDTH, FLAGS_WIDTH = 52, 88, 220
+FEW = 16  # entries that a screen shows side by side
+#: Where they are few and where they are more: pixels of all entries, lines of their names.
+ENTRIES_MOST, BLOCK_MOST = 980, 2480
+_LINES_OF_FEW, _LINES_OF_MANY = 3, 4
+VALUE_SIZE = 10
+LINE_HEIGHT, ROW_HEIGHT, ARROW = 12.5, 20, 14  # points; the arrow of the filter stands below a column's name
+_HEAD: Look = {"font_size": SIZE, "fill": "header", "valign": "top"}
 
 
 class RoleSheet(PerRoleSheet):
     """Writes one role sheet."""
 
     key = "role"
+    tab_colour = "input_header"
 
     @classmethod
     def names(cls, lang: Lang, role: str = "", plan: Plan | None = None, *, only: bool = True) -> Mapping[str, str]:
@@ -39,106 +63,190 @@ class RoleSheet(PerRoleSheet):
 
     def write(self) -> None:
         """Write headers, rows, validations, conditional formats and the print set-up."""
+        sheet, frozen = self.sheet, len(self.frozen)
         self._headers()
-        cells = self._rows()
-        for spec in filter(None, map(self.plan.columns.get, self.layout.columns)):
-            if spec.field:
-                self._input_column(spec, cells)
-        self._result_marks(cells)
-        sheet = self.sheet
-        sheet.freeze_panes(FIRST_ROW, len(self.layout.frozen), FIRST_ROW, len(self.layout.frozen))
+        self._marks(self._rows())
+        sheet.freeze_panes(FIRST_ROW, frozen)
+        sheet.autofilter(COLUMN_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
         title = self.say("title", role=self.layout.role.name, period=self.book.period, team=self.book.team)
         page(sheet, self.lang, landscape=True, title=title, repeat=(TITLE_ROW, COLUMN_ROW))
-        sheet.repeat_columns(0, len(self.layout.frozen) - 1)
+        sheet.repeat_columns(0, frozen - 1)
         sheet.fit_to_pages(0, 0)
         sheet.set_print_scale(70)
         sheet.write_string(TITLE_ROW, 0, title, self.style.title())
 
+    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
+        super().__init__(sheet, style, layout, tab)
+        self.entries = {column for group in self.layout.of_part("entries") for column in group.columns}
+        self.name_lines = _LINES_OF_FEW if len(self.entries) <= FEW else _LINES_OF_MANY
+        self.widths: dict[str, float] = {}  # of all columns, in pixels
+
+    @property
+    def table(self) -> TableLayout:
+        """Return where the columns stand."""
+        return self.layout.main
+
+    @property
+    def frozen(self) -> list[str]:
+        """Return the columns at the left that stay in sight."""
+        return [column for column in self.table.columns if column in FROZEN_WIDTHS]
+
+    def first_blank(self) -> tuple[int, int] | None:
+        """Return the first cell, person by person, that the manager still has to fill in."""
+        specs = [self.plan.columns[key] for group in self.layout.of_part("entries", "given") for key in group.columns]
+        needed = [spec for spec in specs if spec.field and not spec.field.may_stay_blank]
+        for number, person in enumerate(self.layout.role.people):
+            for spec in needed:
+                is_open = spec.id not in person.locked | person.awaited
+                if is_open and not math.isfinite(person.entries.get(spec.id, math.nan)):
+                    return FIRST_ROW + number, self.table.place(spec.id)
+        return None
+
     # Headers.
 
     def _headers(self) -> None:
-        sheet, layout = self.sheet, self.layout
-        sheet.set_row(ID_ROW, None, None, {"hidden": True})
-        sheet.set_row(TITLE_ROW, 30)
-        sheet.set_row(SECTION_ROW, 20)
-        sheet.set_row(GROUP_ROW, self._rule_height())
-        for place, column in enumerate(layout.columns):
+        sheet, table = self.sheet, self.table
+        for place, column in enumerate(table.columns):
             sheet.write_string(ID_ROW, place, column, self.style(colour="muted"))
-        for place, column in enumerate(layout.frozen):
-            sheet.set_column(place, place, WIDTHS[column])
-        band = self.style(bold=True, fill="brand", colour="on_brand", edge="line", align="center")
-        legend = self.style(colour="muted", font_size=9, text_wrap=True, fill="section", edge="line", align="left")
-        last = len(layout.frozen) - 1
-        write_over(sheet, (SECTION_ROW, 0, SECTION_ROW, last), self.say("people"), band)
-        write_over(sheet, (GROUP_ROW, 0, GROUP_ROW, last), self.say("legend"), legend)
-        for group in layout.groups:
-            self._group_header(group)
-        for name, first, final in self._sections():
-            write_over(sheet, (SECTION_ROW, first, SECTION_ROW, final), name, band)
+        sheet.set_row(ID_ROW, None, None, {"hidden": True})
+        sheet.set_row(TITLE_ROW, 24)
+        self.widths = self._frozen_widths()
+        behind = [key for key in table.columns if key not in FROZEN_WIDTHS]
+        widths = self.widths = self.widths | {key: self._least_width(key) for key in behind}
+        headings = self._headings()
+        lines = [heading.lines(rule, sum(widths[key] for key in heading.columns)) for heading, rule in headings]
+        sheet.set_row(GROUP_ROW, LINE_HEIGHT * max(lines, default=4) + 6)
+        for heading, rule in headings:
+            self._write_heading(heading, rule)
+        self._write_frozen_heading()
+        runs = [(len(fold(name, sum(widths[key] for key in keys))), name, keys) for name, keys in self._sections()]
+        sheet.set_row(SECTION_ROW, LINE_HEIGHT * max((lines for lines, _, _ in runs), default=1) + 6)
+        for _, name, keys in runs:
+            where = (SECTION_ROW, table.place(keys[0]), SECTION_ROW, table.place(keys[-1]))
+            write_over(sheet, where, name, self._band())
+        for place, column in enumerate(table.columns):
+            sheet.set_column(place, place, letters(widths[column]))
 
-    def _group_header(self, group: Group) -> None:
-        first = self.layout.place(group.columns[0])
-        last = first + len(group.columns) - 1
-        name, rule = self._words[group.id]
-        look: Look = {"fill": "section", "edge": "line", "text_wrap": True, "valign": "top"}
-        form, bold = self.style(**look, align="left"), self.style(bold=True, colour="brand")
+    def _band(self) -> Format:
+        look: Look = {"bold": True, "fill": "brand", "colour": "on_brand", "edge": "line", "align": "center"}
+        return self.style(**look, font_size=SIZE, text_wrap=True)
+
+    def _write_heading(self, heading: Heading, rule: str) -> None:
+        first, last = (self.table.place(heading.columns[place]) for place in (0, -1))
+        width = sum(self.widths[column] for column in heading.columns)
+        look: Look = {"fill": "section", "edge": "line", "text_wrap": True, "valign": "top", "align": "left"}
+        form, bold = self.style(**look), {"bold": True, "colour": "brand", "font_size": SIZE}
         write_over(self.sheet, (GROUP_ROW, first, GROUP_ROW, last), "", form)
         if rule:
-            fragments = (bold, name, self.style(font_size=9), f"\n{rule}")
+            name, rule = ("\n".join(fold(words, width)) for words in (heading.name, rule))
+            fragments = (self.style(**bold), name, self.style(font_size=SIZE), f"\n{rule}")
             self.sheet.write_rich_string(GROUP_ROW, first, *fragments, form)
         else:
-            self.sheet.write_string(GROUP_ROW, first, name, self.style(bold=True, colour="brand", **look))
-        for column in group.columns:
-            self.sheet.set_column(self.layout.place(column), self.layout.place(column), self._width(group, column))
+            self.sheet.write_string(GROUP_ROW, first, "\n".join(fold(heading.name, width)), self.style(**look, **bold))
 
-    def _width(self, group: Group, column: str) -> float:
-        """Return the width of a column: enough for its numbers, and for the rule above the whole group."""
-        name, rule = self._words[group.id]
-        wanted = max(wide(name) + 2, min(GROUP_MOST, math.ceil(wide(rule) / 3)))
-        return max(WIDTHS.get(column, 11), wanted / len(group.columns))
+    def _write_frozen_heading(self) -> None:
+        """Write what stands above the people: what the colours mean, how total and grade come about."""
+        last = len(self.frozen) - 1
+        specs = [self.plan.columns[key] for key in ("total", "grade") if key in self.frozen]
+        words = "\n".join([self.say("legend"), *(self._named_rule(spec) for spec in specs)])
+        words = "\n".join(fold(words, sum(self.widths[column] for column in self.frozen)))
+        look: Look = {"font_size": SIZE, "text_wrap": True, "fill": "section", "edge": "line", "valign": "top"}
+        write_over(self.sheet, (SECTION_ROW, 0, SECTION_ROW, last), self.say("people"), self._band())
+        write_over(self.sheet, (GROUP_ROW, 0, GROUP_ROW, last), words, self.style(**look, align="left"))
 
-    def _rule_height(self) -> float:
-        """Return the height that the longest rule needs, in points."""
-        lines = [2.0]
-        for group in self.layout.groups:
-            width = sum(self._width(group, column) for column in group.columns)
-            lines.append(1 + math.ceil(wide(self._words[group.id][1]) * 1.05 / width))
-        return min(LINE_HEIGHT * max(lines) + 8, 400)
+    def _frozen_widths(self) -> dict[str, float]:
+        """Return the widths of the frozen columns; what is left of the room goes to grades and levels of long names."""
+        widths: dict[str, float] = {column: FROZEN_WIDTHS[column] for column in self.frozen}
+        for column in ("grade", "level"):
+            if column in widths:
+                left = FROZEN_MOST - sum(widths.values())
+                labels = (name[self.lang] for name in self.plan.dimensions[column].names)
+                wanted = max(length(label, VALUE_SIZE) for label in labels) + 10 - widths[column]
+                widths[column] += max(0, min(left, wanted))
+        return widths
 
-    @cached_property
-    def _words(self) -> Mapping[str, tuple[str, str]]:
-        """Return each group's name and its rule in words, by the group's id."""
-        return {group.id: self._words_of(group.id) for group in self.layout.groups}
+    def _least_width(self, column: str) -> float:
+        """Return the pixels that the values of a column take, and its title on three lines."""
+        spec = self.plan.columns[column]
+        least: float = VALUE_WIDTHS.get(spec.unit, LEAST_WIDTH)
+        if spec.kind == "flags":
+            least = FLAGS_WIDTH
+        elif spec.expr is not None and spec.kind != "rows":
+            least = RESULT_WIDTH
+        elif spec.dimension:
+            labels = (name[self.lang] for name in self.plan.dimensions[spec.dimension].names)
+            least = max(LEAST_WIDTH, *(min(length(label, VALUE_SIZE) + 12, RESULT_WIDTH) for label in labels))
+        title = self._column_title(column, spec)
+        return narrowest(title, self.name_lines, least)
 
-    def _words_of(self, key: str) -> tuple[str, str]:
-        indicator = self.plan.scheme.enabled().get(key)
-        if indicator is not None:
-            red = f" {self.say('red_line')}" if indicator.red_line else ""
-            return full_points(self.plan, key, self.lang) + red, rule_in_words(self.plan, key, self.lang)
-        if key in self.plan.scheme.details:
-            return self.say("details", name=self.plan.scheme.details[key].name[self.lang]), ""
-        return self.say(key), ""
+    def _headings(self) -> list[tuple[Heading, str]]:
+        """Return all headings with the rules that they show; columns are made wide enough for them."""
+        entries = [self._group_heading(group) for group in self.layout.of_part("entries")]
+        rules = choose_rules(entries, self.widths, ENTRIES_MOST if len(self.entries) <= FEW else BLOCK_MOST)
+        given = [replace(self._group_heading(group), rules=("",)) for group in self.layout.of_part("given")]
+        results = [self._result_heading(key) for group in self.layout.of_part("results") for key in group.columns]
+        rules += choose_rules([*given, *results], self.widths, most=0)
+        return list(zip([*entries, *given, *results], rules, strict=True))
 
-    def _sections(self) -> Iterator[tuple[str, int, int]]:
-        """Yield the header above the groups: the scheme's sections, else the scheme's name."""
-        names: dict[str, Names] = {}
-        for _, section, indicators in self.plan.scheme.all_sections():
-            names |= dict.fromkeys(indicators, section.name if section else self.plan.scheme.name)
-        runs: list[list[str]] = []
-        for group in self.layout.groups:
-            name = names[group.id][self.lang] if group.id in names else self._words[group.id][0]
-            if runs and runs[-1][0] == name:
-                runs[-1][1:] = [runs[-1][1], group.columns[-1]]
-            else:
-                runs.append([name, group.columns[0], group.columns[-1]])
-        for name, first, last in runs:
-            yield name, self.layout.place(first), self.layout.place(last)
+    def _group_heading(self, group: Group) -> Heading:
+        """Return what stands above the inputs of an indicator, of the adjustments, of the pay."""
+        scheme = self.plan.scheme
+        if group.id in scheme.enabled():
+            spec = self.plan.columns[f"points.{group.id}"]
+            short = "\n".join(rule_in_short(self.plan, spec, self.lang))
+            rules = [self._rule(spec), *([short] if short else []), self.say("rule_elsewhere")]
+            return Heading(group.columns, self._indicator_name(group.id), rules)
+        if group.id in scheme.details:
+            return Heading(group.columns, self.say("details", name=scheme.details[group.id].name[self.lang]), [""])
+        kind = {"adjustments": "adjustment", "pay": "pay", "summary": "flags"}[group.id]
+        specs = [spec for spec in self.plan.columns.values() if spec.kind == kind]
+        rule = "\n".join(self._rule(spec) if kind == "flags" else self._named_rule(spec) for spec in specs)
+        return Heading(group.columns, self.say(group.id), [rule, self.say("rule_elsewhere")] if rule else [""])
+
+    def _result_heading(self, column: str) -> Heading:
+        """Return what stands above the points of an indicator, an adjustment, an amount of pay, the flags."""
+        spec = self.plan.columns[column]
+        name = self._indicator_name(spec.group) if spec.kind == "points" else column_name(spec, self.lang)
+        return Heading((column,), name, [self._rule(spec)])
+
+    def _indicator_name(self, indicator: str) -> str:
+        red = f" {self.say('red_line')}" if self.plan.scheme.enabled()[indicator].red_line else ""
+        return full_points(self.plan, indicator, self.lang) + red
+
+    def _rule(self, spec: ColumnSpec) -> str:
+        """Return the rule of a column, each step on a line of its own."""
+        return sentence(self.plan, spec, self.lang).replace(text(self.lang, "explain.join"), "\n")
+
+    def _named_rule(self, spec: ColumnSpec) -> str:
+        rule = sentence(self.plan, spec, self.lang)
+        return text(self.lang, "explain.named", name=column_name(spec, self.lang), rule=rule)
+
+    def _sections(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the bands above the headings with their columns: the scheme's sections, what HR gives, the results."""
+        scheme = self.plan.scheme
+        sections = {
+            key: section.name if section else scheme.name
+            for _, section, indicators in scheme.all_sections()
+            for key in indicators
+        }
+
+        def band(group: Group) -> str:
+            if group.part == "entries" and group.id in sections:
+                return sections[group.id][self.lang]
+            is_result = group.part == "results" and group.id in sections
+            return self.say("given" if group.part == "given" else "points" if is_result else group.id)
+
+        groups = self.layout.of_part("entries", "given", "results")
+        for name, run in groupby(groups, lambda group: (group.part, band(group))):
+            yield name[1], [column for group in run for column in group.columns]
 
     # Rows, with the header right above them.
 
     def _rows(self) -> TableCells:
-        columns = [self._column(key) for key in self.layout.columns]
-        table = SheetTable(columns, range(len(self.layout.role.people)), head_height=32, row_height=21)
+        columns = [self._column(key) for key in self.table.columns]
+        lines = max(column.title.count("\n") + 1 for column in columns)
+        height = LINE_HEIGHT * lines + ARROW
+        table = SheetTable(columns, range(self.table.rows), head_height=height, row_height=ROW_HEIGHT)
         return write_table(self.sheet, self.style, table, COLUMN_ROW)
 
     def _column(self, key: str) -> SheetColumn[int]:
@@ -147,28 +255,42 @@ class RoleSheet(PerRoleSheet):
         spec = self.plan.columns.get(key)
         title = self._column_title(key, spec)
         if spec is None:
-            look: Look = {"bold": True} if key == "name" else {}
-            return SheetColumn(key, title, lambda number: getattr(people[number], key), look=look, head=_HEAD)
+            look: Look = {"bold": key == "name", "text_wrap": True}
+            value = attrgetter(key)
+            return SheetColumn(
+                key, title, lambda number: value(people[number]), look=look, head=_HEAD, letters=_LETTERS
+            )
+        title = "\n".join(balanced(title, self.widths[key]))
         if spec.expr is not None:
             unit = "completeness" if spec.kind == "completeness" else "" if spec.unit == "text" else spec.unit
             look = self._result_look(spec)
-            return SheetColumn(key, title, lambda number: self._formula(spec, number), unit=unit, look=look, head=_HEAD)
-        fill = "header" if not spec.field else "given" if spec.field.given_by == "hr" else "input_header"
+            mark = partial(self._points_look, spec) if spec.kind == "points" else None
+            return SheetColumn(
+                key, title, lambda number: self._formula(spec, number), unit=unit, look=look, mark=mark, head=_HEAD
+            )
+        fill = "header" if not spec.field else "input_header" if key in self.entries else "given"
         return SheetColumn(
             key,
             title,
             lambda number: self._entry(spec, number),
             unit=spec.unit,
-            look={"align": "center" if spec.dimension else "right"},
-            mark=lambda number: _entry_look(spec, people[number]),
+            look={"align": "center" if spec.dimension else "right", "text_wrap": bool(spec.dimension)},
+            mark=lambda number: self._entry_look(spec, people[number]),
             head={**_HEAD, "fill": fill},
         )
 
     def _column_title(self, key: str, spec: ColumnSpec | None) -> str:
         if spec is None:
             return text(self.lang, f"columns.{key}")
-        name = column_name(spec, self.lang)
-        unit = spec.field.unit[self.lang] if spec.field else ""
+        if spec.rater and spec.group in self.plan.scheme.enabled():
+            return spec.rater[self.lang]
+        if spec.kind in ("adjustment", "pay"):
+            return self.say("points" if spec.kind == "adjustment" else "yuan")
+        indicator = self.plan.scheme.enabled().get(spec.group)
+        name, unit = column_name(spec, self.lang), spec.field.unit[self.lang] if spec.field else ""
+        if spec.field and indicator:  # whose name stands right above
+            scale = name.removeprefix(indicator.name[self.lang]).strip()
+            name = scale.strip("（）()") if scale.startswith(("（", "(")) else name
         return self.say("with_unit", name=name, unit=unit) if unit else name
 
     def _entry(self, spec: ColumnSpec, number: int) -> str | float | None:
@@ -178,33 +300,55 @@ class RoleSheet(PerRoleSheet):
         return str(cell_value(self.outcome.person(number), spec.id, self.lang)) if spec.dimension else entry
 
     def _formula(self, spec: ColumnSpec, number: int) -> Formula:
-        formula = formulas.of_person(self.layout, spec, FIRST_ROW + number, self.lang)
+        formula = formulas.of_row(self.layout, spec, FIRST_ROW + number, self.lang)
         return Formula(formula, cell_value(self.outcome.person(number), spec.id, self.lang))
+
+    def _points_look(self, spec: ColumnSpec, number: int) -> Look:
+        """Return how a person's points look: with the person's own full points where those differ by level."""
+        full = self.plan.parameters.get(f"{spec.group}.points")
+        level = self.layout.role.people[number].entries.get("level", math.nan)
+        if full is None or not full.dimension or not math.isfinite(level):
+            return {}
+        own = full.of(self.plan.dimensions["level"].keys[int(level)])
+        return {"num_format": f'{number_format("points")}" /{quantity(own, "points", self.lang, 1)}"'}
 
     def _result_look(self, spec: ColumnSpec) -> Look:
         return {
-            "fill": "result" if spec.id in self.layout.frozen or spec.kind == "points" else "computed",
+            "fill": "result" if spec.id in self.frozen or spec.kind == "points" else "computed",
             "bold": spec.kind in ("points", "total", "grade", "pay"),
+            "text_wrap": spec.kind == "grade",
             "align": "center" if spec.kind in ("grade", "rank") else "left" if spec.kind == "flags" else "right",
         }
 
+    def _entry_look(self, spec: ColumnSpec, person: Employee) -> Look:
+        """Return the look of an entry: yellow where the manager fills it in, and all of the block unlocked."""
+        if spec.kind == "level":
+            return {"fill": "computed"}
+        if spec.id in person.locked | person.awaited:
+            return {"fill": "given", "locked": spec.id not in self.entries}
+        return INPUT
+
     # Validations and marks.
 
-    def _input_column(self, spec: ColumnSpec, cells: TableCells) -> None:
+    def _marks(self, cells: TableCells) -> None:
+        for spec in filter(None, map(self.plan.columns.get, self.table.columns)):
+            if spec.field:
+                self._input_marks(spec, cells)
+        self._result_marks(cells)
+
+    def _input_marks(self, spec: ColumnSpec, cells: TableCells) -> None:
+        """Let the cells of an input accept only what it may hold, and mark what is missing or not valid."""
         people, place = self.layout.role.people, cells.columns[spec.id]
+        at = CellAddresses(self.layout, self.table.sheet, FIRST_ROW)
+        mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), cells.area(spec.id))
         for first, last in _runs([spec.id not in person.locked | person.awaited for person in people]):
             where = (first, place, last, place)
-            validate(self.sheet, self.plan, spec, where, at=CellAddresses(self.layout, first), lang=self.lang)
-        awaited = {
-            "validate": "any",
-            "input_title": text(self.lang, "raters.awaited_title"),
-            "input_message": text(self.lang, "raters.awaited"),
-        }
+            validate(self.sheet, self.plan, spec, where, at=replace(at, row=first), lang=self.lang)
         for first, last in _runs([spec.id in person.awaited for person in people]):
             where = (first, place, last, place)
-            self.sheet.data_validation(*where, awaited)
-        test = excel.not_valid(self.plan, spec, CellAddresses(self.layout, FIRST_ROW))
-        mark_not_valid(self.sheet, self.style, test, cells.area(spec.id))
+            title, message = text(self.lang, "raters.awaited_title"), text(self.lang, "raters.awaited")
+            refuse(self.sheet, where, title, message)
+            mark_not_valid(self.sheet, self.style, f'{cells.cell(spec.id, first)}<>""', where)
         optional = spec.field is not None and spec.field.may_stay_blank
         for first, last in [] if optional else _runs([spec.id not in person.awaited for person in people]):
             mark_missing(self.sheet, self.style, f'{cells.cell(spec.id, first)}=""', (first, place, last, place))
@@ -215,7 +359,7 @@ class RoleSheet(PerRoleSheet):
         not_done = f'"{self.say("not_done")}"'
         rule = {"type": "cell", "criteria": "==", "format": quiet, "value": not_done}
         self.sheet.conditional_format(*cells.area("total"), rule)
-        if "grade" in self.layout.columns:
+        if "grade" in self.frozen:
             lowest = len(self.plan.dimensions["grade"].keys) - 1
             for grade, look in ((0, {"colour": "good"}), (lowest, {"colour": "bad", "underline": 1})):
                 label = self.layout.block.label("grade", grade)
@@ -223,13 +367,6 @@ class RoleSheet(PerRoleSheet):
                 rule = {"type": "formula", "criteria": test, "format": self.style.condition(bold=True, **look)}
                 self.sheet.conditional_format(*cells.area("grade"), rule)
         progress_bar(self.sheet, cells.area("completeness"))
-
-
-def _entry_look(spec: ColumnSpec, person: Employee) -> Look:
-    """Return the look of an entry: yellow and unlocked where the manager fills it in."""
-    if spec.kind == "level":
-        return {"fill": "computed"}
-    return {"fill": "given"} if spec.id in person.locked | person.awaited else INPUT
 
 
 def _runs(people: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from presales_xl.workbook.areas import BONUS, GRADES, area_at
 from presales_xl.workbook.blocks import Fact, hatched, solid, write_band, write_column_chart, write_facts, write_top
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.formulas import cell_value
-from presales_xl.workbook.layout import RoleLayout, Span, quoted
+from presales_xl.workbook.layout import RoleLayout, Span
 from presales_xl.workbook.style import page
 from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
@@ -191,7 +191,7 @@ class _RoleBlock:
         keys = ["rank", "employee_id", "name", "total", "grade", self.plan.pay_total()]
         order = _order(self.outcome.values["rank"])
         cells = Span(self.sheet.get_name(), ORDER, row + 1, row + len(order)).cells
-        columns = [self._ranked_column(key, order, cells) for key in keys if key in self.role.columns]
+        columns = [self._ranked_column(key, order, cells) for key in keys if key in self.role.main.columns]
         table = SheetTable(columns, range(1, len(order) + 1), head_height=None)
         last = write_table(self.sheet, self.style, table, row, left=1).last_row
         self.sheet.write_string(row, ORDER, self.say("order"), self.style(colour="muted", font_size=8, align="center"))
@@ -224,7 +224,7 @@ class _RoleBlock:
         """Write the place of one person in the ranking: the rank, those of equal rank one after the other."""
         ranks = self.role.span("rank")
         last_row = ranks.first_row + number
-        rank = f"{quoted(ranks.sheet)}!{self.role.address('rank', last_row)}"
+        rank = self.role.cell("rank", last_row)
         before = replace(ranks, last_row=last_row)
         tied = f"+COUNTIFS({before},{rank})-1" if number else ""
         formula = f'=IF(COUNT({rank})=0,"",{rank}{tied})'

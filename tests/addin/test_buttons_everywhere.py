@@ -131,18 +131,18 @@ def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
             for number, person in enumerate(cohort.people):
                 for column, raw in person.items():
                     cell = role.address(column, FIRST_ROW + number)
-                    file[role.sheet][cell].value = getattr(raw, "code", raw)
+                    file[role.main.sheet][cell].value = getattr(raw, "code", raw)
                     spec = cohort.plan.columns[column]
                     entry, problem = read_entry(cohort.plan, spec, raw, LANG)
                     if problem:
-                        wrong.add((role.sheet, cell))
+                        wrong.add((role.main.sheet, cell))
                     elif math.isnan(entry) and not (spec.field and spec.field.may_stay_blank):
-                        blank.add((role.sheet, cell))
+                        blank.add((role.main.sheet, cell))
 
     opened = open_book(changed(filled, filled.with_name("填错.xlsx"), fill))
     before, locks = entries(opened), protections(opened)
     answer = dispatch("validate", opened, Answering())
-    sheets = {role.sheet for role in layout.roles}
+    sheets = {role.main.sheet for role in layout.roles}
     problems = {tuple(place.rsplit(" ", 1)): (message, key) for place, message, key in listed(opened)}
     marked = {place: message for place, message in problems.items() if place[0] in sheets}
     assert {place for place, (message, _) in marked.items() if message.startswith("✗")} == wrong

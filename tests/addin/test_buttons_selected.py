@@ -83,8 +83,8 @@ def test_every_cell_of_every_column_is_explained(tmp_path: Path, open_book: Open
     write(content, tmp_path / "team.xlsx", "zh")
     book = open_book(tmp_path / "team.xlsx")
     for role in layout_of(content, "zh").roles:
-        tables = [(role.sheet, role.columns[2::4], role.plan.columns)]
-        tables += [(d.sheet, d.columns[::5], role.plan.tables[d.table].columns) for d in role.details.values()]
+        tables = [(table.sheet, table.columns[2::4], role.plan.columns) for table in (role.main, role.workings)]
+        tables += [(d.sheet, d.columns[1::5], role.plan.tables[d.detail].columns) for d in role.details.values()]
         for sheet, columns, specs in tables:
             ids = [str(cell) for cell in book.sheets[sheet].range("A1:CZ1").value]
             for column in columns:

@@ -79,8 +79,7 @@ def test_no_cell_shows_an_error_and_every_formula_has_the_value_that_it_comes_to
 
 def sheets_of(layout: BookLayout) -> Iterator[str]:
     for role in layout.roles:
-        yield role.sheet
-        yield from (detail.sheet for detail in role.details.values())
+        yield from (table.sheet for table in role.tables)
 
 
 def test_the_file_has_the_sheets_of_the_list_and_last_the_hidden_one(
@@ -101,10 +100,11 @@ def test_a_hidden_first_row_holds_the_id_of_every_column(book: openpyxl.Workbook
 
 def test_the_ids_are_those_of_the_scheme(book: openpyxl.Workbook, layout: BookLayout) -> None:
     for role in layout.roles:
-        ids = {cell.value for cell in book[role.sheet][1]}
-        assert ids == {"employee_id", "name", *role.plan.columns}
+        ids = [cell.value for table in role.tables if not table.detail for cell in book[table.sheet][1]]
+        assert set(ids) == {"employee_id", "name", *role.plan.columns}
+        assert len(set(ids) - {"employee_id", "name"}) == len([key for key in ids if key in role.plan.columns])
         for detail in role.details.values():
-            own = role.plan.tables[detail.table].columns
+            own = role.plan.tables[detail.detail].columns
             assert {cell.value for cell in book[detail.sheet][1]} == {"employee", *own}
 
 
@@ -120,7 +120,7 @@ def open_cells(layout: BookLayout) -> Places:
     """Return the cells that a manager fills in, the choice of an employee in the forms among them."""
     cells: Places = {}
     for role in layout.roles:
-        cells[role.sheet] = {
+        cells[role.main.sheet] = {
             role.address(spec.id, FIRST_ROW + number)
             for spec in role.plan.of_kind("input")
             for number, person in enumerate(role.role.people)
@@ -128,7 +128,7 @@ def open_cells(layout: BookLayout) -> Places:
         }
         cells[role.form] = {CHOICE.replace("$", "")}
         for detail in role.details.values():
-            inputs = [spec.id for spec in role.plan.tables[detail.table].columns.values() if spec.field]
+            inputs = [spec.id for spec in role.plan.tables[detail.detail].columns.values() if spec.field]
             cells[detail.sheet] = {
                 xl_rowcol_to_cell(FIRST_ROW + row, detail.place(column))
                 for row in range(detail.rows)
@@ -139,7 +139,7 @@ def open_cells(layout: BookLayout) -> Places:
 
 def test_figures_that_hr_gave_are_there_and_locked(book: openpyxl.Workbook, layout: BookLayout) -> None:
     given = [
-        book[role.sheet][role.address(key, FIRST_ROW + number)]
+        book[role.main.sheet][role.address(key, FIRST_ROW + number)]
         for role in layout.roles
         for number, person in enumerate(role.role.people)
         for key in person.locked
@@ -203,8 +203,11 @@ def test_what_excel_accepts_is_what_collect_accepts(book: openpyxl.Workbook, lay
 def input_rules(book: openpyxl.Workbook, role: RoleLayout) -> Iterator[tuple[ColumnSpec, DataValidation]]:
     """Yield every input column with the rule of its first open cell."""
     for sheet, specs in (
-        (role.sheet, role.plan.of_kind("input")),
-        *((d.sheet, [s for s in role.plan.tables[d.table].columns.values() if s.field]) for d in role.details.values()),
+        (role.main.sheet, role.plan.of_kind("input")),
+        *(
+            (d.sheet, [s for s in role.plan.tables[d.detail].columns.values() if s.field])
+            for d in role.details.values()
+        ),
     ):
         by_column = {}
         for rule in rules(book[sheet]):
@@ -277,8 +280,8 @@ def test_every_sheet_prints_on_a4_with_page_numbers(book: openpyxl.Workbook) -> 
 
 def test_long_sheets_repeat_their_headers_on_every_page(book: openpyxl.Workbook, layout: BookLayout) -> None:
     for role in layout.roles:
-        assert book[role.sheet].print_title_rows == "$2:$5"
-        assert book[role.sheet].print_title_cols == f"$A:{'ABCDEFGHIJ'[len(role.frozen) - 1].join('$ ').strip()}"
+        assert book[role.main.sheet].print_title_rows == "$2:$5"
+        assert book[role.main.sheet].print_title_cols == f"$A:{'ABCDEFGHIJ'[len(role.frozen) - 1].join('$ ').strip()}"
         for detail in role.details.values():
             assert book[detail.sheet].print_title_rows == "$2:$5"
     for key in ("cover", "checks", "parameters"):

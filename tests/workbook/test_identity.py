@@ -94,7 +94,7 @@ def test_a_workbook_says_where_everything_stands(tmp_path: Path, lang: Lang) -> 
     assert found == made
     layout, right = layout_of(made), lay_out_book(book, lang)
     assert list(layout.sheets()) == list(right.sheets())
-    assert [role.columns for role in layout.roles] == [role.columns for role in right.roles]
+    assert [role.main for role in layout.roles] == [role.main for role in right.roles]
     assert [role.details for role in layout.roles] == [role.details for role in right.roles]
 
 

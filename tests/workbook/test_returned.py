@@ -72,7 +72,7 @@ def _without_entries(role: Role) -> Role:
 def fill_in(workbook: openpyxl.Workbook, book: Book, layout: BookLayout) -> None:
     """Type all entries of a book into its blank workbook, whose labels are there already."""
     for role, places in zip(book.roles, layout.roles, strict=True):
-        sheet = workbook[places.sheet]
+        sheet = workbook[places.main.sheet]
         for number, person in enumerate(role.people):
             for key, entry in person.entries.items():
                 if not math.isnan(entry):

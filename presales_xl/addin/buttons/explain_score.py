@@ -32,7 +32,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     """
     opened = OpenBook.read(book)
     at = selected_cell(book)
-    part = next((part for part in opened.issued.parts if part.sheet == at.sheet), None)
+    part = _part(opened, at.sheet)
     column = column_at(opened, at)
     if part is None or not column:
         raise fail("addin.nothing_to_explain", at.place)
@@ -45,6 +45,14 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     if spec is None:
         raise fail("addin.nothing_to_explain", at.place)
     return cell.of_detail_row(plan, spec) if part.table else cell.of_person(plan, spec)
+
+
+def _part(opened: OpenBook, sheet: str) -> SheetPart | None:
+    """Return what a sheet holds; of one with a role's workings, what the role's sheet does."""
+    roles = opened.layout.roles if opened.layout else ()
+    of_workings = {role.workings.sheet: role.main.sheet for role in roles}
+    wanted = of_workings.get(sheet, sheet)
+    return next((part for part in opened.issued.parts if part.sheet == wanted), None)
 
 
 class _Cell:
@@ -80,7 +88,7 @@ class _Cell:
         if employee_id is None or self.at.row < FIRST_ROW:
             return self.answer(rule, what=what)
         roles = results_by_role(self.opened, self.checked)
-        results = next(results for results in roles if results.sheet == self.at.sheet)
+        results = next(results for results in roles if results.sheet == self.part.sheet)
         place = [person.employee_id for person in results.role.people].index(employee_id)
         person = results.role.people[place]
         awaited = spec.id in person.awaited

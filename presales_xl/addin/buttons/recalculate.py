@@ -15,7 +15,7 @@ from presales_xl.people.outcome import outcome
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.formulas import Shown, cell_value, of_detail, of_person
+from presales_xl.workbook.formulas import Shown, cell_value, of_row
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout, cell_name
 from presales_xl.workbook.returned import Returned
 
@@ -81,24 +81,23 @@ def _joined(sentences: Sequence[str], lang: Lang) -> str:
 def differences(opened: OpenBook, checked: Returned) -> Iterator[Problem]:
     """Yield every computed cell of the role sheets that shows something else than Python computes."""
     lang = opened.issued.identity.lang
-    for role in checked.roles:
-        sheet = opened.sheet_of(role.name)
+    overwritten = {problem.place for problem in checked.overwritten}
+    for role, layout in zip(checked.roles, opened.of_team.roles, strict=True):
         computed = outcome(role.plan, role.inputs())
-        columns = checked.columns.get(sheet, {})
-        overwritten = {problem.place.cell for problem in checked.overwritten if problem.place.sheet == sheet}
-        for number, person in enumerate(role.people):
-            row = checked.rows[sheet][person.employee_id]
-            for spec in role.plan.columns.values():
-                if spec.expr is None or spec.id not in columns:
-                    continue
-                cell = cell_name(row, columns[spec.id])
-                shown = opened.sheets[sheet][row][columns[spec.id]]
-                expected = cell_value(computed.person(number), spec.id, lang)
-                if cell not in overwritten and not same(shown, expected):
-                    name = column_in_full(role.plan, spec, lang)
-                    words = {"found": _word(shown), "expected": _word(expected)}
-                    fields = {"person": person.name, "name": name, **words}
-                    yield Problem("recalculate.differs", Place(sheet=sheet, cell=cell), fields)
+        for sheet in (layout.main.sheet, layout.workings.sheet):
+            columns, rows = checked.columns.get(sheet, {}), checked.rows.get(sheet, {})
+            specs = [spec for spec in role.plan.columns.values() if spec.expr is not None and spec.id in columns]
+            for number, person in enumerate(role.people):
+                for spec in specs if person.employee_id in rows else ():
+                    row, place = rows[person.employee_id], columns[spec.id]
+                    shown = opened.sheets[sheet][row][place]
+                    expected = cell_value(computed.person(number), spec.id, lang)
+                    where = Place(sheet=sheet, cell=cell_name(row, place))
+                    if where not in overwritten and not same(shown, expected):
+                        name = column_in_full(role.plan, spec, lang)
+                        words = {"found": _word(shown), "expected": _word(expected)}
+                        fields = {"person": person.name, "name": name, **words}
+                        yield Problem("recalculate.differs", where, fields)
 
 
 def same(shown: Value, expected: Shown) -> bool:
@@ -127,15 +126,13 @@ def _restorable(opened: OpenBook, checked: Returned) -> Iterator[Problem]:
 
 def _as_issued(opened: OpenBook, checked: Returned, role: RoleLayout) -> Iterator[str]:
     """Yield those of a role's sheets whose columns and rows stand where they stood."""
-    rows = sorted(checked.rows.get(role.sheet, {}).values())
-    tables = [(role.sheet, role.columns, role.last_row)]
-    tables += [(detail.sheet, ("employee", *detail.columns), detail.last_row) for detail in role.details.values()]
-    people_stand = rows == list(range(FIRST_ROW, role.last_row + 1))
-    for sheet, columns, last_row in tables if people_stand else ():
-        ids = opened.sheets.get(sheet, [[]])[ID_ROW][: len(columns)]
-        beyond = any(row > last_row for row, _ in opened.sheets.formulas.get(sheet, ()))
-        if ids == list(columns) and not beyond:
-            yield sheet
+    rows = sorted(checked.rows.get(role.main.sheet, {}).values())
+    people_stand = rows == list(range(FIRST_ROW, role.main.last_row + 1))
+    for table in role.tables if people_stand else ():
+        ids = opened.sheets.get(table.sheet, [[]])[ID_ROW][: len(table.columns)]
+        beyond = any(row > table.last_row for row, _ in opened.sheets.formulas.get(table.sheet, ()))
+        if ids == list(table.columns) and not beyond:
+            yield table.sheet
 
 
 def _formulas(opened: OpenBook, lost: Sequence[Problem]) -> Iterator[Part]:
@@ -145,12 +142,8 @@ def _formulas(opened: OpenBook, lost: Sequence[Problem]) -> Iterator[Part]:
         wanted.setdefault(problem.place.sheet, set()).add(xl_cell_to_rowcol(problem.place.cell)[1])
     lang = opened.issued.identity.lang
     for role in opened.of_team.roles:
-        for place in sorted(wanted.get(role.sheet, ())):
-            spec = role.plan.columns[role.columns[place]]
-            rows = range(FIRST_ROW, role.last_row + 1)
-            yield role.sheet, FIRST_ROW, place, [[of_person(role, spec, row, lang)] for row in rows]
-        for detail in role.details.values():
-            for place in sorted(wanted.get(detail.sheet, ())):
-                spec = role.plan.column(detail.columns[place - 1])
-                rows = range(FIRST_ROW, detail.last_row + 1)
-                yield detail.sheet, FIRST_ROW, place, [[of_detail(role, detail, spec, row)] for row in rows]
+        for table in role.tables:
+            for place in sorted(wanted.get(table.sheet, ())):
+                spec = role.plan.column(table.columns[place])
+                rows = range(FIRST_ROW, table.last_row + 1)
+                yield table.sheet, FIRST_ROW, place, [[of_row(role, spec, row, lang)] for row in rows]

@@ -1,0 +1,129 @@
+"""What stands above columns: names, full points and rules, and how wide that makes the columns.
+
+Words are folded by rough widths of letters, on the safe side: programs and fonts differ. Widths are in pixels at 100 %.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SIZE = 9  # points
+MOST_LINES = 11  # of a heading: more would leave too little of a screen for the people
+_WIDE = 4 / 3  # pixels of a Chinese letter per point of its size
+_LATIN = {True: 0.69, False: 0.63}  # of others, among Chinese ones (whose fonts are wider) and by themselves
+_ROOM = 6  # pixels of a cell that no letter can take
+_STEP = 2  # pixels
+#: What a line is not broken within: what an arrow leads to, a few words in brackets, a word with the signs about it.
+_PIECE = re.compile(r"→ \S+(?: 分)?|（[^（）\n]{1,6}）[，。；、]?| +|[（「]?(?:[!-,.-~–−’·×÷≥≤]+-?|.)[，。；：、）」]*")
+_PADDING = 5  # pixels that Excel adds to a width in letters
+_LETTER = 7  # pixels of the letter that widths are counted in
+
+
+def letters(pixels: float) -> float:
+    """Return a width in pixels as Excel counts it, in letters."""
+    return (pixels - _PADDING) / _LETTER
+
+
+def length(words: str, size: float = SIZE) -> float:
+    """Return how many pixels a text takes on one line."""
+    chinese = sum(ord(letter) > 0x2E7F for letter in words)
+    return (chinese * _WIDE + (len(words) - chinese) * _LATIN[chinese > 0]) * size
+
+
+def fold(words: str, width: float) -> list[str]:
+    """Return a text as the lines on which it fits into a cell: never broken within a word, or within brackets."""
+    lines: list[str] = []
+    for paragraph in words.split("\n"):
+        line = ""
+        for piece in _PIECE.findall(paragraph):
+            if line.strip() and length((line + piece).rstrip()) > width - _ROOM:
+                lines.append(line.rstrip())
+                line = ""
+            line += piece.lstrip() if not line else piece
+        lines.append(line.rstrip())
+    return lines
+
+
+def balanced(words: str, width: float) -> list[str]:
+    """Return a text on as few lines as `fold` does, those of a paragraph as equally long as they can be."""
+    lines: list[str] = []
+    for paragraph in words.split("\n"):
+        least = narrowest(paragraph, len(fold(paragraph, width)), 2 * _ROOM)
+        lines += fold(paragraph, min(width, least))
+    return lines
+
+
+def narrowest(words: str, lines: int, least: float) -> float:
+    """Return the least width, from `least` on, at which a text takes no more than some lines."""
+    width = least
+    while True:
+        folded = fold(words, width)
+        fits = len(folded) <= max(lines, words.count("\n") + 1)
+        if fits and all(length(line) <= width - _ROOM for line in folded):
+            return width
+        width += _STEP
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The words above neighbouring columns: whose they are, and the rule in several lengths, the longest first."""
+
+    columns: tuple[str, ...]
+    name: str
+    rules: Sequence[str]
+
+    def words(self, rule: str) -> str:
+        """Return name and rule, one below the other."""
+        return "\n".join(filter(None, (self.name, rule)))
+
+    def lines(self, rule: str, width: float) -> int:
+        """Return how many lines name and rule take."""
+        return len(fold(self.words(rule), width))
+
+    def width(self, rule: str, least: float) -> float:
+        """Return the least width at which name and rule take no more lines than a heading may."""
+        return narrowest(self.words(rule), MOST_LINES, least)
+
+
+def choose_rules(headings: Sequence[Heading], widths: dict[str, float], most: float) -> list[str]:
+    """Return the rule to show in each heading, and widen the columns so that it fits.
+
+    Every heading gets its shortest rule at least; a longer one where all columns together stay within `most`.
+    """
+    chosen = []
+    for heading in headings:
+        _widen(heading, heading.rules[-1], widths)
+        chosen.append(heading.rules[-1])
+    for place in range(max((len(heading.rules) for heading in headings), default=0)):
+        for number, heading in enumerate(headings):
+            rule = heading.rules[min(place, len(heading.rules) - 1)]
+            fits = heading.lines(rule, _width(heading, widths)) <= MOST_LINES
+            if fits and heading.rules.index(rule) < heading.rules.index(chosen[number]):
+                chosen[number] = rule
+    short = [number for number, heading in enumerate(headings) if chosen[number] == heading.rules[-1]]
+    for number in sorted(short, key=lambda number: _missing(headings[number], widths)):
+        heading = headings[number]
+        for rule in reversed(heading.rules[:-1]):
+            extra = max(0.0, heading.width(rule, _width(heading, widths)) - _width(heading, widths))
+            if sum(widths[column] for each in headings for column in each.columns) + extra <= most:
+                _widen(heading, rule, widths)
+                chosen[number] = rule
+                break
+    return chosen
+
+
+def _width(heading: Heading, widths: dict[str, float]) -> float:
+    return sum(widths[column] for column in heading.columns)
+
+
+def _missing(heading: Heading, widths: dict[str, float]) -> float:
+    """Return by how much columns would have to be wider for the shortest rule that says something."""
+    rules = heading.rules[:-1] or heading.rules
+    return heading.width(rules[-1], _width(heading, widths)) - _width(heading, widths)
+
+
+def _widen(heading: Heading, rule: str, widths: dict[str, float]) -> None:
+    """Make the columns of a heading as wide as its words need."""
+    extra = heading.width(rule, _width(heading, widths)) - _width(heading, widths)
+    for column in heading.columns:
+        widths[column] += extra / len(heading.columns)
