@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import reduce
+from operator import getitem
 
 from pydantic import ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -11,8 +13,9 @@ from presales_xl.scheme.bands import ELSE, check_bands
 from presales_xl.scheme.check import figures_fit
 from presales_xl.scheme.columns import Figure, Parameter, Plan
 from presales_xl.scheme.compile import compile_scheme
-from presales_xl.scheme.errors import Place, Problem, ProblemsError
-from presales_xl.scheme.names import Model, Text
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.names import Model, Names, Text
 from presales_xl.scheme.rules import TOLERANCE, Identifier
 
 #: Figures that something is divided by.
@@ -33,6 +36,8 @@ class Variant(Model):
     """Optional indicators that come into use."""
     parameters: dict[str, rules.Figure] = Field(default_factory=dict)
     """Other values by parameter id, see `scheme show`; of values per level or grade only those that differ."""
+    described: dict[str, dict[str, Text]] = Field(default_factory=dict)
+    """What earns levels in other words: by indicator, `indicator.part` or input, then by level; the others stay."""
 
 
 def compile_variant(variant: Variant, base: Plan) -> Plan:
@@ -44,12 +49,40 @@ def compile_variant(variant: Variant, base: Plan) -> Plan:
         fields = {"found": unknown, "known": optional}
         raise ProblemsError([Problem("scheme.enable_unknown", Place(field="enable"), fields)])
     named = {"id": variant.id, "name": variant.name, "about": variant.about or scheme.about}
-    plan = compile_scheme(scheme.enabling(variant.enable).model_copy(update=named))
+    plan = compile_scheme(_reworded(scheme.enabling(variant.enable), variant.described).model_copy(update=named))
     plan = changed(plan.with_parameters(base.changed), variant.parameters)
     problems = [problem.at(field=_own_field(plan, problem.place.field)) for problem in value_problems(plan)]
     if problems:
         raise ProblemsError(problems)
     return plan
+
+
+def _reworded(scheme: Scheme, described: Mapping[str, Mapping[str, Names]]) -> Scheme:
+    """Return the scheme with other descriptions of some levels, which are no examples any more."""
+    places = dict(_described(scheme))
+    content = scheme.model_dump()
+    for key, texts in described.items():
+        place = Place(field=f"described.{key}")
+        if key not in places:
+            raise fail("scheme.described_unknown", place, found=key, known=list(places))
+        levels = reduce(getitem, places[key], content)["described"]
+        if unknown := [level for level in texts if level not in levels]:
+            raise fail("scheme.described_unknown", place, found=unknown, known=list(levels))
+        levels |= {level: words.model_dump() for level, words in texts.items()}
+        content["readings"].pop(key, None)
+    return Scheme.model_validate(content) if described else scheme
+
+
+def _described(scheme: Scheme) -> Iterator[tuple[str, list[str]]]:
+    """Yield the id of whatever has described levels, and where it stands in the scheme."""
+    yield from ((key, ["inputs", key]) for key, field in scheme.inputs.items() if field.described)
+    for key, indicator in scheme.enabled().items():
+        rule, path = indicator.rule, [*scheme.path_of(key).split("."), "rule"]
+        if getattr(rule, "described", None):
+            yield key, path
+        for part, inner in getattr(rule, "parts", {}).items():
+            if getattr(inner, "described", None):
+                yield f"{key}.{part}", [*path, "parts", part]
 
 
 def changed(plan: Plan, values: Mapping[str, Figure]) -> Plan:

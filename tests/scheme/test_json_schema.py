@@ -46,7 +46,7 @@ def test_a_file_that_extends_a_scheme_has_a_shape_of_its_own_in_the_editor() -> 
     schema = json_schema()
     assert schema["if"] == {"required": ["extends"]}
     variant = schema["$defs"][schema["then"]["$ref"].rpartition("/")[2]]
-    assert set(variant["properties"]) == {"id", "name", "about", "extends", "enable", "parameters"}
+    assert set(variant["properties"]) == {"id", "name", "about", "extends", "enable", "parameters", "described"}
     assert "inputs" in schema["$defs"][schema["else"]["$ref"].rpartition("/")[2]]["properties"]
 
 

@@ -87,9 +87,37 @@ def test_figures_of_rules_can_be_changed_too_and_the_full_points_follow(tmp_path
     assert (plan.full_points()["resolution"], plan.full_points()["satisfaction"]) == (30, 20)
 
 
+def test_what_earns_a_level_can_be_said_in_own_words_and_is_no_example_then(tmp_path: Path) -> None:
+    content = (
+        "extends: four_dimension\ndescribed:\n  teamwork: {excellent: 主动带教新人}\n"
+        "  customer_service.judged: {improve: {zh: 有客户投诉, en: Customers complained}}\n"
+    )
+    plan, base = plan_of(tmp_path, content), catalogue.load("four_dimension")
+    excellent, met, _ = plan.columns["input.teamwork"].levels
+    assert (excellent.text.zh, met) == ("主动带教新人", base.columns["input.teamwork"].levels[1])
+    assert plan.columns["input.customer_service"].levels[2].text.en == "Customers complained"
+    assert base.readings.keys() - plan.readings.keys() == {"teamwork"}
+    values = plan_of(tmp_path, 'extends: values_and_post\ndescribed: {passion: {"5": 天天向上}}\n')
+    assert values.columns["input.passion"].levels[0].text.zh == "天天向上"
+
+
 @pytest.mark.parametrize(
     ("content", "line", "field", "code", "parts"),
     [
+        (
+            "extends: four_dimension\ndescribed:\n  team: {excellent: 好}\n",
+            5,
+            "described.team",
+            "scheme.described_unknown",
+            ["teamwork", "customer_service.judged"],
+        ),
+        (
+            "extends: four_dimension\ndescribed:\n  teamwork: {good: 好}\n",
+            5,
+            "described.teamwork",
+            "scheme.described_unknown",
+            ["good", "improve"],
+        ),
         ("extends: softwar_presales\n", 3, "extends", "scheme.unknown", ["software_presales"]),
         (
             "extends: repair_stars\nparameters:\n  genuine_rat: 6\n",
