@@ -1,22 +1,68 @@
 """评分标准: what earns each level of what is rated, for all roles; to be read while rating, and to be printed."""
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 from presales_xl.backends.levels import LevelInWords, described, indicator_of, item_name, levels_in_words
-from presales_xl.people.employees import Role
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import TeamSheet
-from presales_xl.workbook.style import page, set_widths, wide, write_over
+from presales_xl.workbook.headings import LETTER, SIZE, fold
+from presales_xl.workbook.layout import BookLayout, RoleLayout, Span
+from presales_xl.workbook.style import page, set_widths, write_over
 
 #: Columns: what is rated, level, points, what earns it; together as wide as A4 is at full size.
 COLUMNS = ("item", "level", "points", "text")
 WIDTHS = (25, 9, 16, 47)
 HEAD_ROW, FIRST_ROW = 2, 3
-LINE, PADDING = 14, 6  # points
+FONT_SIZE, LINE, PADDING = 10, 14, 6  # points
 _TITLE, _ABOUT, _HEAD, _BAND = 30, 18, 22, 24  # heights in points
 _PAGE = 750  # points of rows that an A4 page holds at full size
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that is rated, and the rows (from 0) in which its levels stand."""
+
+    spec: ColumnSpec
+    first_row: int
+    last_row: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """The items of a scheme, below a title in `row`, and the roles that it is for."""
+
+    plan: Plan
+    roles: Sequence[RoleLayout]
+    row: int
+    items: Sequence[Item]
+
+
+def blocks(layout: BookLayout) -> Iterator[Block]:
+    """Yield where the levels of each scheme stand; roles of one scheme share them."""
+    groups: dict[tuple[str, str], list[RoleLayout]] = {}
+    for role in layout.roles:
+        groups.setdefault((role.plan.scheme.id, repr(role.plan.changed)), []).append(role)
+    row = FIRST_ROW
+    for roles in groups.values():
+        specs = described(roles[0].plan)
+        starts = list(accumulate((len(spec.levels) for spec in specs), initial=row + 1))
+        items = [Item(spec, first, after - 1) for spec, first, after in zip(specs, starts, starts[1:], strict=False)]
+        if items:
+            yield Block(roles[0].plan, roles, row, items)
+            row = starts[-1]
+
+
+def texts_of(layout: BookLayout, role: RoleLayout, spec: ColumnSpec) -> tuple[str, str]:
+    """Return the cells with the names of an input's levels, and those with what earns them."""
+    block = next(block for block in blocks(layout) if any(role is each for each in block.roles))
+    item = next(item for item in block.items if (item.spec.group, item.spec.levels) == (spec.group, spec.levels))
+    sheet = layout.names[CriteriaSheet.key]
+    places = (COLUMNS.index("level"), COLUMNS.index("text"))
+    names, texts = (str(Span(sheet, place, item.first_row, item.last_row)) for place in places)
+    return names, texts
 
 
 class CriteriaSheet(TeamSheet):
@@ -41,60 +87,43 @@ class CriteriaSheet(TeamSheet):
         for place, key in enumerate(COLUMNS):
             align = "left" if key == "text" else "center"
             sheet.write_string(HEAD_ROW, place, self.say(key), style.header(align=align, indent=int(key == "text")))
-        row = FIRST_ROW
         heights: dict[int, float] = {}  # of rows that stay on one page, by the first of them
-        for plan, title in self._schemes():
-            row = self._scheme(row, plan, title, heights)
+        for block in blocks(self.layout):
+            self._block(block, heights)
         sheet.freeze_panes(FIRST_ROW, 0)
         page(sheet, self.lang, landscape=False, title=self.tab.name, repeat=(0, HEAD_ROW))
-        sheet.print_area(0, 0, row - 1, len(COLUMNS) - 1)
+        sheet.print_area(0, 0, block.items[-1].last_row, len(COLUMNS) - 1)
         sheet.set_h_pagebreaks(list(_breaks(heights)))
 
-    def _schemes(self) -> Iterator[tuple[Plan, str]]:
-        """Yield each scheme with described levels, and the roles that it is for."""
-        roles: dict[tuple[str, str], list[Role]] = {}
-        for layout in self.layout.roles:
-            roles.setdefault((layout.plan.scheme.id, repr(layout.plan.changed)), []).append(layout.role)
-        for group in roles.values():
-            if described(group[0].plan):
-                names = text(self.lang, "page.join").join(role.name for role in group)
-                yield group[0].plan, self.say("of_roles", roles=names, scheme=group[0].plan.scheme.name[self.lang])
-
-    def _scheme(self, row: int, plan: Plan, title: str, heights: dict[int, float]) -> int:
-        """Write a block from a row on, and add the heights of its items to `heights`; returns the row below it."""
+    def _block(self, block: Block, heights: dict[int, float]) -> None:
+        """Write a block, and add the heights of its items to `heights`, that of the title to the first item's."""
+        scheme, names = block.plan.scheme, text(self.lang, "page.join").join(role.role.name for role in block.roles)
         band = self.style(bold=True, font_size=11, colour="on_brand", fill="brand", indent=1)
-        write_over(self.sheet, (row, 0, row, len(COLUMNS) - 1), title, band)
-        self.sheet.set_row(row, _BAND)
-        heights[row] = _BAND
-        first, row = row, row + 1
-        for number, spec in enumerate(described(plan)):
-            below, height = self._item(row, plan, spec)
-            if number:
-                heights[row] = height
-            else:  # the title stays with it
-                heights[first] += height
-            row = below
-        return row
+        title = self.say("of_roles", roles=names, scheme=scheme.name[self.lang])
+        write_over(self.sheet, (block.row, 0, block.row, len(COLUMNS) - 1), title, band)
+        self.sheet.set_row(block.row, _BAND)
+        for item in block.items:
+            heights[item.first_row] = self._item(block.plan, item)
+        heights[block.row] = _BAND + heights.pop(block.items[0].first_row)
 
-    def _item(self, row: int, plan: Plan, spec: ColumnSpec) -> tuple[int, float]:
-        """Write what is rated with its levels; returns the row below, and the height of all."""
-        levels = levels_in_words(plan, spec, self.lang)
-        last = row + len(levels) - 1
+    def _item(self, plan: Plan, item: Item) -> float:
+        """Write what is rated with its levels; returns the height of all."""
+        spec, levels = item.spec, levels_in_words(plan, item.spec, self.lang)
         name, remarks = item_name(plan, spec, self.lang), self._remarks(plan, spec)
-        own = sum(_lines(words, WIDTHS[0] - 2) * LINE for words in (name, *remarks)) + PADDING
-        texts = [_lines(level.text, WIDTHS[-1] - 2) * LINE + PADDING for level in levels]
+        own = sum(_lines(words, WIDTHS[0]) * LINE for words in (name, *remarks)) + PADDING
+        texts = [_lines(level.text, WIDTHS[-1]) * LINE + PADDING for level in levels]
         stretched = max(0.0, (own - sum(texts)) / len(levels))
-        for line, (level, height) in enumerate(zip(levels, texts, strict=True), row):
-            self.sheet.set_row(line, height + stretched)
-            self._level(line, level)
-        style, where = self.style, (row, 0, last, 0)
+        for row, (level, height) in enumerate(zip(levels, texts, strict=True), item.first_row):
+            self.sheet.set_row(row, height + stretched)
+            self._level(row, level)
+        style, row = self.style, item.first_row
         look = style(fill="header", edge="line", bold=not remarks, text_wrap=True, indent=1)
-        write_over(self.sheet, where, name, look)
+        write_over(self.sheet, (row, 0, item.last_row, 0), name, look)
         if remarks:
             small = "\n".join(["", *remarks])
             parts = (style(bold=True), name, style(font_size=9, colour="muted"), small)
             self.sheet.write_rich_string(row, 0, *parts, look)
-        return last + 1, sum(texts) + stretched * len(levels)
+        return sum(texts) + stretched * len(levels)
 
     def _level(self, row: int, level: LevelInWords) -> None:
         style = self.style
@@ -116,13 +145,14 @@ class CriteriaSheet(TeamSheet):
 
 
 def _lines(words: str, width: float) -> int:
-    return max(1, math.ceil(wide(words) / width))
+    """Return on how many lines a text stands in a column of this width in letters, one of them for the indent."""
+    return len(fold(words, (width - 1) * LETTER * SIZE / FONT_SIZE))
 
 
 def _breaks(heights: dict[int, float]) -> Iterator[int]:
     """Yield the rows that begin a page, so that nothing is cut that belongs together."""
     used = 0.0
-    for row, height in heights.items():
+    for row, height in sorted(heights.items()):
         room = _PAGE - _TITLE - _ABOUT - _HEAD
         if used and used + height > room:
             yield row

@@ -4,17 +4,20 @@ import math
 from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.explain import rule_in_words
+from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.words import column_name, full_points
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column, bare
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import PerRoleSheet
+from presales_xl.workbook.criteria import texts_of
 from presales_xl.workbook.fields import validate_person
 from presales_xl.workbook.formulas import Shown, cell_value
-from presales_xl.workbook.layout import label_of
-from presales_xl.workbook.style import number_format, page, set_widths, wide, write_over
+from presales_xl.workbook.layout import BookLayout, Tab, label_of
+from presales_xl.workbook.style import Style, number_format, page, set_widths, wide, write_over
 
 #: Columns: indicator, rule, what was measured, its value, points.
 INDICATOR, RULE, ITEM, VALUE, POINTS = range(5)
@@ -28,6 +31,10 @@ class FormSheet(PerRoleSheet):
     """Writes the form of one role."""
 
     key = "form"
+
+    def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
+        super().__init__(sheet, style, layout, tab)
+        self.whole = layout
 
     def write(self) -> None:
         """Write the form, with the first employee chosen."""
@@ -47,13 +54,16 @@ class FormSheet(PerRoleSheet):
 
     def _look_up(self, row: int, place: int, column: str, form: object) -> None:
         """Write a formula that shows a column of the employee chosen."""
-        cells = self.layout.span(column)
-        cell = f"INDEX({cells},MATCH({CHOICE},{self.layout.people},0))"
+        cell = self._cell(column)
         spec = self.plan.columns.get(column)
         value: Shown = self._first(column)
         blank_shows = spec is not None and spec.expr is None
         formula = f'=IFERROR(IF({cell}="","",{cell}),"")' if blank_shows else f'=IFERROR({cell},"")'
         self.sheet.write_formula(row, place, formula, form, value=value)
+
+    def _cell(self, column: str) -> str:
+        """Return a formula's part that gives a column of the employee chosen."""
+        return f"INDEX({self.layout.span(column)},MATCH({CHOICE},{self.layout.people},0))"
 
     def _first(self, column: str) -> Shown:
         person = self.layout.role.people[0]
@@ -120,8 +130,9 @@ class FormSheet(PerRoleSheet):
         entered = [Column(spec.id) for spec in specs if spec.kind == "input"]
         shown = [spec for spec in specs if spec.kind in ("input", "measure", "score")]
         items = [spec for spec in shown if spec.expr is None or bare(spec.expr) not in entered]  # none twice
+        lines = [(spec, rated) for spec in items for rated in (None, *self._rated(spec))]
         rule = rule_in_words(self.plan, indicator, self.lang)
-        last = row + max(len(items), 1) - 1
+        last = row + max(len(lines), 1) - 1
         needed = max(ROW_HEIGHT, LINE_HEIGHT * math.ceil(wide(rule) / (2 * RULE_LINE)) + 6)
         for line in range(row, last + 1):
             self.sheet.set_row(line, max(ROW_HEIGHT, needed / (last - row + 1)))
@@ -132,12 +143,34 @@ class FormSheet(PerRoleSheet):
         write_over(self.sheet, (row, RULE, last, RULE), rule, small)
         write_over(self.sheet, (row, POINTS, last, POINTS), "", points)
         self._look_up(row, POINTS, f"points.{indicator}", points)
-        if not items:
+        if not lines:
             for place in (ITEM, VALUE):
                 self.sheet.write_blank(row, place, None, self.style(edge="line"))
-        for line, spec in enumerate(items, row):
-            self._item(line, spec)
+        for line, (spec, rated) in enumerate(lines, row):
+            if rated is None:
+                self._item(line, spec)
+            else:
+                self._level(line, spec, rated)
         return last + 1
+
+    def _rated(self, spec: ColumnSpec) -> list[ColumnSpec]:
+        """Return the input with described levels whose level a column names: itself, or the one that it looks at."""
+        if not spec.dimension:
+            return []
+        return [spec] if spec.is_described else rated_for(self.plan, spec)
+
+    def _level(self, row: int, shown: ColumnSpec, rated: ColumnSpec) -> None:
+        """Write what earns the level that a column shows."""
+        names, texts = texts_of(self.whole, self.layout, rated)
+        place = level_at(self.plan, rated, self.outcome.person(0).value(rated.id))
+        words = [level.text for level in levels_in_words(self.plan, rated, self.lang)]
+        width = WIDTHS[ITEM] + WIDTHS[VALUE]
+        lines = max(math.ceil(wide(text) / width) for text in words)
+        self.sheet.set_row(row, max(ROW_HEIGHT, LINE_HEIGHT * lines + 4))
+        form = self.style(edge="line", font_size=9, text_wrap=True, colour="muted")
+        write_over(self.sheet, (row, ITEM, row, VALUE), "", form)
+        formula = f'=IFERROR(INDEX({texts},MATCH({self._cell(shown.id)},{names},0)),"")'
+        self.sheet.write_formula(row, ITEM, formula, form, value="" if place is None else words[place])
 
     def _item(self, row: int, spec: ColumnSpec) -> None:
         self.sheet.write_string(

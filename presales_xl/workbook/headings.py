@@ -16,12 +16,12 @@ _STEP = 2  # pixels
 #: What a line is not broken within: what an arrow leads to, a few words in brackets, a word with the signs about it.
 _PIECE = re.compile(r"→ \S+(?: 分)?|（[^（）\n]{1,6}）[，。；、]?| +|[（「]?(?:[!-,.-~–−’·×÷≥≤]+-?|.)[，。；：、）」]*")
 _PADDING = 5  # pixels that Excel adds to a width in letters
-_LETTER = 7  # pixels of the letter that widths are counted in
+LETTER = 7  # pixels of the letter that widths are counted in
 
 
 def letters(pixels: float) -> float:
     """Return a width in pixels as Excel counts it, in letters."""
-    return (pixels - _PADDING) / _LETTER
+    return (pixels - _PADDING) / LETTER
 
 
 def length(words: str, size: float = SIZE) -> float:
