@@ -12,6 +12,12 @@
         columns: [sales, points.sales_vs_mean, rank]
         people: [[15000, 25, 1], [5000, 5, 2]]
 
+    a year has rules of its own:
+      cycle: year                                  # of the scheme as it is due in a period of that length
+      levels: [senior]                             # and for a role of these levels only
+      inputs: {won: 3}
+      expect: {total: 90}
+
 Choices, levels, grades and flags go by their ids. An entry that is `null` is blank, an expected `null` is missing. Rows
 of a detail table are given under the table's id: `chats: [{respect: none}, {}]`; a case that gives none has those of
 `rows`. What a row does not say it takes from there, the first row from the first, further ones from the last.
@@ -26,6 +32,7 @@ from ruamel.yaml import YAML
 
 from presales_xl.catalogue import load
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.due import due, weighed
 from presales_xl.texts import Lang
 from presales_xl.workbook.formulas import Shown, missing_text, shown
 from tests.filling import Cohort, Raw, RawRow
@@ -66,7 +73,12 @@ def read(file: Path) -> CaseFile:
     said = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
     if unknown := set(said) - KEYS:
         raise ValueError(f"{file.name}: {unknown}")
-    reader = _Reader(load(file.stem), said.get("base", {}), said.get("rows", {}))
+    plan = load(file.stem)
+    reader = _Reader(plan, said.get("base", {}), said.get("rows", {}))
+    periods = [plan, *(due(plan, cycle) for cycle in plan.scheme.cycles)]
+    known = {column for period in periods for column in period.columns}
+    if unknown := {key for key in said.get("base", {}) if _column(key) not in known}:
+        raise ValueError(f"{file.name}: {unknown}")
     reader.edges(said.get("edges", {}))
     for sentence, case in said.get("cases", {}).items():
         reader.case(sentence, case)
@@ -75,7 +87,7 @@ def read(file: Path) -> CaseFile:
 
 class _Reader:
     def __init__(self, plan: Plan, base: Mapping[str, Any], rows: Mapping[str, Any]) -> None:
-        self.plan = plan
+        self.whole = self.plan = plan
         self.base = base
         self.base_rows = {key: rows.get(key, {}) for key in plan.tables}
         self.base_rows = {key: row if isinstance(row, list) else [row] for key, row in self.base_rows.items()}
@@ -98,6 +110,8 @@ class _Reader:
 
     def case(self, sentence: str, case: Mapping[str, Any]) -> None:
         name = f"case {len(self.cohorts)}"
+        period = due(self.whole, case["cycle"]) if "cycle" in case else self.whole
+        self.plan = weighed(period, case.get("levels", ()))
         common = case.get("inputs", {})
         if "people" in case:
             columns = case["columns"]
@@ -107,7 +121,7 @@ class _Reader:
         own = [{key: value for key, value in line.items() if not _is_result(key)} for line in lines]
         entries = [{**common, **{key: value for key, value in line.items() if "." not in key}} for line in own]
         results = [{key: value for key, value in line.items() if _is_result(key)} for line in lines]
-        if unknown := set(case) - {"inputs", "expect", "columns", "people", *self.plan.tables}:
+        if unknown := set(case) - {"cycle", "levels", "inputs", "expect", "columns", "people", *self.plan.tables}:
             raise ValueError(f"{sentence}: {unknown}")
         if not all(results):
             raise ValueError(f"{sentence}: nothing is expected")
@@ -126,14 +140,15 @@ class _Reader:
         return found
 
     def _cohort(self, name: str, people: Sequence[Mapping[str, Any]], details: Sequence[Mapping[str, Any]]) -> None:
-        entries = [dict(self._entries({**self.base, **person})) for person in people]
+        base = {key: value for key, value in self.base.items() if _column(key) in self.plan.columns}
+        entries = [dict(self._entries({**base, **person})) for person in people]
         cohort = Cohort(name, self.plan, entries)
         rows = {table: list(self._rows(cohort, table, details)) for table in self.plan.tables}
         self.cohorts.append(Cohort(name, self.plan, entries, rows))
 
     def _entries(self, said: Mapping[str, Any]) -> Iterator[tuple[str, Raw]]:
         for name, value in said.items():
-            spec = self.plan.columns["level" if name == "level" else f"input.{name}"]
+            spec = self.plan.columns[_column(name)]
             yield spec.id, self._typed(spec, value)
 
     def _rows(self, cohort: Cohort, table: str, details: Sequence[Mapping[str, Any]]) -> Iterator[RawRow]:
@@ -168,6 +183,10 @@ class _Reader:
         return shown(
             self.plan, spec, float(sum(1 << key for key in chosen) if spec.kind == "flags" else chosen[0]), LANG
         )
+
+
+def _column(name: str) -> str:
+    return name if name == "level" else f"input.{name}"
 
 
 def _said(value: Any, nothing: str) -> str:

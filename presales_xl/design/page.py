@@ -11,7 +11,9 @@ from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import figure_in_full, own_name, quantity
 from presales_xl.design.example import Example, example
 from presales_xl.scheme.columns import ColumnSpec, Kind, Parameter, Plan
-from presales_xl.scheme.model import Indicator
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.due import of_period
+from presales_xl.scheme.model import Cycle, Indicator
 from presales_xl.scheme.nodes import Expr, Keyed, Param, Tags, walk
 from presales_xl.texts import Lang, text
 
@@ -36,6 +38,12 @@ class _Page:
         self.plan = plan
         self.lang = lang
         self.scheme = plan.scheme
+        #: The plans of periods that score something by a rule of their own.
+        self.otherwise: dict[Cycle, Plan] = {
+            cycle: compile_scheme(of_period(plan.scheme, cycle))
+            for cycle in plan.scheme.cycles
+            if any(cycle in indicator.rules for indicator in plan.scheme.enabled().values())
+        }
 
     def say(self, key: str, **fields: object) -> str:
         return text(self.lang, f"page.{key}", **fields)
@@ -96,7 +104,7 @@ class _Page:
                     title = self.say("section", name=title, share="–".join(f"{bound:g}" for bound in section.share))
                 yield from (f"### {title}", "")
             rows = [self.indicator(key, indicator) for key, indicator in group.items()]
-            yield from self.table(("indicator", "points", "rule"), rows)
+            yield from self.table(("indicator", "points", "periods", "rule"), rows)
         offered, used = self.scheme.enabling().enabled(), self.scheme.enabled()
         names = [f"{indicator.name[self.lang]} `{key}`" for key, indicator in offered.items() if key not in used]
         if names:
@@ -111,7 +119,20 @@ class _Page:
         columns = [spec for spec in self.plan.columns.values() if spec.group == key]
         marks = (self.marked(spec.expr, key, spec.id) for spec in columns if spec.kind in ("points", "score"))
         rule = rule_in_words(self.plan, key, self.lang) + max(marks)
-        return [f"{name}<br>`{key}`", shown, "<br>".join(filter(None, (rule, indicator.help[self.lang])))]
+        others = []
+        for cycle in indicator.rules:
+            other = rule_in_words(self.otherwise[cycle], key, self.lang)
+            others.append(self.say("in_period", period=self.periods([cycle]), rule=other))
+        told = [part for part in (rule, *others, indicator.help[self.lang]) if part]
+        return [f"{name}<br>`{key}`", shown, self.periods(indicator.periods), "<br>".join(told)]
+
+    def periods(self, cycles: Sequence[Cycle]) -> str:
+        """Return the periods that something is bound to, "" for none."""
+        return " / ".join(text(self.lang, f"commands.cycle.{cycle}") for cycle in cycles)
+
+    def bound_to(self, name: str, cycles: Sequence[Cycle]) -> str:
+        """Return a name with the periods that it is bound to."""
+        return self.say("section", name=name, share=self.periods(cycles)) if cycles else name
 
     def levels(self) -> Iterator[str]:
         """Yield what earns the levels that raters pick or whose ranges guide them."""
@@ -133,7 +154,11 @@ class _Page:
         if specs:
             yield from self.heading(block)
             marks = [self.marked(spec.expr, spec.id, spec.id.partition(".")[2]) for spec in specs]
-            rows = [[self.name(spec), self.how(spec) + mark] for spec, mark in zip(specs, marks, strict=True)]
+            bound = [item.periods for item in self.scheme.pay.values()] if block == "pay" else [[] for _ in specs]
+            rows = [
+                [self.bound_to(self.name(spec), cycles), self.how(spec) + mark]
+                for spec, mark, cycles in zip(specs, marks, bound, strict=True)
+            ]
             yield from self.table(("name", "how"), rows)
 
     def name(self, spec: ColumnSpec) -> str:
@@ -186,7 +211,10 @@ class _Page:
             yield from self.table(("name", "when", "effect"), rows)
         if self.scheme.flags:
             yield from self.heading("flags")
-            rows = [[flag.name[self.lang], tests[key]] for key, flag in self.scheme.flags.items()]
+            rows = [
+                [self.bound_to(flag.name[self.lang], flag.periods), tests[key]]
+                for key, flag in self.scheme.flags.items()
+            ]
             yield from self.table(("name", "when"), rows)
 
     def inputs(self) -> Iterator[str]:
@@ -194,6 +222,10 @@ class _Page:
         specs = list(self.plan.inputs().values())
         if specs:
             yield from self.input_table(specs)
+        for cycle, plan in self.otherwise.items():
+            more = [spec for key, spec in plan.inputs().items() if key not in self.plan.inputs()]
+            yield from (self.say("inputs_of", period=self.periods([cycle])), "")
+            yield from self.input_table(more)
         for key, detail in self.scheme.details.items():
             name = detail.name[self.lang]
             says = "detail_from" if detail.least > 1 else "detail"

@@ -1,6 +1,6 @@
 """What must hold between the parts of a scheme beyond its shape: names, kinds, figures and their sums, readings."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import chain
@@ -10,11 +10,11 @@ from typing import Literal
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Figure, Plan
 from presales_xl.scheme.compile import compile_scheme
-from presales_xl.scheme.due import due
+from presales_xl.scheme.due import due, of_period, weighed
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
-from presales_xl.scheme.model import Indicator, Input, Scheme
+from presales_xl.scheme.model import Cycle, Indicator, Input, Scheme
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.remembered import Award, Previous, QuarterWithout, RunningLast, Times, column_of
+from presales_xl.scheme.remembered import Award, MeanOfQuarters, Previous, QuarterWithout, RunningLast, Times, column_of
 from presales_xl.scheme.resolve import YES_NO
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -37,12 +37,37 @@ def check(plan: Plan) -> list[Problem]:
         everything = compile_scheme(scheme.enabling())
     except ProblemsError as error:
         return list(error.problems)
-    rules = (_unused, _kinds, _readings, _remembered)
-    problems = list(_names(everything)) or [
-        *chain.from_iterable(rule(everything) for rule in rules),
-        *figures_fit(plan),
-    ]
-    return problems or list(_periods(plan))
+    problems = [*_names(everything), *_cycles(scheme)]
+    if problems:
+        return problems
+    try:
+        plans = [everything, *_by_period(everything.scheme)]
+    except ProblemsError as error:
+        return list(error.problems)
+    for each in plans:
+        problems += [problem for rule in (_kinds, _remembered) for problem in rule(each) if problem not in problems]
+    return [*_unused(plans), *problems, *_readings(plans), *figures_fit(plan)] or list(_periods(plan))
+
+
+def _by_period(scheme: Scheme) -> Iterator[Plan]:
+    """Yield the plan of each period in which something has a rule of its own; ProblemsError where one fails."""
+    for cycle in scheme.cycles:
+        otherwise = [key for key, indicator in scheme.enabled().items() if cycle in indicator.rules]
+        if not otherwise:
+            continue
+        try:
+            yield compile_scheme(of_period(scheme, cycle))
+        except ProblemsError as error:
+            own = {f"{scheme.path_of(key)}.rule": f"{scheme.path_of(key)}.rules.{cycle}" for key in otherwise}
+            raise ProblemsError([_moved(problem, own) for problem in error.problems]) from None
+
+
+def _moved(problem: Problem, paths: Mapping[str, str]) -> Problem:
+    """Return a problem at the path that its own one, or one above, has in the scheme file."""
+    for path, stated in paths.items():
+        if f"{problem.place.field}.".startswith(f"{path}."):
+            return problem.at(field=stated + problem.place.field.removeprefix(path))
+    return problem
 
 
 def undescribed(plan: Plan) -> list[Problem]:
@@ -117,13 +142,16 @@ def _names(plan: Plan) -> Iterator[Problem]:
             yield _problem("scheme.name_twice", f"details.{table}", name=table, other=scheme.path_of(table))
 
 
-def _unused(plan: Plan) -> Iterator[Problem]:
-    scheme = plan.scheme
-    chosen = (labels.keys for labels in plan.dimensions.values() if labels.id not in ("level", "grade", "flags"))
+def _unused(plans: Sequence[Plan]) -> Iterator[Problem]:
+    """Yield what the file states and none of these plans, of all periods, uses."""
+    scheme = plans[0].scheme
+    labels = [labels for plan in plans for labels in plan.dimensions.values()]
+    chosen = (each.keys for each in labels if each.id not in ("level", "grade", "flags"))
+    columns = set(chain.from_iterable(plan.columns for plan in plans))
     blocks: dict[str, tuple[Iterable[str], Collection[str]]] = {
-        "inputs": (scheme.inputs, plan.inputs()),
-        "parameters": (scheme.parameters, plan.parameters),
-        "measures": (scheme.measures, {key.removeprefix("measure.") for key in plan.columns}),
+        "inputs": (scheme.inputs, {key.removeprefix("input.") for key in columns}),
+        "parameters": (scheme.parameters, set(chain.from_iterable(plan.parameters for plan in plans))),
+        "measures": (scheme.measures, {key.removeprefix("measure.") for key in columns}),
         "choices": (scheme.choices, set(chain.from_iterable(chosen))),
     }
     for block, (stated, used) in blocks.items():
@@ -132,16 +160,25 @@ def _unused(plan: Plan) -> Iterator[Problem]:
                 yield _problem("scheme.unused", f"{block}.{name}", name=name)
 
 
-def _periods(plan: Plan) -> Iterator[Problem]:
-    """Yield periods of indicators that the scheme does not have, and what does not compile in one of its periods."""
-    scheme = plan.scheme
+def _cycles(scheme: Scheme) -> Iterator[Problem]:
+    """Yield periods of indicators, pay and flags that the scheme does not have."""
+    stated: dict[str, Collection[Cycle]] = {}
     for key, indicator in scheme.enabled().items():
-        if unknown := [period for period in indicator.periods if period not in scheme.cycles]:
-            path = f"{scheme.path_of(key)}.periods"
+        stated |= {f"{scheme.path_of(key)}.periods": indicator.periods, f"{scheme.path_of(key)}.rules": indicator.rules}
+    stated |= {f"pay.{key}.periods": item.periods for key, item in scheme.pay.items()}
+    stated |= {f"flags.{key}.periods": flag.periods for key, flag in scheme.flags.items()}
+    for path, cycles in stated.items():
+        if unknown := [period for period in cycles if period not in scheme.cycles]:
             yield _problem("scheme.period_unknown", path, found=unknown, known=list(scheme.cycles))
-    for cycle in scheme.cycles:
+
+
+def _periods(plan: Plan) -> Iterator[Problem]:
+    """Yield what does not compile in one of the scheme's periods, or for people of one level alone."""
+    for cycle in plan.scheme.cycles:
         try:
-            due(plan, cycle)
+            period = due(plan, cycle)
+            for level in plan.scheme.levels:
+                weighed(period, [level])
         except ProblemsError as error:
             yield from (p if p.place.field else p.at(field="cycles") for p in error.problems)
 
@@ -176,12 +213,12 @@ def _path_of(plan: Plan, column: str) -> str:
     return scheme.path_of(plan.columns[column].group)
 
 
-def _readings(plan: Plan) -> Iterator[Problem]:
+def _readings(plans: Sequence[Plan]) -> Iterator[Problem]:
     """Yield readings that mark nothing: no figure, input, measure or indicator, nor a part of one."""
-    ids = [*plan.parameters, *plan.columns, *plan.tables]
-    ids += [key.partition(".")[2] for key in plan.columns]
+    ids = [key for plan in plans for key in (*plan.parameters, *plan.columns, *plan.tables)]
+    ids += [key.partition(".")[2] for plan in plans for key in plan.columns]
     known = {".".join(key.split(".")[:length]) for key in ids for length in range(1, key.count(".") + 2)}
-    for pattern in plan.scheme.readings:
+    for pattern in plans[0].scheme.readings:
         if not any(fnmatchcase(key, pattern) for key in known):
             yield _problem("scheme.reading", f"readings.{pattern}", pattern=pattern)
 
@@ -198,6 +235,9 @@ def _remembered(plan: Plan) -> Iterator[Problem]:
         match what:
             case Times() if what.grade not in grades:
                 yield _problem("scheme.unknown_grade", f"{path}.grade", found=what.grade, expected=grades)
+            case MeanOfQuarters() if what.of not in scheme.enabled():
+                known = list(scheme.enabled())
+                yield _problem("scheme.unknown_indicator", f"{path}.of", found=what.of, known=known)
             case Award() if what.flag not in tags:
                 yield _problem("scheme.unknown_flag", f"{path}.flag", found=what.flag, known=tags)
             case Award(amount=name) | RunningLast(smallest=name) if name not in plan.parameters or (

@@ -1,6 +1,6 @@
 """What of a scheme is due in a period: only the indicators of its cycle, their full points rescaled to the whole."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from presales_xl.scheme.columns import Figure, Plan
 from presales_xl.scheme.compile import compile_scheme
@@ -11,53 +11,92 @@ from presales_xl.scheme.model import Cycle, Indicator, Scheme
 def due(plan: Plan, cycle: Cycle) -> Plan:
     """Return the plan for a period: without the indicators that name other `periods`, the others' points rescaled.
 
-    Full points sum to the scheme's `full_points`, for each level. A cycle that the scheme only `tracks` has no grade,
-    pay or flags. A scheme that has nothing to leave out is returned as it is. ProblemsError `period.nothing_due`
-    when no indicator is left.
+    Full points sum to the scheme's `full_points`, for each level. Indicators, pay and flags are those of the period; a
+    cycle that the scheme only `tracks` has no grade, pay or flags, its vetoes are told of. A scheme that is the same in
+    every period is returned as it is. ProblemsError `period.nothing_due` when no indicator is left.
     """
     scheme = plan.scheme
     kept = {key for key, indicator in scheme.enabled().items() if cycle in (indicator.periods or [cycle])}
-    tracked = cycle in scheme.tracks
-    if len(kept) == len(scheme.enabled()) and not tracked:
-        return plan
-    if not kept:
+    if scheme.enabled() and not kept:
         stated = sorted({period for indicator in scheme.enabled().values() for period in indicator.periods})
         raise fail("period.nothing_due", scheme=scheme.id, cycle=cycle, cycles=stated)
     fewer = len(kept) < len(scheme.enabled())
-    restricted = _restricted(plan, kept) if fewer else scheme
-    made = compile_scheme(_without_grade(restricted) if tracked else restricted)
+    period = of_period(_restricted(plan, kept) if fewer else scheme, cycle)
+    if period == scheme:
+        return plan
     rescaled = {f"{key}.points" for key in kept} if fewer else set()
-    changed = {key: value for key, value in plan.changed.items() if key in made.parameters and key not in rescaled}
-    return made.with_parameters(changed)
+    return _made(period, {key: value for key, value in plan.changed.items() if key not in rescaled})
 
 
-def _without_grade(scheme: Scheme) -> Scheme:
-    """Return the scheme as it tracks progress: points and total, but nothing that follows from a grade."""
-    vetoes = {key: veto for key, veto in scheme.vetoes.items() if veto.effect == "total_zero"}
-    return scheme.model_copy(update={"grades": None, "pay": {}, "flags": {}, "vetoes": vetoes})
+def weighed(plan: Plan, levels: Collection[str]) -> Plan:
+    """Return the plan without the indicators that weigh nothing at any of these levels, which are those of a role."""
+    points = [plan.full_points(level) for level in levels]
+    by_level = {key for key, indicator in plan.scheme.enabled().items() if isinstance(indicator.points, Mapping)}
+    idle = {key for key in by_level if not any(full[key] for full in points)}
+    if not levels or not idle:
+        return plan
+    kept = {key: indicator for key, indicator in plan.scheme.enabled().items() if key not in idle}
+    return _made(_only(plan.scheme, kept), plan.changed)
 
 
-def _restricted(plan: Plan, kept: set[str]) -> Scheme:
+def of_period(scheme: Scheme, cycle: Cycle) -> Scheme:
+    """Return the scheme with the rules, pay and flags of a period, whichever indicators are due in it."""
+
+    def ruled(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
+        return {
+            key: indicator.model_copy(update={"rule": indicator.rules.get(cycle, indicator.rule)})
+            for key, indicator in indicators.items()
+        }
+
+    tracked = cycle in scheme.tracks
+    pay = {key: item for key, item in scheme.pay.items() if cycle in (item.periods or [cycle])}
+    flags = {key: flag for key, flag in scheme.flags.items() if cycle in (flag.periods or [cycle])}
+    changes: dict[str, object] = {
+        "indicators": ruled(scheme.indicators),
+        "sections": {
+            key: section.model_copy(update={"indicators": ruled(section.indicators)})
+            for key, section in scheme.sections.items()
+        },
+        "grades": None if tracked else scheme.grades,
+        "pay": {} if tracked else pay,
+        "flags": {} if tracked else flags,
+    }
+    return scheme.model_copy(update=changes)
+
+
+def _made(scheme: Scheme, changed: Mapping[str, Figure]) -> Plan:
+    """Return the plan of a part of a scheme, with those of the company's figures that it has."""
+    plan = compile_scheme(scheme)
+    return plan.with_parameters({key: value for key, value in changed.items() if key in plan.parameters})
+
+
+def _only(scheme: Scheme, kept: Mapping[str, Indicator]) -> Scheme:
+    """Return the scheme with only some indicators, as they are given; its sections have no shares to keep any more."""
+
+    def of(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
+        return {key: kept[key] for key in indicators if key in kept}
+
+    sections = {
+        key: section.model_copy(update={"indicators": of(section.indicators), "share": None})
+        for key, section in scheme.sections.items()
+        if kept.keys() & section.indicators.keys()
+    }
+    return scheme.model_copy(update={"sections": sections, "indicators": of(scheme.indicators)})
+
+
+def _restricted(plan: Plan, kept: Collection[str]) -> Scheme:
     """Return the scheme with only some indicators, of which the full points make up the whole."""
     scheme = plan.scheme
     levels = list(scheme.levels) or [""]
     points = {level: plan.full_points(level) for level in levels}
     whole = {level: scheme.full_points or sum(points[level].values()) for level in levels}
     factors = {level: whole[level] / (sum(points[level][key] for key in kept) or 1) for level in levels}
-
-    def of(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
-        return {
-            key: _rescaled(indicator, plan.value(f"{key}.points", points[levels[0]][key]), factors)
-            for key, indicator in indicators.items()
-            if key in kept
-        }
-
-    sections = {
-        key: section.model_copy(update={"indicators": of(section.indicators), "share": None})
-        for key, section in scheme.sections.items()
-        if kept & set(section.indicators)
+    rescaled = {
+        key: _rescaled(indicator, plan.value(f"{key}.points", points[levels[0]][key]), factors)
+        for key, indicator in scheme.enabled().items()
+        if key in kept
     }
-    return scheme.model_copy(update={"sections": sections, "indicators": of(scheme.indicators)})
+    return _only(scheme, rescaled)
 
 
 def _rescaled(indicator: Indicator, points: Figure, factors: Mapping[str, float]) -> Indicator:

@@ -137,6 +137,8 @@ class Indicator(Model):
     """`false` keeps an optional indicator in the file but out of use."""
     periods: list[Cycle] = Field(default_factory=list)
     """The periods in which it is due, all of the scheme's when none are named; the others' points are rescaled."""
+    rules: dict[Cycle, Rule] = Field(default_factory=dict)
+    """Rules of periods in which it is scored otherwise, such as a year that takes the mean of its quarters."""
     help: Text = NOTHING
 
 
@@ -216,6 +218,8 @@ class PayItem(Model):
 
     name: Text
     formula: Formula
+    periods: list[Cycle] = Field(default_factory=list)
+    """The periods in which it is paid, all of the scheme's when none are named."""
 
 
 class Flag(Model):
@@ -223,6 +227,8 @@ class Flag(Model):
 
     name: Text
     when: Formula
+    periods: list[Cycle] = Field(default_factory=list)
+    """The periods that decide it, all of the scheme's when none are named."""
 
 
 class Total(Model):

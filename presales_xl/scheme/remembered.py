@@ -89,6 +89,13 @@ class SumOfQuarters(_Kind):
     of: Identifier
 
 
+class MeanOfQuarters(_Kind):
+    """季度均值: the mean, over the year's quarters, of the share of its full points that an indicator came to."""
+
+    kind: Literal["mean_of_quarters"]
+    of: Identifier
+
+
 class Paid(_Kind):
     """已发: what was settled of a pay item for one of the year's quarters, corrections included."""
 
@@ -99,7 +106,8 @@ class Paid(_Kind):
 
 #: The closed set of what can be remembered.
 Remembered = Annotated[
-    Previous | Times | RunningLast | Award | QuarterWithout | SumOfQuarters | Paid, Field(discriminator="kind")
+    Previous | Times | RunningLast | Award | QuarterWithout | SumOfQuarters | MeanOfQuarters | Paid,
+    Field(discriminator="kind"),
 ]
 
 

@@ -7,7 +7,7 @@ from presales_xl import catalogue
 from presales_xl.backends.frame import Inputs, evaluate
 from presales_xl.scheme import load
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.due import due
+from presales_xl.scheme.due import due, weighed
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.model import Cycle
 from presales_xl.texts import explain
@@ -127,7 +127,7 @@ def test_a_month_that_only_tracks_has_points_and_a_total_but_no_grade_pay_or_fla
     assert catalogue.load("draft_scheme").of_kind("grade")
 
 
-def test_a_month_that_only_tracks_keeps_the_vetoes_that_its_total_needs() -> None:
+def test_a_month_that_only_tracks_keeps_its_vetoes_though_it_has_no_grade_to_lower() -> None:
     more = """vetoes:
   none: {name: x, when: errors > 1, effect: total_zero}
   low: {name: x, when: errors > 0, effect: lowest_grade}
@@ -142,7 +142,7 @@ tracks: [month]
     )
     month = due(whole, "month")
     assert list(whole.dimensions["flags"].keys) == ["none", "low"]
-    assert list(month.dimensions["flags"].keys) == ["none"]
+    assert list(month.dimensions["flags"].keys) == ["none", "low"]
     assert "grade" not in month.columns
     assert results(month)["total"] == results(whole)["total"]
 
@@ -170,3 +170,76 @@ def test_a_month_of_sales_2024_tracks_sales_and_compliance_and_a_quarter_adds_ab
     assert "points.handover" not in quarter.columns
     for level in plan.scheme.levels:
         assert sum(quarter.full_points(level).values()) == pytest.approx(100)
+
+
+def test_an_indicator_may_have_another_rule_in_a_period_with_inputs_of_its_own() -> None:
+    kept = "  kept: {name: x, type: rate}\n  sales:"
+    other = (
+        "periods: [quarter, year]",
+        "periods: [quarter, year]\n    rules: {year: {kind: formula, formula: points * kept}}",
+    )
+    plan = plan_of(("  sales:", kept), other)
+    quarter, year = due(plan, "quarter"), due(plan, "year")
+    assert "kept" not in quarter.inputs()
+    assert "sales" not in year.inputs()
+    values = evaluate(year, Inputs(1, {"input.kept": np.array([0.7]), "input.wins": np.array([5.0])}))
+    assert values["total"][0] == pytest.approx(78.57)  # 0.7 × 500/7 + 200/7
+
+
+def test_what_is_wrong_in_the_rule_of_a_period_is_told_where_it_stands() -> None:
+    other = ("periods: [quarter, year]", "periods: [quarter, year]\n    rules: {year: {kind: formula, formula: kept}}")
+    [problem] = problems_of(other)
+    assert (problem.code, problem.place.field) == ("scheme.formula_name", "indicators.selling.rules.year.formula")
+    [problem] = problems_of((other[0], other[1].replace("year: {", "half_year: {")))
+    assert (problem.code, problem.place.field) == ("scheme.period_unknown", "indicators.selling.rules")
+
+
+def test_what_only_fails_beside_the_rule_of_a_period_stays_where_it_stands() -> None:
+    rated = "rule: {kind: rating}\n    rules: {year: {kind: formula, formula: points}}"
+    flag = "flags: {sold: {name: x, when: selling > 0}}\nindicators:\n"
+    [problem] = problems_of(
+        ("indicators:\n", flag), ("rule: {kind: target_ratio, of: sales, target: 100, cap: 1}", rated)
+    )
+    assert (problem.code, problem.place.field) == ("scheme.formula_name", "flags.sold.when")
+
+
+PAY = """pay:
+  bonus: {name: x, formula: total, periods: [quarter]}
+  all_year: {name: x, formula: total, periods: [year]}
+flags: {high: {name: x, when: total > 1, periods: [year]}}
+indicators:
+"""
+
+
+def test_pay_and_flags_may_be_bound_to_periods() -> None:
+    plan = plan_of(("indicators:\n", PAY))
+    found = {cycle: [spec.id for spec in due(plan, cycle).of_kind("pay", "flags")] for cycle in plan.scheme.cycles}
+    assert found == {"month": [], "quarter": ["pay.bonus"], "year": ["pay.all_year", "flags"]}
+    [problem] = problems_of(("indicators:\n", PAY.replace("periods: [quarter]", "periods: [half_year]")))
+    assert (problem.code, problem.place.field) == ("scheme.period_unknown", "pay.bonus.periods")
+
+
+LEVELS = (
+    ("cycles:", "levels: {junior: x, senior: y}\ncycles:"),
+    ("points: 50", "points: {junior: 50, senior: 0}"),
+    ("points: 30", "points: {junior: 30, senior: 80}"),
+)
+
+
+def test_what_weighs_nothing_for_anybody_is_left_out_and_what_weighs_for_one_stays() -> None:
+    plan = plan_of(*LEVELS)
+    assert list(weighed(plan, ["senior"]).scheme.enabled()) == ["care", "winning"]
+    assert "sales" not in weighed(plan, ["senior"]).inputs()
+    assert weighed(plan, ["junior", "senior"]) is plan
+    assert weighed(plan, []) is plan
+    assert weighed(plan.with_parameters({"winning.bound_2": 3}), ["senior"]).parameters["winning.bound_2"].value == 3
+    assert (
+        "selling"
+        in weighed(plan.with_parameters({"selling.points": {"junior": 50, "senior": 10}}), ["senior"]).scheme.enabled()
+    )
+
+
+def test_a_formula_that_needs_what_weighs_nothing_at_a_level_is_told_of() -> None:
+    more = "flags: {sold: {name: x, when: points.selling > 0}}\nindicators:\n"
+    problems = problems_of(*LEVELS, ("indicators:\n", more), ("periods: [quarter, year]", "periods: []"))
+    assert {(problem.code, problem.place.field) for problem in problems} == {("scheme.formula_name", "flags.sold.when")}

@@ -32,6 +32,7 @@ def remembering(kind: str, *more: Change) -> tuple[Change, ...]:
         "kind: award, flag: praise, amount: share",
         "kind: award, flag: rude, amount: share",
         "kind: sum_of_quarters, of: anything_of_another_scheme",
+        "kind: mean_of_quarters, of: rate",
         "kind: paid, item: bonus, quarter: 4",
     ],
 )
@@ -53,6 +54,7 @@ def test_every_kind_of_number_can_be_remembered(kind: str) -> None:
         ("kind: running_last, smallest: extra", "no_figure", "inputs.salary.remembered"),
         ("kind: quarter_without, of: [won]", "remembered_type", "inputs.salary.type"),
         ("kind: quarter_without, of: []", "empty", "inputs.salary.remembered.of"),
+        ("kind: mean_of_quarters, of: won", "unknown_indicator", "inputs.salary.remembered.of"),
         ("kind: paid, item: bonus, quarter: 5", "above", "inputs.salary.remembered.quarter"),
         ("kind: last, of: won", "not_remembered_kind", "inputs.salary.remembered"),
         ("of: won", "missing_field", "inputs.salary.remembered.kind"),

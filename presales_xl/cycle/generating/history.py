@@ -180,6 +180,22 @@ class _Lookup:
         lacking = [quarter for quarter, value in zip(quarters, values, strict=True) if math.isnan(value)]
         return math.nan if lacking else round(math.fsum(values), 10), quarters, lacking
 
+    def mean_of_quarters(self, kind: remembered.MeanOfQuarters, _: ColumnSpec) -> Answer:
+        quarters = periods.quarters(self.past.period)
+        shares = [self.attained(self.result(quarter), kind.of) for quarter in quarters]
+        known = [share for share in shares if not math.isnan(share)]
+        lacking = [quarter for quarter in quarters if not self.past.results(quarter)]
+        return round(math.fsum(known) / len(known), 10) if known else math.nan, quarters, lacking
+
+    def attained(self, result: Result | None, indicator: str) -> float:
+        """Return the share of its full points that an indicator came to in a result; NaN when it is not known."""
+        if result is None:
+            return math.nan
+        plan = self.past.plan(result.scheme)
+        levels, level = plan.scheme.levels, result.entries.get("level", math.nan)
+        full = plan.full_points(list(levels)[int(level)] if levels and math.isfinite(level) else "")
+        return result.columns.get(f"points.{indicator}", math.nan) / full[indicator]
+
     def paid(self, kind: remembered.Paid, _: ColumnSpec) -> Answer:
         quarter = periods.quarters(self.past.period)[kind.quarter - 1]
         fen = self.past.paid(quarter).get((self.employee_id, f"pay.{kind.item}"))
@@ -193,6 +209,7 @@ _VALUES: Mapping[type, Callable[..., Answer]] = {
     remembered.Award: _Lookup.award,
     remembered.QuarterWithout: _Lookup.quarter_without,
     remembered.SumOfQuarters: _Lookup.sum_of_quarters,
+    remembered.MeanOfQuarters: _Lookup.mean_of_quarters,
     remembered.Paid: _Lookup.paid,
 }
 

@@ -18,6 +18,7 @@ from presales_xl.people.entries import Headers, denominators, means, read_entry
 from presales_xl.people.table import Table, any_value, normal
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.due import weighed
 from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
 from presales_xl.scheme.model import Cycle
 from presales_xl.scheme.ratings import kinds
@@ -203,7 +204,8 @@ class _Reading:
         self.problems += figures.problems
         if any(problem.severity == "error" for problem in self.problems):
             raise ProblemsError(self.problems)
-        plans = {name: plan for name, plan in roles.items() if plan}
+        plans = {name: _weighed(plan, name, employees) for name, plan in roles.items() if plan}
+        employees = [_of_plan(employee, plans[employee.role]) for employee in employees]
         return Roster(managers, plans, employees, self.problems, raters=raters, assignments=assignments)
 
     def _roles(self) -> dict[str, Plan | None]:
@@ -326,6 +328,19 @@ class _Reading:
             if other is not manager:
                 row = sheet.row_of("manager_id", manager.manager_id)
                 sheet.wrong("roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem)
+
+
+def _weighed(plan: Plan, role: str, employees: Sequence[Employee]) -> Plan:
+    """Return the plan of a role without what weighs nothing for any of its people."""
+    places = {employee.entries.get("level") for employee in employees if employee.role == role}
+    return weighed(plan, [level for place, level in enumerate(plan.scheme.levels) if place in places])
+
+
+def _of_plan(employee: Employee, plan: Plan) -> Employee:
+    """Return the employee without what was given for columns that the role's plan does not have."""
+    entries = {column: value for column, value in employee.entries.items() if column in plan.columns}
+    locked, awaited = employee.locked & plan.columns.keys(), employee.awaited & plan.columns.keys()
+    return replace(employee, entries=entries, locked=locked, awaited=awaited)
 
 
 def _awaiting(employee: Employee, plan: Plan | None, assignments: Sequence[Assignment]) -> Employee:
