@@ -33,6 +33,7 @@ from ruamel.yaml import YAML
 from presales_xl.catalogue import load
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.due import due, weighed
+from presales_xl.scheme.model import Cycle
 from presales_xl.texts import Lang
 from presales_xl.workbook.formulas import Shown, missing_text, shown
 from tests.filling import Cohort, Raw, RawRow
@@ -88,6 +89,7 @@ def read(file: Path) -> CaseFile:
 class _Reader:
     def __init__(self, plan: Plan, base: Mapping[str, Any], rows: Mapping[str, Any]) -> None:
         self.whole = self.plan = plan
+        self.parts: dict[tuple[Cycle | None, tuple[str, ...]], Plan] = {(None, ()): plan}
         self.base = base
         self.base_rows = {key: rows.get(key, {}) for key in plan.tables}
         self.base_rows = {key: row if isinstance(row, list) else [row] for key, row in self.base_rows.items()}
@@ -110,8 +112,7 @@ class _Reader:
 
     def case(self, sentence: str, case: Mapping[str, Any]) -> None:
         name = f"case {len(self.cohorts)}"
-        period = due(self.whole, case["cycle"]) if "cycle" in case else self.whole
-        self.plan = weighed(period, case.get("levels", ()))
+        self.plan = self._part(case.get("cycle"), tuple(case.get("levels", ())))
         common = case.get("inputs", {})
         if "people" in case:
             columns = case["columns"]
@@ -129,6 +130,12 @@ class _Reader:
         self._cohort(name, entries, [{**rows, **self._own_row(line)} for line in own])
         expected = {person: self._expected(line) for person, line in enumerate(results)}
         self.cases.append(Case(self.plan.scheme.id, sentence, name, expected))
+
+    def _part(self, cycle: Cycle | None, levels: tuple[str, ...]) -> Plan:
+        """Return the plan of a period, for people of some levels: the same one each time."""
+        if (cycle, levels) not in self.parts:
+            self.parts[cycle, levels] = weighed(due(self.whole, cycle) if cycle else self.whole, levels)
+        return self.parts[cycle, levels]
 
     def _own_row(self, line: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
         """Return the detail rows of a line that says `chats.respect`, which is about the first row."""

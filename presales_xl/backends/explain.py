@@ -445,9 +445,12 @@ class _Reasons(_ColumnPrinter):
                     yield "zero", node.right
 
     def _half_done(self, expr: nodes.Expr) -> Iterator[nodes.Column]:
-        """Yield the parts of a mean over what is filled in that are begun and not finished, which leaves it open."""
+        """Yield what leaves a mean over what is filled in open: parts that are begun, entries that are not valid."""
         if isinstance(expr, nodes.MeanOfGiven):
             yield from (column for column, test in expr.half_done if self.number(test) == 1)
+        for node in nodes.walk(expr):
+            if isinstance(node, nodes.BlendOfGiven):
+                yield from (column for column in node.columns if math.isinf(self.number(column)))
 
 
 _REASON: dict[type[nodes.Expr], Callable[..., str]] = {

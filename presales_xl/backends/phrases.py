@@ -203,6 +203,17 @@ class Printer:
         parts = (self.text(self.plan.columns[column.id].expr or column) for column in node.columns)
         return Phrase(self.say("mean_of_given", parts=self.say("join").join(parts)), CLAUSES)
 
+    def _blend_of_given(self, node: nodes.BlendOfGiven) -> Phrase:
+        if not self.value or math.isnan(self.value(node)):
+            weighted = nodes.sum_of(tuple(nodes.Arith("*", column, weight) for column, weight in node.parts))
+            return Phrase(self.say("blend_of_given", parts=self.text(weighted)))
+        given = [(column, weight) for column, weight in node.parts if math.isfinite(self.value(column))]
+        blend = nodes.sum_of(tuple(nodes.Arith("*", column, weight) for column, weight in given))
+        weights = nodes.sum_of(tuple(weight for _, weight in given))
+        if len(given) == 1:
+            return self.phrase(given[0][0])
+        return self.phrase(blend if math.isclose(self.value(weights), 1) else nodes.Arith("/", blend, weights))
+
     def _mean_of_rows(self, node: nodes.MeanOfRows) -> Phrase:
         if self.value:
             return self.lowered(node)
@@ -333,6 +344,10 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.AllPoints: Printer._all_points,
     nodes.Mean: lambda p, node: p._call(p.say("mean"), *node.parts),
     nodes.MeanOfGiven: Printer._mean_of_given,
+    nodes.BlendOfGiven: Printer._blend_of_given,
+    nodes.PartlyGiven: lambda p, node: Phrase(
+        p.say("partly_given", names=p.say("join").join(map(p.text, node.columns)))
+    ),
     nodes.MeanOfRows: Printer._mean_of_rows,
     nodes.Clamp: Printer._clamp,
     nodes.PointsByRatio: Printer.lowered,

@@ -57,6 +57,7 @@ class _Reader:
             "floor": lambda args: nodes.Whole(nodes.Comparable(self.read(self._one(args)))),
             "round": self._round,
             "given": self._given,
+            "partly_given": lambda args: nodes.PartlyGiven(tuple(map(self._column, args))),
             "cohort_mean": lambda args: self._cohort("mean", args),
             "cohort_max": lambda args: self._cohort("max", args),
             "cohort_min": lambda args: self._cohort("min", args),

@@ -345,6 +345,34 @@ class MeanOfGiven(Rich):
 
 
 @dataclass(frozen=True)
+class BlendOfGiven(Rich):
+    """The mean of the entries that are there, by weight; missing while one of them is not valid, or none is there."""
+
+    parts: tuple[tuple[Column, Expr], ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The entries."""
+        return tuple(column for column, _ in self.parts)
+
+    def _lower(self) -> Expr:
+        given = sum_of(tuple(Arith("*", OrElse(column, Const(0)), weight) for column, weight in self.parts))
+        weights = sum_of(tuple(Arith("*", CountEntered((column,)), weight) for column, weight in self.parts))
+        return Arith("/", given, weights)
+
+
+@dataclass(frozen=True)
+class PartlyGiven(Rich):
+    """Whether something is entered in some of the input columns, and nothing in others."""
+
+    columns: tuple[Column, ...]
+
+    def _lower(self) -> Expr:
+        entered = CountEntered(self.columns)
+        return All((Compare(">", entered, Const(0)), Compare("<", entered, Const(len(self.columns)))))
+
+
+@dataclass(frozen=True)
 class MeanOfRows(Rich):
     """What a choice made in every row of a detail table is worth on the average; `worth` by the label's position."""
 
@@ -573,6 +601,8 @@ RICH: tuple[type[Rich], ...] = (
     AllPoints,
     Mean,
     MeanOfGiven,
+    BlendOfGiven,
+    PartlyGiven,
     MeanOfRows,
     Clamp,
     PointsByRatio,

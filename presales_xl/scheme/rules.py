@@ -506,13 +506,26 @@ class RatingRule(RuleKind):
     """直接评分: raters give 0..points, or 0..scale scaled to the points; several raters blend by weight."""
 
     kind: Literal["rating"]
-    raters: Raters = Field(default_factory=lambda: {USUAL_RATER: 1.0})
+    raters: dict[Identifier, float] = Field(default_factory=lambda: {USUAL_RATER: 1.0}, min_length=1)
     scale: float | None = Field(default=None, gt=0)
+    rescaled: bool = False
+    """A rater of whom there is nothing is left out, and the others' weights, of any sum, are rescaled."""
+
+    @model_validator(mode="after")
+    def _shares_of_the_whole(self) -> Self:
+        if not self.rescaled:
+            shares(self.raters)
+        return self
 
     def lower(self, scope: Scope) -> Expr:
         """Return the weighted ratings, scaled to the full points."""
         high = scope.points() if self.scale is None else Const(self.scale)
-        blend = blended(scope, self.raters, partial(scope.rating, high=high))
+        blend: Expr
+        if self.rescaled:
+            weights = {rater: scope.weight(rater, weight, None) for rater, weight in self.raters.items()}
+            blend = nodes.BlendOfGiven(tuple((scope.rating(rater, high).entry, weights[rater]) for rater in weights))
+        else:
+            blend = blended(scope, self.raters, partial(scope.rating, high=high))
         return blend if self.scale is None else nodes.Arith("*", nodes.Arith("/", blend, high), scope.points())
 
 

@@ -16,7 +16,7 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.names import Model, Names, Text
-from presales_xl.scheme.rules import TOLERANCE, Identifier
+from presales_xl.scheme.rules import TOLERANCE, Identifier, RatingRule
 
 #: Figures that something is divided by.
 _POSITIVE = ("short_step", "over_step", "step")
@@ -107,9 +107,12 @@ def value_problems(plan: Plan) -> list[Problem]:
     owners = dict.fromkeys(figure.owner for figure in figures)
     groups = {owner: [figure for figure in figures if figure.owner == owner] for owner in owners}
     problems = list(figures_fit(plan))
+    rules = {key: indicator.rule for key, indicator in plan.scheme.enabled().items()}
+    rescaled = {f"{key}.weight" for key, rule in rules.items() if isinstance(rule, RatingRule) and rule.rescaled}
     for owner, group in groups.items():
         problems += _bounds_fit(group)
-        problems += _shares_fit(owner, group)
+        if owner not in rescaled:
+            problems += _shares_fit(owner, group)
         problems += [
             Problem("scheme.not_above", Place(field=f"parameters.{figure.id}"), {"found": value, "limit": 0})
             for figure in group

@@ -53,6 +53,8 @@ NODES: list[nodes.Expr] = [
     nodes.AllPoints((A, B), (TWO,)),
     nodes.Mean((A, B)),
     nodes.MeanOfGiven((A, B), ((A,), (B,))),
+    nodes.BlendOfGiven(((A, TWO), (B, SHARE))),
+    nodes.If(nodes.PartlyGiven((A, B)), TWO, ZERO),
     nodes.Clamp(A, ZERO, TWO),
     nodes.PointsByRatio(TWO, A, ZERO, BOUND),
     nodes.RatioToMean(A),

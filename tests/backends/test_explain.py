@@ -86,10 +86,28 @@ def called(plan: Plan, key: str, lang: Lang) -> str:
 
 def test_points_of_a_level_without_weight_are_explained_as_not_counted() -> None:
     plan = PLANS["sales_2024"]
-    assert sentence(plan, plan.columns["points.brand"], "zh") == "满分（权重） × 品牌评分 ÷ 100；权重为 0 不计，可不填"
-    assert why(plan, "points.brand", {"level": "standard"}) == "权重为 0，不计"
-    assert why(plan, "points.brand", {"level": "new_market", "brand": 50}) == "10 × 50 ÷ 100 = 5"
-    assert "品牌评分" in why(plan, "points.brand", {"level": "new_market"})
+    column = "points.brand_awareness"
+    assert sentence(plan, plan.columns[column], "zh") == "满分（权重） × 品牌认知率；权重为 0 不计，可不填"
+    assert why(plan, column, {"level": "standard"}) == "权重为 0，不计"
+    assert why(plan, column, {"level": "new_market", "brand_awareness": 0.5}) == "6 × 50% = 3"
+    assert "品牌认知率" in why(plan, column, {"level": "new_market"})
+
+
+def test_raters_of_whom_nothing_came_are_left_out_of_a_blend_and_of_its_words() -> None:
+    plan, column = PLANS["sales_2024"], "points.needs_documents"
+    blend = "自评 × 10% + 上级评 × 50% + 客户评 × 30% + 跨部门评 × 10%；没有评分的一方不计，其余按比例折算"
+    assert sentence(plan, plan.columns[column], "zh") == f"（{blend}） ÷ 100 × 满分（权重）"
+    everybody = {f"needs_documents_{rater}": 80 for rater in ("self", "superior", "customer", "cross_department")}
+    said = {"level": "standard", **everybody}
+    assert why(plan, column, said) == "(80 × 10% + 80 × 50% + 80 × 30% + 80 × 10%) ÷ 100 × 4 = 3.2"
+    some = {**said, "needs_documents_self": None, "needs_documents_customer": 50}
+    assert why(plan, column, some) == "(80 × 50% + 50 × 30% + 80 × 10%) ÷ (50% + 30% + 10%) ÷ 100 × 4 = 2.8"
+    one = {"level": "standard", "needs_documents_superior": 70}
+    assert why(plan, column, one) == "70 ÷ 100 × 4 = 2.8"
+    wrong = why(plan, column, {**one, "needs_documents_self": math.inf})
+    assert "自评" in wrong
+    assert "客户评" not in wrong
+    assert "客户评" in why(plan, column, {"level": "standard"})
 
 
 def figures(plan: Plan, spec: ColumnSpec) -> set[str]:

@@ -159,15 +159,18 @@ def test_a_period_in_which_only_additions_without_points_are_due_has_them_as_the
     assert results(plan) == {"points.extra": 4, "total": 4}
 
 
-def test_a_month_of_sales_2024_tracks_sales_and_compliance_and_a_quarter_adds_ability() -> None:
+def test_sales_2024_holds_in_month_quarter_and_year_what_the_catalogue_says() -> None:
     plan = catalogue.load("sales_2024")
-    month, quarter = due(plan, "month"), due(plan, "quarter")
+    month, quarter, year = (due(plan, cycle) for cycle in ("month", "quarter", "year"))
+    progress = ["new_contracts", "renewals", "collection_rate", "contract_compliance", "crm_quality"]
+    assert list(month.scheme.enabled()) == progress
+    more = ["needs_documents", "solution_match", "follow_up", "handover", "product_feedback"]
+    more += ["ai_tools", "product_exam", "industry_share"]
+    assert quarter.scheme.enabled().keys() == {*progress, *more}
+    assert year.scheme.enabled() == plan.scheme.enabled()
     assert not month.of_kind("grade")
     assert quarter.of_kind("grade")
-    assert "points.contract_compliance" in month.columns
-    assert "points.crm_quality" not in month.columns
-    assert "points.crm_quality" in quarter.columns
-    assert "points.handover" not in quarter.columns
+    assert [len(part.dimensions["flags"].keys) for part in (month, quarter, year)] == [1, 2, 5]
     for level in plan.scheme.levels:
         assert sum(quarter.full_points(level).values()) == pytest.approx(100)
 
@@ -233,10 +236,8 @@ def test_what_weighs_nothing_for_anybody_is_left_out_and_what_weighs_for_one_sta
     assert weighed(plan, ["junior", "senior"]) is plan
     assert weighed(plan, []) is plan
     assert weighed(plan.with_parameters({"winning.bound_2": 3}), ["senior"]).parameters["winning.bound_2"].value == 3
-    assert (
-        "selling"
-        in weighed(plan.with_parameters({"selling.points": {"junior": 50, "senior": 10}}), ["senior"]).scheme.enabled()
-    )
+    weighing = plan.with_parameters({"selling.points": {"junior": 50, "senior": 10}})
+    assert "selling" in weighed(weighing, ["senior"]).scheme.enabled()
 
 
 def test_a_formula_that_needs_what_weighs_nothing_at_a_level_is_told_of() -> None:

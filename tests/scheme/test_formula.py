@@ -39,6 +39,7 @@ def names() -> Compiler:
         ("points.rate", nodes.Column("points.rate")),
         ("salary", SALARY),
         ("given(won, joined)", nodes.OrElse(WON, JOINED)),
+        ("partly_given(won, joined)", nodes.PartlyGiven((WON, JOINED))),
         ("min(won, 1)", nodes.Clamp(WON, cap=nodes.Const(1))),
         ("max(won, share)", nodes.Clamp(WON, floor=nodes.Param("share"))),
         ("min(won, joined)", nodes.Least((WON, JOINED))),

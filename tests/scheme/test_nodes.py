@@ -118,6 +118,10 @@ def test_means_come_down_to_a_sum_and_a_count() -> None:
     assert nodes.plain(nodes.MeanOfGiven((A, B), ((), (C,)))) == nodes.If(
         nodes.Any((begun,)), nodes.Missing(), of_given
     )
+    weighted = nodes.Sum((nodes.Arith("*", nodes.OrElse(A, ZERO), TEN), nodes.Arith("*", nodes.OrElse(B, ZERO), C)))
+    weights = [nodes.Arith("*", nodes.CountEntered((A,)), TEN), nodes.Arith("*", nodes.CountEntered((B,)), C)]
+    blend = nodes.BlendOfGiven(((A, TEN), (B, C)))
+    assert nodes.plain(blend) == nodes.Arith("/", weighted, nodes.Sum(tuple(weights)))
     rows = nodes.Rows("count", "chats", where=((A, nodes.Label("level", 1)),))
     of_rows = nodes.MeanOfRows("chats", A, "level", ((1, B),))
     assert nodes.plain(of_rows) == nodes.Arith("/", nodes.Arith("*", rows, B), nodes.Column("rows.chats"))

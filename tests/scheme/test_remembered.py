@@ -128,5 +128,6 @@ def test_the_shipped_schemes_remember_what_the_catalogue_says() -> None:
         ("nc_u8_settlement", "paid"),
         ("nc_u8_settlement", "sum_of_quarters"),
         ("repair_stars", "quarter_without"),
+        ("sales_2024", "previous"),
         ("service_metrics", "previous"),
     }

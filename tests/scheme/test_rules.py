@@ -538,6 +538,25 @@ def test_rating_by_several_is_blended_by_weight_and_one_without_weight_only_show
     assert scores(scaled, {"work_peer": 50.0, "work_superior": 100.0}) == [16]
 
 
+@pytest.mark.parametrize(
+    ("own", "peer", "superior", "points"),
+    [
+        (100, 50, 80, 14.4),  # (200 + 200 + 320) ÷ 10 = 72 of 100, of 20 points
+        (None, 50, 80, 13),  # (200 + 320) ÷ 8 = 65
+        (None, None, 80, 16),
+        (100, None, None, 20),
+        (None, None, None, NAN),
+        (math.inf, 50, 80, NAN),  # an entry that is not valid is no blank
+    ],
+)
+def test_rating_that_is_rescaled_leaves_out_raters_of_whom_nothing_came(
+    own: float | None, peer: float | None, superior: float | None, points: float
+) -> None:
+    rule = {"kind": "rating", "scale": 100, "raters": {"self": 2, "peer": 4, "superior": 4}, "rescaled": True}
+    person = {"work_self": own, "work_peer": peer, "work_superior": superior}
+    assert scores(plan_of(rule, 20), person) == pytest.approx([points], nan_ok=True)
+
+
 def test_rating_of_a_single_rater_who_counts_needs_no_weight() -> None:
     plan = plan_of({"kind": "rating", "raters": {"self": 0, "superior": 1}})
     assert scores(plan, {"work_self": None, "work_superior": 7.0}) == [7]

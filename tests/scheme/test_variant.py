@@ -240,6 +240,7 @@ def test_an_indicator_that_breaks_the_sum_is_told_of_where_it_is_switched_on(tmp
     [
         ("raters.weight.peer: 0.5", "scheme.shares", "raters.weight.peer"),
         ("raters.weight.peer: 0.5, raters.weight.superior: 0.5", "", ""),
+        ("rescaled.weight.peer: 2", "", ""),
         ("weighted.weight.first: 0.4", "scheme.shares", "weighted.weight.first"),
         ("steps.short_step: 0", "scheme.not_above", "steps.short_step"),
         ("steps.over_step: -1", "scheme.not_above", "steps.over_step"),

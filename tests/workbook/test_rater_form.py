@@ -130,7 +130,7 @@ def test_a_form_holds_nothing_of_the_scheme_but_the_own_ratings(tmp_path: Path) 
     everything = "\n".join(own.schemes.values()) + str(read_one(tmp_path / "form.xlsx"))
     words = ("weight", "grades", "pay", "cross_department", "自评", "上级评", "跨部门", "目标", "奖金", "win_rate")
     assert [word for word in words if word in everything] == []
-    assert "行业趋势分享" in everything
+    assert "需求调研充分度" in everything
 
 
 def test_cells_to_fill_in_are_open_and_everything_else_is_locked(tmp_path: Path) -> None:

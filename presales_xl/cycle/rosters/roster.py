@@ -4,6 +4,7 @@ Sheets: 员工 employees, 经理 managers, 岗位 roles, 目标与工资 figures
 and sheet names are understood in both languages. Everything that is wrong is found in one reading.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -204,7 +205,7 @@ class _Reading:
         self.problems += figures.problems
         if any(problem.severity == "error" for problem in self.problems):
             raise ProblemsError(self.problems)
-        plans = {name: _weighed(plan, name, employees) for name, plan in roles.items() if plan}
+        plans = _weighed({name: plan for name, plan in roles.items() if plan}, employees)
         employees = [_of_plan(employee, plans[employee.role]) for employee in employees]
         return Roster(managers, plans, employees, self.problems, raters=raters, assignments=assignments)
 
@@ -330,10 +331,15 @@ class _Reading:
                 sheet.wrong("roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem)
 
 
-def _weighed(plan: Plan, role: str, employees: Sequence[Employee]) -> Plan:
-    """Return the plan of a role without what weighs nothing for any of its people."""
-    places = {employee.entries.get("level") for employee in employees if employee.role == role}
-    return weighed(plan, [level for place, level in enumerate(plan.scheme.levels) if place in places])
+def _weighed(roles: Mapping[str, Plan], employees: Sequence[Employee]) -> dict[str, Plan]:
+    """Return the plans of roles without what weighs nothing for anybody under the same scheme."""
+    places: dict[str, set[float]] = {plan.scheme.id: set() for plan in roles.values()}
+    for employee in employees:
+        places[roles[employee.role].scheme.id].add(employee.entries.get("level", math.nan))
+    return {
+        name: weighed(plan, [level for at, level in enumerate(plan.scheme.levels) if at in places[plan.scheme.id]])
+        for name, plan in roles.items()
+    }
 
 
 def _of_plan(employee: Employee, plan: Plan) -> Employee:
