@@ -101,7 +101,8 @@ class _Page:
             if section:
                 title = section.name[self.lang]
                 if section.share is not None:
-                    title = self.say("section", name=title, share="–".join(f"{bound:g}" for bound in section.share))
+                    share = "–".join(dict.fromkeys(f"{bound:g}" for bound in section.share))
+                    title = self.say("section", name=title, share=share)
                 yield from (f"### {title}", "")
             rows = [self.indicator(key, indicator) for key, indicator in group.items()]
             yield from self.table(("indicator", "points", "periods", "rule"), rows)

@@ -107,8 +107,8 @@ def value_problems(plan: Plan) -> list[Problem]:
     owners = dict.fromkeys(figure.owner for figure in figures)
     groups = {owner: [figure for figure in figures if figure.owner == owner] for owner in owners}
     problems = list(figures_fit(plan))
-    rules = {key: indicator.rule for key, indicator in plan.scheme.enabled().items()}
-    rescaled = {f"{key}.weight" for key, rule in rules.items() if isinstance(rule, RatingRule) and rule.rescaled}
+    ratings = {key: each.rule for key, each in plan.scheme.enabled().items() if isinstance(each.rule, RatingRule)}
+    rescaled = {f"{key}.weight" for key, rule in ratings.items() if rule.rescaled}
     for owner, group in groups.items():
         problems += _bounds_fit(group)
         if owner not in rescaled:

@@ -8,7 +8,7 @@ KINDS = plan_of(EVERY_KIND)
 
 def test_ratings_are_sorted_by_who_gives_them() -> None:
     given = {rater: [spec.id for spec in specs] for rater, specs in kinds(KINDS).items()}
-    assert given["peer"] == ["input.raters_peer"]
+    assert given["peer"] == ["input.raters_peer", "input.rescaled_peer"]
     assert given["self"] == ["input.judged_self"]
     assert "input.judged_superior" in given["superior"]
     assert "input.score" not in [column for columns in given.values() for column in columns]

@@ -48,6 +48,27 @@ def test_people_stand_under_their_managers_with_role_level_and_hr_figures(tmp_pa
     assert loaded.warnings == []
 
 
+def test_what_weighs_nothing_for_anybody_under_a_scheme_is_in_nobodys_workbook(tmp_path: Path) -> None:
+    def profile(level: str) -> Change:
+        def change(sheets: Sheets) -> None:
+            sheets["岗位"][1] = ["工程师", "sales_2024"]
+            sheets["员工"][1][4], sheets["员工"][3][4] = level, "年度标准"
+            sheets["目标与工资"] += [["E1", None, None], ["E3", None, None]]
+            sheets["目标与工资"][0].append("新客户目标")
+            sheets["目标与工资"][1].append(None)
+            sheets["目标与工资"][2].append(20)
+            sheets["目标与工资"][3].append(30)
+
+        return change
+
+    same, entry = (read(tmp_path / level, profile(level)) for level in ("年度标准", "新市场开拓"))
+    assert "points.new_customers" not in same.roles["工程师"].columns
+    assert "input.new_customers_target" not in person("张三", same).entries
+    assert "points.new_customers" in entry.roles["工程师"].columns
+    assert "points.turnover" not in entry.roles["工程师"].columns
+    assert person("张三", entry).entries["input.new_customers_target"] == 20
+
+
 def test_a_managers_book_holds_the_roles_of_the_team(tmp_path: Path) -> None:
     loaded = read(tmp_path)
     book = loaded.book("甲公司", "2026-11", loaded.managers["M1"])
