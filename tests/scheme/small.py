@@ -95,7 +95,10 @@ indicators:
   rating: {name: {zh: 直评, en: Rated}, points: 15, rule: {kind: rating}}
   scaled: {name: {zh: 换算, en: Scaled}, points: 20, rule: {kind: rating, scale: 100}}
   raters: {name: {zh: 双评, en: Two raters}, points: 10, rule: {kind: rating, raters: {peer: 0.4, superior: 0.6}}}
-  rescaled: {name: {zh: 折算, en: Rescaled}, points: 10, rule: {kind: rating, raters: {peer: 1, superior: 5}, rescaled: true}}
+  rescaled:
+    name: {zh: 折算, en: Rescaled}
+    points: 10
+    rule: {kind: rating, raters: {peer: 1, superior: 5}, rescaled: true}
   target: {name: {zh: 目标, en: Target}, points: 10, rule: {kind: target_ratio, of: sales, target: 1000, cap: 1.2}}
   steps:
     name: {zh: 基准, en: Steps}
