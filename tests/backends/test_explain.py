@@ -98,11 +98,11 @@ def test_raters_of_whom_nothing_came_are_left_out_of_a_blend_and_of_its_words() 
     blend = "自评 × 10% + 上级评 × 50% + 客户评 × 30% + 跨部门评 × 10%；没有评分的一方不计，其余按比例折算"
     assert sentence(plan, plan.columns[column], "zh") == f"（{blend}） ÷ 100 × 满分（权重）"
     everybody = {f"needs_documents_{rater}": 80 for rater in ("self", "superior", "customer", "cross_department")}
-    said = {"level": "standard", **everybody}
+    said: dict[str, Entry] = {"level": "standard", **everybody}
     assert why(plan, column, said) == "(80 × 10% + 80 × 50% + 80 × 30% + 80 × 10%) ÷ 100 × 4 = 3.2"
-    some = {**said, "needs_documents_self": None, "needs_documents_customer": 50}
+    some: dict[str, Entry] = {**said, "needs_documents_self": None, "needs_documents_customer": 50}
     assert why(plan, column, some) == "(80 × 50% + 50 × 30% + 80 × 10%) ÷ (50% + 30% + 10%) ÷ 100 × 4 = 2.8"
-    one = {"level": "standard", "needs_documents_superior": 70}
+    one: dict[str, Entry] = {"level": "standard", "needs_documents_superior": 70}
     assert why(plan, column, one) == "70 ÷ 100 × 4 = 2.8"
     wrong = why(plan, column, {**one, "needs_documents_self": math.inf})
     assert "自评" in wrong
