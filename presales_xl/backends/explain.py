@@ -185,6 +185,10 @@ class _Rules(_ColumnPrinter):
         match node:
             case nodes.Round(part=part) | nodes.Comparable(part=part):
                 return self.short(part)
+            case nodes.Scaled(score=score, points=points, out_of=out_of):
+                steps = self.short(self.definition(score))
+                scaled = self.say("scaled", points=self.text(points, DEFINED), scale=self.text(out_of))
+                return [*steps, scaled] if steps else []
             case nodes.ByLabel():
                 return self.by_label(node)
             case nodes.Choice() if isinstance(node.otherwise, FIGURES):

@@ -95,8 +95,8 @@ class Filling:
 
     def __init__(self, month: str) -> None:
         self._month = month
-        self._random = random.Random(f"{company()['seed']} {month}")  # noqa: S311 - a sample, the same in every run
         self._strength: dict[str, float] = {}
+        self._figures: dict[tuple[str, ...], random.Random] = {}
 
     def value(self, plan: Plan, spec: ColumnSpec, employee_id: str, lang: Lang) -> Cell:
         """Return what is filled in for an employee; None for what is left blank."""
@@ -107,7 +107,7 @@ class Filling:
         if blank or not {key, "*"} & set(known):
             return None
         span = known.get(key, known.get("*"))
-        where = self._place(employee_id)
+        where = self._place(employee_id, key)
         if spec.dimension:
             dimension = plan.dimensions[spec.dimension]
             choices = [choice for choice in span if choice in dimension.keys]
@@ -117,9 +117,16 @@ class Filling:
         value = round(worst + (best - worst) * where, decimals)
         return value if decimals else int(value)
 
-    def _place(self, employee_id: str) -> float:
+    def _place(self, employee_id: str, key: str) -> float:
         """Return where between worst and best a figure lies: around the employee's strength."""
         if employee_id not in self._strength:
-            chance = random.Random(f"{company()['seed']} {employee_id}")  # noqa: S311 - the same in every month
-            self._strength[employee_id] = chance.betavariate(4, 2)
-        return min(max(self._random.gauss(self._strength[employee_id], 0.16), 0.0), 1.0)
+            self._strength[employee_id] = _chance(employee_id).betavariate(4, 2)  # the same in every month
+        figure = (self._month, employee_id, key)
+        if figure not in self._figures:
+            self._figures[figure] = _chance(*figure)
+        return min(max(self._figures[figure].gauss(self._strength[employee_id], 0.16), 0.0), 1.0)
+
+
+def _chance(*of: str) -> random.Random:
+    """Return the chances of something in the sample, the same in every run."""
+    return random.Random(" ".join((str(company()["seed"]), *of)))  # noqa: S311 - a sample

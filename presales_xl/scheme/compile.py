@@ -170,9 +170,26 @@ class Compiler(Resolver):
             self.add(ColumnSpec("pay.total", "pay", "pay", label="pay_total", unit="money", expr=total))
 
     def _completeness(self, waiting: set[str]) -> None:
-        done = tuple(Column(s.id) for s in self.columns.values() if s.kind in ("points", "pay") or s.id in waiting)
-        share = nodes.Arith("/", nodes.CountGiven(done), Const(len(done)))
+        """Add the share of the results that are there: 0 before the manager enters anything, 1 when nothing is missing.
+
+        What comes about without the manager counts only while it is missing.
+        """
+        results = [s for s in self.columns.values() if s.kind in ("points", "pay") or s.id in waiting]
+        entered = [spec for spec in results if self._waits_for_manager(spec)] or results
+        others = tuple(Column(spec.id) for spec in results if spec not in entered)
+        count: Expr = Const(len(results))
+        count = nodes.Arith("-", count, nodes.CountGiven(others)) if others else count
+        share = nodes.Arith("/", nodes.CountGiven(tuple(Column(spec.id) for spec in entered)), count)
         self.add(ColumnSpec("completeness", "completeness", "summary", label="completeness", unit="rate", expr=share))
+
+    def _waits_for_manager(self, spec: ColumnSpec) -> bool:
+        """Return whether a column stays open until the manager has entered something."""
+        if spec.field is not None:
+            return spec.field.given_by == "manager"
+        if isinstance(spec.expr, nodes.RowCount):
+            return spec.expr.least > 0
+        needed = nodes.reads(spec.expr).needed if spec.expr is not None else ()
+        return any(self._waits_for_manager(self.columns[column.id]) for column in needed if column.id in self.columns)
 
     def _flags(self) -> None:
         tags: dict[str, Veto | Flag] = {**self.scheme.vetoes, **self.scheme.flags}

@@ -14,7 +14,9 @@ _LATIN = {True: 0.69, False: 0.63}  # of others, among Chinese ones (whose fonts
 _ROOM = 6  # pixels of a cell that no letter can take
 _STEP = 2  # pixels
 #: What a line is not broken within: what an arrow leads to, a few words in brackets, a word with the signs about it.
-_PIECE = re.compile(r"→ \S+(?: 分)?|（[^（）\n]{1,6}）[，。；、]?| +|[（「]?(?:[!-,.-~–−’·×÷≥≤]+-?|.)[，。；：、）」]*")
+_PIECE = re.compile(
+    r"→ \S+(?: 分)?[，。；]?|（[^（）\n]{1,6}）[，。；：、]?| +|[（「]?(?:[!-,.-~–−’·×÷≥≤]+-?|.)[，。；：、）」]*"
+)
 _PADDING = 5  # pixels that Excel adds to a width in letters
 LETTER = 7  # pixels of the letter that widths are counted in
 
@@ -90,16 +92,9 @@ def choose_rules(headings: Sequence[Heading], widths: dict[str, float], most: fl
 
     Every heading gets its shortest rule at least; a longer one where all columns together stay within `most`.
     """
-    chosen = []
     for heading in headings:
         _widen(heading, heading.rules[-1], widths)
-        chosen.append(heading.rules[-1])
-    for place in range(max((len(heading.rules) for heading in headings), default=0)):
-        for number, heading in enumerate(headings):
-            rule = heading.rules[min(place, len(heading.rules) - 1)]
-            fits = heading.lines(rule, _width(heading, widths)) <= MOST_LINES
-            if fits and heading.rules.index(rule) < heading.rules.index(chosen[number]):
-                chosen[number] = rule
+    chosen = [_fitting(heading, _width(heading, widths)) for heading in headings]
     short = [number for number, heading in enumerate(headings) if chosen[number] == heading.rules[-1]]
     for number in sorted(short, key=lambda number: _missing(headings[number], widths)):
         heading = headings[number]
@@ -110,6 +105,13 @@ def choose_rules(headings: Sequence[Heading], widths: dict[str, float], most: fl
                 chosen[number] = rule
                 break
     return chosen
+
+
+def _fitting(heading: Heading, width: float) -> str:
+    """Return the rule that suits a width: the whole one, unless a shorter one spares lines; else the shortest."""
+    lines = {rule: heading.lines(rule, width) for rule in heading.rules[:-1]}
+    fitting = [rule for rule, count in lines.items() if count <= MOST_LINES]
+    return min(fitting, key=lambda rule: lines[rule] + 2 * heading.rules.index(rule), default=heading.rules[-1])
 
 
 def _width(heading: Heading, widths: dict[str, float]) -> float:

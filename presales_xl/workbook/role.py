@@ -36,7 +36,7 @@ FROZEN_WIDTHS = {
     "grade": 52,
     "completeness": 54,
 }
-FROZEN_MOST = 470
+FROZEN_MOST = 440
 _LETTERS = 11  # of a name on one line
 #: Pixels that a value of a unit takes, and at least.
 VALUE_WIDTHS = {"money": 84, "rate": 54, "number": 54, "points": 60}
@@ -233,8 +233,10 @@ class RoleSheet(PerRoleSheet):
         def band(group: Group) -> str:
             if group.part == "entries" and group.id in sections:
                 return sections[group.id][self.lang]
-            is_result = group.part == "results" and group.id in sections
-            return self.say("given" if group.part == "given" else "points" if is_result else group.id)
+            if group.part == "results" and group.id == "summary":
+                return text(self.lang, "columns.rank")
+            is_points = group.part == "results" and group.id in sections
+            return self.say("given" if group.part == "given" else "points" if is_points else group.id)
 
         groups = self.layout.of_part("entries", "given", "results")
         for name, run in groupby(groups, lambda group: (group.part, band(group))):
@@ -247,7 +249,13 @@ class RoleSheet(PerRoleSheet):
         lines = max(column.title.count("\n") + 1 for column in columns)
         height = LINE_HEIGHT * lines + ARROW
         table = SheetTable(columns, range(self.table.rows), head_height=height, row_height=ROW_HEIGHT)
-        return write_table(self.sheet, self.style, table, COLUMN_ROW)
+        cells = write_table(self.sheet, self.style, table, COLUMN_ROW)
+        for key in self.table.columns:
+            if target := self._workings(key):
+                form = self.style.header(**_HEAD, underline=1, colour="brand")
+                place = cells.columns[key]
+                self.sheet.write_url(COLUMN_ROW, place, f"internal:{target}", form, string=cells.titles[key])
+        return cells
 
     def _column(self, key: str) -> SheetColumn[int]:
         """Return a column; its rows are the numbers of the employees."""
@@ -260,6 +268,7 @@ class RoleSheet(PerRoleSheet):
             return SheetColumn(
                 key, title, lambda number: value(people[number]), look=look, head=_HEAD, letters=_LETTERS
             )
+        title += f"\n{self.say('workings')}" if self._workings(key) else ""
         title = "\n".join(balanced(title, self.widths[key]))
         if spec.expr is not None:
             unit = "completeness" if spec.kind == "completeness" else "" if spec.unit == "text" else spec.unit
@@ -292,6 +301,15 @@ class RoleSheet(PerRoleSheet):
             scale = name.removeprefix(indicator.name[self.lang]).strip()
             name = scale.strip("（）()") if scale.startswith(("（", "(")) else name
         return self.say("with_unit", name=name, unit=unit) if unit else name
+
+    def _workings(self, key: str) -> str:
+        """Return the cell above the first of the workings that a result comes from, "" where there are none."""
+        spec = self.plan.columns.get(key)
+        if spec is None or spec.kind not in ("points", "adjustment", "pay"):
+            return ""
+        sources = (source.id for source in self.plan.sources(spec, through=("measure", "score")))
+        first = next((key for key in sources if self.layout.table_of(key) is self.layout.workings), "")
+        return self.layout.cell(first, COLUMN_ROW) if first else ""
 
     def _entry(self, spec: ColumnSpec, number: int) -> str | float | None:
         entry = self.layout.role.people[number].entries.get(spec.id, math.nan)

@@ -123,7 +123,8 @@ def page(sheet: Worksheet, lang: Lang, *, landscape: bool, title: str, repeat: t
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     clean = title.replace("&", "&&")
-    sheet.set_footer(f"&L&8{clean}&R&8&P / &N")
+    # A font stands between size and text: 58同城 right behind a size would be one of 858.
+    sheet.set_footer(f'&L&8&"-,Regular"{clean}&R&8&P / &N')
     if repeat:
         sheet.repeat_rows(*repeat)
     sheet.hide_gridlines(2)

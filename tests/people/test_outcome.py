@@ -41,6 +41,18 @@ def test_the_names_of_a_persons_flags_are_those_that_the_table_shows() -> None:
         assert "；".join(name for name, _ in person.flags("zh")) == (person.cell("flags", "zh") or "")
 
 
+@pytest.mark.parametrize("scheme", SHIPPED)
+def test_nothing_is_done_before_the_manager_enters_anything_whatever_hr_gave(scheme: str) -> None:
+    plan = load(scheme)
+    fields = {spec.id: spec for spec in plan.of_kind("level", "input")}
+    given = {key: 1.0 for key, spec in fields.items() if spec.field and spec.field.given_by == "hr"}
+    given |= {key: 0.0 for key, spec in fields.items() if spec.dimension and (key in given or not spec.field)}
+    role = Role("r", plan, [Employee("1", "blank"), Employee("2", "of HR", given)])
+    done = outcome(plan, role.inputs()).values["completeness"].tolist()
+    by_managers = any(spec.field and spec.field.given_by == "manager" for spec in fields.values()) or plan.tables
+    assert done == [0, 0 if by_managers else 1]
+
+
 def team(scores: list[float | None], managers: list[str]) -> Role:
     """Return engineers of a scheme whose entries are all that good."""
     plan = load("support_engineer_kpi")

@@ -1,0 +1,56 @@
+"""Words above columns: folded where people would break them, in as little room as they need."""
+
+import pytest
+
+from presales_xl.workbook.headings import MOST_LINES, Heading, balanced, choose_rules, fold, length, narrowest
+
+WHOLE = "未回复客户数 ≥1 → 0 分\n服务态度分 ≥90 → 10 分\n其余 0 分"
+SHORT = "≥90 → 10\n其余 0"
+
+
+@pytest.mark.parametrize("width", range(40, 200, 6))
+@pytest.mark.parametrize(
+    "words",
+    [
+        "严重维权数（有损失）",
+        "Bad reviews of shared blame (per month)",
+        "客单价（20 分）",
+        "业务技能考核分 ≥90 → 3 分；其余 0 分",
+    ],
+)
+def test_no_line_begins_with_a_bracket_that_closes_or_a_comma_and_nothing_is_lost(words: str, width: int) -> None:
+    lines = fold(words, width)
+    assert not [line for line in lines if line.startswith(("）", ")", "，", "；", "。"))]
+    assert not [line for line in lines if line.endswith(("（", "("))]
+    assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+
+
+def test_lines_are_as_long_as_the_cell_is_wide() -> None:
+    words = "主导项目销售额"
+    for width in range(40, 120, 5):
+        assert all(length(line) <= width for line in fold(words, width))
+
+
+def test_what_stands_on_two_lines_is_halved() -> None:
+    assert balanced("首次响应时长", 66) == ["首次响", "应时长"]
+    assert balanced("首次响应\n（秒）", 60) == ["首次响应", "（秒）"]
+
+
+def test_words_of_an_english_name_are_never_broken() -> None:
+    name = "Cross-department cooperation"
+    assert fold(name, narrowest(name, 3, 40)) == ["Cross-", "department", "cooperation"]
+
+
+@pytest.mark.parametrize(("width", "rule"), [(300.0, WHOLE), (56.0, SHORT)])
+def test_a_heading_shows_its_whole_rule_unless_a_shorter_one_spares_lines(width: float, rule: str) -> None:
+    assert choose_rules([Heading(("a",), "服务态度", [WHOLE, SHORT, "见右"])], {"a": width}, most=0) == [rule]
+
+
+def test_columns_are_widened_for_a_rule_only_as_long_as_there_is_room() -> None:
+    words = "未回复客户数、连带差评数与服务态度分" * 4
+    heading = Heading(("a",), "服务态度", [words, "见右"])
+    for most, rule, wider in ((54.0, 1, False), (400.0, 0, True)):
+        widths = {"a": 54.0}
+        assert choose_rules([heading], widths, most) == [heading.rules[rule]]
+        assert (widths["a"] > 54) == wider
+        assert heading.lines(heading.rules[rule], widths["a"]) <= MOST_LINES

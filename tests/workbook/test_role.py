@@ -1,0 +1,291 @@
+"""The role sheet: entries side by side within a screen, results open to the right with their rules, workings apart."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from presales_xl.backends.explain import sentence
+from presales_xl.catalogue import load
+from presales_xl.people.employees import Employee, Role
+from presales_xl.scheme.nodes import Column
+from presales_xl.texts import LANGUAGES, Lang, text
+from presales_xl.workbook.build import lay_out_book, write
+from presales_xl.workbook.headings import MOST_LINES
+from presales_xl.workbook.layout import FIRST_ROW, Book, BookLayout, RoleLayout
+from presales_xl.workbook.role import COLUMN_ROW, GROUP_ROW
+from tests.workbook.samples import EVERYBODY, SCHEMES, opened, team
+
+SCREEN, WIDEST, FROZEN = 1060, 3200, 480  # pixels
+FEW = 16  # entries of one person
+RESULTS = ("points", "adjustment", "pay", "flags")
+
+
+def pixels(sheet: Worksheet, first: int, last: int) -> int:
+    """Return how wide columns (from 0) are at 100 %: a width of the file holds 5 pixels beside its letters."""
+    widths: dict[int, float] = {}
+    for column in sheet.column_dimensions.values():
+        widths |= dict.fromkeys(range(column.min or 0, (column.max or 0) + 1), column.width)
+    return sum(round(widths[place + 1] * 7) for place in range(first, last + 1))
+
+
+def block(role: RoleLayout) -> list[int]:
+    """Return the places of the columns that the manager fills in."""
+    return [role.main.place(column) for group in role.of_part("entries") for column in group.columns]
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def lang(request: pytest.FixtureRequest) -> Lang:
+    return "zh" if request.param == "zh" else "en"
+
+
+@pytest.fixture(scope="module")
+def written(lang: Lang, everybody: dict[Lang, Path]) -> openpyxl.Workbook:
+    return opened(everybody[lang])
+
+
+@pytest.fixture(scope="module")
+def places(lang: Lang) -> BookLayout:
+    return lay_out_book(team(EVERYBODY, lang), lang)
+
+
+# Widths
+
+
+def test_all_entries_of_a_person_are_seen_at_once(written: openpyxl.Workbook, places: BookLayout) -> None:
+    on_a_screen = 0
+    for role in places.roles:
+        sheet, entries, frozen = written[role.main.sheet], block(role), len(role.frozen)
+        width = pixels(sheet, entries[0], entries[-1]) if entries else 0
+        left = pixels(sheet, 0, frozen - 1)
+        assert left <= FROZEN, role.main.sheet
+        if len(entries) <= FEW:
+            on_a_screen += 1
+            assert width <= SCREEN, role.main.sheet
+        assert left + width <= WIDEST, role.main.sheet
+    assert on_a_screen >= 24
+
+
+def test_headers_leave_most_of_a_screen_to_the_people(written: openpyxl.Workbook, places: BookLayout) -> None:
+    for role in places.roles:
+        heights = [written[role.main.sheet].row_dimensions[row].height for row in range(2, FIRST_ROW + 1)]
+        assert heights[GROUP_ROW - 1] <= 150
+        assert sum(heights) <= 285
+
+
+def test_no_heading_needs_more_lines_than_its_row_has(written: openpyxl.Workbook, places: BookLayout) -> None:
+    for role in places.roles:
+        sheet = written[role.main.sheet]
+        for place in range(len(role.frozen), len(role.main.columns)):
+            assert str(sheet.cell(GROUP_ROW + 1, place + 1).value or "").count("\n") < MOST_LINES
+            title = str(sheet.cell(COLUMN_ROW + 1, place + 1).value)
+            assert title.count("\n") < 5
+            assert not re.search(r"\n[）)，；]", title)
+
+
+# One block
+
+
+def test_what_the_manager_fills_in_is_one_block_of_unlocked_cells(
+    written: openpyxl.Workbook, places: BookLayout
+) -> None:
+    for role in places.roles:
+        columns = block(role)
+        assert columns == list(range(len(role.frozen), len(role.frozen) + len(columns)))
+        for row in range(FIRST_ROW, role.main.last_row + 1):
+            for column in columns:
+                assert not written[role.main.sheet].cell(row + 1, column + 1).protection.locked
+
+
+def test_entries_come_first_then_what_others_give_then_results_and_no_workings() -> None:
+    for scheme in SCHEMES:
+        (role,) = lay_out_book(team(scheme, "zh"), "zh").roles
+        kinds = [role.plan.columns[key].kind for key in role.main.columns[len(role.frozen) :]]
+        order = [("input", "rows").count(kind) == 0 for kind in kinds]
+        assert order == sorted(order)
+        assert not {"measure", "score"} & set(kinds)
+
+
+def one_role(scheme: str, people: list[Employee]) -> Book:
+    roles = [Role("工程师", load(scheme), people)]
+    return Book("甲公司", "2026-11", "M1", manager="王芳", team="华东", roles=roles)
+
+
+def test_what_raters_give_of_some_people_stays_in_the_block_and_takes_nothing_typed(tmp_path: Path) -> None:
+    awaited = frozenset({"input.expertise_self"})
+    book = one_role("competency", [Employee("1", "甲", awaited=awaited), Employee("2", "乙")])
+    write(book, tmp_path / "a.xlsx", "zh")
+    (role,) = lay_out_book(book, "zh").roles
+    sheet = opened(tmp_path / "a.xlsx")["工程师"]
+    place = role.main.place("input.expertise_self")
+    assert place in block(role)
+    cells = [sheet.cell(row + 1, place + 1) for row in (FIRST_ROW, FIRST_ROW + 1)]
+    assert [cell.protection.locked for cell in cells] == [False, False]
+    rules = {rule.type: rule for rule in sheet.data_validations.dataValidation if cells[0].coordinate in rule.sqref}
+    assert (rules["custom"].formula1, rules["custom"].prompt) == ("FALSE", text("zh", "raters.awaited"))
+
+
+def test_what_raters_give_of_everybody_stands_with_what_hr_gives(tmp_path: Path) -> None:
+    awaited = frozenset({"input.expertise_self"})
+    book = one_role("competency", [Employee(number, "甲", awaited=awaited) for number in "12"])
+    issued = write(book, tmp_path / "a.xlsx", "zh")
+    (role,) = lay_out_book(book, "zh").roles
+    assert role.main.place("input.expertise_self") not in block(role)
+    assert opened(tmp_path / "a.xlsx")["工程师"][role.address("input.expertise_self", FIRST_ROW)].protection.locked
+    assert issued.awaited == {"1": ("input.expertise_self",), "2": ("input.expertise_self",)}
+
+
+# Rules and workings
+
+
+def words(cell: object) -> str:
+    return re.sub(r"\s", "", str(cell or ""))
+
+
+def headings(sheet: Worksheet, role: RoleLayout) -> Iterator[tuple[str, str]]:
+    for key in role.main.columns:
+        yield key, words(sheet.cell(GROUP_ROW + 1, role.main.place(key) + 1).value)
+
+
+def test_every_result_says_its_whole_rule_above_its_column(
+    written: openpyxl.Workbook, places: BookLayout, lang: Lang
+) -> None:
+    told = 0
+    join = words(text(lang, "explain.join"))
+    for role in places.roles:
+        for key, heading in headings(written[role.main.sheet], role):
+            spec = role.plan.columns.get(key)
+            if spec is not None and spec.kind in RESULTS:
+                assert words(sentence(role.plan, spec, lang)).replace(join, "") in heading.replace(join, "")
+                told += 1
+    assert told > 250
+
+
+def test_total_and_grade_say_their_rule_above_the_people(
+    written: openpyxl.Workbook, places: BookLayout, lang: Lang
+) -> None:
+    for role in places.roles:
+        above = words(written[role.main.sheet].cell(GROUP_ROW + 1, 1).value)
+        for key in {"total", "grade"} & set(role.plan.columns):
+            assert words(sentence(role.plan, role.plan.columns[key], lang)) in above
+
+
+def test_points_lead_to_their_workings(written: openpyxl.Workbook, places: BookLayout) -> None:
+    linked = 0
+    for role in places.roles:
+        cells = written[role.main.sheet][COLUMN_ROW + 1]
+        for link in filter(None, (cell.hyperlink for cell in cells)):
+            sheet, cell = str(link.location).replace("'", "").rsplit("!", 1)
+            assert sheet == role.workings.sheet
+            assert written[sheet][cell].row == COLUMN_ROW + 1
+            linked += 1
+    assert linked > 60
+
+
+def test_workings_have_the_rows_of_the_role_sheet(written: openpyxl.Workbook, places: BookLayout) -> None:
+    for role in places.roles:
+        if role.workings.sheet:
+            ids = [
+                [written[table.sheet].cell(row + 1, 1).value for row in range(FIRST_ROW, table.last_row + 1)]
+                for table in (role.main, role.workings)
+            ]
+            assert ids[0] == ids[1]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_result_of_a_role_sheet_is_a_copy_of_an_entry_of_its_indicator(scheme: str) -> None:
+    (role,) = lay_out_book(team(scheme, "zh"), "zh").roles
+    for group in role.of_part("results"):
+        for key in group.columns:
+            assert not isinstance(role.plan.columns[key].expr, Column) or group.id in role.plan.scheme.enabled()
+
+
+def test_a_persons_points_show_the_full_points_of_that_persons_level(tmp_path: Path) -> None:
+    plan = load("software_presales")
+    people = [Employee(str(level), "甲", {"level": float(level)}) for level in range(3)]
+    book = one_role("software_presales", people)
+    write(book, tmp_path / "a.xlsx", "zh")
+    (role,) = lay_out_book(book, "zh").roles
+    sheet = opened(tmp_path / "a.xlsx")["工程师"]
+    formats = [sheet[role.address("points.win_rate", FIRST_ROW + number)].number_format for number in range(3)]
+    full = [plan.full_points(level)["win_rate"] for level in plan.dimensions["level"].keys]
+    assert formats == [f'0.00" /{points:g}"' for points in full]
+
+
+# What works on a protected sheet
+
+
+def test_the_filter_works_on_a_protected_sheet_and_covers_the_table(
+    written: openpyxl.Workbook, places: BookLayout
+) -> None:
+    for role in places.roles:
+        for table in (role.main, *([role.workings] if role.workings.sheet else [])):
+            sheet = written[table.sheet]
+            last = get_column_letter(len(table.columns))
+            assert sheet.auto_filter.ref == f"A{COLUMN_ROW + 1}:{last}{table.last_row + 1}"
+            assert not sheet.protection.autoFilter  # not forbidden
+            assert sheet.protection.sort
+            assert not sheet.protection.selectLockedCells
+
+
+def test_tabs_have_a_colour_by_kind_of_sheet(written: openpyxl.Workbook, places: BookLayout) -> None:
+    colours: dict[str, set[str]] = {}
+    for tab in places.tabs:
+        colour = written[tab.name].sheet_properties.tabColor
+        colours.setdefault(tab.kind, set()).add(colour.rgb if colour else "")
+    assert all(len(found) == 1 for found in colours.values())
+    assert colours["role"] == colours["detail"]
+    assert len({colours[kind].copy().pop() for kind in ("cover", "role", "checks", "workings")}) == 4
+
+
+# Where it opens
+
+
+def entered(scheme: str, *blank: tuple[int, str]) -> Book:
+    """Return a book of two people with everything entered but some cells, by number and column."""
+    plan = load(scheme)
+    entries = {spec.id: 0.0 for spec in plan.of_kind("input")}
+    people = [
+        Employee(str(n), "甲", {key: value for key, value in entries.items() if (n, key) not in blank})
+        for n in range(2)
+    ]
+    return one_role(scheme, people)
+
+
+@pytest.mark.parametrize("blank", [(1, "input.unresolved"), (0, "input.report_quality"), (1, "input.satisfaction")])
+def test_it_opens_on_the_first_cell_that_is_still_blank(tmp_path: Path, blank: tuple[int, str]) -> None:
+    book = entered("support_engineer_kpi", blank, (1, "input.report_quality"))
+    write(book, tmp_path / "a.xlsx", "zh")
+    (role,) = lay_out_book(book, "zh").roles
+    file = opened(tmp_path / "a.xlsx")
+    cell = role.address(blank[1], FIRST_ROW + blank[0])
+    assert cell in {selection.activeCell for selection in file[role.main.sheet].sheet_view.selection}
+    assert [sheet.title for sheet in file if sheet.sheet_view.tabSelected] == [role.main.sheet]
+
+
+def test_when_nothing_is_blank_it_opens_on_its_first_sheet(tmp_path: Path) -> None:
+    write(entered("support_engineer_kpi"), tmp_path / "a.xlsx", "zh")
+    file = opened(tmp_path / "a.xlsx")
+    assert file.active is file["首页"]
+
+
+# On paper
+
+
+@pytest.mark.parametrize(("company", "group", "role"), [("58同城", "12组", "3级工程师"), ("A&B", "&8", "&P")])
+def test_a_footer_of_digits_and_signs_stays_a_footer(tmp_path: Path, company: str, group: str, role: str) -> None:
+    book = entered("support_engineer_kpi")
+    roles = [replace(book.roles[0], name=role)]
+    write(replace(book, company=company, team=group, roles=roles), tmp_path / "a.xlsx", "zh")
+    for sheet in opened(tmp_path / "a.xlsx"):
+        if sheet.sheet_state == "visible":
+            code = sheet.oddFooter.left if sheet.oddFooter else None
+            assert code is not None
+            assert (code.size, code.font) == (8, "-,Regular")
+            if sheet.title == "首页":
+                assert str(code.text).startswith(company.replace("&", "&&"))
