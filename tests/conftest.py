@@ -5,7 +5,7 @@ A machine without one of them skips the tests that ask it; where PRESALES_XL_REQ
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from presales_xl.office.libreoffice import NoOfficeError
-from tests.engines import EngineMissingError, Recalculate, ironcalc, validator
+from tests.engines import EngineMissingError, Recalculate, browser, ironcalc, validator
 from tests.engines.libreoffice import LibreOffice, missing
 from tests.engines.postgresql import PostgreSQL
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 OpenBook = Callable[[Path], "xw.Book"]
 Validate = Callable[..., list[validator.Flaw]]
+Overflowing = Callable[[Mapping[str, str], Sequence[int]], dict[str, list[str]]]
 # Nothing depends on how fast the machine is.
 settings.register_profile("presales", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("presales")
@@ -125,6 +126,16 @@ def validate() -> Validate:
     except EngineMissingError as engine:
         do_without(engine)
     return validator.validate
+
+
+@pytest.fixture(scope="session")
+def overflowing() -> Overflowing:
+    """Return what of HTML pages does not fit on screens of some widths (see `browser.flaws`), laid out by Chromium."""
+    try:
+        browser.executable()
+    except EngineMissingError as engine:
+        do_without(engine)
+    return browser.flaws
 
 
 @pytest.fixture(scope="session")

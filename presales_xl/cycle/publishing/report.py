@@ -22,6 +22,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 
 PERIODS = 12  # that the report looks back over, this one included
+LEAST = 3  # people that a figure stands on: of fewer it would tell somebody's own
 COLUMNS = ["period", "role", "team", "total", "money", "grade", "by_scale", "flags"]
 
 
@@ -99,7 +100,10 @@ class Report:
     by_team: Sequence[Cost]
     by_role: Sequence[Cost]
     by_period: Sequence[Cost]
-    flags: Sequence[tuple[str, int]] = field(default_factory=list)
+    flags: Sequence[tuple[str, int | None]] = field(default_factory=list)
+    """How many people each flag is up for, None for fewer than `LEAST`."""
+    hidden: Sequence[str] = field(default_factory=list)
+    """The roles of fewer than `LEAST` people, of which no figure is shown."""
 
     @property
     def money(self) -> float:
@@ -109,7 +113,8 @@ class Report:
     @property
     def money_before(self) -> float | None:
         """Return all money of the period before, None where there is none to compare with."""
-        return self.by_period[-2].money if len(self.by_period) > 1 and self.by_period[-2].money else None
+        before = [cost.money for cost in self.by_period[:-1] if cost.name == self.periods[-2]]
+        return before[0] if before and before[0] else None
 
 
 def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang) -> pd.DataFrame:
@@ -135,6 +140,8 @@ def report(company: str, people: pd.DataFrame, plans: Mapping[str, Plan], *, app
     names = list(people["period"].unique())
     now = people[people["period"] == names[-1]]
     money = people.groupby("period")["money"].sum().round(2)
+    heads = people.groupby("period")["money"].count()
+    flagged = Counter(chain.from_iterable(now["flags"])).most_common()
     return Report(
         company,
         period_name(names[-1], lang),
@@ -144,24 +151,30 @@ def report(company: str, people: pd.DataFrame, plans: Mapping[str, Plan], *, app
         appeals=appeals,
         periods=names,
         roles=[_role(name, plan, people[people["role"] == name], names, lang=lang) for name, plan in plans.items()],
-        by_team=_costs(now, "team"),
-        by_role=_costs(now, "role"),
-        by_period=[Cost(name, int((people["period"] == name).sum()), float(money[name])) for name in names],
-        flags=Counter(chain.from_iterable(now["flags"])).most_common(),
+        by_team=_costs(now, "team", lang),
+        by_role=_costs(now, "role", lang),
+        by_period=[
+            Cost(name, int((people["period"] == name).sum()), float(money[name]))
+            for name in names
+            if heads[name] >= LEAST
+        ],
+        flags=[(name, count if count >= LEAST else None) for name, count in flagged],
+        hidden=[role for role in plans if 0 < (now["role"] == role).sum() < LEAST],
     )
 
 
 def _role(name: str, plan: Plan, people: pd.DataFrame, names: list[str], *, lang: Lang) -> RoleReport:
     """Return a role; `people` are its own in all periods, whose names are `names`."""
     now = people[people["period"] == names[-1]]
+    totals = people.groupby("period")["total"].agg(["mean", "count"]).reindex(names)
     return RoleReport(
         name,
         plan.scheme.name[lang],
         people=len(now),
         unit=plan.columns["total"].unit,
-        shares=list(_shares(plan, now, lang)),
-        teams=_spreads(now),
-        means=people.groupby("period")["total"].mean().reindex(names).tolist(),
+        shares=list(_shares(plan, now, lang)) if len(now) >= LEAST else [],
+        teams=_spreads(now, lang),
+        means=totals["mean"].where(totals["count"] >= LEAST).tolist(),
     )
 
 
@@ -175,17 +188,33 @@ def _shares(plan: Plan, people: pd.DataFrame, lang: Lang) -> Iterator[Share]:
         yield Share(name, heads, before, share=heads / graded if graded else 0.0, target=quota.get(group.key))
 
 
-def _spreads(people: pd.DataFrame) -> list[Spread]:
+def _spreads(people: pd.DataFrame, lang: Lang) -> list[Spread]:
     """Return the teams, the one with the highest mean first."""
-    totals = people.dropna(subset="total").groupby("team", sort=False)["total"]
+    totals = _not_too_small(people.dropna(subset="total"), "team", lang).groupby("team", sort=False)["total"]
     teams = totals.agg(["size", "mean", "min", "max"]).assign(deviation=totals.std(ddof=0))
     return [Spread(*team) for team in teams.sort_values("mean", ascending=False, kind="stable").itertuples()]
 
 
-def _costs(people: pd.DataFrame, by: str) -> list[Cost]:
+def _costs(people: pd.DataFrame, by: str, lang: Lang) -> list[Cost]:
     """Return the money of each group, the largest first; nothing where no money is paid."""
-    money = people.dropna(subset="money").groupby(by, sort=False)["money"].agg(["size", "sum"]).round(2)
+    groups = _not_too_small(people.dropna(subset="money"), by, lang).groupby(by, sort=False)
+    money = groups["money"].agg(["size", "sum"]).round(2)
     return [Cost(*group) for group in money.sort_values("sum", ascending=False, kind="stable").itertuples()]
+
+
+def _not_too_small(people: pd.DataFrame, by: str, lang: Lang) -> pd.DataFrame:
+    """Return the people with groups of fewer than `LEAST` joined, with the next larger one if need be.
+
+    A group that was only left out could be worked out from the sum. Nobody is left where all are fewer.
+    """
+    sizes = people[by].value_counts(ascending=True)
+    if sizes.sum() < LEAST:
+        return people.iloc[:0]
+    few = int((sizes < LEAST).sum())
+    while few and sizes.iloc[:few].sum() < LEAST:
+        few += 1
+    joined = people[by].isin(sizes.index[:few])
+    return people.assign(**{by: people[by].mask(joined, text(lang, f"publish.report.other_{by}s"))})
 
 
 def page(shown: Report, lang: Lang) -> str:

@@ -14,7 +14,8 @@ from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.report import COLUMNS, Cost, Report, Spread, page, report
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.texts import Lang
+from presales_xl.texts import LANGUAGES, Lang
+from tests.conftest import Overflowing
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD
 
@@ -47,32 +48,61 @@ def test_it_counts_who_has_a_result_and_whose_grade_was_changed() -> None:
     assert (summary.people, summary.complete, summary.changed) == (3, 2, 1)
 
 
+def three(*totals: float, **other: float | str) -> list[dict[str, object]]:
+    """Return three people for each total, enough to be shown."""
+    return [fact(total, 1, **other) for total in totals for _ in range(3)]  # type: ignore[arg-type]
+
+
 def test_each_team_has_mean_and_spread_the_best_first() -> None:
-    (role,) = of(fact(70, 2), fact(90, 0), fact(95, 0, team="华南"), fact(math.nan, math.nan)).roles
+    (role,) = of(*three(70, 90), *three(95, team="华南"), fact(math.nan, math.nan)).roles
     assert list(role.teams) == [
-        Spread("华南", 1, mean=95, low=95, high=95, deviation=0),
-        Spread("华东", 2, mean=80, low=70, high=90, deviation=10),
+        Spread("华南", 3, mean=95, low=95, high=95, deviation=0),
+        Spread("华东", 6, mean=80, low=70, high=90, deviation=10),
     ]
 
 
 def test_money_is_summed_by_team_role_and_period_to_the_cent() -> None:
-    earlier = [fact(80, 1, money, period="2026-10") for money in (0.1, 0.2)]
-    summary = of(*earlier, fact(95, 0, 100.1), fact(85, 1, 200.2, "华南"), fact(math.nan, math.nan, math.nan))
-    assert list(summary.by_team) == [Cost("华南", 1, 200.2), Cost("华东", 1, 100.1)]
-    assert list(summary.by_role) == [Cost("顾问", 2, 300.3)]
-    assert [(cost.name, cost.money) for cost in summary.by_period] == [("2026-10", 0.3), ("2026-11", 300.3)]
+    earlier = [fact(80, 1, money, period="2026-10") for money in (0.1, 0.1, 0.1)]
+    south = [fact(85, 1, 200.2, "华南") for _ in range(3)]
+    summary = of(*earlier, *three(95, money=100.1), *south, fact(math.nan, math.nan, math.nan))
+    assert list(summary.by_team) == [Cost("华南", 3, 600.6), Cost("华东", 3, 300.3)]
+    assert list(summary.by_role) == [Cost("顾问", 6, 900.9)]
+    assert [(cost.name, cost.money) for cost in summary.by_period] == [("2026-10", 0.3), ("2026-11", 900.9)]
+    assert summary.money_before == 0.3
+
+
+def test_teams_of_fewer_than_3_are_shown_together_with_the_next_one_if_need_be() -> None:
+    small = of(*three(70), fact(90, 0, 5, "华南"), fact(80, 1, 6, "西北"), fact(82, 1, 7, "西南"))
+    assert [(team.team, team.people) for team in small.roles[0].teams] == [("其余团队合计", 3), ("华东", 3)]
+    one = of(*three(70), fact(90, 0, 5, "华南"), *three(60, team="华北"), fact(61, 1, 0, "华北"))
+    assert [(cost.name, cost.people, cost.money) for cost in one.by_team] == [("其余团队合计", 4, 5), ("华北", 4, 0)]
+
+
+def test_of_a_role_of_fewer_than_3_nothing_is_shown_but_its_name() -> None:
+    two = of(fact(87.5, 0, 1234.5, flags=("淘汰",)), fact(71.25, 1, 99))  # type: ignore[arg-type]
+    html = page(two, "zh")
+    assert (two.roles[0].shares, two.roles[0].teams, two.by_team, two.by_role) == ([], [], [], [])
+    assert math.isnan(two.roles[0].mean)
+    assert "不足 3 人的岗位不单独显示：顾问" in html
+    assert "<td>淘汰</td>" in html
+    shown = re.sub(r"<style>.*</style>", "", html, flags=re.DOTALL)
+    assert [figure for figure in ("87.5", "71.2", "1,23", "1,33", ">99", ">1<") if figure in shown] == []
+
+
+def test_names_of_teams_are_shown_as_they_are_and_never_become_part_of_the_page() -> None:
+    assert "&lt;b&gt;华东&lt;/b&gt;&amp;amp; " in page(of(*three(95, team="<b>华东</b>&amp;")), "zh")
 
 
 def test_the_trend_leaves_a_gap_where_nobody_had_a_result() -> None:
-    earlier = [fact(total, 1, period="2026-09") for total in (80, 90)]
-    (role,) = of(*earlier, fact(50, 1, period="2026-10", role="工程师"), fact(95, 0)).roles
+    earlier = three(85, period="2026-09")
+    (role,) = of(*earlier, fact(50, 1, period="2026-10", role="工程师"), *three(95)).roles
     assert (role.means[0], math.isnan(role.means[1]), role.means[2]) == (85, True, 95)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_needs_nothing_but_itself(lang: Lang) -> None:
-    earlier = [fact(80, 1, 5, period="2026-09"), fact(math.nan, math.nan, math.nan, period="2026-10")]
-    html = page(of(*earlier, fact(95, 0, 10), fact(85, 1, 20, "华南"), lang=lang), lang)
+    earlier = [*three(80, money=5, period="2026-09"), fact(math.nan, math.nan, math.nan, period="2026-10")]
+    html = page(of(*earlier, *three(95, money=10), *three(85, money=20, team="华南"), lang=lang), lang)
     assert re.search(r"<script|<link|<img|@import|url\(|https?:|src=", html) is None
     charts = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
     kinds = {match[1] for match in re.finditer(r'<svg class="(\w+)"', html)}
@@ -80,6 +110,15 @@ def test_the_page_needs_nothing_but_itself(lang: Lang) -> None:
     for chart in charts:
         ElementTree.fromstring(chart)  # noqa: S314 - our own
     assert "nan" not in re.sub(r"<style>.*</style>", "", html, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_report_fits_a_phone_and_a_desk_and_its_amounts_are_whole(lang: Lang, overflowing: Overflowing) -> None:
+    months = [f"2026-{month:02}" for month in range(1, 12)]
+    long = "大客户与重点行业解决方案售前支持中心（华东一区）"
+    earlier = [who for month in months[:-1] for who in three(80, money=1234567.89, period=month)]
+    rich = of(*earlier, *three(95, money=98765432.1), *three(85, money=2345678.9, team=long), lang=lang)
+    assert overflowing({"full": page(rich, lang), "first": page(of(*three(95), lang=lang), lang)}, (390, 1280)) == {}
 
 
 def test_a_first_period_without_money_has_neither_trend_nor_cost() -> None:
@@ -92,11 +131,14 @@ def test_earlier_periods_come_from_the_ledger(tmp_path: Path) -> None:
     project = collected(tmp_path)
     with Ledger.open(project.ledger).step("HR", "collect", "2026-10") as step:
         now = kept_results.all_of(step, PERIOD.text)
-        before = [type(one)(**vars(one) | {"period": "2026-10", "total": 61.5}) for one in now]
+        before = [
+            type(one)(**vars(one) | {"period": "2026-10", "employee_id": f"{one.employee_id}{number}", "total": 61.5})
+            for one in now
+            for number in range(3)
+        ]
         kept_results.put(step, "2026-10", before)
     made = publish(project, PERIOD, "zh", day=dt.date(2026, 12, 3), with_pdf=False)
     html = made.files[0].read_text(encoding="utf-8")
     assert re.findall(r'<text class="label"[^>]*>(2026-\d\d)</text>', html)[:2] == ["2026-10", "2026-11"]
     assert '">61.5</text>' in html
-    assert "奖金总额，比上期 +0.0%" in html
     assert not any(name in html for name in ("张三", "李四", "王五"))

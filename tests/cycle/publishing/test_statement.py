@@ -19,6 +19,7 @@ from presales_xl.resources import SCHEMES
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook import reader
+from tests.conftest import Overflowing
 from tests.engines.libreoffice import LibreOffice
 from tests.english import chinese_punctuation, in_workbook
 
@@ -90,6 +91,15 @@ def test_every_scheme_has_a_statement_as_page_and_as_sheet(scheme: str, tmp_path
             for line in lines:
                 assert line.name in written
                 assert any(line.steps[-1] in cell for cell in written)
+
+
+def test_statements_fit_a_phone_and_a_desk_and_their_amounts_are_whole(overflowing: Overflowing) -> None:
+    pages = {}
+    for scheme in SHIPPED:
+        role = standing(catalogue.load(scheme), "欧阳克里斯托弗·亚历山大", "李四")
+        for lang in LANGUAGES:
+            pages[f"{scheme} {lang}"] = render("statement.html.j2", lang, s=first(role, lang), notice=NOTICE)
+    assert overflowing(pages, (390, 1280)) == {}
 
 
 @pytest.mark.libreoffice
