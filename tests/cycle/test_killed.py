@@ -19,22 +19,17 @@ from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 from tests.cycle.company import Sheets, company
 from tests.cycle.returned import FIRST, PERIOD, returned
+from tests.processes import command
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 KILLS = 6
 _TIMES = {"at", "opened_at", "issued_at", "received_at", "computed_at", "saved"}
 
 
-def process(project: Project, *words: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "presales_xl", *words, "--project", str(project.folder)]
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, cwd=CHECKOUT, stdout=quiet, stderr=quiet)
-
-
 def seconds(project: Project, *words: str) -> float:
     """Run a command to its end and return how long it took."""
     begun = time.monotonic()
-    process(project, *words).wait()
+    command(project, *words).join()
     return time.monotonic() - begun
 
 
@@ -42,9 +37,10 @@ def killed(project: Project, length: float, *words: str) -> None:
     """Start a command again and again, and kill it each time somewhere on its way."""
     chance = random.Random(11)  # noqa: S311 - moments, no secrets
     for part in range(KILLS):
-        with process(project, *words) as running:
-            time.sleep(length * (0.3 + 0.7 * (part + chance.random()) / KILLS))  # it starts up first
-            running.kill()
+        running = command(project, *words)
+        time.sleep(length * (part + chance.random()) / KILLS)
+        running.kill()
+        running.join()
 
 
 def content(project: Project) -> dict[str, list[dict[str, Any]]]:
@@ -141,9 +137,9 @@ def test_two_collects_at_once_neither_double_nor_lose_anything(
         url = request.getfixturevalue("postgresql").database()
         project = company(tmp_path, None, f'ledger = "{url}"\n')
         seconds(project, "generate", PERIOD.text)
-    both = [process(project, "collect", PERIOD.text) for _ in range(2)]
+    both = [command(project, "collect", PERIOD.text) for _ in range(2)]
     for one in both:
-        one.wait()
+        one.join()
     state = content(project)
     assert len(state["submission"]) == 6
     assert sorted(row["verdict"] for row in state["submission"]) == ["accepted"] * 2 + ["set_aside"] * 4
@@ -157,9 +153,9 @@ def test_two_collects_at_once_neither_double_nor_lose_anything(
 
 def test_two_generates_at_once_issue_each_workbook_once(tmp_path: Path) -> None:
     project = company(tmp_path, more_people)
-    both = [process(project, "generate", PERIOD.text) for _ in range(2)]
+    both = [command(project, "generate", PERIOD.text) for _ in range(2)]
     for one in both:
-        one.wait()
+        one.join()
     state = content(project)
     assert sorted(row["issue"] for row in state["workbook"]) == [1] * 8
     seals = {row["file"]: row["seal"] for row in state["workbook"]}

@@ -1,25 +1,42 @@
 """Several processes at once, and processes that are killed: nothing is doubled, lost or half done."""
 
 import random
-import subprocess
-import sys
 import time
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from presales_xl.ledger import issues, payments, submissions
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from tests.ledger.samples import PERIOD
-from tests.ledger.writer import STAGES
+from tests.ledger.writer import STAGES, write
+from tests.processes import context, started
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+
+class Writer(NamedTuple):
+    process: BaseProcess
+    told: "Connection[None, str]"
+
+    def everything(self) -> list[str]:
+        """Return what it tells until it ends."""
+        lines = []
+        with suppress(EOFError, OSError):
+            while True:
+                lines.append(self.told.recv())
+        self.process.join()
+        self.told.close()
+        return lines
 
 
-def writer(place: str | Path, name: str, steps: int, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.ledger.writer", str(place), name, str(steps), *options]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, encoding="utf-8")
+def writer(place: str | Path, name: str, steps: int, *, stops: bool = False) -> Writer:
+    told, test = context().Pipe()
+    process = started(write, test, place, name, steps, stops=stops)
+    test.close()
+    return Writer(process, told)
 
 
 def steps_kept(ledger: Ledger) -> int:
@@ -41,28 +58,24 @@ def steps_kept(ledger: Ledger) -> int:
 
 def test_processes_that_write_at_once_neither_double_nor_lose_anything(ledger_place: str | Path) -> None:
     writers = [writer(ledger_place, name, 15) for name in ("甲", "乙", "丙")]  # they also make the ledger at once
-    for process in writers:
-        said, _ = process.communicate()
-        assert process.returncode == 0
-        assert said.count("done") == 15
+    for writing in writers:
+        assert writing.everything() == ["done"] * 15
+        assert writing.process.exitcode == 0
     assert steps_kept(Ledger.open(ledger_place)) == 45
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_process_killed_within_a_step_leaves_the_ledger_as_it_was(ledger: Ledger, stage: str) -> None:
-    with writer(ledger.where, "甲", 2, "stops") as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        first, second = [*STAGES, "done"], list(STAGES[: STAGES.index(stage) + 1])
-        for place, expected in enumerate([*first, *second], start=1):
-            assert process.stdout.readline().strip() == expected
-            if expected != "done" and place < len(first + second):
-                process.stdin.write("\n")
-                process.stdin.flush()
-        process.kill()
+    stopping = writer(ledger.where, "甲", 2, stops=True)
+    first, second = [*STAGES, "done"], list(STAGES[: STAGES.index(stage) + 1])
+    for place, expected in enumerate([*first, *second], start=1):
+        assert stopping.told.recv() == expected
+        if expected != "done" and place < len(first + second):
+            stopping.told.send(None)
+    stopping.process.kill()
+    assert stopping.everything() == []
     assert steps_kept(ledger) == 1
-    with writer(ledger.where, "乙", 1) as another:
-        another.communicate()
+    assert writer(ledger.where, "乙", 1).everything() == ["done"]
     assert steps_kept(ledger) == 2
 
 
@@ -70,12 +83,11 @@ def test_processes_killed_at_any_moment_leave_whole_steps_only(ledger: Ledger) -
     chance = random.Random(5)  # noqa: S311 - moments, no secrets
     kept = 0
     for name in range(8):
-        with writer(ledger.where, str(name), 1000) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, 0.08))
-            process.kill()
-            told = 1 + process.stdout.read().count("done")
+        writing = writer(ledger.where, str(name), 1000)
+        writing.told.recv()
+        time.sleep(chance.uniform(0, 0.08))
+        writing.process.kill()
+        told = 1 + len(writing.everything())
         now = steps_kept(ledger)
         assert told <= now - kept <= told + 1  # the last may be kept without having been told
         kept = now

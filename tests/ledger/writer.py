@@ -1,13 +1,11 @@
-"""A process that writes into a ledger, for tests of several at once and of one that is killed.
-
-    python -m tests.ledger.writer PLACE NAME STEPS [stops]
+"""What a process writes into a ledger, for tests of several at once and of one that is killed.
 
 Each step issues one workbook (for everybody the same recipient), records a file with 3 entries and adds 1 fen to what
-E1 is paid. With `stops` it waits for a line on stdin at every stage of each step.
+E1 is paid.
 """
 
-import sys
-from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 from presales_xl.ledger import issues, payments, submissions
 from presales_xl.ledger.ledger import Ledger
@@ -16,8 +14,14 @@ from tests.ledger.samples import PERIOD, SOURCE, WORKBOOK, entered
 STAGES = ("locked", "issued", "recorded", "paid")
 
 
-def main(place: str, name: str, steps: int, stage: Callable[[str], None]) -> None:
-    """Write the steps."""
+def write(test: "Connection[str, None]", place: str | Path, name: str, steps: int, *, stops: bool) -> None:
+    """Write the steps and tell the test when each is done; with `stops` wait for its word at every stage of each."""
+
+    def stage(name: str) -> None:
+        if stops:
+            test.send(name)
+            test.recv()
+
     ledger = Ledger.open(place)
     for number in range(steps):
         mark = f"{name}-{number}"
@@ -32,14 +36,4 @@ def main(place: str, name: str, steps: int, stage: Callable[[str], None]) -> Non
             due = payments.paid(step, PERIOD).get(("E1", "pay.bonus"), 0) + 1
             payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): due})
             stage("paid")
-        print("done", flush=True)
-
-
-def wait(stage: str) -> None:
-    """Say which stage this is, and go on when told to."""
-    print(stage, flush=True)
-    sys.stdin.readline()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), wait if sys.argv[4:] == ["stops"] else lambda stage: None)
+        test.send("done")
