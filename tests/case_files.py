@@ -20,7 +20,8 @@
 
 Choices, levels, grades and flags go by their ids. An entry that is `null` is blank, an expected `null` is missing. Rows
 of a detail table are given under the table's id: `chats: [{respect: none}, {}]`; a case that gives none has those of
-`rows`. What a row does not say it takes from there, the first row from the first, further ones from the last.
+`rows`. What a row does not say it takes from there, the first row from the first, further ones from the last. A row may
+be a list of its entries in the order of the table, and a line may have such rows of its own: `changes: [[poc, 10, A]]`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -120,7 +121,10 @@ class _Reader:
         else:
             lines = [case["expect"]]
         own = [{key: value for key, value in line.items() if not _is_result(key)} for line in lines]
-        entries = [{**common, **{key: value for key, value in line.items() if "." not in key}} for line in own]
+        entries = [
+            {**common, **{key: value for key, value in line.items() if "." not in key and key not in self.plan.tables}}
+            for line in own
+        ]
         results = [{key: value for key, value in line.items() if _is_result(key)} for line in lines]
         if unknown := set(case) - {"cycle", "levels", "inputs", "expect", "columns", "people", *self.plan.tables}:
             raise ValueError(f"{sentence}: {unknown}")
@@ -142,7 +146,9 @@ class _Reader:
         found: dict[str, list[dict[str, Any]]] = {}
         for key, value in line.items():
             table, _, name = key.partition(".")
-            if name:
+            if table in self.plan.tables and not name:
+                found[table] = value
+            elif name:
                 found.setdefault(table, [{} for _ in self.base_rows[table]])[0][name] = value
         return found
 
@@ -162,7 +168,9 @@ class _Reader:
         for person, detail in enumerate(details):
             base = self.base_rows[table]
             for number, row in enumerate(detail.get(table, [{} for _ in base])):
-                said = {**base[min(number, len(base) - 1)], **row}
+                listed = [spec.id.partition(".")[2] for spec in self.plan.tables[table].inputs]
+                own = row if isinstance(row, Mapping) else dict(zip(listed, row, strict=True))
+                said = {**base[min(number, len(base) - 1)], **own}
                 columns = {f"{table}.{name}": value for name, value in said.items()}
                 entries = {key: self._typed(self.plan.column(key), value) for key, value in columns.items()}
                 yield RawRow(cohort.label(person), entries)

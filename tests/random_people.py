@@ -16,7 +16,6 @@ from presales_xl.people.table import CellError
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
-from presales_xl.workbook.layout import SPARE_ROWS
 from tests.filling import Cohort, Raw, RawRow
 
 STEPS = (1e-12, 1e-9, 1e-4, 0.01, 1)  # relative to the size of a bound; engines take less than 1e-14 for nothing
@@ -87,7 +86,7 @@ class Drawer:
         return float(value if draw < ULP else min(max(value, low), high))
 
     def _limits(self, spec: ColumnSpec) -> tuple[float, float]:
-        low, high = self.plan.limit(spec.low), self.plan.limit(spec.high)
+        low, high = self.plan.limits(spec)
         usual = {"money": 200000.0, "seconds": 90.0, "count": 14.0}.get(spec.unit, 12.0)
         return (-1e6 if low is None else low), (max(low or 0, usual) if high is None else high)
 
@@ -141,7 +140,7 @@ class Drawer:
                 person[spec.id] = self._wrong(spec)
 
     def _wrong(self, spec: ColumnSpec) -> Raw:
-        low, high = self.plan.limit(spec.low), self.plan.limit(spec.high)
+        low, high = self.plan.limits(spec)
         wrong: list[Raw] = [*WRONG]
         if spec.is_free_text:  # which may be any text
             return self.random.choice([each for each in WRONG if isinstance(each, CellError)])
@@ -177,6 +176,7 @@ class Drawer:
             drawn = []
             for _ in range(self.random.choice((0, 1, 1, 2, 2, 3, 3, 4)) if spoilt else usual):
                 entries = {spec.id: self._sound(spec, USUAL) for spec in own.inputs}
+                self._keep_limits(entries, own.inputs)
                 owner: str | None = cohort.label(person)
                 if spoilt:
                     self._spoil(entries, own.inputs)
@@ -192,7 +192,16 @@ class Drawer:
         for group in self._in_threes(fair) if by_text else fair:
             rows += self._summing_to_1(group, own.inputs, f"{len(rows)}" if by_text else "")
         self.random.shuffle(rows)
-        return rows[: detail.rows * len(cohort.people) + SPARE_ROWS]
+        return rows[: detail.most * len(cohort.people)]
+
+    def _keep_limits(self, entries: dict[str, Raw], specs: Sequence[ColumnSpec]) -> None:
+        """Move, nine times in ten, what has limits that differ by a choice in its row to one of them."""
+        for spec in specs:
+            if isinstance(spec.low, nodes.Keyed) and isinstance(spec.high, nodes.Keyed) and self.random.random() < 0.9:
+                figure = self.plan.parameters[self.random.choice((spec.low.id, spec.high.id))]
+                labels = self.plan.dimensions[figure.dimension]
+                names = [names[self.shape.lang] for names in labels.names]
+                entries[spec.id] = figure.of(labels.keys[names.index(str(entries[spec.low.key.id]))])
 
     def _in_threes(self, groups: Sequence[Sequence[RawRow]]) -> Iterator[list[RawRow]]:
         """Yield the rows of all groups anew in groups of three, whoever's they are."""

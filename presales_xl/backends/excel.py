@@ -95,8 +95,9 @@ class _Printer:
         owners, mine = self.at.owner(node.table)
         state = self.at.whole(f"{node.table}.state")
         complete = f"COUNTIFS({owners},{mine},{state},1)"
-        enough = f'IF({complete}<{node.least},"",{complete})' if node.least else complete
-        return f'IF(COUNTIFS({owners},{mine},{state},0)>0,"",{enough})', _BINDS["atom"]
+        wrong = [f"COUNTIFS({owners},{mine},{state},0)>0", f"{complete}>{node.most}"]
+        wrong += [f"{complete}<{node.least}"] if node.least else []
+        return f'IF({_or(wrong)},"",{complete})', _BINDS["atom"]
 
     def alike(self, node: nodes.Alike) -> tuple[str, int]:
         """Print a sum that leaves out entries beyond their limits, as `frame` does."""
@@ -246,8 +247,11 @@ def _wrong(printer: _Printer, read: nodes.Reads) -> str:
     return _or(tests)
 
 
-def _admits_zero(low: nodes.Expr | None) -> bool:
-    return isinstance(low, nodes.Const) and low.value <= 0
+def _admits_zero(sign: str, bound: nodes.Expr) -> bool:
+    """Return whether 0, as which a blank counts in a comparison, is within a limit: points have no lower one than 0."""
+    if sign == ">":
+        return not isinstance(bound, nodes.Keyed)
+    return isinstance(bound, nodes.Const) and bound.value <= 0
 
 
 def _or(tests: list[str]) -> str:
@@ -267,10 +271,11 @@ def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> lis
     if not spec.is_number:
         return [f'{cell}=""'] if blank_is_wrong else []
     tests = [] if blank_is_wrong else [f"COUNTA({cell})>COUNT({cell})"]
-    low = [f"{cell}<{printer.text(spec.low, 2)}"] if spec.low is not None else []
-    if low and not blank_is_wrong and not _admits_zero(spec.low):  # a blank counts as 0 in a comparison
-        low = [f'AND({cell}<>"",{low[0]})']
-    high = [f"{cell}>{printer.text(spec.high, 2)}"] if spec.high is not None else []
+    for sign, bound in (("<", spec.low), (">", spec.high)):
+        if bound is not None:
+            beyond = f"{cell}{sign}{printer.text(bound, 2)}"
+            beyond = f"IFERROR({beyond},FALSE)" if isinstance(bound, nodes.Keyed) else beyond  # of what is blank itself
+            tests.append(beyond if blank_is_wrong or _admits_zero(sign, bound) else f'AND({cell}<>"",{beyond})')
     gap = [f"AND({cell}>0,{cell}<{_number(spec.smallest)})"] if spec.smallest else []
     whole = [f"{cell}<>INT({cell})"] if spec.field.is_whole else []
-    return tests + low + high + gap + whole
+    return tests + gap + whole

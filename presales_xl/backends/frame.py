@@ -64,6 +64,7 @@ class Evaluation:
             for key in self.plan.columns:
                 given = self.inputs.columns.get(key)
                 self.values[key] = self.full(np.nan) if given is None else given.astype(np.float64)
+            self.refuse()
             for key, spec in self.plan.columns.items():
                 if spec.expr is not None:
                     self.values[key] = self.column(spec.expr)
@@ -71,6 +72,14 @@ class Evaluation:
                 if decided is not None:
                     self.values[key] = np.where(np.isnan(decided), self.values[key], decided)
         return self.values
+
+    def refuse(self) -> None:
+        """Take for not valid what is beyond limits that differ by what stands beside it."""
+        for key, spec in self.plan.columns.items():
+            for bound, beyond in ((spec.low, np.less), (spec.high, np.greater)):
+                if isinstance(bound, nodes.Keyed):
+                    wrong = beyond(self.values[key], self.value(bound))
+                    self.values[key] = np.where(wrong, INVALID, self.values[key])
 
     def column(self, expr: nodes.Expr) -> Floats:
         """Return a whole column: missing wherever something that it reads is missing."""
@@ -111,11 +120,11 @@ class Evaluation:
         return np.bincount(detail.owner[keep], weights, minlength=self.inputs.size).astype(np.float64)
 
     def row_count(self, node: nodes.RowCount) -> Floats:
-        """Return how many rows each employee has, missing for too few and for incomplete ones."""
+        """Return how many rows each employee has, missing for too few, too many and incomplete ones."""
         detail = self.detail(node.table)
         counts = np.bincount(detail.owner, minlength=self.inputs.size).astype(np.float64)
         good = np.bincount(detail.owner, detail.columns[f"{node.table}.state"], minlength=self.inputs.size)
-        return np.where((counts >= node.least) & (good == counts), counts, np.nan)
+        return np.where((counts >= node.least) & (counts <= node.most) & (good == counts), counts, np.nan)
 
     def alike(self, node: nodes.Alike) -> Floats:
         """Return in each row the sum of a column over all rows with the same key."""

@@ -1,11 +1,12 @@
 """What people call things: columns, what an input may hold, figures with their units."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 from presales_xl.scheme.model import Adjustment, Indicator, Measure
 from presales_xl.scheme.names import Names
+from presales_xl.scheme.nodes import Keyed
 from presales_xl.texts import Lang, all_texts, text
 
 #: Units that a figure is shown with; of others only the number is shown.
@@ -21,7 +22,10 @@ def expected(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
         return text(lang, "problems.expected.text")
     if spec.low is None and spec.high is None:
         return text(lang, "problems.expected.any_number")
-    low, high = plan.limit(spec.low) or 0, plan.limit(spec.high)
+    if isinstance(spec.low, Keyed) and isinstance(spec.high, Keyed):
+        return text(lang, "problems.semicolon").join(_by_choice(plan, spec.low, spec.high, lang))
+    low, high = plan.limits(spec)
+    low = low or 0
     if spec.unit == "rate" and high is not None:
         return text(lang, "problems.expected.rate", low=f"{low * 100:g}", high=f"{high * 100:g}")
     if spec.smallest:
@@ -30,6 +34,16 @@ def expected(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     if high is None:
         return text(lang, f"problems.expected.{kind}_from", low=f"{low:g}")
     return text(lang, f"problems.expected.{kind}_between", low=f"{low:g}", high=f"{high:g}")
+
+
+def _by_choice(plan: Plan, low: Keyed, high: Keyed, lang: Lang) -> Iterator[str]:
+    """Yield for each choice what an input may hold beside it, such as `name 1 to 10`."""
+    lowest, highest = plan.parameters[low.id], plan.parameters[high.id]
+    labels = plan.dimensions[lowest.dimension]
+    for key, names in zip(labels.keys, labels.names, strict=True):
+        ends = dict.fromkeys((lowest.of(key), highest.of(key)))
+        span = text(lang, "problems.expected.to").join(quantity(end, "points", lang) for end in ends)
+        yield f"{names[lang]} {span}"
 
 
 def own_name(spec: ColumnSpec, lang: Lang) -> str:

@@ -14,6 +14,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.people.entries import denominators, is_required
 from presales_xl.people.outcome import PersonOutcome, outcome
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.nodes import Keyed
 
 AIM = 0.875  # of the full points
 PASSES = 2
@@ -79,9 +80,12 @@ def _options(
         return
     kind = spec.field.type if spec.field else "number"
     own_level = [*plan.scheme.levels, ""][level]
-    low, high = plan.limit(spec.low, own_level), plan.limit(spec.high, own_level)
+    low, high = plan.limits(spec, own_level)
     values = list(_USUAL.get(kind, _USUAL["number"]))
-    if spec.id in fixed:
+    lowest = plan.parameters[spec.low.id] if isinstance(spec.low, Keyed) else None
+    if lowest and lowest.dimension != "level":  # first what goes with the first choice beside it
+        values = [lowest.of(key) for key in plan.dimensions[lowest.dimension].keys]
+    elif spec.id in fixed:
         values = [_DIVISOR[kind]]
     elif kind in ("number", "rate") and high is not None and high != 1:
         values = [round(high * share, 1) for share in _SHARES]

@@ -144,7 +144,7 @@ def read_entry(
 
 def _beyond(plan: Plan, spec: ColumnSpec, value: float) -> str:
     """Return the code of the problem with a number that may not stand in an input, "" for one that may."""
-    low, high = plan.limit(spec.low), plan.limit(spec.high)
+    low, high = plan.limits(spec)
     if 0 < value < spec.smallest:
         return "input.percentage"
     if high is not None and value > high:
@@ -232,7 +232,7 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
     if spec.is_number:
         numbers = np.fromiter((_plain(value) for value in values), float, len(values))
         fine = np.isfinite(numbers)
-        low, high = plan.limit(spec.low), plan.limit(spec.high)
+        low, high = plan.limits(spec)
         fine &= (numbers >= (-np.inf if low is None else low)) & (numbers <= (np.inf if high is None else high))
         fine &= (numbers <= 0) | (numbers >= spec.smallest)
         if spec.field is not None and spec.field.is_whole:

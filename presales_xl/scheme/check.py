@@ -266,7 +266,8 @@ def keys_fit(scheme: Scheme) -> Iterator[Problem]:
         path = f"parameters.{name}.value"
         if parameter.by is not None:
             stated = {"level": list(scheme.levels), "grade": list(grades)}
-            field = scheme.inputs.get(parameter.by)
+            fields = {key: field for detail in scheme.details.values() for key, field in detail.columns.items()}
+            field = (fields | scheme.inputs).get(parameter.by)
             chosen = (field.choices or list(YES_NO)) if field else []
             yield from _keys(path, parameter.value, stated.get(parameter.by, chosen))
         elif isinstance(parameter.value, Mapping):
@@ -288,10 +289,10 @@ def figures_fit(plan: Plan) -> Iterator[Problem]:
         value = plan.value(name, parameter.value)
         yield from _in_range(f"parameters.{name}", "value", value, parameter.range)
     for name, field in scheme.inputs.items():
-        yield from _input_fits(f"inputs.{name}", field)
+        yield from _input_fits(plan, f"inputs.{name}", field)
     for key, detail in scheme.details.items():
         for name, field in detail.columns.items():
-            yield from _input_fits(f"details.{key}.columns.{name}", field)
+            yield from _input_fits(plan, f"details.{key}.columns.{name}", field)
     for name, indicator in _indicators(scheme).items():
         yield from _points_fit(plan, name, indicator)
     for level in scheme.levels or [""]:
@@ -336,7 +337,14 @@ def _in_range(path: str, field: str, value: Figure, limits: tuple[float, float] 
             yield _problem("scheme.out_of_range", f"{path}.{field}", found=figure, low=low, high=high)
 
 
-def _input_fits(path: str, field: Input) -> Iterator[Problem]:
+def _input_fits(plan: Plan, path: str, field: Input) -> Iterator[Problem]:
+    if field.limits and set(field.limits) <= plan.parameters.keys():
+        lowest, highest = (plan.parameters[name] for name in field.limits)
+        keys = next((figure.value for figure in (lowest, highest) if isinstance(figure.value, Mapping)), [""])
+        for key in keys:
+            if lowest.of(key) > highest.of(key):
+                fields = {"low": lowest.of(key), "high": highest.of(key)}
+                yield _problem("scheme.range_order", f"{path}.limits", **fields)
     low, high = field.bounds
     if low is not None and high is not None and low > high:
         yield _problem("scheme.range_order", path, low=low, high=high)

@@ -1,7 +1,7 @@
 """A scheme as ordered columns: what every backend and the workbook work from."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -215,15 +215,21 @@ class Plan:
         """Return the value of a parameter, `otherwise` when there is none of that id."""
         return self.parameters[parameter_id].value if parameter_id in self.parameters else otherwise
 
-    def limit(self, bound: Expr | None, level: str = "") -> float | None:
-        """Return the bound of an input as a number: for a level where it differs by level, the widest for level ""."""
+    def limits(self, spec: ColumnSpec, level: str = "") -> tuple[float | None, float | None]:
+        """Return the lowest and highest number that an input may hold: where they differ, for a level or the widest."""
+        return self.limit(spec.low, level, widest=min), self.limit(spec.high, level)
+
+    def limit(
+        self, bound: Expr | None, level: str = "", *, widest: Callable[[Iterable[float]], float] = max
+    ) -> float | None:
+        """Return a bound as a number: where it differs by level for that level, where it differs else the widest."""
         match bound:
             case Const(value=value):
                 return value
             case Param(id=key) | Keyed(id=key):
                 figure = self.parameters[key].value
                 if isinstance(figure, Mapping):
-                    return float(figure[level] if level else max(figure.values()))
+                    return float(figure[level] if level in figure else widest(figure.values()))
                 return float(figure)
         return None
 

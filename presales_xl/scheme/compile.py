@@ -65,7 +65,7 @@ class Compiler(Resolver):
     def _detail(self, key: str, detail: Detail) -> None:
         self.tables[key] = {}
         for name, field in detail.columns.items():
-            with self.at(f"details.{key}.columns.{name}"):
+            with self.at(f"details.{key}.columns.{name}"), self.named(**self._own_names(key)):
                 self.add_input(f"{key}.{name}", field, table=key)
         for name, measure in detail.measures.items():
             with self.at(f"details.{key}.measures.{name}.formula"), self.named(**self._own_names(key)):
@@ -84,7 +84,7 @@ class Compiler(Resolver):
                 name=detail.name,
                 label="rows",
                 unit="count",
-                expr=nodes.RowCount(key, detail.least),
+                expr=nodes.RowCount(key, detail.least, detail.most),
             )
         )
 

@@ -39,6 +39,8 @@ class Input(Model):
     help: Text = NOTHING
     min: float | None = None
     max: float | None = None
+    limits: tuple[Identifier, Identifier] | None = None
+    """The parameters with the lowest and highest number, which may differ by a choice that stands beside it."""
     may_be_negative: bool = False
     """Receipts or sales of which more may be refunded than came in; `min` does not hold then."""
     choices: list[Identifier] = Field(default_factory=list)
@@ -69,8 +71,8 @@ class Input(Model):
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
-        """Return the lowest and highest number allowed, None where there is no limit."""
-        low, high = RANGES.get(self.type, (None, None))
+        """Return the lowest and highest number allowed, None where there is no limit or a parameter holds it."""
+        low, high = RANGES.get(self.type, (None, None)) if self.limits is None else (None, None)
         low = None if self.may_be_negative else low if self.min is None else self.min
         return (low, high if self.max is None else self.max)
 

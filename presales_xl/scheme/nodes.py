@@ -210,10 +210,14 @@ class Rows(Expr):
 
 @dataclass(frozen=True)
 class RowCount(Expr):
-    """How many rows of a detail table this employee has; missing below `least`, and while any row is incomplete."""
+    """How many rows of a detail table this employee has.
+
+    Missing below `least`, above `most`, and while any row is incomplete.
+    """
 
     table: str
-    least: int = 1
+    least: int
+    most: int
 
 
 @dataclass(frozen=True)

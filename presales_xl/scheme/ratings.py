@@ -35,7 +35,7 @@ def ratings_only(plan: Plan, columns: Collection[str], level: str = "") -> Plan:
         key = spec.id.removeprefix("input.")
         keys = plan.dimensions[spec.dimension].keys if spec.dimension else ()
         choices |= {choice: plan.scheme.choices[choice] for choice in keys if choice in plan.scheme.choices}
-        bounds = {} if keys else {"min": plan.limit(spec.low, level), "max": plan.limit(spec.high, level)}
+        bounds = {} if keys else dict(zip(("min", "max"), plan.limits(spec, level), strict=True))
         kept = spec.field.model_dump(include={"name", "type", "unit", "help", "choices", "default", "optional"})
         inputs[key] = Input.model_validate(kept | bounds)
         rule = (

@@ -96,8 +96,8 @@ class Resolver:
     ) -> Column:
         """Add an input column, to a detail table when one is named."""
         dimension = self._dimension_of_input(field) if field.is_text else ""
-        low, top = field.bounds
-        high = high or (None if top is None else Const(top))
+        low, top = self._limits(field)
+        high = high or top
         spec = ColumnSpec(
             column_id,
             "input",
@@ -106,7 +106,7 @@ class Resolver:
             unit="text" if dimension else field.type,
             field=field,
             dimension=dimension,
-            low=None if low is None else Const(low),
+            low=low,
             high=high,
             smallest=1 if field.type == "score" and self._full_mark(high) >= HUNDRED else 0,
             rater=rater,
@@ -119,6 +119,19 @@ class Resolver:
             raise fail("scheme.duplicate", name=column_id)
         self.tables[table][column_id] = spec
         return Column(column_id)
+
+    def _limits(self, field: Input) -> tuple[Expr | None, Expr | None]:
+        """Return the lowest and highest number that an input may hold: figures, or parameters."""
+        if field.limits:
+            low, high = field.limits
+            return self._limit(low), self._limit(high)
+        lowest, highest = field.bounds
+        return None if lowest is None else Const(lowest), None if highest is None else Const(highest)
+
+    def _limit(self, name: str) -> Expr:
+        if name not in self.scheme.parameters:
+            raise fail("scheme.no_figure", found=name, known=list(self.scheme.parameters))
+        return self._named_parameter(name)
 
     def _levels(self, field: Input) -> Iterator[Level]:
         """Yield the levels that an input describes itself: its choices, or where numbers begin to be something else."""
@@ -312,7 +325,10 @@ class Resolver:
         return Keyed(name, key) if key else Param(name)
 
     def _key(self, by: str) -> Column:
-        """Return the text column that a figure differs by: level, grade, or an input with choices."""
+        """Return the text column that a figure differs by: one of the same row, level, grade, an input with choices."""
+        beside = self.local.get(by)
+        if isinstance(beside, Column):
+            return beside
         if by in ("level", "grade") and by in self.dimensions:
             return Column(by)
         key = self._input(by) if by in self.scheme.inputs else None

@@ -108,7 +108,7 @@ class DetailSheet(PerRoleSheet):
         return rule_in_words(self.plan, indicator, self.lang)
 
     def _rows(self) -> list[_Line]:
-        """Return the rows kept ready: the known ones, each employee's filled up with blank ones, then spare ones."""
+        """Return the rows kept ready: of each employee the known and some blank ones, then blank ones of nobody yet."""
         lines: list[_Line] = []
         for person in self.layout.role.people:
             known = person.rows.get(self.detail.detail, ())
@@ -151,7 +151,9 @@ class DetailSheet(PerRoleSheet):
         where = cells.area("employee")
         validate_person(self.sheet, where, self.layout.people, title=title, lang=self.lang)
         owner = cells.cell("employee", FIRST_ROW)
-        test = f'AND({owner}<>"",SUMPRODUCT(({self.layout.people}={owner})*1)=0)'
+        state = cells.span(self.detail.columns[-1])
+        count = f'COUNTIFS({cells.span("employee")},{owner},{state},">=0")'
+        test = f'AND({owner}<>"",OR(SUMPRODUCT(({self.layout.people}={owner})*1)=0,{count}>{self.table.most}))'
         mark_not_valid(self.sheet, self.style, test, where)
 
     def _input_column(self, spec: ColumnSpec, cells: TableCells) -> None:

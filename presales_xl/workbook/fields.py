@@ -10,7 +10,7 @@ from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import column_name, expected
 from presales_xl.people.entries import TEXT_MOST
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.nodes import Const, Expr
+from presales_xl.scheme.nodes import Const, Expr, Keyed
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import Span
 from presales_xl.workbook.style import Style
@@ -43,7 +43,8 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Area, at: Ad
 
 
 def _limits(plan: Plan, spec: ColumnSpec, at: Addresses) -> dict[str, object]:
-    low, high = _operand(plan, spec.low, at), _operand(plan, spec.high, at)
+    lowest, highest = plan.limits(spec)
+    low, high = _operand(plan, spec.low, at, lowest), _operand(plan, spec.high, at, highest)
     if low is not None and high is not None:
         return {"criteria": "between", "minimum": low, "maximum": high}
     if high is not None:
@@ -51,10 +52,12 @@ def _limits(plan: Plan, spec: ColumnSpec, at: Addresses) -> dict[str, object]:
     return {"criteria": ">=", "value": -1e12 if low is None else low}
 
 
-def _operand(plan: Plan, bound: Expr | None, at: Addresses) -> float | str | None:
-    if bound is None:
-        return None
-    return bound.value if isinstance(bound, Const) else f"={printed(plan, bound, at)}"
+def _operand(plan: Plan, bound: Expr | None, at: Addresses, widest: float | None) -> float | str | None:
+    """Return a limit: a figure or the formula of one, the widest while that by which it differs is blank."""
+    if bound is None or isinstance(bound, Const):
+        return bound.value if bound else None
+    formula = printed(plan, bound, at)
+    return f"=IFERROR({formula},{widest:g})" if isinstance(bound, Keyed) else f"={formula}"
 
 
 def _prompt(plan: Plan, spec: ColumnSpec, words: str, lang: Lang) -> str:

@@ -17,7 +17,6 @@ SHEET_NAME_MOST = 31
 ID_ROW = 0  # row 1 of role and detail sheets, hidden: the column ids
 FIRST_ROW = 5  # below title, section, indicator and column headers
 PEOPLE_ROW, PEOPLE_COL = 15, 1  # where the list of people begins on the first sheet
-SPARE_ROWS = 20  # blank rows kept ready at the end of a detail sheet
 IDENTITY = "_presales"
 #: Columns at the left of a role sheet, frozen; a scheme without levels or grades lacks those.
 FROZEN = ("employee_id", "name", "level", "state", "total", "grade", "completeness")
@@ -259,9 +258,9 @@ def lay_out_role(
 
 
 def _rows(role: Role, table: str) -> int:
-    """Return how many rows a detail sheet has ready: the known ones, the usual ones of everybody, and spare ones."""
-    usual = role.plan.scheme.details[table].rows
-    return sum(max(usual, len(person.rows.get(table, ()))) for person in role.people) + SPARE_ROWS
+    """Return how many rows a detail sheet has ready: as many as everybody may have."""
+    most = role.plan.scheme.details[table].most
+    return sum(max(most, len(person.rows.get(table, ()))) for person in role.people)
 
 
 def _groups(role: Role) -> Iterator[Group]:

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
-from presales_xl.backends.excel import formula, row_state
+from presales_xl.backends.excel import formula, not_valid, row_state
 from presales_xl.backends.frame import failed_checks, row_columns
+from presales_xl.backends.words import expected
 from presales_xl.scheme.columns import Plan
-from tests.backends.cohort import INVALID, NAN, Rows, computed, inputs_of
+from tests.backends.cohort import INVALID, NAN, Entry, Rows, computed, inputs_of
 from tests.backends.test_excel import Names
-from tests.scheme.small import PROJECTS, plan_of
+from tests.scheme.small import CHANGES, PROJECTS, SMALL, plan_of
 
 PLAN = plan_of(PROJECTS)
+LIMITED = plan_of(CHANGES)
 ONE, OTHER = 1.0, 2.0  # codes of two texts
 PERSON = {"work": 10.0}
 
@@ -105,18 +107,69 @@ def test_the_state_of_a_row_asks_for_its_texts_its_measures_and_its_checks() -> 
     )
 
 
-@pytest.mark.parametrize(
-    ("least", "enough"),
-    [
-        (0, "COUNTIFS(owners_projects,me,all_projects_state,1)"),
-        (
-            2,
-            'IF(COUNTIFS(owners_projects,me,all_projects_state,1)<2,"",COUNTIFS(owners_projects,me,all_projects_state,1))',
-        ),
-    ],
-)
-def test_a_formula_counts_rows_when_there_are_enough_and_none_is_incomplete(least: int, enough: str) -> None:
+@pytest.mark.parametrize(("least", "enough"), [(0, ""), (2, ",COUNTIFS(owners_projects,me,all_projects_state,1)<2")])
+def test_a_formula_counts_rows_when_there_are_enough_and_not_too_many_and_none_is_incomplete(
+    least: int, enough: str
+) -> None:
     plan = plan_of(PROJECTS, ("least: 0", f"least: {least}"))
     assert formula(plan, plan.columns["rows.projects"], Names()) == (
-        f'=IFERROR(IF(COUNTIFS(owners_projects,me,all_projects_state,0)>0,"",{enough}),"")'
+        "=IFERROR(IF(OR(COUNTIFS(owners_projects,me,all_projects_state,0)>0,"
+        f"COUNTIFS(owners_projects,me,all_projects_state,1)>10{enough}),"
+        '"",COUNTIFS(owners_projects,me,all_projects_state,1)),"")'
     )
+
+
+def test_who_has_more_rows_than_allowed_is_incomplete() -> None:
+    praise: dict[str, Entry] = {"kind": "praise", "points": 5.0, "reason": ONE}
+    rows: Rows = [(0, praise)] * 3 + [(1, praise)] * 4
+    columns = computed(LIMITED, [{"work": 50.0}] * 3, changes=rows)
+    assert columns["rows.changes"] == pytest.approx([3, NAN, 0], nan_ok=True)
+    assert columns["total"] == pytest.approx([65, NAN, 50], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "points", "total"),
+    [
+        ("praise", 4.99, NAN),
+        ("praise", 5.0, 55),
+        ("praise", 15.0, 65),
+        ("praise", 15.01, NAN),
+        ("fault", 5.0, NAN),
+        ("fault", -9.99, NAN),
+        ("fault", -10.0, 40),
+        ("fault", -20.0, 30),
+        ("fault", -20.01, NAN),
+        (None, 5.0, NAN),
+    ],
+)
+def test_limits_may_differ_by_a_choice_in_the_same_row(kind: str | None, points: float, total: float) -> None:
+    rows: Rows = [(0, {"kind": kind, "points": points, "reason": ONE})]
+    assert computed(LIMITED, [{"work": 50.0}], changes=rows)["total"] == pytest.approx([total], nan_ok=True)
+
+
+def test_what_is_beyond_limits_of_its_level_is_not_valid() -> None:
+    plan = plan_of(
+        SMALL,
+        ("parameters:\n", "parameters:\n  top: {name: Top, value: 5}\n"),
+        ("en: Won}, type: count}", "en: Won}, type: count, limits: [extra, top]}"),
+    )
+    people: list[dict[str, Entry]] = [{"level": level, "won": 1.0, "joined": 4.0} for level in ("junior", "senior")]
+    assert computed(plan, people)["measure.win_rate"] == pytest.approx([0.25, NAN], nan_ok=True)
+
+
+def test_a_formula_asks_for_limits_beside_and_takes_a_blank_for_none() -> None:
+    low, high = (f"INDEX(p_{name},MATCH(changes_kind,labels_praise_fault,0))" for name in ("least", "most"))
+    points = LIMITED.column("changes.points")
+    beyond = f"IFERROR(changes_points<{low},FALSE)", f"IFERROR(changes_points>{high},FALSE)"
+    assert ",".join(beyond) in row_state(LIMITED, "changes", Names(), "stranger")
+    assert not_valid(LIMITED, points, Names()) == (
+        "OR(COUNTA(changes_points)>COUNT(changes_points),"
+        f'AND(changes_points<>"",{beyond[0]}),AND(changes_points<>"",{beyond[1]}))'
+    )
+
+
+def test_what_may_stand_beside_each_choice_is_told() -> None:
+    points = LIMITED.column("changes.points")
+    assert expected(LIMITED, points, "en") == "Praise 5 to 15; Fault −20 to −10"
+    single = plan_of(CHANGES, ("fault: -10}", "fault: -20}"))
+    assert expected(single, single.column("changes.points"), "zh") == "表扬 5 到 15；过失 −20"

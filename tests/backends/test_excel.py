@@ -126,8 +126,9 @@ def test_a_default_stands_in_for_a_blank_but_not_for_a_wrong_entry() -> None:
 
 def test_detail_rows_are_counted_only_when_none_is_incomplete() -> None:
     assert whole("rows.visits") == (
-        '=IFERROR(IF(COUNTIFS(owners_visits,me,all_visits_state,0)>0,"",'
-        'IF(COUNTIFS(owners_visits,me,all_visits_state,1)<1,"",COUNTIFS(owners_visits,me,all_visits_state,1))),"")'
+        "=IFERROR(IF(OR(COUNTIFS(owners_visits,me,all_visits_state,0)>0,"
+        "COUNTIFS(owners_visits,me,all_visits_state,1)>5,COUNTIFS(owners_visits,me,all_visits_state,1)<1),"
+        '"",COUNTIFS(owners_visits,me,all_visits_state,1)),"")'
     )
 
 

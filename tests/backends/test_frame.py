@@ -191,10 +191,15 @@ def test_a_cohort_of_nobody_is_no_error() -> None:
         assert {values.shape for values in columns.values()} == {(0,)}
 
 
-def test_without_any_entry_everything_is_missing_but_the_completeness_is_0() -> None:
+def test_without_any_entry_everything_is_missing_but_what_no_row_means() -> None:
     for plan in catalogue.shipped():
         columns = evaluate(plan, Inputs(3, {}))
+        certain = {f"rows.{key}" for key, detail in plan.scheme.details.items() if detail.least == 0}
         for spec in plan.of_kind("points", "total", "grade", "rank"):
+            sources = {source.id for source in plan.sources(spec, through=("measure", "score"))}
+            if sources and sources <= certain:  # no deduction is entered
+                assert columns[spec.id].tolist() == [plan.full_points()[spec.group]] * 3
+                continue
             assert np.isnan(columns[spec.id]).all(), spec.id
         assert (columns["completeness"] < 1).all()
 

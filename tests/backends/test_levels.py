@@ -15,6 +15,7 @@ DESCRIBED = {
     "ecom_service_quality",
     "values_and_post",
     "ecom_dept_presales",
+    "u8erp_support_dept",  # what is a breach of which kind
     "support_engineer_kpi",
     "competency",
     "technical_support_110",
@@ -83,7 +84,7 @@ def test_levels_follow_figures_that_a_company_changed() -> None:
 
 def test_what_several_raters_rate_is_told_once_by_the_indicators_name() -> None:
     names = {key: [item_name(load(key), spec, "zh") for spec in described(load(key))] for key in DESCRIBED}
-    assert names["technical_support_110"] == ["工作量（10 分）", "文档撰写（5 分）", "工作态度（5 分）"]
+    assert names["technical_support_110"] == ["工作量（10 分）", "文档撰写（5 分）", "工作态度（5 分）", "类别"]
     assert names["values_and_post"][:2] == ["价值观：客户第一", "价值观：团队合作"]
     assert names["ecom_service_quality"][0] == "规范用语（3 分）"
     assert names["support_engineer_kpi"] == ["日报总结：日报质量"]

@@ -187,6 +187,33 @@ pay:
   award: {name: {zh: 奖金, en: Award}, formula: total_of(projects.award)}
 """
 
+CHANGES = """\
+id: changes
+name: {zh: 加减分, en: Additions and deductions}
+cycles: [month]
+full_points: null
+choices: {praise: {zh: 表扬, en: Praise}, fault: {zh: 过失, en: Fault}}
+parameters:
+  least: {name: {zh: 最低, en: Least}, by: kind, value: {praise: 5, fault: -20}}
+  most: {name: {zh: 最高, en: Most}, by: kind, value: {praise: 15, fault: -10}}
+details:
+  changes:
+    name: {zh: 加减分, en: Changes}
+    row_name: {zh: 加减分, en: Change}
+    least: 0
+    most: 3
+    columns:
+      kind: {name: {zh: 类别, en: Kind}, type: choice, choices: [praise, fault]}
+      points: {name: {zh: 分数, en: Points}, type: number, limits: [least, most]}
+      reason: {name: {zh: 说明, en: Reason}, type: text}
+    checks:
+      limits: {name: {zh: 在范围内, en: Within limits}, when: points >= least and points <= most}
+indicators:
+  work: {name: {zh: 工作, en: Work}, points: 100, rule: {kind: rating}}
+adjustments:
+  changes: {name: {zh: 加减分, en: Changes}, rule: {kind: formula, formula: total_of(changes.points)}}
+"""
+
 Change = tuple[str, str]
 
 

@@ -5,7 +5,7 @@ import pytest
 from presales_xl.scheme.check import check, undescribed
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import LANGUAGES, explain
-from tests.scheme.small import EVERY_KIND, PROJECTS, SMALL, Change, changed, plan_of, problems_of
+from tests.scheme.small import CHANGES, EVERY_KIND, PROJECTS, SMALL, Change, changed, plan_of, problems_of
 
 ADJUSTED = "adjustments: {extra: {name: x, rule: {kind: add, additions: {won > 1: 1}}}}\ngrades:\n"
 RATE = "sections.results.indicators.rate"
@@ -235,6 +235,35 @@ def test_a_figure_may_differ_by_an_input_with_choices_and_then_has_one_for_each(
     assert (problem.code, problem.place.field) == ("scheme.keys_differ", "parameters.extra.value")
     [problem] = problems_of(("by: level, value", "by: won, value"))
     assert (problem.code, problem.place.field) == ("scheme.unknown_key", "parameters.extra.by")
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "field"),
+    [
+        (("limits: [least, most]", "limits: [least, worst]"), "no_figure", "details.changes.columns.points"),
+        (("fault: -10}", "fault: -21}"), "range_order", "details.changes.columns.points.limits"),
+        (("value: {praise: 15, fault: -10}", "value: {praise: 15}"), "keys_differ", "parameters.most.value"),
+        (
+            ("by: kind, value: {praise: 5, fault: -20}", "value: 16"),
+            "range_order",
+            "details.changes.columns.points.limits",
+        ),
+    ],
+)
+def test_limits_are_parameters_of_which_the_lower_is_not_above_the_higher(
+    change: Change, code: str, field: str
+) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        plan_of(CHANGES, change)
+    assert {(p.code, p.place.field) for p in caught.value.problems} == {(f"scheme.{code}", field)}
+
+
+def test_an_input_without_choices_beside_it_may_have_limits_of_its_own() -> None:
+    single = (
+        ("by: kind, value: {praise: 5, fault: -20}", "value: -20"),
+        ("by: kind, value: {praise: 15, fault: -10}", "value: 15"),
+    )
+    assert check(plan_of(CHANGES, *single)) == []
 
 
 def test_what_only_a_disabled_indicator_uses_is_in_use_and_its_formulas_must_hold() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import GradeGroup, Kind
-from tests.scheme.small import EVERY_KIND, PROJECTS, SMALL, plan_of
+from tests.scheme.small import CHANGES, EVERY_KIND, PROJECTS, SMALL, plan_of
 
 PLAN, KINDS, ROWS = plan_of(), plan_of(EVERY_KIND), plan_of(PROJECTS)
 
@@ -104,3 +104,8 @@ def test_grades_that_share_a_quota_stand_together_best_first_and_one_may_be_call
 def test_a_plan_is_the_same_after_it_was_kept() -> None:
     for plan in (PLAN, KINDS, ROWS):
         assert pickle.loads(pickle.dumps(plan)) == plan  # noqa: S301 - our own
+
+
+def test_limits_that_differ_by_a_choice_are_the_widest_where_nothing_is_chosen() -> None:
+    plan = plan_of(CHANGES)
+    assert plan.limits(plan.column("changes.points")) == (-20, 15)

@@ -25,7 +25,7 @@ A, B, C = nodes.Column("a"), nodes.Column("b"), nodes.Column("c")
         (nodes.Rows("sum", "chats", nodes.Column("chats.minutes")), (nodes.Column("rows.chats"),), ()),
         (nodes.Tags("flags", (nodes.Compare(">", A, B), nodes.Is(C, "grade", 0))), (), ()),
         (nodes.Needs(nodes.OrElse(A, B), (C,)), (B, C), (A,)),
-        (nodes.RowCount("chats"), (), ()),
+        (nodes.RowCount("chats", 1, 10), (), ()),
         (nodes.Alike(A, B), (A, B), ()),
     ],
 )
