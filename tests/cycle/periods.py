@@ -111,13 +111,14 @@ class Company:
             )
 
     def _person(self, plan: Plan, key: str, name: str, said: Said) -> Employee:
-        entries = {f"input.{column}": _number(plan, column, value) for column, value in said.items()}
+        columns = {name if name == "level" else f"input.{name}": value for name, value in said.items()}
+        entries = {column: _number(plan, column, value) for column, value in columns.items()}
         hr = {column for column in entries if (own := plan.columns[column].field) and own.given_by == "hr"}
         return Employee(key, name, entries, role=self.role, manager_id="M1", locked=frozenset(hr))
 
 
 def _number(plan: Plan, column: str, value: float | str) -> float:
-    dimension = plan.columns[f"input.{column}"].dimension
+    dimension = plan.columns[column].dimension
     return float(plan.dimensions[dimension].keys.index(str(value))) if dimension else float(value)
 
 

@@ -90,7 +90,7 @@ def test_a_figure_that_the_company_has_changed_counts_in_the_period_too() -> Non
 
 
 def test_schemes_that_name_no_periods_are_the_same_in_each() -> None:
-    plan = catalogue.load("software_presales")
+    plan = catalogue.load("five_dimension")
     assert due(plan, "month") is plan
 
 

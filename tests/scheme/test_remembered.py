@@ -130,4 +130,5 @@ def test_the_shipped_schemes_remember_what_the_catalogue_says() -> None:
         ("repair_stars", "quarter_without"),
         ("sales_2024", "previous"),
         ("service_metrics", "previous"),
+        ("software_presales", "mean_of_quarters"),
     }

@@ -15,6 +15,7 @@ from tests.cycle.periods import Company, Said, entries, values
 CASES = Path(__file__).resolve().parents[2] / "cases"
 SERVICE, MALL, REPAIR, METRICS = "ecom_presales_service", "ecom_dept_presales", "repair_stars", "service_metrics"
 SIX = {f"E{number}": f"客服{number}" for number in range(1, 7)}
+PRESALES = "software_presales"
 REMEMBERED = (
     "last_month_award",
     "months_last_before",
@@ -208,3 +209,26 @@ def test_a_manager_who_changes_a_remembered_figure_changes_nothing(company: Comp
     company.generate("2026-10", METRICS)
     standing = company.returned("2026-10", {"E1": base(METRICS, inquiries_last_month=1)})
     assert values(standing, "input.inquiries_last_month") == [200]
+
+
+def test_a_year_takes_over_the_mean_of_its_quarters_as_a_share_of_the_full_points(company: Company) -> None:
+    rates = {"2026-Q1": 0.9, "2026-Q2": 0.45, "2026-Q3": 0.9}
+    for quarter, rate in rates.items():
+        level = "senior" if quarter == "2026-Q3" else "junior"
+        same = dict.fromkeys(("research_completeness", "first_pass_rate", "within_48h_rate"), rate)
+        company.run(quarter, PRESALES, {"E1": base(PRESALES, level=level, **same)})
+    year = company.generate("2026", PRESALES)
+    assert entries(year, "solution_quality_quarters")["E1"] == pytest.approx((1 + 0.5 + 1) / 3)
+    assert entries(year, "insight_quarters")["E1"] == 1
+    partial = {problem.fields["periods"][0] for problem in year.problems if problem.code == "history.partial"}
+    assert partial == {"2026-Q4"}
+    assert company.generate("2027", PRESALES).problems[0].code == "history.missing"
+
+
+def test_a_quarter_without_an_employee_does_not_count_in_the_mean_of_the_quarters(company: Company) -> None:
+    company.run("2026-Q1", PRESALES, {"E1": base(PRESALES)})
+    company.people["E2"] = "李四"
+    for quarter in ("2026-Q2", "2026-Q3", "2026-Q4"):
+        company.run(quarter, PRESALES, {key: base(PRESALES, industry_reports=0) for key in ("E1", "E2")})
+    insight = entries(company.generate("2026", PRESALES), "insight_quarters")
+    assert insight == {"E1": 0.75, "E2": pytest.approx(2 / 3)}
