@@ -69,6 +69,7 @@ class DetailSheet(PerRoleSheet):
         for spec in self.plan.tables[self.detail.detail].inputs:
             self._input_column(spec, cells)
         self.sheet.freeze_panes(FIRST_ROW, 1)
+        self.sheet.autofilter(COLUMN_ROW, 0, self.detail.last_row, len(self.detail.columns) - 1)
         page(self.sheet, self.lang, landscape=True, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
 
     def _title(self) -> str:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 from xlsxwriter.format import Format
@@ -21,7 +21,7 @@ from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import mark_missing, mark_not_valid, refuse, validate
 from presales_xl.workbook.formulas import CellAddresses, cell_value
 from presales_xl.workbook.headings import SIZE, Heading, balanced, choose_rules, fold, length, letters, narrowest
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, BookLayout, Group, Tab, TableLayout, sheet_name
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, PERSON, BookLayout, Group, Tab, TableLayout, sheet_name
 from presales_xl.workbook.style import Style, number_format, page, progress_bar, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
@@ -46,6 +46,8 @@ FEW = 16  # entries that a screen shows side by side
 ENTRIES_MOST, BLOCK_MOST = 980, 2480
 _LINES_OF_FEW, _LINES_OF_MANY = 3, 4
 VALUE_SIZE = 10
+SEEN_ROWS, SEEN_WIDTH = 9, 1000  # people, and pixels behind the frozen columns, that most screens show
+PRINT_SCALE, PRINT_WIDTH = 70, 1110  # percent; pixels of the sheet that then fit on a page, whatever the fonts
 LINE_HEIGHT, ROW_HEIGHT, ARROW = 12.5, 20, 14  # points; the arrow of the filter stands below a column's name
 _HEAD: Look = {"font_size": SIZE, "fill": "header", "valign": "top"}
 
@@ -66,19 +68,21 @@ class RoleSheet(PerRoleSheet):
         sheet, frozen = self.sheet, len(self.frozen)
         self._headers()
         self._marks(self._rows())
-        sheet.freeze_panes(FIRST_ROW, frozen)
+        sheet.freeze_panes(FIRST_ROW, frozen, *self._top_left())
         sheet.autofilter(COLUMN_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
         title = self.say("title", role=self.layout.role.name, period=self.book.period, team=self.book.team)
         page(sheet, self.lang, landscape=True, title=title, repeat=(TITLE_ROW, COLUMN_ROW))
-        sheet.repeat_columns(0, frozen - 1)
+        sheet.repeat_columns(0, len(PERSON) - 1)
         sheet.fit_to_pages(0, 0)
-        sheet.set_print_scale(70)
-        sheet.write_string(TITLE_ROW, 0, title, self.style.title())
+        sheet.set_print_scale(PRINT_SCALE)
+        sheet.set_v_pagebreaks(list(self._page_breaks()))
+        sheet.write_string(TITLE_ROW, 0, title, self.style(bold=True, font_size=14, colour="brand"))
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         super().__init__(sheet, style, layout, tab)
-        self.entries = {column for group in self.layout.of_part("entries") for column in group.columns}
+        self.entries = [column for group in self.layout.of_part("entries") for column in group.columns]
         self.name_lines = _LINES_OF_FEW if len(self.entries) <= FEW else _LINES_OF_MANY
+        self.starts: list[str] = []  # the columns with which a heading begins
         self.widths: dict[str, float] = {}  # of all columns, in pixels
 
     @property
@@ -90,6 +94,25 @@ class RoleSheet(PerRoleSheet):
     def frozen(self) -> list[str]:
         """Return the columns at the left that stay in sight."""
         return [column for column in self.table.columns if column in FROZEN_WIDTHS]
+
+    def _top_left(self) -> tuple[int, int]:
+        """Return the cell with which the scrolled part begins, so that the first blank cell is seen."""
+        row, column = self.first_blank() or (FIRST_ROW, len(self.frozen))
+        right = sum(self.widths[key] for key in self.table.columns[len(self.frozen) : column + 1])
+        top = row if row >= FIRST_ROW + SEEN_ROWS else FIRST_ROW
+        return top, column if right > SEEN_WIDTH else len(self.frozen)
+
+    def _page_breaks(self) -> Iterator[int]:
+        """Yield the columns with which a printed page begins: as much on each as fits, no heading on two."""
+        used = sum(self.widths[key] for key in self.frozen)
+        repeated = sum(self.widths[key] for key in PERSON)
+        starts = [self.table.place(column) for column in self.starts]
+        for first, after in pairwise([*starts, len(self.table.columns)]):
+            width = sum(self.widths[key] for key in self.table.columns[first:after])
+            if used + width > PRINT_WIDTH and used > repeated:
+                yield first
+                used = repeated
+            used += width
 
     def first_blank(self) -> tuple[int, int] | None:
         """Return the first cell, person by person, that the manager still has to fill in."""
@@ -114,22 +137,29 @@ class RoleSheet(PerRoleSheet):
         behind = [key for key in table.columns if key not in FROZEN_WIDTHS]
         widths = self.widths = self.widths | {key: self._least_width(key) for key in behind}
         headings = self._headings()
+        self.starts = [heading.columns[0] for heading, _ in headings]
         lines = [heading.lines(rule, sum(widths[key] for key in heading.columns)) for heading, rule in headings]
-        sheet.set_row(GROUP_ROW, LINE_HEIGHT * max(lines, default=4) + 6)
+        sheet.set_row(GROUP_ROW, LINE_HEIGHT * max([*lines, len(self._overall())]) + 6)
         for heading, rule in headings:
             self._write_heading(heading, rule)
         self._write_frozen_heading()
-        runs = [(len(fold(name, sum(widths[key] for key in keys))), name, keys) for name, keys in self._sections()]
-        sheet.set_row(SECTION_ROW, LINE_HEIGHT * max((lines for lines, _, _ in runs), default=1) + 6)
-        for _, name, keys in runs:
-            where = (SECTION_ROW, table.place(keys[0]), SECTION_ROW, table.place(keys[-1]))
-            write_over(sheet, where, name, self._band())
+        self._write_sections()
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, letters(widths[column]))
 
-    def _band(self) -> Format:
-        look: Look = {"bold": True, "fill": "brand", "colour": "on_brand", "edge": "line", "align": "center"}
-        return self.style(**look, font_size=SIZE, text_wrap=True)
+    def _write_sections(self) -> None:
+        """Write the bands above the headings: those of entries are dark, so that they stand out on paper too."""
+        lines = [1]
+        for name, columns in self._sections():
+            lines.append(len(fold(name, sum(self.widths[key] for key in columns))))
+            first, last = self.table.place(columns[0]), self.table.place(columns[-1])
+            band = self._band(dark=columns[0] in self.entries)
+            write_over(self.sheet, (SECTION_ROW, first, SECTION_ROW, last), name, band)
+        self.sheet.set_row(SECTION_ROW, LINE_HEIGHT * max(lines) + 6)
+
+    def _band(self, *, dark: bool) -> Format:
+        look: Look = {"fill": "brand", "colour": "on_brand"} if dark else {"fill": "section", "colour": "brand"}
+        return self.style(**look, bold=True, edge="line", align="center", font_size=SIZE, text_wrap=True)
 
     def _write_heading(self, heading: Heading, rule: str) -> None:
         first, last = (self.table.place(heading.columns[place]) for place in (0, -1))
@@ -145,14 +175,22 @@ class RoleSheet(PerRoleSheet):
             self.sheet.write_string(GROUP_ROW, first, "\n".join(fold(heading.name, width)), self.style(**look, **bold))
 
     def _write_frozen_heading(self) -> None:
-        """Write what stands above the people: what the colours mean, how total and grade come about."""
-        last = len(self.frozen) - 1
-        specs = [self.plan.columns[key] for key in ("total", "grade") if key in self.frozen]
-        words = "\n".join([self.say("legend"), *(self._named_rule(spec) for spec in specs)])
-        words = "\n".join(fold(words, sum(self.widths[column] for column in self.frozen)))
+        """Write what stands above the people: how total and grade come about, and above it what the colours mean."""
+        behind, last = len(PERSON), len(self.frozen) - 1
         look: Look = {"font_size": SIZE, "text_wrap": True, "fill": "section", "edge": "line", "valign": "top"}
-        write_over(self.sheet, (SECTION_ROW, 0, SECTION_ROW, last), self.say("people"), self._band())
-        write_over(self.sheet, (GROUP_ROW, 0, GROUP_ROW, last), words, self.style(**look, align="left"))
+        form, band, legend = self.style(**look, align="left"), self._band(dark=False), self.say("legend")
+        write_over(self.sheet, (SECTION_ROW, 0, SECTION_ROW, behind - 1), self.say("people"), band)
+        if last >= behind:
+            write_over(self.sheet, (SECTION_ROW, behind, SECTION_ROW, last), self.say("overall"), band)
+            write_over(self.sheet, (GROUP_ROW, behind, GROUP_ROW, last), "\n".join(self._overall()), form)
+            self.sheet.write_string(TITLE_ROW, last + 1, legend, self.style(colour="muted", font_size=SIZE))
+        write_over(self.sheet, (GROUP_ROW, 0, GROUP_ROW, behind - 1), "" if last >= behind else legend, form)
+
+    def _overall(self) -> list[str]:
+        """Return the lines that say how total and grade come about."""
+        specs = [self.plan.columns[key] for key in ("total", "grade") if key in self.frozen]
+        width = sum(self.widths[column] for column in self.frozen[len(PERSON) :])
+        return fold("\n".join(map(self._named_rule, specs)), width) if specs else []
 
     def _frozen_widths(self) -> dict[str, float]:
         """Return the widths of the frozen columns; what is left of the room goes to grades and levels of long names."""
@@ -278,12 +316,13 @@ class RoleSheet(PerRoleSheet):
                 key, title, lambda number: self._formula(spec, number), unit=unit, look=look, mark=mark, head=_HEAD
             )
         fill = "header" if not spec.field else "input_header" if key in self.entries else "given"
+        end: Look = {"right": 2} if key in self.entries[-1:] else {}  # of the block, on paper too
         return SheetColumn(
             key,
             title,
             lambda number: self._entry(spec, number),
             unit=spec.unit,
-            look={"align": "center" if spec.dimension else "right", "text_wrap": bool(spec.dimension)},
+            look={"align": "center" if spec.dimension else "right", "text_wrap": bool(spec.dimension), **end},
             mark=lambda number: self._entry_look(spec, people[number]),
             head={**_HEAD, "fill": fill},
         )

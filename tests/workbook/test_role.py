@@ -1,8 +1,10 @@
 """The role sheet: entries side by side within a screen, results open to the right with their rules, workings apart."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +20,7 @@ from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.headings import MOST_LINES
 from presales_xl.workbook.layout import FIRST_ROW, Book, BookLayout, RoleLayout
-from presales_xl.workbook.role import COLUMN_ROW, GROUP_ROW
+from presales_xl.workbook.role import COLUMN_ROW, GROUP_ROW, PRINT_WIDTH, SECTION_ROW
 from tests.workbook.samples import EVERYBODY, SCHEMES, opened, team
 
 SCREEN, WIDEST, FROZEN = 1060, 3200, 480  # pixels
@@ -81,8 +83,10 @@ def test_headers_leave_most_of_a_screen_to_the_people(written: openpyxl.Workbook
 def test_no_heading_needs_more_lines_than_its_row_has(written: openpyxl.Workbook, places: BookLayout) -> None:
     for role in places.roles:
         sheet = written[role.main.sheet]
-        for place in range(len(role.frozen), len(role.main.columns)):
-            assert str(sheet.cell(GROUP_ROW + 1, place + 1).value or "").count("\n") < MOST_LINES
+        for place in range(2, len(role.main.columns)):
+            lines = str(sheet.cell(GROUP_ROW + 1, place + 1).value or "").count("\n") + 1
+            assert lines <= MOST_LINES
+            assert lines * 12 < sheet.row_dimensions[GROUP_ROW + 1].height
             title = str(sheet.cell(COLUMN_ROW + 1, place + 1).value)
             assert title.count("\n") < 5
             assert not re.search(r"\n[）)，；]", title)
@@ -170,7 +174,7 @@ def test_total_and_grade_say_their_rule_above_the_people(
     written: openpyxl.Workbook, places: BookLayout, lang: Lang
 ) -> None:
     for role in places.roles:
-        above = words(written[role.main.sheet].cell(GROUP_ROW + 1, 1).value)
+        above = words(written[role.main.sheet].cell(GROUP_ROW + 1, 3).value)
         for key in {"total", "grade"} & set(role.plan.columns):
             assert words(sentence(role.plan, role.plan.columns[key], lang)) in above
 
@@ -274,7 +278,40 @@ def test_when_nothing_is_blank_it_opens_on_its_first_sheet(tmp_path: Path) -> No
     assert file.active is file["首页"]
 
 
+def test_a_blank_cell_far_off_is_seen_when_it_opens(tmp_path: Path) -> None:
+    people = [Employee(str(n), "甲", {spec.id: 0.0 for spec in load("sales_2024").of_kind("input")}) for n in range(40)]
+    people[30] = replace(people[30], entries={**people[30].entries, "input.data_breaches": math.nan})
+    write(one_role("sales_2024", people), tmp_path / "a.xlsx", "zh")
+    sheet = opened(tmp_path / "a.xlsx")["工程师"]
+    corner = sheet.sheet_view.pane.topLeftCell if sheet.sheet_view.pane else ""
+    (role,) = lay_out_book(one_role("sales_2024", people), "zh").roles
+    assert corner == role.address("input.data_breaches", FIRST_ROW + 30)
+
+
 # On paper
+
+
+def test_a_page_begins_with_an_indicator_and_holds_no_more_than_fits(
+    written: openpyxl.Workbook, places: BookLayout
+) -> None:
+    for role in places.roles:
+        sheet, last = written[role.main.sheet], len(role.main.columns) - 1
+        begins = [0, *(int(each.id or 0) for each in sheet.col_breaks.brk), last + 1]
+        merged = {cells.min_col: cells.max_col for cells in sheet.merged_cells.ranges if cells.min_row == GROUP_ROW + 1}
+        assert not [(place, first) for place in begins for first, end in merged.items() if first <= place < end]
+        for first, after in pairwise(begins):
+            repeated = pixels(sheet, 0, 1) if first else 0
+            one_heading = merged.get(first + 1, first + 1) == after
+            assert repeated + pixels(sheet, first, after - 1) <= PRINT_WIDTH or one_heading
+
+
+def test_what_is_entered_stands_out_in_black_and_white(written: openpyxl.Workbook, places: BookLayout) -> None:
+    for role in places.roles:
+        sheet, columns = written[role.main.sheet], block(role)
+        bands = [sheet.cell(SECTION_ROW + 1, place + 1).fill.fgColor.rgb for place in (0, *columns[:1])]
+        if columns:
+            assert bands[0] != bands[1]
+            assert sheet.cell(FIRST_ROW + 1, columns[-1] + 1).border.right.style == "medium"
 
 
 @pytest.mark.parametrize(("company", "group", "role"), [("58同城", "12组", "3级工程师"), ("A&B", "&8", "&P")])
