@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from operator import attrgetter
 
 from xlsxwriter.format import Format
@@ -70,13 +70,12 @@ class RoleSheet(PerRoleSheet):
         self._marks(self._rows())
         sheet.freeze_panes(FIRST_ROW, frozen, *self._top_left())
         sheet.autofilter(COLUMN_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
-        title = self.say("title", role=self.layout.role.name, period=self.book.period, team=self.book.team)
-        page(sheet, self.lang, landscape=True, title=title, repeat=(TITLE_ROW, COLUMN_ROW))
+        page(sheet, self.lang, landscape=True, title=self.title, repeat=(TITLE_ROW, COLUMN_ROW))
         sheet.repeat_columns(0, len(PERSON) - 1)
         sheet.fit_to_pages(0, 0)
         sheet.set_print_scale(PRINT_SCALE)
         sheet.set_v_pagebreaks(list(self._page_breaks()))
-        sheet.write_string(TITLE_ROW, 0, title, self.style(bold=True, font_size=14, colour="brand"))
+        sheet.write_string(TITLE_ROW, 0, self.title, self.style(bold=True, font_size=14, colour="brand"))
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         super().__init__(sheet, style, layout, tab)
@@ -84,6 +83,11 @@ class RoleSheet(PerRoleSheet):
         self.name_lines = _LINES_OF_FEW if len(self.entries) <= FEW else _LINES_OF_MANY
         self.starts: list[str] = []  # the columns with which a heading begins
         self.widths: dict[str, float] = {}  # of all columns, in pixels
+
+    @property
+    def title(self) -> str:
+        """Return what stands above everything, and below each page."""
+        return self.say("title", role=self.layout.role.name, period=self.book.period, team=self.book.team)
 
     @property
     def table(self) -> TableLayout:
@@ -183,7 +187,10 @@ class RoleSheet(PerRoleSheet):
         if last >= behind:
             write_over(self.sheet, (SECTION_ROW, behind, SECTION_ROW, last), self.say("overall"), band)
             write_over(self.sheet, (GROUP_ROW, behind, GROUP_ROW, last), "\n".join(self._overall()), form)
-            self.sheet.write_string(TITLE_ROW, last + 1, legend, self.style(colour="muted", font_size=SIZE))
+            edges = accumulate(self.widths[column] for column in self.table.columns[:-1])
+            places = (place for place, edge in enumerate(edges, 1) if place > last and edge > length(self.title, 15))
+            beside = next(places, len(self.table.columns) - 1)
+            self.sheet.write_string(TITLE_ROW, beside, legend, self.style(colour="muted", font_size=SIZE))
         write_over(self.sheet, (GROUP_ROW, 0, GROUP_ROW, behind - 1), "" if last >= behind else legend, form)
 
     def _overall(self) -> list[str]:

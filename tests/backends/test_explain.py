@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from presales_xl import catalogue, texts
-from presales_xl.backends.explain import explain, rule_in_words, sentence
+from presales_xl.backends.explain import explain, rule_in_short, rule_in_words, sentence
 from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import LISTED, quantity
@@ -420,3 +420,25 @@ def test_a_label_at_a_computed_position_is_told_by_its_number() -> None:
 
 def test_a_described_level_is_told_as_the_bounds_of_its_points() -> None:
     assert sentence(KINDS, KINDS.columns["measure.described.level"], "en") == "Described ≥8 → Good; else Poor"
+
+
+def test_a_rule_that_asks_one_thing_is_told_in_short_without_what_it_asks() -> None:
+    steps = rule_in_short(SUPPORT, SUPPORT.columns["points.satisfaction"], "zh")
+    assert steps == ["≥95 → 15", "≥90 → 12", "≥85 → 10", "≥80 → 5", "其余 0"]
+    assert rule_in_short(TAOBAO, TAOBAO.columns["points.attendance"], "zh") == ["全勤 2", "其他 0"]
+    shop = PLANS["ecom_dept_presales"]
+    assert rule_in_short(shop, shop.columns["points.reply_rate"], "en")[-2:] == ["else 0", "then × 5 ÷ 100"]
+
+
+def test_a_rule_that_asks_several_things_has_no_short_form() -> None:
+    assert rule_in_short(TAOBAO, TAOBAO.columns["points.response"], "zh") == []
+    assert rule_in_short(SOFTWARE, SOFTWARE.columns["points.win_rate"], "zh") == []
+
+
+@pytest.mark.parametrize("plan", SHIPPED, ids=lambda plan: plan.scheme.id)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_short_rule_says_as_many_steps_as_the_whole_one(plan: Plan, lang: Lang) -> None:
+    for spec in plan.of_kind("points"):
+        short = rule_in_short(plan, spec, lang)
+        if short:
+            assert len(short) == len(sentence(plan, spec, lang).split(texts.text(lang, "explain.join")))

@@ -81,6 +81,19 @@ def test_grades_that_share_a_quota_and_roles_without_a_text_are_called_as_the_sc
     assert figure_name(PLAN, Parameter("rate.unheard_of", 1.0, "rate", label="unheard_of"), "en") == "unheard_of"
 
 
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [("{a: 9.52381, b: 24.5283}", "9.5/24.5"), ("{a: 7.25, b: 8}", "7.25/8"), ("{a: 8, b: 8}", "(8 points)")],
+)
+def test_full_points_have_no_more_digits_than_people_say(points: str, said: str) -> None:
+    plan = plan_of(
+        "id: small\nname: x\ncycles: [month]\nfull_points: null\nlevels: {a: A, b: B}\n"
+        "inputs: {won: {name: Won, type: count}}\n"
+        f"indicators: {{won: {{name: Won, points: {points}, rule: {{kind: formula, formula: won * points}}}}}}\n"
+    )
+    assert said in full_points(plan, "won", "en")
+
+
 def test_full_points_are_said_per_level_and_of_many_levels_as_a_range() -> None:
     assert full_points(PLAN, "effort", "zh").startswith("投入")
     assert "10" in full_points(PLAN, "effort", "zh")
