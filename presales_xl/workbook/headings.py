@@ -1,11 +1,13 @@
 """What stands above columns: names, full points and rules, and how wide that makes the columns.
 
 Words are folded by rough widths of letters, on the safe side: programs and fonts differ. Widths are in pixels at 100 %.
+What was folded once is kept: the workbooks of a period say the same words.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 SIZE = 9  # points
 MOST_LINES = 11  # of a heading: more would leave too little of a screen for the people
@@ -13,6 +15,7 @@ _WIDE = 4 / 3  # pixels of a Chinese letter per point of its size
 _LATIN = {True: 0.69, False: 0.63}  # of others, among Chinese ones (whose fonts are wider) and by themselves
 _ROOM = 6  # pixels of a cell that no letter can take
 _STEP = 2  # pixels
+_KEPT = 20_000  # texts
 #: What a line is not broken within: what an arrow leads to, a few words in brackets, a word with the signs about it.
 _PIECE = re.compile(
     r"→ \S+(?: 分)?[，。；]?|（[^（）\n]{1,6}）[，。；：、]?| +|[（「]?(?:[!-,.-~–−’·×÷≥≤]+-?|.)[，。；：、）」]*"
@@ -26,13 +29,15 @@ def letters(pixels: float) -> float:
     return (pixels - _PADDING) / LETTER
 
 
+@lru_cache(_KEPT)
 def length(words: str, size: float = SIZE) -> float:
     """Return how many pixels a text takes on one line."""
     chinese = sum(ord(letter) > 0x2E7F for letter in words)
     return (chinese * _WIDE + (len(words) - chinese) * _LATIN[chinese > 0]) * size
 
 
-def fold(words: str, width: float) -> list[str]:
+@lru_cache(_KEPT)
+def fold(words: str, width: float) -> tuple[str, ...]:
     """Return a text as the lines on which it fits into a cell: never broken within a word, or within brackets."""
     lines: list[str] = []
     for paragraph in words.split("\n"):
@@ -43,7 +48,7 @@ def fold(words: str, width: float) -> list[str]:
                 line = ""
             line += piece.lstrip() if not line else piece
         lines.append(line.rstrip())
-    return lines
+    return tuple(lines)
 
 
 def balanced(words: str, width: float) -> list[str]:
@@ -55,6 +60,7 @@ def balanced(words: str, width: float) -> list[str]:
     return lines
 
 
+@lru_cache(_KEPT)
 def narrowest(words: str, lines: int, least: float) -> float:
     """Return the least width, from `least` on, at which a text takes no more than some lines."""
     width = least

@@ -193,7 +193,7 @@ class RoleSheet(PerRoleSheet):
             self.sheet.write_string(TITLE_ROW, beside, legend, self.style(colour="muted", font_size=SIZE))
         write_over(self.sheet, (GROUP_ROW, 0, GROUP_ROW, behind - 1), "" if last >= behind else legend, form)
 
-    def _overall(self) -> list[str]:
+    def _overall(self) -> Sequence[str]:
         """Return the lines that say how total and grade come about."""
         specs = [self.plan.columns[key] for key in ("total", "grade") if key in self.frozen]
         width = sum(self.widths[column] for column in self.frozen[len(PERSON) :])
