@@ -18,9 +18,9 @@
       inputs: {won: 3}
       expect: {total: 90}
 
-Choices, levels, grades and flags go by their ids. An entry that is `null` is blank, an expected `null` is missing. Rows
-of a detail table are given under the table's id: `chats: [{respect: none}, {}]`; a case that gives none has those of
-`rows`. What a row does not say it takes from there, the first row from the first, further ones from the last. A row may
+Choices, levels, grades and flags go by their ids. An entry that is `null` is blank, an expected `null` is missing, and
+`exempt` says that the column does not apply. Rows of a detail table are given under the table's id:
+`chats: [{respect: none}, {}]`; a case that gives none has those of `rows`. What a row does not say it takes from there, the first row from the first, further ones from the last. A row may
 be a list of its entries in the order of the table, and a line may have such rows of its own: `changes: [[poc, 10, A]]`.
 """
 
@@ -32,6 +32,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from presales_xl.catalogue import load
+from presales_xl.people.outcome import not_applying
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.due import due, weighed
 from presales_xl.scheme.model import Cycle
@@ -191,6 +192,8 @@ class _Reader:
     def _shown(self, spec: ColumnSpec, value: Any) -> Shown:
         if value is None:
             return missing_text(spec, LANG)
+        if value == "exempt" and spec.exempt:
+            return not_applying(spec, LANG)
         if not spec.dimension:
             return float(value)
         keys = self.plan.dimensions[spec.dimension].keys

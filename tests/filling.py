@@ -19,6 +19,7 @@ from presales_xl.backends.frame import INVALID, DetailRows, Inputs, evaluate, ro
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import read_entry
+from presales_xl.people.outcome import not_applying
 from presales_xl.people.table import CellError
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
@@ -205,9 +206,16 @@ def _expected_of_people(cohort: Cohort, layout: RoleLayout, lang: Lang) -> Itera
     values = evaluate(cohort.plan, cohort.inputs(lang))
     for key, spec in cohort.plan.columns.items():
         if spec.expr is not None:
-            for number, value in enumerate(values[key].tolist()):
-                sheet, cell = layout.table_of(key).sheet, layout.address(key, FIRST_ROW + number)
-                yield sheet, cell, key, shown(cohort.plan, spec, value, lang)
+            for number in range(len(cohort.people)):
+                expected = as_shown(cohort.plan, spec, values, number, lang)
+                yield layout.table_of(key).sheet, layout.address(key, FIRST_ROW + number), key, expected
+
+
+def as_shown(plan: Plan, spec: ColumnSpec, values: Mapping[str, Floats], person: int, lang: Lang) -> Shown:
+    """Return what the cell of a computed column shows for a person, by the values of the array backend."""
+    if spec.exempt and values[spec.exempt][person] == 1:
+        return not_applying(spec, lang)
+    return shown(plan, spec, float(values[spec.id][person]), lang)
 
 
 def _typed_rows(layout: RoleLayout, table: str, rows: Sequence[RawRow]) -> Iterator[tuple[str, Value]]:

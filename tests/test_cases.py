@@ -12,11 +12,11 @@ import pytest
 from presales_xl.backends.frame import evaluate
 from presales_xl.catalogue import files
 from presales_xl.workbook.build import write
-from presales_xl.workbook.formulas import Shown, shown
+from presales_xl.workbook.formulas import Shown
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.case_files import FOLDER, LANG, Case, CaseFile, read
 from tests.engines import Recalculate, Value
-from tests.filling import Cohort, Filling
+from tests.filling import Cohort, Filling, as_shown
 
 FILES = {file.stem: read(file) for file in sorted(FOLDER.glob("*.yaml"))}
 CASES = [case for file in FILES.values() for case in file.cases]
@@ -30,8 +30,8 @@ def in_arrays(scheme: str) -> Found:
     for cohort in FILES[scheme].cohorts:
         values = evaluate(cohort.plan, cohort.inputs(LANG))
         for key, spec in cohort.plan.columns.items():
-            for person, value in enumerate(values[key].tolist()):
-                found[cohort.name, person, key] = shown(cohort.plan, spec, value, LANG)
+            for person in range(len(cohort.people)):
+                found[cohort.name, person, key] = as_shown(cohort.plan, spec, values, person, LANG)
     return found
 
 

@@ -162,6 +162,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., tuple[str, int]]] = {
     nodes.Rows: _Printer.rows,
     nodes.RowCount: _Printer.row_count,
     nodes.Alike: _Printer.alike,
+    nodes.Unset: _atom(lambda p, node: f"NOT(ISNUMBER({p.text(node.figure)}))"),  # type: ignore[attr-defined]
     nodes.Needs: lambda p, node: _PRINT[type(nodes.plain(node.part))](p, nodes.plain(node.part)),
     nodes.Tags: _Printer.tags,
 }
@@ -173,10 +174,11 @@ def printed(plan: Plan, node: nodes.Expr, addresses: Addresses) -> str:
     return _Printer(plan, addresses).text(node)
 
 
-def formula(plan: Plan, spec: ColumnSpec, addresses: Addresses, missing: str = "") -> str:
+def formula(plan: Plan, spec: ColumnSpec, addresses: Addresses, missing: str = "", exempt: str = "") -> str:
     """Return the formula of a computed column for one row, beginning with `=`.
 
-    It shows `missing` while something that it reads is missing or not valid, or a denominator is 0.
+    It shows `missing` while something that it reads is missing or not valid, or a denominator is 0, and `exempt` where
+    it does not apply.
     """
     if spec.expr is None:
         raise ValueError(f"{spec.id} is an input: it has no formula")
@@ -185,7 +187,8 @@ def formula(plan: Plan, spec: ColumnSpec, addresses: Addresses, missing: str = "
     wrong = _wrong(printer, nodes.reads(spec.expr))
     if wrong:
         text = f'IF({wrong},"{missing}",{text})'
-    return f'=IFERROR({text},"{missing}")'
+    shown = f'IFERROR({text},"{missing}")'
+    return f'=IF({addresses.cell(spec.exempt)}=1,"{exempt}",{shown})' if spec.exempt else f"={shown}"
 
 
 def not_valid(plan: Plan, spec: ColumnSpec, addresses: Addresses) -> str:

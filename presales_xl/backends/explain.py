@@ -12,7 +12,7 @@ from presales_xl.backends.phrases import CLAUSES, DEFINED, LIST, OPPOSITE, SHORT
 from presales_xl.backends.words import expected, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 
 FIGURES = (nodes.Const, nodes.Param, nodes.Keyed)
 #: Nodes with limits or cases: in a sum each of them is told by itself.
@@ -26,7 +26,16 @@ def sentence(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     """
     if spec.expr is None:
         return expected(plan, spec, lang)
-    return _Rules(plan, lang, spec).rule(spec.expr).text
+    rules = _Rules(plan, lang, spec)
+    rule = rules.rule(spec.expr).text
+    test = exempting(plan.columns[spec.exempt]) if spec.kind == "points" and spec.exempt else None
+    return rules.say("not_applicable", rule=rule, test=rules.text(test)) if test else rule
+
+
+def exempting(spec: ColumnSpec) -> nodes.Expr | None:
+    """Return the test by which something does not apply; `spec` is the column that says so."""
+    cases = (node for node in nodes.walk(spec.expr or nodes.Missing()) if isinstance(node, nodes.Cases))
+    return next((case.cases[0][0] for case in cases), None)
 
 
 def rule_in_words(plan: Plan, indicator: str, lang: Lang) -> str:
@@ -54,6 +63,8 @@ def explain(
     """
     reasons = _Reasons(plan, lang, spec, number_of_one(plan, values, others or {}))
     column = nodes.Column(spec.id)
+    if reasons.is_exempt(spec):
+        return reasons.exempt(plan.columns[spec.exempt])
     result = reasons.number(column)
     if not math.isfinite(result):
         return reasons.lacking(spec)
@@ -120,6 +131,10 @@ class _Rules(_ColumnPrinter):
     def scaled(self, node: nodes.Scaled) -> Phrase:
         scaled = self.say("scaled", points=self.text(node.points, DEFINED), scale=self.text(node.out_of))
         return self.clauses(self.rule(self.definition(node.score)).text, scaled)
+
+    def where_empty(self, node: nodes.WhereEmpty) -> Phrase:
+        worth = self.say("leads_to", when=self.text(node.test), value=self.outcome(node.worth))
+        return self.clauses(self.rule(self.definition(node.points)).text, worth)
 
     def where_weighed(self, node: nodes.WhereWeighed) -> Phrase:
         return Phrase(self.say("counted", rule=self.rule(self.definition(node.points)).text), CLAUSES)
@@ -250,6 +265,7 @@ _RULE: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.StepsDown: _Rules.steps_down,
     nodes.Scaled: _Rules.scaled,
     nodes.WhereWeighed: _Rules.where_weighed,
+    nodes.WhereEmpty: _Rules.where_empty,
     nodes.Sum: _Rules.sum,
     nodes.Rated: _Rules.rated,
 }
@@ -277,6 +293,12 @@ class _Reasons(_ColumnPrinter):
     def steps_down(self, node: nodes.StepsDown, result: float) -> str:
         lowered = self.say("reason.lowered", steps=self.text(node.steps), value=self.outcome(result))
         return self.joined(self.reason(node.position, self.number(node.position)), lowered)
+
+    def where_empty(self, node: nodes.WhereEmpty, result: float) -> str:
+        if self.number(node.test) == 1:
+            why = self.say("comma").join(dict(self.clauses(node.test, True)).values())
+            return self.say("leads_to", when=why, value=self.outcome(result))
+        return self.reason(self.definition(node.points), result)
 
     def where_weighed(self, node: nodes.WhereWeighed, result: float) -> str:
         if self.number(node.weight) <= 0:
@@ -387,6 +409,13 @@ class _Reasons(_ColumnPrinter):
                 unknown = [part for part in parts if math.isnan(self.number(part))]  # the cohort decides
                 for part in decisive or (unknown if len(unknown) == 1 else []):
                     yield from self.clauses(part, holds)
+            case nodes.NothingOf(part=part, whole=whole):
+                some_of_nothing = self.number(whole) == 0 and not holds
+                zero = nodes.Const(0)
+                asked = nodes.Compare("<=", part, zero) if some_of_nothing else nodes.Compare("==", whole, zero)
+                yield asked.left, self.compared(asked, holds)
+            case nodes.Compare(left=nodes.Column(id=key)) if self.plan.columns[key].kind == "exempt":
+                yield from self.exempt_clauses(self.plan.columns[key])
             case nodes.Compare():
                 yield test.left, self.compared(test, holds)
             case nodes.IsLast(rank=rank):
@@ -417,6 +446,21 @@ class _Reasons(_ColumnPrinter):
         looked_up = isinstance(node, nodes.Column | nodes.OrElse | nodes.Cohort | nodes.Rows | nodes.Keyed)
         return f"{self.name(node)} {shown}" if looked_up else f"{self.words(node)} = {shown}"
 
+    def is_exempt(self, spec: ColumnSpec) -> bool:
+        """Return whether a column does not apply to the employee."""
+        return bool(spec.exempt) and self.number(nodes.Column(spec.exempt)) == 1
+
+    def exempt(self, spec: ColumnSpec) -> str:
+        """Return why something does not apply; `spec` is the column that says so."""
+        if spec.label == "unset":
+            return text(self.lang, "columns.unset")
+        why = self.say("comma").join(dict(self.exempt_clauses(spec)).values())
+        return self.say("named", name=text(self.lang, "columns.exempt"), rule=why)
+
+    def exempt_clauses(self, spec: ColumnSpec) -> Iterator[tuple[nodes.Expr, str]]:
+        """Yield why a column that says what does not apply is 1."""
+        yield from self.clauses(exempting(spec) or nodes.Missing(), True)
+
     def lacking(self, spec: ColumnSpec) -> str:
         """Return what is lacking for a column that is missing."""
         lacking: dict[str, dict[str, None]] = {"blank": {}, "not_valid": {}, "zero": {}}
@@ -430,7 +474,7 @@ class _Reasons(_ColumnPrinter):
     def causes(self, spec: ColumnSpec) -> Iterator[tuple[str, str | nodes.Expr]]:
         """Yield why a column has no value, with the id of the column or the divisor that it lies in."""
         value = self.number(nodes.Column(spec.id))
-        if math.isfinite(value):
+        if math.isfinite(value) or self.is_exempt(spec):
             return
         if math.isinf(value):
             yield "not_valid", spec.id
@@ -473,6 +517,7 @@ _REASON: dict[type[nodes.Expr], Callable[..., str]] = {
     nodes.RatioToMean: _Reasons.ratio_to_mean,
     nodes.StepsDown: _Reasons.steps_down,
     nodes.WhereWeighed: _Reasons.where_weighed,
+    nodes.WhereEmpty: _Reasons.where_empty,
     nodes.Scaled: _Reasons.scaled,
     nodes.MeanOfGiven: _Reasons.mean_of_given,
     nodes.MeanOfRows: _Reasons.mean_of_rows,

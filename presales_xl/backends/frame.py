@@ -68,6 +68,8 @@ class Evaluation:
             for key, spec in self.plan.columns.items():
                 if spec.expr is not None:
                     self.values[key] = self.column(spec.expr)
+                if spec.exempt:
+                    self.values[key] = np.where(self.values[spec.exempt] == 1, np.nan, self.values[key])
                 decided = self.inputs.given.get(key)
                 if decided is not None:
                     self.values[key] = np.where(np.isnan(decided), self.values[key], decided)
@@ -284,6 +286,7 @@ _EVALUATE: dict[type[nodes.Expr], Callable[..., Floats]] = {
     nodes.Rows: Evaluation.rows,
     nodes.RowCount: Evaluation.row_count,
     nodes.Alike: Evaluation.alike,
+    nodes.Unset: lambda run, node: 1.0 * np.isnan(run.value(node.figure)),
     nodes.Needs: lambda run, node: run.value(node.part),
     nodes.Tags: Evaluation.tags,
     nodes.Bands: _bands,

@@ -151,14 +151,30 @@ class Printer:
         return Phrase(f"−{self.phrase(node.part).behind_a_sign(PRODUCT).text}", SUM, signed=True)
 
     def _sum(self, node: nodes.Sum) -> Phrase:
-        first, *others = map(self.phrase, node.parts)
+        applying = [part for part in node.parts if not self.leaves_out(part)]
+        first, *others = map(self.phrase, applying or [nodes.Const(0)])
         parts = [first.within(SUM), *(part.behind_a_sign(SUM) for part in others)]
         return Phrase(" + ".join(part.text for part in parts), SUM, parts[0].signed)
+
+    def leaves_out(self, node: nodes.Expr) -> bool:
+        """Return whether a part of a sum does not apply to the employee."""
+        return self.value is not None and isinstance(node, nodes.Applying) and self.value(node.exempt) == 1
 
     def _all_points(self, node: nodes.AllPoints) -> Phrase:
         if self.value:
             return self.lowered(node)
         return Phrase(self.say("all_adjusted" if node.adjustments else "all_points"), DEFINED)
+
+    def _spread(self, node: nodes.Spread) -> Phrase:
+        if self.value is None:
+            return Phrase(self.say("spread" if node.scale != nodes.Const(1) else "mean_of_applying"), DEFINED)
+        given: nodes.Expr = nodes.sum_of(tuple(part for part, _, _ in node.parts))
+        applying = self.value(node.applying)
+        if applying == self.value(node.scale):
+            return self.phrase(given)
+        if node.scale != nodes.Const(1):
+            given = nodes.Arith("*", given, node.scale)
+        return self.phrase(nodes.Arith("/", given, nodes.Const(applying)))
 
     def _call(self, function: str, *parts: nodes.Expr) -> Phrase:
         return Phrase(f"{function}({', '.join(map(self.text, parts))})")
@@ -362,6 +378,11 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.StepsDown: Printer.lowered,
     nodes.Scaled: Printer.lowered,
     nodes.WhereWeighed: Printer.lowered,
+    nodes.NothingOf: lambda p, node: Phrase(f"{p.text(node.whole, DEFINED)} = 0", COMPARE),
+    nodes.WhereEmpty: lambda p, node: p.lowered(node) if p.value else p.phrase(node.points),
+    nodes.Applying: lambda p, node: p.phrase(node.column),
+    nodes.Spread: Printer._spread,
+    nodes.Unset: lambda p, node: Phrase(p.say("unset", figure=p.text(node.figure))),
     nodes.Worded: Printer._worded,
 }
 nodes.refuse_gaps(_PRINT, nodes.PLAIN + nodes.RICH, "backends/phrases")

@@ -1,5 +1,6 @@
 """What people call things: columns, what an input may hold, figures with their units."""
 
+import math
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -128,8 +129,10 @@ def shown_as(value: float, unit: str, digits: int = 10) -> float:
 def quantity(value: float, unit: str, lang: Lang, digits: int = 10) -> str:
     """Return a figure as people write it, with at most `digits` decimals.
 
-    Rates are shown in %, money with thousands and yuan, negative figures with a true minus sign.
+    Rates are shown in %, money with thousands and yuan, negative figures with a true minus sign; NaN is not set yet.
     """
+    if math.isnan(value):
+        return text(lang, "columns.unset")
     digits_of = Decimal(f"{shown_as(value, unit, digits):.15g}")  # prints a millionth as 0.000001, not as 1e-06
     shown = f"{digits_of:{',' if unit == 'money' else ''}f}".replace("-", "−")
     return text(lang, f"explain.unit.{unit}", value=shown) if unit in _WITH_UNIT else shown

@@ -9,7 +9,7 @@ import click
 from presales_xl import catalogue
 from presales_xl.backends.explain import rule_in_words, sentence
 from presales_xl.backends.levels import levels_in_words
-from presales_xl.backends.words import figure_in_full, figure_name, full_points, own_name
+from presales_xl.backends.words import figure_in_full, figure_name, full_points, own_name, quantity
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
@@ -179,10 +179,11 @@ class _Shown:
 
     def _value(self, figure: Parameter) -> str:
         if isinstance(figure.value, int | float):
-            return f"{figure.value:g}"
+            return quantity(figure.value, "", self.lang)
         labels = self.plan.dimensions[figure.dimension]
         names = dict(zip(labels.keys, labels.names, strict=True))
-        return " / ".join(f"{names[key][self.lang]} {value:g}" for key, value in figure.value.items())
+        values = {key: quantity(value, "", self.lang) for key, value in figure.value.items()}
+        return " / ".join(f"{names[key][self.lang]} {value}" for key, value in values.items())
 
     def _method(self, *ids: str) -> None:
         """Print why one of these is worked out as it is, where that is a reading and was not told of before."""

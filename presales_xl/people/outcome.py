@@ -48,8 +48,12 @@ class Outcome:
         """Return for each person whether nothing is missing from the results."""
         done = np.ones(self.size, dtype=bool)
         for spec in self.results:
-            done &= np.isfinite(self.values[spec.id])
+            done &= np.isfinite(self.values[spec.id]) | self.exempt(spec)
         return done
+
+    def exempt(self, spec: ColumnSpec) -> NDArray[np.bool_]:
+        """Return for each person whether a column does not apply."""
+        return self.values[spec.exempt] == 1 if spec.exempt else np.zeros(self.size, dtype=bool)
 
     @cached_property
     def ranked(self) -> NDArray[np.int64]:
@@ -91,7 +95,10 @@ class Outcome:
             return [None] * self.size
         values = self.values[column_id]
         if not spec.dimension:
-            return [value if value == value else None for value in values.tolist()]  # noqa: PLR0124 - NaN
+            numbers: Column = [value if value == value else None for value in values.tolist()]  # noqa: PLR0124 - NaN
+            for place in np.flatnonzero(self.exempt(spec)).tolist():
+                numbers[place] = not_applying(spec, lang)
+            return numbers
         labels = {value: _label(self.plan, spec, value, lang) for value in np.unique(values).tolist()}
         return [labels.get(value) for value in values.tolist()]
 
@@ -104,6 +111,11 @@ class Outcome:
         if "flags" not in ids:
             ids.append("flags")
         return {"status": list(self.status(lang)), **{key: self.column(key, lang) for key in ids}}
+
+
+def not_applying(spec: ColumnSpec, lang: Lang) -> str:
+    """Return what a column shows for whom it does not apply."""
+    return text(lang, "columns.unset" if spec.kind == "pay" else "columns.exempt")
 
 
 def _label(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str | None:
@@ -156,9 +168,15 @@ class PersonOutcome:
         if column_id == "status":
             return text(lang, "columns.complete" if self.is_complete else "columns.incomplete")
         spec, value = self.plan.columns.get(column_id), self.value(column_id)
+        if spec is not None and self.is_exempt(spec):
+            return not_applying(spec, lang)
         if spec is None or math.isnan(value):
             return None
         return _label(self.plan, spec, value, lang) if spec.dimension else value
+
+    def is_exempt(self, spec: ColumnSpec) -> bool:
+        """Return whether a column does not apply to the person."""
+        return self.value(spec.exempt) == 1
 
     def levels(self, spec: ColumnSpec, lang: Lang) -> Iterator[str]:
         """Yield the levels that points come from, picked ones or those that ratings fall into, with what earns them."""
@@ -235,7 +253,7 @@ class PersonOutcome:
     def not_computed(self) -> tuple[list[str], list[str]]:
         """Return the columns that could not be computed, and the inputs that are 0 and divide something."""
         specs = self.plan.of_kind("points", "adjustment", "pay")
-        missing = [spec.id for spec in specs if not math.isfinite(self.value(spec.id))]
+        missing = [s.id for s in specs if not math.isfinite(self.value(s.id)) and not self.is_exempt(s)]
         zeros = [key for key in sorted(denominators(self.plan)) if self.value(key) == 0]
         return missing, zeros
 

@@ -20,7 +20,20 @@ from presales_xl.scheme.rules import TOLERANCE
 
 #: Names that mean something else in formulas and column ids.
 RESERVED = {"total", "grade", "rank", "level", "points"}
-PREFIXES = {"input", "measure", "score", "points", "adjustment", "pay", "rows", "total", "grade", "level", "flags"}
+PREFIXES = {
+    "input",
+    "exempt",
+    "measure",
+    "score",
+    "points",
+    "adjustment",
+    "pay",
+    "rows",
+    "total",
+    "grade",
+    "level",
+    "flags",
+}
 
 
 def check(plan: Plan) -> list[Problem]:
@@ -405,6 +418,7 @@ _PLAIN: dict[type[nodes.Expr], tuple[ValueKind, ValueKind]] = {
     nodes.Any: ("truth", "truth"),
     nodes.Not: ("truth", "truth"),
     nodes.Compare: ("number", "truth"),
+    nodes.Unset: ("number", "truth"),
     nodes.Label: ("text", "text"),
 }
 

@@ -20,6 +20,7 @@ Kind = Literal[
     "total",
     "grade",
     "rank",
+    "exempt",
     "completeness",
     "pay",
     "flags",
@@ -61,6 +62,15 @@ class Parameter:
     reading: Names | None = None
     range: tuple[float, float] | None = None
 
+    @property
+    def is_set(self) -> bool:
+        """Whether the figure is given, for every key; one that is not is left for HR to fill in (NaN)."""
+        return not any(map(math.isnan, self.value.values() if isinstance(self.value, Mapping) else [self.value]))
+
+    def is_outcome_of(self, indicator: str) -> bool:
+        """Whether the figure is what an indicator's rule may give, but for its full points and the last place."""
+        return self.owner == indicator and self.unit == "points" and self.label not in _NO_OUTCOME
+
     def of(self, key: str) -> float:
         """Return the figure for a key of its dimension: of a figure that does not differ, the one that it is."""
         return self.value[key] if isinstance(self.value, Mapping) else self.value
@@ -89,7 +99,8 @@ class ColumnSpec:
     column names its `dimension`. `label` names the column's role ("measure", "rank") where it has no name of its own.
     `rater` is who gives an input that several raters give for one indicator; `by` is the id of whoever
     rates, alone or not, "" for an input that is no rating. `levels` are those that an input is picked from or falls
-    into, best first: of a choice in the order of its labels.
+    into, best first: of a choice in the order of its labels. `exempt` is the column that is 1 for whom this one does
+    not apply: points without an occasion for them, pay by a figure that is not set. They have no value and lack none.
     """
 
     id: str
@@ -106,6 +117,7 @@ class ColumnSpec:
     smallest: float = 0
     rater: Names | None = None
     by: str = ""
+    exempt: str = ""
     levels: tuple[Level, ...] = ()
 
     @property
@@ -254,11 +266,7 @@ class Plan:
     def best(self, indicator: str) -> float | None:
         """Return the best points that an indicator's rule can give as its figures are now, None when it states none."""
         stated = self.scheme.enabled()[indicator].rule.best()
-        outcomes = [
-            figure.value
-            for figure in self.parameters.values()
-            if figure.owner == indicator and figure.unit == "points" and figure.label not in _NO_OUTCOME
-        ]
+        outcomes = [figure.value for figure in self.parameters.values() if figure.is_outcome_of(indicator)]
         single = [value for value in outcomes if isinstance(value, int | float)]
         return max(single) if stated is not None and single else stated
 

@@ -7,10 +7,11 @@ from fnmatch import fnmatchcase
 from presales_xl.scheme import nodes
 from presales_xl.scheme.bands import Bound, bands_over
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table
+from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Detail, Flag, GradeScale, Scheme, Veto
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.nodes import Column, Const, Expr
+from presales_xl.scheme.nodes import Column, Const, Expr, Keyed, Param
 from presales_xl.scheme.resolve import Resolver
 from presales_xl.scheme.scope import IndicatorScope
 
@@ -38,6 +39,7 @@ class Compiler(Resolver):
             self._remembered()
         with self.within("summary"):
             self._completeness(self._wait_for_tags())
+        self._refuse_unset()
         tables = {key: self._table(key, columns) for key, columns in self.tables.items()}
         return Plan(
             self.scheme,
@@ -103,7 +105,7 @@ class Compiler(Resolver):
     def _summary(self) -> nodes.Bands | None:
         """Add total, grade and rank; return the table that gives the grade by the total, where there is one."""
         scheme = self.scheme
-        points = tuple(Column(spec.id) for spec in self.columns.values() if spec.kind == "points")
+        points = self._points()
         adjustments = tuple(Column(spec.id) for spec in self.columns.values() if spec.kind == "adjustment")
         if scheme.total is None:
             total = nodes.all_points(points, adjustments)
@@ -124,6 +126,32 @@ class Compiler(Resolver):
         rank = nodes.Cohort("rank_high", self._standing([test for tests in vetoes.values() for test in tests]))
         self.add(ColumnSpec("rank", "rank", "summary", label="rank", unit="count", expr=rank))
         return scale
+
+    def _points(self) -> tuple[Expr, ...]:
+        """Return the points of all indicators; where some may not apply, one sum that spreads their weight."""
+        specs = [spec for spec in self.columns.values() if spec.kind == "points"]
+        if not any(spec.exempt for spec in specs):
+            return tuple(Column(spec.id) for spec in specs)
+        whole = self.scheme.full_points
+        parts: list[tuple[Expr, Expr, Column | None]] = []
+        for spec in specs:
+            marks = self._full_marks(spec.group) if spec.exempt or whole is None else Const(0)
+            parts.append((self._applying(spec), marks, Column(spec.exempt) if spec.exempt else None))
+        scale = nodes.sum_of(tuple(marks for _, marks, _ in parts)) if whole is None else Const(whole)
+        return (nodes.Spread(tuple(parts), scale, scale),)
+
+    def _full_marks(self, key: str) -> Expr:
+        """Return the full points of an indicator: as stated, else the best that its rule gives."""
+        stated = self.scheme.enabled()[key].points
+        if stated is not None:
+            return self.figure(key, "points", stated, unit="points")
+        return nodes.Greatest(
+            tuple(Param(figure.id) for figure in self.parameters.values() if figure.is_outcome_of(key))
+        )
+
+    def _applying(self, spec: ColumnSpec) -> Expr:
+        """Return a column as a sum takes it: 0 for whom it does not apply."""
+        return nodes.Applying(Column(spec.id), Column(spec.exempt)) if spec.exempt else Column(spec.id)
 
     def _standing(self, vetoes: list[Expr]) -> Column:
         """Return the column that people are ranked by: the total, lowered below everybody's where a veto holds."""
@@ -164,10 +192,31 @@ class Compiler(Resolver):
         for key, item in self.scheme.pay.items():
             with self.at(f"pay.{key}.formula"):
                 money = nodes.Round(parse(item.formula, self), MONEY_DIGITS)
-            items.append(self.add(ColumnSpec(f"pay.{key}", "pay", "pay", item.name, unit="money", expr=money)))
+            spec = ColumnSpec(
+                f"pay.{key}", "pay", "pay", item.name, unit="money", expr=money, exempt=self._unset(key, money)
+            )
+            self.add(spec)
+            items.append(self._applying(spec))
         if len(items) > 1:
             total = nodes.Round(nodes.sum_of(tuple(items)), MONEY_DIGITS)
             self.add(ColumnSpec("pay.total", "pay", "pay", label="pay_total", unit="money", expr=total))
+
+    def _unset(self, key: str, money: Expr) -> str:
+        """Return the column that says for whom an amount waits for a figure of HR's, "" where it never does."""
+        figures = dict.fromkeys(node for node in nodes.walk(money) if isinstance(node, Param | Keyed))
+        unset = [nodes.Unset(figure) for figure in figures if not self.parameters[figure.id].is_set]
+        if not unset:
+            return ""
+        tested = nodes.Cases(((_any(list(unset)), Const(1)),), otherwise=Const(0))
+        return self.add(ColumnSpec(f"exempt.pay.{key}", "exempt", "pay", label="unset", unit="count", expr=tested)).id
+
+    def _refuse_unset(self) -> None:
+        """Refuse a figure that is left for HR anywhere but in an amount of money, which then waits for it."""
+        for spec in self.columns.values():
+            for node in nodes.walk(spec.expr or Const(0)) if not spec.id.startswith(("pay.", "exempt.pay.")) else ():
+                if isinstance(node, Param | Keyed) and not self.parameters[node.id].is_set:
+                    with self.at(f"parameters.{node.id}.value"):
+                        raise fail("scheme.unset_figure", name=self.parameters[node.id].name)
 
     def _completeness(self, waiting: set[str]) -> None:
         """Add the share of the results that are there: 0 before the manager enters anything, 1 when nothing is missing.
@@ -176,10 +225,10 @@ class Compiler(Resolver):
         """
         results = [s for s in self.columns.values() if s.kind in ("points", "pay") or s.id in waiting]
         entered = [spec for spec in results if self._waits_for_manager(spec)] or results
-        others = tuple(Column(spec.id) for spec in results if spec not in entered)
+        others = [spec for spec in results if spec not in entered]
         count: Expr = Const(len(results))
-        count = nodes.Arith("-", count, nodes.CountGiven(others)) if others else count
-        share = nodes.Arith("/", nodes.CountGiven(tuple(Column(spec.id) for spec in entered)), count)
+        count = nodes.Arith("-", count, _given(others)) if others else count
+        share = nodes.Arith("/", _given(entered), count)
         self.add(ColumnSpec("completeness", "completeness", "summary", label="completeness", unit="rate", expr=share))
 
     def _waits_for_manager(self, spec: ColumnSpec) -> bool:
@@ -258,6 +307,13 @@ class Compiler(Resolver):
 
 def _exprs(specs: Iterable[ColumnSpec]) -> list[Expr]:
     return [spec.expr for spec in specs if spec.expr is not None]
+
+
+def _given(specs: Iterable[ColumnSpec]) -> Expr:
+    """Return how many of some columns have a value or do not apply."""
+    columns = list(specs)
+    exempt = tuple(nodes.OrElse(Column(spec.exempt), Const(0)) for spec in columns if spec.exempt)
+    return nodes.sum_of((nodes.CountGiven(tuple(Column(spec.id) for spec in columns)), *exempt))
 
 
 def _any(parts: list[Expr]) -> Expr:

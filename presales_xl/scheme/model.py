@@ -5,10 +5,11 @@ The texts below fields become descriptions in the JSON Schema of scheme files.
 Names are written once for both languages, `{zh: …, en: …}`, or as one text that serves for both.
 """
 
+import math
 from collections.abc import Collection, Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AllowInfNan, BeforeValidator, ConfigDict, Field, field_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from presales_xl.scheme.bands import check_bands
@@ -137,6 +138,9 @@ class Indicator(Model):
     """Marked as never allowed to fail."""
     enabled: bool = True
     """`false` keeps an optional indicator in the file but out of use."""
+    empty: Literal["exempt", "zero", "full", "missing"] = "missing"
+    """What holds where a share is to be taken of nothing, as of 0 bids: it does not apply, or gives the worst points
+    (the last place), or all of them, or stays open."""
     periods: list[Cycle] = Field(default_factory=list)
     """The periods in which it is due, all of the scheme's when none are named; the others' points are rescaled."""
     rules: dict[Cycle, Rule] = Field(default_factory=dict)
@@ -153,16 +157,37 @@ class Section(Model):
     indicators: dict[Identifier, Indicator]
 
 
+def _unset(value: object) -> object:
+    """Return a figure with NaN for what is left open."""
+    if isinstance(value, dict):
+        return {key: _unset(each) for key, each in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        raise PydanticCustomError("scheme.not_number", "no number", {"found": value})
+    return math.nan if value is None else value
+
+
+_MayBeUnset = Annotated[float, AllowInfNan()]
+
+
 class Parameter(Model):
     """A named figure used in formulas, changeable on the parameter sheet."""
 
     name: Text
-    value: Figure
-    """A number, or one per level or grade."""
+    value: Annotated[
+        _MayBeUnset | dict[str, _MayBeUnset],
+        BeforeValidator(_unset, json_schema_input_type=Figure | dict[str, float | None] | None),
+    ]
+    """A number, or one per level or grade; `null` is left for HR to fill in, and what is paid by it waits for that."""
     by: Identifier | None = None
     unit: Literal["", "rate", "money", "points", "count"] = ""
     range: tuple[float, float] | None = None
     """The values allowed, lowest and highest."""
+
+    @field_serializer("value")
+    def _left_open(self, value: Figure) -> object:
+        if isinstance(value, dict):
+            return {key: None if math.isnan(each) else each for key, each in value.items()}
+        return None if math.isnan(value) else value
 
 
 class RowMeasure(Model):

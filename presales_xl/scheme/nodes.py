@@ -237,6 +237,13 @@ class Label(Expr):
 
 
 @dataclass(frozen=True)
+class Unset(Expr):
+    """Whether a figure, for whoever's key it is, is left for HR to fill in."""
+
+    figure: Param | Keyed
+
+
+@dataclass(frozen=True)
 class Needs(Expr):
     """The part, missing as well while one of the columns is, though the part does not read it."""
 
@@ -311,6 +318,65 @@ class AllPoints(Rich):
 
     def _lower(self) -> Expr:
         return sum_of(self.points + self.adjustments)
+
+
+@dataclass(frozen=True)
+class NothingOf(Rich):
+    """Whether there is nothing to take a share of: the whole is 0, and so is the part (or below, after refunds)."""
+
+    part: Expr
+    whole: Expr
+
+    def _lower(self) -> Expr:
+        return All((Compare("<=", self.part, Const(0)), Compare("==", self.whole, Const(0))))
+
+
+@dataclass(frozen=True)
+class WhereEmpty(Rich):
+    """What points are worth where there is nothing to take a share of, else the points."""
+
+    test: Expr
+    worth: Expr
+    points: Column
+
+    def _lower(self) -> Expr:
+        return Cases(((self.test, self.worth),), otherwise=OrElse(self.points, Missing()))
+
+
+@dataclass(frozen=True)
+class Applying(Rich):
+    """The value of a column, 0 for whom it does not apply (`exempt` is 1)."""
+
+    column: Column
+    exempt: Column
+
+    def _lower(self) -> Expr:
+        return If(Compare("==", self.exempt, Const(1)), Const(0), OrElse(self.column, Missing()))
+
+
+@dataclass(frozen=True)
+class Spread(Rich):
+    """The sum of parts × `scale` ÷ the full marks that apply, of `whole` ones: the weight of the others is spread.
+
+    `parts` are what each adds, its full marks and, where it may not apply, the column that says so. It is missing where
+    nothing applies.
+    """
+
+    parts: tuple[tuple[Expr, Expr, Column | None], ...]
+    whole: Expr
+    scale: Expr
+
+    @property
+    def applying(self) -> Expr:
+        """The full marks that apply."""
+        exempt = tuple(Arith("*", exempt, full) for _, full, exempt in self.parts if exempt)
+        return Comparable(Arith("-", self.whole, sum_of(exempt)))
+
+    def _lower(self) -> Expr:
+        given = sum_of(tuple(part for part, _, _ in self.parts))
+        if self.scale == Const(1):
+            return Arith("/", given, self.applying)
+        return Arith("*", given, Arith("/", self.scale, self.applying))
 
 
 @dataclass(frozen=True)
@@ -603,6 +669,10 @@ RICH: tuple[type[Rich], ...] = (
     Negative,
     Sum,
     AllPoints,
+    NothingOf,
+    WhereEmpty,
+    Applying,
+    Spread,
     Mean,
     MeanOfGiven,
     BlendOfGiven,

@@ -217,6 +217,11 @@ class Resolver:
         table = self.tables.get(column.id.split(".", maxsplit=1)[0], {})
         return table.get(column.id) or self.columns[column.id]
 
+    def reads_entries(self, expr: Expr) -> bool:
+        """Return whether an expression stands on anything that people enter, through whatever measures."""
+        specs = [self.columns[column.id] for column in nodes.reads(expr).needed if column.id in self.columns]
+        return any(spec.expr is None or self.reads_entries(spec.expr) for spec in specs)
+
     def labels(self, column: Column) -> tuple[str, ...]:
         """Return the keys that a text column may hold."""
         dimension = self.spec(column).dimension

@@ -40,6 +40,18 @@ class Scope(Protocol):
     def compared(self, formula: str) -> Column:
         """Return the column of a measured value that the cohort is compared on."""
 
+    def ranked(self, formula: str, *, high: bool) -> Column:
+        """Return the column of a measured value that the cohort is ranked on, highest first where `high`.
+
+        A share of nothing stands behind everybody where that gives the worst points.
+        """
+
+    def exempt_where(self, test: Expr, needs: Expr) -> None:
+        """Let the indicator, or this part of it, not apply where a test holds, once what `needs` reads is there."""
+
+    def exempt_column(self, points: Expr) -> Column | None:
+        """Return the column that is 1 for whom this part does not apply, None for one that always does."""
+
     def derived(self, name: str, expr: Expr, unit: str = "", shown: Names | None = None) -> Column:
         """Return a further column of this indicator, such as a rank; called `shown`, else by its role `name`."""
 
@@ -329,7 +341,7 @@ class SumRule(RuleKind):
 class MeanRule(RuleKind):
     """分项平均: the mean of parts that each have a rule of their own, weighted where said.
 
-    With `skip_blank` a part that nobody filled in is left out of the mean.
+    With `skip_blank` a part that nobody filled in is left out of the mean; one that does not apply is so always.
     """
 
     kind: Literal["mean"]
@@ -346,17 +358,30 @@ class MeanRule(RuleKind):
 
     def lower(self, scope: Scope) -> Expr:
         """Return Σ part × weight, or the mean of the parts that apply."""
-        parts = {key: rule.lower(scope.part(key, rule.name)) for key, rule in self.parts.items()}
+        scopes = {key: scope.part(key, rule.name) for key, rule in self.parts.items()}
+        parts = {key: rule.lower(scopes[key]) for key, rule in self.parts.items()}
         if self.skip_blank:
             columns = [scope.part(key).derived("part", part, shown=self.parts[key].name) for key, part in parts.items()]
             return nodes.MeanOfGiven(tuple(columns), tuple(scope.entries(part) for part in parts.values()))
-        if not self.weights:
-            return nodes.Mean(tuple(parts.values()))
-        weighted = [
-            nodes.Arith("*", part, scope.weight(key, self.weights[key], self.parts[key].name))
-            for key, part in parts.items()
-        ]
-        return nodes.sum_of(tuple(weighted))
+        exempt = {key: scopes[key].exempt_column(part) for key, part in parts.items()}
+        if not any(exempt.values()):
+            if not self.weights:
+                return nodes.Mean(tuple(parts.values()))
+            weighted = [nodes.Arith("*", part, self._weight(scope, key)) for key, part in parts.items()]
+            return nodes.sum_of(tuple(weighted))
+        spread: list[tuple[Expr, Expr, Column | None]] = []
+        for key, part in parts.items():
+            value, column, weight = part, exempt[key], self._weight(scope, key)
+            if column:
+                value = nodes.Applying(scopes[key].derived("part", part, shown=self.parts[key].name), column)
+            spread.append((nodes.Arith("*", value, weight) if self.weights else value, weight, column))
+        if all(exempt.values()):
+            none = nodes.All(tuple(nodes.Compare("==", column, Const(1)) for column in exempt.values() if column))
+            scope.exempt_where(none, Const(0))
+        return nodes.Spread(tuple(spread), Const(1 if self.weights else len(parts)), Const(1))
+
+    def _weight(self, scope: Scope, key: str) -> Expr:
+        return scope.weight(key, self.weights[key], self.parts[key].name) if self.weights else Const(1)
 
 
 class VersusMeanRule(RuleKind):
@@ -388,7 +413,7 @@ class RankBandsRule(RuleKind):
 
     def lower(self, scope: Scope) -> Expr:
         """Return bands over the rank; whoever is last of at least `last_from` people gets `last`, if stated."""
-        value = scope.compared(self.of)
+        value = scope.ranked(self.of, high=self.better == "high")
         ranks: list[nodes.CohortKind] = ["rank_high", "rank_low"]
         best_first, worst_first = ranks if self.better == "high" else reversed(ranks)
         rank = scope.derived("rank", nodes.Cohort(best_first, value), "count")
@@ -418,8 +443,10 @@ class GrowthRule(RuleKind):
     cap: float | None = None
 
     def lower(self, scope: Scope) -> Expr:
-        """Return whole steps of growth × points; a previous value of 0 is missing."""
+        """Return whole steps of growth × points; without a previous value above 0 there is nothing to grow from."""
         value, previous = scope.expr(self.of), scope.expr(self.previous)
+        known = nodes.OrElse(previous, Const(0)) if isinstance(previous, Column) else previous
+        scope.exempt_where(nodes.Compare("<=", known, Const(0)), value)
         ratio = nodes.Comparable(nodes.Arith("/", nodes.Arith("-", value, previous), previous))
         growth = scope.derived("growth", ratio, "rate")
         step = scope.figure("step", self.step, unit="rate")

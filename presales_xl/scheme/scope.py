@@ -1,6 +1,6 @@
 """What a rule gets when it asks while it lowers: columns, figures and inputs of its own indicator."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from presales_xl.scheme import nodes
@@ -32,6 +32,8 @@ class IndicatorScope(Scope):
         self.path = f"{owner}.{part}" if part else owner
         self.named = name or indicator.name
         self.measured = ""
+        self.empty = indicator.empty if isinstance(indicator, Indicator) else "missing"
+        self._exempt: tuple[Expr, Expr] | None = None
 
     def compile(self) -> None:
         """Add the columns of the indicator or adjustment, the last of them its points."""
@@ -47,6 +49,10 @@ class IndicatorScope(Scope):
     def _indicator(self, indicator: Indicator, score: Expr) -> None:
         """Add the columns that follow from a score; at a level with no weight nothing need be given."""
         add, key = self.compiler.add, self.owner
+        exempt = self.exempt_column(score)
+        if self.empty == "exempt" and not any(column.startswith(f"exempt.{key}") for column in self.compiler.columns):
+            raise fail("scheme.no_share", name=indicator.name)
+        score = self._where_empty(score)
         if indicator.zero_when:
             score = nodes.Cases(((self.expr(indicator.zero_when), Const(0)),), otherwise=score)
         if indicator.out_of is not None:
@@ -56,7 +62,16 @@ class IndicatorScope(Scope):
             counted = self.derived("counted", score, "points")
             score = nodes.WhereWeighed(self._full_points(), counted)
         points = add(
-            ColumnSpec(f"points.{key}", "points", key, name=indicator.name, label="points", unit="points", expr=score)
+            ColumnSpec(
+                f"points.{key}",
+                "points",
+                key,
+                name=indicator.name,
+                label="points",
+                unit="points",
+                expr=score,
+                exempt=exempt.id if exempt else "",
+            )
         )
         for rater in self.compiler.scheme.beside:
             best = None if indicator.points is not None else indicator.rule.best()
@@ -85,6 +100,76 @@ class IndicatorScope(Scope):
 
     def compared(self, formula: str) -> Column:
         return self.compiler.cohort_column(self.measure(formula))
+
+    def ranked(self, formula: str, *, high: bool) -> Column:
+        value = self.compared(formula)
+        test = self._nothing_to_share(value) if self.empty == "zero" else None
+        if test is None:
+            return value
+        self.empty = "missing"  # the place says it all
+        worst = nodes.Cohort("min" if high else "max", value)
+        behind = nodes.WhereEmpty(test, nodes.Arith("-" if high else "+", worst, Const(1)), value)
+        return self.derived("ranked", behind, self.measured)
+
+    # What holds where a share is to be taken of nothing.
+
+    def exempt_where(self, test: Expr, needs: Expr) -> None:
+        self._exempt = (test, needs)
+
+    def exempt_column(self, points: Expr) -> Column | None:
+        if self._exempt is None and self.empty == "exempt" and (nothing := self._nothing_to_share(points)):
+            self._exempt = (nothing, Const(0))
+        if self._exempt is None:
+            return None
+        test, needs = self._exempt
+        tested: Expr = nodes.Cases(((test, Const(1)),), otherwise=Const(0))
+        if needed := nodes.reads(needs).needed:
+            tested = nodes.Needs(tested, needed)
+        group = self.compiler.group
+        return self.compiler.add(
+            ColumnSpec(f"exempt.{self.path}", "exempt", group, label="exempt", unit="count", expr=tested)
+        )
+
+    def _where_empty(self, score: Expr) -> Expr:
+        """Return the score with what it is worth where a share is to be taken of nothing."""
+        if self.empty not in ("zero", "full"):
+            return score
+        test = self._nothing_to_share(score)
+        if test is None:
+            raise fail("scheme.no_share", name=self.named)
+        worst = score.otherwise if isinstance(score, nodes.Choice) else Const(0)
+        worth = worst if self.empty == "zero" else self.points()
+        return nodes.WhereEmpty(test, worth, self.derived("by_rule", score, "points"))
+
+    def _nothing_to_share(self, expr: Expr) -> Expr | None:
+        """Return whether a share that stands in an expression is one of nothing; None where none does."""
+        shares = tuple(dict.fromkeys(self._shares(expr)))
+        return None if not shares else shares[0] if len(shares) == 1 else nodes.Any(shares)
+
+    def _shares(self, expr: Expr) -> Iterator[Expr]:
+        """Yield the shares of what people enter, through measures; a target is nothing to take a share of."""
+        match expr:
+            case nodes.PointsByRatio(ratio=nodes.Arith(left=actual)):
+                yield from self._shares(actual)
+                return
+            case nodes.Applying():  # a part that says for itself when it does not apply
+                return
+            case nodes.Spread(parts=parts):
+                for part, _, _ in parts:
+                    yield from self._shares(part)
+                return
+            case nodes.RatioToMean(value=value) | nodes.Cohort(column=value):
+                yield from self._shares(value)
+                return
+            case Column() if expr.id in self.compiler.columns:
+                spec = self.compiler.columns[expr.id]
+                if spec.kind == "measure" and spec.expr is not None:
+                    yield from self._shares(spec.expr)
+                return
+            case nodes.Arith(op="/", left=part, right=whole) if self.compiler.reads_entries(whole):
+                yield nodes.NothingOf(part, whole)
+        for child in nodes.children(expr):
+            yield from self._shares(child)
 
     def _unit(self, expr: Expr) -> str:
         """Return how a computed measure is shown: a quotient as a rate, sums of money as money."""

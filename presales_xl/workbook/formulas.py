@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.backends import excel
-from presales_xl.people.outcome import PersonOutcome
+from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import RoleLayout, quoted
@@ -73,13 +73,17 @@ def of_row(layout: RoleLayout, spec: ColumnSpec, row: int, lang: Lang) -> str:
             stranger = f"SUMPRODUCT(({layout.people}={owner})*1)=0"
             layout.printed[key] = excel.row_state(layout.plan, table.detail, at, stranger)
         else:
-            layout.printed[key] = excel.formula(layout.plan, spec, at, missing_text(spec, lang))
+            exempt = not_applying(spec, lang) if spec.exempt else ""
+            layout.printed[key] = excel.formula(layout.plan, spec, at, missing_text(spec, lang), exempt)
     return layout.printed[key].replace(_ROW, str(row + 1))
 
 
 def cell_value(person: PersonOutcome, column_id: str, lang: Lang) -> Shown:
     """Return what the cell of a person shows; "" where it is blank."""
-    return shown(person.plan, person.plan.columns[column_id], person.value(column_id), lang)
+    spec = person.plan.columns[column_id]
+    return (
+        not_applying(spec, lang) if person.is_exempt(spec) else shown(person.plan, spec, person.value(column_id), lang)
+    )
 
 
 def shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> Shown:

@@ -4,6 +4,7 @@ A block is a list of lines with some cells each. Bands lie side by side, as a sc
 by level or grade stand under the labels of their dimension.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -111,6 +112,11 @@ class ParameterBlock:
         """Return the number format of a figure; points as short as they are."""
         return number_format("" if figure.unit == "points" else figure.unit, figure.sign)
 
+    def _cell(self, place: int, value: float, figure: Parameter) -> FigureCell:
+        """Return the cell of a figure; one that is left for HR to fill in says so."""
+        written = text(self.lang, "columns.unset") if math.isnan(value) else value
+        return FigureCell(place, written, self._shown(figure), figure.reading is not None)
+
     def _figure_line(self, owner: str, name: str, figures: Mapping[int, Parameter]) -> None:
         """Add a line of single figures, each at its place."""
         cells = []
@@ -118,7 +124,7 @@ class ParameterBlock:
         for place, figure in sorted(figures.items()):
             if isinstance(figure.value, Mapping):
                 raise TypeError(f"{figure.id} is no single figure")
-            cells.append(FigureCell(place, figure.value, self._shown(figure), figure.reading is not None))
+            cells.append(self._cell(place, figure.value, figure))
             self.figures[figure.id] = (row, FIRST + place, FIRST + place)
         self._add(self._with_remark(Line(owner, name, tuple(cells)), list(figures.values())))
 
@@ -127,8 +133,7 @@ class ParameterBlock:
         if not isinstance(figure.value, Mapping):
             raise TypeError(f"{figure.id} is a single figure")
         keys = self.plan.dimensions[figure.dimension].keys
-        marked = figure.reading is not None
-        cells = tuple(FigureCell(at, figure.value[key], self._shown(figure), marked) for at, key in enumerate(keys))
+        cells = tuple(self._cell(at, figure.value[key], figure) for at, key in enumerate(keys))
         row = self._add(self._with_remark(Line(owner, name, cells), [figure]))
         self.figures[figure.id] = (row, FIRST, FIRST + len(keys) - 1)
 

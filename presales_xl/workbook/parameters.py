@@ -56,12 +56,12 @@ class ParameterSheet(TeamSheet):
         sheet.write_string(row, OWNER, line.owner, style(bold=True))
         sheet.write_string(row, NAME, line.name, style())
         for figure in line.figures:
-            if isinstance(figure.value, str):
+            if figure.number_format == "@" and isinstance(figure.value, str):
                 form = style(bold=True, fill="header", edge="line", align="center", num_format="@", text_wrap=True)
                 sheet.write_string(row, FIRST + figure.place, figure.value, form)
             else:
                 fill = {"fill": "reading"} if figure.reading else {}
                 form = style(edge="line", align="right", num_format=figure.number_format, **fill)
-                sheet.write_number(row, FIRST + figure.place, figure.value, form)
+                sheet.write(row, FIRST + figure.place, figure.value, form)
         sheet.write_string(row, self.remark_col, line.remark, style(colour="muted", font_size=9))
         sheet.write_string(row, self.id_col, line.id, style(colour="muted", font_size=8))

@@ -16,7 +16,7 @@ from presales_xl.scheme.columns import ColumnSpec, GradeGroup, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.blocks import Fact, hatched, solid, write_band, write_column_chart, write_facts, write_top
-from presales_xl.workbook.formulas import shown
+from presales_xl.workbook.formulas import cell_value, shown
 from presales_xl.workbook.layout import sheet_name
 from presales_xl.workbook.style import Style, new_workbook, number_format, page
 from presales_xl.workbook.table_sheet import WRAPPED, Look, SheetColumn, SheetTable, write_sheet, write_table
@@ -168,8 +168,8 @@ def _item(role: Standing, person: Appraised, spec: ColumnSpec, inputs: Sequence[
     plan, value = role.plan, person.outcome.value(spec.id)
     look: Look = {"colour": "missing_line"}
     result: str | float = text(lang, "columns.incomplete")
-    if math.isfinite(value):
-        result = shown(plan, spec, value, lang)
+    if math.isfinite(value) or person.outcome.is_exempt(spec):
+        result = cell_value(person.outcome, spec.id, lang)
         look = {} if isinstance(result, str) else {"num_format": number_format(spec.unit)}
     return _Item(
         person,

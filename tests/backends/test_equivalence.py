@@ -68,6 +68,13 @@ NODES: list[nodes.Expr] = [
     nodes.Scaled(A, TWO, nodes.Const(100)),
     nodes.WhereWeighed(nodes.Arith("-", nodes.Keyed("extra", LEVEL), nodes.Const(1)), A),
     nodes.Worded(nodes.Sum((A, B)), "growth"),
+    nodes.If(nodes.NothingOf(A, B), TWO, ZERO),
+    nodes.WhereEmpty(nodes.Compare(">", B, ZERO), TWO, A),
+    nodes.Applying(A, B),
+    nodes.Spread(((A, TWO, None), (nodes.Applying(A, B), TWO, B)), nodes.Const(4), nodes.Const(4)),
+    nodes.Spread(((A, nodes.Const(1), None), (nodes.Applying(A, B), nodes.Const(1), B)), TWO, nodes.Const(1)),
+    nodes.If(nodes.Unset(SHARE), TWO, A),
+    nodes.If(nodes.Unset(nodes.Keyed("extra", LEVEL)), TWO, A),
 ]
 
 

@@ -175,9 +175,14 @@ def test_the_mean_over_detail_rows_says_how_many_rows_have_which_label() -> None
         ({}, "未完成：缺 级别、中标项目数、参与投标项目数", "incomplete: no Level, Bids won, Bids joined"),
         ({"level": "mid", "bids_won": 3}, "未完成：缺 参与投标项目数", "incomplete: no Bids joined"),
         (
-            {"level": "mid", "bids_won": 0, "bids_joined": 0},
+            {"level": "mid", "bids_won": 1, "bids_joined": 0},
             "未完成：参与投标项目数 为 0，不能作除数",
             "incomplete: Bids joined is 0, nothing can be divided by it",
+        ),
+        (
+            {"level": "mid", "bids_won": 0, "bids_joined": 0},
+            "本期不适用：参与投标项目数 0 = 0",
+            "Not applicable: Bids joined 0 = 0",
         ),
         (
             {"bids_won": INVALID, "bids_joined": 4},

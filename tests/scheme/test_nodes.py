@@ -100,6 +100,12 @@ POSITIVE = nodes.Compare(">", A, ZERO)
         (nodes.Scaled(A, B, TEN), nodes.Arith("/", nodes.Arith("*", A, B), TEN)),
         (nodes.WhereWeighed(A, B), nodes.If(POSITIVE, nodes.OrElse(B, nodes.Missing()), ZERO)),
         (nodes.Worded(A, "growth", (("step", B),)), A),
+        (nodes.NothingOf(A, B), nodes.All((nodes.Compare("<=", A, ZERO), nodes.Compare("==", B, ZERO)))),
+        (nodes.WhereEmpty(POSITIVE, TEN, B), nodes.If(POSITIVE, TEN, nodes.OrElse(B, nodes.Missing()))),
+        (
+            nodes.Applying(A, B),
+            nodes.If(nodes.Compare("==", B, nodes.Const(1)), ZERO, nodes.OrElse(A, nodes.Missing())),
+        ),
     ],
 )
 def test_a_rich_node_comes_down_to_plain_ones(rich: nodes.Expr, plain: nodes.Expr) -> None:

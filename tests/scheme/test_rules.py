@@ -458,11 +458,19 @@ def test_growth_gives_points_for_every_whole_step_over_the_previous_period() -> 
         "per_step": (2, "points", ""),
         "cap": (5, "points", ""),
         "floor": (-3, "points", ""),
+        "points": (10, "points", ""),
     }
 
 
-def test_growth_of_nothing_or_over_nothing_is_missing() -> None:
-    assert missing(grown(GROWTH, (1, 0), (None, 1), (1, None))) == [True, True, True]
+def test_growth_over_nothing_does_not_apply_and_without_a_value_it_is_open() -> None:
+    pairs: list[dict[str, Entry]] = [
+        {"sales": sales, "before": before} for sales, before in ((1, 0), (1, -5), (1, None), (None, 1), (None, None))
+    ]
+    values = computed(plan_of(GROWTH), pairs)
+    assert missing(values["points.work"]) == [True] * 5
+    assert values["exempt.work"] == pytest.approx([1, 1, 1, NAN, NAN], nan_ok=True)
+    product = {**GROWTH, "previous": "before * 1"}
+    assert computed(plan_of(product), pairs)["exempt.work"] == pytest.approx([1, 1, NAN, NAN, NAN], nan_ok=True)
 
 
 def test_growth_below_0_costs_nothing_unless_the_scheme_says_so_and_stops_at_floor_and_cap() -> None:

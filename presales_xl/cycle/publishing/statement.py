@@ -15,7 +15,7 @@ from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.workdays import Due, due
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import DetailRow
-from presales_xl.people.outcome import PersonOutcome
+from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
@@ -249,7 +249,10 @@ class _Writer:
         return own_name(spec, self.lang)
 
     def shown(self, spec: ColumnSpec, outcome: PersonOutcome | None = None) -> str:
-        return wording.value(self.plan, spec, (outcome or self.outcome).value(spec.id), self.lang)
+        outcome = outcome or self.outcome
+        if outcome.is_exempt(spec):
+            return not_applying(spec, self.lang)
+        return wording.value(self.plan, spec, outcome.value(spec.id), self.lang)
 
 
 def names_in(standings: Iterable[Standing]) -> re.Pattern[str]:

@@ -121,7 +121,8 @@ def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, in
         for who in standing.people:
             if who.outcome.is_complete:
                 complete.add(who.employee_id)
-                due |= {(who.employee_id, s.id): fen(who.outcome.value(s.id)) for s in items(standing.plan)}
+                set_items = [spec for spec in items(standing.plan) if not who.outcome.is_exempt(spec)]
+                due |= {(who.employee_id, spec.id): fen(who.outcome.value(spec.id)) for spec in set_items}
     return due | {item: amount for item, amount in payments.paid(read, period).items() if item[0] not in complete}
 
 
