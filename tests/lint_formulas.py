@@ -15,7 +15,7 @@ FUNCTIONS = {
     *("INDEX", "MATCH", "LOOKUP", "VLOOKUP"),
     *("SUMPRODUCT", "SUMIFS", "COUNTIFS", "AVERAGEIFS"),
     *("RANK", "COUNT", "COUNTA", "SUM", "AVERAGE", "MIN", "MAX"),
-    *("ROUND", "INT", "ABS"),
+    *("ROUND", "INT", "ABS", "ISNUMBER"),
     *("ROW", "COLUMN"),
 }
 VOLATILE = {"NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "INFO", "CELL"}
