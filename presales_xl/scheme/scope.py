@@ -49,15 +49,16 @@ class IndicatorScope(Scope):
     def _indicator(self, indicator: Indicator, score: Expr) -> None:
         """Add the columns that follow from a score; at a level with no weight nothing need be given."""
         add, key = self.compiler.add, self.owner
-        exempt = self.exempt_column(score)
+        column = self.exempt_column(score)
+        exempt = column.id if column else ""
         if self.empty == "exempt" and not any(column.startswith(f"exempt.{key}") for column in self.compiler.columns):
             raise fail("scheme.no_share", name=indicator.name)
         score = self._where_empty(score)
         if indicator.zero_when:
             score = nodes.Cases(((self.expr(indicator.zero_when), Const(0)),), otherwise=score)
         if indicator.out_of is not None:
-            column = add(ColumnSpec(f"score.{key}", "score", key, label="score", unit="points", expr=score))
-            score = nodes.Scaled(column, self._full_points(), Const(indicator.out_of))
+            raw = ColumnSpec(f"score.{key}", "score", key, label="score", unit="points", expr=score, exempt=exempt)
+            score = nodes.Scaled(add(raw), self._full_points(), Const(indicator.out_of))
         if isinstance(indicator.points, dict) and 0 in indicator.points.values():
             counted = self.derived("counted", score, "points")
             score = nodes.WhereWeighed(self._full_points(), counted)
@@ -70,7 +71,7 @@ class IndicatorScope(Scope):
                 label="points",
                 unit="points",
                 expr=score,
-                exempt=exempt.id if exempt else "",
+                exempt=exempt,
             )
         )
         for rater in self.compiler.scheme.beside:

@@ -67,6 +67,18 @@ def team(scores: list[float | None], managers: list[str]) -> Role:
     return Role("工程师", plan, people)
 
 
+def test_what_does_not_apply_is_called_so_and_is_not_lacking() -> None:
+    plan = load("ecom_dept_presales")
+    entries = {spec.id: 1.0 for spec in plan.inputs().values()}
+    entries |= {"input.customer_replies": 0.0, "input.agent_replies": 0.0}
+    result = outcome(plan, Role("客服", plan, [Employee("E1", "甲", entries)]).inputs())
+    person = result.person(0)
+    assert (person.is_complete, person.blank_inputs(), person.not_computed()[0]) == (True, [], [])
+    assert [person.cell(key, "zh") for key in ("points.reply_ratio", "pay.base")] == ["本期不适用", "未设定"]
+    assert [result.column(key, "en") for key in ("points.reply_ratio", "pay.base")] == [["Not applicable"], ["Not set"]]
+    assert person.money == person.value("pay.commission") + person.value("pay.last_month_award")
+
+
 def test_ranks_are_counted_among_those_of_the_cohort_that_have_one() -> None:
     role = team([90, 80, None, 70], ["M1", "M1", "M1", "M2"])
     whole, by_team = appraise(role, MANAGERS), appraise(role, MANAGERS, by_team=True)

@@ -57,11 +57,11 @@ def _write_role(rows: SummaryRows, results: RoleResults) -> int:
     total = 0
     for person in map(results.outcome.person, range(results.outcome.size)):
         if person.is_complete:
-            total += fen(person.money)
+            total += fen(person.money) if math.isfinite(person.money) else 0
             _write_person(rows, results, person)
         else:  # not paid before everything is there, even where the money does not depend on it
             needed = [plan.columns[plan.pay_total()], *results.outcome.results]
-            lacking = next(spec for spec in needed if not math.isfinite(person.value(spec.id)))
+            lacking = next(s for s in needed if not math.isfinite(person.value(s.id)) and not person.is_exempt(s))
             _explain(rows, {_WHO: results.link(person.place)}, person.explained(lacking, lang), lang)
     people = int(results.outcome.complete.sum())
     rows.add(HEADER, {_WHO: text(lang, "buttons.compute_bonus.sum", people=people), _AMOUNT: total / 100})
@@ -73,14 +73,14 @@ def _write_person(rows: SummaryRows, results: RoleResults, person: PersonOutcome
     """Add the rows of one person; with a single item, that is the sum."""
     plan, lang = person.plan, results.lang
     pay = items(plan)
-    who_and_sum = {_WHO: results.link(person.place), _AMOUNT: person.money}
+    who_and_sum: dict[int, object] = {_WHO: results.link(person.place), _AMOUNT: person.cell(plan.pay_total(), lang)}
     if len(pay) == 1:
         _explain(rows, who_and_sum, person.explained(pay[0], lang), lang)
         return
     rows.add(LINE, {**who_and_sum, _WHY: text(lang, "buttons.compute_bonus.all_items")})
     for spec in pay:
         name = text(lang, "buttons.compute_bonus.item", name=column_name(spec, lang))
-        _explain(rows, {_WHO: name, _AMOUNT: person.value(spec.id)}, person.explained(spec, lang), lang)
+        _explain(rows, {_WHO: name, _AMOUNT: person.cell(spec.id, lang)}, person.explained(spec, lang), lang)
 
 
 def _explain(rows: SummaryRows, cells: dict[int, object], why: str, lang: Lang) -> None:

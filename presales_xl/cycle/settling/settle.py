@@ -131,7 +131,7 @@ def _tie_out(period: str, roles: Sequence[Standing], due: Mapping[Item, int], pa
     sums, owed = _by_employee(paid), _by_employee(due)
     for standing in roles:
         for who in standing.people:
-            if standing.plan.pay_total() and who.outcome.is_complete:
+            if math.isfinite(who.outcome.money) and who.outcome.is_complete:
                 owed[who.employee_id] = fen(who.outcome.money)
     for employee_id, amount in owed.items():
         if sums[employee_id] != amount:

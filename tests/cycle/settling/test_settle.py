@@ -15,7 +15,7 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook import reader
 from tests.cycle.company import read_csv
-from tests.cycle.generating.test_history import REPAIR, base
+from tests.cycle.generating.test_history import MALL, REPAIR, base
 from tests.cycle.periods import Company, Said
 
 #: Units, and what 13 of the catalogue pays for them: 240 → 4★, 450 + 1200; 200 → 3★, 400 + 1000; 100 → 1★, 800.
@@ -109,6 +109,15 @@ def test_who_was_paid_and_is_no_longer_complete_keeps_what_was_paid(company: Com
     settled = company.settle(MONTH)
     assert (settled.added, settled.payroll.total()) == ([], DUE)
     assert codes(settled) == ["incomplete"]
+
+
+def test_an_amount_whose_figure_is_not_set_is_no_line_of_any_payroll(tmp_path: Path) -> None:
+    mall = new(tmp_path / "mall.sqlite", tmp_path)
+    mall.run(MONTH, MALL, {"E1": base(MALL), "E2": base(MALL, payments=0, refunds=100000), "E3": base(MALL)})
+    settled = mall.settle(MONTH)
+    assert {line.item for line in settled.added} == {"pay.last_month_award", "pay.commission"}
+    assert min(line.fen for line in settled.added) == 0
+    assert not settled.payroll.unpaid
 
 
 def test_a_calibrated_grade_pays_by_its_own_coefficients(company: Company) -> None:
