@@ -20,8 +20,9 @@
 
 Choices, levels, grades and flags go by their ids. An entry that is `null` is blank, an expected `null` is missing, and
 `exempt` says that the column does not apply. Rows of a detail table are given under the table's id:
-`chats: [{respect: none}, {}]`; a case that gives none has those of `rows`. What a row does not say it takes from there, the first row from the first, further ones from the last. A row may
-be a list of its entries in the order of the table, and a line may have such rows of its own: `changes: [[poc, 10, A]]`.
+`chats: [{respect: none}, {}]`; a case that gives none has those of `rows`. What a row does not say it takes from there,
+the first row from the first, further ones from the last. A row may be a list of its entries in the order of the table,
+and a line may have such rows of its own: `changes: [[poc, 10, A]]`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
