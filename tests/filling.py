@@ -207,7 +207,7 @@ def _expected_of_people(cohort: Cohort, layout: RoleLayout, lang: Lang) -> Itera
     for key, spec in cohort.plan.columns.items():
         if spec.expr is not None:
             for number in range(len(cohort.people)):
-                expected = as_shown(cohort.plan, spec, values, number, lang)
+                expected = as_shown(cohort.plan, spec, values, person=number, lang=lang)
                 yield layout.table_of(key).sheet, layout.address(key, FIRST_ROW + number), key, expected
 
 

@@ -31,7 +31,7 @@ def in_arrays(scheme: str) -> Found:
         values = evaluate(cohort.plan, cohort.inputs(LANG))
         for key, spec in cohort.plan.columns.items():
             for person in range(len(cohort.people)):
-                found[cohort.name, person, key] = as_shown(cohort.plan, spec, values, person, LANG)
+                found[cohort.name, person, key] = as_shown(cohort.plan, spec, values, person=person, lang=LANG)
     return found
 
 

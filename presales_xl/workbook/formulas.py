@@ -74,7 +74,7 @@ def of_row(layout: RoleLayout, spec: ColumnSpec, row: int, lang: Lang) -> str:
             layout.printed[key] = excel.row_state(layout.plan, table.detail, at, stranger)
         else:
             exempt = not_applying(spec, lang) if spec.exempt else ""
-            layout.printed[key] = excel.formula(layout.plan, spec, at, missing_text(spec, lang), exempt)
+            layout.printed[key] = excel.formula(layout.plan, spec, at, missing=missing_text(spec, lang), exempt=exempt)
     return layout.printed[key].replace(_ROW, str(row + 1))
 
 

@@ -170,12 +170,12 @@ def test_what_does_not_apply_is_explained_by_what_there_was_nothing_of() -> None
     plan = plan_of(mean({}, "first", "second"))
     for place, why in ((2, "Not applicable: joined 0 = 0, aim 0 = 0"), (1, "0 = 0")):
         own, others = numbers_of(plan, inputs_of(plan, [{"work": 30.0, **person} for person in AIMS[:3]]), place)
-        assert explain(plan, plan.columns["points.share"], own, "en", others) == why
-        assert not explain(plan, plan.columns["total"], own, "en", others).startswith("incomplete")
+        assert explain(plan, plan.columns["points.share"], own, "en", others=others) == why
+        assert not explain(plan, plan.columns["total"], own, "en", others=others).startswith("incomplete")
     plan = plan_of(SHARE)
     own, others = numbers_of(plan, inputs_of(plan, [{"work": 30.0, **PEOPLE[2]}]), 0)
-    assert explain(plan, plan.columns["exempt.share"], own, "en", others) == "40 × won = 40 > 0 → 0"
-    assert explain(plan, plan.columns["total"], own, "en", others) == (
+    assert explain(plan, plan.columns["exempt.share"], own, "en", others=others) == "40 × won = 40 > 0 → 0"
+    assert explain(plan, plan.columns["total"], own, "en", others=others) == (
         "incomplete: joined is 0, nothing can be divided by it"
     )
     assert sentence(plan, plan.columns["points.share"], "en") == "40 × won ÷ joined; not applicable where joined = 0"
@@ -197,7 +197,7 @@ def test_pay_by_a_figure_that_is_not_set_waits_for_it_and_is_left_out_of_the_sum
     same(found["pay.total"], [3006, 1])
     assert found["completeness"] == [1, 1]
     own, others = numbers_of(plan, inputs_of(plan, people, None, visits=hours), 1)
-    assert explain(plan, plan.columns["pay.bonus"], own, "zh", others) == "未设定"
+    assert explain(plan, plan.columns["pay.bonus"], own, "zh", others=others) == "未设定"
     assert "B 未设定" in sentence(plan, plan.columns["pay.bonus"], "zh")
     given = plan.with_parameters({"factor": {"A": 1.5, "B": 1.0}})
     same(computed(given, people, visits=hours)["pay.total"], [3006, 2001])
