@@ -27,9 +27,7 @@ def sentence(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     if spec.expr is None:
         return expected(plan, spec, lang)
     rules = _Rules(plan, lang, spec)
-    rule = rules.rule(spec.expr).text
-    test = exempting(plan.columns[spec.exempt]) if spec.kind == "points" and spec.exempt else None
-    return rules.say("not_applicable", rule=rule, test=rules.text(test)) if test else rule
+    return rules.joined(rules.rule(spec.expr).text, *rules.not_applicable(spec))
 
 
 def exempting(spec: ColumnSpec) -> nodes.Expr | None:
@@ -45,7 +43,9 @@ def rule_in_words(plan: Plan, indicator: str, lang: Lang) -> str:
 
 def rule_in_short(plan: Plan, spec: ColumnSpec, lang: Lang) -> list[str]:
     """Return the steps of a rule that asks one thing only, without what it asks: `≥90 → 12`; of others nothing."""
-    return _Rules(plan, lang, spec).short(spec.expr or nodes.Missing())
+    rules = _Rules(plan, lang, spec)
+    short = rules.short(spec.expr or nodes.Missing())
+    return [*short, *rules.not_applicable(spec)] if short else []
 
 
 def explain(
@@ -108,6 +108,12 @@ class _Rules(_ColumnPrinter):
     def rule(self, node: nodes.Expr) -> Phrase:
         """Return a rule as one sentence without its full stop."""
         return _RULE.get(type(node), Printer.phrase)(self, node)
+
+    def not_applicable(self, spec: ColumnSpec) -> Iterator[str]:
+        """Yield when points do not apply, if ever."""
+        test = exempting(self.plan.columns[spec.exempt]) if spec.kind == "points" and spec.exempt else None
+        if test is not None:
+            yield self.say("not_applicable", test=self.text(test))
 
     def clauses(self, *parts: str) -> Phrase:
         """Return a rule that has several clauses."""
