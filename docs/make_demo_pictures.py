@@ -46,7 +46,7 @@ def checks(demo: Path, scratch: Path) -> Path:
     """Draw the list that Validate writes, of a manager's workbook with slips."""
     bad, done = scratch / "bad.xlsx", scratch / "checked.xlsx"
     with LibreOffice() as office:
-        slips: Typed = {(_ENGINEERS, 5, 6): "三个", (_ENGINEERS, 6, 8): 196.0, (_ENGINEERS, 7, 10): 2.5}
+        slips: Typed = {(_ENGINEERS, 5, 5): "三个", (_ENGINEERS, 6, 6): 196.0, (_ENGINEERS, 7, 7): 2.5}
         office.save_again(demo / "inbox" / PERIOD / f"{_TEAM}_{PERIOD}.xlsx", bad, slips)
     run("run", "validate", bad, "-o", done)
     column = openpyxl.load_workbook(done)["检查"]["B"]
@@ -88,7 +88,7 @@ def pictures(demo: Path, scratch: Path) -> Mapping[str, Callable[[], Path]]:
     other = team.with_name(f"王晓芳_解决方案部_{PERIOD}.xlsx")
     results = demo / "results" / PERIOD
     return {
-        "role": lambda: sheet(team, _ENGINEERS, "A2:N9", scratch),
+        "role": lambda: sheet(team, _ENGINEERS, "A2:P9", scratch),
         "form": lambda: sheet(team, f"考核表 {_ENGINEERS}", "", scratch),
         "summary": lambda: sheet(other, "汇总", "B2:M29", scratch),
         "checks": lambda: checks(demo, scratch),

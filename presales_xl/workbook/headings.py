@@ -16,9 +16,10 @@ _LATIN = {True: 0.69, False: 0.63}  # of others, among Chinese ones (whose fonts
 _ROOM = 6  # pixels of a cell that no letter can take
 _STEP = 2  # pixels
 _KEPT = 20_000  # texts
-#: What a line is not broken within: what an arrow leads to, a few words in brackets, a word with the signs about it.
+#: What a line is not broken within: what a step leads to, a few words in brackets, a word with the signs about it.
 _PIECE = re.compile(
-    r"→ \S+(?: 分)?[，。；]?|（[^（）\n]{1,6}）[，。；：、]?| +|[（「]?(?:[!-,.-~–−’·×÷≥≤]+-?|.)[，。；：、）」]*"
+    r"(?:→|其余) [^\s，。；]+(?: 分)?[，。；]?|（[^（）\n]{1,6}）[，。；：、]?| +|"
+    r"[（「]?(?:[!-,.-~–−’·×÷≥≤]+-?|.)[，。；：、）」]*"
 )
 _PADDING = 5  # pixels that Excel adds to a width in letters
 LETTER = 7  # pixels of the letter that widths are counted in

@@ -168,15 +168,16 @@ class RoleSheet(PerRoleSheet):
     def _write_heading(self, heading: Heading, rule: str) -> None:
         first, last = (self.table.place(heading.columns[place]) for place in (0, -1))
         width = sum(self.widths[column] for column in heading.columns)
+        name = "\n".join(balanced(heading.name, width))
         look: Look = {"fill": "section", "edge": "line", "text_wrap": True, "valign": "top", "align": "left"}
         form, bold = self.style(**look), {"bold": True, "colour": "brand", "font_size": SIZE}
         write_over(self.sheet, (GROUP_ROW, first, GROUP_ROW, last), "", form)
         if rule:
-            name, rule = ("\n".join(fold(words, width)) for words in (heading.name, rule))
+            rule = "\n".join(fold(rule, width))
             fragments = (self.style(**bold), name, self.style(font_size=SIZE), f"\n{rule}")
             self.sheet.write_rich_string(GROUP_ROW, first, *fragments, form)
         else:
-            self.sheet.write_string(GROUP_ROW, first, "\n".join(fold(heading.name, width)), self.style(**look, **bold))
+            self.sheet.write_string(GROUP_ROW, first, name, self.style(**look, **bold))
 
     def _write_frozen_heading(self) -> None:
         """Write what stands above the people: how total and grade come about, and above it what the colours mean."""
