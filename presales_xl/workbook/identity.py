@@ -19,7 +19,7 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Scheme
 from presales_xl.texts import Lang
-from presales_xl.workbook.layout import BookLayout
+from presales_xl.workbook.layout import BookLayout, cell_name
 
 MARK = "presales_xl workbook"
 FORMAT = 2  # of this sheet; a reader refuses another one
@@ -55,7 +55,8 @@ class Identity:
 class SheetPart:
     """What a sheet holds: the people of a role, or (with a table) rows of one of its detail tables.
 
-    `rows` is how many rows a detail sheet has ready; `columns` are the only inputs that a rater's sheet holds.
+    `rows` is how many rows a detail sheet has ready; `columns` are the only inputs that a rater's sheet holds. A page
+    for one person is turned: column ids stand down its first column, what is of the person in one column (`turned`).
     """
 
     sheet: str
@@ -64,6 +65,11 @@ class SheetPart:
     table: str = ""
     rows: int = 0
     columns: tuple[str, ...] = ()
+    turned: bool = False
+
+    def cell(self, row: int, column: int) -> str:
+        """Return the cell where a person's row meets an id's column (both from 0), wherever the sheet has them."""
+        return cell_name(column, row) if self.turned else cell_name(row, column)
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,8 @@ class Issued:
         known = {key.name: str(getattr(self.identity, key.name)) for key in fields(Identity)}
         yield from {"mark": MARK, "format": str(FORMAT), "version": __version__, **known}.items()
         for part in self.parts:
-            yield "part", part.sheet, part.role, part.scheme, part.table, str(part.rows), " ".join(part.columns)
+            inputs, turned = " ".join(part.columns), "turned" if part.turned else ""
+            yield "part", part.sheet, part.role, part.scheme, part.table, str(part.rows), inputs, turned
         for role, people in self.people.items():
             yield from (("person", role, *person) for person in people)
         for name, (sheet, row) in self.areas.items():
@@ -176,7 +183,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     texts = [tuple("" if value is None else str(value) for value in row) for row in rows]
     by_kind: dict[str, list[Row]] = {}
     for first, *others in filter(None, texts):
-        by_kind.setdefault(first, []).append((*others, "", "", "", "", "", ""))
+        by_kind.setdefault(first, []).append((*others, "", "", "", "", "", "", ""))
     facts = {key: rows_of[0][0] for key, rows_of in by_kind.items()}
     names = [key.name for key in fields(Identity)]
     if facts.get("mark") != MARK or facts.get("format") != str(FORMAT) or not set(names) <= set(facts):
@@ -204,8 +211,9 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
             table=table,
             rows=int(count) if count.isdecimal() else 0,
             columns=tuple(columns.split()),
+            turned=turned == "turned",
         )
-        for sheet, role, scheme, table, count, columns, *_ in by_kind.get("part", ())
+        for sheet, role, scheme, table, count, columns, turned, *_ in by_kind.get("part", ())
     ]
     people: dict[str, list[tuple[str, str]]] = {}
     for role, employee_id, name, *_ in by_kind.get("person", ()):

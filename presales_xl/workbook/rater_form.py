@@ -1,11 +1,15 @@
-"""A rater's form: a short workbook with the ratings that are asked of one rater, a sheet per role, and nothing else.
+"""A rater's form: a short workbook with the ratings that are asked of one rater, and nothing else.
 
-A sheet has three steps and the progress above, a row per person, a yellow cell per rating.
+Whoever rates few people has a page for each, with the items down the page and what earns their points beside them;
+whoever rates many has a sheet per role with a row per person. Steps, day and progress stand above, cells to fill in are
+yellow.
 """
 
+import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -25,11 +29,16 @@ from presales_xl.workbook.identity import Identity, Issued, Seal, SheetPart, as_
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, sheet_name
 from presales_xl.workbook.style import Style, new_workbook, page, set_widths, wide, write_over
 
+PAGES_MOST = 6  # people with a page each; of more a table is the shorter way
 TITLE_ROW, STEPS_ROW, GUIDE_ROW, COLUMN_ROW = 1, 2, 3, 4
 PEOPLE = ("employee_id", "name", "done")
 PEOPLE_WIDTHS = (12, 14, 8)
 NARROWEST, WIDEST, TOGETHER = 16, 44, 72  # widths of a rating's column, and of all of them at least
-LINE = 14  # points
+LINE, SMALL_LINE = 14, 12.5  # points
+#: A page for one person: ids, number, item, what earns the points, what may be given, and the rating.
+IDS, NUMBER, ITEM, CRITERIA, RANGE, RATING = 0, 1, 2, 3, 4, FIRST_ROW
+PAGE_WIDTHS = (2, 5, 22, 58, 14, 16)
+TOP_ROW, ABOUT_ROW, ID_LINE, NAME_LINE, HEAD_LINE, FIRST_LINE = range(6)
 _PROTECTION = {"sort": True, "format_columns": True, "format_rows": True}
 
 
@@ -48,17 +57,20 @@ class Ratings:
     columns: tuple[str, ...]
 
 
-def write(whose: Identity, given: Sequence[Ratings], path: Path, seal: Seal = unsealed) -> Issued:
-    """Write a rater's form to `path`, with the seal that `seal` makes; returns what it was issued as.
+def write(
+    whose: Identity, given: Sequence[Ratings], path: Path, seal: Seal = unsealed, due: dt.date | None = None
+) -> Issued:
+    """Write a rater's form to `path`, to be returned by the day `due`; returns what it was issued as.
 
     Raises ProblemsError (`file.locked`) when the target is open in another program; nothing is left behind then.
     """
     title = text(whose.lang, "raters.form.document", company=whose.company, period=whose.period)
     with new_workbook(path, title=title, subject=whose.recipient, author="presales_xl", company=whose.company) as file:
         style = Style(file, whose.lang)
-        for name, ratings in zip(sheet_names(given), given, strict=True):
+        for name, ratings in _sheets(given).items():
             sheet = file.add_worksheet(name)
-            _RatingSheet(sheet, style, whose, ratings).write()
+            kind = _PersonPage if _by_person(given) else _RoleTable
+            kind(sheet, style, whose=whose, ratings=ratings, due=due).write()
             sheet.protect("", _PROTECTION)
         return identity.write(file.add_worksheet(IDENTITY), issued(whose, given), seal)
 
@@ -67,27 +79,34 @@ def issued(whose: Identity, given: Sequence[Ratings]) -> Issued:
     """Return what a rater's form is issued as: of every scheme it holds only the ratings that the rater gives."""
     parts, people = [], {}
     asked: dict[str, tuple[Plan, dict[str, None]]] = {}
-    for name, ratings in zip(sheet_names(given), given, strict=True):
+    for name, ratings in _sheets(given).items():
         scheme = ratings.plan.scheme.id
-        parts.append(SheetPart(name, name, scheme, columns=ratings.columns))
+        parts.append(SheetPart(name, name, scheme, columns=ratings.columns, turned=_by_person(given)))
         people[name] = [(person.employee_id, person.name) for person in ratings.people]
         asked.setdefault(scheme, (ratings.plan, {}))[1].update(dict.fromkeys(ratings.columns))
     schemes = {scheme: as_issued(ratings_only(plan, columns)) for scheme, (plan, columns) in asked.items()}
     return Issued(whose, parts, people, schemes)
 
 
-def sheet_names(given: Sequence[Ratings]) -> list[str]:
-    """Return the name of each sheet: the role, with the capacity where a role has several, never one twice."""
-    roles = [ratings.role for ratings in given]
-    names: list[str] = []
-    for ratings in given:
-        wanted = ratings.role if roles.count(ratings.role) == 1 else f"{ratings.called} {ratings.role}"
+def _by_person(given: Sequence[Ratings]) -> bool:
+    return sum(len(ratings.people) for ratings in given) <= PAGES_MOST
+
+
+def _sheets(given: Sequence[Ratings]) -> dict[str, Ratings]:
+    """Return what each sheet holds by its name: the person or the role, with the capacity where that is not enough."""
+    pages = given
+    if _by_person(given):
+        pages = [replace(ratings, people=[person]) for ratings in given for person in ratings.people]
+    called = [page.people[0].name if _by_person(given) else page.role for page in pages]
+    sheets: dict[str, Ratings] = {}
+    for ratings, own in zip(pages, called, strict=True):
+        wanted = own if called.count(own) == 1 else f"{ratings.called} {own}"
         name, number = sheet_name(wanted), 1
-        while name.casefold() in {other.casefold() for other in names}:
+        while not name or name.casefold() in {other.casefold() for other in sheets}:
             number += 1
             name = sheet_name(f"{number} {wanted}")
-        names.append(name)
-    return names
+        sheets[name] = ratings
+    return sheets
 
 
 class _RatingCells:
@@ -126,20 +145,111 @@ class _RatingCells:
         raise KeyError(table)
 
 
-class _RatingSheet:
+class _PageCells(_RatingCells):
+    """The same of a page for one person: ratings one below the other, choices in hidden rows at its end."""
+
+    def cell(self, column_id: str) -> str:
+        """Return the cell of a rating."""
+        return str(xl_rowcol_to_cell(FIRST_LINE + self.columns.index(column_id), RATING, row_abs=True, col_abs=True))
+
+    def label(self, dimension: str, position: int) -> str:
+        """Return the cell with one label."""
+        row = self.list_row(dimension) + position
+        return str(xl_rowcol_to_cell(row, ITEM, row_abs=True, col_abs=True))
+
+    def list_row(self, dimension: str) -> int:
+        """Return the first hidden row with a choice's labels; a row is left free behind the ratings."""
+        before = list(self.dimensions.values())[: list(self.dimensions).index(dimension)]
+        return FIRST_LINE + len(self.columns) + 2 + sum(before)
+
+
+class _Form(ABC):
     """Writes one sheet."""
 
-    def __init__(self, sheet: Worksheet, style: Style, whose: Identity, ratings: Ratings) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, whose: Identity, ratings: Ratings, due: dt.date | None) -> None:
         self.sheet = sheet
         self.style = style
         self.lang = style.lang
         self.whose = whose
+        self.due = due
         self.ratings = ratings
         self.plan = ratings_only(ratings.plan, ratings.columns)
         self.specs = [self.plan.columns[column] for column in ratings.columns]
         self.needed = [spec for spec in self.specs if spec.field and not spec.field.may_stay_blank] or self.specs
         used = dict.fromkeys(spec.dimension for spec in self.specs if spec.dimension)
         self.dimensions = {key: len(self.plan.dimensions[key].keys) for key in used}
+
+    @abstractmethod
+    def write(self) -> None:
+        """Write everything on the sheet."""
+
+    def say(self, key: str, **fields: object) -> str:
+        """Return a text of the form."""
+        return text(self.lang, f"raters.form.{key}", **fields)
+
+    def _name(self, spec: ColumnSpec) -> str:
+        """Return what is rated, without who rates: the title says that."""
+        name = spec.name[self.lang] if spec.name else ""
+        called = self.ratings.called
+        return name.removesuffix(f"（{called}）").removesuffix(f" ({called})")
+
+    def _help(self, spec: ColumnSpec) -> list[str]:
+        """Return what the indicator and the input say to help."""
+        indicator = self.ratings.plan.scheme.enabled().get(self.ratings.plan.columns[spec.id].group)
+        helps = [spec.field.help[self.lang] if spec.field else "", indicator.help[self.lang] if indicator else ""]
+        return list(dict.fromkeys(words for words in helps if words))
+
+    def _levels(self, spec: ColumnSpec) -> list[str]:
+        """Return the levels with what earns them; those that are only chosen are told where they are."""
+        told = spec.levels and (spec.is_described or not spec.dimension)
+        return list(map(str, levels_in_words(self.plan, spec, self.lang))) if told else []
+
+    def _optional(self, spec: ColumnSpec) -> list[str]:
+        """Return that a rating may stay blank, where it may."""
+        return [self.say("optional")] if spec.field and spec.field.may_stay_blank else []
+
+    def _range(self, spec: ColumnSpec) -> str:
+        """Return what a cell may hold; where it differs by row, the prompt of each cell says it."""
+        plan = self.ratings.plan
+        if spec.dimension:
+            return " / ".join(names[self.lang] for names in self.plan.dimensions[spec.dimension].names)
+        plans = [self._plan(person) for person in self.ratings.people]
+        if len({expected(by_level, by_level.columns[spec.id], self.lang) for by_level in plans}) > 1:
+            return self.say("by_person")
+        field = plans[0].columns[spec.id].field
+        low, high = field.bounds if field else (None, None)
+        if low is None or high is None:
+            return expected(plan, spec, self.lang)
+        return self.say("range", low=f"{low:g}", high=f"{high:g}")
+
+    def _plan(self, person: Employee) -> Plan:
+        """Return the ratings with the ranges that they have at the person's level."""
+        keys = self.ratings.plan.dimensions["level"].keys if "level" in self.ratings.plan.columns else ()
+        level = keys[int(person.entries["level"])] if keys and "level" in person.entries else ""
+        return ratings_only(self.ratings.plan, self.ratings.columns, level)
+
+    def _progress(self, cells: Sequence[str], place: tuple[int, int]) -> None:
+        """Write how many of the ratings that may not stay blank are given; `cells` are theirs."""
+        needed = len(self.needed) * len(self.ratings.people)
+        before, after = self.say("progress", done="\0", all=needed).split("\0")
+        formula = f'="{before}"&({"+".join(f"COUNTA({cell})" for cell in cells)})&"{after}"'
+        done = sum(spec.id in person.entries for spec in self.needed for person in self.ratings.people)
+        form = self.style(bold=True, font_size=12, align="right", colour="brand")
+        self.sheet.write_formula(*place, formula, form, value=f"{before}{done}{after}")
+
+    def _steps(self) -> str:
+        """Return whose form it is, by when it is to come back, and the three steps."""
+        whose = self.say("for", rater=self.whose.recipient, company=self.whose.company)
+        day = self.say("due", day=self.due.isoformat()) if self.due else ""
+        steps = self.say("steps_self" if self.ratings.by == "self" else "steps")
+        return "\n".join((self.say("gap").join(filter(None, (whose, day))), steps, self.say("private")))
+
+
+class _RoleTable(_Form):
+    """Writes a row per person, a column per rating."""
+
+    def __init__(self, sheet: Worksheet, style: Style, whose: Identity, ratings: Ratings, due: dt.date | None) -> None:
+        super().__init__(sheet, style, whose=whose, ratings=ratings, due=due)
         self.last_row = FIRST_ROW + len(ratings.people) - 1
         self.width = max(NARROWEST, min(WIDEST, math.ceil(TOGETHER / len(self.specs))))
 
@@ -160,10 +270,6 @@ class _RatingSheet:
         page(sheet, style.lang, landscape=len(self.specs) > 2, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
         sheet.set_selection(FIRST_ROW, len(PEOPLE), FIRST_ROW, len(PEOPLE))
 
-    def say(self, key: str, **fields: object) -> str:
-        """Return a text of the form."""
-        return text(self.lang, f"raters.form.{key}", **fields)
-
     def cells(self, row: int) -> _RatingCells:
         """Return the addresses of a row."""
         return _RatingCells(self.ratings.columns, self.dimensions, row)
@@ -176,15 +282,9 @@ class _RatingSheet:
         sheet, style, last = self.sheet, self.style, len(PEOPLE) + len(self.specs) - 1
         sheet.set_row(TITLE_ROW, 34)
         sheet.write_string(TITLE_ROW, 0, self._title(), style.title())
-        needed = self.needed
-        spans = [":".join(self.cells(row).cell(spec.id) for row in (FIRST_ROW, self.last_row)) for spec in needed]
-        before, after = self.say("progress", done="\0", all=len(needed) * len(self.ratings.people)).split("\0")
-        formula = f'="{before}"&({"+".join(f"COUNTA({span})" for span in spans)})&"{after}"'
-        done = sum(spec.id in person.entries for spec in needed for person in self.ratings.people)
-        form = style(bold=True, font_size=12, align="right", colour="brand")
-        sheet.write_formula(TITLE_ROW, last, formula, form, value=f"{before}{done}{after}")
-        whose = self.say("for", rater=self.whose.recipient, company=self.whose.company)
-        steps = f"{whose}\n{self.say('steps_self' if self.ratings.by == 'self' else 'steps')}"
+        spans = [":".join(self.cells(row).cell(spec.id) for row in (FIRST_ROW, self.last_row)) for spec in self.needed]
+        self._progress(spans, (TITLE_ROW, last))
+        steps = self._steps()
         room = sum(PEOPLE_WIDTHS) + self.width * len(self.specs)
         lines = sum(math.ceil(wide(line) * 1.1 / room) for line in steps.split("\n"))
         sheet.set_row(STEPS_ROW, LINE * lines + 8)
@@ -194,7 +294,11 @@ class _RatingSheet:
     def _headers(self) -> None:
         """Write the ids, and above each rating what it is, what its levels mean and what it may be."""
         sheet, style = self.sheet, self.style
-        words = {spec.id: list(self._guide(spec)) for spec in self.specs}
+        words = {}
+        for spec in self.specs:
+            levels = self._levels(spec)
+            criteria = [self.say("criteria"), *levels] if levels else []
+            words[spec.id] = [*self._help(spec), *criteria, *self._optional(spec)]
         where = {"valign": "top"} if any(words.values()) else {"align": "center"}
         guide = {"fill": "section", "edge": "line", "text_wrap": True, **where}
         bold, small = style(bold=True, colour="brand"), style(font_size=9)
@@ -218,43 +322,6 @@ class _RatingSheet:
                 sheet.write_string(GUIDE_ROW, place, name, style(bold=True, colour="brand", **guide))
             lines.append(sum(math.ceil(wide(line) * 1.15 / self.width) for line in [name, *lines_below]))
         sheet.set_row(GUIDE_ROW, LINE * max(lines) + 8)
-
-    def _name(self, spec: ColumnSpec) -> str:
-        """Return what is rated, without who rates: the title says that."""
-        name = spec.name[self.lang] if spec.name else ""
-        called = self.ratings.called
-        return name.removesuffix(f"（{called}）").removesuffix(f" ({called})")
-
-    def _guide(self, spec: ColumnSpec) -> Iterator[str]:
-        """Yield what helps to rate: the indicator's or input's help, the described levels, whether it may be blank."""
-        indicator = self.ratings.plan.scheme.enabled().get(self.ratings.plan.columns[spec.id].group)
-        helps = [spec.field.help[self.lang] if spec.field else "", indicator.help[self.lang] if indicator else ""]
-        yield from dict.fromkeys(words for words in helps if words)
-        if spec.levels and (spec.is_described or not spec.dimension):  # what is chosen only is told below
-            yield self.say("criteria")
-            yield from map(str, levels_in_words(self.plan, spec, self.lang))
-        if spec.field and spec.field.may_stay_blank:
-            yield self.say("optional")
-
-    def _range(self, spec: ColumnSpec) -> str:
-        """Return what a cell may hold; where it differs by row, the prompt of each cell says it."""
-        plan = self.ratings.plan
-        if spec.dimension:
-            return " / ".join(names[self.lang] for names in self.plan.dimensions[spec.dimension].names)
-        plans = [self._plan(person) for person in self.ratings.people]
-        if len({expected(by_level, by_level.columns[spec.id], self.lang) for by_level in plans}) > 1:
-            return self.say("by_person")
-        field = plans[0].columns[spec.id].field
-        low, high = field.bounds if field else (None, None)
-        if low is None or high is None:
-            return expected(plan, spec, self.lang)
-        return self.say("range", low=f"{low:g}", high=f"{high:g}")
-
-    def _plan(self, person: Employee) -> Plan:
-        """Return the ratings with the ranges that they have at the person's level."""
-        keys = self.ratings.plan.dimensions["level"].keys if "level" in self.ratings.plan.columns else ()
-        level = keys[int(person.entries["level"])] if keys and "level" in person.entries else ""
-        return ratings_only(self.ratings.plan, self.ratings.columns, level)
 
     def _person(self, row: int, person: Employee) -> None:
         sheet, style = self.sheet, self.style
@@ -291,3 +358,93 @@ class _RatingSheet:
         if spec.field and not spec.field.may_stay_blank:
             first_cell = self.cells(FIRST_ROW).cell(spec.id)
             mark_missing(self.sheet, self.style, f'{first_cell}=""', (FIRST_ROW, place, self.last_row, place))
+
+
+class _PersonPage(_Form):
+    """Writes a page for one person: the items down the page."""
+
+    def write(self) -> None:
+        """Write the head, a line per rating with what earns its points, validations and the print set-up."""
+        sheet, style, at = self.sheet, self.style, self.cells()
+        set_widths(sheet, PAGE_WIDTHS)
+        sheet.set_column(IDS, IDS, options={"hidden": True})
+        self._head()
+        for number, spec in enumerate(self.specs):
+            self._line(FIRST_LINE + number, number + 1, spec)
+        for dimension in self.dimensions:
+            for row, names in enumerate(self.plan.dimensions[dimension].names, at.list_row(dimension)):
+                sheet.write_string(row, ITEM, names[self.lang], style(colour="muted"))
+                sheet.set_row(row, None, None, {"hidden": True})
+        sheet.freeze_panes(FIRST_LINE, 0)
+        page(sheet, style.lang, landscape=False, title=self._title(), repeat=(HEAD_LINE, HEAD_LINE))
+        sheet.print_area(0, NUMBER, FIRST_LINE + len(self.specs) - 1, RATING)
+        sheet.set_selection(FIRST_LINE, RATING, FIRST_LINE, RATING)
+
+    def cells(self) -> _PageCells:
+        """Return the addresses of the page."""
+        return _PageCells(self.ratings.columns, self.dimensions, FIRST_LINE)
+
+    def _title(self) -> str:
+        (person,) = self.ratings.people
+        return self.say("title", role=person.name, kind=self.ratings.called, period=self.whose.period)
+
+    def _head(self) -> None:
+        """Write title, progress, steps, who is rated, and the header of the lines."""
+        sheet, style = self.sheet, self.style
+        (person,) = self.ratings.people
+        sheet.set_row(TOP_ROW, 34)
+        sheet.write_string(TOP_ROW, NUMBER, self._title(), style.title())
+        self._progress([self.cells().cell(spec.id) for spec in self.needed], (TOP_ROW, RATING))
+        steps = self._steps()
+        lines = sum(math.ceil(wide(line) * 1.1 / sum(PAGE_WIDTHS[1:])) for line in steps.split("\n"))
+        sheet.set_row(ABOUT_ROW, LINE * lines + 8)
+        form = style(fill="header", edge="line", text_wrap=True, indent=1)
+        write_over(sheet, (ABOUT_ROW, NUMBER, ABOUT_ROW, RATING), steps, form)
+        label, value = style(fill="section", edge="line", align="center"), style(edge="line", num_format="@", bold=True)
+        facts = (
+            (ID_LINE, "employee_id", self.say("role"), self.ratings.role, person.employee_id),
+            (NAME_LINE, "name", self.say("as"), self.ratings.called, person.name),
+        )
+        for row, key, name, about, content in facts:
+            sheet.set_row(row, 22)
+            sheet.write_string(row, IDS, key)
+            write_over(sheet, (row, NUMBER, row, ITEM), name, label)
+            sheet.write_string(row, CRITERIA, about, value)
+            sheet.write_string(row, RANGE, text(self.lang, f"columns.{key}"), label)
+            sheet.write_string(row, RATING, content, style(edge="line", num_format="@", bold=True, align="center"))
+        heads = {NUMBER: "number", ITEM: "item", CRITERIA: "criteria_head", RANGE: "range_head", RATING: "rating"}
+        sheet.set_row(HEAD_LINE, 24)
+        for place, key in heads.items():
+            fill = {"fill": "input_header"} if place == RATING else {}
+            sheet.write_string(HEAD_LINE, place, self.say(key), style.header(**fill))
+
+    def _line(self, row: int, number: int, spec: ColumnSpec) -> None:
+        """Write one rating: what it is, what earns its points, what may be given, and its cell."""
+        sheet, style = self.sheet, self.style
+        words = [*self._help(spec), *self._levels(spec)]
+        lines = [math.ceil(wide(line) / PAGE_WIDTHS[CRITERIA]) for line in words]
+        named = math.ceil(wide(self._name(spec)) * 1.15 / PAGE_WIDTHS[ITEM])
+        sheet.set_row(row, max(30, SMALL_LINE * sum(lines) + 8, LINE * named + 8))
+        sheet.write_string(row, IDS, spec.id)
+        sheet.write_number(row, NUMBER, number, style(edge="line", align="center", colour="muted"))
+        sheet.write_string(row, ITEM, self._name(spec), style(edge="line", bold=True, text_wrap=True))
+        content = style(edge="line", font_size=9, text_wrap=True)
+        if words:
+            sheet.write_string(row, CRITERIA, "\n".join(words), content)
+        else:
+            sheet.write_blank(row, CRITERIA, None, content)
+        limits = "\n".join([self._range(spec), *self._optional(spec)])
+        sheet.write_string(row, RANGE, limits, style(edge="line", align="center", text_wrap=True))
+        form = style.cell(spec.unit, fill="input", locked=False, align="center", font_size=13, bold=True)
+        sheet.write_blank(row, RATING, None, form)
+        self._check(row, spec)
+
+    def _check(self, row: int, spec: ColumnSpec) -> None:
+        """Let the cell of a rating accept what the person may get; mark what is missing and what is not valid."""
+        sheet, style = self.sheet, self.style
+        plan, at, where = self._plan(self.ratings.people[0]), self.cells(), (row, RATING, row, RATING)
+        rating = plan.columns[spec.id]
+        validate(sheet, plan, rating, where, at=at, lang=self.lang)
+        mark_not_valid(sheet, style, excel.not_valid(plan, rating, at), where)
+        if spec.field and not spec.field.may_stay_blank:
+            mark_missing(sheet, style, f'{at.cell(spec.id)}=""', where)

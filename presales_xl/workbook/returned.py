@@ -7,6 +7,7 @@ manager, `collect` decides by it whether a returned workbook can be used.
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from presales_xl.backends.frame import INVALID, DetailRows, failed_checks
 from presales_xl.backends.words import column_in_full, column_name
@@ -109,7 +110,7 @@ class _Reader:
         numbers = self.returned.rows.setdefault(part.sheet, {})
         for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
             employee = _text(_at(row, columns["employee_id"]))
-            cell = cell_name(number, columns["employee_id"])
+            cell = part.cell(number, columns["employee_id"])
             if not employee:
                 if any(_at(row, columns[key]) is not None for key in wanted if key in columns):
                     self.problem("workbook.nobody", part.sheet, cell)
@@ -120,7 +121,7 @@ class _Reader:
                 continue
             numbers[employee] = number
             entries = self._entries(
-                plan, part.sheet, number=number, row=row, columns=columns, wanted=wanted, employee=employee
+                plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=employee
             )
             awaited = frozenset(self.returned.issued.awaited.get(employee, ()))
             name = _text(_at(row, columns["name"]))
@@ -139,7 +140,8 @@ class _Reader:
     def _sheet(self, part: SheetPart) -> Rows:
         if part.sheet not in self.sheets:
             self.problem("workbook.sheet_missing", part.sheet)
-        return self.sheets.get(part.sheet, [])
+        rows = self.sheets.get(part.sheet, [])
+        return list(zip_longest(*rows)) if part.turned else rows
 
     def _columns(self, part: SheetPart, rows: Rows, wanted: list[str], needed: list[str]) -> dict[str, int] | None:
         """Return where each column stands, by the id row; None when the sheet cannot be read at all."""
@@ -148,19 +150,19 @@ class _Reader:
         ids: dict[str, int] = {}
         for place, value in enumerate(rows[ID_ROW]):
             if isinstance(value, str) and value in ids:
-                self.problem("workbook.column_twice", part.sheet, cell_name(ID_ROW, place), id=value)
+                self.problem("workbook.column_twice", part.sheet, part.cell(ID_ROW, place), id=value)
             elif isinstance(value, str):
                 ids[value] = place
         self.returned.columns[part.sheet] = ids
         missing = [key for key in (*needed, *wanted) if key not in ids]
         if missing:
-            self.problem("workbook.columns_missing", part.sheet, "1:1", ids=missing)
+            self.problem("workbook.columns_missing", part.sheet, "A:A" if part.turned else "1:1", ids=missing)
         return None if set(needed) & set(missing) else ids
 
     def _entries(
         self,
         plan: Plan,
-        sheet: str,
+        part: SheetPart,
         number: int,
         row: Sequence[Value],
         columns: Mapping[str, int],
@@ -174,10 +176,10 @@ class _Reader:
                 continue
             lang = self.returned.identity.lang
             entries[key], problem = read_entry(plan, plan.column(key), _at(row, columns[key]), lang)
-            cell = cell_name(number, columns[key])
-            self.returned.cells.setdefault((employee, key), (sheet, cell))
+            cell = part.cell(number, columns[key])
+            self.returned.cells.setdefault((employee, key), (part.sheet, cell))
             if problem:
-                self.returned.problems.append(problem.at(file=self.file, sheet=sheet, cell=cell))
+                self.returned.problems.append(problem.at(file=self.file, sheet=part.sheet, cell=cell))
         return entries
 
     def _detail(self, part: SheetPart, plan: Plan, people: Sequence[Employee]) -> dict[str, list[DetailRow]]:
@@ -218,7 +220,7 @@ class _Reader:
                 by_owner[employee].append(DetailRow(dict.fromkeys(wanted, INVALID)))
             entries = self._entries(
                 plan,
-                part.sheet,
+                part,
                 number=number,
                 row=row,
                 columns=columns,
@@ -292,29 +294,31 @@ class _Looker:
 
     def people(self) -> Iterator[Problem]:
         """Yield who is missing, was added, or has another name than at the issue."""
-        issued = {key: (role, name) for role, people in self.issued.people.items() for key, name in people}
-        sheets = {part.role: part.sheet for part in self.issued.parts if not part.table}
+        issued = {(role, key): name for role, people in self.issued.people.items() for key, name in people}
+        roles_as_issued = {key: role for role, key in issued}
+        parts = {part.role: part for part in self.issued.parts if not part.table}
         seen = set()
         for role in self.returned.roles:
-            sheet = sheets[role.name]
+            part = parts[role.name]
             for person in role.people:
-                row, columns = self.returned.rows[sheet][person.employee_id], self.returned.columns[sheet]
-                cell = cell_name(row, columns["employee_id"])
-                role_as_issued, name = issued.get(person.employee_id, ("", ""))
-                if role_as_issued != role.name:
-                    code = "review.person_moved" if role_as_issued else "review.person_added"
-                    yield self.problem(code, sheet, cell, id=person.employee_id, name=person.name, role=role_as_issued)
+                key = person.employee_id
+                row, columns = self.returned.rows[part.sheet][key], self.returned.columns[part.sheet]
+                name = issued.get((role.name, key))
+                if name is None:
+                    code = "review.person_moved" if key in roles_as_issued else "review.person_added"
+                    cell = part.cell(row, columns["employee_id"])
+                    fields = {"id": key, "name": person.name, "role": roles_as_issued.get(key, "")}
+                    yield self.problem(code, part.sheet, cell, **fields)
+                    seen.add((roles_as_issued.get(key), key))
                 elif person.name != name:
-                    cell = cell_name(row, columns["name"])
-                    yield self.problem(
-                        "review.name_changed", sheet, cell, id=person.employee_id, found=person.name, expected=name
-                    )
-                seen.add(person.employee_id)
-        for key, (role_as_issued, name) in issued.items():
-            if (
-                key not in seen and sheets.get(role_as_issued) in self.sheets
-            ):  # a whole sheet that is gone was told of before
-                yield self.problem("review.person_missing", sheets[role_as_issued], id=key, name=name)
+                    cell = part.cell(row, columns["name"])
+                    fields = {"id": key, "found": person.name, "expected": name}
+                    yield self.problem("review.name_changed", part.sheet, cell, **fields)
+                seen.add((role.name, key))
+        for (role_name, key), name in issued.items():
+            sheet = parts[role_name].sheet if role_name in parts else ""
+            if (role_name, key) not in seen and sheet in self.sheets:  # of a sheet that is gone was told before
+                yield self.problem("review.person_missing", sheet, id=key, name=name)
 
     def workings(self) -> Iterator[Problem]:
         """Find columns and rows of the sheets on which nothing is entered; yield those sheets that are gone."""

@@ -123,6 +123,12 @@ def fill(path: Path, target: Path, people: Mapping[str, Mapping[str, Any]]) -> P
     book = opened(path)
     for sheet in book:
         ids = [cell.value for cell in sheet[1]]
+        down = [cell.value for cell in sheet["A"]]
+        if "employee_id" in down:  # a page for one person
+            own = [cell for (cell,) in sheet.iter_rows(min_col=FIRST_ROW + 1, max_col=FIRST_ROW + 1)]
+            for key, value in people.get(str(own[down.index("employee_id")].value), {}).items():
+                if f"input.{key}" in down:
+                    own[down.index(f"input.{key}")].value = value
         if "employee_id" not in ids:
             continue
         for row in sheet.iter_rows(min_row=FIRST_ROW + 1):

@@ -1,5 +1,6 @@
 """A rater's form: short, only what the rater gives, and read back as any workbook."""
 
+import datetime as dt
 import math
 import warnings
 from collections.abc import Callable
@@ -22,13 +23,15 @@ from presales_xl.workbook.identity import Identity, Issued
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.rater_form import Ratings, issued, write
 from presales_xl.workbook.reader import read_one
-from presales_xl.workbook.returned import Returned, read
+from presales_xl.workbook.returned import Returned, read, review
 from tests.conftest import Validate
 from tests.engines import Recalculate
 from tests.english import in_workbook
 from tests.lint import lint
 
 PEOPLE = [Employee("E1", "张三"), Employee("E2", "=1+1"), Employee("E3", "王五")]
+MANY = [*PEOPLE, *(Employee(f"E{number}", f"同事{number}") for number in range(4, 8))]  # too many for a page each
+KINDS = {"peer": "同事评", "customer": "客户评"}
 TEAMWORK, GROWTH = "input.teamwork_peer", "input.growth_peer"
 
 
@@ -43,7 +46,7 @@ def of_plan(
     plan: Plan, by: str, called: str = "同事评", role: str = "顾问", people: list[Employee] | None = None
 ) -> Ratings:
     return Ratings(
-        role, plan, by=by, called=called, people=people or PEOPLE, columns=tuple(spec.id for spec in kinds(plan)[by])
+        role, plan, by=by, called=called, people=people or MANY, columns=tuple(spec.id for spec in kinds(plan)[by])
     )
 
 
@@ -96,7 +99,8 @@ def test_what_a_rater_enters_is_read_back_by_employee_and_rating(tmp_path: Path)
         p.employee_id: {key: value for key, value in p.entries.items() if math.isfinite(value)}
         for p in found.roles[0].people
     }
-    assert entered == {"E1": {TEAMWORK: 80, GROWTH: 75.5}, "E2": {}, "E3": {TEAMWORK: 100}}
+    nothing: dict[str, dict[str, float]] = {person.employee_id: {} for person in MANY}
+    assert entered == nothing | {"E1": {TEAMWORK: 80, GROWTH: 75.5}, "E3": {TEAMWORK: 100}}
     assert (found.identity.kind, found.identity.recipient_id, found.identity.period) == ("rater", "E9", "2026-Q4")
     assert found.problems == []
 
@@ -109,12 +113,15 @@ def test_a_rating_out_of_range_is_told_with_its_cell(tmp_path: Path) -> None:
     assert (problem.code, problem.place.sheet, problem.place.cell) == ("input.range", "顾问", "E7")
 
 
+@pytest.mark.parametrize("number", [1, 7], ids=["page", "table"])
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("scheme", [plan.scheme.id for plan in shipped() if kinds(plan)])
-def test_every_kind_of_rater_of_every_scheme_gets_a_sound_form(scheme: str, lang: Lang, tmp_path: Path) -> None:
+def test_every_kind_of_rater_of_every_scheme_gets_a_sound_form(
+    scheme: str, lang: Lang, number: int, tmp_path: Path
+) -> None:
     plan, path = load(scheme), tmp_path / "form.xlsx"
     level = {"level": 0.0} if "level" in plan.columns else {}
-    people = [Employee("E1", "张三", level), Employee("E2", "李四", level)]
+    people = [Employee(f"E{place}", "张三", level) for place in range(number)]
     asked_for = [ratings(scheme, by, called=by, role="Role", people=people) for by in kinds(plan)]
     form(path, *asked_for, lang=lang)
     found = returned(path)
@@ -159,17 +166,13 @@ def test_each_rating_accepts_what_the_person_may_get_at_the_own_level(tmp_path: 
             }
         },
     }
-    levels = [
-        Employee("E1", "甲", {"level": 0.0}),
-        Employee("E2", "乙", {"level": 0.0}),
-        Employee("E3", "丙", {"level": 1.0}),
-    ]
+    levels = [Employee(f"E{number}", "甲", {"level": float(number > 2)}) for number in range(1, 8)]
     form(tmp_path / "form.xlsx", of_plan(compile_scheme(Scheme.model_validate(scheme)), "peer", people=levels))
     sheet = opened(tmp_path / "form.xlsx")["顾问"]
     rules = {
         str(rule.sqref): (float(rule.formula1), float(rule.formula2)) for rule in sheet.data_validations.dataValidation
     }
-    assert rules == {"D6:D7": (0, 10), "D8": (0, 20)}
+    assert rules == {"D6:D7": (0, 10), "D8:D12": (0, 20)}
     assert sheet["D5"].value == "满分见各行"
 
 
@@ -178,7 +181,7 @@ def test_progress_and_ticks_follow_what_is_filled_in(tmp_path: Path, recalculate
     form(path)
     filled = {"D6": 80, "E6": 0, "F6": 100, "D7": 50}
     before, after = recalculate(path)["顾问"], recalculate(path, {"顾问": filled})["顾问"]
-    assert (before["F2"], after["F2"]) == ("已填 0 / 9 项", "已填 4 / 9 项")
+    assert (before["F2"], after["F2"]) == ("已填 0 / 21 项", "已填 4 / 21 项")
     assert [before.get("C6") or "", after["C6"], after.get("C7") or ""] == ["", "✓", ""]
 
 
@@ -223,13 +226,16 @@ def test_a_level_to_choose_is_described_without_what_it_is_worth(tmp_path: Path)
 def test_a_role_rated_in_two_capacities_has_a_sheet_for_each(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     both = [
-        ratings("five_dimension", "peer", "同事评", people=PEOPLE[:1]),
-        ratings("five_dimension", "customer", "客户评", people=PEOPLE[2:]),
+        ratings("five_dimension", "peer", "同事评", people=MANY[:4]),
+        ratings("five_dimension", "customer", "客户评", people=MANY[3:]),
     ]
     form(path, *both)
     found = returned(path)
     assert opened(path).sheetnames == ["同事评 顾问", "客户评 顾问", IDENTITY]
-    assert [[person.employee_id for person in role.people] for role in found.roles] == [["E1"], ["E3"]]
+    assert [[person.employee_id for person in role.people] for role in found.roles] == [
+        ["E1", "E2", "E3", "E4"],
+        ["E4", "E5", "E6", "E7"],
+    ]
     assert [list(role.people[0].entries) for role in found.roles] == [["input.teamwork_peer"], ["input.satisfaction"]]
 
 
@@ -250,7 +256,88 @@ def test_a_form_is_sealed_over_whom_it_is_for_and_what_is_rated(tmp_path: Path) 
     assert found.identity.issue == 2
 
 
+def page_of(path: Path, *given: Ratings) -> Worksheet:
+    """Return the first page of a form for few people."""
+    form(path, *given)
+    return opened(path).worksheets[0]
+
+
+def test_of_few_people_each_has_a_page_with_the_items_down_it(tmp_path: Path) -> None:
+    sheet = page_of(tmp_path / "form.xlsx", ratings("technical_support_110", "self", "自评", people=PEOPLE))
+    assert opened(tmp_path / "form.xlsx").sheetnames == ["张三", "=1+1", "王五", IDENTITY]
+    assert [(sheet["F3"].value, sheet["F4"].value, sheet["D3"].value)] == [("E1", "张三", "顾问")]
+    lines = [[cell.value for cell in row] for row in sheet["B6:F8"]]
+    levels = (
+        "好：工作很饱满，工作量居部门前列",
+        "一般：工作饱满，工作量居部门中游",
+        "差：工作不饱满，时间安排不当，工作量居部门末位",
+    )
+    assert lines[0] == [1, "工作量", "\n".join(levels), "好 / 一般 / 差", None]
+    assert lines[1] == [2, "项目支持", None, "0–20 分", None]
+    assert [sheet.column_dimensions["A"].hidden, sheet.cell(6, 1).value] == [True, "input.workload_self"]
+
+
+def test_what_is_entered_on_pages_is_read_back_by_employee_and_rating(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    page_of(path, ratings("technical_support_110", "self", "自评", people=PEOPLE))
+    for sheet, level, points in (("张三", "一般", 12.5), ("王五", "很好", 21)):
+        changed(path, lambda page, level=level: page.__setitem__("F6", level), sheet)  # type: ignore[misc]
+        changed(path, lambda page, points=points: page.__setitem__("F7", points), sheet)  # type: ignore[misc]
+    found = returned(path)
+    workload, support = "input.workload_self", "input.project_support_self"
+    (first,), (second,), (third,) = (role.people for role in found.roles)
+    assert (first.employee_id, first.entries[workload], first.entries[support]) == ("E1", 1, 12.5)
+    assert (second.name, math.isnan(second.entries[workload])) == ("=1+1", True)
+    assert not math.isfinite(third.entries[workload])
+    assert [(p.code, p.place.sheet, p.place.cell) for p in found.problems] == [
+        ("input.choice", "王五", "F6"),
+        ("input.range", "王五", "F7"),
+    ]
+
+
+def test_the_same_person_in_two_capacities_has_a_page_for_each_and_both_are_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    both = [ratings("five_dimension", by, called, people=PEOPLE[:1]) for by, called in KINDS.items()]
+    page_of(path, *both)
+    assert opened(path).sheetnames == ["同事评 张三", "客户评 张三", IDENTITY]
+    reviewed = review(read_one(path), path.name)
+    assert [problem for problem in reviewed.problems if problem not in reviewed.blank] == []
+    assert [(problem.place.sheet, problem.place.cell) for problem in reviewed.blank] == [
+        ("同事评 张三", "F6"),
+        ("客户评 张三", "F6"),
+    ]
+
+
+def test_somebody_elses_id_on_a_page_is_told_with_its_cell(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    page_of(path, ratings("five_dimension", "peer", people=PEOPLE[:2]))
+    changed(path, lambda page: page.__setitem__("F3", "E9"), "张三")
+    told = [problem for problem in review(read_one(path), path.name).problems if problem.code.startswith("review.")]
+    assert [(problem.code, problem.place.sheet, problem.place.cell) for problem in told] == [
+        ("review.person_added", "张三", "F3"),
+        ("review.person_missing", "张三", ""),
+    ]
+
+
+def test_a_page_counts_what_is_given_and_says_by_when_and_to_whom_it_returns(
+    tmp_path: Path, recalculate: Recalculate
+) -> None:
+    path = tmp_path / "form.xlsx"
+    write(whose(), [ratings("draft_scheme", "peer", people=PEOPLE)], path, due=dt.date(2027, 1, 3))
+    before = recalculate(path)["张三"]
+    after = recalculate(path, {"张三": {"F6": 80, "F8": 0}})["张三"]
+    assert (before["F1"], after["F1"]) == ("已填 0 / 3 项", "已填 2 / 3 项")
+    assert "请于 2027-01-03 前发回" in str(before["B2"])
+
+
+def test_only_the_ratings_of_a_page_are_open(tmp_path: Path) -> None:
+    sheet = page_of(tmp_path / "form.xlsx", ratings("draft_scheme", "peer", people=PEOPLE))
+    open_cells = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
+    assert (sheet.protection.sheet, open_cells) == (True, {"F6", "F7", "F8"})
+
+
 @pytest.mark.validator
 def test_the_open_xml_validator_finds_nothing_in_forms(tmp_path: Path, validate: Validate) -> None:
     form(tmp_path / "form.xlsx", ratings("draft_scheme", "peer"), ratings("technical_support_110", "self", role="B"))
-    assert validate([tmp_path / "form.xlsx"]) == []
+    form(tmp_path / "pages.xlsx", ratings("technical_support_110", "self", people=PEOPLE))
+    assert validate([tmp_path / "form.xlsx", tmp_path / "pages.xlsx"]) == []

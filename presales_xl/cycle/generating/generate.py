@@ -1,5 +1,6 @@
 """`presales-xl generate`: a workbook per manager and a form per rater in the outbox, sealed and in the ledger."""
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import DetailRow, Employee, Manager
-from presales_xl.periods import Period
+from presales_xl.periods import Period, due_back
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -164,8 +165,20 @@ def _void(
 def _drafts(
     project: Project, period: Period, roster: Roster, before: Mapping[str, Entered], lang: Lang
 ) -> Iterator[_Draft]:
+    yield from _team_drafts(project, period, roster, before=before, lang=lang)
+    yield from _rater_drafts(project, period, roster, lang)
+
+
+def _about(project: Project, lang: Lang, seal: Seal) -> tuple[str, ...]:
+    """Return what every workbook says alike; with another key nothing that is out is accepted."""
+    return project.company, lang, project.settings.returns, seal("")
+
+
+def _team_drafts(
+    project: Project, period: Period, roster: Roster, before: Mapping[str, Entered], lang: Lang
+) -> Iterator[_Draft]:
     seal, outbox = sealer(project), project.outbox(period)
-    about = (project.company, lang, project.settings.returns, seal(""))  # with another key nothing out is accepted
+    about = _about(project, lang, seal)
     sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
     for manager in roster.managers.values():
         if not roster.team(manager.manager_id):
@@ -188,6 +201,12 @@ def _drafts(
         yield _Draft(
             new, path, sources, partial(_write_team, book=refilled(book, before), path=path, lang=lang, seal=seal)
         )
+
+
+def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) -> Iterator[_Draft]:
+    seal, outbox = sealer(project), project.outbox(period)
+    about = _about(project, lang, seal)
+    due = due_back(period.text, project.settings.due)
     for rater_id, ratings in raters.forms(roster, lang).items():
         rater = roster.raters[rater_id]
         whose = Identity(
@@ -215,15 +234,17 @@ def _drafts(
             content=content,
         )
         rated = rater_form.issued(whose, ratings).schemes
-        yield _Draft(new, path, rated, partial(_write_form, whose=whose, ratings=ratings, path=path, seal=seal))
+        yield _Draft(
+            new, path, rated, partial(_write_form, whose=whose, ratings=ratings, path=path, seal=seal, due=due)
+        )
 
 
 def _write_team(number: int, book: Book, path: Path, lang: Lang, seal: Seal) -> str:
     return build.write(replace(book, issue=number), path, lang, seal).seal
 
 
-def _write_form(number: int, whose: Identity, ratings: Sequence[Ratings], path: Path, seal: Seal) -> str:
-    return rater_form.write(replace(whose, issue=number), ratings, path, seal).seal
+def _write_form(number: int, whose: Identity, ratings: Sequence[Ratings], path: Path, seal: Seal, due: dt.date) -> str:
+    return rater_form.write(replace(whose, issue=number), ratings, path, seal=seal, due=due).seal
 
 
 def file_name(manager: Manager, period: Period) -> str:
