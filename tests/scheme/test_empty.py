@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from presales_xl.backends.explain import explain, sentence
+from presales_xl.backends.explain import blank_entries, explain, sentence
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError
@@ -216,3 +216,19 @@ def test_a_figure_may_be_left_open_only_where_money_waits_for_it() -> None:
             str(small.plan_of(SMALL, ("value: 0.25, unit: rate, range: [0.2, 0.3]", "value: null")).value("share", 0))
         )
     )
+
+
+def test_the_worst_points_are_explained_by_what_there_was_nothing_of_and_a_mean_by_the_parts_that_count() -> None:
+    plan = plan_of(SHARE, empty="zero")
+    own, others = numbers_of(plan, inputs_of(plan, [{"work": 30.0, **PEOPLE[1]}]), 0)
+    assert explain(plan, plan.columns["points.share"], own, "en", others=others) == "joined 0 = 0 → 0 points"
+    plan = plan_of(mean({}, "first", "second", "third"))
+    own, others = numbers_of(plan, inputs_of(plan, [{"work": 30.0, **AIMS[1]}]), 0)
+    assert explain(plan, plan.columns["points.share"], own, "en", others=others).endswith("÷ 2 = 5")
+
+
+def test_what_a_value_waits_for_is_told_by_its_column() -> None:
+    plan = plan_of(SHARE)
+    own, others = numbers_of(plan, inputs_of(plan, [PEOPLE[3]]), 0)
+    assert blank_entries(plan, plan.columns["points.share"], own, others) == ["input.won"]
+    assert blank_entries(plan, plan.columns["total"], own, others) == ["input.won", "input.work"]
