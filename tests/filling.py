@@ -5,9 +5,11 @@ The workbook is written blank and filled through an engine's `changes`; the arra
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import starmap
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
@@ -15,13 +17,14 @@ from zipfile import ZipFile
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from presales_xl.backends.frame import INVALID, DetailRows, Inputs, evaluate, row_columns
+from presales_xl.backends.frame import AS_TEXT, INVALID, DetailRows, Inputs, evaluate, row_columns
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import read_entry
 from presales_xl.people.outcome import not_applying
 from presales_xl.people.table import CellError
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import lay_out_book
 from presales_xl.workbook.formulas import Shown, shown
@@ -89,9 +92,9 @@ class Cohort:
         )
 
     def _column(self, spec: ColumnSpec, rows: Iterable[Mapping[str, Raw]], lang: Lang) -> Floats:
-        entries = (read_entry(self.plan, spec, row.get(spec.id), lang) for row in rows)
-        # of a number that is a text the sheet's formulas make nothing
-        return np.array([INVALID if problem else entry for entry, problem in entries], dtype=float)
+        raw = [row.get(spec.id) for row in rows]
+        entries = ((each, *read_entry(self.plan, spec, each, lang)) for each in raw)
+        return np.array(list(starmap(_on_the_sheet, entries)), dtype=float)
 
     def _rows(self, table: str, rows: Sequence[RawRow], lang: Lang) -> DetailRows:
         """Return the rows that have an owner; a name misspelt behind the id makes that person incomplete."""
@@ -138,6 +141,13 @@ class Cohort:
         return found
 
 
+def _on_the_sheet(raw: Raw, entry: float, problem: Problem | None) -> float:
+    """Return what a sheet's formulas make of an entry: of a text nothing, but one with digits they tell apart."""
+    if problem and isinstance(raw, str) and re.search(r"[0-9０-９]", raw):
+        return AS_TEXT
+    return INVALID if problem else entry
+
+
 def _valid(entry: float) -> float:
     return float(entry) if np.isfinite(entry) else math.nan
 
@@ -178,9 +188,10 @@ class Filling:
         """Return all entries as cells."""
         found: dict[str, dict[str, Value]] = {}
         for cohort, layout in zip(self.cohorts, self.layout.roles, strict=True):
-            sheet = found.setdefault(layout.main.sheet, {})
+            found.setdefault(layout.main.sheet, {})
             for number, entries in enumerate(cohort.people):
                 for column, raw in entries.items():
+                    sheet = found.setdefault(layout.table_of(column).sheet, {})
                     sheet[layout.address(column, FIRST_ROW + number)] = as_typed(raw)
             for table, rows in cohort.rows.items():
                 found[layout.details[table].sheet] = dict(_typed_rows(layout, table, rows))

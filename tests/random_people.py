@@ -21,11 +21,11 @@ from tests.filling import Cohort, Raw, RawRow
 STEPS = (1e-12, 1e-9, 1e-4, 0.01, 1)  # relative to the size of a bound; engines take less than 1e-14 for nothing
 LEAST = 0.1  # of an amount that is not 0: nobody divides by a millionth of a yuan
 ULP = 0.05  # share of numbers that lie one binary digit beside a bound
-USUAL = (0, 1, 2, 3, 5, 10, 100)
+USUAL = (0, 1, 0.5, 0.95, 2, 3, 5, 10, 100)
 #: Case does not count; digits alone and truth values are numbers to some engines where texts are searched for.
 TEXTS = ("甲项目", "ERP-2", "erp-2", "乙 项目（二期）", "a", "客户/华东&1")
 SHARES = {1: (1.0,), 2: (0.7, 0.3), 3: (0.1, 0.2, 0.7)}  # which floats sum up to 1 only nearly
-WRONG = ("请假", "50", " ", CellError("#N/A"), CellError("#DIV/0!"))
+WRONG = ("请假", "50", "１２", "1,200", "95%", " ", CellError("#N/A"), CellError("#DIV/0!"))
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,23 @@ class Drawer:
 
     def _cohort(self, name: str, size: int) -> Cohort:
         bounds = {key: sorted(figures) for key, figures in _landmarks(self.plan).items()}
-        specs = [spec for spec in self.plan.columns.values() if spec.expr is None]
+        specs = [spec for spec in self.plan.columns.values() if spec.is_entered]
         people = [{spec.id: self._sound(spec, bounds[spec.id]) for spec in specs} for _ in range(size)]
         self._steer(people, bounds)
         for person in people:
             if self.random.random() < 0.4:  # the others stay complete, so that totals, grades and pay are compared
                 self._spoil(person, specs)
+        self._remember(people)
         cohort = Cohort(name, self.plan, people)
         return Cohort(name, self.plan, people, {table: self._rows(cohort, table) for table in self.plan.tables})
+
+    def _remember(self, people: list[dict[str, Raw]]) -> None:
+        """Give most people what they entered in the period before: the same, ten times it, a tenth of it."""
+        for spec in self.plan.of_kind("last"):
+            for person in people:
+                now = person.get(f"input.{spec.id.removeprefix('last.')}")
+                if type(now) is float and self.random.random() < 0.7:
+                    person[spec.id] = now * self.random.choice((1, 10, 0.1, -10, 0, 9.99))
 
     def _sound(self, spec: ColumnSpec, bounds: Sequence[float]) -> Raw:
         """Return an entry that may stand in the column."""
@@ -100,7 +109,7 @@ class Drawer:
         """
         compared = _compared(self.plan)
         aims = [key for key, spec in self.plan.columns.items() if spec.expr is not None and key in compared]
-        movable = [key for key, spec in self.plan.columns.items() if spec.expr is None and not spec.dimension]
+        movable = [key for key, spec in self.plan.columns.items() if spec.is_entered and not spec.dimension]
         if not aims or not movable or not people:
             return
         entries = {aim: _entries(self.plan, aim) for aim in aims}
@@ -269,4 +278,4 @@ def _entries(plan: Plan, column: str) -> list[str]:
                 visit(node.id)
 
     visit(column)
-    return [key for key in found if plan.columns[key].expr is None]
+    return [key for key in found if plan.columns[key].is_entered]

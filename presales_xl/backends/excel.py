@@ -36,6 +36,7 @@ class Addresses(Protocol):
 #: How strongly an operator binds; a part that binds less than its surroundings gets brackets.
 _BINDS = {"compare": 1, "+": 3, "-": 3, "*": 4, "/": 4, "atom": 9}
 _COMPARE = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
+_DIGITS = "0123456789０１２３４５６７８９"
 _COHORT = {"mean": "AVERAGE", "max": "MAX", "min": "MIN", "count": "COUNT"}
 
 
@@ -127,6 +128,30 @@ class _Printer:
         cell = self.at.cell(node.column.id)
         return f'IF({cell}="",{self.text(node.other)},{cell})', _BINDS["atom"]
 
+    def doubt(self, node: nodes.Doubt) -> tuple[str, int]:
+        cell = self.at.cell(node.column.id)
+        number = "0"
+        for reason, test in reversed(node.tests):
+            number = f"IF({self.text(test)},{reason},{number})"
+        wrong = _or(_broken(self, self.plan.column(node.column.id), blank_is_wrong=True))
+        counted = f'IF(COUNT({cell})=0,"",{f"""IF({wrong},"",{number})""" if wrong else number})'
+        return f"IF({_holds_digits(cell)},1,{counted})", _BINDS["atom"]
+
+    def asked(self, node: nodes.Asked) -> tuple[str, int]:
+        before = f"{self.at.cell(node.before.id)}+" if node.before else ""
+        return f'{before}COUNTIFS({_range_of(self.at.cell(node.doubt.id))},">0")', _BINDS["+"]
+
+
+def _range_of(cell: str) -> str:
+    """Return a cell as a range of one: IronCalc counts in no others."""
+    return f"{cell}:{cell.rpartition('!')[2]}"
+
+
+def _holds_digits(cell: str) -> str:
+    """Return a test for a text with digits in it, of any width; wildcards match no number."""
+    cells = _range_of(cell)
+    return "+".join(f'COUNTIFS({cells},"*{digit}*")' for digit in _DIGITS) + ">0"
+
 
 def _atom(text: Callable[[_Printer, nodes.Expr], str]) -> Callable[..., tuple[str, int]]:
     return lambda printer, node: (text(printer, node), _BINDS["atom"])
@@ -165,6 +190,8 @@ _PRINT: dict[type[nodes.Expr], Callable[..., tuple[str, int]]] = {
     nodes.Unset: _atom(lambda p, node: f"NOT(ISNUMBER({p.text(node.figure)}))"),  # type: ignore[attr-defined]
     nodes.Needs: lambda p, node: _PRINT[type(nodes.plain(node.part))](p, nodes.plain(node.part)),
     nodes.Tags: _Printer.tags,
+    nodes.Doubt: _Printer.doubt,
+    nodes.Asked: _Printer.asked,
 }
 nodes.refuse_gaps(_PRINT, nodes.PLAIN, "backends/excel")
 

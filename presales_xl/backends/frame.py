@@ -17,6 +17,8 @@ from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
 
 INVALID = np.inf
+#: A number that was typed as a text: on the sheet it gives nothing, as what is not valid; whoever reads it takes it.
+AS_TEXT = -np.inf
 
 
 @dataclass(frozen=True)
@@ -260,6 +262,20 @@ def _count_entered(run: Evaluation, node: nodes.CountEntered) -> Floats:
     return reduce(np.add, [1.0 - np.isnan(run.values[column.id]) for column in node.columns], run.full(0))
 
 
+def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
+    entry = run.values[node.column.id]
+    number = run.full(0)
+    for reason, test in reversed(node.tests):
+        if not any(np.isnan(run.values[column.id]).all() for column in nodes.reads(test).optional):
+            number = np.where(run.value(test) == 1, reason, number)
+    return np.where(entry == AS_TEXT, 1, np.where(np.isfinite(entry), number, np.nan))
+
+
+def _asked(run: Evaluation, node: nodes.Asked) -> Floats:
+    is_asked = (run.values[node.doubt.id] > 0).astype(np.float64)
+    return is_asked if node.before is None else run.values[node.before.id] + is_asked
+
+
 _EVALUATE: dict[type[nodes.Expr], Callable[..., Floats]] = {
     nodes.Const: lambda run, node: run.full(node.value),
     nodes.Missing: lambda run, _: run.full(np.nan),
@@ -289,6 +305,8 @@ _EVALUATE: dict[type[nodes.Expr], Callable[..., Floats]] = {
     nodes.Unset: lambda run, node: 1.0 * np.isnan(run.value(node.figure)),
     nodes.Needs: lambda run, node: run.value(node.part),
     nodes.Tags: Evaluation.tags,
+    nodes.Doubt: _doubt,
+    nodes.Asked: _asked,
     nodes.Bands: _bands,
 }
 nodes.refuse_gaps(_EVALUATE, nodes.PLAIN, "backends/frame")

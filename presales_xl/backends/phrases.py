@@ -348,6 +348,8 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
         p.say("alike", name=p.called(p.plan.column(node.column.id)), key=p.called(p.plan.column(node.key.id)))
     ),
     nodes.CountEntered: lambda p, node: Phrase(p.say("count_given", count=len(node.columns))),
+    nodes.Doubt: lambda p, node: Phrase(p.say("doubt", name=p.text(node.column))),
+    nodes.Asked: lambda p, node: Phrase(p.say("asked")),
     nodes.CountGiven: lambda p, node: Phrase(p.say("count_given", count=len(node.columns))),
     nodes.Cohort: Printer._cohort,
     nodes.Rows: Printer._rows,

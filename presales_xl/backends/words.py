@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
-from presales_xl.scheme.model import Adjustment, Indicator, Measure
+from presales_xl.scheme.model import Adjustment, Indicator, Input, Measure
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Keyed
 from presales_xl.texts import Lang, all_texts, text
@@ -74,9 +74,10 @@ def figure_owner(plan: Plan, figure: Parameter) -> Names | None:
     """Return what the indicator, adjustment or measure is called that a figure belongs to, None for any other."""
     scheme = plan.scheme
     kind, _, rest = figure.owner.partition(".")
-    blocks: dict[str, Mapping[str, Indicator | Adjustment | Measure]] = {
+    blocks: dict[str, Mapping[str, Indicator | Adjustment | Measure | Input]] = {
         "adjustment": scheme.adjustments,
         "measure": scheme.measures,
+        "usual": scheme.inputs,
     }
     block, key = (blocks[kind], rest.partition(".")[0]) if kind in blocks else (scheme.enabled(), kind)
     return block[key].name if key in block else None

@@ -9,6 +9,7 @@ from presales_xl.cycle.standing import Standings
 from presales_xl.ledger import issues, kept_results
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Step
+from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import Role
 from presales_xl.people.score import not_computed
@@ -67,6 +68,7 @@ def write(
     """
     notices = [*problems, *current.problems, *_not_returned(current)]
     for role in current.roles:
+        notices += _questions(role, lang)
         notices += [*_failed_rows(role, lang), *_not_computed(role, lang)]
     notices.sort(key=lambda problem: problem.severity != "error")
     known = [*notices, *(problem for problem in current.aside if problem not in notices)]
@@ -95,6 +97,13 @@ def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
     entered = Role(role.role, role.plan, [person.employee for person in role.people])
     for table, rows in role.outcome.inputs.details.items():
         yield from row_checks(entered, table, rows, lang)
+
+
+def _questions(role: Standing, lang: Lang) -> Iterator[Problem]:
+    """Yield a notice per doubted entry that nobody has confirmed."""
+    for asked in role.asked:
+        who = role.people[asked.place]
+        yield questions.problem(role.plan, asked, who.employee_id, "collect.question", lang).at(file=who.file)
 
 
 def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.appraised import Standing, appraise
 from presales_xl.people.employees import Employee, Role
+from presales_xl.people.questions import open_questions
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, fail, warning
@@ -65,6 +66,11 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
         )
         for role, employees in people.items()
         if employees
+    ]
+    confirmed = by_hand.confirmations(read, period.text)
+    roles = [
+        replace(role, asked=open_questions(role.outcome, [who.employee_id for who in role.people], confirmed))
+        for role in roles
     ]
     stale = [problem for role in roles for problem in stale_calibrations(role)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]

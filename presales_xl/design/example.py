@@ -46,7 +46,7 @@ class Example:
 def example(plan: Plan) -> Example:
     """Return the plausible employee of a scheme, alone in the role; always the same one."""
     rows = {key: _row_count(plan.scheme.details[key].least) for key in plan.tables}
-    specs = {spec.id: spec for spec in plan.columns.values() if spec.expr is None}
+    specs = {spec.id: spec for spec in plan.columns.values() if spec.is_entered}
     specs |= {spec.id: spec for table in plan.tables.values() for spec in table.inputs}
     level = len(plan.scheme.levels) // 2
     fixed = denominators(plan)
@@ -100,7 +100,7 @@ def _inputs(plan: Plan, people: Sequence[Entries], rows: Mapping[str, int]) -> I
     """Return several variants of the employee, each alone in a cohort."""
     size = len(people)
     columns = {
-        spec.id: np.array([person[spec.id] for person in people]) for spec in plan.columns.values() if spec.expr is None
+        spec.id: np.array([person[spec.id] for person in people]) for spec in plan.columns.values() if spec.is_entered
     }
     details = {}
     for key, table in plan.tables.items():

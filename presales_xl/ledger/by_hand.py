@@ -1,14 +1,15 @@
-"""What was decided by hand: grades that were calibrated, and values given where the ledger remembered another.
+"""What was decided by hand: calibrated grades, values given where the ledger remembered another, doubts laid to rest.
 
 Every change is kept; the last one counts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.codec import number_out
 from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.people.appraised import CalibratedGrade
+from presales_xl.people.questions import Confirmation
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,21 @@ def current_overrides(read: Reading, period: str) -> dict[tuple[str, str], Overr
 def all_overrides(read: Reading, period: str) -> list[Override]:
     """Return every override of a period, in order."""
     return [Override(**row._mapping) for row in read.of_period(tables.override, period)]
+
+
+def record_confirmation(step: Step, new: Confirmation) -> None:
+    """Record that somebody confirmed an entry, unless the last word on it is the same."""
+    kept_periods.begin(step, new.period)
+    said = replace(new, author=new.author or step.actor, at=step.at)
+    last = {(each.employee_id, each.column): each for each in confirmations(step, new.period)}
+    before = last.get((new.employee_id, new.column))
+    if before is None or replace(before, at=step.at, id=0) != said:
+        step.insert(tables.confirmation, unnumbered(said))
+
+
+def confirmations(read: Reading, period: str) -> list[Confirmation]:
+    """Return every entry that was confirmed in a period, in order: each holds for the value that it names."""
+    return [Confirmation(**row._mapping) for row in read.of_period(tables.confirmation, period)]
 
 
 def record_grade(step: Step, new: CalibratedGrade) -> None:

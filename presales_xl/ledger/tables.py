@@ -116,6 +116,14 @@ override = _table(
     *(Column(name, Double, nullable=True) for name in ("remembered", "given")),
     *_texts("author", "at"),
 )
+confirmation = _table(
+    "confirmation",
+    _id(),
+    _period(),
+    *_texts("employee_id", "column"),
+    Column("value", Double, nullable=False),
+    *_texts("reason", "author", "at"),
+)
 appeal = _table(
     "appeal",
     _id(),

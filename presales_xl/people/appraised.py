@@ -8,6 +8,7 @@ import numpy as np
 
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
+from presales_xl.people.questions import Question
 from presales_xl.scheme.columns import Plan
 
 
@@ -63,7 +64,8 @@ class Appraised:
 class Standing:
     """A role in a period: the plan as issued, everybody of the company in it, and what came out.
 
-    `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them.
+    `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them. `asked` are
+    the doubted entries that nobody has confirmed.
     """
 
     role: str
@@ -71,6 +73,7 @@ class Standing:
     people: Sequence[Appraised]
     outcome: Outcome
     by_scale: Outcome
+    asked: Sequence[Question] = ()
 
 
 def appraise(

@@ -91,6 +91,9 @@ class Headers:
             for lang in LANGUAGES:
                 self._names.setdefault(normal(own_name(spec, lang)), {})[spec.id] = spec
 
+        if not table:  # what was entered in the period before, for who has it in the same table
+            self._ids |= {normal(spec.id): spec for spec in plan.of_kind("last")}
+
     def find(self, header: str) -> list[ColumnSpec]:
         """Return the columns that a header may name: none, one, or several that share a name."""
         key = normal(header)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from presales_xl.backends.frame import DetailRows, Inputs, failed_checks
 from presales_xl.backends.numbers import Floats
+from presales_xl.people import questions
 from presales_xl.people.entries import Headers, fillable, is_required, means, names_of, read_column
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.table import Table
@@ -65,6 +66,9 @@ def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -
         else:
             rows[key] = DetailRows(np.zeros(0, dtype=np.int64), {})
     result = outcome(plan, Inputs(len(main.owners), main.columns, rows))
+    for asked in questions.questions(result):
+        who = questions.problem(plan, asked, main.owners[asked.place], "table.question", lang)
+        problems.append(replace(who, place=inputs.place(asked.place)))
     return Scored(main.owners, result, [*problems, *_unfinished(inputs, main, rows=rows, result=result, lang=lang)])
 
 

@@ -496,7 +496,7 @@ def kind_of(plan: Plan, node: nodes.Expr) -> ValueKind:
             if summed is not None and plan.tables[table].columns[summed.id].dimension:
                 raise fail(_NEEDED["number"])
             return "number"
-        case nodes.CountGiven() | nodes.CountEntered() | nodes.Alike():
+        case nodes.CountGiven() | nodes.CountEntered() | nodes.Alike() | nodes.Doubt() | nodes.Asked():
             return "number"
     needed, result = _PLAIN.get(type(node), ("number", "number"))
     for part in nodes.children(node):

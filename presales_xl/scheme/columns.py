@@ -25,6 +25,9 @@ Kind = Literal[
     "pay",
     "flags",
     "state",
+    "last",
+    "question",
+    "asked",
 ]
 Unit = str  # "", count, number, money, rate, score, seconds, points, text
 Figure = float | Mapping[str, float]  # a number, or one per key of a dimension
@@ -129,6 +132,11 @@ class ColumnSpec:
     def is_described(self) -> bool:
         """Whether something says what earns the levels that it is picked from or falls into."""
         return any(level.text != NOTHING for level in self.levels)
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether somebody enters it: an input, or the level."""
+        return self.field is not None or self.kind == "level"
 
     @property
     def is_free_text(self) -> bool:

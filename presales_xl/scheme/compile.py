@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from presales_xl.scheme import nodes
+from presales_xl.scheme import doubts, nodes
 from presales_xl.scheme.bands import Bound, bands_over
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table
 from presales_xl.scheme.errors import fail
@@ -37,6 +37,7 @@ class Compiler(Resolver):
             self._pay()
             self._flags()
             self._remembered()
+        self._questions()
         with self.within("summary"):
             self._completeness(self._wait_for_tags())
         self._refuse_unset()
@@ -283,6 +284,31 @@ class Compiler(Resolver):
             elif spec and spec.expr and spec.kind in ("measure", "score"):
                 required |= self._required([spec.expr])
         return required
+
+    def _questions(self) -> None:
+        """Add for every number that is entered last period's value, why it is doubted, and a count of the questions.
+
+        `asked.…` counts a person's questions from the first input to this one, so that a list finds each by its number.
+        """
+        entered = [spec for spec in self.columns.values() if spec.kind == "input" and spec.is_number]
+        keys = [spec.id.removeprefix("input.") for spec in entered]
+        for key, spec in zip(keys, entered, strict=True):
+            self.add(ColumnSpec(f"last.{key}", "last", "last", spec.name, unit=spec.unit))
+        for key, spec in zip(keys, entered, strict=True):
+            bounds = spec.field.usual if spec.field else None
+            usual = None
+            if bounds is not None:
+                low, high = (
+                    self.figure(f"usual.{key}", side, bound, unit=spec.unit, label=f"usual_{side}")
+                    for side, bound in zip(("low", "high"), bounds, strict=True)
+                )
+                usual = (low, high)
+            doubt = doubts.question(spec, Column(f"last.{key}"), self.full_mark(spec.high), usual)
+            self.add(ColumnSpec(f"question.{key}", "question", "question", spec.name, unit="count", expr=doubt))
+        before: Column | None = None
+        for key, spec in zip(keys, entered, strict=True):
+            count = nodes.Asked(Column(f"question.{key}"), before)
+            before = self.add(ColumnSpec(f"asked.{key}", "asked", "asked", spec.name, unit="count", expr=count))
 
     def _test(self, block: str, key: str) -> Expr:
         """Return the condition of a veto or flag."""

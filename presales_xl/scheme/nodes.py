@@ -262,6 +262,25 @@ class Tags(Expr):
     tests: tuple[Expr, ...]
 
 
+@dataclass(frozen=True)
+class Doubt(Expr):
+    """Why an entry is doubted: 1 where it is a text that holds a number, else the number of the first test that holds.
+
+    0 where there is nothing to doubt; missing where the entry is blank or not valid.
+    """
+
+    column: Column
+    tests: tuple[tuple[int, Expr], ...]
+
+
+@dataclass(frozen=True)
+class Asked(Expr):
+    """How many doubts there are of an employee up to an entry: those `before`, and one where `doubt` has a number."""
+
+    doubt: Column
+    before: Column | None
+
+
 PLAIN: tuple[type[Expr], ...] = tuple(Expr.__subclasses__())
 
 
@@ -775,7 +794,7 @@ def reads(expr: Expr) -> Reads:
         match node:
             case Column():
                 needed[node] = None
-            case CountGiven() | CountEntered() | Tags():
+            case CountGiven() | CountEntered() | Tags() | Doubt() | Asked():
                 pass
             case Needs(part=part, columns=columns):
                 visit(part)

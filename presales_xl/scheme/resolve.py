@@ -108,7 +108,7 @@ class Resolver:
             dimension=dimension,
             low=low,
             high=high,
-            smallest=1 if field.type == "score" and self._full_mark(high) >= HUNDRED else 0,
+            smallest=1 if field.type == "score" and self.full_mark(high) >= HUNDRED else 0,
             rater=rater,
             by=by,
             levels=tuple(self._levels(field)),
@@ -147,7 +147,7 @@ class Resolver:
         columns = self.tables.get(column.id.split(".", maxsplit=1)[0], self.columns)
         columns[column.id] = replace(columns[column.id], levels=tuple(levels))
 
-    def _full_mark(self, high: Expr | None) -> float:
+    def full_mark(self, high: Expr | None) -> float:
         """Return the highest score that an input may hold, the highest of all levels."""
         match high:
             case Const(value=value):

@@ -11,13 +11,16 @@ from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
 from presales_xl.workbook.book_sheet import TeamSheet
+from presales_xl.workbook.fields import ASKED_LOOK
 from presales_xl.workbook.formulas import CellAddresses
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout
+from presales_xl.workbook.question_list import PERSON, REASONS_AT, Lines, QuestionList, length
 from presales_xl.workbook.style import Style, page
 
-WHAT, ROLE, EXPECTED, FILLED, WRONG, RESULT, LINK = range(1, 8)
-WIDTHS = (2, 34, 24, 10, 10, 12, 9, 12)
-GOOD, BAD = "✓", "✗"
+WHAT, ROLE, EXPECTED, FILLED, WRONG, ASKED, RESULT, LINK = range(1, 9)
+WIDTHS = (2, 34, 24, 10, 12, 12, 12, 12, 12)
+GOOD, BAD, ASK = "✓", "✗", "▲"
+_FIRST = 6
 
 
 class ChecksSheet(TeamSheet):
@@ -28,21 +31,27 @@ class ChecksSheet(TeamSheet):
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         super().__init__(sheet, style, layout, tab)
-        self.row = 6
-        self.results: list[bool] = []
+        self.row = _FIRST
+        self.results: list[str] = []
+        self.lists: list[QuestionList | None] = []
 
     def write(self) -> None:
         """Write the overall verdict and the checks below it."""
         title = self.say("title")
         write_top(self.sheet, self.style, title, [self.say("about")], widths=WIDTHS)
-        for place, key in enumerate(("what", "role", "expected", "filled", "wrong", "result", "link"), 1):
+        for place, key in enumerate(("what", "role", "expected", "filled", "wrong", "asked", "result", "link"), 1):
             self.sheet.write_string(5, place, self.say(key), self.style.header())
-        for role in self.layout.roles:
-            self._role(role)
+        self._place_lists()
+        for role, asked in zip(self.layout.roles, self.lists, strict=True):
+            self._role(role, asked)
         self._verdict()
+        for asked in filter(None, self.lists):
+            asked.write()
+            self.row = asked.lines.asked[1] + 1
+        self.sheet.set_column(PERSON, REASONS_AT, None, None, {"hidden": True})
         where = (4, RESULT, self.row, RESULT)
-        for mark, colour in ((BAD, "bad"), (GOOD, "good")):
-            form = self.style.condition(colour=colour, bold=True)
+        for mark, look in ((BAD, {"colour": "bad"}), (ASK, ASKED_LOOK), (GOOD, {"colour": "good"})):
+            form = self.style.condition(**{"bold": True, **look})
             rule = {"type": "cell", "criteria": "==", "value": f'"{mark}"', "format": form}
             self.sheet.conditional_format(*where, rule)
         self.sheet.freeze_panes(6, 2)
@@ -51,26 +60,51 @@ class ChecksSheet(TeamSheet):
 
     def _verdict(self) -> None:
         cells = f"{xl_rowcol_to_cell(6, RESULT)}:{xl_rowcol_to_cell(self.row - 1, RESULT)}"
-        bad = f'COUNTIFS({cells},"{BAD}")'
-        left = sum(not good for good in self.results)
-        before, after = self.say("left", count="\0").split("\0")
-        fine = self.say("fine")
-        formula = f'=IF({bad}=0,"{fine}","{before}"&{bad}&"{after}")'
+        asked = f"{xl_rowcol_to_cell(_FIRST, ASKED)}:{xl_rowcol_to_cell(self.row - 1, ASKED)}"
+        # each question is counted with its input and with its person
+        formula, value = f'"{self.say("fine")}"', self.say("fine")
+        doubts = sum(len(each.asked) for each in self.lists if each)
+        for key, count, now in (
+            ("ask", f"SUM({asked})/2", doubts),
+            ("left", f'COUNTIFS({cells},"{BAD}")', self._bad()),
+        ):
+            before, after = self.say(key, count="\0").split("\0")
+            formula = f'IF({count}=0,{formula},"{before}"&{count}&"{after}")'
+            value = f"{before}{now}{after}" if now else value
         self.sheet.set_row(3, 26)
-        form = self.style(bold=True, font_size=13)
-        self.sheet.write_formula(3, 1, formula, form, value=f"{before}{left}{after}" if left else fine)
+        self.sheet.write_formula(3, 1, f"={formula}", self.style(bold=True, font_size=13), value=value)
 
-    def _role(self, role: RoleLayout) -> None:
+    def _bad(self) -> int:
+        return self.results.count(BAD)
+
+    def _place_lists(self) -> None:
+        """Decide where the lists of doubted entries stand: below all checks, so that these can count in them."""
+        parts: list[tuple[tuple[int, int], tuple[int, int]]] = []
+        row = _FIRST
+        for role in self.layout.roles:
+            inputs = sum(spec.field is not None for spec in map(role.plan.columns.get, role.main.columns) if spec)
+            first_person = row + 1 + inputs + len(role.details) + 1
+            row = first_person + len(role.role.people)
+            parts.append(((first_person - inputs - len(role.details) - 1, first_person - 2), (first_person, row - 1)))
+        for role, (inputs_at, people_at) in zip(self.layout.roles, parts, strict=True):
+            if not (lines := length(role)):
+                self.lists.append(None)
+                continue
+            first = row + 2
+            row = first + lines
+            self.lists.append(QuestionList(self.sheet, self.style, role, Lines(inputs_at, people_at, (first, row - 1))))
+
+    def _role(self, role: RoleLayout, asked: QuestionList | None) -> None:
         self._heading(self.say("by_input", role=role.role.name))
         for column in role.main.columns:
             spec = role.plan.columns.get(column)
             if spec is not None and spec.field is not None:
-                self._input(role, spec)
+                self._input(role, spec, asked)
         for detail in role.details.values():
             self._detail(role, detail)
         self._heading(self.say("by_person", role=role.role.name))
         for number in range(len(role.role.people)):
-            self._person(role, number)
+            self._person(role, number, asked)
 
     def _heading(self, name: str) -> None:
         for place in range(WHAT, LINK + 1):
@@ -87,13 +121,20 @@ class ChecksSheet(TeamSheet):
         self.sheet.write_formula(self.row, place, formula, self.style.cell("count", align="center"), value=value)
         return str(xl_rowcol_to_cell(self.row, place))
 
-    def _result(self, test: str, good: bool) -> None:
-        self.results.append(good)
+    def _result(self, test: str, good: bool, asked: tuple[str, int] | None = None) -> None:
+        """Write how many entries are to be confirmed, where any can be, and what all comes to."""
+        right, sign = f'"{GOOD}"', GOOD
+        if asked:
+            formula, now = asked
+            right, sign = f'IF({self._number(ASKED, f"={formula}", now)}>0,"{ASK}","{GOOD}")', ASK if now else GOOD
+        else:
+            self.sheet.write_blank(self.row, ASKED, None, self.style.cell())
+        self.results.append(sign if good else BAD)
         form = self.style.cell(align="center", bold=True)
-        self.sheet.write_formula(self.row, RESULT, f'=IF({test},"{GOOD}","{BAD}")', form, value=GOOD if good else BAD)
+        self.sheet.write_formula(self.row, RESULT, f'=IF({test},{right},"{BAD}")', form, value=self.results[-1])
         self.row += 1
 
-    def _input(self, role: RoleLayout, spec: ColumnSpec) -> None:
+    def _input(self, role: RoleLayout, spec: ColumnSpec, asked: QuestionList | None) -> None:
         """Check one input column: everybody filled in, nothing that may not stand there."""
         cells = role.span(spec.id)
         entries = role.outcome.values[spec.id]
@@ -106,9 +147,17 @@ class ChecksSheet(TeamSheet):
         need = str(xl_rowcol_to_cell(self.row, EXPECTED))
         have = self._number(FILLED, f"=COUNTA({cells})", filled)
         wrong_now = int(np.isinf(entries).sum())
-        not_valid = excel.count_not_valid(role.plan, spec, CellAddresses(role, self.tab.name, FIRST_ROW))
+        asks = asked is not None and spec.is_number
+        if asks:  # a question is a number where an entry counts, or would if it were typed as a number
+            not_valid = f"COUNTA({cells})-COUNT({role.span(spec.id.replace('input.', 'question.', 1))})"
+        else:
+            not_valid = excel.count_not_valid(role.plan, spec, CellAddresses(role, self.tab.name, FIRST_ROW))
         wrong = self._number(WRONG, f"={not_valid}", wrong_now)
-        self._result(f"AND({have}>={need},{wrong}=0)", (optional or filled >= people) and not wrong_now)
+        open_ = asked.open_of_input(spec) if asked is not None and asks else None
+        if asked is not None:
+            asked.look_up_input(self.row, spec)
+        good = (optional or filled >= people) and not wrong_now
+        self._result(f"AND({have}>={need},{wrong}=0)", good, open_)
 
     def _detail(self, role: RoleLayout, detail: TableLayout) -> None:
         """Check a detail table: no row incomplete, nobody with more rows than allowed."""
@@ -123,7 +172,7 @@ class ChecksSheet(TeamSheet):
         wrong = self._number(WRONG, f"=COUNTIFS({state},0)", bad)
         self._result(f"{wrong}=0", not bad)
 
-    def _person(self, role: RoleLayout, number: int) -> None:
+    def _person(self, role: RoleLayout, number: int, asked: QuestionList | None) -> None:
         person = role.role.people[number]
         cell = role.cell("completeness", FIRST_ROW + number)
         done = float(role.outcome.values["completeness"][number])
@@ -134,7 +183,10 @@ class ChecksSheet(TeamSheet):
         form = self.style.cell("completeness", align="center")
         self.sheet.write_formula(self.row, FILLED, f"={cell}", form, value=done)
         self.sheet.write_blank(self.row, WRONG, None, self.style.cell())
-        self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1)
+        if asked:
+            asked.look_up_person(self.row, number)
+        open_ = asked.open_of_person(number) if asked else None
+        self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1, open_)
 
     @staticmethod
     def _managers_share(role: RoleLayout, number: int) -> tuple[str, float]:

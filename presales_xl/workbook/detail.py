@@ -18,7 +18,7 @@ from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate, validate_person
 from presales_xl.workbook.formulas import CellAddresses, Shown, shown
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, BookLayout, Tab, label_of, sheet_name
-from presales_xl.workbook.style import Style, page, wide
+from presales_xl.workbook.style import Style, entry_format, page, wide
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
@@ -122,7 +122,7 @@ class DetailSheet(PerRoleSheet):
         title = column_name(spec, self.lang)
         if spec.expr is None and spec.kind != "state":
             align = "left" if spec.is_free_text else "center" if spec.dimension else "right"
-            look = {**INPUT, "align": align}
+            look = {**INPUT, "align": align, "num_format": entry_format(spec.unit)}
             return SheetColumn(key, title, lambda line: self._entry(spec, line), unit=spec.unit, look=look, head=_FILL)
 
         def formula(line: _Line) -> Formula:

@@ -130,6 +130,18 @@ def mark_not_valid(sheet: Worksheet, style: Style, test: str, where: Area) -> No
         sheet.conditional_format(*where, rule)
 
 
+#: How an entry to be confirmed is marked: framed, in italics and underlined, so that it also reads in black and white.
+ASKED_LOOK = {"fill": "asked", "italic": True, "bold": True, "underline": 1, "border": 1, "edge": "missing_line"}
+
+
+def mark_asked(sheet: Worksheet, style: Style, question: str, where: Area) -> None:
+    """Mark cells whose entry is to be confirmed; `question` is the cell with the number of the reason."""
+    form = style.condition(**ASKED_LOOK)
+    sheet.conditional_format(
+        *where, {"type": "formula", "criteria": f"=SUM({question})>0", "format": form, "stop_if_true": True}
+    )
+
+
 def mark_missing(sheet: Worksheet, style: Style, test: str, where: Area) -> None:
     """Mark cells that are still to be filled in."""
     form = style.condition(fill="missing", border=4, edge="missing_line")

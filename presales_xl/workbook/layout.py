@@ -267,7 +267,7 @@ def _groups(role: Role) -> Iterator[Group]:
     """Yield the groups part by part: details, indicators, adjustments, the rest of the sum, pay, flags."""
     scheme = role.plan.scheme
     left = [spec for spec in role.plan.columns.values() if spec.id not in FROZEN]
-    order = [*scheme.details, *scheme.enabled(), "adjustments", "summary", "pay", "flags"]
+    order = [*scheme.details, *scheme.enabled(), "adjustments", "summary", "pay", "flags", "last", "question", "asked"]
     declared = {f"input.{name}": place for place, name in enumerate(scheme.inputs)}
     for part in PARTS:
         for group in order:

@@ -11,13 +11,16 @@ from itertools import zip_longest
 
 from presales_xl.backends.frame import INVALID, DetailRows, failed_checks
 from presales_xl.backends.words import column_in_full, column_name
+from presales_xl.people import questions
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import read_entry
+from presales_xl.people.outcome import outcome
+from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.texts import Lang, text
-from presales_xl.workbook import identity
+from presales_xl.workbook import identity, question_list
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, TableLayout, cell_name, label_of
@@ -97,7 +100,7 @@ class _Reader:
     def people(self, part: SheetPart, details: list[SheetPart], plan: Plan) -> list[Employee]:
         """Return the people of a role with their rows of its detail tables."""
         rows = self._sheet(part)
-        wanted = [key for key, spec in plan.columns.items() if spec.expr is None]
+        wanted = [key for key, spec in plan.columns.items() if spec.is_entered]
         if part.columns:
             wanted = [key for key in part.columns if key in wanted]
         columns = self._columns(part, rows, wanted, ["employee_id", "name"])
@@ -287,7 +290,31 @@ class _Looker:
             missing = list(missing_inputs(role, self.returned, self.file, self.lang))
             blank += missing
             problems += [*missing, *self.rows(role, alone=alone)]
+            if alone and self.issued.identity.kind == "manager":
+                problems += self.questions(role)
         return replace(self.returned, problems=problems, blank=blank, overwritten=overwritten)
+
+    def questions(self, role: Role) -> Iterator[Problem]:
+        """Yield a warning per doubted entry that is not confirmed on 检查, with its cell."""
+        known = outcome(
+            role.plan, Role(role.name, role.plan, [self.with_last(person) for person in role.people]).inputs()
+        )
+        people = [person.employee_id for person in role.people]
+        for asked in questions.open_questions(known, people, confirmations(self.sheets, role, self.returned)):
+            sheet, cell = self.returned.cells.get((people[asked.place], asked.column), ("", ""))
+            found = questions.problem(role.plan, asked, people[asked.place], "input.question", self.lang)
+            yield found.at(file=self.file, sheet=sheet, cell=cell)
+
+    def with_last(self, person: Employee) -> Employee:
+        """Return a person with what the sheet of workings says was entered in the period before."""
+        last: dict[str, float] = {}
+        for sheet in (role.workings.sheet for role in self.layout if role.workings.sheet in self.sheets):
+            row = self.returned.rows.get(sheet, {}).get(person.employee_id)
+            for key, place in self.returned.columns.get(sheet, {}).items() if row is not None else ():
+                value = _value(self.sheets[sheet], row or 0, place)
+                if key.startswith("last.") and isinstance(value, int | float) and not isinstance(value, bool):
+                    last[key] = float(value)
+        return replace(person, entries={**person.entries, **last})
 
     def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
         return Problem(code, Place(self.file, sheet, cell), fields)
@@ -394,7 +421,14 @@ class _Looker:
 
 
 def _is_computed(spec: ColumnSpec) -> bool:
-    return spec.field is None and spec.kind != "level"
+    return spec.expr is not None or spec.kind == "state"
+
+
+def confirmations(sheets: Sheets, role: Role, returned: Returned) -> list[Confirmation]:
+    """Return the entries of a role that were confirmed in a workbook."""
+    known = returned.identity
+    checks = sheets.get(text(known.lang, "workbook.sheet.checks"), [])
+    return question_list.confirmed(checks, role.plan, [person.employee_id for person in role.people], known.period)
 
 
 def changed_parameters(sheets: Sheets, file: str, plans: Iterable[Plan], lang: Lang) -> Iterator[Problem]:

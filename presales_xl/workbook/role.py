@@ -18,11 +18,11 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
-from presales_xl.workbook.fields import mark_missing, mark_not_valid, refuse, validate
+from presales_xl.workbook.fields import mark_asked, mark_missing, mark_not_valid, refuse, validate
 from presales_xl.workbook.formulas import CellAddresses, cell_value
 from presales_xl.workbook.headings import SIZE, Heading, balanced, choose_rules, fold, length, letters, narrowest
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, PERSON, BookLayout, Group, Tab, TableLayout, sheet_name
-from presales_xl.workbook.style import Style, number_format, page, progress_bar, write_over
+from presales_xl.workbook.style import Style, entry_format, number_format, page, progress_bar, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
@@ -330,7 +330,12 @@ class RoleSheet(PerRoleSheet):
             title,
             lambda number: self._entry(spec, number),
             unit=spec.unit,
-            look={"align": "center" if spec.dimension else "right", "text_wrap": bool(spec.dimension), **end},
+            look={
+                "align": "center" if spec.dimension else "right",
+                "text_wrap": bool(spec.dimension),
+                "num_format": entry_format(spec.unit),
+                **end,
+            },
             mark=lambda number: self._entry_look(spec, people[number]),
             head={**_HEAD, "fill": fill},
         )
@@ -387,7 +392,7 @@ class RoleSheet(PerRoleSheet):
 
     def _entry_look(self, spec: ColumnSpec, person: Employee) -> Look:
         """Return the look of an entry: yellow where the manager fills it in, and all of the block unlocked."""
-        if spec.kind == "level":
+        if spec.kind in ("level", "last"):
             return {"fill": "computed"}
         if spec.id in person.locked | person.awaited:
             return {"fill": "given", "locked": spec.id not in self.entries}
@@ -405,6 +410,9 @@ class RoleSheet(PerRoleSheet):
         """Let the cells of an input accept only what it may hold, and mark what is missing or not valid."""
         people, place = self.layout.role.people, cells.columns[spec.id]
         at = CellAddresses(self.layout, self.table.sheet, FIRST_ROW)
+        if spec.is_number:
+            question = at.cell(spec.id.replace("input.", "question.", 1))
+            mark_asked(self.sheet, self.style, question, cells.area(spec.id))
         mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), cells.area(spec.id))
         for first, last in _runs([spec.id not in person.locked | person.awaited for person in people]):
             where = (first, place, last, place)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from presales_xl.backends.words import column_name
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
 from presales_xl.workbook.headings import Heading, choose_rules
 from presales_xl.workbook.layout import TableLayout, has_workings
@@ -33,8 +33,11 @@ class WorkingsSheet(RoleSheet):
     def _headings(self) -> list[tuple[Heading, str]]:
         columns = [key for group in self.layout.of_part("workings") for key in group.columns]
         specs = [self.plan.columns[key] for key in columns]
-        headings = [Heading((spec.id,), column_name(spec, self.lang), [self._rule(spec)]) for spec in specs]
+        headings = [Heading((spec.id,), column_name(spec, self.lang), [self._rule_of(spec)]) for spec in specs]
         return list(zip(headings, choose_rules(headings, self.widths, most=0), strict=True))
+
+    def _rule_of(self, spec: ColumnSpec) -> str:
+        return "" if spec.kind in ("last", "question", "asked") else self._rule(spec)
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         enabled = self.plan.scheme.enabled()

@@ -310,7 +310,8 @@ def test_what_is_printed_is_true_for_whoever_is_appraised(scheme: str, lang: Lan
             employee = Employee(plan, lang, columns, place)
             theirs = {node: float(values[place]) for node, values in others.items()}
             for spec in plan.columns.values():
-                if math.isfinite(employee.value(spec.id)):
+                named = spec.kind in ("question", "asked")  # the number of a reason is not worked out, but looked up
+                if math.isfinite(employee.value(spec.id)) and not named:
                     wrong += employee.false(spec, theirs)
     if wrong:
         pytest.fail("\n".join(wrong))

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "send": [],
     "status": [],
     "collect": [],
+    "confirm": [],
     "calibrate": [],
     "settle": [],
     "publish": [],

@@ -28,7 +28,7 @@ def engineers(folder: Path, lang: Lang = "zh") -> Book:
 
 def _engineers() -> Role:
     plan = load("support_engineer_kpi")
-    good = {spec.id: 0.0 if spec.dimension else 1.0 for spec in plan.of_kind("input")}
+    good = {spec.id: 0.0 if spec.dimension else 91.0 if spec.smallest else 1.0 for spec in plan.of_kind("input")}
     names = {"1000": "张三", "1001": "李四", "1002": "王五"}
     people = [Employee(key, name, good) for key, name in names.items()]
     return Role("工程师", plan, people)

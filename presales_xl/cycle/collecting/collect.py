@@ -12,7 +12,7 @@ from presales_xl.cycle.collecting.judge import Judge, Judged
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import sealer
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import issues, submissions
+from presales_xl.ledger import by_hand, issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading, Step
@@ -84,6 +84,9 @@ def collect(
     judged, waiting, failed = _judged(judge, accepted, came)
     with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
         judged = record(step, period, judged)
+        for each in judged:
+            for said in each.confirmed if each.verdict != "set_aside" else ():
+                by_hand.record_confirmation(step, said)
         current = standings(project, step, period, lang)
         recompute.keep(step, period, current)
         if not step.changed:

@@ -12,6 +12,7 @@ from presales_xl.ledger import issues
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.submissions import Submission, Verdict
 from presales_xl.people.employees import Employee
+from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError, warning
@@ -21,12 +22,12 @@ from presales_xl.workbook.formulas import shown
 from presales_xl.workbook.identity import Issued, Seal, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.returned import Returned, changed_parameters, opens_one_person, review
+from presales_xl.workbook.returned import Returned, changed_parameters, confirmations, opens_one_person, review
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One file: its verdict with all that was found, whose workbook it is, and what everybody entered.
+    """One file: its verdict with all that was found, whose workbook it is, and what everybody entered and confirmed.
 
     `file` is how messages call it; `saved` when it was saved last (ISO, UTC). One that `stays` where it is though it
     does not count is under a password: a table of passwords may open it.
@@ -38,6 +39,7 @@ class Judged:
     problems: Sequence[Problem]
     workbook: LedgerWorkbook | None = None
     entered: Sequence[Employee] = ()
+    confirmed: Sequence[Confirmation] = ()
     saved: str = ""
     stays: bool = False
 
@@ -116,7 +118,14 @@ class Judge:
             return replace(ours, problems=[older])
         returned = review(sheets, file, alone=False)
         problems = [*returned.problems, *_hr_figures(workbook, returned, file)]
-        return replace(ours, problems=problems, entered=() if _is_useless(problems) else _entered(returned))
+        if _is_useless(problems):
+            return replace(ours, problems=problems)
+        said = [
+            replace(each, author=returned.identity.recipient)
+            for role in returned.roles
+            for each in confirmations(sheets, role, returned)
+        ]
+        return replace(ours, problems=problems, entered=_entered(returned), confirmed=said)
 
     def _not_this(self, issued: Issued, file: str) -> Problem | None:
         """Return why a workbook of ours does not belong here."""

@@ -76,6 +76,15 @@ class Past:
                     value, lacking = math.nan, known
                 yield spec, Memory(employee.employee_id, spec.id, value, tuple(lacking))
 
+    def last(self, employee: Employee, plan: Plan) -> Iterator[tuple[str, float]]:
+        """Yield what the ledger has of an employee's entries in the period before, by the columns that show them."""
+        lookup = _Lookup(self, employee.employee_id, employee.role, plan)
+        result = lookup.result(periods.before(self.period))
+        for spec in plan.of_kind("last"):
+            value = lookup.value(result, spec.id.removeprefix("last."))
+            if not math.isnan(value):
+                yield spec.id, value
+
 
 def _results(read: Reading, period: str) -> Mapping[str, Result]:
     return {result.employee_id: result for result in kept_results.all_of(read, period)}
@@ -262,6 +271,9 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
                     )
                 )
             locked.add(spec.id)
+        for column, value in past.last(employee, roster.roles[employee.role]):
+            entries[column] = value
+            locked.add(column)
         employees.append(replace(employee, entries=entries, locked=frozenset(locked)))
     return Remembered(
         period=period.text,

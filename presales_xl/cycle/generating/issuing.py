@@ -63,11 +63,21 @@ def withdrawn(workbook: LedgerWorkbook) -> LedgerWorkbook:
 
 
 def digest(content: Content, *about: str) -> str:
-    """Return a digest of what is issued: neither mail addresses nor the roles of other teams make another issue."""
-    people = [{key: value for key, value in person.items() if key != "email"} for person in content.get("people", ())]
+    """Return a digest of what is issued.
+
+    Mail addresses, the roles of other teams and what was entered in the period before make no other issue.
+    """
+    people = [_issued(person) for person in content.get("people", ())]
     others = {key: value for key, value in content.items() if key != "roles"}
     written = json.dumps([{**others, "people": people}, *about], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _issued(person: Mapping[str, Any]) -> Content:
+    """Return of a person what makes another issue."""
+    entries = {key: value for key, value in person["entries"].items() if not key.startswith("last.")}
+    locked = [key for key in person["locked"] if not key.startswith("last.")]
+    return {**{key: value for key, value in person.items() if key != "email"}, "entries": entries, "locked": locked}
 
 
 def out(workbooks: Iterable[LedgerWorkbook]) -> list[LedgerWorkbook]:

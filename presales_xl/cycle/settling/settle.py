@@ -22,6 +22,7 @@ from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Standing
 from presales_xl.people.outcome import PersonOutcome
+from presales_xl.people.questions import waiting
 from presales_xl.periods import Period, cycle_of, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, fail, warning
@@ -118,8 +119,9 @@ def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, in
     due: dict[Item, int] = {}
     complete: set[str] = set()
     for standing in roles:
-        for who in standing.people:
-            if who.outcome.is_complete:
+        waits = waiting(standing.plan, standing.asked)
+        for place, who in enumerate(standing.people):
+            if who.outcome.is_complete and not waits(place):
                 complete.add(who.employee_id)
                 set_items = [spec for spec in items(standing.plan) if not who.outcome.is_exempt(spec)]
                 due |= {(who.employee_id, spec.id): fen(who.outcome.value(spec.id)) for spec in set_items}
@@ -130,8 +132,9 @@ def _tie_out(period: str, roles: Sequence[Standing], due: Mapping[Item, int], pa
     """Compare the ledger's sum of everybody with what is due, and with the sum that the scheme itself makes."""
     sums, owed = _by_employee(paid), _by_employee(due)
     for standing in roles:
-        for who in standing.people:
-            if math.isfinite(who.outcome.money) and who.outcome.is_complete:
+        waits = waiting(standing.plan, standing.asked)
+        for place, who in enumerate(standing.people):
+            if math.isfinite(who.outcome.money) and who.outcome.is_complete and not waits(place):
                 owed[who.employee_id] = fen(who.outcome.money)
     for employee_id, amount in owed.items():
         if sums[employee_id] != amount:
@@ -148,10 +151,17 @@ def _by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
 
 
 def _unpaid(roles: Sequence[Standing], lang: Lang) -> Iterator[Unpaid]:
-    """Yield who is not complete, with the names of what is missing."""
+    """Yield who is not complete, with the names of what is missing, and whose pay waits for entries to be confirmed."""
     for standing in roles:
         plan = standing.plan
-        for who in standing.people:
+        waits = waiting(plan, standing.asked)
+        for place, who in enumerate(standing.people):
+            if items(plan) and who.outcome.is_complete and waits(place):
+                own = {asked.column for asked in standing.asked if asked.place == place}
+                asked = own or {asked.column for asked in standing.asked}
+                names = [column_name(plan.columns[key], lang) for key in sorted(asked)]
+                words = text(lang, "settlement.to_confirm", names=text(lang, "problems.comma").join(names))
+                yield Unpaid(who.employee, who.manager, [words])
             if items(plan) and not who.outcome.is_complete:
                 missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
                 missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()[0]

@@ -1,0 +1,46 @@
+"""`presales-xl confirm`: HR's word that a doubted entry is right."""
+
+from collections.abc import Iterator
+
+from presales_xl.cycle.standing import Standings, standings
+from presales_xl.ledger import by_hand
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.people import questions
+from presales_xl.people.questions import Confirmation, Question
+from presales_xl.periods import Period
+from presales_xl.project import Project
+from presales_xl.scheme.errors import Problem, fail
+from presales_xl.texts import Lang
+
+
+def confirm(
+    project: Project, period: Period, employee_id: str, input_id: str, *, reason: str, lang: Lang
+) -> tuple[Confirmation, Problem]:
+    """Record that an entry as it counts now is right, and return the word with the question that it answers.
+
+    It holds for that value only. ProblemsError `confirm.no_reason`, and `confirm.nothing` where nothing is asked of it.
+    """
+    if not reason.strip():
+        raise fail("confirm.no_reason")
+    ledger = Ledger.open(project.ledger, create=False)
+    with ledger.step("", "confirm", period.text, employee=employee_id, input=input_id) as step:
+        asked = list(_asked(standings(project, step, period, lang), lang))
+        wanted = employee_id.strip().casefold(), f"input.{input_id.strip().removeprefix('input.')}"
+        found = next((each for each in asked if (each[0].casefold(), each[1].column) == wanted), None)
+        if found is None:
+            known = [f"{who} {question.column.removeprefix('input.')}" for who, question, _ in asked]
+            raise fail("confirm.nothing", id=employee_id, input=input_id, known=known or ["—"])
+        who, question, words = found
+        said = Confirmation(period.text, who, question.column, question.value, reason=reason.strip())
+        by_hand.record_confirmation(step, said)
+        if not step.changed:
+            step.nothing()
+    return said, words
+
+
+def _asked(current: Standings, lang: Lang) -> Iterator[tuple[str, Question, Problem]]:
+    """Yield every open question with the employee's id and its words."""
+    for role in current.roles:
+        for question in role.asked:
+            who = role.people[question.place].employee_id
+            yield who, question, questions.problem(role.plan, question, who, "collect.question", lang)

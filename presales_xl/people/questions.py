@@ -1,0 +1,133 @@
+"""What is to be asked back (▲): entries that count and are doubted, why, and which of them somebody has confirmed."""
+
+import math
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from presales_xl.backends.words import column_name, quantity
+from presales_xl.people.outcome import Outcome
+from presales_xl.scheme import nodes
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.doubts import REASONS
+from presales_xl.scheme.errors import Problem
+from presales_xl.texts import Lang, text
+
+_SAME = 1e-9  # relative: a confirmation says the value in the digits that its cell shows
+
+
+@dataclass(frozen=True)
+class Question:
+    """A doubted entry: of the person at a place of the outcome, the input's column id, the value, why, last period's.
+
+    `reason` is one of `doubts.REASONS`; `last` is NaN where nothing is known.
+    """
+
+    place: int
+    column: str
+    value: float
+    reason: str
+    last: float
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Somebody's word that an entry of an employee is right: it holds for the value that was seen, and no other.
+
+    `reason` says why it is so, `at` when that was said (UTC).
+    """
+
+    period: str
+    employee_id: str
+    column: str
+    value: float
+    reason: str = ""
+    author: str = ""
+    at: str = ""
+    id: int = 0
+
+    def answers(self, employee_id: str, question: Question) -> bool:
+        """Return whether this confirms what a question asks of an employee."""
+        same = math.isclose(self.value, question.value, rel_tol=_SAME, abs_tol=_SAME)
+        return self.employee_id == employee_id and self.column == question.column and same
+
+
+def questions(outcome: Outcome) -> Iterator[Question]:
+    """Yield every doubted entry, person by person."""
+    found = []
+    for spec in outcome.plan.of_kind("question"):
+        key = spec.id.removeprefix("question.")
+        numbers = outcome.values[spec.id]
+        for place in np.flatnonzero(numbers > 0).tolist():
+            entry, last = outcome.values[f"input.{key}"][place], outcome.values[f"last.{key}"][place]
+            reason = REASONS[int(numbers[place]) - 1]
+            found.append(Question(place, f"input.{key}", float(entry), reason, float(last)))
+    yield from sorted(found, key=lambda question: question.place)
+
+
+def open_questions(
+    outcome: Outcome, employee_ids: Sequence[str], confirmed: Collection[Confirmation]
+) -> list[Question]:
+    """Return the questions that nobody has confirmed; `employee_ids` are those of the outcome, in its order."""
+    return [
+        question
+        for question in questions(outcome)
+        if not any(each.answers(employee_ids[question.place], question) for each in confirmed)
+    ]
+
+
+def waiting(plan: Plan, asked: Collection[Question]) -> Callable[[int], bool]:
+    """Return whether the pay of the person at a place hangs on an open question: on an own entry, or on anybody's.
+
+    What a cohort is compared on moves everybody's pay: then all wait.
+    """
+    own, shared = _hanging(plan)
+    everybody = any(question.column in shared for question in asked)
+    places = {question.place for question in asked if question.column in own}
+    return lambda place: everybody or place in places
+
+
+def _hanging(plan: Plan) -> tuple[set[str], set[str]]:
+    """Return the inputs that pay hangs on: one's own, and those of the whole cohort."""
+    seen: set[tuple[str, bool]] = set()
+
+    def visit(column: str, shared: bool) -> None:
+        if column not in plan.columns or (column, shared) in seen:
+            return
+        seen.add((column, shared))
+        for node in nodes.walk(plan.columns[column].expr or nodes.Missing()):
+            if isinstance(node, nodes.Column):
+                visit(node.id, shared)
+            elif isinstance(node, nodes.Cohort):
+                visit(node.column.id, True)
+
+    for spec in plan.of_kind("pay"):
+        visit(spec.id, False)
+    return {key for key, shared in seen if not shared}, {key for key, shared in seen if shared}
+
+
+def why(plan: Plan, question: Question, lang: Lang) -> str:
+    """Return why an entry is doubted, with what it is compared with."""
+    spec = plan.columns[question.column]
+    words = text(lang, f"questions.{question.reason}")
+    bounds = [plan.parameters.get(f"usual.{spec.id.removeprefix('input.')}.{side}") for side in ("low", "high")]
+    if question.reason.endswith("_usual") and all(bounds):
+        low, high = (quantity(float(str(bound.value)), spec.unit, lang) for bound in bounds if bound)
+        return words + text(lang, "questions.usual", low=low, high=high)
+    if question.reason in ("tenfold", "tenth"):
+        return words + text(lang, "questions.last", last=quantity(question.last, spec.unit, lang))
+    return words
+
+
+def problem(plan: Plan, question: Question, who: str, code: str, lang: Lang) -> Problem:
+    """Return the notice that an entry is to be confirmed."""
+    spec = plan.columns[question.column]
+    fields = {
+        "id": who,
+        "name": column_name(spec, lang),
+        "input": spec.id.removeprefix("input."),
+        "found": quantity(question.value, spec.unit, lang),
+        "why": why(plan, question, lang),
+    }
+    return Problem(code, fields=fields, severity="warning")

@@ -1,0 +1,135 @@
+"""What is asked back (▲): which entries are doubted and why, and what a confirmation answers."""
+
+import math
+
+import numpy as np
+import pytest
+
+from presales_xl.backends.frame import Inputs
+from presales_xl.people.outcome import Outcome, outcome
+from presales_xl.people.questions import Confirmation, open_questions, questions, waiting, why
+from presales_xl.scheme.columns import Plan
+from tests.scheme.small import plan_of
+
+SCHEME = """\
+id: small
+name: 小方案
+cycles: [month]
+full_points: null
+inputs:
+  heads: {name: 人数, type: count}
+  amount: {name: 金额, type: money, may_be_negative: true}
+  receipts: {name: 回款, type: number, unit: 万元, usual: [-500, 5000]}
+  part: {name: 占比, type: rate, usual: [0.1, 1]}
+  test: {name: 测试分, type: score}
+  small: {name: 小分, type: score, max: 10}
+  nps: {name: NPS, type: number, min: -100, max: 100}
+indicators:
+  work: {name: 工作, points: 10, rule: {kind: formula, formula: heads + receipts + test + small + nps}}
+  rank: {name: 名次, points: 10, rule: {kind: rank_bands, of: part, bands: {≤1: 10, else: 5}}}
+pay:
+  bonus: {name: 奖金, formula: amount}
+  share: {name: 分成, formula: points.rank}
+"""
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return plan_of(SCHEME)
+
+
+def people(plan: Plan, *entries: dict[str, float]) -> Outcome:
+    """Return what comes out for people of whom some entries are given, by column id."""
+    columns = {key: np.array([each.get(key, math.nan) for each in entries]) for each in entries for key in each}
+    return outcome(plan, Inputs(len(entries), columns))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "last", "reason"),
+    [
+        ("test", 91, None, ""),
+        ("test", 0, None, ""),
+        ("test", 1, None, "one_point"),
+        ("test", 9.1, 91, "tenth"),
+        ("small", 0.9, None, "below_one"),
+        ("small", 1, None, ""),
+        ("small", 0, None, ""),
+        ("nps", 0.5, None, ""),
+        ("nps", 1, None, ""),
+        ("part", 0.0095, None, "below_usual"),
+        ("part", 0.95, None, ""),
+        ("part", 0.1, None, ""),
+        ("receipts", 1500000, None, "above_usual"),
+        ("receipts", -30, None, ""),
+        ("receipts", -501, None, "below_usual"),
+        ("amount", 100000, 10000, "tenfold"),
+        ("amount", 99999, 10000, ""),
+        ("amount", 1000, 10000, "tenth"),
+        ("amount", 1001, 10000, ""),
+        ("amount", -100000, 10000, "tenfold"),
+        ("amount", 5, 0.5, "tenfold"),
+        ("amount", 100000, 0, ""),
+        ("amount", 100000, None, ""),
+        ("heads", 100, 10, "tenfold"),
+        ("heads", 90, 9, ""),
+        ("heads", 1, 10, "tenth"),
+        ("part", 1, 0.1, "tenfold"),
+        ("part", 0.99, 0.09, ""),
+    ],
+)
+def test_an_entry_is_doubted_for_a_reason_of_its_own(
+    plan: Plan, name: str, value: float, last: float | None, reason: str
+) -> None:
+    entries = {f"input.{name}": float(value)} | ({} if last is None else {f"last.{name}": float(last)})
+    found = [(each.column, each.value, each.reason) for each in questions(people(plan, entries))]
+    assert found == ([(f"input.{name}", value, reason)] if reason else [])
+
+
+def test_what_is_blank_or_not_valid_is_not_asked_about(plan: Plan) -> None:
+    assert not list(questions(people(plan, {"input.part": math.nan}, {"input.part": math.inf})))
+
+
+def test_questions_come_person_by_person_and_say_what_the_entry_is_compared_with(plan: Plan) -> None:
+    known = people(
+        plan,
+        {"input.part": 0.5, "input.amount": 500.0, "last.amount": 5.0},
+        {"input.part": 0.0095, "input.amount": 500.0, "last.amount": 5.0},
+    )
+    found = list(questions(known))
+    assert [(each.place, each.column) for each in found] == [
+        (0, "input.amount"),
+        (1, "input.part"),
+        (1, "input.amount"),
+    ]
+    assert why(plan, found[0], "zh") == "是上期的 10 倍或更多（上期 5 元）"
+    assert why(plan, found[1], "zh") == "低于常见范围，是不是少了零或单位不对？（常见 10% 到 100%）"
+
+
+@pytest.mark.parametrize(
+    ("confirmation", "left"),
+    [
+        (Confirmation("2026-11", "1001", "input.test", 1, "只收回一份"), []),
+        (Confirmation("2026-11", "1001", "input.test", 2, "只收回一份"), ["input.test"]),
+        (Confirmation("2026-11", "1002", "input.test", 1, "只收回一份"), ["input.test"]),
+        (Confirmation("2026-11", "1001", "input.small", 1, "只收回一份"), ["input.test"]),
+    ],
+)
+def test_a_confirmation_holds_for_the_value_that_it_saw(
+    plan: Plan, confirmation: Confirmation, left: list[str]
+) -> None:
+    known = people(plan, {"input.test": 1.0})
+    assert [each.column for each in open_questions(known, ["1001"], [confirmation])] == left
+
+
+def test_pay_waits_for_the_own_entries_that_it_hangs_on_and_for_everybodys_where_people_are_compared(
+    plan: Plan,
+) -> None:
+    money = people(plan, {"input.amount": 500.0, "last.amount": 5.0}, {"input.amount": 6.0, "last.amount": 5.0})
+    waits = waiting(plan, open_questions(money, ["1", "2"], []))
+    assert [waits(0), waits(1)] == [True, False]
+    shared = people(plan, {"input.part": 0.01}, {"input.part": 0.5})
+    waits = waiting(plan, open_questions(shared, ["1", "2"], []))
+    assert [waits(0), waits(1)] == [True, True]
+    other = people(plan, {"input.test": 1.0}, {"input.test": 50.0})
+    waits = waiting(plan, open_questions(other, ["1", "2"], []))
+    assert [waits(0), waits(1)] == [False, False]

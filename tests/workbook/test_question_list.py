@@ -1,0 +1,134 @@
+"""The list on 检查 that asks entries back, recalculated as people type, and what comes back of it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from presales_xl.catalogue import load
+from presales_xl.people.employees import Employee, Role
+from presales_xl.texts import Lang, text
+from presales_xl.workbook import question_list, returned
+from presales_xl.workbook.build import lay_out_book, write
+from presales_xl.workbook.layout import FIRST_ROW, Book, RoleLayout
+from presales_xl.workbook.question_list import CONFIRM, ENTRY, OPEN, REASON, TARGET, VALUE, WHY
+from presales_xl.workbook.reader import read_one
+from tests.engines import Changes, Value, ironcalc
+from tests.workbook.samples import opened
+
+PLAN = load("support_engineer_kpi")
+GOOD = {spec.id: 0.0 if spec.dimension else 91.0 if spec.smallest else 1.0 for spec in PLAN.of_kind("input")}
+PEOPLE = [Employee(key, name, GOOD) for key, name in {"1000": "张三", "1001": "李四", "1002": "王五"}.items()]
+RESULT = {"zh": "检查", "en": "Checks"}
+
+
+def book_of(*people: Employee) -> Book:
+    return Book("甲公司", "2026-11", "m1", manager="王芳", team="华东", roles=[Role("工程师", PLAN, people or PEOPLE)])
+
+
+def layout_of(book: Book, lang: Lang) -> RoleLayout:
+    return lay_out_book(book, lang).roles[0]
+
+
+def lines(path: Path, lang: Lang, changes: Changes) -> tuple[str, list[list[Value]]]:
+    """Return the verdict of 检查 and the lines of its list that ask something, after some changes."""
+    cells = ironcalc.recalculate(path, changes)[RESULT[lang]]
+    found = []
+    for row in range(1, 200):
+        if cells.get(f"{'ABCDEFGHIJKLMNOP'[TARGET]}{row}") and cells.get(f"{'ABCDEFGHIJKLMNOP'[OPEN]}{row}") in (0, 1):
+            found.append(
+                [row, *(cells.get(f"{'ABCDEFGHIJKLMNOP'[at]}{row}") for at in (ENTRY, WHY, VALUE, TARGET, OPEN))]
+            )
+    return str(cells["B4"]), found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_entry_is_asked_about_until_it_is_confirmed_with_a_reason_and_again_when_it_changes(
+    tmp_path: Path, lang: Lang
+) -> None:
+    path, book = tmp_path / "team.xlsx", book_of()
+    write(book, path, lang)
+    role = layout_of(book, lang)
+    cell = role.address("input.satisfaction", FIRST_ROW + 1)
+    checks = RESULT[lang]
+    assert "✓" in lines(path, lang, {})[0]
+
+    verdict, [line] = lines(path, lang, {"工程师": {cell: 1}})
+    assert "▲" in verdict
+    row, entry, why, value, target, is_open = line
+    assert str(entry).startswith("1001 李四 ")
+    assert (why, value, is_open) == (text(lang, "questions.one_point"), 1, 1)
+    assert str(target).endswith(" 1")
+
+    said = {f"E{row}": target}
+    assert lines(path, lang, {"工程师": {cell: 1}, checks: said})[1][0][-1] == 1, "a reason is lacking"
+    said[f"G{row}"] = "只收回一份问卷"
+    verdict, [line] = lines(path, lang, {"工程师": {cell: 1}, checks: said})
+    assert (line[-1], "✓" in verdict) == (0, True)
+
+    other = role.address("input.training_score", FIRST_ROW)
+    verdict, (first, second) = lines(path, lang, {"工程师": {cell: 1, other: 1}, checks: said})
+    assert [first[-1], second[-1]] == [1, 0], "the list has moved, the confirmation holds"
+    assert "1" in verdict
+    assert "▲" in verdict
+
+
+@pytest.mark.parametrize(
+    ("typed", "signs"),
+    [("１２", ("▲", 0)), (" 91 ", ("▲", 0)), ("91分", ("▲", 0)), ("无", ("✗", 1)), (0.91, ("✗", 1)), (True, ("✗", 1))],
+)
+def test_a_number_that_is_a_text_is_asked_about_and_what_is_none_is_not_valid(
+    tmp_path: Path, typed: Value, signs: tuple[str, int]
+) -> None:
+    path, book = tmp_path / "team.xlsx", book_of()
+    write(book, path, "zh")
+    cell = layout_of(book, "zh").address("input.satisfaction", FIRST_ROW)
+    cells = ironcalc.recalculate(path, {"工程师": {cell: typed}})["检查"]
+    row = next(key[1:] for key, value in cells.items() if key.startswith("B") and value == "支持满意度")
+    assert (cells[f"H{row}"], cells[f"F{row}"]) == signs
+
+
+def test_a_fraction_of_a_count_is_not_valid_on_the_sheet_of_checks(tmp_path: Path) -> None:
+    path, book = tmp_path / "team.xlsx", book_of()
+    write(book, path, "zh")
+    cell = layout_of(book, "zh").address("input.complaints", FIRST_ROW)
+    cells = ironcalc.recalculate(path, {"工程师": {cell: 3.5}})["检查"]
+    row = next(key[1:] for key, value in cells.items() if key.startswith("B") and value == "客户投诉次数")
+    assert (cells[f"H{row}"], cells[f"F{row}"]) == ("✗", 1)
+    assert opened(path)["工程师"][cell].number_format == "General"  # which shows 3.5 and not 4
+
+
+def test_what_was_confirmed_comes_back_and_is_not_asked_again(tmp_path: Path) -> None:
+    path = tmp_path / "team.xlsx"
+    doubted = replace(PEOPLE[1], entries={**GOOD, "input.satisfaction": 1.0})
+    write(book_of(PEOPLE[0], doubted), path, "zh")
+    [asked] = [problem for problem in returned.review(read_one(path)).problems if problem.code == "input.question"]
+    assert (asked.severity, asked.fields["id"], asked.fields["why"]) == (
+        "warning",
+        "1001",
+        "只有 1 分，是不是想填 100%？",
+    )
+    book = opened(path, values=True)
+    row = next(cells[0].row for cells in book["检查"].iter_rows() if cells[TARGET].value == "是：1001 支持满意度 1")
+    book = opened(path)
+    book["检查"].cell(row, CONFIRM + 1).value = "是：1001 支持满意度 1"
+    book["检查"].cell(row, REASON + 1).value = "只收回一份问卷"
+    book.save(path)
+    sheets = read_one(path)
+    [said] = question_list.confirmed(sheets["检查"], PLAN, ["1000", "1001"], "2026-11")
+    assert (said.employee_id, said.column, said.value, said.reason) == (
+        "1001",
+        "input.satisfaction",
+        1,
+        "只收回一份问卷",
+    )
+    codes = [problem.code for problem in returned.review(sheets).problems]
+    assert "input.question" not in codes
+
+
+def test_the_value_of_the_period_before_is_compared_with(tmp_path: Path) -> None:
+    path = tmp_path / "team.xlsx"
+    entries = {**GOOD, "input.unresolved": 1.0, "last.unresolved": 10.0}
+    write(book_of(replace(PEOPLE[0], entries=entries, locked=frozenset({"last.unresolved"}))), path, "zh")
+    [asked] = [problem for problem in returned.review(read_one(path)).problems if problem.code == "input.question"]
+    assert asked.fields["why"] == "只有上期的十分之一或更少（上期 10）"
