@@ -1,0 +1,73 @@
+"""Entries that are asked back: told by collect, confirmed by the manager or by HR, and not paid on before that."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle.collecting.confirm import confirm
+from presales_xl.cycle.settling.settle import settle
+from presales_xl.ledger import by_hand
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Project
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.workbook.question_list import CONFIRM, REASON
+from tests.cycle.company import CONSULTANT, messages_of
+from tests.cycle.returned import FIRST, PERIOD, changed, returned, run, verdicts
+
+DOUBTED = {"E2": CONSULTANT | {"bid_doc_score": 1}}
+
+
+def unpaid(project: Project) -> dict[str, list[str]]:
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    return {each.employee.employee_id: list(each.missing) for each in made.payroll.unpaid}
+
+
+def test_a_doubted_entry_counts_and_is_asked_about_and_nothing_is_paid_on_it_until_hr_confirms_it(
+    tmp_path: Path,
+) -> None:
+    project = returned(tmp_path, DOUBTED)
+    made = run(project)
+    assert verdicts(made)[FIRST] == "accepted"
+    (asked,) = messages_of(made.problems, "collect.question")
+    assert "E2 的「标书评分」填的是 1，请确认：只有 1 分，是不是想填 100%？。" in asked
+    assert unpaid(project)["E2"] == ["请确认：标书评分"]
+
+    said, _ = confirm(project, PERIOD, "e2", "bid_doc_score", reason="只有一份标书", lang="zh")
+    assert (said.column, said.value) == ("input.bid_doc_score", 1)
+    assert not messages_of(run(project).problems, "collect.question")
+    assert "E2" not in unpaid(project)
+
+
+def test_what_the_manager_confirmed_in_the_workbook_is_kept_with_the_reason(tmp_path: Path) -> None:
+    project = returned(tmp_path, DOUBTED)
+
+    def say_so(book: object) -> None:
+        sheet = book["检查"]  # type: ignore[index]
+        sheet.cell(200, CONFIRM + 1).value = "是：E2 标书评分 1"
+        sheet.cell(200, REASON + 1).value = "只有一份标书"
+
+    changed(project, FIRST, say_so)
+    assert not messages_of(run(project).problems, "collect.question")
+    run(project)
+    with Ledger.open(project.ledger).reading() as read:
+        (kept,) = by_hand.confirmations(read, PERIOD.text)
+    assert (kept.employee_id, kept.value, kept.reason, kept.author) == ("E2", 1, "只有一份标书", "赵一")
+    assert "E2" not in unpaid(project)
+
+
+@pytest.mark.parametrize(
+    ("employee", "name", "reason", "code"),
+    [
+        ("E2", "bid_doc_score", " ", "confirm.no_reason"),
+        ("E1", "bid_doc_score", "无误", "confirm.nothing"),
+        ("E2", "bids_won", "无误", "confirm.nothing"),
+    ],
+)
+def test_what_is_not_asked_about_cannot_be_confirmed(
+    tmp_path: Path, employee: str, name: str, reason: str, code: str
+) -> None:
+    project = returned(tmp_path, DOUBTED)
+    run(project)
+    with pytest.raises(ProblemsError) as refused:
+        confirm(project, PERIOD, employee, name, reason=reason, lang="zh")
+    assert [problem.code for problem in refused.value.problems] == [code]
