@@ -9,7 +9,8 @@ from pathlib import Path
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 
-_CHINESE = re.compile(r".{0,20}[\u3000-\u303f\uff00-\uffef].{0,20}")
+#: Formulas look for digits of any width, which are no punctuation.
+_CHINESE = re.compile(r".{0,20}[\u3000-\u303f\uff00-\uff0f\uff1a-\uffef].{0,20}")
 #: The parts of a workbook, beside its cells, that are for people: headers, footers, prompts, formulas, charts.
 _FOR_PEOPLE = re.compile(r"xl/(worksheets|charts|drawings)/|docProps/|xl/(workbook|styles)\.xml")
 

@@ -8,6 +8,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Step
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.people.employees import DetailRow, Employee
+from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
 
@@ -94,6 +95,7 @@ def whole_month(ledger: Ledger) -> None:
     with ledger.step("何芳", "settle", PERIOD) as step:
         payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): 123456})
         kept_periods.pay_out(step, PERIOD)
+        by_hand.record_confirmation(step, Confirmation(PERIOD, "E1", "input.visits", 1.0, reason="属实"))
         by_hand.record_override(step, by_hand.Override(PERIOD, "E1", "input.carry_in", remembered=-21.5, given=0.0))
     with ledger.step("何芳", "appeal", PERIOD) as step:
         appeals.decide(

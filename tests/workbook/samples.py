@@ -10,7 +10,7 @@ from random import Random
 import openpyxl
 
 from presales_xl.catalogue import files, load
-from presales_xl.people.employees import Role
+from presales_xl.people.employees import Employee, Role
 from presales_xl.texts import Lang
 from presales_xl.workbook.layout import Book
 from tests.random_people import Drawer, Shape
@@ -30,11 +30,16 @@ def roles(schemes: Sequence[str], lang: Lang, *, filled: bool = True) -> list[Ro
         (cohort,) = Drawer(load(scheme), shape, Random(number), truths=False).cohorts()  # noqa: S311 - not at random
         role = replace(cohort, name=scheme).given(lang) if filled else replace(cohort, name=scheme).role()
         people = [
-            replace(person, employee_id=f"{number}-{person.employee_id}", name=name)
+            replace(person, employee_id=f"{number}-{person.employee_id}", name=name, entries=_entered(person))
             for person, name in zip(role.people, NAMES, strict=True)
         ]
         found.append(replace(role, people=people))
     return found
+
+
+def _entered(person: Employee) -> dict[str, float]:
+    """Return the entries of a person without those of the period before, which nobody fills in."""
+    return {key: value for key, value in person.entries.items() if not key.startswith("last.")}
 
 
 @cache

@@ -109,7 +109,9 @@ def test_what_was_confirmed_comes_back_and_is_not_asked_again(tmp_path: Path) ->
         "只有 1 分，是不是想填 100%？",
     )
     book = opened(path, values=True)
-    row = next(int(cells[0].row or 0) for cells in book["检查"].iter_rows() if cells[TARGET].value == "是：1001 支持满意度 1")
+    row = next(
+        int(cells[0].row or 0) for cells in book["检查"].iter_rows() if cells[TARGET].value == "是：1001 支持满意度 1"
+    )
     book = opened(path)
     book["检查"].cell(row, CONFIRM + 1).value = "是：1001 支持满意度 1"
     book["检查"].cell(row, REASON + 1).value = "只收回一份问卷"
