@@ -66,10 +66,15 @@ def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -
         else:
             rows[key] = DetailRows(np.zeros(0, dtype=np.int64), {})
     result = outcome(plan, Inputs(len(main.owners), main.columns, rows))
+    unfinished = _unfinished(inputs, main, rows=rows, result=result, lang=lang)
+    return Scored(main.owners, result, [*problems, *unfinished, *_doubted(inputs, main, result, lang)])
+
+
+def _doubted(table: Table, main: _Entries, result: Outcome, lang: Lang) -> Iterator[Problem]:
+    """Yield a notice for every entry that counts and is doubted."""
     for asked in questions.questions(result):
-        who = questions.problem(plan, asked, main.owners[asked.place], "table.question", lang)
-        problems.append(replace(who, place=inputs.place(asked.place)))
-    return Scored(main.owners, result, [*problems, *_unfinished(inputs, main, rows=rows, result=result, lang=lang)])
+        notice = questions.problem(result.plan, asked, main.owners[asked.place], "table.question", lang)
+        yield replace(notice, place=table.place(asked.place))
 
 
 def _read(plan: Plan, table_id: str, table: Table, lang: Lang) -> _Entries:
