@@ -103,7 +103,7 @@ def _questions(role: Standing, lang: Lang) -> Iterator[Problem]:
     """Yield a notice per doubted entry that nobody has confirmed."""
     for asked in role.asked:
         who = role.people[asked.place]
-        yield questions.problem(role.plan, asked, who.employee_id, "collect.question", lang).at(file=who.file)
+        yield questions.problem(role.plan, asked, who.employee_id, "collect.question", lang=lang).at(file=who.file)
 
 
 def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:

@@ -62,7 +62,7 @@ def questions(outcome: Outcome) -> Iterator[Question]:
         for place in np.flatnonzero(numbers > 0).tolist():
             entry, last = outcome.values[f"input.{key}"][place], outcome.values[f"last.{key}"][place]
             reason = REASONS[int(numbers[place]) - 1]
-            found.append(Question(place, f"input.{key}", float(entry), reason, float(last)))
+            found.append(Question(place, f"input.{key}", value=float(entry), reason=reason, last=float(last)))
     yield from sorted(found, key=lambda question: question.place)
 
 

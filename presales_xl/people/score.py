@@ -73,7 +73,7 @@ def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -
 def _doubted(table: Table, main: _Entries, result: Outcome, lang: Lang) -> Iterator[Problem]:
     """Yield a notice for every entry that counts and is doubted."""
     for asked in questions.questions(result):
-        notice = questions.problem(result.plan, asked, main.owners[asked.place], "table.question", lang)
+        notice = questions.problem(result.plan, asked, main.owners[asked.place], "table.question", lang=lang)
         yield replace(notice, place=table.place(asked.place))
 
 

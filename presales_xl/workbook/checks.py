@@ -48,7 +48,7 @@ class ChecksSheet(TeamSheet):
         for asked in filter(None, self.lists):
             asked.write()
             self.row = asked.lines.asked[1] + 1
-        self.sheet.set_column(PERSON, REASONS_AT, None, None, {"hidden": True})
+        self.sheet.set_column(PERSON, REASONS_AT, options={"hidden": True})
         where = (4, RESULT, self.row, RESULT)
         for mark, look in ((BAD, {"colour": "bad"}), (ASK, ASKED_LOOK), (GOOD, {"colour": "good"})):
             form = self.style.condition(**{"bold": True, **look})

@@ -8,6 +8,7 @@ one. Hidden columns at the right hold what the formulas look up.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -19,7 +20,7 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import REASONS
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, quoted
-from presales_xl.workbook.style import Style
+from presales_xl.workbook.style import Style, write_over
 
 #: Columns of a line of the list; confirmation and reason reach over several, of which these are the first.
 ENTRY, WHY, VALUE, CONFIRM, REASON, STATE, LINK = 1, 2, 3, 4, 6, 7, 8
@@ -88,7 +89,7 @@ class QuestionList:
             formula = f"={above}+{self._count(number - 1)}"
         else:
             formula = "=0"
-        self.sheet.write_formula(row, PERSON, formula, None, before)
+        self.sheet.write_formula(row, PERSON, formula, value=before)
 
     def open_of_input(self, spec: ColumnSpec) -> tuple[str, int]:
         """Return the formula without `=` for how many questions of an input are open, and how many are."""
@@ -118,12 +119,16 @@ class QuestionList:
         titles = ((ENTRY, "entry"), (WHY, "why"), (VALUE, "value"), (LINK, "link"))
         for place, key in titles:
             self.sheet.write_string(first - 1, place, self.say(key, role=self.role.role.name), head)
-        self.sheet.merge_range(first - 1, CONFIRM, first - 1, CONFIRM + 1, self.say("confirm"), head)
-        self.sheet.merge_range(first - 1, REASON, first - 1, REASON + 1, self.say("reason"), head)
+        self._write_over(first - 1, CONFIRM, self.say("confirm"), head)
+        self._write_over(first - 1, REASON, self.say("reason"), head)
         for place, reason in enumerate(REASONS):
             self.sheet.write_string(first + place, REASONS_AT, text(self.lang, f"questions.{reason}"))
         for number, row in enumerate(range(first, last + 1)):
             self._line(row, number)
+
+    def _write_over(self, row: int, place: int, words: str, form: Format) -> None:
+        """Write a text over two cells."""
+        write_over(self.sheet, (row, place, row, place + 1), words, form)
 
     def _line(self, row: int, number: int) -> None:
         asked = self.asked[number] if number < len(self.asked) else None
@@ -133,11 +138,11 @@ class QuestionList:
         link = self.style.link()
         forms = {ENTRY: wrapped, WHY: wrapped, VALUE: self.style.cell("", align="right"), LINK: link}
         for place, formula in formulas.items():
-            self.sheet.write_formula(row, place, formula, forms.get(place), values.get(place, ""))
+            self.sheet.write_formula(row, place, formula, forms.get(place), value=values.get(place, ""))
         self.sheet.set_row(row, 26)
         yellow = self.style(fill="input", locked=False, edge="line", text_wrap=True, font_size=9)
         for place in (CONFIRM, REASON):
-            self.sheet.merge_range(row, place, row, place + 1, None, yellow)
+            self._write_over(row, place, "", yellow)
         rule = {
             "validate": "list",
             "source": f"={xl_rowcol_to_cell(row, TARGET, row_abs=True, col_abs=True)}",
@@ -146,7 +151,8 @@ class QuestionList:
             "error_title": text(self.lang, "workbook.prompt.stop_title"),
             "error_message": self.say("prompt"),
         }
-        self.sheet.data_validation(row, CONFIRM, row, CONFIRM, rule)
+        where = (row, CONFIRM, row, CONFIRM)
+        self.sheet.data_validation(*where, rule)
 
     def _formulas(self, row: int, number: int) -> dict[int, str]:
         """Return the formulas of a line by their places; all are blank where there are fewer questions."""

@@ -302,7 +302,7 @@ class _Looker:
         people = [person.employee_id for person in role.people]
         for asked in questions.open_questions(known, people, confirmations(self.sheets, role, self.returned)):
             sheet, cell = self.returned.cells.get((people[asked.place], asked.column), ("", ""))
-            found = questions.problem(role.plan, asked, people[asked.place], "input.question", self.lang)
+            found = questions.problem(role.plan, asked, people[asked.place], "input.question", lang=self.lang)
             yield found.at(file=self.file, sheet=sheet, cell=cell)
 
     def with_last(self, person: Employee) -> Employee:

@@ -108,10 +108,10 @@ def test_questions_come_person_by_person_and_say_what_the_entry_is_compared_with
 @pytest.mark.parametrize(
     ("confirmation", "left"),
     [
-        (Confirmation("2026-11", "1001", "input.test", 1, "只收回一份"), []),
-        (Confirmation("2026-11", "1001", "input.test", 2, "只收回一份"), ["input.test"]),
-        (Confirmation("2026-11", "1002", "input.test", 1, "只收回一份"), ["input.test"]),
-        (Confirmation("2026-11", "1001", "input.small", 1, "只收回一份"), ["input.test"]),
+        (Confirmation("2026-11", "1001", "input.test", 1, reason="只收回一份"), []),
+        (Confirmation("2026-11", "1001", "input.test", 2, reason="只收回一份"), ["input.test"]),
+        (Confirmation("2026-11", "1002", "input.test", 1, reason="只收回一份"), ["input.test"]),
+        (Confirmation("2026-11", "1001", "input.small", 1, reason="只收回一份"), ["input.test"]),
     ],
 )
 def test_a_confirmation_holds_for_the_value_that_it_saw(

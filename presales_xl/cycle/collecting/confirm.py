@@ -43,4 +43,4 @@ def _asked(current: Standings, lang: Lang) -> Iterator[tuple[str, Question, Prob
     for role in current.roles:
         for question in role.asked:
             who = role.people[question.place].employee_id
-            yield who, question, questions.problem(role.plan, question, who, "collect.question", lang)
+            yield who, question, questions.problem(role.plan, question, who, "collect.question", lang=lang)
