@@ -192,6 +192,7 @@ def test_a_blank_that_a_result_waits_for_is_named_though_it_might_stay_blank_els
 ) -> None:
     plan = catalogue.load("nc_u8_consultant")
     entries: dict[str, Any] = dict.fromkeys(plan.inputs(), 1) | {"quarter": "q2", "u8_carry_in": 0, "nc_carry_in": ""}
+    entries |= {"quarter_wages": 30000}
     if not given:
         del entries["nc_carry_in"]
     scored = run(tmp_path, "nc_u8_consultant", [["employee_id", *entries], ["E1", *entries.values()]])
