@@ -1,7 +1,7 @@
 """Nodes in words: a table node → printer, for rules as they stand and for one employee's numbers put in."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from presales_xl.backends.words import LISTED, own_name, quantity, shown_as
@@ -125,6 +125,8 @@ class Printer:
 
     def _keyed(self, node: nodes.Keyed) -> Phrase:
         figure = self.plan.parameters[node.id]
+        if not isinstance(figure.value, Mapping):
+            return self.shown(node, figure.value, 10)
         dimension = self.plan.dimensions[figure.dimension]
         if len(dimension.keys) > LISTED and figure.dimension != "grade":
             return Phrase(figure.name[self.lang] if figure.name else text(self.lang, f"figures.{figure.label}"))

@@ -293,3 +293,8 @@ class Plan:
         """Return the plan with other values for some parameters, then no readings; KeyError for an unknown id."""
         figures = {key: replace(self.parameters[key], value=value, reading=None) for key, value in values.items()}
         return replace(self, parameters={**self.parameters, **figures}, changed={**self.changed, **values})
+
+    def at_level(self, level: str) -> "Plan":
+        """Return the plan with the figures that differ by level as they are for one level, to put into words."""
+        by_level = {key: figure for key, figure in self.parameters.items() if figure.dimension == "level"}
+        return self.with_parameters({key: figure.of(level) for key, figure in by_level.items()})

@@ -1,30 +1,77 @@
-"""考核表: one employee's form, chosen from a drop-down: every indicator, input, rule and points; A4, signatures."""
+"""考核表: one employee's form, chosen from a drop-down, laid out as HR departments do: one A4 page with signatures."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.backends.explain import rule_in_words
+from presales_xl.backends.explain import sentence
 from presales_xl.backends.levels import level_at, levels_in_words, rated_for
-from presales_xl.backends.words import column_name, full_points
+from presales_xl.backends.numbers import round_half_away
+from presales_xl.backends.words import column_name, own_name
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column, bare
-from presales_xl.texts import text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.criteria import texts_of
 from presales_xl.workbook.fields import validate_person
 from presales_xl.workbook.formulas import Shown, cell_value
+from presales_xl.workbook.headings import fold, letters
 from presales_xl.workbook.layout import BookLayout, Tab, label_of
-from presales_xl.workbook.style import Style, number_format, page, set_widths, wide, write_over
+from presales_xl.workbook.style import Style, number_format, page, write_over
 
-#: Columns: indicator, rule, what was measured, its value, points.
-INDICATOR, RULE, ITEM, VALUE, POINTS = range(5)
-WIDTHS = (22, 40, 22, 13, 11)
-CHOICE_ROW, RESULT_ROW, TABLE_ROW = 2, 4, 7
+TITLE_ROW, CHOICE_ROW, FACTS_ROW, TABLE_ROW = 0, 1, 2, 5
 CHOICE = xl_rowcol_to_cell(CHOICE_ROW, 1, row_abs=True, col_abs=True)
-ROW_HEIGHT, LINE_HEIGHT, RULE_LINE = 20, 13, 24  # points; characters of a rule on one line
+#: Ratings with a column of their own, where a scheme has them; those of others are data.
+RATERS = ("self", "superior")
+INDICATOR, FULL, RULE, DATA = range(4)
+SIZE = 9  # points of the smallest text; printed no smaller than LEAST_SIZE
+LEAST_SIZE = 8
+#: What an A4 page holds at full size within the margins (inches): pixels across, points down.
+PAGE_WIDTH, PAGE_HEIGHT = 740, 778
+_MARGINS = {"left": 0.25, "right": 0.25, "top": 0.3, "bottom": 0.5}
+#: Pixels: the widths to try for the whole, and those of the columns that hold a name or a number.
+_WHOLE = (740, 785, 830)
+_NAMES, _FULL, _RATING, _POINTS = (100, 128, 172), 32, 46, 64
+_SHARES = (0.36, 0.42, 0.46, 0.49, 0.5, 0.54, 0.6)  # of the rest, for the rules; what is left is for data
+_LINE: Mapping[Lang, float] = {"zh": 12.2, "en": 11.0}  # points of a line: the fonts differ
+_PADDING = 2
+_TITLE, _CHOICE, _HEAD, _GAP, _SIGNATURES = 24, 18, 18, 4, 21  # points of a row
+_COMMENT, _COMMENT_MOST, _AIRY = 24, 90, 5  # points: the least and the most of the comment; what a line may get more
+#: Columns whose figures are data, but for those that only prepare a result.
+_DATA, _NO_DATA = ("input", "measure", "rows", "rank"), ("counted", "standing")
+_LITERAL = 250  # characters of a text in a formula; Excel takes 255
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A figure among the data of a line: its name, and the column that it is looked up in.
+
+    `levels` are the inputs with described levels that it names a level of.
+    """
+
+    name: str
+    spec: ColumnSpec
+    levels: Sequence[ColumnSpec] = ()
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the table: what is appraised, its rule for each level (one where all are alike), data and result."""
+
+    name: str
+    rules: Sequence[str]
+    items: Sequence[_Item] = ()
+    result: ColumnSpec | None = None
+    full: str = ""  # the indicator whose full points are told
+    ratings: Mapping[str, ColumnSpec] | None = None
+
+
+#: What the cells of a line say: its name, its rules, its data as long as they may get.
+_Words = tuple[str, Sequence[str], str]
 
 
 class FormSheet(PerRoleSheet):
@@ -35,123 +82,90 @@ class FormSheet(PerRoleSheet):
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         super().__init__(sheet, style, layout, tab)
         self.whole = layout
+        given = {spec.by for spec in self.plan.of_kind("input") if spec.rater and spec.is_number}
+        self.raters = [rater for rater in RATERS if rater in given]
+        self.levels = self.plan.dimensions["level"].keys if "level" in self.plan.dimensions else ()
+        self.plans = [self.plan.at_level(level) for level in self.levels] or [self.plan]
+        self.last = DATA + len(self.raters) + 1  # the column of the results
 
     def write(self) -> None:
         """Write the form, with the first employee chosen."""
-        set_widths(self.sheet, WIDTHS)
+        lines = list(self._lines())
+        words = [(line.name, line.rules, self._longest(line.items)) for line in lines]
+        widths = self._fit(words)
+        left = _page_height(sum(widths)) - self._total(words, widths)
+        airy = max(0.0, min(_AIRY, left / len(lines)))
+        for place, width in enumerate(widths):
+            self.sheet.set_column(place, place, letters(width))
         title = self.say("title", company=self.book.company, period=self.book.period)
-        self.sheet.set_row(0, 32)
+        self.sheet.set_row(TITLE_ROW, _TITLE)
         centred = self.style(bold=True, font_size=16, colour="brand", align="center")
-        write_over(self.sheet, (0, 0, 0, POINTS), title, centred)
-        self._choice()
-        self._results()
-        row = self._table(TABLE_ROW)
-        row = self._pay(row)
-        self._signatures(row + 1)
+        write_over(self.sheet, (TITLE_ROW, 0, TITLE_ROW, self.last), title, centred)
+        self._head()
+        self._header()
+        for row, (line, each) in enumerate(zip(lines, words, strict=True), TABLE_ROW + 1):
+            self.sheet.set_row(row, self._height(each, widths) + airy)
+            self._line(row, line)
+        height = min(_COMMENT_MOST, _COMMENT + max(0.0, left - airy * len(lines)))
+        row = self._comment(TABLE_ROW + 1 + len(lines), height)
+        row = self._signatures(row)
         page(self.sheet, self.lang, landscape=False, title=title)
+        self.sheet.set_margins(**_MARGINS)
         self.sheet.fit_to_pages(1, 1)
-        self.sheet.print_area(0, 0, row + 4, POINTS)
+        self.sheet.print_area(0, 0, row - 1, self.last)
 
-    def _look_up(self, row: int, place: int, column: str, form: object) -> None:
-        """Write a formula that shows a column of the employee chosen."""
-        cell = self._cell(column)
-        spec = self.plan.columns.get(column)
-        value: Shown = self._first(column)
-        blank_shows = spec is not None and spec.expr is None
-        formula = f'=IFERROR(IF({cell}="","",{cell}),"")' if blank_shows else f'=IFERROR({cell},"")'
-        self.sheet.write_formula(row, place, formula, form, value=value)
+    # What stands on it.
 
-    def _cell(self, column: str) -> str:
-        """Return a formula's part that gives a column of the employee chosen."""
-        return f"INDEX({self.layout.span(column)},MATCH({CHOICE},{self.layout.people},0))"
+    def _lines(self) -> Iterator[_Line]:
+        """Yield the lines of the table: indicators, adjustments, total, grade, pay, flags, then data of no line."""
+        scheme, columns = self.plan.scheme, self.plan.columns
+        for key, indicator in scheme.enabled().items():
+            red = f" {text(self.lang, 'workbook.role.red_line')}" if indicator.red_line else ""
+            points = columns[f"points.{key}"]
+            specs = [columns[column] for column in self.layout.columns_of(key)]
+            ratings = {spec.by: spec for spec in specs if spec.rater and spec.by in self.raters}
+            items = self._items(spec for spec in specs if spec not in ratings.values())
+            items = [self._within(item, indicator.name[self.lang], only=len(items) == 1) for item in items]
+            name = indicator.name[self.lang] + red
+            yield _Line(name, self._rules(points), items, result=points, full=key, ratings=ratings)
+        told: set[str] = set()
+        for spec in self.plan.of_kind("adjustment"):
+            yield self._of_sum(spec, "adjustments", told)
+        total = columns["total"]
+        counts = [key for table in scheme.details for key in self.layout.columns_of(table)]
+        rest = [*self.layout.columns_of("adjustments"), *counts]
+        yield self._of_sum(total, "summary", told, rest)
+        if "grade" in columns:
+            yield self._of_sum(columns["grade"], "summary", told, ["rank"])
+        for spec in self.plan.of_kind("pay"):
+            last = spec.id == self.plan.pay_total()
+            yield self._of_sum(spec, "pay", told, self.layout.columns_of("pay") if last else ())
+        if "flags" in columns:
+            yield self._of_sum(columns["flags"], "summary", told)
 
-    def _first(self, column: str) -> Shown:
-        person = self.layout.role.people[0]
-        if column == "employee_id":
-            return person.employee_id
-        if column == "name":
-            return person.name
-        spec = self.plan.columns[column]
-        if spec.field and not math.isfinite(float(self.outcome.values[column][0])):
-            return ""
-        return cell_value(self.outcome.person(0), column, self.lang)
+    def _of_sum(self, spec: ColumnSpec, group: str, told: set[str], rest: Sequence[str] = ()) -> _Line:
+        """Return the line of a result of no indicator with the data that it is calculated from and `rest`.
 
-    def _choice(self) -> None:
-        row, first = CHOICE_ROW, self.layout.role.people[0]
-        self.sheet.set_row(row, 24)
-        self.sheet.write_string(row, 0, self.say("choose"), self.style(bold=True, align="right"))
-        chosen = self.style(fill="input", edge="line", bold=True, font_size=12, locked=False, num_format="@")
-        self.sheet.write_string(row, 1, label_of(first.employee_id, first.name), chosen)
-        validate_person(self.sheet, (row, 1, row, 1), self.layout.people, title=self.say("choose"), lang=self.lang)
-        facts = self.say("facts", role=self.layout.role.name, team=self.book.team, manager=self.book.manager)
-        write_over(self.sheet, (row, 2, row, POINTS), facts, self.style(colour="muted", align="right"))
+        Data that an earlier line told (`told`) are not told again.
+        """
+        sources = self.plan.sources(spec, through=("measure", "score"))
+        wanted = {source.id for source in sources if source.group == group} | set(rest)
+        specs = [self.plan.columns[key] for key in self.plan.columns if key in wanted - told]
+        told |= wanted
+        return _Line(own_name(spec, self.lang), self._rules(spec), self._items(specs), result=spec)
 
-    def _results(self) -> None:
-        money = self.plan.pay_total()
-        wanted = ("level", "total", "grade", "rank", money or "completeness")
-        columns = [key for key in wanted if key in self.plan.columns]
-        self.sheet.set_row(RESULT_ROW, ROW_HEIGHT)
-        self.sheet.set_row(RESULT_ROW + 1, 30)
-        head = self.style(fill="section", edge="line", align="center", bold=True)
-        for place, column in enumerate(columns):
-            spec = self.plan.columns[column]
-            self.sheet.write_string(RESULT_ROW, place, column_name(spec, self.lang), head)
-            unit = "completeness" if column == "completeness" else "" if spec.dimension else spec.unit
-            big = self.style(
-                fill="result",
-                edge="line",
-                align="center",
-                bold=True,
-                font_size=13,
-                num_format=number_format(unit),
-                shrink=True,
-            )
-            self._look_up(RESULT_ROW + 1, place, column, big)
+    def _items(self, specs: "Sequence[ColumnSpec] | Iterator[ColumnSpec]") -> list[_Item]:
+        """Return what was measured, each figure once."""
+        shown = [spec for spec in specs if spec.kind in _DATA and spec.label not in _NO_DATA]
+        entered = [Column(spec.id) for spec in shown if spec.expr is None]
+        once = [spec for spec in shown if spec.expr is None or bare(spec.expr) not in entered]
+        return [_Item(column_name(spec, self.lang), spec, self._rated(spec)) for spec in once]
 
-    def _table(self, row: int) -> int:
-        for place, key in enumerate(("indicator", "rule", "item", "value", "points")):
-            self.sheet.write_string(row, place, self.say(key), self.style.header())
-        self.sheet.set_row(row, 22)
-        row += 1
-        scheme = self.plan.scheme
-        for group in dict.fromkeys(group.id for group in self.layout.groups):
-            columns = self.layout.columns_of(group)
-            if group in scheme.enabled():
-                row = self._indicator(row, group, columns)
-            elif group in ("adjustments", "summary", *scheme.details):
-                row = self._others(row, columns)
-            elif group == "pay":
-                row = self._others(row, [key for key in columns if self.plan.columns[key].kind != "pay"])
-        return row
-
-    def _indicator(self, row: int, indicator: str, columns: Sequence[str]) -> int:
-        """Write an indicator: name and rule beside the lines of what was measured, points at the right."""
-        specs = [self.plan.columns[column] for column in columns]
-        entered = [Column(spec.id) for spec in specs if spec.kind == "input"]
-        shown = [spec for spec in specs if spec.kind in ("input", "measure", "score")]
-        items = [spec for spec in shown if spec.expr is None or bare(spec.expr) not in entered]  # none twice
-        lines = [(spec, rated) for spec in items for rated in (None, *self._rated(spec))]
-        rule = rule_in_words(self.plan, indicator, self.lang)
-        last = row + max(len(lines), 1) - 1
-        needed = max(ROW_HEIGHT, LINE_HEIGHT * math.ceil(wide(rule) / (2 * RULE_LINE)) + 6)
-        for line in range(row, last + 1):
-            self.sheet.set_row(line, max(ROW_HEIGHT, needed / (last - row + 1)))
-        bold = self.style(bold=True, edge="line", text_wrap=True)
-        small = self.style(font_size=9, edge="line", text_wrap=True)
-        points = self.style(bold=True, edge="line", num_format=number_format("points"), fill="result")
-        write_over(self.sheet, (row, INDICATOR, last, INDICATOR), full_points(self.plan, indicator, self.lang), bold)
-        write_over(self.sheet, (row, RULE, last, RULE), rule, small)
-        write_over(self.sheet, (row, POINTS, last, POINTS), "", points)
-        self._look_up(row, POINTS, f"points.{indicator}", points)
-        if not lines:
-            for place in (ITEM, VALUE):
-                self.sheet.write_blank(row, place, None, self.style(edge="line"))
-        for line, (spec, rated) in enumerate(lines, row):
-            if rated is None:
-                self._item(line, spec)
-            else:
-                self._level(line, spec, rated)
-        return last + 1
+    @staticmethod
+    def _within(item: _Item, indicator: str, *, only: bool) -> _Item:
+        """Return a figure without the indicator's name, where what is left says enough: the rater, or the value."""
+        rest = item.name.removeprefix(indicator).lstrip()
+        return replace(item, name=rest) if rest.startswith(("（", "(")) or (only and not rest) else item
 
     def _rated(self, spec: ColumnSpec) -> list[ColumnSpec]:
         """Return the input with described levels whose level a column names: itself, or the one that it looks at."""
@@ -159,75 +173,257 @@ class FormSheet(PerRoleSheet):
             return []
         return [spec] if spec.is_described else rated_for(self.plan, spec)
 
-    def _level(self, row: int, shown: ColumnSpec, rated: ColumnSpec) -> None:
-        """Write what earns the level that a column shows."""
-        names, texts = texts_of(self.whole, self.layout, rated)
-        place = level_at(self.plan, rated, self.outcome.person(0).value(rated.id))
-        words = [level.text for level in levels_in_words(self.plan, rated, self.lang)]
-        width = WIDTHS[ITEM] + WIDTHS[VALUE]
-        lines = max(math.ceil(wide(text) / width) for text in words)
-        self.sheet.set_row(row, max(ROW_HEIGHT, LINE_HEIGHT * lines + 4))
-        form = self.style(edge="line", font_size=9, text_wrap=True, colour="muted")
-        write_over(self.sheet, (row, ITEM, row, VALUE), "", form)
-        formula = f'=IFERROR(INDEX({texts},MATCH({self._cell(shown.id)},{names},0)),"")'
-        self.sheet.write_formula(row, ITEM, formula, form, value="" if place is None else words[place])
+    def _rules(self, spec: ColumnSpec) -> list[str]:
+        """Return the rule of a result for each level, one where it is the same for all."""
+        rules = [sentence(plan, plan.columns[spec.id], self.lang) for plan in self.plans]
+        return rules if len(set(rules)) > 1 else rules[:1]
 
-    def _item(self, row: int, spec: ColumnSpec) -> None:
-        self.sheet.write_string(
-            row, ITEM, column_name(spec, self.lang), self.style(edge="line", font_size=9, text_wrap=True)
+    # How much room it takes.
+
+    def _fit(self, words: Sequence[_Words]) -> list[float]:
+        """Return the widths of the columns with which the form fits its page: the least whole, the lowest lines."""
+        best: list[float] = []
+        for whole in _WHOLE:
+            tries = (self._widths(whole, name, share) for name in _NAMES for share in _SHARES)
+            best = min(tries, key=lambda widths: self._total(words, widths))
+            if self._total(words, best) <= _page_height(whole):
+                break
+        return best
+
+    def _widths(self, whole: float, name: float, share: float) -> list[float]:
+        numbers = [_RATING] * len(self.raters)
+        rest = whole - name - _FULL - sum(numbers) - _POINTS
+        return [name, _FULL, share * rest, (1 - share) * rest, *numbers, _POINTS]
+
+    def _total(self, words: Sequence[_Words], widths: Sequence[float]) -> float:
+        table = sum(self._height(each, widths) for each in words)
+        return _TITLE + 2 * _CHOICE + 2 * _HEAD + _GAP + table + _COMMENT + 2 * _SIGNATURES
+
+    def _height(self, words: _Words, widths: Sequence[float]) -> float:
+        """Return the height of a line for the level whose rule and the person whose data are the longest."""
+        name, rules, data = words
+        lines = [len(fold(name, widths[INDICATOR])), len(fold(data, widths[DATA]))]
+        lines += [len(fold(rule, widths[RULE])) for rule in rules]
+        return max(lines) * _LINE[self.lang] + _PADDING
+
+    def _longest(self, items: Sequence[_Item]) -> str:
+        """Return the data as long as they may get."""
+        return self._joined(items, [self._widest(item.spec) for item in items], self._longest_levels(items))
+
+    def _widest(self, spec: ColumnSpec) -> str:
+        if spec.dimension:
+            return max((names[self.lang] for names in self.plan.dimensions[spec.dimension].names), key=len)
+        return {"money": "1234567.89", "rate": "99.99%", "count": "1000"}.get(spec.unit, "99.99")
+
+    def _longest_levels(self, items: Sequence[_Item]) -> list[list[str]]:
+        return [
+            [
+                max((level.text for level in levels_in_words(self.plan, rated, self.lang)), key=len)
+                for rated in item.levels
+            ]
+            for item in items
+        ]
+
+    def _joined(self, items: Sequence[_Item], values: Sequence[str], levels: Sequence[Sequence[str]]) -> str:
+        parts = (
+            self._named(item, value) + "".join(self.say("earned", text=each) for each in earned)
+            for item, value, earned in zip(items, values, levels, strict=True)
         )
+        return self.say("join").join(parts)
+
+    def _named(self, item: _Item, value: str) -> str:
+        return self.say("datum", name=item.name, value=value) if item.name else value
+
+    # Cells.
+
+    def _cell(self, column: str) -> str:
+        """Return a formula's part that gives a column of the employee chosen."""
+        return f"INDEX({self.layout.span(column)},MATCH({CHOICE},{self.layout.people},0))"
+
+    def _look_up(self, row: int, place: int, column: str, form: object) -> None:
+        """Write a formula that shows a column of the employee chosen."""
+        cell = self._cell(column)
+        spec = self.plan.columns.get(column)
+        blank_shows = spec is not None and spec.expr is None
+        formula = f'=IFERROR(IF({cell}="","",{cell}),"")' if blank_shows else f'=IFERROR({cell},"")'
+        self.sheet.write_formula(row, place, formula, form, value=self._first(column))
+
+    def _first(self, column: str) -> Shown:
+        spec = self.plan.columns[column]
+        if spec.field and not math.isfinite(float(self.outcome.values[column][0])):
+            return ""
+        return cell_value(self.outcome.person(0), column, self.lang)
+
+    def _head(self) -> None:
+        """Write who is appraised; what the workbook does not know is a line to write on."""
+        sheet, first = self.sheet, self.layout.role.people[0]
+        for row in range(CHOICE_ROW, TABLE_ROW):
+            sheet.set_row(row, _HEAD)
+        sheet.set_row(CHOICE_ROW, _CHOICE)
+        sheet.write_string(CHOICE_ROW, 0, self.say("choose"), self.style(bold=True, font_size=SIZE, align="right"))
+        chosen = self.style(fill="input", edge="line", bold=True, font_size=11, locked=False, num_format="@")
+        where = (CHOICE_ROW, 1, CHOICE_ROW, RULE)
+        write_over(sheet, where, label_of(first.employee_id, first.name), chosen)
+        validate_person(
+            sheet, (CHOICE_ROW, 1, CHOICE_ROW, 1), self.layout.people, title=self.say("choose"), lang=self.lang
+        )
+        form = self.style(font_size=SIZE, bottom=4)
+        small = self.style(font_size=SIZE)
+        write_over(sheet, (CHOICE_ROW, DATA, CHOICE_ROW, self.last), self.say("period", period=self.book.period), small)
+        facts = {
+            (FACTS_ROW, 1): self.say("unit", team=self.book.team, role=self.layout.role.name),
+            (FACTS_ROW + 1, 0): self.say("joined"),
+            (FACTS_ROW + 1, 1): self.say("appraiser", manager=self.book.manager),
+        }
+        for (row, half), words in facts.items():
+            write_over(sheet, self._half(row, half), words, form)
+        write_over(sheet, self._half(FACTS_ROW, 0), "", form)
+        before, between, after = self.say("person", name="\0", id="\0").split("\0")
+        name, number = self._cell("name"), self._cell("employee_id")
+        formula = f'=IFERROR("{before}"&{name}&"{between}"&{number}&"{after}","")'
+        value = f"{before}{first.name}{between}{first.employee_id}{after}"
+        sheet.write_formula(FACTS_ROW, 0, formula, form, value=value)
+        sheet.set_row(FACTS_ROW + 2, _GAP)
+
+    def _half(self, row: int, half: int) -> tuple[int, int, int, int]:
+        return (row, DATA, row, self.last) if half else (row, 0, row, RULE)
+
+    def _header(self) -> None:
+        names = ["indicator", "full", "rule", "data", *(f"by_{rater}" for rater in self.raters), "points"]
+        self.sheet.set_row(TABLE_ROW, _CHOICE)
+        for place, key in enumerate(names):
+            self.sheet.write_string(TABLE_ROW, place, self.say(key), self.style.header(font_size=SIZE))
+
+    def _line(self, row: int, line: _Line) -> None:
+        small = self.style(font_size=SIZE, edge="line", text_wrap=True)
+        number = self.style(font_size=SIZE, edge="line", align="center", num_format=number_format("figure"))
+        name = self.style(bold=True, font_size=SIZE, edge="line", text_wrap=True)
+        self.sheet.write_string(row, INDICATOR, line.name, name)
+        for place in range(FULL, self.last + 1):
+            self.sheet.write_blank(row, place, None, small)
+        if line.full:
+            self._full_points(row, line.full, number)
+        self._rule(row, line.rules, small)
+        if line.items:
+            self._data(row, line.items, small)
+        for place, rater in enumerate(self.raters, DATA + 1):
+            if line.ratings and rater in line.ratings:
+                self._look_up(row, place, line.ratings[rater].id, number)
+        if line.result is not None:
+            self._result(row, line.result)
+
+    def _result(self, row: int, spec: ColumnSpec) -> None:
         unit = "" if spec.dimension else spec.unit
-        form = self.style(edge="line", align="center" if spec.dimension else "right", num_format=number_format(unit))
-        self._look_up(row, VALUE, spec.id, form)
+        size = 11 if spec.kind in ("total", "grade") else SIZE
+        look = {"bold": True, "font_size": size, "edge": "line", "fill": "result", "align": "center"}
+        form = self.style(**look, num_format=number_format(unit), shrink=spec.kind != "flags")
+        if spec.kind != "flags":
+            self._look_up(row, self.last, spec.id, form)
+        else:
+            flags = self.style(bold=True, font_size=SIZE, edge="line", text_wrap=True)
+            self._look_up(row, DATA, spec.id, flags)
 
-    def _others(self, row: int, columns: Sequence[str]) -> int:
-        """Write figures of no indicator: adjustments, counts of detail rows, what the total and the pay stand on."""
-        for column in columns:
-            spec = self.plan.columns[column]
-            result = spec.kind == "adjustment"
-            self.sheet.set_row(row, ROW_HEIGHT)
-            for place in range(POINTS + 1):
-                self.sheet.write_blank(row, place, None, self.style(edge="line"))
-            name = column_name(spec, self.lang)
-            if result:
-                self.sheet.write_string(row, INDICATOR, name, self.style(bold=True, edge="line"))
-                self._look_up(
-                    row,
-                    POINTS,
-                    column,
-                    self.style(bold=True, edge="line", fill="result", num_format=number_format("points")),
-                )
-            else:
-                self._item(row, spec)
-            row += 1
-        return row
+    def _full_points(self, row: int, indicator: str, form: object) -> None:
+        """Write an indicator's full points, where they differ by level those of the employee chosen."""
+        key, level = f"{indicator}.points", self._level()
+        points = self.plan.full_points(level or next(iter(self.levels), ""))[indicator]
+        if key not in self.plan.parameters:
+            self.sheet.write_number(row, FULL, points, form)
+            return
+        cell = self.layout.block.parameter(key)
+        if self.plan.parameters[key].dimension == "level":
+            place = f"MATCH({self._cell('level')},{self.layout.block.labels('level')},0)"
+            value: Shown = points if level else ""
+            self.sheet.write_formula(row, FULL, f'=IFERROR(INDEX({cell},{place}),"")', form, value=value)
+        else:
+            self.sheet.write_formula(row, FULL, f"={cell}", form, value=points)
 
-    def _pay(self, row: int) -> int:
-        """Write the pay items and the flags."""
-        columns = [spec for spec in self.plan.of_kind("pay") if spec.id in self.layout.main.columns]
-        for spec in columns:
-            self.sheet.set_row(row, ROW_HEIGHT)
-            label = self.style(edge="line", fill="header", align="right")
-            write_over(self.sheet, (row, 0, row, ITEM), column_name(spec, self.lang), label)
-            money = self.style(edge="line", fill="result", bold=True, num_format=number_format("money"))
-            write_over(self.sheet, (row, VALUE, row, POINTS), "", money)
-            self._look_up(row, VALUE, spec.id, money)
-            row += 1
-        if "flags" in self.plan.columns:
-            self.sheet.set_row(row, ROW_HEIGHT)
-            self.sheet.write_string(
-                row, 0, text(self.lang, "columns.flags"), self.style(edge="line", fill="header", bold=True)
-            )
-            flags = self.style(edge="line", bold=True)
-            write_over(self.sheet, (row, 1, row, POINTS), "", flags)
-            self._look_up(row, 1, "flags", flags)
-            row += 1
-        return row
+    def _level(self) -> str:
+        """Return the level of the first employee, "" without one."""
+        if not self.levels:
+            return ""
+        value = float(self.outcome.values["level"][0])
+        return self.levels[int(value)] if math.isfinite(value) else ""
 
-    def _signatures(self, row: int) -> None:
-        for line, key in enumerate(("employee", "manager", "hr"), row):
-            self.sheet.set_row(line, 26)
-            self.sheet.write_string(line, INDICATOR, self.say(f"sign_{key}"), self.style(align="right"))
-            write_over(self.sheet, (line, RULE, line, ITEM), "", self.style(bottom=1))
-            self.sheet.write_string(line, VALUE, self.say("date"), self.style(align="right"))
-            self.sheet.write_blank(line, POINTS, None, self.style(bottom=1))
+    def _rule(self, row: int, rules: Sequence[str], form: object) -> None:
+        """Write a rule, where it differs by level that of the employee chosen."""
+        if len(rules) == 1:
+            self.sheet.write_string(row, RULE, rules[0], form)
+            return
+        cell, formula = self._cell("level"), '""'
+        for place, rule in reversed(list(enumerate(rules))):
+            formula = f"IF({cell}={self.layout.block.label('level', place)},{_literal(rule)},{formula})"
+        level = self._level()
+        value = rules[self.levels.index(level)] if level else ""
+        self.sheet.write_formula(row, RULE, f'=IFERROR({formula},"")', form, value=value)
+
+    def _data(self, row: int, items: Sequence[_Item], form: object) -> None:
+        """Write what was measured of the employee chosen, one after the other in one cell."""
+        person = self.outcome.person(0)
+        levels, parts = [], []
+        for item in items:
+            shown = self._written(item.spec)
+            before, after = self._named(item, "\0").split("\0")
+            part = f"{_literal(before)}&{shown}&{_literal(after)}"
+            earned = []
+            for rated in item.levels:
+                names, texts = texts_of(self.whole, self.layout, rated)
+                start, end = self.say("earned", text="\0").split("\0")
+                found = f"INDEX({texts},MATCH({self._cell(item.spec.id)},{names},0))"
+                part += f'&IFERROR({_literal(start)}&{found}&{_literal(end)},"")'
+                place = level_at(self.plan, rated, person.value(rated.id))
+                words = levels_in_words(self.plan, rated, self.lang)
+                earned += [] if place is None else [words[place].text]
+            levels.append(earned)
+            parts.append(part)
+        formula = f"&{_literal(self.say('join'))}&".join(parts)
+        value = self._joined(items, [self._written_first(item.spec) for item in items], levels)
+        self.sheet.write_formula(row, DATA, f'=IFERROR({formula},"")', form, value=value)
+
+    def _written(self, spec: ColumnSpec) -> str:
+        """Return a formula's part that writes a figure of the employee chosen: two decimals where it needs them."""
+        cell, number = self._cell(spec.id), spec.is_number
+        shown = (
+            f'IFERROR(ROUND({cell}*100,2)&"%",{cell})' if spec.unit == "rate" else f"IFERROR(ROUND({cell},2),{cell})"
+        )
+        return f'IF({cell}="",{_literal(self._blank(spec))},{shown if number else cell})'
+
+    def _blank(self, spec: ColumnSpec) -> str:
+        """Return what stands for a figure that is missing: a line to write on for one that somebody enters."""
+        return self.say("blank" if spec.expr is None else "open")
+
+    def _written_first(self, spec: ColumnSpec) -> str:
+        """Return what stands there for the first employee."""
+        value = self._first(spec.id)
+        if value == "" or isinstance(value, str):
+            return value or self._blank(spec)
+        is_rate = spec.unit == "rate"
+        rounded = float(round_half_away(np.array([value * 100 if is_rate else value]), 2)[0]) + 0.0
+        return f"{rounded:.15g}{'%' if is_rate else ''}"
+
+    def _comment(self, row: int, height: float) -> int:
+        label = self.style(bold=True, font_size=SIZE, edge="line")
+        self.sheet.set_row(row, height)
+        self.sheet.write_string(row, INDICATOR, self.say("comment"), label)
+        write_over(self.sheet, (row, FULL, row, self.last), "", self.style(font_size=SIZE, edge="line", text_wrap=True))
+        return row + 1
+
+    def _signatures(self, row: int) -> int:
+        signers = ("employee", "manager", "next_manager", "hr")
+        for place, key in enumerate(signers):
+            line, half = row + place // 2, place % 2
+            self.sheet.set_row(line, _SIGNATURES)
+            words = self.say("signature", who=self.say(f"sign_{key}"))
+            write_over(self.sheet, self._half(line, half), words, self.style(font_size=SIZE, valign="bottom"))
+        return row + 2
+
+
+def _page_height(width: float) -> float:
+    """Return how many points of rows a page holds that the form fills with this width in pixels."""
+    return PAGE_HEIGHT * max(1.0, width / PAGE_WIDTH)
+
+
+def _literal(words: str) -> str:
+    """Return a text as a formula holds it, in pieces that Excel takes."""
+    escaped = (words[at : at + _LITERAL].replace('"', '""') for at in range(0, len(words), _LITERAL))
+    return "&".join(f'"{piece}"' for piece in escaped) or '""'

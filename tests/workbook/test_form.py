@@ -1,31 +1,66 @@
-"""One employee's form says what was measured, each thing once."""
+"""One employee's form: what was measured, once, the rules and points of this employee, on one page that can be read."""
 
 from pathlib import Path
 
+import pypdfium2
+import pytest
 from python_calamine import CalamineWorkbook
 
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
+from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import lay_out_book, write
-from presales_xl.workbook.form import CHOICE
-from presales_xl.workbook.layout import Book
+from presales_xl.workbook.form import CHOICE, DATA, FULL, LEAST_SIZE, PAGE_HEIGHT, PAGE_WIDTH, RULE, SIZE
+from presales_xl.workbook.layout import Book, BookLayout
 from tests.engines import Recalculate
+from tests.engines.libreoffice import LibreOffice
+from tests.workbook.samples import SCHEMES, opened
 
-ITEM = 2
+
+def a_book(*roles: Role) -> Book:
+    return Book("示例公司", "2026-11", manager_id="m1", manager="李娜", team="华东", roles=roles)
+
+
+def texts(path: Path, sheet: str, column: int) -> list[str]:
+    with CalamineWorkbook.from_path(str(path)) as book:
+        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return [str(row[column]) for row in rows]
 
 
 def test_a_figure_that_is_compared_with_the_mean_stands_on_the_form_once(tmp_path: Path) -> None:
-    role = Role("客服", load("values_and_post"), [Employee("1000", "王芳")])
-    write(
-        Book("示例公司", "2026-11", manager_id="m1", manager="李娜", team="华东", roles=[role]),
-        tmp_path / "book.xlsx",
-        "zh",
-    )
-    with CalamineWorkbook.from_path(str(tmp_path / "book.xlsx")) as book:
-        rows = book.get_sheet_by_name("考核表").to_python(skip_empty_area=False)
-    items = [str(row[ITEM]) for row in rows]
-    first = items.index("完成率")
-    assert items[first : first + 4] == ["完成率", "与均值之比", "询盘转化率", "与均值之比"]
+    write(a_book(Role("客服", load("values_and_post"), [Employee("1000", "王芳")])), tmp_path / "book.xlsx", "zh")
+    data = "\n".join(texts(tmp_path / "book.xlsx", "考核表", DATA))
+    assert (data.count("完成率"), data.count("询盘转化率 "), data.count("与均值之比")) == (1, 1, 5)
+
+
+def test_no_figure_stands_on_the_form_of_an_online_shop_twice(tmp_path: Path) -> None:
+    write(a_book(Role("客服", load("ecom_dept_presales"), [Employee("1000", "王芳")])), tmp_path / "book.xlsx", "zh")
+    data = "\n".join(texts(tmp_path / "book.xlsx", "考核表", DATA))
+    for name in ("客户好评数", "客户差评数", "有效销售额", "任务完成率", "此前连续垫底月数", "当月平均客单价"):
+        assert data.count(f"{name} ") == 1, name
+
+
+def test_additions_and_pay_stand_with_their_rules(tmp_path: Path) -> None:
+    write(a_book(Role("客服", load("ecom_dept_presales"), [Employee("1000", "王芳")])), tmp_path / "book.xlsx", "zh")
+    rules = texts(tmp_path / "book.xlsx", "考核表", RULE)
+    assert "一般维权数 × (−1) + 严重维权数（有损失） × (−2)" in rules
+    assert any("175 元 ÷ 当月平均客单价" in rule for rule in rules)
+
+
+def test_full_points_and_rules_are_those_of_the_level_of_whoever_is_chosen(
+    tmp_path: Path, recalculate: Recalculate
+) -> None:
+    plan = load("sales_2024")
+    people = [Employee(f"{place}", "王芳", {"level": float(place)}) for place in (0, 1)]
+    book = a_book(Role("销售", plan, people))
+    write(book, tmp_path / "book.xlsx", "zh")
+    form = lay_out_book(book, "zh").roles[0].form
+    for place, level in enumerate(plan.dimensions["level"].keys[:2]):
+        cells = recalculate(tmp_path / "book.xlsx", {form: {CHOICE.replace("$", ""): f"{place} 王芳"}})[form]
+        full = plan.full_points(level)["new_contracts"]
+        row = next(address[1:] for address, value in cells.items() if value == "新签合同额")
+        assert cells[f"{'ABCD'[FULL]}{row}"] == full
+        assert str(cells[f"{'ABCD'[RULE]}{row}"]).startswith(f"{full:g} × min(")
 
 
 def test_below_a_level_it_is_said_what_earns_it_of_whoever_is_chosen(tmp_path: Path, recalculate: Recalculate) -> None:
@@ -35,11 +70,41 @@ def test_below_a_level_it_is_said_what_earns_it_of_whoever_is_chosen(tmp_path: P
         Employee("2", "李娜", {"input.workload_superior": 8.0}),
     ]
     roles = [Role("客服", load("values_and_post"), [Employee("3", "赵敏")]), Role("顾问", scheme, people)]
-    book = Book("示例公司", "2026-11", manager_id="m1", manager="李娜", team="华东", roles=roles)
+    book = a_book(*roles)
     write(book, tmp_path / "book.xlsx", "zh")
     form = lay_out_book(book, "zh").roles[1].form
     excellent, good, *_ = (level.text.zh for level in scheme.columns["input.workload_superior"].levels)
-    first = recalculate(tmp_path / "book.xlsx")[form].values()
-    second = recalculate(tmp_path / "book.xlsx", {form: {CHOICE.replace("$", ""): "2 李娜"}})[form].values()
-    assert (excellent in first, good in first) == (True, False)
-    assert (excellent in second, good in second) == (False, True)
+    for choice, reached, other in ((None, excellent, good), ("2 李娜", good, excellent)):
+        changes = {form: {CHOICE.replace("$", ""): choice}} if choice else None
+        shown = "\n".join(map(str, recalculate(tmp_path / "book.xlsx", changes)[form].values()))
+        assert (reached in shown, other in shown) == (True, False)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_form_of_every_scheme_is_one_page_with_no_text_under_8_points(
+    everybody: dict[Lang, Path], layout: BookLayout, lang: Lang
+) -> None:
+    book = opened(everybody[lang])
+    forms = [sheet for sheet in book if sheet.title.startswith({"zh": "考核表", "en": "Form"}[lang])]
+    assert len(forms) == len(SCHEMES)
+    for sheet in forms:
+        width = sum(column.width * 7 + 5 for key, column in sheet.column_dimensions.items() if key in "ABCDEFG")
+        height = sum(sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1))
+        scale = min(1.0, PAGE_WIDTH / (width - 1), PAGE_HEIGHT / (height - 1))
+        sizes = [cell.font.size for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        setup, fit = sheet.page_setup, sheet.sheet_properties.pageSetUpPr
+        assert (fit.fitToPage, setup.fitToWidth or 1, setup.fitToHeight or 1, setup.paperSize) == (True, 1, 1, 9)
+        assert min(sizes) == SIZE
+        assert min(sizes) * scale >= LEAST_SIZE, sheet.title
+
+
+@pytest.mark.libreoffice
+def test_a_form_is_printed_on_one_sheet_of_paper(
+    everybody: dict[Lang, Path], layout: BookLayout, libreoffice: LibreOffice, tmp_path: Path
+) -> None:
+    form = layout.roles[SCHEMES.index("indicator_library")].form
+    libreoffice.print_sheet(everybody["zh"], form, tmp_path / "form.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "form.pdf") as pdf:
+        page = pdf[0].get_textpage().get_text_bounded()
+        assert len(pdf) == 1
+    assert "间接上级签字" in page
