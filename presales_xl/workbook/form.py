@@ -43,6 +43,7 @@ _TITLE, _CHOICE, _HEAD, _GAP, _SIGNATURES = 24, 18, 18, 4, 21  # points of a row
 _COMMENT, _COMMENT_MOST, _AIRY = 24, 90, 5  # points: the least and the most of the comment; what a line may get more
 #: Columns whose figures are data, but for those that only prepare a result.
 _DATA, _NO_DATA = ("input", "measure", "rows", "rank"), ("counted", "standing")
+_FLAGS_MOST = 160  # characters of the rules of flags
 _LITERAL = 250  # characters of a text in a formula; Excel takes 255
 
 
@@ -176,6 +177,8 @@ class FormSheet(PerRoleSheet):
     def _rules(self, spec: ColumnSpec) -> list[str]:
         """Return the rule of a result for each level, one where it is the same for all."""
         rules = [sentence(plan, plan.columns[spec.id], self.lang) for plan in self.plans]
+        if spec.kind == "flags" and max(map(len, rules)) > _FLAGS_MOST:
+            return [""]  # they stand above the flags on the role sheet; the page is for what gives points
         return rules if len(set(rules)) > 1 else rules[:1]
 
     # How much room it takes.
