@@ -88,7 +88,7 @@ def test_the_form_of_every_scheme_is_one_page_with_no_text_under_8_points(
     forms = [sheet for sheet in book if sheet.title.startswith({"zh": "考核表", "en": "Form"}[lang])]
     assert len(forms) == len(SCHEMES)
     for sheet in forms:
-        width = sum(column.width * 7 + 5 for key, column in sheet.column_dimensions.items() if key in "ABCDEFG")
+        width = sum(column.width * 7 for key, column in sheet.column_dimensions.items() if key in "ABCDEFG")
         height = sum(sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1))
         scale = min(1.0, PAGE_WIDTH / (width - 1), PAGE_HEIGHT / (height - 1))
         sizes = [cell.font.size for row in sheet.iter_rows() for cell in row if cell.value is not None]
