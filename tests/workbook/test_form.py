@@ -93,7 +93,12 @@ def test_the_form_of_every_scheme_is_one_page_with_no_text_under_8_points(
         scale = min(1.0, PAGE_WIDTH / (width - 1), PAGE_HEIGHT / (height - 1))
         sizes = [cell.font.size for row in sheet.iter_rows() for cell in row if cell.value is not None]
         setup, fit = sheet.page_setup, sheet.sheet_properties.pageSetUpPr
-        assert (fit.fitToPage, setup.fitToWidth or 1, setup.fitToHeight or 1, setup.paperSize) == (True, 1, 1, 9)
+        assert (fit is not None and fit.fitToPage, setup.fitToWidth or 1, setup.fitToHeight or 1, setup.paperSize) == (
+            True,
+            1,
+            1,
+            9,
+        )
         assert min(sizes) == SIZE
         assert min(sizes) * scale >= LEAST_SIZE, sheet.title
 
