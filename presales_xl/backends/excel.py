@@ -122,7 +122,7 @@ class _Printer:
                 return f"OR({','.join(map(self.certain, parts))})"
         wrong = _wrong(self, nodes.reads(test))
         text = self.text(test)
-        return f"IFERROR(IF({wrong},FALSE,{text}),FALSE)" if wrong else f"IFERROR({text},FALSE)"
+        return f"IFERROR(IF({wrong},0,{text}),0)" if wrong else f"IFERROR({text},0)"
 
     def or_else(self, node: nodes.OrElse) -> tuple[str, int]:
         cell = self.at.cell(node.column.id)
@@ -304,7 +304,7 @@ def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> lis
     for sign, bound in (("<", spec.low), (">", spec.high)):
         if bound is not None:
             beyond = f"{cell}{sign}{printer.text(bound, 2)}"
-            beyond = f"IFERROR({beyond},FALSE)" if isinstance(bound, nodes.Keyed) else beyond  # of what is blank itself
+            beyond = f"IFERROR({beyond},0)" if isinstance(bound, nodes.Keyed) else beyond  # of what is blank itself
             tests.append(beyond if blank_is_wrong or _admits_zero(sign, bound) else f'AND({cell}<>"",{beyond})')
     gap = [f"AND({cell}>0,{cell}<{_number(spec.smallest)})"] if spec.smallest else []
     whole = [f"{cell}<>INT({cell})"] if spec.field.is_whole else []

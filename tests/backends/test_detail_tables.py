@@ -160,7 +160,7 @@ def test_what_is_beyond_limits_of_its_level_is_not_valid() -> None:
 def test_a_formula_asks_for_limits_beside_and_takes_a_blank_for_none() -> None:
     low, high = (f"INDEX(p_{name},MATCH(changes_kind,labels_praise_fault,0))" for name in ("least", "most"))
     points = LIMITED.column("changes.points")
-    beyond = f"IFERROR(changes_points<{low},FALSE)", f"IFERROR(changes_points>{high},FALSE)"
+    beyond = f"IFERROR(changes_points<{low},0)", f"IFERROR(changes_points>{high},0)"
     assert ",".join(beyond) in row_state(LIMITED, "changes", Names(), "stranger")
     assert not_valid(LIMITED, points, Names()) == (
         "OR(COUNTA(changes_points)>COUNT(changes_points),"

@@ -180,11 +180,9 @@ def test_no_formula_of_any_rule_kind_holds_a_figure_that_somebody_might_change()
 
 def test_flags_stand_one_after_the_other_each_with_its_mark() -> None:
     text = whole("flags")
-    rude = "AND(IFERROR(IF(SUMPRODUCT((labels_good_poor=manner)*1)=0,FALSE,manner=good_poor_1),FALSE),"
+    rude = "AND(IFERROR(IF(SUMPRODUCT((labels_good_poor=manner)*1)=0,0,manner=good_poor_1),0),"
     assert text.startswith(f"=IFERROR(IF({rude}")
-    assert text.endswith(
-        '"●"&flags_0&" ","")&IF(IFERROR(IF(grade="",FALSE,grade=grade_0),FALSE),"●"&flags_1&" ",""),"")'
-    )
+    assert text.endswith('"●"&flags_0&" ","")&IF(IFERROR(IF(grade="",0,grade=grade_0),0),"●"&flags_1&" ",""),"")')
 
 
 def test_a_flag_needs_only_what_decides_it() -> None:
@@ -192,7 +190,7 @@ def test_a_flag_needs_only_what_decides_it() -> None:
         nodes.Any((nodes.Compare("==", nodes.Const(1), nodes.Const(1)), nodes.Is(nodes.Column("grade"), "grade", 0))),
     )
     assert printed(SMALL, nodes.Tags("flags", tests), Names()) == (
-        'IF(OR(IFERROR(1=1,FALSE),IFERROR(IF(grade="",FALSE,grade=grade_0),FALSE)),"●"&flags_0&" ","")'
+        'IF(OR(IFERROR(1=1,0),IFERROR(IF(grade="",0,grade=grade_0),0)),"●"&flags_0&" ","")'
     )
 
 

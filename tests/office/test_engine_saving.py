@@ -9,6 +9,7 @@ import pytest
 import xlwings as xw
 from openpyxl.worksheet.worksheet import Worksheet
 
+from presales_xl.people.table import UNCOMPUTED
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import IDENTITY
@@ -79,7 +80,8 @@ def test_the_product_reads_the_same_from_what_libreoffice_saved(workbook: Path, 
     assert after.formulas == before.formulas
 
     def filled(rows: Sequence[Sequence[object]]) -> dict[tuple[int, int], object]:
-        return {(r, c): value for r, row in enumerate(rows) for c, value in enumerate(row) if value is not None}
+        cells = ((r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row))
+        return {(r, c): value for r, c, value in cells if value not in (None, UNCOMPUTED)}
 
     for name, rows in before.items():
         cells, expected = filled(after[name]), filled(rows)
