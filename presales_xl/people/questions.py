@@ -14,14 +14,16 @@ from presales_xl.scheme.doubts import REASONS
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, text
 
-_SAME = 1e-9  # relative: a confirmation says the value in the digits that its cell shows
+#: Places that a confirmation says a value in, of a rate its percentage: programs write no smaller ones alike.
+PLACES = 4
 
 
 @dataclass(frozen=True)
 class Question:
     """A doubted entry: of the person at a place of the outcome, the input's column id, the value, why, last period's.
 
-    `reason` is one of `doubts.REASONS`; `last` is NaN where nothing is known.
+    `reason` is one of `doubts.REASONS`; `last` is NaN where nothing is known. Values that differ by no more than
+    `tolerance` are one and the same to whoever confirms them.
     """
 
     place: int
@@ -29,6 +31,7 @@ class Question:
     value: float
     reason: str
     last: float
+    tolerance: float
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Confirmation:
 
     def answers(self, employee_id: str, question: Question) -> bool:
         """Return whether this confirms what a question asks of an employee."""
-        same = math.isclose(self.value, question.value, rel_tol=_SAME, abs_tol=_SAME)
+        same = math.isclose(self.value, question.value, rel_tol=1e-9, abs_tol=question.tolerance)
         return self.employee_id == employee_id and self.column == question.column and same
 
 
@@ -59,10 +62,21 @@ def questions(outcome: Outcome) -> Iterator[Question]:
     for spec in outcome.plan.of_kind("question"):
         key = spec.id.removeprefix("question.")
         numbers = outcome.values[spec.id]
+        is_rate = outcome.plan.columns[f"input.{key}"].unit == "rate"
+        tolerance = 0.5 * 10**-PLACES / (100 if is_rate else 1)
         for place in np.flatnonzero(numbers > 0).tolist():
             entry, last = outcome.values[f"input.{key}"][place], outcome.values[f"last.{key}"][place]
             reason = REASONS[int(numbers[place]) - 1]
-            found.append(Question(place, f"input.{key}", value=float(entry), reason=reason, last=float(last)))
+            found.append(
+                Question(
+                    place,
+                    f"input.{key}",
+                    value=float(entry),
+                    reason=reason,
+                    last=float(last),
+                    tolerance=tolerance,
+                )
+            )
     yield from sorted(found, key=lambda question: question.place)
 
 

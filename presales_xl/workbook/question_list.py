@@ -8,13 +8,15 @@ one. Hidden columns at the right hold what the formulas look up.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from presales_xl.backends.numbers import round_half_away
 from presales_xl.backends.words import column_name
 from presales_xl.people import questions
-from presales_xl.people.questions import Confirmation, Question
+from presales_xl.people.questions import PLACES, Confirmation, Question
 from presales_xl.people.table import Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import REASONS
@@ -172,7 +174,7 @@ class QuestionList:
         entries = _block((FIRST_ROW, main.last_row), (0, len(main.columns) - 1))
         value = f"INDEX({quoted(main.sheet)}!{entries},{person},{of(INPUT)})"
         who = f"INDEX({role.span('employee_id')},{person})"
-        shown = f'ROUND({value}*{of(SHOWN)},10)&IF({of(SHOWN)}=100,"%","")'
+        shown = f'ROUND({value}*{of(SHOWN)},{PLACES})&IF({of(SHOWN)}=100,"%","")'
         reason = f"INDEX({lines.cells((lines.asked[0], lines.asked[0] + len(REASONS) - 1), REASONS_AT)},"
         reason += f"INDEX({block('question')},{person},{place}))"
         confirmed = f'COUNTIFS({lines.cells(lines.asked, CONFIRM)},{target},{lines.cells(lines.asked, REASON)},"?*")'
@@ -220,7 +222,8 @@ def _yes(lang: Lang) -> str:
 
 def _shown(value: float, spec: ColumnSpec) -> str:
     """Return a value as a confirmation says it, which is how formulas join it to a text."""
-    return f"{round(value * 100, 10):.15g}%" if spec.unit == "rate" else f"{round(value, 10):.15g}"
+    rounded = float(round_half_away(np.array([value * 100 if spec.unit == "rate" else value]), PLACES)[0])
+    return f"{rounded:.15g}%" if spec.unit == "rate" else f"{rounded:.15g}"
 
 
 def confirmed(

@@ -104,7 +104,7 @@ def test_a_workbook_of_somebody_else_is_not_ours(tmp_path: Path) -> None:
 def form(folder: Path) -> Path:
     """Write the form of a rater."""
     plan = team("presales_system", "zh").roles[0].plan
-    people = [Employee("E1", "张三"), Employee("E2", "李四")]
+    people = [Employee(f"E{number}", f"同事{number}") for number in range(1, 8)]
     by = "peer"
     columns = tuple(spec.id for spec in kinds(plan)[by])
     whose = Identity("甲公司", "2026-Q4", "rater", recipient_id="R1", recipient="王芳", team="", lang="zh")
@@ -120,7 +120,7 @@ def test_a_form_of_a_rater_is_reviewed_by_its_ratings_alone(tmp_path: Path) -> N
     book = opened(path)
     sheet = book["顾问"]
     ratings = [place for place, cell in enumerate(sheet[1], 1) if str(cell.value).startswith("input.")]
-    for row in (6, 7):
+    for row in range(6, 13):
         for place in ratings:
             sheet.cell(row, place).value = 80
     book.save(path)
