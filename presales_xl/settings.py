@@ -64,6 +64,8 @@ class Settings(_Table):
     """Calendar days after a period by which its workbooks are due back."""
     returns: str = ""
     """The folder, usually a share, that 提交 saves to; beside the workbook where there is none."""
+    contact: str = ""
+    """Whom managers and raters ask, and how: a name, an address, an extension."""
     ledger: Filled = "ledger.sqlite"
     calibration: Calibration = Calibration()
     mail: Mail = Mail()

@@ -12,7 +12,7 @@ from presales_xl.workbook.layout import FIRST_ROW, PEOPLE_COL, PEOPLE_ROW, RoleL
 from presales_xl.workbook.style import number_format, page, progress_bar, set_widths, write_over
 from presales_xl.workbook.table_sheet import Formula, Link, Look, SheetColumn, SheetTable, write_table
 
-FACTS_ROW, STEPS_ROW, PROGRESS_ROW = 3, 6, 11
+FACTS_ROW, RETURN_ROW, STEPS_ROW, PROGRESS_ROW = 3, 6, 9, 14
 WIDTHS = (2, 24, 24, 13, 13, 12, 12, 16)
 
 
@@ -29,6 +29,7 @@ class CoverSheet(TeamSheet):
         sheet.set_row(1, 36)
         sheet.write_string(1, 1, title, style(bold=True, font_size=20, colour="brand"))
         self._facts()
+        self._return()
         self._steps()
         self._progress()
         self._people()
@@ -45,6 +46,23 @@ class CoverSheet(TeamSheet):
             self.sheet.write_string(FACTS_ROW, place, self.say(key), self.style(colour="muted", font_size=9))
             self.sheet.write_string(FACTS_ROW + 1, place, value, self.style(bold=True, font_size=12))
         self.sheet.set_row(FACTS_ROW + 1, 22)
+        self.sheet.write_string(FACTS_ROW - 1, 1, self.say("private"), self.style(colour="bad", font_size=9))
+
+    def _return(self) -> None:
+        """Write by when the workbook is to come back, to where, and whom to ask."""
+        book = self.book
+        facts = {
+            "due": (1, 1, book.due or self.say("as_agreed")),
+            "return_to": (2, 4, book.returns or self.say("to_sender")),
+            "contact": (5, 7, book.contact or self.say("ask_sender")),
+        }
+        for key, (first, last, value) in facts.items():
+            name = self.style(fill="section", edge="line", font_size=9)
+            write_over(self.sheet, (RETURN_ROW, first, RETURN_ROW, last), self.say(key), name)
+            size = 14 if key == "due" else 11
+            form = self.style(fill="result", edge="line", bold=True, colour="brand", font_size=size, text_wrap=True)
+            write_over(self.sheet, (RETURN_ROW + 1, first, RETURN_ROW + 1, last), value, form)
+        self.sheet.set_row(RETURN_ROW + 1, 32)
 
     def _steps(self) -> None:
         names = self.layout.names

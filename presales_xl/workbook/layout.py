@@ -16,7 +16,7 @@ from presales_xl.workbook.parameter_block import ParameterBlock
 SHEET_NAME_MOST = 31
 ID_ROW = 0  # row 1 of role and detail sheets, hidden: the column ids
 FIRST_ROW = 5  # below title, section, indicator and column headers
-PEOPLE_ROW, PEOPLE_COL = 15, 1  # where the list of people begins on the first sheet
+PEOPLE_ROW, PEOPLE_COL = 18, 1  # where the list of people begins on the first sheet
 IDENTITY = "_presales"
 #: Columns at the left of a role sheet, frozen; a scheme without levels or grades lacks those.
 FROZEN = ("employee_id", "name", "level", "state", "total", "grade", "completeness")
@@ -28,7 +28,8 @@ PERSON = ("employee_id", "name")
 class Book:
     """What one manager's workbook for one period says before anybody fills it in.
 
-    `issue` counts what was issued to the manager for it; `returns` is the folder that it is to be returned to, if any.
+    `issue` counts what was issued to the manager for it; `returns` is the folder that it is to be returned to, if any,
+    `due` the day (ISO) by which, `contact` whom to ask.
     """
 
     company: str
@@ -39,6 +40,8 @@ class Book:
     roles: Sequence[Role]
     issue: int = 1
     returns: str = ""
+    due: str = ""
+    contact: str = ""
 
 
 def sheet_name(name: str) -> str:

@@ -128,7 +128,7 @@ def open_cells(layout: BookLayout) -> Places:
             for number, person in enumerate(role.role.people)
             if spec.id not in person.locked
         }
-        cells[role.form] = {CHOICE.replace("$", "")}
+        cells[role.form] = {CHOICE.replace("$", ""), "C2"}  # the choice is wide
         for detail in role.details.values():
             inputs = [spec.id for spec in role.plan.tables[detail.detail].columns.values() if spec.field]
             cells[detail.sheet] = {

@@ -197,7 +197,12 @@ def _team_drafts(
             email=manager.email,
             content=content,
         )
-        book = replace(roster.book(project.company, period.text, manager), returns=project.settings.returns)
+        book = replace(
+            roster.book(project.company, period.text, manager),
+            returns=project.settings.returns,
+            due=due_back(period.text, project.settings.due).isoformat(),
+            contact=project.settings.contact or project.settings.mail.sender,
+        )
         yield _Draft(
             new, path, sources, partial(_write_team, book=refilled(book, before), path=path, lang=lang, seal=seal)
         )

@@ -9,7 +9,7 @@ from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import FIRST_ROW
-from tests.cycle.company import company, messages_of, refused, write_csv, write_sheets
+from tests.cycle.company import company, messages_of, opened, refused, write_csv, write_sheets
 
 PERIOD = parse_period("2026-11")
 
@@ -111,3 +111,9 @@ def test_known_figures_that_are_wrong_stop_the_generation(tmp_path: Path, rows: 
     project, crm = company(tmp_path), write_csv(tmp_path / "crm.csv", rows)
     assert expected in refused(lambda: run(project, crm))[0]
     assert not (tmp_path / "outbox").exists()
+
+
+def test_a_workbook_says_by_when_it_is_due_and_whom_to_ask(tmp_path: Path) -> None:
+    project = company(tmp_path, settings='due = 5\ncontact = "李梅 8021"\n')
+    sheet = opened(generate(project, PERIOD, "zh").files[0])["首页"]
+    assert [sheet[cell].value for cell in ("B8", "F8")] == ["2026-12-05", "李梅 8021"]
