@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -433,6 +434,12 @@ def test_a_rule_that_asks_one_thing_is_told_in_short_without_what_it_asks() -> N
     assert rule_in_short(TAOBAO, TAOBAO.columns["points.attendance"], "zh") == ["全勤 2", "其他 0"]
     shop = PLANS["ecom_dept_presales"]
     assert rule_in_short(shop, shop.columns["points.reply_rate"], "en")[-2:] == ["else 0", "then × 5 ÷ 100"]
+
+
+def test_a_rounded_rule_is_told_in_short_as_the_rule_itself() -> None:
+    points = SUPPORT.columns["points.satisfaction"]
+    rounded = replace(points, expr=nodes.Round(points.expr or nodes.Missing(), 2))
+    assert rule_in_short(SUPPORT, rounded, "zh") == rule_in_short(SUPPORT, points, "zh")
 
 
 def test_a_rule_that_asks_several_things_has_no_short_form() -> None:

@@ -1,11 +1,15 @@
 """Described levels in words: every level of every shipped scheme is described, with its points or their range."""
 
+from dataclasses import replace
+
 import pytest
 
-from presales_xl.backends.levels import described, item_name, level_at, levels_in_words
+from presales_xl.backends.levels import described, item_name, level_at, levels_in_words, rated_for
 from presales_xl.catalogue import load, shipped
 from presales_xl.scheme.check import undescribed
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import Level, Plan
+from presales_xl.scheme.names import NOTHING
+from presales_xl.scheme.nodes import Column, Const, Keyed
 from presales_xl.texts import Lang
 
 SHIPPED = [plan.scheme.id for plan in shipped()]
@@ -90,3 +94,20 @@ def test_what_several_raters_rate_is_told_once_by_the_indicators_name() -> None:
     assert names["support_engineer_kpi"] == ["日报总结：日报质量"]
     assert names["four_dimension"][2] == "客户服务（20 分）"
     assert len(names["competency"]) == 8
+
+
+def test_points_know_whose_described_levels_they_come_from_and_tell_the_one_that_was_picked() -> None:
+    plan = load("technical_support_110")
+    (workload, by_self) = rated_for(plan, plan.column("points.workload"))
+    assert (workload.id, by_self.id) == ("input.workload_superior", "input.workload_self")
+    picked = levels_in_words(plan, workload, "zh")[level_at(plan, workload, 2.0) or 0]
+    assert str(picked) == "差 5 分：工作不饱满，时间安排不当，工作量居部门末位"
+    assert rated_for(plan, plan.column("points.training")) == []
+
+
+def test_a_best_level_without_an_upper_bound_goes_up_from_its_own() -> None:
+    plan = load("technical_support_110")
+    support = plan.column("input.project_support_superior")
+    levels = (Level(None, NOTHING, low=Const(15)), Level(None, NOTHING))
+    by_level = replace(support, levels=levels, high=Keyed("x", Column("level")))
+    assert [level.called for level in levels_in_words(plan, by_level, "zh")] == ["15 分及以上", "不足 15 分"]

@@ -263,7 +263,8 @@ class Employee:
     def false_places(self, text: str, group: str) -> Iterator[str]:
         """Yield a best or last place that is told and is none, or the other way round."""
         for name, figure, negated in re.findall(BEST[self.lang], text):
-            columns = [column for column in self.named[name] if math.isfinite(self.value(column))]
+            compared = (c for c in self.named[name] if not c.startswith(("last.", "question.", "asked.")))
+            columns = [column for column in compared if math.isfinite(self.value(column))]
             best = {np.nanmax(np.where(np.isfinite(self.cohort[c]), self.cohort[c], np.nan)) for c in columns}
             if any(Range(value, value).meets(Range.printed(figure)) for value in best) == bool(negated):
                 yield f"the best is {best}"

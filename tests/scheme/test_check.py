@@ -1,9 +1,11 @@
 """What must hold between the parts of a scheme; each breach is named with its field, in both languages."""
 
 import pytest
+from pydantic import ValidationError
 
 from presales_xl.scheme.check import check, undescribed
 from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.model import Input
 from presales_xl.texts import LANGUAGES, explain
 from tests.scheme.small import CHANGES, EVERY_KIND, PROJECTS, SMALL, Change, changed, plan_of, problems_of
 
@@ -391,3 +393,9 @@ def test_levels_are_all_described_or_none_and_a_range_begins_at_its_bound(
     assert problem.place.field.startswith("indicators.described.rule")
     for lang in LANGUAGES:
         assert all(part in explain(lang, problem) for part in parts)
+
+
+def test_a_level_of_a_number_is_described_by_that_number() -> None:
+    stated = {"name": "甲", "type": "number", "described": {"five": {"zh": "好", "en": "Good"}}}
+    with pytest.raises(ValidationError, match="levels of a number"):
+        Input.model_validate(stated)

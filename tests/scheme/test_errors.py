@@ -2,7 +2,7 @@
 
 import pickle
 
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, WrongPasswordError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, WrongPasswordError, fail, warning
 
 
 def test_an_error_says_in_a_log_what_and_where_it_found_something() -> None:
@@ -21,3 +21,10 @@ def test_an_error_arrives_whole_in_another_process() -> None:
     error = fail("scheme.sum", Place(line=3), found=99)
     arrived = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     assert arrived.problems == error.problems
+
+
+def test_a_warning_says_where_and_stops_nothing() -> None:
+    assert warning("table.blank", Place(line=3), found=1) == Problem(
+        "table.blank", Place(line=3), {"found": 1}, "warning"
+    )
+    assert warning("table.blank").place == Place()
