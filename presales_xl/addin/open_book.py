@@ -336,7 +336,10 @@ def _row(opened: OpenBook, at: Selected) -> list[Value]:
 
 
 def column_at(opened: OpenBook, at: Selected) -> str:
-    """Return the id of the column that the cell is in, "" outside the tables."""
-    ids = opened.sheets[at.sheet][ID_ROW] if at.sheet in opened.sheets else []
-    column_id = ids[at.column] if at.column < len(ids) else None
+    """Return the id of the column that the cell is in, on a page for one person that of its line; "" outside."""
+    rows = opened.sheets.get(at.sheet, [])
+    turned = any(part.turned for part in opened.issued.parts if part.sheet == at.sheet)
+    ids = [row[ID_ROW] for row in rows if row] if turned else rows[ID_ROW] if rows else []
+    place = at.row if turned else at.column
+    column_id = ids[place] if place < len(ids) else None
     return column_id if isinstance(column_id, str) else ""

@@ -135,7 +135,8 @@ class _Printer:
             number = f"IF({self.text(test)},{reason},{number})"
         wrong = _or(_broken(self, self.plan.column(node.column.id), blank_is_wrong=True))
         counted = f'IF({wrong},"",{number})' if wrong else number
-        return f'IF(COUNT({cell})=0,IF({_holds_digits(cell)},1,""),{counted})', _BINDS["atom"]
+        of_number = f'IF(COUNT({cell})=0,"",{counted})'
+        return f'IF(ISTEXT({cell}),IF({_holds_digits(cell)},1,""),{of_number})', _BINDS["atom"]
 
     def asked(self, node: nodes.Asked) -> tuple[str, int]:
         before = f"{self.at.cell(node.before.id)}+" if node.before else ""
@@ -148,7 +149,7 @@ def _range_of(cell: str) -> str:
 
 
 def _holds_digits(cell: str) -> str:
-    """Return a test for digits of any width in a text; LibreOffice finds them in numbers too."""
+    """Return a test for digits of any width in a text; LibreOffice finds them in numbers and errors too."""
     cells = _range_of(cell)
     return "+".join(f'COUNTIFS({cells},"*{digit}*")' for digit in _DIGITS) + ">0"
 

@@ -84,8 +84,9 @@ class _Cell:
         what = column_in_full(plan, spec, self.lang)
         rule = self.rule(plan, spec)
         rows = self.checked.rows.get(self.at.sheet, {})
-        employee_id = next((key for key, row in rows.items() if row == self.at.row), None)
-        if employee_id is None or self.at.row < FIRST_ROW:
+        own = self.at.column if self.part.turned else self.at.row
+        employee_id = next((key for key, row in rows.items() if row == own), None)
+        if employee_id is None or own < FIRST_ROW:
             return self.answer(rule, what=what)
         roles = results_by_role(self.opened, self.checked)
         results = next(results for results in roles if results.sheet == self.part.sheet)
