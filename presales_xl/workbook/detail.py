@@ -138,6 +138,9 @@ class DetailSheet(PerRoleSheet):
     def _entry(self, spec: ColumnSpec, line: _Line) -> Shown | None:
         if line.row and spec.is_free_text:
             return line.row.texts.get(spec.id) or None
+        if line.row and not spec.dimension:  # as it was given, though it be beyond the limits of its kind
+            number = line.row.entries.get(spec.id, math.nan)
+            return number if math.isfinite(number) else None
         entry = self._known(line, spec.id)
         return None if entry == "" else entry
 
