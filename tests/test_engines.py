@@ -49,6 +49,9 @@ FORMULAS: dict[str, float | str] = {
     "INT(-2.5)": -3,
     "ABS(-2.5)": 2.5,
     'B6&"x"': "x",
+    "IF(ISNUMBER(B2),1,0)": 1,
+    "IF(ISNUMBER(B3),1,0)": 0,
+    'HYPERLINK("#A1","to")': "to",
     "10*ROW(B6)+COLUMN(B6)": 62,
 }
 

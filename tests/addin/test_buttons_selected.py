@@ -104,7 +104,7 @@ def test_where_there_is_nothing_to_explain_it_is_told_where_to_click(
     assert "请选中岗位表或明细表里的一个单元格" in dispatch("explain_score", book, Answering()).text
 
 
-@pytest.mark.parametrize(("sheet", "cell"), [(SHEET, "F7"), ("首页", "D17"), ("汇总", "C1")])
+@pytest.mark.parametrize(("sheet", "cell"), [(SHEET, "F7"), ("首页", "D20"), ("汇总", "C1")])
 def test_the_form_shows_the_employee_of_the_selected_row(
     sheet: str, cell: str, tmp_path: Path, open_book: OpenBook
 ) -> None:
