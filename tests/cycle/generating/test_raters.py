@@ -225,7 +225,7 @@ def test_what_raters_give_is_locked_in_the_managers_workbook_with_a_hint_and_not
     assert list(missing_inputs(role, content, "back.xlsx", "zh")) == []
     entered: dict[str, Value] = {sheet.cell(row, ids.index(f"input.{key}") + 1).coordinate: own[key] for key in own}
     checks = in_ironcalc(path, {"工程师": entered})["检查"]
-    marks = {str(checks.get(f"B{row}")): checks.get(f"G{row}") for row in range(7, 60)}
+    marks = {str(checks.get(f"B{row}")): checks.get(f"H{row}") for row in range(7, 60)}
     assert {marks["E1 张三"], marks["客户满意度（客户评）"], marks["销售额"]} == {"✓"}
 
 
