@@ -218,7 +218,7 @@ def test_what_raters_give_is_locked_in_the_managers_workbook_with_a_hint_and_not
     assert locked == {PEER, CUSTOMER, SELF}
     hints = [rule.prompt for rule in sheet.data_validations.dataValidation if rule.promptTitle == "评分人填写"]
     assert hints == ["由评分人填写，收回后自动汇总，这里不用填。"] * 3
-    own = {"sales": 100, "sales_target": 100, "knowledge": 80, "teamwork_superior": 90, "growth_superior": 70}
+    own = {"sales": 10000, "sales_target": 10000, "knowledge": 80, "teamwork_superior": 90, "growth_superior": 70}
     fill(path, tmp_path / "back.xlsx", {"E1": own})
     content = read(read_one(tmp_path / "back.xlsx"), "back.xlsx")
     role = content.roles[0]
