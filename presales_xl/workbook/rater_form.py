@@ -28,6 +28,7 @@ from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate
 from presales_xl.workbook.identity import Identity, Issued, Seal, SheetPart, as_issued, unsealed
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, sheet_name
 from presales_xl.workbook.style import Style, new_workbook, page, set_widths, wide, write_over
+from presales_xl.workbook.table_sheet import Area
 
 PAGES_MOST = 6  # people with a page each; of more a table is the shorter way
 TITLE_ROW, STEPS_ROW, GUIDE_ROW, COLUMN_ROW = 1, 2, 3, 4
@@ -237,6 +238,14 @@ class _Form(ABC):
         form = self.style(bold=True, font_size=12, align="right", colour="brand")
         self.sheet.write_formula(*place, formula, form, value=f"{before}{done}{after}")
 
+    def _accept(self, plan: Plan, spec: ColumnSpec, where: Area, at: _RatingCells) -> None:
+        """Let cells of a rating accept what `plan` allows; mark what is missing and what is not valid there."""
+        rating = plan.columns[spec.id]
+        validate(self.sheet, plan, rating, where, at=at, lang=self.lang)
+        mark_not_valid(self.sheet, self.style, excel.not_valid(plan, rating, at), where)
+        if spec.field and not spec.field.may_stay_blank:
+            mark_missing(self.sheet, self.style, f'{at.cell(spec.id)}=""', where)
+
     def _steps(self) -> str:
         """Return whose form it is, by when it is to come back, and the three steps."""
         whose = self.say("for", rater=self.whose.recipient, company=self.whose.company)
@@ -352,12 +361,7 @@ class _RoleTable(_Form):
             people = list(run)
             (first, person), (last, _) = people[0], people[-1]
             plan, where = self._plan(person), (first, place, last, place)
-            rating, at = plan.columns[spec.id], self.cells(first)
-            validate(self.sheet, plan, rating, where, at=at, lang=self.lang)
-            mark_not_valid(self.sheet, self.style, excel.not_valid(plan, rating, at), where)
-        if spec.field and not spec.field.may_stay_blank:
-            first_cell = self.cells(FIRST_ROW).cell(spec.id)
-            mark_missing(self.sheet, self.style, f'{first_cell}=""', (FIRST_ROW, place, self.last_row, place))
+            self._accept(plan, spec, where, self.cells(first))
 
 
 class _PersonPage(_Form):
@@ -437,14 +441,4 @@ class _PersonPage(_Form):
         sheet.write_string(row, RANGE, limits, style(edge="line", align="center", text_wrap=True))
         form = style.cell(spec.unit, fill="input", locked=False, align="center", font_size=13, bold=True)
         sheet.write_blank(row, RATING, None, form)
-        self._check(row, spec)
-
-    def _check(self, row: int, spec: ColumnSpec) -> None:
-        """Let the cell of a rating accept what the person may get; mark what is missing and what is not valid."""
-        sheet, style = self.sheet, self.style
-        plan, at, where = self._plan(self.ratings.people[0]), self.cells(), (row, RATING, row, RATING)
-        rating = plan.columns[spec.id]
-        validate(sheet, plan, rating, where, at=at, lang=self.lang)
-        mark_not_valid(sheet, style, excel.not_valid(plan, rating, at), where)
-        if spec.field and not spec.field.may_stay_blank:
-            mark_missing(sheet, style, f'{at.cell(spec.id)}=""', where)
+        self._accept(self._plan(self.ratings.people[0]), spec, (row, RATING, row, RATING), self.cells())
