@@ -19,15 +19,16 @@ FIGURES = (nodes.Const, nodes.Param, nodes.Keyed)
 _LISTED = (nodes.Choice, nodes.Clamp, nodes.Least, nodes.Greatest)
 
 
-def sentence(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
-    """Return the rule of a column in words, for an input what it may hold.
+def sentence(plan: Plan, spec: ColumnSpec, lang: Lang, *, conditions: bool = True) -> str:
+    """Return the rule of a column in words, for an input what it may hold; with the conditions on which points count.
 
     Figures are those of the plan's parameters: rates in %, one figure per level or grade where they differ.
     """
     if spec.expr is None:
         return expected(plan, spec, lang)
     rules = _Rules(plan, lang, spec)
-    return rules.joined(rules.rule(spec.expr).text, *rules.not_applicable(spec))
+    rules.conditions = conditions
+    return rules.joined(rules.rule(spec.expr).text, *(rules.not_applicable(spec) if conditions else ()))
 
 
 def exempting(spec: ColumnSpec) -> nodes.Expr | None:
@@ -105,6 +106,8 @@ class _ColumnPrinter(Printer):
 class _Rules(_ColumnPrinter):
     """Puts a column's whole rule into words: choices as lists, limits behind what they limit."""
 
+    conditions = True  # whether a rule says on which condition points count
+
     def rule(self, node: nodes.Expr) -> Phrase:
         """Return a rule as one sentence without its full stop."""
         return _RULE.get(type(node), Printer.phrase)(self, node)
@@ -143,7 +146,8 @@ class _Rules(_ColumnPrinter):
         return self.clauses(self.rule(self.definition(node.points)).text, worth)
 
     def where_weighed(self, node: nodes.WhereWeighed) -> Phrase:
-        return Phrase(self.say("counted", rule=self.rule(self.definition(node.points)).text), CLAUSES)
+        rule = self.rule(self.definition(node.points))
+        return Phrase(self.say("counted", rule=rule.text), CLAUSES) if self.conditions else rule
 
     def sum(self, node: nodes.Sum) -> Phrase:
         if not any(isinstance(part, _LISTED) for part in node.parts):

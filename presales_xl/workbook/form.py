@@ -31,18 +31,19 @@ INDICATOR, FULL, RULE, DATA = range(4)
 SIZE = 9  # points of the smallest text; printed no smaller than LEAST_SIZE
 LEAST_SIZE = 8
 #: What an A4 page holds at full size within the margins (inches): pixels across, points down.
-PAGE_WIDTH, PAGE_HEIGHT = 740, 778
-_MARGINS = {"left": 0.25, "right": 0.25, "top": 0.3, "bottom": 0.5}
+PAGE_WIDTH, PAGE_HEIGHT = 746, 788
+_MARGINS = {"left": 0.22, "right": 0.22, "top": 0.25, "bottom": 0.42}
 #: Pixels: the widths to try for the whole, and those of the columns that hold a name or a number.
-_WHOLE = (740, 785, 830)
-_NAMES, _FULL, _RATING, _POINTS = (100, 128, 172), 32, 46, 64
+_WHOLE = (746, 791, 838)
+_NAMES, _FULL, _POINTS = (100, 128, 150, 172, 200), 32, 64
+_RATING: Mapping[Lang, int] = {"zh": 46, "en": 56}
 _SHARES = (0.36, 0.42, 0.46, 0.49, 0.5, 0.54, 0.6)  # of the rest, for the rules; what is left is for data
 _LINE: Mapping[Lang, float] = {"zh": 12.2, "en": 11.0}  # points of a line: the fonts differ
-_PADDING = 2
+_PADDING = 1
 _TITLE, _CHOICE, _HEAD, _GAP, _SIGNATURES = 24, 18, 18, 4, 21  # points of a row
-_COMMENT, _COMMENT_MOST, _AIRY = 24, 90, 5  # points: the least and the most of the comment; what a line may get more
+_COMMENT, _COMMENT_MOST, _AIRY = 44, 120, 5  # points: the least and the most of the comment; what a line may get more
 #: Columns whose figures are data, but for those that only prepare a result.
-_DATA, _NO_DATA = ("input", "measure", "rows", "rank"), ("counted", "standing")
+_DATA, _NO_DATA = ("input", "measure", "rows", "rank"), ("counted", "standing", "by_rule")
 _FLAGS_MOST = 160  # characters of the rules of flags
 _LITERAL = 250  # characters of a text in a formula; Excel takes 255
 
@@ -87,12 +88,13 @@ class FormSheet(PerRoleSheet):
         self.raters = [rater for rater in RATERS if rater in given]
         self.levels = self.plan.dimensions["level"].keys if "level" in self.plan.dimensions else ()
         self.plans = [self.plan.at_level(level) for level in self.levels] or [self.plan]
+        self.note = any(spec.exempt for spec in self.plan.of_kind("points"))
         self.last = DATA + len(self.raters) + 1  # the column of the results
 
     def write(self) -> None:
         """Write the form, with the first employee chosen."""
         lines = list(self._lines())
-        words = [(line.name, line.rules, self._longest(line.items)) for line in lines]
+        words = [(line.name, line.rules, self._longest(line)) for line in lines]
         widths = self._fit(words)
         left = _page_height(sum(widths)) - self._total(words, widths)
         airy = max(0.0, min(_AIRY, left / len(lines)))
@@ -108,7 +110,8 @@ class FormSheet(PerRoleSheet):
             self.sheet.set_row(row, self._height(each, widths) + airy)
             self._line(row, line)
         height = min(_COMMENT_MOST, _COMMENT + max(0.0, left - airy * len(lines)))
-        row = self._comment(TABLE_ROW + 1 + len(lines), height)
+        row = self._exemption(TABLE_ROW + 1 + len(lines))
+        row = self._comment(row, height)
         row = self._signatures(row)
         page(self.sheet, self.lang, landscape=False, title=title)
         self.sheet.set_margins(**_MARGINS)
@@ -128,7 +131,7 @@ class FormSheet(PerRoleSheet):
             items = self._items(spec for spec in specs if spec not in ratings.values())
             items = [self._within(item, indicator.name[self.lang], only=len(items) == 1) for item in items]
             name = indicator.name[self.lang] + red
-            yield _Line(name, self._rules(points), items, result=points, full=key, ratings=ratings)
+            yield _Line(name, self._rules(points, of=key), items, result=points, full=key, ratings=ratings)
         told: set[str] = set()
         for spec in self.plan.of_kind("adjustment"):
             yield self._of_sum(spec, "adjustments", told)
@@ -174,9 +177,15 @@ class FormSheet(PerRoleSheet):
             return []
         return [spec] if spec.is_described else rated_for(self.plan, spec)
 
-    def _rules(self, spec: ColumnSpec) -> list[str]:
-        """Return the rule of a result for each level, one where it is the same for all."""
-        rules = [sentence(plan, plan.columns[spec.id], self.lang) for plan in self.plans]
+    def _rules(self, spec: ColumnSpec, of: str = "") -> list[str]:
+        """Return the rule of a result (`of` an indicator) for each level, one where it is the same for all."""
+        rules = [sentence(plan, plan.columns[spec.id], self.lang, conditions=False) for plan in self.plans]
+        if of:
+            mark, full = self.say("exempt") if spec.exempt else "", self.plan.full_points
+            weighs = [full(level)[of] != 0 for level in self.levels or ("",)]
+            rules = [
+                rule + mark if counts else self.say("weightless") for rule, counts in zip(rules, weighs, strict=True)
+            ]
         if spec.kind == "flags" and max(map(len, rules)) > _FLAGS_MOST:
             return [""]  # they stand above the flags on the role sheet; the page is for what gives points
         return rules if len(set(rules)) > 1 else rules[:1]
@@ -194,13 +203,14 @@ class FormSheet(PerRoleSheet):
         return best
 
     def _widths(self, whole: float, name: float, share: float) -> list[float]:
-        numbers = [_RATING] * len(self.raters)
+        numbers = [_RATING[self.lang]] * len(self.raters)
         rest = whole - name - _FULL - sum(numbers) - _POINTS
         return [name, _FULL, share * rest, (1 - share) * rest, *numbers, _POINTS]
 
     def _total(self, words: Sequence[_Words], widths: Sequence[float]) -> float:
         table = sum(self._height(each, widths) for each in words)
-        return _TITLE + 2 * _CHOICE + 2 * _HEAD + _GAP + table + _COMMENT + 2 * _SIGNATURES
+        note = _HEAD if self.note else 0
+        return _TITLE + 2 * _CHOICE + 2 * _HEAD + _GAP + table + note + _COMMENT + 2 * _SIGNATURES
 
     def _height(self, words: _Words, widths: Sequence[float]) -> float:
         """Return the height of a line for the level whose rule and the person whose data are the longest."""
@@ -209,8 +219,11 @@ class FormSheet(PerRoleSheet):
         lines += [len(fold(rule, widths[RULE])) for rule in rules]
         return max(lines) * _LINE[self.lang] + _PADDING
 
-    def _longest(self, items: Sequence[_Item]) -> str:
-        """Return the data as long as they may get."""
+    def _longest(self, line: _Line) -> str:
+        """Return the data of a line as long as they may get."""
+        if line.result is not None and line.result.kind == "flags":
+            return self.say("join").join(flag.name[self.lang] for flag in self.plan.scheme.flags.values())
+        items = line.items
         return self._joined(items, [self._widest(item.spec) for item in items], self._longest_levels(items))
 
     def _widest(self, spec: ColumnSpec) -> str:
@@ -403,6 +416,14 @@ class FormSheet(PerRoleSheet):
         is_rate = spec.unit == "rate"
         rounded = float(round_half_away(np.array([value * 100 if is_rate else value]), 2)[0]) + 0.0
         return f"{rounded:.15g}{'%' if is_rate else ''}"
+
+    def _exemption(self, row: int) -> int:
+        """Write what the mark behind a rule means: that its indicator may not apply, once for all of them."""
+        if not self.note:
+            return row
+        self.sheet.set_row(row, _HEAD)
+        write_over(self.sheet, (row, 0, row, self.last), self.say("exempt_note"), self.style(font_size=SIZE))
+        return row + 1
 
     def _comment(self, row: int, height: float) -> int:
         label = self.style(bold=True, font_size=SIZE, edge="line")

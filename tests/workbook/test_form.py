@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
-from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.form import CHOICE, DATA, FULL, LEAST_SIZE, PAGE_HEIGHT, PAGE_WIDTH, RULE, SIZE
 from presales_xl.workbook.layout import Book, BookLayout
@@ -78,6 +78,23 @@ def test_below_a_level_it_is_said_what_earns_it_of_whoever_is_chosen(tmp_path: P
         changes = {form: {CHOICE.replace("$", ""): choice}} if choice else None
         shown = "\n".join(map(str, recalculate(tmp_path / "book.xlsx", changes)[form].values()))
         assert (reached in shown, other in shown) == (True, False)
+
+
+def test_when_an_indicator_does_not_apply_is_said_once_below_the_rules_that_are_marked(tmp_path: Path) -> None:
+    person = Employee("1000", "王芳", {"level": 0.0})
+    write(a_book(Role("顾问", load("indicator_library"), [person])), tmp_path / "book.xlsx", "zh")
+    rules, first = (texts(tmp_path / "book.xlsx", "考核表", place) for place in (RULE, 0))
+    assert sum(rule.endswith(" ※") for rule in rules) == 9
+    assert not any("本期不适用" in rule for rule in rules)
+    assert [words for words in first if words.startswith("※")] == [text("zh", "workbook.form.exempt_note")]
+
+
+def test_an_indicator_without_weight_for_whoever_is_chosen_is_said_not_to_count(tmp_path: Path) -> None:
+    plan = load("sales_2024")
+    write(a_book(Role("销售", plan, [Employee("1", "王芳", {"level": 0.0})])), tmp_path / "book.xlsx", "zh")
+    full, rules = (texts(tmp_path / "book.xlsx", "考核表", place) for place in (FULL, RULE))
+    assert {points for points, rule in zip(full, rules, strict=True) if rule == "不计入"} == {"0.0"}
+    assert rules.count("不计入") == full.count("0.0") > 0
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
