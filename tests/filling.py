@@ -28,7 +28,7 @@ from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import lay_out_book
 from presales_xl.workbook.formulas import Shown, shown
-from presales_xl.workbook.layout import FIRST_ROW, Book, BookLayout, RoleLayout, label_of
+from presales_xl.workbook.layout import FIRST_ROW, ORDER, Book, BookLayout, RoleLayout, label_of
 from tests.engines import Changes, Value
 
 Raw = float | str | bool | CellError | None
@@ -220,6 +220,10 @@ def _expected_of_people(cohort: Cohort, layout: RoleLayout, lang: Lang) -> Itera
             for number in range(len(cohort.people)):
                 expected = as_shown(cohort.plan, spec, values, person=number, lang=lang)
                 yield layout.table_of(key).sheet, layout.address(key, FIRST_ROW + number), key, expected
+    ranks = values["rank"].tolist()
+    for number, rank in enumerate(ranks):
+        place: Shown = rank + ranks[:number].count(rank) if math.isfinite(rank) else ""
+        yield layout.workings.sheet, layout.address(ORDER, FIRST_ROW + number), ORDER, place
 
 
 def as_shown(plan: Plan, spec: ColumnSpec, values: Mapping[str, Floats], person: int, lang: Lang) -> Shown:

@@ -9,6 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.workbook.style import Style, set_widths
 from presales_xl.workbook.table_sheet import Look, SheetColumn, SheetTable, TableCells, Value, write_table
 
+#: The axis of a chart of shares, always the same: what is twice as high is twice as much.
+SHARES: Mapping[str, object] = {"num_format": "0%", "max": 1, "major_unit": 0.2}
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -28,7 +31,7 @@ def solid(colour: str) -> Look:
 def hatched(background: str) -> Look:
     """Return the look of a series that also reads in black and white beside a solid one."""
     lines = {"fg_color": Style.colour("missing_line"), "bg_color": Style.colour(background)}
-    return {"pattern": {"pattern": "wide_upward_diagonal", **lines}}
+    return {"pattern": {"pattern": "wide_upward_diagonal", **lines}, "border": {"color": lines["fg_color"]}}
 
 
 def write_top(sheet: Worksheet, style: Style, title: str, lines: Sequence[str], widths: Sequence[float]) -> int:
@@ -92,15 +95,16 @@ def write_column_chart(
     cells: TableCells,
     *,
     title: str,
+    description: str,
     categories: str,
     series: Mapping[str, Look],
-    number_format: str,
+    axis: Mapping[str, object],
     size: tuple[int, int],
 ) -> None:
     """Draw some columns of a table, named by their titles, over another one, with their values above them.
 
-    `series` gives the looks of the columns by key, without those that the table lacks; `size` is width and height in
-    pixels.
+    `description` is for those who do not see the chart. `series` gives the looks of the columns by key, without those
+    that the table lacks; `axis` says how values are shown; `size` is width and height in pixels.
     """
     chart = style.book.add_chart({"type": "column"})
     font = {"name": style().font_name, "size": 9}
@@ -112,16 +116,14 @@ def write_column_chart(
                 "categories": [sheet.get_name(), *cells.area(categories)],
                 "values": [sheet.get_name(), *cells.area(key)],
                 "gap": 60,
-                "data_labels": {"value": True, "num_format": f'{number_format};;""', "font": {"size": 8}},
+                "data_labels": {"value": True, "num_format": f'{axis["num_format"]};;""', "font": {"size": 8}},
                 **look,
             }
         )
     chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
     lines = {"visible": True, "line": {"color": style.colour("line")}}
-    chart.set_y_axis(
-        {"num_format": number_format, "min": 0, "num_font": font, "major_gridlines": lines, "line": {"none": True}}
-    )
+    chart.set_y_axis({**axis, "min": 0, "num_font": font, "major_gridlines": lines, "line": {"none": True}})
     chart.set_x_axis({"num_font": font})
     chart.set_legend({"position": "bottom", "font": font} if len(drawn) > 1 else {"none": True})
     chart.set_size({"width": size[0], "height": size[1]})
-    sheet.insert_chart(*at, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": title})
+    sheet.insert_chart(*at, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": description})

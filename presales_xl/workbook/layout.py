@@ -22,6 +22,8 @@ IDENTITY = "_presales"
 FROZEN = ("employee_id", "name", "level", "state", "total", "grade", "completeness")
 #: Columns at the left of the sheet with a role's workings, frozen: whose row it is.
 PERSON = ("employee_id", "name")
+#: At the right of that sheet: each person's place in the ranking on 汇总, of which no two have the same.
+ORDER = "order"
 
 
 @dataclass(frozen=True)
@@ -157,11 +159,20 @@ class RoleLayout:
         """Return what comes out for the people with the entries that the workbook begins with."""
         return outcome(self.plan, self.role.inputs())
 
+    @cached_property
+    def order(self) -> list[float]:
+        """Return each person's place in the ranking, those of equal rank one after the other; NaN without a rank."""
+        seen: dict[float, int] = {}
+        order = []
+        for rank in self.outcome.values["rank"].tolist():
+            order.append(rank + seen.get(rank, 0))
+            seen[rank] = seen.get(rank, 0) + 1
+        return order
+
     @property
     def tables(self) -> tuple[TableLayout, ...]:
-        """Return all tables of the role; a scheme without workings has no sheet for them."""
-        workings = [self.workings] if self.workings.sheet else []
-        return self.main, *workings, *self.details.values()
+        """Return all tables of the role."""
+        return self.main, self.workings, *self.details.values()
 
     @cached_property
     def _tables(self) -> Mapping[str, TableLayout]:
@@ -251,7 +262,7 @@ def lay_out_role(
     return RoleLayout(
         role,
         main=TableLayout(names["role"], (*frozen, *open_columns), people_rows),
-        workings=TableLayout(names.get("workings", ""), (*PERSON, *workings), people_rows),
+        workings=TableLayout(names["workings"], (*PERSON, *workings, ORDER), people_rows),
         groups=groups,
         details=details,
         block=block,
@@ -285,17 +296,8 @@ def _group_of(spec: ColumnSpec) -> str:
     return "flags" if spec.kind == "flags" else spec.group
 
 
-def has_workings(plan: Plan) -> bool:
-    """Return whether a scheme computes anything that is neither entered nor a result."""
-    return any(_is_working(spec) for spec in plan.columns.values())
-
-
-def _is_working(spec: ColumnSpec) -> bool:
-    return spec.field is None and spec.id not in FROZEN and spec.kind not in ("rows", *_RESULTS)
-
-
 def _part_of(spec: ColumnSpec, role: Role) -> Part:
-    if _is_working(spec):
+    if spec.field is None and spec.id not in FROZEN and spec.kind not in ("rows", *_RESULTS):
         return "workings"
     if spec.field is not None:
         awaited = all(spec.id in person.awaited for person in role.people)

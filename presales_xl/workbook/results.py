@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,16 @@ from presales_xl.people.outcome import Cell
 from presales_xl.scheme.columns import ColumnSpec, GradeGroup, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, sentences, text
-from presales_xl.workbook.blocks import Fact, hatched, solid, write_band, write_column_chart, write_facts, write_top
+from presales_xl.workbook.blocks import (
+    SHARES,
+    Fact,
+    hatched,
+    solid,
+    write_band,
+    write_column_chart,
+    write_facts,
+    write_top,
+)
 from presales_xl.workbook.formulas import cell_value, shown
 from presales_xl.workbook.layout import sheet_name
 from presales_xl.workbook.style import Style, new_workbook, number_format, page
@@ -289,14 +298,26 @@ def _role_block(sheet: Worksheet, style: Style, role: Standing, row: int) -> int
             (row + 1, _CHART_COL),
             cells,
             title=title("chart_quota" if quota else "chart"),
+            description=_described(role, groups, heads, lang),
             categories="grade",
             series={"share": solid("brand"), "quota": hatched("input_header")},
-            number_format="0%",
+            axis=SHARES,
             size=(440, _CHART_ROWS * 20),
         )
     else:
         sheet.write_string(row + 2, _CHART_COL, title("no_grades"), style(colour="muted"))
     return max(cells.last_row, row + _CHART_ROWS)
+
+
+def _described(role: Standing, groups: Sequence[GradeGroup], heads: Mapping[str, int], lang: Lang) -> str:
+    """Return what the chart says: the shares of all grades and their quotas."""
+    total = sum(heads.values())
+    parts = []
+    for group in groups:
+        name = "+".join(role.plan.dimensions["grade"].names[grade][lang] for grade in group.grades)
+        quota = text(lang, "results.of_quota", quota=f"{group.share:.0%}") if group.share else ""
+        parts.append(f"{name} {heads[group.key] / total:.0%}{quota}")
+    return text(lang, "results.chart_described", role=role.role, shares=text(lang, "problems.comma").join(parts))
 
 
 def _facts(role: Standing, lang: Lang) -> list[Fact]:

@@ -349,7 +349,7 @@ class _Looker:
 
     def workings(self) -> Iterator[Problem]:
         """Find columns and rows of the sheets on which nothing is entered; yield those sheets that are gone."""
-        for sheet in (role.workings.sheet for role in self.layout if role.workings.sheet):
+        for sheet in (role.workings.sheet for role in self.layout):
             if sheet not in self.sheets:
                 yield self.problem("workbook.sheet_missing", sheet)
                 continue

@@ -1,26 +1,35 @@
 """汇总: per role the grades against the quota with a chart, the ranking, and the sum of the money."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from presales_xl.backends.numbers import Floats, round_half_away
+from presales_xl.backends.quotas import places_formula, places_of
 from presales_xl.backends.words import column_name
+from presales_xl.scheme.columns import GradeGroup
 from presales_xl.texts import text
-from presales_xl.workbook.areas import BONUS, GRADES, area_at
-from presales_xl.workbook.blocks import Fact, hatched, solid, write_band, write_column_chart, write_facts, write_top
+from presales_xl.workbook.areas import BONUS, GRADES, SUMMARY_COLS, area_at
+from presales_xl.workbook.blocks import (
+    SHARES,
+    Fact,
+    hatched,
+    solid,
+    write_band,
+    write_column_chart,
+    write_facts,
+    write_top,
+)
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.formulas import cell_value
-from presales_xl.workbook.layout import RoleLayout, Span
+from presales_xl.workbook.layout import ORDER, RoleLayout
 from presales_xl.workbook.style import page
 from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 CHART_COL = 7
-ORDER = 12  # the grey column that the ranking is sorted by
 CHART_ROWS = 12
-WIDTHS = (2, 12, 12, 12, 14, 14, 16, 3, 10, 10, 10, 10, 9)
+WIDTHS = (2, 12, 14, 16, 11, 12, 16, 2, 10, 10, 10, 10, 10)
+_CENTRED: Look = {"align": "center"}
 
 
 class SummarySheet(TeamSheet):
@@ -34,25 +43,10 @@ class SummarySheet(TeamSheet):
         row = write_top(self.sheet, self.style, title, [self.say("about")], widths=WIDTHS)
         for role in self.layout.roles:
             row = _RoleBlock(self, role, row).write() + 2
-        page(self.sheet, self.lang, landscape=False, title=title)
+        page(self.sheet, self.lang, landscape=True, title=title)
         grades = area_at(GRADES, self.tab.name, row + 1, self.layout)
         bonus = area_at(BONUS, self.tab.name, grades.row + grades.rows + 1, self.layout)
         self.areas |= {GRADES: grades, BONUS: bonus}
-
-
-@dataclass(frozen=True)
-class _GradeLine:
-    """A grade, its cell on 参数, how many have it, and the share that should.
-
-    Of grades that share a quota the first one has it; `together` are their numbers, of a grade without one none.
-    """
-
-    name: str
-    label: str
-    people: int
-    quota: float | None
-    quota_cell: str
-    together: Sequence[int]
 
 
 class _RoleBlock:
@@ -67,14 +61,17 @@ class _RoleBlock:
         self.row = row
         self.totals = role.outcome.values["total"]
         self.people = int(np.isfinite(self.totals).sum())
+        self.groups = self.plan.grade_groups() if self.plan.quota() else []
 
     def write(self) -> int:
         """Write the block and return its last row."""
         title = self.say("role", role=self.role.role.name, scheme=self.plan.scheme.name[self.lang])
-        write_band(self.sheet, self.style, title, row=self.row, last_column=ORDER)
-        below = write_facts(self.sheet, self.style, self._facts(), self.row + 1).last_row + 1
+        write_band(self.sheet, self.style, title, row=self.row, last_column=SUMMARY_COLS)
+        facts = write_facts(self.sheet, self.style, self._facts(), self.row + 1)
+        below = facts.last_row + 2
         if "grade" in self.plan.columns:
-            below = max(self._grades(below + 1), self.row + CHART_ROWS + 2)
+            done = facts.span(self.say("done")).partition(":")[0]
+            below = max(self._grades(below, done), self.row + CHART_ROWS + 2)
         return self._ranking(below + 1)
 
     def _facts(self) -> list[Fact]:
@@ -92,119 +89,116 @@ class _RoleBlock:
             facts.append(Fact(self.say("money"), Formula(f"=SUM({self.role.span(money)})", paid), "money"))
         return facts
 
-    def _grades(self, row: int) -> int:
-        """Write the grades against the quota, and the chart beside them; returns the row below."""
-        lines = self._grade_lines()
-        with_quota = any(line.together for line in lines)
-        done = f"COUNT({self.role.span('total')})"
-        centred: Look = {"align": "center"}
+    def _grades(self, row: int, done: str) -> int:
+        """Write the grades, those that share a quota in one line, and the chart beside them; returns the row below.
 
-        def share(line: _GradeLine) -> Formula:
-            value = line.people / self.people if self.people else ""
-            return Formula(lambda cells, row: f'=IFERROR({cells.cell("people", row)}/{done},"")', value)
-
-        columns: list[SheetColumn[_GradeLine]] = [
-            SheetColumn(
-                "grade",
-                self.say("grade"),
-                lambda line: Formula(f"={line.label}", line.name),
-                unit="",
-                look={"bold": True, "align": "center"},
-            ),
-            SheetColumn(
-                "people",
-                self.say("people"),
-                lambda line: Formula(f"=COUNTIFS({self.role.span('grade')},{line.label})", line.people),
-                unit="count",
-                look=centred,
-            ),
-            SheetColumn("share", self.say("share"), share, unit="rate", look=centred),
-        ]
-        columns += self._quota_columns(lines) if with_quota else []
-        table = SheetTable(columns, lines, head_height=32 if with_quota else 18)
+        `done` is the cell that says how many people are done.
+        """
+        lines = [*self.groups, *self._alone()]
+        columns = self._grade_columns(done)
+        columns += self._quota_columns(done) if self.groups else []
+        table = SheetTable(columns, lines, head_height=32 if self.groups else 18)
         cells = write_table(self.sheet, self.style, table, row, left=1)
+        if self.groups:
+            note = self.style(colour="muted", font_size=9)
+            self.sheet.write_string(cells.last_row + 1, 1, self.say("largest_remainder"), note)
+        title = self.say("chart" if self.groups else "grades")
+        grades = text(self.lang, "problems.comma").join(map(self._name, lines))
+        role = self.role.role.name
         write_column_chart(
             self.sheet,
             self.style,
             (self.row + 1, CHART_COL),
             cells,
-            title=self.say("chart" if with_quota else "grades"),
+            title=title,
+            description=self.say("chart_with_quota" if self.groups else "chart_of_grades", role=role, grades=grades),
             categories="grade",
             series={"share": solid("brand"), "quota": hatched("input_header")},
-            number_format="0%",
+            axis=SHARES,
             size=(390, CHART_ROWS * 20),
         )
-        return cells.last_row + 1
+        return cells.last_row + 2
 
-    def _grade_lines(self) -> list[_GradeLine]:
-        dimension, block = self.plan.dimensions["grade"], self.role.block
-        groups = {group.grades[0]: group for group in self.plan.grade_groups()} if self.plan.quota() else {}
-        lines = []
-        for place, name in enumerate(dimension.names):
-            group = groups.get(place)
-            lines.append(
-                _GradeLine(
-                    name[self.lang],
-                    label=block.label("grade", place),
-                    people=int((self.outcome.values["grade"] == place).sum()),
-                    quota=group.share if group else None,
-                    quota_cell=block.parameter(f"quota.{group.key}") if group else "",
-                    together=group.grades if group else (),
-                )
-            )
-        return lines
+    def _alone(self) -> list[GradeGroup]:
+        """Return the grades without a quota, all of them where there is none."""
+        shared = {grade for group in self.groups for grade in group.grades}
+        keys = enumerate(self.plan.dimensions["grade"].keys)
+        return [GradeGroup(key, (grade,), 0) for grade, key in keys if grade not in shared]
 
-    def _quota_columns(self, lines: Sequence[_GradeLine]) -> list[SheetColumn[_GradeLine]]:
-        """Return the columns of the quota and of how many people are above or below it."""
-        done = f"COUNT({self.role.span('total')})"
+    def _name(self, line: GradeGroup) -> str:
+        names = self.plan.dimensions["grade"].names
+        return "+".join(names[grade][self.lang] for grade in line.grades)
 
-        def shown(line: _GradeLine) -> Look:
-            if len(line.together) < 2:
-                return {}
-            grades = "+".join(lines[place].name for place in line.together)
-            return {"num_format": f'0%"{text(self.lang, "workbook.summary.together", grades=grades)}"'}
+    def _heads(self, line: GradeGroup) -> int:
+        return int(np.isin(self.outcome.values["grade"], line.grades).sum())
 
-        def quota(line: _GradeLine) -> Formula | None:
-            return None if line.quota is None else Formula(f"={line.quota_cell}", line.quota)
+    def _grade_columns(self, done: str) -> list[SheetColumn[GradeGroup]]:
+        """Return the columns of the grade, of how many people have it, and of their share."""
+        label, grades = self.role.block.label, self.role.span("grade")
 
-        def difference(line: _GradeLine) -> Formula | None:
-            if line.quota is None:
-                return None
-            people = sum(lines[place].people for place in line.together)
-            over = round_half_away(np.array([people - line.quota * self.people]), 1)
+        def name(line: GradeGroup) -> Formula:
+            return Formula("=" + '&"+"&'.join(label("grade", grade) for grade in line.grades), self._name(line))
 
-            def formula(cells: TableCells, row: int) -> str:
-                heads = "+".join(cells.cell("people", cells.first_row + place) for place in line.together)
-                return f'=IF({done}=0,"",ROUND(({heads})-{cells.cell("quota", row)}*{done},1))'
+        def heads(line: GradeGroup) -> Formula:
+            counts = (f"COUNTIFS({grades},{label('grade', grade)})" for grade in line.grades)
+            return Formula("=" + "+".join(counts), self._heads(line))
 
-            return Formula(formula, float(over[0]) if self.people else "")
+        def share(line: GradeGroup) -> Formula:
+            value = self._heads(line) / self.people if self.people else ""
+            return Formula(lambda cells, row: f'=IFERROR({cells.cell("people", row)}/{done},"")', value)
 
-        signed: Look = {"align": "center", "num_format": '+0.0;-0.0;"✓"'}
-        percent: Look = {"align": "center", "num_format": "0%"}
         return [
-            SheetColumn("quota", self.say("quota"), quota, unit="", look=percent, mark=shown),
-            SheetColumn("difference", self.say("difference"), difference, unit="", look=signed),
+            SheetColumn("grade", self.say("grade"), name, unit="", look={"bold": True, **_CENTRED}),
+            SheetColumn("people", self.say("people"), heads, unit="count", look=_CENTRED),
+            SheetColumn("share", self.say("share"), share, unit="rate", look=_CENTRED),
+        ]
+
+    def _quota_columns(self, done: str) -> list[SheetColumn[GradeGroup]]:
+        """Return the columns of the quota, of its places, and of how many people are above or below them."""
+        places = places_of(self.groups, self.people)
+        cell_of = self.role.block.parameter
+
+        def of_group(value: Callable[[GradeGroup], Formula]) -> Callable[[GradeGroup], Formula | None]:
+            return lambda line: value(line) if line in self.groups else None
+
+        def quota(line: GradeGroup) -> Formula:
+            return Formula(f"={cell_of(f'quota.{line.key}')}", line.share)
+
+        def whole_places(line: GradeGroup) -> Formula:
+            def formula(cells: TableCells, row: int) -> str:
+                shares = replace(cells, last_row=cells.first_row + len(self.groups) - 1).span("quota")
+                return f'=IF({done}=0,"",{places_formula(cells.cell("quota", row), shares, done)})'
+
+            return Formula(formula, places[line.key] if self.people else "")
+
+        def difference(line: GradeGroup) -> Formula:
+            def formula(cells: TableCells, row: int) -> str:
+                return f'=IF({done}=0,"",{cells.cell("people", row)}-{cells.cell("places", row)})'
+
+            return Formula(formula, self._heads(line) - places[line.key] if self.people else "")
+
+        signed: Look = {"num_format": '+0;-0;"✓"', **_CENTRED}
+        percent: Look = {"num_format": "0%", **_CENTRED}
+        return [
+            SheetColumn("quota", self.say("quota"), of_group(quota), unit="", look=percent),
+            SheetColumn("places", self.say("places"), of_group(whole_places), unit="count", look=_CENTRED),
+            SheetColumn("difference", self.say("difference"), of_group(difference), unit="", look=signed),
         ]
 
     def _ranking(self, row: int) -> int:
-        """Write the ranking and return its last row: the order in the grey column at the right finds the k-th best."""
+        """Write the ranking and return its last row; the sheet with the workings says who is the k-th best."""
         keys = ["rank", "employee_id", "name", "total", "grade", self.plan.pay_total()]
-        order = _order(self.outcome.values["rank"])
-        cells = Span(self.sheet.get_name(), ORDER, row + 1, row + len(order)).cells
-        columns = [self._ranked_column(key, order, cells) for key in keys if key in self.role.main.columns]
-        table = SheetTable(columns, range(1, len(order) + 1), head_height=None)
-        last = write_table(self.sheet, self.style, table, row, left=1).last_row
-        self.sheet.write_string(row, ORDER, self.say("order"), self.style(colour="muted", font_size=8, align="center"))
-        for number, place in enumerate(order):
-            self._order_cell(row + 1 + number, number, place)
-        return last
+        columns = [self._ranked_column(key) for key in keys if key in self.role.main.columns]
+        table = SheetTable(columns, range(1, len(self.role.role.people) + 1), head_height=None)
+        return write_table(self.sheet, self.style, table, row, left=1).last_row
 
-    def _ranked_column(self, key: str, order: Sequence[float], cells: str) -> SheetColumn[int]:
+    def _ranked_column(self, key: str) -> SheetColumn[int]:
         """Return a column of the ranking; its rows are the places from 1."""
         spec = self.plan.columns.get(key)
+        order = self.role.order
 
         def ranked(place: int) -> Formula:
-            formula = f'=IFERROR(INDEX({self.role.span(key)},MATCH({place},{cells},0)),"")'
+            formula = f'=IFERROR(INDEX({self.role.span(key)},MATCH({place},{self.role.span(ORDER)},0)),"")'
             return Formula(formula, self._shown(key, order.index(place)) if place in order else "")
 
         return SheetColumn(
@@ -212,31 +206,10 @@ class _RoleBlock:
             column_name(spec, self.lang) if spec else text(self.lang, f"columns.{key}"),
             ranked,
             unit="" if spec is None or spec.dimension else spec.unit,
-            look={"align": "center"} if key in ("rank", "grade") else {},
+            look=_CENTRED if key in ("rank", "grade") else {},
         )
 
     def _shown(self, key: str, number: int) -> str | float:
         person = self.role.role.people[number]
         ids = {"employee_id": person.employee_id, "name": person.name}
         return ids[key] if key in ids else cell_value(self.outcome.person(number), key, self.lang)
-
-    def _order_cell(self, row: int, number: int, value: float) -> None:
-        """Write the place of one person in the ranking: the rank, those of equal rank one after the other."""
-        ranks = self.role.span("rank")
-        last_row = ranks.first_row + number
-        rank = self.role.cell("rank", last_row)
-        before = replace(ranks, last_row=last_row)
-        tied = f"+COUNTIFS({before},{rank})-1" if number else ""
-        formula = f'=IF(COUNT({rank})=0,"",{rank}{tied})'
-        form = self.style(colour="line", font_size=8, align="center")
-        self.sheet.write_formula(row, ORDER, formula, form, value="" if math.isnan(value) else value)
-
-
-def _order(ranks: Floats) -> list[float]:
-    """Return each person's place in the ranking, those of equal rank one after the other; NaN without a rank."""
-    seen: dict[float, int] = {}
-    order = []
-    for rank in ranks.tolist():
-        order.append(rank + seen.get(rank, 0))
-        seen[rank] = seen.get(rank, 0) + 1
-    return order

@@ -1,14 +1,16 @@
 """计算过程: what stands between entries and points: measures, ranks, scores, a column each, a row per employee."""
 
+import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
 from presales_xl.workbook.headings import Heading, choose_rules
-from presales_xl.workbook.layout import TableLayout, has_workings
-from presales_xl.workbook.role import RoleSheet
-from presales_xl.workbook.table_sheet import TableCells
+from presales_xl.workbook.layout import FIRST_ROW, ORDER, TableLayout
+from presales_xl.workbook.role import RESULT_WIDTH, RoleSheet
+from presales_xl.workbook.table_sheet import Formula, SheetColumn, TableCells
 
 
 class WorkingsSheet(RoleSheet):
@@ -19,8 +21,8 @@ class WorkingsSheet(RoleSheet):
 
     @classmethod
     def names(cls, lang: Lang, role: str = "", plan: Plan | None = None, *, only: bool = True) -> Mapping[str, str]:
-        """Return the name of the sheet, none where a scheme has no workings."""
-        return super(RoleSheet, cls).names(lang, role, only=only) if plan is None or has_workings(plan) else {}
+        """Return the name of the sheet."""
+        return super(RoleSheet, cls).names(lang, role, plan, only=only)
 
     @property
     def table(self) -> TableLayout:
@@ -34,6 +36,7 @@ class WorkingsSheet(RoleSheet):
         columns = [key for group in self.layout.of_part("workings") for key in group.columns]
         specs = [self.plan.columns[key] for key in columns]
         headings = [Heading((spec.id,), column_name(spec, self.lang), [self._rule_of(spec)]) for spec in specs]
+        headings.append(Heading((ORDER,), self.say("order"), [self.say("order_rule")]))
         return list(zip(headings, choose_rules(headings, self.widths, most=0), strict=True))
 
     def _rule_of(self, spec: ColumnSpec) -> str:
@@ -44,6 +47,23 @@ class WorkingsSheet(RoleSheet):
         for group in self.layout.of_part("workings"):
             name = self._indicator_name(group.id) if group.id in enabled else self.say(group.id)
             yield name, list(group.columns)
+        yield self.say("ranking"), [ORDER]
+
+    def _least_width(self, column: str) -> float:
+        return RESULT_WIDTH if column == ORDER else super()._least_width(column)
+
+    def _column(self, key: str) -> SheetColumn[int]:
+        if key == ORDER:
+            return SheetColumn(ORDER, self.say("order"), self._order, unit="count")
+        return super()._column(key)
+
+    def _order(self, number: int) -> Formula:
+        """Return the place of an employee in the ranking: the rank, those of equal rank one after the other."""
+        ranks = self.layout.span("rank")
+        rank = self.layout.cell("rank", FIRST_ROW + number)
+        tied = f"+COUNTIFS({replace(ranks, last_row=FIRST_ROW + number)},{rank})-1" if number else ""
+        place = self.layout.order[number]
+        return Formula(f'=IF(COUNT({rank})=0,"",{rank}{tied})', "" if math.isnan(place) else place)
 
     def _marks(self, cells: TableCells) -> None:
         """Mark nothing."""

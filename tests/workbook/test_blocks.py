@@ -1,10 +1,12 @@
 """Sheets with several blocks: facts below their names, a chart over the cells that it shows."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
 from presales_xl.workbook.blocks import (
+    SHARES,
     Fact,
     hatched,
     solid,
@@ -54,15 +56,19 @@ def test_a_chart_shows_the_cells_of_its_table(tmp_path: Path) -> None:
             (3, 6),
             cells,
             title="等级分布",
+            description="柱形图：A 占 20%，B 占 80%",
             categories="grade",
             series={"share": solid("brand"), "quota": hatched("section"), "lacking": solid("brand")},
-            number_format="0%",
+            axis=SHARES,
             size=(400, 200),
         )
+    with ZipFile(tmp_path / "b.xlsx") as parts:
+        assert 'descr="柱形图：A 占 20%，B 占 80%"' in parts.read("xl/drawings/drawing1.xml").decode()
     (chart,) = load_workbook(tmp_path / "b.xlsx")["S"]._charts  # type: ignore[attr-defined]
     assert [series.cat.strRef.f if series.cat.strRef else series.cat.numRef.f for series in chart.series] == [
         "S!$B$5:$B$6"
     ] * 2
     assert [series.tx.v for series in chart.series] == ["占比", "目标"]
     assert [series.val.numRef.f for series in chart.series] == ["S!$C$5:$C$6", "S!$D$5:$D$6"]
+    assert (chart.y_axis.scaling.min, chart.y_axis.scaling.max) == (0, 1)
     assert (chart.anchor._from.row, chart.anchor._from.col, chart.legend.position) == (3, 6, "b")

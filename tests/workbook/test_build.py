@@ -20,7 +20,7 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
 from presales_xl.workbook.form import CHOICE
-from presales_xl.workbook.layout import FIRST_ROW, IDENTITY, BookLayout, RoleLayout
+from presales_xl.workbook.layout import FIRST_ROW, IDENTITY, ORDER, BookLayout, RoleLayout
 from tests.conftest import Validate
 from tests.engines import CellError, Cells
 from tests.engines.validator import VERSIONS
@@ -102,7 +102,7 @@ def test_a_hidden_first_row_holds_the_id_of_every_column(book: openpyxl.Workbook
 def test_the_ids_are_those_of_the_scheme(book: openpyxl.Workbook, layout: BookLayout) -> None:
     for role in layout.roles:
         ids = [cell.value for table in role.tables if not table.detail for cell in book[table.sheet][1]]
-        assert set(ids) == {"employee_id", "name", *role.plan.columns}
+        assert set(ids) == {"employee_id", "name", *role.plan.columns, ORDER}
         assert len(set(ids) - {"employee_id", "name"}) == len([key for key in ids if key in role.plan.columns])
         for detail in role.details.values():
             own = role.plan.tables[detail.detail].columns

@@ -193,12 +193,11 @@ def test_points_lead_to_their_workings(written: openpyxl.Workbook, places: BookL
 
 def test_workings_have_the_rows_of_the_role_sheet(written: openpyxl.Workbook, places: BookLayout) -> None:
     for role in places.roles:
-        if role.workings.sheet:
-            ids = [
-                [written[table.sheet].cell(row + 1, 1).value for row in range(FIRST_ROW, table.last_row + 1)]
-                for table in (role.main, role.workings)
-            ]
-            assert ids[0] == ids[1]
+        ids = [
+            [written[table.sheet].cell(row + 1, 1).value for row in range(FIRST_ROW, table.last_row + 1)]
+            for table in (role.main, role.workings)
+        ]
+        assert ids[0] == ids[1]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -228,7 +227,7 @@ def test_the_filter_works_on_a_protected_sheet_and_covers_the_table(
     written: openpyxl.Workbook, places: BookLayout
 ) -> None:
     for role in places.roles:
-        for table in (role.main, *([role.workings] if role.workings.sheet else [])):
+        for table in (role.main, role.workings):
             sheet = written[table.sheet]
             last = get_column_letter(len(table.columns))
             assert sheet.auto_filter.ref == f"A{COLUMN_ROW + 1}:{last}{table.last_row + 1}"

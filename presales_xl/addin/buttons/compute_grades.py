@@ -7,9 +7,10 @@ import xlwings as xw
 from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, results_by_role
+from presales_xl.backends.quotas import places_of
 from presales_xl.cycle.calibrating import calibration
 from presales_xl.cycle.calibrating.calibration import Distribution
-from presales_xl.cycle.calibrating.distribution import Candidate, counts, places_of
+from presales_xl.cycle.calibrating.distribution import Candidate, counts
 from presales_xl.people.appraised import appraise
 from presales_xl.people.employees import Manager
 from presales_xl.scheme.errors import fail

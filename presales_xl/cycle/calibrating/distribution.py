@@ -5,7 +5,6 @@ Grades are places in the scale, 0 the best.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import accumulate
 from typing import Literal
 
@@ -13,6 +12,7 @@ import numpy as np
 
 from presales_xl.backends.frame import values_of
 from presales_xl.backends.numbers import Floats
+from presales_xl.backends.quotas import places_of
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.columns import GradeGroup, Plan
@@ -77,32 +77,6 @@ def grade_groups(plan: Plan) -> list[GradeGroup]:
     """Return the groups of a plan's forced distribution, best first; none for a scheme without one."""
     groups = plan.grade_groups()
     return groups if any(group.share for group in groups) else []
-
-
-def quota(shares: Mapping[str, float], size: int) -> dict[str, int]:
-    """Return how many of `size` people each grade gets, by largest remainder (Hamilton); they sum to `size`.
-
-    `shares` names the grades best first, grades that share a quota together as one (`C+D`). They count as they
-    are written (0.1 is a tenth) and relative to their sum. Each grade gets the whole part of its exact number; the
-    places left go one each to the largest remainders, of equal ones to the better grade.
-
-    ValueError when a share is negative or all are 0.
-    """
-    written = {key: Fraction(repr(share)) for key, share in shares.items()}
-    whole = sum(written.values())
-    if not whole or min(written.values()) < 0:
-        raise ValueError(f"not the shares of a distribution: {dict(shares)}")
-    exact = {key: share * size / whole for key, share in written.items()}
-    places = {key: int(number) for key, number in exact.items()}
-    by_remainder = sorted(exact, key=lambda key: places[key] - exact[key])  # stable: of equal ones the better grade
-    for key in by_remainder[: size - sum(places.values())]:
-        places[key] += 1
-    return places
-
-
-def places_of(groups: Sequence[GradeGroup], size: int) -> dict[str, int]:
-    """Return how many of `size` people each group gets."""
-    return quota({group.key: group.share for group in groups}, size)
 
 
 def candidates(standing: Standing) -> Iterator[Candidate]:

@@ -1,5 +1,6 @@
 """The other sheets of the calibration workbook: grades before and after pool by pool, and how strict managers are."""
 
+import math
 import statistics
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
+from presales_xl.backends.quotas import places_of
 from presales_xl.cycle.calibrating.calibration import Calibration, Distribution
-from presales_xl.cycle.calibrating.distribution import Candidate, Pool, places_of
+from presales_xl.cycle.calibrating.distribution import Candidate, Pool
 from presales_xl.cycle.calibrating.grade_sheet import GradeSheet
 from presales_xl.scheme.columns import GradeGroup
 from presales_xl.texts import text
@@ -70,10 +72,7 @@ class _Block:
 
     def write(self, row: int, least: int) -> int:
         """Write the block and return its last row."""
-        pool = self.distribution.pool_name(self.pool, self.lang)
-        scheme = self.distribution.plan.scheme.name[self.lang]
-        band = text(self.lang, "calibration.band", scheme=scheme, pool=pool)
-        write_band(self.sheet, self.style, band, row, last_column=_LAST_COL)
+        write_band(self.sheet, self.style, self._name(), row, last_column=_LAST_COL)
         write_facts(self.sheet, self.style, self._facts(), row + 1, head_height=28, height=22)
         if self.pool.small and self.distribution.groups:
             note = text(self.lang, "calibration.pool.small", least=least)
@@ -81,6 +80,10 @@ class _Block:
         cells = write_table(self.sheet, self.style, self._grades(), row + 4, left=1)
         self._chart(row + 1, cells)
         return max(cells.last_row, row + _BLOCK_ROWS)
+
+    def _name(self) -> str:
+        pool = self.distribution.pool_name(self.pool, self.lang)
+        return text(self.lang, "calibration.band", scheme=self.distribution.plan.scheme.name[self.lang], pool=pool)
 
     def _facts(self) -> list[Fact]:
         totals = [person.total for person in self.pool.people]
@@ -152,9 +155,10 @@ class _Block:
             (row, _CHART_COL),
             cells,
             title=text(self.lang, "calibration.chart"),
+            description=text(self.lang, "calibration.chart_described", pool=self._name(), people=len(self.finals)),
             categories="grade",
             series={"before": framed, "places": hatched("input_header"), "after": solid("brand")},
-            number_format="0",
+            axis={"num_format": "0", "major_unit": math.ceil(len(self.finals) / 8)},
             size=(470, _BLOCK_ROWS * 21),
         )
 

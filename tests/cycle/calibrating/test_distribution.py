@@ -1,15 +1,13 @@
 """A forced distribution: places as whole people, small teams pooled upward, nobody above a higher total."""
 
-import re
 from dataclasses import replace
-from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from presales_xl import catalogue
+from presales_xl.backends.quotas import places_of
 from presales_xl.cycle.calibrating.distribution import (
     Candidate,
     Entrant,
@@ -21,52 +19,11 @@ from presales_xl.cycle.calibrating.distribution import (
     passed_over,
     pools,
     propose,
-    quota,
     ranked,
     undecided,
 )
 from presales_xl.scheme.columns import GradeGroup
 from tests.cycle.calibrated import Craftsman, plan, standing
-
-DOCS = Path(__file__).parents[3] / "docs"
-#: Software pre-sales: the shares of scheme 1.
-SHARES = {"S": 0.10, "A": 0.20, "B": 0.60, "C+D": 0.10}
-#: People in S, A, B and C+D for pools of 1 to 40, worked out by hand: a tenth, two tenths, six tenths and a tenth, the
-#: whole parts first, the places left to the largest remainders, of equal ones to the better grade.
-BY_HAND = {
-    1: (0, 0, 1, 0),
-    2: (0, 1, 1, 0),
-    3: (0, 1, 2, 0),
-    4: (1, 1, 2, 0),
-    5: (1, 1, 3, 0),
-    6: (1, 1, 4, 0),
-    7: (1, 1, 4, 1),
-    8: (1, 1, 5, 1),
-    9: (1, 2, 5, 1),
-    10: (1, 2, 6, 1),
-}
-written_shares = st.dictionaries(
-    st.text("SABCDE+", min_size=1, max_size=3), st.integers(0, 100).map(lambda cents: cents / 100), min_size=1
-).filter(lambda shares: sum(shares.values()) > 0)
-
-
-@pytest.mark.parametrize("size", range(41))
-def test_the_places_of_scheme_1_are_those_worked_out_by_hand(size: int) -> None:
-    tens, ones = divmod(size, 10)  # every ten people more are exactly 1, 2, 6 and 1 places more
-    over = BY_HAND.get(ones, (0, 0, 0, 0))
-    by_hand = tuple(places + tens * each for places, each in zip(over, (1, 2, 6, 1), strict=True))
-    assert tuple(quota(SHARES, size).values()) == by_hand
-
-
-@pytest.mark.parametrize("page", ["calibration.md", "calibration.zh-CN.md"])
-def test_the_published_table_of_places_is_what_is_computed(page: str) -> None:
-    text = (DOCS / page).read_text(encoding="utf-8")
-    rows = [
-        [int(cell) for cell in row]
-        for row in re.findall(r"^\| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", text, re.M)
-    ]
-    assert [row[0] for row in rows] == list(range(1, 11))
-    assert [row[1:] for row in rows] == [list(quota(SHARES, row[0]).values()) for row in rows]
 
 
 def test_the_distribution_of_scheme_1_is_read_from_its_plan_with_c_and_d_together() -> None:
@@ -84,46 +41,6 @@ def test_the_distribution_of_scheme_1_is_read_from_its_plan_with_c_and_d_togethe
 def test_a_scheme_without_shares_has_no_distribution() -> None:
     of_scheme = next(plan for plan in catalogue.shipped() if plan.scheme.id == "four_dimension")
     assert grade_groups(of_scheme) == []
-
-
-@given(written_shares, st.integers(0, 400))
-def test_everybody_has_a_place_and_each_grade_is_within_one_of_its_exact_number(
-    shares: dict[str, float], size: int
-) -> None:
-    places = quota(shares, size)
-    whole = sum(Fraction(repr(share)) for share in shares.values())
-    assert sum(places.values()) == size
-    assert list(places) == list(shares)
-    for key, share in shares.items():
-        assert abs(places[key] - Fraction(repr(share)) * size / whole) < 1
-
-
-@given(written_shares, st.integers(0, 400))
-def test_a_place_goes_to_the_larger_remainder_and_of_equal_ones_to_the_better_grade(
-    shares: dict[str, float], size: int
-) -> None:
-    places = quota(shares, size)
-    whole = sum(Fraction(repr(share)) for share in shares.values())
-    exact = {key: Fraction(repr(share)) * size / whole for key, share in shares.items()}
-    remainder = {key: number - int(number) for key, number in exact.items()}
-    given_one = [key for key in shares if places[key] > int(exact[key])]
-    without = [key for key in shares if key not in given_one]
-    order = list(shares)
-    for key in given_one:
-        for other in without:
-            assert (remainder[key], -order.index(key)) > (remainder[other], -order.index(other))
-
-
-@given(st.integers(1, 10_000))
-def test_a_tenth_is_a_tenth_and_not_what_a_computer_holds_for_it(size: int) -> None:
-    assert quota({"A": 0.1, "B": 0.7, "C": 0.2}, 10 * size) == {"A": size, "B": 7 * size, "C": 2 * size}
-    assert quota(dict.fromkeys("ABC", 0.33), 3 * size) == dict.fromkeys("ABC", size)  # they sum to 0.99
-
-
-@pytest.mark.parametrize("shares", [{}, {"A": 0.0}, {"A": 1.5, "B": -0.5}])
-def test_shares_that_distribute_nothing_are_refused(shares: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="not the shares"):
-        quota(shares, 10)
 
 
 PLAN = plan()
@@ -298,7 +215,7 @@ def test_a_proposal_keeps_order_limits_and_quota_in_any_pool(people: list[Entran
     assert list(excesses(GROUPS, grades)) == []
     assert all(grade >= one.limit for one, grade in zip(people, grades, strict=True))
     if not any(one.limit for one in people):
-        assert counts(GROUPS, grades) == quota({group.key: group.share for group in GROUPS}, len(people))
+        assert counts(GROUPS, grades) == places_of(GROUPS, len(people))
 
 
 @given(people_of_a_pool, st.randoms(use_true_random=False))
