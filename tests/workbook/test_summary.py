@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -16,7 +17,7 @@ from presales_xl.people.outcome import outcome
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import Book
-from tests.engines import Cells, Recalculate, Value
+from tests.engines import Cells, Recalculate
 from tests.random_people import Drawer, Shape
 from tests.workbook.samples import opened, team
 
@@ -38,17 +39,17 @@ def role() -> Role:
 
 
 @pytest.fixture
-def summary(role: Role, recalculate: Recalculate, tmp_path: Path) -> list[list[Value]]:
+def summary(role: Role, recalculate: Recalculate, tmp_path: Path) -> list[list[Any]]:
     """Return the rows of 汇总 from column B on, recalculated."""
     write(Book("星河", "2026-11", "m1", "王芳", "华东", [role]), tmp_path / "a.xlsx", "zh")
     return rows_of(recalculate(tmp_path / "a.xlsx"))
 
 
-def rows_of(cells: Cells) -> list[list[Value]]:
+def rows_of(cells: Cells) -> list[list[Any]]:
     return [[cells["汇总"].get(f"{column}{row}") for column in "BCDEFG"] for row in range(1, 60)]
 
 
-def below(rows: list[list[Value]], header: str) -> list[list[Value]]:
+def below(rows: list[list[Any]], header: str) -> list[list[Any]]:
     """Return the rows of the table whose first title is `header`."""
     start = [row[0] for row in rows].index(header) + 1
     filled = (number for number, row in enumerate(rows[start:], start) if row[1] in (None, ""))
@@ -56,7 +57,7 @@ def below(rows: list[list[Value]], header: str) -> list[list[Value]]:
 
 
 def test_grades_that_share_a_quota_are_one_line_with_the_places_of_the_calibration(
-    summary: list[list[Value]], role: Role
+    summary: list[list[Any]], role: Role
 ) -> None:
     lines = below(summary, "等级")
     assert [line[0] for line in lines] == ["S", "A", "B", "C+D"]
@@ -73,7 +74,7 @@ def test_nobody_done_has_no_places(recalculate: Recalculate, tmp_path: Path) -> 
     assert [line[2] for line in lines] == [line[4] for line in lines] == [line[5] for line in lines] == [""] * 4
 
 
-def test_the_ranking_names_everybody_once_the_best_first(summary: list[list[Value]], role: Role) -> None:
+def test_the_ranking_names_everybody_once_the_best_first(summary: list[list[Any]], role: Role) -> None:
     lines = below(summary, "名次")
     assert sorted(str(line[1]) for line in lines) == sorted(person.employee_id for person in role.people)
     ranks = [line[0] for line in lines]
