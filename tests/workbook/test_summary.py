@@ -41,7 +41,7 @@ def role() -> Role:
 @pytest.fixture
 def summary(role: Role, recalculate: Recalculate, tmp_path: Path) -> list[list[Any]]:
     """Return the rows of 汇总 from column B on, recalculated."""
-    write(Book("星河", "2026-11", "m1", "王芳", "华东", [role]), tmp_path / "a.xlsx", "zh")
+    write(Book("星河", "2026-11", "m1", "王芳", team="华东", roles=[role]), tmp_path / "a.xlsx", "zh")
     return rows_of(recalculate(tmp_path / "a.xlsx"))
 
 
@@ -69,7 +69,7 @@ def test_grades_that_share_a_quota_are_one_line_with_the_places_of_the_calibrati
 
 def test_nobody_done_has_no_places(recalculate: Recalculate, tmp_path: Path) -> None:
     blank = Role("顾问", PLAN, [Employee("1", "甲"), Employee("2", "乙")])
-    write(Book("星河", "2026-11", "m1", "王芳", "华东", [blank]), tmp_path / "a.xlsx", "zh")
+    write(Book("星河", "2026-11", "m1", "王芳", team="华东", roles=[blank]), tmp_path / "a.xlsx", "zh")
     lines = below(rows_of(recalculate(tmp_path / "a.xlsx")), "等级")
     assert [line[2] for line in lines] == [line[4] for line in lines] == [line[5] for line in lines] == [""] * 4
 
