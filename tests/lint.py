@@ -1,6 +1,7 @@
 """Our lint over a workbook file: what Excel repairs or refuses and the Open XML SDK's validator does not see.
 
-It also holds the formulas to what Excel 2010, WPS and LibreOffice have in common.
+It also holds the formulas to what Excel 2010, WPS and LibreOffice have in common, and the looks to what everybody can
+see.
 """
 
 import math
@@ -15,7 +16,7 @@ from zipfile import ZipFile
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from tests import lint_formulas
+from tests import lint_formulas, lint_seen
 
 SHEET_NAME, LIST_LENGTH = 31, 255
 MESSAGES = {"promptTitle": 32, "prompt": 255, "errorTitle": 32, "error": 255}
@@ -34,6 +35,7 @@ CONTENT_TYPES = {  # last word of a relationship's type -> what its target must 
     "chart": "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
     "vmlDrawing": "application/vnd.openxmlformats-officedocument.vmlDrawing",
     "core-properties": "application/vnd.openxmlformats-package.core-properties+xml",
+    "custom-properties": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
     "extended-properties": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
 }
 
@@ -54,6 +56,8 @@ class Book(NamedTuple):
     links: list[Link]
     sheets: list[tuple[str, str]]
     """Name and part of each sheet."""
+    hidden: set[str]
+    """The names of the sheets that nobody sees."""
     names: list[tuple[str, str, str]]
     """Sheet ("" for the whole workbook), name and formula of each defined name."""
 
@@ -69,7 +73,7 @@ def lint(path: Path) -> list[str]:
     for name, part in book.sheets:
         sheet = _xml(parts, part)
         flaws += [f"{name}{flaw}" for rule in (_cells(sheet, strings), _validations(sheet)) for flaw in rule]
-    return flaws
+    return flaws or list(_seen(book))  # what a file shows is asked of sound ones
 
 
 def _xml(parts: dict[str, bytes], name: str) -> ET.Element:
@@ -93,7 +97,8 @@ def _book(parts: dict[str, bytes]) -> Book:
     for entry in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
         scope = entry.get("localSheetId")
         names.append((sheets[int(scope)][0] if scope else "", entry.get("name", ""), entry.text or ""))
-    return Book(parts, links, sheets, names)
+    hidden = {e.get("name", "") for e in root.iterfind(f"{MAIN}sheets/{MAIN}sheet") if e.get("state")}
+    return Book(parts, links, sheets, hidden, names)
 
 
 def _links(parts: dict[str, bytes], rels: str) -> Iterator[Link]:
@@ -123,6 +128,23 @@ def _content_types(book: Book) -> Iterator[str]:
             yield f"{source or 'the file'} needs {target}, which is missing"
         elif not outside and known[target] != CONTENT_TYPES.get(kind, known[target]):
             yield f"part {target} is a {kind}, but its content type is {known[target]}"
+
+
+def _seen(book: Book) -> Iterator[str]:
+    """Yield what those who see little miss."""
+    parts = {link.kind: _xml(book.parts, link.target) for link in book.links}
+    looks = lint_seen.styles(parts["styles"])
+    strings = lint_seen.texts(parts.get("sharedStrings", ET.Element("sst")))
+    titles = {scope: formula for scope, name, formula in book.names if name == "_xlnm.Print_Titles"}
+    seen = [(name, part) for name, part in book.sheets if name not in book.hidden]
+    for name, part in seen:
+        sheet = _xml(book.parts, part)
+        yield from (f"{name}{flaw}" for flaw in lint_seen.sheet_flaws(sheet, looks, strings, titles.get(name, "")))
+    drawings = {link.target: _xml(book.parts, link.target) for link in book.links if link.kind == "drawing"}
+    yield from lint_seen.drawing_flaws(drawings)
+    nothing = ET.Element("missing")
+    core, custom = (parts.get(kind, nothing) for kind in ("core-properties", "custom-properties"))
+    yield from lint_seen.book_flaws((name for name, _ in seen), core, custom)
 
 
 def _sheet_names(book: Book) -> Iterator[str]:

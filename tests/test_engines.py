@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from tests.conftest import Validate
+from tests.conftest import Overflowing, Validate
 from tests.engines import CellError, Recalculate, validator
 from tests.engines.libreoffice import LibreOffice
 from tests.lint_formulas import FUNCTIONS
@@ -27,6 +27,7 @@ FORMULAS: dict[str, float | str] = {
     'AVERAGEIFS(B2:B6,A2:A6,"1001 *")': 5,
     'IFERROR(AVERAGEIFS(B2:B6,A2:A6,"1003 *"),"none")': "none",
     'IFERROR(AVERAGE(D2:D6),"none")': "none",
+    "ISTEXT(A2)+ISTEXT(D2)+ISTEXT(B2)": 1,
     "MAX(D2:D6)": 0,
     "MIN(B2:B6)": 3,
     "SUM(B2:B6)": 13,
@@ -162,3 +163,20 @@ def test_a_missing_engine_skips_its_tests_unless_everything_is_required(
         check=False,
     )
     assert f"1 {outcome}" in run.stdout.replace("error", "failed"), run.stdout + run.stderr
+
+
+def test_the_browser_tells_of_what_runs_over_of_broken_amounts_and_of_pale_texts(overflowing: Overflowing) -> None:
+    sound = '<div style="background: #1F4E79"><p style="color: #FFFFFF">甲 1,234.00</p></div>'
+    pages = {
+        "sound": sound,
+        "wide": f'<div style="width: 600px">{sound}</div>',
+        "broken": '<p style="width: 20px; word-break: break-all">1,234.00</p>',
+        "pale": '<p style="color: #6B7280; background: #D6E4F0">注</p>',
+        "pale chart": '<svg width="90" height="30"><text x="1" y="20" fill="#D1D5DB">注</text></svg>',
+    }
+    found = overflowing({name: f"<!DOCTYPE html>{page}" for name, page in pages.items()}, (390,))
+    kinds = {name.removesuffix(" at 390 px"): {flaw.split(":")[0] for flaw in wrong} for name, wrong in found.items()}
+    assert kinds["broken"] == {"broken"}
+    assert kinds["pale"] == kinds["pale chart"] == {"pale"}
+    assert "beyond the edge" in kinds["wide"]
+    assert "sound" not in kinds

@@ -18,6 +18,8 @@ def sound(tmp_path: Path) -> Path:
     """Return a small workbook with all that the lint looks at."""
     path = tmp_path / "sound.xlsx"
     with xlsxwriter.Workbook(path) as book:
+        book.set_properties({"title": "考核"})
+        book.set_custom_property("Language", "zh-CN")
         people, settings = book.add_worksheet("售前 客服"), book.add_worksheet("参数")
         settings.write_row("A1", [0.6, 0.4])
         book.define_name("weight.响应", "=参数!$A$1")
@@ -34,7 +36,7 @@ def sound(tmp_path: Path) -> Path:
         people.autofilter("A1:C9")
         chart = book.add_chart({"type": "column"})
         chart.add_series({"values": "='售前 客服'!$B$2:$B$9"})
-        people.insert_chart("F2", chart)
+        people.insert_chart("F2", chart, {"description": "柱形图：得分"})
         people.write_comment("B1", "口径")
     return path
 
@@ -55,6 +57,8 @@ def changed(path: Path, part: str, old: str, new: str) -> Path:
 def two_sheets(folder: Path, first: str, second: str) -> Path:
     """Return a workbook of two sheets with a formula each and a name that is defined on the first."""
     with xlsxwriter.Workbook(folder / "two.xlsx") as book:
+        book.set_properties({"title": "考核"})
+        book.set_custom_property("Language", "zh-CN")
         for name, formula in {"one": first, "two": second}.items():
             book.add_worksheet(name).write_formula("A1", formula, None, 1)
         book.define_name("one!Local", "=one!$B$1")

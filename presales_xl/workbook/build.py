@@ -57,7 +57,7 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
     layout = lay_out_book(book, lang)
     title = text(lang, "workbook.title", company=book.company, period=book.period)
     subject = f"{book.team} {book.manager}"
-    with new_workbook(path, title=title, subject=subject, author="presales_xl", company=book.company) as file:
+    with new_workbook(path, lang, title=title, subject=subject, author="presales_xl", company=book.company) as file:
         style = Style(file, lang)
         sheets = [_KINDS[tab.kind](file.add_worksheet(tab.name), style, layout, tab) for tab in layout.tabs]
         hidden = file.add_worksheet(IDENTITY)

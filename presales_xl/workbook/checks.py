@@ -18,7 +18,7 @@ from presales_xl.workbook.question_list import PERSON, REASONS_AT, Lines, Questi
 from presales_xl.workbook.style import Style, page
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, ASKED, RESULT, LINK = range(1, 9)
-WIDTHS = (2, 34, 24, 10, 12, 12, 12, 12, 12)
+WIDTHS = (2, 34, 24, 10, 22, 10, 22, 10, 12)
 GOOD, BAD, ASK = "✓", "✗", "▲"
 _FIRST = 6
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -22,7 +21,7 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import REASONS
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, quoted
-from presales_xl.workbook.style import Style, write_over
+from presales_xl.workbook.style import Style
 
 #: Columns of a line of the list; confirmation and reason reach over several, of which these are the first.
 ENTRY, WHY, VALUE, CONFIRM, REASON, STATE, LINK = 1, 2, 3, 4, 6, 7, 8
@@ -118,19 +117,13 @@ class QuestionList:
         """Write heading and lines."""
         first, last = self.lines.asked
         head = self.style.header(font_size=9)
-        titles = ((ENTRY, "entry"), (WHY, "why"), (VALUE, "value"), (LINK, "link"))
-        for place, key in titles:
+        places = {"entry": ENTRY, "why": WHY, "value": VALUE, "confirm": CONFIRM, "reason": REASON, "link": LINK}
+        for key, place in places.items():
             self.sheet.write_string(first - 1, place, self.say(key, role=self.role.role.name), head)
-        self._write_over(first - 1, CONFIRM, self.say("confirm"), head)
-        self._write_over(first - 1, REASON, self.say("reason"), head)
         for place, reason in enumerate(REASONS):
             self.sheet.write_string(first + place, REASONS_AT, text(self.lang, f"questions.{reason}"))
         for number, row in enumerate(range(first, last + 1)):
             self._line(row, number)
-
-    def _write_over(self, row: int, place: int, words: str, form: Format) -> None:
-        """Write a text over two cells."""
-        write_over(self.sheet, (row, place, row, place + 1), words, form)
 
     def _line(self, row: int, number: int) -> None:
         asked = self.asked[number] if number < len(self.asked) else None
@@ -144,7 +137,7 @@ class QuestionList:
         self.sheet.set_row(row, 26)
         yellow = self.style(fill="input", locked=False, edge="line", text_wrap=True, font_size=9)
         for place in (CONFIRM, REASON):
-            self._write_over(row, place, "", yellow)
+            self.sheet.write_blank(row, place, None, yellow)
         rule = {
             "validate": "list",
             "source": f"={xl_rowcol_to_cell(row, TARGET, row_abs=True, col_abs=True)}",

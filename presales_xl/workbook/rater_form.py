@@ -66,7 +66,9 @@ def write(
     Raises ProblemsError (`file.locked`) when the target is open in another program; nothing is left behind then.
     """
     title = text(whose.lang, "raters.form.document", company=whose.company, period=whose.period)
-    with new_workbook(path, title=title, subject=whose.recipient, author="presales_xl", company=whose.company) as file:
+    with new_workbook(
+        path, whose.lang, title=title, subject=whose.recipient, author="presales_xl", company=whose.company
+    ) as file:
         style = Style(file, whose.lang)
         for name, ratings in _sheets(given).items():
             sheet = file.add_worksheet(name)

@@ -46,7 +46,7 @@ def write(
     ProblemsError `file.locked` when the target is open in another program.
     """
     title = text(lang, "results.title", company=company, period=period)
-    with new_workbook(path, title=title, company=company, author="presales_xl") as book:
+    with new_workbook(path, lang, title=title, company=company, author="presales_xl") as book:
         style = Style(book, lang)
         names = {key: text(lang, f"results.sheet.{key}") for key in ("summary", "details", "problems")}
         summary = book.add_worksheet(names["summary"])

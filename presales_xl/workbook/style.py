@@ -1,7 +1,7 @@
 """The look of every workbook that the product writes: one font, few colours, number formats by unit."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,8 @@ NUMBER_FORMATS = {
 }
 #: How an entry is shown where that would hide something of what was typed: a count of 3.5 is not 4.
 ENTRY_FORMATS = {"rate": "0.0#######%", "count": "General"}
+#: The languages as programs name them.
+LOCALES: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
 
@@ -178,17 +180,19 @@ class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
 
 @contextmanager
-def new_workbook(path: Path, **properties: str) -> Iterator[xlsxwriter.Workbook]:
+def new_workbook(path: Path, lang: Lang, *, title: str, **properties: str) -> Iterator[xlsxwriter.Workbook]:
     """Write a workbook whole or not at all: it takes its place only when everything went well.
 
-    Texts stay texts, whatever they begin with. ProblemsError `file.locked` when the target is open elsewhere,
-    `file.unwritable` when it cannot be written for another reason.
+    Its properties name title and language, for programs that read it out. Texts stay texts, whatever they begin with.
+    ProblemsError `file.locked` when the target is open elsewhere, `file.unwritable` when it cannot be written for
+    another reason.
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with draft(path) as place:
         book = xlsxwriter.Workbook(str(place), options)
         book.worksheet_class = FormulaSheet
-        book.set_properties({"created": dt.datetime.now(dt.UTC).replace(tzinfo=None), **properties})
+        book.set_properties({"created": dt.datetime.now(dt.UTC).replace(tzinfo=None), "title": title, **properties})
+        book.set_custom_property("Language", LOCALES[lang])
         book.set_calc_mode("auto")
         yield book
         try:

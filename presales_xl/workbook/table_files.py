@@ -132,6 +132,7 @@ def _field(value: str | int | float | None) -> str:
 
 def _write_workbook(path: Path, columns: Mapping[str, Cells], lang: Lang) -> None:
     # Whoever reads and writes CSV, as `score` mostly does, need not wait for XlsxWriter and the look of workbooks.
+    from presales_xl.workbook.layout import sheet_name  # noqa: PLC0415
     from presales_xl.workbook.style import Style, new_workbook  # noqa: PLC0415
     from presales_xl.workbook.table_sheet import SheetColumn, SheetTable, write_sheet  # noqa: PLC0415
 
@@ -139,5 +140,5 @@ def _write_workbook(path: Path, columns: Mapping[str, Cells], lang: Lang) -> Non
         SheetColumn(str(place), title, itemgetter(place), width=14) for place, title in enumerate(columns)
     ]
     table = SheetTable(described, list(zip(*columns.values(), strict=True)), head_height=None, plain=True)
-    with new_workbook(path) as book:
-        write_sheet(book.add_worksheet(), Style(book, lang), table, title=path.stem)
+    with new_workbook(path, lang, title=path.stem) as book:
+        write_sheet(book.add_worksheet(sheet_name(path.stem)), Style(book, lang), table, title=path.stem)

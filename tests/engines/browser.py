@@ -20,10 +20,27 @@ _PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 _PATIENCE = 600  # seconds, on however busy a machine
-#: Pages, one after the other, in a frame as wide as a screen: what hangs over its edge, and which amounts are broken.
+#: Pages, one after the other, in a frame as wide as a screen: what hangs over its edge, which amounts are
+#: broken, and which texts have less contrast than WCAG wants.
 _HARNESS = """<!DOCTYPE html><meta charset="utf-8"><script>
 const pages = PAGES, widths = WIDTHS, flaws = {};
 const named = element => element.tagName.toLowerCase() + " " + element.textContent.trim().slice(0, 40);
+const luminance = colour => {
+  const [red, green, blue] = colour.match(/[\\d.]+/g).slice(0, 3).map(part => part / 255)
+    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
+const contrast = element => {
+  const look = getComputedStyle(element);
+  let ground = "rgb(255, 255, 255)";
+  for (let under = element; under; under = under.parentElement) {
+    const colour = getComputedStyle(under).backgroundColor;
+    if (!colour.startsWith("rgba")) { ground = colour; break; }
+  }
+  const ink = element.ownerSVGElement ? look.fill : look.color;
+  const [dark, light] = [luminance(ink), luminance(ground)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+};
 const looked = (page, width) => {
   const flaws = new Set();
   if (page.documentElement.scrollWidth > width) flaws.add("page is " + page.documentElement.scrollWidth + " px wide");
@@ -46,6 +63,9 @@ const looked = (page, width) => {
   }
   const texts = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
   for (let text; text = texts.nextNode();) {
+    const box = text.parentElement.getBoundingClientRect();
+    if (text.data.trim() && box.width && box.height && contrast(text.parentElement) < 4.5)
+      flaws.add("pale: " + named(text.parentElement));
     for (const amount of text.data.matchAll(/[−-]?\\d+(,\\d{3})*(\\.\\d+)?/g)) {
       const range = page.createRange();
       range.setStart(text, amount.index);
@@ -86,7 +106,8 @@ def executable() -> str:
 def flaws(pages: Mapping[str, str], widths: Sequence[int]) -> dict[str, list[str]]:
     """Return what does not fit on screens of these widths in pixels, by page and width; only pages with a flaw.
 
-    A flaw is a part that runs over its place, texts of a chart over each other, or an amount broken into two lines.
+    A flaw is a part that runs over its place, texts of a chart over each other, an amount broken into two lines, or a
+    text too pale for its ground.
     """
     with tempfile.TemporaryDirectory(prefix="presales-browser-", ignore_cleanup_errors=True) as folder:
         harness = Path(folder) / "harness.html"

@@ -22,7 +22,7 @@ GRADES = [("A", 0.2), ("B", 0.8)]
 
 
 def test_a_fact_stands_below_its_name_and_is_shown_by_its_unit(tmp_path: Path) -> None:
-    with new_workbook(tmp_path / "b.xlsx") as book:
+    with new_workbook(tmp_path / "b.xlsx", "zh", title="表") as book:
         sheet, style = book.add_worksheet("S"), Style(book, "zh")
         row = write_top(sheet, style, "题目", ["说明"], widths=(2, 20, 10))
         write_band(sheet, style, "顾问", row=row, last_column=3)
@@ -42,7 +42,7 @@ def test_a_fact_stands_below_its_name_and_is_shown_by_its_unit(tmp_path: Path) -
 
 
 def test_a_chart_shows_the_cells_of_its_table(tmp_path: Path) -> None:
-    with new_workbook(tmp_path / "b.xlsx") as book:
+    with new_workbook(tmp_path / "b.xlsx", "zh", title="表") as book:
         sheet, style = book.add_worksheet("S"), Style(book, "zh")
         columns: list[SheetColumn[tuple[str, float]]] = [
             SheetColumn("grade", "等级", lambda line: line[0]),

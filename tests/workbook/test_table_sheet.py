@@ -50,7 +50,7 @@ def sheet(tmp_path: Path) -> Worksheet:
         SheetColumn[Row]("link", "LINK", lambda row: Link("internal:'S'!A1", "去"), hidden=True),
     ]
     table = SheetTable(columns, PEOPLE, row_height=18, mark=lambda row: {"bold": True} if row["id"] == "009" else {})
-    with new_workbook(tmp_path / "t.xlsx") as book:
+    with new_workbook(tmp_path / "t.xlsx", "zh", title="表") as book:
         worksheet = book.add_worksheet("S")
         cells = write_sheet(worksheet, Style(book, "zh"), table, title="工资 & 奖金", titled=True, frozen=2)
         worksheet.data_validation(*cells.area("choice"), {"validate": "list", "source": ["A", "B"]})
@@ -94,7 +94,7 @@ def test_title_and_header_stay_in_sight_on_screen_and_on_paper(sheet: Worksheet)
 
 
 def test_rows_kept_ready_take_what_is_typed_as_text_and_an_empty_table_says_so(tmp_path: Path) -> None:
-    with new_workbook(tmp_path / "t.xlsx") as book:
+    with new_workbook(tmp_path / "t.xlsx", "zh", title="表") as book:
         style = Style(book, "zh")
         ready: SheetTable[Row] = SheetTable([column("id"), column("figure", "figure")], [], ready=99)
         cells = write_sheet(book.add_worksheet("ready"), style, ready, title="t")
@@ -110,7 +110,7 @@ def test_rows_kept_ready_take_what_is_typed_as_text_and_an_empty_table_says_so(t
 def test_columns_may_share_a_key_and_plain_cells_have_no_look(tmp_path: Path) -> None:
     rows: list[Row] = [{"id": "1", "name": 2.5}, {"id": None, "name": math.nan}]
     twins = SheetTable([column("id"), column("name"), column("name")], rows, plain=True)
-    with new_workbook(tmp_path / "t.xlsx") as book:
+    with new_workbook(tmp_path / "t.xlsx", "zh", title="表") as book:
         write_sheet(book.add_worksheet("S"), Style(book, "zh"), twins, title="t")
     sheet = load_workbook(tmp_path / "t.xlsx")["S"]
     assert [[cell.value for cell in row] for row in sheet["A1:C3"]] == [

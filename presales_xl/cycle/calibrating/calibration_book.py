@@ -78,7 +78,7 @@ def write(path: Path, calibration: Calibration, lang: Lang, seal: Seal, *, typed
     ProblemsError `file.locked` when it is open in another program.
     """
     title = text(lang, "calibration.title", company=calibration.company, period=calibration.period)
-    with new_workbook(path, title=title, company=calibration.company, author="presales_xl") as book:
+    with new_workbook(path, lang, title=title, company=calibration.company, author="presales_xl") as book:
         style = Style(book, lang)
         overview = book.add_worksheet(text(lang, "calibration.sheet.overview"))
         managers = text(lang, "calibration.sheet.managers")

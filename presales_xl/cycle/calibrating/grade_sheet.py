@@ -213,11 +213,11 @@ class GradeSheet:
         self.sheet.data_validation(*self.cells.area("reason"), reason | prompts["reason"])
 
     def _colour(self) -> None:
-        """Colour what was changed and what is wrong."""
+        """Mark what was changed and what is wrong, so that it also reads in black and white."""
         check, number, scale = (self.cells.cell(key, FIRST_ROW) for key in ("check", "final_no", "scale_no"))
         mistakes = [f'{check}="{text(self.lang, f"calibration.check.{key}")}"' for key in _MISTAKES]
-        wrong = self.style.book.add_format({"font_color": self.style.colour("bad"), "bold": True})
-        changed = self.style.book.add_format({"bg_color": self.style.colour("missing")})
+        wrong = self.style.condition(colour="bad", bold=True)
+        changed = self.style.condition(fill="missing", bold=True, underline=1)
         rules = {
             "check": {"criteria": f"=OR({','.join(mistakes)})", "format": wrong},
             "final": {"criteria": f"={number}<>{scale}", "format": changed},

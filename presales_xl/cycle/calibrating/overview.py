@@ -120,7 +120,7 @@ class _Block:
 
             return SheetColumn(key, title(key), count, unit="count", look=_CENTRED)
 
-        signed: Look = {"num_format": '+0;[Red]-0;"✓"', **_CENTRED}
+        signed: Look = {"num_format": '+0;-0;"✓"', **_CENTRED}
         columns: list[SheetColumn[GradeGroup]] = [
             SheetColumn(
                 "grade", title("grade"), lambda line: "+".join(names[grade] for grade in line.grades), look=_BOLD

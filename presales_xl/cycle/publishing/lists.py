@@ -19,7 +19,7 @@ Listed = tuple[Appraised, str]
 
 def write(path: Path, title: str, lists: Mapping[str, Sequence[Listed]], lang: Lang) -> None:
     """Write the lists, by outcome; ProblemsError `file.locked` when the target is open in another program."""
-    with new_workbook(path, title=title) as book:
+    with new_workbook(path, lang, title=title) as book:
         style = Style(book, lang)
         overview = book.add_worksheet(text(lang, "publish.list.overview"))
         taken = {overview.get_name().casefold()}

@@ -29,7 +29,7 @@ _FONTS = ("PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC")
 
 def write(path: Path, statement: Statement, notice: Notice, lang: Lang) -> None:
     """Write a workbook with the statement as its only sheet."""
-    with new_workbook(path) as book:
+    with new_workbook(path, lang, title=text(lang, "publish.sheet")) as book:
         style = Style(book, lang, _FONTS)
         book.formats[0].set_font_name(style.font)  # the unit of column widths
         book.formats[0].set_font_size(10)

@@ -41,7 +41,7 @@ _TABS = {
 
 def write(path: Path, content: RosterContent, lang: Lang) -> None:
     """Write a roster; ProblemsError `file.locked` when it is open in another program."""
-    with new_workbook(path, title=text(lang, "roster.guide.title")) as book:
+    with new_workbook(path, lang, title=text(lang, "roster.guide.title")) as book:
         style = Style(book, lang)
         sheets = {key: book.add_worksheet(text(lang, f"roster.sheet.{key}")) for key in ("guide", *COLUMNS)}
         for key, colour in _TABS.items():

@@ -77,7 +77,7 @@ def _person_columns(lang: Lang, look: Look | None = None) -> list[SheetColumn[Li
 
 def _write_book(path: Path, payroll: Payroll, lang: Lang) -> None:
     title = text(lang, "settlement.title", company=payroll.company, period=payroll.period).strip()
-    with new_workbook(path, title=title) as book:
+    with new_workbook(path, lang, title=title) as book:
         style = Style(book, lang)
         people, lines, unpaid = (
             book.add_worksheet(text(lang, f"settlement.sheet.{key}")) for key in ("people", "lines", "unpaid")
