@@ -157,7 +157,7 @@ def _pale_by_condition(sheet: ET.Element, cells: Iterable[_Cell], looks: Styles)
         where = part.get("sqref", "")
         under = {
             cell.look
-            for left, top, right, bottom in map(range_boundaries, where.split())
+            for left, top, right, bottom in map(_edges, where.split())
             for column in range(left, right + 1)
             for cell in columns[column]
             if top <= cell.row <= bottom
@@ -169,6 +169,12 @@ def _pale_by_condition(sheet: ET.Element, cells: Iterable[_Cell], looks: Styles)
                 yield f"!{where}: a condition says something by colour alone"
             for own in (looks.cells[number] for number in under):
                 yield from _told(where, look.ink or own.ink or BLACK, look.fill or own.fill or WHITE)
+
+
+def _edges(area: str) -> tuple[int, int, int, int]:
+    """Return first column, first row, last column and last row of an area, which is never a whole column or row."""
+    left, top, right, bottom = range_boundaries(area)
+    return left or 1, top or 1, right or 1, bottom or 1
 
 
 def _rich(sheet: ET.Element, looks: Styles, strings: Texts) -> Iterator[str]:
@@ -196,7 +202,7 @@ def _headers(sheet: ET.Element, titles: str, data: set[int]) -> Iterator[str]:
     if rows is None or int(rows[2]) != frozen:
         yield f": headers are frozen above row {frozen + 1}, print titles are {titles or 'none'}"
     for merged in sheet.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell"):
-        _, top, _, bottom = range_boundaries(merged.get("ref", ""))
+        _, top, _, bottom = _edges(merged.get("ref", ""))
         if bottom > frozen and not data.isdisjoint(range(top, bottom + 1)):
             yield f"!{merged.get('ref')}: merged cells among the rows of a table"
 
