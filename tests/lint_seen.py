@@ -133,8 +133,10 @@ def _cells(sheet: ET.Element, looks: Styles, strings: Texts) -> Iterator[_Cell]:
         look, value = int(cell.get("s", 0)), cell.findtext(f"{MAIN}v", "")
         text = cell.findtext(f"{MAIN}f") or (strings.words[int(value)] if cell.get("t") == "s" else value)
         if text or look in looks.unlocked:
-            row, column = coordinate_to_tuple(cell.get("r", ""))
-            yield _Cell(cell.get("r", ""), row, column, look, text, is_data=cell.get("t") != "s" and bool(text))
+            address = cell.get("r", "")
+            row, column = coordinate_to_tuple(address)
+            is_data = cell.get("t") != "s" and bool(text)
+            yield _Cell(address, row, column, look=look, text=text, is_data=is_data)
 
 
 def _pale(cells: Iterable[_Cell], looks: Styles) -> Iterator[str]:
