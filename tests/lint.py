@@ -98,7 +98,7 @@ def _book(parts: dict[str, bytes]) -> Book:
         scope = entry.get("localSheetId")
         names.append((sheets[int(scope)][0] if scope else "", entry.get("name", ""), entry.text or ""))
     hidden = {e.get("name", "") for e in root.iterfind(f"{MAIN}sheets/{MAIN}sheet") if e.get("state")}
-    return Book(parts, links, sheets, hidden, names)
+    return Book(parts, links, sheets, hidden=hidden, names=names)
 
 
 def _links(parts: dict[str, bytes], rels: str) -> Iterator[Link]:
