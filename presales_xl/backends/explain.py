@@ -113,9 +113,12 @@ class _Rules(_ColumnPrinter):
         return _RULE.get(type(node), Printer.phrase)(self, node)
 
     def not_applicable(self, spec: ColumnSpec) -> Iterator[str]:
-        """Yield when points do not apply, if ever."""
-        test = exempting(self.plan.columns[spec.exempt]) if spec.kind == "points" and spec.exempt else None
-        if test is not None:
+        """Yield when points do not apply, if ever; that those of a mean do not where no part does goes without saying."""
+        if spec.kind != "points" or not spec.exempt:
+            return
+        test = exempting(self.plan.columns[spec.exempt]) or nodes.Missing()
+        read = [self.plan.columns[node.id] for node in nodes.walk(test) if isinstance(node, nodes.Column)]
+        if any(column.kind != "exempt" for column in read):
             yield self.say("not_applicable", test=self.text(test))
 
     def clauses(self, *parts: str) -> Phrase:
@@ -136,6 +139,10 @@ class _Rules(_ColumnPrinter):
     def steps_down(self, node: nodes.StepsDown) -> Phrase:
         lowered = self.say("lowered", steps=self.text(node.steps), last=self.outcome(node.last))
         return self.clauses(self.rule(node.position).text, lowered)
+
+    def steps_up(self, node: nodes.StepsUp) -> Phrase:
+        raised = self.say("raised", steps=self.text(node.steps), first=self.outcome(nodes.Const(1)))
+        return self.clauses(self.rule(node.position).text, raised)
 
     def scaled(self, node: nodes.Scaled) -> Phrase:
         scaled = self.say("scaled", points=self.text(node.points, DEFINED), scale=self.text(node.out_of))
@@ -273,6 +280,7 @@ _RULE: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.RatioToMean: lambda rules, node: Phrase(rules.say("flat", ratio=rules.text(node)), CLAUSES),
     nodes.Needs: lambda rules, node: rules.rule(node.part),
     nodes.StepsDown: _Rules.steps_down,
+    nodes.StepsUp: _Rules.steps_up,
     nodes.Scaled: _Rules.scaled,
     nodes.WhereWeighed: _Rules.where_weighed,
     nodes.WhereEmpty: _Rules.where_empty,
@@ -304,6 +312,12 @@ class _Reasons(_ColumnPrinter):
         lowered = self.say("reason.lowered", steps=self.text(node.steps), value=self.outcome(result))
         return self.joined(self.reason(node.position, self.number(node.position)), lowered)
 
+    def steps_up(self, node: nodes.StepsUp, result: float) -> str:
+        position = self.reason(node.position, self.number(node.position))
+        if self.number(node.steps) == 0:
+            return position
+        return self.joined(position, self.say("reason.raised", steps=self.text(node.steps), value=self.outcome(result)))
+
     def where_empty(self, node: nodes.WhereEmpty, result: float) -> str:
         if self.number(node.test) == 1:
             why = self.say("comma").join(dict(self.clauses(node.test, True)).values())
@@ -319,9 +333,11 @@ class _Reasons(_ColumnPrinter):
         score = self.reason(self.definition(node.score), self.number(node.score))
         return self.joined(score, self.equation(node, result))
 
-    def mean_of_given(self, node: nodes.MeanOfGiven, result: float) -> str:
-        given = tuple(column for column in node.columns if math.isfinite(self.number(column)))
-        return self.equation(nodes.Mean(given) if len(given) > 1 else given[0], result)
+    def spread(self, node: nodes.Spread, result: float) -> str:
+        """Explain a mean of which a single part applies by that part."""
+        applying = [part for part, _, exempt in node.parts if exempt is None or self.number(exempt) == 0]
+        alone = applying[0] if len(applying) == 1 and node.scale == nodes.Const(1) else node
+        return self.equation(alone.column if isinstance(alone, nodes.Applying) else alone, result)
 
     def sum(self, node: nodes.Sum, result: float) -> str:
         if not is_compound(node):
@@ -473,10 +489,12 @@ class _Reasons(_ColumnPrinter):
 
     def lacking(self, spec: ColumnSpec) -> str:
         """Return what is lacking for a column that is missing."""
-        lacking: dict[str, dict[str, None]] = {"blank": {}, "not_valid": {}, "zero": {}}
+        lacking: dict[str, dict[str, None]] = {"blank": {}, "not_valid": {}, "zero": {}, "waits": {}}
         for reason, part in self.causes(spec):
             name = self.called(self.plan.columns[part]) if isinstance(part, str) else self.name(part)
             lacking[reason][name] = None
+        if any(names for reason, names in lacking.items() if reason != "waits"):
+            del lacking["waits"]  # what is given then may end the waiting
         separator = self.say("lacking.names")
         reasons = [self.say(f"lacking.{key}", names=separator.join(names)) for key, names in lacking.items() if names]
         return self.say("lacking.incomplete", what=self.joined(*reasons) if reasons else self.say("lacking.unknown"))
@@ -494,20 +512,22 @@ class _Reasons(_ColumnPrinter):
             read, columns = nodes.reads(spec.expr), self.plan.columns
             for part in read.needed:
                 yield from self.causes(columns[part.id])
-            begun = tuple(self._half_done(spec.expr))
+            blocking = tuple(self._in_the_way(spec.expr))
             waiting = () if any(not math.isfinite(self.number(part)) for part in read.needed) else read.optional
-            for part in begun or waiting or [part for part in read.optional if math.isinf(self.number(part))]:
+            for part in blocking or waiting or [part for part in read.optional if math.isinf(self.number(part))]:
                 yield from self.causes(columns[part.id])
             for node in nodes.walk(spec.expr):
                 if isinstance(node, nodes.Arith) and node.op == "/" and self.number(node.right) == 0:
                     yield "zero", node.right
+                elif isinstance(node, nodes.Choice) and node.otherwise == nodes.Missing():
+                    yield from (("waits", test) for test, _ in node.steps if self.number(test) == 0)
 
-    def _half_done(self, expr: nodes.Expr) -> Iterator[nodes.Column]:
-        """Yield what leaves a mean over what is filled in open: parts that are begun, entries that are not valid."""
-        if isinstance(expr, nodes.MeanOfGiven):
-            yield from (column for column, test in expr.half_done if self.number(test) == 1)
+    def _in_the_way(self, expr: nodes.Expr) -> Iterator[nodes.Column]:
+        """Yield what keeps a value open that may do without some of its parts: those that it cannot do without now."""
         for node in nodes.walk(expr):
-            if isinstance(node, nodes.BlendOfGiven):
+            if isinstance(node, nodes.Applying) and self.number(node.exempt) == 0:
+                yield from [node.column] if not math.isfinite(self.number(node.column)) else ()
+            elif isinstance(node, nodes.BlendOfGiven):
                 yield from (column for column in node.columns if math.isinf(self.number(column)))
 
 
@@ -526,11 +546,12 @@ _REASON: dict[type[nodes.Expr], Callable[..., str]] = {
     nodes.Clamp: _Reasons.clamped,
     nodes.RatioToMean: _Reasons.ratio_to_mean,
     nodes.StepsDown: _Reasons.steps_down,
+    nodes.StepsUp: _Reasons.steps_up,
     nodes.WhereWeighed: _Reasons.where_weighed,
     nodes.WhereEmpty: _Reasons.where_empty,
     nodes.Scaled: _Reasons.scaled,
-    nodes.MeanOfGiven: _Reasons.mean_of_given,
     nodes.MeanOfRows: _Reasons.mean_of_rows,
+    nodes.Spread: _Reasons.spread,
     nodes.Sum: _Reasons.sum,
 }
 

@@ -168,8 +168,11 @@ class Printer:
         return Phrase(self.say("all_adjusted" if node.adjustments else "all_points"), DEFINED)
 
     def _spread(self, node: nodes.Spread) -> Phrase:
+        if self.value is None and node.scale != nodes.Const(1):
+            return Phrase(self.say("spread"), DEFINED)
         if self.value is None:
-            return Phrase(self.say("spread" if node.scale != nodes.Const(1) else "mean_of_applying"), DEFINED)
+            parts = self.say("join").join(self.by_its_rule(part) for part, _, _ in node.parts)
+            return Phrase(self.say("mean_of_applying", parts=parts), CLAUSES)
         given: nodes.Expr = nodes.sum_of(tuple(part for part, _, _ in node.parts))
         applying = self.value(node.applying)
         if applying == self.value(node.scale):
@@ -177,6 +180,15 @@ class Printer:
         if node.scale != nodes.Const(1):
             given = nodes.Arith("*", given, node.scale)
         return self.phrase(nodes.Arith("/", given, nodes.Const(applying)))
+
+    def by_its_rule(self, part: nodes.Expr) -> str:
+        """Return a part of a mean, which may be weighed, by the rule behind its column."""
+        match part:
+            case nodes.Applying(column=column):
+                part = self.plan.columns[column.id].expr or part
+            case nodes.Arith(left=nodes.Applying(column=column), right=weight):
+                part = nodes.Arith("*", self.plan.columns[column.id].expr or column, weight)
+        return self.text(part)
 
     def _call(self, function: str, *parts: nodes.Expr) -> Phrase:
         return Phrase(f"{function}({', '.join(map(self.text, parts))})")
@@ -216,10 +228,6 @@ class Printer:
             return self._choice(node)
         levels = " / ".join(f"{self.label(node.dimension, place)} {self.text(value)}" for place, value in of_all)
         return Phrase(self.say("levels", name=self.text(node.text), levels=levels))
-
-    def _mean_of_given(self, node: nodes.MeanOfGiven) -> Phrase:
-        parts = (self.text(self.plan.columns[column.id].expr or column) for column in node.columns)
-        return Phrase(self.say("mean_of_given", parts=self.say("join").join(parts)), CLAUSES)
 
     def _blend_of_given(self, node: nodes.BlendOfGiven) -> Phrase:
         if not self.value or math.isnan(self.value(node)):
@@ -363,7 +371,6 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.Sum: Printer._sum,
     nodes.AllPoints: Printer._all_points,
     nodes.Mean: lambda p, node: p._call(p.say("mean"), *node.parts),
-    nodes.MeanOfGiven: Printer._mean_of_given,
     nodes.BlendOfGiven: Printer._blend_of_given,
     nodes.PartlyGiven: lambda p, node: Phrase(
         p.say("partly_given", names=p.say("join").join(map(p.text, node.columns)))
@@ -380,6 +387,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.ByLabel: Printer._by_label,
     nodes.Rated: Printer.lowered,
     nodes.StepsDown: Printer.lowered,
+    nodes.StepsUp: Printer.lowered,
     nodes.Scaled: Printer.lowered,
     nodes.WhereWeighed: Printer.lowered,
     nodes.NothingOf: lambda p, node: Phrase(f"{p.text(node.whole, DEFINED)} = 0", COMPARE),

@@ -188,7 +188,7 @@ class _Page:
                 share += f" ({'+'.join(names[grade] for grade in group.grades)})"
             rows.append([names[place], bound, share])
         yield from self.table(("grade", "bound", "quota"), rows)
-        if grades.lowered_by or self.scheme.vetoes:
+        if grades.lowered_by or grades.raised_by or self.scheme.vetoes:
             yield from (self.how(self.plan.columns["grade"]), "")
 
     def bound(self, figure: Parameter) -> str:

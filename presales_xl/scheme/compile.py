@@ -184,6 +184,9 @@ class Compiler(Resolver):
                 position = nodes.StepsDown(position, parse(grades.lowered_by, self), last)
         if vetoes:
             position = nodes.Cases(((_any(vetoes), last),), otherwise=position)
+        if grades.raised_by:
+            with self.at("grades.raised_by"):
+                position = nodes.StepsUp(position, parse(grades.raised_by, self))
         grade = nodes.Nth("grade", position)
         self.add(ColumnSpec("grade", "grade", "summary", label="grade", unit="text", expr=grade, dimension="grade"))
         return scale

@@ -240,6 +240,8 @@ class GradeScale(Model):
     """The forced distribution as shares of the cohort; `C+D` gives two grades a share together."""
     lowered_by: Formula | None = None
     """How many grades to go down, never below the lowest."""
+    raised_by: Formula | None = None
+    """How many grades to go up after all that lowers them, vetoes too, never above the best."""
 
 
 class PayItem(Model):

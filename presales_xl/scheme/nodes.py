@@ -409,31 +409,6 @@ class Mean(Rich):
 
 
 @dataclass(frozen=True)
-class MeanOfGiven(Rich):
-    """The mean of the columns that have a value; missing while one is begun: its `entries` are there but not all.
-
-    `entries` holds for each column the inputs that it stands on.
-    """
-
-    columns: tuple[Column, ...]
-    entries: tuple[tuple[Column, ...], ...]
-
-    @property
-    def half_done(self) -> Iterator[tuple[Column, Expr]]:
-        """Yield the columns that something is entered for, each with whether it has no value all the same."""
-        for column, entries in zip(self.columns, self.entries, strict=True):
-            if entries:
-                begun, open_ = CountEntered(entries), CountGiven((column,))
-                yield column, All((Compare(">", begun, Const(0)), Compare("==", open_, Const(0))))
-
-    def _lower(self) -> Expr:
-        half_done = tuple(test for _, test in self.half_done)
-        given = sum_of(tuple(OrElse(column, Const(0)) for column in self.columns))
-        mean = Arith("/", given, CountGiven(self.columns))
-        return If(Any(half_done), Missing(), mean) if half_done else mean
-
-
-@dataclass(frozen=True)
 class BlendOfGiven(Rich):
     """The mean of the entries that are there, by weight; missing while one of them is not valid, or none is there."""
 
@@ -646,6 +621,17 @@ class StepsDown(Rich):
 
 
 @dataclass(frozen=True)
+class StepsUp(Rich):
+    """A grade's position so many steps further up, the first one at most."""
+
+    position: Expr
+    steps: Expr
+
+    def _lower(self) -> Expr:
+        return Greatest((Arith("-", self.position, self.steps), Const(1)))
+
+
+@dataclass(frozen=True)
 class Scaled(Rich):
     """A score of 0..`out_of` scaled to the full points."""
 
@@ -693,7 +679,6 @@ RICH: tuple[type[Rich], ...] = (
     Applying,
     Spread,
     Mean,
-    MeanOfGiven,
     BlendOfGiven,
     PartlyGiven,
     MeanOfRows,
@@ -708,6 +693,7 @@ RICH: tuple[type[Rich], ...] = (
     ByLabel,
     Rated,
     StepsDown,
+    StepsUp,
     Scaled,
     WhereWeighed,
     Worded,

@@ -58,9 +58,6 @@ class Scope(Protocol):
     def expr(self, formula: str) -> Expr:
         """Return a formula as nodes; the name `points` in it is the indicator's full points."""
 
-    def entries(self, expr: Expr) -> tuple[Column, ...]:
-        """Return the inputs that an expression stands on, through whatever measures."""
-
     def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
         """Return a changeable figure of this rule, shown on the parameter sheet.
 
@@ -107,8 +104,8 @@ class Scope(Protocol):
         What `alone` and `counts` say of the rater is told at `rating`.
         """
 
-    def yes_or_no(self) -> Column:
-        """Return the indicator's own yes-or-no input."""
+    def yes_or_no(self, rater: str, *, alone: bool, counts: bool) -> Column:
+        """Return a rater's own yes-or-no input; what `alone` and `counts` say is told at `rating`."""
 
     def by_label(self, column: Column, worth: Mapping[str, Expr], otherwise: Expr) -> Expr:
         """Return what a choice column is worth by the key that it holds."""
@@ -116,8 +113,11 @@ class Scope(Protocol):
     def mean_of_rows(self, table: str, column: Column, worth: Mapping[str, Expr]) -> Expr:
         """Return what a choice column of a detail table is worth, as the mean over this employee's rows."""
 
-    def part(self, key: str, name: Names | None = None) -> "Scope":
-        """Return the scope of a part of this rule; its own inputs are called `name`, else like the indicator."""
+    def part(self, key: str, name: Names | None = None, *, optional: bool = False) -> "Scope":
+        """Return the scope of a part of this rule; its own inputs are called `name`, else like the indicator.
+
+        They may stay blank where the part is `optional`.
+        """
 
 
 class RuleKind(Model):
@@ -341,16 +341,20 @@ class SumRule(RuleKind):
 class MeanRule(RuleKind):
     """分项平均: the mean of parts that each have a rule of their own, weighted where said.
 
-    With `skip_blank` a part that nobody filled in is left out of the mean; one that does not apply is so always.
+    A part that does not apply, or is marked as not there in a period, is left out of the mean; a blank one never is.
     """
 
     kind: Literal["mean"]
     parts: dict[Identifier, "Rule"] = Field(min_length=1)
     weights: Annotated[dict[Identifier, float], AfterValidator(shares)] = Field(default_factory=dict)
-    skip_blank: bool = False
+    left_out: dict[Identifier, Formula] = Field(default_factory=dict)
+    """The conditions that leave parts out, each a choice of its own such as `no_bids == 'yes'`."""
 
     @model_validator(mode="after")
-    def _a_weight_each(self) -> Self:
+    def _of_its_parts(self) -> Self:
+        if not self.left_out.keys() <= self.parts.keys():
+            fields = {"found": list(self.left_out), "expected": list(self.parts)}
+            raise PydanticCustomError("scheme.keys_differ", "conditions of parts", fields)
         if self.weights and self.weights.keys() != self.parts.keys():
             fields = {"found": list(self.weights), "expected": list(self.parts)}
             raise PydanticCustomError("scheme.keys_differ", "a weight for each part", fields)
@@ -358,11 +362,10 @@ class MeanRule(RuleKind):
 
     def lower(self, scope: Scope) -> Expr:
         """Return Σ part × weight, or the mean of the parts that apply."""
-        scopes = {key: scope.part(key, rule.name) for key, rule in self.parts.items()}
+        scopes = {key: scope.part(key, rule.name, optional=key in self.left_out) for key, rule in self.parts.items()}
         parts = {key: rule.lower(scopes[key]) for key, rule in self.parts.items()}
-        if self.skip_blank:
-            columns = [scope.part(key).derived("part", part, shown=self.parts[key].name) for key, part in parts.items()]
-            return nodes.MeanOfGiven(tuple(columns), tuple(scope.entries(part) for part in parts.values()))
+        for key, condition in self.left_out.items():
+            scopes[key].exempt_where(scope.expr(condition), Const(0))
         exempt = {key: scopes[key].exempt_column(part) for key, part in parts.items()}
         if not any(exempt.values()):
             if not self.weights:
@@ -594,13 +597,19 @@ class LevelRangeRule(RuleKind):
 
 
 class AllOrNothingRule(RuleKind):
-    """完成得分: full points when done, else 0."""
+    """完成得分: full points when done, else 0; blended by weight where several raters say so."""
 
     kind: Literal["all_or_nothing"]
+    raters: Raters = Field(default_factory=lambda: {USUAL_RATER: 1.0})
 
     def lower(self, scope: Scope) -> Expr:
-        """Return the full points where the own input says yes."""
-        return scope.by_label(scope.yes_or_no(), {"yes": scope.points()}, Const(0))
+        """Return the full points where a rater's own input says yes."""
+
+        def judged(rater: str, *, alone: bool, counts: bool) -> Expr:
+            done = scope.yes_or_no(rater, alone=alone, counts=counts)
+            return scope.by_label(done, {"yes": scope.points()}, Const(0))
+
+        return blended(scope, self.raters, judged)
 
 
 #: Every rule kind.

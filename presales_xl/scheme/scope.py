@@ -25,12 +25,15 @@ class IndicatorScope(Scope):
         indicator: Indicator | Adjustment,
         part: str = "",
         name: Names | None = None,
+        *,
+        optional: bool = False,
     ) -> None:
         self.compiler = compiler
         self.owner = owner
         self.indicator = indicator
         self.path = f"{owner}.{part}" if part else owner
         self.named = name or indicator.name
+        self.optional = optional
         self.measured = ""
         self.empty = indicator.empty if isinstance(indicator, Indicator) else "missing"
         self._exempt: tuple[Expr, Expr] | None = None
@@ -187,19 +190,6 @@ class IndicatorScope(Scope):
             )
         )
 
-    def entries(self, expr: Expr) -> tuple[Column, ...]:
-        entries: dict[Column, None] = {}
-        direct = nodes.reads(expr)
-        for column in direct.needed + direct.optional:
-            spec = self.compiler.columns.get(column.id)
-            if spec is None:
-                continue  # of a detail table, where the main one cannot read it: `check` says so
-            if spec.expr is not None:
-                entries |= dict.fromkeys(self.entries(spec.expr))
-            elif spec.field is not None and spec.field.given_by == "manager":
-                entries[column] = None
-        return tuple(entries)
-
     def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
         unit = self.measured if unit == "measure" else unit
         return self.compiler.figure(self.path, name, value, unit=unit, index=index, sign=sign)
@@ -222,7 +212,7 @@ class IndicatorScope(Scope):
 
     def rating(self, rater: str, high: Expr, *, alone: bool = False, counts: bool = True) -> nodes.Rated:
         name, shown, by = self._of_rater(rater, alone=alone)
-        field = Input(name=shown, type="score", optional=not counts)
+        field = Input(name=shown, type="score", optional=self.optional or not counts)
         return nodes.Rated(self.compiler.add_input(f"input.{name}", field, high=high, rater=by, by=rater))
 
     def _of_rater(self, rater: str, *, alone: bool) -> tuple[str, Names, Names | None]:
@@ -286,16 +276,17 @@ class IndicatorScope(Scope):
                 raise fail("scheme.levels_differ", input=of, found=keys, expected=labels)
             return column
         name, shown, by = self._of_rater(rater, alone=alone)
-        field = Input(name=shown, type="choice", choices=keys, optional=not counts)
+        field = Input(name=shown, type="choice", choices=keys, optional=self.optional or not counts)
         if table is None:
             return self.compiler.add_input(f"input.{name}", field, rater=by, by=rater)
         if table not in self.compiler.tables:
             raise fail("scheme.unknown_table", found=table, known=list(self.compiler.tables))
         return self.compiler.add_input(f"{table}.{name}", field, table=table, rater=by, by=rater)
 
-    def yes_or_no(self) -> Column:
-        field = Input(name=self.named, type="yes_no")
-        return self.compiler.add_input(f"input.{self.path.replace('.', '_')}", field)
+    def yes_or_no(self, rater: str, *, alone: bool, counts: bool) -> Column:
+        name, shown, by = self._of_rater(rater, alone=alone)
+        field = Input(name=shown, type="yes_no", optional=self.optional or not counts)
+        return self.compiler.add_input(f"input.{name}", field, rater=by, by=rater)
 
     def by_label(self, column: Column, worth: Mapping[str, Expr], otherwise: Expr) -> Expr:
         return nodes.ByLabel(
@@ -309,5 +300,5 @@ class IndicatorScope(Scope):
         labels = self.compiler.labels(column)
         return tuple((labels.index(key), value) for key, value in worth.items())
 
-    def part(self, key: str, name: Names | None = None) -> "IndicatorScope":
-        return IndicatorScope(self.compiler, self.owner, self.indicator, part=key, name=name)
+    def part(self, key: str, name: Names | None = None, *, optional: bool = False) -> "IndicatorScope":
+        return IndicatorScope(self.compiler, self.owner, self.indicator, part=key, name=name, optional=optional)

@@ -145,15 +145,21 @@ def test_a_result_is_explained_by_the_branch_taken_with_the_numbers_put_in(
     assert why(plan, column, person) == text
 
 
-STARS: dict[str, Entry] = {"genuine_units": 200, "class_b_units": 40, "skill_complaints": 0, "severe": "no"}
+STARS: dict[str, Entry] = {
+    "stock_in_signed": "yes",
+    "genuine_units": 200,
+    "class_b_units": 40,
+    "skill_complaints": 0,
+    "severe": "no",
+}
 
 
 def test_grade_and_pay_are_explained_up_to_the_settled_star() -> None:
     person = {**STARS, "major_complaints": 1}
-    assert why(REPAIR, "total", person) == "200 + 40 = 240"
+    assert why(REPAIR, "total", person) == "入库单已签收：是；200 + 40 = 240"
     assert why(REPAIR, "grade", person) == "技能投诉次数 0 < 3；有效件数 240 ≥ 230 → 4★；再降 1 级 → 3★"
     assert why(REPAIR, "pay.base", person) == "等级 3★：400 元"
-    assert why(REPAIR, "pay.piece", person) == "(200 × 5 元 + 40 × 4 元) × 100% = 1,160 元"
+    assert why(REPAIR, "pay.piece", person) == "(200 × 5 元 + 40 × 4 元 + 240 × 0 元) × 100% = 1,160 元"
     assert why(REPAIR, "pay.total", person, "en") == "400 yuan + 1,160 yuan + 0 yuan = 1,560 yuan"
 
 

@@ -307,12 +307,15 @@ def test_whatever_stands_in_a_cell_is_entered_valid_or_not(entered: Sequence[flo
     assert values_of(SMALL, columns, nodes.CountGiven(both)).tolist() == [valid]
 
 
-@pytest.mark.parametrize(("errors", "second", "points"), [(0.0, None, 10), (None, 4.0, 4), (0.0, 4.0, 7)])
-def test_a_part_that_nobody_filled_in_is_left_out_of_the_mean(
-    errors: float | None, second: float | None, points: float
+@pytest.mark.parametrize(
+    ("errors", "skipped", "second", "points"),
+    [(0.0, "no", None, NAN), (None, "yes", 4.0, 4), (0.0, "yes", 4.0, 4), (None, "no", 4.0, NAN), (0.0, None, 4.0, 7)],
+)
+def test_a_part_that_is_marked_is_left_out_of_the_mean_and_a_blank_one_is_missing(
+    errors: float | None, skipped: str | None, second: float | None, points: float
 ) -> None:
-    columns = computed(KINDS, [{"errors": errors, "where_done_second": second}])
-    assert columns["points.where_done"] == [points]
+    columns = computed(KINDS, [{"errors": errors, "skipped": skipped, "where_done_second": second}])
+    assert columns["points.where_done"] == pytest.approx([points], nan_ok=True)
 
 
 def test_a_part_that_is_not_valid_leaves_the_mean_open() -> None:

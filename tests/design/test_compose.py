@@ -10,6 +10,7 @@ from presales_xl.design.compose import choices, compose
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.load import load
 from presales_xl.texts import explain
+from tests.backends.cohort import NAN, Entry, computed
 from tests.cli.running import Runner, run
 from tests.cycle.company import company, fill, read_csv, write_csv
 
@@ -49,6 +50,25 @@ def test_the_librarys_pay_is_taken_over_when_asked_for() -> None:
 def test_every_indicator_of_the_library_makes_a_sound_scheme_by_itself(key: str) -> None:
     plan = load(compose("ours", "x", choices([f"{key}=100"])), "ours.yaml")
     assert list(plan.scheme.enabled()) == [key]
+
+
+@pytest.mark.parametrize(
+    ("results", "marked", "points"),
+    [
+        ((1, 0.5, 0, 0.5), (), 10),
+        ((1, 0.5, None, None), (3, 4), 15),
+        ((1, 0.5, 0, None), (3, 4), 15),  # whatever stands in one that is marked
+        ((1, 0.5, None, None), (3,), NAN),  # a blank is missing
+        ((None, None, None, 0.8), (1, 2, 3), 16),
+    ],
+)
+def test_an_objective_is_the_mean_of_the_key_results_that_hr_does_not_mark_as_not_there(
+    results: Sequence[float | None], marked: Sequence[int], points: float
+) -> None:
+    plan = load(compose("ours", "x", choices(["objective=20", "sales_rating=80"])), "ours.yaml")
+    person: dict[str, Entry] = {f"key_result_{place}": result for place, result in enumerate(results, 1)}
+    person |= {f"no_key_result_{place}": "yes" for place in marked}
+    assert computed(plan, [person])["points.objective"] == pytest.approx([points], nan_ok=True)
 
 
 @pytest.mark.parametrize(

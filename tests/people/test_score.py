@@ -157,8 +157,8 @@ def test_numbers_are_read_to_the_digits_that_excel_keeps(tmp_path: Path) -> None
 
 
 def test_a_default_stands_in_for_a_blank_without_a_notice(tmp_path: Path) -> None:
-    keys = ["genuine_units", "class_b_units", "major_complaints", "skill_complaints", "severe"]
-    scored = run(tmp_path, "repair_stars", [["employee_id", *keys], ["E1", 200, 40, 1, 0, "no"]])
+    keys = ["stock_in_signed", "genuine_units", "class_b_units", "major_complaints", "skill_complaints", "severe"]
+    scored = run(tmp_path, "repair_stars", [["employee_id", *keys], ["E1", "yes", 200, 40, 1, 0, "no"]])
     row = row_of(scored)
     assert (row["status"], row["grade"], row["pay.total"]) == ("完成", "3★", 1560)
     assert scored.problems == []
@@ -202,7 +202,8 @@ def test_a_blank_that_a_result_waits_for_is_named_though_it_might_stay_blank_els
 
 
 def test_half_a_part_of_a_mean_over_what_was_done_names_the_other_half(tmp_path: Path) -> None:
-    entries = {"research": "good", "returns_after_sealing": 5, "attitude": 18, "attendance": 18}
+    left_out = {"no_proposals": "yes", "no_sharing": "yes"}
+    entries = {"research": "good", "returns_after_sealing": 5, "attitude": 18, "attendance": 18, **left_out}
     rows: list[list[Any]] = [["employee_id", *entries], ["E1", *entries.values()]]
     scored = run(tmp_path, "senior_presales_engineer", rows)
     assert any("未填：责任废标" in message for message in messages_of(scored.problems))

@@ -80,6 +80,7 @@ inputs:
   sales: {name: {zh: 销售额, en: Sales}, type: money}
   last_sales: {name: {zh: 上期销售额, en: Last sales}, type: money}
   errors: {name: {zh: 差错数, en: Errors}, type: count}
+  skipped: {name: {zh: 无甲项, en: No first}, type: yes_no, default: "no"}
 details:
   chats: {name: {zh: 聊天, en: Chats}, row_name: {zh: 聊天, en: Chat}}
 indicators:
@@ -153,7 +154,7 @@ indicators:
     points: 10
     rule:
       kind: mean
-      skip_blank: true
+      left_out: {first: skipped == 'yes'}
       parts:
         first: {name: {zh: 甲, en: First}, kind: bands, of: errors, bands: {≤0: 10, else: 0}}
         second: {name: {zh: 乙, en: Second}, kind: rating}

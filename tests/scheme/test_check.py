@@ -170,7 +170,7 @@ def test_points_must_be_stated_where_the_rule_does_not() -> None:
         ("points: 10, rule: {kind: levels, table: visits, points: {good: 10, poor: 0}}", "duplicate"),
         ("rule: {kind: rating}", "no_points"),
         (
-            "points: 10, rule: {kind: mean, skip_blank: true, parts: {a: {kind: formula, formula: visits.hours}}}",
+            "points: 10, rule: {kind: mean, parts: {a: {kind: formula, formula: visits.hours}}}",
             "row_column",
         ),
     ],

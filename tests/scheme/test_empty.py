@@ -168,7 +168,7 @@ def test_the_weight_of_a_rule_that_states_its_own_points_is_the_best_of_them() -
 
 def test_what_does_not_apply_is_explained_by_what_there_was_nothing_of() -> None:
     plan = plan_of(mean({}, "first", "second"))
-    for place, why in ((2, "Not applicable: joined 0 = 0, aim 0 = 0"), (1, "0 = 0")):
+    for place, why in ((2, "Not applicable: joined 0 = 0, aim 0 = 0"), (1, "second 0")):
         own, others = numbers_of(plan, inputs_of(plan, [{"work": 30.0, **person} for person in AIMS[:3]]), place)
         assert explain(plan, plan.columns["points.share"], own, "en", others=others) == why
         assert not explain(plan, plan.columns["total"], own, "en", others=others).startswith("incomplete")

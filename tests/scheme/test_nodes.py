@@ -97,6 +97,7 @@ POSITIVE = nodes.Compare(">", A, ZERO)
             nodes.If(nodes.Is(A, "level", 1), B, nodes.If(nodes.Is(A, "level", 0), C, TEN)),
         ),
         (nodes.StepsDown(A, B, TEN), nodes.Least((nodes.Arith("+", A, B), TEN))),
+        (nodes.StepsUp(A, B), nodes.Greatest((nodes.Arith("-", A, B), nodes.Const(1)))),
         (nodes.Scaled(A, B, TEN), nodes.Arith("/", nodes.Arith("*", A, B), TEN)),
         (nodes.WhereWeighed(A, B), nodes.If(POSITIVE, nodes.OrElse(B, nodes.Missing()), ZERO)),
         (nodes.Worded(A, "growth", (("step", B),)), A),
@@ -115,15 +116,6 @@ def test_a_rich_node_comes_down_to_plain_ones(rich: nodes.Expr, plain: nodes.Exp
 def test_means_come_down_to_a_sum_and_a_count() -> None:
     mean, total = nodes.plain(nodes.Mean((A, B))), nodes.Sum((A, B))
     assert mean == nodes.Arith("/", total, nodes.Const(2))
-    given = nodes.Sum((nodes.OrElse(A, ZERO), nodes.OrElse(B, ZERO)))
-    of_given = nodes.Arith("/", given, nodes.CountGiven((A, B)))
-    assert nodes.plain(nodes.MeanOfGiven((A, B), ((), ()))) == of_given
-    begun = nodes.All(
-        (nodes.Compare(">", nodes.CountEntered((C,)), ZERO), nodes.Compare("==", nodes.CountGiven((B,)), ZERO))
-    )
-    assert nodes.plain(nodes.MeanOfGiven((A, B), ((), (C,)))) == nodes.If(
-        nodes.Any((begun,)), nodes.Missing(), of_given
-    )
     weighted = nodes.Sum((nodes.Arith("*", nodes.OrElse(A, ZERO), TEN), nodes.Arith("*", nodes.OrElse(B, ZERO), C)))
     weights = [nodes.Arith("*", nodes.CountEntered((A,)), TEN), nodes.Arith("*", nodes.CountEntered((B,)), C)]
     blend = nodes.BlendOfGiven(((A, TEN), (B, C)))

@@ -350,39 +350,55 @@ def test_mean_with_weights_blends_by_them() -> None:
     assert shown == {"work.weight.first": (0.75, "rate"), "work.weight.second": (0.25, "rate")}
 
 
-@pytest.fixture(scope="module")
-def where_given() -> Plan:
-    parts = {
+PARTLY = {
+    "kind": "mean",
+    "parts": {
         "first": {"kind": "formula", "formula": "score - errors"},
         "second": {"kind": "rating", "name": "Second"},
-    }
-    return plan_of({"kind": "mean", "parts": parts, "skip_blank": True})
+    },
+}
 
 
 @pytest.mark.parametrize(
-    ("score", "errors", "second", "points"),
+    ("score", "errors", "mood", "second", "points"),
     [
-        (9, 1, 4, 6),
-        (9, 1, None, 8),
-        (None, None, 4, 4),
-        (None, None, None, NAN),
-        (9, None, 4, NAN),  # begun, not finished
-        (9, None, None, NAN),
-        (math.inf, 1, 4, NAN),  # an entry that is not valid is no blank
+        (9, 1, "a", 4, 6),
+        (9, 1, "c", 4, 4),  # left out, whatever stands there
+        (None, None, "c", 4, 4),
+        (None, None, "a", 4, NAN),  # a blank is never left out
+        (9, 1, "a", None, NAN),
+        (9, 1, "c", None, NAN),
+        (9, 1, None, 4, NAN),
+        (math.inf, 1, "a", 4, NAN),
     ],
 )
-def test_mean_that_skips_blanks_leaves_out_what_nobody_began_and_waits_for_what_is_begun(
-    where_given: Plan, score: float | None, errors: float | None, second: float | None, points: float
+def test_mean_leaves_out_what_is_marked_and_waits_for_what_is_blank(
+    score: float | None, errors: float | None, mood: str | None, second: float | None, points: float
 ) -> None:
-    person = {"score": score, "errors": errors, "work_second": second}
-    assert scores(where_given, person) == pytest.approx([points], nan_ok=True)
+    plan = plan_of({**PARTLY, "left_out": {"first": "mood == 'c'"}})
+    person: dict[str, Entry] = {"score": score, "errors": errors, "mood": mood, "work_second": second}
+    assert scores(plan, person) == pytest.approx([points], nan_ok=True)
+    rule = rule_in_words(plan, "work", "en")
+    assert rule == "mean of what applies: score − errors; Second"
 
 
-def test_mean_that_skips_blanks_does_not_wait_for_what_hr_gives() -> None:
-    parts = {"first": {"kind": "formula", "formula": "known"}, "second": {"kind": "rating"}}
-    plan = plan_of({"kind": "mean", "parts": parts, "skip_blank": True})
-    people = {"known": math.inf, "work_second": 4.0}, {"known": 8.0, "work_second": 4.0}
-    assert scores(plan, *people) == [4, 6]
+def test_mean_with_weights_leaves_out_a_part_with_its_weight() -> None:
+    parts = {key: {**part, "name": key} for key, part in PARTS.items()}
+    weights = {"first": 0.75, "second": 0.25}
+    plan = plan_of({"kind": "mean", "parts": parts, "weights": weights, "left_out": {"first": "mood == 'c'"}})
+    assert scores(plan, {"score": 60.0, "errors": 2.0, "mood": "a"}) == [4]
+    assert scores(plan, {"score": 60.0, "errors": 2.0, "mood": "c"}) == [-2]
+
+
+def test_mean_of_which_every_part_is_left_out_does_not_apply() -> None:
+    plan = plan_of({**PARTLY, "left_out": {"first": "mood == 'c'", "second": "mood != 'a'"}})
+    assert plan.columns["points.work"].exempt
+    assert computed(plan, [{"mood": "c"}])["exempt.work"] == [1]
+
+
+def test_mean_is_told_of_conditions_for_parts_that_it_does_not_have() -> None:
+    with pytest.raises(ValueError, match="conditions of parts"):
+        plan_of({**PARTLY, "left_out": {"third": "mood == 'c'"}})
 
 
 # Comparisons with the cohort.
@@ -597,3 +613,14 @@ def test_all_or_nothing_gives_the_full_points_for_a_yes() -> None:
     assert [scores(plan, {"work": answer}) for answer in ("yes", "no")] == [[10], [0]]
     assert missing(by(plan, "work", None)) == [True]
     assert figures(plan) == {"points": (10, "points", "")}
+
+
+def test_all_or_nothing_of_several_raters_is_blended_by_weight() -> None:
+    plan = plan_of({"kind": "all_or_nothing", "raters": {"peer": 0.25, "superior": 0.75}})
+    people: list[dict[str, Entry]] = [
+        {"work_peer": "yes", "work_superior": "yes"},
+        {"work_peer": "yes", "work_superior": "no"},
+        {"work_peer": "no", "work_superior": "yes"},
+    ]
+    assert scores(plan, *people) == [10, 2.5, 7.5]
+    assert missing(scores(plan, {"work_peer": "yes"})) == [True]
