@@ -86,7 +86,9 @@ def _given(scheme: str, key: str, level: str, *, month: int, lang: Lang) -> Cell
     elif isinstance(figure, list):
         figure = figure[month]
     if isinstance(figure, str):
-        return catalogue.load(scheme).scheme.choices[figure][lang]
+        plan = catalogue.load(scheme)
+        dimension = plan.dimensions[plan.columns[f"input.{key}"].dimension]
+        return dimension.names[dimension.keys.index(figure)][lang]
     return None if figure is None else float(figure)
 
 

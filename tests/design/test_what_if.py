@@ -16,7 +16,7 @@ from tests.cycle.company import ENGINEER, read_csv, write_csv
 
 __all__ = ["run"]
 
-PIECES = {"genuine_units": 200, "class_b_units": 40}
+PIECES = {"genuine_units": 200, "class_b_units": 40, "stock_in_signed": "yes"}
 
 
 def repairers(folder: Path, *changes: Mapping[str, object]) -> Table:
