@@ -113,7 +113,7 @@ class _Rules(_ColumnPrinter):
         return _RULE.get(type(node), Printer.phrase)(self, node)
 
     def not_applicable(self, spec: ColumnSpec) -> Iterator[str]:
-        """Yield when points do not apply, if ever; that those of a mean do not where no part does goes without saying."""
+        """Yield when points do not apply, if ever; of a mean that does not where no part does nothing is said."""
         if spec.kind != "points" or not spec.exempt:
             return
         test = exempting(self.plan.columns[spec.exempt]) or nodes.Missing()

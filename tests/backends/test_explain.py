@@ -156,7 +156,8 @@ STARS: dict[str, Entry] = {
 
 def test_grade_and_pay_are_explained_up_to_the_settled_star() -> None:
     person = {**STARS, "major_complaints": 1}
-    assert why(REPAIR, "total", person) == "入库单已签收：是；200 + 40 = 240"
+    assert why(REPAIR, "total", person) == "入库件数 240"
+    assert why(REPAIR, "measure.signed_units", person) == "入库单已签收：是；200 + 40 = 240"
     assert why(REPAIR, "grade", person) == "技能投诉次数 0 < 3；有效件数 240 ≥ 230 → 4★；再降 1 级 → 3★"
     assert why(REPAIR, "pay.base", person) == "等级 3★：400 元"
     assert why(REPAIR, "pay.piece", person) == "(200 × 5 元 + 40 × 4 元 + 240 × 0 元) × 100% = 1,160 元"
