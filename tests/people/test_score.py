@@ -170,7 +170,7 @@ def test_a_divisor_of_0_is_told_of_by_name(tmp_path: Path) -> None:
     scored = run(tmp_path, "software_presales", rows)
     assert row_of(scored)["status"] == "未完成"
     assert (
-        "工号「E1」的「销售贡献目标」为 0，不能作除数，无法计算：销售额贡献度、季度绩效奖金。"
+        "工号「E1」的「销售贡献目标」为 0，不能作除数，无法计算：销售额贡献度、季度绩效奖金、年度奖金、奖金合计。"
         in messages_of(scored.problems)[0]
     )
     assert scored.problems[0].severity == "warning"
