@@ -63,11 +63,13 @@ class Cohort:
     def given(self, lang: Lang) -> Role:
         """Return the role with its valid entries already given, those of HR locked."""
         inputs, role = self.inputs(lang), self.role()
+        texts = [spec.id for spec in self.plan.of_kind("words")]
         locked = frozenset(spec.id for spec in self.plan.of_kind("input") if spec.field and spec.field.given_by == "hr")
         people = [
             replace(
                 person,
-                entries={key: _valid(values[n]) for key, values in inputs.columns.items()},
+                entries={key: _valid(values[n]) for key, values in inputs.columns.items() if key not in texts},
+                texts={key: str(self.people[n][key]) for key in texts if self.people[n].get(key) is not None},
                 rows={table: self._filled(table, rows, n, lang) for table, rows in inputs.details.items()},
                 locked=locked,
             )

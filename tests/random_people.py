@@ -55,7 +55,8 @@ class Drawer:
 
     def _cohort(self, name: str, size: int) -> Cohort:
         bounds = {key: sorted(figures) for key, figures in _landmarks(self.plan).items()}
-        specs = [spec for spec in self.plan.columns.values() if spec.is_entered]
+        texts = [spec for spec in self.plan.of_kind("words") if spec.words and not spec.words.required]
+        specs = [spec for spec in self.plan.columns.values() if spec.is_entered and spec not in texts]
         people = [{spec.id: self._sound(spec, bounds[spec.id]) for spec in specs} for _ in range(size)]
         self._steer(people, bounds)
         for person in people:
@@ -109,7 +110,7 @@ class Drawer:
         """
         compared = _compared(self.plan)
         aims = [key for key, spec in self.plan.columns.items() if spec.expr is not None and key in compared]
-        movable = [key for key, spec in self.plan.columns.items() if spec.is_entered and not spec.dimension]
+        movable = [key for key, spec in self.plan.columns.items() if spec.is_entered and spec.is_number]
         if not aims or not movable or not people:
             return
         entries = {aim: _entries(self.plan, aim) for aim in aims}

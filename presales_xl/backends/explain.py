@@ -519,6 +519,8 @@ class _Reasons(_ColumnPrinter):
             for node in nodes.walk(spec.expr):
                 if isinstance(node, nodes.Arith) and node.op == "/" and self.number(node.right) == 0:
                     yield "zero", node.right
+                elif isinstance(node, nodes.Told) and self.number(node) == 0:
+                    yield "blank", node.text.id
                 elif isinstance(node, nodes.Choice) and node.otherwise == nodes.Missing():
                     yield from (("waits", test) for test, _ in node.steps if self.number(test) == 0)
 

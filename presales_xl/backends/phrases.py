@@ -395,6 +395,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.Applying: lambda p, node: p.phrase(node.column),
     nodes.Spread: Printer._spread,
     nodes.Unset: lambda p, node: Phrase(p.say("unset", figure=p.text(node.figure))),
+    nodes.Told: Printer.lowered,
     nodes.Worded: Printer._worded,
 }
 nodes.refuse_gaps(_PRINT, nodes.PLAIN + nodes.RICH, "backends/phrases")

@@ -150,9 +150,13 @@ def _common(person: Appraised, key: str, lang: Lang) -> str | float | None:
 
 
 def _of_scheme(roles: Sequence[Standing], lang: Lang) -> dict[str, Cells]:
-    """Return the table of one scheme, with the columns that `score` writes."""
+    """Return the table of one scheme, with the columns that `score` writes, and what was written of everybody."""
     tables = [role.outcome.table(lang) for role in roles]
     return {
         "employee_id": [person.employee_id for role in roles for person in role.people],
         **{key: [cell for table in tables for cell in table[key]] for key in tables[0]},
+        **{
+            spec.id: [person.employee.texts.get(spec.id) for role in roles for person in role.people]
+            for spec in roles[0].plan.of_kind("words")
+        },
     }

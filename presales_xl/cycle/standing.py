@@ -39,7 +39,7 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
     roster = issuing.roster(read, period.text)
     if not roster.employees:
         raise fail("standing.nothing_issued", Place(), period=period.text)
-    team, ratings = _returned(read, period.text)
+    team, ratings, said = _returned(read, period.text)
     merged, unrated = raters.merge(ratings, roster, lang)
     changes = _changes(read, period.text)
     decided = by_hand.current_grades(read, period.text)
@@ -50,6 +50,7 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
         person = _counting(employee, came, merged.get(employee.employee_id, {}))
+        person = replace(person, texts={**person.texts, **_of_raters(employee, said)})
         renewed = history.renewed(
             past, employee, roster.roles[employee.role], entries=person.entries, by_hand_now=overridden
         )
@@ -80,12 +81,22 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
 _Team = Mapping[tuple[str, str], tuple[Submission, Employee]]
 
 
-def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given]:
-    """Return what managers entered, by manager and employee id, and what raters gave."""
+def _of_raters(employee: Employee, said: Mapping[tuple[str, str], Sequence[str]]) -> dict[str, str]:
+    """Return the texts that raters wrote of an employee where they were asked to: of several one below the other."""
+    asked = (key for key in said if key[0] == employee.employee_id and key[1] in employee.awaited)
+    return {key[1]: "\n".join(sorted(said[key])) for key in asked}  # in an order that names nobody
+
+
+def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given, Mapping[tuple[str, str], Sequence[str]]]:
+    """Return what managers entered, by manager and employee id, what raters gave, and what raters wrote.
+
+    The latter is by employee and column id.
+    """
     workbooks = {each.id: each for each in issues.all_of(read, period)}
     latest = {each.whose: each.id for each in workbooks.values()}  # in the order of issues
     team: dict[tuple[str, str], tuple[Submission, Employee]] = {}
     ratings: dict[tuple[str, str, str], float] = {}
+    said: dict[tuple[str, str], list[str]] = {}
     for submission, people in submissions.current(read, period):
         workbook = workbooks[submission.workbook_id or 0]
         if workbook.id != latest[workbook.whose]:  # issued anew since
@@ -96,7 +107,9 @@ def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given]:
             else:
                 for column, entry in each.entries.items():
                     ratings[each.employee_id, column, workbook.recipient_id] = entry
-    return team, ratings
+                for column, words in each.texts.items():
+                    said.setdefault((each.employee_id, column), []).append(words)
+    return team, ratings, said
 
 
 def _changes(read: Reading, period: str) -> dict[str, dict[str, float]]:
@@ -112,11 +125,13 @@ def _changes(read: Reading, period: str) -> dict[str, dict[str, float]]:
 def _counting(employee: Employee, came: Employee | None, ratings: Mapping[str, float]) -> Employee:
     """Return an employee with the entries of HR as issued, of the manager (`came`), and of raters."""
     entries = dict(employee.entries)
+    fixed = {*employee.locked, *employee.awaited, *({"level"} & set(employee.entries))}
     if came is not None:
-        fixed = {*employee.locked, *employee.awaited, *({"level"} & set(employee.entries))}
         entries |= {column: value for column, value in came.entries.items() if column not in fixed}
     entries |= {column: value for column, value in ratings.items() if column in employee.awaited}
-    return replace(employee, entries=entries, rows=came.rows if came else {})
+    written = came.texts if came else {}
+    texts = {**employee.texts, **{key: words for key, words in written.items() if key not in fixed}}
+    return replace(employee, entries=entries, rows=came.rows if came else {}, texts=texts)
 
 
 def stale_calibrations(role: Standing) -> Iterator[Problem]:

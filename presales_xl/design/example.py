@@ -73,7 +73,7 @@ def _options(
     if spec.kind == "level":
         yield level
         return
-    if not is_required(spec):
+    if not is_required(spec) and not spec.words:
         yield np.nan
     if spec.dimension:
         yield from range(len(plan.dimensions[spec.dimension].keys))

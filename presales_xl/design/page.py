@@ -280,7 +280,7 @@ class _Page:
         """Yield an employee who is alone in the role: entries, points with their reasons, total, grade and pay."""
         yield from self.heading("example")
         yield from (self.say("example"), "")
-        specs = [spec for spec in self.plan.columns.values() if spec.is_entered]
+        specs = [spec for spec in self.plan.columns.values() if spec.is_entered and not spec.words]
         if any(isfinite(worked.entries[spec.id]) for spec in specs):
             yield from self.entries(worked, specs)
         for key, detail in self.plan.tables.items():

@@ -141,6 +141,7 @@ def _row(submission: int, employee: Employee) -> dict[str, object]:
         "scheme": employee.scheme,
         "entries": dumps(entries_out(employee.entries)),
         "rows": dumps(rows),
+        "texts": dumps(employee.texts),
     }
 
 
@@ -150,4 +151,5 @@ def _entered(row: Row[Any]) -> Employee:
         for table, filled in json.loads(row.rows).items()
     }
     entries = entries_in(json.loads(row.entries))
-    return Employee(row.employee_id, row.name, entries, rows, role=row.role, scheme=row.scheme)
+    texts = json.loads(row.texts)
+    return Employee(row.employee_id, row.name, entries, rows=rows, texts=texts, role=row.role, scheme=row.scheme)

@@ -76,7 +76,7 @@ entry = _table(
     _key("employee_id"),
     *_texts("name", "role"),
     Column("scheme", Text, ForeignKey(scheme.c.digest), nullable=False),
-    *_texts("entries", "rows"),
+    *_texts("entries", "rows", "texts"),
 )
 result = _table(
     "result",

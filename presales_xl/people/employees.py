@@ -1,12 +1,13 @@
 """Who is appraised, by whom, and what was entered of them: the same types for roster, workbook, ledger and add-in."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from presales_xl.backends.frame import DetailRows, Inputs
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place
 
 #: One entry as numbers hold it (see backends/frame): a number, a label's position, NaN blank, infinity not valid.
@@ -30,7 +31,8 @@ class DetailRow:
 class Employee:
     """Who is appraised, and what was entered: by HR, by the manager, or by all, as whoever holds it says.
 
-    `entries` are by column id (`level`, `input.unresolved`), `rows` by detail table. `locked` are the column ids that
+    `entries` are by column id (`level`, `input.unresolved`), `rows` by detail table, `texts` what was written, by
+    column id (`words.comment`). `locked` are the column ids that
     HR gave and that the manager may not change, `awaited` those that raters give on forms of their own. `scheme` is
     the digest of the scheme as issued, "" where nothing was issued yet.
     """
@@ -39,12 +41,19 @@ class Employee:
     name: str
     entries: Mapping[str, Entry] = field(default_factory=dict)
     rows: Mapping[str, Sequence[DetailRow]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     role: str = ""
     manager_id: str = ""
     email: str = ""
     locked: frozenset[str] = frozenset()
     awaited: frozenset[str] = frozenset()
     scheme: str = ""
+
+    def entry(self, spec: ColumnSpec) -> Entry:
+        """Return the entry in an input: of a text that somebody writes 1, NaN where it is blank."""
+        if spec.kind == "words":
+            return 1.0 if self.texts.get(spec.id) else math.nan
+        return self.entries.get(spec.id, math.nan)
 
 
 @dataclass(frozen=True)
@@ -92,10 +101,8 @@ class Role:
 
     def inputs(self, cohort: Sequence[str] | None = None) -> Inputs:
         """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None."""
-        ids = [key for key, spec in self.plan.columns.items() if spec.expr is None]
-        columns = {
-            key: np.array([person.entries.get(key, np.nan) for person in self.people], dtype=float) for key in ids
-        }
+        specs = [spec for spec in self.plan.columns.values() if spec.expr is None]
+        columns = {spec.id: np.array([person.entry(spec) for person in self.people], dtype=float) for spec in specs}
         groups = None
         if cohort is not None:
             groups = np.unique(np.array(cohort, dtype=str), return_inverse=True)[1].astype(np.int64)

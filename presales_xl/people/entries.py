@@ -17,13 +17,16 @@ import numpy as np
 from presales_xl.backends.frame import INVALID
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, expected, own_name
+from presales_xl.people.employees import Employee
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, normal
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Dimension, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import LANGUAGES, Lang, text
 
-#: Characters that a free text may hold, and those that mean something else in a formula's search criterion.
+#: Characters that a text may have which somebody writes of an employee.
+WORDS_MOST = 500
+#: Characters that a text of a detail table may have, and those that mean something else in a search criterion.
 TEXT_MOST = 100
 _CRITERIA = "*?~<>="
 _NUMBER = re.compile(r"[-+]?([\d,]+(\.[\d,]*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
@@ -34,10 +37,10 @@ _TRUTH_WORDS = {"true": "yes", "y": "yes", "1": "yes", "false": "no", "n": "no",
 
 
 def fillable(plan: Plan, table: str = "") -> list[ColumnSpec]:
-    """Return the columns that somebody fills in: of the main table (`level` too), or of a detail table."""
+    """Return the columns that somebody fills in: of the main table (`level` and texts too), or of a detail table."""
     if table:
         return [spec for spec in plan.tables[table].columns.values() if spec.field]
-    return plan.of_kind("level", "input")
+    return plan.of_kind("level", "input", "words")
 
 
 def is_required(spec: ColumnSpec) -> bool:
@@ -126,6 +129,9 @@ def read_entry(
 
     if raw == UNCOMPUTED:
         return wrong("input.formula")
+    if spec.kind == "words":
+        written, problem = read_words(spec, raw, lang)
+        return (1.0 if written else math.nan), problem
     if isinstance(raw, CellError):
         return wrong("input.error", raw.code)
     if spec.is_free_text:
@@ -143,6 +149,35 @@ def read_entry(
     if isinstance(raw, str) and typed:
         return value, Problem("input.as_text", fields={"name": name, "found": raw, "counts": value}, severity="warning")
     return value, None
+
+
+def read_words(spec: ColumnSpec, raw: object, lang: Lang) -> tuple[str, Problem | None]:
+    """Return the text that a cell holds which somebody wrote, whatever is in it, and what is to be said of it.
+
+    Of a text that is too long the beginning counts; a formula that was never computed has none.
+    """
+    name = column_name(spec, lang)
+    if raw == UNCOMPUTED:
+        return "", Problem("words.formula", fields={"name": name}, severity="warning")
+    lines = str("" if raw is None else getattr(raw, "code", raw)).replace("\r\n", "\n").replace("\r", "\n")
+    written = "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) != "Cc").strip()
+    if len(written) <= WORDS_MOST:
+        return written, None
+    fields = {"name": name, "count": len(written), "most": WORDS_MOST}
+    return written[:WORDS_MOST], Problem("words.long", fields=fields, severity="warning")
+
+
+def unwritten(plan: Plan, person: Employee) -> list[ColumnSpec]:
+    """Return the texts that a person lacks, with which the manager is to say why an entry is not 0, or in any case."""
+    specs = (spec for spec in plan.of_kind("words") if spec.words and spec.words.required)
+    own = (spec for spec in specs if spec.id not in person.awaited | person.locked and not person.texts.get(spec.id))
+    return [spec for spec in own if is_asked(plan, spec, person)]
+
+
+def is_asked(plan: Plan, spec: ColumnSpec, person: Employee) -> bool:
+    """Return whether a text has something to explain, or explains nothing and is asked in any case."""
+    explained = [person.entries.get(key, math.nan) for key in plan.explained(spec)]
+    return not explained or any(entry != 0 and not math.isnan(entry) for entry in explained)
 
 
 def _beyond(plan: Plan, spec: ColumnSpec, value: float) -> str:

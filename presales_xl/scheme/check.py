@@ -33,6 +33,7 @@ PREFIXES = {
     "grade",
     "level",
     "flags",
+    "words",
 }
 
 
@@ -59,7 +60,8 @@ def check(plan: Plan) -> list[Problem]:
         return list(error.problems)
     for each in plans:
         problems += [problem for rule in (_kinds, _remembered) for problem in rule(each) if problem not in problems]
-    return [*_unused(plans), *problems, *_readings(plans), *figures_fit(plan)] or list(_periods(plan))
+    problems += [*_readings(plans), *_words(plans)]
+    return [*_unused(plans), *problems, *figures_fit(plan)] or list(_periods(plan))
 
 
 def _by_period(scheme: Scheme) -> Iterator[Plan]:
@@ -173,6 +175,14 @@ def _unused(plans: Sequence[Plan]) -> Iterator[Problem]:
                 yield _problem("scheme.unused", f"{block}.{name}", name=name)
 
 
+def _words(plans: Sequence[Plan]) -> Iterator[Problem]:
+    """Yield what texts are to explain that is no number which somebody enters."""
+    numbers = list(dict.fromkeys(key for plan in plans for key, spec in plan.inputs().items() if spec.is_number))
+    for key, words in plans[0].scheme.words.items():
+        if unknown := [name for name in words.explains if name not in numbers]:
+            yield _problem("scheme.words_explain", f"words.{key}.explains", found=unknown, known=numbers)
+
+
 def _cycles(scheme: Scheme) -> Iterator[Problem]:
     """Yield periods of indicators, pay and flags that the scheme does not have."""
     stated: dict[str, Collection[Cycle]] = {}
@@ -180,6 +190,7 @@ def _cycles(scheme: Scheme) -> Iterator[Problem]:
         stated |= {f"{scheme.path_of(key)}.periods": indicator.periods, f"{scheme.path_of(key)}.rules": indicator.rules}
     stated |= {f"pay.{key}.periods": item.periods for key, item in scheme.pay.items()}
     stated |= {f"flags.{key}.periods": flag.periods for key, flag in scheme.flags.items()}
+    stated |= {f"words.{key}.periods": words.periods for key, words in scheme.words.items()}
     for path, cycles in stated.items():
         if unknown := [period for period in cycles if period not in scheme.cycles]:
             yield _problem("scheme.period_unknown", path, found=unknown, known=list(scheme.cycles))

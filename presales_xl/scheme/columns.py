@@ -5,13 +5,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from presales_xl.scheme.model import Input, Scheme
+from presales_xl.scheme.model import Input, Scheme, Words
 from presales_xl.scheme.names import NOTHING, Names
 from presales_xl.scheme.nodes import Bands, Column, Const, Expr, Keyed, Missing, Param, Rows, row_count_column, walk
 
 Kind = Literal[
     "level",
     "input",
+    "words",
     "rows",
     "measure",
     "score",
@@ -104,6 +105,7 @@ class ColumnSpec:
     rates, alone or not, "" for an input that is no rating. `levels` are those that an input is picked from or falls
     into, best first: of a choice in the order of its labels. `exempt` is the column that is 1 for whom this one does
     not apply: points without an occasion for them, pay by a figure that is not set. They have no value and lack none.
+    `words` says what a text is that somebody writes.
     """
 
     id: str
@@ -122,6 +124,7 @@ class ColumnSpec:
     by: str = ""
     exempt: str = ""
     levels: tuple[Level, ...] = ()
+    words: Words | None = None
 
     @property
     def is_number(self) -> bool:
@@ -140,7 +143,7 @@ class ColumnSpec:
 
     @property
     def is_free_text(self) -> bool:
-        """Whether cells hold any text; `frame` holds a code of it that only tells texts apart."""
+        """Whether cells hold any text; `frame` holds a code of it that only tells texts apart, of `words` 1 for any."""
         return self.field is not None and self.field.type == "text"
 
 
@@ -196,6 +199,11 @@ class Plan:
     def of_kind(self, *kinds: Kind) -> list[ColumnSpec]:
         """Return the columns of these kinds, in order."""
         return [spec for spec in self.columns.values() if spec.kind in kinds]
+
+    def explained(self, spec: ColumnSpec) -> list[str]:
+        """Return the ids of the inputs in use that a text gives the reason or the source of."""
+        names = spec.words.explains if spec.words else ()
+        return [f"input.{name}" for name in names if f"input.{name}" in self.columns]
 
     def column(self, column_id: str) -> ColumnSpec:
         """Return a column of the main table or of any detail table; KeyError when there is none."""

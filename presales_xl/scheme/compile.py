@@ -9,7 +9,7 @@ from presales_xl.scheme.bands import Bound, bands_over
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
-from presales_xl.scheme.model import Detail, Flag, GradeScale, Scheme, Veto
+from presales_xl.scheme.model import COMMENT, Detail, Flag, GradeScale, Input, Scheme, Veto, Words
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Column, Const, Expr, Keyed, Param
 from presales_xl.scheme.resolve import Resolver
@@ -39,7 +39,8 @@ class Compiler(Resolver):
             self._remembered()
         self._questions()
         with self.within("summary"):
-            self._completeness(self._wait_for_tags())
+            self._words()
+            self._completeness(self._wait_for_tags() | self._wait_for_words())
         self._refuse_unset()
         tables = {key: self._table(key, columns) for key, columns in self.tables.items()}
         return Plan(
@@ -274,6 +275,70 @@ class Compiler(Resolver):
         for spec, expr in zip(waiting, _exprs(waiting), strict=True):
             self.columns[spec.id] = replace(spec, expr=nodes.Needs(expr, undecided))
         return {spec.id for spec in waiting}
+
+    def _words(self) -> None:
+        """Add the texts that are written: reasons of what managers add and deduct, those of the scheme, the comment."""
+        for key, adjustment in self.scheme.adjustments.items():
+            entries = self._entered(Column(f"adjustment.{key}"))
+            if entries:
+                name = Names(zh=f"{adjustment.name.zh}说明", en=f"{adjustment.name.en}: reason")
+                reason = Words(name=name, explains=entries, required=adjustment.reason == "required")
+                self._text(f"{key}_reason", reason)
+        for key, words in {**self.scheme.words, "comment": self.scheme.words.get("comment", COMMENT)}.items():
+            with self.at(f"words.{key}"):
+                self._text(key, words)
+
+    def _entered(self, column: Column) -> list[str]:
+        """Return the ids of the numbers that managers enter and that a column is calculated from."""
+        spec = self.columns.get(column.id)
+        if spec is None or spec.expr is None:
+            is_managers = spec and spec.field and spec.field.given_by == "manager" and spec.is_number
+            return [column.id.removeprefix("input.")] if is_managers else []
+        read = nodes.reads(spec.expr)
+        return list(dict.fromkeys(key for part in read.needed + read.optional for key in self._entered(part)))
+
+    def _text(self, key: str, words: Words) -> None:
+        """Add the column of a text, unless nothing that it explains is in use."""
+        explained = self._explained(words)
+        if words.explains and not explained:
+            return
+        by = "" if words.written_by in ("manager", "hr") else words.written_by
+        if by:
+            self.rater(by)
+        field = Input(
+            name=words.name,
+            type="text",
+            help=words.help,
+            given_by="hr" if words.written_by == "hr" else "manager",
+            optional=bool(explained) or not words.required,
+        )
+        group = self.columns[explained[-1]].group if explained else "words"
+        self.add(ColumnSpec(f"words.{key}", "words", group, words.name, unit="text", field=field, by=by, words=words))
+
+    def _wait_for_words(self) -> set[str]:
+        """Keep total and pay open while a text is blank that is required; return what waits."""
+        tests = [
+            nodes.Told(Column(spec.id), tuple(Column(key) for key in self._explained(spec.words)))
+            for spec in self.columns.values()
+            if spec.words and spec.words.required
+        ]
+        if not tests:
+            return set()
+        told = nodes.Worded(nodes.Cases(((nodes.All(tuple(tests)), Const(1)),), otherwise=nodes.Missing()), "told")
+        column = ColumnSpec("measure.told", "measure", "summary", label="told", unit="count", expr=told)
+        waiting = {"total"} | {spec.id for spec in self.columns.values() if spec.kind == "pay"}
+        columns = list(self.columns.values())
+        columns.insert(list(self.columns).index("total"), column)
+        self.columns = {
+            spec.id: replace(spec, expr=nodes.Needs(spec.expr, (Column(column.id),)))
+            if spec.id in waiting and spec.expr
+            else spec
+            for spec in columns
+        }
+        return waiting
+
+    def _explained(self, words: Words) -> list[str]:
+        return [f"input.{name}" for name in words.explains if f"input.{name}" in self.columns]
 
     def _required(self, exprs: Iterable[Expr]) -> set[str]:
         """Return the entries, and the tables of details, without which these stay open; not those of other results."""

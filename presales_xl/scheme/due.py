@@ -40,7 +40,7 @@ def weighed(plan: Plan, levels: Collection[str]) -> Plan:
 
 
 def of_period(scheme: Scheme, cycle: Cycle) -> Scheme:
-    """Return the scheme with the rules, pay and flags of a period, whichever indicators are due in it."""
+    """Return the scheme with the rules, pay, flags and texts of a period, whichever indicators are due in it."""
 
     def ruled(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
         return {
@@ -60,6 +60,7 @@ def of_period(scheme: Scheme, cycle: Cycle) -> Scheme:
         "grades": None if tracked else scheme.grades,
         "pay": {} if tracked else pay,
         "flags": {} if tracked else flags,
+        "words": {key: words for key, words in scheme.words.items() if cycle in (words.periods or [cycle])},
     }
     return scheme.model_copy(update=changes)
 

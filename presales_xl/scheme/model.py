@@ -95,6 +95,27 @@ class Input(Model):
         return self.type == "count"
 
 
+class Words(Model):
+    """A text that somebody writes of each employee: on form and statement, in results, never counted."""
+
+    name: Text
+    help: Text = NOTHING
+    written_by: Identifier = "manager"
+    """`manager`, `hr` (it comes with the roster), or a rater: on the rater's form, else the manager writes it."""
+    explains: list[Identifier] = Field(default_factory=list)
+    """The inputs that it gives the reason or the source of, beside which it stands."""
+    required: bool = False
+    """Total and pay wait for it; where it explains inputs, while one of those is not 0."""
+    confidential: bool = False
+    """Kept from the employee: neither on the form nor on the statement."""
+    periods: list[Cycle] = Field(default_factory=list)
+    """The periods in which it is written, all of the scheme's when none are named."""
+
+
+#: What every employee is told, whatever the scheme.
+COMMENT = Words(name=Names(zh="评语", en="Comment"))
+
+
 class RowCheck(Model):
     """A condition that every row of a detail table must meet; a row that does not is incomplete."""
 
@@ -215,6 +236,8 @@ class Adjustment(Model):
 
     name: Text
     rule: Rule
+    reason: Literal["optional", "required"] = "optional"
+    """Whether the manager has to say why, where the manager enters what is added or deducted."""
 
 
 class Veto(Model):
@@ -303,6 +326,8 @@ class Scheme(Model):
     grades: GradeScale | None = None
     pay: dict[Identifier, PayItem] = Field(default_factory=dict)
     flags: dict[Identifier, Flag] = Field(default_factory=dict)
+    words: dict[Identifier, Words] = Field(default_factory=dict)
+    """Texts that are written of each employee; a comment (`comment`) is, in every scheme."""
     readings: dict[str, Text] = Field(default_factory=dict)
     """Why a figure is a choice where its source is silent: by parameter id, or a pattern such as `*.points`."""
 

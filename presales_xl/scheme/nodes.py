@@ -655,6 +655,20 @@ class WhereWeighed(Rich):
 
 
 @dataclass(frozen=True)
+class Told(Rich):
+    """Whether a text is written, or nothing was entered that it is to explain; without such entries, whether it is."""
+
+    text: Column
+    entries: tuple[Column, ...]
+
+    def _lower(self) -> Expr:
+        written = Compare(">", CountEntered((self.text,)), Const(0))
+        if not self.entries:
+            return written
+        return Any((written, All(tuple(Compare("==", OrElse(entry, Const(0)), Const(0)) for entry in self.entries))))
+
+
+@dataclass(frozen=True)
 class Worded(Rich):
     """Computed as `expr`, and told in words of a rule kind's own: the text `explain.rule.<words>`.
 
@@ -696,6 +710,7 @@ RICH: tuple[type[Rich], ...] = (
     StepsUp,
     Scaled,
     WhereWeighed,
+    Told,
     Worded,
 )
 

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 from presales_xl.scheme.columns import ColumnSpec, Level, Plan
 from presales_xl.scheme.compile import compile_scheme
-from presales_xl.scheme.model import Indicator, Input, Scheme
+from presales_xl.scheme.model import Indicator, Input, Scheme, Words
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Const
 from presales_xl.scheme.rules import FormulaRule, LevelsRule
 
 
 def kinds(plan: Plan) -> dict[str, list[ColumnSpec]]:
-    """Return the ratings that a scheme asks for, by the id of who gives them; those in detail tables are left out."""
+    """Return the ratings and texts that a scheme asks for, by the id of who gives them; those in detail tables not."""
     found: dict[str, list[ColumnSpec]] = {}
-    for spec in plan.of_kind("input"):
-        if spec.by and not spec.is_free_text:
+    for spec in plan.of_kind("input", "words"):
+        if spec.by:
             found.setdefault(spec.by, []).append(spec)
     return found
 
@@ -29,8 +29,12 @@ def ratings_only(plan: Plan, columns: Collection[str], level: str = "") -> Plan:
     inputs: dict[str, Input] = {}
     indicators: dict[str, Indicator] = {}
     choices: dict[str, Names] = {}
+    words: dict[str, Words] = {}
     for spec in (plan.columns[column] for column in columns):
-        if spec.field is None:
+        if spec.words:
+            own = {"explains": [], "written_by": "manager"}  # who reads the form is who writes it
+            words[spec.id.removeprefix("words.")] = spec.words.model_copy(update=own)
+        if spec.field is None or spec.words:
             continue
         key = spec.id.removeprefix("input.")
         keys = plan.dimensions[spec.dimension].keys if spec.dimension else ()
@@ -54,6 +58,7 @@ def ratings_only(plan: Plan, columns: Collection[str], level: str = "") -> Plan:
             choices=choices,
             inputs=inputs,
             indicators=indicators,
+            words=words,
         )
     )
     shown = {

@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
+from presales_xl.people.entries import is_asked, unwritten
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
@@ -82,7 +83,7 @@ class ChecksSheet(TeamSheet):
         parts: list[tuple[tuple[int, int], tuple[int, int]]] = []
         row = _FIRST
         for role in self.layout.roles:
-            inputs = sum(spec.field is not None for spec in map(role.plan.columns.get, role.main.columns) if spec)
+            inputs = len(_checked(role))
             first_person = row + 1 + inputs + len(role.details) + 1
             row = first_person + len(role.role.people)
             parts.append(((first_person - inputs - len(role.details) - 1, first_person - 2), (first_person, row - 1)))
@@ -96,9 +97,10 @@ class ChecksSheet(TeamSheet):
 
     def _role(self, role: RoleLayout, asked: QuestionList | None) -> None:
         self._heading(self.say("by_input", role=role.role.name))
-        for column in role.main.columns:
-            spec = role.plan.columns.get(column)
-            if spec is not None and spec.field is not None:
+        for spec in _checked(role):
+            if spec.words:
+                self._words(role, spec)
+            else:
                 self._input(role, spec, asked)
         for detail in role.details.values():
             self._detail(role, detail)
@@ -159,6 +161,19 @@ class ChecksSheet(TeamSheet):
         good = (optional or filled >= people) and not wrong_now
         self._result(f"AND({have}>={need},{wrong}=0)", good, open_)
 
+    def _words(self, role: RoleLayout, spec: ColumnSpec) -> None:
+        """Check a text that is required: written for everybody, or for whom something is entered that it explains."""
+        cells, people, plan = role.span(spec.id), role.role.people, role.plan
+        explained = [role.span(key) for key in plan.explained(spec)]
+        asked = "+".join(f'({span}<>"")*({span}<>0)' for span in explained) or f'({role.span("employee_id")}<>"")*1'
+        self._line(column_name(spec, self.lang), role, str(cells).split(":")[0])
+        expected = sum(is_asked(plan, spec, person) for person in people)
+        self._number(EXPECTED, f"=SUMPRODUCT((({asked})>0)*1)", expected)
+        self._number(FILLED, f"=COUNTA({cells})", sum(spec.id in person.texts for person in people))
+        lacking = sum(spec in unwritten(plan, person) for person in people)
+        wrong = self._number(WRONG, f'=SUMPRODUCT((({asked})>0)*({cells}=""))', lacking)
+        self._result(f"{wrong}=0", not lacking)
+
     def _detail(self, role: RoleLayout, detail: TableLayout) -> None:
         """Check a detail table: no row incomplete, nobody with more rows than allowed."""
         state = detail.span(detail.columns[-1])
@@ -194,7 +209,7 @@ class ChecksSheet(TeamSheet):
         person, plan = role.role.people[number], role.plan
         needed = [
             spec.id
-            for spec in plan.of_kind("input", "rows")
+            for spec in plan.of_kind("input", "words", "rows")
             if spec.id not in person.awaited and not (spec.field and spec.field.may_stay_blank)
         ]
         if not needed:
@@ -203,3 +218,9 @@ class ChecksSheet(TeamSheet):
         given = sum(not np.isnan(role.outcome.values[column][number]) for column in needed)
         tests = "+".join(f'({cell}<>"")' for cell in cells)
         return f"({tests})/{len(needed)}", given / len(needed)
+
+
+def _checked(role: RoleLayout) -> list[ColumnSpec]:
+    """Return the inputs that have a line: texts where they are required."""
+    specs = (role.plan.columns[column] for column in role.main.columns if column in role.plan.columns)
+    return [spec for spec in specs if spec.field and (not spec.words or spec.words.required)]

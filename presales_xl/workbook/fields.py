@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends.excel import Addresses, not_valid, printed
 from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import column_name, expected
-from presales_xl.people.entries import TEXT_MOST
+from presales_xl.people.entries import TEXT_MOST, WORDS_MOST
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.nodes import Const, Expr, Keyed
 from presales_xl.texts import Lang, text
@@ -23,16 +23,17 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Area, at: Ad
     """Let the cells accept only what the input may hold, with a prompt before and a stop message after."""
     name = column_name(spec, lang)
     words = expected(plan, spec, lang)
+    stop, most = ("words_stop", WORDS_MOST) if spec.words else ("stop", TEXT_MOST)
     rule: dict[str, object] = {
         "ignore_blank": True,
         "input_title": name[:TITLE_MOST],
         "input_message": _prompt(plan, spec, words, lang)[:MESSAGE_MOST],
         "error_title": text(lang, "workbook.prompt.stop_title")[:TITLE_MOST],
-        "error_message": text(lang, "workbook.prompt.stop", name=name, expected=words)[:MESSAGE_MOST],
+        "error_message": text(lang, f"workbook.prompt.{stop}", name=name, expected=words, most=most)[:MESSAGE_MOST],
         "error_type": "stop",
     }
     if spec.is_free_text:
-        rule |= {"validate": "length", "criteria": "<=", "value": TEXT_MOST}
+        rule |= {"validate": "length", "criteria": "<=", "value": most}
     elif spec.dimension:
         rule |= {"validate": "list", "source": f"={at.labels(spec.dimension)}"}
     elif spec.smallest:  # between 0 and it nothing may stand
@@ -61,6 +62,11 @@ def _operand(plan: Plan, bound: Expr | None, at: Addresses, widest: float | None
 
 
 def _prompt(plan: Plan, spec: ColumnSpec, words: str, lang: Lang) -> str:
+    if spec.words:
+        kept = "words_confidential" if spec.words.confidential else "words"
+        required = ["words_required"] if spec.words.required and spec.words.explains else []
+        parts = [text(lang, f"workbook.prompt.{key}", most=WORDS_MOST) for key in (*required, kept)]
+        return "\n".join(filter(None, [spec.words.help[lang], *parts]))
     key = "number" if not spec.dimension else "level" if spec.is_described else "choice"
     parts = [text(lang, f"workbook.prompt.{key}", expected=words)]
     field = spec.field

@@ -266,6 +266,8 @@ class FormSheet(PerRoleSheet):
 
     def _first(self, column: str) -> Shown:
         spec = self.plan.columns[column]
+        if spec.words:
+            return self.layout.role.people[0].texts.get(column, "")
         if spec.field and not math.isfinite(float(self.outcome.values[column][0])):
             return ""
         return cell_value(self.outcome.person(0), column, self.lang)
@@ -426,10 +428,25 @@ class FormSheet(PerRoleSheet):
         return row + 1
 
     def _comment(self, row: int, height: float) -> int:
+        """Write what was written of the employee, and the employee may read: reasons with their names, the comment."""
         label = self.style(bold=True, font_size=SIZE, edge="line")
         self.sheet.set_row(row, height)
         self.sheet.write_string(row, INDICATOR, self.say("comment"), label)
-        write_over(self.sheet, (row, FULL, row, self.last), "", self.style(font_size=SIZE, edge="line", text_wrap=True))
+        form = self.style(font_size=SIZE, edge="line", text_wrap=True, valign="top")
+        write_over(self.sheet, (row, FULL, row, self.last), "", form)
+        parts, value = [], ""
+        for spec in self.plan.of_kind("words"):
+            if spec.words and not spec.words.confidential:
+                cell, words = self._cell(spec.id), str(self._first(spec.id))
+                named = (
+                    "\0"
+                    if spec.id == "words.comment"
+                    else self.say("written", name=own_name(spec, self.lang), words="\0")
+                )
+                before, after = named.split("\0")
+                parts.append(f'IF({cell}="","",{_literal(before)}&{cell}&{_literal(after)})')
+                value += f"{before}{words}{after}" if words else ""
+        self.sheet.write_formula(row, FULL, f'=IFERROR({"&".join(parts)},"")', form, value=value)
         return row + 1
 
     def _signatures(self, row: int) -> int:

@@ -28,6 +28,8 @@ MAX_PARTS = 1_000
 MAX_UNPACKED = 100 * 2**20  # about 1.3 million filled cells; a bomb of any ratio stops here
 MAX_CELLS = 2_000_000  # rectangles from A1, blanks included: they cost memory as well
 
+NOTES_MOST, NOTE_LENGTH = 50, 300  # notes of a sheet that are told of, and characters of each
+
 MAX_ROWS = 20_000
 MAX_COLUMNS = 1_000
 
@@ -50,7 +52,7 @@ _StartHandler = Callable[[str, dict[str, str]], None]
 class SheetFacts:
     """How far a sheet's values reach from A1, its error cells -> `#N/A`, its formulas: (row, column) from 0.
 
-    `uncomputed` are the formulas without a value.
+    `uncomputed` are the formulas without a value, `notes` the texts of notes by cell (`A1`), the first NOTES_MOST.
     """
 
     rows: int = 0
@@ -58,6 +60,8 @@ class SheetFacts:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
+    notes: dict[str, str] = field(default_factory=dict)
+    notes_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,9 @@ def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
             # Power Query keeps UTF-16 in customXml, which no reader of cells opens
             _walk(part, xml, encoding=None if part.startswith("customxml/") else "utf-8")
     facts = {name: _facts(name, part, parts[part]) for name, part in sheets.items()}
+    for name, part in sheets.items():
+        for notes in _notes_parts(part, parts):
+            _Notes(facts[name], notes).read(parts[notes])
     cells = sum(sheet.rows * sheet.columns for sheet in facts.values())
     if cells > MAX_CELLS:
         raise fail("file.too_many_cells", found=cells, limit=MAX_CELLS)
@@ -232,6 +239,48 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
             raise fail("file.damaged", part=_WORKBOOK)
         by_name[sheet.get("name", "")] = part
     return by_name
+
+
+def _notes_parts(sheet: str, parts: Mapping[str, bytes]) -> list[str]:
+    """Return the parts with the notes of a sheet, as its relations say."""
+    folder, name = posixpath.split(sheet)
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in parts:
+        return []
+    found = (
+        posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/").lower()
+        for relation in _elements(relations, parts[relations], "Relationship")
+        if relation.get("Type", "").endswith("/comments")
+    )
+    return [part for part in dict.fromkeys(found) if part in parts]
+
+
+class _Notes:
+    """Gathers the notes of a sheet from the part that holds them."""
+
+    def __init__(self, facts: SheetFacts, part: str) -> None:
+        self.facts, self.part = facts, part
+        self._cell, self._is_text = "", False
+
+    def read(self, xml: bytes) -> None:
+        """Keep the first notes, each up to its greatest length, and count the others."""
+        _walk(self.part, xml, self._start, self._text)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        local = _local(tag)
+        self._is_text = local == "t" and bool(self._cell)
+        if local == "comment":
+            self._cell = attributes.get("ref", "") if len(self.facts.notes) < NOTES_MOST else ""
+            if not _REFERENCE.fullmatch(self._cell):
+                self._cell = ""
+                self.facts.notes_left += 1
+            else:
+                self.facts.notes[self._cell] = ""
+
+    def _text(self, characters: str) -> None:
+        if self._is_text:
+            note = self.facts.notes[self._cell] + characters
+            self.facts.notes[self._cell] = note[:NOTE_LENGTH]
 
 
 # What stands in the XML of a part.

@@ -281,8 +281,20 @@ def _groups(role: Role) -> Iterator[Group]:
     """Yield the groups part by part: details, indicators, adjustments, the rest of the sum, pay, flags."""
     scheme = role.plan.scheme
     left = [spec for spec in role.plan.columns.values() if spec.id not in FROZEN]
-    order = [*scheme.details, *scheme.enabled(), "adjustments", "summary", "pay", "flags", "last", "question", "asked"]
-    declared = {f"input.{name}": place for place, name in enumerate(scheme.inputs)}
+    order = [
+        *scheme.details,
+        *scheme.enabled(),
+        "adjustments",
+        "summary",
+        "pay",
+        "flags",
+        "words",
+        "last",
+        "question",
+        "asked",
+    ]
+    declared: dict[str, float] = {f"input.{name}": place for place, name in enumerate(scheme.inputs)}
+    declared |= {spec.id: _behind(spec, declared) for spec in left if spec.words}
     for part in PARTS:
         for group in order:
             specs = [spec for spec in left if _group_of(spec) == group and _part_of(spec, role) == part]
@@ -290,6 +302,12 @@ def _groups(role: Role) -> Iterator[Group]:
                 specs.sort(key=lambda spec: declared.get(spec.id, -1))
             if specs:
                 yield Group(group, part, tuple(spec.id for spec in specs))
+
+
+def _behind(spec: ColumnSpec, declared: Mapping[str, float]) -> float:
+    """Return the place of a text: behind what it explains."""
+    explained = spec.words.explains if spec.words else ()
+    return max((declared.get(f"input.{name}", -1) for name in explained), default=len(declared)) + 0.5
 
 
 def _group_of(spec: ColumnSpec) -> str:

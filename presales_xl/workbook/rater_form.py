@@ -214,6 +214,8 @@ class _Form(ABC):
     def _range(self, spec: ColumnSpec) -> str:
         """Return what a cell may hold; where it differs by row, the prompt of each cell says it."""
         plan = self.ratings.plan
+        if spec.words:
+            return expected(plan, spec, self.lang)
         if spec.dimension:
             return " / ".join(names[self.lang] for names in self.plan.dimensions[spec.dimension].names)
         plans = [self._plan(person) for person in self.ratings.people]
@@ -343,8 +345,9 @@ class _RoleTable(_Form):
         mark = style(edge="line", align="center", colour="good", bold=True, fill="result")
         sheet.write_formula(row, 2, f'=IF(COUNTA({cells})={len(self.needed)},"✓","")', mark, value="")
         for place, spec in enumerate(self.specs, len(PEOPLE)):
-            align = "center" if spec.dimension else "right"
-            sheet.write_blank(row, place, None, style.cell(spec.unit, fill="input", locked=False, align=align))
+            align = "left" if spec.words else "center" if spec.dimension else "right"
+            form = style.cell(spec.unit, fill="input", locked=False, align=align, text_wrap=bool(spec.words))
+            sheet.write_blank(row, place, None, form)
 
     def _choices(self) -> None:
         """Write the labels of choices where the drop-down lists find them: in columns that are not shown."""

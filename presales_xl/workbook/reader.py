@@ -24,7 +24,8 @@ TIMEOUT = 30.0  # seconds for one workbook; an ordinary one takes a fiftieth of 
 class Sheets(dict[str, list[list[Value]]]):
     """Sheet name -> rows of values; `formulas` are the cells with a formula, by sheet, as (row, column) from 0.
 
-    `saved` is when the workbook says that it was saved last (ISO 8601, UTC), "" when it does not.
+    `saved` is when the workbook says that it was saved last (ISO 8601, UTC), "" when it does not. `notes` are the texts
+    of the first notes by sheet and cell, `notes_left` how many more a sheet has.
     """
 
     def __init__(
@@ -32,9 +33,12 @@ class Sheets(dict[str, list[list[Value]]]):
         values: Mapping[str, list[list[Value]]] | None = None,
         formulas: Mapping[str, frozenset[tuple[int, int]]] | None = None,
         saved: str = "",
+        notes: Mapping[str, Mapping[str, str]] | None = None,
+        notes_left: Mapping[str, int] | None = None,
     ) -> None:
         super().__init__(values or {})
         self.formulas = dict(formulas or {})
+        self.notes, self.notes_left = dict(notes or {}), dict(notes_left or {})
         self.saved = saved
 
 
@@ -98,7 +102,13 @@ def _sheets(checked: Checked) -> Sheets:
     if unseen := raw.keys() - checked.sheets.keys():
         raise fail("file.unparsed", reason=f"unexpected sheets: {sorted(unseen)}"[:200])
     values = {name: _rows(rows, checked.sheets[name]) for name, rows in raw.items()}
-    return Sheets(values, {name: frozenset(facts.formulas) for name, facts in checked.sheets.items()}, checked.saved)
+    return Sheets(
+        values,
+        {name: frozenset(facts.formulas) for name, facts in checked.sheets.items()},
+        checked.saved,
+        notes={name: facts.notes for name, facts in checked.sheets.items() if facts.notes},
+        notes_left={name: facts.notes_left for name, facts in checked.sheets.items() if facts.notes_left},
+    )
 
 
 def _rows(raw: Sequence[Sequence[Value]], facts: SheetFacts) -> list[list[Value]]:

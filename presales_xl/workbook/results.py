@@ -95,6 +95,7 @@ def _scheme_sheet(sheet: Worksheet, style: Style, plan: Plan, people: Sequence[A
     columns += [
         _result_column(plan, spec, lang) for kind in _KINDS for spec in plan.columns.values() if spec.kind == kind
     ]
+    columns += [_words_column(spec, lang) for spec in plan.of_kind("words")]
     table = SheetTable(columns, people, head_height=48, row_height=18)
     write_sheet(sheet, style, table, title=plan.scheme.name[lang], titled=True, frozen=2)
 
@@ -120,6 +121,14 @@ def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> SheetColumn[Appr
     unit = "" if spec.dimension else spec.unit
     value = partial(_cell, spec.id, lang)
     return SheetColumn(spec.id, name, value, width=_WIDTHS.get(spec.kind, 12), unit=unit, look=look, mark=blank)
+
+
+def _words_column(spec: ColumnSpec, lang: Lang) -> SheetColumn[Appraised]:
+    """Return the column of a text that was written of each employee."""
+    name = own_name(spec, lang)
+    return SheetColumn(
+        spec.id, name, lambda person: person.employee.texts.get(spec.id), width=44, look=WRAPPED, letters=44
+    )
 
 
 def _cell(column: str, lang: Lang, person: Appraised) -> Cell:

@@ -13,7 +13,7 @@ from presales_xl.backends.frame import INVALID, DetailRows, failed_checks
 from presales_xl.backends.words import column_in_full, column_name
 from presales_xl.people import questions
 from presales_xl.people.employees import DetailRow, Employee, Role
-from presales_xl.people.entries import read_entry
+from presales_xl.people.entries import is_required, read_entry, read_words, unwritten
 from presales_xl.people.outcome import outcome
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import Value
@@ -100,10 +100,12 @@ class _Reader:
     def people(self, part: SheetPart, details: list[SheetPart], plan: Plan) -> list[Employee]:
         """Return the people of a role with their rows of its detail tables."""
         rows = self._sheet(part)
-        wanted = [key for key, spec in plan.columns.items() if spec.is_entered]
+        written = plan.of_kind("words")
+        wanted = [key for key, spec in plan.columns.items() if spec.is_entered and not spec.words]
         if part.columns:
             wanted = [key for key in part.columns if key in wanted]
-        columns = self._columns(part, rows, wanted, ["employee_id", "name"])
+            written = [spec for spec in written if spec.id in part.columns]
+        columns = self._columns(part, rows, [*wanted, *(spec.id for spec in written)], ["employee_id", "name"])
         if columns is None:
             return []
         known_as = self.returned.identity
@@ -128,7 +130,18 @@ class _Reader:
             )
             awaited = frozenset(self.returned.issued.awaited.get(employee, ()))
             name = _text(_at(row, columns["name"]))
-            people.append(Employee(employee, name, entries, role=part.role, manager_id=manager_id, awaited=awaited))
+            texts = self._texts(written, part.sheet, number, row=row, columns=columns, employee=employee)
+            people.append(
+                Employee(
+                    employee,
+                    name,
+                    entries,
+                    texts=texts,
+                    role=part.role,
+                    manager_id=manager_id,
+                    awaited=awaited,
+                )
+            )
         tables = {detail.table: self._detail(detail, plan, people) for detail in details}
         invalid = dict.fromkeys(wanted, INVALID)
         return [
@@ -184,6 +197,28 @@ class _Reader:
             if problem:
                 self.returned.problems.append(problem.at(file=self.file, sheet=part.sheet, cell=cell))
         return entries
+
+    def _texts(
+        self,
+        specs: Sequence[ColumnSpec],
+        sheet: str,
+        number: int,
+        *,
+        row: Sequence[Value],
+        columns: Mapping[str, int],
+        employee: str,
+    ) -> dict[str, str]:
+        """Return what was written of an employee, by column id."""
+        texts = {}
+        for spec in (spec for spec in specs if spec.id in columns):
+            cell = cell_name(number, columns[spec.id])
+            written, problem = read_words(spec, _at(row, columns[spec.id]), self.returned.identity.lang)
+            self.returned.cells.setdefault((employee, spec.id), (sheet, cell))
+            if problem:
+                self.returned.problems.append(problem.at(file=self.file, sheet=sheet, cell=cell))
+            if written:
+                texts[spec.id] = written
+        return texts
 
     def _detail(self, part: SheetPart, plan: Plan, people: Sequence[Employee]) -> dict[str, list[DetailRow]]:
         """Return the rows of these people, by employee id.
@@ -250,13 +285,12 @@ def _text(value: Value) -> str:
 def missing_inputs(role: Role, returned: Returned, file: str, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per input that is still blank, with its cell, one per person and input that has no default."""
     for person in role.people:
-        for key, value in person.entries.items():
-            spec = role.plan.columns[key]
-            optional = spec.field is not None and spec.field.may_stay_blank
-            if math.isnan(value) and not optional and key not in person.awaited:
-                sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
-                name = column_name(spec, lang)
-                fields = {"name": name, "person": person.name or person.employee_id}
+        entries = [(role.plan.columns[key], value) for key, value in person.entries.items()]
+        blank = [spec for spec, value in entries if math.isnan(value) and is_required(spec)]
+        for spec in [*blank, *unwritten(role.plan, person)]:
+            if spec.id not in person.awaited:
+                sheet, cell = returned.cells.get((person.employee_id, spec.id), ("", ""))
+                fields = {"name": column_name(spec, lang), "person": person.name or person.employee_id}
                 yield Problem("workbook.blank", Place(file, sheet, cell), fields, "warning")
 
 
@@ -278,12 +312,14 @@ class _Looker:
         self.issued = returned.issued
         self.lang = returned.identity.lang
         self.plans = {scheme: identity.plan_of(source) for scheme, source in self.issued.schemes.items()}
-        self.layout = layout_of(self.issued).roles if self.issued.identity.kind == "manager" else ()
+        book = layout_of(self.issued) if self.issued.identity.kind == "manager" else None
+        self.layout = book.roles if book else ()
+        self.own_sheets = set(book.sheets()) if book else {IDENTITY, *(part.sheet for part in self.issued.parts)}
 
     def reviewed(self, *, alone: bool) -> Returned:
         people, workings = list(self.people()), list(self.workings())
         overwritten, blank = list(self.formulas()), list[Problem]()
-        problems = [*self.returned.problems, *people, *workings, *overwritten, *self.ids()]
+        problems = [*self.returned.problems, *people, *workings, *overwritten, *self.ids(), *self.remarks()]
         if self.issued.identity.kind == "manager":
             problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
         for role in self.returned.roles:
@@ -346,6 +382,16 @@ class _Looker:
             sheet = parts[role_name].sheet if role_name in parts else ""
             if (role_name, key) not in seen and sheet in self.sheets:  # of a sheet that is gone was told before
                 yield self.problem("review.person_missing", sheet, id=key, name=name)
+
+    def remarks(self) -> Iterator[Problem]:
+        """Yield a warning per note, and per sheet that was added: nobody reads them otherwise."""
+        for sheet in self.sheets:
+            if sheet not in self.own_sheets:
+                yield replace(self.problem("review.own_sheet", sheet), severity="warning")
+            for cell, note in self.sheets.notes.get(sheet, {}).items():
+                yield replace(self.problem("review.note", sheet, cell, text=" ".join(note.split())), severity="warning")
+            if left := self.sheets.notes_left.get(sheet):
+                yield replace(self.problem("review.notes_more", sheet, count=left), severity="warning")
 
     def workings(self) -> Iterator[Problem]:
         """Find columns and rows of the sheets on which nothing is entered; yield those sheets that are gone."""

@@ -38,9 +38,11 @@ FROZEN_WIDTHS = {
 }
 FROZEN_MOST = 440
 _LETTERS = 11  # of a name on one line
+_LETTER = 7  # pixels of a letter of a text
 #: Pixels that a value of a unit takes, and at least.
 VALUE_WIDTHS = {"money": 84, "rate": 54, "number": 54, "points": 60}
 LEAST_WIDTH, RESULT_WIDTH, FLAGS_WIDTH = 52, 88, 220
+REASON_WIDTH, COMMENT_WIDTH = 150, 320
 FEW = 16  # entries that a screen shows side by side
 #: Where they are few and where they are more: pixels of all entries, lines of their names.
 ENTRIES_MOST, BLOCK_MOST = 980, 2480
@@ -80,7 +82,9 @@ class RoleSheet(PerRoleSheet):
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         super().__init__(sheet, style, layout, tab)
         self.entries = [column for group in self.layout.of_part("entries") for column in group.columns]
-        self.name_lines = _LINES_OF_FEW if len(self.entries) <= FEW else _LINES_OF_MANY
+        self.written = [column for column in self.entries if self.plan.columns[column].words]
+        self.few = len(self.entries) - len(self.written) <= FEW
+        self.name_lines = _LINES_OF_FEW if self.few else _LINES_OF_MANY
         self.starts: list[str] = []  # the columns with which a heading begins
         self.widths: dict[str, float] = {}  # of all columns, in pixels
 
@@ -125,7 +129,7 @@ class RoleSheet(PerRoleSheet):
         for number, person in enumerate(self.layout.role.people):
             for spec in needed:
                 is_open = spec.id not in person.locked | person.awaited
-                if is_open and not math.isfinite(person.entries.get(spec.id, math.nan)):
+                if is_open and not math.isfinite(person.entry(spec)):
                     return FIRST_ROW + number, self.table.place(spec.id)
         return None
 
@@ -217,6 +221,8 @@ class RoleSheet(PerRoleSheet):
         least: float = VALUE_WIDTHS.get(spec.unit, LEAST_WIDTH)
         if spec.kind == "flags":
             least = FLAGS_WIDTH
+        elif spec.words:
+            least = REASON_WIDTH if spec.words.explains else COMMENT_WIDTH
         elif spec.expr is not None and spec.kind != "rows":
             least = RESULT_WIDTH
         elif spec.dimension:
@@ -228,7 +234,9 @@ class RoleSheet(PerRoleSheet):
     def _headings(self) -> list[tuple[Heading, str]]:
         """Return all headings with the rules that they show; columns are made wide enough for them."""
         entries = [self._group_heading(group) for group in self.layout.of_part("entries")]
-        rules = choose_rules(entries, self.widths, ENTRIES_MOST if len(self.entries) <= FEW else BLOCK_MOST)
+        most: float = ENTRIES_MOST if self.few else BLOCK_MOST
+        most += sum(self.widths[column] for column in self.written)
+        rules = choose_rules(entries, self.widths, most)
         given = [replace(self._group_heading(group), rules=("",)) for group in self.layout.of_part("given")]
         results = [self._result_heading(key) for group in self.layout.of_part("results") for key in group.columns]
         rules += choose_rules([*given, *results], self.widths, most=0)
@@ -244,6 +252,8 @@ class RoleSheet(PerRoleSheet):
             return Heading(group.columns, self._indicator_name(group.id), rules)
         if group.id in scheme.details:
             return Heading(group.columns, self.say("details", name=scheme.details[group.id].name[self.lang]), [""])
+        if group.id == "words":
+            return Heading(group.columns, self.say("words"), [""])
         kind = {"adjustments": "adjustment", "pay": "pay", "summary": "flags"}[group.id]
         specs = [spec for spec in self.plan.columns.values() if spec.kind == kind]
         rule = "\n".join(self._rule(spec) if kind == "flags" else self._named_rule(spec) for spec in specs)
@@ -331,13 +341,15 @@ class RoleSheet(PerRoleSheet):
             lambda number: self._entry(spec, number),
             unit=spec.unit,
             look={
-                "align": "center" if spec.dimension else "right",
-                "text_wrap": bool(spec.dimension),
+                "align": "left" if spec.words else "center" if spec.dimension else "right",
+                "text_wrap": not spec.is_number,
+                **({"valign": "top"} if spec.words else {}),
                 "num_format": entry_format(spec.unit),
                 **end,
             },
             mark=lambda number: self._entry_look(spec, people[number]),
             head={**_HEAD, "fill": fill},
+            letters=self.widths[key] // _LETTER if spec.words else 0,
         )
 
     def _column_title(self, key: str, spec: ColumnSpec | None) -> str:
@@ -364,6 +376,8 @@ class RoleSheet(PerRoleSheet):
         return self.layout.cell(first, COLUMN_ROW) if first else ""
 
     def _entry(self, spec: ColumnSpec, number: int) -> str | float | None:
+        if spec.words:
+            return self.layout.role.people[number].texts.get(spec.id)
         entry = self.layout.role.people[number].entries.get(spec.id, math.nan)
         if not math.isfinite(entry):
             return None
@@ -425,6 +439,10 @@ class RoleSheet(PerRoleSheet):
         optional = spec.field is not None and spec.field.may_stay_blank
         for first, last in [] if optional else _runs([spec.id not in person.awaited for person in people]):
             mark_missing(self.sheet, self.style, f'{cells.cell(spec.id, first)}=""', (first, place, last, place))
+        if spec.words and spec.words.required and (explained := self.plan.explained(spec)):
+            entered = ",".join(f"{cells.cell(column, FIRST_ROW)}<>0" for column in explained)
+            test = f'AND({cells.cell(spec.id, FIRST_ROW)}="",OR({entered}))'
+            mark_missing(self.sheet, self.style, test, cells.area(spec.id))
 
     def _result_marks(self, cells: TableCells) -> None:
         """Make a total that is missing quiet, the best and the lowest grade conspicuous, completeness a bar."""

@@ -170,7 +170,8 @@ def _entered(returned: Returned) -> list[Employee]:
         for employee in role.people:
             before = by_id.get(employee.employee_id)
             entries = {**(before.entries if before else {}), **employee.entries}
-            by_id[employee.employee_id] = replace(employee, entries=entries, scheme=scheme)
+            texts = {**(before.texts if before else {}), **employee.texts}
+            by_id[employee.employee_id] = replace(employee, entries=entries, texts=texts, scheme=scheme)
     return list(by_id.values())
 
 

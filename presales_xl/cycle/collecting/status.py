@@ -139,7 +139,8 @@ def _of_manager(employee: Employee, plan: Plan) -> list[str]:
 
 
 def _filled(wanted: Sequence[str], entered: Employee) -> int:
-    return sum(bool(entered.rows.get(key)) or math.isfinite(entered.entries.get(key, math.nan)) for key in wanted)
+    numbers = {key for key, entry in entered.entries.items() if math.isfinite(entry)}
+    return sum(bool(key in numbers or entered.rows.get(key) or entered.texts.get(key)) for key in wanted)
 
 
 def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:

@@ -298,7 +298,9 @@ def _person(plan: Plan, person: Employee, before: Entered | None) -> Employee:
         if open_ and math.isfinite(entry) and _means_the_same(column, old, plan):
             entries[column] = entry
     rows = {table: list(_rows(entered.rows.get(table, ()), old, plan)) for table in plan.tables}
-    return replace(person, entries=entries, rows=rows)
+    written = {key for key in entered.texts if key in plan.columns and key not in person.locked | person.awaited}
+    texts = {**person.texts, **{key: entered.texts[key] for key in written}}
+    return replace(person, entries=entries, rows=rows, texts=texts)
 
 
 def _rows(rows: Sequence[DetailRow], old: Plan, plan: Plan) -> Iterator[DetailRow]:

@@ -31,6 +31,7 @@ def team_content(roster: Roster, manager: Manager) -> Content:
             "role": employee.role,
             "scheme": digests[employee.role],
             "entries": {key: value for key, value in sorted(employee.entries.items()) if value == value},  # noqa: PLR0124 - NaN
+            "texts": dict(employee.texts),
             "locked": sorted(employee.locked),
             "awaited": sorted(employee.awaited),
         }
@@ -122,6 +123,7 @@ def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:
         employee_id=person["id"],
         name=person["name"],
         entries={key: float(value) for key, value in person["entries"].items()},
+        texts=person["texts"],
         role=person["role"],
         manager_id=workbook.recipient_id,
         email=person.get("email", ""),

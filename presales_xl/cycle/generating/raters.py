@@ -28,7 +28,7 @@ Entries = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class _Task:
-    """One rater's task for one employee: the ratings to give, by column id."""
+    """One rater's task for one employee: the ratings to give, by column id; texts are not among them."""
 
     assignment: Assignment
     rater: str
@@ -85,7 +85,7 @@ def _tasks(roster: Roster) -> Iterator[_Task]:
     by_role = {role: kinds(plan) for role, plan in roster.roles.items()}
     for assignment in roster.assignments:
         employee = by_id[assignment.employee_id]
-        columns = {spec.id: spec for spec in by_role[employee.role].get(assignment.kind, ())}
+        columns = {spec.id: spec for spec in by_role[employee.role].get(assignment.kind, ()) if not spec.words}
         if columns:
             rater, plan = roster.raters[assignment.rater_id].name, roster.roles[employee.role]
             yield _Task(assignment=assignment, rater=rater, name=employee.name, plan=plan, columns=columns)

@@ -80,7 +80,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement; what a scheme does not have is empty. `blocks` are lines under a heading, which may be empty."""
+    """A statement; what a scheme does not have is empty.
+
+    `blocks` are lines under a heading, which may be empty, `words` what was written of the employee, by its name.
+    """
 
     name: str
     facts: Sequence[tuple[str, str]]
@@ -93,6 +96,7 @@ class Statement:
     pay_total: str
     outcomes: Sequence[str]
     decisions: Sequence[str]
+    words: Sequence[tuple[str, str]]
 
 
 def statement(
@@ -127,6 +131,7 @@ def statement(
         pay_total=writer.pay_total(),
         outcomes=[reason for _, reason in who.outcome.flags(lang)],
         decisions=list(map(discreet, decisions)),
+        words=[(name, discreet(words)) for name, words in writer.words()],
     )
 
 
@@ -210,6 +215,13 @@ class _Writer:
         if not math.isfinite(self.outcome.money):
             return ""
         return wording.money(self.outcome.money + sum(map(itemgetter(1), self.corrections)), self.lang)
+
+    def words(self) -> Iterator[tuple[str, str]]:
+        """Yield what was written of the employee, but for what is kept from the employee."""
+        for spec in self.plan.of_kind("words"):
+            written = self.who.employee.texts.get(spec.id)
+            if written and spec.words and not spec.words.confidential:
+                yield self.named(spec), written
 
     def line(self, spec: ColumnSpec, outcome: PersonOutcome, full: float = 0) -> Line:
         """Return how a column came about; of an indicator with its full points."""

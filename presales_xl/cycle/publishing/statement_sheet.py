@@ -88,6 +88,7 @@ class _Sheet:
             self._merged(0, LAST - 1, self.say("sum"), left)
             self.sheet.write_string(self.row, LAST, self.statement.pay_total, right)
             self.row += 1
+        self._words()
         if self.statement.outcomes:
             self._heading("outcomes")
             for outcome in self.statement.outcomes:
@@ -117,6 +118,15 @@ class _Sheet:
                 used = 0
             used += wanted
         return breaks
+
+    def _words(self) -> None:
+        """Write what was written of the employee."""
+        if self.statement.words:
+            self._heading("words")
+        for name, words in self.statement.words:
+            self.sheet.write_string(self.row, 0, name, self.label)
+            self._merged(1, LAST, words, self.small)
+            self._end_row(height(words, sum(WIDTHS[1:])), height(name, WIDTHS[0], 10))
 
     def _calibration(self, words: str) -> None:
         def form(**look: object) -> Format:

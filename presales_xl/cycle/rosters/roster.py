@@ -15,7 +15,7 @@ from presales_xl.cycle.rosters.roster_raters import RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, sheets_of
 from presales_xl.files import file_part
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
-from presales_xl.people.entries import Headers, denominators, means, read_entry
+from presales_xl.people.entries import Headers, denominators, means, read_entry, read_words
 from presales_xl.people.table import Table, any_value, normal
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -119,6 +119,7 @@ class Figures:
         self._headers = {plan.scheme.id: Headers(plan) for plan in self.plans.values()}
         self._divisors = {plan.scheme.id: denominators(plan) for plan in self.plans.values()}
         self._given: dict[str, dict[str, float]] = {}
+        self._texts: dict[str, dict[str, str]] = {}
         self._roles: dict[str, str] = {}
         self._told: set[tuple[str, str, int]] = set()
 
@@ -140,14 +141,15 @@ class Figures:
     def give(self, employee: Employee) -> Employee:
         """Return the employee with the figures; those that HR gives by the scheme are locked."""
         plan = self.plans.get(employee.role)
-        given = self._given[employee.employee_id]
-        if plan is None or not given:
+        given, texts = self._given[employee.employee_id], self._texts.get(employee.employee_id, {})
+        if plan is None or not (given or texts):
             return employee
-        locked = {key for key in given if (field := plan.columns[key].field) and field.given_by == "hr"}
-        return replace(employee, entries={**employee.entries, **given}, locked=employee.locked | locked)
+        locked = {key for key in (*given, *texts) if (field := plan.columns[key].field) and field.given_by == "hr"}
+        entries, texts = {**employee.entries, **given}, {**employee.texts, **texts}
+        return replace(employee, entries=entries, texts=texts, locked=employee.locked | locked)
 
     def _inputs(self, scheme_id: str, header: str) -> list[ColumnSpec]:
-        return [spec for spec in self._headers[scheme_id].find(header) if spec.kind == "input"]
+        return [spec for spec in self._headers[scheme_id].find(header) if spec.kind in ("input", "words")]
 
     def _unknown(self, table: Table, place: int, header: str) -> None:
         """Warn once of a column that holds something and is an input of no role's scheme."""
@@ -170,6 +172,9 @@ class Figures:
         entry, problem = read_entry(plan, spec, table.rows[row][place], self.lang, typed=False)
         if problem:
             self.problems.append(replace(problem, place=where))
+            return
+        if spec.words:
+            self._texts.setdefault(employee_id, {})[spec.id] = read_words(spec, table.rows[row][place], self.lang)[0]
             return
         given = self._given[employee_id]
         who = {"id": employee_id, "name": column_name(spec, self.lang)}
@@ -346,7 +351,8 @@ def _of_plan(employee: Employee, plan: Plan) -> Employee:
     """Return the employee without what was given for columns that the role's plan does not have."""
     entries = {column: value for column, value in employee.entries.items() if column in plan.columns}
     locked, awaited = employee.locked & plan.columns.keys(), employee.awaited & plan.columns.keys()
-    return replace(employee, entries=entries, locked=locked, awaited=awaited)
+    texts = {column: words for column, words in employee.texts.items() if column in plan.columns}
+    return replace(employee, entries=entries, texts=texts, locked=locked, awaited=awaited)
 
 
 def _awaiting(employee: Employee, plan: Plan | None, assignments: Sequence[Assignment]) -> Employee:
