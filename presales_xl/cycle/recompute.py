@@ -12,6 +12,7 @@ from presales_xl.ledger.step import Step
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import Role
+from presales_xl.people.entries import texts_of
 from presales_xl.people.score import not_computed
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -152,11 +153,9 @@ def _common(person: Appraised, key: str, lang: Lang) -> str | float | None:
 def _of_scheme(roles: Sequence[Standing], lang: Lang) -> dict[str, Cells]:
     """Return the table of one scheme, with the columns that `score` writes, and what was written of everybody."""
     tables = [role.outcome.table(lang) for role in roles]
+    people = [person.employee for role in roles for person in role.people]
     return {
-        "employee_id": [person.employee_id for role in roles for person in role.people],
+        "employee_id": [person.employee_id for person in people],
         **{key: [cell for table in tables for cell in table[key]] for key in tables[0]},
-        **{
-            spec.id: [person.employee.texts.get(spec.id) for role in roles for person in role.people]
-            for spec in roles[0].plan.of_kind("words")
-        },
+        **{key: [person.texts.get(key) for person in people] for key in texts_of(roles[0].plan, people, lang)},
     }

@@ -9,16 +9,17 @@ from dataclasses import dataclass, replace
 
 from presales_xl.cycle.generating import history, issuing, raters
 from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.ledger import appeals, by_hand, issues, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.appraised import Standing, appraise
-from presales_xl.people.employees import Employee, Role
+from presales_xl.people.employees import COMMENT, REMARKS, Employee, Role
 from presales_xl.people.questions import open_questions
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, fail, warning
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
     roster = issuing.roster(read, period.text)
     if not roster.employees:
         raise fail("standing.nothing_issued", Place(), period=period.text)
-    team, ratings, said = _returned(read, period.text)
+    team, ratings, written = _returned(read, period.text)
+    of_raters = _of_raters(written, roster, lang)
     merged, unrated = raters.merge(ratings, roster, lang)
     changes = _changes(read, period.text)
     decided = by_hand.current_grades(read, period.text)
@@ -50,7 +52,7 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
         person = _counting(employee, came, merged.get(employee.employee_id, {}))
-        person = replace(person, texts={**person.texts, **_of_raters(employee, said)})
+        person = replace(person, texts={**person.texts, **of_raters.get(employee.employee_id, {})})
         renewed = history.renewed(
             past, employee, roster.roles[employee.role], entries=person.entries, by_hand_now=overridden
         )
@@ -79,24 +81,39 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
 
 
 _Team = Mapping[tuple[str, str], tuple[Submission, Employee]]
+_Written = Mapping[tuple[str, str], Mapping[str, str]]  # what raters wrote by column id, by employee and rater id
 
 
-def _of_raters(employee: Employee, said: Mapping[tuple[str, str], Sequence[str]]) -> dict[str, str]:
-    """Return the texts that raters wrote of an employee where they were asked to: of several one below the other."""
-    asked = (key for key in said if key[0] == employee.employee_id and key[1] in employee.awaited)
-    return {key[1]: "\n".join(sorted(said[key])) for key in asked}  # in an order that names nobody
+def _of_raters(written: _Written, roster: Roster, lang: Lang) -> dict[str, dict[str, str]]:
+    """Return the texts that raters wrote, by employee and column id: of several one below the other.
 
-
-def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given, Mapping[tuple[str, str], Sequence[str]]]:
-    """Return what managers entered, by manager and employee id, what raters gave, and what raters wrote.
-
-    The latter is by employee and column id.
+    Comments are named after the capacity in which they were given, in an order that names nobody.
     """
+    employees = {employee.employee_id: employee for employee in roster.employees}
+    capacities: dict[tuple[str, str], list[str]] = {}
+    for asked in roster.assignments:
+        called = kind_names(roster.roles[employees[asked.employee_id].role], lang)
+        if asked.kind in called:
+            capacities.setdefault((asked.employee_id, asked.rater_id), []).append(called[asked.kind])
+    lines: dict[str, dict[str, list[str]]] = {}
+    for (employee_id, rater_id), kinds in capacities.items():
+        texts = lines.setdefault(employee_id, {})
+        for column, words in written.get((employee_id, rater_id), {}).items():
+            if column == COMMENT:
+                remark = text(lang, "raters.remark", kind=text(lang, "raters.and").join(kinds), words=words)
+                texts.setdefault(REMARKS, []).append(remark)
+            elif column in employees[employee_id].awaited:
+                texts.setdefault(column, []).append(words)
+    return {key: {column: "\n".join(sorted(each)) for column, each in texts.items()} for key, texts in lines.items()}
+
+
+def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given, _Written]:
+    """Return what managers entered, by manager and employee id, what raters gave, and what raters wrote."""
     workbooks = {each.id: each for each in issues.all_of(read, period)}
     latest = {each.whose: each.id for each in workbooks.values()}  # in the order of issues
     team: dict[tuple[str, str], tuple[Submission, Employee]] = {}
     ratings: dict[tuple[str, str, str], float] = {}
-    said: dict[tuple[str, str], list[str]] = {}
+    written: dict[tuple[str, str], Mapping[str, str]] = {}
     for submission, people in submissions.current(read, period):
         workbook = workbooks[submission.workbook_id or 0]
         if workbook.id != latest[workbook.whose]:  # issued anew since
@@ -107,9 +124,8 @@ def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given, Mapping[
             else:
                 for column, entry in each.entries.items():
                     ratings[each.employee_id, column, workbook.recipient_id] = entry
-                for column, words in each.texts.items():
-                    said.setdefault((each.employee_id, column), []).append(words)
-    return team, ratings, said
+                written[each.employee_id, workbook.recipient_id] = each.texts
+    return team, ratings, written
 
 
 def _changes(read: Reading, period: str) -> dict[str, dict[str, float]]:

@@ -10,6 +10,8 @@ from presales_xl.backends.frame import DetailRows, Inputs
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place
 
+#: The comment of whoever fills in a sheet, and what raters wrote, of which a plan has no column: keys of texts.
+COMMENT, REMARKS = "words.comment", "words.remarks"
 #: One entry as numbers hold it (see backends/frame): a number, a label's position, NaN blank, infinity not valid.
 Entry = float
 

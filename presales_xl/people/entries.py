@@ -17,7 +17,7 @@ import numpy as np
 from presales_xl.backends.frame import INVALID
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, expected, own_name
-from presales_xl.people.employees import Employee
+from presales_xl.people.employees import REMARKS, Employee
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, normal
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Dimension, Plan
@@ -165,6 +165,13 @@ def read_words(spec: ColumnSpec, raw: object, lang: Lang) -> tuple[str, Problem 
         return written, None
     fields = {"name": name, "count": len(written), "most": WORDS_MOST}
     return written[:WORDS_MOST], Problem("words.long", fields=fields, severity="warning")
+
+
+def texts_of(plan: Plan, people: Iterable[Employee], lang: Lang) -> dict[str, str]:
+    """Return the names of what is written of people, by the keys of their texts; of raters where any of them wrote."""
+    names = {spec.id: own_name(spec, lang) for spec in plan.of_kind("words")}
+    is_remarked = any(REMARKS in person.texts for person in people)
+    return {**names, REMARKS: text(lang, "columns.remarks")} if is_remarked else names
 
 
 def unwritten(plan: Plan, person: Employee) -> list[ColumnSpec]:

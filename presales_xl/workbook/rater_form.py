@@ -19,7 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends import excel
 from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import expected
-from presales_xl.people.employees import Employee
+from presales_xl.people.employees import COMMENT, Employee
+from presales_xl.people.entries import WORDS_MOST
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.ratings import ratings_only
 from presales_xl.texts import text
@@ -28,7 +29,7 @@ from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate
 from presales_xl.workbook.identity import Identity, Issued, Seal, SheetPart, as_issued, unsealed
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, sheet_name
 from presales_xl.workbook.style import Style, new_workbook, page, set_widths, wide, write_over
-from presales_xl.workbook.table_sheet import Area
+from presales_xl.workbook.table_sheet import Area, Look
 
 PAGES_MOST = 6  # people with a page each; of more a table is the shorter way
 TITLE_ROW, STEPS_ROW, GUIDE_ROW, COLUMN_ROW = 1, 2, 3, 4
@@ -38,8 +39,10 @@ NARROWEST, WIDEST, TOGETHER = 16, 44, 72  # widths of a rating's column, and of 
 LINE, SMALL_LINE = 14, 12.5  # points
 #: A page for one person: ids, number, item, what earns the points, what may be given, and the rating.
 IDS, NUMBER, ITEM, CRITERIA, RANGE, RATING = 0, 1, 2, 3, 4, FIRST_ROW
-PAGE_WIDTHS = (2, 5, 22, 58, 14, 16)
+PAGE_WIDTHS = (2, 5, 20, 48, 14, 28)
+PAGE_WORDS, TABLE_WORDS, WORDS_WIDTH = 110, 46, 40  # points of a row with a text to write, and the width of a column
 TOP_ROW, ABOUT_ROW, ID_LINE, NAME_LINE, HEAD_LINE, FIRST_LINE = range(6)
+_WRITTEN: Look = {"align": "left", "valign": "top", "text_wrap": True, "font_size": 9}
 _PROTECTION = {"sort": True, "format_columns": True, "format_rows": True}
 
 
@@ -200,6 +203,8 @@ class _Form(ABC):
         """Return what the indicator and the input say to help."""
         indicator = self.ratings.plan.scheme.enabled().get(self.ratings.plan.columns[spec.id].group)
         helps = [spec.field.help[self.lang] if spec.field else "", indicator.help[self.lang] if indicator else ""]
+        if spec.id == COMMENT:
+            helps = [self.say("comment", most=WORDS_MOST)]
         return list(dict.fromkeys(words for words in helps if words))
 
     def _levels(self, spec: ColumnSpec) -> list[str]:
@@ -209,7 +214,8 @@ class _Form(ABC):
 
     def _optional(self, spec: ColumnSpec) -> list[str]:
         """Return that a rating may stay blank, where it may."""
-        return [self.say("optional")] if spec.field and spec.field.may_stay_blank else []
+        optional = spec.field and spec.field.may_stay_blank and spec.id != COMMENT
+        return [self.say("optional")] if optional else []
 
     def _range(self, spec: ColumnSpec) -> str:
         """Return what a cell may hold; where it differs by row, the prompt of each cell says it."""
@@ -264,14 +270,16 @@ class _RoleTable(_Form):
     def __init__(self, sheet: Worksheet, style: Style, whose: Identity, ratings: Ratings, due: dt.date | None) -> None:
         super().__init__(sheet, style, whose=whose, ratings=ratings, due=due)
         self.last_row = FIRST_ROW + len(ratings.people) - 1
-        self.width = max(NARROWEST, min(WIDEST, math.ceil(TOGETHER / len(self.specs))))
+        numbers = sum(not spec.words for spec in self.specs)
+        self.width = max(NARROWEST, min(WIDEST, math.ceil(TOGETHER / max(numbers, 1))))
 
     def write(self) -> None:
         """Write headers, rows, validations and the print set-up."""
         sheet, style = self.sheet, self.style
         sheet.set_row(ID_ROW, None, None, {"hidden": True})
         set_widths(sheet, PEOPLE_WIDTHS)
-        sheet.set_column(len(PEOPLE), len(PEOPLE) + len(self.specs) - 1, self.width)
+        for place, spec in enumerate(self.specs, len(PEOPLE)):
+            sheet.set_column(place, place, self._width(spec))
         self._top()
         self._headers()
         for number, person in enumerate(self.ratings.people):
@@ -287,6 +295,9 @@ class _RoleTable(_Form):
         """Return the addresses of a row."""
         return _RatingCells(self.ratings.columns, self.dimensions, row)
 
+    def _width(self, spec: ColumnSpec) -> float:
+        return WORDS_WIDTH if spec.words else self.width
+
     def _title(self) -> str:
         return self.say("title", role=self.ratings.role, kind=self.ratings.called, period=self.whose.period)
 
@@ -298,7 +309,7 @@ class _RoleTable(_Form):
         spans = [":".join(self.cells(row).cell(spec.id) for row in (FIRST_ROW, self.last_row)) for spec in self.needed]
         self._progress(spans, (TITLE_ROW, last))
         steps = self._steps()
-        room = sum(PEOPLE_WIDTHS) + self.width * len(self.specs)
+        room = sum(PEOPLE_WIDTHS) + sum(map(self._width, self.specs))
         lines = sum(math.ceil(wide(line) * 1.1 / room) for line in steps.split("\n"))
         sheet.set_row(STEPS_ROW, LINE * lines + 8)
         form = style(fill="header", edge="line", text_wrap=True, indent=1)
@@ -333,21 +344,20 @@ class _RoleTable(_Form):
                 sheet.write_rich_string(GUIDE_ROW, place, *fragments, style(**guide))
             else:
                 sheet.write_string(GUIDE_ROW, place, name, style(bold=True, colour="brand", **guide))
-            lines.append(sum(math.ceil(wide(line) * 1.15 / self.width) for line in [name, *lines_below]))
+            lines.append(sum(math.ceil(wide(line) * 1.15 / self._width(spec)) for line in [name, *lines_below]))
         sheet.set_row(GUIDE_ROW, LINE * max(lines) + 8)
 
     def _person(self, row: int, person: Employee) -> None:
         sheet, style = self.sheet, self.style
-        sheet.set_row(row, 24)
+        sheet.set_row(row, TABLE_WORDS)
         sheet.write_string(row, 0, person.employee_id, style(edge="line", num_format="@"))
         sheet.write_string(row, 1, person.name, style(edge="line", num_format="@", bold=True))
         cells = ",".join(self.cells(row).cell(spec.id) for spec in self.needed)
         mark = style(edge="line", align="center", colour="good", bold=True, fill="result")
         sheet.write_formula(row, 2, f'=IF(COUNTA({cells})={len(self.needed)},"✓","")', mark, value="")
         for place, spec in enumerate(self.specs, len(PEOPLE)):
-            align = "left" if spec.words else "center" if spec.dimension else "right"
-            form = style.cell(spec.unit, fill="input", locked=False, align=align, text_wrap=bool(spec.words))
-            sheet.write_blank(row, place, None, form)
+            look = _WRITTEN if spec.words else {"align": "center" if spec.dimension else "right"}
+            sheet.write_blank(row, place, None, style.cell(spec.unit, fill="input", locked=False, **look))
 
     def _choices(self) -> None:
         """Write the labels of choices where the drop-down lists find them: in columns that are not shown."""
@@ -433,7 +443,8 @@ class _PersonPage(_Form):
         words = [*self._help(spec), *self._levels(spec)]
         lines = [math.ceil(wide(line) / PAGE_WIDTHS[CRITERIA]) for line in words]
         named = math.ceil(wide(self._name(spec)) * 1.15 / PAGE_WIDTHS[ITEM])
-        sheet.set_row(row, max(30, SMALL_LINE * sum(lines) + 8, LINE * named + 8))
+        least = PAGE_WORDS if spec.words else 30
+        sheet.set_row(row, max(least, SMALL_LINE * sum(lines) + 8, LINE * named + 8))
         sheet.write_string(row, IDS, spec.id)
         sheet.write_number(row, NUMBER, number, style(edge="line", align="center", colour="muted"))
         sheet.write_string(row, ITEM, self._name(spec), style(edge="line", bold=True, text_wrap=True))
@@ -444,6 +455,6 @@ class _PersonPage(_Form):
             sheet.write_blank(row, CRITERIA, None, content)
         limits = "\n".join([self._range(spec), *self._optional(spec)])
         sheet.write_string(row, RANGE, limits, style(edge="line", align="center", text_wrap=True))
-        form = style.cell(spec.unit, fill="input", locked=False, align="center", font_size=13, bold=True)
-        sheet.write_blank(row, RATING, None, form)
+        look = _WRITTEN if spec.words else {"align": "center", "font_size": 13, "bold": True}
+        sheet.write_blank(row, RATING, None, style.cell(spec.unit, fill="input", locked=False, **look))
         self._accept(self._plan(self.ratings.people[0]), spec, (row, RATING, row, RATING), self.cells())

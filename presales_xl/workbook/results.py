@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.words import own_name
 from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import Cell
 from presales_xl.scheme.columns import ColumnSpec, GradeGroup, Plan
 from presales_xl.scheme.errors import Problem
@@ -95,7 +96,8 @@ def _scheme_sheet(sheet: Worksheet, style: Style, plan: Plan, people: Sequence[A
     columns += [
         _result_column(plan, spec, lang) for kind in _KINDS for spec in plan.columns.values() if spec.kind == kind
     ]
-    columns += [_words_column(spec, lang) for spec in plan.of_kind("words")]
+    employees = [person.employee for person in people]
+    columns += [_words_column(key, name) for key, name in texts_of(plan, employees, lang).items()]
     table = SheetTable(columns, people, head_height=48, row_height=18)
     write_sheet(sheet, style, table, title=plan.scheme.name[lang], titled=True, frozen=2)
 
@@ -123,12 +125,9 @@ def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> SheetColumn[Appr
     return SheetColumn(spec.id, name, value, width=_WIDTHS.get(spec.kind, 12), unit=unit, look=look, mark=blank)
 
 
-def _words_column(spec: ColumnSpec, lang: Lang) -> SheetColumn[Appraised]:
+def _words_column(key: str, name: str) -> SheetColumn[Appraised]:
     """Return the column of a text that was written of each employee."""
-    name = own_name(spec, lang)
-    return SheetColumn(
-        spec.id, name, lambda person: person.employee.texts.get(spec.id), width=44, look=WRAPPED, letters=44
-    )
+    return SheetColumn(key, name, lambda person: person.employee.texts.get(key), width=44, look=WRAPPED, letters=44)
 
 
 def _cell(column: str, lang: Lang, person: Appraised) -> Cell:

@@ -130,7 +130,7 @@ class _Reader:
             )
             awaited = frozenset(self.returned.issued.awaited.get(employee, ()))
             name = _text(_at(row, columns["name"]))
-            texts = self._texts(written, part.sheet, number, row=row, columns=columns, employee=employee)
+            texts = self._texts(written, part, number, row=row, columns=columns, employee=employee)
             people.append(
                 Employee(
                     employee,
@@ -201,7 +201,7 @@ class _Reader:
     def _texts(
         self,
         specs: Sequence[ColumnSpec],
-        sheet: str,
+        part: SheetPart,
         number: int,
         *,
         row: Sequence[Value],
@@ -211,11 +211,11 @@ class _Reader:
         """Return what was written of an employee, by column id."""
         texts = {}
         for spec in (spec for spec in specs if spec.id in columns):
-            cell = cell_name(number, columns[spec.id])
+            cell = part.cell(number, columns[spec.id])
             written, problem = read_words(spec, _at(row, columns[spec.id]), self.returned.identity.lang)
-            self.returned.cells.setdefault((employee, spec.id), (sheet, cell))
+            self.returned.cells.setdefault((employee, spec.id), (part.sheet, cell))
             if problem:
-                self.returned.problems.append(problem.at(file=self.file, sheet=sheet, cell=cell))
+                self.returned.problems.append(problem.at(file=self.file, sheet=part.sheet, cell=cell))
             if written:
                 texts[spec.id] = written
         return texts

@@ -127,17 +127,22 @@ def fill(path: Path, target: Path, people: Mapping[str, Mapping[str, Any]]) -> P
         if "employee_id" in down:  # a page for one person
             own = [cell for (cell,) in sheet.iter_rows(min_col=FIRST_ROW + 1, max_col=FIRST_ROW + 1)]
             for key, value in people.get(str(own[down.index("employee_id")].value), {}).items():
-                if f"input.{key}" in down:
-                    own[down.index(f"input.{key}")].value = value
+                if (column := column_of(key)) in down:
+                    own[down.index(column)].value = value
         if "employee_id" not in ids:
             continue
         for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
             for key, value in people.get(str(row[0].value), {}).items():
-                if f"input.{key}" in ids:
-                    row[ids.index(f"input.{key}")].value = value
+                if (column := column_of(key)) in ids:
+                    row[ids.index(column)].value = value
     target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)
     return target
+
+
+def column_of(key: str) -> str:
+    """Return the column id of an input, or of a text that somebody writes (`words.comment`)."""
+    return key if key.startswith("words.") else f"input.{key}"
 
 
 def messages_of(problems: Sequence[Problem], *codes: str) -> list[str]:

@@ -46,7 +46,12 @@ def of_plan(
     plan: Plan, by: str, called: str = "同事评", role: str = "顾问", people: list[Employee] | None = None
 ) -> Ratings:
     return Ratings(
-        role, plan, by=by, called=called, people=people or MANY, columns=tuple(spec.id for spec in kinds(plan)[by])
+        role,
+        plan,
+        by=by,
+        called=called,
+        people=people or MANY,
+        columns=(*(spec.id for spec in kinds(plan)[by]), "words.comment"),
     )
 
 
@@ -147,7 +152,7 @@ def test_cells_to_fill_in_are_open_and_everything_else_is_locked(tmp_path: Path)
     ids = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
         for cell, key in zip(row, ids, strict=True):
-            assert cell.protection.locked is not str(key).startswith("input.")
+            assert cell.protection.locked is not str(key).startswith(("input.", "words."))
     assert sheet.protection.sheet
     assert sheet.row_dimensions[1].hidden
 
@@ -171,7 +176,9 @@ def test_each_rating_accepts_what_the_person_may_get_at_the_own_level(tmp_path: 
     form(tmp_path / "form.xlsx", of_plan(compile_scheme(Scheme.model_validate(scheme)), "peer", people=levels))
     sheet = opened(tmp_path / "form.xlsx")["顾问"]
     rules = {
-        str(rule.sqref): (float(rule.formula1), float(rule.formula2)) for rule in sheet.data_validations.dataValidation
+        str(rule.sqref): (float(rule.formula1), float(rule.formula2))
+        for rule in sheet.data_validations.dataValidation
+        if rule.type == "decimal"
     }
     assert rules == {"D6:D7": (0, 10), "D8:D12": (0, 20)}
     assert sheet["D5"].value == "满分见各行"
@@ -182,7 +189,7 @@ def test_progress_and_ticks_follow_what_is_filled_in(tmp_path: Path, recalculate
     form(path)
     filled = {"D6": 80, "E6": 0, "F6": 100, "D7": 50}
     before, after = recalculate(path)["顾问"], recalculate(path, {"顾问": filled})["顾问"]
-    assert (before["F2"], after["F2"]) == ("已填 0 / 21 项", "已填 4 / 21 项")
+    assert (before["G2"], after["G2"]) == ("已填 0 / 21 项", "已填 4 / 21 项")
     assert [before.get("C6") or "", after["C6"], after.get("C7") or ""] == ["", "✓", ""]
 
 
@@ -309,6 +316,33 @@ def test_the_same_person_in_two_capacities_has_a_page_for_each_and_both_are_in_o
     ]
 
 
+@pytest.mark.parametrize("people", [PEOPLE, MANY])
+def test_a_comment_may_stand_beside_the_ratings_of_each_person_and_is_read_back(
+    people: list[Employee], tmp_path: Path
+) -> None:
+    path = tmp_path / "form.xlsx"
+    form(path, ratings("draft_scheme", "peer", people=people))
+    book = opened(path)
+    for sheet in book.worksheets[:-1]:
+        for cell in [cell for row in sheet.iter_rows() for cell in row if cell.value == "words.comment"]:
+            row, place = (cell.row, FIRST_ROW + 1) if people is PEOPLE else (FIRST_ROW + 1, cell.column)
+            written = sheet.cell(row, place)
+            assert (written.protection.locked, written.alignment.wrap_text) == (False, True)
+            written.value = f"好 {sheet.title}"
+    book.save(path)
+    found = returned(path)
+    written_of = {each.name: each.texts.get("words.comment") for role in found.roles for each in role.people}
+    wanted = {each.name: f"好 {each.name}" for each in PEOPLE}
+    assert written_of == (wanted if people is PEOPLE else {each.name: None for each in MANY} | {"张三": "好 顾问"})
+
+
+def test_a_comment_that_is_too_long_is_told_with_its_cell_on_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    form(path, ratings("draft_scheme", "peer", people=PEOPLE))
+    changed(path, lambda page: page.__setitem__("F9", "长" * 501), "王五")
+    assert [(p.code, p.place.sheet, p.place.cell) for p in returned(path).problems] == [("words.long", "王五", "F9")]
+
+
 def test_somebody_elses_id_on_a_page_is_told_with_its_cell(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     page_of(path, ratings("five_dimension", "peer", people=PEOPLE[:2]))
@@ -331,10 +365,10 @@ def test_a_page_counts_what_is_given_and_says_by_when_and_to_whom_it_returns(
     assert "请于 2027-01-03 前发回" in str(before["B2"])
 
 
-def test_only_the_ratings_of_a_page_are_open(tmp_path: Path) -> None:
+def test_only_the_ratings_and_the_comment_of_a_page_are_open(tmp_path: Path) -> None:
     sheet = page_of(tmp_path / "form.xlsx", ratings("draft_scheme", "peer", people=PEOPLE))
     open_cells = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
-    assert (sheet.protection.sheet, open_cells) == (True, {"F6", "F7", "F8"})
+    assert (sheet.protection.sheet, open_cells) == (True, {"F6", "F7", "F8", "F9"})
 
 
 @pytest.mark.validator

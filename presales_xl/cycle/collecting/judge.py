@@ -170,7 +170,9 @@ def _entered(returned: Returned) -> list[Employee]:
         for employee in role.people:
             before = by_id.get(employee.employee_id)
             entries = {**(before.entries if before else {}), **employee.entries}
-            texts = {**(before.texts if before else {}), **employee.texts}
+            texts = dict(before.texts) if before else {}
+            for key, words in employee.texts.items():  # the comment of a rater in two capacities
+                texts[key] = f"{texts[key]}\n{words}" if key in texts else words
             by_id[employee.employee_id] = replace(employee, entries=entries, texts=texts, scheme=scheme)
     return list(by_id.values())
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
-from presales_xl.people.employees import Assignment
+from presales_xl.people.employees import COMMENT, Assignment
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, warning
 from presales_xl.scheme.ratings import kinds
@@ -59,7 +59,7 @@ def forms(roster: Roster, lang: Lang) -> dict[str, list[Ratings]]:
     for rater_id, tasks in asked.items():
         for (role, kind), people in tasks.items():
             plan, rated = roster.roles[role], [by_id[employee_id] for employee_id in people]
-            called, columns = kind_names(plan, lang)[kind], tuple(spec.id for spec in kinds(plan)[kind])
+            called, columns = kind_names(plan, lang)[kind], (*(spec.id for spec in kinds(plan)[kind]), COMMENT)
             given[rater_id].append(Ratings(role, plan, by=kind, called=called, people=rated, columns=columns))
     return given
 

@@ -15,6 +15,7 @@ from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.workdays import Due, due
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import DetailRow
+from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -218,10 +219,10 @@ class _Writer:
 
     def words(self) -> Iterator[tuple[str, str]]:
         """Yield what was written of the employee, but for what is kept from the employee."""
-        for spec in self.plan.of_kind("words"):
-            written = self.who.employee.texts.get(spec.id)
-            if written and spec.words and not spec.words.confidential:
-                yield self.named(spec), written
+        kept = {spec.id for spec in self.plan.of_kind("words") if spec.words and spec.words.confidential}
+        for key, name in texts_of(self.plan, [self.who.employee], self.lang).items():
+            if key not in kept and (written := self.who.employee.texts.get(key)):
+                yield name, written
 
     def line(self, spec: ColumnSpec, outcome: PersonOutcome, full: float = 0) -> Line:
         """Return how a column came about; of an indicator with its full points."""

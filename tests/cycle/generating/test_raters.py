@@ -31,6 +31,7 @@ LINES: list[list[Any]] = [
     ["E2", "self", "E2", None, None, None],
 ]
 PEER, CUSTOMER, SELF = "input.teamwork_peer", "input.satisfaction", "input.growth_self"
+COMMENT = "words.comment"
 
 
 def with_raters(*lines: Sequence[Any], header: Sequence[str] = HEADER) -> Callable[[Sheets], None]:
@@ -178,10 +179,13 @@ def test_every_rater_gets_one_form_with_just_the_own_people(tmp_path: Path) -> N
         known.raters[rater_id].name: [(r.role, r.called, [p.name for p in r.people], r.columns) for r in ratings]
         for rater_id, ratings in raters.forms(known, "zh").items()
     }
-    assert said["王五"] == [("工程师", "同事评", ["张三"], (PEER,))]
-    assert said["周客户"] == [("工程师", "客户评", ["张三"], (CUSTOMER,))]
-    assert said["张三"] == [("工程师", "自评", ["张三"], (SELF,)), ("工程师", "同事评", ["王五"], (PEER,))]
-    assert len(said["李四"][0][3]) == 11
+    assert said["王五"] == [("工程师", "同事评", ["张三"], (PEER, COMMENT))]
+    assert said["周客户"] == [("工程师", "客户评", ["张三"], (CUSTOMER, COMMENT))]
+    assert said["张三"] == [
+        ("工程师", "自评", ["张三"], (SELF, COMMENT)),
+        ("工程师", "同事评", ["王五"], (PEER, COMMENT)),
+    ]
+    assert len(said["李四"][0][3]) == 12
 
 
 def test_ratings_that_are_not_due_in_the_period_are_not_asked_for(tmp_path: Path) -> None:

@@ -1,0 +1,121 @@
+"""What is written of an employee on its way: into ledger and results, onto the statement, into the next issue."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.publish import publish
+from presales_xl.ledger import submissions
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Project
+from presales_xl.workbook.reader import read_one
+from presales_xl.workbook.returned import review
+from tests.cycle.company import Sheets, company, fill, opened
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, changed, results, returned, run, typed
+
+COMMENT, REMARKS = "words.comment", "words.remarks"
+WRITTEN = "工作踏实；\n=1+1 也要学"
+
+
+def statement_of(project: Project, employee_id: str) -> str:
+    (page,) = (project.results(PERIOD) / "statements").rglob(f"{employee_id} *.html")
+    return page.read_text(encoding="utf-8")
+
+
+def test_a_comment_goes_into_ledger_and_results_and_onto_the_statement(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E1": {COMMENT: WRITTEN}})
+    run(project)
+    with Ledger.open(project.ledger).reading() as read:
+        people = [each for _, entered in submissions.current(read, PERIOD.text) for each in entered]
+    assert {each.employee_id: dict(each.texts) for each in people} == {"E1": {COMMENT: WRITTEN}, "E2": {}, "E3": {}}
+    table = results(project, "support_engineer_kpi.csv")
+    assert [table["E1"][COMMENT].splitlines(), table["E3"][COMMENT]] == [WRITTEN.splitlines(), ""]
+    publish(project, PERIOD, "zh")
+    assert WRITTEN in statement_of(project, "E1")
+    assert "评语" not in re.sub(r"<style.*?</style>", "", statement_of(project, "E3"), flags=re.DOTALL)
+
+
+def test_names_of_others_are_taken_out_of_a_comment_on_the_statement(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E1": {COMMENT: "比王五更快"}})
+    run(project)
+    publish(project, PERIOD, "zh")
+    assert "比○○更快" in statement_of(project, "E1")
+
+
+def test_a_comment_is_back_in_the_workbook_that_is_issued_anew(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E1": {COMMENT: WRITTEN}})
+    run(project)
+
+    def newcomer(sheets: Sheets) -> None:
+        sheets["员工"].append(["E4", "赵六", "M1", "工程师", None])
+
+    project = company(project.folder, newcomer)
+    made = generate(project, PERIOD, "zh")
+    path = next(file for file in made.files if "赵一" in file.name)
+    people = {each.employee_id: each for role in review(read_one(path), path.name).roles for each in role.people}
+    assert (people["E1"].texts, people["E4"].texts) == ({COMMENT: WRITTEN}, {})
+    form = [str(cell) for row in opened(path, values=True)["考核表 工程师"].values for cell in row if cell is not None]
+    assert WRITTEN in form
+
+
+def test_another_comment_is_a_change_of_the_copy_that_came_before(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E1": {COMMENT: "好"}})
+    run(project)
+    changed(project, FIRST, typed("工程师", 6, COMMENT, "很好"))
+    run(project)
+    assert results(project, "support_engineer_kpi.csv")["E1"][COMMENT] == "很好"
+
+
+def with_raters(sheets: Sheets) -> None:
+    sheets["岗位"][1][1] = "five_dimension"
+    sheets["目标与工资"][0].append("sales_target")
+    sheets["目标与工资"][1].append(None)
+    sheets["目标与工资"] += [["E1", None, None, 500000], ["E3", None, None, 500000]]
+    sheets["评分人"] = [
+        ["被评人工号", "评分角色", "评分人工号", "评分人姓名", "邮箱", "权重"],
+        ["E1", "同事", "E3", None, None, None],
+        ["E1", "客户", "K1", "孙总", "sun@example.com", None],
+        ["E1", "客户", "K2", "周总", "zhou@example.com", None],
+    ]
+
+
+def test_comments_of_raters_go_to_hr_and_onto_the_statement_without_their_names(tmp_path: Path) -> None:
+    project = company(tmp_path, with_raters)
+    inbox = project.inbox(PERIOD)
+    rated: dict[str, dict[str, Any]] = {
+        "孙总": {"satisfaction": 90, COMMENT: "响应快"},
+        "周总": {"satisfaction": 80, COMMENT: "方案清楚"},
+        "王五": {"teamwork_peer": 85, COMMENT: "乐于帮忙"},
+    }
+    of_manager = {"sales": 400000, "teamwork_superior": 88, "knowledge": 80, "growth_self": 70, "growth_superior": 80}
+    for file in generate(project, PERIOD, "zh").files:
+        rater = next((name for name in rated if file.name.startswith(name)), None)
+        people = {"E1": rated[rater]} if rater else {**PEOPLE, "E1": {**of_manager, COMMENT: "继续努力"}}
+        fill(file, inbox / file.name, people)
+    run(project)
+    wanted = "同事评：乐于帮忙\n客户评：响应快\n客户评：方案清楚"
+    row = results(project, "five_dimension.csv")["E1"]
+    assert (row[COMMENT], sorted(row[REMARKS].splitlines())) == ("继续努力", sorted(wanted.splitlines()))
+    publish(project, PERIOD, "zh")
+    page = statement_of(project, "E1")
+    assert all(remark in page for remark in ("继续努力", *wanted.splitlines()))
+    assert not any(name in page for name in rated)
+
+
+def test_a_rater_whom_the_roster_no_longer_asks_is_not_heard(tmp_path: Path) -> None:
+    project = company(tmp_path, with_raters)
+    for file in generate(project, PERIOD, "zh").files:
+        if file.name.startswith("王五"):
+            fill(file, project.inbox(PERIOD) / file.name, {"E1": {"teamwork_peer": 85, COMMENT: "乐于帮忙"}})
+    run(project)
+    assert results(project, "five_dimension.csv")["E1"][REMARKS] == "同事评：乐于帮忙"
+
+    def without(sheets: Sheets) -> None:
+        with_raters(sheets)
+        del sheets["评分人"][1]
+
+    project = company(tmp_path, without)
+    generate(project, PERIOD, "zh")
+    run(project)
+    assert REMARKS not in results(project, "five_dimension.csv")["E1"]
