@@ -399,11 +399,13 @@ class FormSheet(PerRoleSheet):
         self.sheet.write_formula(row, DATA, f'=IFERROR({formula},"")', form, value=value)
 
     def _written(self, spec: ColumnSpec) -> str:
-        """Return a formula's part that writes a figure of the employee chosen: two decimals where it needs them."""
+        """Return a formula's part that writes a figure of the employee chosen: two decimals where it needs them.
+
+        What rounds to nothing is 0, never −0.
+        """
         cell, number = self._cell(spec.id), spec.is_number
-        shown = (
-            f'IFERROR(ROUND({cell}*100,2)&"%",{cell})' if spec.unit == "rate" else f"IFERROR(ROUND({cell},2),{cell})"
-        )
+        times, sign = ("*100", '&"%"') if spec.unit == "rate" else ("", "")
+        shown = f"IFERROR(ROUND({cell}{times},2)+0{sign},{cell})"
         return f'IF({cell}="",{_literal(self._blank(spec))},{shown if number else cell})'
 
     def _blank(self, spec: ColumnSpec) -> str:
