@@ -93,7 +93,7 @@ class Drawer:
             value = round(value)
         if spec.high is None and abs(value) < LEAST:
             value = 0
-        return float(value if draw < ULP else min(max(value, low), high))
+        return float(value if draw < ULP else min(max(value, low), high)) + 0.0  # nobody can type −0
 
     def _limits(self, spec: ColumnSpec) -> tuple[float, float]:
         low, high = self.plan.limits(spec)

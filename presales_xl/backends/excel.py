@@ -36,6 +36,7 @@ class Addresses(Protocol):
 #: How strongly an operator binds; a part that binds less than its surroundings gets brackets.
 _BINDS = {"compare": 1, "+": 3, "-": 3, "*": 4, "/": 4, "atom": 9}
 _COMPARE = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
+_MORE, _LESS = "1.00000000000001", "0.99999999999999"  # of a bound: as near as 15 digits can say
 _DIGITS = "0123456789０１２３４５６７８９"
 _COHORT = {"mean": "AVERAGE", "max": "MAX", "min": "MIN", "count": "COUNT"}
 
@@ -241,12 +242,17 @@ def count_not_valid(plan: Plan, spec: ColumnSpec, addresses: Addresses) -> str:
 
 
 def _within(printer: _Printer, spec: ColumnSpec, cells: str) -> list[str]:
-    """Return criteria that a column's cells meet when they are within its limits."""
-    return [
-        f'{cells},"{sign}"&{printer.text(bound)}'
-        for sign, bound in ((">=", spec.low), ("<=", spec.high))
-        if isinstance(bound, nodes.Const | nodes.Param)
-    ]
+    """Return criteria that a column's cells meet when they are within its limits.
+
+    Criteria compare all digits of a number, comparisons only 15: whoever types =0.1*10 means 1.
+    """
+    criteria = []
+    for sign, bound in ((">=", spec.low), ("<=", spec.high)):
+        if isinstance(bound, nodes.Const | nodes.Param):
+            limit = printer.plan.limit(bound) or 0
+            factor = f"*{_MORE if (limit > 0) == (sign == '<=') else _LESS}" if limit else ""
+            criteria.append(f'{cells},"{sign}"&{printer.text(bound, _BINDS["*"])}{factor}')
+    return criteria
 
 
 def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str) -> str:

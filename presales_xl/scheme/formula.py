@@ -42,6 +42,9 @@ class Names(Protocol):
     def cohort_column(self, column: Column) -> Column:
         """Return the column to compare a cohort on."""
 
+    def comparable(self, number: Expr) -> Expr:
+        """Return a number as comparisons take it: rounded where it was worked out."""
+
     def row_count(self, table: str) -> Column:
         """Return the column that counts an employee's complete rows; KeyError for an unknown table."""
 
@@ -222,7 +225,7 @@ class _Reader:
                 nodes.Cohort(kind="max", column=value),
             ) if value == self.names.cohort_column(column):
                 return nodes.IsBest(left, value)
-        return nodes.Compare(op, left, right)
+        return nodes.Compare(op, self.names.comparable(left), self.names.comparable(right))
 
     def _labels(self, column: Column, node: ast.expr) -> tuple[str, ...]:
         labels = self.names.labels(column)

@@ -237,6 +237,15 @@ class Resolver:
         """Return the dimension of a text column, "" for a number."""
         return self.spec(column).dimension
 
+    def comparable(self, number: Expr) -> Expr:
+        """Return a number as comparisons take it: 0.3 − 0.1 − 0.2 is 0, not a hair below it."""
+        spec = self.spec(number) if isinstance(number, Column) else None
+        expr = (spec.expr if spec and spec.kind == "measure" else None) or number
+        if isinstance(expr, nodes.Round | nodes.Comparable):
+            return number
+        worked_out = any(isinstance(node, nodes.Arith) for node in nodes.walk(expr))
+        return nodes.Comparable(number) if worked_out else number
+
     def cohort_column(self, column: Column) -> Column:
         """Return the column to compare a cohort on: of an input, its valid values only.
 

@@ -94,7 +94,7 @@ def test_a_formula_sums_what_is_within_its_limits_over_the_rows_with_the_same_te
     assert formula(PLAN, PLAN.column("projects.shares"), Names()) == (
         '=IFERROR(IF(OR(COUNT(projects_share)<1,projects_share<0,projects_share>1,projects_project=""),"",'
         "SUMIFS(all_projects_share,all_projects_project,projects_project,"
-        'all_projects_share,">="&0,all_projects_share,"<="&1)),"")'
+        'all_projects_share,">="&0,all_projects_share,"<="&1*1.00000000000001)),"")'
     )
 
 

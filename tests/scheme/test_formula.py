@@ -62,6 +62,14 @@ def names() -> Compiler:
             "won < 1 or joined != 0",
             nodes.Any((nodes.Compare("<", WON, nodes.Const(1)), nodes.Compare("!=", JOINED, nodes.Const(0)))),
         ),
+        (
+            "won - joined < 0",  # 0.3 − 0.1 − 0.2 is a hair below 0
+            nodes.Compare("<", nodes.Comparable(nodes.Arith("-", WON, JOINED)), nodes.Const(0)),
+        ),
+        (
+            "round(won / joined, 2) > 1",
+            nodes.Compare(">", nodes.Round(nodes.Arith("/", WON, JOINED), 2), nodes.Const(1)),
+        ),
         ("manner == 'poor'", nodes.Is(MANNER, "good_poor", 1)),
         ("manner != 'poor'", nodes.Is(MANNER, "good_poor", 0)),
         ("level == 'senior'", nodes.Is(nodes.Column("level"), "level", 1)),
