@@ -218,7 +218,7 @@ def _number(raw: object, spec: ColumnSpec, *, typed: bool) -> float | str:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return "input.text"
     value = float(raw)
-    return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else "input.text"
+    return float(f"{value:.{_DIGITS}g}") + 0.0 if math.isfinite(value) else "input.text"  # −0 is 0
 
 
 def _written(raw: str, spec: ColumnSpec, *, typed: bool) -> float | str:

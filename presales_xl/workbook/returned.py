@@ -318,6 +318,9 @@ class _Looker:
 
     def reviewed(self, *, alone: bool) -> Returned:
         people, workings = list(self.people()), list(self.workings())
+        if alone:
+            roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
+            self.returned = replace(self.returned, roles=roles)
         overwritten, blank = list(self.formulas()), list[Problem]()
         problems = [*self.returned.problems, *people, *workings, *overwritten, *self.ids(), *self.remarks()]
         if self.issued.identity.kind == "manager":
@@ -332,9 +335,7 @@ class _Looker:
 
     def questions(self, role: Role) -> Iterator[Problem]:
         """Yield a warning per doubted entry that is not confirmed on 检查, with its cell."""
-        known = outcome(
-            role.plan, Role(role.name, role.plan, [self.with_last(person) for person in role.people]).inputs()
-        )
+        known = outcome(role.plan, role.inputs())
         people = [person.employee_id for person in role.people]
         for asked in questions.open_questions(known, people, confirmations(self.sheets, role, self.returned)):
             sheet, cell = self.returned.cells.get((people[asked.place], asked.column), ("", ""))

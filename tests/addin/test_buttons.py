@@ -149,7 +149,7 @@ def test_marks_and_notes_appear_and_go_with_what_is_wrong_and_own_notes_stay(
     assert sheet.range("Z50").value == 1
     assert [note.text[0] for note in sheet.impl.notes] == ["✗", "我"]
     sheet.api.unprotect("")
-    sheet.range("Z51").value = 1
+    sheet.range("Z51").value = 91
     sheet.api.protect("")
     assert dispatch("validate", book, Answering()).text == "校验通过：内容完整，没有问题。"
     assert sheet.range("Z50").value == 0

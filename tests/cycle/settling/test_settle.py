@@ -113,7 +113,7 @@ def test_who_was_paid_and_is_no_longer_complete_keeps_what_was_paid(company: Com
 
 def test_an_amount_whose_figure_is_not_set_is_no_line_of_any_payroll(tmp_path: Path) -> None:
     mall = new(tmp_path / "mall.sqlite", tmp_path)
-    mall.run(MONTH, MALL, {"E1": base(MALL), "E2": base(MALL, payments=0, refunds=100000), "E3": base(MALL)})
+    mall.run(MONTH, MALL, {"E1": base(MALL), "E2": base(MALL, payments=1000, refunds=101000), "E3": base(MALL)})
     settled = mall.settle(MONTH)
     assert {line.item for line in settled.added} == {"pay.last_month_award", "pay.commission"}
     assert min(line.fen for line in settled.added) == 0
