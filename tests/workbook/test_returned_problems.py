@@ -204,16 +204,15 @@ def test_each_problem_is_told_with_file_sheet_cell_what_was_found_and_what_was_e
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_still_blank_is_told_with_its_cell_and_what_may_stay_blank_is_not(lang: Lang, tmp_path: Path) -> None:
-    plan = load("taobao_presales")  # attitude_bad_reviews is optional there
-    entries = {
-        spec.id: 0.0 for spec in plan.of_kind("input") if spec.id not in ("input.sales", "input.attitude_bad_reviews")
-    }
+    plan = load("support_kpi_85_15")  # feedback_deduction is optional there
+    blank = ("input.plan_completion", "input.feedback_deduction")
+    entries = {spec.id: 0.0 for spec in plan.of_kind("input") if spec.id not in blank}
     written(tmp_path, Role("客服", plan, [Employee("1000", "张三", entries)]), lang)
     back = returned(tmp_path / "team.xlsx")
-    cell = f"{get_column_letter(place_of(opened(tmp_path / 'team.xlsx')['客服'], 'input.sales'))}6"
+    cell = f"{get_column_letter(place_of(opened(tmp_path / 'team.xlsx')['客服'], 'input.plan_completion'))}6"
     told = [explain(lang, problem) for problem in missing_inputs(back.roles[0], back, "team.xlsx", lang)]
-    zh = f"team.xlsx › 客服 › {cell}：张三 的「成交金额」还没有填。请填写后重新交回；在此之前该员工为未完成。"
-    en = f"team.xlsx › 客服 › {cell}: “Sales” of 张三 is still blank. "
+    zh = f"team.xlsx › 客服 › {cell}：张三 的「工作计划按时完成率」还没有填。请填写后重新交回；在此之前该员工为未完成。"
+    en = f"team.xlsx › 客服 › {cell}: “Plans completed in time” of 张三 is still blank. "
     en += "Fill it in and return the file again; until then the employee is incomplete."
     assert told == [zh if lang == "zh" else en]
 
