@@ -34,7 +34,7 @@ def sentence(plan: Plan, spec: ColumnSpec, lang: Lang, *, conditions: bool = Tru
 def exempting(spec: ColumnSpec) -> nodes.Expr | None:
     """Return the test by which something does not apply; `spec` is the column that says so."""
     cases = (node for node in nodes.walk(spec.expr or nodes.Missing()) if isinstance(node, nodes.Cases))
-    return next((case.cases[0][0] for case in cases), None)
+    return next((case.cases[-1][0] for case in cases), None)
 
 
 def rule_in_words(plan: Plan, indicator: str, lang: Lang) -> str:

@@ -157,6 +157,8 @@ class Indicator(Model):
     """The full points allowed, lowest and highest."""
     zero_when: Formula | None = None
     """A condition that takes all points away."""
+    left_out: Formula | None = None
+    """A condition under which it does not apply, beside that of `empty`: nothing blank may decide it."""
     red_line: bool = False
     """Marked as never allowed to fail."""
     enabled: bool = True
@@ -169,6 +171,11 @@ class Indicator(Model):
     rules: dict[Cycle, Rule] = Field(default_factory=dict)
     """Rules of periods in which it is scored otherwise, such as a year that takes the mean of its quarters."""
     help: Text = NOTHING
+
+    @property
+    def weighs_nothing_at_some_level(self) -> bool:
+        """Whether there are levels for which it does not count."""
+        return isinstance(self.points, dict) and 0 in self.points.values()
 
 
 class Section(Model):

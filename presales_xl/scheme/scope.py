@@ -52,6 +52,8 @@ class IndicatorScope(Scope):
     def _indicator(self, indicator: Indicator, score: Expr) -> None:
         """Add the columns that follow from a score; at a level with no weight nothing need be given."""
         add, key = self.compiler.add, self.owner
+        if indicator.left_out:
+            self.exempt_where(self.expr(indicator.left_out), Const(0))
         column = self.exempt_column(score)
         exempt = column.id if column else ""
         if self.empty == "exempt" and not any(column.startswith(f"exempt.{key}") for column in self.compiler.columns):
@@ -62,7 +64,7 @@ class IndicatorScope(Scope):
         if indicator.out_of is not None:
             raw = ColumnSpec(f"score.{key}", "score", key, label="score", unit="points", expr=score, exempt=exempt)
             score = nodes.Scaled(add(raw), self._full_points(), Const(indicator.out_of))
-        if isinstance(indicator.points, dict) and 0 in indicator.points.values():
+        if indicator.weighs_nothing_at_some_level:
             counted = self.derived("counted", score, "points")
             score = nodes.WhereWeighed(self._full_points(), counted)
         points = add(
@@ -126,7 +128,10 @@ class IndicatorScope(Scope):
         if self._exempt is None:
             return None
         test, needs = self._exempt
-        tested: Expr = nodes.Cases(((test, Const(1)),), otherwise=Const(0))
+        cases: tuple[tuple[Expr, Expr], ...] = ((test, Const(1)),)
+        if isinstance(self.indicator, Indicator) and self.indicator.weighs_nothing_at_some_level:
+            cases = ((nodes.Compare("<=", self._full_points(), Const(0)), Const(0)), *cases)
+        tested: Expr = nodes.Cases(cases, otherwise=Const(0))
         if needed := nodes.reads(needs).needed:
             tested = nodes.Needs(tested, needed)
         group = self.compiler.group
