@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import accumulate, groupby, pairwise
 from operator import attrgetter
 
@@ -22,7 +22,7 @@ from presales_xl.workbook.fields import mark_asked, mark_missing, mark_not_valid
 from presales_xl.workbook.formulas import CellAddresses, cell_value
 from presales_xl.workbook.headings import SIZE, Heading, balanced, choose_rules, fold, length, letters, narrowest
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, PERSON, BookLayout, Group, Tab, TableLayout, sheet_name
-from presales_xl.workbook.style import Style, entry_format, number_format, page, progress_bar, write_over
+from presales_xl.workbook.style import Style, entry_format, number_format, page, page_text, progress_bar, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
@@ -49,7 +49,7 @@ ENTRIES_MOST, BLOCK_MOST = 980, 2480
 _LINES_OF_FEW, _LINES_OF_MANY = 3, 4
 VALUE_SIZE = 10
 SEEN_ROWS, SEEN_WIDTH = 9, 1000  # people, and pixels behind the frozen columns, that most screens show
-PRINT_SCALE, PRINT_WIDTH = 70, 1110  # percent; pixels of the sheet that then fit on a page, whatever the fonts
+PRINT_SCALES, PAGE_WIDTH = (70, 68, 66), 777  # percent; pixels that fit on a page, whatever the fonts
 LINE_HEIGHT, ROW_HEIGHT, ARROW = 12.5, 20, 14  # points; the arrow of the filter stands below a column's name
 _HEAD: Look = {"font_size": SIZE, "fill": "header", "valign": "top"}
 
@@ -72,11 +72,14 @@ class RoleSheet(PerRoleSheet):
         self._marks(self._rows())
         sheet.freeze_panes(FIRST_ROW, frozen, *self._top_left())
         sheet.autofilter(COLUMN_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
-        page(sheet, self.lang, landscape=True, title=self.title, repeat=(TITLE_ROW, COLUMN_ROW))
+        page(sheet, self.lang, landscape=True, title=self.title, repeat=(SECTION_ROW, COLUMN_ROW))
+        sheet.print_area(SECTION_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
+        sheet.set_header(page_text(self.title, bold=True, size=12))  # the title's cell would be cut on later pages
         sheet.repeat_columns(0, len(PERSON) - 1)
         sheet.fit_to_pages(0, 0)
-        sheet.set_print_scale(PRINT_SCALE)
-        sheet.set_v_pagebreaks(list(self._page_breaks()))
+        scale, breaks = self._pages
+        sheet.set_print_scale(scale)
+        sheet.set_v_pagebreaks(breaks)
         sheet.write_string(TITLE_ROW, 0, self.title, self.style(bold=True, font_size=14, colour="brand"))
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
@@ -110,14 +113,20 @@ class RoleSheet(PerRoleSheet):
         top = row if row >= FIRST_ROW + SEEN_ROWS else FIRST_ROW
         return top, column if right > SEEN_WIDTH else len(self.frozen)
 
-    def _page_breaks(self) -> Iterator[int]:
-        """Yield the columns with which a printed page begins: as much on each as fits, no heading on two."""
+    @cached_property
+    def _pages(self) -> tuple[int, list[int]]:
+        """Return the scale of print and the columns with which a page begins: as few pages as any scale allows."""
+        ways = [(scale, list(self._page_breaks(100 * PAGE_WIDTH / scale))) for scale in PRINT_SCALES]
+        return min(ways, key=lambda way: len(way[1]))  # of equal ones the largest scale
+
+    def _page_breaks(self, most: float) -> Iterator[int]:
+        """Yield the columns with which a printed page of `most` pixels begins: as much as fits, no heading on two."""
         used = sum(self.widths[key] for key in self.frozen)
         repeated = sum(self.widths[key] for key in PERSON)
         starts = [self.table.place(column) for column in self.starts]
         for first, after in pairwise([*starts, len(self.table.columns)]):
             width = sum(self.widths[key] for key in self.table.columns[first:after])
-            if used + width > PRINT_WIDTH and used > repeated:
+            if used + width > most and used > repeated:
                 yield first
                 used = repeated
             used += width
@@ -158,11 +167,14 @@ class RoleSheet(PerRoleSheet):
     def _write_sections(self) -> None:
         """Write the bands above the headings: those of entries are dark, so that they stand out on paper too."""
         lines = [1]
+        _, breaks = self._pages
         for name, columns in self._sections():
-            lines.append(len(fold(name, sum(self.widths[key] for key in columns))))
-            first, last = self.table.place(columns[0]), self.table.place(columns[-1])
             band = self._band(dark=columns[0] in self.entries)
-            write_over(self.sheet, (SECTION_ROW, first, SECTION_ROW, last), name, band)
+            first, after = self.table.place(columns[0]), self.table.place(columns[-1]) + 1
+            edges = [first, *(place for place in breaks if first < place < after), after]
+            for left, right in pairwise(edges):  # a band that goes on on another page has its name there, too
+                lines.append(len(fold(name, sum(self.widths[key] for key in self.table.columns[left:right]))))
+                write_over(self.sheet, (SECTION_ROW, left, SECTION_ROW, right - 1), name, band)
         self.sheet.set_row(SECTION_ROW, LINE_HEIGHT * max(lines) + 6)
 
     def _band(self, *, dark: bool) -> Format:

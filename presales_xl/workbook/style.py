@@ -124,12 +124,16 @@ def page(sheet: Worksheet, lang: Lang, *, landscape: bool, title: str, repeat: t
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    clean = title.replace("&", "&&")
-    # A font stands between size and text: 58同城 right behind a size would be one of 858.
-    sheet.set_footer(f'&L&8&"-,Regular"{clean}&R&8&P / &N')
+    sheet.set_footer(f"{page_text(title)}&R&8&P / &N")
     if repeat:
         sheet.repeat_rows(*repeat)
     sheet.hide_gridlines(2)
+
+
+def page_text(words: str, *, size: int = 8, bold: bool = False) -> str:
+    """Return a text as the left part of a page's header or footer."""
+    # A font stands between size and text: 58同城 right behind a size would be one of 858.
+    return f'&L&{size}&"-,{"Bold" if bold else "Regular"}"{words.replace("&", "&&")}'
 
 
 def wide(content: str) -> int:

@@ -288,7 +288,7 @@ def test_every_sheet_prints_on_a4_with_page_numbers(book: openpyxl.Workbook) -> 
 
 def test_long_sheets_repeat_their_headers_on_every_page(book: openpyxl.Workbook, layout: BookLayout) -> None:
     for role in layout.roles:
-        assert book[role.main.sheet].print_title_rows == "$2:$5"
+        assert book[role.main.sheet].print_title_rows == "$3:$5"  # the title is in the page's header
         assert book[role.main.sheet].print_title_cols == "$A:$B"
         for detail in role.details.values():
             assert book[detail.sheet].print_title_rows == "$2:$5"

@@ -20,7 +20,7 @@ from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.headings import MOST_LINES
 from presales_xl.workbook.layout import FIRST_ROW, Book, BookLayout, RoleLayout
-from presales_xl.workbook.role import COLUMN_ROW, GROUP_ROW, PRINT_WIDTH, SECTION_ROW
+from presales_xl.workbook.role import COLUMN_ROW, GROUP_ROW, PAGE_WIDTH, SECTION_ROW
 from tests.workbook.samples import EVERYBODY, SCHEMES, opened, team
 
 SCREEN, WIDEST, FROZEN = 1060, 3200, 480  # pixels
@@ -303,7 +303,18 @@ def test_a_page_begins_with_an_indicator_and_holds_no_more_than_fits(
         for first, after in pairwise(begins):
             repeated = pixels(sheet, 0, 1) if first else 0
             one_heading = merged.get(first + 1, first + 1) == after
-            assert repeated + pixels(sheet, first, after - 1) <= PRINT_WIDTH or one_heading
+            most = 100 * PAGE_WIDTH / int(sheet.page_setup.scale or 100)
+            assert repeated + pixels(sheet, first, after - 1) <= most or one_heading
+
+
+def test_every_page_says_whose_sheet_it_is_and_which_section_goes_on(
+    written: openpyxl.Workbook, places: BookLayout
+) -> None:
+    for role in places.roles:
+        sheet = written[role.main.sheet]
+        assert role.role.name.replace("&", "&&") in str(sheet.oddHeader.left.text if sheet.oddHeader else "")
+        for begin in sheet.col_breaks.brk:
+            assert sheet.cell(SECTION_ROW + 1, int(begin.id or 0) + 1).value
 
 
 def test_what_is_entered_stands_out_in_black_and_white(written: openpyxl.Workbook, places: BookLayout) -> None:
