@@ -56,7 +56,7 @@ class ChecksSheet(TeamSheet):
             rule = {"type": "cell", "criteria": "==", "value": f'"{mark}"', "format": form}
             self.sheet.conditional_format(*where, rule)
         self.sheet.freeze_panes(6, 2)
-        page(self.sheet, self.lang, landscape=False, title=title, repeat=(5, 5))
+        page(self.sheet, self.lang, landscape=True, title=title, repeat=(5, 5))
         self.areas[PROBLEMS] = area_at(PROBLEMS, self.tab.name, self.row + 2, self.layout)
 
     def _verdict(self) -> None:

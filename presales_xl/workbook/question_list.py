@@ -120,6 +120,8 @@ class QuestionList:
         places = {"entry": ENTRY, "why": WHY, "value": VALUE, "confirm": CONFIRM, "reason": REASON, "link": LINK}
         for key, place in places.items():
             self.sheet.write_string(first - 1, place, self.say(key, role=self.role.role.name), head)
+        for place in (CONFIRM, REASON):
+            self.sheet.write_blank(first - 1, place + 1, None, head)
         for place, reason in enumerate(REASONS):
             self.sheet.write_string(first + place, REASONS_AT, text(self.lang, f"questions.{reason}"))
         for number, row in enumerate(range(first, last + 1)):
@@ -138,6 +140,7 @@ class QuestionList:
         yellow = self.style(fill="input", locked=False, edge="line", text_wrap=True, font_size=9)
         for place in (CONFIRM, REASON):
             self.sheet.write_blank(row, place, None, yellow)
+            self.sheet.write_blank(row, place + 1, None, wrapped)
         rule = {
             "validate": "list",
             "source": f"={xl_rowcol_to_cell(row, TARGET, row_abs=True, col_abs=True)}",
