@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from presales_xl import catalogue
 from presales_xl.cycle.rosters.roster_book import Cell, RosterContent
+from presales_xl.people.employees import COMMENT
 from presales_xl.resources import DEMO
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
@@ -103,6 +104,10 @@ class Filling:
     def value(self, plan: Plan, spec: ColumnSpec, employee_id: str, lang: Lang) -> Cell:
         """Return what is filled in for an employee; None for what is left blank."""
         key = spec.id.partition(".")[2]
+        if spec.words:
+            comments = company()["comments"]
+            place = int(self._place(employee_id, key) * len(comments))
+            return str(comments[min(place, len(comments) - 1)][lang]) if spec.id == COMMENT else None
         left = company()["blank"]
         known = company()["inputs"][plan.scheme.id]
         blank = (left["month"], left["employee"], left["input"]) == (self._month, employee_id, key)
