@@ -7,7 +7,9 @@ Both stand on one printer (`phrases`): 「未解决客户数 ≤0 → 35 分；�
 import math
 from collections.abc import Callable, Iterator, Mapping
 
-from presales_xl.backends.frame import number_of_one
+import numpy as np
+
+from presales_xl.backends.frame import DetailRows, failed_checks, number_of_one, row_by_row
 from presales_xl.backends.phrases import CLAUSES, DEFINED, LIST, OPPOSITE, SHORT, SIGNS, Phrase, Printer
 from presales_xl.backends.words import expected, quantity
 from presales_xl.scheme import nodes
@@ -70,6 +72,21 @@ def explain(
     if not math.isfinite(result):
         return reasons.lacking(spec)
     return f"{reasons.name(column)} {reasons.text(column)}" if spec.expr is None else reasons.reason(spec.expr, result)
+
+
+def refused_rows(plan: Plan, table: str, rows: DetailRows, lang: Lang) -> Iterator[tuple[int, str, str]]:
+    """Yield each row of a detail table that does not meet a check: its number, what is asked, what the row comes to."""
+    run, checks = row_by_row(plan, table, rows), plan.scheme.details[table].checks
+    tests = dict(zip(checks, plan.tables[table].checks, strict=True))
+    for key, failed in failed_checks(plan, table, rows).items():
+        for row in failed:
+
+            def number(node: nodes.Expr, row: int = row) -> float:
+                return float(np.broadcast_to(run.value(node), len(rows.owner))[row])
+
+            reasons = _Reasons(plan, lang, plan.column(f"{table}.state"), number)
+            why = dict(reasons.clauses(tests[key], False)).values()
+            yield row, checks[key].name[lang], reasons.say("comma").join(why)
 
 
 def blank_entries(
@@ -440,7 +457,7 @@ class _Reasons(_ColumnPrinter):
                 zero = nodes.Const(0)
                 asked = nodes.Compare("<=", part, zero) if some_of_nothing else nodes.Compare("==", whole, zero)
                 yield asked.left, self.compared(asked, holds)
-            case nodes.Compare(left=nodes.Column(id=key)) if self.plan.columns[key].kind == "exempt":
+            case nodes.Compare(left=nodes.Column(id=key)) if self.plan.column(key).kind == "exempt":
                 yield from self.exempt_clauses(self.plan.columns[key])
             case nodes.Compare():
                 yield test.left, self.compared(test, holds)
@@ -459,7 +476,11 @@ class _Reasons(_ColumnPrinter):
         sign = SIGNS[test.op if holds else OPPOSITE[test.op]]
         tell_apart = (digits for digits in (SHORT, 10) if left == right or round(left, digits) != round(right, digits))
         digits = next(tell_apart, 15)
-        return f"{self.side(test.left, digits)} {sign} {self.side(test.right, digits)}"
+        asked = nodes.bare(test.left)
+        is_rate = isinstance(asked, nodes.Column) and self.plan.column(asked.id).unit == "rate"
+        whole = isinstance(test.right, nodes.Const) and is_rate  # the 1 beside a rate is 100 %
+        bound = self.figure(right, "rate").text if whole else self.side(test.right, digits)
+        return f"{self.side(test.left, digits)} {sign} {bound}"
 
     def side(self, node: nodes.Expr, digits: int = SHORT) -> str:
         """Return one side of a comparison: what it is and its number."""

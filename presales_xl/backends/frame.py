@@ -325,7 +325,7 @@ def row_columns(plan: Plan, table: str, rows: DetailRows) -> dict[str, Floats]:
 
     The state is 1 for a row that is complete, valid and meets the table's checks, else 0.
     """
-    detail, run = plan.tables[table], _row_by_row(plan, table, rows)
+    detail, run = plan.tables[table], row_by_row(plan, table, rows)
     complete = np.ones(len(rows.owner), dtype=bool)
     for spec in detail.columns.values():
         if spec.kind != "state":
@@ -341,7 +341,7 @@ def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[in
 
     A row that lacks what the check reads is not among them: it is incomplete anyway.
     """
-    run = _row_by_row(plan, table, rows)
+    run = row_by_row(plan, table, rows)
     with np.errstate(all="ignore"):
         return {
             key: np.flatnonzero(run.value(check) == 0).tolist()
@@ -349,7 +349,7 @@ def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[in
         }
 
 
-def _row_by_row(plan: Plan, table: str, rows: DetailRows) -> Evaluation:
+def row_by_row(plan: Plan, table: str, rows: DetailRows) -> Evaluation:
     """Return the evaluation of a detail table's own columns, one element per row."""
     run = Evaluation(replace(plan, columns=plan.tables[table].columns), Inputs(len(rows.owner), rows.columns))
     run.run()

@@ -80,7 +80,7 @@ class Printer:
         unit, dimension = "", ""
         match node:
             case nodes.Column(id=key) | nodes.OrElse(column=nodes.Column(id=key)):
-                spec = self.plan.columns[key]
+                spec = self.plan.column(key)
                 unit, dimension = spec.unit, spec.dimension
             case nodes.Cohort(kind="mean" | "max", column=nodes.Column(id=key)):
                 unit = self.plan.columns[key].unit

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from presales_xl.backends.frame import DetailRows, Inputs, failed_checks
+from presales_xl.backends.explain import refused_rows
+from presales_xl.backends.frame import DetailRows, Inputs
 from presales_xl.backends.numbers import Floats
 from presales_xl.people import questions
 from presales_xl.people.entries import Headers, fillable, is_required, means, names_of, read_column
@@ -189,10 +190,9 @@ def _failed_rows(
 ) -> Iterator[Problem]:
     """Yield an error for every detail row that does not meet one of the table's checks."""
     lines = np.flatnonzero(_filled(part)).tolist()
-    for key, failed in failed_checks(plan, table_id, rows).items():
-        name = plan.scheme.details[table_id].checks[key].name[lang]
-        for line in (lines[row] for row in failed):
-            yield Problem("workbook.row_check", table.place(line), {"row": part.called[line], "name": name})
+    for row, asked, why in refused_rows(plan, table_id, rows, lang):
+        line = lines[row]
+        yield Problem("workbook.row_check", table.place(line), {"row": part.called[line], "name": asked, "why": why})
 
 
 def _unfinished(

@@ -291,7 +291,8 @@ class IndicatorScope(Scope):
     def yes_or_no(self, rater: str, *, alone: bool, counts: bool) -> Column:
         name, shown, by = self._of_rater(rater, alone=alone)
         field = Input(name=shown, type="yes_no", optional=self.optional or not counts)
-        return self.compiler.add_input(f"input.{name}", field, rater=by, by=rater)
+        is_fact = alone and rater == USUAL_RATER  # that something was done: nobody's rating
+        return self.compiler.add_input(f"input.{name}", field, rater=by, by="" if is_fact else rater)
 
     def by_label(self, column: Column, worth: Mapping[str, Expr], otherwise: Expr) -> Expr:
         return nodes.ByLabel(

@@ -132,7 +132,7 @@ class DetailSheet(PerRoleSheet):
             not_done = text(self.lang, "workbook.role.not_done")
             look = {"fill": "result", "align": "center", "num_format": f'[=1]"✓";[=0]"{not_done}";General'}
         else:
-            look = {"fill": "computed", "align": "right"}
+            look = {"fill": "computed", "align": "right", "num_format": entry_format(spec.unit)}  # 99.99 % is not 100 %
         return SheetColumn(key, title, formula, unit=spec.unit, look=look)
 
     def _entry(self, spec: ColumnSpec, line: _Line) -> Shown | None:

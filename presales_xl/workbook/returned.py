@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from presales_xl.backends.frame import INVALID, DetailRows, failed_checks
+from presales_xl.backends.explain import refused_rows
+from presales_xl.backends.frame import INVALID, DetailRows
 from presales_xl.backends.words import column_in_full, column_name
 from presales_xl.people import questions
 from presales_xl.people.employees import DetailRow, Employee, Role
@@ -506,11 +507,11 @@ def changed_parameters(sheets: Sheets, file: str, plans: Iterable[Plan], lang: L
 
 def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Iterator[Problem]:
     """Yield an error for every row of a detail table that does not meet a check; `entries` are of the same rows."""
-    rows, checks = list(role.rows(table)), role.plan.scheme.details[table].checks
-    for key, failed in failed_checks(role.plan, table, entries).items():
-        for place, row in (rows[number] for number in failed):
-            called = next(iter(row.texts.values()), role.people[place].employee_id)
-            yield Problem("workbook.row_check", row.place, {"row": called, "name": checks[key].name[lang]})
+    rows = list(role.rows(table))
+    for number, asked, why in refused_rows(role.plan, table, entries, lang):
+        place, row = rows[number]
+        called = next(iter(row.texts.values()), role.people[place].employee_id)
+        yield Problem("workbook.row_check", row.place, {"row": called, "name": asked, "why": why})
 
 
 def _shown(rows: list[list[Value]], row: int, place: int) -> str:

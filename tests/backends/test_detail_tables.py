@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from presales_xl.backends.excel import formula, not_valid, row_state
+from presales_xl.backends.explain import refused_rows
 from presales_xl.backends.frame import failed_checks, row_columns
 from presales_xl.backends.words import expected
 from presales_xl.scheme.columns import Plan
@@ -51,6 +52,15 @@ def test_a_row_that_fails_a_check_is_incomplete_and_told_of() -> None:
     rows = [(0, row(ONE, 0.6)), (1, row(OTHER, 1)), (2, row(ONE, 0.3))]
     assert of_rows("state", rows) == [0, 1, 0]
     assert failed(rows) == [0, 2]
+
+
+@pytest.mark.parametrize(("share", "comes_to"), [(0.3, "90%"), (0.39999, "99.999%"), (0.5, "110%")])
+def test_a_row_that_fails_a_check_says_what_it_comes_to_with_enough_places(share: float, comes_to: str) -> None:
+    rows = inputs_of(PLAN, [PERSON] * 2, projects=[(0, row(ONE, 0.6)), (1, row(ONE, share))]).details["projects"]
+    refused = list(refused_rows(PLAN, "projects", rows, "en"))
+    assert [(number, why.split()[-3:]) for number, _, why in refused] == [
+        (number, [comes_to, "≠", "100%"]) for number in (0, 1)
+    ]
 
 
 def test_shares_that_floats_sum_up_to_1_only_nearly_pass() -> None:

@@ -19,7 +19,7 @@ from tests.cycle.company import Sheets, company, messages_of, opened, read_csv, 
 PERIOD = parse_period("2026-Q4")
 FIRST, SECOND = "赵一_华东_2026-Q4.xlsx", "钱二_华南_2026-Q4.xlsx"
 ERP, MANAGER = "erp_project_consultant", "presales_manager"
-FAILED = "不符合「同一项目各顾问的贡献比例合计为 100%」。"
+FAILED = "不符合「同一项目各顾问的贡献比例合计为 100%」：本项目比例合计 {} ≠ 100%。"
 KEYS = [
     "employee_id",
     "project",
@@ -68,11 +68,17 @@ def test_score_names_file_line_and_project_of_every_row_whose_shares_do_not_sum_
     result = scored(tmp_path, ERP, consultants("E1", "E2", "E3"), projects=rows)
     file = tmp_path / "projects.csv"
     assert [message.split("请改正")[0] for message in messages_of(result.problems)] == [
-        f"{file} › 第 2 行：明细「甲」{FAILED}",
-        f"{file} › 第 4 行：明细「甲」{FAILED}",
+        f"{file} › 第 2 行：明细「甲」{FAILED.format('90%')}",
+        f"{file} › 第 4 行：明细「甲」{FAILED.format('90%')}",
     ]
     assert {problem.severity for problem in result.problems} == {"error"}
     assert result.outcome.status("zh") == ["未完成", "未完成", "完成"]
+
+
+def test_a_sum_of_shares_is_told_with_the_places_that_show_what_is_missing(tmp_path: Path) -> None:
+    rows = project_rows(*((key, "甲", 0.3333) for key in ("E1", "E2", "E3")))
+    result = scored(tmp_path, ERP, consultants("E1", "E2", "E3"), projects=rows)
+    assert {FAILED.format("99.99%") in message for message in messages_of(result.problems)} == {True}
 
 
 def test_score_takes_texts_of_digits_for_texts(tmp_path: Path) -> None:
@@ -153,8 +159,8 @@ def test_collect_sums_shares_over_the_workbooks_of_all_managers(tmp_path: Path) 
 def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_not_sum_up(tmp_path: Path) -> None:
     _, made = consultants_back(tmp_path, 0.6, 0.5)
     assert [message.split("请改正")[0] for message in messages_of(made.problems)] == [
-        f"{FIRST} › 明细 顾问 › B6：明细「甲 ERP」{FAILED}",
-        f"{SECOND} › 明细 顾问 › B6：明细「甲 ERP」{FAILED}",
+        f"{FIRST} › 明细 顾问 › B6：明细「甲 ERP」{FAILED.format('110%')}",
+        f"{SECOND} › 明细 顾问 › B6：明细「甲 ERP」{FAILED.format('110%')}",
     ]
     assert made.complete == 0
 
