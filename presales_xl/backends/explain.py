@@ -476,11 +476,12 @@ class _Reasons(_ColumnPrinter):
         sign = SIGNS[test.op if holds else OPPOSITE[test.op]]
         tell_apart = (digits for digits in (SHORT, 10) if left == right or round(left, digits) != round(right, digits))
         digits = next(tell_apart, 15)
-        asked = nodes.bare(test.left)
-        is_rate = isinstance(asked, nodes.Column) and self.plan.column(asked.id).unit == "rate"
-        whole = isinstance(test.right, nodes.Const) and is_rate  # the 1 beside a rate is 100 %
-        bound = self.figure(right, "rate").text if whole else self.side(test.right, digits)
-        return f"{self.side(test.left, digits)} {sign} {bound}"
+        asked, bound = nodes.bare(test.left), self.side(test.right, digits)
+        if not isinstance(asked, nodes.Column):
+            return f"{self.side(test.left, digits)} {sign} {bound}"
+        if self.plan.column(asked.id).unit == "rate" and isinstance(test.right, nodes.Const):
+            bound = self.figure(right, "rate").text  # the 1 beside a rate is 100 %
+        return f"{self.side(asked, digits)} {sign} {bound}"
 
     def side(self, node: nodes.Expr, digits: int = SHORT) -> str:
         """Return one side of a comparison: what it is and its number."""
