@@ -13,7 +13,7 @@ from presales_xl.cli.console import Session
 from presales_xl.cli.score import read_tables
 from presales_xl.design.what_if import Move, WhatIf, what_if
 from presales_xl.periods import Period
-from presales_xl.scheme.columns import Figure
+from presales_xl.scheme.rules import Figure
 from presales_xl.workbook import table_files
 
 MINUS = "\N{MINUS SIGN}"

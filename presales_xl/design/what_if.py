@@ -9,8 +9,9 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.people.outcome import Column
 from presales_xl.people.score import Scored, score
 from presales_xl.people.table import Table
-from presales_xl.scheme.columns import Figure, Plan
+from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.rules import Figure
 from presales_xl.scheme.variant import changed, value_problems
 from presales_xl.texts import Lang
 

@@ -8,7 +8,7 @@ from keyword import iskeyword
 from typing import Literal
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Figure, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.due import due, of_period, weighed
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
@@ -16,7 +16,7 @@ from presales_xl.scheme.model import Cycle, Indicator, Input, Scheme
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.remembered import Award, MeanOfQuarters, Previous, QuarterWithout, RunningLast, Times, column_of
 from presales_xl.scheme.resolve import YES_NO
-from presales_xl.scheme.rules import TOLERANCE
+from presales_xl.scheme.rules import TOLERANCE, Figure
 
 #: Names that mean something else in formulas and column ids.
 RESERVED = {"total", "grade", "rank", "level", "points"}

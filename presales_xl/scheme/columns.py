@@ -8,6 +8,7 @@ from typing import Literal
 from presales_xl.scheme.model import Input, Scheme, Words
 from presales_xl.scheme.names import NOTHING, Names
 from presales_xl.scheme.nodes import Bands, Column, Const, Expr, Keyed, Missing, Param, Rows, row_count_column, walk
+from presales_xl.scheme.rules import Figure
 
 Kind = Literal[
     "level",
@@ -31,7 +32,6 @@ Kind = Literal[
     "asked",
 ]
 Unit = str  # "", count, number, money, rate, score, seconds, points, text
-Figure = float | Mapping[str, float]  # a number, or one per key of a dimension
 #: Figures in points that say what a rule gives only beside its best case.
 _NO_OUTCOME = ("points", "last")
 

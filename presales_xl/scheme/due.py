@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from presales_xl.scheme.columns import Figure, Plan
+from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.model import Cycle, Indicator, Scheme
+from presales_xl.scheme.rules import Figure
 
 
 def due(plan: Plan, cycle: Cycle) -> Plan:

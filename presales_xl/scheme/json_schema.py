@@ -57,7 +57,7 @@ def _options(node: Node, kind: object) -> Iterator[Node]:
     """Yield the alternatives of a node, only the one of this kind where there are kinds."""
     if "$ref" in node:
         yield from _options(json_schema()["$defs"][node["$ref"].rpartition("/")[2]], kind)
-    elif kind is not None and kind in node.get("discriminator", {}).get("mapping", {}):
+    elif isinstance(kind, str) and kind in node.get("discriminator", {}).get("mapping", {}):
         yield from _options({"$ref": node["discriminator"]["mapping"][kind]}, None)
     else:
         for option in node.get("anyOf", ()) or node.get("oneOf", ()):

@@ -11,12 +11,12 @@ from pydantic_core import PydanticCustomError
 from presales_xl.scheme import rules
 from presales_xl.scheme.bands import ELSE, check_bands
 from presales_xl.scheme.check import figures_fit
-from presales_xl.scheme.columns import Figure, Parameter, Plan
+from presales_xl.scheme.columns import Parameter, Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.names import Model, Names, Text
-from presales_xl.scheme.rules import TOLERANCE, Identifier, RatingRule
+from presales_xl.scheme.rules import TOLERANCE, Figure, Identifier, RatingRule
 
 #: Figures that something is divided by.
 _POSITIVE = ("short_step", "over_step", "step")

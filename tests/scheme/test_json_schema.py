@@ -74,16 +74,18 @@ def test_every_reference_in_the_schema_leads_somewhere() -> None:
         (["indicators", "both", "rule", "parts", "first"], "deductions", "target"),
         (["indicators", "rate", "name"], "zh", "fr"),
         (["readings", "rate.cap"], "en", "fr"),
+        (["details", "visits", "columns", "kind"], "name", "rule"),
     ],
 )
 def test_a_message_about_an_unknown_field_lists_the_fields_of_that_very_place(
     path: list[str], field: str, stranger: str
 ) -> None:
     content = {
+        "details": {"visits": {"columns": {"kind": {"type": "text"}}}},  # a column that is called as a rule's kind is
         "indicators": {
             "rate": {"rule": {"kind": "target_ratio"}},
             "both": {"rule": {"kind": "sum", "parts": {"first": {"kind": "deduct"}}}},
-        }
+        },
     }
     fields = known_fields(path, content)
     assert field in fields
