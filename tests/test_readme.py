@@ -8,11 +8,12 @@ from urllib.parse import unquote
 import click
 import pytest
 
-from docs.make_demo_pictures import pictures
+from docs.make_demo_pictures import Sample, folder_of
 from presales_xl.addin.ribbon import commands
 from presales_xl.cli.command import PROGRAM
 from presales_xl.cli.console import Session
 from presales_xl.cli.program import root
+from presales_xl.texts import LANGUAGES
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 DOCS = CHECKOUT / "docs"
@@ -67,9 +68,18 @@ def test_every_command_that_is_shown_exists_with_its_options(page: Path) -> None
 
 
 def test_the_pictures_are_those_that_the_demo_makes_and_each_is_shown_and_small() -> None:
-    names = {f"{name}.png" for name in pictures(Path(), Path())} | {"ribbon.svg", "floors.svg"}
-    files = list((DOCS / "pictures").iterdir())
-    assert {file.name for file in files} == names
+    folder = DOCS / "pictures"
+    made = {
+        folder_of(folder, lang) / f"{name}.png"
+        for lang in LANGUAGES
+        for name in Sample(Path(), Path(), lang).pictures()
+    }
+    files = {file for file in folder.rglob("*") if file.is_file()}
+    assert files == made | {folder / "ribbon.svg", folder / "floors.svg"}
     assert max(file.stat().st_size for file in files) < LARGEST
-    written = [page.read_text(encoding="utf-8") for page in PAGES]
-    assert {Path(link).name for page in written for link in re.findall(r"!\[.*?\]\(([^)]+)\)", page)} == names
+    links = {
+        (page, link) for page in PAGES for link in re.findall(r"!\[.*?\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    }
+    assert {(page.parent / link).resolve() for page, link in links} == files
+    chinese = {page for page, link in links if page.name.endswith("zh-CN.md")}
+    assert {page for page, link in links if "pictures/en/" in link} & chinese == set()

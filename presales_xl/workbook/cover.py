@@ -44,8 +44,8 @@ class CoverSheet(TeamSheet):
         }
         for place, (key, value) in enumerate(facts.items(), 1):
             self.sheet.write_string(FACTS_ROW, place, self.say(key), self.style(colour="muted", font_size=9))
-            self.sheet.write_string(FACTS_ROW + 1, place, value, self.style(bold=True, font_size=12))
-        self.sheet.set_row(FACTS_ROW + 1, 22)
+            self.sheet.write_string(FACTS_ROW + 1, place, value, self.style(bold=True, font_size=12, text_wrap=True))
+        self.sheet.set_row(FACTS_ROW + 1, 34)
         self.sheet.write_string(FACTS_ROW - 1, 1, self.say("private"), self.style(colour="bad", font_size=9))
 
     def _return(self) -> None:
