@@ -39,6 +39,11 @@ class Phrase(NamedTuple):
         return Phrase(f"({self.text})")
 
 
+def _decimals(value: float) -> int:
+    """Return how many decimals a figure is told with: all that it is stated with, few where it is a third of 100."""
+    return 10 if value == round(value, 10) else SHORT
+
+
 class Printer:
     """Puts nodes into words; with `value`, which gives a node's value for one employee, into numbers."""
 
@@ -126,22 +131,27 @@ class Printer:
     def _keyed(self, node: nodes.Keyed) -> Phrase:
         figure = self.plan.parameters[node.id]
         if not isinstance(figure.value, Mapping):
-            return self.shown(node, figure.value, 10)
+            return self._stated(node, figure.value)
+        if len(set(figure.value.values())) == 1:
+            return self._stated(node, next(iter(figure.value.values())))
         dimension = self.plan.dimensions[figure.dimension]
         if len(dimension.keys) > LISTED and figure.dimension != "grade":
             return Phrase(figure.name[self.lang] if figure.name else text(self.lang, f"figures.{figure.label}"))
         return Phrase(
             " / ".join(
-                f"{names[self.lang]} {self.shown(node, figure.of(key), 10).text}"
+                f"{names[self.lang]} {self._stated(node, figure.of(key)).text}"
                 for key, names in zip(dimension.keys, dimension.names, strict=True)
             ),
             LIST,
         )
 
+    def _stated(self, node: nodes.Keyed, value: float) -> Phrase:
+        return self.shown(node, value, _decimals(value))
+
     def _param(self, node: nodes.Param) -> Phrase:
         figure = self.plan.parameters[node.id]
         unit = "" if figure.label in ("cap", "floor") else figure.unit  # a cap of 1.2 times the target, not 120%
-        return self.figure(figure.value, unit)  # type: ignore[arg-type]
+        return self.figure(figure.value, unit, _decimals(figure.value))  # type: ignore[arg-type]
 
     def _arith(self, node: nodes.Arith) -> Phrase:
         sign, binds = _ARITH[node.op]

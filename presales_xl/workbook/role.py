@@ -199,7 +199,7 @@ class RoleSheet(PerRoleSheet):
         """Write what stands above the people: how total and grade come about, and above it what the colours mean."""
         behind, last = len(PERSON), len(self.frozen) - 1
         look: Look = {"font_size": SIZE, "text_wrap": True, "fill": "section", "edge": "line", "valign": "top"}
-        form, band, legend = self.style(**look, align="left"), self._band(dark=False), self.say("legend")
+        form, band, legend = self.style(**look, align="left"), self._band(dark=False), self._legend()
         write_over(self.sheet, (SECTION_ROW, 0, SECTION_ROW, behind - 1), self.say("people"), band)
         if last >= behind:
             write_over(self.sheet, (SECTION_ROW, behind, SECTION_ROW, last), self.say("overall"), band)
@@ -209,6 +209,10 @@ class RoleSheet(PerRoleSheet):
             beside = next(places, len(self.table.columns) - 1)
             self.sheet.write_string(TITLE_ROW, beside, legend, self.style(colour="muted", font_size=SIZE))
         write_over(self.sheet, (GROUP_ROW, 0, GROUP_ROW, behind - 1), "" if last >= behind else legend, form)
+
+    def _legend(self) -> str:
+        """Return by when the sheet is to be returned, and what its colours mean."""
+        return (self.say("due", due=self.book.due) if self.book.due else "") + self.say("legend")
 
     def _overall(self) -> Sequence[str]:
         """Return the lines that say how total and grade come about."""
