@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from presales_xl.cycle.standing import Standings
@@ -108,15 +109,15 @@ def _questions(role: Standing, lang: Lang) -> Iterator[Problem]:
 
 
 def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
-    """Yield a notice per employee whose entries are all there but do not give a result: a division by 0."""
+    """Yield a notice per employee whose entries are all there and valid but do not give a result: a division by 0."""
     for person in role.people:
         if person.outcome.is_complete or not person.file:
             continue
-        missing, zeros = person.outcome.not_computed()
-        if zeros or not person.outcome.blank_inputs():
-            yield not_computed(role.plan, person.employee_id, missing=missing, zeros=zeros, lang=lang).at(
-                file=person.file
-            )
+        rows = chain.from_iterable(person.employee.rows.values())
+        entries = [person.employee.entries, *(row.entries for row in rows)]
+        valid = not any(math.isinf(value) for value in chain.from_iterable(held.values() for held in entries))
+        if person.outcome.not_computed()[1] or (valid and not person.outcome.blank_inputs()):
+            yield not_computed(person.outcome, person.employee_id, lang).at(file=person.file)
 
 
 def _outputs(

@@ -11,7 +11,7 @@ from presales_xl.backends.frame import DetailRows, Inputs
 from presales_xl.backends.numbers import Floats
 from presales_xl.people import questions
 from presales_xl.people.entries import Headers, fillable, is_required, means, names_of, read_column
-from presales_xl.people.outcome import Outcome, outcome
+from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
 from presales_xl.people.table import Table
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
@@ -225,10 +225,8 @@ def _unfinished(
                 yield Problem(
                     "table.too_few_rows", table.place(person), names | {"count": count, "least": least}, "warning"
                 )
-        missing, zeros = outcome_of.not_computed()
-        if zeros or not (blank or explained[person]):
-            problem = not_computed(plan, main.owners[person], missing=missing, zeros=zeros, lang=lang)
-            yield replace(problem, place=table.place(person))
+        if outcome_of.not_computed()[1] or not (blank or explained[person]):
+            yield replace(not_computed(outcome_of, main.owners[person], lang), place=table.place(person))
 
 
 def _unfinished_rows(plan: Plan, table: Table, part: _Entries, lang: Lang) -> Iterator[Problem]:
@@ -242,7 +240,9 @@ def _unfinished_rows(plan: Plan, table: Table, part: _Entries, lang: Lang) -> It
         yield Problem("table.blank", table.place(row), fields, "warning")
 
 
-def not_computed(plan: Plan, who: str, missing: Sequence[str], zeros: Sequence[str], lang: Lang) -> Problem:
-    """Return the notice that something could not be computed; it names the divisors that are 0."""
-    fields = {"id": who, "names": names_of(plan, missing, lang), "zeros": names_of(plan, zeros, lang)}
+def not_computed(person: PersonOutcome, who: str, lang: Lang) -> Problem:
+    """Return the notice that something could not be computed; with the divisors that are 0, or what it waits for."""
+    plan, (missing, zeros) = person.plan, person.not_computed()
+    why = person.explained(plan.columns[missing[0]], lang) if missing else ""
+    fields = {"id": who, "names": names_of(plan, missing, lang), "zeros": names_of(plan, zeros, lang), "why": why}
     return Problem("table.zero" if zeros else "table.not_computed", fields=fields, severity="warning")

@@ -28,8 +28,9 @@ from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, TableLayout
 from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, ParameterBlock
 from presales_xl.workbook.reader import Sheets
 
-#: Problems of one person, who is incomplete by them; everybody else's entries count.
+#: Problems of one person, who is incomplete by them, or of nobody; everybody else's entries count.
 _OF_ONE_PERSON = (
+    "workbook.row_of_nobody",
     "workbook.person_twice",
     "workbook.row_misnamed",
     "workbook.row_incomplete",
@@ -64,7 +65,7 @@ class Returned:
 
 
 def opens_one_person(problem: Problem) -> bool:
-    """Return whether a problem leaves one person incomplete and touches nobody else."""
+    """Return whether a problem leaves at most one person incomplete and touches nobody else."""
     return problem.code.startswith("input.") or problem.code in _OF_ONE_PERSON
 
 

@@ -32,6 +32,9 @@ class WorkingsSheet(RoleSheet):
     def first_blank(self) -> None:
         """Return nothing: there is nothing to fill in."""
 
+    def _legend(self) -> str:
+        return self.say("legend")
+
     def _headings(self) -> list[tuple[Heading, str]]:
         columns = [key for group in self.layout.of_part("workings") for key in group.columns]
         specs = [self.plan.columns[key] for key in columns]

@@ -183,7 +183,9 @@ def test_what_cannot_be_computed_though_nothing_is_blank_or_0_is_told_of(tmp_pat
     table, _ = table_files.read(write_csv(tmp_path / "in.csv", [["employee_id", *entries], ["E1", *entries.values()]]))
     visits, _ = table_files.read(write_csv(tmp_path / "visits.csv", [["employee_id", "hours"], ["E1", 3]]))
     scored = score(catalogue.load_file(tmp_path / "small.yaml"), table, {"visits": visits}, "zh")
-    assert "输入已齐，但无法计算：中标、奖金。" in messages_of(scored.problems)[0]
+    message = messages_of(scored.problems)[0]
+    assert "输入已齐，但尚无结果：中标、奖金（未完成：" in message
+    assert "为 0" in message
 
 
 @pytest.mark.parametrize("given", [True, False])

@@ -17,7 +17,7 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import LANGUAGES, Lang, explain
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
-from presales_xl.workbook.returned import missing_inputs
+from presales_xl.workbook.returned import missing_inputs, opens_one_person
 from tests.workbook.returned import (
     Mistake,
     agents,
@@ -268,10 +268,11 @@ def test_a_row_of_nobody_is_left_out_and_one_with_a_wrong_name_leaves_its_employ
     typed("employee", 6, "9999 无名")(sheet)
     typed("employee", 9, "1001 李")(sheet)
     workbook.save(tmp_path / "filled.xlsx")
-    (role,) = returned(tmp_path / "filled.xlsx").roles
-    ((place, row),) = role.rows("chats")
-    assert role.people[place].employee_id == "1001"
+    back = returned(tmp_path / "filled.xlsx")
+    ((place, row),) = back.roles[0].rows("chats")
+    assert back.roles[0].people[place].employee_id == "1001"
     assert all(math.isinf(value) for value in row.entries.values())
+    assert [problem.code for problem in back.problems if not opens_one_person(problem)] == []
 
 
 def test_a_sheet_that_is_missing_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:

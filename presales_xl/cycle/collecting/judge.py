@@ -119,7 +119,8 @@ class Judge:
         returned = review(sheets, file, alone=False)
         problems = [*returned.problems, *_hr_figures(workbook, returned, file)]
         if _is_useless(problems):
-            return replace(ours, problems=problems)
+            causes_first = sorted(problems, key=lambda each: each.severity != "error" or opens_one_person(each))
+            return replace(ours, problems=causes_first)
         said = [
             replace(each, author=returned.identity.recipient)
             for role in returned.roles

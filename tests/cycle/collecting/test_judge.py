@@ -222,6 +222,16 @@ def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
     assert results(project)["E3"]["status"] == "完成"
 
 
+def test_what_sets_a_file_aside_is_named_before_what_would_leave_one_person_open(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        typed("工程师", 6, "input.satisfaction", 101)(book)
+        typed("工程师", 6, "total", 100)(book)
+
+    project = returned(tmp_path)
+    changed(project, FIRST, change)
+    assert "「总分」的公式被覆盖" in messages_of([p for p in run(project).problems if p.place.file == FIRST])[0]
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
