@@ -205,7 +205,7 @@ class _Reader:
 
 
 def _column(name: str) -> str:
-    return name if name == "level" else f"input.{name}"
+    return name if name == "level" or name.startswith("words.") else f"input.{name}"
 
 
 def _said(value: Any, nothing: str) -> str:

@@ -530,6 +530,10 @@ class _Reasons(_ColumnPrinter):
             yield "not_valid", spec.id
         elif spec.expr is None or spec.kind == "rows":
             yield "blank", spec.id
+        elif untold := [
+            node for node in nodes.walk(spec.expr) if isinstance(node, nodes.Told) and not self.number(node)
+        ]:
+            yield from (("blank", node.text.id) for node in untold)
         else:
             read, columns = nodes.reads(spec.expr), self.plan.columns
             for part in read.needed:
@@ -541,8 +545,6 @@ class _Reasons(_ColumnPrinter):
             for node in nodes.walk(spec.expr):
                 if isinstance(node, nodes.Arith) and node.op == "/" and self.number(node.right) == 0:
                     yield "zero", node.right
-                elif isinstance(node, nodes.Told) and self.number(node) == 0:
-                    yield "blank", node.text.id
                 elif isinstance(node, nodes.Choice) and node.otherwise == nodes.Missing():
                     yield from (("waits", test) for test, _ in node.steps if self.number(test) == 0)
 

@@ -10,11 +10,13 @@ from presales_xl.backends.levels import described, item_name, levels_in_words
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import figure_in_full, own_name, quantity
 from presales_xl.design.example import Example, example
+from presales_xl.people.employees import COMMENT
 from presales_xl.scheme.columns import ColumnSpec, Kind, Parameter, Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.due import of_period
 from presales_xl.scheme.model import Cycle, Indicator
 from presales_xl.scheme.nodes import Expr, Keyed, Param, Tags, walk
+from presales_xl.scheme.resolve import RATERS
 from presales_xl.texts import Lang, text
 
 MARK = "※"
@@ -84,6 +86,7 @@ class _Page:
         yield from self.formulas("pay", [f"pay.{key}" for key in scheme.pay])
         yield from self.tags()
         yield from self.inputs()
+        yield from self.words()
         yield from self.example(example(self.plan))
         yield from self.readings()
 
@@ -252,6 +255,30 @@ class _Page:
         if field.may_stay_blank:
             notes.append(text(self.lang, "commands.show.optional"))
         return self.say("semicolon").join(note for note in notes if note)
+
+    def words(self) -> Iterator[str]:
+        """Yield what is written of each employee, but for the comment that every scheme has."""
+        specs = [spec for spec in self.plan.of_kind("words") if spec.id != COMMENT]
+        if not specs:
+            return
+        yield from self.heading("words")
+        rows = []
+        for spec in specs:
+            if spec.words is None:
+                continue
+            explained = [self.name(self.plan.columns[key]) for key in self.plan.explained(spec)]
+            notes = [self.say("explains", names=self.say("join").join(explained))] if explained else []
+            notes += [self.say(key) for key in ("required", "confidential") if getattr(spec.words, key)]
+            name, by = self.bound_to(self.name(spec), spec.words.periods), spec.words.written_by
+            rows.append([f"`{spec.id.partition('.')[2]}`", name, self.writer(by), self.say("semicolon").join(notes)])
+        yield from self.table(("id", "name", "written_by", "remark"), rows)
+
+    def writer(self, by: str) -> str:
+        """Return who writes a text."""
+        if by == "hr":
+            return text(self.lang, "commands.show.hr")
+        named = {**RATERS, **self.scheme.raters}.get(by)
+        return named[self.lang] if named else self.say("appraiser")
 
     def readings(self) -> Iterator[str]:
         """Yield every figure that is an example, and every part of the method."""

@@ -306,3 +306,8 @@ class Plan:
         """Return the plan with the figures that differ by level as they are for one level, to put into words."""
         by_level = {key: figure for key, figure in self.parameters.items() if figure.dimension == "level"}
         return self.with_parameters({key: figure.of(level) for key, figure in by_level.items()})
+
+
+def told_column(text_id: str) -> str:
+    """Return the id of the column that is 1 where a required text is written or has nothing to explain."""
+    return f"measure.{text_id.partition('.')[2]}_told"

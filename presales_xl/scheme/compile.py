@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from presales_xl.scheme import doubts, nodes
 from presales_xl.scheme.bands import Bound, bands_over
-from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table
+from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table, told_column
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import COMMENT, Detail, Flag, GradeScale, Input, Scheme, Veto, Words
@@ -317,25 +317,26 @@ class Compiler(Resolver):
 
     def _wait_for_words(self) -> set[str]:
         """Keep total and pay open while a text is blank that is required; return what waits."""
-        tests = [
-            nodes.Told(Column(spec.id), tuple(Column(key) for key in self._explained(spec.words)))
-            for spec in self.columns.values()
-            if spec.words and spec.words.required
-        ]
-        if not tests:
+        told = [self._told(spec, spec.words) for spec in self.columns.values() if spec.words and spec.words.required]
+        if not told:
             return set()
-        told = nodes.Worded(nodes.Cases(((nodes.All(tuple(tests)), Const(1)),), otherwise=nodes.Missing()), "told")
-        column = ColumnSpec("measure.told", "measure", "summary", label="told", unit="count", expr=told)
         waiting = {"total"} | {spec.id for spec in self.columns.values() if spec.kind == "pay"}
         columns = list(self.columns.values())
-        columns.insert(list(self.columns).index("total"), column)
+        place = list(self.columns).index("total")
+        columns[place:place] = told
+        needed = tuple(Column(column.id) for column in told)
         self.columns = {
-            spec.id: replace(spec, expr=nodes.Needs(spec.expr, (Column(column.id),)))
-            if spec.id in waiting and spec.expr
-            else spec
+            spec.id: replace(spec, expr=nodes.Needs(spec.expr, needed)) if spec.id in waiting and spec.expr else spec
             for spec in columns
         }
         return waiting
+
+    def _told(self, spec: ColumnSpec, words: Words) -> ColumnSpec:
+        """Return the column that is 1 where a text is written that is required, or there is nothing to explain."""
+        test = nodes.Told(Column(spec.id), tuple(Column(key) for key in self._explained(words)))
+        told = nodes.Worded(nodes.Cases(((test, Const(1)),), otherwise=nodes.Missing()), "told")
+        name = Names(zh=f"{words.name.zh}已填", en=f"{words.name.en}: given")
+        return ColumnSpec(told_column(spec.id), "measure", "summary", name, label="told", unit="count", expr=told)
 
     def _explained(self, words: Words) -> list[str]:
         return [f"input.{name}" for name in words.explains if f"input.{name}" in self.columns]

@@ -7,8 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
-from presales_xl.people.entries import is_asked, unwritten
-from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.scheme.columns import ColumnSpec, told_column
 from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
 from presales_xl.workbook.book_sheet import TeamSheet
@@ -163,15 +162,14 @@ class ChecksSheet(TeamSheet):
 
     def _words(self, role: RoleLayout, spec: ColumnSpec) -> None:
         """Check a text that is required: written for everybody, or for whom something is entered that it explains."""
-        cells, people, plan = role.span(spec.id), role.role.people, role.plan
-        explained = [role.span(key) for key in plan.explained(spec)]
-        asked = "+".join(f'({span}<>"")*({span}<>0)' for span in explained) or f'({role.span("employee_id")}<>"")*1'
+        cells, told = role.span(spec.id), told_column(spec.id)
+        written = sum(spec.id in person.texts for person in role.role.people)
+        lacking = int(np.isnan(role.outcome.values[told]).sum())
         self._line(column_name(spec, self.lang), role, str(cells).split(":")[0])
-        expected = sum(is_asked(plan, spec, person) for person in people)
-        self._number(EXPECTED, f"=SUMPRODUCT((({asked})>0)*1)", expected)
-        self._number(FILLED, f"=COUNTA({cells})", sum(spec.id in person.texts for person in people))
-        lacking = sum(spec in unwritten(plan, person) for person in people)
-        wrong = self._number(WRONG, f'=SUMPRODUCT((({asked})>0)*({cells}=""))', lacking)
+        lacked = f"{len(role.role.people)}-COUNT({role.span(told)})"
+        self._number(EXPECTED, f"=COUNTA({cells})+{lacked}", written + lacking)
+        self._number(FILLED, f"=COUNTA({cells})", written)
+        wrong = self._number(WRONG, f"={lacked}", lacking)
         self._result(f"{wrong}=0", not lacking)
 
     def _detail(self, role: RoleLayout, detail: TableLayout) -> None:

@@ -43,7 +43,7 @@ _PADDING = 1
 _TITLE, _CHOICE, _HEAD, _GAP, _SIGNATURES = 24, 18, 18, 4, 21  # points of a row
 _COMMENT, _COMMENT_MOST, _AIRY = 44, 120, 5  # points: the least and the most of the comment; what a line may get more
 #: Columns whose figures are data, but for those that only prepare a result.
-_DATA, _NO_DATA = ("input", "measure", "rows", "rank"), ("counted", "standing", "by_rule")
+_DATA, _NO_DATA = ("input", "measure", "rows", "rank"), ("counted", "standing", "by_rule", "told")
 _FLAGS_MOST = 160  # characters of the rules of flags
 _LITERAL = 250  # characters of a text in a formula; Excel takes 255
 

@@ -16,7 +16,7 @@ Rows = Sequence[tuple[int, Mapping[str, Entry]]]
 
 
 def entries(plan: Plan, prefix: str, people: Sequence[Mapping[str, Entry]]) -> dict[str, Floats]:
-    """Return entries by input id (`level` as it is) as columns; labels by their key, None for blank."""
+    """Return entries by input id (`level` and texts as they are) as columns; labels by their key, None for blank."""
 
     def number(column: str, value: Entry) -> float:
         if value is None:
@@ -25,7 +25,11 @@ def entries(plan: Plan, prefix: str, people: Sequence[Mapping[str, Entry]]) -> d
             return plan.dimensions[plan.column(column).dimension].keys.index(value)
         return value
 
-    names = {name: name if name == "level" else f"{prefix}.{name}" for person in people for name in person}
+    names = {
+        name: name if name == "level" or name.startswith("words.") else f"{prefix}.{name}"
+        for person in people
+        for name in person
+    }
     return {
         column: np.array([number(column, person.get(name)) for person in people], dtype=float)
         for name, column in names.items()
