@@ -17,6 +17,7 @@ from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger, verify
 from tests.cycle.company import company, read_csv, refused
 from tests.english import chinese_punctuation, in_workbook
+from tests.lint import lint
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,14 @@ def test_nothing_that_is_written_in_english_has_chinese_punctuation(made: Demo) 
     }
     assert {file.suffix for file in results} == {".csv", ".html", ".xlsx"}
     assert {name: found for name, found in places.items() if found} == {}
+
+
+def test_our_lint_finds_nothing_in_the_workbooks_that_are_handed_out(made: Demo) -> None:
+    folders = [folder(month.period) for month in made.months for folder in (made.project.results, made.project.outbox)]
+    # HR's program saved the calibration of a month anew: what it forgot is not the product's
+    files = [file for folder in folders for file in folder.glob("*.xlsx") if file.name != "calibration.xlsx"]
+    assert {"results.xlsx", "payroll.xlsx", "lists.xlsx"} <= {file.name for file in files}
+    assert {file.name: found for file in (*files, made.project.roster) if (found := lint(file))} == {}
 
 
 def test_the_ledger_of_the_sample_verifies(made: Demo) -> None:
