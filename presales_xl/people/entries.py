@@ -154,12 +154,12 @@ def read_entry(
 def read_words(spec: ColumnSpec, raw: object, lang: Lang) -> tuple[str, Problem | None]:
     """Return the text that a cell holds which somebody wrote, whatever is in it, and what is to be said of it.
 
-    Of a text that is too long the beginning counts; a formula that was never computed has none.
+    Of a text that is too long the beginning counts; a formula without a value, or an error, has none.
     """
     name = column_name(spec, lang)
-    if raw == UNCOMPUTED:
+    if raw == UNCOMPUTED or isinstance(raw, CellError):
         return "", Problem("words.formula", fields={"name": name}, severity="warning")
-    lines = str("" if raw is None else getattr(raw, "code", raw)).replace("\r\n", "\n").replace("\r", "\n")
+    lines = str("" if raw is None else raw).replace("\r\n", "\n").replace("\r", "\n")
     written = "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) != "Cc").strip()
     if len(written) <= WORDS_MOST:
         return written, None

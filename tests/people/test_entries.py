@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from presales_xl.people.entries import read_entry
+from presales_xl.people.entries import read_entry, read_words
 from presales_xl.people.table import UNCOMPUTED, CellError, Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import explain
@@ -133,3 +133,12 @@ def test_a_blank_is_missing_and_never_0(plan: Plan, raw: Value) -> None:
     value, problem = read_entry(plan, spec_of(plan, "heads"), raw, "zh")
     assert math.isnan(value)
     assert problem is None
+
+
+@pytest.mark.parametrize("raw", [UNCOMPUTED, CellError("#VALUE!")])
+def test_a_comment_that_is_an_error_or_has_no_value_is_told_of_and_never_printed(plan: Plan, raw: Value) -> None:
+    comment = next(iter(plan.of_kind("words")))
+    written, problem = read_words(comment, raw, "zh")
+    assert written == ""
+    assert problem is not None
+    assert explain("zh", problem).startswith("「评语」里是错误值或没有算出结果的公式")
