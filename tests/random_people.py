@@ -20,6 +20,7 @@ from tests.filling import Cohort, Raw, RawRow
 
 STEPS = (1e-12, 1e-9, 1e-4, 0.01, 1)  # relative to the size of a bound; engines take less than 1e-14 for nothing
 LEAST = 0.1  # of an amount that is not 0: nobody divides by a millionth of a yuan
+WORKING = 0.7  # share of people of whose state nothing is said
 ULP = 0.05  # share of numbers that lie one binary digit beside a bound
 USUAL = (0, 1, 0.5, 0.95, 2, 3, 5, 10, 100)
 #: Case does not count; digits alone and truth values are numbers to some engines where texts are searched for.
@@ -60,7 +61,9 @@ class Drawer:
         people = [{spec.id: self._sound(spec, bounds[spec.id]) for spec in specs} for _ in range(size)]
         self._steer(people, bounds)
         for person in people:
-            if self.random.random() < 0.4:  # the others stay complete, so that totals, grades and pay are compared
+            if person["state"] and self.random.random() < 0.5:  # nothing is entered for whoever is away
+                person.update({spec.id: None for spec in specs if spec.kind == "input" and _is_of_manager(spec)})
+            elif self.random.random() < 0.4:  # the others stay complete, so that totals, grades and pay are compared
                 self._spoil(person, specs)
         self._remember(people)
         cohort = Cohort(name, self.plan, people)
@@ -100,7 +103,9 @@ class Drawer:
         usual = {"money": 200000.0, "seconds": 90.0, "count": 14.0}.get(spec.unit, 12.0)
         return (-1e6 if low is None else low), (max(low or 0, usual) if high is None else high)
 
-    def _label(self, spec: ColumnSpec) -> str:
+    def _label(self, spec: ColumnSpec) -> str | None:
+        if spec.kind == "employment" and self.random.random() < WORKING:
+            return None
         return self.random.choice(self.plan.dimensions[spec.dimension].names)[self.shape.lang]
 
     def _steer(self, people: list[dict[str, Raw]], bounds: Mapping[str, Sequence[float]]) -> None:
@@ -229,6 +234,10 @@ class Drawer:
         if text:
             changed = [{**change, texts[0]: self.random.choice(("Erp-", "ERP-")) + text} for change in changed]
         return [RawRow(row.owner, {**row.entries, **change}) for row, change in zip(rows, changed, strict=True)]
+
+
+def _is_of_manager(spec: ColumnSpec) -> bool:
+    return spec.field is not None and spec.field.given_by == "manager"
 
 
 def _landmarks(plan: Plan) -> dict[str, set[float]]:

@@ -121,7 +121,7 @@ class _Printer:
                 return f"AND({','.join(map(self.certain, parts))})"
             case nodes.Any(parts=parts):
                 return f"OR({','.join(map(self.certain, parts))})"
-        wrong = _wrong(self, nodes.reads(test))
+        wrong = _or(_wrong(self, nodes.reads(test)))
         text = self.text(test)
         return f"IFERROR(IF({wrong},0,{text}),0)" if wrong else f"IFERROR({text},0)"
 
@@ -137,7 +137,17 @@ class _Printer:
         wrong = _or(_broken(self, self.plan.column(node.column.id), blank_is_wrong=True))
         counted = f'IF({wrong},"",{number})' if wrong else number
         of_number = f'IF(COUNT({cell})=0,"",{counted})'
-        return f'IF(ISTEXT({cell}),IF({_holds_digits(cell)},1,""),{of_number})', _BINDS["atom"]
+        asked = f'IF(ISTEXT({cell}),IF({_holds_digits(cell)},1,""),{of_number})'
+        return f'IF({self.at.cell(node.unasked.id)}=1,IF({cell}="","",0),{asked})', _BINDS["atom"]
+
+    def count_entered(self, node: nodes.CountEntered) -> tuple[str, int]:
+        tables = [c.id.removeprefix("rows.") for c in node.columns if self.plan.column(c.id).kind == "rows"]
+        cells = [self.at.cell(c.id) for c in node.columns if self.plan.column(c.id).kind != "rows"]
+        counts = [f"COUNTA({','.join(cells)})"] if cells else []
+        for table in tables:
+            owners, mine = self.at.owner(table)
+            counts.append(f'COUNTIFS({owners},{mine},{self.at.whole(f"{table}.state")},">=0")')
+        return "+".join(counts), _BINDS["+"]
 
     def asked(self, node: nodes.Asked) -> tuple[str, int]:
         before = f"{self.at.cell(node.before.id)}+" if node.before else ""
@@ -184,7 +194,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., tuple[str, int]]] = {
     nodes.Whole: lambda p, node: p.call("INT", node.part),
     nodes.OrElse: _Printer.or_else,
     nodes.CountGiven: _atom(lambda p, node: f"COUNT({','.join(p.at.cell(c.id) for c in node.columns)})"),  # type: ignore[attr-defined]
-    nodes.CountEntered: _atom(lambda p, node: f"COUNTA({','.join(p.at.cell(c.id) for c in node.columns)})"),  # type: ignore[attr-defined]
+    nodes.CountEntered: _Printer.count_entered,
     nodes.Cohort: _Printer.cohort,
     nodes.Rows: _Printer.rows,
     nodes.RowCount: _Printer.row_count,
@@ -206,14 +216,14 @@ def printed(plan: Plan, node: nodes.Expr, addresses: Addresses) -> str:
 def formula(plan: Plan, spec: ColumnSpec, addresses: Addresses, missing: str = "", exempt: str = "") -> str:
     """Return the formula of a computed column for one row, beginning with `=`.
 
-    It shows `missing` while something that it reads is missing or not valid, or a denominator is 0, and `exempt` where
-    it does not apply.
+    It shows `missing` while something that it reads is missing or not valid, a denominator is 0, or its gate is not 0,
+    and `exempt` where it does not apply.
     """
     if spec.expr is None:
         raise ValueError(f"{spec.id} is an input: it has no formula")
     printer = _Printer(plan, addresses)
     text = printer.text(spec.expr)
-    wrong = _wrong(printer, nodes.reads(spec.expr))
+    wrong = _or([*_gate(spec, addresses), *_wrong(printer, nodes.reads(spec.expr))])
     if wrong:
         text = f'IF({wrong},"{missing}",{text})'
     shown = f'IFERROR({text},"{missing}")'
@@ -273,15 +283,20 @@ def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str)
     return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,1)),0)'
 
 
-def _wrong(printer: _Printer, read: nodes.Reads) -> str:
-    """Return the test for anything read that is missing or not valid, "" when nothing is read."""
+def _gate(spec: ColumnSpec, addresses: Addresses) -> list[str]:
+    """Return the test for whom a column is not computed, where there are such people."""
+    return [f"{addresses.cell(spec.gate)}<>0"] if spec.gate else []
+
+
+def _wrong(printer: _Printer, read: nodes.Reads) -> list[str]:
+    """Return the tests for anything read that is missing or not valid."""
     numbers = [printer.at.cell(c.id) for c in read.needed if printer.plan.column(c.id).is_number]
     tests = [f"COUNT({','.join(numbers)})<{len(numbers)}"] if numbers else []
     for column in read.needed:
         tests += _broken(printer, printer.plan.column(column.id), blank_is_wrong=True)
     for column in read.optional:
         tests += _broken(printer, printer.plan.column(column.id), blank_is_wrong=False)
-    return _or(tests)
+    return tests
 
 
 def _admits_zero(sign: str, bound: nodes.Expr) -> bool:

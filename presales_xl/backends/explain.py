@@ -14,6 +14,7 @@ from presales_xl.backends.phrases import CLAUSES, DEFINED, LIST, OPPOSITE, SHORT
 from presales_xl.backends.words import expected, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.states import NOT_APPRAISED, STATE
 from presales_xl.texts import Lang, text
 
 FIGURES = (nodes.Const, nodes.Param, nodes.Keyed)
@@ -69,6 +70,8 @@ def explain(
     if reasons.is_exempt(spec):
         return reasons.exempt(plan.columns[spec.exempt])
     result = reasons.number(column)
+    if not math.isfinite(result) and reasons.number(nodes.Column(NOT_APPRAISED)) == 1:
+        return reasons.not_appraised()
     if not math.isfinite(result):
         return reasons.lacking(spec)
     return f"{reasons.name(column)} {reasons.text(column)}" if spec.expr is None else reasons.reason(spec.expr, result)
@@ -502,8 +505,15 @@ class _Reasons(_ColumnPrinter):
         """Return why something does not apply; `spec` is the column that says so."""
         if spec.label == "unset":
             return text(self.lang, "columns.unset")
+        if spec.id == NOT_APPRAISED:
+            return self.not_appraised()
         why = self.say("comma").join(dict(self.exempt_clauses(spec)).values())
         return self.say("named", name=text(self.lang, "columns.exempt"), rule=why)
+
+    def not_appraised(self) -> str:
+        """Return that the employee is not appraised, and the state by which that is so."""
+        state = self.label(STATE, int(self.number(nodes.Column(STATE))))
+        return self.say("named", name=text(self.lang, "columns.not_appraised_now"), rule=state)
 
     def exempt_clauses(self, spec: ColumnSpec) -> Iterator[tuple[nodes.Expr, str]]:
         """Yield why a column that says what does not apply is 1."""

@@ -70,6 +70,8 @@ class Evaluation:
             for key, spec in self.plan.columns.items():
                 if spec.expr is not None:
                     self.values[key] = self.column(spec.expr)
+                if spec.gate:
+                    self.values[key] = np.where(self.values[spec.gate] == 0, self.values[key], np.nan)
                 if spec.exempt:
                     self.values[key] = np.where(self.values[spec.exempt] == 1, np.nan, self.values[key])
                 decided = self.inputs.given.get(key)
@@ -259,7 +261,13 @@ def _count_given(run: Evaluation, node: nodes.CountGiven) -> Floats:
 
 
 def _count_entered(run: Evaluation, node: nodes.CountEntered) -> Floats:
-    return reduce(np.add, [1.0 - np.isnan(run.values[column.id]) for column in node.columns], run.full(0))
+    counts = run.full(0.0)
+    for column in node.columns:
+        if run.plan.columns[column.id].kind == "rows":
+            counts = counts + np.bincount(run.detail(column.id.removeprefix("rows.")).owner, minlength=run.inputs.size)
+        else:
+            counts = counts + ~np.isnan(run.values[column.id])
+    return counts
 
 
 def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
@@ -268,7 +276,8 @@ def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
     for reason, test in reversed(node.tests):
         if not any(np.isnan(run.values[column.id]).all() for column in nodes.reads(test).optional):
             number = np.where(run.value(test) == 1, reason, number)
-    return np.where(entry == AS_TEXT, 1, np.where(np.isfinite(entry), number, np.nan))
+    asked = np.where(entry == AS_TEXT, 1, np.where(np.isfinite(entry), number, np.nan))
+    return np.where((run.values[node.unasked.id] == 1) & ~np.isnan(entry), 0, asked)
 
 
 def _asked(run: Evaluation, node: nodes.Asked) -> Floats:

@@ -170,7 +170,8 @@ class Printer:
 
     def leaves_out(self, node: nodes.Expr) -> bool:
         """Return whether a part of a sum does not apply to the employee."""
-        return self.value is not None and isinstance(node, nodes.Applying) and self.value(node.exempt) == 1
+        value = self.value
+        return value is not None and isinstance(node, nodes.Applying) and any(value(each) == 1 for each in node.exempt)
 
     def _all_points(self, node: nodes.AllPoints) -> Phrase:
         if self.value:

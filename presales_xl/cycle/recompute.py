@@ -28,7 +28,7 @@ from presales_xl.workbook.table_files import Cells
 WORKBOOK = "results.xlsx"
 SUMMARY = "results.csv"
 #: Columns of the table of all employees that every scheme has, after those of the person.
-_COMMON = ("level", "status", "total", "grade", "rank", "pay.total", "flags")
+_COMMON = ("level", "state", "status", "total", "grade", "rank", "pay.total", "flags")
 
 
 def keep(step: Step, period: Period, current: Standings) -> None:

@@ -51,7 +51,7 @@ def example(plan: Plan) -> Example:
     level = len(plan.scheme.levels) // 2
     fixed = denominators(plan)
     options = {key: list(_options(plan, spec, level, rows=rows, fixed=fixed)) for key, spec in specs.items()}
-    entries = {key: next(value for value in values if np.isfinite(value)) for key, values in options.items()}
+    entries = {key: next(filter(np.isfinite, values), np.nan) for key, values in options.items()}
     for _ in range(PASSES):
         for key, values in options.items():
             if len(values) > 1:
@@ -72,6 +72,9 @@ def _options(
     """Yield what an entry may be, the usual value first."""
     if spec.kind == "level":
         yield level
+        return
+    if spec.kind == "employment":
+        yield np.nan
         return
     if not is_required(spec) and not spec.words:
         yield np.nan

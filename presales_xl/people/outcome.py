@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,13 +13,17 @@ from presales_xl.backends.frame import Inputs, evaluate, from_other_rows, row_co
 from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
+from presales_xl.people.employees import Role
 from presales_xl.people.entries import denominators, fillable, is_required
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.nodes import Expr
+from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE
 from presales_xl.texts import Lang, text
 
 #: Result columns by kind, in the order in which tables show them.
 _ORDER: tuple[Kind, ...] = ("points", "score", "adjustment", "total", "grade", "rank", "pay", "flags")
+#: What shows where something does not apply, of columns of a kind.
+_NOT_APPLYING: Mapping[Kind, str] = {"pay": "unset", "total": "not_appraised"}
 #: What a table shows of one value: a number, a label, None where there is nothing.
 Cell = str | int | float | None
 Column = list[Cell]
@@ -45,11 +49,16 @@ class Outcome:
 
     @cached_property
     def complete(self) -> NDArray[np.bool_]:
-        """Return for each person whether nothing is missing from the results."""
+        """Return for each person whether nothing is missing from the results, or nobody appraises them."""
         done = np.ones(self.size, dtype=bool)
         for spec in self.results:
             done &= np.isfinite(self.values[spec.id]) | self.exempt(spec)
-        return done
+        return np.logical_or(done, ~self.appraised)
+
+    @cached_property
+    def appraised(self) -> NDArray[np.bool_]:
+        """Return for each person whether they are appraised in the period; whose state is not valid is to be."""
+        return np.not_equal(self.values[NOT_APPRAISED], 1)
 
     def exempt(self, spec: ColumnSpec) -> NDArray[np.bool_]:
         """Return for each person whether a column does not apply."""
@@ -84,9 +93,10 @@ class Outcome:
         return PersonOutcome(self, place)
 
     def status(self, lang: Lang) -> list[str]:
-        """Return 完成 or 未完成 for each person."""
-        words = text(lang, "columns.incomplete"), text(lang, "columns.complete")
-        return [words[int(done)] for done in self.complete]
+        """Return 完成, 未完成 or 不考核 for each person."""
+        words = {key: text(lang, f"columns.{key}") for key in ("complete", "incomplete", "not_appraised")}
+        done = [words["complete" if done else "incomplete"] for done in self.complete]
+        return [each if is_ else words["not_appraised"] for each, is_ in zip(done, self.appraised, strict=True)]
 
     def column(self, column_id: str, lang: Lang) -> Column:
         """Return a column as tables show it: numbers, labels in `lang`, None where there is nothing."""
@@ -100,7 +110,8 @@ class Outcome:
                 numbers[place] = not_applying(spec, lang)
             return numbers
         labels = {value: _label(self.plan, spec, value, lang) for value in np.unique(values).tolist()}
-        return [labels.get(value) for value in values.tolist()]
+        blank = _label(self.plan, spec, math.nan, lang)
+        return [labels.get(value, blank) for value in values.tolist()]
 
     def table(self, lang: Lang) -> dict[str, Column]:
         """Return the result table without its first column: `status`, points, …, `flags`."""
@@ -115,11 +126,13 @@ class Outcome:
 
 def not_applying(spec: ColumnSpec, lang: Lang) -> str:
     """Return what a column shows for whom it does not apply."""
-    return text(lang, "columns.unset" if spec.kind == "pay" else "columns.exempt")
+    return text(lang, f"columns.{_NOT_APPLYING.get(spec.kind, 'exempt')}")
 
 
 def _label(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str | None:
     """Return the label that a value stands for, of flags all that are up; None for a missing value."""
+    if spec.kind == "employment" and math.isnan(value):
+        value = NORMAL
     if not math.isfinite(value):
         return None
     names = [name[lang] for name in plan.dimensions[spec.dimension].names]
@@ -164,15 +177,16 @@ class PersonOutcome:
         return [float(value) for value in self.of.details[table][spec.id][own]]
 
     def cell(self, column_id: str, lang: Lang) -> Cell:
-        """Return a value as tables show it (see `Outcome.column`); `status` is 完成 or 未完成."""
+        """Return a value as tables show it (see `Outcome.column`); `status` is 完成, 未完成 or 不考核."""
         if column_id == "status":
-            return text(lang, "columns.complete" if self.is_complete else "columns.incomplete")
+            done = "complete" if self.is_complete else "incomplete"
+            return text(lang, f"columns.{done if self.is_appraised else 'not_appraised'}")
         spec, value = self.plan.columns.get(column_id), self.value(column_id)
         if spec is not None and self.is_exempt(spec):
             return not_applying(spec, lang)
-        if spec is None or math.isnan(value):
-            return None
-        return _label(self.plan, spec, value, lang) if spec.dimension else value
+        if spec is not None and spec.dimension:
+            return _label(self.plan, spec, value, lang)
+        return None if math.isnan(value) else value
 
     def is_exempt(self, spec: ColumnSpec) -> bool:
         """Return whether a column does not apply to the person."""
@@ -193,8 +207,13 @@ class PersonOutcome:
         return explain(self.plan, spec, values=self.values, lang=lang, others=self.others)
 
     @property
+    def is_appraised(self) -> bool:
+        """Return whether the person is appraised in the period."""
+        return bool(self.of.appraised[self.place])
+
+    @property
     def is_complete(self) -> bool:
-        """Return whether nothing is missing from the results."""
+        """Return whether nothing is missing from the results, or nobody appraises the person."""
         return bool(self.of.complete[self.place])
 
     @property
@@ -240,8 +259,11 @@ class PersonOutcome:
     def blank_inputs(self) -> list[str]:
         """Return the ids of the inputs that the person lacks; `rows.…` for a table without rows.
 
-        Those that may stay blank are among them only where nothing else is blank and a result waits for them.
+        Those that may stay blank are among them only where nothing else is blank and a result waits for them. Who is
+        not appraised lacks nothing.
         """
+        if not self.is_appraised:
+            return []
         wanted = [spec.id for spec in fillable(self.plan) if is_required(spec)]
         wanted += [spec.id for spec in self.plan.of_kind("rows")]
         blank = [key for key in wanted if math.isnan(self.value(key))]
@@ -261,3 +283,14 @@ class PersonOutcome:
 def outcome(plan: Plan, inputs: Inputs) -> Outcome:
     """Return what comes out of these inputs."""
     return Outcome(plan, inputs, evaluate(plan, inputs))
+
+
+def not_appraised(role: Role) -> frozenset[str]:
+    """Return the ids of those people of a role whom nobody appraises, by their states and entries alone."""
+    if not any(person.entries.get(STATE, NORMAL) >= LEAVE for person in role.people):
+        return frozenset()
+    kept = {
+        k: s for k, s in role.plan.columns.items() if s.expr is None or s.kind == "rows" or k in (AWAY, NOT_APPRAISED)
+    }
+    values = evaluate(replace(role.plan, columns=kept), role.inputs())[NOT_APPRAISED]
+    return frozenset(person.employee_id for person, value in zip(role.people, values, strict=True) if value == 1)

@@ -12,6 +12,7 @@ from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.doubts import REASONS
 from presales_xl.scheme.errors import Problem
+from presales_xl.scheme.states import AWAY
 from presales_xl.texts import Lang, text
 
 #: Places that a confirmation says a value in, of a rate its percentage: programs write no smaller ones alike.
@@ -107,7 +108,7 @@ def _hanging(plan: Plan) -> tuple[set[str], set[str]]:
     seen: set[tuple[str, bool]] = set()
 
     def visit(column: str, shared: bool) -> None:
-        if column not in plan.columns or (column, shared) in seen:
+        if column not in plan.columns or (column, shared) in seen or column == AWAY:  # whatever the entries are
             return
         seen.add((column, shared))
         for node in nodes.walk(plan.columns[column].expr or nodes.Missing()):

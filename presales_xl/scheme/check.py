@@ -19,7 +19,7 @@ from presales_xl.scheme.resolve import YES_NO
 from presales_xl.scheme.rules import TOLERANCE, Figure
 
 #: Names that mean something else in formulas and column ids.
-RESERVED = {"total", "grade", "rank", "level", "points"}
+RESERVED = {"total", "grade", "rank", "level", "points", "state"}
 PREFIXES = {
     "input",
     "exempt",
@@ -32,6 +32,7 @@ PREFIXES = {
     "total",
     "grade",
     "level",
+    "state",
     "flags",
     "words",
 }
@@ -161,7 +162,7 @@ def _unused(plans: Sequence[Plan]) -> Iterator[Problem]:
     """Yield what the file states and none of these plans, of all periods, uses."""
     scheme = plans[0].scheme
     labels = [labels for plan in plans for labels in plan.dimensions.values()]
-    chosen = (each.keys for each in labels if each.id not in ("level", "grade", "flags"))
+    chosen = (each.keys for each in labels if each.id not in ("level", "state", "grade", "flags"))
     columns = set(chain.from_iterable(plan.columns for plan in plans))
     blocks: dict[str, tuple[Iterable[str], Collection[str]]] = {
         "inputs": (scheme.inputs, {key.removeprefix("input.") for key in columns}),

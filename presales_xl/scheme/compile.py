@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from presales_xl.scheme import doubts, nodes
+from presales_xl.scheme import doubts, nodes, states
 from presales_xl.scheme.bands import Bound, bands_over
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table, told_column
 from presales_xl.scheme.errors import fail
@@ -19,8 +19,17 @@ TOTAL_DIGITS = 2
 MONEY_DIGITS = 2
 
 
+#: Columns that money may come from without hanging on anybody's appraisal.
+_OUTSIDE_APPRAISAL = ("level", "input", "measure", "rows", "exempt")
+
+
 class Compiler(Resolver):
     """Builds the plan of one scheme."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        super().__init__(scheme)
+        #: Amounts that hang on no appraisal, with what they come from.
+        self.lasting: set[str] = set()
 
     def compile(self) -> Plan:
         """Return the plan; ProblemsError names the first thing that does not hold together."""
@@ -42,12 +51,16 @@ class Compiler(Resolver):
             self._words()
             self._completeness(self._wait_for_tags() | self._wait_for_words())
         self._refuse_unset()
+        inputs = [spec for spec in self.columns.values() if spec.kind == "input"]
+        first = [states.state_column(), *states.appraisal_columns(inputs, self.tables)]
+        self.dimension(states.STATE, states.STATES)
+        columns = {**{spec.id: spec for spec in first}, **self.columns}
         tables = {key: self._table(key, columns) for key, columns in self.tables.items()}
         return Plan(
             self.scheme,
             dimensions=self.dimensions,
             parameters=self._with_readings(),
-            columns=self.columns,
+            columns=states.gated(columns, self.lasting),
             tables=tables,
             readings=self._own_readings(),
             grade_scale=scale,
@@ -123,7 +136,18 @@ class Compiler(Resolver):
             rounded = nodes.Cases(((_any(vetoes["total_zero"]), Const(0)),), otherwise=rounded)
         unit = scheme.total.unit if scheme.total else "points"
         name = scheme.total.name if scheme.total else None
-        self.add(ColumnSpec("total", "total", "summary", name=name, label="total", unit=unit, expr=rounded))
+        self.add(
+            ColumnSpec(
+                "total",
+                "total",
+                "summary",
+                name=name,
+                label="total",
+                unit=unit,
+                expr=rounded,
+                exempt=states.NOT_APPRAISED,
+            )
+        )
         scale = self._grade(scheme.grades, vetoes["lowest_grade"]) if scheme.grades else None
         rank = nodes.Cohort("rank_high", self._standing([test for tests in vetoes.values() for test in tests]))
         self.add(ColumnSpec("rank", "rank", "summary", label="rank", unit="count", expr=rank))
@@ -151,9 +175,11 @@ class Compiler(Resolver):
             tuple(Param(figure.id) for figure in self.parameters.values() if figure.is_outcome_of(key))
         )
 
-    def _applying(self, spec: ColumnSpec) -> Expr:
-        """Return a column as a sum takes it: 0 for whom it does not apply."""
-        return nodes.Applying(Column(spec.id), Column(spec.exempt)) if spec.exempt else Column(spec.id)
+    @staticmethod
+    def _applying(spec: ColumnSpec, *also: str) -> Expr:
+        """Return a column as a sum takes it: 0 for whom it does not apply, by its own column or one of `also`."""
+        exempt = tuple(Column(key) for key in (spec.exempt, *also) if key)
+        return nodes.Applying(Column(spec.id), exempt) if exempt else Column(spec.id)
 
     def _standing(self, vetoes: list[Expr]) -> Column:
         """Return the column that people are ranked by: the total, lowered below everybody's where a veto holds."""
@@ -193,7 +219,7 @@ class Compiler(Resolver):
         return scale
 
     def _pay(self) -> None:
-        items: list[Expr] = []
+        items: list[ColumnSpec] = []
         for key, item in self.scheme.pay.items():
             with self.at(f"pay.{key}.formula"):
                 money = nodes.Round(parse(item.formula, self), MONEY_DIGITS)
@@ -201,10 +227,37 @@ class Compiler(Resolver):
                 f"pay.{key}", "pay", "pay", item.name, unit="money", expr=money, exempt=self._unset(key, money)
             )
             self.add(spec)
-            items.append(self._applying(spec))
+            items.append(spec)
+        self.lasting = self._lasting(items)
         if len(items) > 1:
-            total = nodes.Round(nodes.sum_of(tuple(items)), MONEY_DIGITS)
-            self.add(ColumnSpec("pay.total", "pay", "pay", label="pay_total", unit="money", expr=total))
+            # beside amounts that hang on no appraisal, the others are nothing for whom nobody appraises
+            hanging = {spec.id for spec in items if self.lasting and spec.id not in self.lasting}
+            parts = tuple(
+                self._applying(spec, *([states.NOT_APPRAISED] if spec.id in hanging else [])) for spec in items
+            )
+            total = nodes.Round(nodes.sum_of(parts), MONEY_DIGITS)
+            spec = ColumnSpec("pay.total", "pay", "pay", label="pay_total", unit="money", expr=total)
+            self.add(spec)
+            self.lasting |= {spec.id} if self.lasting else set()
+
+    def _lasting(self, items: Iterable[ColumnSpec]) -> set[str]:
+        """Return the amounts that hang on no appraisal and on nobody else, with the measures that they come from."""
+        lasting: set[str] = set()
+        for spec in items:
+            sources = self._sources(spec.id)
+            if all(self.columns[key].kind in _OUTSIDE_APPRAISAL for key in sources - {spec.id}):
+                lasting |= sources
+        return lasting
+
+    def _sources(self, key: str) -> set[str]:
+        """Return a column with all that it is calculated from; what a cohort is compared on counts as its ranks."""
+        sources = {key}
+        for node in nodes.walk(self.columns[key].expr or Const(0)):
+            if isinstance(node, nodes.Cohort):
+                sources.add("total")
+            elif isinstance(node, Column) and node.id in self.columns:
+                sources |= self._sources(node.id)
+        return sources
 
     def _unset(self, key: str, money: Expr) -> str:
         """Return the column that says for whom an amount waits for a figure of HR's, "" where it never does."""
@@ -226,14 +279,16 @@ class Compiler(Resolver):
     def _completeness(self, waiting: set[str]) -> None:
         """Add the share of the results that are there: 0 before the manager enters anything, 1 when nothing is missing.
 
-        What comes about without the manager counts only while it is missing.
+        It is 1 for whom nobody appraises. What comes about without the manager counts only while it is missing.
         """
         results = [s for s in self.columns.values() if s.kind in ("points", "pay") or s.id in waiting]
         entered = [spec for spec in results if self._waits_for_manager(spec)] or results
         others = [spec for spec in results if spec not in entered]
         count: Expr = Const(len(results))
         count = nodes.Arith("-", count, _given(others)) if others else count
-        share = nodes.Arith("/", _given(entered), count)
+        share = nodes.Cases(
+            ((states.is_not_appraised(), Const(1)),), otherwise=nodes.Arith("/", _given(entered), count)
+        )
         self.add(ColumnSpec("completeness", "completeness", "summary", label="completeness", unit="rate", expr=share))
 
     def _waits_for_manager(self, spec: ColumnSpec) -> bool:

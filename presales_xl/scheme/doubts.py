@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column, Compare, Const, Expr
+from presales_xl.scheme.states import NOT_APPRAISED
 
 #: The reasons; a question's number is a reason's place here, from 1. `text` is a number that was typed as a text.
 REASONS = ("text", "one_point", "below_one", "below_usual", "above_usual", "tenfold", "tenth")
@@ -15,13 +16,14 @@ _USUALLY_FROM = 10.0
 
 
 def question(spec: ColumnSpec, last: Column, full_mark: float, usual: tuple[Expr, Expr] | None) -> nodes.Doubt:
-    """Return the number of the reason to doubt an entry, 0 where there is none.
+    """Return the number of the reason to doubt an entry, 0 where there is none or the person is not appraised.
 
     `last` is the same person's value in the period before, `full_mark` the highest score where the input is a score,
     `usual` the lowest and highest value that nobody wonders at.
     """
     tests = dict(_tests(spec, last, full_mark, usual))
-    return nodes.Doubt(Column(spec.id), tuple((number_of(reason), test) for reason, test in tests.items()))
+    numbered = tuple((number_of(reason), test) for reason, test in tests.items())
+    return nodes.Doubt(Column(spec.id), Column(NOT_APPRAISED), numbered)
 
 
 def number_of(reason: str) -> int:

@@ -179,7 +179,7 @@ class CountGiven(Expr):
 
 @dataclass(frozen=True)
 class CountEntered(Expr):
-    """In how many of the input columns something stands, valid or not."""
+    """In how many of the input columns something stands, valid or not; of a column of row counts, how many rows."""
 
     columns: tuple[Column, ...]
 
@@ -266,10 +266,12 @@ class Tags(Expr):
 class Doubt(Expr):
     """Why an entry is doubted: 1 where it is a text that holds a number, else the number of the first test that holds.
 
-    0 where there is nothing to doubt; missing where the entry is blank or not valid.
+    0 where there is nothing to doubt, or where `unasked` is 1, whatever the entry; missing where the entry is blank or
+    not valid.
     """
 
     column: Column
+    unasked: Column
     tests: tuple[tuple[int, Expr], ...]
 
 
@@ -364,13 +366,17 @@ class WhereEmpty(Rich):
 
 @dataclass(frozen=True)
 class Applying(Rich):
-    """The value of a column, 0 for whom it does not apply (`exempt` is 1)."""
+    """The value of a column, 0 for whom it does not apply (one of `exempt` is 1)."""
 
     column: Column
-    exempt: Column
+    exempt: tuple[Column, ...]
 
     def _lower(self) -> Expr:
-        return If(Compare("==", self.exempt, Const(1)), Const(0), OrElse(self.column, Missing()))
+        first, *others = self.exempt
+        test: Expr = Compare("==", first, Const(1))
+        if others:  # each may be missing where another one is 1
+            test = Any(tuple(Compare("==", OrElse(exempt, Const(0)), Const(1)) for exempt in self.exempt))
+        return If(test, Const(0), OrElse(self.column, Missing()))
 
 
 @dataclass(frozen=True)

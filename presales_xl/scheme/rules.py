@@ -376,7 +376,7 @@ class MeanRule(RuleKind):
         for key, part in parts.items():
             value, column, weight = part, exempt[key], self._weight(scope, key)
             if column:
-                value = nodes.Applying(scopes[key].derived("part", part, shown=self.parts[key].name), column)
+                value = nodes.Applying(scopes[key].derived("part", part, shown=self.parts[key].name), (column,))
             spread.append((nodes.Arith("*", value, weight) if self.weights else value, weight, column))
         if all(exempt.values()):
             none = nodes.All(tuple(nodes.Compare("==", column, Const(1)) for column in exempt.values() if column))

@@ -8,6 +8,7 @@ from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec, told_column
+from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE
 from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
 from presales_xl.workbook.book_sheet import TeamSheet
@@ -153,6 +154,9 @@ class ChecksSheet(TeamSheet):
             not_valid = f"COUNTA({cells})-COUNT({role.span(spec.id.replace('input.', 'question.', 1))})"
         else:
             not_valid = excel.count_not_valid(role.plan, spec, CellAddresses(role, self.tab.name, FIRST_ROW))
+        if spec.id == STATE:  # HR alone exempts somebody
+            exempted = sum(person.entries.get(STATE) == EXEMPT for person in role.role.people)
+            not_valid += f"+COUNTIFS({cells},{role.block.label(STATE, EXEMPT)})-{exempted}"
         wrong = self._number(WRONG, f"={not_valid}", wrong_now)
         open_ = asked.open_of_input(spec) if asked is not None and asks else None
         if asked is not None:
@@ -215,7 +219,8 @@ class ChecksSheet(TeamSheet):
         cells = (role.cell(column, FIRST_ROW + number) for column in needed)
         given = sum(not np.isnan(role.outcome.values[column][number]) for column in needed)
         tests = "+".join(f'({cell}<>"")' for cell in cells)
-        return f"({tests})/{len(needed)}", given / len(needed)
+        share = given / len(needed) if role.outcome.appraised[number] else 1.0
+        return f"IF({role.cell(NOT_APPRAISED, FIRST_ROW + number)}=1,1,({tests})/{len(needed)})", share
 
 
 def _checked(role: RoleLayout) -> list[ColumnSpec]:

@@ -11,6 +11,7 @@ from presales_xl.backends.words import column_name, expected
 from presales_xl.people.entries import TEXT_MOST, WORDS_MOST
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.nodes import Const, Expr, Keyed
+from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import Span
 from presales_xl.workbook.style import Style
@@ -22,7 +23,7 @@ TITLE_MOST, MESSAGE_MOST = 32, 255  # what Excel allows
 def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Area, at: Addresses, lang: Lang) -> None:
     """Let the cells accept only what the input may hold, with a prompt before and a stop message after."""
     name = column_name(spec, lang)
-    words = expected(plan, spec, lang)
+    words = expected(plan, spec, lang) if spec.id != STATE else " / ".join(_of_manager(plan, lang))
     stop, most = ("words_stop", WORDS_MOST) if spec.words else ("stop", TEXT_MOST)
     rule: dict[str, object] = {
         "ignore_blank": True,
@@ -35,12 +36,20 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Area, at: Ad
     if spec.is_free_text:
         rule |= {"validate": "length", "criteria": "<=", "value": most}
     elif spec.dimension:
-        rule |= {"validate": "list", "source": f"={at.labels(spec.dimension)}"}
+        rule |= {
+            "validate": "list",
+            "source": _of_manager(plan, lang) if spec.id == STATE else f"={at.labels(spec.dimension)}",
+        }
     elif spec.smallest:  # between 0 and it nothing may stand
         rule |= {"validate": "custom", "value": f"=NOT({not_valid(plan, spec, at)})"}
     else:
         rule |= {"validate": "integer" if spec.field and spec.field.is_whole else "decimal"} | _limits(plan, spec, at)
     sheet.data_validation(*where, rule)
+
+
+def _of_manager(plan: Plan, lang: Lang) -> list[str]:
+    """Return the states that a manager may give."""
+    return [name[lang] for place, name in enumerate(plan.dimensions[STATE].names) if place != EXEMPT]
 
 
 def _limits(plan: Plan, spec: ColumnSpec, at: Addresses) -> dict[str, object]:
@@ -69,6 +78,8 @@ def _prompt(plan: Plan, spec: ColumnSpec, words: str, lang: Lang) -> str:
         return "\n".join(filter(None, [spec.words.help[lang], *parts]))
     key = "number" if not spec.dimension else "level" if spec.is_described else "choice"
     parts = [text(lang, f"workbook.prompt.{key}", expected=words)]
+    if spec.id == STATE:
+        return "\n".join([*parts, text(lang, "workbook.prompt.state")])
     field = spec.field
     if field is not None:
         if field.help[lang]:

@@ -18,6 +18,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
 from presales_xl.workbook.layout import BookLayout, cell_name
 
@@ -78,6 +79,7 @@ class Issued:
 
     `people` are id and name by role, `schemes` the schemes as JSON by id, `areas` the sheet and first row (from 0) of
     the places that the add-in writes to, by name, `awaited` the columns that raters fill in elsewhere, by employee id.
+    `exempted` are the ids of those whom HR exempts.
     """
 
     identity: Identity
@@ -86,6 +88,7 @@ class Issued:
     schemes: Mapping[str, str]
     areas: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     awaited: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    exempted: frozenset[str] = frozenset()
     seal: str = ""
 
     def rows(self) -> Iterator[Row]:
@@ -101,6 +104,7 @@ class Issued:
             yield "area", name, sheet, str(row)
         for employee_id, columns in self.awaited.items():
             yield "awaited", employee_id, " ".join(columns)
+        yield from (("exempted", employee_id) for employee_id in sorted(self.exempted))
         for scheme, source in self.schemes.items():
             for at in range(0, len(source), _CHUNK):
                 yield "scheme", scheme, source[at : at + _CHUNK]
@@ -141,7 +145,16 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
     schemes = {role.plan.scheme.id: as_issued(role.plan) for role in layout.roles}
     everybody = [person for role in book.roles for person in role.people]
     awaited = {person.employee_id: tuple(sorted(person.awaited)) for person in everybody if person.awaited}
-    return Issued(identity=identity, parts=parts, people=people, schemes=schemes, areas=areas, awaited=awaited)
+    exempted = frozenset(person.employee_id for person in everybody if person.entries.get(STATE) == EXEMPT)
+    return Issued(
+        identity=identity,
+        parts=parts,
+        people=people,
+        schemes=schemes,
+        areas=areas,
+        awaited=awaited,
+        exempted=exempted,
+    )
 
 
 def write(sheet: Worksheet, issued: Issued, seal: Seal = unsealed) -> Issued:
@@ -230,6 +243,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         schemes=schemes,
         areas=areas,
         awaited=awaited,
+        exempted=frozenset(employee_id for employee_id, *_ in by_kind.get("exempted", ())),
         seal=facts.get("seal", ""),
     )
 

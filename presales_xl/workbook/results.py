@@ -15,6 +15,7 @@ from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import Cell
 from presales_xl.scheme.columns import ColumnSpec, GradeGroup, Plan
 from presales_xl.scheme.errors import Problem
+from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.blocks import (
     SHARES,
@@ -90,6 +91,7 @@ def _scheme_sheet(sheet: Worksheet, style: Style, plan: Plan, people: Sequence[A
     ]
     if "level" in plan.columns:
         columns.append(_result_column(plan, plan.columns["level"], lang))
+    columns.append(SheetColumn(STATE, text(lang, "results.state"), partial(_cell, STATE, lang), 9, look=_CENTRED))
     columns.append(
         SheetColumn("status", text(lang, "results.status"), partial(_cell, "status", lang), 9, look=_CENTRED)
     )

@@ -15,11 +15,12 @@ from presales_xl.backends.words import column_in_full, column_name
 from presales_xl.people import questions
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import is_required, read_entry, read_words, unwritten
-from presales_xl.people.outcome import outcome
+from presales_xl.people.outcome import not_appraised, outcome
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail
+from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
 from presales_xl.workbook.build import layout_of
@@ -130,6 +131,10 @@ class _Reader:
             entries = self._entries(
                 plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=employee
             )
+            if entries.get(STATE) == EXEMPT and employee not in self.returned.issued.exempted:
+                entries[STATE] = INVALID
+                cell = part.cell(number, columns[STATE])
+                self.problem("input.exempt", part.sheet, cell, **_state_fields(plan, self.returned.identity.lang))
             awaited = frozenset(self.returned.issued.awaited.get(employee, ()))
             name = _text(_at(row, columns["name"]))
             texts = self._texts(written, part, number, row=row, columns=columns, employee=employee)
@@ -276,6 +281,11 @@ class _Reader:
         return by_owner
 
 
+def _state_fields(plan: Plan, lang: Lang) -> dict[str, str]:
+    """Return what a message says of a state that HR alone gives."""
+    return {"name": column_name(plan.columns[STATE], lang), "found": plan.dimensions[STATE].names[EXEMPT][lang]}
+
+
 def _at(row: Sequence[Value], place: int) -> Value:
     return row[place] if place < len(row) else None
 
@@ -285,8 +295,12 @@ def _text(value: Value) -> str:
 
 
 def missing_inputs(role: Role, returned: Returned, file: str, lang: Lang) -> Iterator[Problem]:
-    """Yield a warning per input that is still blank, with its cell, one per person and input that has no default."""
-    for person in role.people:
+    """Yield a warning per input that is still blank, with its cell, one per person and input that has no default.
+
+    Who is not appraised lacks nothing.
+    """
+    left_out = not_appraised(role)
+    for person in (person for person in role.people if person.employee_id not in left_out):
         entries = [(role.plan.columns[key], value) for key, value in person.entries.items()]
         blank = [spec for spec, value in entries if math.isnan(value) and is_required(spec)]
         for spec in [*blank, *unwritten(role.plan, person)]:
@@ -447,16 +461,18 @@ class _Looker:
     def rows(self, role: Role, *, alone: bool) -> Iterator[Problem]:
         """Yield a warning per employee with too few rows of a detail table, and per row that does not meet a check.
 
+        Who is not appraised needs none.
+
         Other teams' rows may still make up for the latter, which is told only of a workbook that is looked at alone.
         """
-        details = role.inputs().details
+        details, left_out = role.inputs().details, not_appraised(role)
         for part in self.issued.parts:
             if part.role != role.name or not part.table:
                 continue
             table, detail = part.table, role.plan.scheme.details[part.table]
             for person in role.people:
                 count = len(person.rows.get(table, ()))
-                if count < detail.least:
+                if count < detail.least and person.employee_id not in left_out:
                     fields = {
                         "id": person.employee_id,
                         "table": detail.name[self.lang],

@@ -15,6 +15,7 @@ from presales_xl.backends.explain import rule_in_short, sentence
 from presales_xl.backends.words import column_name, full_points, quantity
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.states import NORMAL, NOT_APPRAISED, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
@@ -36,7 +37,7 @@ FROZEN_WIDTHS = {
     "grade": 52,
     "completeness": 54,
 }
-FROZEN_MOST = 440
+FROZEN_MOST = 462
 _LETTERS = 11  # of a name on one line
 _LETTER = 7  # pixels of a letter of a text
 #: Pixels that a value of a unit takes, and at least.
@@ -223,7 +224,7 @@ class RoleSheet(PerRoleSheet):
     def _frozen_widths(self) -> dict[str, float]:
         """Return the widths of the frozen columns; what is left of the room goes to grades and levels of long names."""
         widths: dict[str, float] = {column: FROZEN_WIDTHS[column] for column in self.frozen}
-        for column in ("grade", "level"):
+        for column in ("state", "grade", "level"):
             if column in widths:
                 left = FROZEN_MOST - sum(widths.values())
                 labels = (name[self.lang] for name in self.plan.dimensions[column].names)
@@ -349,7 +350,7 @@ class RoleSheet(PerRoleSheet):
             return SheetColumn(
                 key, title, lambda number: self._formula(spec, number), unit=unit, look=look, mark=mark, head=_HEAD
             )
-        fill = "header" if not spec.field else "input_header" if key in self.entries else "given"
+        fill = "header" if not spec.field else "input_header" if key in (*self.entries, STATE) else "given"
         end: Look = {"right": 2} if key in self.entries[-1:] else {}  # of the block, on paper too
         return SheetColumn(
             key,
@@ -395,9 +396,11 @@ class RoleSheet(PerRoleSheet):
         if spec.words:
             return self.layout.role.people[number].texts.get(spec.id)
         entry = self.layout.role.people[number].entries.get(spec.id, math.nan)
+        if spec.id == STATE and math.isnan(entry):
+            entry = NORMAL
         if not math.isfinite(entry):
             return None
-        return str(cell_value(self.outcome.person(number), spec.id, self.lang)) if spec.dimension else entry
+        return self.plan.dimensions[spec.dimension].names[int(entry)][self.lang] if spec.dimension else entry
 
     def _formula(self, spec: ColumnSpec, number: int) -> Formula:
         formula = formulas.of_row(self.layout, spec, FIRST_ROW + number, self.lang)
@@ -431,10 +434,19 @@ class RoleSheet(PerRoleSheet):
     # Validations and marks.
 
     def _marks(self, cells: TableCells) -> None:
+        self._mark_not_appraised()
         for spec in filter(None, map(self.plan.columns.get, self.table.columns)):
             if spec.field:
                 self._input_marks(spec, cells)
         self._result_marks(cells)
+
+    def _mark_not_appraised(self) -> None:
+        """Grey the rows of those whom nobody appraises, whatever else is marked in them."""
+        form = self.style.condition(fill="header", colour="muted", italic=True, bold=False)
+        at = CellAddresses(self.layout, self.table.sheet, FIRST_ROW)
+        rule = {"type": "formula", "criteria": f"={at.cell(NOT_APPRAISED)}=1", "format": form, "stop_if_true": True}
+        where = (FIRST_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
+        self.sheet.conditional_format(*where, rule)
 
     def _input_marks(self, spec: ColumnSpec, cells: TableCells) -> None:
         """Let the cells of an input accept only what it may hold, and mark what is missing or not valid."""

@@ -26,7 +26,7 @@ def entries(plan: Plan, prefix: str, people: Sequence[Mapping[str, Entry]]) -> d
         return value
 
     names = {
-        name: name if name == "level" or name.startswith("words.") else f"{prefix}.{name}"
+        name: name if name in ("level", "state") or name.startswith("words.") else f"{prefix}.{name}"
         for person in people
         for name in person
     }

@@ -70,9 +70,9 @@ NODES: list[nodes.Expr] = [
     nodes.Worded(nodes.Sum((A, B)), "growth"),
     nodes.If(nodes.NothingOf(A, B), TWO, ZERO),
     nodes.WhereEmpty(nodes.Compare(">", B, ZERO), TWO, A),
-    nodes.Applying(A, B),
-    nodes.Spread(((A, TWO, None), (nodes.Applying(A, B), TWO, B)), nodes.Const(4), nodes.Const(4)),
-    nodes.Spread(((A, nodes.Const(1), None), (nodes.Applying(A, B), nodes.Const(1), B)), TWO, nodes.Const(1)),
+    nodes.Applying(A, (B,)),
+    nodes.Spread(((A, TWO, None), (nodes.Applying(A, (B,)), TWO, B)), nodes.Const(4), nodes.Const(4)),
+    nodes.Spread(((A, nodes.Const(1), None), (nodes.Applying(A, (B,)), nodes.Const(1), B)), TWO, nodes.Const(1)),
     nodes.If(nodes.Unset(SHARE), TWO, A),
     nodes.If(nodes.Unset(nodes.Keyed("extra", LEVEL)), TWO, A),
 ]
@@ -121,7 +121,7 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for column, value in enumerate((a, b, names[level]), 1):
             page.cell(cells.row, column, value)
         for column, node in enumerate(NODES, 6):
-            spec = replace(PLAN.columns["total"], expr=node)
+            spec = replace(PLAN.columns["total"], expr=node, exempt="")
             page.cell(cells.row, column, formula(PLAN, spec, cells))
     path = tmp_path_factory.mktemp("equivalence") / "nodes.xlsx"
     book.save(path)

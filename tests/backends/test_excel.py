@@ -90,14 +90,14 @@ def test_brackets_keep_the_order_of_evaluation_and_stand_nowhere_else(expr: node
 
 def test_a_ratio_is_empty_until_both_parts_are_there_and_valid() -> None:
     assert whole("measure.win_rate") == (
-        '=IFERROR(IF(OR(COUNT(won,joined)<2,won<0,won<>INT(won),joined<0,joined<>INT(joined)),"",'
+        '=IFERROR(IF(OR(not_appraised<>0,COUNT(won,joined)<2,won<0,won<>INT(won),joined<0,joined<>INT(joined)),"",'
         'ROUND(won/joined,10)),"")'
     )
 
 
 def test_a_choice_is_compared_with_the_cells_of_its_labels() -> None:
     assert whole("score.manner_points") == (
-        '=IFERROR(IF(SUMPRODUCT((labels_good_poor=manner)*1)=0,"",'
+        '=IFERROR(IF(OR(not_appraised<>0,SUMPRODUCT((labels_good_poor=manner)*1)=0),"",'
         'IF(manner=good_poor_0,p_manner_points_good,p_manner_points_poor)),"")'
     )
 
@@ -181,8 +181,8 @@ def test_no_formula_of_any_rule_kind_holds_a_figure_that_somebody_might_change()
 def test_flags_stand_one_after_the_other_each_with_its_mark() -> None:
     text = whole("flags")
     rude = "AND(IFERROR(IF(SUMPRODUCT((labels_good_poor=manner)*1)=0,0,manner=good_poor_1),0),"
-    assert text.startswith(f"=IFERROR(IF({rude}")
-    assert text.endswith('"●"&flags_0&" ","")&IF(IFERROR(IF(grade="",0,grade=grade_0),0),"●"&flags_1&" ",""),"")')
+    assert text.startswith(f'=IFERROR(IF(not_appraised<>0,"",IF({rude}')
+    assert text.endswith('"●"&flags_0&" ","")&IF(IFERROR(IF(grade="",0,grade=grade_0),0),"●"&flags_1&" ","")),"")')
 
 
 def test_a_flag_needs_only_what_decides_it() -> None:

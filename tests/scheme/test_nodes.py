@@ -104,7 +104,7 @@ POSITIVE = nodes.Compare(">", A, ZERO)
         (nodes.NothingOf(A, B), nodes.All((nodes.Compare("<=", A, ZERO), nodes.Compare("==", B, ZERO)))),
         (nodes.WhereEmpty(POSITIVE, TEN, B), nodes.If(POSITIVE, TEN, nodes.OrElse(B, nodes.Missing()))),
         (
-            nodes.Applying(A, B),
+            nodes.Applying(A, (B,)),
             nodes.If(nodes.Compare("==", B, nodes.Const(1)), ZERO, nodes.OrElse(A, nodes.Missing())),
         ),
     ],

@@ -13,6 +13,7 @@ from presales_xl.cycle.calibrating.calibration import Distribution
 from presales_xl.cycle.calibrating.distribution import Candidate, counts
 from presales_xl.people.appraised import appraise
 from presales_xl.people.employees import Manager
+from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import GRADES, HEADER, LINE
@@ -61,7 +62,8 @@ class _RoleGrades:
         self.ranked = self.distribution.everybody if self.distribution else []
         self.groups = self.distribution.groups if self.distribution else []  # of the quota
         graded = {candidate.employee_id for candidate in self.ranked}
-        self.incomplete = [row for employee_id, row in self.rows.items() if employee_id not in graded]
+        #: The rows of those who compete for no grade, each with why.
+        self.others = {row: _why(results.outcome.person(row)) for key, row in self.rows.items() if key not in graded}
 
     def names(self, lang: Lang) -> Sequence[str]:
         """Return what the grades are called, best first."""
@@ -86,8 +88,8 @@ class _RoleGrades:
                 _NOTE: self.note(candidate, lang),
             }
             rows.add(LINE, cells)
-        for row in self.incomplete:
-            note = text(lang, "buttons.compute_grades.incomplete")
+        for row, why in self.others.items():
+            note = text(lang, f"buttons.compute_grades.{why}")
             rows.add(LINE, {_WHO: self.results.link(row), _NOTE: note})
         rows.gap()
 
@@ -130,6 +132,13 @@ class _RoleGrades:
             if people:
                 named = first_few(people, _NAMED, lang)
                 lines.append(text(lang, f"buttons.compute_grades.{key}", count=len(people), people=named))
-        if self.incomplete:
-            lines.append(text(lang, "buttons.compute_grades.left", count=len(self.incomplete)))
+        if left := sum(why == "incomplete" for why in self.others.values()):
+            lines.append(text(lang, "buttons.compute_grades.left", count=left))
         return lines
+
+
+def _why(person: PersonOutcome) -> str:
+    """Return why somebody competes for no grade: not complete yet, not appraised, or graded outside the quota."""
+    if not person.is_complete:
+        return "incomplete"
+    return "outside" if person.is_appraised else "not_appraised"

@@ -18,6 +18,7 @@ from presales_xl.cycle.calibrating.distribution import (
 )
 from presales_xl.people.appraised import Standing
 from presales_xl.scheme.columns import GradeGroup, Plan
+from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import LANGUAGES, Lang, text
 
 Mode = Literal["off", "advise", "enforce"]
@@ -120,6 +121,8 @@ def _distribution(standings: Sequence[Standing], mode: Mode, least: int) -> Dist
     plan = standings[0].plan
     groups = grade_groups(plan) if mode != "off" else []
     people = [candidate for standing in standings for candidate in candidates(standing)]
+    if groups:  # whoever is on probation keeps the grade by scale and takes no place
+        people = [each for each in people if each.who.by_scale.value(STATE) != PROBATION]
     # Nothing is distributed among those of a scheme without a quota: they are looked at together.
     formed = pools(people, least) if groups else [Pool("company", "", people)] if people else []
     ranked = [ranked_pool(pool, number, groups) for number, pool in enumerate(formed, 1)]

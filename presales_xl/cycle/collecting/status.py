@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -14,8 +14,9 @@ from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.submissions import Submission
-from presales_xl.people.employees import Employee
+from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, is_required
+from presales_xl.people.outcome import not_appraised
 from presales_xl.periods import Period, due_back
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -46,7 +47,8 @@ _COLUMNS = (
 class Return:
     """One recipient: the workbook as issued last, the file that counts of it, what was set aside since, and when.
 
-    `filled` of `wanted` required entries are there; a detail table that needs rows is one entry per employee. `chase`
+    `filled` of `wanted` required entries are there; a detail table that needs rows is one entry per employee, and of
+    whoever is not appraised nothing is wanted. `chase`
     is what to write to the recipient, "" for nothing.
     """
 
@@ -98,6 +100,8 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         counts, entered = current.get(workbook.id, (None, []))
         since = [each for each in left if each.workbook_id and known[each.workbook_id].whose == workbook.whose]
         wanted = _wanted(workbook, roster)
+        for left_out in _not_appraised(entered, roster) if workbook.kind == "manager" else ():
+            wanted.pop(left_out, None)
         filled = sum(_filled(wanted[each.employee_id], each) for each in entered if each.employee_id in wanted)
         recipient = Return(
             workbook=workbook,
@@ -130,6 +134,14 @@ def _wanted(workbook: LedgerWorkbook, roster: Roster) -> dict[str, list[str]]:
             ratings = kinds(roster.roles[employee.role]).get(asked["kind"], [])
             ratings_due.setdefault(employee.employee_id, []).extend(spec.id for spec in ratings if is_required(spec))
     return ratings_due
+
+
+def _not_appraised(entered: Sequence[Employee], roster: Roster) -> Iterator[str]:
+    """Yield the ids of those of a returned workbook whom nobody appraises, of whom nothing is wanted."""
+    by_id = {employee.employee_id: employee for employee in roster.employees}
+    for each in entered:
+        if (employee := by_id.get(each.employee_id)) is not None:
+            yield from not_appraised(Role(employee.role, roster.roles[employee.role], [each]))
 
 
 def _of_manager(employee: Employee, plan: Plan) -> list[str]:

@@ -19,6 +19,7 @@ from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.results import entered
 
@@ -164,8 +165,10 @@ class _Writer:
         yield self.say("fact.scheme"), plan.scheme.name[self.lang]
 
     def results(self) -> Iterator[tuple[str, str]]:
-        """Yield the result in a few words: total, grade, place, money."""
-        for spec in self.plan.of_kind("total", "grade"):
+        """Yield the result in a few words: total, grade, place, money; or that, and why, nobody appraises."""
+        if not self.outcome.is_appraised:
+            yield text(self.lang, "columns.not_appraised_now"), self.shown(self.plan.columns[STATE])
+        for spec in self.plan.of_kind("total", "grade") if self.outcome.is_appraised else ():
             yield self.named(spec), self.shown(spec)
         if self.outcome.rank is not None:
             place = self.say("place", place=self.outcome.rank, count=self.outcome.ranked)
@@ -175,6 +178,8 @@ class _Writer:
 
     def blocks(self) -> Iterator[tuple[str, list[Line]]]:
         """Yield the indicators section by section, then what is added to and taken from their sum."""
+        if not self.outcome.is_appraised:
+            return
         level = self.outcome.value("level")
         levels = list(self.plan.scheme.levels)
         full = self.plan.full_points(levels[int(level)] if levels and math.isfinite(level) else next(iter(levels), ""))
@@ -188,7 +193,7 @@ class _Writer:
 
     def conclusion(self) -> Iterator[Line]:
         """Yield how total and grade came about, the grade as the total alone gives it."""
-        for spec in self.plan.of_kind("total", "grade"):
+        for spec in self.plan.of_kind("total", "grade") if self.outcome.is_appraised else ():
             yield self.line(spec, self.who.by_scale)
 
     def calibrated(self, reason: str) -> Mapping[str, str]:
@@ -202,14 +207,18 @@ class _Writer:
     def pay(self) -> Iterator[Line]:
         """Yield each amount with its arithmetic, and corrections of earlier periods."""
         for spec in self.plan.of_kind("pay"):
-            if spec.label != "pay_total":
+            if spec.label != "pay_total" and self._is_told(spec):
                 yield self.line(spec, self.outcome)
         for name, amount in self.corrections:
             yield Line(name, wording.money(amount, self.lang), rule=self.say("correction"))
         for spec in self.plan.of_kind("measure"):  # what is carried to the next period
-            if spec.group == "pay" and spec.id not in self.explained:
+            if spec.group == "pay" and spec.id not in self.explained and self._is_told(spec):
                 name = self.say("beside", name=self.named(spec), value=self.shown(spec))
                 yield Line(name, "", steps=[self.outcome.explained(spec, self.lang)])
+
+    def _is_told(self, spec: ColumnSpec) -> bool:
+        """Return whether a column says something: of whoever is not appraised only money that hangs on nothing."""
+        return self.outcome.is_appraised or math.isfinite(self.outcome.value(spec.id))
 
     def pay_total(self) -> str:
         """Return all money of the employee, that of earlier periods included."""
@@ -286,7 +295,7 @@ def hide_others(words: str, names: re.Pattern[str], *known: str) -> str:
 def _tables(who: Appraised, discreet: Callable[[str], str], lang: Lang) -> Iterator[Rows]:
     """Yield the detail tables in which an employee has rows."""
     outcome = who.outcome.of
-    for table, columns in outcome.details.items():
+    for table, columns in outcome.details.items() if who.outcome.is_appraised else ():
         places = np.flatnonzero(outcome.inputs.details[table].owner == who.outcome.place)
         if len(places):
             values = {key: column[places] for key, column in columns.items()}

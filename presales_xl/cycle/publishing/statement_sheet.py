@@ -75,7 +75,8 @@ class _Sheet:
         self._indicators()
         for table in self.statement.rows:
             self._rows(table)
-        self._lines("conclusion", self.statement.conclusion, "result")
+        if self.statement.conclusion:
+            self._lines("conclusion", self.statement.conclusion, "result")
         if self.statement.calibrated:
             self._calibration(self.say("calibrated", **self.statement.calibrated))
         if self.statement.pay_total:

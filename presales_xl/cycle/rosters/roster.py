@@ -23,6 +23,7 @@ from presales_xl.scheme.due import weighed
 from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
 from presales_xl.scheme.model import Cycle
 from presales_xl.scheme.ratings import kinds
+from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader, table_files
 from presales_xl.workbook.build import names_of_role, reserved_names
@@ -126,7 +127,8 @@ class Figures:
     def add(self, employee: Employee) -> None:
         """Tell of an employee with the figures known already."""
         self._roles[employee.employee_id] = employee.role
-        self._given[employee.employee_id] = {key: value for key, value in employee.entries.items() if key != "level"}
+        entries = employee.entries.items()
+        self._given[employee.employee_id] = {key: value for key, value in entries if key not in ("level", STATE)}
 
     def read_row(self, table: Table, row: int, places: Sequence[int], employee_id: str) -> None:
         """Read the figures of an employee who was told of before, from some columns of a row."""
@@ -202,6 +204,8 @@ class _Reading:
             self._figures(self.sheets["figures"], figures, employees)
         employees = [figures.give(employee) for employee in employees]
         raters, assignments = self._raters(roles, managers, employees)
+        exempted = {employee.employee_id for employee in employees if employee.entries.get(STATE) == EXEMPT}
+        assignments = [each for each in assignments if each.employee_id not in exempted]  # nobody is asked about them
         employees = [_awaiting(employee, roles.get(employee.role), assignments) for employee in employees]
         self.problems += _sheet_names(roles, self.sheets["roles"], self.lang)
         self._idle(managers, {employee.manager_id for employee in employees})
@@ -269,7 +273,7 @@ class _Reading:
             if normal(role) not in by_name:
                 sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(roles))
             role = by_name.get(normal(role), "")
-            entries = self._level(sheet, row, roles.get(role))
+            entries = {**self._level(sheet, row, roles.get(role)), **self._state(sheet, row, roles.get(role))}
             employee = Employee(
                 employee_id,
                 name,
@@ -277,6 +281,7 @@ class _Reading:
                 role=role,
                 manager_id=by_id.get(manager.casefold(), ""),
                 email=sheet.text(row, "email"),
+                locked=frozenset([STATE] if entries.get(STATE) == EXEMPT else []),
             )
             figures.add(employee)
             figures.read_row(sheet.table, row, sheet.others, employee_id)
@@ -318,6 +323,15 @@ class _Reading:
         else:
             return {"level": level}
         return {}
+
+    def _state(self, sheet: RosterSheet, row: int, plan: Plan | None) -> dict[str, float]:
+        """Return the state as an entry, where one is written."""
+        if plan is None:
+            return {}
+        state, problem = read_entry(plan, plan.columns[STATE], sheet.text(row, "state"), self.lang, typed=False)
+        if problem:
+            sheet.wrong(problem.code, row, "state", **problem.fields)
+        return {STATE: state} if math.isfinite(state) else {}
 
     def _idle(self, managers: Mapping[str, Manager], used: set[str]) -> None:
         """Tell of managers without people, and of managers whose workbooks would have one name."""

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl import catalogue
 from presales_xl.cycle.rosters.roster_sheet import COLUMNS
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.states import STATES
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import quoted
 from presales_xl.workbook.style import Style, new_workbook, page, write_over
@@ -53,7 +54,7 @@ def write(path: Path, content: RosterContent, lang: Lang) -> None:
             key: _sheet(sheets[key], style, key, others=head[1:] if key == "figures" else (), rows=rows.get(key, ()))
             for key in COLUMNS
         }
-        _choices(sheets, tables, schemes)
+        _choices(sheets, tables, schemes, lang)
         sheets["employees"].activate()
         sheets["guide"].set_first_sheet()
 
@@ -85,17 +86,19 @@ def _value(place: int, row: Cells) -> Cell:
     return None if value == "" else value
 
 
-def _choices(sheets: Mapping[str, Worksheet], tables: Mapping[str, TableCells], schemes: str) -> None:
-    """Offer what is known as drop-down lists: managers, roles, schemes; other values may still be typed."""
+def _choices(sheets: Mapping[str, Worksheet], tables: Mapping[str, TableCells], schemes: str, lang: Lang) -> None:
+    """Offer what is known as drop-down lists: managers, roles, schemes, states; other values may still be typed."""
     managers, roles = (
         f"={quoted(sheets[key].get_name())}!{tables[key].span(column)}"
         for key, column in (("managers", "manager_id"), ("roles", "role"))
     )
-    for key, column, source in (
+    lists: Sequence[tuple[str, str, str | list[str]]] = (
         ("employees", "manager_id", managers),
         ("employees", "role", roles),
+        ("employees", "state", [names[lang] for names in STATES.values()]),
         ("roles", "scheme", schemes),
-    ):
+    )
+    for key, column, source in lists:
         rule = {"validate": "list", "source": source, "error_type": "warning"}
         sheets[key].data_validation(*tables[key].area(column), rule)
 

@@ -12,7 +12,7 @@ from presales_xl.workbook.reader import Sheets
 
 #: The columns of each sheet: those that must be there, then those that may.
 COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "employees": (("employee_id", "name", "manager_id", "role"), ("level", "email")),
+    "employees": (("employee_id", "name", "manager_id", "role"), ("level", "email", "state")),
     "managers": (("manager_id", "name", "team"), ("email", "department")),
     "roles": (("role", "scheme"), ()),
     "figures": (("employee_id",), ()),

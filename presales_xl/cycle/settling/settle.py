@@ -115,7 +115,10 @@ def _left(read: Reading, period: str, roles: Sequence[Standing]) -> int:
 
 
 def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, int]:
-    """Return what a period owes, in fen: to complete people what they earned, to others what they have got already."""
+    """Return what a period owes, in fen: to complete people what they earned, to others what they have got already.
+
+    Who is not appraised is owed what hangs on no appraisal.
+    """
     due: dict[Item, int] = {}
     complete: set[str] = set()
     for standing in roles:
@@ -123,8 +126,8 @@ def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, in
         for place, who in enumerate(standing.people):
             if who.outcome.is_complete and not waits(place):
                 complete.add(who.employee_id)
-                set_items = [spec for spec in items(standing.plan) if not who.outcome.is_exempt(spec)]
-                due |= {(who.employee_id, spec.id): fen(who.outcome.value(spec.id)) for spec in set_items}
+                earned = {spec.id: who.outcome.value(spec.id) for spec in items(standing.plan)}
+                due |= {(who.employee_id, key): fen(money) for key, money in earned.items() if math.isfinite(money)}
     return due | {item: amount for item, amount in payments.paid(read, period).items() if item[0] not in complete}
 
 

@@ -1,0 +1,82 @@
+"""People's states: whom a period appraises, and which columns stay blank for everybody else.
+
+Who is 免考 (exempt) is never appraised. Who is on leave or has left is appraised like everybody as soon as anything is
+entered for them, else not. Who is on probation is appraised and takes no place of a forced distribution.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from presales_xl.scheme import nodes
+from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.scheme.model import Input
+from presales_xl.scheme.names import Names
+from presales_xl.scheme.nodes import Column, Compare, Const
+
+#: The states by key, in the order of their positions; HR alone gives the last one.
+STATES = {
+    "normal": Names(zh="正常", en="normal"),
+    "probation": Names(zh="试用", en="probation"),
+    "leave": Names(zh="休假", en="leave"),
+    "left": Names(zh="离职", en="left"),
+    "exempt": Names(zh="免考", en="exempt"),
+}
+NORMAL, PROBATION, LEAVE, LEFT, EXEMPT = range(len(STATES))
+STATE = "state"
+#: The columns that are 1 for whom nothing is entered because they are away, and for whom nobody appraises.
+AWAY, NOT_APPRAISED = "away", "not_appraised"
+#: Columns that say the same of everybody.
+_OF_EVERYBODY = ("rows", "question", "asked", "completeness")
+
+
+def state_column() -> ColumnSpec:
+    """Return the column in which a person's state stands; a blank one is normal."""
+    field = Input(name=Names(zh="状态", en="State"), type="choice", choices=list(STATES), default="normal")
+    return ColumnSpec(STATE, "employment", "summary", field.name, unit="text", field=field, dimension=STATE)
+
+
+def appraisal_columns(inputs: Iterable[ColumnSpec], tables: Iterable[str]) -> list[ColumnSpec]:
+    """Return the columns that say who is not appraised; `inputs` and `tables` are all in which something is entered.
+
+    What HR gives says nothing of whether a person is appraised, unless HR gives everything.
+    """
+    entered = [spec for spec in inputs if spec.field and spec.field.given_by == "manager"]
+    rows = tuple(nodes.row_count_column(table) for table in tables)
+    entries = tuple(Column(spec.id) for spec in entered) + rows or tuple(Column(spec.id) for spec in inputs)
+    state = nodes.OrElse(Column(STATE), nodes.Label(STATE, NORMAL))
+    nothing = Compare("==", nodes.CountEntered(entries), Const(0))
+    is_away = nodes.All((nodes.OneOf(state, STATE, (LEAVE, LEFT)), nothing))
+    away = nodes.Worded(nodes.Cases(((is_away, Const(1)),), otherwise=Const(0)), "away")
+    is_exempt = nodes.Cases(((nodes.Is(state, STATE, EXEMPT), Const(1)),), otherwise=Column(AWAY))
+    not_appraised = nodes.Worded(is_exempt, "not_appraised")
+    return [
+        ColumnSpec(AWAY, "exempt", "summary", label="away", unit="count", expr=away),
+        ColumnSpec(NOT_APPRAISED, "exempt", "summary", label="not_appraised", unit="count", expr=not_appraised),
+    ]
+
+
+def is_not_appraised() -> nodes.Expr:
+    """Return the test for somebody whom nobody appraises; it does not hold for a state that is not valid."""
+    return Compare("==", nodes.OrElse(Column(NOT_APPRAISED), Const(0)), Const(1))
+
+
+def gated(columns: Mapping[str, ColumnSpec], lasting: Collection[str]) -> dict[str, ColumnSpec]:
+    """Return the columns with those gates that keep them blank for whom nobody appraises.
+
+    `lasting` are the columns of money that hangs on no appraisal: they are blank only for whoever is away. What needs
+    a column that is blank for the same people wants no gate of its own.
+    """
+    blank: dict[str, set[str]] = {AWAY: set(), NOT_APPRAISED: set()}
+    result = dict(columns)
+    for key, spec in columns.items():
+        unset = spec.label == "unset"
+        if spec.expr is None or spec.kind in _OF_EVERYBODY or key in blank or unset:
+            continue
+        gate = AWAY if key in lasting else NOT_APPRAISED
+        needed = {column.id for column in nodes.reads(spec.expr).needed}
+        if not needed & blank[gate]:
+            result[key] = replace(spec, gate=gate)
+        blank[AWAY].add(key)
+        if gate == NOT_APPRAISED:
+            blank[NOT_APPRAISED].add(key)
+    return result
