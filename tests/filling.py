@@ -25,6 +25,7 @@ from presales_xl.people.outcome import not_applying
 from presales_xl.people.table import CellError
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
+from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import lay_out_book
 from presales_xl.workbook.formulas import Shown, shown
@@ -71,7 +72,7 @@ class Cohort:
                 entries={key: _valid(values[n]) for key, values in inputs.columns.items() if key not in texts},
                 texts={key: str(self.people[n][key]) for key in texts if self.people[n].get(key) is not None},
                 rows={table: self._filled(table, rows, n, lang) for table, rows in inputs.details.items()},
-                locked=locked,
+                locked=locked | ({STATE} if inputs.columns[STATE][n] == EXEMPT else set()),
             )
             for n, person in enumerate(role.people)
         ]

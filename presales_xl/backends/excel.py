@@ -138,7 +138,7 @@ class _Printer:
         counted = f'IF({wrong},"",{number})' if wrong else number
         of_number = f'IF(COUNT({cell})=0,"",{counted})'
         asked = f'IF(ISTEXT({cell}),IF({_holds_digits(cell)},1,""),{of_number})'
-        return f'IF({self.at.cell(node.unasked.id)}=1,IF({cell}="","",0),{asked})', _BINDS["atom"]
+        return f'IF({self.at.cell(node.unasked.id)}=1,IF(COUNTA({cell})=0,"",0),{asked})', _BINDS["atom"]
 
     def count_entered(self, node: nodes.CountEntered) -> tuple[str, int]:
         tables = [c.id.removeprefix("rows.") for c in node.columns if self.plan.column(c.id).kind == "rows"]

@@ -137,17 +137,20 @@ class ChecksSheet(TeamSheet):
         self.row += 1
 
     def _input(self, role: RoleLayout, spec: ColumnSpec, asked: QuestionList | None) -> None:
-        """Check one input column: everybody filled in, nothing that may not stand there."""
+        """Check one input column: filled in of everybody who is appraised, nothing that may not stand there."""
         cells = role.span(spec.id)
-        entries = role.outcome.values[spec.id]
-        filled = int((~np.isnan(entries)).sum())
+        entries, appraised = role.outcome.values[spec.id], role.outcome.appraised
         people = sum(spec.id not in person.awaited for person in role.role.people)
         optional = spec.field is not None and spec.field.may_stay_blank
         self._line(column_name(spec, self.lang), role, str(cells).split(":")[0])
-        expected = self.style.cell("count", align="center")
-        self.sheet.write_number(self.row, EXPECTED, 0 if optional else people, expected)
-        need = str(xl_rowcol_to_cell(self.row, EXPECTED))
-        have = self._number(FILLED, f"=COUNTA({cells})", filled)
+        left_out, without = role.span(NOT_APPRAISED), int((~appraised).sum())
+        needed = 0 if optional else people - without
+        need = self._number(EXPECTED, "=0" if optional else f"={people}-SUM({left_out})", needed)
+        filled, all_filled = int((~np.isnan(entries) & appraised).sum()), f"COUNTA({cells})"
+        if spec.id == STATE:  # of everybody one is written
+            have = self._number(FILLED, f"={all_filled}", len(entries))
+        else:
+            have = self._number(FILLED, f'={all_filled}-COUNTIFS({cells},"<>",{left_out},1)', filled)
         wrong_now = int(np.isinf(entries).sum())
         asks = asked is not None and spec.is_number
         if asks:  # a question is a number where an entry counts, or would if it were typed as a number
@@ -161,7 +164,7 @@ class ChecksSheet(TeamSheet):
         open_ = asked.open_of_input(spec) if asked is not None and asks else None
         if asked is not None:
             asked.look_up_input(self.row, spec)
-        good = (optional or filled >= people) and not wrong_now
+        good = filled >= needed and not wrong_now
         self._result(f"AND({have}>={need},{wrong}=0)", good, open_)
 
     def _words(self, role: RoleLayout, spec: ColumnSpec) -> None:

@@ -1,6 +1,6 @@
 """汇总: per role the grades against the quota with a chart, the ranking, and the sum of the money."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from presales_xl.backends.quotas import places_formula, places_of
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import GradeGroup
+from presales_xl.scheme.states import NOT_APPRAISED, PROBATION, STATE
 from presales_xl.texts import text
 from presales_xl.workbook.areas import BONUS, GRADES, SUMMARY_COLS, area_at
 from presales_xl.workbook.blocks import (
@@ -70,16 +71,16 @@ class _RoleBlock:
         facts = write_facts(self.sheet, self.style, self._facts(), self.row + 1)
         below = facts.last_row + 2
         if "grade" in self.plan.columns:
-            done = facts.span(self.say("done")).partition(":")[0]
-            below = max(self._grades(below, done), self.row + CHART_ROWS + 2)
+            below = max(self._grades(below), self.row + CHART_ROWS + 2)
         return self._ranking(below + 1)
 
     def _facts(self) -> list[Fact]:
-        """Return how many are done, the mean total and the sum of the money."""
+        """Return how many are done or not appraised, the mean total and the sum of the money."""
         total = self.role.span("total")
         mean = float(self.totals[np.isfinite(self.totals)].mean()) if self.people else ""
+        done = self.people + int((~self.outcome.appraised).sum())
         facts = [
-            Fact(self.say("done"), Formula(f"=COUNT({total})", self.people), "count"),
+            Fact(self.say("done"), Formula(f"=COUNT({total})+SUM({self.role.span(NOT_APPRAISED)})", done), "count"),
             Fact(self.say("of"), len(self.role.role.people), "count"),
             Fact(self.say("mean"), Formula(f'=IFERROR(AVERAGE({total}),"")', mean), "points"),
         ]
@@ -89,14 +90,11 @@ class _RoleBlock:
             facts.append(Fact(self.say("money"), Formula(f"=SUM({self.role.span(money)})", paid), "money"))
         return facts
 
-    def _grades(self, row: int, done: str) -> int:
-        """Write the grades, those that share a quota in one line, and the chart beside them; returns the row below.
-
-        `done` is the cell that says how many people are done.
-        """
+    def _grades(self, row: int) -> int:
+        """Write the grades, those that share a quota in one line, and the chart beside them; returns the row below."""
         lines = [*self.groups, *self._alone()]
-        columns = self._grade_columns(done)
-        columns += self._quota_columns(done) if self.groups else []
+        columns = self._grade_columns(lines)
+        columns += self._quota_columns(lines) if self.groups else []
         table = SheetTable(columns, lines, head_height=32 if self.groups else 18)
         cells = write_table(self.sheet, self.style, table, row, left=1)
         if self.groups:
@@ -130,22 +128,30 @@ class _RoleBlock:
         return "+".join(names[grade][self.lang] for grade in line.grades)
 
     def _heads(self, line: GradeGroup) -> int:
-        return int(np.isin(self.outcome.values["grade"], line.grades).sum())
+        has_grade = np.isin(self.outcome.values["grade"], line.grades)
+        return int((has_grade & (self.outcome.values[STATE] != PROBATION) if self.groups else has_grade).sum())
 
-    def _grade_columns(self, done: str) -> list[SheetColumn[GradeGroup]]:
-        """Return the columns of the grade, of how many people have it, and of their share."""
+    def _grade_columns(self, lines: Sequence[GradeGroup]) -> list[SheetColumn[GradeGroup]]:
+        """Return the columns of the grade, of how many people have it, and of their share.
+
+        Where there is a quota, whoever is on probation takes no place and is not counted.
+        """
         label, grades = self.role.block.label, self.role.span("grade")
+        competing = f',{self.role.span(STATE)},"<>"&{label(STATE, PROBATION)}' if self.groups else ""
+        heads_of_all = sum(map(self._heads, lines))
 
         def name(line: GradeGroup) -> Formula:
             return Formula("=" + '&"+"&'.join(label("grade", grade) for grade in line.grades), self._name(line))
 
         def heads(line: GradeGroup) -> Formula:
-            counts = (f"COUNTIFS({grades},{label('grade', grade)})" for grade in line.grades)
+            counts = (f"COUNTIFS({grades},{label('grade', grade)}{competing})" for grade in line.grades)
             return Formula("=" + "+".join(counts), self._heads(line))
 
         def share(line: GradeGroup) -> Formula:
-            value = self._heads(line) / self.people if self.people else ""
-            return Formula(lambda cells, row: f'=IFERROR({cells.cell("people", row)}/{done},"")', value)
+            value = self._heads(line) / heads_of_all if heads_of_all else ""
+            return Formula(
+                lambda cells, row: f'=IFERROR({cells.cell("people", row)}/SUM({cells.span("people")}),"")', value
+            )
 
         return [
             SheetColumn("grade", self.say("grade"), name, unit="", look={"bold": True, **_CENTRED}),
@@ -153,9 +159,10 @@ class _RoleBlock:
             SheetColumn("share", self.say("share"), share, unit="rate", look=_CENTRED),
         ]
 
-    def _quota_columns(self, done: str) -> list[SheetColumn[GradeGroup]]:
+    def _quota_columns(self, lines: Sequence[GradeGroup]) -> list[SheetColumn[GradeGroup]]:
         """Return the columns of the quota, of its places, and of how many people are above or below them."""
-        places = places_of(self.groups, self.people)
+        competing = sum(map(self._heads, lines))
+        places = places_of(self.groups, competing)
         cell_of = self.role.block.parameter
 
         def of_group(value: Callable[[GradeGroup], Formula]) -> Callable[[GradeGroup], Formula | None]:
@@ -167,15 +174,16 @@ class _RoleBlock:
         def whole_places(line: GradeGroup) -> Formula:
             def formula(cells: TableCells, row: int) -> str:
                 shares = replace(cells, last_row=cells.first_row + len(self.groups) - 1).span("quota")
+                done = f"SUM({cells.span('people')})"
                 return f'=IF({done}=0,"",{places_formula(cells.cell("quota", row), shares, done)})'
 
-            return Formula(formula, places[line.key] if self.people else "")
+            return Formula(formula, places[line.key] if competing else "")
 
         def difference(line: GradeGroup) -> Formula:
             def formula(cells: TableCells, row: int) -> str:
-                return f'=IF({done}=0,"",{cells.cell("people", row)}-{cells.cell("places", row)})'
+                return f'=IF(SUM({cells.span("people")})=0,"",{cells.cell("people", row)}-{cells.cell("places", row)})'
 
-            return Formula(formula, self._heads(line) - places[line.key] if self.people else "")
+            return Formula(formula, self._heads(line) - places[line.key] if competing else "")
 
         signed: Look = {"num_format": '+0;-0;"✓"', **_CENTRED}
         percent: Look = {"num_format": "0%", **_CENTRED}

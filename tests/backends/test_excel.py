@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from presales_xl import catalogue
 from presales_xl.backends.excel import count_not_valid, formula, not_valid, printed, row_state
 from presales_xl.scheme import nodes
 from tests.scheme import small
@@ -206,3 +207,17 @@ def test_entries_that_are_not_valid_are_counted_over_a_whole_column() -> None:
 def test_a_sum_over_rows_needs_a_column() -> None:
     with pytest.raises(ValueError, match="a sum over rows needs a column"):
         printed(SMALL, nodes.Rows("sum", "visits"), Names())
+
+
+def test_nothing_is_entered_where_no_cell_and_no_row_of_a_person_holds_anything() -> None:
+    rows = 'COUNTIFS(owners_visits,me,all_visits_state,">=0")'
+    assert f"COUNTA(won,joined,manner,salary)+{rows}=0" in whole("away")
+    only_rows = catalogue.load("ecom_service_quality")
+    text = formula(only_rows, only_rows.columns["away"], Names())
+    assert 'COUNTIFS(owners_chats,me,all_chats_state,">=0")=0' in text
+    assert "COUNTA" not in text
+
+
+def test_who_is_not_appraised_has_no_total_and_is_told_so() -> None:
+    text = formula(SMALL, SMALL.columns["total"], Names(), missing="open", exempt="not rated")
+    assert text.startswith('=IF(not_appraised=1,"not rated",IFERROR(')

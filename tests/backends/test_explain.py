@@ -461,3 +461,20 @@ def test_a_short_rule_says_as_many_steps_as_the_whole_one(plan: Plan, lang: Lang
         short = rule_in_short(plan, spec, lang)
         if short:
             assert len(short) == len(sentence(plan, spec, lang).split(texts.text(lang, "explain.join")))
+
+
+@pytest.mark.parametrize(("state", "zh", "en"), [("left", "离职", "left"), ("exempt", "免考", "exempt")])
+@pytest.mark.parametrize("column", ["total", "points.effort", "grade", "pay.bonus"])
+def test_whoever_is_not_appraised_is_told_so_with_the_state_and_nothing_is_lacking(
+    column: str, state: str, zh: str, en: str
+) -> None:
+    values, others = numbers_of(SMALL, inputs_of(SMALL, [{"level": "senior", "state": state}]), 0)
+    told = [explain(SMALL, SMALL.columns[column], values, lang, others) for lang in LANGUAGES]
+    assert told == [f"本期不考核：{zh}", f"Not appraised in this period: {en}"]
+
+
+def test_money_that_hangs_on_no_appraisal_is_explained_without_what_does() -> None:
+    plan = plan_of(small.SMALL.replace("pay:\n", "pay:\n  wage: {name: {zh: 底薪, en: Wage}, formula: salary}\n"))
+    person: Mapping[str, Entry] = {"level": "senior", "state": "exempt", "salary": 800.0}
+    values, others = numbers_of(plan, inputs_of(plan, [person]), 0)
+    assert explain(plan, plan.columns["pay.total"], values, "zh", others) == "800 元 = 800 元"

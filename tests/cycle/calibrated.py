@@ -17,6 +17,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.load import load
+from presales_xl.scheme.states import STATES
 from presales_xl.workbook import reader
 
 PERIOD = "2026-11"
@@ -50,7 +51,7 @@ def plan(source: str = SCHEME) -> Plan:
 
 @dataclass(frozen=True)
 class Craftsman:
-    """An employee: both scores (None: not filled in), breaches of rules, the team's manager and department."""
+    """An employee: both scores (None: not filled in), breaches of rules, the team's manager and department, state."""
 
     employee_id: str
     craft: float | None
@@ -58,6 +59,7 @@ class Craftsman:
     breaches: int = 0
     manager: str = "M1"
     department: str = ""
+    state: str = "normal"
 
 
 def team(*scores: float, manager: str = "M1", department: str = "", first: int = 1) -> list[Craftsman]:
@@ -75,6 +77,7 @@ def standing(
     for person in people:
         manner = person.craft if person.manner is None else person.manner
         entries = {"input.craft": person.craft, "input.manner": manner, "input.breaches": person.breaches}
+        entries["state"] = list(STATES).index(person.state)
         known = {key: value for key, value in entries.items() if value is not None}
         employees.append(Employee(person.employee_id, f"{person.employee_id}号", known, manager_id=person.employee_id))
         # A manager of one's own: of the people of one manager some may be of another department.

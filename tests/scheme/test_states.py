@@ -1,6 +1,7 @@
 """People's states: who is appraised, who counts as done, and what money whoever is not appraised keeps."""
 
 import math
+from collections.abc import Mapping
 
 import pytest
 
@@ -29,9 +30,11 @@ UNSET = plan_of(
 RESULTS = ("measure.win_rate", "points.rate", "total", "grade", "rank", "flags")
 
 
-def person(state: str | None, plan: Plan = PLAN, visits: Rows = (), **changes: Entry) -> dict[str, float]:
+def person(
+    state: str | float | None, plan: Plan = PLAN, visits: Rows = (), changes: Mapping[str, Entry] | None = None
+) -> dict[str, float]:
     """Return the columns of the first of two people, the other of whom is normal and has everything."""
-    people = [{**WHOLE, "state": state, **changes}, {**WHOLE, "state": None, "won": 1.0}]
+    people = [{**WHOLE, "state": state, **(changes or {})}, {**WHOLE, "state": None, "won": 1.0}]
     columns = computed(plan, people, visits=[*visits, (1, {"hours": 1.0})])
     return {key: values[0] for key, values in columns.items()}
 
@@ -51,14 +54,14 @@ def test_every_scheme_knows_the_same_states_and_says_who_is_not_appraised(scheme
 @pytest.mark.parametrize("state", [None, "normal", "probation"])
 def test_whoever_works_is_appraised_and_owes_the_entries(state: str | None) -> None:
     assert person(state, visits=[(0, {"hours": 2.0})])["rank"] == 1
-    open_ = person(state, **NOTHING)
+    open_ = person(state, changes=NOTHING)
     assert open_[NOT_APPRAISED] == 0
     assert open_["completeness"] == 0
 
 
 @pytest.mark.parametrize("state", ["leave", "left"])
 def test_whoever_is_away_and_of_whom_nothing_is_entered_is_done(state: str) -> None:
-    away = person(state, **NOTHING)
+    away = person(state, changes=NOTHING)
     assert away[NOT_APPRAISED] == away[AWAY] == away["completeness"] == 1
     assert all(math.isnan(away[key]) for key in RESULTS)
 
@@ -67,7 +70,7 @@ def test_whoever_is_away_and_of_whom_nothing_is_entered_is_done(state: str) -> N
     ("entered", "visits"), [({"won": 3.0}, ()), ({"won": math.inf}, ()), ({}, [(0, {"hours": None})])]
 )
 def test_whoever_is_away_is_appraised_as_soon_as_anything_is_entered(entered: dict[str, Entry], visits: Rows) -> None:
-    away = person("left", visits=visits, **{**NOTHING, **entered})
+    away = person("left", visits=visits, changes={**NOTHING, **entered})
     assert away[NOT_APPRAISED] == 0
     assert away["completeness"] < 1
 
@@ -81,7 +84,7 @@ def test_a_leaver_with_everything_entered_comes_to_what_anybody_would() -> None:
 
 
 def test_what_hr_gave_makes_no_leaver_appraised_unless_hr_gives_everything() -> None:
-    assert person("left", PAID, **{**NOTHING, "salary": 8000.0})[NOT_APPRAISED] == 1
+    assert person("left", PAID, changes={**NOTHING, "salary": 8000.0})[NOT_APPRAISED] == 1
     by_hr = plan_of(
         SMALL.replace("type: count}", "type: count, given_by: hr}")
         .replace("choices: [good, poor]}", "choices: [good, poor], given_by: hr}")
@@ -122,7 +125,7 @@ def test_nothing_is_asked_of_who_is_exempt() -> None:
     assert person(None, plan)["question.won"] > 0
     exempt = person("exempt", plan)
     assert exempt["question.won"] == exempt["asked.won"] == 0
-    assert math.isnan(person("exempt", plan, won=None)["question.won"])
+    assert math.isnan(person("exempt", plan, changes={"won": None})["question.won"])
 
 
 def test_who_is_exempt_keeps_the_money_that_hangs_on_no_appraisal() -> None:
@@ -131,7 +134,7 @@ def test_who_is_exempt_keeps_the_money_that_hangs_on_no_appraisal() -> None:
     assert exempt["pay.piece"] == 30
     assert math.isnan(exempt["pay.bonus"])
     assert exempt["pay.total"] == 8030
-    away = person("left", PAID, **{**NOTHING, "salary": 8000.0})
+    away = person("left", PAID, changes={**NOTHING, "salary": 8000.0})
     assert all(math.isnan(away[f"pay.{key}"]) for key in ("wage", "piece", "bonus", "total"))
 
 

@@ -108,6 +108,12 @@ def entry(sheet: str, column: str, row: int, value: object, zh: str, en: str) ->
     return Mistake(makes[sheet], sheet, typed(column, row, value), zh=zh, en=en, column=column, row=row)
 
 
+def exempt(sheet: Worksheet) -> None:
+    """Choose the state that HR alone gives, in the language of the sheet."""
+    cell = sheet.cell(6, place_of(sheet, "state"))
+    cell.value = "免考" if cell.value == "正常" else "exempt"
+
+
 def eleven_rows(sheet: Worksheet) -> None:
     """Give the first agent one chat more than anybody may have."""
     full = [cell.value for cell in sheet[FIRST_ROW + 1]]

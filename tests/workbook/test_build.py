@@ -130,7 +130,7 @@ def open_cells(layout: BookLayout) -> Places:
     for role in layout.roles:
         cells[role.main.sheet] = {
             role.address(spec.id, FIRST_ROW + number)
-            for spec in role.plan.of_kind("input", "words")
+            for spec in role.plan.of_kind("employment", "input", "words")
             for number, person in enumerate(role.role.people)
             if spec.id not in person.locked
         }

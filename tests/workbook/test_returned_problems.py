@@ -24,6 +24,7 @@ from tests.workbook.returned import (
     eleven_rows,
     engineers,
     entry,
+    exempt,
     place_of,
     remove,
     returned,
@@ -78,6 +79,16 @@ PROBLEMS = {
         *("明细 顾问", "projects.contribution", 6, 95),
         "「贡献比例」填的是 95：95% 还是 9500%？应为百分数，如 95%（0% 到 100%）。",
         "“Contribution” holds 95: 95% or 9500%? It must be a percentage, such as 95% (0% to 100%).",
+    ),
+    "input.exempt": Mistake(
+        engineers,
+        "工程师",
+        exempt,
+        zh="「状态」填的是「免考」，只有人事能定。请改成别的状态，或请人事在名单里写上，再重新发一份工作簿。",
+        en="“State” holds “exempt”, which HR alone can give. "
+        "Choose another state, or ask HR to put it into the roster and issue the workbook anew.",
+        column="state",
+        row=6,
     ),
     "input.choice": entry(
         *("工程师", "input.report_quality", 6, "excellent"),

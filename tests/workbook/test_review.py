@@ -61,7 +61,7 @@ def test_a_workbook_that_is_filled_in_has_nothing_wrong(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "sheet", "change", "expected"),
     [
-        (engineers, "工程师", put(7, "grade", "S"), "team.xlsx › 工程师 › D7：「等级」的公式被覆盖，现在是「S」"),
+        (engineers, "工程师", put(7, "grade", "S"), "team.xlsx › 工程师 › E7：「等级」的公式被覆盖，现在是「S」"),
         (engineers, "工程师", put(7, "points.learning", 15), "的公式被覆盖，现在是「15」"),
         (engineers, "工程师", put(1, "points.learning", None), "找不到：points.learning"),
         (agents, "明细 客服", put(1, "chats.state", None), "明细 客服 › 1:1：隐藏的编号行被改动，找不到：chats.state"),

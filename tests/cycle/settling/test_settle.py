@@ -249,3 +249,24 @@ def test_fen_are_shown_as_yuan(amount: int, shown: str) -> None:
 @pytest.mark.parametrize("amount", [0, 1, 29, 57, 115, 2_691_000, -1_809_000, 10**13 + 1])
 def test_no_amount_in_yuan_loses_a_cent(amount: int) -> None:
     assert fen(amount / 100) == amount
+
+
+def test_who_is_exempt_is_paid_what_hangs_on_no_grade_and_holds_nobody_up(tmp_path: Path) -> None:
+    company = new(tmp_path / "ledger.sqlite", tmp_path)
+    award = {"state": "exempt", "complaint_free_quarter": "yes"}
+    company.run("2026-12", REPAIR, {**PEOPLE, "E1": base(REPAIR, **award), "E2": {"state": "left"}})
+    settled = company.settle("2026-12")
+    assert [(line.employee.employee_id, line.item, line.fen) for line in settled.payroll.lines[:1]] == [
+        ("E1", "pay.quarter_award", 200_00)
+    ]
+    assert sums(settled) == {"regular": 200_00 + 800_00, "correction": 0, "return": 0}
+    assert settled.payroll.unpaid == []
+
+
+def test_who_is_exempted_after_the_payroll_returns_what_hung_on_the_grade(company: Company) -> None:
+    company.settle(MONTH, paid_out=True)
+    company.returned(MONTH, {**PEOPLE, "E1": base(REPAIR, state="exempt")})
+    company.run(NEXT, REPAIR, PEOPLE)
+    settled = company.settle(NEXT)
+    corrections = [(line.item, line.fen) for line in settled.payroll.lines if line.period == MONTH]
+    assert sorted(corrections) == [("pay.base", -450_00), ("pay.piece", -1_200_00)]

@@ -1,0 +1,154 @@
+"""People's states from the roster to the payslip: a leaver holds nobody up, HR exempts, probation takes no quota."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presales_xl.cycle.calibrating.distribution import counts
+from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.rosters.roster import load_roster
+from presales_xl.cycle.settling.settle import settle
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.employees import Employee
+from presales_xl.project import Project
+from presales_xl.scheme.states import EXEMPT, LEAVE, STATES
+from presales_xl.texts import LANGUAGES
+from tests.cycle.calibrated import calibrated, team
+from tests.cycle.company import ENGINEER, Sheets, company, fill, messages_of, refused
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, results, run, typed, verdicts
+
+
+def stated(**states: str) -> Any:
+    """Return what writes states into the roster, by employee id."""
+
+    def change(sheets: Sheets) -> None:
+        head, *rows = sheets["员工"]
+        head.append("状态")
+        for row in rows:
+            row.append(states.get(row[0]))
+
+    return change
+
+
+def came_back(folder: Path, people: dict[str, dict[str, Any]], **states: str) -> Project:
+    """Return a project whose workbooks were issued with these states and came back filled in."""
+    project = company(folder, stated(**states))
+    for file in generate(project, PERIOD, "zh").files:
+        fill(file, project.inbox(PERIOD) / file.name, people)
+    return project
+
+
+def of_roster(project: Project) -> dict[str, Employee]:
+    return {employee.employee_id: employee for employee in load_roster(project, "zh").employees}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_roster_says_states_in_both_languages_and_a_blank_is_nothing_said(tmp_path: Path, lang: Any) -> None:
+    leave, exempt = (STATES[key][lang] for key in ("leave", "exempt"))
+    people = of_roster(company(tmp_path, stated(E1=f" {leave.upper()} ", E2=exempt)))
+    assert [people[key].entries.get("state") for key in ("E1", "E2", "E3")] == [LEAVE, EXEMPT, None]
+    assert [sorted(people[key].locked & {"state"}) for key in ("E1", "E2", "E3")] == [[], ["state"], []]
+
+
+def test_an_unknown_state_is_one_message_with_its_cell(tmp_path: Path) -> None:
+    project = company(tmp_path, stated(E2="病假"))
+    assert refused(lambda: load_roster(project, "zh")) == [
+        f"{project.roster} › 员工 › F3：「状态」填的是「病假」，不在选项中。"
+        "请从这些选项中选：正常 / 试用 / 休假 / 离职 / 免考。"
+    ]
+
+
+def test_a_team_with_a_leaver_is_complete_settled_and_published(tmp_path: Path) -> None:
+    project = came_back(tmp_path, {**PEOPLE, "E1": {"state": "离职"}})
+    made = run(project)
+    assert verdicts(made) == {FIRST: "accepted", SECOND: "accepted"}
+    assert messages_of(made.problems) == []
+    assert made.complete == 3
+    assert [each.state for each in status(project, PERIOD, "zh").returns] == ["complete", "complete"]
+    leaver, other = results(project)["E1"], results(project)["E3"]
+    assert [leaver[key] for key in ("state", "status", "total", "grade", "rank")] == [
+        "离职",
+        "不考核",
+        "不考核",
+        "",
+        "",
+    ]
+    assert [other[key] for key in ("state", "status", "rank")] == ["正常", "完成", "1"]
+    settled = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    assert (settled.payroll.unpaid, {line.employee.employee_id for line in settled.payroll.lines}) == ([], {"E2"})
+    published = publish(project, PERIOD, "zh", with_pdf=False)
+    assert messages_of(published.problems) == []
+    page = next(path for path in published.pages if path.name.startswith("E1")).read_text(encoding="utf-8")
+    assert "本期不考核" in page
+    assert "离职" in page
+    assert "项目技术解决率" not in page
+
+
+def test_a_leaver_of_whom_something_is_entered_is_appraised_and_owes_the_rest(tmp_path: Path) -> None:
+    project = came_back(tmp_path, {**PEOPLE, "E1": {"state": "离职", "unresolved": 2}})
+    made = run(project)
+    assert made.complete == 2
+    assert results(project)["E1"]["status"] == "未完成"
+    assert [each.state for each in status(project, PERIOD, "zh").returns] == ["incomplete", "complete"]
+
+
+def test_a_leaver_with_all_entries_is_appraised_like_everybody(tmp_path: Path) -> None:
+    project = came_back(tmp_path, {**PEOPLE, "E1": ENGINEER | {"state": "离职"}})
+    run(project)
+    assert [results(project)["E1"][key] for key in ("status", "total", "rank")] == ["完成", "93", "1"]
+
+
+def test_whom_hr_exempts_takes_no_rank_whatever_the_manager_enters(tmp_path: Path) -> None:
+    project = came_back(tmp_path, PEOPLE, E1="免考")
+    run(project)
+    assert [results(project)["E1"][key] for key in ("state", "total", "rank")] == ["免考", "不考核", ""]
+    assert results(project)["E3"]["rank"] == "1"
+
+
+def test_hr_alone_exempts(tmp_path: Path) -> None:
+    project = came_back(tmp_path, {**PEOPLE, "E1": {"state": "免考"}})
+    made = run(project)
+    assert verdicts(made)[FIRST] == "warned"
+    assert messages_of(made.problems, "input.exempt") == [
+        f"{FIRST} › 工程师 › C6：「状态」填的是「免考」，只有人事能定。"
+        "请改成别的状态，或请人事在名单里写上，再重新发一份工作簿。"
+    ]
+    assert [results(project)[key]["status"] for key in ("E1", "E2")] == ["未完成", "完成"]
+
+
+def test_whom_hr_exempts_stays_exempt_whatever_the_workbook_says(tmp_path: Path) -> None:
+    project = came_back(tmp_path, PEOPLE, E1="免考")
+    changed(project, FIRST, typed("工程师", 6, "state", "正常"))
+    made = run(project)
+    assert len(messages_of(made.problems, "collect.hr_figure")) == 1
+    assert results(project)["E1"]["status"] == "不考核"
+
+
+def test_the_state_of_the_roster_stands_in_the_workbook_and_the_manager_may_change_it(tmp_path: Path) -> None:
+    project = came_back(tmp_path, PEOPLE, E1="休假")
+    run(project)
+    assert results(project)["E1"]["state"] == "休假"
+    changed(project, FIRST, typed("工程师", 6, "state", "正常"))
+    run(project)
+    assert results(project)["E1"]["state"] == "正常"
+
+
+def test_who_is_on_probation_keeps_the_grade_of_the_scale_and_takes_no_place() -> None:
+    everybody = team(*range(99, 79, -2))
+    newcomer = type(everybody[0])("E99", 100, state="probation")
+    (distribution,) = calibrated([*everybody, newcomer]).distributions
+    assert [each.employee_id for each in distribution.everybody] == [each.employee_id for each in everybody]
+    proposed = [each.proposed or 0 for each in distribution.everybody]
+    assert list(counts(distribution.groups, proposed).values()) == [1, 2, 6, 1]
+    (free,) = calibrated([*everybody, newcomer], mode="off").distributions
+    assert "E99" in {each.employee_id for each in free.everybody}
+
+
+def test_nobody_who_is_not_appraised_competes_for_a_grade() -> None:
+    everybody = team(90, 80, 70)
+    exempt = type(everybody[0])("E99", 100, state="exempt")
+    (distribution,) = calibrated([*everybody, exempt]).distributions
+    assert "E99" not in {each.employee_id for each in distribution.everybody}
