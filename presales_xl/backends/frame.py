@@ -277,7 +277,8 @@ def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
         if not any(np.isnan(run.values[column.id]).all() for column in nodes.reads(test).optional):
             number = np.where(run.value(test) == 1, reason, number)
     asked = np.where(entry == AS_TEXT, 1, np.where(np.isfinite(entry), number, np.nan))
-    return np.where((run.values[node.unasked.id] == 1) & ~np.isnan(entry), 0, asked)
+    unasked = run.values[node.unasked.id] == 1
+    return np.where(unasked & ~np.isnan(entry), 0, asked) if unasked.any() else asked
 
 
 def _asked(run: Evaluation, node: nodes.Asked) -> Floats:

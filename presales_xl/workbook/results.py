@@ -155,7 +155,7 @@ class _Item:
 
 
 def _items_sheet(sheet: Worksheet, style: Style, roles: Sequence[Standing]) -> None:
-    """Write a row per employee and item."""
+    """Write a row per employee and item; of whoever is not appraised just that, and money that hangs on nothing."""
 
     def title(key: str) -> str:
         return text(style.lang, f"results.{key}")
@@ -180,7 +180,8 @@ def _items(roles: Sequence[Standing], lang: Lang) -> Iterator[_Item]:
         inputs = {spec.id: list(entered(role.plan, spec)) for spec in specs}
         for person in role.people:
             for spec in specs:
-                yield _item(role, person, spec, inputs[spec.id], lang=lang)
+                if person.outcome.is_appraised or spec.id == "total" or math.isfinite(person.outcome.value(spec.id)):
+                    yield _item(role, person, spec, inputs[spec.id], lang=lang)
 
 
 def _item(role: Standing, person: Appraised, spec: ColumnSpec, inputs: Sequence[ColumnSpec], lang: Lang) -> _Item:

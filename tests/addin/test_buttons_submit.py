@@ -62,6 +62,17 @@ def test_a_complete_workbook_is_stamped_saved_and_copied_and_hr_takes_the_copy(
     assert judged.verdict == "accepted"
 
 
+def test_a_team_with_a_leaver_of_whom_nothing_is_entered_can_be_submitted(tmp_path: Path, open_book: OpenBook) -> None:
+    engineers(tmp_path)
+    book = open_book(tmp_path / "team.xlsx")
+    sheet = book.sheets["工程师"]
+    sheet.range("G7:N7").value = [[None] * 8]
+    assert dispatch("submit", book, Answering()).severity == "error"
+    sheet.range("C7").value = "离职"
+    assert dispatch("validate", book, Answering()).severity == "info"
+    assert dispatch("submit", book, Answering()).severity == "info"
+
+
 def test_submitting_again_adds_a_stamp_and_never_overwrites_a_copy(tmp_path: Path, open_book: OpenBook) -> None:
     engineers(tmp_path)
     book = open_book(tmp_path / "team.xlsx")

@@ -17,7 +17,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.states import EXEMPT, LEAVE, STATES
 from presales_xl.texts import LANGUAGES
 from tests.cycle.calibrated import calibrated, team
-from tests.cycle.company import ENGINEER, Sheets, company, fill, messages_of, refused
+from tests.cycle.company import ENGINEER, Sheets, company, fill, messages_of, opened, refused
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, results, run, typed, verdicts
 
 
@@ -134,6 +134,20 @@ def test_the_state_of_the_roster_stands_in_the_workbook_and_the_manager_may_chan
     changed(project, FIRST, typed("工程师", 6, "state", "正常"))
     run(project)
     assert results(project)["E1"]["state"] == "正常"
+
+
+def test_a_workbook_that_is_issued_anew_keeps_the_managers_state_where_the_roster_says_nothing(tmp_path: Path) -> None:
+    project = came_back(tmp_path, {**PEOPLE, "E1": {"state": "离职"}, "E3": ENGINEER | {"state": "离职"}})
+    run(project)
+
+    def renamed(sheets: Sheets) -> None:
+        stated(E3="休假")(sheets)
+        for row in sheets["员工"][1:]:
+            row[1] += "（新）"
+
+    generate(company(tmp_path, renamed), PERIOD, "zh")
+    files = {name: opened(project.outbox(PERIOD) / name)["工程师"] for name in (FIRST, SECOND)}
+    assert [sheet["C6"].value for sheet in files.values()] == ["离职", "休假"]
 
 
 def test_who_is_on_probation_keeps_the_grade_of_the_scale_and_takes_no_place() -> None:

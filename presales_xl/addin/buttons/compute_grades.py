@@ -89,8 +89,10 @@ class _RoleGrades:
             }
             rows.add(LINE, cells)
         for row, why in self.others.items():
+            person = self.results.outcome.person(row)
+            graded = {_RANK: person.rank, _TOTAL: person.cell("total", lang), _GRADE: person.cell("grade", lang)}
             note = text(lang, f"buttons.compute_grades.{why}")
-            rows.add(LINE, {_WHO: self.results.link(row), _NOTE: note})
+            rows.add(LINE, {_WHO: self.results.link(row), **(graded if why == "outside" else {}), _NOTE: note})
         rows.gap()
 
     def quota(self, lang: Lang) -> str:

@@ -20,6 +20,7 @@ from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, warning
+from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, rater_form
 from presales_xl.workbook.identity import Identity, Seal, as_issued, is_sealed_so
@@ -280,7 +281,10 @@ def _entered(read: Reading, period: str) -> dict[str, Entered]:
 
 
 def refilled(book: Book, before: Mapping[str, Entered]) -> Book:
-    """Return a manager's workbook with what was entered before, where it is the manager's to enter."""
+    """Return a manager's workbook with what was entered before, where it is the manager's to enter.
+
+    A state that the roster names counts more than the one that the manager gave before.
+    """
     roles = []
     for role in book.roles:
         people = [_person(role.plan, person, before.get(person.employee_id)) for person in role.people]
@@ -294,7 +298,8 @@ def _person(plan: Plan, person: Employee, before: Entered | None) -> Employee:
     entered, old = before
     entries = dict(person.entries)
     for column, entry in entered.entries.items():
-        open_ = column.startswith("input.") and column not in person.locked | person.awaited
+        fixed = person.locked | person.awaited | ({STATE} & person.entries.keys())
+        open_ = (column == STATE or column.startswith("input.")) and column not in fixed
         if open_ and math.isfinite(entry) and _means_the_same(column, old, plan):
             entries[column] = entry
     rows = {table: list(_rows(entered.rows.get(table, ()), old, plan)) for table in plan.tables}
