@@ -561,7 +561,7 @@ class _Reasons(_ColumnPrinter):
     def _in_the_way(self, expr: nodes.Expr) -> Iterator[nodes.Column]:
         """Yield what keeps a value open that may do without some of its parts: those that it cannot do without now."""
         for node in nodes.walk(expr):
-            if isinstance(node, nodes.Applying) and self.number(node.exempt) == 0:
+            if isinstance(node, nodes.Applying) and all(self.number(each) == 0 for each in node.exempt):
                 yield from [node.column] if not math.isfinite(self.number(node.column)) else ()
             elif isinstance(node, nodes.BlendOfGiven):
                 yield from (column for column in node.columns if math.isinf(self.number(column)))
