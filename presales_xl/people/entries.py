@@ -37,7 +37,7 @@ _TRUTH_WORDS = {"true": "yes", "y": "yes", "1": "yes", "false": "no", "n": "no",
 
 
 def fillable(plan: Plan, table: str = "") -> list[ColumnSpec]:
-    """Return the columns that somebody fills in: of the main table (`level`, `state`, texts too), or of a detail table."""
+    """Return the columns that somebody fills in: of the main table (level, state, texts too), or of a detail table."""
     if table:
         return [spec for spec in plan.tables[table].columns.values() if spec.field]
     return plan.of_kind("level", "employment", "input", "words")

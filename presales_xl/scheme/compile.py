@@ -388,7 +388,8 @@ class Compiler(Resolver):
 
     def _told(self, spec: ColumnSpec, words: Words) -> ColumnSpec:
         """Return the column that is 1 where a text is written that is required, or there is nothing to explain."""
-        test = nodes.Told(Column(spec.id), tuple(Column(key) for key in self._explained(words)))
+        explained = tuple(Column(key) for key in self._explained(words))
+        test = nodes.Told(Column(spec.id), explained, Column(states.NOT_APPRAISED))
         told = nodes.Worded(nodes.Cases(((test, Const(1)),), otherwise=nodes.Missing()), "told")
         name = Names(zh=f"{words.name.zh}已填", en=f"{words.name.en}: given")
         return ColumnSpec(told_column(spec.id), "measure", "summary", name, label="told", unit="count", expr=told)

@@ -662,16 +662,22 @@ class WhereWeighed(Rich):
 
 @dataclass(frozen=True)
 class Told(Rich):
-    """Whether a text is written, or nothing was entered that it is to explain; without such entries, whether it is."""
+    """Whether a text is written, or nothing was entered that it is to explain; without such entries, whether it is.
+
+    Where `unasked` is 1 nothing is to be explained.
+    """
 
     text: Column
     entries: tuple[Column, ...]
+    unasked: Column
 
     def _lower(self) -> Expr:
         written = Compare(">", CountEntered((self.text,)), Const(0))
+        unasked = Compare("==", OrElse(self.unasked, Const(0)), Const(1))
         if not self.entries:
-            return written
-        return Any((written, All(tuple(Compare("==", OrElse(entry, Const(0)), Const(0)) for entry in self.entries))))
+            return Any((unasked, written))
+        none = All(tuple(Compare("==", OrElse(entry, Const(0)), Const(0)) for entry in self.entries))
+        return Any((unasked, written, none))
 
 
 @dataclass(frozen=True)

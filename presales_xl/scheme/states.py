@@ -25,8 +25,9 @@ NORMAL, PROBATION, LEAVE, LEFT, EXEMPT = range(len(STATES))
 STATE = "state"
 #: The columns that are 1 for whom nothing is entered because they are away, and for whom nobody appraises.
 AWAY, NOT_APPRAISED = "away", "not_appraised"
-#: Columns that say the same of everybody.
+#: Columns that are there for everybody, by kind and by label.
 _OF_EVERYBODY = ("rows", "question", "asked", "completeness")
+_SAID_OF_EVERYBODY = ("unset", "told")
 
 
 def state_column() -> ColumnSpec:
@@ -69,8 +70,7 @@ def gated(columns: Mapping[str, ColumnSpec], lasting: Collection[str]) -> dict[s
     blank: dict[str, set[str]] = {AWAY: set(), NOT_APPRAISED: set()}
     result = dict(columns)
     for key, spec in columns.items():
-        unset = spec.label == "unset"
-        if spec.expr is None or spec.kind in _OF_EVERYBODY or key in blank or unset:
+        if spec.expr is None or spec.kind in _OF_EVERYBODY or key in blank or spec.label in _SAID_OF_EVERYBODY:
             continue
         gate = AWAY if key in lasting else NOT_APPRAISED
         needed = {column.id for column in nodes.reads(spec.expr).needed}

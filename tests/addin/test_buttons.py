@@ -84,11 +84,11 @@ def test_a_question_is_a_message_box_and_no_means_no(
     book = clicked(tmp_path / "team.xlsx")
     sheet = book.sheets["工程师"]
     sheet.api.unprotect("")
-    sheet.range("C6").value = 1
+    sheet.range("D6").value = 1
     office_app.impl.respond = lambda alert: "no" if "no" in alert.buttons else "ok"
     at_excel.run("recalculate")
     assert len(office_app.impl.alerts) == 2
-    assert sheet.range("C6").value == 1
+    assert sheet.range("D6").value == 1
 
 
 def test_the_setup_is_told_in_any_workbook(tmp_path: Path, open_book: OpenBook) -> None:

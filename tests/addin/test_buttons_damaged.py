@@ -145,7 +145,7 @@ def test_whatever_was_damaged_every_command_answers_and_entries_and_protection_s
     book = open_book(file)
     DAMAGES[damage](book)
     if ROLE in book.sheets:
-        book.sheets[ROLE].range("E6").select()
+        book.sheets[ROLE].range("F6").select()
     before, locks = entries(book), protections(book)
     turn = list(DAMAGES).index(damage)
     others = [name for name in BUTTONS if name != "validate"]
@@ -164,23 +164,23 @@ def test_a_formula_is_restored_only_where_everything_stands_as_issued(file: Path
     book = open_book(file)
     sheet = book.sheets[ROLE]
     before = entries(book)
-    put(ROLE, "D6", 100)(book)
-    put(ROLE, "D7", 100)(book)
+    put(ROLE, "E6", 100)(book)
+    put(ROLE, "E7", 100)(book)
     sheet.api.protect("")
     no = Answering(agrees=False)
     assert dispatch("recalculate", book, no).severity == "error"
-    assert f"{ROLE} D6" in no.asked[0]
-    assert sheet.range("D6").value == 100
+    assert f"{ROLE} E6" in no.asked[0]
+    assert sheet.range("E6").value == 100
     yes = dispatch("recalculate", book, Answering())
     assert (yes.text, yes.severity) == ("已恢复 2 个公式。重新计算完成：所有结果与表中一致。", "info")
     assert entries(book) == before
     assert sheet.api.isProtected()
-    put(ROLE, "D6", 100)(book)
+    put(ROLE, "E6", 100)(book)
     put(ROLE, "K1", "input.moved")(book)
     asked = Answering()
     assert dispatch("recalculate", book, asked).severity == "error"
     assert asked.asked == []
-    assert sheet.range("D6").value == 100
+    assert sheet.range("E6").value == 100
 
 
 @pytest.mark.parametrize(
@@ -203,10 +203,10 @@ def test_an_error_of_excel_leaves_the_workbook_as_it_was(
 ) -> None:
     book = open_book(file)
     if name == "recalculate":
-        put(ROLE, "D6", 100)(book)
-        put(ROLE, "F6", 100)(book)
+        put(ROLE, "E6", 100)(book)
+        put(ROLE, "G6", 100)(book)
         book.sheets[ROLE].api.protect("")
-    book.sheets[ROLE].range("E6").select()
+    book.sheets[ROLE].range("F6").select()
     before = state(book)
     ask, calls = Office.ask, Counter[str]()
 

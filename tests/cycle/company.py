@@ -141,8 +141,8 @@ def fill(path: Path, target: Path, people: Mapping[str, Mapping[str, Any]]) -> P
 
 
 def column_of(key: str) -> str:
-    """Return the column id of an input, or of a text that somebody writes (`words.comment`)."""
-    return key if key.startswith("words.") else f"input.{key}"
+    """Return the column id of an input, of a text that somebody writes (`words.comment`), of the state."""
+    return key if key == "state" or key.startswith("words.") else f"input.{key}"
 
 
 def messages_of(problems: Sequence[Problem], *codes: str) -> list[str]:

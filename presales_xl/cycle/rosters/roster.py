@@ -205,7 +205,7 @@ class _Reading:
         employees = [figures.give(employee) for employee in employees]
         raters, assignments = self._raters(roles, managers, employees)
         exempted = {employee.employee_id for employee in employees if employee.entries.get(STATE) == EXEMPT}
-        assignments = [each for each in assignments if each.employee_id not in exempted]  # nobody is asked about them
+        assignments = tuple(each for each in assignments if each.employee_id not in exempted)  # nobody is asked of them
         employees = [_awaiting(employee, roles.get(employee.role), assignments) for employee in employees]
         self.problems += _sheet_names(roles, self.sheets["roles"], self.lang)
         self._idle(managers, {employee.manager_id for employee in employees})

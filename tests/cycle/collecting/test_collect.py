@@ -61,15 +61,15 @@ def test_the_results_workbook_has_a_summary_with_a_chart_a_sheet_per_scheme_item
     sheets = reader.read_one(made.files[0])
     assert list(sheets) == ["汇总", "售前技术支持工程师 KPI", "软件公司售前 KPI", "逐项说明", "问题"]
     scheme = sheets["售前技术支持工程师 KPI"]
-    assert [row[:9] for row in scheme[1:]] == [
-        ["工号", "姓名", "经理", "团队", "岗位", "状态", "总分", "等级", "名次"],
-        ["E1", "张三", "赵一", "华东", "工程师", "未完成", None, None, None],
-        ["E3", "王五", "钱二", "华南", "工程师", "完成", 73, "B", 1],
+    assert [row[:10] for row in scheme[1:]] == [
+        ["工号", "姓名", "经理", "团队", "岗位", "人员状态", "状态", "总分", "等级", "名次"],
+        ["E1", "张三", "赵一", "华东", "工程师", "正常", "未完成", None, None, None],
+        ["E3", "王五", "钱二", "华南", "工程师", "正常", "完成", 73, "B", 1],
     ]
     items = {(row[0], row[3]): row for row in sheets["逐项说明"]}
     assert items["E3", "项目技术解决率"][4:] == ["未解决客户数：12", "未解决客户数 12 > 10 → 10 分", 10]
     assert items["E1", "项目支持满意度"][6] == "未完成"
-    assert sheets["问题"][1][:4] == ["提醒", FIRST, "工程师", "G6"]
+    assert sheets["问题"][1][:4] == ["提醒", FIRST, "工程师", "H6"]
     book = openpyxl.load_workbook(made.files[0])
     assert len(book["汇总"]._charts) == 2  # type: ignore[attr-defined]
     assert all(sheet.freeze_panes for sheet in book.worksheets[1:])
@@ -92,7 +92,7 @@ def test_messages_and_results_come_in_english_too(tmp_path: Path) -> None:
 def test_a_blank_is_a_notice_with_sheet_and_cell(tmp_path: Path) -> None:
     made = run(returned(tmp_path, {"E1": ENGINEER | {"satisfaction": None}}))
     assert messages_of(made.problems) == [
-        f"{FIRST} › 工程师 › G6：张三 的「支持满意度」还没有填。请填写后重新交回；在此之前该员工为未完成。"
+        f"{FIRST} › 工程师 › H6：张三 的「支持满意度」还没有填。请填写后重新交回；在此之前该员工为未完成。"
     ]
     assert {problem.severity for problem in made.problems} == {"warning"}
     assert made.complete == 2

@@ -198,7 +198,7 @@ def test_a_parameter_that_was_changed_is_named_with_its_cell_and_both_values(tmp
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (typed("工程师", 6, "total", 100), "工程师 › C6：「总分」的公式被覆盖，现在是「100」。"),
+        (typed("工程师", 6, "total", 100), "工程师 › D6：「总分」的公式被覆盖，现在是「100」。"),
         (typed("工程师", 6, "points.resolution", None), "的公式被覆盖，现在是「」。"),
         (typed("工程师", 1, "total", "被改了"), "工程师 › 1:1：隐藏的编号行被改动，找不到：total。"),
         (typed("工程师", 1, "input.unresolved", None), "工程师 › 1:1：隐藏的编号行被改动，找不到：input.unresolved。"),
