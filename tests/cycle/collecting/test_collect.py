@@ -38,6 +38,7 @@ def test_everything_filled_in_is_complete_and_computed_over_the_whole_company(tm
         "role",
         "scheme",
         "level",
+        "state",
         "status",
         "total",
         "grade",
