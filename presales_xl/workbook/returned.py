@@ -131,10 +131,6 @@ class _Reader:
             entries = self._entries(
                 plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=employee
             )
-            if entries.get(STATE) == EXEMPT and employee not in self.returned.issued.exempted:
-                entries[STATE] = INVALID
-                cell = part.cell(number, columns[STATE])
-                self.problem("input.exempt", part.sheet, cell, **_state_fields(plan, self.returned.identity.lang))
             awaited = frozenset(self.returned.issued.awaited.get(employee, ()))
             name = _text(_at(row, columns["name"]))
             texts = self._texts(written, part, number, row=row, columns=columns, employee=employee)
@@ -142,7 +138,7 @@ class _Reader:
                 Employee(
                     employee,
                     name,
-                    entries,
+                    {**entries, **self._state(plan, employee, entries)},
                     texts=texts,
                     role=part.role,
                     manager_id=manager_id,
@@ -159,6 +155,15 @@ class _Reader:
             )
             for person in people
         ]
+
+    def _state(self, plan: Plan, employee: str, entries: Mapping[str, float]) -> dict[str, float]:
+        """Return the state of a person as not valid where HR alone could have given it and did not."""
+        if entries.get(STATE) != EXEMPT or employee in self.returned.issued.exempted:
+            return {}
+        lang = self.returned.identity.lang
+        names = {"name": column_name(plan.columns[STATE], lang), "found": plan.dimensions[STATE].names[EXEMPT][lang]}
+        self.problem("input.exempt", *self.returned.cells[employee, STATE], **names)
+        return {STATE: INVALID}
 
     def _sheet(self, part: SheetPart) -> Rows:
         if part.sheet not in self.sheets:
@@ -279,11 +284,6 @@ class _Reader:
             place = Place(self.file, part.sheet, cell_name(number, named))
             by_owner.setdefault(employee, []).append(DetailRow(entries, texts, place))
         return by_owner
-
-
-def _state_fields(plan: Plan, lang: Lang) -> dict[str, str]:
-    """Return what a message says of a state that HR alone gives."""
-    return {"name": column_name(plan.columns[STATE], lang), "found": plan.dimensions[STATE].names[EXEMPT][lang]}
 
 
 def _at(row: Sequence[Value], place: int) -> Value:

@@ -469,7 +469,7 @@ def test_whoever_is_not_appraised_is_told_so_with_the_state_and_nothing_is_lacki
     column: str, state: str, zh: str, en: str
 ) -> None:
     values, others = numbers_of(SMALL, inputs_of(SMALL, [{"level": "senior", "state": state}]), 0)
-    told = [explain(SMALL, SMALL.columns[column], values, lang, others) for lang in LANGUAGES]
+    told = [explain(SMALL, SMALL.columns[column], values=values, lang=lang, others=others) for lang in LANGUAGES]
     assert told == [f"本期不考核：{zh}", f"Not appraised in this period: {en}"]
 
 
@@ -477,4 +477,4 @@ def test_money_that_hangs_on_no_appraisal_is_explained_without_what_does() -> No
     plan = plan_of(small.SMALL.replace("pay:\n", "pay:\n  wage: {name: {zh: 底薪, en: Wage}, formula: salary}\n"))
     person: Mapping[str, Entry] = {"level": "senior", "state": "exempt", "salary": 800.0}
     values, others = numbers_of(plan, inputs_of(plan, [person]), 0)
-    assert explain(plan, plan.columns["pay.total"], values, "zh", others) == "800 元 = 800 元"
+    assert explain(plan, plan.columns["pay.total"], values=values, lang="zh", others=others) == "800 元 = 800 元"
