@@ -391,7 +391,8 @@ class FormSheet(PerRoleSheet):
                 part += f'&IFERROR({_literal(start)}&{found}&{_literal(end)},"")'
                 place = level_at(self.plan, rated, person.value(rated.id))
                 words = levels_in_words(self.plan, rated, self.lang)
-                earned += [] if place is None else [words[place].text]
+                is_told = place is not None and math.isfinite(person.value(item.spec.id))
+                earned += [words[place or 0].text] if is_told else []
             levels.append(earned)
             parts.append(part)
         formula = f"&{_literal(self.say('join'))}&".join(parts)
