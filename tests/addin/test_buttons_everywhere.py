@@ -16,6 +16,7 @@ from presales_xl.addin.ribbon import dispatch
 from presales_xl.cycle.settling.payroll import items
 from presales_xl.people.entries import read_entry
 from presales_xl.people.outcome import Outcome, outcome
+from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, Book
@@ -95,7 +96,8 @@ def assert_bonus(book: xw.Book) -> None:
         sums = {row[0]: row[2] for row in blocks[role] if row[0] in people}
         paid = result.values[result.plan.pay_total()]
         expected = {
-            who: round(float(paid[place]), 2) if result.complete[place] else None for place, who in enumerate(people)
+            who: round(float(paid[place]), 2) if result.complete[place] and math.isfinite(paid[place]) else None
+            for place, who in enumerate(people)
         }
         assert {who: None if each is None else round(each, 2) for who, each in sums.items()} == expected
         (total,) = (row[2] for row in blocks[role] if str(row[0]).startswith("合计"))
@@ -103,8 +105,13 @@ def assert_bonus(book: xw.Book) -> None:
         if len(pay) > 1:
             amounts = [row[2] for row in blocks[role] if str(row[0]).startswith("　·")]
             complete = [place for place in range(len(people)) if result.complete[place]]
-            paid_items = [float(result.values[spec.id][place]) for place in complete for spec in pay]
-            assert amounts == ["未设定" if math.isnan(amount) else amount for amount in paid_items]
+            unset = {True: "未设定", False: None}  # nothing at all for whoever is not appraised
+            assert amounts == [
+                amount if math.isfinite(amount) else unset[bool(result.exempt(spec)[place])]
+                for place in complete
+                for spec in pay
+                for amount in [float(result.values[spec.id][place])]
+            ]
 
 
 def role_blocks(rows: list[list[Any]]) -> dict[str, list[list[Any]]]:
@@ -130,7 +137,8 @@ def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
     def fill(file: openpyxl.Workbook) -> None:
         for cohort, role in zip(typed, layout.roles, strict=True):
             for number, person in enumerate(cohort.people):
-                for column, raw in person.items():
+                is_exempt = role.role.people[number].entries[STATE] == EXEMPT
+                for column, raw in {**person, STATE: "免考" if is_exempt else "正常"}.items():
                     if column not in role.main.columns:  # of the period before: nobody types it
                         continue
                     cell = role.address(column, FIRST_ROW + number)
@@ -139,7 +147,7 @@ def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
                     entry, problem = read_entry(cohort.plan, spec, raw, LANG)
                     if problem and problem.severity == "error":
                         wrong.add((role.main.sheet, cell))
-                    elif math.isnan(entry) and not (spec.field and spec.field.may_stay_blank):
+                    elif math.isnan(entry) and not is_exempt and not (spec.field and spec.field.may_stay_blank):
                         blank.add((role.main.sheet, cell))
 
     opened = open_book(changed(filled, filled.with_name("填错.xlsx"), fill))

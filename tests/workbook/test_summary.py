@@ -14,6 +14,7 @@ from presales_xl.backends.quotas import places_of
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.outcome import outcome
+from presales_xl.scheme.states import EXEMPT, NORMAL, PROBATION
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import Book
@@ -32,10 +33,16 @@ def role() -> Role:
     shape = Shape((8 * PEOPLE,), blank=0, wrong=0, lang="zh", seed=5)
     (cohort,) = Drawer(PLAN, shape, Random(5), truths=False).cohorts()  # noqa: S311 - not at random
     role = cohort.given("zh")
+    role = replace(role, people=[_of(person, NORMAL) for person in role.people])
     totals = outcome(PLAN, role.inputs()).values["total"]
     complete = [person for person, total in zip(role.people, totals, strict=True) if math.isfinite(total)]
     *others, last = complete[:PEOPLE]
     return replace(role, people=[*others, replace(last, entries=others[0].entries)])
+
+
+def _of(person: Employee, state: float) -> Employee:
+    """Return a person with a state."""
+    return replace(person, entries={**person.entries, "state": state})
 
 
 @pytest.fixture
@@ -65,6 +72,20 @@ def test_grades_that_share_a_quota_are_one_line_with_the_places_of_the_calibrati
     assert sum(map(int, heads)) == below(summary, "已完成人数")[0][0] == len(role.people)
     assert places == list(places_of(PLAN.grade_groups(), PEOPLE).values())
     assert [line[5] for line in lines] == [have - may for have, may in zip(heads, places, strict=True)]
+
+
+def test_who_is_on_probation_or_exempt_is_done_and_takes_no_place(
+    role: Role, recalculate: Recalculate, tmp_path: Path
+) -> None:
+    newcomers = [replace(_of(role.people[0], state), employee_id=f"N{state}") for state in (PROBATION, EXEMPT)]
+    more = replace(role, people=[*role.people, *newcomers])
+    write(Book("星河", "2026-11", "m1", "王芳", team="华东", roles=[more]), tmp_path / "a.xlsx", "zh")
+    rows = rows_of(recalculate(tmp_path / "a.xlsx"))
+    lines = below(rows, "等级")
+    assert sum(line[1] for line in lines) == PEOPLE
+    assert [line[4] for line in lines] == list(places_of(PLAN.grade_groups(), PEOPLE).values())
+    assert below(rows, "已完成人数")[0][0] == PEOPLE + len(newcomers)
+    assert [line[1] for line in below(rows, "名次")].count(newcomers[1].employee_id) == 0
 
 
 def test_nobody_done_has_no_places(recalculate: Recalculate, tmp_path: Path) -> None:

@@ -240,7 +240,7 @@ class _Writer:
         return Line(
             name=self.named(spec),
             result=self.shown(spec, outcome),
-            full=f"{full:g}" if full else "",
+            full=f"{full:g}" if full and not outcome.is_exempt(spec) else "",
             share=round(share),
             entries=list(self.entries(spec)),
             rule=sentence(self.plan, spec, self.lang),
