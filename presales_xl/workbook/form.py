@@ -12,6 +12,7 @@ from presales_xl.backends.explain import sentence
 from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import round_half_away
 from presales_xl.backends.words import column_name, own_name
+from presales_xl.people.employees import COMMENT
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column, bare
 from presales_xl.texts import Lang, text
@@ -431,7 +432,10 @@ class FormSheet(PerRoleSheet):
         return row + 1
 
     def _comment(self, row: int, height: float) -> int:
-        """Write what was written of the employee, and the employee may read: reasons with their names, the comment."""
+        """Write what was written of the employee, and the employee may read: reasons with their names, the comment.
+
+        For a text that the scheme asks for by itself there is a line to write on where it is blank.
+        """
         label = self.style(bold=True, font_size=SIZE, edge="line")
         self.sheet.set_row(row, height)
         self.sheet.write_string(row, INDICATOR, self.say("comment"), label)
@@ -439,16 +443,14 @@ class FormSheet(PerRoleSheet):
         write_over(self.sheet, (row, FULL, row, self.last), "", form)
         parts, value = [], ""
         for spec in self.plan.of_kind("words"):
-            if spec.words and not spec.words.confidential:
-                cell, words = self._cell(spec.id), str(self._first(spec.id))
-                named = (
-                    "\0"
-                    if spec.id == "words.comment"
-                    else self.say("written", name=own_name(spec, self.lang), words="\0")
-                )
-                before, after = named.split("\0")
-                parts.append(f'IF({cell}="","",{_literal(before)}&{cell}&{_literal(after)})')
-                value += f"{before}{words}{after}" if words else ""
+            if spec.words is None or spec.words.confidential:
+                continue
+            cell, words = self._cell(spec.id), str(self._first(spec.id))
+            named = self.say("written", name=own_name(spec, self.lang), words="\0") if spec.id != COMMENT else "\0"
+            before, after = named.split("\0")
+            blank = "" if spec.words.explains or spec.id == COMMENT else f"{before}{self.say('blank')}{after}"
+            parts.append(f'IF({cell}="",{_literal(blank)},{_literal(before)}&{cell}&{_literal(after)})')
+            value += f"{before}{words}{after}" if words else blank
         self.sheet.write_formula(row, FULL, f'=IFERROR({"&".join(parts)},"")', form, value=value)
         return row + 1
 

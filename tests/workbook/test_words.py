@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import WORDS_MOST
 from presales_xl.scheme.columns import Plan
@@ -98,6 +99,15 @@ def test_the_form_shows_what_was_written_but_for_what_is_kept_from_the_employee(
     shown = [str(cell) for row in form.iter_rows(values_only=True) for cell in row if cell is not None]
     assert "工作踏实" in shown
     assert not any("加薪" in words or "调薪" in words for words in shown)
+
+
+def test_a_proposal_that_the_scheme_asks_for_has_a_line_on_the_form_until_it_is_written(tmp_path: Path) -> None:
+    people = [Employee("1", "王芳"), Employee("2", "李娜", texts={"words.pay_rise": "加一级", "words.comment": "好"})]
+    for place, shown in enumerate(("调薪建议：＿＿＿；", "调薪建议：加一级；好")):
+        team = [people[place], people[1 - place]]
+        write(book_of(load("presales_staff_form"), *team), tmp_path / "team.xlsx", "zh")
+        form = opened(tmp_path / "team.xlsx", values=True)["考核表"]
+        assert shown in [cell for row in form.iter_rows(values_only=True) for cell in row]
 
 
 def test_of_a_text_that_is_too_long_the_beginning_counts_and_it_is_told(tmp_path: Path) -> None:
