@@ -50,12 +50,13 @@ def is_required(spec: ColumnSpec) -> bool:
 
 def denominators(plan: Plan) -> frozenset[str]:
     """Return the ids of the inputs that something is divided by: where one is 0, nothing can be computed."""
-    inputs: set[str] = set()
-    for spec in plan.columns.values():
-        for node in nodes.walk(spec.expr) if spec.expr else ():
-            if isinstance(node, nodes.Arith) and node.op == "/":
-                inputs |= _factors(plan, node.right)
-    return frozenset(inputs)
+    return frozenset().union(*(denominators_of(plan, spec) for spec in plan.columns.values()))
+
+
+def denominators_of(plan: Plan, spec: ColumnSpec) -> frozenset[str]:
+    """Return the ids of the inputs that a column's own formula divides by."""
+    divided = [node for node in nodes.walk(spec.expr) if isinstance(node, nodes.Arith)] if spec.expr else []
+    return frozenset().union(*(_factors(plan, node.right) for node in divided if node.op == "/"))
 
 
 def _factors(plan: Plan, node: nodes.Expr) -> set[str]:

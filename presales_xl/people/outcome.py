@@ -14,7 +14,7 @@ from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
 from presales_xl.people.employees import Role
-from presales_xl.people.entries import denominators, fillable, is_required
+from presales_xl.people.entries import denominators_of, fillable, is_required
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.nodes import Expr
 from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE
@@ -82,6 +82,11 @@ class Outcome:
     def details(self) -> Mapping[str, Mapping[str, Floats]]:
         """Return every column of the rows of each detail table, by table and column id."""
         return {table: row_columns(self.plan, table, rows) for table, rows in self.inputs.details.items()}
+
+    @cached_property
+    def denominators(self) -> Mapping[str, frozenset[str]]:
+        """Per column the inputs that it divides by."""
+        return {spec.id: denominators_of(self.plan, spec) for spec in self.plan.columns.values()}
 
     @cached_property
     def rated(self) -> Mapping[str, list[ColumnSpec]]:
@@ -273,11 +278,12 @@ class PersonOutcome:
         return list(dict.fromkeys(key for keys in lacking for key in keys))
 
     def not_computed(self) -> tuple[list[str], list[str]]:
-        """Return the columns that could not be computed, and the inputs that are 0 and divide something."""
+        """Return the columns that could not be computed, and the inputs that are 0 where that leaves one open."""
         specs = self.plan.of_kind("points", "adjustment", "pay")
         missing = [s.id for s in specs if not math.isfinite(self.value(s.id)) and not self.is_exempt(s)]
-        zeros = [key for key in sorted(denominators(self.plan)) if self.value(key) == 0]
-        return missing, zeros
+        open_columns = [s for s in self.plan.columns.values() if math.isnan(self.value(s.id)) and not self.is_exempt(s)]
+        dividing = frozenset().union(*(self.of.denominators[spec.id] for spec in open_columns))
+        return missing, [key for key in sorted(dividing) if self.value(key) == 0]
 
 
 def outcome(plan: Plan, inputs: Inputs) -> Outcome:
