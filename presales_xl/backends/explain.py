@@ -92,14 +92,14 @@ def refused_rows(plan: Plan, table: str, rows: DetailRows, lang: Lang) -> Iterat
             yield row, checks[key].name[lang], reasons.say("comma").join(why)
 
 
-def blank_entries(
+def causes(
     plan: Plan, spec: ColumnSpec, values: Mapping[str, float], others: Mapping[nodes.Expr, float]
-) -> list[str]:
-    """Return the ids of the blank entries that leave one employee's value of a column open (see `explain`)."""
-    reasons = _Reasons(plan, "zh", spec, number_of_one(plan, values, others))
-    return list(
-        dict.fromkeys(part for reason, part in reasons.causes(spec) if reason == "blank" and isinstance(part, str))
-    )
+) -> list[tuple[str, str | nodes.Expr]]:
+    """Return what leaves one employee's value of a column open (see `explain`): the reason, and where it lies.
+
+    `blank` and `not_valid` go with the id of an entry or a written text, `zero` with what divides, `waits` with a test.
+    """
+    return list(dict.fromkeys(_Reasons(plan, "zh", spec, number_of_one(plan, values, others)).causes(spec)))
 
 
 class _ColumnPrinter(Printer):

@@ -50,31 +50,30 @@ def is_required(spec: ColumnSpec) -> bool:
 
 def denominators(plan: Plan) -> frozenset[str]:
     """Return the ids of the inputs that something is divided by: where one is 0, nothing can be computed."""
-    return frozenset().union(*(denominators_of(plan, spec) for spec in plan.columns.values()))
+    inputs: set[str] = set()
+    for spec in plan.columns.values():
+        for node in nodes.walk(spec.expr) if spec.expr else ():
+            if isinstance(node, nodes.Arith) and node.op == "/":
+                inputs |= factors(plan, node.right)
+    return frozenset(inputs)
 
 
-def denominators_of(plan: Plan, spec: ColumnSpec) -> frozenset[str]:
-    """Return the ids of the inputs that a column's own formula divides by."""
-    divided = [node for node in nodes.walk(spec.expr) if isinstance(node, nodes.Arith)] if spec.expr else []
-    return frozenset().union(*(_factors(plan, node.right) for node in divided if node.op == "/"))
-
-
-def _factors(plan: Plan, node: nodes.Expr) -> set[str]:
+def factors(plan: Plan, node: nodes.Expr) -> set[str]:
     """Return the inputs that make a product 0 when they are 0."""
     match node:
         case nodes.Column(id=key):
             expr = plan.columns[key].expr
-            return {key} if expr is None else _factors(plan, expr)
+            return {key} if expr is None else factors(plan, expr)
         case nodes.Rich():
-            return _factors(plan, node.lowered)
+            return factors(plan, node.lowered)
         case nodes.OrElse(column=column):
-            return _factors(plan, column)
+            return factors(plan, column)
         case nodes.Round(part=part):
-            return _factors(plan, part)
+            return factors(plan, part)
         case nodes.Arith(op="*", left=left, right=right):
-            return _factors(plan, left) | _factors(plan, right)
+            return factors(plan, left) | factors(plan, right)
         case nodes.Arith(op="/", left=left):
-            return _factors(plan, left)
+            return factors(plan, left)
     return set()
 
 

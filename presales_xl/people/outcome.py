@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from presales_xl.backends.explain import blank_entries, explain
+from presales_xl.backends.explain import causes, explain
 from presales_xl.backends.frame import Inputs, evaluate, from_other_rows, row_columns
 from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
 from presales_xl.people.employees import Role
-from presales_xl.people.entries import denominators_of, fillable, is_required
+from presales_xl.people.entries import factors, fillable, is_required
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.nodes import Expr
 from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE
@@ -82,11 +82,6 @@ class Outcome:
     def details(self) -> Mapping[str, Mapping[str, Floats]]:
         """Return every column of the rows of each detail table, by table and column id."""
         return {table: row_columns(self.plan, table, rows) for table, rows in self.inputs.details.items()}
-
-    @cached_property
-    def denominators(self) -> Mapping[str, frozenset[str]]:
-        """Per column the inputs that it divides by."""
-        return {spec.id: denominators_of(self.plan, spec) for spec in self.plan.columns.values()}
 
     @cached_property
     def rated(self) -> Mapping[str, list[ColumnSpec]]:
@@ -274,16 +269,19 @@ class PersonOutcome:
         blank = [key for key in wanted if math.isnan(self.value(key))]
         if blank or self.is_complete:
             return blank
-        lacking = (blank_entries(self.plan, spec, self.values, self.others) for spec in self.of.results)
-        return list(dict.fromkeys(key for keys in lacking for key in keys))
+        return list(dict.fromkeys(part for part in self._causes("blank") if isinstance(part, str)))
 
     def not_computed(self) -> tuple[list[str], list[str]]:
         """Return the columns that could not be computed, and the inputs that are 0 where that leaves one open."""
         specs = self.plan.of_kind("points", "adjustment", "pay")
         missing = [s.id for s in specs if not math.isfinite(self.value(s.id)) and not self.is_exempt(s)]
-        open_columns = [s for s in self.plan.columns.values() if math.isnan(self.value(s.id)) and not self.is_exempt(s)]
-        dividing = frozenset().union(*(self.of.denominators[spec.id] for spec in open_columns))
-        return missing, [key for key in sorted(dividing) if self.value(key) == 0]
+        dividing = (factors(self.plan, part) for part in self._causes("zero") if isinstance(part, Expr))
+        return missing, sorted(key for key in frozenset().union(*dividing) if self.value(key) == 0)
+
+    def _causes(self, wanted: str) -> Iterator[str | Expr]:
+        """Yield where it lies that results are open, for one reason."""
+        for spec in self.of.results:
+            yield from (part for reason, part in causes(self.plan, spec, self.values, self.others) if reason == wanted)
 
 
 def outcome(plan: Plan, inputs: Inputs) -> Outcome:

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from presales_xl.backends.explain import blank_entries, explain, sentence
+from presales_xl.backends.explain import causes, explain, sentence
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError
@@ -230,5 +231,8 @@ def test_the_worst_points_are_explained_by_what_there_was_nothing_of_and_a_mean_
 def test_what_a_value_waits_for_is_told_by_its_column() -> None:
     plan = plan_of(SHARE)
     own, others = numbers_of(plan, inputs_of(plan, [PEOPLE[3]]), 0)
-    assert blank_entries(plan, plan.columns["points.share"], own, others) == ["input.won"]
-    assert blank_entries(plan, plan.columns["total"], own, others) == ["input.won", "input.work"]
+    assert causes(plan, plan.columns["points.share"], own, others) == [
+        ("blank", "input.won"),
+        ("zero", nodes.Column("input.joined")),
+    ]
+    assert causes(plan, plan.columns["total"], own, others) == [("blank", "input.won"), ("blank", "input.work")]
