@@ -388,6 +388,7 @@ def test_mean_with_weights_leaves_out_a_part_with_its_weight() -> None:
     plan = plan_of({"kind": "mean", "parts": parts, "weights": weights, "left_out": {"first": "mood == 'c'"}})
     assert scores(plan, {"score": 60.0, "errors": 2.0, "mood": "a"}) == [4]
     assert scores(plan, {"score": 60.0, "errors": 2.0, "mood": "c"}) == [-2]
+    assert "× 75%" in rule_in_words(plan, "work", "en")
 
 
 def test_mean_of_which_every_part_is_left_out_does_not_apply() -> None:
