@@ -8,7 +8,7 @@ import numpy as np
 
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
-from presales_xl.people.questions import Question
+from presales_xl.people.questions import Question, waiting
 from presales_xl.scheme.columns import Plan
 
 
@@ -74,6 +74,16 @@ class Standing:
     outcome: Outcome
     by_scale: Outcome
     asked: Sequence[Question] = ()
+
+    def due(self) -> list[Appraised]:
+        """Return those whose results are complete and whose pay hangs on no entry that is still to be confirmed."""
+        waits = waiting(self.plan, self.asked)
+        return [who for place, who in enumerate(self.people) if who.outcome.is_complete and not waits(place)]
+
+    def waiting(self) -> list[Appraised]:
+        """Return those whose results are complete, but for entries that are to be confirmed."""
+        waits = waiting(self.plan, self.asked)
+        return [who for place, who in enumerate(self.people) if who.outcome.is_complete and waits(place)]
 
 
 def appraise(

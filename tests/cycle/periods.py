@@ -111,10 +111,15 @@ class Company:
             )
 
     def _person(self, plan: Plan, key: str, name: str, said: Said) -> Employee:
-        columns = {name if name in ("level", "state") else f"input.{name}": value for name, value in said.items()}
+        texts = {name: str(value) for name, value in said.items() if name.startswith("words.")}
+        columns = {
+            name if name in ("level", "state") else f"input.{name}": value
+            for name, value in said.items()
+            if name not in texts
+        }
         entries = {column: _number(plan, column, value) for column, value in columns.items()}
         hr = {column for column in entries if (own := plan.columns[column].field) and own.given_by == "hr"}
-        return Employee(key, name, entries, role=self.role, manager_id="M1", locked=frozenset(hr))
+        return Employee(key, name, entries, role=self.role, manager_id="M1", locked=frozenset(hr), texts=texts)
 
 
 def _number(plan: Plan, column: str, value: float | str) -> float:

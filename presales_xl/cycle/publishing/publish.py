@@ -72,7 +72,7 @@ def publish(
         corrections = _corrections(read, period, current.roles, lang)
         appealed = appeals.all_of(read, period.text)
         facts = report.facts(current.roles, read, period.text, lang)
-    if not any(role.outcome.complete.any() for role in current.roles):
+    if not any(role.due() for role in current.roles):
         raise fail("publish.nothing", period=period.text)
     day = _day(ledger, period, day)
     settings = project.settings.publish
@@ -84,7 +84,7 @@ def publish(
         appeal_days=settings.appeal_days,
         cohort=project.settings.cohort,
     )
-    people = [who for standing in current.roles for who in standing.people if who.outcome.is_complete]
+    people = [who for standing in current.roles for who in standing.due()]
     names, decisions = names_in(current.roles), _decisions(appealed, lang)
     folder = project.results(period)
     problems = [*current.problems, *_incomplete(current.roles)]
@@ -156,6 +156,8 @@ def _incomplete(roles: Sequence[Standing]) -> Iterator[Problem]:
         people = [f"{who.employee_id} {who.name}" for who in standing.people if not who.outcome.is_complete]
         if people:
             yield warning("publish.incomplete", role=standing.role, count=len(people), people=people)
+        if people := [f"{who.employee_id} {who.name}" for who in standing.waiting()]:
+            yield warning("publish.to_confirm", role=standing.role, count=len(people), people=people)
 
 
 def _corrections(

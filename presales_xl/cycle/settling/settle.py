@@ -122,12 +122,10 @@ def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, in
     due: dict[Item, int] = {}
     complete: set[str] = set()
     for standing in roles:
-        waits = waiting(standing.plan, standing.asked)
-        for place, who in enumerate(standing.people):
-            if who.outcome.is_complete and not waits(place):
-                complete.add(who.employee_id)
-                earned = {spec.id: who.outcome.value(spec.id) for spec in items(standing.plan)}
-                due |= {(who.employee_id, key): fen(money) for key, money in earned.items() if math.isfinite(money)}
+        for who in standing.due():
+            complete.add(who.employee_id)
+            earned = {spec.id: who.outcome.value(spec.id) for spec in items(standing.plan)}
+            due |= {(who.employee_id, key): fen(money) for key, money in earned.items() if math.isfinite(money)}
     return due | {item: amount for item, amount in payments.paid(read, period).items() if item[0] not in complete}
 
 
@@ -135,9 +133,8 @@ def _tie_out(period: str, roles: Sequence[Standing], due: Mapping[Item, int], pa
     """Compare the ledger's sum of everybody with what is due, and with the sum that the scheme itself makes."""
     sums, owed = _by_employee(paid), _by_employee(due)
     for standing in roles:
-        waits = waiting(standing.plan, standing.asked)
-        for place, who in enumerate(standing.people):
-            if math.isfinite(who.outcome.money) and who.outcome.is_complete and not waits(place):
+        for who in standing.due():
+            if math.isfinite(who.outcome.money):
                 owed[who.employee_id] = fen(who.outcome.money)
     for employee_id, amount in owed.items():
         if sums[employee_id] != amount:
