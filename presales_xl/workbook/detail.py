@@ -15,10 +15,17 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
-from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate, validate_person
+from presales_xl.workbook.fields import (
+    entry_format,
+    mark_missing,
+    mark_not_valid,
+    show_whole,
+    validate,
+    validate_person,
+)
 from presales_xl.workbook.formulas import CellAddresses, Shown, shown
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, BookLayout, Tab, label_of, sheet_name
-from presales_xl.workbook.style import Style, entry_format, page, wide
+from presales_xl.workbook.style import Style, number_format, page, wide
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
@@ -122,7 +129,7 @@ class DetailSheet(PerRoleSheet):
         title = column_name(spec, self.lang)
         if spec.expr is None and spec.kind != "state":
             align = "left" if spec.is_free_text else "center" if spec.dimension else "right"
-            look = {**INPUT, "align": align, "num_format": entry_format(spec.unit)}
+            look = {**INPUT, "align": align, "num_format": entry_format(spec)}
             return SheetColumn(key, title, lambda line: self._entry(spec, line), unit=spec.unit, look=look, head=_FILL)
 
         def formula(line: _Line) -> Formula:
@@ -132,7 +139,8 @@ class DetailSheet(PerRoleSheet):
             not_done = text(self.lang, "workbook.role.not_done")
             look = {"fill": "result", "align": "center", "num_format": f'[=1]"✓";[=0]"{not_done}";General'}
         else:
-            look = {"fill": "computed", "align": "right", "num_format": entry_format(spec.unit)}  # 99.99 % is not 100 %
+            exact = "exact_rate" if spec.unit == "rate" else spec.unit
+            look = {"fill": "computed", "align": "right", "num_format": number_format(exact)}
         return SheetColumn(key, title, formula, unit=spec.unit, look=look)
 
     def _entry(self, spec: ColumnSpec, line: _Line) -> Shown | None:
@@ -168,3 +176,4 @@ class DetailSheet(PerRoleSheet):
         state = at.cell(self.detail.columns[-1])
         test = f'AND({state}=0,{state}<>"",{cells.cell(spec.id, FIRST_ROW)}="")'
         mark_missing(self.sheet, self.style, test, where)
+        show_whole(self.sheet, self.style, spec, where, cell=at.cell(spec.id))

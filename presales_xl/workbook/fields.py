@@ -14,7 +14,7 @@ from presales_xl.scheme.nodes import Const, Expr, Keyed
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import Span
-from presales_xl.workbook.style import Style
+from presales_xl.workbook.style import Style, number_format
 from presales_xl.workbook.table_sheet import Area
 
 TITLE_MOST, MESSAGE_MOST = 32, 255  # what Excel allows
@@ -137,6 +137,29 @@ def refuse(sheet: Worksheet, where: Area, title: str, message: str) -> None:
     """Let the cells accept nothing that is typed: others give what belongs there, and only they."""
     rule = {"validate": "custom", "value": "=FALSE", "input_title": title, "input_message": message}
     sheet.data_validation(*where, {**rule, "error_title": title, "error_message": message})
+
+
+def entry_format(spec: ColumnSpec) -> str:
+    """Return the number format of an entry, which shows what was typed: a count of 3.5 is not 4.
+
+    Every number has one: a cell without would stay one of percentages for good once 95% is typed into it.
+    """
+    if not spec.is_number or spec.unit == "money":
+        return number_format(spec.unit)
+    return number_format("exact_rate") if spec.unit == "rate" else "0.0#########"  # whole numbers: see `show_whole`
+
+
+def show_whole(sheet: Worksheet, style: Style, spec: ColumnSpec, where: Area, *, cell: str) -> None:
+    """Show whole numbers without decimals; `cell` is the first one of the area.
+
+    It comes behind every mark, since LibreOffice lets only the first condition that holds change a cell.
+    """
+    if not spec.is_number or spec.unit in ("money", "rate"):
+        return
+    form = style.condition(num_format="0")
+    sheet.conditional_format(
+        *where, {"type": "formula", "criteria": f"=IFERROR({cell}=INT({cell}),FALSE)", "format": form}
+    )
 
 
 def mark_not_valid(sheet: Worksheet, style: Style, test: str, where: Area) -> None:

@@ -41,8 +41,10 @@ _RATING: Mapping[Lang, int] = {"zh": 46, "en": 56}
 _SHARES = (0.36, 0.42, 0.46, 0.49, 0.5, 0.54, 0.6)  # of the rest, for the rules; what is left is for data
 _LINE: Mapping[Lang, float] = {"zh": 12.2, "en": 11.0}  # points of a line: the fonts differ
 _PADDING = 1
-_TITLE, _CHOICE, _HEAD, _GAP, _SIGNATURES = 24, 18, 18, 4, 21  # points of a row
-_COMMENT, _COMMENT_MOST, _AIRY = 44, 120, 5  # points: the least and the most of the comment; what a line may get more
+_PIXEL = 0.75  # points; rows are whole pixels high
+_TITLE, _CHOICE, _HEAD, _GAP, _SIGNATURES = 24, 18, 18, 3.75, 21  # points of a row
+#: Points: the least of the comment, what as much as may be written takes, the most; what a line may get more.
+_COMMENT, _COMMENT_FULL, _COMMENT_MOST, _AIRY = 44, 125, 160, 5
 #: Columns whose figures are data, but for those that only prepare a result.
 _DATA, _NO_DATA = ("input", "measure", "rows", "rank"), ("counted", "standing", "by_rule", "told")
 _FLAGS_MOST = 160  # characters of the rules of flags
@@ -98,7 +100,7 @@ class FormSheet(PerRoleSheet):
         words = [(line.name, line.rules, self._longest(line)) for line in lines]
         widths = self._fit(words)
         left = _page_height(sum(widths)) - self._total(words, widths)
-        airy = max(0.0, min(_AIRY, left / len(lines)))
+        airy = max(0.0, min(_AIRY, (left - (_COMMENT_FULL - _COMMENT)) / len(lines)) // _PIXEL * _PIXEL)
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, letters(width))
         title = self.say("title", company=self.book.company, period=self.book.period)
@@ -218,7 +220,7 @@ class FormSheet(PerRoleSheet):
         name, rules, data = words
         lines = [len(fold(name, widths[INDICATOR])), len(fold(data, widths[DATA]))]
         lines += [len(fold(rule, widths[RULE])) for rule in rules]
-        return max(lines) * _LINE[self.lang] + _PADDING
+        return _in_pixels(max(lines) * _LINE[self.lang] + _PADDING)
 
     def _longest(self, line: _Line) -> str:
         """Return the data of a line as long as they may get."""
@@ -315,7 +317,7 @@ class FormSheet(PerRoleSheet):
 
     def _line(self, row: int, line: _Line) -> None:
         small = self.style(font_size=SIZE, edge="line", text_wrap=True)
-        number = self.style(font_size=SIZE, edge="line", align="center", num_format=number_format("figure"))
+        number = self.style(font_size=SIZE, edge="line", align="center", num_format="General")
         name = self.style(bold=True, font_size=SIZE, edge="line", text_wrap=True)
         self.sheet.write_string(row, INDICATOR, line.name, name)
         for place in range(FULL, self.last + 1):
@@ -462,6 +464,10 @@ class FormSheet(PerRoleSheet):
             words = self.say("signature", who=self.say(f"sign_{key}"))
             write_over(self.sheet, self._half(line, half), words, self.style(font_size=SIZE, valign="bottom"))
         return row + 2
+
+
+def _in_pixels(height: float) -> float:
+    return round(height / _PIXEL) * _PIXEL
 
 
 def _page_height(width: float) -> float:

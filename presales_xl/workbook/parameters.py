@@ -28,7 +28,7 @@ class ParameterSheet(TeamSheet):
         sheet, style, title = self.sheet, self.style, self.tab.name
         sheet.set_column(OWNER, OWNER, 28)
         sheet.set_column(NAME, NAME, 26)
-        sheet.set_column(FIRST, self.remark_col - 1, 10)
+        sheet.set_column(FIRST, self.remark_col - 1, 13)
         sheet.set_column(self.remark_col, self.remark_col, 58)
         sheet.set_column(self.id_col, self.id_col, 26)
         sheet.write_string(0, 0, title, style.title())

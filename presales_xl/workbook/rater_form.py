@@ -25,7 +25,7 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.ratings import ratings_only
 from presales_xl.texts import text
 from presales_xl.workbook import identity
-from presales_xl.workbook.fields import mark_missing, mark_not_valid, validate
+from presales_xl.workbook.fields import entry_format, mark_missing, mark_not_valid, show_whole, validate
 from presales_xl.workbook.identity import Identity, Issued, Seal, SheetPart, as_issued, unsealed
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, sheet_name
 from presales_xl.workbook.style import Style, new_workbook, page, set_widths, wide, write_over
@@ -255,6 +255,7 @@ class _Form(ABC):
         mark_not_valid(self.sheet, self.style, excel.not_valid(plan, rating, at), where)
         if spec.field and not spec.field.may_stay_blank:
             mark_missing(self.sheet, self.style, f'{at.cell(spec.id)}=""', where)
+        show_whole(self.sheet, self.style, rating, where, cell=at.cell(spec.id))
 
     def _steps(self) -> str:
         """Return whose form it is, by when it is to come back, and the three steps."""
@@ -357,7 +358,8 @@ class _RoleTable(_Form):
         sheet.write_formula(row, 2, f'=IF(COUNTA({cells})={len(self.needed)},"✓","")', mark, value="")
         for place, spec in enumerate(self.specs, len(PEOPLE)):
             look = _WRITTEN if spec.words else {"align": "center" if spec.dimension else "right"}
-            sheet.write_blank(row, place, None, style.cell(spec.unit, fill="input", locked=False, **look))
+            shown = style.cell(spec.unit, fill="input", locked=False, num_format=entry_format(spec), **look)
+            sheet.write_blank(row, place, None, shown)
 
     def _choices(self) -> None:
         """Write the labels of choices where the drop-down lists find them: in columns that are not shown."""
@@ -456,5 +458,7 @@ class _PersonPage(_Form):
         limits = "\n".join([self._range(spec), *self._optional(spec)])
         sheet.write_string(row, RANGE, limits, style(edge="line", align="center", text_wrap=True))
         look = _WRITTEN if spec.words else {"align": "center", "font_size": 13, "bold": True}
-        sheet.write_blank(row, RATING, None, style.cell(spec.unit, fill="input", locked=False, **look))
+        sheet.write_blank(
+            row, RATING, None, style.cell(spec.unit, fill="input", locked=False, num_format=entry_format(spec), **look)
+        )
         self._accept(self._plan(self.ratings.people[0]), spec, (row, RATING, row, RATING), self.cells())

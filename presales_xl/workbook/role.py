@@ -19,11 +19,19 @@ from presales_xl.scheme.states import NORMAL, NOT_APPRAISED, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
-from presales_xl.workbook.fields import mark_asked, mark_missing, mark_not_valid, refuse, validate
+from presales_xl.workbook.fields import (
+    entry_format,
+    mark_asked,
+    mark_missing,
+    mark_not_valid,
+    refuse,
+    show_whole,
+    validate,
+)
 from presales_xl.workbook.formulas import CellAddresses, cell_value
 from presales_xl.workbook.headings import SIZE, Heading, balanced, choose_rules, fold, length, letters, narrowest
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, PERSON, BookLayout, Group, Tab, TableLayout, sheet_name
-from presales_xl.workbook.style import Style, entry_format, number_format, page, page_text, progress_bar, write_over
+from presales_xl.workbook.style import Style, number_format, page, page_text, progress_bar, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
@@ -361,7 +369,7 @@ class RoleSheet(PerRoleSheet):
                 "align": "left" if spec.words else "center" if spec.dimension else "right",
                 "text_wrap": not spec.is_number,
                 **({"valign": "top"} if spec.words else {}),
-                "num_format": entry_format(spec.unit),
+                "num_format": entry_format(spec),
                 **end,
             },
             mark=lambda number: self._entry_look(spec, people[number]),
@@ -471,6 +479,7 @@ class RoleSheet(PerRoleSheet):
             entered = ",".join(f"{cells.cell(column, FIRST_ROW)}<>0" for column in explained)
             test = f'AND({cells.cell(spec.id, FIRST_ROW)}="",OR({entered}))'
             mark_missing(self.sheet, self.style, test, cells.area(spec.id))
+        show_whole(self.sheet, self.style, spec, cells.area(spec.id), cell=at.cell(spec.id))
 
     def _result_marks(self, cells: TableCells) -> None:
         """Make a total that is missing quiet, the best and the lowest grade conspicuous, completeness a bar."""

@@ -19,6 +19,7 @@ from presales_xl.texts import Lang
 #: How a value of each unit is shown.
 NUMBER_FORMATS = {
     "rate": "0.0%",
+    "exact_rate": "0.0#######%",  # 99.99 % is not 100 %
     "money": "#,##0.00",
     "points": "0.00",
     "count": "0",
@@ -26,8 +27,6 @@ NUMBER_FORMATS = {
     "text": "@",
     "figure": "#,##0.##########",  # of a unit that nobody knows
 }
-#: How an entry is shown where that would hide something of what was typed: a count of 3.5 is not 4.
-ENTRY_FORMATS = {"rate": "0.0#######%", "count": "General"}
 #: The languages as programs name them.
 LOCALES: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
@@ -44,11 +43,6 @@ def number_format(unit: str, sign: str = "") -> str:
     """Return the number format of a unit; a bound shows its sign before the number: ≥95.0%."""
     shown = NUMBER_FORMATS.get(unit, "General")
     return f'"{_SIGNS[sign]}"{shown}' if sign else shown
-
-
-def entry_format(unit: str) -> str:
-    """Return the number format of an entry, which shows what was typed."""
-    return ENTRY_FORMATS.get(unit, number_format(unit))
 
 
 class Style:

@@ -338,3 +338,17 @@ def test_a_footer_of_digits_and_signs_stays_a_footer(tmp_path: Path, company: st
             assert (code.size, code.font) == (8, "-,Regular")
             if sheet.title == "首页":
                 assert str(code.text).startswith(company.replace("&", "&&"))
+
+
+# Formats
+
+
+def test_no_number_is_entered_into_a_cell_that_would_stay_one_of_percentages(
+    written: openpyxl.Workbook, places: BookLayout
+) -> None:
+    for role in places.roles:
+        for column in role.main.columns:
+            spec = role.plan.columns.get(column)
+            if spec and spec.field and spec.is_number:
+                cell = written[role.main.sheet].cell(FIRST_ROW + 1, role.main.place(column) + 1)
+                assert cell.number_format != "General", f"{role.main.sheet} {column}"  # Excel keeps what 95% made of it
