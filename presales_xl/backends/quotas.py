@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from presales_xl.scheme.columns import GradeGroup
 
-_ALMOST = "1E-9"  # what a share of people may lack of a whole number by the way computers hold a tenth
+_ALMOST = "0.000000001"  # what a share of people may lack of a whole number by the way computers hold a tenth
 
 
 def places_of(groups: Sequence[GradeGroup], size: int) -> dict[str, int]:

@@ -23,6 +23,8 @@ PACKAGES = Path(__file__).parents[2]
 MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
 #: glibc otherwise takes each large block from the system anew and gives it back: half of what a start costs on Linux.
 _MEMORY = dict.fromkeys(("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"), str(256 << 20))
+#: LibreOffice 7.4 computes a column in threads and now and then takes a mean before all of its cells are there.
+_CALCULATION = {"SC_FORCE_CALCULATION": "core"}
 # Our packages come last: the other Python's own go first.
 _START = "import runpy, sys; sys.path.append(sys.argv.pop(1)); runpy.run_module('presales_xl.office.bridge')"
 
@@ -40,7 +42,8 @@ class Office:
 
     def __init__(self, *, operations: Path | None = None, environment: Mapping[str, str] | None = None) -> None:
         self._more = [str(operations)] if operations else []
-        self._environment = {**_MEMORY, **os.environ, **(environment or {}), "PYTHONDONTWRITEBYTECODE": "1"}
+        ours = {**_MEMORY, **_CALCULATION}
+        self._environment = {**ours, **os.environ, **(environment or {}), "PYTHONDONTWRITEBYTECODE": "1"}
 
     def __enter__(self) -> Self:
         self.program = soffice()

@@ -103,8 +103,7 @@ def blocks(first: float, count: int = 3) -> list[list[Any]]:
 def test_score_names_employee_and_block_whose_weights_do_not_sum_up(tmp_path: Path) -> None:
     result = scored(tmp_path, MANAGER, [["employee_id"], ["E1"]], key_items=blocks(0.4), performance_items=blocks(0.5))
     (message,) = messages_of(result.problems)
-    assert "工号「E1」的输入已齐，但无法计算：关键指标。" in message
-    assert "应为 100% 的权重合计是否为 100%" in message
+    assert "工号「E1」的输入已齐，但尚无结果：关键指标（未完成：待 权重合计（应为 100%） =1）。" in message
 
 
 def test_score_tells_of_whoever_has_too_few_rows(tmp_path: Path) -> None:
