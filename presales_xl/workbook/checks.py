@@ -198,7 +198,7 @@ class ChecksSheet(TeamSheet):
         done = float(role.outcome.values["completeness"][number])
         if person.awaited:
             cell, done = self._managers_share(role, number)
-        self._line(f"{person.employee_id} {person.name}", role, role.cell("employee_id", FIRST_ROW + number))
+        self._line(f"{person.employee_id} {person.name}", role, role.begins(FIRST_ROW + number))
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         form = self.style.cell("completeness", align="center")
         self.sheet.write_formula(self.row, FILLED, f"={cell}", form, value=done)

@@ -54,7 +54,7 @@ class CoverSheet(TeamSheet):
         book = self.book
         facts = {
             "due": (1, 1, book.due or self.say("as_agreed")),
-            "return_to": (2, 4, book.returns or self.say("to_sender")),
+            "return_to": (2, 4, book.returns or self._back_to()),
             "contact": (5, 7, book.contact or self.say("ask_sender")),
         }
         for key, (first, last, value) in facts.items():
@@ -65,9 +65,15 @@ class CoverSheet(TeamSheet):
             write_over(self.sheet, (RETURN_ROW + 1, first, RETURN_ROW + 1, last), value, form)
         self.sheet.set_row(RETURN_ROW + 1, 32)
 
+    def _back_to(self) -> str:
+        contact = self.book.contact
+        return self.say("to_contact", contact=contact) if contact else self.say("to_sender")
+
     def _steps(self) -> None:
         names = self.layout.names
-        targets = [self.layout.roles[0].main.sheet, names["checks"], names["summary"]]
+        first = self.layout.roles[0].begins(FIRST_ROW)
+        targets = [first, f"{quoted(names['checks'])}!A1", f"{quoted(names['summary'])}!A1"]
+        details = "_details" if any(role.details for role in self.layout.roles) else ""
         for number, target in enumerate(targets, 1):
             row = STEPS_ROW + number - 1
             self.sheet.set_row(row, 24)
@@ -75,8 +81,9 @@ class CoverSheet(TeamSheet):
             self.sheet.write_string(
                 row, 1, self.say(f"step{number}_name"), self.style(bold=True, fill="section", edge="line")
             )
-            write_over(self.sheet, (row, 2, row, 6), self.say(f"step{number}"), step)
-            self.sheet.write_url(row, 7, f"internal:{quoted(target)}!A1", self.style.link(), string=self.say("go"))
+            words = self.say(f"step{number}{details if number == 1 else ''}")
+            write_over(self.sheet, (row, 2, row, 6), words, step)
+            self.sheet.write_url(row, 7, f"internal:{target}", self.style.link(), string=self.say("go"))
 
     def _progress(self) -> None:
         """Show people done of all, over all roles: who has a total, or is not appraised."""
@@ -127,7 +134,7 @@ class CoverSheet(TeamSheet):
         return SheetColumn(key, text(self.lang, f"columns.{key}"), value, unit="", look=align, mark=shown)
 
     def _link(self, line: "_Line") -> Link:
-        return Link(f"internal:{line.role.cell('employee_id', line.row)}", self.say("fill_in"))
+        return Link(f"internal:{line.role.begins(line.row)}", self.say("fill_in"))
 
 
 @dataclass(frozen=True)

@@ -208,6 +208,14 @@ class RoleLayout:
         """Return one cell as formulas of other sheets name it."""
         return f"{quoted(self.table_of(column).sheet)}!{self.address(column, row)}"
 
+    def begins(self, row: int) -> str:
+        """Return the cell where a person's entries begin: in the own row, or on the detail sheet that asks for all."""
+        columns = [self.plan.columns[key] for group in self.of_part("entries") for key in group.columns]
+        if self.details and not any(spec.field and not spec.field.may_stay_blank for spec in columns):
+            first = next(iter(self.details.values()))
+            return f"{quoted(first.sheet)}!{xl_rowcol_to_cell(FIRST_ROW, 0)}"
+        return self.cell("employee_id", row)
+
 
 @dataclass(frozen=True)
 class Tab:

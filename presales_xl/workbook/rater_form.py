@@ -37,6 +37,8 @@ PEOPLE = ("employee_id", "name", "done")
 PEOPLE_WIDTHS = (12, 14, 8)
 NARROWEST, WIDEST, TOGETHER = 16, 44, 72  # widths of a rating's column, and of all of them at least
 LINE, SMALL_LINE = 14, 12.5  # points
+TITLE, HEAD = 34, 24  # points of rows
+FROZEN_MOST = 300  # points of the header that stay in sight: on a laptop's screen people need room below
 #: A page for one person: ids, number, item, what earns the points, what may be given, and the rating.
 IDS, NUMBER, ITEM, CRITERIA, RANGE, RATING = 0, 1, 2, 3, 4, FIRST_ROW
 PAGE_WIDTHS = (2, 5, 20, 48, 14, 28)
@@ -271,6 +273,7 @@ class _RoleTable(_Form):
     def __init__(self, sheet: Worksheet, style: Style, whose: Identity, ratings: Ratings, due: dt.date | None) -> None:
         super().__init__(sheet, style, whose=whose, ratings=ratings, due=due)
         self.last_row = FIRST_ROW + len(ratings.people) - 1
+        self.height = 0.0  # of the header, in points
         numbers = sum(not spec.words for spec in self.specs)
         self.width = max(NARROWEST, min(WIDEST, math.ceil(TOGETHER / max(numbers, 1))))
 
@@ -288,7 +291,7 @@ class _RoleTable(_Form):
         self._choices()
         for spec in self.specs:
             self._checks(spec)
-        sheet.freeze_panes(FIRST_ROW, 2)
+        sheet.freeze_panes(FIRST_ROW if self.height <= FROZEN_MOST else 0, 2)
         page(sheet, style.lang, landscape=len(self.specs) > 2, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
         sheet.set_selection(FIRST_ROW, len(PEOPLE), FIRST_ROW, len(PEOPLE))
 
@@ -305,13 +308,14 @@ class _RoleTable(_Form):
     def _top(self) -> None:
         """Write title, progress, whose form it is and the three steps."""
         sheet, style, last = self.sheet, self.style, len(PEOPLE) + len(self.specs) - 1
-        sheet.set_row(TITLE_ROW, 34)
+        sheet.set_row(TITLE_ROW, TITLE)
         sheet.write_string(TITLE_ROW, 0, self._title(), style.title())
         spans = [":".join(self.cells(row).cell(spec.id) for row in (FIRST_ROW, self.last_row)) for spec in self.needed]
         self._progress(spans, (TITLE_ROW, last))
         steps = self._steps()
         room = sum(PEOPLE_WIDTHS) + sum(map(self._width, self.specs))
         lines = sum(math.ceil(wide(line) * 1.1 / room) for line in steps.split("\n"))
+        self.height += TITLE + LINE * lines + 8 + HEAD
         sheet.set_row(STEPS_ROW, LINE * lines + 8)
         form = style(fill="header", edge="line", text_wrap=True, indent=1)
         write_over(sheet, (STEPS_ROW, 0, STEPS_ROW, last), steps, form)
@@ -328,8 +332,8 @@ class _RoleTable(_Form):
         guide = {"fill": "section", "edge": "line", "text_wrap": True, **where}
         bold, small = style(bold=True, colour="brand"), style(font_size=9)
         head = style(bold=True, fill="input_header", edge="line", align="center", text_wrap=True)
-        sheet.set_row(COLUMN_ROW, 24)
-        lines = [2.0]
+        sheet.set_row(COLUMN_ROW, HEAD)
+        heights = [2.0 * LINE]
         for place, key in enumerate(PEOPLE):
             name = self.say("done") if key == "done" else text(self.lang, f"columns.{key}")
             write_over(sheet, (GUIDE_ROW, place, COLUMN_ROW, place), name, style.header())
@@ -345,8 +349,11 @@ class _RoleTable(_Form):
                 sheet.write_rich_string(GUIDE_ROW, place, *fragments, style(**guide))
             else:
                 sheet.write_string(GUIDE_ROW, place, name, style(bold=True, colour="brand", **guide))
-            lines.append(sum(math.ceil(wide(line) * 1.15 / self._width(spec)) for line in [name, *lines_below]))
-        sheet.set_row(GUIDE_ROW, LINE * max(lines) + 8)
+            width = self._width(spec)
+            below = sum(math.ceil(wide(line) * 0.9 / width) for line in lines_below)
+            heights.append(LINE * math.ceil(wide(name) * 1.15 / width) + SMALL_LINE * below + 8)
+        self.height += max(heights)
+        sheet.set_row(GUIDE_ROW, max(heights))
 
     def _person(self, row: int, person: Employee) -> None:
         sheet, style = self.sheet, self.style

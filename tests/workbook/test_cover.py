@@ -7,6 +7,7 @@ import pytest
 
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
+from presales_xl.workbook.layout import PEOPLE_COL, PEOPLE_ROW
 from tests.workbook.samples import opened, team
 
 
@@ -23,3 +24,22 @@ def test_the_first_sheet_says_by_when_where_to_and_whom_to_ask(lang: Lang, tmp_p
         text(lang, f"workbook.cover.{key}") for key in ("as_agreed", "to_sender", "ask_sender")
     ]
     assert told["B3"].value == text(lang, "workbook.cover.private")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "sheet", "words"),
+    [
+        ("ecom_service_quality", "明细 ecom_service_quality", "step1_details"),
+        ("support_engineer_kpi", "support_engineer_kpi", "step1"),
+    ],
+)
+def test_links_lead_to_where_the_entries_are_made(scheme: str, sheet: str, words: str, tmp_path: Path) -> None:
+    write(team(scheme, "zh"), tmp_path / "book.xlsx", "zh")
+    book = opened(tmp_path / "book.xlsx")
+    cover, checks = book["首页"], book["检查"]
+    person = cover.cell(PEOPLE_ROW + 1, PEOPLE_COL + 7).hyperlink
+    assert person is not None
+    assert person.location == f"'{sheet}'!A6"
+    assert cover["C10"].value == text("zh", f"workbook.cover.{words}")
+    links = [cell.hyperlink.location for row in checks.iter_rows() for cell in row if cell.hyperlink]
+    assert f"'{sheet}'!A6" in links
