@@ -204,7 +204,7 @@ def _fill(sheet: Worksheet, plan: Plan, table: str, filling: Filling, lang: Lang
     """Fill in the unlocked cells of a role sheet or of one of its detail sheets."""
     ids = [cell.value for cell in sheet[ID_ROW + 1]]
     columns = plan.tables[table].columns if table else plan.columns
-    fillable = {spec.id for spec in columns.values() if spec.kind == "input"}
+    fillable = {spec.id for spec in columns.values() if spec.kind in ("input", "words")}
     for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
         owner = str(row[0].value or "").split(" ")[0]
         for cell, key in zip(row, ids, strict=False):
