@@ -11,6 +11,7 @@ from presales_xl.scheme.nodes import CompareOp
 Floats = NDArray[np.float64]
 _SIGNIFICANT = 15
 _ALIKE = 2.0**-51  # relative: less than this lies beyond the 15 digits of any two numbers
+_EXACT = 22  # decimals: 10 to that power is exact as a double
 _LARGEST = 300  # decimals: 10 to that power is still a number
 
 
@@ -24,7 +25,7 @@ def round_half_away(values: Floats, digits: int) -> Floats:
     magnitudes = np.abs(np.where(finite, values, 1.0))
     exponents = np.floor(np.log10(magnitudes)).astype(np.int64)
     scale = np.minimum(_SIGNIFICANT - 1 - exponents, _LARGEST)  # decimals that 15 significant digits leave
-    whole = np.rint(_shifted(magnitudes, scale)).astype(np.int64)
+    whole = _nearest(magnitudes, scale).astype(np.int64)
     drop = np.clip(scale - digits, 0, 18)
     unit = np.power(np.int64(10), drop)
     kept = np.where(drop > _SIGNIFICANT + 1, 0, (whole + unit // 2) // unit)
@@ -57,6 +58,34 @@ def whole_below(values: Floats) -> Floats:
     nearest = np.rint(values)
     with np.errstate(invalid="ignore"):  # infinite stays so
         return np.where(alike(nearest, values), nearest, np.floor(values))
+
+
+def _nearest(values: Floats, places: NDArray[np.int64]) -> Floats:
+    """Return the whole numbers nearest to values × 10^places, halves up, by the exact product.
+
+    A product of 15 digits has its halves rounded off: 965024 / 11 × 10^10 ends in .4545, its double in .5.
+    """
+    shifted = _shifted(values, places)
+    whole = np.rint(shifted)
+    exact = (places >= 0) & (places <= _EXACT)
+    beyond = shifted - whole + np.where(exact, _lost(np.where(exact, values, 0), 10.0 ** np.where(exact, places, 0)), 0)
+    nearest: Floats = whole + (beyond >= 0.5) - (beyond < -0.5)
+    return nearest
+
+
+def _lost(left: Floats, right: Floats) -> Floats:
+    """Return what a product of doubles lacks of the exact one (Dekker 1971, two-product)."""
+    upper, lower = zip(*map(_halves, (left, right)), strict=True)
+    product = left * right
+    lost: Floats = lower[0] * lower[1] - (((product - upper[0] * upper[1]) - lower[0] * upper[1]) - upper[0] * lower[1])
+    return lost
+
+
+def _halves(values: Floats) -> tuple[Floats, Floats]:
+    """Return doubles as sums of two that have half of the digits each."""
+    wide = values * (2.0**27 + 1)
+    upper = wide - (wide - values)
+    return upper, values - upper
 
 
 def _shifted(values: Floats, places: NDArray[np.int64]) -> Floats:

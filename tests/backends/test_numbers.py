@@ -95,6 +95,7 @@ def test_any_number_is_rounded_as_by_decimal_arithmetic(value: float, digits: in
 
 @settings(max_examples=500)
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
+@example(965024, 11)
 def test_a_ratio_of_counts_is_rounded_to_10_places_as_by_decimal_arithmetic(part: int, whole: int) -> None:
     assert rounded(part / whole, 10) == in_decimals(part / whole, 10)
 
