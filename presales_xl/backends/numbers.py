@@ -12,6 +12,7 @@ Floats = NDArray[np.float64]
 _SIGNIFICANT = 15
 _ALIKE = 2.0**-51  # relative: less than this lies beyond the 15 digits of any two numbers
 _EXACT = 22  # decimals: 10 to that power is exact as a double
+_SPACING = 0.125  # of doubles below 10^15: a product is off by less
 _LARGEST = 300  # decimals: 10 to that power is still a number
 
 
@@ -67,8 +68,10 @@ def _nearest(values: Floats, places: NDArray[np.int64]) -> Floats:
     """
     shifted = _shifted(values, places)
     whole = np.rint(shifted)
-    exact = (places >= 0) & (places <= _EXACT)
-    beyond = shifted - whole + np.where(exact, _lost(np.where(exact, values, 0), 10.0 ** np.where(exact, places, 0)), 0)
+    beyond = shifted - whole
+    near = (np.abs(beyond) > 0.5 - _SPACING) & (places >= 0) & (places <= _EXACT)
+    powers: Floats = np.power(10.0, places[near])
+    beyond[near] += _lost(values[near], powers)
     nearest: Floats = whole + (beyond >= 0.5) - (beyond < -0.5)
     return nearest
 

@@ -77,13 +77,16 @@ class Standing:
 
     def due(self) -> list[Appraised]:
         """Return those whose results are complete and whose pay hangs on no entry that is still to be confirmed."""
-        waits = waiting(self.plan, self.asked)
-        return [who for place, who in enumerate(self.people) if who.outcome.is_complete and not waits(place)]
+        return self._complete(waits=False)
 
     def waiting(self) -> list[Appraised]:
         """Return those whose results are complete, but for entries that are to be confirmed."""
-        waits = waiting(self.plan, self.asked)
-        return [who for place, who in enumerate(self.people) if who.outcome.is_complete and waits(place)]
+        return self._complete(waits=True)
+
+    def _complete(self, *, waits: bool) -> list[Appraised]:
+        is_waiting = waiting(self.plan, self.asked)
+        complete = (who for who in self.people if who.outcome.is_complete)
+        return [who for who in complete if is_waiting(who.outcome.place) == waits]
 
 
 def appraise(

@@ -22,7 +22,6 @@ from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Standing
 from presales_xl.people.outcome import PersonOutcome
-from presales_xl.people.questions import waiting
 from presales_xl.periods import Period, cycle_of, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, fail, warning
@@ -154,9 +153,9 @@ def _unpaid(roles: Sequence[Standing], lang: Lang) -> Iterator[Unpaid]:
     """Yield who is not complete, with the names of what is missing, and whose pay waits for entries to be confirmed."""
     for standing in roles:
         plan = standing.plan
-        waits = waiting(plan, standing.asked)
+        waits = {who.employee_id for who in standing.waiting()}
         for place, who in enumerate(standing.people):
-            if items(plan) and who.outcome.is_complete and waits(place):
+            if items(plan) and who.employee_id in waits:
                 own = {asked.column for asked in standing.asked if asked.place == place}
                 asked = own or {asked.column for asked in standing.asked}
                 names = [column_name(plan.columns[key], lang) for key in sorted(asked)]
