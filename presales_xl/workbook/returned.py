@@ -162,7 +162,7 @@ class _Reader:
             return {}
         lang = self.returned.identity.lang
         names = {"name": column_name(plan.columns[STATE], lang), "found": plan.dimensions[STATE].names[EXEMPT][lang]}
-        self.problem("input.exempt", *self.returned.cells[employee, STATE], **names)
+        self.problem("input.exempt", *self.returned.cells[employee, STATE], id=employee, **names)
         return {STATE: INVALID}
 
     def _sheet(self, part: SheetPart) -> Rows:
@@ -207,7 +207,7 @@ class _Reader:
             cell = part.cell(number, columns[key])
             self.returned.cells.setdefault((employee, key), (part.sheet, cell))
             if problem:
-                self.returned.problems.append(problem.at(file=self.file, sheet=part.sheet, cell=cell))
+                self.returned.problems.append(_of(employee, problem).at(file=self.file, sheet=part.sheet, cell=cell))
         return entries
 
     def _texts(
@@ -227,7 +227,7 @@ class _Reader:
             written, problem = read_words(spec, _at(row, columns[spec.id]), self.returned.identity.lang)
             self.returned.cells.setdefault((employee, spec.id), (part.sheet, cell))
             if problem:
-                self.returned.problems.append(problem.at(file=self.file, sheet=part.sheet, cell=cell))
+                self.returned.problems.append(_of(employee, problem).at(file=self.file, sheet=part.sheet, cell=cell))
             if written:
                 texts[spec.id] = written
         return texts
@@ -261,7 +261,7 @@ class _Reader:
                 continue
             employee, right = person.employee_id, label_of(person.employee_id, person.name)
             if label.casefold() != right.casefold():
-                self.problem("workbook.row_misnamed", part.sheet, cell, found=label, expected=right)
+                self.problem("workbook.row_misnamed", part.sheet, cell, id=employee, found=label, expected=right)
                 by_owner.setdefault(employee, []).append(DetailRow(dict.fromkeys(wanted, INVALID)))
                 continue
             counts[employee] = counts.get(employee, 0) + 1
@@ -286,6 +286,11 @@ class _Reader:
         return by_owner
 
 
+def _of(employee: str, problem: Problem) -> Problem:
+    """Return a problem with the id of the employee whose it is; behind the id may stand the number of a row."""
+    return replace(problem, fields={"id": employee.partition(" ")[0], **problem.fields})
+
+
 def _at(row: Sequence[Value], place: int) -> Value:
     return row[place] if place < len(row) else None
 
@@ -306,7 +311,8 @@ def missing_inputs(role: Role, returned: Returned, file: str, lang: Lang) -> Ite
         for spec in [*blank, *unwritten(role.plan, person)]:
             if spec.id not in person.awaited:
                 sheet, cell = returned.cells.get((person.employee_id, spec.id), ("", ""))
-                fields = {"name": column_name(spec, lang), "person": person.name or person.employee_id}
+                name, person_name = column_name(spec, lang), person.name or person.employee_id
+                fields = {"id": person.employee_id, "name": name, "person": person_name}
                 yield Problem("workbook.blank", Place(file, sheet, cell), fields, "warning")
 
 
@@ -528,7 +534,8 @@ def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Itera
     for number, asked, why in refused_rows(role.plan, table, entries, lang):
         place, row = rows[number]
         called = next(iter(row.texts.values()), role.people[place].employee_id)
-        yield Problem("workbook.row_check", row.place, {"row": called, "name": asked, "why": why})
+        fields = {"id": role.people[place].employee_id, "row": called, "name": asked, "why": why}
+        yield Problem("workbook.row_check", row.place, fields)
 
 
 def _shown(rows: list[list[Value]], row: int, place: int) -> str:
