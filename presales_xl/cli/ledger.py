@@ -1,4 +1,4 @@
-"""`presales-xl ledger verify` and `ledger log`: whether the ledger is as it was written, and who wrote what when."""
+"""`presales-xl ledger verify`, `log` and `rotate-key`: is the ledger as it was written, who wrote what, another key."""
 
 from collections import Counter
 
@@ -7,6 +7,7 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
+from presales_xl.cycle.generating.seal import rotate
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.ledger.step import Line
 from presales_xl.project import Project
@@ -42,6 +43,17 @@ def show_log(session: Session, last: int, project: Project) -> int:
     ]
     columns = ("line", "at", "actor", "action", "subject", "facts", "rows")
     session.table([session.word(f"ledger.log.{key}") for key in columns], rows)
+    return 0
+
+
+@click.command("rotate-key", cls=Command)
+@options.project
+@click.pass_obj
+def rotate_key(session: Session, project: Project) -> int:
+    """Make a new key; what is out stays acceptable."""
+    keys = rotate(project)
+    session.say("ledger.rotated", "bold green", file=project.key, key=keys.newest, count=len(keys.by_digest) - 1)
+    session.say("ledger.rotated_next")
     return 0
 
 

@@ -23,6 +23,8 @@ Kind = Literal["manager", "rater"]
 class LedgerWorkbook:
     """A workbook as issued; `digest` is of what it says but for its issue number, `content` is JSON.
 
+    `key` names the key that the `seal` was made with: the same content under another key is another issue.
+
     `id` is its number in the ledger, `issue` counts what its recipient got (1, 2, …), `issued_at` is UTC; all three
     are blank while it is about to be issued.
     """
@@ -35,6 +37,7 @@ class LedgerWorkbook:
     digest: str
     seal: str
     file: str
+    key: str = ""
     email: str = ""
     content: Mapping[str, Any] = field(default_factory=dict)
     id: int = 0
@@ -55,7 +58,7 @@ def issue(step: Step, new: LedgerWorkbook, expected: int = 0) -> LedgerWorkbook:
     """
     kept_periods.begin(step, new.period)
     before = latest(step, new.period, new.kind, new.recipient_id)
-    due = 1 if before is None else before.issue + (before.digest != new.digest)
+    due = 1 if before is None else before.issue + ((before.digest, before.key) != (new.digest, new.key))
     if expected and expected != due:
         raise fail("ledger.meanwhile", what=new.recipient)
     if before is not None and before.issue == due:

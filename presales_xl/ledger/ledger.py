@@ -12,7 +12,7 @@ writes one line of the log and commits; an exception leaves everything as it was
 
 import getpass
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,8 @@ class Ledger:
             if not create:
                 raise fail("ledger.missing", place)
             Path(where).parent.mkdir(parents=True, exist_ok=True)
+            with suppress(OSError):  # the database says why it cannot be made
+                Path(where).touch(mode=0o600)  # for its owner only; on Windows its folder's rights hold
         ledger = cls(connect(where), where)
         with transaction(ledger._engine, where, writing=False) as connection:
             is_made = _is_made(connection, place)

@@ -50,7 +50,9 @@ workbook = _table(
     "workbook",
     _id(),
     _period(),
-    *_texts("kind", "recipient_id", "recipient", "team", "email", "digest", "seal", "file", "issued_at", "content"),
+    *_texts(
+        "kind", "recipient_id", "recipient", "team", "email", "digest", "seal", "key", "file", "issued_at", "content"
+    ),
     Column("issue", Integer, nullable=False),
     UniqueConstraint("period", "kind", "recipient_id", "issue"),
 )

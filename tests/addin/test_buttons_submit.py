@@ -12,7 +12,7 @@ from presales_xl.addin.ribbon import dispatch
 from presales_xl.catalogue import load
 from presales_xl.cycle.collecting import collect
 from presales_xl.cycle.generating import generate
-from presales_xl.cycle.generating.seal import is_whole, sealer
+from presales_xl.cycle.generating.seal import is_whole, keys_of
 from presales_xl.office.xlwings_engine.books import Book
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.periods import parse_period
@@ -57,7 +57,7 @@ def test_a_complete_workbook_is_stamped_saved_and_copied_and_hr_takes_the_copy(
     assert re.fullmatch(r"[0-9a-f]{64}", stamp[3])
     said_of_itself = identity.read(read_one(copy)[IDENTITY])
     assert said_of_itself is not None
-    assert is_whole(said_of_itself, sealer(project))
+    assert is_whole(said_of_itself, keys_of(project).seal())
     (judged,) = collect.collect(project, period, [copy], "zh").judged
     assert judged.verdict == "accepted"
 

@@ -10,7 +10,7 @@ import openpyxl
 from presales_xl.cycle.calibrating import calibration, calibration_book
 from presales_xl.cycle.calibrating.calibration import Calibration, Mode
 from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW
-from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.people.appraised import CalibratedGrade, Standing, appraise
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.project import Project
@@ -101,7 +101,7 @@ def calibrated(
 def written(folder: Path, now: Calibration) -> Path:
     """Write the workbook of a calibration, sealed with the key of a project in that folder."""
     path = folder / calibration_book.FILE
-    calibration_book.write(path, now, "zh", sealer(Project(folder, "甲公司")), typed={})
+    calibration_book.write(path, now, "zh", keys_of(Project(folder, "甲公司")).seal(), typed={})
     return path
 
 
@@ -128,4 +128,4 @@ def rows(book: openpyxl.Workbook) -> list[tuple[Any, Any, list[Any]]]:
 
 def read_back(path: Path, now: Calibration) -> tuple[list[CalibratedGrade], list[Problem]]:
     sheets = reader.read_one(path)
-    return calibration_book.read(sheets, path.name, now, sealer(Project(path.parent, "甲公司")))
+    return calibration_book.read(sheets, path.name, now, keys_of(Project(path.parent, "甲公司")).seal())

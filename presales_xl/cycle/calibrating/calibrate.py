@@ -6,7 +6,7 @@ from pathlib import Path
 from presales_xl.cycle import recompute
 from presales_xl.cycle.calibrating import calibration, calibration_book
 from presales_xl.cycle.calibrating.calibration import Calibration
-from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
@@ -42,7 +42,7 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
             typed = calibration_book.typed_before(reader.read_one(path), now)
         except ProblemsError:  # what cannot be read holds nothing to carry over
             typed = {}
-    calibration_book.write(path, now, lang, sealer(project, make=False), typed=typed)
+    calibration_book.write(path, now, lang, keys_of(project, make=False).seal(), typed=typed)
     pools = [pool for distribution in now.distributions for pool in distribution.pools]
     return Prepared(path, sum(len(pool.people) for pool in pools), len(pools), len(typed))
 
@@ -63,7 +63,7 @@ def read(
     with Ledger.open(project.ledger).step(author, "calibrate", period.text, file=path.name) as step:
         current = standings(project, step, period, lang)
         now = _calibration(project, period, current)
-        decisions, problems = calibration_book.read(sheets, path.name, now, sealer(project, make=False))
+        decisions, problems = calibration_book.read(sheets, path.name, now, keys_of(project, make=False).seal())
         for decision in decisions:
             by_hand.record_grade(step, replace(decision, author=author))
         if decisions:

@@ -10,7 +10,7 @@ from presales_xl.cycle.collecting import incoming
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge, Judged
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
@@ -118,7 +118,7 @@ def _judge(read: Reading, project: Project, period: Period) -> Judge:
     return Judge(
         company=project.company,
         period=period,
-        seal=sealer(project, make=False),
+        keys=keys_of(project, make=False),
         issued=issued,
         sources={digest: issues.scheme_source(read, digest) for digest in used},
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from presales_xl.backends.words import column_name
 from presales_xl.cycle.collecting.incoming import Incoming
-from presales_xl.cycle.generating.seal import is_whole
+from presales_xl.cycle.generating.seal import Keys, is_whole
 from presales_xl.ledger import issues
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.submissions import Submission, Verdict
@@ -19,7 +19,7 @@ from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsEr
 from presales_xl.texts import Lang
 from presales_xl.workbook import identity
 from presales_xl.workbook.formulas import shown
-from presales_xl.workbook.identity import Issued, Seal, plan_of
+from presales_xl.workbook.identity import Issued, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, changed_parameters, confirmations, opens_one_person, review
@@ -73,7 +73,7 @@ class Judge:
 
     company: str
     period: Period
-    seal: Seal
+    keys: Keys
     issued: Sequence[LedgerWorkbook]
     sources: Mapping[str, str]
 
@@ -112,7 +112,7 @@ class Judge:
         if workbook is None:
             return replace(blank, problems=[self._problem("collect.not_issued", file, issued)])
         ours = replace(blank, workbook=workbook)
-        if not is_whole(issued, self.seal) or issued.seal != workbook.seal:
+        if not is_whole(issued, self.keys.seal(workbook.key)) or issued.seal != workbook.seal:
             return replace(ours, problems=list(self._tampered(workbook, issued, sheets, file)))
         if older := self._older(workbook, issues[-1], file):
             return replace(ours, problems=[older])

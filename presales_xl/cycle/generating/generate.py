@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from presales_xl.cycle.generating import history, issuing, raters
-from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.generating.seal import Keys, keys_of
 from presales_xl.cycle.rosters.roster import Roster, file_stem, load_roster, with_figures
 from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
@@ -63,13 +63,13 @@ class Generated:
 class _Draft:
     """A workbook about to be issued: what the ledger is to know, where it goes, and what writes an issue of it.
 
-    `schemes` are as issued, by id; `write` takes the number of the issue and returns the seal.
+    `schemes` are as issued, by id; `write` takes the number of the issue and what makes seals, and returns the seal.
     """
 
     new: LedgerWorkbook
     path: Path
     schemes: Mapping[str, str]
-    write: Callable[[int], str]
+    write: Callable[[int, Seal], str]
 
 
 def generate(
@@ -95,12 +95,13 @@ def generate(
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
         before = _entered(read, period.text)
     problems += remembered.problems
+    keys = keys_of(project)
     drafts = list(_drafts(project, period, roster=roster, before=before, lang=lang))
     written: list[tuple[_Draft, int]] = []
     unchanged = 0
     for draft in track(drafts, "generate"):
         try:
-            sealed, number, is_new = _written(draft, latest.get(draft.new.whose))
+            sealed, number, is_new = _written(draft, latest.get(draft.new.whose), keys)
         except ProblemsError as error:
             problems += error.problems
         else:
@@ -134,16 +135,19 @@ def _unwanted(latest: Iterable[LedgerWorkbook], drafts: Sequence[_Draft]) -> lis
     return [workbook for workbook in latest if workbook.file and workbook.whose not in wanted]
 
 
-def _written(draft: _Draft, before: LedgerWorkbook | None) -> tuple[_Draft, int, bool]:
+def _written(draft: _Draft, before: LedgerWorkbook | None, keys: Keys) -> tuple[_Draft, int, bool]:
     """Write a workbook unless the outbox has it; returns it with its seal, its issue, and whether it was written.
 
-    The file comes before the ledger's line: one in the outbox that the ledger does not know is written again.
+    The file comes before the ledger's line: one in the outbox that the ledger does not know is written again. An issue
+    keeps the key that sealed it; where that is gone nobody could prove it any more, and there is another issue.
     """
-    same = before is not None and before.digest == draft.new.digest
+    same = before is not None and before.digest == draft.new.digest and before.key in keys.by_digest
     number = 1 if before is None else before.issue + (not same)
     if before is not None and same and is_sealed_so(draft.path, before.seal):
-        return replace(draft, new=replace(draft.new, seal=before.seal)), number, False
-    return replace(draft, new=replace(draft.new, seal=draft.write(number))), number, True
+        return replace(draft, new=replace(draft.new, seal=before.seal, key=before.key)), number, False
+    key = before.key if before is not None and same else keys.newest
+    sealed = replace(draft.new, seal=draft.write(number, keys.seal(key)), key=key)
+    return replace(draft, new=sealed), number, True
 
 
 def _void(
@@ -170,16 +174,16 @@ def _drafts(
     yield from _rater_drafts(project, period, roster, lang)
 
 
-def _about(project: Project, lang: Lang, seal: Seal) -> tuple[str, ...]:
-    """Return what every workbook says alike; with another key nothing that is out is accepted."""
-    return project.company, lang, project.settings.returns, seal("")
+def _about(project: Project, lang: Lang) -> tuple[str, ...]:
+    """Return what every workbook says alike."""
+    return project.company, lang, project.settings.returns
 
 
 def _team_drafts(
     project: Project, period: Period, roster: Roster, before: Mapping[str, Entered], lang: Lang
 ) -> Iterator[_Draft]:
-    seal, outbox = sealer(project), project.outbox(period)
-    about = _about(project, lang, seal)
+    outbox = project.outbox(period)
+    about = _about(project, lang)
     sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
     for manager in roster.managers.values():
         if not roster.team(manager.manager_id):
@@ -204,14 +208,12 @@ def _team_drafts(
             due=due_back(period.text, project.settings.due).isoformat(),
             contact=project.settings.contact or project.settings.mail.sender,
         )
-        yield _Draft(
-            new, path, sources, partial(_write_team, book=refilled(book, before), path=path, lang=lang, seal=seal)
-        )
+        yield _Draft(new, path, sources, partial(_write_team, book=refilled(book, before), path=path, lang=lang))
 
 
 def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) -> Iterator[_Draft]:
-    seal, outbox = sealer(project), project.outbox(period)
-    about = _about(project, lang, seal)
+    outbox = project.outbox(period)
+    about = _about(project, lang)
     due = due_back(period.text, project.settings.due)
     for rater_id, ratings in raters.forms(roster, lang).items():
         rater = roster.raters[rater_id]
@@ -240,16 +242,14 @@ def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) 
             content=content,
         )
         rated = rater_form.issued(whose, ratings).schemes
-        yield _Draft(
-            new, path, rated, partial(_write_form, whose=whose, ratings=ratings, path=path, seal=seal, due=due)
-        )
+        yield _Draft(new, path, rated, partial(_write_form, whose=whose, ratings=ratings, path=path, due=due))
 
 
-def _write_team(number: int, book: Book, path: Path, lang: Lang, seal: Seal) -> str:
+def _write_team(number: int, seal: Seal, book: Book, path: Path, lang: Lang) -> str:
     return build.write(replace(book, issue=number), path, lang, seal).seal
 
 
-def _write_form(number: int, whose: Identity, ratings: Sequence[Ratings], path: Path, seal: Seal, due: dt.date) -> str:
+def _write_form(number: int, seal: Seal, whose: Identity, ratings: Sequence[Ratings], path: Path, due: dt.date) -> str:
     return rater_form.write(replace(whose, issue=number), ratings, path, seal=seal, due=due).seal
 
 

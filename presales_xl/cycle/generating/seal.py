@@ -1,10 +1,18 @@
-"""The seal of a workbook: whoever lacks the project's key cannot make one, so nobody else issued the workbook."""
+"""The seal of a workbook: whoever lacks the project's key cannot make one, so nobody else issued the workbook.
 
+The key's file is for its owner only. It holds a key a line, the newest first: that one makes seals. The others made the
+seals of workbooks that are out; the ledger says of each workbook which key sealed it.
+"""
+
+import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from presales_xl.files import draft
+from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.identity import Issued, Seal
@@ -12,18 +20,47 @@ from presales_xl.workbook.identity import Issued, Seal
 _BYTES = 32
 
 
-def sealer(project: Project, *, make: bool = True) -> Seal:
-    """Return what makes the seals of a project, by HMAC-SHA256; its key is made when there is none and `make` says so.
+@dataclass(frozen=True)
+class Keys:
+    """The keys of a project, the newest first, by the digests that the ledger knows them by."""
 
-    ProblemsError `seal.key_missing` where it is not to be made, `seal.key_damaged` when the key's file does not hold
-    one, `file.unwritable` when it cannot be made.
+    by_digest: Mapping[str, bytes]
+
+    @property
+    def newest(self) -> str:
+        """Return the digest of the key that seals what is issued now."""
+        return next(iter(self.by_digest))
+
+    def seal(self, digest: str = "") -> Seal:
+        """Return what makes seals, by HMAC-SHA256, with the key of a digest; with the newest where there is none."""
+        key = self.by_digest.get(digest) or self.by_digest[self.newest]
+        return lambda content: hmac.digest(key, content.encode(), "sha256").hex()
+
+
+def keys_of(project: Project, *, make: bool = True) -> Keys:
+    """Return the keys of a project; one is made when there is none and `make` says so.
+
+    ProblemsError `seal.key_missing` where it is not to be made, `seal.key_damaged` when the file does not hold keys,
+    `file.unwritable` when it cannot be made.
     """
     if not project.key.exists():
         if not make:
             raise fail("seal.key_missing", Place(file=str(project.key)))
-        _make(project.key)
-    key = _read(project.key)
-    return lambda content: hmac.digest(key, content.encode(), "sha256").hex()
+        _write(project.key, [_new()], replace=False)
+    return Keys({_digest(key): key for key in _read(project.key)})
+
+
+def rotate(project: Project) -> Keys:
+    """Put a new key before those that there are, and say so in the ledger's log; return all.
+
+    What is out stays acceptable. ProblemsError as `keys_of` without making one, and the ledger's.
+    """
+    with Ledger.open(project.ledger, create=False).step("", "rotate-key", "") as step:
+        before = keys_of(project, make=False)
+        _write(project.key, [_new(), *before.by_digest.values()], replace=True)
+        after = keys_of(project, make=False)
+        step.note(key=after.newest, key_before=before.newest)
+    return after
 
 
 def is_whole(issued: Issued, seal: Seal) -> bool:
@@ -31,17 +68,26 @@ def is_whole(issued: Issued, seal: Seal) -> bool:
     return hmac.compare_digest(issued.seal.encode(), seal(issued.content()).encode())
 
 
-def _make(file: Path) -> None:
-    """Make the key, whole or not at all; whoever made one at the same time was first, and that one stays."""
-    with draft(file, replace=False) as place:
-        place.write_text(f"{secrets.token_hex(_BYTES)}\n", encoding="utf-8")
+def _new() -> bytes:
+    return secrets.token_bytes(_BYTES)
 
 
-def _read(file: Path) -> bytes:
+def _digest(key: bytes) -> str:
+    return hashlib.sha256(key).hexdigest()[:16]
+
+
+def _write(file: Path, keys: list[bytes], *, replace: bool) -> None:
+    """Write the keys, whole or not at all; without `replace` those stay that somebody made at the same time."""
+    with draft(file, replace=replace) as place:
+        place.touch(mode=0o600)  # before anything stands in it; on Windows its folder's rights hold
+        place.write_text("".join(f"{key.hex()}\n" for key in keys), encoding="utf-8")
+
+
+def _read(file: Path) -> list[bytes]:
     try:
-        key = bytes.fromhex(file.read_text(encoding="utf-8").strip())
+        keys = [bytes.fromhex(line) for line in file.read_text(encoding="utf-8").split()]
     except (ValueError, OSError):
-        key = b""
-    if len(key) != _BYTES:
+        keys = []
+    if not keys or any(len(key) != _BYTES for key in keys):
         raise fail("seal.key_damaged", Place(file=str(file)))
-    return key
+    return keys

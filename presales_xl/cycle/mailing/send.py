@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import mail, passwords, privacy
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post, Words
 from presales_xl.cycle.rosters.roster import Roster, load_roster
@@ -129,7 +129,7 @@ def _checked(
     project: Project, period: Period, parcels: Sequence[Parcel], roster: Roster, *, lang: Lang, track: Track
 ) -> Iterator[Parcel]:
     """Yield the parcels, those held back that show somebody outside the recipient's team."""
-    seal = sealer(project, make=False)
+    keys = keys_of(project, make=False)
     with TemporaryDirectory(prefix="presales-") as folder:
         copies: list[Path] = []  # what is looked at is what is sent, whatever becomes of the file meanwhile
         for number, parcel in enumerate(parcels):
@@ -160,7 +160,7 @@ def _checked(
         if isinstance(sheets, ProblemsError):
             against: Sequence[Problem] = sheets.problems
         else:
-            against = privacy.check(sheets, parcel.data, roster, expected, seal=seal)
+            against = privacy.check(sheets, parcel.data, roster, expected, seal=keys.seal(book.key))
         problems = [*parcel.problems, *(problem.at(file=parcel.file.name) for problem in against)]
         yield replace(parcel, state="held" if problems else parcel.state, problems=problems)
 

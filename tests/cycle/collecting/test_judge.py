@@ -15,7 +15,7 @@ from presales_xl.cycle.collecting import judge
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.generating.seal import sealer
+from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.table import CellError
@@ -274,7 +274,7 @@ def test_a_number_that_is_a_text_counts_with_a_notice(tmp_path: Path, written: s
 def test_whatever_stands_in_the_cells_gets_a_verdict(tmp_path: Path) -> None:
     project = returned(tmp_path)
     with Ledger.open(project.ledger).reading() as read:
-        judging = Judge("甲公司", PERIOD, seal=sealer(project), issued=issues.all_of(read, PERIOD.text), sources={})
+        judging = Judge("甲公司", PERIOD, keys=keys_of(project), issued=issues.all_of(read, PERIOD.text), sources={})
     good = reader.read_one(project.inbox(PERIOD) / FIRST)
     chance = random.Random(7)  # noqa: S311 - no secrets
     odd = [None, "", " ", -1, 1e308, True, "E1", CellError("#N/A"), dt.date(2026, 1, 1), dt.timedelta(1), "总分" * 99]

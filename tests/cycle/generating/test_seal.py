@@ -1,15 +1,19 @@
 """The seal: only who has the project's key can make one, over everything that a workbook says of itself."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from presales_xl.cycle.generating import seal
-from presales_xl.cycle.generating.seal import is_whole, sealer
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.generating.seal import is_whole, keys_of, rotate
+from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.project import Project
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from tests.cycle.company import refused
+from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run, verdicts
 
 KNOWN = Identity(
     "甲公司",
@@ -35,12 +39,12 @@ def project(folder: Path) -> Project:
 
 
 def sealed(folder: Path) -> Issued:
-    return replace(ISSUED, seal=sealer(project(folder))(ISSUED.content()))
+    return replace(ISSUED, seal=keys_of(project(folder)).seal()(ISSUED.content()))
 
 
 def test_what_was_sealed_is_whole_as_often_as_it_is_asked(tmp_path: Path) -> None:
     made = sealed(tmp_path)
-    assert is_whole(made, sealer(project(tmp_path)))
+    assert is_whole(made, keys_of(project(tmp_path)).seal())
     assert sealed(tmp_path) == made
 
 
@@ -68,13 +72,13 @@ def test_what_was_sealed_is_whole_as_often_as_it_is_asked(tmp_path: Path) -> Non
 )
 def test_whatever_a_workbook_says_of_itself_is_under_the_seal(tmp_path: Path, change: dict[str, object]) -> None:
     changed = replace(sealed(tmp_path), **change)  # type: ignore[arg-type]
-    assert not is_whole(changed, sealer(project(tmp_path)))
+    assert not is_whole(changed, keys_of(project(tmp_path)).seal())
 
 
 def test_texts_that_hold_tabs_and_line_ends_cannot_stand_for_other_rows(tmp_path: Path) -> None:
     two = replace(ISSUED, people={"工程师": [("E1", "张三"), ("E2", "李四")]})
     one = replace(ISSUED, people={"工程师": [("E1\t张三\nperson\t工程师\tE2", "李四")]})
-    made = sealer(project(tmp_path))
+    made = keys_of(project(tmp_path)).seal()
     assert made(one.content()) != made(two.content())
 
 
@@ -96,21 +100,65 @@ def test_the_key_is_made_once_and_is_32_random_bytes(tmp_path: Path) -> None:
 def test_a_key_that_somebody_else_made_a_moment_before_stays(tmp_path: Path) -> None:
     sealed(tmp_path)
     key = project(tmp_path).key.read_bytes()
-    seal._make(project(tmp_path).key)
+    seal._write(project(tmp_path).key, [bytes(32)], replace=False)
     assert project(tmp_path).key.read_bytes() == key
     assert [file.name for file in tmp_path.iterdir()] == ["presales.key"]
 
 
-@pytest.mark.parametrize("content", [b"", b"abc", b"00" * 31, "密钥".encode(), b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"", b"abc", b"00" * 31, b"00" * 32 + b"\nabc", "密钥".encode(), b"\xff\xfe"])
 def test_a_damaged_key_is_told_of_and_stays(tmp_path: Path, content: bytes) -> None:
     file = project(tmp_path).key
     file.write_bytes(content)
-    assert refused(lambda: sealer(project(tmp_path)))[0].startswith(f"{file}：封签密钥文件损坏或读不出来。")
+    assert refused(lambda: keys_of(project(tmp_path)))[0].startswith(f"{file}：封签密钥文件损坏或读不出来。")
     assert file.read_bytes() == content
 
 
 def test_a_key_that_is_gone_is_not_made_anew_where_workbooks_are_out(tmp_path: Path) -> None:
     file = project(tmp_path).key
-    message = refused(lambda: sealer(project(tmp_path), make=False))[0]
+    message = refused(lambda: keys_of(project(tmp_path), make=False))[0]
     assert message.startswith(f"{file}：封签密钥文件不见了")
     assert not file.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="on Windows the rights of the folder hold")
+def test_key_and_ledger_are_for_their_owner_only(tmp_path: Path) -> None:
+    made = returned(tmp_path)
+    rotate(made)
+    assert isinstance(made.ledger, Path)
+    for file in (made.key, made.ledger):
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_issued_under_an_older_key_counts_and_stays_the_issue_that_it_is(tmp_path: Path) -> None:
+    made = returned(tmp_path)
+    (made.outbox(PERIOD) / FIRST).unlink()
+    before = keys_of(made)
+    after = rotate(made)
+    assert (after.newest != before.newest, list(after.by_digest)[1:]) == (True, list(before.by_digest))
+    again = generate(made, PERIOD, "zh")
+    assert (len(again.files), again.unchanged) == (2, 1)  # the file that was gone is written again, under its own key
+    (made.inbox(PERIOD) / "again.xlsx").write_bytes((made.outbox(PERIOD) / FIRST).read_bytes())
+    assert verdicts(run(made)) == {FIRST: "set_aside", SECOND: "accepted", "again.xlsx": "warned"}
+
+
+def test_the_log_says_when_the_key_was_changed_and_not_what_it_is(tmp_path: Path) -> None:
+    made = returned(tmp_path)
+    before, after = keys_of(made), rotate(made)
+    ledger = Ledger.open(made.ledger)
+    (line,) = tail(ledger, 1)
+    assert (line.action, line.said()) == ("rotate-key", {"key": after.newest, "key_before": before.newest})
+    assert verify(ledger) == []
+    assert not any(key.hex() in line.facts for key in after.by_digest.values())
+
+
+def test_whoever_has_only_an_older_key_cannot_seal_what_is_new(tmp_path: Path) -> None:
+    made = returned(tmp_path)
+    old = keys_of(made).seal()
+    forged = replace(ISSUED, seal=old(ISSUED.content()))
+    assert is_whole(forged, keys_of(made).seal())
+    assert not is_whole(forged, rotate(made).seal())
+
+
+def test_there_is_no_key_to_change_where_nothing_was_issued(tmp_path: Path) -> None:
+    assert "还没有台账" in refused(lambda: rotate(project(tmp_path)))[0]
+    assert list(tmp_path.iterdir()) == []
