@@ -3,6 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -10,6 +12,9 @@ from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
 from presales_xl.people.questions import Question, waiting
 from presales_xl.scheme.columns import Plan
+
+#: Why somebody's pay is not due: results are open, an own entry is to be confirmed, or one that the cohort hangs on.
+Cause = Literal["incomplete", "confirm", "cohort"]
 
 
 @dataclass(frozen=True)
@@ -75,18 +80,25 @@ class Standing:
     by_scale: Outcome
     asked: Sequence[Question] = ()
 
+    @cached_property
+    def held_back(self) -> Mapping[str, Cause]:
+        """Return why pay is not due, by the ids of those for whom it is not."""
+        is_waiting, doubted = waiting(self.plan, self.asked), {question.place for question in self.asked}
+        held: dict[str, Cause] = {}
+        for who in self.people:
+            if not who.outcome.is_complete:
+                held[who.employee_id] = "incomplete"
+            elif is_waiting(who.outcome.place):
+                held[who.employee_id] = "confirm" if who.outcome.place in doubted else "cohort"
+        return held
+
     def due(self) -> list[Appraised]:
         """Return those whose results are complete and whose pay hangs on no entry that is still to be confirmed."""
-        return self._complete(waits=False)
+        return [who for who in self.people if who.employee_id not in self.held_back]
 
     def waiting(self) -> list[Appraised]:
         """Return those whose results are complete, but for entries that are to be confirmed."""
-        return self._complete(waits=True)
-
-    def _complete(self, *, waits: bool) -> list[Appraised]:
-        is_waiting = waiting(self.plan, self.asked)
-        complete = (who for who in self.people if who.outcome.is_complete)
-        return [who for who in complete if is_waiting(who.outcome.place) == waits]
+        return [who for who in self.people if self.held_back.get(who.employee_id) in ("confirm", "cohort")]
 
 
 def appraise(

@@ -2,7 +2,7 @@
 
 It is worked out from a table with a row per employee and period: `period`, `role`, `team`, `total`, `money` (yuan),
 `grade` and `by_scale` (places in the scale of the role's scheme, after and before calibration), `flags` (those that
-are up). What is missing is NaN; of earlier periods, which the ledger remembers, grades and flags are.
+are up). What is missing, or not due yet, is NaN; of earlier periods, which the ledger remembers, grades and flags are.
 """
 
 import math
@@ -130,7 +130,7 @@ def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang)
         for who in standing.people:
             grades = (who.outcome.value("grade"), who.by_scale.value("grade"))
             flags = [name for name, _ in who.outcome.flags(lang)]
-            money = who.outcome.money
+            money = math.nan if who.employee_id in standing.held_back else who.outcome.money
             rows.append([period, standing.role, who.manager.team, who.outcome.total, money, *grades, flags])
     return pd.DataFrame(rows, columns=COLUMNS).astype({"total": float, "money": float})
 

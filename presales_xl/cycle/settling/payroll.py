@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from presales_xl.ledger.payments import PayLine
-from presales_xl.people.appraised import Standing
+from presales_xl.people.appraised import Cause, Standing
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
@@ -33,11 +33,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Unpaid:
-    """Somebody who is not paid yet, and what is missing."""
+    """Somebody who is not paid yet, why, what is missing or to be confirmed, and the commands that confirm it."""
 
     employee: Employee
     manager: Manager
     missing: Sequence[str]
+    cause: Cause = "incomplete"
+    commands: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

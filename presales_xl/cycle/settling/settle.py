@@ -20,15 +20,21 @@ from presales_xl.ledger import kept_periods, payments
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
-from presales_xl.people.appraised import Standing
+from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.outcome import PersonOutcome
+from presales_xl.people.questions import Question
 from presales_xl.periods import Period, cycle_of, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, fail, warning
 from presales_xl.texts import Lang, text
 
 _CYCLES = ("month", "quarter", "half_year", "year")
-_NAMED = 10  # people that a message names
+_NAMED = 10  # people or commands that a message names
+_HELD: Mapping[Cause, str] = {
+    "incomplete": "settlement.incomplete",
+    "confirm": "settlement.confirm",
+    "cohort": "settlement.cohort",
+}
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def settle(
         if not step.changed:
             step.nothing()
         now = payments.payroll(step, period.text)
-    unpaid = list(_unpaid(known[period.text], lang))
+    unpaid = list(_unpaid(known[period.text], period.text, lang))
     lines = lines_of(now, known, lang, deduct=deduct)
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files = payroll_files.write(project.results(period), payroll, lang)
@@ -149,23 +155,33 @@ def _by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
     return sums
 
 
-def _unpaid(roles: Sequence[Standing], lang: Lang) -> Iterator[Unpaid]:
-    """Yield who is not complete, with the names of what is missing, and whose pay waits for entries to be confirmed."""
-    for standing in roles:
+def _unpaid(roles: Sequence[Standing], period: str, lang: Lang) -> Iterator[Unpaid]:
+    """Yield whose pay is not due, with the names of what is missing or to be confirmed, of their own or of others."""
+    for standing in (standing for standing in roles if items(standing.plan)):
         plan = standing.plan
-        waits = {who.employee_id for who in standing.waiting()}
-        for place, who in enumerate(standing.people):
-            if items(plan) and who.employee_id in waits:
-                own = {asked.column for asked in standing.asked if asked.place == place}
-                asked = own or {asked.column for asked in standing.asked}
-                names = [column_name(plan.columns[key], lang) for key in sorted(asked)]
-                words = text(lang, "settlement.to_confirm", names=text(lang, "problems.comma").join(names))
-                yield Unpaid(who.employee, who.manager, [words])
-            if items(plan) and not who.outcome.is_complete:
-                missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
-                missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()[0]
-                names = [column_name(plan.columns[key], lang) for key in missing]
-                yield Unpaid(who.employee, who.manager, list(dict.fromkeys(names)))
+        for who in standing.people:
+            match cause := standing.held_back.get(who.employee_id):
+                case None:
+                    continue
+                case "incomplete":
+                    missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
+                    missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()[0]
+                    names = list(dict.fromkeys(column_name(plan.columns[key], lang) for key in missing))
+                    yield Unpaid(who.employee, who.manager, names)
+                case _:
+                    own = [asked for asked in standing.asked if asked.place == who.outcome.place]
+                    yield _to_confirm(standing, who, own, cause, period=period, lang=lang)
+
+
+def _to_confirm(
+    standing: Standing, who: Appraised, own: Sequence[Question], cause: Cause, *, period: str, lang: Lang
+) -> Unpaid:
+    """Return somebody whose pay waits for `own` entries to be confirmed, or for others'."""
+    names = [column_name(standing.plan.columns[asked.column], lang) for asked in own or standing.asked]
+    words = text(lang, f"settlement.waits.{cause}", names=text(lang, "problems.comma").join(dict.fromkeys(names)))
+    ids = [asked.column.removeprefix("input.") for asked in own]
+    commands = [text(lang, "settlement.command", period=period, id=who.employee_id, input=key) for key in ids]
+    return Unpaid(who.employee, who.manager, [words], cause=cause, commands=commands)
 
 
 def _not_remembered(outcome: PersonOutcome) -> list[str]:
@@ -178,18 +194,25 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, left: int, lang: L
     """Yield what there is to tell; `changed` are lines added to a payroll that was there, `left` fen not in any."""
     if left:
         yield warning("settlement.handed_over", period=payroll.period, amount=yuan(left))
-    if payroll.unpaid:
-        employees = [unpaid.employee for unpaid in payroll.unpaid[:_NAMED]]
-        names = [text(lang, "settlement.person", name=e.name, id=e.employee_id) for e in employees]
-        if len(payroll.unpaid) > _NAMED:
-            names.append(text(lang, "settlement.and_more", count=len(payroll.unpaid) - _NAMED))
-        yield warning("settlement.incomplete", count=len(payroll.unpaid), people=names, period=payroll.period)
+    for cause, code in _HELD.items():
+        held = [unpaid for unpaid in payroll.unpaid if unpaid.cause == cause]
+        if held:
+            people = [text(lang, "settlement.person", name=e.employee.name, id=e.employee.employee_id) for e in held]
+            commands = [f"\n  {command}" for unpaid in held for command in unpaid.commands]
+            listed = "".join(_first(commands, lang))
+            yield warning(code, count=len(held), period=payroll.period, people=_first(people, lang), commands=listed)
     if changed:
-        people, amount = len({line.employee_id for line in changed}), yuan(sum(line.fen for line in changed))
-        yield warning("settlement.changed", period=payroll.period, people=people, amount=amount)
+        count, amount = len({line.employee_id for line in changed}), yuan(sum(line.fen for line in changed))
+        yield warning("settlement.changed", period=payroll.period, people=count, amount=amount)
     if payroll.total("return"):
         amount = yuan(-payroll.total("return"))
         yield warning("settlement.to_return", count=payroll.heads("return"), amount=amount)
     if payroll.budget is not None and payroll.payable > payroll.budget:
         payable, budget, over = map(yuan, (payroll.payable, payroll.budget, payroll.payable - payroll.budget))
         yield warning("settlement.over_budget", payable=payable, budget=budget, over=over)
+
+
+def _first(words: Sequence[str], lang: Lang) -> list[str]:
+    """Return as many as a message names, and how many more there are."""
+    more = len(words) - _NAMED
+    return [*words[:_NAMED], *([text(lang, "settlement.and_more", count=more)] if more > 0 else [])]

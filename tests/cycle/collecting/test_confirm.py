@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cycle.collecting.confirm import confirm
+from presales_xl.cycle.publishing import report
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
@@ -12,7 +13,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook.question_list import CONFIRM, REASON
 from tests.cycle.company import CONSULTANT, messages_of
-from tests.cycle.returned import FIRST, PERIOD, changed, returned, run, verdicts
+from tests.cycle.returned import FIRST, PERIOD, changed, returned, roles_of, run, verdicts
 
 DOUBTED = {"E2": CONSULTANT | {"bid_doc_score": 1}}
 
@@ -36,6 +37,20 @@ def test_a_doubted_entry_counts_and_is_asked_about_and_nothing_is_paid_on_it_unt
     assert (said.column, said.value) == ("input.bid_doc_score", 1)
     assert not messages_of(run(project).problems, "collect.question")
     assert "E2" not in unpaid(project)
+
+
+def test_settling_says_whose_pay_waits_for_what_and_the_command_that_confirms_it(tmp_path: Path) -> None:
+    project = returned(tmp_path, {**DOUBTED, "E1": {"satisfaction": None}})
+    run(project)
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    assert messages_of(made.problems, "settlement.confirm") == [
+        "1 人有待确认的数，没有结算：李四（E2）。若无误，请逐项确认，再运行 settle 2026-11："
+        "\n  presales-xl confirm 2026-11 E2 bid_doc_score --reason 原因"
+    ]
+    assert not messages_of(made.problems, "settlement.incomplete")  # nothing is paid to E1 in any case
+    with Ledger.open(project.ledger).reading() as read:
+        facts = report.facts(roles_of(project), read, PERIOD.text, "zh")
+    assert facts["money"].isna().all()
 
 
 def test_what_the_manager_confirmed_in_the_workbook_is_kept_with_the_reason(tmp_path: Path) -> None:
