@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
+from xlsxwriter.utility import xl_cell_to_rowcol
+
 from presales_xl.backends.explain import refused_rows
 from presales_xl.backends.frame import INVALID, DetailRows
 from presales_xl.backends.words import column_in_full, column_name
@@ -28,6 +30,7 @@ from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, TableLayout, cell_name, label_of
 from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, ParameterBlock
 from presales_xl.workbook.reader import Sheets
+from presales_xl.workbook.shown import RESULTS, differences, in_words
 
 #: Problems of one person, who is incomplete by them, or of nobody; everybody else's entries count.
 _OF_ONE_PERSON = (
@@ -344,7 +347,11 @@ class _Looker:
             roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
             self.returned = replace(self.returned, roles=roles)
         overwritten, blank = list(self.formulas()), list[Problem]()
-        problems = [*self.returned.problems, *people, *workings, *overwritten, *self.ids(), *self.remarks()]
+        problems = [*self.returned.problems, *people, *workings, *self.ids(), *self.remarks()]
+        differing = list(self.differing())
+        problems += differing
+        named = {problem.place for problem in differing}
+        problems += [problem for problem in overwritten if problem.place not in named]
         if self.issued.identity.kind == "manager":
             problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
         for role in self.returned.roles:
@@ -354,6 +361,22 @@ class _Looker:
             if alone and self.issued.identity.kind == "manager":
                 problems += self.questions(role)
         return replace(self.returned, problems=problems, blank=blank, overwritten=overwritten)
+
+    def differing(self) -> Iterator[Problem]:
+        """Yield a warning per result that the sheets of a manager's workbook show otherwise than it counts."""
+        for role, layout in zip(self.returned.roles, self.layout, strict=True) if self.layout else ():
+            seen = as_formulas_see(role, self.returned)
+            seen = replace(seen, people=list(map(self.with_last, seen.people)))
+            found = differences(
+                self.sheets,
+                seen,
+                layout,
+                columns=self.returned.columns,
+                rows=self.returned.rows,
+                lang=self.lang,
+                kinds=RESULTS,
+            )
+            yield from (problem.at(file=self.file) for problem in found)
 
     def questions(self, role: Role) -> Iterator[Problem]:
         """Yield a warning per doubted entry that is not confirmed on 检查, with its cell."""
@@ -434,7 +457,7 @@ class _Looker:
             for table in role.tables:
                 specs = (role.plan.tables[table.detail] if table.detail else role.plan).columns
                 columns = (specs[key] for key in table.columns if key in specs)
-                yield role.plan, table, [spec for spec in columns if _is_computed(spec)]
+                yield role.plan, table, [spec for spec in columns if is_computed(spec)]
 
     def ids(self) -> Iterator[Problem]:
         """Yield the sheets on which ids of computed columns are gone; those of inputs are missed when they are read."""
@@ -453,10 +476,12 @@ class _Looker:
                 for spec in computed:
                     place = columns.get(spec.id)
                     if place is not None and (row, place) not in with_formula:
-                        shown = _shown(self.sheets[table.sheet], row, place)
-                        name = column_in_full(plan, spec, self.lang)
-                        cell = cell_name(row, place)
-                        yield self.problem("review.formula_overwritten", table.sheet, cell, name=name, found=shown)
+                        fields = {
+                            "name": column_in_full(plan, spec, self.lang),
+                            "found": in_words(_value(self.sheets[table.sheet], row, place)),
+                        }
+                        found = self.problem("review.formula_overwritten", table.sheet, cell_name(row, place), **fields)
+                        yield replace(found, severity="warning")
 
     def table_rows(self, table: TableLayout) -> list[int]:
         """Return the rows of a sheet that must hold formulas: one per person, or all that a detail sheet has ready."""
@@ -491,8 +516,31 @@ class _Looker:
                     yield replace(problem, severity="warning")
 
 
-def _is_computed(spec: ColumnSpec) -> bool:
+def is_computed(spec: ColumnSpec) -> bool:
+    """Return whether the cells of a column hold formulas."""
     return spec.expr is not None or spec.kind == "state"
+
+
+def as_formulas_see(role: Role, returned: Returned) -> Role:
+    """Return a role with the entries that the formulas of its sheets see: a number that is a text is none to them."""
+    texts = {(each.place.sheet, each.place.cell) for each in returned.problems if each.code == "input.as_text"}
+    if not texts:
+        return role
+
+    def seen(row: DetailRow) -> DetailRow:
+        line = xl_cell_to_rowcol(row.place.cell)[0]
+        places = returned.columns[row.place.sheet]
+        in_text = (key for key in row.entries if (row.place.sheet, cell_name(line, places.get(key, 0))) in texts)
+        return replace(row, entries={**row.entries, **dict.fromkeys(in_text, INVALID)})
+
+    people = []
+    for person in role.people:
+        in_text = (key for key in person.entries if returned.cells.get((person.employee_id, key)) in texts)
+        rows = {
+            table: [seen(row) if row.place.cell else row for row in filled] for table, filled in person.rows.items()
+        }
+        people.append(replace(person, entries={**person.entries, **dict.fromkeys(in_text, INVALID)}, rows=rows))
+    return replace(role, people=people)
 
 
 def confirmations(sheets: Sheets, role: Role, returned: Returned) -> list[Confirmation]:
@@ -521,7 +569,7 @@ def changed_parameters(sheets: Sheets, file: str, plans: Iterable[Plan], lang: L
                 ):
                     fields = {
                         "name": " ".join(filter(None, (owner, line.name))),
-                        "found": _shown(sheets[sheet], number, place),
+                        "found": in_words(_value(sheets[sheet], number, place)),
                         "expected": cell.value,
                     }
                     yield Problem("review.parameter_changed", Place(file, sheet, cell_name(number, place)), fields)
@@ -536,12 +584,6 @@ def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Itera
         called = next(iter(row.texts.values()), role.people[place].employee_id)
         fields = {"id": role.people[place].employee_id, "row": called, "name": asked, "why": why}
         yield Problem("workbook.row_check", row.place, fields)
-
-
-def _shown(rows: list[list[Value]], row: int, place: int) -> str:
-    value = _value(rows, row, place)
-    code = getattr(value, "code", None)
-    return "" if value is None else str(code or (f"{value:.10g}" if isinstance(value, float) else value))
 
 
 def _same(value: Value, expected: float | str) -> bool:

@@ -172,7 +172,7 @@ def test_a_formula_is_restored_only_where_everything_stands_as_issued(file: Path
     assert f"{ROLE} E6" in no.asked[0]
     assert sheet.range("E6").value == 100
     yes = dispatch("recalculate", book, Answering())
-    assert (yes.text, yes.severity) == ("已恢复 2 个公式。重新计算完成：所有结果与表中一致。", "info")
+    assert (yes.text, yes.severity) == ("已恢复 2 格的公式。重新计算完成：所有结果与表中一致。", "info")
     assert entries(book) == before
     assert sheet.api.isProtected()
     put(ROLE, "E6", 100)(book)
@@ -181,6 +181,24 @@ def test_a_formula_is_restored_only_where_everything_stands_as_issued(file: Path
     assert dispatch("recalculate", book, asked).severity == "error"
     assert asked.asked == []
     assert sheet.range("E6").value == 100
+
+
+def test_a_result_that_comes_from_another_formula_is_named_by_every_check_and_restored(
+    file: Path, open_book: OpenBook
+) -> None:
+    book = open_book(file)
+    place = book.sheets[ROLE].range("A1:AZ1").value.index("pay.base")
+    cell = book.sheets[ROLE].range((7, place + 1))
+    formula, before = cell.formula, entries(book)
+    put(ROLE, cell.address, "=10000+2345")(book)
+    book.sheets[ROLE].api.protect("")
+    for name in ("validate", "submit"):
+        dispatch(name, book, Answering(agrees=False))
+        assert any("表里显示「12345」" in str(row) for row in book.sheets["检查"].used_range.value)
+    answer = dispatch("recalculate", book, Answering())
+    assert answer.text == "已恢复 1 格的公式。重新计算完成：所有结果与表中一致。"
+    assert cell.formula == formula
+    assert entries(book) == before
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ Where 7.4 differs from IronCalc, measured: INT forgives the last binary digits (
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -64,9 +64,16 @@ class LibreOffice:
         """
         self._ask("print_sheet", path, sheet=sheet, pdf=str(pdf), cells=cells)
 
-    def save_again(self, path: Path, target: Path, typed: Typed | None = None) -> None:
-        """Open a workbook, type values into cells (by sheet, row and column from 0), and save it under another name."""
+    def save_again(
+        self, path: Path, target: Path, typed: Typed | None = None, moved: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
+        """Open a workbook, type values into cells (by sheet, row and column from 0), and save it under another name.
+
+        `moved` are cells to cut and paste before: sheet, cells, where to.
+        """
         number = self._ask("open", path)
+        for sheet, cells, to in moved:
+            self._office.ask("move", document=number, sheet=sheet, cells=cells, to=to)
         for (sheet, row, column), value in (typed or {}).items():
             self._office.ask("put", document=number, sheet=sheet, area=[row + 1, column + 1, 1, 1], block=[[value]])
         self._office.ask("store", document=number, file=str(target))

@@ -34,6 +34,16 @@ def print_sheet(session: Session, file: str, sheet: str, pdf: str, cells: str) -
         document.close(True)
 
 
+def move(session: Session, document: int, sheet: str, cells: str, to: str) -> None:
+    """Move cells as cut and paste does: whatever reads them reads them in their new place.
+
+    The sheet is left without protection: where the cells were, they are locked like any cell that was never used.
+    """
+    of = session.sheet(document, sheet)
+    of.unprotect("")
+    of.moveRange(of.getCellRangeByName(to).CellAddress, of.getCellRangeByName(cells).RangeAddress)
+
+
 def _opened(session: Session, file: str) -> Any:
     return load(session, file, Hidden=True, ReadOnly=False)
 
@@ -136,4 +146,4 @@ def _letters(column: int) -> str:
     return letters
 
 
-OPERATIONS = {"recalculate": recalculate, "print_sheet": print_sheet}
+OPERATIONS = {"move": move, "recalculate": recalculate, "print_sheet": print_sheet}

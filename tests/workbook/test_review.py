@@ -61,11 +61,8 @@ def test_a_workbook_that_is_filled_in_has_nothing_wrong(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "sheet", "change", "expected"),
     [
-        (engineers, "工程师", put(7, "grade", "S"), "team.xlsx › 工程师 › E7：「等级」的公式被覆盖，现在是「S」"),
-        (engineers, "工程师", put(7, "points.learning", 15), "的公式被覆盖，现在是「15」"),
         (engineers, "工程师", put(1, "points.learning", None), "找不到：points.learning"),
         (agents, "明细 客服", put(1, "chats.state", None), "明细 客服 › 1:1：隐藏的编号行被改动，找不到：chats.state"),
-        (agents, "明细 客服", put(20, "chats.state", "x"), "的公式被覆盖，现在是「x」"),
         (engineers, "工程师", lambda sheet: sheet.delete_rows(7), "少了员工 李四（1001）"),
         (engineers, "工程师", put(8, "name", "王 五"), "工程师 › B8：工号 1002 的姓名是「王 五」"),
         (engineers, "工程师", put(10, "employee_id", "1009"), "工程师 › A10：多了员工 "),
@@ -81,6 +78,23 @@ def test_what_somebody_changed_is_named_with_its_cell(
     found = reviewed(tmp_path, make, sheet, change)
     assert any(expected in message for message in messages(found)), messages(found)
     assert any(problem.severity == "error" for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("make", "sheet", "change", "expected"),
+    [
+        (engineers, "工程师", put(7, "grade", "S"), "工程师 › E7：李四 的「等级」表里显示「S」，按填写的内容应为「A」"),
+        (engineers, "工程师", put(7, "points.learning", 15), "表里显示「15」，按填写的内容应为「10」：公式被输入的"),
+        (engineers, "工程师", put(7, "rank", "x"), "的公式被覆盖，现在是「x」"),
+        (agents, "明细 客服", put(20, "chats.state", "x"), "的公式被覆盖，现在是「x」"),
+    ],
+)
+def test_what_was_typed_over_a_formula_is_told_and_everything_counts(
+    tmp_path: Path, make: Callable[..., Book], sheet: str, change: Callable[[Worksheet], object], expected: str
+) -> None:
+    [told] = reviewed(tmp_path, make, sheet, change).problems
+    assert expected in explain("zh", told)
+    assert told.severity == "warning"
 
 
 def test_a_sheet_that_is_gone_is_told_of_once_and_not_for_everybody_on_it(tmp_path: Path) -> None:

@@ -198,8 +198,6 @@ def test_a_parameter_that_was_changed_is_named_with_its_cell_and_both_values(tmp
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (typed("工程师", 6, "total", 100), "工程师 › D6：「总分」的公式被覆盖，现在是「100」。"),
-        (typed("工程师", 6, "points.resolution", None), "的公式被覆盖，现在是「」。"),
         (typed("工程师", 1, "total", "被改了"), "工程师 › 1:1：隐藏的编号行被改动，找不到：total。"),
         (typed("工程师", 1, "input.unresolved", None), "工程师 › 1:1：隐藏的编号行被改动，找不到：input.unresolved。"),
         (lambda book: book.remove(book["工程师"]), "工程师：缺少这张工作表"),
@@ -222,14 +220,32 @@ def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
     assert results(project)["E3"]["status"] == "完成"
 
 
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (typed("工程师", 6, "total", 100), "工程师 › D6：张三 的「总分」表里显示「100」，按填写的内容应为「93」："),
+        (typed("工程师", 6, "points.resolution", None), "」表里显示「」，按填写的内容应为「30」："),
+    ],
+)
+def test_a_result_that_was_shown_otherwise_is_named_with_both_values_and_what_was_entered_counts(
+    tmp_path: Path, change: Change, expected: str
+) -> None:
+    project = returned(tmp_path)
+    changed(project, FIRST, change)
+    made = run(project)
+    assert any(expected in message for message in messages_of(made.problems)), messages_of(made.problems)
+    assert verdicts(made) == {FIRST: "warned", SECOND: "accepted"}
+    assert results(project)["E1"]["total"] == "93"
+
+
 def test_what_sets_a_file_aside_is_named_before_what_would_leave_one_person_open(tmp_path: Path) -> None:
     def change(book: openpyxl.Workbook) -> None:
         typed("工程师", 6, "input.satisfaction", 101)(book)
-        typed("工程师", 6, "total", 100)(book)
+        typed("工程师", 1, "total", "被改了")(book)
 
     project = returned(tmp_path)
     changed(project, FIRST, change)
-    assert "「总分」的公式被覆盖" in messages_of([p for p in run(project).problems if p.place.file == FIRST])[0]
+    assert "找不到：total" in messages_of([p for p in run(project).problems if p.place.file == FIRST])[0]
 
 
 @pytest.mark.parametrize(

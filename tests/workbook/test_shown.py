@@ -1,0 +1,103 @@
+"""What a sheet shows that does not count: typed over, re-wired by cut and paste, or never recalculated."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from presales_xl.scheme.errors import Problem
+from presales_xl.texts import explain
+from presales_xl.workbook.reader import read_one
+from presales_xl.workbook.returned import review
+from tests.engines.libreoffice import LibreOffice
+from tests.workbook.files import pack, parts_of
+from tests.workbook.returned import agents, engineers
+
+ROLE = "工程师"
+
+
+def differing(path: Path) -> list[Problem]:
+    return [each for each in review(read_one(path), path.name).problems if each.code == "shown.differs"]
+
+
+def cell_of(path: Path, column: str, row: int, sheet: str = ROLE) -> str:
+    """Return the cell of a column id in a row (from 1)."""
+    place = read_one(path)[sheet][0].index(column)
+    return f"{'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[place]}{row}"
+
+
+def rewritten(path: Path, cells: Mapping[str, str], part: str = "xl/worksheets/sheet2.xml") -> Path:
+    """Put other content into cells of the role sheet, whose other cells keep their values."""
+    parts = parts_of(path)
+    xml = parts[part].decode()
+    for cell, content in cells.items():
+        xml, count = re.subn(rf'<c r="{cell}"( s="\d+")[^>]*?(/>|>.*?</c>)', rf'<c r="{cell}"\1>{content}</c>', xml)
+        assert count == 1, cell
+    return pack(path, {**parts, part: xml})
+
+
+def test_what_is_shown_and_counts_is_not_told_of(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    agents(tmp_path)
+    assert differing(tmp_path / "team.xlsx") == []
+
+
+def test_a_total_that_is_a_formula_of_its_own_is_told_with_what_counts_and_what_follows_from_it(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    total, grade = cell_of(path, "total", 7), cell_of(path, "grade", 7)
+    rewritten(path, {total: "<f>50+50</f><v>100</v>"})
+    [told] = differing(path)
+    assert (told.place.sheet, told.place.cell, told.severity) == (ROLE, total, "warning")
+    message = explain("zh", told)
+    assert "李四 的「总分」表里显示「100」，按填写的内容应为「" in message
+    assert "剪切移动" in message
+    parts = parts_of(path)
+    xml = parts["xl/worksheets/sheet2.xml"].decode()
+    found = re.search(rf'<c r="{grade}"[^>]*>(.*?)</c>', xml)
+    assert found
+    pack(path, {**parts, "xl/worksheets/sheet2.xml": xml.replace(found[0], found[0].replace("<v>A</v>", "<v>S</v>"))})
+    told, follows = differing(path)
+    assert (told.place.cell, follows.place.cell) == (total, grade)
+    assert f"它引用的 {ROLE} {total} 就不一致" in explain("zh", follows)
+
+
+def test_a_workbook_that_was_not_recalculated_is_told_of(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    rewritten(path, {cell_of(path, "total", 6): "<f>1</f><v></v>"})
+    assert differing(path) == []  # no value is shown
+    points = cell_of(path, "points.learning", 6)
+    xml = parts_of(path)["xl/worksheets/sheet2.xml"].decode()
+    formula = re.search(rf'<c r="{points}"[^>]*><f>(.*?)</f>', xml)
+    assert formula
+    parts = parts_of(path)
+    blank = re.sub(rf'<c r="{points}"( s="\d+")[^>]*>.*?</c>', rf'<c r="{points}"\1 t="str"><f>1</f><v></v></c>', xml)
+    pack(path, {**parts, "xl/worksheets/sheet2.xml": blank})
+    assert "没有重新计算" in explain("zh", differing(path)[0])
+
+
+@pytest.mark.libreoffice
+def test_points_that_read_another_cell_since_an_entry_was_cut_and_pasted_are_told_of(
+    tmp_path: Path, libreoffice: LibreOffice
+) -> None:
+    engineers(tmp_path)
+    path, back = tmp_path / "team.xlsx", tmp_path / "back.xlsx"
+    entry, below = cell_of(path, "input.satisfaction", 6), cell_of(path, "input.satisfaction", 7)
+    sheet, row, column = ROLE, 5, ord(entry[0]) - ord("A")
+    typed = {(sheet, row, column): 60.0}
+    libreoffice.save_again(path, back, typed, moved=[(ROLE, entry, below)])
+    told = {explain("zh", each).split("：")[1].split("，")[0] for each in differing(back)}
+    assert any(each.startswith("张三 的「总分」表里显示「") for each in told), told
+
+
+@pytest.mark.libreoffice
+def test_a_number_that_is_a_text_is_no_formula_that_was_changed(tmp_path: Path, libreoffice: LibreOffice) -> None:
+    for make, sheet, column in ((engineers, ROLE, "input.satisfaction"), (agents, "明细 客服", "chats.language")):
+        make(tmp_path)
+        path, back = tmp_path / "team.xlsx", tmp_path / "back.xlsx"
+        cell = cell_of(path, column, 6, sheet)
+        libreoffice.save_again(path, back, {(sheet, 5, ord(cell[0]) - ord("A")): " 1 "})
+        problems = review(read_one(back), "back.xlsx").problems
+        assert "shown.differs" not in [each.code for each in problems]
