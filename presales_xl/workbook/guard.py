@@ -21,7 +21,8 @@ from functools import lru_cache
 from pathlib import Path
 from xml.parsers import expat
 
-from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError, UnavailableError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, UnavailableError, fail
+from presales_xl.workbook.file_kinds import no_zip, other_zip
 
 MAX_FILE = 20 * 2**20
 MAX_PARTS = 1_000
@@ -39,8 +40,6 @@ ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#V
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _CORE = "docprops/core.xml"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAGIC = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip"}
 _ENCRYPTED = 0x1  # the flag of a zip member under a password
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
@@ -92,7 +91,7 @@ def check_bytes(data: bytes) -> Checked:
     _look(data)
     parts = _unpacked(data)
     if _WORKBOOK not in parts:
-        raise _other_zip(parts)
+        raise other_zip(parts)
     return Checked(data, _scanned(parts), _saved(parts.get(_CORE, b"")))
 
 
@@ -124,35 +123,7 @@ def _look(data: bytes) -> None:
     if len(data) > MAX_FILE:
         raise fail("file.too_big", limit=MAX_FILE // 2**20)
     if not data.startswith(b"PK"):
-        raise _not_a_zip(data)
-
-
-def _not_a_zip(data: bytes) -> ProblemsError:
-    """Name what the file is, by its first bytes."""
-    if data.startswith(_OLE):  # names inside are UTF-16; a password wraps an .xlsx in the same container
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            return EncryptedError([Problem("file.encrypted")])
-        if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
-            return fail("file.other_format", found="XLS")
-        return fail("file.not_a_workbook", found="OLE")
-    for magic, name in _MAGIC.items():
-        if data.startswith(magic):
-            return fail("file.not_a_workbook", found=name)
-    head = data[:4096].lower()
-    if b"<html" in head or b"<table" in head:
-        return fail("file.other_format", found="HTML")
-    if b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return fail("file.other_format", found="CSV / TXT")
-    return fail("file.not_a_workbook", found=data[:4].hex(" "))
-
-
-def _other_zip(parts: Mapping[str, bytes]) -> ProblemsError:
-    if "xl/workbook.bin" in parts:
-        return fail("file.other_format", found="XLSB")
-    if b"spreadsheet" in parts.get("mimetype", b""):
-        return fail("file.other_format", found="ODS")
-    known = {"word/document.xml": "DOCX", "ppt/presentation.xml": "PPTX"}
-    return fail("file.not_a_workbook", found=next((known[name] for name in known if name in parts), "ZIP"))
+        raise no_zip(data)
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
@@ -177,7 +148,7 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_PARTS:
         raise fail("file.too_many_parts", found=len(members), limit=MAX_PARTS)
     if any(member.flag_bits & _ENCRYPTED for member in members):
-        raise EncryptedError([Problem("file.encrypted")])
+        raise fail("file.archive_locked")
     if sum(member.file_size for member in members) > MAX_UNPACKED:
         raise fail("file.unpacks_too_big", limit=MAX_UNPACKED // 2**20)
 

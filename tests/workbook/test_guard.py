@@ -1,5 +1,6 @@
 """The guard: what it lets through, and what it says about the rest."""
 
+import random
 import struct
 import warnings
 import zipfile
@@ -12,6 +13,8 @@ from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook.guard import MAX_FILE, MAX_PARTS, MAX_UNPACKED, check
 from tests.workbook.files import MAIN, SHEET1, cell, ordinary, pack, parts_of, sheet, with_parts, with_sheet
+
+_SCRAMBLED = random.Random(1).randbytes(4096)  # noqa: S311 - what encryption makes of a file
 
 
 def refused(path: Path) -> Problem:
@@ -68,9 +71,27 @@ def test_a_folder_is_unreadable_and_no_traceback(tmp_path: Path) -> None:
         ("工号\t姓名\n".encode("utf-16"), "other_format", "CSV / TXT"),
         (b"<!DOCTYPE html><HTML><body><table></table>", "other_format", "HTML"),
         (b"%PDF-1.7\n%\0\0", "not_a_workbook", "PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "other_format", "XLS"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "other_format", "XLS / ET"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted", None),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "not_a_workbook", "OLE"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "not_a_workbook", "DOC / WPS"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__substg1.0_".encode("utf-16-le"), "mail", ".msg"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "DRMEncryptedTransformEncryptedPackage".encode("utf-16-le"),
+            "company_encrypted",
+            "Microsoft IRM",
+        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "not_a_workbook", "OLE"),
+        (b"\x78\x9f\x3e\x22\1\0", "mail", "winmail.dat"),
+        ("From: 赵一\nMIME-Version: 1.0\n\n附件".encode(), "mail", ".eml"),
+        (b"MIME-Version: 1.0\nX: office:excel\n", "other_format", "MHT"),
+        (b"<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>", "other_format", "XML 2003"),
+        (b"Rar!\x1a\7\0", "archive", "RAR"),
+        (b"7z\xbc\xaf\x27\x1c", "archive", "7-Zip"),
+        (b"L\0\0\0\x01\x14\x02\0\0", "shortcut", None),
+        (b"b\x14#e\0\1E-SafeNet\0LOCK\0" + bytes(64), "company_encrypted", "亿赛通 E-SafeNet"),
+        (b"%TSD-Header-###%" + _SCRAMBLED, "company_encrypted", "TSD"),
+        (b"\0" + _SCRAMBLED, "maybe_encrypted", None),
+        (bytes(range(64)) * 64, "not_a_workbook", "00 01 02 03"),
         (b"\0\1\2\3\4", "not_a_workbook", "00 01 02 03"),
     ],
 )
@@ -90,7 +111,8 @@ def test_a_file_that_only_bears_the_name_is_told_by_what_it_holds(
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "other_format", "ODS"),
         ("word/document.xml", "<x/>", "not_a_workbook", "DOCX"),
         ("ppt/presentation.xml", "<x/>", "not_a_workbook", "PPTX"),
-        ("照片/1.jpg", "", "not_a_workbook", "ZIP"),
+        ("index/document.iwa", "", "other_format", "Numbers"),
+        ("照片/1.jpg", "", "archive", "ZIP"),
     ],
 )
 def test_a_zip_file_without_a_workbook_is_told_by_what_it_holds(
@@ -161,12 +183,12 @@ def test_a_file_of_a_thousand_parts_is_refused(tmp_path: Path) -> None:
 # One meaning for every reader
 
 
-def test_a_zip_member_under_a_password_is_encrypted(tmp_path: Path) -> None:
+def test_an_archive_under_a_password_is_told_of(tmp_path: Path) -> None:
     path = pack(tmp_path / "密.xlsx", {"xl/workbook.xml": "<workbook/>"})
     data = bytearray(path.read_bytes())
     data[data.index(b"PK\1\2") + 8] |= 1
     path.write_bytes(data)
-    assert code_of(path) == "encrypted"
+    assert code_of(path) == "archive_locked"
 
 
 @pytest.mark.parametrize("twin", [SHEET1, SHEET1.upper(), f"/{SHEET1}", SHEET1.replace("/", "\\")])
