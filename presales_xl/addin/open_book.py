@@ -22,11 +22,11 @@ from presales_xl.workbook import identity
 from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, Area, area_at
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.form import CHOICE
-from presales_xl.workbook.guard import ERRORS, MAX_COLUMNS, MAX_ROWS
 from presales_xl.workbook.identity import Issued
 from presales_xl.workbook.layout import ID_ROW, IDENTITY, BookLayout, cell_name, label_of
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, review
+from presales_xl.workbook.sheet_xml import ERRORS, MAX_COLUMNS, MAX_ROWS
 
 Block = Sequence[Sequence[Any]]
 Part = tuple[str, int, int, Block]

@@ -2,11 +2,6 @@
 
 Returned workbooks went through many hands and programs: some are cut off, some are CSV by another name, and
 one may be made to harm. What passes here is whole, of a reasonable size, and says the same to every reader.
-
-calamine reserves a sheet's whole rectangle at once, so one value in `XFD1048576` asks for half a terabyte and aborts
-the process; and it reads every error value as an empty text. One pass over every part's XML finds both: how far the
-values of a sheet reach, and where its error cells are. It uses expat rather than patterns, so quotes, prefixes,
-character references and left-out cell references mean what they mean in XML.
 """
 
 import copy
@@ -14,53 +9,28 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
-from xml.parsers import expat
 
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, UnavailableError, fail
+from presales_xl.scheme.errors import Problem, ProblemsError, UnavailableError, fail
 from presales_xl.workbook.file_kinds import no_zip, other_zip
+from presales_xl.workbook.sheet_xml import MAIN, MAX_CELLS, SheetFacts, Totals, local_name, scan, string_lengths, walk
 
 MAX_FILE = 20 * 2**20
 MAX_PARTS = 1_000
-MAX_UNPACKED = 100 * 2**20  # about 1.3 million filled cells; a bomb of any ratio stops here
-MAX_CELLS = 2_000_000  # rectangles from A1, blanks included: they cost memory as well
-
+MAX_RELATIONS = 100_000  # of one part; every link in a sheet is one
+MAX_UNPACKED = 100 * 2**20  # a bomb of any ratio stops here
 NOTES_MOST, NOTE_LENGTH = 50, 300  # notes of a sheet that are told of, and characters of each
 
-MAX_ROWS = 20_000
-MAX_COLUMNS = 1_000
-
-# What calamine knows; it refuses a whole workbook for any other value in an error cell.
-ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
-
 _WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
+_STRINGS = "xl/sharedstrings.xml"
+_SHEETS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
+_RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 _CORE = "docprops/core.xml"
 _ENCRYPTED = 0x1  # the flag of a zip member under a password
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_ROW = re.compile(r"[1-9][0-9]{0,6}")
-
-_StartHandler = Callable[[str, dict[str, str]], None]
-
-
-@dataclass(slots=True)
-class SheetFacts:
-    """How far a sheet's values reach from A1, its error cells -> `#N/A`, its formulas: (row, column) from 0.
-
-    `uncomputed` are the formulas without a value, `notes` the texts of notes by cell (`A1`), the first NOTES_MOST.
-    """
-
-    rows: int = 0
-    columns: int = 0
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    formulas: set[tuple[int, int]] = field(default_factory=set)
-    uncomputed: set[tuple[int, int]] = field(default_factory=set)
-    notes: dict[str, str] = field(default_factory=dict)
-    notes_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +127,10 @@ def _name(member: zipfile.ZipInfo) -> str:
     """Return a name as readers compare it: calamine minds neither case nor the kind of slash."""
     if not member.filename.isprintable():  # it would reach the terminal in a message
         raise fail("file.damaged", part=ascii(member.filename))
-    return member.filename.replace("\\", "/").lstrip("/").lower()
+    name = member.filename.replace("\\", "/").lstrip("/").lower()
+    if posixpath.normpath(name) != name.rstrip("/"):  # relations are resolved, or not, before they are looked for
+        raise fail("file.damaged", part=member.filename)
+    return name
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -181,49 +154,50 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
     """Scan every XML part; return what was seen by sheet name."""
+    _check_places(parts)
     sheets = _sheet_parts(parts)
     for part, xml in parts.items():
-        if part.endswith((".xml", ".rels")) and part not in sheets.values():
+        if part.endswith((".xml", ".rels")) and part not in sheets.values() and part != _STRINGS:
             # Power Query keeps UTF-16 in customXml, which no reader of cells opens
-            _walk(part, xml, encoding=None if part.startswith("customxml/") else "utf-8")
-    facts = {name: _facts(name, part, parts[part]) for name, part in sheets.items()}
+            walk(part, xml, encoding=None if part.startswith("customxml/") else "utf-8")
+    totals = Totals()
+    strings = string_lengths(_STRINGS, parts.get(_STRINGS, b"<none/>"))
+    facts = {name: scan(name, part, parts[part], strings, totals=totals) for name, part in sheets.items()}
     for name, part in sheets.items():
-        for notes in _notes_parts(part, parts):
-            _Notes(facts[name], notes).read(parts[notes])
+        for _, notes in _relations(part, parts, ["comments"]).values():
+            if notes in parts:
+                _Notes(facts[name], notes).read(parts[notes])
     cells = sum(sheet.rows * sheet.columns for sheet in facts.values())
     if cells > MAX_CELLS:
         raise fail("file.too_many_cells", found=cells, limit=MAX_CELLS)
     return facts
 
 
+def _check_places(parts: Mapping[str, bytes]) -> None:
+    """Refuse a workbook whose relations lead elsewhere than to the names that calamine goes by."""
+    workbook = _relations("", parts, ["officeDocument"]).values()
+    others = _relations(_WORKBOOK, parts, ["sharedStrings", "styles"]).values()
+    expected = {"officeDocument": _WORKBOOK, "sharedStrings": _STRINGS, "styles": "xl/styles.xml"}
+    for kind, part in (*workbook, *others):
+        if part != expected[kind]:
+            raise fail("file.damaged", part=part)
+    if _STRINGS in parts and ("sharedStrings", _STRINGS) not in others:
+        raise fail("file.damaged", part=_STRINGS)
+
+
 def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Return sheet name -> part, as the workbook part and its relations say."""
-    targets = {
-        relation.get("Id"): posixpath.join("/xl", relation.get("Target", ""))
-        for relation in _elements(_RELATIONS, parts.get(_RELATIONS, b""), "Relationship")
-    }
+    targets = _relations(_WORKBOOK, parts, _SHEETS)
     by_name: dict[str, str] = {}
-    for sheet in _elements(_WORKBOOK, parts[_WORKBOOK], "sheet"):
-        target = next((targets.get(value, "") for key, value in sheet.items() if key.endswith(":id")), "")
-        part = posixpath.normpath(target).lstrip("/").lower()
-        if part not in parts or sheet.get("name") in by_name:
+    for sheet in _sheet_elements(parts[_WORKBOOK]):
+        ids = [value for key, value in sheet.items() if local_name(key) == "id" and " " in key]
+        _, part = targets.get(ids[0], ("", "")) if len(ids) == 1 else ("", "")
+        name = sheet.get("name", "")
+        known = {each.casefold() for each in by_name}
+        if part not in parts or part in by_name.values() or name.casefold() in known:
             raise fail("file.damaged", part=_WORKBOOK)
-        by_name[sheet.get("name", "")] = part
+        by_name[name] = part
     return by_name
-
-
-def _notes_parts(sheet: str, parts: Mapping[str, bytes]) -> list[str]:
-    """Return the parts with the notes of a sheet, as its relations say."""
-    folder, name = posixpath.split(sheet)
-    relations = f"{folder}/_rels/{name}.rels"
-    if relations not in parts:
-        return []
-    found = (
-        posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/").lower()
-        for relation in _elements(relations, parts[relations], "Relationship")
-        if relation.get("Type", "").endswith("/comments")
-    )
-    return [part for part in dict.fromkeys(found) if part in parts]
 
 
 class _Notes:
@@ -235,10 +209,10 @@ class _Notes:
 
     def read(self, xml: bytes) -> None:
         """Keep the first notes, each up to its greatest length, and count the others."""
-        _walk(self.part, xml, self._start, self._text)
+        walk(self.part, xml, self._start, self._text)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        local = _local(tag)
+        local = local_name(tag)
         self._is_text = local == "t" and bool(self._cell)
         if local == "comment":
             self._cell = attributes.get("ref", "") if len(self.facts.notes) < NOTES_MOST else ""
@@ -254,163 +228,66 @@ class _Notes:
             self.facts.notes[self._cell] = note[:NOTE_LENGTH]
 
 
-# What stands in the XML of a part.
+# What stands in the small parts.
 
 
-def _walk(
-    part: str,
-    xml: bytes,
-    start: _StartHandler | None = None,
-    text: Callable[[str], None] | None = None,
-    encoding: str | None = "utf-8",
-) -> None:
-    """Parse one part, calling `start(name, attributes)` and `text(characters)`.
-
-    `encoding` overrides what the part declares, because calamine takes bytes for UTF-8 whatever they declare;
-    None lets the part decide. Raises ProblemsError `file.doctype` for a document type declaration (entities
-    need one), and `file.damaged` for what is not well-formed XML.
-    """
-
-    def refuse(*_declaration: object) -> None:
-        raise fail("file.doctype", part=part)
-
-    if encoding and b"\0" in xml:  # UTF-16: expat would see through it, and calamine see an empty sheet
-        raise fail("file.damaged", part=part)
-    parser = expat.ParserCreate(encoding)
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = start
-    parser.CharacterDataHandler = text
-    try:
-        parser.Parse(xml, True)
-    except expat.ExpatError as error:
-        raise fail("file.damaged", part=part) from error
-
-
-def _elements(part: str, xml: bytes, name: str) -> list[dict[str, str]]:
-    """Return the attributes of every element of that name, whatever its prefix; raises as `_walk` does."""
+def _sheet_elements(xml: bytes) -> list[dict[str, str]]:
+    """Return the attributes of every sheet that the workbook part lists; raises as `walk` does."""
     elements: list[dict[str, str]] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if _local(tag) == name:
+        if local_name(tag) == "sheet":
             elements.append(attributes)
+            if len(elements) > MAX_PARTS or tag not in [f"{space} sheet" for space in MAIN]:
+                raise fail("file.damaged", part=_WORKBOOK)
 
-    _walk(part, xml, start)
+    walk(_WORKBOOK, xml, start)
     return elements
 
 
+def _relations(part: str, parts: Mapping[str, bytes], kinds: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return what a part is related to, by id: the kind of relation (one of these) and the part meant.
+
+    ProblemsError `file.damaged` where two have one id, or where readers would look for the part in different places.
+    """
+    folder, name = posixpath.split(part)
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    related: dict[str, tuple[str, str]] = {}
+    ids: set[str] = set()
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if local_name(tag) != "Relationship":
+            return
+        kind, key = attributes.get("Type", "").rpartition("/")[2], attributes.get("Id", "")
+        if key in ids or tag != _RELATIONSHIP or len(ids) > MAX_RELATIONS:
+            raise fail("file.damaged", part=relations)
+        ids.add(key)
+        if kind not in kinds:
+            return
+        target = attributes.get("Target", "")
+        whole = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        unclear = "%" in target or "\\" in target or posixpath.normpath(whole) != whole
+        if unclear or (folder and target.startswith(f"{folder}/")) or attributes.get("TargetMode") == "External":
+            raise fail("file.damaged", part=relations)
+        related[key] = kind, whole.lower()
+
+    walk(relations, parts.get(relations, b"<none/>"), start)
+    return related
+
+
 def _text_of(part: str, xml: bytes, name: str) -> str:
-    """Return the text of the first element of that name, "" when there is none; raises as `_walk` does."""
+    """Return the text of the first element of that name, "" when there is none; raises as `walk` does."""
     texts: list[str] = []
     is_reading = False
 
     def start(tag: str, _attributes: dict[str, str]) -> None:
         nonlocal is_reading
-        is_reading = _local(tag) == name and not texts
+        is_reading = local_name(tag) == name and not texts
 
     def text(characters: str) -> None:
         if is_reading:
             texts.append(characters.strip())
 
     if xml:
-        _walk(part, xml, start, text)
+        walk(part, xml, start, text)
     return next(filter(None, texts), "")
-
-
-def _facts(name: str, part: str, xml: bytes) -> SheetFacts:
-    """Follow a sheet's cells; raises ProblemsError as `_walk` does, `file.far_cell` and `file.strange_error`.
-
-    Only cells with a value count: formats may reach to the last row, and calamine leaves such cells out.
-    """
-    cells = _Cells(name, part)
-    _walk(part, xml, cells.start, cells.text)
-    cells.keep_error()
-    return cells.facts
-
-
-class _Cells:
-    """Follows the position through a sheet's XML, counted from 1 as in Excel."""
-
-    def __init__(self, sheet: str, part: str) -> None:
-        self.facts = SheetFacts()
-        self._sheet, self._part = sheet, part
-        self._row = self._column = 0
-        self._reference = self._tag = ""
-        self._is_error = self._is_text = False
-        self._value: list[str] | None = None  # the text of an error cell while it is being read
-        self._actions = {
-            "row": self._start_row,
-            "c": self._cell,
-            "v": self._has_value,
-            "is": self._has_value,
-            "f": self._has_formula,
-        }
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if self._value is not None:
-            self.keep_error()
-        local = tag if ":" not in tag or tag.startswith("xm:") else _local(tag)  # xm:f belongs to no cell
-        self._tag = local
-        action = self._actions.get(local)
-        if action:
-            action(attributes)
-
-    def text(self, characters: str) -> None:
-        if self._value is not None:
-            self._value.append(characters)
-        if self._tag == "v":
-            self.facts.uncomputed.discard((self._row - 1, self._column - 1))
-
-    def keep_error(self) -> None:
-        """Record the error cell that has just ended, if one has."""
-        if self._value is None:
-            return
-        value, self._value = "".join(self._value).strip(), None
-        if value not in ERRORS:
-            raise fail("file.strange_error", Place(sheet=self._sheet, cell=self._reference), value=value[:40])
-        self.facts.errors[self._row - 1, self._column - 1] = value
-
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r")
-        if number is not None and not _ROW.fullmatch(number):
-            raise fail("file.damaged", part=self._part)
-        self._row = int(number) if number else self._row + 1
-        self._column = 0
-
-    def _cell(self, attributes: dict[str, str]) -> None:
-        self._reference = attributes.get("r", "")
-        self._is_error, self._is_text = attributes.get("t") == "e", attributes.get("t") == "str"
-        if not self._reference:
-            self._column += 1
-            return
-        match = _REFERENCE.fullmatch(self._reference)
-        if match is None or int(match[2]) != self._row:
-            raise fail("file.damaged", part=self._part)
-        self._column = _column(match[1])
-
-    def _has_formula(self, _attributes: dict[str, str]) -> None:
-        self.facts.formulas.add((self._row - 1, self._column - 1))
-        if not self._is_text:  # whose value may be the empty text
-            self.facts.uncomputed.add((self._row - 1, self._column - 1))
-
-    def _has_value(self, _attributes: dict[str, str]) -> None:
-        facts = self.facts
-        if self._row > facts.rows or self._column > facts.columns:
-            facts.rows, facts.columns = max(facts.rows, self._row), max(facts.columns, self._column)
-            if facts.rows > MAX_ROWS or facts.columns > MAX_COLUMNS:
-                place = Place(sheet=self._sheet, cell=self._reference)
-                raise fail("file.far_cell", place, rows=MAX_ROWS, columns=MAX_COLUMNS)
-        if self._is_error:
-            self._value = []
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition(":")[2]
-
-
-@lru_cache(maxsize=1024)
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number

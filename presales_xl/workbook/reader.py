@@ -7,7 +7,7 @@ the other process.
 import atexit
 import io
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from presales_xl.people.table import UNCOMPUTED, CellError, Value
 from presales_xl.scheme.errors import Place, ProblemsError, fail
-from presales_xl.workbook.guard import Checked, SheetFacts, check, check_bytes
+from presales_xl.workbook.guard import Checked, check, check_bytes
+from presales_xl.workbook.sheet_xml import SheetFacts
 from presales_xl.workbook.worker import Worker
 
 TIMEOUT = 30.0  # seconds for one workbook; an ordinary one takes a fiftieth of one
@@ -31,7 +32,7 @@ class Sheets(dict[str, list[list[Value]]]):
     def __init__(
         self,
         values: Mapping[str, list[list[Value]]] | None = None,
-        formulas: Mapping[str, frozenset[tuple[int, int]]] | None = None,
+        formulas: Mapping[str, Set[tuple[int, int]]] | None = None,
         saved: str = "",
         notes: Mapping[str, Mapping[str, str]] | None = None,
         notes_left: Mapping[str, int] | None = None,
@@ -92,19 +93,18 @@ def read_in(worker: Worker, path: Path, parse: Callable[[Path], Sheets] = parse)
 def _sheets(checked: Checked) -> Sheets:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as workbook:
-            raw = {
-                sheet.name: workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                for sheet in workbook.sheets_metadata
-                if sheet.typ == SheetTypeEnum.WorkSheet
-            }
+            values: dict[str, list[list[Value]]] = {}
+            for sheet in workbook.sheets_metadata:
+                if sheet.typ == SheetTypeEnum.WorkSheet:
+                    raw = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                    values[sheet.name] = _rows(raw, checked.sheets[sheet.name])
+    except ProblemsError:
+        raise
     except BaseException as error:  # calamine's panics are no Exceptions
         raise fail("file.unparsed", reason=f"{type(error).__name__}: {error}"[:200]) from None
-    if unseen := raw.keys() - checked.sheets.keys():
-        raise fail("file.unparsed", reason=f"unexpected sheets: {sorted(unseen)}"[:200])
-    values = {name: _rows(rows, checked.sheets[name]) for name, rows in raw.items()}
     return Sheets(
         values,
-        {name: frozenset(facts.formulas) for name, facts in checked.sheets.items()},
+        {name: facts.formulas for name, facts in checked.sheets.items()},
         checked.saved,
         notes={name: facts.notes for name, facts in checked.sheets.items() if facts.notes},
         notes_left={name: facts.notes_left for name, facts in checked.sheets.items() if facts.notes_left},
@@ -117,10 +117,12 @@ def _rows(raw: Sequence[Sequence[Value]], facts: SheetFacts) -> list[list[Value]
     for row, column in facts.uncomputed:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = UNCOMPUTED
-    for (row, column), code in facts.errors.items():
-        if row >= len(rows) or column >= len(rows[row]):
-            raise fail("file.unparsed", reason=f"{code} in row {row + 1}, column {column + 1}")
-        rows[row][column] = CellError(code)
+    for code, cells in facts.errors.items():
+        error = CellError(code)
+        for row, column in cells:
+            if row >= len(rows) or column >= len(rows[row]):
+                raise fail("file.unparsed", reason=f"{code} in row {row + 1}, column {column + 1}")
+            rows[row][column] = error
     return rows
 
 

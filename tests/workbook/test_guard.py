@@ -1,7 +1,9 @@
 """The guard: what it lets through, and what it says about the rest."""
 
 import random
+import re
 import struct
+import tracemalloc
 import warnings
 import zipfile
 import zlib
@@ -11,10 +13,13 @@ import pytest
 
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, explain
+from presales_xl.workbook import sheet_xml
 from presales_xl.workbook.guard import MAX_FILE, MAX_PARTS, MAX_UNPACKED, check
+from presales_xl.workbook.sheet_xml import MAX_TEXT
 from tests.workbook.files import MAIN, SHEET1, cell, ordinary, pack, parts_of, sheet, with_parts, with_sheet
 
 _SCRAMBLED = random.Random(1).randbytes(4096)  # noqa: S311 - what encryption makes of a file
+STRINGS = "xl/sharedStrings.xml"
 
 
 def refused(path: Path) -> Problem:
@@ -44,8 +49,9 @@ def test_an_ordinary_workbook_passes_and_the_bytes_checked_are_the_bytes_returne
 
 
 def test_error_cells_are_found_and_text_that_looks_like_an_error_is_not(book: Path) -> None:
-    assert {name: sheet.errors for name, sheet in check(book).sheets.items()} == {
-        "数据": {(4, 2): "#DIV/0!", (4, 3): "#N/A"},
+    sheets = check(book).sheets.items()
+    assert {name: {code: set(cells) for code, cells in sheet.errors.items()} for name, sheet in sheets} == {
+        "数据": {"#DIV/0!": {(4, 2)}, "#N/A": {(4, 3)}},
         "隐藏": {},
         "深藏": {},
         "空": {},
@@ -253,6 +259,219 @@ def test_a_workbook_whose_sheets_are_not_clear_is_damaged(tmp_path: Path, sheets
     assert code_of(with_parts(tmp_path / "a.xlsx", **{"xl/workbook.xml": xml})) == "damaged"
 
 
+# One meaning of every cell
+
+
+def row(cells: str) -> bytes:
+    """Return a sheet with these cells in its second row."""
+    return sheet(f'<row r="2">{cells}</row>')
+
+
+@pytest.mark.parametrize(
+    "value", ["7&#53;", "&#55;5", "７５", " 75", "75\n", "1_0", "0x4B", "infinity", "7,5", "75 %", "#N/A"]
+)
+def test_a_number_that_programs_would_read_differently_is_named_with_its_cell(tmp_path: Path, value: str) -> None:
+    problem = refused(with_sheet(tmp_path / "a.xlsx", row(f'<c r="A2"><v>1</v></c><c r="B2"><v>{value}</v></c>')))
+    assert (problem.code, problem.place.sheet, problem.place.cell) == ("file.unclear_value", "数据", "B2")
+
+
+@pytest.mark.parametrize("value", ["0", "-7.5", "+5", ".5", "5.", "1E-07", "9.9999999999999995E+22", ""])
+def test_numbers_as_programs_write_them_pass(tmp_path: Path, value: str) -> None:
+    assert check(with_sheet(tmp_path / "a.xlsx", row(f'<c r="B2"><v>{value}</v></c>')))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("s", "99"), ("s", "-1"), ("s", "0.0"), ("b", "2"), ("b", "yes"), ("d", "morgen"), ("z", "5")]
+)
+def test_a_value_that_is_not_what_its_cell_says_is_named(tmp_path: Path, kind: str, value: str) -> None:
+    problem = refused(with_sheet(tmp_path / "a.xlsx", row(f'<c r="B2" t="{kind}"><v>{value}</v></c>')))
+    assert (problem.code, problem.place.cell, problem.fields["found"]) == ("file.unclear_value", "B2", value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "where"),
+    [
+        ('<row r="2"><c r="B2"><v>5</v></c><c r="B2"><v>6</v></c></row>', "B2"),
+        ('<row r="2"><c r="B2"><v>5</v></c><c r="A2"><v>6</v></c></row>', "A2"),
+        (cell("A2") + cell("B2"), "2:2"),
+        (cell("A2") + cell("A1"), "1:1"),
+        ('<row r="2"><c r="B2"/></row><row r="3"/><row r="2"/>', "2:2"),
+    ],
+)
+def test_a_cell_that_is_there_twice_or_out_of_order_is_named(tmp_path: Path, rows: str, where: str) -> None:
+    problem = refused(with_sheet(tmp_path / "a.xlsx", sheet(rows)))
+    assert (problem.code, problem.place.sheet, problem.place.cell) == ("file.cell_order", "数据", where)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<c r="B2"><v>5</v><v>6</v></c>',
+        '<c r="B2"><v>5</v><f>A1</f></c>',
+        '<c r="B2"><f>A1</f><f>A2</f><v>5</v></c>',
+        '<c r="B2"><v>5</v><is><t>6</t></is></c>',
+        '<c r="B2"><is><t>6</t></is></c>',
+        '<c r="B2" t="inlineStr"><v>5</v></c>',
+        '<c r="B2" t="inlineStr"><is><t>5</t><t>6</t></is></c>',
+        '<c r="B2" t="inlineStr"><is><t>5</t><r><t>6</t></r></is></c>',
+        '<c r="B2"><v>9<!-- -->5</v></c>',
+        '<c r="B2"><v><![CDATA[95]]></v></c>',
+        '<c r="B2"><v>9<?x?>5</v></c>',
+        '<c r="B2"><v>9<b/>5</v></c>',
+        '<c r="B2"><v xmlns="urn:other">95</v></c>',
+        '<c r="B2"><x:v xmlns:x="urn:other">95</x:v></c>',
+        '<c r="B2"><v>5</v><extLst><v>6</v></extLst></c>',
+        '<c r="B2"><v>5</v><c r="C2"><v>6</v></c></c>',
+    ],
+)
+def test_a_cell_with_more_than_one_meaning_is_named(tmp_path: Path, cells: str) -> None:
+    problem = refused(with_sheet(tmp_path / "a.xlsx", row(cells)))
+    assert (problem.code, problem.place.sheet, problem.place.cell[:2]) == ("file.strange_xml", "数据", "B2")
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        sheet('<x:row xmlns:x="urn:other" r="2"><x:c r="A2"><x:v>6</x:v></x:c></x:row>'),
+        sheet("</sheetData><sheetData>" + cell("A1")),
+        sheet(cell("A2"), '<x:sheetData xmlns:x="urn:other">' + cell("A1") + "</x:sheetData>"),
+        row('<c r="A2" s="&#49;"><v>6</v></c>'),
+        row('<c r="A2" x=">" t="&#115;"><v>0</v></c>'),
+    ],
+)
+def test_a_sheet_with_names_of_ours_in_other_places_is_refused(tmp_path: Path, xml: bytes) -> None:
+    problem = refused(with_sheet(tmp_path / "a.xlsx", xml))
+    assert (problem.code, problem.place.sheet) == ("file.strange_xml", "数据")
+
+
+@pytest.mark.parametrize(
+    "strings",
+    [
+        '<x:si xmlns:x="urn:other"><x:t>evil</x:t></x:si><si><t>a</t></si>',
+        "<si><t>a</t><t>b</t></si>",
+        "<si><t>a</t><r><t>b</t></r></si>",
+        "<si><t>a<b/>c</t></si>",
+        "<si><t>a<!-- -->c</t></si>",
+        "<si><r><rPr><t>b</t></rPr></r></si>",
+    ],
+)
+def test_shared_strings_that_programs_would_count_or_read_differently_are_refused(tmp_path: Path, strings: str) -> None:
+    shared = f'<sst xmlns="{MAIN}">{strings}</sst>'
+    problem = refused(with_parts(tmp_path / "a.xlsx", **{STRINGS: shared}))
+    assert (problem.code, problem.fields["part"]) == ("file.strange_xml", STRINGS.lower())
+
+
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+USUAL = """<si><t xml:space="preserve"> a&amp;b&#10; </t></si><si/><si><t/></si>
+<si><r><rPr><b/><color rgb="FF0000"/><rFont val="x"/></rPr><t>a</t></r><r><t>b</t></r></si>
+<si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="1"/></si>"""
+
+
+@pytest.mark.parametrize("space", [MAIN, STRICT])
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_what_programs_really_write_passes(tmp_path: Path, space: str, prefix: str) -> None:
+    declared = f'xmlns{":x" if prefix else ""}="{space}"'
+    cells = """<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>4</v></c><c r="C1" t="str"><f>A1&amp;"x"</f>
+    <v>a&amp;x</v></c><c r="D1" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>
+    <c r="E1" t="d"><v>2026-11-01T00:00:00.000</v></c>
+    <c r="F1" t="b"><v>1</v></c><c r="G1" cm="1"><f t="array" ref="G1">A1:A2</f><v>1.5</v></c><c s="3"/>"""
+    more = """<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
+    <mc:Choice><a:row xmlns:a="urn:anchor">1</a:row></mc:Choice></mc:AlternateContent>
+    <extLst><ext><xm:f xmlns:xm="urn:xm">A1</xm:f></ext></extLst>"""
+    rows = f"<sheetData><row r='1' spans='1:8'>{cells}</row></sheetData>"
+    xml = f"<!-- a program --><worksheet {declared}>{rows}{more}</worksheet>"
+    strings = f"<sst {declared} count='1'>{USUAL}</sst>"
+    prefixed = [re.sub(r"<(/?)(?=[a-zA-Z]+[ />])", rf"<\1{prefix}", each) for each in (xml, strings)]
+    path = with_parts(tmp_path / "a.xlsx", **{SHEET1: prefixed[0], STRINGS: prefixed[1]})
+    assert check(path).sheets["数据"].columns == 7
+
+
+def relations(*targets: str) -> str:
+    """Return the relations of the workbook part to these sheets."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    each = (f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>' for n, target in enumerate(targets, 1))
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{"".join(each)}</Relationships>'
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["xl/worksheets/sheet1.xml", "/xl/./worksheets/sheet1.xml", "worksheets\\sheet1.xml", "worksheets/sheet%31.xml"],
+)
+def test_a_sheet_that_programs_would_look_for_in_different_places_is_damage(tmp_path: Path, target: str) -> None:
+    others = [f"worksheets/sheet{number}.xml" for number in (2, 3, 4)]
+    parts: dict[str, bytes | str] = {"xl/_rels/workbook.xml.rels": relations(target, *others)}
+    parts["xl/xl/worksheets/sheet1.xml"] = sheet(cell("A1"))
+    assert code_of(with_parts(tmp_path / "a.xlsx", **parts)) == "damaged"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('Target="sharedStrings.xml"', 'Target="strings.xml"'),
+        ('Target="styles.xml"', 'Target="other.xml"'),
+        ('Id="rId2"', 'Id="rId1"'),
+        ("worksheets/sheet2.xml", "worksheets/sheet1.xml"),
+    ],
+)
+def test_relations_that_lead_elsewhere_than_calamine_goes_are_damage(book: Path, old: str, new: str) -> None:
+    parts = parts_of(book)
+    name = "xl/_rels/workbook.xml.rels"
+    changed = parts[name].decode().replace(old, new)
+    assert changed != parts[name].decode()
+    strings = {"xl/strings.xml": parts[STRINGS], "xl/other.xml": parts["xl/styles.xml"]}
+    assert code_of(pack(book, parts | strings | {name: changed})) == "damaged"
+
+
+def test_a_second_workbook_part_that_other_programs_would_open_is_damage(book: Path) -> None:
+    parts = parts_of(book)
+    changed = parts["_rels/.rels"].replace(b"xl/workbook.xml", b"xl/other.xml")
+    assert code_of(pack(book, parts | {"_rels/.rels": changed, "xl/other.xml": parts["xl/workbook.xml"]})) == "damaged"
+
+
+def test_a_member_whose_name_leads_up_is_damage(tmp_path: Path) -> None:
+    assert (
+        code_of(with_parts(tmp_path / "a.xlsx", **{"xl/../xl/worksheets/sheet9.xml": sheet(cell("A1"))})) == "damaged"
+    )
+
+
+# Bombs
+
+
+def test_a_shared_string_counts_in_every_cell_that_uses_it(tmp_path: Path) -> None:
+    strings = f'<sst xmlns="{MAIN}"><si><t>{"x" * 32_000}</t></si>{"<si/>" * 9}</sst>'
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, MAX_TEXT // 32_000 + 1))
+    parts: dict[str, bytes | str] = {SHEET1: sheet(rows), STRINGS: strings}
+    path = with_parts(tmp_path / "a.xlsx", **parts)
+    assert path.stat().st_size < 20_000
+    assert code_of(path) == "too_much_text"
+    parts[SHEET1] = sheet(rows[: rows.rindex("<row")])
+    assert check(with_parts(path, **parts))
+
+
+def test_formulas_without_values_are_held_in_little_memory(tmp_path: Path) -> None:
+    line = "<row>" + "<c><f/></c>" * 999 + "</row>"
+    path = with_sheet(tmp_path / "a.xlsx", sheet(line * 300))
+    tracemalloc.start()
+    try:
+        formulas = check(path).sheets["数据"].formulas
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(formulas) == 299_700
+    assert kept < 1_000_000
+    assert (299, 998) in formulas
+    assert (299, 999) not in formulas
+
+
+@pytest.mark.parametrize("cells", ["<c/>", "<c><f/></c>"])
+def test_more_cells_than_any_table_has_are_refused(tmp_path: Path, cells: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_xml, "MAX_CELLS", 3_000)
+    assert code_of(with_sheet(tmp_path / "a.xlsx", sheet("<row>" + cells * 3_001 + "</row>"))) in (
+        "too_many_cells",
+        "far_cell",
+    )
+
+
 # How far cells reach
 
 
@@ -262,12 +481,13 @@ def test_a_workbook_whose_sheets_are_not_clear_is_damaged(tmp_path: Path, sheets
         (cell("XFD1048576"), "XFD1048576"),
         (cell("A20001"), "A20001"),
         (cell("ALM1"), "ALM1"),
-        ('<row r="1048576"><c><v>1</v></c></row>', ""),
+        ('<row r="1048576"><c><v>1</v></c></row>', "A1048576"),
+        ('<row r="1"><c r="XFD1"><f>A1</f></c></row>', "XFD1"),
         ("<row><c r='&#88;FD1' ><v>1</v></c></row>", "XFD1"),
         (f'<x:row xmlns:x="{MAIN}" r="1"><x:c r="XFD1"><x:v>1</x:v></x:c></x:row>', "XFD1"),
         ('<row r="1"><c r="XFD1" t="inlineStr"><is><t/></is></c></row>', "XFD1"),
-        ("<row>" + "<c/>" * 1000 + "<c><v>1</v></c></row>", ""),
-        ("<row/>" * 20_000 + "<row><c><v>1</v></c></row>", ""),
+        ("<row>" + "<c/>" * 1000 + "<c><v>1</v></c></row>", "ALM1"),
+        ("<row/>" * 20_000 + "<row><c><v>1</v></c></row>", "A20001"),
     ],
 )
 def test_a_value_far_away_is_refused_and_its_place_named(tmp_path: Path, rows: str, reference: str) -> None:

@@ -117,12 +117,11 @@ def test_a_bad_file_raises_its_problem_and_the_next_one_is_read(book: Path, tmp_
 
 
 def test_what_only_calamine_objects_to_is_a_problem_with_its_words(tmp_path: Path) -> None:
-    rows = '<row r="1"><c r="A1" t="s"><v>999</v></c></row>'
     with pytest.raises(ProblemsError) as caught:
-        read_one(with_sheet(tmp_path / "a.xlsx", sheet(rows)))
+        read_one(with_sheet(tmp_path / "a.xlsx", sheet(cell("A1"), '<dimension ref="x"/>')))
     (problem,) = caught.value.problems
     assert problem.code == "file.unparsed"
-    assert "shared string" in str(problem.fields["reason"])
+    assert "Range is missing" in str(problem.fields["reason"])
 
 
 def test_a_path_begins_where_the_program_is_now_and_is_named_as_it_was_given(

@@ -1,0 +1,412 @@
+"""The XML of sheets and shared strings: what it holds, and that it says the same to every reader.
+
+calamine reserves a sheet's whole rectangle at once, so one value in `XFD1048576` asks for half a terabyte and aborts
+the process; it copies a shared string into every cell that uses it; it goes by the names of elements without their
+namespaces, takes the first piece only of a number that stands in several, and the last of two values. What other
+programs would read otherwise is refused here, by its name and cell. This uses expat rather than patterns, so that
+quotes, prefixes, character references and left-out cell references mean what they mean in XML.
+"""
+
+import re
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NoReturn
+from xml.parsers import expat
+
+from presales_xl.scheme.errors import Place, fail
+
+MAX_CELLS = 1_000_000  # rectangles from A1, blanks included: they cost memory as well; some 4 seconds to read
+MAX_TEXT = 20_000_000  # characters in all cells, a shared string counted in each that uses it
+MAX_ROWS = 20_000
+MAX_COLUMNS = 1_000
+
+# What calamine knows; it refuses a whole workbook for any other value in an error cell.
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
+
+MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
+#: What stands in what, where cells and shared strings are; no program writes anything else there.
+_TEXT = frozenset({"t", "r", "rPh", "phoneticPr"})
+_CHILDREN: dict[str, frozenset[str]] = {
+    "sheetData": frozenset({"row"}),
+    "row": frozenset({"c"}),
+    "c": frozenset({"f", "v", "is"}),
+    "is": _TEXT,
+    "sst": frozenset({"si", "extLst"}),
+    "si": _TEXT,
+    "r": frozenset({"rPr", "t"}),
+    "rPh": frozenset({"t"}),
+}
+_OPAQUE = ("rPr", "extLst", "phoneticPr")  # inside of which any element may stand that has no name of those above
+_KNOWN = frozenset({*_CHILDREN, *(name for names in _CHILDREN.values() for name in names)})
+_NAMES = {f"{space} {name}": name for space in MAIN for name in _KNOWN}
+_OURS = _KNOWN - {*_OPAQUE}
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ROW = re.compile(r"[1-9][0-9]{0,6}")
+_VALUES = {  # what a value looks like, by the type of its cell
+    "n": re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|NaN"),
+    "s": re.compile(r"[0-9]{1,7}"),
+    "b": re.compile(r"[01]|true|false"),
+    "d": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z?)?"),
+}
+#: A reference inside an attribute, which calamine does not resolve: first what may be one, then what is.
+_PERHAPS = re.compile(rb"&[^<]*[\"'][^<]*>")
+_IN_ATTRIBUTE = re.compile(rb"<[^\s<>/!?]+\s(?:[^<>\"']|\"[^\"&]*\"|'[^'&]*')*(?:\"[^\"&]*&|'[^'&]*&)")
+
+StartHandler = Callable[[str, dict[str, str]], None]
+
+
+class Positions(Set[tuple[int, int]]):
+    """A set of cells, (row, column) from 0, in a bit each: a file may hold millions of formulas."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, cells: Iterable[tuple[int, int]] = ()) -> None:
+        self._rows: dict[int, int] = {}
+        for row, column in cells:
+            self.add(row, column)
+
+    def add(self, row: int, column: int) -> None:
+        """Put a cell in."""
+        self._rows[row] = self._rows.get(row, 0) | 1 << column
+
+    def __contains__(self, cell: object) -> bool:
+        return isinstance(cell, tuple) and bool(self._rows.get(cell[0], 0) >> cell[1] & 1)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        for row, columns in self._rows.items():
+            yield from ((row, column) for column in range(columns.bit_length()) if columns >> column & 1)
+
+    def __len__(self) -> int:
+        return sum(columns.bit_count() for columns in self._rows.values())
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """How far a sheet's values and formulas reach from A1, its error cells by code (`#N/A`), its formulas.
+
+    `uncomputed` are the formulas without a value, `notes` the texts of the first notes by cell (`A1`), `notes_left` how
+    many more there are.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    errors: dict[str, Positions] = field(default_factory=dict)
+    formulas: Positions = field(default_factory=Positions)
+    uncomputed: Positions = field(default_factory=Positions)
+    notes: dict[str, str] = field(default_factory=dict)
+    notes_left: int = 0
+
+
+@dataclass(slots=True)
+class Totals:
+    """What all sheets of a workbook hold so far: cells, and characters of text in them."""
+
+    cells: int = 0
+    text: int = 0
+
+    def add_text(self, characters: int) -> None:
+        """Count characters of text; ProblemsError `file.too_much_text`."""
+        self.text += characters
+        if self.text > MAX_TEXT:
+            raise fail("file.too_much_text", limit=MAX_TEXT)
+
+
+def walk(
+    part: str,
+    xml: bytes,
+    start: StartHandler | None = None,
+    text: Callable[[str], None] | None = None,
+    encoding: str | None = "utf-8",
+) -> None:
+    """Parse one part, calling `start(name, attributes)` and `text(characters)`.
+
+    Names are `namespace name` where there is a namespace. `encoding` overrides what the part declares, because
+    calamine takes bytes for UTF-8 whatever they declare; None lets the part decide. Raises ProblemsError `file.doctype`
+    for a document type declaration (entities need one), and `file.damaged` for what is not well-formed XML.
+    """
+    parser = _parser(part, xml, encoding)
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
+    _parse(parser, part, xml)
+
+
+def _parser(part: str, xml: bytes, encoding: str | None = "utf-8") -> expat.XMLParserType:
+    def refuse(*_declaration: object) -> None:
+        raise fail("file.doctype", part=part)
+
+    if encoding and b"\0" in xml:  # UTF-16: expat would see through it, and calamine see an empty sheet
+        raise fail("file.damaged", part=part)
+    parser = expat.ParserCreate(encoding, " ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def _parse(parser: expat.XMLParserType, part: str, xml: bytes) -> None:
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise fail("file.damaged", part=part) from error
+
+
+def local_name(tag: str) -> str:
+    """Return a name without its namespace."""
+    return tag.rpartition(" ")[2]
+
+
+def string_lengths(part: str, xml: bytes) -> "array[int]":
+    """Return how many characters each shared string has; raises as `scan` does."""
+    strings = _Strings(part, xml)
+    strings.parse()
+    return strings.lengths
+
+
+def scan(sheet: str, part: str, xml: bytes, strings: "array[int]", totals: Totals) -> SheetFacts:
+    """Follow a sheet's cells; `strings` are the lengths of the shared strings, `totals` goes on over all sheets.
+
+    Only cells with a value or formula count for how far it reaches: formats may reach to the last row, and calamine
+    leaves such cells out. ProblemsError as `walk` does, and `file.far_cell`, `file.too_many_cells`,
+    `file.too_much_text`, `file.strange_error`; `file.strange_xml`, `file.cell_order` and `file.unclear_value` for what
+    programs would read differently.
+    """
+    cells = _Cells(sheet, part, xml, strings=strings, totals=totals)
+    cells.parse()
+    return cells.facts
+
+
+class _Strict:
+    """Follows the elements from one on whose content is known to the last name."""
+
+    def __init__(self, root: str, part: str, xml: bytes) -> None:
+        self.root, self.part, self.xml = root, part, xml
+        self.open: list[str] = []
+        self.seen = False
+        self.parser = parser = _parser(part, xml)
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.CharacterDataHandler = self.text
+        parser.CommentHandler = lambda _text: self.refuse_inside("<!--")
+        parser.ProcessingInstructionHandler = lambda target, _data: self.refuse_inside(f"<?{target}")
+        parser.StartCdataSectionHandler = lambda: self.refuse_inside("<![CDATA[")
+
+    def parse(self) -> None:
+        """Parse the whole part."""
+        try:
+            _parse(self.parser, self.part, self.xml)
+        finally:
+            del self.parser, self.xml  # the parser knows this object: in a circle both would outlive their use
+
+    def place(self) -> Place:
+        """Return where this is, for a message."""
+        return Place()
+
+    def refuse(self, found: str) -> NoReturn:
+        """Refuse what no program writes."""
+        raise fail("file.strange_xml", self.place(), part=self.part, found=found)
+
+    def refuse_inside(self, found: str) -> None:
+        """Refuse a comment or the like inside of the content: calamine stops at it."""
+        if self.open:
+            self.refuse(found)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take in the start of an element, which must be known where it stands."""
+        name = _NAMES.get(tag, "")
+        if not self.open:
+            if name == self.root and not self.seen:
+                self.seen = True
+                self.open.append(name)
+            elif local_name(tag) == self.root:
+                self.refuse(f"<{self.root}>")
+            return
+        parent = self.open[-1]
+        if name in _CHILDREN.get(parent, ()):
+            self.open.append(name)
+            self.started(name, attributes)
+        elif parent in _OPAQUE and local_name(tag) not in _OURS:
+            self.open.append(parent)
+        else:
+            self.refuse(f"<{local_name(tag)}>"[:40])
+
+    def end(self, _tag: str) -> None:
+        """Take in the end of an element."""
+        if self.open:
+            self.ended(self.open.pop())
+
+    def started(self, name: str, attributes: dict[str, str]) -> None:
+        """Take in the start of an element inside of the root."""
+
+    def ended(self, name: str) -> None:
+        """Take in the end of an element, the root included."""
+
+    def text(self, characters: str) -> None:
+        """Take in text."""
+
+
+class _Strings(_Strict):
+    """Measures the shared strings, without what says how to pronounce them."""
+
+    def __init__(self, part: str, xml: bytes) -> None:
+        super().__init__("sst", part, xml)
+        self.lengths = array("I")
+        self._length = 0
+        self._runs = ""
+
+    def started(self, name: str, _attributes: dict[str, str]) -> None:
+        if name == "si":
+            self._length, self._runs = 0, ""
+            if len(self.lengths) > MAX_CELLS:
+                raise fail("file.too_many_cells", found=len(self.lengths), limit=MAX_CELLS)
+        elif self.open[-2] == "si" and name in ("t", "r"):
+            if self._runs and (self._runs, name) != ("r", "r"):  # a text twice, or beside its runs
+                self.refuse(f"<{name}>")
+            self._runs = name
+
+    def ended(self, name: str) -> None:
+        if name == "si":
+            self.lengths.append(self._length)
+
+    def text(self, characters: str) -> None:
+        if self.open and self.open[-1] == "t" and self.open[-2] != "rPh":
+            self._length += len(characters)
+
+
+class _Cells(_Strict):
+    """Follows the position through a sheet's XML, counted from 1 as in Excel."""
+
+    def __init__(self, sheet: str, part: str, xml: bytes, *, strings: "array[int]", totals: Totals) -> None:
+        super().__init__("sheetData", part, xml)
+        self.facts = SheetFacts()
+        self._sheet, self._strings, self._totals = sheet, strings, totals
+        self._row = self._column = self._start = 0
+        self._type = "n"
+        self._parts = ""  # of the cell, by their first letters, as they come
+        self._value: list[str] = []
+
+    def place(self) -> Place:
+        cell = (
+            f"{_letters(self._column)}{self._row}" if self._column else f"{self._row}:{self._row}" if self._row else ""
+        )
+        return Place(sheet=self._sheet, cell=cell)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        was_seen = self.seen
+        super().start(tag, attributes)
+        if self.seen and not was_seen:
+            self._start = self.parser.CurrentByteIndex
+
+    def started(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            self._cell(attributes)
+        elif name == "v":
+            self._content("v", self._type == "inlineStr")
+        elif name == "row":
+            self._begin_row(attributes)
+        elif name == "f":
+            self._content("f", bool(self._parts))
+            self.facts.formulas.add(self._row - 1, self._column - 1)
+        elif name == "is":
+            self._content("i", self._type != "inlineStr")
+        elif self.open[-2] == "is" and name in ("t", "r"):
+            if self._parts.endswith(("t", "r")) and not (name == "r" and self._parts.endswith("r")):
+                self.refuse(f"<{name}>")
+            self._parts += name
+
+    def ended(self, name: str) -> None:
+        if name == "v":
+            self._end_value()
+        elif name == "c":
+            if self._parts[:1] == "f" and not any(self._value) and self._type != "str":  # that may be the empty text
+                self.facts.uncomputed.add(self._row - 1, self._column - 1)
+        elif name == "sheetData":
+            end = self.parser.CurrentByteIndex
+            if _PERHAPS.search(self.xml, self._start, end) and (
+                found := _IN_ATTRIBUTE.search(self.xml, self._start, end)
+            ):
+                self._row = self._column = 0
+                self.refuse(found[0].decode()[-40:])
+
+    def text(self, characters: str) -> None:
+        if not self.open:
+            return
+        if self.open[-1] == "v":
+            self._value.append(characters)
+        elif self.open[-1] == "t" and self.open[-2] != "rPh":
+            self._totals.add_text(len(characters))
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        number, before = attributes.get("r"), self._row
+        if number is not None and not _ROW.fullmatch(number):
+            raise fail("file.damaged", part=self.part)
+        self._row = int(number) if number else before + 1
+        self._column = 0
+        if self._row <= before:
+            raise fail("file.cell_order", self.place())
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self._type, self._parts, self._value = attributes.get("t", "n"), "", []
+        self._totals.cells += 1
+        if self._totals.cells > MAX_CELLS:
+            raise fail("file.too_many_cells", found=self._totals.cells, limit=MAX_CELLS)
+        reference, before = attributes.get("r", ""), self._column
+        if not reference:
+            self._column += 1
+            return
+        match = _REFERENCE.fullmatch(reference)
+        if match is None or int(match[2]) != self._row:
+            raise fail("file.damaged", part=self.part)
+        self._column = _column(match[1])
+        if self._column <= before:
+            raise fail("file.cell_order", self.place())
+
+    def _content(self, kind: str, is_strange: bool) -> None:
+        """Take in that a cell has a formula, a value or a text of its own: one of each, the formula first."""
+        if is_strange or "v" in self._parts or "i" in self._parts:
+            self.refuse("<is>" if kind == "i" else f"<{kind}>")
+        self._parts += kind
+        facts = self.facts
+        if self._row > facts.rows or self._column > facts.columns:
+            facts.rows, facts.columns = max(facts.rows, self._row), max(facts.columns, self._column)
+            if facts.rows > MAX_ROWS or facts.columns > MAX_COLUMNS:
+                raise fail("file.far_cell", self.place(), rows=MAX_ROWS, columns=MAX_COLUMNS)
+
+    def _end_value(self) -> None:
+        """Look at a value that is whole: it must be what its cell's type says, and stand there in one piece."""
+        value, kind = "".join(self._value), self._type
+        if kind == "str":
+            self._totals.add_text(len(value))
+            return
+        if kind == "e":
+            if value not in ERRORS:
+                raise fail("file.strange_error", self.place(), value=value[:40])
+            self.facts.errors.setdefault(value, Positions()).add(self._row - 1, self._column - 1)
+        elif value and not (kind in _VALUES and _VALUES[kind].fullmatch(value)):
+            self._unclear(value)
+        if value and kind == "s":
+            if int(value) >= len(self._strings):
+                self._unclear(value)
+            self._totals.add_text(self._strings[int(value)])
+        end = self.parser.CurrentByteIndex
+        if value and self.xml[end - len(value) - 1 : end] != b">" + value.encode():  # by character references
+            self._unclear(value)
+
+    def _unclear(self, value: str) -> NoReturn:
+        raise fail("file.unclear_value", self.place(), found=value[:40])
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, place = divmod(column - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
