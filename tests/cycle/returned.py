@@ -3,8 +3,10 @@
 import atexit
 import re
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -102,8 +104,15 @@ def saved_at(path: Path, moment: str) -> Path:
     return pack(path, parts | ({"docProps/core.xml": dated} if moment else {}))
 
 
+def long_ago(project: Project) -> Project:
+    """Let the workbooks have been issued long ago, so that it can be said when they were saved since."""
+    with closing(sqlite3.connect(project.ledger)) as ledger, ledger:
+        ledger.execute("UPDATE workbook SET issued_at = '2019-12-31T00:00:00Z'")
+    return project
+
+
 def verdicts(made: Collected) -> dict[str, str]:
-    return {one.file: one.verdict for one in made.judged}
+    return {one.file: "accepted" if one.counts else "set_aside" for one in made.judged}
 
 
 def reasons(made: Collected, file: str) -> list[str]:

@@ -125,9 +125,15 @@ def test_an_employee_who_moved_belongs_to_the_new_manager_and_both_are_issued_ag
     run(project)
     project, made = reissued(project, lambda sheets: sheets["员工"][1].__setitem__(2, "M2"))
     assert latest(project) == {"M1": 2, "M2": 2}
-    assert messages_of(made.problems, "generate.void")[0].startswith("赵一、钱二已交回的工作簿（2 份）作废")
-    assert [(one.manager.name, one.file) for one in by_role(project)["工程师"].people] == [("钱二", ""), ("钱二", "")]
-    assert set(verdicts(run(project)).values()) == {"set_aside"}  # the first issue
+    assert messages_of(made.problems, "generate.void")[0].startswith(
+        "钱二已交回过，新发的第 2 版里有 1 人的方案、目标或人事给的数变了，要重新交：张三。其他人交回的照计。"
+    )
+    people = by_role(project)["工程师"].people
+    assert [(one.name, one.manager.name, one.file) for one in people] == [
+        ("张三", "钱二", ""),
+        ("王五", "钱二", SECOND),
+    ]
+    assert run(project).complete == 2  # of whom the first issue still counts
     refilled(project, FIRST, SECOND)
     made_again = run(project)
     assert (made_again.complete, results(project)["E1"]["manager"]) == (3, "钱二")
@@ -139,6 +145,28 @@ def test_an_employee_who_left_is_not_in_the_results(tmp_path: Path) -> None:
     run(project)
     assert set(results(project)) == {"E2", "E3"}
     assert latest(project) == {"M1": 2, "M2": 1}
+
+
+def test_one_who_left_leaves_the_others_entries_as_they_came_back(tmp_path: Path) -> None:
+    project, made = reissued(returned(tmp_path), lambda sheets: sheets["员工"].pop(1))
+    assert messages_of(made.problems, "generate.void") == []
+    collected = run(project)
+    assert verdicts(collected) == {FIRST: "accepted", SECOND: "accepted"}
+    assert (collected.complete, collected.people, collected.workbooks) == (2, 2, 2)
+
+
+def test_of_an_older_issue_nobody_counts_of_whom_hr_gave_other_figures_since(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        row = next(row for row in sheets["目标与工资"] if row[0] == "E2")
+        row[1] = 99000
+
+    run(project := returned(tmp_path))
+    project, made = reissued(project, change)
+    assert "要重新交：李四。" in messages_of(made.problems, "generate.void")[0]
+    run(project)
+    assert [results(project)[key]["status"] for key in ("E1", "E2", "E3")] == ["完成", "未完成", "完成"]
+    refilled(project, FIRST)
+    assert run(project).complete == 3
 
 
 def without_second(sheets: Sheets) -> None:
@@ -183,10 +211,10 @@ def test_a_role_that_was_renamed_is_issued_again_under_its_new_name(tmp_path: Pa
         sheets["岗位"][1][0] = sheets["员工"][1][3] = sheets["员工"][3][3] = "支持工程师"
 
     project, _ = reissued(returned(tmp_path), change)
-    assert set(verdicts(run(project)).values()) == {"set_aside"}
-    refilled(project, FIRST, SECOND)
-    made = run(project)
+    made = run(project)  # what people are appraised by is as it was
     assert (made.complete, results(project)["E1"]["role"]) == (3, "支持工程师")
+    refilled(project, FIRST, SECOND)
+    assert run(project).complete == 3
 
 
 OWN = """\
@@ -239,7 +267,7 @@ def test_a_scheme_that_changed_is_issued_again_to_those_concerned_and_the_old_re
     made = generate(project, PERIOD, "zh")
     assert (made.unchanged, latest(project)) == (1, {"M1": 1, "M2": 2})
     collected = run(project)
-    assert verdicts(collected) == {FIRST: "warned", SECOND: "set_aside"}  # HR gave E1 no salary
+    assert verdicts(collected) == {FIRST: "accepted", SECOND: "set_aside"}  # HR gave E1 no salary
     assert messages_of(collected.problems)[0].startswith(f"{SECOND}：这是发给钱二的第 1 版，现在有效的是第 2 版。")
     fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, people)
     run(project)

@@ -70,7 +70,7 @@ def test_what_counts_is_the_last_accepted_file_of_each_workbook_that_no_newer_on
 ) -> None:
     with ledger.step("", "collect", PERIOD) as step:
         first = returned(step, book, "file-1")
-        second = returned(step, book, "file-2", "warned")
+        second = returned(step, book, "file-2", "accepted")
         returned(step, book, "file-3", "set_aside")
         submissions.supersede(step, first.id, second.id)
         late = returned(step, book, "file-1")  # dropped in again

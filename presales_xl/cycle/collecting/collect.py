@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.collecting import incoming
+from presales_xl.cycle.collecting import incoming, versions
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge, Judged
 from presales_xl.cycle.generating import issuing
@@ -15,7 +15,7 @@ from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.step import Reading, Step
+from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
@@ -23,8 +23,6 @@ from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
-
-_UNSEEN = 2**62  # the number of a file that the ledger has not seen: later than all
 
 
 @dataclass(frozen=True)
@@ -83,9 +81,9 @@ def collect(
     came = incoming.read(paths, inbox, track, issued=judge.issued, table=passwords)
     judged, waiting, failed = _judged(judge, accepted, came)
     with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
-        judged = record(step, period, judged)
+        judged = versions.record(step, period, judged, lang)
         for each in judged:
-            for said in each.confirmed if each.verdict != "set_aside" else ():
+            for said in each.confirmed if each.counts else ():
                 by_hand.record_confirmation(step, said)
         current = standings(project, step, period, lang)
         recompute.keep(step, period, current)
@@ -149,9 +147,14 @@ def _judged(
 
 
 def _returned(read: Reading, period: Period) -> list[LedgerWorkbook]:
-    """Return the workbooks that are back: of their latest issue."""
-    back = {workbook.workbook_id for workbook in submissions.counting(read, period.text)}
-    return [workbook for workbook in issues.latest_of(read, period.text) if workbook.id in back]
+    """Return the workbooks that are back, in the latest issue or in an older one that still counts for somebody."""
+    known = {workbook.id: workbook for workbook in issues.all_of(read, period.text)}
+    back = {
+        known[each.workbook_id or 0].whose: known[each.workbook_id or 0]
+        for each in submissions.counting(read, period.text)
+    }
+    latest = issuing.out(issues.latest_of(read, period.text))
+    return [each for each in latest if each.whose in back and issuing.unchanged(back[each.whose], each)]
 
 
 def _count(workbooks: Sequence[LedgerWorkbook], kind: str) -> int:
@@ -161,7 +164,7 @@ def _count(workbooks: Sequence[LedgerWorkbook], kind: str) -> int:
 def _set_aside(project: Project, period: Period, judged: Sequence[Judged], lang: Lang) -> Iterator[Problem]:
     """Move what does not count out of the inbox; yields what could not be moved."""
     for file in judged:
-        if file.verdict == "set_aside" and not file.stays:
+        if not file.counts and not file.stays:
             try:
                 incoming.set_aside(
                     file.path,
@@ -173,58 +176,3 @@ def _set_aside(project: Project, period: Period, judged: Sequence[Judged], lang:
                 )
             except ProblemsError as error:
                 yield from error.problems
-
-
-# Which of several files of one workbook counts: the one that was saved last, of two saved at once what came last.
-
-
-def record(step: Step, period: Period, judged: Sequence[Judged]) -> list[Judged]:
-    """Record the files and return them: set aside are also those of which a newer one counts instead."""
-    counting = submissions.counting(step, period.text)
-    known = {each.digest: each for each in submissions.all_of(step, period.text)}
-    newest = _newest(period, known, counting, judged)
-    newer = [_newer(file, known, newest) for file in judged]
-    verdicts = [_superseded(file, name) if name else file for file, name in zip(judged, newer, strict=True)]
-    recorded = [submissions.record(step, each.submission(period), each.entered) for each in verdicts]
-    numbers = {each.digest: each.id for each in (*counting, *recorded)}
-    replaced = [each for each, name in zip(recorded, newer, strict=True) if name]
-    for each in (*counting, *replaced):
-        version = newest.get(each.workbook_id)
-        if version is not None and version.digest != each.digest and each.superseded_by is None:
-            submissions.supersede(step, each.id, numbers[version.digest])
-    return verdicts
-
-
-def _newest(
-    period: Period, known: Mapping[str, Submission], counting: Sequence[Submission], judged: Sequence[Judged]
-) -> dict[int | None, Submission]:
-    """Return the newest usable file of each workbook, of this run or of those that counted so far.
-
-    `known` are the files seen before, by digest.
-    """
-    useless = {each.digest for each in judged if each.verdict == "set_aside"}
-    versions = [each for each in counting if each.digest not in useless]
-    for file in judged:
-        before = known.get(file.digest)
-        once_replaced = before is not None and before.superseded_by is not None
-        if file.verdict != "set_aside" and not once_replaced:
-            came = file.submission(period)
-            versions.append(replace(came, saved=before.saved, id=before.id) if before else came)
-    versions.sort(key=lambda each: (each.saved, each.id or _UNSEEN, each.digest, each.file))
-    return {each.workbook_id: each for each in versions}  # of one workbook the last one stays
-
-
-def _newer(file: Judged, known: Mapping[str, Submission], newest: Mapping[int | None, Submission]) -> str:
-    """Return the name of the file that counts instead of a usable one, "" when it counts itself."""
-    if file.workbook is None or file.verdict == "set_aside":
-        return ""
-    before = known.get(file.digest)
-    if before is not None and before.superseded_by is not None:  # once replaced, always so
-        return next(each.file for each in known.values() if each.id == before.superseded_by)
-    version = newest[file.workbook.id]
-    return "" if version.digest == file.digest else version.file
-
-
-def _superseded(file: Judged, newer: str) -> Judged:
-    problem = Problem("collect.superseded", Place(file=file.file), {"newer": newer})
-    return replace(file, problems=[*file.problems, problem])

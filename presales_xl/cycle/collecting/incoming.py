@@ -1,6 +1,5 @@
 """The files that came back: which there are, and what is in them, read once and told apart by their bytes."""
 
-import datetime as dt
 import hashlib
 import shutil
 from collections import Counter
@@ -37,8 +36,8 @@ _STEM_MOST = 50  # characters of a file's name that are kept, so that it fits wi
 class Incoming:
     """A file as it was read: its sheets, or the error that reading it raised.
 
-    `file` is how messages call it, `digest` the SHA-256 of its bytes, `saved` when it was saved last (ISO, UTC): as it
-    says itself, as its folder says where it does not, and not later than now.
+    `file` is how messages call it, `digest` the SHA-256 of its bytes. `saved` is when it was saved last (ISO, UTC), as
+    it says itself, "" where it does not; `arrived` when it came into its folder.
     """
 
     path: Path
@@ -46,6 +45,7 @@ class Incoming:
     digest: str
     saved: str
     sheets: Sheets | Exception
+    arrived: float = 0.0
 
 
 def files(inbox: Path, given: Sequence[Path]) -> list[Path]:
@@ -95,7 +95,9 @@ def read(
         elif not digest or digest_of(path) != digest:
             yield Problem("collect.changing", Place(file=names[path]))
         else:
-            yield Incoming(path=path, file=names[path], digest=digest, saved=_saved(path, sheets), sheets=sheets)
+            saved = sheets.saved if isinstance(sheets, Sheets) else ""
+            came = path.stat().st_ctime  # on Windows when it was made in its folder, elsewhere when it was last changed
+            yield Incoming(path=path, file=names[path], digest=digest, saved=saved, sheets=sheets, arrived=came)
 
 
 def digest_of(path: Path) -> str:
@@ -112,18 +114,6 @@ def _names(paths: Sequence[Path], inbox: Path) -> dict[Path, str]:
     names = {path: path.relative_to(inbox).as_posix() if path.is_relative_to(inbox) else path.name for path in paths}
     times = Counter(names.values())
     return {path: str(path) if times[name] > 1 else name for path, name in names.items()}
-
-
-def _saved(path: Path, sheets: Sheets | Exception) -> str:
-    now = dt.datetime.now(dt.UTC)
-    saved = sheets.saved if isinstance(sheets, Sheets) else ""
-    if not saved:
-        saved = _text(dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
-    return min(saved, _text(now))
-
-
-def _text(moment: dt.datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _opened(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, str] | None) -> Sheets:

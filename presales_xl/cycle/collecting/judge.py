@@ -1,16 +1,18 @@
-"""The verdict on one returned file: it counts, it counts with warnings, or it is set aside, and why."""
+"""Whether a returned file may count, and what was found in it."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from presales_xl.backends.words import column_name
 from presales_xl.cycle.collecting.incoming import Incoming
+from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole
 from presales_xl.ledger import issues
 from presales_xl.ledger.issues import LedgerWorkbook
-from presales_xl.ledger.submissions import Submission, Verdict
+from presales_xl.ledger.step import now
+from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee
 from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period
@@ -29,8 +31,9 @@ from presales_xl.workbook.returned import Returned, changed_parameters, confirma
 class Judged:
     """One file: its verdict with all that was found, whose workbook it is, and what everybody entered and confirmed.
 
-    `file` is how messages call it; `saved` when it was saved last (ISO, UTC). One that `stays` where it is though it
-    does not count is under a password: a table of passwords may open it.
+    `file` is how messages call it, `cells` gives sheet and cell of each entry by employee id and column id. `saved` is
+    when it was saved last (ISO, UTC), "" where its clock is not believed, `arrived` when it came into its folder. One
+    that `stays` where it is though it does not count is under a password: a table of passwords may open it.
     """
 
     path: Path
@@ -40,15 +43,15 @@ class Judged:
     workbook: LedgerWorkbook | None = None
     entered: Sequence[Employee] = ()
     confirmed: Sequence[Confirmation] = ()
+    cells: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     saved: str = ""
+    arrived: float = 0.0
     stays: bool = False
 
     @property
-    def verdict(self) -> Verdict:
-        """Return whether the file counts."""
-        if self.workbook is None or _is_useless(self.problems):
-            return "set_aside"
-        return "warned" if self.problems else "accepted"
+    def counts(self) -> bool:
+        """Return whether the file may count, but for a newer one that counts instead."""
+        return self.workbook is not None and not _is_useless(self.problems)
 
     def submission(self, period: Period) -> Submission:
         """Return the file as the ledger keeps it."""
@@ -58,7 +61,7 @@ class Judged:
             workbook_id=key,
             file=self.file,
             digest=self.digest,
-            verdict=self.verdict,
+            verdict="accepted" if self.counts else "set_aside",
             problems=self.problems,
             saved=self.saved,
         )
@@ -79,11 +82,11 @@ class Judge:
 
     def judge(self, came: Incoming) -> Judged:
         """Return the verdict on a file; raises what is no verdict, a mistake of the program."""
-        blank = Judged(came.path, came.file, came.digest, (), saved=came.saved)
+        blank = Judged(came.path, came.file, came.digest, (), arrived=came.arrived)
         try:
             if isinstance(came.sheets, Exception):
                 raise came.sheets
-            return self._judged(blank, came.sheets)
+            return self._judged(blank, came.sheets, came.saved)
         except ProblemsError as error:
             problems = error.at(file=came.file).problems
             return replace(blank, problems=problems, stays=isinstance(error, EncryptedError))
@@ -95,12 +98,12 @@ class Judge:
         """
         workbook = next(each for each in self.issued if each.id == before.workbook_id)
         latest = [each for each in self.issued if each.whose == workbook.whose][-1]
-        judged = Judged(came.path, came.file, came.digest, before.problems, workbook=workbook, saved=before.saved)
+        judged = Judged(came.path, came.file, came.digest, before.problems, workbook=workbook, arrived=came.arrived)
         if older := self._older(workbook, latest, came.file):
             return replace(judged, problems=[older])
-        return replace(judged, entered=entered)
+        return replace(judged, entered=entered, saved=before.saved)
 
-    def _judged(self, blank: Judged, sheets: Sheets) -> Judged:
+    def _judged(self, blank: Judged, sheets: Sheets, saved: str) -> Judged:
         file, issued = blank.file, identity.read(sheets.get(IDENTITY, ()))
         if issued is None:
             return replace(blank, problems=[Problem("workbook.not_ours", Place(file=file))])
@@ -111,7 +114,7 @@ class Judge:
         workbook = next((each for each in issues if each.issue == known.issue and each.file), None)
         if workbook is None:
             return replace(blank, problems=[self._problem("collect.not_issued", file, issued)])
-        ours = replace(blank, workbook=workbook)
+        ours = replace(blank, workbook=workbook, saved=_believed(saved, workbook))
         if not is_whole(issued, self.keys.seal(workbook.key)) or issued.seal != workbook.seal:
             return replace(ours, problems=list(self._tampered(workbook, issued, sheets, file)))
         if older := self._older(workbook, issues[-1], file):
@@ -126,7 +129,7 @@ class Judge:
             for role in returned.roles
             for each in confirmations(sheets, role, returned)
         ]
-        return replace(ours, problems=problems, entered=_entered(returned), confirmed=said)
+        return replace(ours, problems=problems, entered=_entered(returned), confirmed=said, cells=returned.cells)
 
     def _not_this(self, issued: Issued, file: str) -> Problem | None:
         """Return why a workbook of ours does not belong here."""
@@ -139,10 +142,11 @@ class Judge:
 
     @staticmethod
     def _older(workbook: LedgerWorkbook, latest: LedgerWorkbook, file: str) -> Problem | None:
+        """Return why nobody's entries in an issue count any more; None where somebody's do."""
+        if issuing.unchanged(workbook, latest):
+            return None
         fields = {"who": workbook.recipient, "found": workbook.issue, "expected": latest.issue}
-        if latest.issue > workbook.issue:
-            return Problem("collect.older_issue" if latest.file else "collect.withdrawn", Place(file=file), fields)
-        return None
+        return Problem("collect.older_issue" if latest.file else "collect.withdrawn", Place(file=file), fields)
 
     def _tampered(self, workbook: LedgerWorkbook, issued: Issued, sheets: Sheets, file: str) -> Iterator[Problem]:
         """Yield that the seal is broken, and which parameters are not as the ledger says that they were issued."""
@@ -156,6 +160,11 @@ class Judge:
     @staticmethod
     def _problem(code: str, file: str, issued: Issued) -> Problem:
         return Problem(code, Place(file=file), {"who": issued.identity.recipient, "issue": issued.identity.issue})
+
+
+def _believed(saved: str, workbook: LedgerWorkbook) -> str:
+    """Return when a file was saved by its own clock, "" where that cannot be: before it was issued, or after now."""
+    return saved if workbook.issued_at < saved <= now() else ""
 
 
 def _is_useless(problems: Sequence[Problem]) -> bool:

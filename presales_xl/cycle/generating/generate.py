@@ -116,7 +116,7 @@ def generate(
         for workbook in gone:
             issues.issue(step, issuing.withdrawn(workbook), expected=workbook.issue + 1)
         history.record(step, remembered)
-        problems += _void(step, period, {draft.new.whose: number for draft, number in written}, gone)
+        problems += _void(step, period, gone)
         if not step.changed:
             step.nothing()
     return Generated(
@@ -150,19 +150,15 @@ def _written(draft: _Draft, before: LedgerWorkbook | None, keys: Keys) -> tuple[
     return replace(draft, new=sealed), number, True
 
 
-def _void(
-    read: Reading, period: Period, written: Mapping[tuple[str, str], int], gone: Sequence[LedgerWorkbook]
-) -> Iterator[Problem]:
-    """Yield a warning for what has come back and does not count any more, and for what is not to come back."""
+def _void(read: Reading, period: Period, gone: Sequence[LedgerWorkbook]) -> Iterator[Problem]:
+    """Yield a warning for whom to enter again that has come back, and for what is not to come back."""
     known = {workbook.id: workbook for workbook in issues.all_of(read, period.text)}
-    back = [known[workbook.workbook_id] for workbook in submissions.counting(read, period.text) if workbook.workbook_id]
-    latest: dict[tuple[str, str], int] = {}
-    for workbook in back:
-        latest[workbook.whose] = max(workbook.issue, latest.get(workbook.whose, 0))
-    void = [workbook.recipient for workbook in back if latest[workbook.whose] < written.get(workbook.whose, 0)]
-    if void:
-        names = list(dict.fromkeys(void))
-        yield warning("generate.void", who=names, count=len(names))
+    latest = {workbook.whose: workbook for workbook in issuing.out(issues.latest_of(read, period.text))}
+    for back in (known[each.workbook_id or 0] for each in submissions.counting(read, period.text)):
+        new = latest.get(back.whose, back)
+        counts = issuing.unchanged(back, new)
+        if people := [name for key, name in issuing.people_of(new).items() if key not in counts]:
+            yield warning("generate.void", who=back.recipient, issue=new.issue, people=people, count=len(people))
     for workbook in gone:
         yield warning("generate.withdrawn", who=workbook.recipient, file=workbook.file)
 

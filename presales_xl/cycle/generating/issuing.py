@@ -81,6 +81,34 @@ def _issued(person: Mapping[str, Any]) -> Content:
     return {**{key: value for key, value in person.items() if key != "email"}, "entries": entries, "locked": locked}
 
 
+def unchanged(older: LedgerWorkbook, latest: LedgerWorkbook) -> frozenset[str]:
+    """Return the ids of those of whom an older issue still counts: nothing that they are appraised by has changed.
+
+    That is the scheme, and every figure and text that HR gave; of a rater's form the scheme, and as whom to rate.
+    """
+    before, after = _by_employee(older), _by_employee(latest)
+    return frozenset(key for key, asked in after.items() if before.get(key) == asked)
+
+
+def people_of(workbook: LedgerWorkbook) -> dict[str, str]:
+    """Return the names of those whom a workbook is about, by id; of a rater's form, which tells none, the ids."""
+    if workbook.kind == "rater":
+        return {each["employee_id"]: each["employee_id"] for each in workbook.content["assignments"]}
+    return {person["id"]: person["name"] for person in workbook.content["people"]}
+
+
+def _by_employee(workbook: LedgerWorkbook) -> dict[str, object]:
+    """Return what everybody in a workbook is appraised by."""
+    if workbook.kind == "rater":
+        asked: dict[str, list[object]] = {}
+        for each in workbook.content["assignments"]:
+            asked.setdefault(each["employee_id"], []).append((each["scheme"], each["kind"]))
+        return {key: sorted(map(str, kinds)) for key, kinds in asked.items()}
+    kept = ("scheme", "entries", "texts", "locked", "awaited")
+    people = {person["id"]: _issued(person) for person in workbook.content["people"]}
+    return {key: {name: person[name] for name in kept} for key, person in people.items()}
+
+
 def out(workbooks: Iterable[LedgerWorkbook]) -> list[LedgerWorkbook]:
     """Return the workbooks that somebody is to return: without those withdrawn."""
     return [workbook for workbook in workbooks if workbook.file]

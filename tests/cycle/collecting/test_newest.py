@@ -14,6 +14,7 @@ from tests.cycle.returned import (
     PERIOD,
     SECOND,
     changed,
+    long_ago,
     reasons,
     results,
     returned,
@@ -25,21 +26,22 @@ from tests.cycle.returned import (
 
 
 def test_of_several_files_of_one_workbook_the_one_saved_last_counts_and_both_are_kept(tmp_path: Path) -> None:
-    project = returned(tmp_path)
+    project = long_ago(returned(tmp_path))
     inbox = project.inbox(PERIOD)
     saved_at(inbox / FIRST, "2020-01-01T08:00:00Z")
     saved_at(fill(inbox / FIRST, inbox / "改.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T09:00:00Z")
     made = run(project)
     assert verdicts(made) == {FIRST: "set_aside", SECOND: "accepted", "改.xlsx": "accepted"}
     assert messages_of(made.problems)[0].startswith(
-        f"{FIRST}：同一份工作簿有更新的文件：改.xlsx。这份不计，两份都保留。"
+        f"{FIRST}：同一份工作簿已有更新的文件计入：改.xlsx。这份没有计入，有 1 处与它不同："
+        "张三（E1）的「未解决客户数」这份是 2，计入的是 4。请核对哪份对；若应以这份为准，请让对方打开它保存一次后再交。"
     )
     assert results(project)["E1"]["total"] == "88"
     assert list(project.quarantine(PERIOD).glob(f"{Path(FIRST).stem}_*.xlsx"))
 
 
 def test_an_older_file_that_comes_later_does_not_count(tmp_path: Path) -> None:
-    project = returned(tmp_path)
+    project = long_ago(returned(tmp_path))
     inbox = project.inbox(PERIOD)
     saved_at(inbox / FIRST, "2020-01-01T09:00:00Z")
     run(project)
@@ -49,7 +51,7 @@ def test_an_older_file_that_comes_later_does_not_count(tmp_path: Path) -> None:
 
 
 def test_a_newer_file_replaces_the_one_that_counted_and_the_older_never_comes_back(tmp_path: Path) -> None:
-    project = returned(tmp_path)
+    project = long_ago(returned(tmp_path))
     inbox, drawer = project.inbox(PERIOD), tmp_path / "drawer"
     drawer.mkdir()
     old = Path(shutil.copy(saved_at(inbox / FIRST, "2020-01-01T08:00:00Z"), drawer / "旧.xlsx"))
@@ -62,7 +64,7 @@ def test_a_newer_file_replaces_the_one_that_counted_and_the_older_never_comes_ba
 
 
 def test_the_ledger_knows_of_each_file_which_one_counts_instead(tmp_path: Path) -> None:
-    project = returned(tmp_path)
+    project = long_ago(returned(tmp_path))
     inbox = project.inbox(PERIOD)
     saved_at(inbox / FIRST, "2020-01-01T08:00:00Z")
     run(project)
@@ -81,7 +83,7 @@ def test_the_ledger_knows_of_each_file_which_one_counts_instead(tmp_path: Path) 
 
 
 def test_of_two_files_saved_at_once_the_one_that_came_last_counts(tmp_path: Path) -> None:
-    project = returned(tmp_path)
+    project = long_ago(returned(tmp_path))
     file = project.inbox(PERIOD) / FIRST
     saved_at(file, "2020-01-01T08:00:00Z")
     run(project)
@@ -91,7 +93,7 @@ def test_of_two_files_saved_at_once_the_one_that_came_last_counts(tmp_path: Path
 
 
 def test_a_newer_file_that_is_bad_does_not_displace_the_older_good_one(tmp_path: Path) -> None:
-    project = returned(tmp_path)
+    project = long_ago(returned(tmp_path))
     run(project)
     changed(project, FIRST, typed("工程师", 6, "name", "张三丰"))
     made = run(project)
@@ -100,7 +102,7 @@ def test_a_newer_file_that_is_bad_does_not_displace_the_older_good_one(tmp_path:
 
 
 def test_a_file_set_aside_and_then_mended_counts(tmp_path: Path) -> None:
-    project = returned(tmp_path)
+    project = long_ago(returned(tmp_path))
     changed(project, FIRST, typed("工程师", 6, "name", "张三丰"))
     assert run(project).complete == 1
     (aside,) = project.quarantine(PERIOD).glob("*.xlsx")
@@ -112,11 +114,49 @@ def test_a_file_set_aside_and_then_mended_counts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "soon", ""])
 def test_a_clock_that_goes_wrong_does_not_keep_later_files_out(tmp_path: Path, moment: str) -> None:
-    project = returned(tmp_path)
+    project = long_ago(returned(tmp_path))
     file = project.inbox(PERIOD) / FIRST
     good = Path(shutil.copy(file, tmp_path / "good.xlsx"))
     saved_at(file, moment)
     run(project)
     fill(good, file, {"E1": {"unresolved": 4}})
     assert verdicts(run(project))[FIRST] == "accepted"
+    assert results(project)["E1"]["total"] == "88"
+
+
+def test_what_a_newer_file_changes_is_told_with_its_cells(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    file = project.inbox(PERIOD) / FIRST
+    run(project)
+    fill(file, file, {"E1": {"unresolved": 4, "words.comment": "很好"}})
+    made = run(project)
+    assert messages_of(made.problems, "collect.changed") == [
+        f"{FIRST} › 工程师 › G6：张三（E1）的「未解决客户数」由 2 改为 4。若不是本意，请与经理核对。",
+        f"{FIRST} › 工程师 › O6：张三（E1）的「评语」由 未填 改为 很好。若不是本意，请与经理核对。",
+    ]
+    assert messages_of(run(project).problems, "collect.changed") == messages_of(made.problems, "collect.changed")
+
+
+def test_a_file_that_says_the_same_as_the_one_that_counts_needs_nothing(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    inbox = project.inbox(PERIOD)
+    run(project)
+    saved_at(inbox / FIRST, "2020-01-01T08:00:00Z")
+    made = run(project)
+    assert (verdicts(made)[FIRST], reasons(made, FIRST), made.complete) == ("accepted", [], 3)
+    fill(inbox / FIRST, inbox / "旧.xlsx", {})
+    made = run(project, inbox / FIRST)
+    shutil.copy(inbox / "旧.xlsx", inbox / FIRST)
+    assert not any(problem.severity == "error" for problem in run(project).problems)
+
+
+@pytest.mark.parametrize("moment", ["2999-01-01T00:00:00Z", "2020-01-01T08:00:00Z"])
+def test_a_time_in_the_future_or_before_the_issue_is_not_believed(tmp_path: Path, moment: str) -> None:
+    project = returned(tmp_path)
+    inbox = project.inbox(PERIOD)
+    early = saved_at(inbox / FIRST, moment)
+    fill(early, inbox / "改.xlsx", {"E1": {"unresolved": 4}})
+    made = run(project)
+    assert reasons(made, FIRST) == ["collect.superseded"]
+    assert "不用处理" not in messages_of(made.problems)[0]
     assert results(project)["E1"]["total"] == "88"

@@ -1,0 +1,198 @@
+"""Several files of one recipient: which of them counts, and what they say otherwise.
+
+Of the newest issue that came back it is the file that was saved last. Where the clock of one of them cannot be believed
+(see `judge`) it is the one that came last.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+
+from presales_xl.backends.words import own_name, quantity
+from presales_xl.cycle.collecting.judge import Judged
+from presales_xl.cycle.generating import issuing
+from presales_xl.ledger import issues, submissions
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.ledger.submissions import Submission
+from presales_xl.people.employees import Employee
+from presales_xl.people.entries import fillable, texts_of
+from presales_xl.periods import Period
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.texts import Lang, text
+from presales_xl.workbook.formulas import shown
+
+_NAMED = 10  # entries that a message names
+_UNSEEN = 2**62  # the number of a file that the ledger has not seen: later than all
+_Whose = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An entry of an employee that two files say otherwise, in words; `place` is where it stands in the newer one."""
+
+    employee: Employee
+    column: str
+    name: str
+    before: str
+    after: str
+    place: Place = field(default_factory=Place)
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """Return what messages say of it."""
+        who = {"id": self.employee.employee_id, "person": self.employee.name}
+        return {**who, "name": self.name, "before": self.before, "after": self.after}
+
+
+def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> list[Judged]:
+    """Record files in the order in which they came, and return them in the order in which they are given.
+
+    One that counts instead of another says what has changed; one of which another counts instead, what differs.
+    """
+    books = {each.id: each for each in issues.all_of(step, period.text)}
+    known = {each.digest: each for each in submissions.all_of(step, period.text)}
+    counted: dict[_Whose, Submission] = {
+        books[each.workbook_id or 0].whose: each for each in submissions.counting(step, period.text)
+    }
+    came = {each.digest: each for each in sorted(judged, key=lambda each: each.arrived)}
+    usable = {digest: file for digest, file in came.items() if file.counts}
+    number_of_issue = {each.id: each.issue for each in books.values()}
+    newest = _newest(period, known=known, counted=counted, came=came, number_of_issue=number_of_issue)
+    instead: dict[str, Submission] = {}
+    for digest, file in usable.items():
+        whose = books[file.workbook.id].whose if file.workbook else ("", "")
+        before, version = counted.get(whose), _instead_of(digest, known) or newest[whose]
+        if version.digest != digest:
+            instead[digest] = version
+            came[digest] = _superseded(step, file, version, usable, lang=lang)
+        elif before is not None and before.digest != digest:
+            changes = differences(step, submissions.entered(step, before.id), file.entered, lang)
+            came[digest] = replace(file, problems=[*file.problems, *(_changed(file, each) for each in changes)])
+    numbers = {each.digest: each.id for each in counted.values()}
+    for file in came.values():
+        numbers[file.digest] = submissions.record(step, file.submission(period), file.entered).id
+    for whose, before in counted.items():
+        if whose in newest and newest[whose].digest != before.digest:
+            instead[before.digest] = newest[whose]
+    for digest, version in instead.items():
+        submissions.supersede(step, numbers[digest], version.id or numbers[version.digest])
+    return [replace(came[each.digest], path=each.path, file=each.file) for each in judged]
+
+
+def _instead_of(digest: str, known: Mapping[str, Submission]) -> Submission | None:
+    """Return what counts instead of a file that was replaced once, and so for always."""
+    before = known.get(digest)
+    if before is None or before.superseded_by is None:
+        return None
+    return next(each for each in known.values() if each.id == before.superseded_by)
+
+
+def _newest(
+    period: Period,
+    *,
+    known: Mapping[str, Submission],
+    counted: Mapping[_Whose, Submission],
+    came: Mapping[str, Judged],
+    number_of_issue: Mapping[int, int],
+) -> dict[_Whose, Submission]:
+    """Return the file that counts of each recipient: of those that came now, or the one that counted so far.
+
+    `came` and `known` are by digest: the files of this run, in the order in which they came, and those seen before.
+    """
+    versions = {whose: [each] for whose, each in counted.items() if each.digest not in came or came[each.digest].counts}
+    for digest, file in came.items():
+        if file.workbook is not None and file.counts and _instead_of(digest, known) is None:
+            of_recipient = versions.setdefault(file.workbook.whose, [])
+            if all(each.digest != digest for each in of_recipient):
+                of_recipient.append(file.submission(period))
+    newest = {}
+    for whose, files in versions.items():
+        is_believed = all(each.saved for each in files)
+
+        def age(each: Submission, is_believed: bool = is_believed) -> tuple[int, str, int]:
+            return number_of_issue[each.workbook_id or 0], each.saved if is_believed else "", each.id or _UNSEEN
+
+        newest[whose] = max(reversed(files), key=age)  # of equal ones the last
+    return newest
+
+
+def _superseded(
+    read: Reading, file: Judged, version: Submission, usable: Mapping[str, Judged], *, lang: Lang
+) -> Judged:
+    """Return a file of which a newer one counts instead: it is no harm where both say the same."""
+    counts = usable[version.digest].entered if version.digest in usable else submissions.entered(read, version.id)
+    found = list(differences(read, file.entered, counts, lang))
+    if not found and {each.employee_id for each in file.entered} <= {each.employee_id for each in counts}:
+        problem = warning("collect.same", Place(file=file.file), newer=version.file)
+        return replace(file, problems=[problem])
+    listed = [text(lang, "collecting.difference", **each.fields) for each in found[:_NAMED]]
+    if len(found) > _NAMED:
+        listed.append(text(lang, "collecting.and_more", count=len(found) - _NAMED))
+    fields = {"newer": version.file, "count": len(found), "differences": listed}
+    return replace(file, problems=[*file.problems, Problem("collect.superseded", Place(file=file.file), fields)])
+
+
+def _changed(file: Judged, change: Difference) -> Problem:
+    """Return the notice that a file says something else than the one that counted before."""
+    sheet, cell = file.cells.get((change.employee.employee_id, change.column), ("", ""))
+    place = Place(file.file, sheet, cell) if cell else replace(change.place, file=file.file)
+    return warning("collect.changed", place, **change.fields)
+
+
+def differences(
+    read: Reading, before: Sequence[Employee], after: Sequence[Employee], lang: Lang
+) -> Iterator[Difference]:
+    """Yield what two files of a recipient say otherwise of those who stand in both, person by person."""
+    earlier = {employee.employee_id: employee for employee in before}
+    plans: dict[str, Plan] = {}
+    for employee in after:
+        if (was := earlier.get(employee.employee_id)) is not None:
+            if employee.scheme not in plans:
+                plans[employee.scheme] = issuing.plan_issued(read, employee.scheme)
+            yield from _of_employee(plans[employee.scheme], was, employee, lang)
+
+
+def _of_employee(plan: Plan, was: Employee, now: Employee, lang: Lang) -> Iterator[Difference]:
+    for spec in (spec for spec in fillable(plan) if spec.kind != "words"):
+        values = [each.entries.get(spec.id, math.nan) for each in (was, now)]
+        if not _same(*values):
+            old, new = (_in_words(plan, spec, value, lang) for value in values)
+            yield Difference(now, spec.id, own_name(spec, lang), old, after=new)
+    for key, name in texts_of(plan, [was, now], lang).items():
+        old, new = (each.texts.get(key, "") for each in (was, now))
+        if old != new:
+            blank = text(lang, "results.blank")
+            yield Difference(now, key, name, old or blank, after=new or blank)
+    for table in plan.tables:
+        yield from _rows(plan, table, was, now, lang=lang)
+
+
+def _rows(plan: Plan, table: str, was: Employee, now: Employee, *, lang: Lang) -> Iterator[Difference]:
+    """Yield the rows of a detail table that differ, one beside the other in their order."""
+    name, nothing = plan.scheme.details[table].name[lang], text(lang, "collecting.no_row")
+    for old, new in zip_longest(was.rows.get(table, ()), now.rows.get(table, ())):
+        words = [
+            nothing if row is None else row_in_words(plan, table, row.entries, row.texts, lang=lang)
+            for row in (old, new)
+        ]
+        if words[0] != words[1]:
+            yield Difference(now, table, name, words[0], after=words[1], place=new.place if new else old.place)
+
+
+def row_in_words(plan: Plan, table: str, entries: Mapping[str, float], texts: Mapping[str, str], *, lang: Lang) -> str:
+    """Return what stands in a row of a detail table."""
+    specs = fillable(plan, table)
+    cells = (texts.get(s.id) or _in_words(plan, s, entries.get(s.id, math.nan), lang) for s in specs)
+    return text(lang, "results.separator").join(cells)
+
+
+def _same(old: float, new: float) -> bool:
+    return old == new or (math.isnan(old) and math.isnan(new))
+
+
+def _in_words(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
+    if not math.isfinite(value):
+        return text(lang, "results.blank" if math.isnan(value) else "collecting.invalid")
+    return str(shown(plan, spec, value, lang)) if spec.dimension else quantity(value, spec.unit, lang)
