@@ -100,8 +100,12 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
     """Return every part by its name in small letters, each read to its end."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
+    except MemoryError:
+        raise
     except Exception as error:  # no end, a directory of garbage: zipfile has many words for it
         raise fail("file.incomplete") from error
+    if b"PK\5\6" in archive.comment:  # another end inside: readers take this one or that
+        raise fail("file.damaged", part="ZIP")
     with archive:
         members = archive.infolist()
         _check_directory(members)
@@ -145,6 +149,8 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(longer) as file:
             content = file.read(longer.file_size)
+    except MemoryError:
+        raise
     except Exception as error:  # bad CRC, bad stream, a header that contradicts the directory
         raise fail("file.damaged", part=member.filename) from error
     if len(content) != member.file_size:

@@ -14,12 +14,10 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from presales_xl.people.table import UNCOMPUTED, CellError, Value
-from presales_xl.scheme.errors import Place, ProblemsError, fail
+from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.workbook.guard import Checked, check, check_bytes
 from presales_xl.workbook.sheet_xml import SheetFacts
 from presales_xl.workbook.worker import Worker
-
-TIMEOUT = 30.0  # seconds for one workbook; an ordinary one takes a fiftieth of one
 
 
 class Sheets(dict[str, list[list[Value]]]):
@@ -64,7 +62,7 @@ def read_one(path: Path) -> Sheets:
 @cache
 def reading_process() -> Worker:
     """Return the process in which this program reads files; starting one takes longer than reading a workbook."""
-    worker = Worker(TIMEOUT)
+    worker = Worker()
     atexit.register(worker.stop)
     return worker
 
@@ -76,18 +74,13 @@ def read_in(worker: Worker, path: Path, parse: Callable[[Path], Sheets] = parse)
     a sheet are equally long. Blank cells and empty texts are None; whole numbers are int, as Excel shows them; dates,
     times and durations are those of `datetime`; errors are `CellError`, formulas without a cached value `UNCOMPUTED`.
 
-    ProblemsError with one `file.*` problem for a file that cannot be read, as `guard.check` and: `file.unparsed`,
-    `file.slow`, `file.crashed`. `parse` is what the other process does with a file.
+    ProblemsError with one `file.*` problem for a file that cannot be read, as `guard.check` and `Worker.run`, and
+    `file.unparsed`. `parse` is what the other process does with a file.
     """
-    place = Place(file=str(path))
     try:
         return worker.run(parse, path.absolute())  # the other process stays in the folder that it was started in
     except ProblemsError as error:
         raise error.at(file=str(path)) from None
-    except TimeoutError:
-        raise fail("file.slow", place, seconds=worker.timeout) from None
-    except ChildProcessError:
-        raise fail("file.crashed", place) from None
 
 
 def _sheets(checked: Checked) -> Sheets:
@@ -98,7 +91,7 @@ def _sheets(checked: Checked) -> Sheets:
                 if sheet.typ == SheetTypeEnum.WorkSheet:
                     raw = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
                     values[sheet.name] = _rows(raw, checked.sheets[sheet.name])
-    except ProblemsError:
+    except (ProblemsError, MemoryError):
         raise
     except BaseException as error:  # calamine's panics are no Exceptions
         raise fail("file.unparsed", reason=f"{type(error).__name__}: {error}"[:200]) from None

@@ -4,9 +4,12 @@ import contextlib
 import os
 import socket
 import sys
+import time
 from pathlib import Path
 
+from presales_xl.workbook.memory_limit import MAX_MEMORY
 from presales_xl.workbook.reader import Sheets, parse
+from presales_xl.workbook.worker import MAX_ANSWER
 
 PATIENCE = 600.0  # seconds after which a test fails instead of waiting on, on however busy a machine
 
@@ -26,9 +29,9 @@ def hang(path: Path) -> Sheets:
 
 
 def crash(path: Path) -> Sheets:
-    """Bring the process down at a `.port` file, as a failed allocation does; read others."""
+    """Bring the process down at a `.port` file; read others."""
     if path.suffix == ".port":
-        os._exit(134)
+        os._exit(3)
     return parse(path)
 
 
@@ -52,6 +55,31 @@ def stumble(path: Path) -> Sheets:
 def process_id(_path: Path) -> int:
     """Return which process this is."""
     return os.getpid()
+
+
+def devour(_path: Path) -> int:
+    """Take more memory than there may be, and keep it."""
+    taken = b"x" * MAX_MEMORY
+    time.sleep(PATIENCE)  # where it is not the system that says no, but who watches
+    return len(taken)
+
+
+def abort(_path: Path) -> None:
+    """End as a library does that gets no more memory."""
+    os.abort()
+
+
+def boast(_path: Path) -> bytes:
+    """Answer with more than anybody wants to know."""
+    return bytes(MAX_ANSWER)
+
+
+def spin(path: Path) -> Sheets:
+    """Keep the processor busy without an end at a `.port` file, but wait at others before they are read."""
+    while path.suffix == ".port":
+        pass
+    time.sleep(1)
+    return parse(path)
 
 
 def modules(_path: Path) -> set[str]:

@@ -21,7 +21,20 @@ from presales_xl.scheme.errors import ProblemsError, UnavailableError
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook.reader import Sheets, parse, read_in, read_one
 from presales_xl.workbook.worker import Worker
-from tests.workbook.behaviours import PATIENCE, chatter, crash, hang, linger, modules, process_id, stumble
+from tests.workbook.behaviours import (
+    PATIENCE,
+    abort,
+    boast,
+    chatter,
+    crash,
+    devour,
+    hang,
+    linger,
+    modules,
+    process_id,
+    spin,
+    stumble,
+)
 from tests.workbook.files import SHEET1, cell, ordinary, pack, parts_of, sheet, with_sheet
 
 
@@ -32,7 +45,7 @@ def book(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
-    with Worker(PATIENCE) as running:
+    with Worker(PATIENCE, PATIENCE) as running:
         yield running
 
 
@@ -194,14 +207,14 @@ def test_a_file_that_takes_too_long_is_given_up_its_process_killed_and_the_next_
     book: Path, port: Path, server: socket.socket
 ) -> None:
     server.settimeout(0)
-    with Worker(0.5) as worker:
+    with Worker(PATIENCE, 0.5) as worker:
         while True:  # on a slow machine the process is killed before it has come to the file
             assert code(worker, port, hang) == "file.slow"
             with contextlib.suppress(BlockingIOError):
                 assert is_gone(server)
                 break
-            worker.timeout *= 2
-        worker.timeout = PATIENCE
+            worker.wait *= 2
+        worker.wait = PATIENCE
         assert code(worker, book, hang) == "read"
 
 
@@ -211,8 +224,20 @@ def test_a_file_that_brings_its_process_down_is_told_of_and_the_next_file_read(
     assert [code(worker, path, crash) for path in (port, book, port, book)] == ["file.crashed", "read"] * 2
 
 
+def test_time_is_what_the_processor_gave_and_not_what_the_clock_says(book: Path, port: Path) -> None:
+    with Worker(0.3, PATIENCE) as worker:
+        assert [code(worker, path, spin) for path in (port, book)] == ["file.slow", "read"]
+
+
+@pytest.mark.parametrize("behaviour", [devour, abort, boast])
+def test_a_file_that_takes_more_memory_than_it_may_is_told_of_and_the_next_file_read(
+    book: Path, worker: Worker, behaviour: Callable[[Path], Sheets]
+) -> None:
+    assert [code(worker, book, behaviour), code(worker, book)] == ["file.too_much", "read"]
+
+
 def test_the_process_ends_when_reading_is_broken_off(port: Path, server: socket.socket) -> None:
-    with Worker(PATIENCE) as worker:
+    with Worker(PATIENCE, PATIENCE) as worker:
         assert read_in(worker, port, linger) == {}
     assert is_gone(server)
 
@@ -227,7 +252,7 @@ def test_one_process_reads_all_files(book: Path) -> None:
     def identity(worker: Worker) -> int:
         return worker.run(process_id, book)
 
-    with Worker(PATIENCE) as first, Worker(PATIENCE) as second:
+    with Worker(PATIENCE, PATIENCE) as first, Worker(PATIENCE, PATIENCE) as second:
         assert identity(first) == identity(first) != identity(second)
 
 
@@ -259,7 +284,7 @@ def test_a_script_without_a_main_guard_can_read_and_leaves_no_warning_behind(boo
 
 def test_the_process_loads_none_of_the_heavy_libraries(book: Path) -> None:
     heavy = {"numpy", "openpyxl", "pandas", "pydantic", "click", "rich", "ruamel", "xlsxwriter"}
-    with Worker(PATIENCE) as worker:
+    with Worker(PATIENCE, PATIENCE) as worker:
         loaded = worker.run(modules, book)
     assert "python_calamine" in loaded
     assert loaded & heavy == set()

@@ -125,7 +125,7 @@ def _opened(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, st
             raise
     for word in dict.fromkeys(_words(path, issued, table)):
         with suppress(WrongPasswordError):
-            return _parsed(passwords.opened(path, word))
+            return reader.reading_process().run(reader.parse_bytes, passwords.opened(path, word))
     raise fail("collect.no_password", Place(file=str(path)))
 
 
@@ -136,13 +136,6 @@ def _words(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, str
         if word and workbook.file and path.stem.startswith(PurePath(workbook.file).stem):
             yield word
     yield from table.values()
-
-
-def _parsed(data: bytes) -> Sheets:
-    try:
-        return reader.reading_process().run(reader.parse_bytes, data)
-    except (TimeoutError, ChildProcessError):
-        raise fail("file.crashed") from None
 
 
 # Files that could not be used: moved out of the inbox, each with a text beside it that says why and what to do.

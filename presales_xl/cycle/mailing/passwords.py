@@ -14,7 +14,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from presales_xl.people.entries import means
 from presales_xl.people.table import as_text, normal
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, WrongPasswordError, fail
+from presales_xl.scheme.errors import Problem, ProblemsError, WrongPasswordError, fail
 from presales_xl.workbook import table_files
 from presales_xl.workbook.guard import MAX_FILE, bytes_of
 from presales_xl.workbook.reader import reading_process
@@ -75,15 +75,13 @@ def opened(path: Path, password: str) -> bytes:
         return reading_process().run(_attempt, (data, password))
     except ProblemsError as error:
         raise error.at(file=str(path)) from None
-    except (TimeoutError, ChildProcessError):
-        raise fail("passwords.damaged", Place(file=str(path))) from None
 
 
 def _attempt(data_and_password: tuple[bytes, str]) -> bytes:
     """Return what is inside; raises WrongPasswordError, or `passwords.damaged` whatever the library makes of it."""
     try:
         return _opened(*data_and_password)
-    except WrongPasswordError:
+    except (WrongPasswordError, MemoryError):
         raise
     except Exception:
         raise fail("passwords.damaged") from None
