@@ -12,6 +12,7 @@ from presales_xl.addin.ribbon import Answer, Ask, command_of, commands
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
+from presales_xl.cycle.collecting.inbox import copy_of, project_of_inbox
 from presales_xl.files import unwritable
 from presales_xl.office.xlwings_engine.app import Alert, agree, libreoffice_app
 from presales_xl.scheme.errors import Place, fail
@@ -76,7 +77,9 @@ def run_button(
     if ribbon_command not in commands():
         raise fail("office.command", found=ribbon_command, expected=sorted(commands()))
     read_one(workbook)  # LibreOffice opens only what the guard lets through
-    copy = run_copy or workbook.with_name(f"{workbook.stem}-{ribbon_command}.xlsx")
+    copy = run_copy or copy_of(workbook, ribbon_command)
+    if project_of_inbox(copy):
+        raise fail("office.inbox", Place(file=str(copy)))
     if copy.exists() and (not force or copy.samefile(workbook)):
         raise fail("office.exists", Place(file=str(copy)))
     answer = on_copy(ribbon_command, workbook, copy, AtTerminal(session.lang, run_yes), cell=run_cell)

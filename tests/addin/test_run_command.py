@@ -67,8 +67,8 @@ def test_the_copy_holds_what_the_command_did_and_the_file_stays_as_it_was(
     before = workbook.read_bytes()
     code, out, _ = run("run", "validate", "华东 一组.xlsx", "--cell", f"{SHEET}!H7", "--yes")
     assert code == 0
-    assert out.splitlines() == ["做完了", "副本：华东 一组-validate.xlsx（原文件没有改动）"]
-    sheet = opened(workbook.with_name("华东 一组-validate.xlsx"))["汇总"]
+    assert out.splitlines() == ["做完了", "副本：华东 一组.presales-validate.xlsx（原文件没有改动）"]
+    sheet = opened(workbook.with_name("华东 一组.presales-validate.xlsx"))["汇总"]
     assert [sheet.cell(60, column).value for column in (1, 2, 3)] == [f"{SHEET} $H$7", True, "王芳"]
     assert workbook.read_bytes() == before
 
@@ -99,7 +99,7 @@ def test_nobody_at_the_terminal_means_no(run: Run, workbook: Path, monkeypatch: 
     command(monkeypatch, mark)
     monkeypatch.setattr(sys, "stdin", StringIO("y\n"))
     assert run("run", "validate", str(workbook))[0] == 0
-    sheet = opened(workbook.with_name("华东 一组-validate.xlsx"))["汇总"]
+    sheet = opened(workbook.with_name("华东 一组.presales-validate.xlsx"))["汇总"]
     assert (sheet["B60"].value, sheet["C60"].value) == (False, None)
 
 
@@ -109,7 +109,7 @@ def test_a_command_that_finds_errors_ends_with_1_and_leaves_its_copy(
     command(monkeypatch, lambda _book, _ask: Answer("有 3 处错误", "error"))
     code, out, _ = run("run", "validate", str(workbook))
     assert (code, "有 3 处错误" in out, "副本" in out) == (1, True, True)
-    assert workbook.with_name("华东 一组-validate.xlsx").is_file()
+    assert workbook.with_name("华东 一组.presales-validate.xlsx").is_file()
 
 
 def test_a_command_that_fails_says_why_and_leaves_no_copy(

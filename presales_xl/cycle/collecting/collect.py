@@ -7,6 +7,7 @@ from pathlib import Path
 
 from presales_xl.cycle import recompute
 from presales_xl.cycle.collecting import incoming, versions
+from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge, Judged
 from presales_xl.cycle.generating import issuing
@@ -75,10 +76,10 @@ def collect(
             each.digest: (each, submissions.entered(read, each.id)) for each in seen if each.verdict != "set_aside"
         }
     inbox = project.inbox(period)
-    paths = incoming.files(inbox, files)
-    if not paths and (files or not seen):
+    listing = listed(inbox, files)
+    if not listing.files and (files or not seen):
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
-    came = incoming.read(paths, inbox, track, issued=judge.issued, table=passwords)
+    came = incoming.read(listing.files, track, issued=judge.issued, table=passwords)
     judged, waiting, failed = _judged(judge, accepted, came)
     with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
         judged = versions.record(step, period, judged, lang)
@@ -90,7 +91,7 @@ def collect(
         if not step.changed:
             step.nothing()
         back, out = _returned(step, period), issuing.out(issues.latest_of(step, period.text))
-    problems = [*(problem for each in judged for problem in each.problems), *waiting, *failed]
+    problems = [*(problem for each in judged for problem in each.problems), *listing.left_out, *waiting, *failed]
     problems += _set_aside(project, period, judged, lang)
     written, notices = recompute.write(project, period, current=current, problems=problems, lang=lang)
     complete = sum(int(role.outcome.complete.sum()) for role in current.roles)

@@ -1,13 +1,13 @@
-"""The files that came back: which there are, and what is in them, read once and told apart by their bytes."""
+"""The files that came back: what is in them, read once, and those set aside that cannot be used."""
 
 import hashlib
 import shutil
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from presales_xl.cycle.collecting.inbox import NOTE, InboxFile
 from presales_xl.cycle.mailing import passwords
 from presales_xl.files import draft, new_text
 from presales_xl.ledger.issues import LedgerWorkbook
@@ -25,10 +25,6 @@ from presales_xl.texts import Lang, explain, text
 from presales_xl.workbook import reader
 from presales_xl.workbook.reader import Sheets
 
-#: What other programs leave in folders and nobody returned: locks of open workbooks, half copied files, thumbnails.
-_NOT_OURS = ("~", ".", "desktop.ini", "thumbs.db")
-_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
-NOTE = ".txt"  # the ending of what quarantine writes beside a file
 _STEM_MOST = 50  # characters of a file's name that are kept, so that it fits with what is added to it
 
 
@@ -48,29 +44,8 @@ class Incoming:
     arrived: float = 0.0
 
 
-def files(inbox: Path, given: Sequence[Path]) -> list[Path]:
-    """Return the files to read: those given, folders being opened, else those of the inbox.
-
-    ProblemsError `file.missing` for what is given and not there.
-    """
-    paths: list[Path] = []
-    for path in given or [inbox]:
-        paths += sorted(file for file in path.rglob("*") if _returned(file)) if path.is_dir() else [path]
-    missing = [Problem("file.missing", Place(file=str(path))) for path in given if not path.exists()]
-    if missing:
-        raise ProblemsError(missing)
-    return list(dict.fromkeys(path for path in paths if path.is_file()))
-
-
-def _returned(path: Path) -> bool:
-    note = path.suffix == NOTE and path.with_suffix("").is_file()  # of a file in quarantine
-    left_out = path.name.casefold().startswith(_NOT_OURS) or path.suffix.casefold() in _UNFINISHED
-    return path.is_file() and not (note or left_out)
-
-
 def read(
-    paths: Sequence[Path],
-    inbox: Path,
+    files: Sequence[InboxFile],
     track: Track,
     *,
     issued: Sequence[LedgerWorkbook],
@@ -81,8 +56,8 @@ def read(
     Files that somebody else moves away meanwhile are left out. Those under a password are opened with the passwords of
     a `table`, by recipient id; `issued` are the workbooks that are out. Without a table they stay closed.
     """
-    names = _names(paths, inbox)
-    for path in track(paths, "collect"):
+    for file in track(files, "collect"):
+        path = file.path
         digest = digest_of(path)
         sheets: Sheets | Exception
         try:
@@ -91,13 +66,13 @@ def read(
             sheets = error
         if isinstance(sheets, UnavailableError):
             if path.exists():
-                yield from sheets.at(file=names[path]).problems
+                yield from sheets.at(file=file.name).problems
         elif not digest or digest_of(path) != digest:
-            yield Problem("collect.changing", Place(file=names[path]))
+            yield Problem("collect.changing", Place(file=file.name))
         else:
             saved = sheets.saved if isinstance(sheets, Sheets) else ""
-            came = path.stat().st_ctime  # on Windows when it was made in its folder, elsewhere when it was last changed
-            yield Incoming(path=path, file=names[path], digest=digest, saved=saved, sheets=sheets, arrived=came)
+            came = file.lies.stat().st_ctime  # on Windows when it was made in its folder, elsewhere when last changed
+            yield Incoming(path=path, file=file.name, digest=digest, saved=saved, sheets=sheets, arrived=came)
 
 
 def digest_of(path: Path) -> str:
@@ -107,13 +82,6 @@ def digest_of(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-
-
-def _names(paths: Sequence[Path], inbox: Path) -> dict[Path, str]:
-    """Return how each file is called: as it lies in the inbox, else by its name where no other has it."""
-    names = {path: path.relative_to(inbox).as_posix() if path.is_relative_to(inbox) else path.name for path in paths}
-    times = Counter(names.values())
-    return {path: str(path) if times[name] > 1 else name for path, name in names.items()}
 
 
 def _opened(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, str] | None) -> Sheets:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from presales_xl.cycle.collecting import incoming
+from presales_xl.cycle.collecting.inbox import listed
+from presales_xl.cycle.collecting.incoming import digest_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.ledger import issues, submissions
@@ -118,8 +119,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
 def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> int:
     """Return how many files of the inbox have not been collected yet."""
     digests = {submission.digest for submission in seen}
-    inbox = project.inbox(period)
-    return sum(incoming.digest_of(path) not in digests for path in incoming.files(inbox, []))
+    return sum(digest_of(file.path) not in digests for file in listed(project.inbox(period), []).files)
 
 
 def _wanted(workbook: LedgerWorkbook, roster: Roster) -> dict[str, list[str]]:

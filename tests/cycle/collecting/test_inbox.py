@@ -1,0 +1,162 @@
+"""The inbox as it is: zip files, copies, and what other programs leave."""
+
+import shutil
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle.collecting import inbox
+from presales_xl.cycle.collecting.inbox import copy_of, listed
+from presales_xl.cycle.collecting.status import status
+from presales_xl.project import Project
+from tests.cycle.company import messages_of
+from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run, verdicts
+
+
+def zipped(project: Project, members: Mapping[str, Path | bytes], name: str = "华东.zip") -> Path:
+    """Put a zip file into the inbox; what is given by its path is moved into it."""
+    target = project.inbox(PERIOD) / name
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, content in members.items():
+            archive.writestr(member, content if isinstance(content, bytes) else content.read_bytes())
+            if isinstance(content, Path):
+                content.unlink()
+    return target
+
+
+def names_in(project: Project) -> list[str]:
+    return [file.name for file in listed(project.inbox(PERIOD), []).files]
+
+
+def test_workbooks_in_a_zip_file_count_each_by_itself(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    lying = project.inbox(PERIOD)
+    zipped(project, {f"一组/{FIRST}": lying / FIRST, SECOND: lying / SECOND, "坏.xlsx": b"hello"})
+    made = run(project)
+    assert verdicts(made) == {
+        f"华东.zip › 一组/{FIRST}": "accepted",
+        f"华东.zip › {SECOND}": "accepted",
+        "华东.zip › 坏.xlsx": "set_aside",
+    }
+    assert (made.complete, made.people) == (3, 3)
+    (kept,) = project.quarantine(PERIOD).glob("坏_*.xlsx")
+    assert kept.read_bytes() == b"hello"
+    assert [file.name for file in lying.iterdir()] == ["华东.zip"]
+    assert verdicts(run(project)) == verdicts(made)
+    assert status(project, PERIOD, "zh").waiting == 0
+
+
+def test_names_in_a_zip_file_are_read_as_windows_and_macs_wrote_them(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    data = (project.inbox(PERIOD) / FIRST).read_bytes()
+    zipped(project, {"赵.xlsx": data, "a1.xlsx": data, "a22.xlsx": data})
+    target = project.inbox(PERIOD) / "华东.zip"
+    whole = target.read_bytes()  # names of a length: GBK and UTF-8 without the flag that says so
+    for plain, name in ((b"a1.xlsx", "钱".encode("gbk") + b".xlsx"), (b"a22.xlsx", "孙".encode() + b".xlsx")):
+        whole = whole.replace(plain, name)
+    target.write_bytes(whole)
+    assert {name for name in names_in(project) if name.startswith("华东.zip")} == {
+        "华东.zip › 赵.xlsx",
+        "华东.zip › 钱.xlsx",
+        "华东.zip › 孙.xlsx",
+    }
+
+
+def test_what_else_is_in_a_zip_file_is_told_of_and_what_a_mac_adds_is_not(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    data = (project.inbox(PERIOD) / FIRST).read_bytes()
+    zipped(project, {FIRST: data, "说明.docx": b"PK", f"__MACOSX/._{FIRST}": b"x", ".DS_Store": b"x", "~$a.xlsx": b"x"})
+    (notice,) = listed(project.inbox(PERIOD), []).left_out
+    assert (notice.severity, notice.fields) == ("warning", {"names": ["说明.docx"], "count": 1})
+    assert "华东.zip：压缩包里还有 1 个其他文件，没有读取：说明.docx。" in messages_of([notice])[0]
+
+
+def locked(path: Path) -> None:
+    """Set the flag of encryption in every member of a zip file."""
+    whole = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        at = whole.find(mark)
+        while at >= 0:
+            whole[at + offset] |= 1
+            at = whole.find(mark, at + 1)
+    path.write_bytes(bytes(whole))
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"照片.jpg": b"\xff\xd8\xff"}, "这是压缩包（ZIP），不是工作簿。请先解压"),
+        ({"内层.zip": b"PK\3\4", "说明.txt": b"x"}, "这是压缩包（ZIP），不是工作簿。请先解压"),
+        ({"a.xlsx": b"LOCKED"}, "这是设有密码的压缩包。请用密码解压"),
+    ],
+    ids=["no workbook", "another archive only", "under a password"],
+)
+def test_a_zip_file_that_is_not_opened_is_told_of_and_moved_away(
+    tmp_path: Path, members: Mapping[str, bytes], expected: str
+) -> None:
+    project = returned(tmp_path)
+    target = zipped(project, members)
+    if b"LOCKED" in members.values():
+        locked(target)
+    made = run(project)
+    assert any(expected in message for message in messages_of(made.problems)), messages_of(made.problems)
+    assert verdicts(made)["华东.zip"] == "set_aside"
+    assert not target.exists()
+
+
+def test_a_zip_file_inside_a_zip_file_is_told_of(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    lying = project.inbox(PERIOD)
+    inner = zipped(project, {SECOND: lying / SECOND}, "内.zip")
+    zipped(project, {FIRST: lying / FIRST, "内.zip": inner})
+    made = run(project)
+    assert verdicts(made) == {f"华东.zip › {FIRST}": "accepted", "华东.zip › 内.zip": "set_aside"}
+    assert any("华东.zip › 内.zip：这是压缩包（ZIP）" in message for message in messages_of(made.problems))
+
+
+def test_a_zip_file_with_more_than_is_opened_at_once_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "_UNPACKED", 10)
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.xlsx", b"12345678901")
+    with pytest.raises(Exception, match=r"file\.archive"):
+        inbox.unpack((path, tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_member_with_a_path_that_leads_elsewhere_is_unpacked_in_its_own_folder(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../a:b.xlsx", b"1")
+    ((name, file),), _ = inbox.unpack((path, tmp_path / "out"))
+    assert (name, file) == ("a:b.xlsx", tmp_path / "out" / "0" / "a b.xlsx")
+
+
+def test_copies_that_run_made_are_left_out_and_told_of(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    lying = project.inbox(PERIOD)
+    copy = copy_of(Path("/elsewhere") / FIRST, "validate")
+    shutil.copy(lying / FIRST, lying / copy.name)
+    shutil.copy(lying / FIRST, lying / copy.name.replace(".xlsx", " (1).xlsx"))
+    made = run(project)
+    assert verdicts(made) == {FIRST: "accepted", SECOND: "accepted"}
+    assert any("没有读取 2 份由 run 命令生成的副本" in message for message in messages_of(made.problems))
+
+
+def test_a_copy_of_what_lies_in_the_inbox_goes_elsewhere(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    copy = copy_of(project.inbox(PERIOD) / FIRST, "validate")
+    assert copy == tmp_path / "copies" / f"{Path(FIRST).stem}.presales-validate.xlsx"
+    assert copy_of(tmp_path / "a.xlsx", "validate") == tmp_path / "a.presales-validate.xlsx"
+
+
+@pytest.mark.parametrize("name", ["无后缀", "b.bin"])
+def test_a_workbook_is_known_by_its_content_whatever_its_name(tmp_path: Path, name: str) -> None:
+    project = returned(tmp_path)
+    lying = project.inbox(PERIOD)
+    (lying / FIRST).rename(lying / name)
+    assert verdicts(run(project))[name] == "accepted"
