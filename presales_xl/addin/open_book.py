@@ -70,7 +70,9 @@ class OpenBook:
         for name in dict.fromkeys(wanted):
             if name in tabs:
                 values[name], formulas[name] = _contents(tabs[name])
-        return cls(book=book, tabs=tabs, issued=issued, layout=layout, sheets=Sheets(values, formulas))
+        return cls(
+            book=book, tabs=tabs, issued=issued, layout=layout, sheets=Sheets(values, formulas, order=tuple(tabs))
+        )
 
     @property
     def of_team(self) -> BookLayout:

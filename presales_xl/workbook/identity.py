@@ -23,7 +23,7 @@ from presales_xl.texts import Lang
 from presales_xl.workbook.layout import BookLayout, cell_name
 
 MARK = "presales_xl workbook"
-FORMAT = 2  # of this sheet; a reader refuses another one
+FORMAT = 3  # of this sheet; a reader refuses another one
 _CHUNK = 30_000  # characters; a cell holds 32,767
 
 Kind = Literal["manager", "rater"]
@@ -77,15 +77,17 @@ class SheetPart:
 class Issued:
     """A workbook as it was issued.
 
-    `people` are id and name by role, `schemes` the schemes as JSON by id, `areas` the sheet and first row (from 0) of
-    the places that the add-in writes to, by name, `awaited` the columns that raters fill in elsewhere, by employee id.
-    `exempted` are the ids of those whom HR exempts.
+    `sheets` are the names of all other sheets in order, each with the ids in its first row (of a turned page, in its
+    first column). `people` are id and name by role, `schemes` the schemes as JSON by id, `areas` the sheet and first
+    row (from 0) of the places that the add-in writes to, by name, `awaited` the columns that raters fill in
+    elsewhere, by employee id. `exempted` are the ids of those whom HR exempts.
     """
 
     identity: Identity
     parts: Sequence[SheetPart]
     people: Mapping[str, Sequence[tuple[str, str]]]
     schemes: Mapping[str, str]
+    sheets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     areas: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     awaited: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exempted: frozenset[str] = frozenset()
@@ -98,6 +100,7 @@ class Issued:
         for part in self.parts:
             inputs, turned = " ".join(part.columns), "turned" if part.turned else ""
             yield "part", part.sheet, part.role, part.scheme, part.table, str(part.rows), inputs, turned
+        yield from (("sheet", name, " ".join(ids)) for name, ids in self.sheets.items())
         for role, people in self.people.items():
             yield from (("person", role, *person) for person in people)
         for name, (sheet, row) in self.areas.items():
@@ -141,6 +144,7 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
             SheetPart(sheet=d.sheet, role=role.role.name, scheme=scheme, table=table, rows=d.rows)
             for table, d in role.details.items()
         ]
+    ids = {table.sheet: table.columns for role in layout.roles for table in role.tables}
     people = {role.name: [(person.employee_id, person.name) for person in role.people] for role in book.roles}
     schemes = {role.plan.scheme.id: as_issued(role.plan) for role in layout.roles}
     everybody = [person for role in book.roles for person in role.people]
@@ -151,6 +155,7 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
         parts=parts,
         people=people,
         schemes=schemes,
+        sheets={tab.name: ids.get(tab.name, ()) for tab in layout.tabs},
         areas=areas,
         awaited=awaited,
         exempted=exempted,
@@ -203,19 +208,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         return None
     if not facts["issue"].isdecimal() or facts["kind"] not in ("manager", "rater"):
         return None
-    lang: Lang = "en" if facts["lang"] == "en" else "zh"
-    kind: Kind = "rater" if facts["kind"] == "rater" else "manager"
-    identity = Identity(
-        company=facts["company"],
-        period=facts["period"],
-        kind=kind,
-        recipient_id=facts["recipient_id"],
-        recipient=facts["recipient"],
-        team=facts["team"],
-        lang=lang,
-        issue=int(facts["issue"]),
-        returns=facts["returns"],
-    )
+    identity = _identity(facts)
     parts = [
         SheetPart(
             sheet=sheet,
@@ -241,10 +234,27 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         parts=parts,
         people=people,
         schemes=schemes,
+        sheets={name: tuple(ids.split()) for name, ids, *_ in by_kind.get("sheet", ())},
         areas=areas,
         awaited=awaited,
         exempted=frozenset(employee_id for employee_id, *_ in by_kind.get("exempted", ())),
         seal=facts.get("seal", ""),
+    )
+
+
+def _identity(facts: Mapping[str, str]) -> Identity:
+    lang: Lang = "en" if facts["lang"] == "en" else "zh"
+    kind: Kind = "rater" if facts["kind"] == "rater" else "manager"
+    return Identity(
+        company=facts["company"],
+        period=facts["period"],
+        kind=kind,
+        recipient_id=facts["recipient_id"],
+        recipient=facts["recipient"],
+        team=facts["team"],
+        lang=lang,
+        issue=int(facts["issue"]),
+        returns=facts["returns"],
     )
 
 

@@ -93,7 +93,8 @@ def issued(whose: Identity, given: Sequence[Ratings]) -> Issued:
         people[name] = [(person.employee_id, person.name) for person in ratings.people]
         asked.setdefault(scheme, (ratings.plan, {}))[1].update(dict.fromkeys(ratings.columns))
     schemes = {scheme: as_issued(ratings_only(plan, columns)) for scheme, (plan, columns) in asked.items()}
-    return Issued(whose, parts, people, schemes)
+    ids = {part.sheet: (*PEOPLE[:2], *part.columns) for part in parts}
+    return Issued(whose, parts, people, schemes, sheets=ids)
 
 
 def _by_person(given: Sequence[Ratings]) -> bool:

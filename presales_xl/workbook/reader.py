@@ -24,7 +24,8 @@ class Sheets(dict[str, list[list[Value]]]):
     """Sheet name -> rows of values; `formulas` are the cells with a formula, by sheet, as (row, column) from 0.
 
     `saved` is when the workbook says that it was saved last (ISO 8601, UTC), "" when it does not. `notes` are the texts
-    of the first notes by sheet and cell, `notes_left` how many more a sheet has.
+    of the first notes by sheet and cell, `notes_left` how many more a sheet has. `order` are all sheets in the order of
+    their tabs, where that is known.
     """
 
     def __init__(
@@ -34,11 +35,12 @@ class Sheets(dict[str, list[list[Value]]]):
         saved: str = "",
         notes: Mapping[str, Mapping[str, str]] | None = None,
         notes_left: Mapping[str, int] | None = None,
+        order: Sequence[str] = (),
     ) -> None:
         super().__init__(values or {})
         self.formulas = dict(formulas or {})
         self.notes, self.notes_left = dict(notes or {}), dict(notes_left or {})
-        self.saved = saved
+        self.saved, self.order = saved, order
 
 
 def parse(path: Path) -> Sheets:
@@ -101,6 +103,7 @@ def _sheets(checked: Checked) -> Sheets:
         checked.saved,
         notes={name: facts.notes for name, facts in checked.sheets.items() if facts.notes},
         notes_left={name: facts.notes_left for name, facts in checked.sheets.items() if facts.notes_left},
+        order=tuple(values),
     )
 
 

@@ -339,7 +339,7 @@ class _Looker:
         self.plans = {scheme: identity.plan_of(source) for scheme, source in self.issued.schemes.items()}
         book = layout_of(self.issued) if self.issued.identity.kind == "manager" else None
         self.layout = book.roles if book else ()
-        self.own_sheets = set(book.sheets()) if book else {IDENTITY, *(part.sheet for part in self.issued.parts)}
+        self.own_sheets = {IDENTITY, *self.issued.sheets}
 
     def reviewed(self, *, alone: bool) -> Returned:
         people, workings = list(self.people()), list(self.workings())
@@ -347,7 +347,7 @@ class _Looker:
             roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
             self.returned = replace(self.returned, roles=roles)
         overwritten, blank = list(self.formulas()), list[Problem]()
-        problems = [*self.returned.problems, *people, *workings, *self.ids(), *self.remarks()]
+        problems = [*self.returned.problems, *people, *workings, *self.ids(), *self.tabs(), *self.remarks()]
         differing = list(self.differing())
         problems += differing
         named = {problem.place for problem in differing}
@@ -460,12 +460,35 @@ class _Looker:
                 yield role.plan, table, [spec for spec in columns if is_computed(spec)]
 
     def ids(self) -> Iterator[Problem]:
-        """Yield the sheets on which ids of computed columns are gone; those of inputs are missed when they are read."""
-        for _, table, computed in self.computed():
-            places = self.returned.columns.get(table.sheet, {})
-            gone = [spec.id for spec in computed if spec.id not in places]
-            if places and gone:
-                yield self.problem("workbook.columns_missing", table.sheet, "1:1", ids=gone)
+        """Yield the ids that do not stand where they were issued, by their cells, and those that are gone."""
+        turned = {part.sheet for part in self.issued.parts if part.turned}
+        told = {problem.place.sheet for problem in self.returned.problems if problem.code == "workbook.columns_missing"}
+        for sheet, ids in self.issued.sheets.items():
+            rows = self.sheets.get(sheet, [])
+            line = [_at(row, ID_ROW) for row in rows] if sheet in turned else list(rows[ID_ROW] if rows else ())
+            found = {value: place for place, value in reversed(list(enumerate(line))) if isinstance(value, str)}
+            places = sorted((place, value) for value, place in found.items())
+            kept = [(place, value) for place, value in places if value in ids]
+            right = dict(zip([place for place, _ in kept], [key for key in ids if key in found], strict=True))
+            gone = [key for key in ids if key not in found]
+            if gone and sheet in self.sheets and sheet not in told:
+                yield self.problem("workbook.columns_missing", sheet, "A:A" if sheet in turned else "1:1", ids=gone)
+            for place, value in places if ids else ():
+                if right.get(place) != value:
+                    cell = cell_name(place, ID_ROW) if sheet in turned else cell_name(ID_ROW, place)
+                    yield self.problem("workbook.id_changed", sheet, cell, found=value, expected=right.get(place, "—"))
+
+    def tabs(self) -> Iterator[Problem]:
+        """Yield a warning per sheet that is gone though nothing is read from it, and per sheet that was moved."""
+        order = [name for name in self.sheets.order if name in self.issued.sheets]
+        issued = [name for name in self.issued.sheets if name in order]
+        read = text(self.lang, "workbook.sheet.parameters")
+        for name, ids in self.issued.sheets.items():
+            if order and name not in order and name != read and not ids:
+                yield replace(self.problem("workbook.sheet_missing", name), severity="warning")
+        for name, expected in zip(order, issued, strict=True):
+            if name != expected:
+                yield replace(self.problem("workbook.sheet_moved", name, expected=expected), severity="warning")
 
     def formulas(self) -> Iterator[Problem]:
         """Yield the computed cells that hold no formula any more."""

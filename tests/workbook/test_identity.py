@@ -17,7 +17,7 @@ from presales_xl.workbook.build import lay_out_book, layout_of, write
 from presales_xl.workbook.identity import Identity, Issued, SheetPart, as_issued, is_sealed_so, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
-from tests.workbook.samples import SCHEMES, team
+from tests.workbook.samples import EVERYBODY, SCHEMES, team
 
 CYCLES: tuple[Cycle, ...] = ("month", "quarter", "half_year", "year")
 KNOWN = Identity(
@@ -40,6 +40,7 @@ ISSUED = Issued(
     PARTS,
     people={"工程师": [("01", "张 三"), ("1", "张三")]},
     schemes={"kpi": "字" * 70_000, "other": "{}"},
+    sheets={"首页": (), "工程师": ("employee_id", "input.a"), "明细": ("employee", "a", "b")},
     areas={"checks": ("检查", 20)},
     awaited={"01": ("input.peer", "input.self")},
     seal="ab12",
@@ -94,8 +95,18 @@ def test_a_workbook_says_where_everything_stands(tmp_path: Path, lang: Lang) -> 
     assert found == made
     layout, right = layout_of(made), lay_out_book(book, lang)
     assert list(layout.sheets()) == list(right.sheets())
+    assert [*made.sheets, IDENTITY] == list(right.sheets())
     assert [role.main for role in layout.roles] == [role.main for role in right.roles]
     assert [role.details for role in layout.roles] == [role.details for role in right.roles]
+
+
+@pytest.mark.parametrize("scheme", [*SCHEMES, EVERYBODY])
+def test_the_ids_of_every_sheet_are_sealed_as_they_stand_there(tmp_path: Path, scheme: str) -> None:
+    made = write(team(scheme, "zh", filled=False), tmp_path / "a.xlsx", "zh")
+    sheets = read_one(tmp_path / "a.xlsx")
+    assert [*made.sheets, IDENTITY] == list(sheets)
+    for name, ids in made.sheets.items():
+        assert not ids or [value for value in sheets[name][0] if value is not None] == list(ids)
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,7 @@ def test_every_kind_of_rater_of_every_scheme_gets_a_sound_form(
     found = returned(path)
     assert lint(path) == []
     assert found.problems == []
+    assert {problem.code for problem in review(read_one(path)).problems} <= {"workbook.blank"}
     assert lang == "zh" or in_workbook(path) == []
     asked = [set(one.columns) for one in asked_for]
     rated = [{key for key in columns if key.startswith("input.")} for columns in asked]

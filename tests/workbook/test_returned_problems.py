@@ -40,8 +40,10 @@ SOURCES = [Path(texts.__file__).parent / name for name in ("workbook/returned.py
 ELSEWHERE = {
     "input.question",
     "workbook.blank",
+    "workbook.id_changed",
     "workbook.not_ours",
     "workbook.row_check",
+    "workbook.sheet_moved",
     "workbook.too_few_rows",
 }
 

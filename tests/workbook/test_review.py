@@ -106,6 +106,79 @@ def test_a_sheet_that_is_gone_is_told_of_once_and_not_for_everybody_on_it(tmp_pa
     assert [problem.code for problem in found.problems] == ["workbook.sheet_missing"]
 
 
+def swapped(*ids: str) -> Callable[[Worksheet], object]:
+    """Return what exchanges two ids in the hidden row."""
+
+    def change(sheet: Worksheet) -> None:
+        first, second = (sheet.cell(1, place_of(sheet, key)) for key in ids)
+        first.value, second.value = second.value, first.value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("make", "sheet", "change", "expected"),
+    [
+        (
+            engineers,
+            "工程师",
+            swapped("input.satisfaction", "input.complaints"),
+            [
+                "H1：第 1 行的编号被改动：此处是「input.complaints」，发放时是「input.satisfaction」",
+                "J1：第 1 行的编号被改动：此处是「input.satisfaction」，",
+            ],
+        ),
+        (
+            engineers,
+            "工程师",
+            swapped("total", "employee_id"),
+            ["A1：第 1 行的", "此处是「employee_id」，发放时是「total」"],
+        ),
+        (
+            engineers,
+            "计算过程",
+            swapped("away", "employee_id"),
+            ["计算过程 › A1：", "C1：第 1 行的编号被改动：此处是「employee_id」"],
+        ),
+        (
+            engineers,
+            "工程师",
+            put(1, "input.complaints", "被改了"),
+            ["找不到：input.complaints", "此处是「被改了」，发放时是「—」"],
+        ),
+        (agents, "明细 客服", swapped("chats.language", "chats.respect"), ["明细 客服 › ", "明细 客服 › "]),
+    ],
+)
+def test_ids_that_were_exchanged_or_changed_are_named_with_their_cells(
+    tmp_path: Path, make: Callable[..., Book], sheet: str, change: Callable[[Worksheet], object], expected: list[str]
+) -> None:
+    told = [message for message in messages(reviewed(tmp_path, make, sheet, change)) if "编号" in message]
+    assert len(told) == len(expected)
+    assert all(part in message for part, message in zip(expected, told, strict=True)), told
+
+
+def test_a_column_that_a_manager_puts_in_does_no_harm(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    found = reviewed(tmp_path, engineers, "工程师", lambda sheet: sheet.insert_cols(9))
+    assert [problem for problem in found.problems if "id" in problem.code or problem.severity == "error"] == []
+
+
+def test_sheets_that_are_moved_renamed_or_gone_are_named(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    book = opened(tmp_path / "team.xlsx")
+    book.move_sheet("工程师", 1)
+    book["首页"].title = "我的"
+    book.create_sheet("算一算", 1)
+    book.save(tmp_path / "team.xlsx")
+    assert messages(review(read_one(tmp_path / "team.xlsx"), "team.xlsx")) == [
+        "team.xlsx › 首页：缺少这张工作表（被删除或改名）",
+        "team.xlsx › 考核表：这张表换了位置：发放时此处是「工程师」",
+        "team.xlsx › 工程师：这张表换了位置：发放时此处是「考核表」",
+        "team.xlsx › 我的：多了一张工作表，不是发放时的；里面的内容没有读取",
+        "team.xlsx › 算一算：多了一张工作表，不是发放时的；里面的内容没有读取",
+    ]
+
+
 def test_a_parameter_typed_again_to_its_value_is_as_it_was(tmp_path: Path) -> None:
     assert reviewed(tmp_path, engineers, "参数", figure(90.0)).problems == []
 
