@@ -9,6 +9,7 @@ from presales_xl import catalogue
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
+from presales_xl.people.entries import names_ids
 from presales_xl.people.score import score
 from presales_xl.people.table import Table
 from presales_xl.periods import Period
@@ -47,12 +48,12 @@ def score_table(
 
 def read_tables(inputs: Path, detail: Sequence[str]) -> tuple[Table, dict[str, Table], list[Problem]]:
     """Return the table of inputs, the detail tables (given as `TABLE=FILE`) by id, and warnings about them."""
-    table, problems = table_files.read(inputs)
+    table, problems = table_files.read(inputs, names_ids)
     details = {}
     for pair in detail:
         key, equals, file = pair.partition("=")
         if not (key and equals and file):
             raise fail("table.detail_option", Place(), found=pair)
-        details[key], warnings = table_files.read(Path(file))
+        details[key], warnings = table_files.read(Path(file), names_ids)
         problems += warnings
     return table, details, problems

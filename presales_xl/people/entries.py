@@ -18,7 +18,7 @@ from presales_xl.backends.frame import INVALID
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, expected, own_name
 from presales_xl.people.employees import REMARKS, Employee
-from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, normal
+from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, heading
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Dimension, Plan
 from presales_xl.scheme.errors import Problem
@@ -90,22 +90,35 @@ class Headers:
         self._names: dict[str, dict[str, ColumnSpec]] = {}
         for spec in fillable(plan, table):
             for key in (spec.id, spec.id.partition(".")[2]):
-                self._ids[normal(key)] = spec
+                self._ids[heading(key)] = spec
             for lang in LANGUAGES:
-                self._names.setdefault(normal(own_name(spec, lang)), {})[spec.id] = spec
+                self._names.setdefault(heading(own_name(spec, lang)), {})[spec.id] = spec
 
         if not table:  # what was entered in the period before, for who has it in the same table
-            self._ids |= {normal(spec.id): spec for spec in plan.of_kind("last")}
+            self._ids |= {heading(spec.id): spec for spec in plan.of_kind("last")}
 
     def find(self, header: str) -> list[ColumnSpec]:
-        """Return the columns that a header may name: none, one, or several that share a name."""
-        key = normal(header)
-        return [self._ids[key]] if key in self._ids else list(self._names.get(key, {}).values())
+        """Return the columns that a header may name: none, one, or several that share a name.
+
+        Behind a name its own unit may stand in brackets, as 合同额（万元）; another unit is another figure.
+        """
+        key = heading(header)
+        if key in self._ids:
+            return [self._ids[key]]
+        if key in self._names or not key.endswith(")"):
+            return list(self._names.get(key, {}).values())
+        name, _, unit = key[:-1].rpartition("(")
+        return [spec for spec in self._names.get(name.strip(), {}).values() if unit in map(str.casefold, _units(spec))]
 
 
 def means(header: str, key: str) -> bool:
     """Return whether a header is the id, or the name in any language, of a column that no scheme names."""
-    return normal(header) in {key, *(normal(text(lang, f"columns.{key}")) for lang in LANGUAGES)}
+    return heading(header) in {key, *(heading(text(lang, f"columns.{key}")) for lang in LANGUAGES)}
+
+
+def names_ids(header: str) -> bool:
+    """Return whether a header names the ids of employees, without which no table of theirs can be read."""
+    return means(header, "employee_id")
 
 
 def read_entry(
@@ -222,18 +235,24 @@ def _number(raw: object, spec: ColumnSpec, *, typed: bool) -> float | str:
 
 
 def _written(raw: str, spec: ColumnSpec, *, typed: bool) -> float | str:
-    """Return the number that a text holds (" 3 ", "１２", "1,200,000", "￥500", "95%", "12人" where the unit is 人).
+    """Return the number that a text holds, or the code of the problem; as `plain_number`, with the input's unit.
 
     A dash alone is what accounting formats show for 0; of a workbook's text nobody knows.
     """
-    cleaned = unicodedata.normalize("NFKC", raw).strip().replace("−", "-")
+    cleaned = _half_width(raw)
     if spec.unit == "money":
         cleaned = cleaned.lstrip("¥$").strip()
     for unit in _units(spec):
         cleaned = cleaned.removesuffix(unit).strip()
     if not typed and cleaned in _DASHES:
         return 0.0
-    percent = cleaned.endswith("%") and spec.unit not in ("money", "seconds")
+    return plain_number(cleaned, percent=spec.unit not in ("money", "seconds"))
+
+
+def plain_number(written: str, *, percent: bool = True) -> float | str:
+    """Return the number that a text holds (" 3 ", "１２", "1,200,000", "95%"), or the code of the problem."""
+    cleaned = _half_width(written)
+    percent = percent and cleaned.endswith("%")
     match = _NUMBER.fullmatch(cleaned[:-1].strip() if percent else cleaned)
     if match is None:
         return "input.text"
@@ -241,6 +260,10 @@ def _written(raw: str, spec: ColumnSpec, *, typed: bool) -> float | str:
         return "input.comma"
     value = float(match[0].replace(",", "")) / (100 if percent else 1)
     return float(f"{value:.{_DIGITS}g}")
+
+
+def _half_width(written: str) -> str:
+    return unicodedata.normalize("NFKC", written).strip().replace("−", "-")
 
 
 def _units(spec: ColumnSpec) -> list[str]:
@@ -293,7 +316,16 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
         numbers[row], problem = known[key]
         if problem:
             problems.append(replace(problem, place=table.place(row, place)))
+    for row, column in sorted(table.shared) if spec.is_number else ():
+        if column == place and not math.isnan(numbers[row]):
+            numbers[row] = INVALID
+            problems.append(merged_number(spec, table, row=row, place=place, lang=lang))
     return numbers, problems
+
+
+def merged_number(spec: ColumnSpec, table: Table, row: int, place: int, lang: Lang) -> Problem:
+    """Return the problem of a number merged over several rows: it may be everybody's, or that of all together."""
+    return Problem("table.merged", table.place(row, place), {"name": column_name(spec, lang)})
 
 
 def _plain(value: Value) -> float:

@@ -10,7 +10,7 @@ from presales_xl.backends.explain import refused_rows
 from presales_xl.backends.frame import DetailRows, Inputs
 from presales_xl.backends.numbers import Floats
 from presales_xl.people import questions
-from presales_xl.people.entries import Headers, fillable, is_required, means, names_of, read_column
+from presales_xl.people.entries import Headers, fillable, is_required, means, names_ids, names_of, read_column
 from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
 from presales_xl.people.table import Table
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -109,7 +109,7 @@ def _places(plan: Plan, table_id: str, table: Table) -> tuple[dict[str, int], li
     wrong, unknown = [], []
     for place, header in enumerate(table.header):
         specs = headers.find(header)
-        key = "" if means(header, "employee_id") else specs[0].id if specs else None
+        key = "" if names_ids(header) else specs[0].id if specs else None
         if key is None:
             if header and not any(means(header, ignored) for ignored in _IGNORED):
                 unknown.append(header)
@@ -134,7 +134,7 @@ def _ambiguous(table: Table, place: int, specs: Sequence[ColumnSpec]) -> Problem
 
 
 def _owners(table: Table, place: int) -> list[str]:
-    owners, wrong = [], []
+    owners, wrong = [], table.cut_ids(place)
     for row in range(len(table.rows)):
         employee_id = table.text(row, place)
         if not employee_id:

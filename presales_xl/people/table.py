@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from presales_xl.scheme.errors import Place, fail
+from presales_xl.scheme.errors import Place, Problem, fail
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,33 @@ class CellError:
 
 #: A formula that no program has computed yet: whoever wrote the file left its value out.
 UNCOMPUTED = CellError("=")
+
+
+class Shown(int):
+    """A whole number that its cell shows otherwise: 123 as `00123`."""
+
+    shown: str = ""
+
+    @classmethod
+    def of(cls, number: int, shown: str) -> "Shown":
+        """Return a number with what its cell shows."""
+        made = cls(number)
+        made.shown = shown
+        return made
+
+
 #: What a cell or a field holds: None is blank.
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | CellError | None
+#: What stands where an id would in a row that adds up others.
+_TOTALS = frozenset(("合计", "总计", "小计", "总和", "合计数", "total", "totals", "subtotal", "sum"))
+_TOTAL_STARTS = frozenset("".join(word[0] + word[0].upper() for word in _TOTALS))
+_TOTAL_MOST = 12  # characters that such a word has at most, with blanks and a colon
+HEAD_ROWS = 20  # rows among which the header stands, below titles
+_DIGITS = 15  # that Excel keeps of a number; of a longer one zeros stand for the rest
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
+#: What people put round a header: 必填 in brackets, an asterisk.
+_DECORATED = re.compile(r"^[*★※\s]+|[*★※\s]+$|\s*\((必填|必填项|选填|可选|required|mandatory|optional)\)\s*[*★※]*$")
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 #: Texts that Excel takes for formulas when it opens a CSV file, marked or not; a negative number is none.
 _FORMULA = re.compile(r"'*([=+@\t\r]|-(?!\d+(\.\d+)?$))")
 
@@ -29,7 +54,8 @@ class Table:
     """A header and rows below it, each as wide as the header.
 
     `lines` are the rows' numbers in the file, from 1.
-    `typed` says that values come from a workbook, where no text has an apostrophe before it.
+    `typed` says that values come from a workbook, where no text has an apostrophe before it. `shared` are the cells, by
+    row and column, that hold the value of one cell merged over several rows.
     """
 
     file: str
@@ -39,6 +65,7 @@ class Table:
     lines: Sequence[int]
     header_line: int
     typed: bool
+    shared: frozenset[tuple[int, int]] = frozenset()
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         """Return where a row or one of its cells stands; the header's cell for a column alone."""
@@ -56,12 +83,31 @@ class Table:
     def text(self, row: int, column: int) -> str | None:
         """Return a name or id as somebody typed it, None for a value that is no text (a date, an error)."""
         value = as_text(self.rows[row][column])
-        return value if self.typed or value is None else unmark(value)
+        if value is None:
+            return None
+        value = value if self.typed else unmark(value)
+        return value[:-2] if value.endswith(".0") and value[:-2].isdigit() else value  # an id that was a number once
+
+    def cut_ids(self, column: int) -> list[Problem]:
+        """Return a problem per id of more digits than a number keeps: what stands there is not what was typed."""
+        return [
+            Problem("table.id_digits", self.place(row, column), {"found": as_text(value), "most": _DIGITS})
+            for row, value in enumerate(self.column(column))
+            if _is_cut(value)
+        ]
 
 
 def normal(header: str) -> str:
     """Return a header as headers are compared: without width, case and blanks around it."""
     return unicodedata.normalize("NFKC", header).strip().casefold()
+
+
+def heading(header: str) -> str:
+    """Return a header as headers are compared, without what people put round it: `*姓 名（必填）` is 姓名."""
+    plain = normal(header)
+    while (bare := _DECORATED.sub("", plain)) != plain:
+        plain = bare
+    return _BETWEEN_CHINESE.sub("", " ".join(plain.split()))
 
 
 def as_text(value: Value) -> str | None:
@@ -70,28 +116,104 @@ def as_text(value: Value) -> str | None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
+    if isinstance(value, Shown):
+        return value.shown
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).strip()
 
 
-def of_sheet(file: str, sheet: str, rows: Sequence[Sequence[Value]]) -> Table:
-    """Return a sheet as a table: its first row that is not blank is the header. Blank rows are left out."""
-    filled = [(number, row) for number, row in enumerate(rows, 1) if any_value(row)]
-    if not filled:
+def _is_cut(value: Value) -> bool:
+    if isinstance(value, str):
+        return "+" in value and bool(_SCIENTIFIC.fullmatch(value.strip()))
+    return isinstance(value, int | float) and abs(value) >= 10**_DIGITS
+
+
+#: Says of a header whether the reader needs the column that it names.
+Knows = Callable[[str], bool]
+#: A merged cell: its first row and column, its last row and column, all from 0.
+Merged = tuple[int, int, int, int]
+
+
+def no_header(_header: str) -> bool:
+    """Return that no header is needed: the first row that is not blank is the header, and every other one counts."""
+    return False
+
+
+def of_sheet(
+    file: str, sheet: str, rows: Sequence[Sequence[Value]], *, knows: Knows, merged: Sequence[Merged] = ()
+) -> Table:
+    """Return a sheet as a table, without what stands above its header, blank rows and rows of totals.
+
+    What stands in a cell `merged` over several rows stands in each of them. ProblemsError `table.empty`.
+    """
+    rows, shared = _filled(rows, merged)
+    lines = [number for number, row in enumerate(rows) if any_value(row)]
+    if not lines:
         raise fail("table.empty", Place(file=file, sheet=sheet))
-    header_line, header = filled[0]
-    names = tuple(as_text(cell) or "" for cell in header)
-    lines = [number for number, _ in filled[1:]]
+    at = header_place([rows[line] for line in lines[:HEAD_ROWS]], knows)
+    names = tuple(as_text(cell) or "" for cell in rows[lines[at]])
+    needed = [place for place, name in enumerate(names) if knows(name)]
+    body = [line for line in lines[at + 1 :] if not is_total(rows[line], needed)]
+    places = {line: place for place, line in enumerate(body)}
     return Table(
         file=file,
         sheet=sheet,
         header=names,
-        rows=[row for _, row in filled[1:]],
-        lines=lines,
-        header_line=header_line,
+        rows=[rows[line] for line in body],
+        lines=[line + 1 for line in body],
+        header_line=lines[at] + 1,
         typed=True,
+        shared=frozenset((places[row], column) for row, column in shared if row in places),
     )
+
+
+def _filled(
+    rows: Sequence[Sequence[Value]], merged: Sequence[Merged]
+) -> tuple[Sequence[Sequence[Value]], list[tuple[int, int]]]:
+    """Return the rows with the value of each merged cell in all rows that it reaches over, and where that is."""
+    over_rows = [each for each in merged if each[2] > each[0] and each[0] < len(rows) and each[1] < len(rows[0])]
+    if not over_rows:
+        return rows, []
+    full, shared = [list(row) for row in rows], []
+    for top, left, bottom, _ in over_rows:
+        for row in range(top, min(bottom + 1, len(full))):
+            full[row][left] = full[top][left]
+            shared.append((row, left))
+    return full, shared
+
+
+def header_place(rows: Sequence[Sequence[Value]], knows: Knows) -> int:
+    """Return which of the first rows is the header: that which names most that is needed, else the first.
+
+    Where a header has two rows, with cells merged over both, it is the second.
+    """
+    counts = [sum(knows(as_text(cell) or "") for cell in row) for row in rows]
+    at = counts.index(max(counts))
+    while counts[at] and at + 1 < len(counts) and counts[at + 1] == counts[at]:
+        at += 1
+    return at
+
+
+def is_total(row: Sequence[Value], needed: Sequence[int]) -> bool:
+    """Return whether a row adds up others: 合计 stands where an id would, or there is no id.
+
+    `needed` are the places of what every row must have, the id first; where that is nothing no row is one.
+    """
+    if not needed:
+        return False
+    first = row[needed[0]]
+    if isinstance(first, str) and first.strip():
+        return first.lstrip()[0] in _TOTAL_STARTS and _adds_up(first)
+    if first is not None and first != "":
+        return False
+    return any(map(_adds_up, row)) and all(_adds_up(row[place]) or not any_value([row[place]]) for place in needed)
+
+
+def _adds_up(value: Value) -> bool:
+    if not isinstance(value, str) or len(value) > _TOTAL_MOST:
+        return False
+    return "".join(normal(value).split()).rstrip(":") in _TOTALS
 
 
 def any_value(row: Iterable[Value]) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from presales_xl.people.table import UNCOMPUTED, CellError, Value
+from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.workbook.guard import Checked, check, check_bytes
 from presales_xl.workbook.sheet_xml import SheetFacts
@@ -41,6 +41,7 @@ class Sheets(dict[str, list[list[Value]]]):
         self.formulas = dict(formulas or {})
         self.notes, self.notes_left = dict(notes or {}), dict(notes_left or {})
         self.saved, self.order = saved, order
+        self.merged: dict[str, list[Merged]] = {}  # merged cells by sheet, where they were asked for
 
 
 def parse(path: Path) -> Sheets:

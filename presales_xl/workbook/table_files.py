@@ -6,40 +6,73 @@ formula gets an apostrophe before it, which reading takes away again.
 
 import csv
 import io
+import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
+from xml.sax.saxutils import unescape
+from zipfile import ZipFile
 
 from presales_xl.files import decoded, new_text
-from presales_xl.people.table import Table, any_value, mark, of_sheet
+from presales_xl.people.table import (
+    HEAD_ROWS,
+    Knows,
+    Shown,
+    Table,
+    any_value,
+    header_place,
+    is_total,
+    mark,
+    no_header,
+    of_sheet,
+)
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
+from presales_xl.workbook.reader import Sheets
 
 WORKBOOKS = (".xlsx", ".xlsm")
 CSV_TEXTS = (".csv", ".txt", ".tsv")
 _DELIMITERS = ",\t;"
+_FORMAT_CODE = re.compile(rb'formatCode="([^"]*)"')
+_MERGED = re.compile(rb'mergeCell\s+ref="[A-Z]+(\d+):[A-Z]+(\d+)"')
+#: Of a number format: what shows no character of its own; a place for a digit, or a text in one of three spellings.
+_ASIDE = re.compile(r"\[[^\]]*\]|[_*].")
+_TOKEN = re.compile(r'([0#?])|"([^"]*)"|\\(.)|([-/ ()])')
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 #: A column, or a row, to be written: texts stay texts, None and NaN are blank.
 Cells = Sequence[str | int | float | None]
 
 
-def read(path: Path) -> tuple[Table, list[Problem]]:
+def read(path: Path, knows: Knows = no_header) -> tuple[Table, list[Problem]]:
     """Return the table in a file, and warnings about what was left out of it.
 
-    Of a workbook it is the first sheet that holds anything. ProblemsError: what `files.decoded` and the
-    guarded reader raise, `table.empty`, `table.too_wide` (a row with more fields than the header).
+    `knows` says of a header whether the reader needs the column that it names: by that the header is found below
+    titles, and rows of totals are left out. Of a workbook it is the first sheet that holds anything.
+    ProblemsError: what `files.decoded` and the guarded reader raise, `table.empty`, `table.too_wide` (a row with more
+    fields than the header).
     """
     if path.suffix.casefold() not in WORKBOOKS and not _is_workbook(path):
-        return _read_csv(path), []
-    sheets = {name: rows for name, rows in reader.read_one(path).items() if any(map(any_value, rows))}
-    if not sheets:
+        return _read_csv(path, knows), []
+    read = sheets(path)
+    filled = {name: rows for name, rows in read.items() if any(map(any_value, rows))}
+    if not filled:
         raise fail("table.empty", Place(file=str(path)))
-    first, *others = sheets
+    first, *others = filled
     fields = {"used": first, "others": others}
     ignored = [Problem("table.other_sheets", Place(file=str(path)), fields, "warning")] if others else []
-    return of_sheet(str(path), first, sheets[first]), ignored
+    return of_sheet(str(path), first, filled[first], knows=knows, merged=read.merged.get(first, ())), ignored
+
+
+def sheets(path: Path) -> Sheets:
+    """Return the sheets of a workbook that somebody made by hand, with what calamine does not tell of cells.
+
+    Ids that a number format shows with leading zeros are `Shown`, and `merged` is set. ProblemsError as
+    `reader.read_one`.
+    """
+    return reader.read_in(reader.reading_process(), path, parse=_by_hand)
 
 
 def _is_workbook(path: Path) -> bool:
@@ -50,36 +83,109 @@ def _is_workbook(path: Path) -> bool:
         return False
 
 
-def _read_csv(path: Path) -> Table:
+def _read_csv(path: Path, knows: Knows) -> Table:
     text = decoded(path)
     place = Place(file=str(path))
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    header: tuple[str, ...] = ()
-    rows, numbers, wide, start, header_line = [], [], [], 1, 1
+    rows, numbers, start = [], [], 1
     try:
         for row in lines:
-            if not any(map(str.strip, row)):
-                pass
-            elif not header:
-                header, header_line = tuple(field.strip() for field in row), start
-            else:
-                if len(row) > len(header) and any(row[len(header) :]):
-                    wide.append(start)
-                rows.append([*row[: len(header)], *[""] * (len(header) - len(row))])
+            if any(map(str.strip, row)):
+                rows.append(row)
                 numbers.append(start)
             start = lines.line_num + 1
     except csv.Error as error:
         raise fail("table.csv", Place(file=str(path), line=start), found=str(error)) from None
-    if not header:
+    if not rows:
         raise fail("table.empty", place)
+    at = header_place(rows[:HEAD_ROWS], knows)
+    header = tuple(field.strip() for field in rows[at])
+    width, needed = len(header), [place for place, name in enumerate(header) if knows(name)]
+    body: list[list[str]] = []
+    body_lines: list[int] = []
+    wide: list[int] = []
+    for line, row in zip(numbers[at + 1 :], rows[at + 1 :], strict=True):
+        even = row if len(row) == width else [*row[:width], *[""] * (width - len(row))]
+        if any(row[width:]):
+            wide.append(line)
+        elif not is_total(even, needed):
+            body.append(even)
+            body_lines.append(line)
     if wide:
-        fields = {"expected": len(header)}
-        raise ProblemsError(Problem("table.too_wide", Place(file=str(path), line=at), fields) for at in wide)
+        raise ProblemsError(
+            Problem("table.too_wide", Place(file=str(path), line=line), {"expected": width}) for line in wide
+        )
     return Table(
-        file=str(path), sheet="", header=header, rows=rows, lines=numbers, header_line=header_line, typed=False
+        file=str(path), sheet="", header=header, rows=body, lines=body_lines, header_line=numbers[at], typed=False
     )
+
+
+# What calamine does not tell of cells: openpyxl does, which is slower and asked only where a workbook has any of it.
+
+
+def _by_hand(path: Path) -> Sheets:
+    """Check and read a workbook in this very process, as `reader.parse`, and add what `sheets` tells of."""
+    read = reader.parse(path)
+    if not _has_more(path):
+        return read
+    import openpyxl  # noqa: PLC0415 - few tables of people need it, and it is slow to import
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it does not know
+            book = openpyxl.load_workbook(path, data_only=True)
+        for sheet in book.worksheets:
+            rows = read.get(sheet.title, [])
+            read.merged[sheet.title] = [
+                (each.min_row - 1, each.min_col - 1, each.max_row - 1, each.max_col - 1)
+                for each in sheet.merged_cells.ranges
+            ]
+            for row, cells in zip(rows, sheet.iter_rows(max_row=len(rows)), strict=False):
+                for place, cell in enumerate(cells[: len(row)]):
+                    value = row[place]
+                    if type(value) is int and (shown := shown_by(value, str(cell.number_format))):
+                        row[place] = Shown.of(value, shown)
+    except Exception as error:  # what it does not understand, it has many words for
+        raise fail("file.unparsed", reason=f"{type(error).__name__}: {error}"[:200]) from None
+    return read
+
+
+def _has_more(path: Path) -> bool:
+    """Return whether a workbook has cells merged over several rows, or a format that shows numbers otherwise."""
+    with ZipFile(path) as archive:
+        for name in archive.namelist():
+            part = name.casefold()
+            if part.endswith("styles.xml"):
+                codes = (unescape(code.decode(), {"&quot;": '"'}) for code in _FORMAT_CODE.findall(archive.read(name)))
+                if any(shown_by(1, code) for code in codes):
+                    return True
+            elif "worksheets/" in part and any(top != bottom for top, bottom in _MERGED.findall(archive.read(name))):
+                return True
+    return False
+
+
+def shown_by(number: int, code: str) -> str:
+    """Return how a number format shows an id: 123 by `00000` as 00123, by `"E"000` as E123; "" where as any number."""
+    section = _ASIDE.sub("", code.partition(";")[0])
+    tokens = list(_TOKEN.finditer(section))
+    places = [token[1] for token in tokens if token[1]]
+    if number < 0 or "0" not in places or "".join(token[0] for token in tokens) != section:
+        return ""
+    digits = list(str(number).zfill(len(places) - places.index("0")))
+    shown, left = "", len(places)
+    for token in reversed(tokens):
+        if not token[1]:
+            shown = (token[2] or token[3] or token[4]) + shown
+            continue
+        left -= 1
+        while digits:
+            shown = digits.pop() + shown
+            if left:
+                break
+    is_plain = shown.startswith(str(number))  # or has only a unit behind it
+    return "" if is_plain else shown
 
 
 def write(path: Path, columns: Mapping[str, Cells], lang: Lang) -> None:

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from presales_xl.people.entries import read_entry, read_words
+from presales_xl.people.entries import Headers, names_ids, read_entry, read_words
 from presales_xl.people.table import UNCOMPUTED, CellError, Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import explain
@@ -142,3 +142,32 @@ def test_a_comment_that_is_an_error_or_has_no_value_is_told_of_and_never_printed
     assert written == ""
     assert problem is not None
     assert explain("zh", problem).startswith("「评语」里是错误值或没有算出结果的公式")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["工号", "*工号", "工 号", "工号*", "工号（必填）", "★ 工号 (必填)*", "Employee ID (required)", "employee_id"],
+)
+def test_a_header_is_known_with_whatever_people_put_round_it(header: str) -> None:
+    assert names_ids(header)
+
+
+@pytest.mark.parametrize("header", ["经理工号", "工号(旧)", "", "*"])
+def test_another_header_is_another_one(header: str) -> None:
+    assert not names_ids(header)
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("回款（万元）", ["input.receipts"]),
+        ("*回款", ["input.receipts"]),
+        ("回款（元）", []),
+        ("占比（%）", []),  # 0.95 under it may be 95 % or less than one
+        ("金额 (yuan)（必填）", ["input.amount"]),
+    ],
+)
+def test_behind_the_name_of_an_input_its_own_unit_may_stand_and_no_other(
+    plan: Plan, header: str, found: list[str]
+) -> None:
+    assert [spec.id for spec in Headers(plan).find(header)] == found

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from presales_xl import catalogue
+from presales_xl.people.entries import names_ids
 from presales_xl.people.score import Scored, score
 from presales_xl.people.table import Table
+from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import table_files
 from tests.cycle.company import CONSULTANT, ENGINEER, messages_of, refused, write_csv, write_sheets
@@ -318,3 +321,26 @@ def test_a_detail_table_that_the_scheme_lacks_is_told_of(tmp_path: Path) -> None
 
 def test_an_empty_table_of_people_gives_no_results_and_no_failure(tmp_path: Path) -> None:
     assert run(tmp_path, SUPPORT, engineers()).employee_ids == []
+
+
+def test_a_number_merged_over_several_people_does_not_count(tmp_path: Path) -> None:
+    rows = engineers({}, {}, {})
+    with xlsxwriter.Workbook(tmp_path / "in.xlsx") as book:
+        sheet = book.add_worksheet("数据")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        place = rows[0].index("satisfaction")
+        sheet.merge_range(1, place, 2, place, 91)
+    table, _ = table_files.read(tmp_path / "in.xlsx", names_ids)
+    scored = score(catalogue.load(SUPPORT), table, {}, "zh")
+    messages = messages_of(scored.problems)
+    assert ["「支持满意度」的这个数合并了几行" in message for message in messages] == [True, True]
+    assert [row_of(scored, n)["status"] for n in (0, 1, 2)] == ["未完成", "未完成", "完成"]
+
+
+def test_an_id_that_lost_its_last_digits_is_told_of(tmp_path: Path) -> None:
+    rows = engineers({})
+    rows[1][0] = 110101199001011234
+    table, _ = table_files.read(write_sheets(tmp_path / "in.xlsx", {"数据": rows}), names_ids)
+    with pytest.raises(ProblemsError, match=r"table\.id_digits"):
+        score(catalogue.load(SUPPORT), table, {}, "zh")

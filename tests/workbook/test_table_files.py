@@ -1,16 +1,20 @@
 """CSV files and workbooks as tables: whatever encoding and delimiter people send, and what is written for them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.files import file_part
-from presales_xl.people.table import mark, unmark
+from presales_xl.people.entries import names_ids
+from presales_xl.people.table import Table, mark, unmark
 from presales_xl.workbook import table_files
-from tests.cycle.company import refused, write_csv, write_sheets
+from tests.cycle.company import messages_of, refused, write_csv, write_sheets
 
 ROWS = [["工号", "满意度"], ["007", "91"], ["E2", ""]]
 
@@ -123,3 +127,112 @@ def test_a_failed_writing_leaves_the_old_file_and_nothing_else(tmp_path: Path) -
 )
 def test_a_name_becomes_a_part_of_a_file_name_on_every_system(name: str, expected: str) -> None:
     assert file_part(name) == expected
+
+
+# Tables as people make them.
+
+
+def as_made(path: Path, write: Callable[[xlsxwriter.Workbook, Worksheet], object]) -> Table:
+    """Return the table in a workbook that is written by hand, its header found by the ids of employees."""
+    with xlsxwriter.Workbook(path) as book:
+        write(book, book.add_worksheet("数据"))
+    return table_files.read(path, names_ids)[0]
+
+
+def test_titles_above_the_header_and_totals_below_are_no_rows(tmp_path: Path) -> None:
+    def write(_book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
+        sheet.merge_range("A1:C1", "2026 年 11 月考核数据")
+        sheet.write("A2", "制表：人事部")
+        for row, line in enumerate([["*工号", "姓名（必填）", "回款"], ["E1", "张三", 5], [], ["E2", "李四", 7]], 3):
+            sheet.write_row(row, 0, line)
+        sheet.merge_range("A8:B8", "合 计：")
+        sheet.write("C8", 12)
+
+    table = as_made(tmp_path / "a.xlsx", write)
+    assert table.header == ("*工号", "姓名（必填）", "回款")
+    assert [list(row) for row in table.rows] == [["E1", "张三", 5], ["E2", "李四", 7]]
+    assert [table.place(row, 2).cell for row in (0, 1)] == ["C5", "C7"]
+
+
+def test_a_csv_file_may_have_a_title_and_a_total_too(tmp_path: Path) -> None:
+    rows = [["11 月数据"], ["姓名", "工号", "回款"], ["张三", "E1", "5"], ["小计", "", "5"], ["Total", "", "5"]]
+    table, _ = table_files.read(write_csv(tmp_path / "a.csv", rows), names_ids)
+    assert (table.header, table.rows) == (("姓名", "工号", "回款"), [["张三", "E1", "5"]])
+    assert (table.header_line, table.lines) == (2, [3])
+
+
+def test_somebody_without_an_id_is_no_total(tmp_path: Path) -> None:
+    rows = [["工号", "姓名"], ["E1", "张三"], ["", "李四"]]
+    assert len(table_files.read(write_csv(tmp_path / "a.csv", rows), names_ids)[0].rows) == 2
+
+
+def test_of_a_header_in_two_rows_the_second_names_the_columns(tmp_path: Path) -> None:
+    def write(_book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
+        sheet.merge_range("A1:A2", "工号")
+        sheet.merge_range("B1:C1", "业绩")
+        sheet.write_row("B2", ["目标", "完成"])
+        sheet.write_row("A3", ["E1", 1, 2])
+
+    table = as_made(tmp_path / "a.xlsx", write)
+    assert (table.header, table.rows) == (("工号", "目标", "完成"), [["E1", 1, 2]])
+
+
+def test_a_cell_merged_over_rows_counts_for_each_of_them(tmp_path: Path) -> None:
+    def write(_book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
+        sheet.write_row("A1", ["工号", "经理", "目标"])
+        sheet.write_column("A2", ["E1", "E2", "E3"])
+        sheet.merge_range("B2:B3", "M1")
+        sheet.write("B4", "M2")
+        sheet.merge_range("C2:C3", 5)
+
+    table = as_made(tmp_path / "a.xlsx", write)
+    assert [row[1] for row in table.rows] == ["M1", "M1", "M2"]
+    assert table.shared == {(row, column) for row in (0, 1) for column in (1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "shown"),
+    [
+        (123, "00000", "00123"),
+        (123456, "00000", ""),
+        (123, '"E"0000', "E0123"),
+        (123, "\\E000", "E123"),
+        (123, "[$-804]00000;@", "00123"),
+        (123456, "000-000", "123-456"),
+        (123, "0", ""),
+        (123, "General", ""),
+        (123, "#,##0", ""),
+        (123, "0.00", ""),
+        (123, '0"人"', ""),
+        (123, "yyyy-mm-dd", ""),
+        (-123, "00000", ""),
+    ],
+)
+def test_an_id_is_read_as_its_number_format_shows_it(tmp_path: Path, number: int, code: str, shown: str) -> None:
+    assert table_files.shown_by(number, code) == shown
+
+    def write(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
+        sheet.write_row("A1", ["工号", "数"])
+        sheet.write("A2", number, book.add_format({"num_format": code}))
+        sheet.write("B2", 7, book.add_format({"num_format": "000"}))
+
+    table = as_made(tmp_path / "a.xlsx", write)
+    if code != "yyyy-mm-dd":  # a date is no id
+        assert table.text(0, 0) == (shown or str(number))
+    assert (table.rows[0][1], isinstance(table.rows[0][1], int)) == (7, True)
+
+
+def test_ids_that_were_numbers_are_read_without_a_point(tmp_path: Path) -> None:
+    table, _ = table_files.read(write_csv(tmp_path / "a.csv", [["工号"], ["1001.0"], ["1.5"]]), names_ids)
+    assert [table.text(row, 0) for row in (0, 1)] == ["1001", "1.5"]
+
+
+def test_ids_of_more_digits_than_a_number_keeps_are_told_of(tmp_path: Path) -> None:
+    def write(_book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
+        sheet.write_column("A1", ["工号", 110101199001011234, "110101199001011234", 123456789012345])
+
+    (problem,) = as_made(tmp_path / "a.xlsx", write).cut_ids(0)
+    assert (problem.code, problem.place.cell) == ("table.id_digits", "A2")
+    assert "超过 15 位，又是按数字存的" in messages_of([problem])[0]
+    table, _ = table_files.read(write_csv(tmp_path / "a.csv", [["工号"], ["1.10101E+17"], ["A+B"]]), names_ids)
+    assert [each.place.line for each in table.cut_ids(0)] == [2]

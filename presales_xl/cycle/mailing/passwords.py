@@ -13,7 +13,7 @@ from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from presales_xl.people.entries import means
-from presales_xl.people.table import as_text, normal
+from presales_xl.people.table import as_text, heading
 from presales_xl.scheme.errors import Problem, ProblemsError, WrongPasswordError, fail
 from presales_xl.workbook import table_files
 from presales_xl.workbook.guard import MAX_FILE, bytes_of
@@ -28,11 +28,12 @@ def read(file: Path) -> dict[str, str]:
 
     ProblemsError (`passwords.…`, `table.…`) for columns that are missing, an id twice, a password that is too short.
     """
-    table, problems = table_files.read(file)
+    table, problems = table_files.read(file, _is_id)
     ids = [place for place, header in enumerate(table.header) if _is_id(header)]
-    words = [place for place, header in enumerate(table.header) if normal(header) in _HEADERS]
+    words = [place for place, header in enumerate(table.header) if heading(header) in _HEADERS]
     if len(ids) != 1 or len(words) != 1:
         raise fail("passwords.columns", table.place(), found=[header for header in table.header if header])
+    problems += [*table.cut_ids(ids[0]), *table.cut_ids(words[0])]
     passwords: dict[str, str] = {}
     for row in range(len(table.rows)):
         key = (table.text(row, ids[0]) or "").casefold()
@@ -104,4 +105,4 @@ def _opened(data: bytes, password: str) -> bytes:
 
 
 def _is_id(header: str) -> bool:
-    return means(header, "employee_id") or normal(header) in ("id", "编号", "经理工号", "manager_id")
+    return means(header, "employee_id") or heading(header) in ("id", "编号", "经理工号", "manager_id")

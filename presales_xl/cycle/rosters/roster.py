@@ -15,7 +15,7 @@ from presales_xl.cycle.rosters.roster_raters import RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, sheets_of
 from presales_xl.files import file_part
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
-from presales_xl.people.entries import Headers, denominators, means, read_entry, read_words
+from presales_xl.people.entries import Headers, denominators, means, merged_number, names_ids, read_entry, read_words
 from presales_xl.people.table import Table, any_value, normal
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -25,7 +25,7 @@ from presales_xl.scheme.model import Cycle
 from presales_xl.scheme.ratings import kinds
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
-from presales_xl.workbook import reader, table_files
+from presales_xl.workbook import table_files
 from presales_xl.workbook.build import names_of_role, reserved_names
 from presales_xl.workbook.layout import SHEET_NAME_MOST, Book, sheet_name
 
@@ -70,7 +70,7 @@ def load_roster(project: Project, lang: Lang, cycle: Cycle | None = None) -> Ros
 
     With a `cycle` the roles' plans hold only what is due in a period of that length.
     """
-    sheets = sheets_of(str(project.roster), reader.read_one(project.roster))
+    sheets = sheets_of(str(project.roster), table_files.sheets(project.roster))
     return _Reading(project, sheets, lang, cycle).roster()
 
 
@@ -80,11 +80,12 @@ def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequen
     `file` is a CSV file or workbook. It has an employee id column; every other header is an input's id or its name in
     the employee's scheme. ProblemsError when it cannot be read, an id is there twice, or a figure is not valid.
     """
-    table, problems = table_files.read(file)
-    ids = [place for place, header in enumerate(table.header) if means(header, "employee_id")]
+    table, problems = table_files.read(file, names_ids)
+    ids = [place for place, header in enumerate(table.header) if names_ids(header)]
     if len(ids) != 1:
         raise fail("table.no_ids", table.place(), found=[header for header in table.header if header])
     others = [place for place, header in enumerate(table.header) if place != ids[0] and not means(header, "name")]
+    problems += table.cut_ids(ids[0])
     figures = Figures(roster.roles, lang)
     for employee in roster.employees:
         figures.add(employee)
@@ -171,6 +172,9 @@ class Figures:
             self.problems.append(several if ids else warning("roster.not_in_scheme", where, **fields))
             return
         spec = specs[0]
+        if (row, place) in table.shared and spec.is_number:
+            self.problems.append(merged_number(spec, table, row=row, place=place, lang=self.lang))
+            return
         entry, problem = read_entry(plan, spec, table.rows[row][place], self.lang, typed=False)
         if problem:
             self.problems.append(replace(problem, place=where))

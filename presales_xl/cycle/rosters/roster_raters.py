@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from presales_xl.cycle.rosters.roster_sheet import ID_MOST, NAME_MOST, RosterSheet, id_flaw, name_flaw, visible
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater
+from presales_xl.people.entries import plain_number
 from presales_xl.people.table import normal
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.ratings import kinds
@@ -120,8 +121,9 @@ class RaterSheet:
         raw = self.sheet.raw(row, "weight")
         if raw is None or raw == "":
             return 1.0
-        if isinstance(raw, int | float) and not isinstance(raw, bool) and raw > 0:
-            return float(raw)
+        weight = plain_number(raw) if isinstance(raw, str) else raw
+        if isinstance(weight, int | float) and not isinstance(raw, bool) and weight > 0:
+            return float(weight)
         self.sheet.wrong("raters.weight", row, "weight", found=self.sheet.text(row, "weight") or "—")
         return None
 

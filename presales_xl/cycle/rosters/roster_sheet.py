@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import chain
 
-from presales_xl.people.table import CellError, Table, Value, any_value, as_text, normal, of_sheet
+from presales_xl.people.table import CellError, Table, Value, any_value, heading, of_sheet
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, text
 from presales_xl.workbook.reader import Sheets
@@ -38,7 +39,10 @@ def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
                 problems.append(Problem("roster.no_sheet", Place(file=file), fields))
             continue
         try:
-            by_key[key] = RosterSheet(key, of_sheet(file, name, sheets[name]))
+            table = of_sheet(
+                file, name, sheets[name], knows=partial(_is_needed, key), merged=sheets.merged.get(name, ())
+            )
+            by_key[key] = RosterSheet(key, table)
         except ProblemsError as error:
             if key not in OPTIONAL or any_value(chain.from_iterable(sheets[name])):
                 problems += error.problems
@@ -48,7 +52,11 @@ def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
 
 
 def _is_named(written: str, key: str, plain: str) -> bool:
-    return normal(written) in {plain, *(normal(text(lang, key)) for lang in LANGUAGES)}
+    return heading(written) in {plain, *(heading(text(lang, key)) for lang in LANGUAGES)}
+
+
+def _is_needed(sheet: str, header: str) -> bool:
+    return any(_is_named(header, f"roster.column.{column}", column) for column in COLUMNS[sheet][0])
 
 
 def _both(key: str) -> str:
@@ -83,6 +91,9 @@ class RosterSheet:
             wrong.append(Problem("roster.no_column", Place(file=table.file, sheet=table.sheet), lists))
         if wrong:
             raise ProblemsError(wrong)
+        for column, place in self.places.items():
+            if column.endswith("_id"):
+                self.problems += table.cut_ids(place)
 
     def __iter__(self) -> Iterator[int]:
         """Yield the numbers of the rows."""
@@ -102,7 +113,7 @@ class RosterSheet:
 
     def text(self, row: int, column: str) -> str:
         """Return the text of a cell; numbers as they look, "" for a blank and for what is no text."""
-        return as_text(self.raw(row, column)) or ""
+        return (self.table.text(row, self.places[column]) or "") if column in self.places else ""
 
     def name(self, row: int, column: str, empty: str = "roster.empty", **fields: object) -> str:
         """Return the text of a cell that must hold a name, noting what a name may not be."""

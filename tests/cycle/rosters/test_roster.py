@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from presales_xl.cycle.rosters import roster
@@ -309,3 +310,70 @@ def test_messages_come_in_english_too(tmp_path: Path) -> None:
     assert message.endswith(
         "“Level” holds “guru”, which is none of the choices. Choose one of: Junior / Mid-level / Senior."
     )
+
+
+# Rosters as people make them.
+
+
+def by_hand(folder: Path, change: Callable[[openpyxl.Workbook], object]) -> Roster:
+    """Return the roster after somebody changed it in a spreadsheet program."""
+    project = company(folder)
+    book = openpyxl.load_workbook(project.roster)
+    change(book)
+    book.save(project.roster)
+    return roster.load_roster(project, "zh")
+
+
+def test_a_manager_merged_over_several_rows_is_the_manager_of_each(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["员工"]["C3"] = None
+        book["员工"].merge_cells("C2:C3")
+
+    assert [e.manager_id for e in by_hand(tmp_path, change).employees] == ["M1", "M1", "M2"]
+
+
+def test_titles_decorated_headers_and_totals_are_understood(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        people, figures = book["员工"], book["目标与工资"]
+        people["A1"], people["B1"], people["C1"] = "*工号", "姓名（必填）", "经理 工号"
+        people.insert_rows(1, 2)
+        people["A1"] = "2026 年花名册"
+        people.merge_cells("A1:E1")
+        people.append(["合计", "3 人"])
+        figures.append([None, 500000, 36000])
+        figures["A3"] = "总计"
+
+    loaded = by_hand(tmp_path, change)
+    assert [(e.employee_id, e.name, e.manager_id) for e in loaded.employees] == [
+        ("E1", "张三", "M1"),
+        ("E2", "李四", "M1"),
+        ("E3", "王五", "M2"),
+    ]
+    assert (person("李四", loaded).entries["input.base_salary"], loaded.warnings) == (36000, [])
+
+
+def test_an_id_shown_with_leading_zeros_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        for sheet, cell in (("员工", "A3"), ("目标与工资", "A2")):
+            book[sheet][cell] = 123
+            book[sheet][cell].number_format = "00000"
+
+    loaded = by_hand(tmp_path, change)
+    assert [e.employee_id for e in loaded.employees] == ["E1", "00123", "E3"]
+    assert person("李四", loaded).entries["input.base_salary"] == 36000
+
+
+def test_a_figure_merged_over_several_people_is_told_of(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["目标与工资"]["A3"] = "E3"
+        book["目标与工资"].merge_cells("C2:C3")
+
+    with pytest.raises(ProblemsError) as caught:
+        by_hand(tmp_path, change)
+    assert {(problem.code, problem.place.cell) for problem in caught.value.problems} >= {("table.merged", "C2")}
+
+
+def test_an_id_that_lost_its_last_digits_is_told_of_with_how_to_keep_them(tmp_path: Path) -> None:
+    (message,) = [m for m in wrong(tmp_path, set_cell("员工", 2, 0, 110101199001011234)) if "超过 15 位" in m]
+    assert message.startswith("员工 › A3：「1101011990010112")
+    assert "请把这一列的单元格格式改为文本" in message
