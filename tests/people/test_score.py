@@ -15,6 +15,7 @@ from presales_xl.people.table import Table
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import table_files
+from presales_xl.workbook.layout import cell_name
 from tests.cycle.company import CONSULTANT, ENGINEER, messages_of, refused, write_csv, write_sheets
 from tests.scheme.small import SMALL, changed
 
@@ -330,7 +331,7 @@ def test_a_number_merged_over_several_people_does_not_count(tmp_path: Path) -> N
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
         place = rows[0].index("satisfaction")
-        sheet.merge_range(1, place, 2, place, 91)
+        sheet.merge_range(f"{cell_name(1, place)}:{cell_name(2, place)}", 91)
     table, _ = table_files.read(tmp_path / "in.xlsx", names_ids)
     scored = score(catalogue.load(SUPPORT), table, {}, "zh")
     messages = messages_of(scored.problems)
