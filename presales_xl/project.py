@@ -1,7 +1,8 @@
 """A project folder: `presales.toml`, the roster, own schemes, and three folders with one of each period.
 
 `outbox/2026-11` holds what goes out, `inbox/2026-11` what came back (`quarantine/2026-11` what of it cannot be used),
-`results/2026-11` the results. The ledger and the key that seals workbooks lie beside them.
+`results/2026-11` the results. The ledger and the key that seals workbooks lie beside them, and `copies` with
+those that `run` made of returned workbooks.
 """
 
 from dataclasses import dataclass, field

@@ -12,7 +12,7 @@ from presales_xl.cycle.calibrating.distribution import Candidate, Pool, excesses
 from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW, FinalGrade, GradeSheet
 from presales_xl.cycle.calibrating.overview import write_managers, write_overview
 from presales_xl.people.appraised import CalibratedGrade
-from presales_xl.people.table import Value, as_text
+from presales_xl.people.table import Value, as_text, normal
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, language, text
 from presales_xl.workbook.identity import Seal, sealed_content, write_rows
@@ -143,12 +143,12 @@ def typed_before(sheets: Sheets, calibration: Calibration) -> dict[str, FinalGra
     choices = {}
     for distribution in calibration.distributions:
         rows = typed(sheets, written.sheets.get(distribution.plan.scheme.id, ""), "", missing_ok=True)
-        names = distribution.grade_names(language(written.lang) or "zh")
+        names = [normal(name) for name in distribution.grade_names(language(written.lang) or "zh")]
         for person in distribution.everybody:
             known, row = written.people.get(person.employee_id), rows.get(person.employee_id, [None])[0]
-            if known is None or row is None or row.grade not in names:
+            if known is None or row is None or normal(row.grade) not in names:
                 continue
-            final = names.index(row.grade)
+            final = names.index(normal(row.grade))
             touched = (distribution.keys[final], row.reason) != (known.start, known.reason)
             if touched and (distribution.keys[person.in_force], person.reason) == (known.in_force, known.reason):
                 choices[person.employee_id] = FinalGrade(final, row.reason)
@@ -250,9 +250,10 @@ class _Reading:
         """Return the final grade of a person, and note the decision when it is one; ProblemsError when it cannot be."""
         keys, names = distribution.keys, distribution.grade_names(self.lang)
         who = {"name": person.who.name}
-        if row.grade not in names:
+        plain = [normal(name) for name in names]  # "ａ " is A
+        if normal(row.grade) not in plain:
             raise fail("calibration.grade", row.place, **who, found=row.grade, expected=names)
-        final = names.index(row.grade)
+        final = plain.index(normal(row.grade))
         if final < person.limit:
             raise fail("calibration.limit", row.place, **who, found=row.grade, expected=names[person.limit])
         known = self.written.people[person.employee_id]

@@ -185,10 +185,10 @@ def test_without_enforcement_nothing_changes_by_itself(tmp_path: Path, mode: Mod
     assert read_back(written(tmp_path, now), now) == ([], [])
 
 
-@pytest.mark.parametrize("mode", ["off", "advise"])
-def test_a_grade_changed_by_hand_is_recorded_with_its_reason(tmp_path: Path, mode: Mode) -> None:
+@pytest.mark.parametrize(("mode", "typed"), [("off", "B"), ("advise", "B"), ("off", "ｂ ")])
+def test_a_grade_changed_by_hand_is_recorded_with_its_reason(tmp_path: Path, mode: Mode, typed: str) -> None:
     now = calibrated(team(*TEN), mode)
-    decisions, _ = read_back(edited(written(tmp_path, now), {"E10": ("B", "年底休长假")}), now)
+    decisions, _ = read_back(edited(written(tmp_path, now), {"E10": (typed, "年底休长假")}), now)
     assert [(one.employee_id, one.from_grade, one.to_grade, one.reason) for one in decisions] == [
         ("E10", "S", "B", "年底休长假")
     ]

@@ -255,6 +255,11 @@ def test_several_raters_of_a_kind_count_by_their_weights(tmp_path: Path) -> None
     assert problems == []
 
 
+def test_a_weight_may_be_a_text_as_in_every_table_of_hr(tmp_path: Path) -> None:
+    found = read_roster(tmp_path, ["E1", "客户", "C0", "甲", None, " ２ "], ["E1", "客户", "C1", "乙", None, "1,000"])
+    assert [each.weight for each in found.assignments] == [2, 1000]
+
+
 def test_a_mean_is_exact_in_what_was_typed_and_rounded_to_ten_places(tmp_path: Path) -> None:
     lines = [["E1", "客户", f"C{n}", f"客户{n}", None, 1] for n in range(3)]
     found = read_roster(tmp_path, *lines)
