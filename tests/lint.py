@@ -234,5 +234,5 @@ def _sources(book: Book) -> Iterator[tuple[str, str, str]]:
                 place = element.get("r") or element.get("sqref") or place
             if tag in FORMULA_TAGS and element.text:
                 yield f"{name or part}!{place}", name, element.text
-            elif tag == "hyperlink" and element.get("location"):
+            elif tag == "hyperlink" and element.get("location") and not element.get(RELATION):  # not to another file
                 yield f"{name}!{element.get('ref')}, its link", name, element.get("location", "")

@@ -1,59 +1,112 @@
 """`presales-xl collect`: a verdict on each file that came back, and the results."""
 
-from collections.abc import Sequence
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
-from presales_xl.cli.console import INTERNAL, Session
-from presales_xl.cycle.collecting.collect import collect
-from presales_xl.cycle.collecting.judge import Judged
+from presales_xl.cli.console import FAILED, INTERNAL, Session
+from presales_xl.cycle.collecting.collect import Collected, collect
+from presales_xl.cycle.collecting.verdict import (
+    FileState,
+    counts_in_words,
+    file_as_json,
+    in_lines,
+    problem_as_json,
+    said_of,
+)
 from presales_xl.cycle.mailing.passwords import read
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.texts import sentences
 
-_LOOKS = {"accepted": "green", "set_aside": "red"}
+_LOOKS = {"accepted": "green", "confirm": "yellow", "in_part": "yellow", "set_aside": "red"}
+_MOST = 20  # people of a file, or problems of it, that are listed; collected.xlsx has them all
 
 
 @click.command("collect", cls=Command)
 @options.period
 @click.argument("files", metavar="[FILES]...", nargs=-1, type=options.FILE)
 @click.option("--passwords", "open_with", metavar="FILE", type=options.FILE)
+@click.option("--json", "as_json", is_flag=True)
 @options.project
 @click.pass_obj
 def collect_returns(
-    session: Session, period: Period, files: Sequence[Path], open_with: Path | None, project: Project
+    session: Session, period: Period, files: Sequence[Path], open_with: Path | None, as_json: bool, project: Project
 ) -> int:
     """Read what came back and write the results; 70 when the program itself failed on a file."""
     passwords = None if open_with is None else read(open_with)
     made = collect(project, period, files, session.lang, track=session.track, passwords=passwords)
-    code = session.tell(made.problems)
-    for each in made.judged:
-        session.print(_verdict(session, each), _LOOKS[_of(each)])
-    if made.judged:
-        counts = {verdict: sum(_of(each) == verdict for each in made.judged) for verdict in _LOOKS}
-        session.say("collecting.counts", files=len(made.judged), **counts)
+    if as_json:
+        session.print(json.dumps(_data(made, session), ensure_ascii=False, indent=1))
+    else:
+        _say(made, session, period, project)
+    is_wrong = any(problem.severity == "error" for problem in made.problems)
+    return INTERNAL if made.failed else FAILED if is_wrong else 0
+
+
+def _data(made: Collected, session: Session) -> dict[str, object]:
+    return {
+        **made.counts,
+        "files": [file_as_json(state, session.lang) for state in made.returns],
+        "problems": [problem_as_json(problem, session.lang) for problem in made.others],
+        "written": [str(file) for file in made.files],
+    }
+
+
+def _say(made: Collected, session: Session, period: Period, project: Project) -> None:
+    session.tell(made.others)
+    for state in made.returns:
+        session.print(_verdict(session, state), _LOOKS[state.verdict])
+        for line in _details(session, state):
+            session.print(f"  {line}")
+    if made.returns:
+        verdicts = Counter[str](state.verdict for state in made.returns)
+        session.say("collecting.counts", files=len(made.returns), **{key: verdicts[key] for key in _LOOKS})
+        if any(state.questions for state in made.returns):
+            session.say("collecting.how_to_confirm", period=period)
         if any(not each.counts and not each.stays for each in made.judged):
             session.say("collecting.folder", folder=project.quarantine(period))
-    session.say("commands.done.collect", "bold" if code else "bold green", **made.counts)
+    is_wrong = any(problem.severity == "error" for problem in made.problems)
+    session.say("commands.done.collect", "bold" if is_wrong else "bold green", **made.counts)
     for file in made.files:
         session.print(f"  {file}")
-    return INTERNAL if made.failed else code
 
 
-def _of(judged: Judged) -> str:
-    return "accepted" if judged.counts else "set_aside"
+def _verdict(session: Session, state: FileState) -> str:
+    """Return the line of a file: its verdict, with how its people stand, or why it does not count."""
+    errors = [problem for problem in state.problems if problem.severity == "error"]
+    said = counts_in_words(state, session.lang)
+    if state.verdict == "set_aside":
+        where, what, _ = sentences(session.lang, errors[0].at(file=""))
+        said = session.word("status.reason", where=where, what=what) if where else what
+        said += session.word("collecting.more", count=len(errors) - 1) if len(errors) > 1 else ""
+    verdict = session.word(f"collecting.line.{state.verdict}", file=state.submission.file)
+    return session.word("collecting.of", who=verdict, what=said) if said else verdict
 
 
-def _verdict(session: Session, judged: Judged) -> str:
-    """Return a line about a file: its verdict, how many warnings, or the first reason."""
-    if judged.counts:
-        return session.word(f"collecting.{_of(judged)}", file=judged.file, count=len(judged.problems))
-    errors = [problem for problem in judged.problems if problem.severity == "error"]
-    where, what, _ = sentences(session.lang, errors[0].at(file=""))
-    what = session.word("status.reason", where=where, what=what) if where else what
-    more = session.word("collecting.more", count=len(errors) - 1) if len(errors) > 1 else ""
-    return session.word("collecting.set_aside", file=judged.file, what=what, more=more)
+def _details(session: Session, state: FileState) -> Iterator[str]:
+    """Yield what is to be mended, person by person, and how much else there is to see."""
+    if state.verdict == "set_aside":
+        first = next(problem for problem in state.problems if problem.severity == "error")
+        yield sentences(session.lang, first)[2]
+        return
+    yield from list(in_lines(state.problems, session.lang))[:_MOST]
+    people = [person for person in state.people if person.to_mend]
+    yield from (said_of(person, session.lang) for person in people[:_MOST])
+    if len(people) > _MOST:
+        yield session.word("collecting.more_people", count=len(people) - _MOST)
+    changed = [person for person in state.people if person.changes]
+    if changed:
+        yield session.word("collecting.changed", count=state.changed, people=len(changed))
+        for person in changed[:_MOST]:
+            told = [sentences(session.lang, each)[1] for each in person.changes if each.code == "collect.effect"]
+            who = session.word("settlement.person", id=person.employee_id, name=person.name)
+            yield f"  {told[0] if told else who}"
+    notices = sum(len(person.problems) - len(person.to_mend) - len(person.changes) for person in state.people)
+    if notices:
+        yield session.word("collecting.notices", count=notices)

@@ -1,5 +1,6 @@
 """`presales-xl status`: how far a period is, and whom to chase."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,14 +9,15 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
-from presales_xl.cycle.collecting.status import Return, Status, status, write
+from presales_xl.cycle.collecting.status import Return, Status, return_as_json, status, write
+from presales_xl.cycle.collecting.verdict import problem_as_json
 from presales_xl.ledger.submissions import Submission
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import sentences
 
-_LOOKS = {"complete": "green", "incomplete": "yellow", "set_aside": "red", "missing": ""}
+_LOOKS = {"complete": "green", "confirm": "yellow", "incomplete": "yellow", "set_aside": "red", "missing": ""}
 
 
 @click.command("status", cls=Command)
@@ -23,24 +25,46 @@ _LOOKS = {"complete": "green", "incomplete": "yellow", "set_aside": "red", "miss
 @click.option("--team", metavar="TEAM", default="")
 @click.option("--late", is_flag=True)
 @click.option("--csv", metavar="FILE", type=options.FILE)
+@click.option("--json", "as_json", is_flag=True)
 @options.project
 @click.pass_obj
-def show_status(session: Session, period: Period, team: str, late: bool, csv: Path | None, project: Project) -> int:
+def show_status(
+    session: Session, period: Period, team: str, late: bool, csv: Path | None, as_json: bool, project: Project
+) -> int:
     """Show who has returned what."""
     now = status(project, period, session.lang)
     teams = sorted({each.workbook.team for each in now.returns if each.workbook.team})
     if team and team not in teams:
         raise fail("status.unknown_team", Place(field="--team"), found=team, known=teams)
     chosen = [each for each in now.returns if team in ("", each.workbook.team) and (each.late or not late)]
-    _summary(session, period, now)
-    _list(session, chosen)
-    if not team and not late:
-        _set_aside(session, now.quarantine, project.quarantine(period))
-    _chase(session, [each for each in chosen if each.chase and (each.late or each.aside)])
+    if as_json:
+        session.print(json.dumps(_data(session, now, chosen), ensure_ascii=False, indent=1))
+    else:
+        _show(session, period, project, now, chosen=chosen, with_files=not team and not late)
     if csv is not None:
         write(csv, chosen, session.lang)
-        session.say("status.written", "bold green", file=csv)
+        if not as_json:
+            session.say("status.written", "bold green", file=csv)
     return 0
+
+
+def _data(session: Session, now: Status, chosen: Sequence[Return]) -> dict[str, object]:
+    aside = [
+        {"file": each.file, "problems": [problem_as_json(problem, session.lang) for problem in each.problems]}
+        for each in now.quarantine
+    ]
+    recipients = [return_as_json(each, session.lang) for each in chosen]
+    return {"due": now.due.isoformat(), "waiting": now.waiting, "recipients": recipients, "set_aside": aside}
+
+
+def _show(
+    session: Session, period: Period, project: Project, now: Status, *, chosen: Sequence[Return], with_files: bool
+) -> None:
+    _summary(session, period, now)
+    _list(session, chosen)
+    if with_files:
+        _set_aside(session, now.quarantine, project.quarantine(period))
+    _chase(session, [each for each in chosen if each.chase and (each.late or each.aside or each.counts)])
 
 
 def _summary(session: Session, period: Period, now: Status) -> None:
@@ -62,8 +86,8 @@ def _list(session: Session, chosen: Sequence[Return]) -> None:
     for each in chosen:
         book = each.workbook
         late = f" {session.word('status.late')}" if each.late else ""
-        state = session.word(f"status.state.{each.state}") + late
-        file = each.counts.file if each.counts else ""
+        state = each.said(session.lang) + late
+        file = each.counts.submission.file if each.counts else ""
         kind, filled = session.word(f"status.kind.{book.kind}"), f"{each.filled}/{each.wanted}"
         rows.append([kind, book.recipient_id, book.recipient, book.team, state, filled, file])
         styles.append("red" if each.late else _LOOKS[each.state])

@@ -18,7 +18,7 @@ from presales_xl.people.score import not_computed
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError, warning
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 from presales_xl.workbook import results, table_files
 from presales_xl.workbook.identity import as_issued
 from presales_xl.workbook.results import by_scheme
@@ -27,6 +27,7 @@ from presales_xl.workbook.table_files import Cells
 
 WORKBOOK = "results.xlsx"
 SUMMARY = "results.csv"
+_NAMED = 10  # managers that a message names
 #: Columns of the table of all employees that every scheme has, after those of the person.
 _COMMON = ("level", "state", "status", "total", "grade", "rank", "pay.total", "flags")
 
@@ -61,37 +62,38 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
         )
 
 
-def write(
-    project: Project, period: Period, current: Standings, problems: Sequence[Problem], lang: Lang
-) -> tuple[list[Path], list[Problem]]:
-    """Write the results workbook and the tables; returns them, and `problems` with all that the results tell.
-
-    The workbook also tells what was wrong with files of earlier runs that are still open.
-    """
-    notices = [*problems, *current.problems, *_not_returned(current)]
-    for role in current.roles:
-        notices += _questions(role, lang)
-        notices += [*_failed_rows(role, lang), *_not_computed(role, lang)]
-    notices.sort(key=lambda problem: problem.severity != "error")
-    known = [*notices, *(problem for problem in current.aside if problem not in notices)]
+def write(project: Project, period: Period, current: Standings, lang: Lang) -> tuple[list[Path], list[Problem]]:
+    """Write the results workbook and the tables; returns them, and why some could not be written."""
     written: list[Path] = []
-    for path, make in _outputs(project, period, current.roles, known, lang=lang):
+    locked: list[Problem] = []
+    for path, make in _outputs(project, period, current.roles, lang):
         try:
             make()
         except ProblemsError as error:
-            notices += error.problems
+            locked += error.problems
         else:
             written.append(path)
-    return written, notices
+    return written, locked
 
 
-def _not_returned(current: Standings) -> Iterator[Problem]:
-    """Yield a notice per manager of whom nothing usable has come back yet."""
+def open_ends(current: Standings, lang: Lang) -> list[Problem]:
+    """Return what there is to tell of where people stand: what is refused or doubted, and what leaves results open."""
+    found: list[Problem] = []
+    for role in current.roles:
+        found += [*_questions(role, lang), *_failed_rows(role, lang), *_not_computed(role, lang)]
+    return found
+
+
+def not_returned(current: Standings, lang: Lang) -> Iterator[Problem]:
+    """Yield a notice of the managers of whom nothing usable has come back yet."""
     back = {person.manager.manager_id for role in current.roles for person in role.people if person.file}
-    for manager in current.roster.managers.values():
-        people = current.roster.team(manager.manager_id)
-        if people and manager.manager_id not in back:
-            yield warning("collect.not_returned", manager=manager.name, team=manager.team, count=len(people))
+    teams = {key: len(current.roster.team(key)) for key in current.roster.managers if key not in back}
+    late = [current.roster.managers[key].name for key, count in teams.items() if count]
+    if late:
+        named = late[:_NAMED]
+        if len(late) > _NAMED:
+            named.append(text(lang, "settlement.and_more", count=len(late) - _NAMED))
+        yield warning("collect.not_returned", managers=named, count=len(late), people=sum(teams.values()))
 
 
 def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
@@ -121,12 +123,12 @@ def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
 
 
 def _outputs(
-    project: Project, period: Period, roles: Sequence[Standing], problems: Sequence[Problem], *, lang: Lang
+    project: Project, period: Period, roles: Sequence[Standing], lang: Lang
 ) -> Iterator[tuple[Path, Callable[[], None]]]:
     """Yield each file with the function that writes it; that may raise ProblemsError `file.locked`."""
     folder = project.results(period)
     about = {"company": project.company, "period": period.text, "cohort": project.settings.cohort}
-    yield folder / WORKBOOK, partial(results.write, folder / WORKBOOK, roles, problems, lang=lang, **about)
+    yield folder / WORKBOOK, partial(results.write, folder / WORKBOOK, roles, lang=lang, **about)
     yield folder / SUMMARY, partial(table_files.write, folder / SUMMARY, _everybody(roles, lang), lang)
     for scheme, roles_of in by_scheme(roles).items():
         path = folder / f"{scheme}.csv"

@@ -1,4 +1,4 @@
-"""The results workbook: a summary with charts, a sheet per scheme, every item explained, all problems. Values only."""
+"""The results workbook: a summary with charts, a sheet per scheme, every item explained. Values only."""
 
 import math
 from collections import Counter
@@ -14,9 +14,8 @@ from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import Cell
 from presales_xl.scheme.columns import ColumnSpec, GradeGroup, Plan
-from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.states import STATE
-from presales_xl.texts import Lang, sentences, text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.blocks import (
     SHARES,
     Fact,
@@ -36,7 +35,6 @@ from presales_xl.workbook.table_sheet import WRAPPED, Look, SheetColumn, SheetTa
 def write(
     path: Path,
     standings: Sequence[Standing],
-    problems: Sequence[Problem],
     *,
     company: str,
     period: str,
@@ -50,7 +48,7 @@ def write(
     title = text(lang, "results.title", company=company, period=period)
     with new_workbook(path, lang, title=title, company=company, author="presales_xl") as book:
         style = Style(book, lang)
-        names = {key: text(lang, f"results.sheet.{key}") for key in ("summary", "details", "problems")}
+        names = {key: text(lang, f"results.sheet.{key}") for key in ("summary", "details")}
         summary = book.add_worksheet(names["summary"])
         taken = {name.casefold() for name in names.values()}
         for scheme_id, roles in by_scheme(standings).items():
@@ -60,7 +58,6 @@ def write(
             taken.add(name.casefold())
             _scheme_sheet(book.add_worksheet(name), style, plan, [p for role in roles for p in role.people])
         _items_sheet(book.add_worksheet(names["details"]), style, standings)
-        _problem_sheet(book.add_worksheet(names["problems"]), style, problems)
         _summary_sheet(summary, style, title, standings, cohort=cohort)
         summary.activate()
 
@@ -218,37 +215,6 @@ def entered(plan: Plan, spec: ColumnSpec) -> Iterator[ColumnSpec]:
     for source in plan.sources(spec, through=("measure", "score", "points", "adjustment", "rank", "pay")):
         if source.kind in ("input", "rows", "level"):
             yield source
-
-
-# The sheet of problems.
-
-
-def _problem_sheet(sheet: Worksheet, style: Style, problems: Sequence[Problem]) -> None:
-    """Write all problems, errors first."""
-    lang = style.lang
-
-    def title(key: str) -> str:
-        return text(lang, f"results.problem.{key}")
-
-    def mark(problem: Problem) -> Look:
-        error = problem.severity == "error"
-        return {"bold": error, "colour": "bad" if error else "missing_line"}
-
-    def cell(problem: Problem) -> str:
-        place = problem.place
-        return place.cell or (str(place.line) if place.line else "")
-
-    columns: list[SheetColumn[Problem]] = [
-        SheetColumn("severity", title("severity"), lambda problem: title(problem.severity), 9, mark=mark),
-        SheetColumn("file", title("file"), lambda problem: problem.place.file, 34, look=WRAPPED),
-        SheetColumn("sheet", title("sheet"), lambda problem: problem.place.sheet, 18, look=WRAPPED),
-        SheetColumn("cell", title("cell"), cell, 9, look=WRAPPED),
-        SheetColumn("what", title("what"), lambda problem: sentences(lang, problem)[1], 60, look=WRAPPED, letters=56),
-        SheetColumn("mend", title("mend"), lambda problem: sentences(lang, problem)[2], 60, look=WRAPPED, letters=56),
-    ]
-    errors_first = sorted(problems, key=lambda problem: problem.severity != "error")
-    table = SheetTable(columns, errors_first, row_height=18, nothing=title("none"))
-    write_sheet(sheet, style, table, title=text(lang, "results.sheet.problems"), frozen=0)
 
 
 # The summary: a block per role with the grades against the target shares, and a native chart beside it.

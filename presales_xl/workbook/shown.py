@@ -65,6 +65,7 @@ def differences(
             differing.setdefault(spec.id, {})[place] = f"{sheet} {cell}"
             if spec.kind in kinds or not kinds:
                 fields = {
+                    "id": person.employee_id,
                     "person": person.name or person.employee_id,
                     "name": column_in_full(role.plan, spec, lang),
                     "found": in_words(shown),

@@ -73,8 +73,14 @@ def read(
         if not step.changed:
             step.nothing()
     # Written even when nothing was new: the run before may have ended just before this.
-    _, notices = recompute.write(project, period, current, problems, lang=lang)
-    return decisions, notices
+    _, locked = recompute.write(project, period, current, lang)
+    notices = [
+        *problems,
+        *current.problems,
+        *recompute.not_returned(current, lang),
+        *recompute.open_ends(current, lang),
+    ]
+    return decisions, [*notices, *locked]
 
 
 def _calibration(project: Project, period: Period, current: Standings) -> Calibration:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.collecting import incoming, versions
+from presales_xl.cycle.collecting import collected_book, incoming, versions
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge, Judged
+from presales_xl.cycle.collecting.verdict import FileState, Verdicts
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.standing import standings
-from presales_xl.ledger import by_hand, issues, submissions
+from presales_xl.cycle.standing import Standings, standings
+from presales_xl.ledger import by_hand, issues, kept_results, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
@@ -30,11 +31,14 @@ from presales_xl.texts import Lang
 class Collected:
     """The verdicts on the files of this run, the results that were written, and where the whole period stands.
 
-    `workbooks` of `expected` managers' workbooks have come back by now, `forms` of `forms_expected` raters' forms;
-    `complete` of `people` have a result. `failed` are the files on which the program itself failed: no verdict on them.
+    `judged` and `returns` are the files of this run, in the same order. `workbooks` of `expected` managers' workbooks
+    have come back by now, `forms` of `forms_expected` raters' forms; `complete` of `people` have a result. `problems`
+    are all there are, `others` those that do not lie in one of these files. `failed` are the files on which the
+    program itself failed: no verdict on them.
     """
 
     judged: Sequence[Judged]
+    returns: Sequence[FileState]
     files: Sequence[Path]
     workbooks: int
     expected: int
@@ -43,6 +47,7 @@ class Collected:
     people: int
     complete: int
     problems: Sequence[Problem]
+    others: Sequence[Problem] = ()
     failed: Sequence[str] = ()
 
     @property
@@ -69,6 +74,55 @@ def collect(
     and none came before.
     """
     ledger = Ledger.open(project.ledger)
+    judged, others = _came(project, period, ledger, files, track=track, passwords=passwords)
+    with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
+        before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
+        judged = versions.record(step, period, judged, lang)
+        for each in judged:
+            for said in each.confirmed if each.counts else ():
+                by_hand.record_confirmation(step, said)
+        current = standings(project, step, period, lang)
+        judged = versions.effects(step, period, judged, current=current, before=before, lang=lang)
+        recompute.keep(step, period, current)
+        open_ends = recompute.open_ends(current, lang)
+        states = _states(step, period, current, open_ends, judged=judged)
+        if not step.changed:
+            step.nothing()
+        back, out = _returned(step, period), issuing.out(issues.latest_of(step, period.text))
+    others += _set_aside(project, period, judged, lang)
+    written, locked = recompute.write(project, period, current, lang)
+    others += [*current.problems, *recompute.not_returned(current, lang), *locked]
+    try:
+        written.append(collected_book.write(project, period, list(states.values()), others, lang=lang))
+    except ProblemsError as error:
+        others += error.problems
+    problems = [*(problem for each in judged for problem in each.problems), *others, *open_ends]
+    return Collected(
+        judged=judged,
+        returns=[states[each.digest] for each in judged],
+        files=written,
+        workbooks=_count(back, "manager"),
+        expected=_count(out, "manager"),
+        forms=_count(back, "rater"),
+        forms_expected=_count(out, "rater"),
+        people=len(current.roster.employees),
+        complete=sum(int(role.outcome.complete.sum()) for role in current.roles),
+        problems=sorted(problems, key=lambda problem: problem.severity != "error"),
+        others=others,
+        failed=[problem.place.file for problem in others if problem.code == "collect.failed"],
+    )
+
+
+def _came(
+    project: Project,
+    period: Period,
+    ledger: Ledger,
+    files: Sequence[Path],
+    *,
+    track: Track,
+    passwords: Mapping[str, str] | None,
+) -> tuple[list[Judged], list[Problem]]:
+    """Return the files, judged, and what there is to tell of those without a verdict."""
     with ledger.reading() as read:
         judge = _judge(read, project, period)
         seen = submissions.all_of(read, period.text)
@@ -80,33 +134,19 @@ def collect(
     if not listing.files and (files or not seen):
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
     came = incoming.read(listing.files, track, issued=judge.issued, table=passwords)
-    judged, waiting, failed = _judged(judge, accepted, came)
-    with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
-        judged = versions.record(step, period, judged, lang)
-        for each in judged:
-            for said in each.confirmed if each.counts else ():
-                by_hand.record_confirmation(step, said)
-        current = standings(project, step, period, lang)
-        recompute.keep(step, period, current)
-        if not step.changed:
-            step.nothing()
-        back, out = _returned(step, period), issuing.out(issues.latest_of(step, period.text))
-    problems = [*(problem for each in judged for problem in each.problems), *listing.left_out, *waiting, *failed]
-    problems += _set_aside(project, period, judged, lang)
-    written, notices = recompute.write(project, period, current=current, problems=problems, lang=lang)
-    complete = sum(int(role.outcome.complete.sum()) for role in current.roles)
-    return Collected(
-        judged=judged,
-        files=written,
-        workbooks=_count(back, "manager"),
-        expected=_count(out, "manager"),
-        forms=_count(back, "rater"),
-        forms_expected=_count(out, "rater"),
-        people=len(current.roster.employees),
-        complete=complete,
-        problems=notices,
-        failed=[problem.place.file for problem in failed],
-    )
+    judged, without = _judged(judge, accepted, came)
+    return judged, [*listing.left_out, *without]
+
+
+def _states(
+    read: Reading, period: Period, current: Standings, open_ends: Sequence[Problem], *, judged: Sequence[Judged]
+) -> dict[str, FileState]:
+    """Return the verdicts by digest: on what came now, on what counts, and on what is set aside and still open."""
+    verdicts = Verdicts(read, period.text, current, open_ends)
+    wanted = {each.digest for each in judged}
+    wanted |= {each.digest for each in submissions.counting(read, period.text)}
+    wanted |= {each.digest for each in submissions.left_aside(read, period.text)}
+    return {each.digest: verdicts.of(each) for each in submissions.all_of(read, period.text) if each.digest in wanted}
 
 
 def _judge(read: Reading, project: Project, period: Period) -> Judge:
@@ -125,17 +165,16 @@ def _judge(read: Reading, project: Project, period: Period) -> Judge:
 
 def _judged(
     judge: Judge, accepted: Mapping[str, tuple[Submission, Sequence[Employee]]], files: Iterable[Incoming | Problem]
-) -> tuple[list[Judged], list[Problem], list[Problem]]:
+) -> tuple[list[Judged], list[Problem]]:
     """Return the verdicts on files, and of those without one why they cannot be had now, or how the program failed.
 
     `accepted` are known by their digests.
     """
     judged: list[Judged] = []
-    waiting: list[Problem] = []
-    failed: list[Problem] = []
+    without: list[Problem] = []
     for file in files:
         if isinstance(file, Problem):
-            waiting.append(file)
+            without.append(file)
             continue
         try:
             before = accepted.get(file.digest)
@@ -143,8 +182,8 @@ def _judged(
         except Exception as error:  # a mistake of the program, whatever brought it to light
             logging.getLogger(__name__).exception(file.file)
             reason = f"{type(error).__name__}: {error}".strip().splitlines()[-1][:200]
-            failed.append(Problem("collect.failed", Place(file=file.file), {"reason": reason}))
-    return judged, waiting, failed
+            without.append(Problem("collect.failed", Place(file=file.file), {"reason": reason}))
+    return judged, without
 
 
 def _returned(read: Reading, period: Period) -> list[LedgerWorkbook]:

@@ -115,7 +115,7 @@ def set_aside(file: Path, digest: str, folder: Path, inbox: Path, problems: Sequ
     Done again, it ends in the same: the file's place there carries the first digits of its digest. ProblemsError when
     it cannot be moved, say because it is open, or is not the file any more that the digest is of.
     """
-    target = folder / f"{file.stem[:_STEM_MOST]}_{digest[:8]}{file.suffix}"
+    target = quarantined(file, digest, folder)
     note = target.with_name(target.name + NOTE)
     with new_text(note, "utf-8-sig") as stream:  # with a mark: Notepad of older Windows shows Chinese then
         lines = [explain(lang, problem) for problem in problems]
@@ -129,6 +129,11 @@ def set_aside(file: Path, digest: str, folder: Path, inbox: Path, problems: Sequ
         reason = error.strerror or str(error)
         raise fail("collect.not_set_aside", Place(file=str(file)), folder=str(folder), reason=reason) from None
     return target
+
+
+def quarantined(file: PurePath, digest: str, folder: Path) -> Path:
+    """Return where a file that is set aside lies in the quarantine folder."""
+    return folder / f"{file.stem[:_STEM_MOST]}_{digest[:8]}{file.suffix}"
 
 
 def _copy(file: Path, digest: str, target: Path) -> None:

@@ -2,15 +2,19 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from presales_xl.cycle import recompute
+from presales_xl.cycle.collecting import verdict
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import digest_of
+from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, in_lines, said_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.standing import standings
 from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
@@ -26,8 +30,9 @@ from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook import table_files
 
-State = Literal["complete", "incomplete", "set_aside", "missing"]
-_TOLD = 3  # reasons that a text for chasing names
+State = Literal["complete", "confirm", "incomplete", "set_aside", "missing"]
+_BY_VERDICT: Mapping[Verdict, State] = {"accepted": "complete", "confirm": "confirm", "in_part": "incomplete"}
+_TOLD = 20  # people, or reasons, that a text for chasing names
 _COLUMNS = (
     "kind",
     "id",
@@ -46,15 +51,14 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Return:
-    """One recipient: the workbook as issued last, the file that counts of it, what was set aside since, and when.
+    """One recipient: the workbook as issued last, the file that counts for it, what was set aside since, and when.
 
     `filled` of `wanted` required entries are there; a detail table that needs rows is one entry per employee, and of
-    whoever is not appraised nothing is wanted. `chase`
-    is what to write to the recipient, "" for nothing.
+    whoever is not appraised nothing is wanted. `chase` is what to write to the recipient, "" for nothing.
     """
 
     workbook: LedgerWorkbook
-    counts: Submission | None
+    counts: FileState | None
     aside: Submission | None
     filled: int
     wanted: int
@@ -65,8 +69,16 @@ class Return:
     def state(self) -> State:
         """Return where the recipient stands."""
         if self.counts is not None:
-            return "complete" if self.filled == self.wanted else "incomplete"
+            return _BY_VERDICT[self.counts.verdict]
         return "set_aside" if self.aside is not None else "missing"
+
+    def said(self, lang: Lang) -> str:
+        """Return where the recipient stands in words: how many people are open, and how much is to be confirmed."""
+        if self.state == "incomplete" and self.counts is not None:
+            counts = {"open": len(self.counts.of("open")), "confirm": self.counts.questions}
+            parts = [text(lang, f"status.count.{key}", count=count) for key, count in counts.items() if count]
+            return text(lang, "status.state.incomplete", what=text(lang, "collecting.comma").join(parts))
+        return text(lang, f"status.state.{self.state}", count=self.counts.questions if self.counts else 0)
 
 
 @dataclass(frozen=True)
@@ -91,26 +103,31 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             raise fail("standing.nothing_issued", period=period.text)
         known = {each.id: each for each in issues.all_of(read, period.text)}
         seen = submissions.all_of(read, period.text)
-        current = {each.workbook_id: (each, entered) for each, entered in submissions.current(read, period.text)}
-        roster = issuing.roster(read, period.text)
+        current = standings(project, read, period, lang)
+        verdicts = Verdicts(read, period.text, current, recompute.open_ends(current, lang))
+        came = {
+            known[each.workbook_id or 0].whose: (verdicts.of(each), entered)
+            for each, entered in submissions.current(read, period.text)
+        }
         left = submissions.left_aside(read, period.text)
     due = due_back(period.text, project.settings.due)
     after_due = (today or dt.date.today()) > due
     returns = []
     for workbook in out:
-        counts, entered = current.get(workbook.id, (None, []))
+        counts, entered = came.get(workbook.whose, (None, []))
+        still = issuing.unchanged(known[counts.submission.workbook_id or 0], workbook) if counts else frozenset()
         since = [each for each in left if each.workbook_id and known[each.workbook_id].whose == workbook.whose]
-        wanted = _wanted(workbook, roster)
-        for left_out in _not_appraised(entered, roster) if workbook.kind == "manager" else ():
+        wanted = _wanted(workbook, current.roster)
+        for left_out in _not_appraised(entered, current.roster) if workbook.kind == "manager" else ():
             wanted.pop(left_out, None)
-        filled = sum(_filled(wanted[each.employee_id], each) for each in entered if each.employee_id in wanted)
+        in_it = [each for each in entered if each.employee_id in wanted and each.employee_id in still]
         recipient = Return(
             workbook=workbook,
-            counts=counts,
+            counts=counts if still else None,
             aside=since[-1] if since else None,
-            filled=filled,
+            filled=sum(_filled(wanted[each.employee_id], each) for each in in_it),
             wanted=sum(map(len, wanted.values())),
-            late=after_due and counts is None,
+            late=after_due and not still,
         )
         returns.append(replace(recipient, chase=_chase(recipient, period, due, lang)))
     return Status(due, returns, left, _waiting(project, period, seen))
@@ -156,32 +173,57 @@ def _filled(wanted: Sequence[str], entered: Employee) -> int:
 
 
 def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:
-    """Return what to write to a recipient, in the language of whoever writes."""
+    """Return what to write to a recipient, in the language of whoever writes: per person what to mend, and where."""
     fields: dict[str, object] = {
         "name": recipient.workbook.recipient,
         "period": period.text,
         "due": due.isoformat(),
         "what": text(lang, f"status.kind.{recipient.workbook.kind}"),
-        "blank": recipient.wanted - recipient.filled,
-        "wanted": recipient.wanted,
     }
-    file = recipient.aside or recipient.counts
-    reasons = [_reason(each, lang) for each in (file.problems if file else ()) if each.severity == "error"]
-    if file is not None and reasons:
-        more = text(lang, "status.more", count=len(reasons) - _TOLD) if len(reasons) > _TOLD else ""
-        listed = "\n".join(f"- {reason}" for reason in [*reasons[:_TOLD], *([more] if more else [])])
-        key = "set_aside" if recipient.aside else "in_part"
-        return text(lang, f"status.chase.{key}", **fields, file=Path(file.file).name, reasons=listed)
+    if (aside := recipient.aside) is not None:
+        reasons = [_reason(each, lang) for each in aside.problems if each.severity == "error"]
+        listed = _listed(reasons, lang)
+        return text(lang, "status.chase.set_aside", **fields, file=Path(aside.file).name, reasons=listed)
+    if recipient.counts is None:
+        return text(lang, f"status.chase.{'late' if recipient.late else 'missing'}", **fields)
     if recipient.state == "complete":
         return ""
-    key = "late" if recipient.late else recipient.state
-    return text(lang, f"status.chase.{key}", **fields)
+    state = recipient.counts
+    reasons = [said_of(person, lang) for person in state.people if person.to_mend]
+    reasons += in_lines((each for each in state.problems if each.severity == "error"), lang)
+    fields |= {"file": Path(state.submission.file).name, "reasons": _listed(reasons, lang)}
+    fields["how"] = text(lang, "status.how_to_confirm") if state.questions else ""
+    return text(lang, "status.chase.in_part", **fields)
+
+
+def _listed(reasons: Sequence[str], lang: Lang) -> str:
+    more = [text(lang, "status.more", count=len(reasons) - _TOLD)] if len(reasons) > _TOLD else []
+    return "\n".join(f"- {reason}" for reason in [*reasons[:_TOLD], *more])
 
 
 def _reason(problem: Problem, lang: Lang) -> str:
     """Return what is wrong for the recipient, who knows which file it is; what HR does about it is left out."""
     where, what, _ = sentences(lang, problem.at(file=""))
     return text(lang, "status.reason", where=where, what=what) if where else what
+
+
+def return_as_json(recipient: Return, lang: Lang) -> dict[str, Any]:
+    """Return a recipient as JSON, with the file that counts."""
+    book = recipient.workbook
+    return {
+        "kind": book.kind,
+        "id": book.recipient_id,
+        "recipient": book.recipient,
+        "team": book.team,
+        "email": book.email,
+        "state": recipient.state,
+        "late": recipient.late,
+        "filled": recipient.filled,
+        "wanted": recipient.wanted,
+        "file": verdict.file_as_json(recipient.counts, lang) if recipient.counts else None,
+        "set_aside": recipient.aside.file if recipient.aside else "",
+        "chase": recipient.chase,
+    }
 
 
 def write(path: Path, returns: Sequence[Return], lang: Lang) -> None:
@@ -198,11 +240,11 @@ def _row(recipient: Return, lang: Lang) -> tuple[str | int, ...]:
         book.recipient,
         book.team,
         book.email,
-        text(lang, f"status.state.{recipient.state}"),
+        recipient.said(lang),
         text(lang, "status.late") if recipient.late else "",
         recipient.filled,
         recipient.wanted,
-        counts.file if counts else "",
-        counts.received_at if counts else "",
+        counts.submission.file if counts else "",
+        counts.submission.received_at if counts else "",
         recipient.chase,
     )

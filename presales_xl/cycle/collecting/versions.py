@@ -12,9 +12,12 @@ from itertools import zip_longest
 from presales_xl.backends.words import own_name, quantity
 from presales_xl.cycle.collecting.judge import Judged
 from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.standing import Standings
 from presales_xl.ledger import issues, submissions
+from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.ledger.submissions import Submission
+from presales_xl.people.appraised import Appraised
 from presales_xl.people.employees import Employee
 from presales_xl.people.entries import fillable, texts_of
 from presales_xl.periods import Period
@@ -139,6 +142,49 @@ def _changed(file: Judged, change: Difference) -> Problem:
     sheet, cell = file.cells.get((change.employee.employee_id, change.column), ("", ""))
     place = Place(file.file, sheet, cell) if cell else replace(change.place, file=file.file)
     return warning("collect.changed", place, **change.fields)
+
+
+def effects(
+    step: Step,
+    period: Period,
+    judged: Sequence[Judged],
+    *,
+    current: Standings,
+    before: Mapping[str, Result],
+    lang: Lang,
+) -> list[Judged]:
+    """Return the files with what their changes do to total, grade and pay, and record that with them.
+
+    `before` are the results by employee id as they were when the files that counted before had been computed.
+    """
+    people = {person.employee_id: person for role in current.roles for person in role.people}
+    told = []
+    for file in judged:
+        ids = dict.fromkeys(str(each.fields["id"]) for each in file.problems if each.code == "collect.changed")
+        if ids and all(each.code != "collect.effect" for each in file.problems):
+            found = (_effect(people[key], before.get(key), lang) for key in ids if key in people)
+            effects_of = [each.at(file=file.file) for each in found if each]
+            told.append(replace(file, problems=[*file.problems, *effects_of]))
+            submissions.record(step, told[-1].submission(period), file.entered)
+        else:
+            told.append(file)
+    return told
+
+
+def _effect(person: Appraised, before: Result | None, lang: Lang) -> Problem | None:
+    """Return the notice of how total, grade and pay of a person have changed, None where they have not."""
+    plan = person.outcome.plan
+    results = {"total": "total", "grade": "grade", "pay": plan.pay_total()}
+    fields: dict[str, object] = {}
+    for name, key in results.items():
+        old = before.columns.get(key, math.nan) if before else math.nan
+        values = (old, person.outcome.value(key))
+        words = [_in_words(plan, plan.columns[key], v, lang) if math.isfinite(v) else "—" for v in values]
+        fields |= {f"{name}_before": words[0], f"{name}_after": words[1]}
+    if all(fields[f"{name}_before"] == fields[f"{name}_after"] for name in results):
+        return None
+    who = {"id": person.employee_id, "person": person.name}
+    return Problem("collect.effect", fields={**who, **fields}, severity="warning")
 
 
 def differences(

@@ -56,11 +56,11 @@ def test_each_scheme_has_a_table_with_the_columns_of_score(tmp_path: Path) -> No
     assert (row["points.learning"], row["status"]) == ("15", "完成")
 
 
-def test_the_results_workbook_has_a_summary_with_a_chart_a_sheet_per_scheme_items_and_problems(tmp_path: Path) -> None:
+def test_the_results_workbook_has_a_summary_with_a_chart_a_sheet_per_scheme_and_items(tmp_path: Path) -> None:
     project = returned(tmp_path, {"E1": ENGINEER | {"satisfaction": None}})
     made = run(project)
     sheets = reader.read_one(made.files[0])
-    assert list(sheets) == ["汇总", "售前技术支持工程师 KPI", "软件公司售前 KPI", "逐项说明", "问题"]
+    assert list(sheets) == ["汇总", "售前技术支持工程师 KPI", "软件公司售前 KPI", "逐项说明"]
     scheme = sheets["售前技术支持工程师 KPI"]
     assert [row[:10] for row in scheme[1:]] == [
         ["工号", "姓名", "经理", "团队", "岗位", "人员状态", "状态", "总分", "等级", "名次"],
@@ -70,7 +70,7 @@ def test_the_results_workbook_has_a_summary_with_a_chart_a_sheet_per_scheme_item
     items = {(row[0], row[3]): row for row in sheets["逐项说明"]}
     assert items["E3", "项目技术解决率"][4:] == ["未解决客户数：12", "未解决客户数 12 > 10 → 10 分", 10]
     assert items["E1", "项目支持满意度"][6] == "未完成"
-    assert sheets["问题"][1][:4] == ["提醒", FIRST, "工程师", "H6"]
+    assert reader.read_one(made.files[-1])["问题"][1][:5] == ["提醒", "E1", "张三", FIRST, "工程师 H6"]
     book = openpyxl.load_workbook(made.files[0])
     assert len(book["汇总"]._charts) == 2  # type: ignore[attr-defined]
     assert all(sheet.freeze_panes for sheet in book.worksheets[1:])
@@ -81,7 +81,7 @@ def test_the_results_workbook_and_a_roster_are_valid_workbooks(tmp_path: Path, v
     project = returned(tmp_path)
     made = run(project)
     _, roster = init.create(tmp_path / "new", "zh", sample.roster("zh", 2))
-    assert validate([made.files[0], roster]) == []
+    assert validate([made.files[0], made.files[-1], roster]) == []
 
 
 def test_messages_and_results_come_in_english_too(tmp_path: Path) -> None:
@@ -138,7 +138,8 @@ def test_files_may_come_in_one_by_one(tmp_path: Path) -> None:
     one = run(project, first)
     assert (one.workbooks, one.expected, one.complete) == (1, 2, 2)
     assert messages_of(one.problems) == [
-        "经理钱二（华南）还没有交回可用的工作簿，1 人未完成。收到后放进收件文件夹，重新运行 collect。"
+        "还有 1 位经理没有交回可用的工作簿（共 1 人未完成）：钱二。"
+        "收到后放进收件文件夹，重新运行 collect；催办文字见 presales-xl status。"
     ]
     two = run(project, second)
     assert (two.workbooks, two.expected, two.complete, messages_of(two.problems)) == (2, 2, 3, [])
@@ -237,4 +238,4 @@ def test_a_name_like_a_formula_stays_text_in_every_result(tmp_path: Path) -> Non
 
 def test_the_linter_finds_nothing_in_the_results_workbook(tmp_path: Path) -> None:
     made = run(returned(tmp_path))
-    assert list(lint.lint(made.files[0])) == []
+    assert [*lint.lint(made.files[0]), *lint.lint(made.files[-1])] == []

@@ -238,7 +238,7 @@ def test_a_result_that_was_shown_otherwise_is_named_with_both_values_and_what_wa
     changed(project, FIRST, change)
     made = run(project)
     assert any(expected in message for message in messages_of(made.problems)), messages_of(made.problems)
-    assert verdicts(made) == {FIRST: "warned", SECOND: "accepted"}
+    assert verdicts(made) == {FIRST: "accepted", SECOND: "accepted"}
     assert results(project)["E1"]["total"] == "93"
 
 

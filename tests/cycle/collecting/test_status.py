@@ -35,7 +35,10 @@ def test_what_came_back_is_complete_or_says_how_much_is_left(tmp_path: Path) -> 
     _, people = of(project, TOO_LATE)
     assert (people["M1"].state, people["M1"].filled, people["M1"].chase) == ("complete", 33, "")
     assert (people["M2"].state, people["M2"].filled, people["M2"].wanted) == ("incomplete", 6, 8)
-    assert people["M2"].chase.startswith("钱二，您好：2026-11 的考核工作簿已收到，还有 2 处没有填（共 8 处）。")
+    assert people["M2"].chase.startswith(
+        f"钱二，您好：您交回的「{SECOND}」已收到，还有这些要补、要改或要确认：\n"
+        "- E3 王五　未完成：2 项未填（工程师 H6、J6）。"
+    )
     assert not people["M2"].late
 
 
@@ -71,7 +74,9 @@ def test_entries_that_do_not_count_are_told_with_their_cells(tmp_path: Path) -> 
     run(project)
     progress, people = of(project)
     assert (people["M2"].state, people["M2"].filled, people["M2"].wanted) == ("incomplete", 7, 8)
-    assert people["M2"].chase.startswith(f"钱二，您好：您交回的「{SECOND}」已收到，其中这几处没有计入：\n- 工程师 › ")
+    assert people["M2"].chase.startswith(
+        f"钱二，您好：您交回的「{SECOND}」已收到，还有这些要补、要改或要确认：\n- E3 王五　未完成：工程师 › H6："
+    )
     assert "「支持满意度」填的是 101，超出范围。" in people["M2"].chase
     assert not progress.quarantine
 
@@ -98,13 +103,13 @@ def test_files_of_nobody_are_listed_and_those_superseded_are_not(tmp_path: Path)
     assert [one.file for one in progress.quarantine] == ["坏.xlsx"]
 
 
-def test_after_a_new_issue_everybody_concerned_is_asked_again(tmp_path: Path) -> None:
+def test_after_a_new_issue_nobody_is_asked_again_of_whom_nothing_has_changed(tmp_path: Path) -> None:
     project = returned(tmp_path)
     run(project)
     project = roster_changed(project, lambda sheets: sheets["员工"][1].__setitem__(1, "张三丰"))
     generate(project, PERIOD, "zh")
     _, people = of(project)
-    assert (people["M1"].state, people["M1"].workbook.issue, people["M2"].state) == ("missing", 2, "complete")
+    assert (people["M1"].state, people["M1"].workbook.issue, people["M2"].state) == ("complete", 2, "complete")
 
 
 def with_raters(sheets: Sheets) -> None:

@@ -1,0 +1,220 @@
+"""The workbook `collected.xlsx`: every file that counts or is open, its people, all problems, and what has changed."""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from presales_xl.cycle.collecting import incoming
+from presales_xl.cycle.collecting.verdict import FileState, PersonState, Verdict, in_lines
+from presales_xl.periods import Period
+from presales_xl.project import Project
+from presales_xl.scheme.errors import Place, Problem
+from presales_xl.texts import Lang, sentences, text
+from presales_xl.workbook.layout import quoted
+from presales_xl.workbook.style import Style, new_workbook
+from presales_xl.workbook.table_sheet import WRAPPED, Link, Look, SheetColumn, SheetTable, Value, write_sheet
+
+FILE = "collected.xlsx"
+_CELL = re.compile(r"[A-Z]{1,3}\d+", re.ASCII)
+_LINKS_MOST = 60_000  # that Excel allows on a sheet, with some to spare
+_GOOD: Look = {"colour": "good"}
+_ASK: Look = {"colour": "missing_line"}
+_BAD: Look = {"colour": "bad", "bold": True}
+_LOOKS = {"accepted": _GOOD, "complete": _GOOD, "confirm": _ASK, "in_part": _ASK, "open": _BAD, "set_aside": _BAD}
+_WORST_FIRST: Sequence[Verdict] = ("set_aside", "in_part", "confirm", "accepted")
+_EFFECTS = tuple(f"{result}_{when}" for result in ("total", "grade", "pay") for when in ("before", "after"))
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of one of the sheets: a file, one of its people, or a problem of one of them (or of no file).
+
+    `effect` is what all changes of a person come to.
+    """
+
+    state: FileState | None
+    person: PersonState | None = None
+    problem: Problem | None = None
+    effect: Problem | None = None
+
+
+def write(
+    project: Project, period: Period, states: Sequence[FileState], others: Sequence[Problem], *, lang: Lang
+) -> Path:
+    """Write the workbook and return its path; `others` are problems of no file. ProblemsError `file.locked`."""
+    path = project.results(period) / FILE
+    states = sorted(states, key=lambda state: _WORST_FIRST.index(state.verdict))
+    columns = _Columns(path.parent, project.inbox(period), project.quarantine(period), lang)
+    title = text(lang, "collecting.book", company=project.company, period=period.text)
+    sheets = {
+        "files": (columns.files(), [_Line(state) for state in states]),
+        "people": (columns.people(), [_Line(state, person) for state in states for person in state.people]),
+        "problems": (columns.problems(), sorted(_problems(states, others), key=_is_notice)),
+        "changes": (columns.changes(), list(_changes(states))),
+    }
+    with new_workbook(path, lang, title=title, company=project.company) as book:
+        style = Style(book, lang)
+        for key, (shown, lines) in sheets.items():
+            name = text(lang, f"collecting.sheet.{key}")
+            table = SheetTable(shown, lines, row_height=18, nothing=text(lang, f"collecting.nothing.{key}"))
+            write_sheet(book.add_worksheet(name), style, table, title=f"{title} {name}", frozen=2)
+    return path
+
+
+def _problems(states: Sequence[FileState], others: Sequence[Problem]) -> Iterator[_Line]:
+    for state in states:
+        yield from (_Line(state, problem=problem) for problem in state.problems)
+        for person in state.people:
+            told = (problem for problem in person.problems if problem not in person.changes)
+            yield from (_Line(state, person, problem) for problem in told)
+    yield from (_Line(None, problem=problem) for problem in others)
+
+
+def _changes(states: Sequence[FileState]) -> Iterator[_Line]:
+    for state in states:
+        for person in state.people:
+            effect = next((each for each in person.changes if each.code == "collect.effect"), None)
+            changed = (each for each in person.changes if each is not effect)
+            yield from (_Line(state, person, each, effect) for each in changed)
+
+
+def _is_notice(line: _Line) -> bool:
+    return line.problem is None or line.problem.severity != "error"
+
+
+class _Columns:
+    """The columns of each sheet; links lead from the folder of the results to the files and their cells."""
+
+    def __init__(self, results: Path, inbox: Path, quarantine: Path, lang: Lang) -> None:
+        self.results = results
+        self.inbox = inbox
+        self.quarantine = quarantine
+        self.lang = lang
+        self._links = 0
+
+    def files(self) -> list[SheetColumn[_Line]]:
+        """Return the columns of the files."""
+
+        def mark(line: _Line) -> Look:
+            return _LOOKS[line.state.verdict] if line.state else {}
+
+        verdict = self._of_file("verdict", lambda state: text(self.lang, f"collecting.verdict.{state.verdict}"))
+        counts = [
+            self._of_file("complete", lambda state: len(state.of("complete"))),
+            self._of_file("open", lambda state: len(state.of("open"))),
+            self._of_file("confirm", lambda state: state.questions),
+            self._of_file("changed", lambda state: state.changed),
+        ]
+        return [
+            SheetColumn(verdict.key, verdict.title, verdict.value, 16, mark=mark),
+            self._file(),
+            *self._recipient(),
+            *counts,
+            self._of_file("received", lambda state: state.submission.received_at, 21),
+            self._wide("what", self._to_mend_of_file),
+        ]
+
+    def people(self) -> list[SheetColumn[_Line]]:
+        """Return the columns of the people."""
+
+        def mark(line: _Line) -> Look:
+            return _LOOKS[line.person.state] if line.person else {}
+
+        def state(line: _Line) -> Value:
+            return text(self.lang, f"collecting.person.{line.person.state}") if line.person else ""
+
+        def what(line: _Line) -> Value:
+            return "\n".join(in_lines(line.person.to_mend, self.lang)) if line.person else ""
+
+        column = SheetColumn("state", self._title("state"), state, 11, mark=mark)
+        return [*self._who(), column, *self._recipient(), self._file(), self._wide("what", what)]
+
+    def problems(self) -> list[SheetColumn[_Line]]:
+        """Return the columns of the problems."""
+
+        def severity(line: _Line) -> Value:
+            return self._title("notice" if _is_notice(line) else "error")
+
+        def mark(line: _Line) -> Look:
+            return _ASK if _is_notice(line) else _BAD
+
+        column = SheetColumn("severity", self._title("severity"), severity, 9, mark=mark)
+        what, mend = (self._wide(key, self._sentence(place)) for key, place in (("what", 1), ("mend", 2)))
+        return [column, *self._who(), self._file(), self._where(), what, mend]
+
+    def changes(self) -> list[SheetColumn[_Line]]:
+        """Return the columns of what files have changed of what had counted before."""
+
+        def field(key: str, width: float) -> SheetColumn[_Line]:
+            def value(line: _Line) -> Value:
+                fields = {
+                    **(line.effect.fields if line.effect else {}),
+                    **(line.problem.fields if line.problem else {}),
+                }
+                return str(fields.get(key, ""))
+
+            return SheetColumn(key, self._title(key), value, width, look=WRAPPED)
+
+        entries = [field("name", 24), field("before", 18), field("after", 18)]
+        return [*self._who(), *entries, *(field(key, 14) for key in _EFFECTS), self._where(), self._file()]
+
+    def _title(self, key: str) -> str:
+        return text(self.lang, f"collecting.column.{key}")
+
+    def _of_file(self, key: str, value: Callable[[FileState], Value], width: float = 10) -> SheetColumn[_Line]:
+        return SheetColumn(
+            key, self._title(key), lambda line: value(line.state) if line.state else "", width, unit="count"
+        )
+
+    def _recipient(self) -> list[SheetColumn[_Line]]:
+        return [
+            self._of_file("recipient", lambda state: state.workbook.recipient if state.workbook else "", 14),
+            self._of_file("team", lambda state: state.workbook.team if state.workbook else "", 14),
+        ]
+
+    def _who(self) -> list[SheetColumn[_Line]]:
+        return [
+            SheetColumn("id", self._title("id"), lambda line: line.person.employee_id if line.person else "", 11),
+            SheetColumn("person", self._title("person"), lambda line: line.person.name if line.person else "", 13),
+        ]
+
+    def _wide(self, key: str, value: Callable[[_Line], Value]) -> SheetColumn[_Line]:
+        return SheetColumn(key, self._title(key), value, 64, look=WRAPPED, letters=60)
+
+    def _sentence(self, part: int) -> Callable[[_Line], Value]:
+        return lambda line: sentences(self.lang, line.problem)[part] if line.problem else ""
+
+    def _to_mend_of_file(self, line: _Line) -> Value:
+        return "\n".join(in_lines(line.state.problems, self.lang)) if line.state else ""
+
+    def _file(self) -> SheetColumn[_Line]:
+        def value(line: _Line) -> Value:
+            name = line.state.submission.file if line.state else line.problem.place.file if line.problem else ""
+            return self._link(line.state, "", name)
+
+        return SheetColumn("file", self._title("file"), value, 34, look=WRAPPED)
+
+    def _where(self) -> SheetColumn[_Line]:
+        def where(line: _Line) -> Value:
+            place = line.problem.place if line.problem else Place()
+            words = f"{place.sheet} {place.cell}".strip()
+            if not _CELL.fullmatch(place.cell):
+                return words
+            return self._link(line.state, f"#{quoted(place.sheet)}!{place.cell}", words)
+
+        return SheetColumn("where", self._title("where"), where, 20, look=WRAPPED)
+
+    def _link(self, state: FileState | None, place: str, shown: str) -> Value:
+        """Return a link to a file, or to a place in it, where the file lies in one of the project's folders."""
+        if state is None or self._links >= _LINKS_MOST or "#" in state.submission.file:
+            return shown
+        submission = state.submission
+        name = PurePath(submission.file.rpartition(" › ")[2])  # of one from a zip file
+        aside = incoming.quarantined(name, submission.digest, self.quarantine)
+        path = next((path for path in (self.inbox / submission.file, aside) if path.is_file()), None)
+        if path is None:
+            return shown
+        self._links += 1
+        return Link(f"external:{os.path.relpath(path, self.results)}{place}", shown)

@@ -1,0 +1,235 @@
+"""What a file that came back comes to: its verdict, and where each of its people stands.
+
+It follows from what was found in the file and from where everybody stands by now, so it changes with what is confirmed,
+issued anew or decided since; `collect` and `status` ask here, and so say the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.standing import Standings
+from presales_xl.ledger import issues
+from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.step import Reading
+from presales_xl.ledger.submissions import Submission
+from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.texts import Lang, sentences, text
+
+State = Literal["complete", "confirm", "open"]
+Verdict = Literal["accepted", "confirm", "in_part", "set_aside"]
+
+#: Notices that leave open whom they are about, as every error does.
+_OPENS = (
+    "workbook.blank",
+    "workbook.too_few_rows",
+    "workbook.row_incomplete",
+    "table.zero",
+    "table.not_computed",
+    "collect.issued_anew",
+)
+#: What is to be confirmed: doubted entries, and what the sheet showed otherwise than it counts.
+_ASKS = ("collect.question", "shown.differs", "collect.hr_figure")
+_RESUBMITTED = ("collect.changed", "collect.effect")
+
+
+@dataclass(frozen=True)
+class PersonState:
+    """Where somebody stands by a file.
+
+    `problems` are what leaves the person open, then what is to be confirmed, then other notices.
+    """
+
+    employee_id: str
+    name: str
+    state: State
+    problems: Sequence[Problem] = ()
+
+    @property
+    def to_mend(self) -> list[Problem]:
+        """Return what leaves the person open or is to be confirmed."""
+        return [problem for problem in self.problems if _weight(problem) < _OTHER]
+
+    @property
+    def changes(self) -> list[Problem]:
+        """Return what the file changed of what had counted before."""
+        return [problem for problem in self.problems if problem.code in _RESUBMITTED]
+
+
+@dataclass(frozen=True)
+class FileState:
+    """A file that came back: its verdict, its people where it counts, and those `problems` that are nobody's."""
+
+    submission: Submission
+    workbook: LedgerWorkbook | None
+    verdict: Verdict
+    people: Sequence[PersonState] = ()
+    problems: Sequence[Problem] = ()
+
+    def of(self, state: State) -> list[PersonState]:
+        """Return those of its people who are in a state."""
+        return [person for person in self.people if person.state == state]
+
+    @property
+    def questions(self) -> int:
+        """Return how much is to be confirmed."""
+        every = (*self.problems, *(problem for person in self.people for problem in person.problems))
+        return sum(problem.code in _ASKS for problem in every)
+
+    @property
+    def changed(self) -> int:
+        """Return how many entries the file changed of those that had counted before."""
+        return sum(problem.code == "collect.changed" for person in self.people for problem in person.problems)
+
+
+class Verdicts:
+    """The verdicts on the files of a period.
+
+    `open_ends` are what there is to tell of where people stand (`recompute.open_ends`).
+    """
+
+    def __init__(self, read: Reading, period: str, current: Standings, open_ends: Iterable[Problem]) -> None:
+        self._known = {each.id: each for each in issues.all_of(read, period)}
+        self._latest = {each.whose: each for each in self._known.values()}  # in the order of issues
+        self._names = {each.employee_id: each.name for each in current.roster.employees}
+        people = [person for role in current.roles for person in role.people]
+        self._complete = {each.employee_id for each in people if each.outcome.is_complete}
+        self._live: dict[str, list[Problem]] = defaultdict(list)
+        for problem in open_ends:
+            self._live[str(problem.fields.get("id", ""))].append(problem)
+
+    def of(self, submission: Submission) -> FileState:
+        """Return the verdict on a file."""
+        workbook = self._known.get(submission.workbook_id or 0)
+        if workbook is None or submission.verdict == "set_aside":
+            return FileState(submission, workbook, "set_aside", problems=submission.problems)
+        if submission.superseded_by is not None:
+            return FileState(submission, workbook, "accepted", problems=submission.problems)
+        latest = self._latest[workbook.whose]
+        counts, asked = issuing.unchanged(workbook, latest), issuing.people_of(latest)
+        found: dict[str, list[Problem]] = defaultdict(list)
+        left = {*issuing.people_of(workbook)} - counts
+        for problem in submission.problems:
+            employee_id = str(problem.fields.get("id", ""))
+            if employee_id not in left:
+                found[employee_id if employee_id in asked else ""].append(problem)
+        people = []
+        for key, name in asked.items():
+            problems = [*found[key], *(self._live[key] if workbook.kind == "manager" else ())]
+            if key not in counts:
+                fields = {
+                    "id": key,
+                    "person": self._names.get(key, name),
+                    "found": workbook.issue,
+                    "expected": latest.issue,
+                }
+                problems = [warning("collect.issued_anew", Place(file=submission.file), **fields)]
+            people.append(self._person(workbook, key, problems))
+        verdict = _verdict(people, found[""])
+        return FileState(submission, workbook, verdict, people=people, problems=found[""])
+
+    def _person(self, workbook: LedgerWorkbook, key: str, problems: Sequence[Problem]) -> PersonState:
+        """Return where somebody stands; whose results are complete is not open, whatever was found in the file."""
+        is_done = workbook.kind == "manager" and key in self._complete
+        ordered = sorted((each for each in problems if not (is_done and _weight(each) == 0)), key=_weight)
+        lightest = _weight(ordered[0]) if ordered else _OTHER
+        state: State = "open" if lightest == 0 else "confirm" if lightest == 1 else "complete"
+        return PersonState(key, self._names.get(key, key), state, ordered)
+
+
+_OTHER = 2
+
+
+def _weight(problem: Problem) -> int:
+    """Return 0 for what leaves somebody open, 1 for what is to be confirmed, 2 for other notices."""
+    if problem.severity == "error" or problem.code in _OPENS:
+        return 0
+    return 1 if problem.code in _ASKS else _OTHER
+
+
+def _verdict(people: Sequence[PersonState], problems: Sequence[Problem]) -> Verdict:
+    weights = {person.state for person in people} | {
+        ("open", "confirm", "complete")[_weight(each)] for each in problems
+    }
+    return "in_part" if "open" in weights else "confirm" if "confirm" in weights else "accepted"
+
+
+# In words.
+
+
+def in_lines(problems: Iterable[Problem], lang: Lang, *, mend: bool = True) -> Iterator[str]:
+    """Yield what is wrong with one person's entries, or one file: of blank entries one line with their cells.
+
+    How questions are answered is left out: it is the same for all.
+    """
+    blank: dict[str, list[str]] = defaultdict(list)
+    others = []
+    for problem in problems:
+        if problem.code == "workbook.blank":
+            place = problem.place
+            blank[place.sheet].append(place.cell or str(problem.fields["name"]))
+        else:
+            others.append(problem)
+    if blank:
+        cells = [" ".join((sheet, text(lang, "problems.comma").join(named))).strip() for sheet, named in blank.items()]
+        count = sum(map(len, blank.values()))
+        yield text(lang, "collecting.blank", count=count, cells=text(lang, "results.separator").join(cells))
+    for problem in others:
+        where, what, how = sentences(lang, problem.at(file=""))
+        said = text(lang, "status.reason", where=where, what=what) if where else what
+        yield said + (how if mend and problem.code not in _ASKS and problem.code != "collect.changed" else "")
+
+
+def said_of(person: PersonState, lang: Lang) -> str:
+    """Return what is to be mended of a person and where: in one line, or in a line each below the name."""
+    lines = list(in_lines(person.to_mend, lang))
+    state = text(lang, f"collecting.person.{person.state}")
+    who = text(lang, "collecting.who", id=person.employee_id, name=person.name, state=state)
+    return text(lang, "collecting.of", who=who, what=lines[0]) if len(lines) == 1 else "\n    ".join([who, *lines])
+
+
+def counts_in_words(state: FileState, lang: Lang) -> str:
+    """Return how many of a file's people are complete, open and to be confirmed."""
+    order: tuple[State, ...] = ("complete", "open", "confirm")
+    counts = {each: len(state.of(each)) for each in order}
+    said = [text(lang, f"collecting.count.{each}", count=count) for each, count in counts.items() if count]
+    return text(lang, "collecting.comma").join(said)
+
+
+def file_as_json(state: FileState, lang: Lang) -> dict[str, Any]:
+    """Return a file with its people as JSON."""
+    book = state.workbook
+    return {
+        "file": state.submission.file,
+        "verdict": state.verdict,
+        "received": state.submission.received_at,
+        "kind": book.kind if book else "",
+        "recipient_id": book.recipient_id if book else "",
+        "recipient": book.recipient if book else "",
+        "team": book.team if book else "",
+        "complete": len(state.of("complete")),
+        "open": len(state.of("open")),
+        "confirm": len(state.of("confirm")),
+        "questions": state.questions,
+        "changed": state.changed,
+        "people": [
+            {
+                "id": person.employee_id,
+                "name": person.name,
+                "state": person.state,
+                "problems": [problem_as_json(problem, lang) for problem in person.problems],
+            }
+            for person in state.people
+        ],
+        "problems": [problem_as_json(problem, lang) for problem in state.problems],
+    }
+
+
+def problem_as_json(problem: Problem, lang: Lang) -> Mapping[str, str]:
+    """Return a problem as JSON: its code, where it is, and its sentences."""
+    _, what, mend = sentences(lang, problem)
+    place = problem.place
+    where = {"file": place.file, "sheet": place.sheet, "cell": place.cell}
+    return {"code": problem.code, "severity": problem.severity, **where, "what": what, "mend": mend}

@@ -1,0 +1,195 @@
+"""What a file that came back comes to, told alike by collect, status, collected.xlsx and JSON."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from presales_xl.cli import main
+from presales_xl.cycle.collecting import collected_book
+from presales_xl.cycle.collecting.collect import Collected
+from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.collecting.verdict import FileState
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.project import Project
+from presales_xl.workbook import reader
+from tests import lint
+from tests.conftest import Validate
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, fill
+from tests.cycle.returned import FIRST, PERIOD, changed, returned, roster_changed, run, typed
+
+BLANK: dict[str, Any] = ENGINEER | {"satisfaction": None, "complaints": None}
+DOUBTED: dict[str, Any] = CONSULTANT | {"bid_doc_score": 1}
+
+
+def state_of(made: Collected, file: str = FIRST) -> FileState:
+    return next(each for each in made.returns if each.submission.file == file)
+
+
+def counts(state: FileState) -> tuple[int, int, int]:
+    return len(state.of("complete")), len(state.of("open")), len(state.of("confirm"))
+
+
+@pytest.mark.parametrize(
+    ("people", "verdict", "expected", "words"),
+    [
+        ({}, "accepted", (2, 0, 0), "已交齐"),
+        ({"E2": DOUBTED}, "confirm", (1, 0, 1), "1 处待确认"),
+        ({"E1": BLANK}, "in_part", (1, 1, 0), "已交，1 人未完成"),
+        ({"E1": ENGINEER | {"satisfaction": 101}}, "in_part", (1, 1, 0), "已交，1 人未完成"),
+        ({"E1": BLANK, "E2": DOUBTED}, "in_part", (0, 1, 1), "已交，1 人未完成，1 处待确认"),
+    ],
+)
+def test_a_file_gets_one_verdict_with_its_people_and_status_says_the_same(
+    tmp_path: Path, people: dict[str, dict[str, Any]], verdict: str, expected: tuple[int, int, int], words: str
+) -> None:
+    project = returned(tmp_path, people)
+    state = state_of(run(project))
+    assert (state.verdict, counts(state)) == (verdict, expected)
+    first = next(each for each in status(project, PERIOD, "zh").returns if each.workbook.recipient_id == "M1")
+    assert first.counts == state
+    assert first.said("zh") == words
+    assert bool(first.chase) == (verdict != "accepted")
+
+
+def test_a_total_that_was_typed_over_is_to_be_confirmed(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    changed(project, FIRST, typed("工程师", 6, "total", 100))
+    state = state_of(run(project))
+    assert (state.verdict, [person.employee_id for person in state.of("confirm")]) == ("confirm", ["E1"])
+
+
+def test_blank_entries_are_one_line_with_their_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = returned(tmp_path, {"E1": BLANK})
+    code, out, _ = command(capsys, project, "collect")
+    assert code == 0
+    assert f"▲ {FIRST}　部分接收：1 人填齐，1 人未完成\n  E1 张三　未完成：2 项未填（工程师 H6、J6）。" in out
+    chase = next(each.chase for each in status(project, PERIOD, "zh").returns if each.chase)
+    assert "- E1 张三　未完成：2 项未填（工程师 H6、J6）。" in chase
+
+
+@pytest.mark.parametrize(
+    ("people", "code"),
+    [({}, 0), ({"E2": DOUBTED}, 0), ({"E1": BLANK}, 0), ({"E1": ENGINEER | {"satisfaction": 101}}, 1)],
+)
+def test_the_exit_code_is_1_only_where_an_entry_is_not_valid(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], people: dict[str, dict[str, Any]], code: int
+) -> None:
+    assert command(capsys, returned(tmp_path, people), "collect")[0] == code
+
+
+def test_who_is_issued_anew_with_other_figures_is_open_and_nobody_else(tmp_path: Path) -> None:
+    def other_target(sheets: Sheets) -> None:
+        sheets["目标与工资"][1][1] = 600000
+
+    run(project := returned(tmp_path))
+    project = roster_changed(project, other_target)
+    generate(project, PERIOD, "zh")
+    first = next(each for each in status(project, PERIOD, "zh").returns if each.workbook.recipient_id == "M1")
+    assert (first.said("zh"), first.counts and [each.employee_id for each in first.counts.of("open")]) == (
+        "已交，1 人未完成",
+        ["E2"],
+    )
+    assert "第 2 版里李四（E2）的方案、目标或人事给的数变了" in first.chase
+    assert first.counts == state_of(run(project))
+
+
+# A file that counts instead of another.
+
+
+def resubmitted(folder: Path) -> tuple[Project, Collected]:
+    project = returned(folder)
+    file = project.inbox(PERIOD) / FIRST
+    run(project)
+    fill(file, file, {"E1": {"unresolved": 4}, "E2": {"bids_won": 0}})
+    return project, run(project)
+
+
+def test_what_another_file_changes_is_told_with_what_it_does_to_total_grade_and_pay(tmp_path: Path) -> None:
+    project, made = resubmitted(tmp_path)
+    state = state_of(made)
+    assert (state.verdict, state.changed) == ("accepted", 2)
+    effects = [
+        problem.fields for person in state.people for problem in person.changes if "total_after" in problem.fields
+    ]
+    assert next((each["id"], each["total_before"], each["total_after"]) for each in effects) == ("E1", "93", "88")
+    assert effects[1]["pay_before"] != effects[1]["pay_after"]
+    assert state_of(run(project)) == state
+    rows = reader.read_one(project.results(PERIOD) / collected_book.FILE)["变化"]
+    assert rows[1][:7] == ["E1", "张三", "未解决客户数", "2", "4", "93", "88"]
+    assert [row[0] for row in rows[1:]] == ["E1", "E2"]
+
+
+def test_the_command_names_the_people_concerned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project, _ = resubmitted(tmp_path)
+    code, out, _ = command(capsys, project, "collect")
+    assert code == 0
+    assert "与此前计入的相比改了 2 处，涉及 2 人（逐格见 collected.xlsx）：\n    张三（E1）：总分 93 → 88" in out
+
+
+# The workbook, and JSON.
+
+
+@pytest.mark.validator
+def test_the_workbook_of_what_came_back_has_links_to_files_and_cells(tmp_path: Path, validate: Validate) -> None:
+    project = returned(tmp_path, {"E1": BLANK, "E2": DOUBTED})
+    (project.inbox(PERIOD) / "坏.xlsx").write_bytes(b"PK no workbook")
+    run(project)
+    path = project.results(PERIOD) / collected_book.FILE
+    assert validate([path]) == []
+    assert list(lint.lint(path)) == []
+    sheets = reader.read_one(path)
+    assert list(sheets) == ["文件", "人员", "问题", "变化"]
+    assert [row[0] for row in sheets["文件"][1:]] == ["未计入", "部分接收", "已接收"]
+    assert [row[:3] for row in sheets["人员"][1:]] == [
+        ["E1", "张三", "未完成"],
+        ["E2", "李四", "待确认"],
+        ["E3", "王五", "填齐"],
+    ]
+    assert sheets["问题"][1][0] == "错误"
+    book = openpyxl.load_workbook(path)
+    links = [cell.hyperlink for row in book["问题"].iter_rows() for cell in row if cell.hyperlink]
+    assert any("quarantine" in str(link.target) for link in links)
+    assert [link.location for link in links if FIRST in str(link.target) and link.location] == [
+        "'工程师'!H6",
+        "'工程师'!J6",
+    ]
+
+
+def test_json_has_the_same_verdicts_on_collect_and_status(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = returned(tmp_path, {"E1": BLANK, "E2": DOUBTED})
+    collected = json.loads(command(capsys, project, "collect", "--json")[1])
+    now = json.loads(command(capsys, project, "status", "--json")[1])
+    assert set(collected) == {
+        "workbooks",
+        "expected",
+        "forms",
+        "forms_expected",
+        "people",
+        "complete",
+        "files",
+        "problems",
+        "written",
+    }
+    first = next(each for each in collected["files"] if each["file"] == FIRST)
+    assert first == next(each["file"] for each in now["recipients"] if each["id"] == "M1")
+    assert [(each["id"], each["state"]) for each in first["people"]] == [("E1", "open"), ("E2", "confirm")]
+    assert first["people"][0]["problems"][0] == {
+        "code": "workbook.blank",
+        "severity": "warning",
+        "file": FIRST,
+        "sheet": "工程师",
+        "cell": "H6",
+        "what": "张三 的「支持满意度」还没有填。",
+        "mend": "请填写后重新交回；在此之前该员工为未完成。",
+    }
+    assert [each["state"] for each in now["recipients"]] == ["incomplete", "complete"]
+
+
+def command(capsys: pytest.CaptureFixture[str], project: Project, name: str, *words: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as left:
+        main([name, PERIOD.text, "--project", str(project.folder), *words])
+    printed = capsys.readouterr()
+    return int(left.value.code or 0), printed.out, printed.err
