@@ -147,6 +147,8 @@ def _by_hand(path: Path) -> Sheets:
                     value = row[place]
                     if type(value) is int and (shown := shown_by(value, str(cell.number_format))):
                         row[place] = Shown.of(value, shown)
+    except MemoryError:  # this process is spent
+        raise
     except Exception as error:  # what it does not understand, it has many words for
         raise fail("file.unparsed", reason=f"{type(error).__name__}: {error}"[:200]) from None
     return read

@@ -133,7 +133,9 @@ def _came(
     listing = listed(inbox, files)
     if not listing.files and (files or not seen):
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
-    came = incoming.read(listing.files, track, issued=judge.issued, table=passwords)
+    aside = project.quarantine(period)
+    fresh = [file for file in listing.files if files or not incoming.was_set_aside(file, aside)]
+    came = incoming.read(fresh, track, issued=judge.issued, table=passwords)
     judged, without = _judged(judge, accepted, came)
     return judged, [*listing.left_out, *without]
 

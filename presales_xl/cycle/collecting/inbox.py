@@ -147,7 +147,7 @@ def _members(path: Path) -> tuple[list[tuple[str, Path]], list[str]]:
     whole = path.resolve()
     try:
         return reading_process().run(unpack, (whole, Path(_scratch().name) / f"{abs(hash(whole)):x}"))
-    except (ProblemsError, TimeoutError, ChildProcessError):
+    except ProblemsError:
         return [], []
 
 
@@ -170,7 +170,7 @@ def unpack(zip_and_folder: tuple[Path, Path]) -> tuple[list[tuple[str, Path]], l
             _check([member for _, member in judged])
             files = [(name, _extracted(archive, at, name, folder / str(n))) for n, (name, at) in enumerate(judged)]
             return files, [name for name, _ in returned if _suffix(name) not in _JUDGED]
-    except ProblemsError:
+    except (ProblemsError, MemoryError):
         raise
     except Exception as error:  # zipfile has many words for what is damaged
         raise fail("file.damaged", part=path.name) from error

@@ -131,6 +131,11 @@ def set_aside(file: Path, digest: str, folder: Path, inbox: Path, problems: Sequ
     return target
 
 
+def was_set_aside(file: InboxFile, folder: Path) -> bool:
+    """Return whether a file inside a zip file lies in the quarantine folder: unlike others it could not be moved."""
+    return file.path != file.lies and quarantined(file.path, digest_of(file.path), folder).exists()
+
+
 def quarantined(file: PurePath, digest: str, folder: Path) -> Path:
     """Return where a file that is set aside lies in the quarantine folder."""
     return folder / f"{file.stem[:_STEM_MOST]}_{digest[:8]}{file.suffix}"
