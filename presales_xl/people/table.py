@@ -35,15 +35,20 @@ class Shown(int):
 
 #: What a cell or a field holds: None is blank.
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | CellError | None
-#: What stands where an id would in a row that adds up others.
-_TOTALS = frozenset(("合计", "总计", "小计", "总和", "合计数", "total", "totals", "subtotal", "sum"))
-_TOTAL_STARTS = frozenset("".join(word[0] + word[0].upper() for word in _TOTALS))
-_TOTAL_MOST = 12  # characters that such a word has at most, with blanks and a colon
+#: What stands where an id would in a row that adds up others: 合计, 华东小计：, 合计 12 人, Total.
+_ADDS_UP = re.compile(
+    r".{0,8}(合计|总计|小计|总和|平均)[数值分]?[:\s]*[\d.,]*\s*[人名行]?|(grand |sub ?)?totals?:?|sum:?|average:?"
+)
+_TOTAL_SIGNS = frozenset("计和均tTsSaAgG")  # one of which such a text begins with or holds
+_TOTAL_MOST = 20  # characters that it has at most
 HEAD_ROWS = 20  # rows among which the header stands, below titles
 _DIGITS = 15  # that Excel keeps of a number; of a longer one zeros stand for the rest
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
-#: What people put round a header: 必填 in brackets, an asterisk.
-_DECORATED = re.compile(r"^[*★※\s]+|[*★※\s]+$|\s*\((必填|必填项|选填|可选|required|mandatory|optional)\)\s*[*★※]*$")
+#: What people put round a header: an asterisk, 必填 in brackets.
+_DECORATED = re.compile(
+    r"^[*★※\s]+|[*★※\s]+$|^[(\[【](必填|选填|可选)[^)\]】]*[)\]】]|"
+    r"[(\[【](必填|选填|可选|required|mandatory|optional)[^)\]】]*[)\]】]$"
+)
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 #: Texts that Excel takes for formulas when it opens a CSV file, marked or not; a negative number is none.
 _FORMULA = re.compile(r"'*([=+@\t\r]|-(?!\d+(\.\d+)?$))")
@@ -107,7 +112,12 @@ def heading(header: str) -> str:
     plain = normal(header)
     while (bare := _DECORATED.sub("", plain)) != plain:
         plain = bare
-    return _BETWEEN_CHINESE.sub("", " ".join(plain.split()))
+    return _without_blanks(plain)
+
+
+def _without_blanks(text: str) -> str:
+    """Return a text without blanks between Chinese characters, others being one blank."""
+    return _BETWEEN_CHINESE.sub("", " ".join(text.split()))
 
 
 def as_text(value: Value) -> str | None:
@@ -204,16 +214,16 @@ def is_total(row: Sequence[Value], needed: Sequence[int]) -> bool:
         return False
     first = row[needed[0]]
     if isinstance(first, str) and first.strip():
-        return first.lstrip()[0] in _TOTAL_STARTS and _adds_up(first)
+        return _adds_up(first)
     if first is not None and first != "":
         return False
     return any(map(_adds_up, row)) and all(_adds_up(row[place]) or not any_value([row[place]]) for place in needed)
 
 
 def _adds_up(value: Value) -> bool:
-    if not isinstance(value, str) or len(value) > _TOTAL_MOST:
+    if not isinstance(value, str) or len(value) > _TOTAL_MOST or _TOTAL_SIGNS.isdisjoint(value):
         return False
-    return "".join(normal(value).split()).rstrip(":") in _TOTALS
+    return bool(_ADDS_UP.fullmatch(_without_blanks(normal(value))))
 
 
 def any_value(row: Iterable[Value]) -> bool:

@@ -146,7 +146,19 @@ def test_a_comment_that_is_an_error_or_has_no_value_is_told_of_and_never_printed
 
 @pytest.mark.parametrize(
     "header",
-    ["工号", "*工号", "工 号", "工号*", "工号（必填）", "★ 工号 (必填)*", "Employee ID (required)", "employee_id"],
+    [
+        "工号",
+        "*工号",
+        "工 号",
+        "工号*",
+        "工号（必填）",
+        "★ 工号 (必填)*",
+        "【必填】工号",
+        "工号[必填，6 位]",
+        "工号\n（选填）",
+        "Employee ID (required)",
+        "employee_id",
+    ],
 )
 def test_a_header_is_known_with_whatever_people_put_round_it(header: str) -> None:
     assert names_ids(header)

@@ -161,6 +161,21 @@ def test_a_csv_file_may_have_a_title_and_a_total_too(tmp_path: Path) -> None:
     assert (table.header_line, table.lines) == (2, [3])
 
 
+@pytest.mark.parametrize(
+    "total", ["合计", "合 计：", "华东小计", "合计 12 人", "平均分", "Grand Total", "Sub total:", "SUM"]
+)
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_total_is_known_in_whatever_words(tmp_path: Path, total: str, place: int) -> None:
+    rows = [["工号", "姓名"], ["E1", "张三"], [total, ""] if place == 0 else ["", total]]
+    assert table_files.read(write_csv(tmp_path / "a.csv", rows), names_ids)[0].rows == [["E1", "张三"]]
+
+
+@pytest.mark.parametrize("employee_id", ["S1", "T-100", "sum1", "totals2", "计算机部01"])
+def test_an_id_is_no_total(tmp_path: Path, employee_id: str) -> None:
+    rows = [["工号", "姓名"], [employee_id, "张三"]]
+    assert len(table_files.read(write_csv(tmp_path / "a.csv", rows), names_ids)[0].rows) == 1
+
+
 def test_somebody_without_an_id_is_no_total(tmp_path: Path) -> None:
     rows = [["工号", "姓名"], ["E1", "张三"], ["", "李四"]]
     assert len(table_files.read(write_csv(tmp_path / "a.csv", rows), names_ids)[0].rows) == 2
