@@ -31,6 +31,7 @@ TEXT_MOST = 100
 _CRITERIA = "*?~<>="
 _NUMBER = re.compile(r"[-+]?([\d,]+(\.[\d,]*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+_POINTS = ["分", "points"]
 _DASHES = ("-", "–", "—")
 _DIGITS = 15  # that Excel shows and compares: whoever types =0.3*3 means 0.9
 _TRUTH_WORDS = {"true": "yes", "y": "yes", "1": "yes", "false": "no", "n": "no", "0": "no"}
@@ -267,10 +268,11 @@ def _half_width(written: str) -> str:
 
 
 def _units(spec: ColumnSpec) -> list[str]:
-    """Return how an input's own unit may stand behind its number, in any language."""
+    """Return how an input's own unit may stand behind its number, in any language; that of a score is 分."""
     if spec.field is None:
         return []
-    names = (unicodedata.normalize("NFKC", spec.field.unit[lang]) for lang in LANGUAGES)
+    names = [unicodedata.normalize("NFKC", spec.field.unit[lang]) for lang in LANGUAGES]
+    names += _POINTS if spec.field.type == "score" else []
     return [name for name in names if name and not name.endswith("%")]
 
 

@@ -60,6 +60,7 @@ def spec_of(plan: Plan, name: str) -> ColumnSpec:
         ("part", "0.95", 0.95),
         ("waited", "30 s", 30),
         ("test", "9.1e1", 91),
+        ("test", "91分", 91),
     ],
 )
 def test_a_number_that_is_a_text_counts_in_a_table(plan: Plan, name: str, written: str, number: float) -> None:
@@ -174,6 +175,7 @@ def test_another_header_is_another_one(header: str) -> None:
     [
         ("回款（万元）", ["input.receipts"]),
         ("*回款", ["input.receipts"]),
+        ("测试分（分）", ["input.test"]),
         ("回款（元）", []),
         ("占比（%）", []),  # 0.95 under it may be 95 % or less than one
         ("金额 (yuan)（必填）", ["input.amount"]),
