@@ -133,12 +133,19 @@ class _Printer:
         cell = self.at.cell(node.column.id)
         number = "0"
         for reason, test in reversed(node.tests):
-            number = f"IF({self.text(test)},{reason},{number})"
+            number = f"IF({self.holding(test, besides=node.column)},{reason},{number})"
         wrong = _or(_broken(self, self.plan.column(node.column.id), blank_is_wrong=True))
         counted = f'IF({wrong},"",{number})' if wrong else number
         of_number = f'IF(COUNT({cell})=0,"",{counted})'
         asked = f'IF(ISTEXT({cell}),IF({_holds_digits(cell)},1,""),{of_number})'
         return f'IF({self.at.cell(node.unasked.id)}=1,IF(COUNTA({cell})=0,"",0),{asked})', _BINDS["atom"]
+
+    def holding(self, test: nodes.Expr, besides: nodes.Column) -> str:
+        """Return a test that is false while something that it reads is missing, `besides` a column that is not."""
+        read = nodes.reads(test)
+        others = nodes.Reads(tuple(column for column in read.needed if column != besides), read.optional)
+        wrong = _or(_wrong(self, others))
+        return f"IFERROR(IF({wrong},0,{self.text(test)}),0)" if wrong else self.text(test)
 
     def count_entered(self, node: nodes.CountEntered) -> tuple[str, int]:
         tables = [c.id.removeprefix("rows.") for c in node.columns if self.plan.column(c.id).kind == "rows"]
@@ -151,7 +158,8 @@ class _Printer:
 
     def asked(self, node: nodes.Asked) -> tuple[str, int]:
         before = f"{self.at.cell(node.before.id)}+" if node.before else ""
-        return f'{before}COUNTIFS({_range_of(self.at.cell(node.doubt.id))},">0")', _BINDS["+"]
+        doubt = _range_of(self.at.cell(node.doubt.id))
+        return f'{before}COUNTIFS({doubt},">0")+COUNTIFS({doubt},"<0")', _BINDS["+"]
 
 
 def _range_of(cell: str) -> str:

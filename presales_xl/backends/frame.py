@@ -275,14 +275,14 @@ def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
     number = run.full(0)
     for reason, test in reversed(node.tests):
         if not any(np.isnan(run.values[column.id]).all() for column in nodes.reads(test).optional):
-            number = np.where(run.value(test) == 1, reason, number)
+            number = np.where(run.column(test) == 1, reason, number)
     asked = np.where(entry == AS_TEXT, 1, np.where(np.isfinite(entry), number, np.nan))
     unasked = run.values[node.unasked.id] == 1
     return np.where(unasked & ~np.isnan(entry), 0, asked) if unasked.any() else asked
 
 
 def _asked(run: Evaluation, node: nodes.Asked) -> Floats:
-    is_asked = (run.values[node.doubt.id] > 0).astype(np.float64)
+    is_asked = (np.abs(run.values[node.doubt.id]) > 0).astype(np.float64)
     return is_asked if node.before is None else run.values[node.before.id] + is_asked
 
 

@@ -104,21 +104,22 @@ def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
 
 
 def _questions(role: Standing, lang: Lang) -> Iterator[Problem]:
-    """Yield a notice per doubted entry that nobody has confirmed."""
-    for asked in role.asked:
+    """Yield an error per entry that others refuse, a notice per doubted one that nobody has confirmed."""
+    for asked in [*(each for each in questions.refused(role.outcome) if role.people[each.place].file), *role.asked]:
         who = role.people[asked.place]
         yield questions.problem(role.plan, asked, who.employee_id, "collect.question", lang=lang).at(file=who.file)
 
 
 def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
-    """Yield a notice per employee whose entries are all there and valid but do not give a result: a division by 0."""
-    for person in role.people:
+    """Yield a notice per employee whose entries are all there and valid but do not give a result yet."""
+    refused = {asked.place for asked in questions.refused(role.outcome)}
+    for place, person in enumerate(role.people):
         if person.outcome.is_complete or not person.file:
             continue
         rows = chain.from_iterable(person.employee.rows.values())
         entries = [person.employee.entries, *(row.entries for row in rows)]
         valid = not any(math.isinf(value) for value in chain.from_iterable(held.values() for held in entries))
-        if person.outcome.not_computed()[1] or (valid and not person.outcome.blank_inputs()):
+        if valid and place not in refused and not person.outcome.blank_inputs():
             yield not_computed(person.outcome, person.employee_id, lang).at(file=person.file)
 
 

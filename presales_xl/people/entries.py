@@ -21,6 +21,7 @@ from presales_xl.people.employees import REMARKS, Employee
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, heading
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Dimension, Plan
+from presales_xl.scheme.doubts import factors
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import LANGUAGES, Lang, text
 
@@ -50,32 +51,13 @@ def is_required(spec: ColumnSpec) -> bool:
 
 
 def denominators(plan: Plan) -> frozenset[str]:
-    """Return the ids of the inputs that something is divided by: where one is 0, nothing can be computed."""
+    """Return the ids of the inputs that something is divided by."""
     inputs: set[str] = set()
     for spec in plan.columns.values():
         for node in nodes.walk(spec.expr) if spec.expr else ():
             if isinstance(node, nodes.Arith) and node.op == "/":
-                inputs |= factors(plan, node.right)
+                inputs |= factors(plan.columns, node.right)
     return frozenset(inputs)
-
-
-def factors(plan: Plan, node: nodes.Expr) -> set[str]:
-    """Return the inputs that make a product 0 when they are 0."""
-    match node:
-        case nodes.Column(id=key):
-            expr = plan.columns[key].expr
-            return {key} if expr is None else factors(plan, expr)
-        case nodes.Rich():
-            return factors(plan, node.lowered)
-        case nodes.OrElse(column=column):
-            return factors(plan, column)
-        case nodes.Round(part=part):
-            return factors(plan, part)
-        case nodes.Arith(op="*", left=left, right=right):
-            return factors(plan, left) | factors(plan, right)
-        case nodes.Arith(op="/", left=left):
-            return factors(plan, left)
-    return set()
 
 
 def names_of(plan: Plan, column_ids: Sequence[str], lang: Lang) -> list[str]:

@@ -14,7 +14,7 @@ from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
 from presales_xl.people.employees import Role
-from presales_xl.people.entries import denominators, factors, fillable, is_required
+from presales_xl.people.entries import fillable, is_required
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.nodes import Expr
 from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE
@@ -82,11 +82,6 @@ class Outcome:
     def details(self) -> Mapping[str, Mapping[str, Floats]]:
         """Return every column of the rows of each detail table, by table and column id."""
         return {table: row_columns(self.plan, table, rows) for table, rows in self.inputs.details.items()}
-
-    @cached_property
-    def denominators(self) -> frozenset[str]:
-        """The inputs that something is divided by."""
-        return denominators(self.plan)
 
     @cached_property
     def rated(self) -> Mapping[str, list[ColumnSpec]]:
@@ -274,21 +269,13 @@ class PersonOutcome:
         blank = [key for key in wanted if math.isnan(self.value(key))]
         if blank or self.is_complete:
             return blank
-        return list(dict.fromkeys(part for part in self._causes("blank") if isinstance(part, str)))
+        found = (each for spec in self.of.results for each in causes(self.plan, spec, self.values, self.others))
+        return list(dict.fromkeys(part for reason, part in found if reason == "blank" and isinstance(part, str)))
 
-    def not_computed(self) -> tuple[list[str], list[str]]:
-        """Return the columns that could not be computed, and the inputs that are 0 where that leaves one open."""
+    def not_computed(self) -> list[str]:
+        """Return the columns that could not be computed."""
         specs = self.plan.of_kind("points", "adjustment", "pay")
-        missing = [s.id for s in specs if not math.isfinite(self.value(s.id)) and not self.is_exempt(s)]
-        zeros = {key for key in self.of.denominators if self.value(key) == 0}
-        if zeros:  # seldom: what leaves results open takes a while to find
-            zeros &= set().union(*(factors(self.plan, part) for part in self._causes("zero") if isinstance(part, Expr)))
-        return missing, sorted(zeros)
-
-    def _causes(self, wanted: str) -> Iterator[str | Expr]:
-        """Yield where it lies that results are open, for one reason."""
-        for spec in self.of.results:
-            yield from (part for reason, part in causes(self.plan, spec, self.values, self.others) if reason == wanted)
+        return [s.id for s in specs if not math.isfinite(self.value(s.id)) and not self.is_exempt(s)]
 
 
 def outcome(plan: Plan, inputs: Inputs) -> Outcome:

@@ -1,4 +1,7 @@
-"""What is to be asked back (▲): entries that count and are doubted, why, and which of them somebody has confirmed."""
+"""What is to be asked back (▲): entries that count and are doubted, why, and which of them somebody has confirmed.
+
+An entry may also be refused (✗) because of what else is entered: such as 0 that something is to be shared out over.
+"""
 
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -10,7 +13,7 @@ from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.outcome import Outcome
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.doubts import REASONS
+from presales_xl.scheme.doubts import REFUSED, reason_of
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.states import AWAY
 from presales_xl.texts import Lang, text
@@ -21,7 +24,7 @@ PLACES = 4
 
 @dataclass(frozen=True)
 class Question:
-    """A doubted entry: of the person at a place of the outcome, the input's column id, the value, why, last period's.
+    """A doubted or refused entry: of the person at a place, the input's column id, the value, why, last period's.
 
     `reason` is one of `doubts.REASONS`; `last` is NaN where nothing is known. Values that differ by no more than
     `tolerance` are one and the same to whoever confirms them.
@@ -33,6 +36,11 @@ class Question:
     reason: str
     last: float
     tolerance: float
+
+    @property
+    def refuses(self) -> bool:
+        """Return whether the entry cannot count, whatever anybody says."""
+        return self.reason in REFUSED
 
 
 @dataclass(frozen=True)
@@ -58,22 +66,21 @@ class Confirmation:
 
 
 def questions(outcome: Outcome) -> Iterator[Question]:
-    """Yield every doubted entry, person by person."""
+    """Yield every doubted or refused entry, person by person."""
     found = []
     for spec in outcome.plan.of_kind("question"):
         key = spec.id.removeprefix("question.")
         numbers = outcome.values[spec.id]
         is_rate = outcome.plan.columns[f"input.{key}"].unit == "rate"
         tolerance = 0.5 * 10**-PLACES / (100 if is_rate else 1)
-        for place in np.flatnonzero(numbers > 0).tolist():
+        for place in np.flatnonzero(np.abs(numbers) > 0).tolist():
             entry, last = outcome.values[f"input.{key}"][place], outcome.values[f"last.{key}"][place]
-            reason = REASONS[int(numbers[place]) - 1]
             found.append(
                 Question(
                     place,
                     f"input.{key}",
                     value=float(entry),
-                    reason=reason,
+                    reason=reason_of(numbers[place]),
                     last=float(last),
                     tolerance=tolerance,
                 )
@@ -84,12 +91,17 @@ def questions(outcome: Outcome) -> Iterator[Question]:
 def open_questions(
     outcome: Outcome, employee_ids: Sequence[str], confirmed: Collection[Confirmation]
 ) -> list[Question]:
-    """Return the questions that nobody has confirmed; `employee_ids` are those of the outcome, in its order."""
+    """Return the doubted entries that nobody has confirmed; `employee_ids` are those of the outcome, in its order."""
     return [
         question
         for question in questions(outcome)
-        if not any(each.answers(employee_ids[question.place], question) for each in confirmed)
+        if not question.refuses and not any(each.answers(employee_ids[question.place], question) for each in confirmed)
     ]
+
+
+def refused(outcome: Outcome) -> list[Question]:
+    """Return the entries that cannot count because of what else is entered."""
+    return [question for question in questions(outcome) if question.refuses]
 
 
 def waiting(plan: Plan, asked: Collection[Question]) -> Callable[[int], bool]:
@@ -136,7 +148,7 @@ def why(plan: Plan, question: Question, lang: Lang) -> str:
 
 
 def problem(plan: Plan, question: Question, who: str, code: str, lang: Lang) -> Problem:
-    """Return the notice that an entry is to be confirmed."""
+    """Return the notice that an entry is to be confirmed, the error where it is refused."""
     spec = plan.columns[question.column]
     fields = {
         "id": who,
@@ -145,4 +157,6 @@ def problem(plan: Plan, question: Question, who: str, code: str, lang: Lang) -> 
         "found": quantity(question.value, spec.unit, lang),
         "why": why(plan, question, lang),
     }
+    if question.refuses:
+        return Problem("input.refused", fields=fields)
     return Problem(code, fields=fields, severity="warning")

@@ -1,6 +1,6 @@
 """Scores a table of inputs without any workbook: `presales-xl score SCHEME INPUTS -o RESULTS`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.people import questions
 from presales_xl.people.entries import Headers, fillable, is_required, means, names_ids, names_of, read_column
 from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
+from presales_xl.people.questions import Question
 from presales_xl.people.table import Table
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
@@ -67,15 +68,17 @@ def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -
         else:
             rows[key] = DetailRows(np.zeros(0, dtype=np.int64), {})
     result = outcome(plan, Inputs(len(main.owners), main.columns, rows))
-    unfinished = _unfinished(inputs, main, rows=rows, result=result, lang=lang)
-    return Scored(main.owners, result, [*problems, *unfinished, *_doubted(inputs, main, result, lang)])
+    doubted = list(questions.questions(result))
+    refused = {asked.place for asked in doubted if asked.refuses}
+    unfinished = _unfinished(inputs, main, rows=rows, result=result, refused=refused, lang=lang)
+    told = (_asked(inputs, main, result=result, asked=asked, lang=lang) for asked in doubted)
+    return Scored(main.owners, result, [*problems, *unfinished, *told])
 
 
-def _doubted(table: Table, main: _Entries, result: Outcome, lang: Lang) -> Iterator[Problem]:
-    """Yield a notice for every entry that counts and is doubted."""
-    for asked in questions.questions(result):
-        notice = questions.problem(result.plan, asked, main.owners[asked.place], "table.question", lang=lang)
-        yield replace(notice, place=table.place(asked.place))
+def _asked(table: Table, main: _Entries, result: Outcome, asked: Question, lang: Lang) -> Problem:
+    """Return the notice of an entry that is doubted, or the error of one that is refused."""
+    told = questions.problem(result.plan, asked, main.owners[asked.place], "table.question", lang=lang)
+    return replace(told, place=table.place(asked.place))
 
 
 def _read(plan: Plan, table_id: str, table: Table, lang: Lang) -> _Entries:
@@ -196,11 +199,17 @@ def _failed_rows(
 
 
 def _unfinished(
-    table: Table, main: _Entries, rows: Mapping[str, DetailRows], result: Outcome, lang: Lang
+    table: Table,
+    main: _Entries,
+    rows: Mapping[str, DetailRows],
+    result: Outcome,
+    *,
+    refused: Collection[int],
+    lang: Lang,
 ) -> Iterator[Problem]:
-    """Yield a notice for everybody whose results are not complete: blank inputs, or a division by 0.
+    """Yield a notice for everybody whose results are not complete: blank inputs, or what else they wait for.
 
-    Whoever has an entry that is not valid, or lacks a whole column or detail table, was told so before.
+    Whoever has an entry that is not valid or `refused`, or lacks a whole column or detail table, is told so elsewhere.
     """
     plan = result.plan
     present = {*main.columns, *(f"rows.{key}" for key in rows)}
@@ -225,7 +234,7 @@ def _unfinished(
                 yield Problem(
                     "table.too_few_rows", table.place(person), names | {"count": count, "least": least}, "warning"
                 )
-        if outcome_of.not_computed()[1] or not (blank or explained[person]):
+        if not (blank or explained[person] or person in refused):
             yield replace(not_computed(outcome_of, main.owners[person], lang), place=table.place(person))
 
 
@@ -241,8 +250,8 @@ def _unfinished_rows(plan: Plan, table: Table, part: _Entries, lang: Lang) -> It
 
 
 def not_computed(person: PersonOutcome, who: str, lang: Lang) -> Problem:
-    """Return the notice that something could not be computed; with the divisors that are 0, or what it waits for."""
-    plan, (missing, zeros) = person.plan, person.not_computed()
-    why = person.explained(plan.columns[missing[0]], lang) if missing else ""
-    fields = {"id": who, "names": names_of(plan, missing, lang), "zeros": names_of(plan, zeros, lang), "why": why}
-    return Problem("table.zero" if zeros else "table.not_computed", fields=fields, severity="warning")
+    """Return the notice that something could not be computed, with what it waits for."""
+    missing = person.not_computed()
+    why = person.explained(person.plan.columns[missing[0]], lang) if missing else ""
+    fields = {"id": who, "names": names_of(person.plan, missing, lang), "why": why}
+    return Problem("table.not_computed", fields=fields, severity="warning")

@@ -419,6 +419,7 @@ class Compiler(Resolver):
         keys = [spec.id.removeprefix("input.") for spec in entered]
         for key, spec in zip(keys, entered, strict=True):
             self.add(ColumnSpec(f"last.{key}", "last", "last", spec.name, unit=spec.unit))
+        zeros = doubts.zero_tests(self.columns)
         for key, spec in zip(keys, entered, strict=True):
             bounds = spec.field.usual if spec.field else None
             usual = None
@@ -428,7 +429,9 @@ class Compiler(Resolver):
                     for side, bound in zip(("low", "high"), bounds, strict=True)
                 )
                 usual = (low, high)
-            doubt = doubts.question(spec, Column(f"last.{key}"), self.full_mark(spec.high), usual)
+            doubt = doubts.question(
+                spec, Column(f"last.{key}"), self.full_mark(spec.high), usual=usual, zeros=zeros.get(spec.id, ())
+            )
             self.add(ColumnSpec(f"question.{key}", "question", "question", spec.name, unit="count", expr=doubt))
         before: Column | None = None
         for key, spec in zip(keys, entered, strict=True):

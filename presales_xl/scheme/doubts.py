@@ -1,34 +1,62 @@
-"""Why an entry that counts may be doubted (▲): the reasons by number, and the test of an input for each of them."""
+"""Why an entry that counts may be doubted (▲), or a 0 is refused (✗): the reasons by number, and the tests for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column, Compare, Const, Expr
 from presales_xl.scheme.states import NOT_APPRAISED
 
-#: The reasons; a question's number is a reason's place here, from 1. `text` is a number that was typed as a text.
-REASONS = ("text", "one_point", "below_one", "below_usual", "above_usual", "tenfold", "tenth")
+#: The reasons; a question's number is a reason's place here, from 1. `text` is a number that was typed as a text. With
+#: those of REFUSED, whose numbers are negative, an entry gives no result: it is 0 and divides what is not, or anything.
+REFUSED = ("nothing_of", "divisor")
+REASONS = (
+    "text",
+    "one_point",
+    "below_one",
+    "exempting",
+    "below_usual",
+    "above_usual",
+    "tenfold",
+    "tenth",
+    *REFUSED,
+)
+#: An input's reasons that hang on what else is entered, each with its test.
+Zeros = Mapping[str, Sequence[tuple[str, Expr]]]
+#: What results are calculated through.
+_WORKINGS = ("measure", "score")
 _FAR = 10.0  # times as much as in the last period
 #: How much the last period's value must have been for a comparison with it to say anything; money must not be 0.
 _COMPARED_FROM = {"rate": 0.1}
 _USUALLY_FROM = 10.0
 
 
-def question(spec: ColumnSpec, last: Column, full_mark: float, usual: tuple[Expr, Expr] | None) -> nodes.Doubt:
-    """Return the number of the reason to doubt an entry, 0 where there is none or the person is not appraised.
+def question(
+    spec: ColumnSpec,
+    last: Column,
+    full_mark: float,
+    usual: tuple[Expr, Expr] | None,
+    zeros: Sequence[tuple[str, Expr]] = (),
+) -> nodes.Doubt:
+    """Return the number of the reason to doubt or refuse an entry, 0 for none or where the person is not appraised.
 
     `last` is the same person's value in the period before, `full_mark` the highest score where the input is a score,
-    `usual` the lowest and highest value that nobody wonders at.
+    `usual` the lowest and highest value that nobody wonders at, `zeros` what `zero_tests` gives for the input.
     """
-    tests = dict(_tests(spec, last, full_mark, usual))
-    numbered = tuple((number_of(reason), test) for reason, test in tests.items())
+    tests = [*zeros, *_tests(spec, last, full_mark, usual)]
+    numbered = tuple((number_of(reason), test) for reason, test in tests)
     return nodes.Doubt(Column(spec.id), Column(NOT_APPRAISED), numbered)
 
 
 def number_of(reason: str) -> int:
     """Return the number of a reason."""
-    return REASONS.index(reason) + 1
+    number = REASONS.index(reason) + 1
+    return -number if reason in REFUSED else number
+
+
+def reason_of(number: float) -> str:
+    """Return the reason of a number."""
+    return REASONS[abs(int(number)) - 1]
 
 
 def _tests(
@@ -58,3 +86,114 @@ def _begins_below_one(spec: ColumnSpec) -> bool:
 
 def _size(part: Expr) -> Expr:
     return nodes.Greatest((part, nodes.Arith("-", Const(0), part)))
+
+
+def zero_tests(columns: Mapping[str, ColumnSpec]) -> Zeros:
+    """Return by input what a 0 in it does: it divides something, or gives no occasion for an indicator.
+
+    `nothing_of`: something is to be shared out over 0; `divisor`: a target of 0, or another figure that only divides;
+    `exempting`: an indicator does not apply because of it.
+    """
+    tests: dict[str, list[tuple[str, Expr]]] = {}
+    for key, conditions in _divisors(columns):
+        shares = any(isinstance(node, nodes.NothingOf) for test in conditions for node in _in_full(columns, test))
+        zero = Compare("==", Column(key), Const(0))
+        test = nodes.All((zero, *conditions)) if conditions else zero
+        tests.setdefault(key, []).append(("nothing_of" if shares else "divisor", test))
+    for spec in columns.values():
+        for occasion in _occasions(spec.expr or Const(0)) if spec.kind == "exempt" else ():
+            for key in sorted(factors(columns, occasion)):
+                is_cause = (Compare("<=", Column(key), Const(0)), Compare("==", Column(spec.id), Const(1)))
+                tests.setdefault(key, []).append(("exempting", nodes.All(is_cause)))
+    return tests
+
+
+def factors(columns: Mapping[str, ColumnSpec], node: Expr) -> set[str]:
+    """Return the inputs that make a product 0 when they are 0."""
+    match node:
+        case Column(id=key):
+            expr = columns[key].expr
+            return {key} if expr is None else factors(columns, expr)
+        case nodes.Rich():
+            return factors(columns, node.lowered)
+        case nodes.OrElse(column=column):
+            return factors(columns, column)
+        case nodes.Round(part=part):
+            return factors(columns, part)
+        case nodes.Arith(op="*", left=left, right=right):
+            return factors(columns, left) | factors(columns, right)
+        case nodes.Arith(op="/", left=left):
+            return factors(columns, left)
+    return set()
+
+
+def _divisors(columns: Mapping[str, ColumnSpec]) -> list[tuple[str, tuple[Expr, ...]]]:
+    """Return the inputs that results are divided by, each with the conditions under which they are."""
+    found: dict[tuple[str, frozenset[Expr]], tuple[str, tuple[Expr, ...]]] = {}
+
+    def visit(node: Expr, when: tuple[Expr, ...], branch: tuple[Expr, ...] = ()) -> None:
+        if isinstance(node, nodes.Arith) and node.op == "/":
+            for key in factors(columns, node.right):
+                conditions = tuple(dict.fromkeys((*when, *branch)))
+                found[key, frozenset(conditions)] = (key, conditions)
+        for part, conditions, of_branch in _parts(columns, node):
+            # what another column comes to is needed in whatever branch of a choice it stands
+            visit(part, (*when, *conditions), () if isinstance(node, Column) else (*branch, *of_branch))
+
+    for spec in columns.values():
+        if spec.kind in ("points", "adjustment", "total", "pay") and spec.expr is not None:
+            visit(spec.expr, _applies(spec))
+    return [
+        pair
+        for (key, conditions), pair in sorted(found.items(), key=lambda each: each[0][0])
+        if not any(other == key and fewer < conditions for other, fewer in found)
+    ]
+
+
+_Part = tuple[Expr, tuple[Expr, ...], tuple[Expr, ...]]
+
+
+def _parts(columns: Mapping[str, ColumnSpec], node: Expr) -> Iterator[_Part]:
+    """Yield what a value is calculated from, with the conditions under which it is, and those of its branch."""
+    match node:
+        case Column() if node.id in columns and columns[node.id].kind in _WORKINGS:
+            yield columns[node.id].expr or nodes.Missing(), _applies(columns[node.id]), ()
+        case nodes.WhereWeighed(weight=weight, points=points):
+            yield points, (Compare(">", weight, Const(0)),), ()
+        case nodes.Applying(column=column, exempt=exempt):
+            yield column, tuple(Compare("==", each, Const(0)) for each in exempt), ()
+        case nodes.WhereEmpty(test=test, points=points):
+            yield points, (nodes.Not(test),), ()
+        case nodes.Spread(parts=parts):
+            yield from ((part, (), ()) for part, _, _ in parts)
+        case nodes.Cohort(kind=kind, column=column):  # only for a rank the own value is needed
+            yield from [(column, (), ())] if kind.startswith("rank") else []
+        case nodes.If(test=test, then=then, other=other):
+            yield from ((test, (), ()), (then, (), (test,)), (other, (), (nodes.Not(test),)))
+        case _:
+            yield from ((child, (), ()) for child in nodes.children(node))
+
+
+def _applies(spec: ColumnSpec) -> tuple[Expr, ...]:
+    """Return the condition under which a column applies, none for one that always does where people are appraised."""
+    return (Compare("==", Column(spec.exempt), Const(0)),) if spec.exempt not in ("", NOT_APPRAISED) else ()
+
+
+def _occasions(node: Expr) -> Iterator[Expr]:
+    """Yield what gives occasion for an indicator unless it is 0, from the test of whether that does not apply."""
+    match node:
+        case nodes.NothingOf(whole=whole):
+            yield whole
+        case Compare(op="<=", left=before, right=Const(value=0)):
+            yield before
+        case _:
+            for child in nodes.children(node):
+                yield from _occasions(child)
+
+
+def _in_full(columns: Mapping[str, ColumnSpec], test: Expr) -> Iterator[Expr]:
+    """Yield the nodes of a test, and of the columns that it reads."""
+    for node in nodes.walk(test):
+        yield node
+        if isinstance(node, Column) and (spec := columns.get(node.id)) and spec.expr is not None:
+            yield from nodes.walk(spec.expr)

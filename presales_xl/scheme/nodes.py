@@ -266,8 +266,9 @@ class Tags(Expr):
 class Doubt(Expr):
     """Why an entry is doubted: 1 where it is a text that holds a number, else the number of the first test that holds.
 
-    0 where there is nothing to doubt, or where `unasked` is 1, whatever the entry; missing where the entry is blank or
-    not valid.
+    The number is negative for a reason that refuses the entry. 0 where there is nothing to doubt, or where `unasked` is
+    1, whatever the entry; missing where the entry is blank or not valid. A test does not hold while something else that
+    it reads is missing.
     """
 
     column: Column
@@ -277,7 +278,7 @@ class Doubt(Expr):
 
 @dataclass(frozen=True)
 class Asked(Expr):
-    """How many doubts there are of an employee up to an entry: those `before`, and one where `doubt` has a number."""
+    """How many entries of an employee are doubted or refused up to one: those `before`, and one by its `doubt`."""
 
     doubt: Column
     before: Column | None

@@ -64,7 +64,7 @@ class ChecksSheet(TeamSheet):
         asked = f"{xl_rowcol_to_cell(_FIRST, ASKED)}:{xl_rowcol_to_cell(self.row - 1, ASKED)}"
         # each question is counted with its input and with its person
         formula, value = f'"{self.say("fine")}"', self.say("fine")
-        doubts = sum(len(each.asked) for each in self.lists if each)
+        doubts = sum(len(each.doubted) for each in self.lists if each)
         for key, count, now in (
             ("ask", f"SUM({asked})/2", doubts),
             ("left", f'COUNTIFS({cells},"{BAD}")', self._bad()),
@@ -151,10 +151,12 @@ class ChecksSheet(TeamSheet):
             have = self._number(FILLED, f"={all_filled}", len(entries))
         else:
             have = self._number(FILLED, f'={all_filled}-COUNTIFS({cells},"<>",{left_out},1)', filled)
-        wrong_now = int(np.isinf(entries).sum())
+        refused = asked.refused(spec) if asked is not None else 0
+        wrong_now = int(np.isinf(entries).sum()) + refused
         asks = asked is not None and spec.is_number
         if asks:  # a question is a number where an entry counts, or would if it were typed as a number
-            not_valid = f"COUNTA({cells})-COUNT({role.span(spec.id.replace('input.', 'question.', 1))})"
+            numbers = role.span(spec.id.replace("input.", "question.", 1))
+            not_valid = f'COUNTA({cells})-COUNT({numbers})+COUNTIFS({numbers},"<0")'
         else:
             not_valid = excel.count_not_valid(role.plan, spec, CellAddresses(role, self.tab.name, FIRST_ROW))
         if spec.id == STATE:  # HR alone exempts somebody

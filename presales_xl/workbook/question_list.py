@@ -1,5 +1,7 @@
 """The list of 检查 that asks back (▲): each doubted entry with its value, why, and a yellow cell to confirm it in.
 
+Entries that are refused because of what else is entered (✗) stand in it too; nobody can confirm them.
+
 The list finds the entries by itself, the first, the second, … of a role, so that it is right whatever is entered. A
 confirmation is a text that says who, what and which value, the only choice of its cell: a changed value has another
 one. Hidden columns at the right hold what the formulas look up.
@@ -26,10 +28,11 @@ from presales_xl.workbook.style import Style
 #: Columns of a line of the list; confirmation and reason reach over several, of which these are the first.
 ENTRY, WHY, VALUE, CONFIRM, REASON, STATE, LINK = 1, 2, 3, 4, 6, 7, 8
 #: Hidden columns: of an input its number, place, the link to its column and what its values are shown in; of a person
-#: how many questions come before theirs; of a line whose and what it asks, the text of its confirmation, 1 while open.
+#: how many questions come before theirs; of a line whose and what it asks, the text of its confirmation, how it stands.
 PERSON, INPUT, TARGET, SHOWN, OPEN, REASONS_AT = 10, 11, 12, 13, 14, 15
-ASK, DONE = "▲", "✓"
-_LEAST, _MOST = 10, 100  # lines
+#: How a line stands: confirmed, open, refused.
+MARKS = ("✓", "▲", "✗")
+_LEAST, _MOST = len(REASONS), 100  # lines
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class QuestionList:
         self.lang: Lang = style.lang
         self.inputs = doubted(role.plan)
         self.asked = list(questions.questions(role.outcome))
+        self.doubted = [question for question in self.asked if not question.refuses]
 
     def say(self, key: str, **fields: object) -> str:
         """Return a text of the list."""
@@ -96,17 +100,28 @@ class QuestionList:
         """Return the formula without `=` for how many questions of an input are open, and how many are."""
         span = self.role.span(spec.id.replace("input.", "question.", 1))
         number = self.inputs.index(spec) + 1
-        now = sum(question.column == spec.id for question in self.asked)
+        now = sum(question.column == spec.id for question in self.doubted)
         return f'COUNTIFS({span},">0")-{self._confirmed(INPUT, number)}', now
+
+    def refused(self, spec: ColumnSpec) -> int:
+        """Return how many entries of an input are refused because of what else is entered."""
+        return sum(question.column == spec.id and question.refuses for question in self.asked)
 
     def open_of_person(self, number: int) -> tuple[str, int]:
         """Return the same for a person, by number from 0."""
-        now = sum(question.place == number for question in self.asked)
-        return f"{self._count(number)}-{self._confirmed(PERSON, number + 1)}", now
+        now = sum(question.place == number for question in self.doubted)
+        own = self._block("question", (FIRST_ROW + number, FIRST_ROW + number))
+        return f'COUNTIFS({own},">0")-{self._confirmed(PERSON, number + 1)}', now
 
     def _confirmed(self, column: int, number: int) -> str:
         cells = self.lines.cells
         return f"COUNTIFS({cells(self.lines.asked, column)},{number},{cells(self.lines.asked, OPEN)},0)"
+
+    def _block(self, kind: str, rows: tuple[int, int]) -> str:
+        """Return the cells of all inputs' columns of a kind in some rows."""
+        names = [spec.id.replace("input.", f"{kind}.", 1) for spec in self.inputs]
+        first, last = (self.role.workings.place(name) for name in (names[0], names[-1]))
+        return f"{quoted(self.role.workings.sheet)}!{_block(rows, (first, last))}"
 
     def _count(self, number: int) -> str:
         """Return the cell with how many questions there are of a person."""
@@ -163,24 +178,24 @@ class QuestionList:
             return f"INDEX({lines.cells(lines.inputs, column)},MATCH({place},{of_input},0))"
 
         def block(kind: str) -> str:
-            names = [spec.id.replace("input.", f"{kind}.", 1) for spec in self.inputs]
-            first, last = (role.table_of(name).place(name) for name in (names[0], names[-1]))
-            return f"{quoted(role.workings.sheet)}!{_block((FIRST_ROW, main.last_row), (first, last))}"
+            return self._block(kind, (FIRST_ROW, main.last_row))
 
         entries = _block((FIRST_ROW, main.last_row), (0, len(main.columns) - 1))
         value = f"INDEX({quoted(main.sheet)}!{entries},{person},{of(INPUT)})"
         who = f"INDEX({role.span('employee_id')},{person})"
         shown = f'ROUND({value}*{of(SHOWN)},{PLACES})&IF({of(SHOWN)}=100,"%","")'
         reason = f"INDEX({lines.cells((lines.asked[0], lines.asked[0] + len(REASONS) - 1), REASONS_AT)},"
-        reason += f"INDEX({block('question')},{person},{place}))"
+        asked = f"INDEX({block('question')},{person},{place})"
+        reason += f"ABS({asked}))"
         confirmed = f'COUNTIFS({lines.cells(lines.asked, CONFIRM)},{target},{lines.cells(lines.asked, REASON)},"?*")'
-        mark = f'IF({is_open}=1,"{ASK} ","{DONE} ")'
+        done, open_, refused = MARKS
+        mark = f'IF({is_open}=0,"{done} ",IF({is_open}=1,"{open_} ","{refused} "))'
         own_number = f"MATCH({number}-INDEX({before},{person}),INDEX({block('asked')},{person},0),0)"
         found = {
             PERSON: f'IF({number}>{total},"",COUNTIFS({before},"<{number}"))',
             INPUT: own_number if len(self.inputs) > 1 else f'IF({person}="","",1)',
-            TARGET: f'"{_yes(self.lang)}"&{who}&" "&{of(ENTRY)}&" "&{shown}',
-            OPEN: f'IF({place}="","",IF({target}="",1,IF({confirmed}>0,0,1)))',
+            TARGET: f'IF({asked}<0,"","{_yes(self.lang)}"&{who}&" "&{of(ENTRY)}&" "&{shown})',
+            OPEN: f'IF({place}="","",IF({asked}<0,2,IF({target}="",1,IF({confirmed}>0,0,1))))',
             ENTRY: f'INDEX({lines.cells(lines.people, ENTRY)},{person})&" "&{of(ENTRY)}',
             WHY: reason,
             VALUE: value,
@@ -192,15 +207,16 @@ class QuestionList:
         """Return what a line shows before anybody recalculates the workbook."""
         person, spec = self.role.role.people[asked.place], self.role.plan.columns[asked.column]
         name = column_name(spec, self.lang)
+        target = f"{_yes(self.lang)}{person.employee_id} {name} {_shown(asked.value, spec)}"
         return {
             PERSON: asked.place + 1,
             INPUT: self.inputs.index(spec) + 1,
-            TARGET: f"{_yes(self.lang)}{person.employee_id} {name} {_shown(asked.value, spec)}",
-            OPEN: 1,
+            TARGET: "" if asked.refuses else target,
+            OPEN: 2 if asked.refuses else 1,
             ENTRY: f"{person.employee_id} {person.name} {name}",
             WHY: text(self.lang, f"questions.{asked.reason}"),
             VALUE: asked.value,
-            LINK: f"{ASK} {self.say('go')}",
+            LINK: f"{MARKS[2 if asked.refuses else 1]} {self.say('go')}",
         }
 
 

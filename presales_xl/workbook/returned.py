@@ -379,10 +379,11 @@ class _Looker:
             yield from (problem.at(file=self.file) for problem in found)
 
     def questions(self, role: Role) -> Iterator[Problem]:
-        """Yield a warning per doubted entry that is not confirmed on 检查, with its cell."""
+        """Yield a warning per doubted entry that is not confirmed on 检查, an error per refused one, with the cell."""
         known = outcome(role.plan, role.inputs())
         people = [person.employee_id for person in role.people]
-        for asked in questions.open_questions(known, people, confirmations(self.sheets, role, self.returned)):
+        confirmed = confirmations(self.sheets, role, self.returned)
+        for asked in [*questions.refused(known), *questions.open_questions(known, people, confirmed)]:
             sheet, cell = self.returned.cells.get((people[asked.place], asked.column), ("", ""))
             found = questions.problem(role.plan, asked, people[asked.place], "input.question", lang=self.lang)
             yield found.at(file=self.file, sheet=sheet, cell=cell)

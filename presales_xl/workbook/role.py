@@ -463,7 +463,10 @@ class RoleSheet(PerRoleSheet):
         if spec.is_number:
             question = at.cell(spec.id.replace("input.", "question.", 1))
             mark_asked(self.sheet, self.style, question, cells.area(spec.id))
-        mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), cells.area(spec.id))
+        not_valid = excel.not_valid(self.plan, spec, at)
+        if spec.is_number:
+            not_valid = f"OR({not_valid},SUM({question})<0)"  # refused because of what else is entered
+        mark_not_valid(self.sheet, self.style, not_valid, cells.area(spec.id))
         for first, last in _runs([spec.id not in person.locked | person.awaited for person in people]):
             where = (first, place, last, place)
             validate(self.sheet, self.plan, spec, where, at=replace(at, row=first), lang=self.lang)

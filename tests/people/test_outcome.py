@@ -73,7 +73,7 @@ def test_what_does_not_apply_is_called_so_and_is_not_lacking() -> None:
     entries |= {"input.customer_replies": 0.0, "input.agent_replies": 0.0}
     result = outcome(plan, Role("客服", plan, [Employee("E1", "甲", entries)]).inputs())
     person = result.person(0)
-    assert (person.is_complete, person.blank_inputs(), person.not_computed()[0]) == (True, [], [])
+    assert (person.is_complete, person.blank_inputs(), person.not_computed()) == (True, [], [])
     assert [person.cell(key, "zh") for key in ("points.reply_ratio", "pay.base")] == ["本期不适用", "未设定"]
     assert [result.column(key, "en") for key in ("points.reply_ratio", "pay.base")] == [["Not applicable"], ["Not set"]]
     assert person.money == person.value("pay.commission") + person.value("pay.last_month_award")
@@ -127,12 +127,3 @@ def test_detail_rows_know_whose_they_are_in_the_order_of_the_people() -> None:
     assert details.owner.tolist() == [0, 2, 2]
     assert all(column.tolist() == [0, 1, 2] for column in details.columns.values())
     assert set(role.inputs(["b", "a", "b"]).cohort) == set(np.array([1, 0, 1]))  # type: ignore[arg-type]
-
-
-def test_a_0_is_named_as_the_cause_only_where_it_leaves_something_open() -> None:
-    plan = load("ecom_dept_presales")
-    entries = {spec.id: 1.0 for spec in plan.of_kind("input")}
-    # nobody bought: the last place; replies without a question: cannot be
-    entries |= {"input.buyers": 0, "input.refund_customers": 0, "input.customer_replies": 0, "input.agent_replies": 60}
-    person = outcome(plan, Role("客服", plan, [Employee("1", "张三", entries)]).inputs()).person(0)
-    assert person.not_computed()[1] == ["input.customer_replies"]

@@ -102,7 +102,7 @@ def test_questions_come_person_by_person_and_say_what_the_entry_is_compared_with
         (1, "input.amount"),
     ]
     assert why(plan, found[0], "zh") == "是上期的 10 倍或更多（上期 5 元）"
-    assert why(plan, found[1], "zh") == "低于常见范围，是不是少了零或单位不对？（常见 10% 到 100%）"
+    assert why(plan, found[1], "zh") == "低于常见范围，数和单位对吗（常见 10% 到 100%）"
 
 
 @pytest.mark.parametrize(

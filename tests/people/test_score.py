@@ -168,16 +168,14 @@ def test_a_default_stands_in_for_a_blank_without_a_notice(tmp_path: Path) -> Non
     assert scored.problems == []
 
 
-def test_a_divisor_of_0_is_told_of_by_name(tmp_path: Path) -> None:
+def test_a_target_of_0_is_refused_by_name(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["employee_id", "level", "base_salary", "contribution_target", *CONSULTANT]]
     rows.append(["E1", "mid", 36000, 0, *CONSULTANT.values()])
     scored = run(tmp_path, "software_presales", rows)
     assert row_of(scored)["status"] == "未完成"
-    assert (
-        "工号「E1」的「销售贡献目标」为 0，不能作除数，无法计算：销售额贡献度、季度绩效奖金、年度奖金、奖金合计。"
-        in messages_of(scored.problems)[0]
-    )
-    assert scored.problems[0].severity == "warning"
+    [problem] = scored.problems
+    assert "E1 的「销售贡献目标」填的是 0 元，不能用：目标或除数必须大于 0。" in messages_of([problem])[0]
+    assert (problem.code, problem.severity, problem.place.line) == ("input.refused", "error", 2)
 
 
 def test_what_cannot_be_computed_though_nothing_is_blank_or_0_is_told_of(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
+from presales_xl.scheme.doubts import number_of
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import question_list, returned
 from presales_xl.workbook.build import lay_out_book, write
@@ -106,7 +107,7 @@ def test_what_was_confirmed_comes_back_and_is_not_asked_again(tmp_path: Path) ->
     assert (asked.severity, asked.fields["id"], asked.fields["why"]) == (
         "warning",
         "1001",
-        "只有 1 分，是不是想填 100%？",
+        "只有 1 分，是不是想填 100 分",
     )
     book = opened(path, values=True)
     row = next(
@@ -134,3 +135,29 @@ def test_the_value_of_the_period_before_is_compared_with(tmp_path: Path) -> None
     write(book_of(replace(PEOPLE[0], entries=entries, locked=frozenset({"last.unresolved"}))), path, "zh")
     [asked] = [problem for problem in returned.review(read_one(path)).problems if problem.code == "input.question"]
     assert asked.fields["why"] == "只有上期的十分之一或更少（上期 10）"
+
+
+@pytest.mark.parametrize(
+    ("deals", "mark", "why", "confirmable"),
+    [(0, "▲", "exempting", True), (5, "✗", "nothing_of", False)],
+)
+def test_a_0_without_occasion_is_to_be_confirmed_and_one_that_something_stands_over_is_not_valid(
+    tmp_path: Path, deals: int, mark: str, why: str, confirmable: bool
+) -> None:
+    plan, path = load("draft_scheme"), tmp_path / "team.xlsx"
+    book = replace(book_of(), roles=[Role("工程师", plan, [Employee("1001", "李四")])])
+    write(book, path, "zh")
+    role = layout_of(book, "zh")
+    entries = {"input.deals": deals, "input.opportunities": 0}
+    typed = {role.address(column, FIRST_ROW): value for column, value in entries.items()}
+    cells = ironcalc.recalculate(path, {"工程师": typed})
+    number = cells[role.workings.sheet][role.address("question.opportunities", FIRST_ROW)]
+    assert number == number_of(why)
+    name = plan.columns["input.opportunities"].field.name.zh  # type: ignore[union-attr]
+    row = next(key[1:] for key, value in cells["检查"].items() if key.startswith("B") and value == name)
+    assert [cells["检查"].get(f"{column}{row}") for column in "HF"] == [mark, int(mark == "✗")]
+    [line] = [
+        key[1:] for key, value in cells["检查"].items() if value == text("zh", f"questions.{why}") and key[0] == "C"
+    ]
+    assert str(cells["检查"][f"I{line}"]).startswith(mark)
+    assert bool(cells["检查"].get(f"{'ABCDEFGHIJKLMNOP'[TARGET]}{line}")) == confirmable

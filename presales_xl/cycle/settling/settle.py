@@ -165,7 +165,7 @@ def _unpaid(roles: Sequence[Standing], period: str, lang: Lang) -> Iterator[Unpa
                     continue
                 case "incomplete":
                     missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
-                    missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()[0]
+                    missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()
                     names = list(dict.fromkeys(column_name(plan.columns[key], lang) for key in missing))
                     yield Unpaid(who.employee, who.manager, names)
                 case _:

@@ -1,0 +1,106 @@
+"""What a 0 does that something is shared out over, or that only divides: it is asked about, or refused."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from presales_xl.catalogue import files, load
+from presales_xl.design.example import example
+from presales_xl.people.entries import denominators
+from presales_xl.people.outcome import outcome
+from presales_xl.people.questions import refused
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.doubts import number_of
+from tests.backends.cohort import NAN, Entry, computed
+from tests.scheme.test_empty import PARTS, PEOPLE, SHARE, plan_of, values
+
+ASKED, OF_NOTHING, DIVISOR = (number_of(reason) for reason in ("exempting", "nothing_of", "divisor"))
+TARGET = {"kind": "target_ratio", "of": "won", "target": "aim"}
+
+
+def asked_of(key: str, found: dict[str, list[float]]) -> list[float]:
+    """Return the numbers of the reasons to doubt or refuse an input, 0 for an entry that is blank."""
+    return [0 if math.isnan(number) else number for number in found[f"question.{key}"]]
+
+
+def refusals(key: str, found: dict[str, list[float]]) -> list[float]:
+    """Return the numbers of the reasons to refuse an input, 0 for what is asked about at most."""
+    return [min(number, 0) for number in asked_of(key, found)]
+
+
+def test_a_0_without_occasion_is_asked_about_and_one_that_something_stands_over_is_refused() -> None:
+    found = values(plan_of(SHARE))  # 1 of 2, 0 of 0, 1 of 0, nothing entered of 0, −1 of 0
+    assert asked_of("joined", found) == [0, ASKED, OF_NOTHING, 0, ASKED]
+    assert asked_of("won", found) == [0, 0, 0, 0, 0]
+    assert found["asked.work"] == [0, 1, 1, 0, 1], "the list of what is asked holds what is refused"
+
+
+@pytest.mark.parametrize("empty", ["zero", "full"])
+def test_a_0_that_gives_no_or_all_points_is_no_question_unless_something_stands_over_it(empty: str) -> None:
+    assert asked_of("joined", values(plan_of(SHARE, empty=empty))) == [0, 0, OF_NOTHING, 0, 0]
+
+
+def test_a_0_that_only_divides_is_refused_whatever_else_is_entered() -> None:
+    assert asked_of("joined", values(plan_of(SHARE, empty="missing"))) == [0, *[DIVISOR] * 4]
+    people: list[dict[str, Entry]] = [{"won": 1.0, "aim": 0.0}, {"won": 0.0, "aim": 0.0}, {"won": None, "aim": 0.0}]
+    assert asked_of("aim", values(plan_of(TARGET, empty="missing"), *people, {"aim": 2.0})) == [*[DIVISOR] * 3, 0]
+
+
+def test_in_a_ranking_a_0_that_something_stands_over_is_refused() -> None:
+    ranking = {"kind": "rank_bands", "of": "won / joined", "bands": {"≤1": 40, "else": 10}}
+    assert asked_of("joined", values(plan_of(ranking, empty="zero"))) == [0, 0, OF_NOTHING, 0, 0]
+
+
+def test_of_a_product_that_divides_each_factor_may_be_the_cause() -> None:
+    plan = plan_of({"kind": "formula", "formula": "points * won / (joined * aim)"}, empty="missing")
+    found = values(plan, {"won": 1.0, "joined": 0.0, "aim": 2.0}, {"won": 1.0, "joined": 2.0, "aim": 0.0})
+    assert (asked_of("joined", found), asked_of("aim", found)) == ([DIVISOR, 0], [0, DIVISOR])
+
+
+def test_a_part_that_does_not_apply_asks_nothing_of_its_divisor_and_a_share_of_nothing_names_its_own() -> None:
+    plan = plan_of({"kind": "mean", "parts": PARTS})
+    found = values(plan, {"won": 0.0, "joined": 0.0, "aim": 0.0, "share_third_superior": 20.0})
+    assert (asked_of("joined", found), asked_of("aim", found)) == ([ASKED], [ASKED])
+    marked = load("presales_system")
+    people: list[dict[str, Entry]] = [{"sales_target": 0.0, "no_sales_target": choice} for choice in ("yes", "no")]
+    assert refusals("sales_target", computed(marked, people)) == [0, DIVISOR]
+
+
+def test_where_a_formula_says_itself_what_holds_for_0_nothing_is_refused() -> None:
+    inline = {"kind": "formula", "formula": "points * won / joined if joined > 0 else 0"}
+    assert asked_of("joined", values(plan_of(inline, empty="missing"))) == [0] * len(PEOPLE)
+
+
+def test_a_target_of_what_has_no_weight_at_a_level_may_be_0() -> None:
+    plan = load("sales_2024")
+    weighs = plan.parameters["clv.points"]
+    people: list[dict[str, Entry]] = [{"level": key, "clv_target": 0.0} for key in plan.dimensions["level"].keys]
+    expected = [DIVISOR if weighs.of(key) else 0 for key in plan.dimensions["level"].keys]
+    assert refusals("clv_target", computed(plan, people)) == expected
+    assert len(set(expected)) == 2
+
+
+def test_growth_over_an_entered_0_is_asked_about_and_over_nothing_is_not() -> None:
+    plan = plan_of({"kind": "growth", "of": "won", "previous": "aim", "step": 0.1, "per_step": 1}, empty="missing")
+    people: list[dict[str, Entry]] = [{"won": 2.0, "aim": aim} for aim in (0.0, None, 1.0)]
+    assert asked_of("aim", values(plan, *people)) == [ASKED, 0, 0]
+
+
+def test_who_is_not_appraised_is_asked_nothing_and_what_is_not_valid_decides_nothing() -> None:
+    plan = plan_of(SHARE)
+    found = values(
+        plan, {"won": NAN, "joined": 0.0}, {"won": math.inf, "joined": 0.0}, {"won": -math.inf, "joined": 0.0}
+    )
+    assert asked_of("joined", found) == [0, 0, 0]
+
+
+@pytest.mark.parametrize("scheme", sorted(files()))
+def test_whoever_has_no_result_because_of_a_0_has_it_refused_and_nothing_else(scheme: str) -> None:
+    plan: Plan = load(scheme)
+    usual = example(plan).outcome.of.inputs
+    for key in denominators(plan):
+        found = outcome(plan, replace(usual, columns={**usual.columns, key: np.zeros(1)}))
+        named = [question.column for question in refused(found)]
+        assert named == ([] if found.complete[0] else [key]), key
