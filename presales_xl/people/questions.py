@@ -142,6 +142,10 @@ def why(plan: Plan, question: Question, lang: Lang) -> str:
     if question.reason.endswith("_usual") and all(bounds):
         low, high = (quantity(float(str(bound.value)), spec.unit, lang) for bound in bounds if bound)
         return words + text(lang, "questions.usual", low=low, high=high)
+    if question.reason == "above_whole" and spec.field:
+        return words + text(
+            lang, "questions.whole", name=column_name(plan.columns[f"input.{spec.field.part_of}"], lang)
+        )
     if question.reason in ("tenfold", "tenth"):
         return words + text(lang, "questions.last", last=quantity(question.last, spec.unit, lang))
     return words

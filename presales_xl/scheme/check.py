@@ -61,7 +61,7 @@ def check(plan: Plan) -> list[Problem]:
         return list(error.problems)
     for each in plans:
         problems += [problem for rule in (_kinds, _remembered) for problem in rule(each) if problem not in problems]
-    problems += [*_readings(plans), *_words(plans)]
+    problems += [*_readings(plans), *_numbers(plans)]
     return [*_unused(plans), *problems, *figures_fit(plan)] or list(_periods(plan))
 
 
@@ -176,12 +176,15 @@ def _unused(plans: Sequence[Plan]) -> Iterator[Problem]:
                 yield _problem("scheme.unused", f"{block}.{name}", name=name)
 
 
-def _words(plans: Sequence[Plan]) -> Iterator[Problem]:
-    """Yield what texts are to explain that is no number which somebody enters."""
+def _numbers(plans: Sequence[Plan]) -> Iterator[Problem]:
+    """Yield what texts are to explain, or inputs be a part of, that is no number which somebody enters."""
+    scheme = plans[0].scheme
     numbers = list(dict.fromkeys(key for plan in plans for key, spec in plan.inputs().items() if spec.is_number))
-    for key, words in plans[0].scheme.words.items():
-        if unknown := [name for name in words.explains if name not in numbers]:
-            yield _problem("scheme.words_explain", f"words.{key}.explains", found=unknown, known=numbers)
+    stated = {f"words.{key}.explains": words.explains for key, words in scheme.words.items()}
+    stated |= {f"inputs.{key}.part_of": [field.part_of] for key, field in scheme.inputs.items() if field.part_of}
+    for path, names in stated.items():
+        if unknown := [name for name in names if name not in numbers]:
+            yield _problem("scheme.no_entered_number", path, found=unknown, known=numbers)
 
 
 def _cycles(scheme: Scheme) -> Iterator[Problem]:

@@ -419,7 +419,7 @@ class Compiler(Resolver):
         keys = [spec.id.removeprefix("input.") for spec in entered]
         for key, spec in zip(keys, entered, strict=True):
             self.add(ColumnSpec(f"last.{key}", "last", "last", spec.name, unit=spec.unit))
-        zeros = doubts.zero_tests(self.columns)
+        related = doubts.related_tests(self.columns)
         for key, spec in zip(keys, entered, strict=True):
             bounds = spec.field.usual if spec.field else None
             usual = None
@@ -430,7 +430,7 @@ class Compiler(Resolver):
                 )
                 usual = (low, high)
             doubt = doubts.question(
-                spec, Column(f"last.{key}"), self.full_mark(spec.high), usual=usual, zeros=zeros.get(spec.id, ())
+                spec, Column(f"last.{key}"), self.full_mark(spec.high), usual=usual, related=related.get(spec.id, ())
             )
             self.add(ColumnSpec(f"question.{key}", "question", "question", spec.name, unit="count", expr=doubt))
         before: Column | None = None

@@ -14,6 +14,7 @@ REASONS = (
     "text",
     "one_point",
     "below_one",
+    "above_whole",
     "exempting",
     "below_usual",
     "above_usual",
@@ -21,8 +22,8 @@ REASONS = (
     "tenth",
     *REFUSED,
 )
-#: An input's reasons that hang on what else is entered, each with its test.
-Zeros = Mapping[str, Sequence[tuple[str, Expr]]]
+#: The reasons that hang on what else is entered, each with its test, by input.
+Related = Mapping[str, Sequence[tuple[str, Expr]]]
 #: What results are calculated through.
 _WORKINGS = ("measure", "score")
 _FAR = 10.0  # times as much as in the last period
@@ -36,14 +37,14 @@ def question(
     last: Column,
     full_mark: float,
     usual: tuple[Expr, Expr] | None,
-    zeros: Sequence[tuple[str, Expr]] = (),
+    related: Sequence[tuple[str, Expr]] = (),
 ) -> nodes.Doubt:
     """Return the number of the reason to doubt or refuse an entry, 0 for none or where the person is not appraised.
 
     `last` is the same person's value in the period before, `full_mark` the highest score where the input is a score,
-    `usual` the lowest and highest value that nobody wonders at, `zeros` what `zero_tests` gives for the input.
+    `usual` the lowest and highest value that nobody wonders at, `related` what `related_tests` gives for the input.
     """
-    tests = [*zeros, *_tests(spec, last, full_mark, usual)]
+    tests = [*related, *_tests(spec, last, full_mark, usual)]
     numbered = tuple((number_of(reason), test) for reason, test in tests)
     return nodes.Doubt(Column(spec.id), Column(NOT_APPRAISED), numbered)
 
@@ -88,11 +89,11 @@ def _size(part: Expr) -> Expr:
     return nodes.Greatest((part, nodes.Arith("-", Const(0), part)))
 
 
-def zero_tests(columns: Mapping[str, ColumnSpec]) -> Zeros:
-    """Return by input what a 0 in it does: it divides something, or gives no occasion for an indicator.
+def related_tests(columns: Mapping[str, ColumnSpec]) -> Related:
+    """Return by input the reasons that hang on what else is entered.
 
-    `nothing_of`: something is to be shared out over 0; `divisor`: a target of 0, or another figure that only divides;
-    `exempting`: an indicator does not apply because of it.
+    `nothing_of`: 0, and something is to be shared out over it; `divisor`: 0 as a target, or as another figure that only
+    divides; `exempting`: 0, and an indicator does not apply because of it; `above_whole`: more than its whole.
     """
     tests: dict[str, list[tuple[str, Expr]]] = {}
     for key, conditions in _divisors(columns):
@@ -105,6 +106,13 @@ def zero_tests(columns: Mapping[str, ColumnSpec]) -> Zeros:
             for key in sorted(factors(columns, occasion)):
                 is_cause = (Compare("<=", Column(key), Const(0)), Compare("==", Column(spec.id), Const(1)))
                 tests.setdefault(key, []).append(("exempting", nodes.All(is_cause)))
+    for spec in columns.values():
+        whole = f"input.{spec.field.part_of}" if spec.field else ""
+        if whole in columns:
+            above: Expr = Compare(">", Column(spec.id), Column(whole))
+            if whole in tests:  # which tell of a whole of 0
+                above = nodes.All((above, Compare(">", Column(whole), Const(0))))
+            tests.setdefault(spec.id, []).append(("above_whole", above))
     return tests
 
 

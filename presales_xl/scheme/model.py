@@ -46,6 +46,8 @@ class Input(Model):
     """Receipts or sales of which more may be refunded than came in; `min` does not hold then."""
     usual: tuple[float, float] | None = None
     """The lowest and highest value that nobody wonders at; whoever enters another one is asked to confirm it."""
+    part_of: Identifier | None = None
+    """The input with the whole that it counts a part of; whoever enters more than that is asked to confirm it."""
     choices: list[Identifier] = Field(default_factory=list)
     """What may be chosen, by the ids that `choices` of the scheme names; the best first."""
     described: dict[str, Text] = Field(default_factory=dict)

@@ -10,10 +10,12 @@ from presales_xl.catalogue import files, load
 from presales_xl.design.example import example
 from presales_xl.people.entries import denominators
 from presales_xl.people.outcome import outcome
-from presales_xl.people.questions import refused
+from presales_xl.people.questions import questions, refused, why
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.doubts import number_of
-from tests.backends.cohort import NAN, Entry, computed
+from tests.backends.cohort import NAN, Entry, computed, inputs_of
+from tests.scheme import small
+from tests.scheme.small import SMALL, problems_of
 from tests.scheme.test_empty import PARTS, PEOPLE, SHARE, plan_of, values
 
 ASKED, OF_NOTHING, DIVISOR = (number_of(reason) for reason in ("exempting", "nothing_of", "divisor"))
@@ -94,6 +96,22 @@ def test_who_is_not_appraised_is_asked_nothing_and_what_is_not_valid_decides_not
         plan, {"won": NAN, "joined": 0.0}, {"won": math.inf, "joined": 0.0}, {"won": -math.inf, "joined": 0.0}
     )
     assert asked_of("joined", found) == [0, 0, 0]
+
+
+def test_a_part_that_is_more_than_its_whole_is_asked_about_while_the_whole_is_known_and_not_itself_refused() -> None:
+    text = SMALL.replace("en: Won}, type: count", "en: Won}, type: count, part_of: joined")
+    people: list[dict[str, Entry]] = [
+        {"won": 5.0, "joined": joined} for joined in (3.0, 5.0, 0.0, None, math.inf, -math.inf)
+    ]
+    plan = small.plan_of(text)
+    assert asked_of("won", computed(plan, people)) == [number_of("above_whole"), *[0] * 5]
+    [question] = questions(outcome(plan, inputs_of(plan, people[:1])))
+    assert why(plan, question, "zh").endswith("（总数：投标数）")
+
+
+def test_a_part_must_be_one_of_a_number_that_somebody_enters() -> None:
+    [problem] = problems_of(("en: Won}, type: count", "en: Won}, type: count, part_of: joint"))
+    assert (problem.code, problem.place.field) == ("scheme.no_entered_number", "inputs.won.part_of")
 
 
 @pytest.mark.parametrize("scheme", sorted(files()))

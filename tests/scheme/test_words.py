@@ -28,7 +28,7 @@ def test_a_text_explains_inputs_of_the_scheme_and_stands_beside_them() -> None:
 def test_what_is_no_number_of_the_scheme_is_not_explained(other: str) -> None:
     words = f"words:\n  why: {{name: {{zh: 原因, en: Why}}, explains: [{other}]}}\n{GRADES}"
     (problem,) = problems_of((GRADES, words))
-    assert (problem.code, problem.place.field) == ("scheme.words_explain", "words.why.explains")
+    assert (problem.code, problem.place.field) == ("scheme.no_entered_number", "words.why.explains")
     assert problem.fields["found"] == [other]
 
 
