@@ -50,12 +50,12 @@ def all_overrides(read: Reading, period: str) -> list[Override]:
 
 
 def record_confirmation(step: Step, new: Confirmation) -> None:
-    """Record that somebody confirmed an entry, unless the last word on it is the same."""
+    """Record that somebody confirmed an entry, unless the last word on it is the same, whoever repeats it."""
     kept_periods.begin(step, new.period)
     said = replace(new, author=new.author or step.actor, at=step.at)
     last = {(each.employee_id, each.column): each for each in confirmations(step, new.period)}
     before = last.get((new.employee_id, new.column))
-    if before is None or replace(before, at=step.at, id=0) != said:
+    if before is None or (before.value, before.reason) != (said.value, said.reason):
         step.insert(tables.confirmation, unnumbered(said))
 
 

@@ -19,7 +19,7 @@ from presales_xl.workbook.question_list import PERSON, REASONS_AT, Lines, Questi
 from presales_xl.workbook.style import Style, page
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, ASKED, RESULT, LINK = range(1, 9)
-WIDTHS = (2, 34, 24, 10, 22, 10, 22, 10, 12)
+WIDTHS = (2, 34, 24, 10, 22, 10, 22, 16, 12)
 GOOD, BAD, ASK = "✓", "✗", "▲"
 _FIRST = 6
 
@@ -48,7 +48,7 @@ class ChecksSheet(TeamSheet):
         self._verdict()
         for asked in filter(None, self.lists):
             asked.write()
-            self.row = asked.lines.asked[1] + 1
+            self.row = asked.lines.asked[1] + 2
         self.sheet.set_column(PERSON, REASONS_AT, options={"hidden": True})
         where = (4, RESULT, self.row, RESULT)
         for mark, look in ((BAD, {"colour": "bad"}), (ASK, ASKED_LOOK), (GOOD, {"colour": "good"})):
@@ -64,7 +64,7 @@ class ChecksSheet(TeamSheet):
         asked = f"{xl_rowcol_to_cell(_FIRST, ASKED)}:{xl_rowcol_to_cell(self.row - 1, ASKED)}"
         # each question is counted with its input and with its person
         formula, value = f'"{self.say("fine")}"', self.say("fine")
-        doubts = sum(len(each.doubted) for each in self.lists if each)
+        doubts = sum(len(each.open) for each in self.lists if each)
         for key, count, now in (
             ("ask", f"SUM({asked})/2", doubts),
             ("left", f'COUNTIFS({cells},"{BAD}")', self._bad()),
@@ -93,7 +93,8 @@ class ChecksSheet(TeamSheet):
                 continue
             first = row + 2
             row = first + lines
-            self.lists.append(QuestionList(self.sheet, self.style, role, Lines(inputs_at, people_at, (first, row - 1))))
+            where = Lines(inputs_at, people_at, (first, row - 1))
+            self.lists.append(QuestionList(self.sheet, self.style, role, lines=where, confirmed=self.book.confirmed))
 
     def _role(self, role: RoleLayout, asked: QuestionList | None) -> None:
         self._heading(self.say("by_input", role=role.role.name))

@@ -1,7 +1,7 @@
 """What a workbook is made of, and where everything stands in it: sheets, columns, rows. Nobody else counts cells."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.people.employees import Role
 from presales_xl.people.outcome import Outcome, outcome
+from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.workbook.parameter_block import ParameterBlock
 
@@ -31,7 +32,7 @@ class Book:
     """What one manager's workbook for one period says before anybody fills it in.
 
     `issue` counts what was issued to the manager for it; `returns` is the folder that it is to be returned to, if any,
-    `due` the day (ISO) by which, `contact` whom to ask.
+    `due` the day (ISO) by which, `contact` whom to ask. `confirmed` are doubted entries that somebody has confirmed.
     """
 
     company: str
@@ -44,6 +45,7 @@ class Book:
     returns: str = ""
     due: str = ""
     contact: str = ""
+    confirmed: Collection[Confirmation] = ()
 
 
 def sheet_name(name: str) -> str:

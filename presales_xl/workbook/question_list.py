@@ -4,10 +4,12 @@ Entries that are refused because of what else is entered (✗) stand in it too; 
 
 The list finds the entries by itself, the first, the second, … of a role, so that it is right whatever is entered. A
 confirmation is a text that says who, what and which value, the only choice of its cell: a changed value has another
-one. Hidden columns at the right hold what the formulas look up.
+one. It counts wherever it stands: lines move up when one before them is mended. Each line says how its entry stands,
+and each confirmation whether it is for another line or for none any more. Hidden columns at the right hold what the
+formulas look up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,8 +27,8 @@ from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, quoted
 from presales_xl.workbook.style import Style
 
-#: Columns of a line of the list; confirmation and reason reach over several, of which these are the first.
-ENTRY, WHY, VALUE, CONFIRM, REASON, STATE, LINK = 1, 2, 3, 4, 6, 7, 8
+#: Columns of a line of the list; NOTE says of a confirmation that it is for another line, or for none any more.
+ENTRY, WHY, VALUE, CONFIRM, NOTE, REASON, STATE, LINK = range(1, 9)
 #: Hidden columns: of an input its number, place, the link to its column and what its values are shown in; of a person
 #: how many questions come before theirs; of a line whose and what it asks, the text of its confirmation, how it stands.
 PERSON, INPUT, TARGET, SHOWN, OPEN, REASONS_AT = 10, 11, 12, 13, 14, 15
@@ -61,7 +63,9 @@ def doubted(plan: Plan) -> list[ColumnSpec]:
 class QuestionList:
     """Writes the list of one role."""
 
-    def __init__(self, sheet: Worksheet, style: Style, role: RoleLayout, lines: Lines) -> None:
+    def __init__(
+        self, sheet: Worksheet, style: Style, role: RoleLayout, lines: Lines, confirmed: Collection[Confirmation] = ()
+    ) -> None:
         self.sheet = sheet
         self.style = style
         self.role = role
@@ -69,7 +73,15 @@ class QuestionList:
         self.lang: Lang = style.lang
         self.inputs = doubted(role.plan)
         self.asked = list(questions.questions(role.outcome))
-        self.doubted = [question for question in self.asked if not question.refuses]
+        #: Confirmations that were given before, by the line that they answer.
+        self.given = {
+            line: said
+            for line, question in enumerate(self.asked[: lines.asked[1] - lines.asked[0] + 1])
+            for said in confirmed
+            if not question.refuses and said.answers(role.role.people[question.place].employee_id, question)
+        }
+        open_lines = (line for line, question in enumerate(self.asked) if line not in self.given)
+        self.open = [self.asked[line] for line in open_lines if not self.asked[line].refuses]
 
     def say(self, key: str, **fields: object) -> str:
         """Return a text of the list."""
@@ -100,7 +112,7 @@ class QuestionList:
         """Return the formula without `=` for how many questions of an input are open, and how many are."""
         span = self.role.span(spec.id.replace("input.", "question.", 1))
         number = self.inputs.index(spec) + 1
-        now = sum(question.column == spec.id for question in self.doubted)
+        now = sum(question.column == spec.id for question in self.open)
         return f'COUNTIFS({span},">0")-{self._confirmed(INPUT, number)}', now
 
     def refused(self, spec: ColumnSpec) -> int:
@@ -109,7 +121,7 @@ class QuestionList:
 
     def open_of_person(self, number: int) -> tuple[str, int]:
         """Return the same for a person, by number from 0."""
-        now = sum(question.place == number for question in self.doubted)
+        now = sum(question.place == number for question in self.open)
         own = self._block("question", (FIRST_ROW + number, FIRST_ROW + number))
         return f'COUNTIFS({own},">0")-{self._confirmed(PERSON, number + 1)}', now
 
@@ -132,15 +144,30 @@ class QuestionList:
         """Write heading and lines."""
         first, last = self.lines.asked
         head = self.style.header(font_size=9)
-        places = {"entry": ENTRY, "why": WHY, "value": VALUE, "confirm": CONFIRM, "reason": REASON, "link": LINK}
-        for key, place in places.items():
+        for place, key in enumerate(("entry", "why", "value", "confirm", "note", "reason", "state", "link"), ENTRY):
             self.sheet.write_string(first - 1, place, self.say(key, role=self.role.role.name), head)
-        for place in (CONFIRM, REASON):
-            self.sheet.write_blank(first - 1, place + 1, None, head)
         for place, reason in enumerate(REASONS):
             self.sheet.write_string(first + place, REASONS_AT, text(self.lang, f"questions.{reason}"))
         for number, row in enumerate(range(first, last + 1)):
             self._line(row, number)
+        self._more(last + 1, last - first + 1)
+        spent = self.style.condition(fill="header", colour="muted", italic=True)
+        for place in (CONFIRM, REASON):
+            test = f'=${xl_rowcol_to_cell(first, NOTE)}<>""'
+            rule = {"type": "formula", "criteria": test, "format": spent}
+            self.sheet.conditional_format(first, place, last, place, rule)
+
+    def _more(self, row: int, lines: int) -> None:
+        """Say below the list how many questions it has no line for, and what to do about them."""
+        count, now = f"{self._all()}-{lines}", len(self.asked) - lines
+        before, after = self.say("more", count="\0").split("\0")
+        form = self.style(bold=True, font_size=9)
+        value = f"{before}{now}{after}" if now > 0 else ""
+        self.sheet.write_formula(row, ENTRY, f'=IF({count}>0,"{before}"&{count}&"{after}","")', form, value=value)
+
+    def _all(self) -> str:
+        """Return the number of all questions."""
+        return f"{xl_rowcol_to_cell(self.lines.people[1], PERSON)}+{self._count(len(self.role.role.people) - 1)}"
 
     def _line(self, row: int, number: int) -> None:
         asked = self.asked[number] if number < len(self.asked) else None
@@ -148,14 +175,15 @@ class QuestionList:
         values = self._values(asked, number) if asked else {}
         wrapped = self.style.cell("text", text_wrap=True, font_size=9, num_format="General")
         link = self.style.link()
-        forms = {ENTRY: wrapped, WHY: wrapped, VALUE: self.style.cell("", align="right"), LINK: link}
+        small = dict.fromkeys((ENTRY, WHY, NOTE, STATE), wrapped)
+        forms = {**small, VALUE: self.style.cell("", align="right"), LINK: link}
         for place, formula in formulas.items():
             self.sheet.write_formula(row, place, formula, forms.get(place), value=values.get(place, ""))
         self.sheet.set_row(row, 26)
         yellow = self.style(fill="input", locked=False, edge="line", text_wrap=True, font_size=9)
-        for place in (CONFIRM, REASON):
-            self.sheet.write_blank(row, place, None, yellow)
-            self.sheet.write_blank(row, place + 1, None, wrapped)
+        said = self.given.get(number)
+        for place, given in ((CONFIRM, values.get(TARGET) if said else None), (REASON, said.reason if said else None)):
+            self.sheet.write(row, place, given, yellow)
         rule = {
             "validate": "list",
             "source": f"={xl_rowcol_to_cell(row, TARGET, row_abs=True, col_abs=True)}",
@@ -170,9 +198,8 @@ class QuestionList:
     def _formulas(self, row: int, number: int) -> dict[int, str]:
         """Return the formulas of a line by their places; all are blank where there are fewer questions."""
         lines, role, main = self.lines, self.role, self.role.main
-        person, place, target, is_open = (f"${xl_rowcol_to_cell(row, at)}" for at in (PERSON, INPUT, TARGET, OPEN))
+        person, place = (f"${xl_rowcol_to_cell(row, at)}" for at in (PERSON, INPUT))
         before, of_input = lines.cells(lines.people, PERSON), lines.cells(lines.inputs, PERSON)
-        total = f"{xl_rowcol_to_cell(lines.people[1], PERSON)}+{self._count(len(role.role.people) - 1)}"
 
         def of(column: int) -> str:
             return f"INDEX({lines.cells(lines.inputs, column)},MATCH({place},{of_input},0))"
@@ -184,39 +211,59 @@ class QuestionList:
         value = f"INDEX({quoted(main.sheet)}!{entries},{person},{of(INPUT)})"
         who = f"INDEX({role.span('employee_id')},{person})"
         shown = f'ROUND({value}*{of(SHOWN)},{PLACES})&IF({of(SHOWN)}=100,"%","")'
-        reason = f"INDEX({lines.cells((lines.asked[0], lines.asked[0] + len(REASONS) - 1), REASONS_AT)},"
         asked = f"INDEX({block('question')},{person},{place})"
-        reason += f"ABS({asked}))"
-        confirmed = f'COUNTIFS({lines.cells(lines.asked, CONFIRM)},{target},{lines.cells(lines.asked, REASON)},"?*")'
-        done, open_, refused = MARKS
-        mark = f'IF({is_open}=0,"{done} ",IF({is_open}=1,"{open_} ","{refused} "))'
+        reasons = lines.cells((lines.asked[0], lines.asked[0] + len(REASONS) - 1), REASONS_AT)
         own_number = f"MATCH({number}-INDEX({before},{person}),INDEX({block('asked')},{person},0),0)"
+        link = f"{of(TARGET)}&({person}+{FIRST_ROW})"
         found = {
-            PERSON: f'IF({number}>{total},"",COUNTIFS({before},"<{number}"))',
+            PERSON: f'IF({number}>{self._all()},"",COUNTIFS({before},"<{number}"))',
             INPUT: own_number if len(self.inputs) > 1 else f'IF({person}="","",1)',
             TARGET: f'IF({asked}<0,"","{_yes(self.lang)}"&{who}&" "&{of(ENTRY)}&" "&{shown})',
-            OPEN: f'IF({place}="","",IF({asked}<0,2,IF({target}="",1,IF({confirmed}>0,0,1))))',
             ENTRY: f'INDEX({lines.cells(lines.people, ENTRY)},{person})&" "&{of(ENTRY)}',
-            WHY: reason,
+            WHY: f"INDEX({reasons},ABS({asked}))",
             VALUE: value,
-            LINK: f'IF({place}="","",HYPERLINK({of(TARGET)}&({person}+{FIRST_ROW}),{mark}&"{self.say("go")}"))',
+            **self._standing(row, asked, link),
         }
         return {place: f'=IFERROR({formula},"")' for place, formula in found.items()}
+
+    def _standing(self, row: int, asked: str, link: str) -> dict[int, str]:
+        """Return the formulas of a line that say how it stands; `asked` is the number of its reason."""
+        cells, lines = self.lines.cells, self.lines.asked
+        place, target, stands, said = (f"${xl_rowcol_to_cell(row, at)}" for at in (INPUT, TARGET, OPEN, CONFIRM))
+        confirmations, reasons = cells(lines, CONFIRM), cells(lines, REASON)
+        confirmed = f'COUNTIFS({confirmations},{target},{reasons},"?*")>0'
+        why = f'"{self.say("confirmed")}"&INDEX({reasons},MATCH({target},{confirmations},0))'
+        states = [why, *(f'"{self.say(key)}"' for key in ("open", "refused"))]
+        elsewhere = f'IF(COUNTIFS({cells(lines, TARGET)},{said})>0,"{self.say("of_other")}","{self.say("of_none")}")'
+
+        def choice(first: str, second: str, third: str) -> str:
+            return f"IF({stands}=0,{first},IF({stands}=1,{second},{third}))"
+
+        marks = choice(*(f'"{mark} "' for mark in MARKS))
+        return {
+            OPEN: f'IF({place}="","",IF({asked}<0,2,IF({target}="",1,IF({confirmed},0,1))))',
+            NOTE: f'IF(OR({said}="",{said}={target}),"",{elsewhere})',
+            STATE: f'IF({stands}="","",{choice(*states)})',
+            LINK: f'IF({place}="","",HYPERLINK({link},{marks}&"{self.say("go")}"))',
+        }
 
     def _values(self, asked: Question, number: int) -> Mapping[int, str | float]:
         """Return what a line shows before anybody recalculates the workbook."""
         person, spec = self.role.role.people[asked.place], self.role.plan.columns[asked.column]
         name = column_name(spec, self.lang)
         target = f"{_yes(self.lang)}{person.employee_id} {name} {_shown(asked.value, spec)}"
+        said, stands = self.given.get(number), 2 if asked.refuses else 0 if number in self.given else 1
+        states = f"{self.say('confirmed')}{said.reason if said else ''}", self.say("open"), self.say("refused")
         return {
             PERSON: asked.place + 1,
             INPUT: self.inputs.index(spec) + 1,
             TARGET: "" if asked.refuses else target,
-            OPEN: 2 if asked.refuses else 1,
+            OPEN: stands,
+            STATE: states[stands],
             ENTRY: f"{person.employee_id} {person.name} {name}",
             WHY: text(self.lang, f"questions.{asked.reason}"),
             VALUE: asked.value,
-            LINK: f"{MARKS[2 if asked.refuses else 1]} {self.say('go')}",
+            LINK: f"{MARKS[stands]} {self.say('go')}",
         }
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
+from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.doubts import number_of
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import question_list, returned
@@ -161,3 +162,64 @@ def test_a_0_without_occasion_is_to_be_confirmed_and_one_that_something_stands_o
     ]
     assert str(cells["检查"][f"I{line}"]).startswith(mark)
     assert bool(cells["检查"].get(f"{'ABCDEFGHIJKLMNOP'[TARGET]}{line}")) == confirmable
+
+
+def test_a_confirmation_counts_wherever_it_stands_and_says_so_when_it_answers_nothing_any_more(tmp_path: Path) -> None:
+    path, book = tmp_path / "team.xlsx", book_of()
+    write(book, path, "zh")
+    role = layout_of(book, "zh")
+    typed: dict[str, Value] = {role.address("input.training_score", FIRST_ROW): 1}
+    typed[role.address("input.satisfaction", FIRST_ROW + 1)] = 1
+    row, target = (lines(path, "zh", {"工程师": typed})[1][1][place] for place in (0, 4))
+    said: dict[str, Value] = {f"E{row}": target, f"G{row}": "只收回一份"}
+
+    def shown(first: Value, second: Value) -> dict[int, list[Value]]:
+        """Return note and state of each line when the two scores are these."""
+        entered = dict(zip(typed, (first, second), strict=True))
+        cells = ironcalc.recalculate(path, {"工程师": entered, "检查": said})["检查"]
+        return {at: [cells.get(f"{column}{at}") or "" for column in "FH"] for at in (row - 1, row)}
+
+    assert shown(1, 1) == {row - 1: ["", "待确认"], row: ["", "已确认：只收回一份"]}
+    assert shown(91, 1) == {row - 1: ["", "已确认：只收回一份"], row: ["是别的行的，仍有效", ""]}
+    assert shown(1, 91) == {row - 1: ["", "待确认"], row: ["已失效，可删去", ""]}
+    assert shown(91, 91) == {row - 1: ["", ""], row: ["已失效，可删去", ""]}
+
+
+def test_more_questions_than_lines_are_counted_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "team.xlsx"
+    usual = {key: 1.0 if PLAN.columns[key].smallest else value for key, value in GOOD.items()}
+    people = [Employee(str(1000 + number), "张三", usual) for number in range(60)]
+    book = book_of(*people)
+    write(book, path, "zh")
+    doubts = sum(1 for spec in PLAN.of_kind("input") if spec.smallest) * len(people)
+    told = f"还有 {doubts - 100} 条没有列出"
+    assert [value for value in cached(path) if told in str(value)]
+    cells = ironcalc.recalculate(path, {})["检查"]
+    assert [value for value in cells.values() if told in str(value)]
+    role = layout_of(book, "zh")
+    mended = {role.address("input.satisfaction", FIRST_ROW + number): 91 for number in range(60)}
+    cells = ironcalc.recalculate(path, {"工程师": mended})["检查"]
+    assert not [value for value in cells.values() if "没有列出" in str(value)]
+
+
+def cached(path: Path) -> list[object]:
+    """Return the values of 检查 as the file has them."""
+    return [cell.value for row in opened(path, values=True)["检查"].iter_rows() for cell in row]
+
+
+def test_a_workbook_issued_again_shows_what_was_confirmed_for_the_value_that_it_saw(tmp_path: Path) -> None:
+    path = tmp_path / "team.xlsx"
+    entries = {**GOOD, "input.satisfaction": 1.0, "input.training_score": 1.0}
+    said = [
+        Confirmation("2026-11", "1001", "input.satisfaction", 1, reason="只收回一份问卷"),
+        Confirmation("2026-11", "1001", "input.training_score", 2, reason="缺考"),
+    ]
+    book = replace(book_of(PEOPLE[0], replace(PEOPLE[1], entries=entries)), confirmed=said)
+    write(book, path, "zh")
+    assert "已确认：只收回一份问卷" in cached(path)
+    assert not [value for value in cached(path) if "缺考" in str(value)]
+    [asked] = [problem for problem in returned.review(read_one(path)).problems if problem.code == "input.question"]
+    assert asked.fields["input"] == "training_score"
+    verdict, found = lines(path, "zh", {})
+    assert [line[-1] for line in found] == [0, 1]
+    assert verdict == opened(path, values=True)["检查"]["B4"].value

@@ -10,11 +10,12 @@ from pathlib import Path
 from presales_xl.cycle.generating import history, issuing, raters
 from presales_xl.cycle.generating.seal import Keys, keys_of
 from presales_xl.cycle.rosters.roster import Roster, file_stem, load_roster, with_figures
-from presales_xl.ledger import issues, submissions
+from presales_xl.ledger import by_hand, issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import DetailRow, Employee, Manager
+from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period, due_back
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
@@ -93,10 +94,10 @@ def generate(
         remembered = history.remember(read, roster, period, lang)
         roster = remembered.roster
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
-        before = _entered(read, period.text)
+        before, confirmed = _entered(read, period.text), by_hand.confirmations(read, period.text)
     problems += remembered.problems
     keys = keys_of(project)
-    drafts = list(_drafts(project, period, roster=roster, before=before, lang=lang))
+    drafts = list(_drafts(project, period, roster=roster, before=before, confirmed=confirmed, lang=lang))
     written: list[tuple[_Draft, int]] = []
     unchanged = 0
     for draft in track(drafts, "generate"):
@@ -164,9 +165,14 @@ def _void(read: Reading, period: Period, gone: Sequence[LedgerWorkbook]) -> Iter
 
 
 def _drafts(
-    project: Project, period: Period, roster: Roster, before: Mapping[str, Entered], lang: Lang
+    project: Project,
+    period: Period,
+    roster: Roster,
+    before: Mapping[str, Entered],
+    confirmed: Sequence[Confirmation],
+    lang: Lang,
 ) -> Iterator[_Draft]:
-    yield from _team_drafts(project, period, roster, before=before, lang=lang)
+    yield from _team_drafts(project, period, roster, before=before, confirmed=confirmed, lang=lang)
     yield from _rater_drafts(project, period, roster, lang)
 
 
@@ -176,7 +182,12 @@ def _about(project: Project, lang: Lang) -> tuple[str, ...]:
 
 
 def _team_drafts(
-    project: Project, period: Period, roster: Roster, before: Mapping[str, Entered], lang: Lang
+    project: Project,
+    period: Period,
+    roster: Roster,
+    before: Mapping[str, Entered],
+    confirmed: Sequence[Confirmation],
+    lang: Lang,
 ) -> Iterator[_Draft]:
     outbox = project.outbox(period)
     about = _about(project, lang)
@@ -203,6 +214,7 @@ def _team_drafts(
             returns=project.settings.returns,
             due=due_back(period.text, project.settings.due).isoformat(),
             contact=project.settings.contact or project.settings.mail.sender,
+            confirmed=confirmed,  # what is confirmed later is no reason to issue it anew
         )
         yield _Draft(new, path, sources, partial(_write_team, book=refilled(book, before), path=path, lang=lang))
 
