@@ -170,12 +170,13 @@ def test_a_confirmation_counts_wherever_it_stands_and_says_so_when_it_answers_no
     role = layout_of(book, "zh")
     typed: dict[str, Value] = {role.address("input.training_score", FIRST_ROW): 1}
     typed[role.address("input.satisfaction", FIRST_ROW + 1)] = 1
-    row, target = (lines(path, "zh", {"工程师": typed})[1][1][place] for place in (0, 4))
+    second = lines(path, "zh", {"工程师": typed})[1][1]
+    row, target = int(str(second[0])), second[4]
     said: dict[str, Value] = {f"E{row}": target, f"G{row}": "只收回一份"}
 
-    def shown(first: Value, second: Value) -> dict[int, list[Value]]:
+    def shown(above: Value, below: Value) -> dict[int, list[Value]]:
         """Return note and state of each line when the two scores are these."""
-        entered = dict(zip(typed, (first, second), strict=True))
+        entered = dict(zip(typed, (above, below), strict=True))
         cells = ironcalc.recalculate(path, {"工程师": entered, "检查": said})["检查"]
         return {at: [cells.get(f"{column}{at}") or "" for column in "FH"] for at in (row - 1, row)}
 
