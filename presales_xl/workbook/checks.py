@@ -8,6 +8,7 @@ from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec, told_column
+from presales_xl.scheme.nodes import row_count_column
 from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE
 from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
@@ -183,17 +184,22 @@ class ChecksSheet(TeamSheet):
         self._result(f"{wrong}=0", not lacking)
 
     def _detail(self, role: RoleLayout, detail: TableLayout) -> None:
-        """Check a detail table: no row incomplete, nobody with more rows than allowed."""
-        state = detail.span(detail.columns[-1])
+        """Check a detail table: no row incomplete, nobody with fewer or more rows than are to be."""
+        state, rows_of = detail.span(detail.columns[-1]), row_count_column(detail.detail).id
+        left_out, appraised = role.span(NOT_APPRAISED), role.outcome.appraised
         rows = role.role.inputs().details[detail.detail]
         states = row_columns(role.plan, detail.detail, rows)[detail.columns[-1]]
         name = role.plan.scheme.details[detail.detail].name[self.lang]
         self._line(self.say("rows", name=name), role, str(state).split(":")[0])
-        self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
+        people = f"{len(appraised)}-SUM({left_out})"
+        least = role.plan.scheme.details[detail.detail].least
+        self._number(EXPECTED, f"={least}*({people})", least * int(appraised.sum()))
         self._number(FILLED, f"=COUNT({state})", len(states))
         bad = int((states == 0).sum())
         wrong = self._number(WRONG, f"=COUNTIFS({state},0)", bad)
-        self._result(f"{wrong}=0", not bad)
+        lacking = int((appraised & np.isnan(role.outcome.values[rows_of])).sum())
+        lacked = f'{people}-COUNTIFS({role.span(rows_of)},">=0",{left_out},"<>1")'
+        self._result(f"AND({wrong}=0,{lacked}=0)", not (bad or lacking))
 
     def _person(self, role: RoleLayout, number: int, asked: QuestionList | None) -> None:
         person = role.role.people[number]

@@ -7,11 +7,13 @@ import pytest
 
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import TEXT_MOST, read_entry
+from presales_xl.scheme.columns import Plan
 from presales_xl.workbook import reader
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, Book
 from presales_xl.workbook.returned import Returned, read
 from tests.cycle.company import opened
+from tests.engines import ironcalc
 from tests.scheme.small import PROJECTS, plan_of
 
 PLAN = plan_of(PROJECTS)
@@ -25,12 +27,12 @@ def row(text: str, share: float) -> DetailRow:
     return DetailRow({PROJECT: code, RECEIPTS: 1000.0, SHARE: share}, {PROJECT: text})
 
 
-def written(path: Path, first: DetailRow | None = None, *others: DetailRow) -> Path:
+def written(path: Path, first: DetailRow | None = None, *others: DetailRow, plan: Plan = PLAN) -> Path:
     """Write the workbook of two people: the first has one row, the second all others."""
     mine = [first] if first else []
     people = [Employee("E1", "张三", rows={"projects": mine}), Employee("E2", "李四", rows={"projects": others})]
     write(
-        Book("甲公司", "2026-11", manager_id="M1", manager="王芳", team="华东", roles=[Role("顾问", PLAN, people)]),
+        Book("甲公司", "2026-11", manager_id="M1", manager="王芳", team="华东", roles=[Role("顾问", plan, people)]),
         path,
         "zh",
     )
@@ -94,3 +96,21 @@ def test_texts_are_the_same_whatever_their_case_and_the_blanks_around_them() -> 
     same = {read_entry(PLAN, SPEC, text, "zh") for text in ("ERP 甲", "erp 甲", " Erp 甲 ")}
     assert len(same) == 1
     assert same != {read_entry(PLAN, SPEC, "ERP甲", "zh")}
+
+
+def test_on_the_sheet_of_checks_a_table_is_complete_only_when_everybody_has_the_rows_that_are_asked_for(
+    tmp_path: Path,
+) -> None:
+    def line(name: str, *rows: DetailRow) -> list[object]:
+        """Return expected and given rows, incomplete ones and the result, as computed and as written."""
+        path = written(tmp_path / name, *rows, plan=plan_of(PROJECTS, ("least: 0", "least: 1")))
+        computed = ironcalc.recalculate(path, {})["检查"]
+        at = next(cell[1:] for cell, value in computed.items() if str(value).endswith("：每行填写完整"))
+        cells = [computed.get(f"{column}{at}") for column in "DEFH"]
+        assert cells == [opened(path, values=True)["检查"][f"{column}{at}"].value for column in "DEFH"]
+        return cells
+
+    rows = row("甲项目", 0.6), row("甲项目", 0.4)
+    assert line("none.xlsx") == [2, 0, 0, "✗"]
+    assert line("one.xlsx", rows[0]) == [2, 1, 1, "✗"]
+    assert line("all.xlsx", *rows) == [2, 2, 0, "✓"]

@@ -150,14 +150,10 @@ PROBLEMS = {
         "the row's employee is written “1001 李” instead of “1001 李四”, so the employee is incomplete. "
         "Choose the employee from the list.",
     ),
-    "workbook.row_incomplete": replace(
-        entry(
-            *("明细 客服", "chats.respect", 9, None),
-            "员工 1001 的这一行没有填完，该员工暂时未完成。请填完，或清空整行。",
-            "this row of employee 1001 is not complete, so the employee is incomplete. "
-            "Fill it in or clear the whole row.",
-        ),
-        column="employee",
+    "workbook.row_incomplete": entry(
+        *("明细 客服", "chats.respect", 9, None),
+        "员工 1001 的这一行没有填完，缺 不辱骂、不中断交流，该员工暂时未完成。请填完，或清空整行。",
+        "this row of employee 1001 lacks Respect, so the employee is incomplete. Fill it in or clear the whole row.",
     ),
     "workbook.too_many_rows": Mistake(
         agents,
