@@ -280,10 +280,13 @@ class _Reader:
                 wanted=wanted,
                 employee=f"{employee} {number}",
             )
-            if blank := [key for key, value in entries.items() if math.isnan(value)]:
-                lang, first = self.returned.identity.lang, cell_name(number, columns.get(blank[0], columns["employee"]))
-                names = [column_name(plan.column(key), lang) for key in blank]
-                self.problem("workbook.row_incomplete", part.sheet, first, id=employee, names=names)
+            if unfilled := [key for key, value in entries.items() if math.isnan(value)]:
+                lang, first = (
+                    self.returned.identity.lang,
+                    cell_name(number, columns.get(unfilled[0], columns["employee"])),
+                )
+                lacking = [column_name(plan.column(key), lang) for key in unfilled]
+                self.problem("workbook.row_incomplete", part.sheet, first, id=employee, names=lacking)
             texts = {key: _text(_at(row, columns[key])) for key in free if key in columns}
             named = next((columns[key] for key in free if key in columns), columns["employee"])
             place = Place(self.file, part.sheet, cell_name(number, named))
