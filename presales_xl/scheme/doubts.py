@@ -119,7 +119,7 @@ def related_tests(columns: Mapping[str, ColumnSpec]) -> Related:
 def factors(columns: Mapping[str, ColumnSpec], node: Expr) -> set[str]:
     """Return the inputs that make a product 0 when they are 0."""
     match node:
-        case Column(id=key):
+        case Column(id=key) if key in columns:  # one of a detail table is no place for it: `check` says so
             expr = columns[key].expr
             return {key} if expr is None else factors(columns, expr)
         case nodes.Rich():

@@ -92,6 +92,7 @@ def test_a_sound_scheme_has_no_problem() -> None:
         ((PAY, '"given(grade, 1) * salary * share * factor"'), "needs_text", "pay.bonus.formula", []),
         ((PAY, "cohort_mean(manner) * salary * share * factor"), "needs_number", "pay.bonus.formula", []),
         ((PAY, "visits.hours * salary * share * factor"), "row_column", "pay.bonus.formula", ["visits.hours"]),
+        ((PAY, "salary / visits.hours * share * factor"), "row_column", "pay.bonus.formula", ["visits.hours"]),
         ((RATING, CONDITION), "needs_number", "sections.conduct.indicators.extra", []),
         (("grades:\n", "total: {formula: points > 1}\ngrades:\n"), "needs_number", "total", []),
         (("  scale: {A", "  lowered_by: won > 1\n  scale: {A"), "needs_number", "grades", []),
