@@ -106,11 +106,12 @@ def related_tests(columns: Mapping[str, ColumnSpec]) -> Related:
             for key in sorted(factors(columns, occasion)):
                 is_cause = (Compare("<=", Column(key), Const(0)), Compare("==", Column(spec.id), Const(1)))
                 tests.setdefault(key, []).append(("exempting", nodes.All(is_cause)))
+    dividing = set(tests)
     for spec in columns.values():
         whole = f"input.{spec.field.part_of}" if spec.field else ""
         if whole in columns:
             above: Expr = Compare(">", Column(spec.id), Column(whole))
-            if whole in tests:  # which tell of a whole of 0
+            if whole in dividing:  # of a 0 itself is told
                 above = nodes.All((above, Compare(">", Column(whole), Const(0))))
             tests.setdefault(spec.id, []).append(("above_whole", above))
     return tests

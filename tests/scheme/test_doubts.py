@@ -109,6 +109,13 @@ def test_a_part_that_is_more_than_its_whole_is_asked_about_while_the_whole_is_kn
     assert why(plan, question, "zh").endswith("（总数：投标数）")
 
 
+def test_a_part_of_nothing_is_asked_about_where_nothing_is_divided_by_the_whole() -> None:
+    text = SMALL.replace("en: Won}, type: count", "en: Won}, type: count, part_of: joined")
+    plan = small.plan_of(text.replace("formula: won / joined, unit", "formula: (won + joined) / 100, unit"))
+    people: list[dict[str, Entry]] = [{"won": won, "joined": 0.0} for won in (1.0, 0.0)]
+    assert asked_of("won", computed(plan, people)) == [number_of("above_whole"), 0]
+
+
 def test_a_part_must_be_one_of_a_number_that_somebody_enters() -> None:
     [problem] = problems_of(("en: Won}, type: count", "en: Won}, type: count, part_of: joint"))
     assert (problem.code, problem.place.field) == ("scheme.no_entered_number", "inputs.won.part_of")
