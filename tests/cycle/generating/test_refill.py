@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.generating.generate import generate
-from tests.cycle.company import company, opened
+from presales_xl.ledger import by_hand
+from presales_xl.ledger.ledger import Ledger
+from tests.cycle.company import CONSULTANT, company, messages_of, opened
 from tests.cycle.returned import FIRST, PERIOD, returned, run
 
 
@@ -39,3 +42,20 @@ def test_a_figure_of_hr_is_hrs_in_the_next_issue(tmp_path: Path) -> None:
     project = company(project.folder, lambda sheets: sheets["目标与工资"][1].__setitem__(2, 40000))
     generate(project, PERIOD, "zh")
     assert entries(project.outbox(PERIOD) / FIRST, "顾问")["E2"]["input.base_salary"] == 40000
+
+
+def test_what_hr_has_confirmed_stands_in_the_next_issue_as_confirmed_and_stays_hrs_word(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E2": CONSULTANT | {"bid_doc_score": 1}})
+    run(project)
+    confirm(project, PERIOD, "E2", "bid_doc_score", reason="只有一份标书", lang="zh")
+    assert generate(project, PERIOD, "zh").unchanged == 2, "a confirmation makes no other issue"
+    project = company(project.folder, lambda sheets: sheets["员工"].append(["E9", "郑九", "M1", "工程师", None]))
+    generate(project, PERIOD, "zh")
+    issued = project.outbox(PERIOD) / FIRST
+    checks = [cell.value for row in opened(issued, values=True)["检查"].iter_rows() for cell in row]
+    assert "已确认：只有一份标书" in checks
+    issued.rename(project.inbox(PERIOD) / f"new_{FIRST}")
+    assert not messages_of(run(project).problems, "collect.question")
+    with Ledger.open(project.ledger).reading() as read:
+        [said] = by_hand.confirmations(read, PERIOD.text)
+    assert (said.employee_id, said.reason) == ("E2", "只有一份标书")
