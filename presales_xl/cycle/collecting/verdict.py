@@ -26,7 +26,6 @@ _OPENS = (
     "workbook.blank",
     "workbook.too_few_rows",
     "workbook.row_incomplete",
-    "table.zero",
     "table.not_computed",
     "collect.issued_anew",
 )
