@@ -106,7 +106,7 @@ def test_on_the_sheet_of_checks_a_table_is_complete_only_when_everybody_has_the_
         path = written(tmp_path / name, *rows, plan=plan_of(PROJECTS, ("least: 0", "least: 1")))
         computed = ironcalc.recalculate(path, {})["检查"]
         at = next(cell[1:] for cell, value in computed.items() if str(value).endswith("：每行填写完整"))
-        cells = [computed.get(f"{column}{at}") for column in "DEFH"]
+        cells: list[object] = [computed.get(f"{column}{at}") for column in "DEFH"]
         assert cells == [opened(path, values=True)["检查"][f"{column}{at}"].value for column in "DEFH"]
         return cells
 
