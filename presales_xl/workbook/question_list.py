@@ -152,10 +152,9 @@ class QuestionList:
             self._line(row, number)
         self._more(last + 1, last - first + 1)
         spent = self.style.condition(fill="header", colour="muted", italic=True)
-        for place in (CONFIRM, REASON):
-            test = f'=${xl_rowcol_to_cell(first, NOTE)}<>""'
-            rule = {"type": "formula", "criteria": test, "format": spent}
-            self.sheet.conditional_format(first, place, last, place, rule)
+        rule = {"type": "formula", "criteria": f'=${xl_rowcol_to_cell(first, NOTE)}<>""', "format": spent}
+        for where in ((first, place, last, place) for place in (CONFIRM, REASON)):
+            self.sheet.conditional_format(*where, rule)
 
     def _more(self, row: int, lines: int) -> None:
         """Say below the list how many questions it has no line for, and what to do about them."""

@@ -271,27 +271,31 @@ class _Reader:
             if counts[employee] == most + 1:
                 self.problem("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
                 by_owner[employee].append(DetailRow(dict.fromkeys(wanted, INVALID)))
-            entries = self._entries(
-                plan,
-                part,
-                number=number,
-                row=row,
-                columns=columns,
-                wanted=wanted,
-                employee=f"{employee} {number}",
-            )
-            if unfilled := [key for key, value in entries.items() if math.isnan(value)]:
-                lang, first = (
-                    self.returned.identity.lang,
-                    cell_name(number, columns.get(unfilled[0], columns["employee"])),
-                )
-                lacking = [column_name(plan.column(key), lang) for key in unfilled]
-                self.problem("workbook.row_incomplete", part.sheet, first, id=employee, names=lacking)
+            entries = self._row(plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=employee)
             texts = {key: _text(_at(row, columns[key])) for key in free if key in columns}
             named = next((columns[key] for key in free if key in columns), columns["employee"])
             place = Place(self.file, part.sheet, cell_name(number, named))
             by_owner.setdefault(employee, []).append(DetailRow(entries, texts, place))
         return by_owner
+
+    def _row(
+        self,
+        plan: Plan,
+        part: SheetPart,
+        number: int,
+        row: Sequence[Value],
+        columns: Mapping[str, int],
+        wanted: list[str],
+        employee: str,
+    ) -> dict[str, float]:
+        """Return the entries of a row of an employee, which is not complete while one of them is blank."""
+        whose = f"{employee} {number}"
+        entries = self._entries(plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=whose)
+        if blank := [key for key, value in entries.items() if math.isnan(value)]:
+            cell = cell_name(number, columns.get(blank[0], columns["employee"]))
+            names = [column_name(plan.column(key), self.returned.identity.lang) for key in blank]
+            self.problem("workbook.row_incomplete", part.sheet, cell, id=employee, names=names)
+        return entries
 
 
 def _of(employee: str, problem: Problem) -> Problem:
