@@ -22,10 +22,12 @@ from presales_xl.cycle.collecting.verdict import (
 from presales_xl.cycle.mailing.passwords import read
 from presales_xl.periods import Period
 from presales_xl.project import Project
+from presales_xl.scheme.errors import Problem
 from presales_xl.texts import sentences
 
 _LOOKS = {"accepted": "green", "confirm": "yellow", "in_part": "yellow", "set_aside": "red"}
-_MOST = 20  # people of a file, or problems of it, that are listed; collected.xlsx has them all
+#: People of a file (or problems that are nobody's), and notices of one kind, that are listed: the workbook has all.
+_MOST, _OF_A_KIND = 20, 5
 
 
 @click.command("collect", cls=Command)
@@ -59,7 +61,10 @@ def _data(made: Collected, session: Session) -> dict[str, object]:
 
 
 def _say(made: Collected, session: Session, period: Period, project: Project) -> None:
-    session.tell(made.others)
+    told, left = _few_of_a_kind(made.others)
+    session.tell(told)
+    if left:
+        session.complain(session.word("collecting.notices", count=left), "yellow")
     for state in made.returns:
         session.print(_verdict(session, state), _LOOKS[state.verdict])
         for line in _details(session, state):
@@ -67,7 +72,7 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
     if made.returns:
         verdicts = Counter[str](state.verdict for state in made.returns)
         session.say("collecting.counts", files=len(made.returns), **{key: verdicts[key] for key in _LOOKS})
-        if any(state.questions for state in made.returns):
+        if any(state.doubts for state in made.returns):
             session.say("collecting.how_to_confirm", period=period)
         if any(not each.counts and not each.stays for each in made.judged):
             session.say("collecting.folder", folder=project.quarantine(period))
@@ -75,6 +80,17 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
     session.say("commands.done.collect", "bold" if is_wrong else "bold green", **made.counts)
     for file in made.files:
         session.print(f"  {file}")
+
+
+def _few_of_a_kind(problems: Sequence[Problem]) -> tuple[list[Problem], int]:
+    """Return all errors, and the first notices of each kind; with how many notices are left out."""
+    seen: Counter[str] = Counter()
+    told = []
+    for problem in problems:
+        seen[problem.code] += 1
+        if problem.severity == "error" or seen[problem.code] <= _OF_A_KIND:
+            told.append(problem)
+    return told, len(problems) - len(told)
 
 
 def _verdict(session: Session, state: FileState) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from presales_xl.cycle.collecting.inbox import NOTE, InboxFile
+from presales_xl.cycle.collecting.verdict import by_person
 from presales_xl.cycle.mailing import passwords
 from presales_xl.files import draft, new_text
 from presales_xl.ledger.issues import LedgerWorkbook
@@ -21,7 +22,7 @@ from presales_xl.scheme.errors import (
     WrongPasswordError,
     fail,
 )
-from presales_xl.texts import Lang, explain, text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook import reader
 from presales_xl.workbook.reader import Sheets
 
@@ -118,7 +119,7 @@ def set_aside(file: Path, digest: str, folder: Path, inbox: Path, problems: Sequ
     target = quarantined(file, digest, folder)
     note = target.with_name(target.name + NOTE)
     with new_text(note, "utf-8-sig") as stream:  # with a mark: Notepad of older Windows shows Chinese then
-        lines = [explain(lang, problem) for problem in problems]
+        lines = (line.replace("\n", "\r\n") for line in by_person(problems, lang))
         stream.write("\r\n\r\n".join([text(lang, "collecting.quarantine", file=file.name), *lines]) + "\r\n")
     try:
         if digest_of(target) != digest:

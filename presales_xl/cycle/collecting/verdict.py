@@ -7,6 +7,7 @@ issued anew or decided since; `collect` and `status` ask here, and so say the sa
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Literal
 
 from presales_xl.cycle.generating import issuing
@@ -16,7 +17,8 @@ from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.scheme.errors import Place, Problem, warning
-from presales_xl.texts import Lang, sentences, text
+from presales_xl.texts import Lang, explain, sentences, text
+from presales_xl.workbook.returned import opens_one_person
 
 State = Literal["complete", "confirm", "open"]
 Verdict = Literal["accepted", "confirm", "in_part", "set_aside"]
@@ -31,6 +33,8 @@ _OPENS = (
 )
 #: What is to be confirmed: doubted entries, and what the sheet showed otherwise than it counts.
 _ASKS = ("collect.question", "shown.differs", "collect.hr_figure")
+_ANSWERED_ALIKE = ("collect.question", "collect.changed")
+_LINES = 8  # of one person, or one file
 _RESUBMITTED = ("collect.changed", "collect.effect")
 
 
@@ -74,13 +78,21 @@ class FileState:
     @property
     def questions(self) -> int:
         """Return how much is to be confirmed."""
-        every = (*self.problems, *(problem for person in self.people for problem in person.problems))
-        return sum(problem.code in _ASKS for problem in every)
+        return self._count(*_ASKS)
+
+    @property
+    def doubts(self) -> int:
+        """Return how many entries are doubted, which somebody may confirm."""
+        return self._count("collect.question")
 
     @property
     def changed(self) -> int:
         """Return how many entries the file changed of those that had counted before."""
-        return sum(problem.code == "collect.changed" for person in self.people for problem in person.problems)
+        return self._count("collect.changed")
+
+    def _count(self, *codes: str) -> int:
+        problems = (*self.problems, *(problem for person in self.people for problem in person.problems))
+        return sum(problem.code in codes for problem in problems)
 
 
 class Verdicts:
@@ -158,27 +170,42 @@ def _verdict(people: Sequence[PersonState], problems: Sequence[Problem]) -> Verd
 # In words.
 
 
-def in_lines(problems: Iterable[Problem], lang: Lang, *, mend: bool = True) -> Iterator[str]:
+def in_lines(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
     """Yield what is wrong with one person's entries, or one file: of blank entries one line with their cells.
 
-    How questions are answered is left out: it is the same for all.
+    What to do about several of one kind is said once, at the last; how questions are answered not at all: it is the
+    same for all. Of many lines the first are given.
     """
     blank: dict[str, list[str]] = defaultdict(list)
-    others = []
+    others: list[tuple[str, str]] = []
     for problem in problems:
+        where, what, mend = sentences(lang, problem.at(file=""))
         if problem.code == "workbook.blank":
-            place = problem.place
-            blank[place.sheet].append(place.cell or str(problem.fields["name"]))
+            blank[problem.place.sheet].append(problem.place.cell or str(problem.fields["name"]))
         else:
-            others.append(problem)
+            said = text(lang, "status.reason", where=where, what=what) if where else what
+            others.append((said, "" if problem.code in _ANSWERED_ALIKE else mend))
     if blank:
         cells = [" ".join((sheet, text(lang, "problems.comma").join(named))).strip() for sheet, named in blank.items()]
         count = sum(map(len, blank.values()))
         yield text(lang, "collecting.blank", count=count, cells=text(lang, "results.separator").join(cells))
-    for problem in others:
-        where, what, how = sentences(lang, problem.at(file=""))
-        said = text(lang, "status.reason", where=where, what=what) if where else what
-        yield said + (how if mend and problem.code not in _ASKS and problem.code != "collect.changed" else "")
+    shown = others[:_LINES]
+    for (said, mend), (_, next_mend) in zip_longest(shown, shown[1:], fillvalue=("", "")):
+        is_last = mend and mend != next_mend
+        yield text(lang, "collecting.and_mend", what=said, mend=mend) if is_last else said
+    if len(others) > _LINES:
+        yield text(lang, "collecting.and_more", count=len(others) - _LINES)
+
+
+def by_person(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
+    """Yield what is wrong with a file that is set aside: what is nobody's message by message, then person by person."""
+    of_person: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        is_of_one = opens_one_person(problem) or problem.code in (*_OPENS, *_ASKS)
+        of_person[str(problem.fields.get("id", "")) if is_of_one else ""].append(problem)
+    yield from (explain(lang, problem) for problem in of_person.pop("", ()))
+    for employee_id, theirs in of_person.items():
+        yield text(lang, "collecting.of", who=employee_id, what="\n".join(in_lines(theirs, lang)))
 
 
 def said_of(person: PersonState, lang: Lang) -> str:

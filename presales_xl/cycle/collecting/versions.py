@@ -175,16 +175,18 @@ def _effect(person: Appraised, before: Result | None, lang: Lang) -> Problem | N
     """Return the notice of how total, grade and pay of a person have changed, None where they have not."""
     plan = person.outcome.plan
     results = {"total": "total", "grade": "grade", "pay": plan.pay_total()}
-    fields: dict[str, object] = {}
+    fields: dict[str, object] = {"id": person.employee_id, "person": person.name}
+    effects = []
     for name, key in results.items():
         old = before.columns.get(key, math.nan) if before else math.nan
         values = (old, person.outcome.value(key))
-        words = [_in_words(plan, plan.columns[key], v, lang) if math.isfinite(v) else "—" for v in values]
-        fields |= {f"{name}_before": words[0], f"{name}_after": words[1]}
-    if all(fields[f"{name}_before"] == fields[f"{name}_after"] for name in results):
+        was, now = (_in_words(plan, plan.columns[key], v, lang) if math.isfinite(v) else "—" for v in values)
+        fields |= {f"{name}_before": was, f"{name}_after": now}
+        if was != now:
+            effects.append(text(lang, f"collecting.effect.{name}", before=was, after=now))
+    if not effects:
         return None
-    who = {"id": person.employee_id, "person": person.name}
-    return Problem("collect.effect", fields={**who, **fields}, severity="warning")
+    return Problem("collect.effect", fields={**fields, "effects": effects}, severity="warning")
 
 
 def differences(

@@ -9,8 +9,8 @@ from presales_xl.cycle.collecting import incoming
 from presales_xl.cycle.collecting.incoming import digest_of
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
-from tests.cycle.company import messages_of, refused
-from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, returned, run
+from tests.cycle.company import ENGINEER, messages_of, refused
+from tests.cycle.returned import FIRST, PERIOD, SECOND, changed, issued, returned, run, typed
 
 WHY = [Problem("workbook.not_ours", Place(file="坏.xlsx"))]
 
@@ -96,6 +96,18 @@ def test_a_copy_that_was_cut_off_is_made_again_before_the_file_leaves_the_inbox(
     run(project)
     assert half.read_bytes() == b"hello"
     assert not file.exists()
+
+
+def test_the_note_beside_a_file_says_person_by_person_what_else_is_to_be_mended(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E1": ENGINEER | {"satisfaction": None, "complaints": None, "unresolved": 3.5}})
+    changed(project, FIRST, typed("工程师", 6, "name", "张三丰"))
+    run(project)
+    (note,) = project.quarantine(PERIOD).glob("*.txt")
+    first, *others = note.read_text(encoding="utf-8-sig").split("\n\n")[1:]
+    assert "工号 E1 的姓名是「张三丰」" in first
+    assert others == [
+        "E1：2 项未填（工程师 H6、J6）。\n工程师 › G6：「未解决客户数」填的是 3.5，不是整数。应为不小于 0 的整数。\n"
+    ]
 
 
 def test_a_file_that_changed_after_it_was_judged_stays(tmp_path: Path) -> None:
