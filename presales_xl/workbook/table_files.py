@@ -20,6 +20,7 @@ from presales_xl.people.table import (
     Knows,
     Shown,
     Table,
+    Value,
     any_value,
     header_place,
     is_total,
@@ -50,7 +51,8 @@ def read(path: Path, knows: Knows = no_header) -> tuple[Table, list[Problem]]:
     """Return the table in a file, and warnings about what was left out of it.
 
     `knows` says of a header whether the reader needs the column that it names: by that the header is found below
-    titles, and rows of totals are left out. Of a workbook it is the first sheet that holds anything.
+    titles, and rows of totals are left out. Of a workbook it is the first sheet with such a column, else the first that
+    holds anything.
     ProblemsError: what `files.decoded` and the guarded reader raise, `table.empty`, `table.too_wide` (a row with more
     fields than the header).
     """
@@ -60,10 +62,14 @@ def read(path: Path, knows: Knows = no_header) -> tuple[Table, list[Problem]]:
     filled = {name: rows for name, rows in read.items() if any(map(any_value, rows))}
     if not filled:
         raise fail("table.empty", Place(file=str(path)))
-    first, *others = filled
-    fields = {"used": first, "others": others}
-    ignored = [Problem("table.other_sheets", Place(file=str(path)), fields, "warning")] if others else []
-    return of_sheet(str(path), first, filled[first], knows=knows, merged=read.merged.get(first, ())), ignored
+    used = next((name for name, rows in filled.items() if _has(rows, knows)), next(iter(filled)))
+    fields = {"used": used, "others": [name for name in filled if name != used]}
+    ignored = [Problem("table.other_sheets", Place(file=str(path)), fields, "warning")] if len(filled) > 1 else []
+    return of_sheet(str(path), used, filled[used], knows=knows, merged=read.merged.get(used, ())), ignored
+
+
+def _has(rows: Sequence[Sequence[Value]], knows: Knows) -> bool:
+    return any(knows(cell) for row in rows[: 2 * HEAD_ROWS] for cell in row if isinstance(cell, str))
 
 
 def sheets(path: Path) -> Sheets:

@@ -95,6 +95,21 @@ def test_the_file_itself_is_never_written_over(run: Run, workbook: Path, monkeyp
     assert workbook.read_bytes() == before
 
 
+def test_a_copy_is_never_put_where_it_would_be_taken_for_a_returned_workbook(
+    run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    command(monkeypatch, mark)
+    (tmp_path / "presales.toml").write_text('company = "甲公司"', encoding="utf-8")
+    lying = tmp_path / "inbox" / "2026-11" / workbook.name
+    lying.parent.mkdir(parents=True)
+    workbook.rename(lying)
+    code, _, err = run("run", "validate", str(lying), "-o", str(lying.with_name("b.xlsx")))
+    assert (code, "副本不能放进收件文件夹" in err) == (1, True)
+    assert run("run", "validate", str(lying), "--yes")[0] == 0
+    assert [file.name for file in lying.parent.iterdir()] == [workbook.name]
+    assert [file.name for file in (tmp_path / "copies").iterdir()] == ["华东 一组.presales-validate.xlsx"]
+
+
 def test_nobody_at_the_terminal_means_no(run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command(monkeypatch, mark)
     monkeypatch.setattr(sys, "stdin", StringIO("y\n"))

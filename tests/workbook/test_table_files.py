@@ -49,6 +49,12 @@ def test_a_workbook_is_read_by_its_first_sheet_and_places_name_its_cells(tmp_pat
     ]
 
 
+def test_a_sheet_with_ids_is_read_though_another_one_stands_before_it(tmp_path: Path) -> None:
+    path = write_sheets(tmp_path / "a.xlsx", {"说明": [["从 CRM 导出"]], "数据": [["工号"], ["E1"]]})
+    table, (notice,) = table_files.read(path, names_ids)
+    assert (table.sheet, table.rows, notice.fields["others"]) == ("数据", [["E1"]], ["说明"])
+
+
 def test_a_workbook_is_known_by_its_content_whatever_its_name(tmp_path: Path) -> None:
     path = write_sheets(tmp_path / "a.xlsx", {"数据": [["id"], ["E1"]]})
     assert table_files.read(path.rename(tmp_path / "a.csv"))[0].rows == [["E1"]]
