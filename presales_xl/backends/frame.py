@@ -274,8 +274,11 @@ def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
     entry = run.values[node.column.id]
     number = run.full(0)
     for reason, test in reversed(node.tests):
-        if not any(np.isnan(run.values[column.id]).all() for column in nodes.reads(test).optional):
-            number = np.where(run.column(test) == 1, reason, number)
+        read = nodes.reads(test)
+        if any(np.isnan(run.values[column.id]).all() for column in read.optional):
+            continue
+        holds = run.column(test) if set(read.needed) - {node.column} else run.value(test)
+        number = np.where(holds == 1, reason, number)
     asked = np.where(entry == AS_TEXT, 1, np.where(np.isfinite(entry), number, np.nan))
     unasked = run.values[node.unasked.id] == 1
     return np.where(unasked & ~np.isnan(entry), 0, asked) if unasked.any() else asked

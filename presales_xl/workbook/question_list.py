@@ -220,7 +220,7 @@ class QuestionList:
             TARGET: f'IF({asked}<0,"","{_yes(self.lang)}"&{who}&" "&{of(ENTRY)}&" "&{shown})',
             ENTRY: f'INDEX({lines.cells(lines.people, ENTRY)},{person})&" "&{of(ENTRY)}',
             WHY: f"INDEX({reasons},ABS({asked}))",
-            VALUE: value,
+            VALUE: f"IF({of(SHOWN)}=100,{shown},{value})",
             **self._standing(row, asked, link),
         }
         return {place: f'=IFERROR({formula},"")' for place, formula in found.items()}
@@ -261,7 +261,7 @@ class QuestionList:
             STATE: states[stands],
             ENTRY: f"{person.employee_id} {person.name} {name}",
             WHY: text(self.lang, f"questions.{asked.reason}"),
-            VALUE: asked.value,
+            VALUE: _shown(asked.value, spec) if spec.unit == "rate" else asked.value,
             LINK: f"{MARKS[stands]} {self.say('go')}",
         }
 

@@ -157,6 +157,11 @@ def test_a_0_without_occasion_is_to_be_confirmed_and_one_that_something_stands_o
     name = plan.columns["input.opportunities"].field.name.zh  # type: ignore[union-attr]
     row = next(key[1:] for key, value in cells["检查"].items() if key.startswith("B") and value == name)
     assert [cells["检查"].get(f"{column}{row}") for column in "HF"] == [mark, int(mark == "✗")]
+    code = "input.question" if confirmable else "input.refused"
+    people = [Employee("1001", "李四", {key: float(value) for key, value in entries.items()})]
+    write(replace(book, roles=[Role("工程师", plan, people)]), path, "zh")
+    [told] = [each for each in returned.review(read_one(path)).problems if each.fields.get("input") == "opportunities"]
+    assert (told.code, told.place.cell) == (code, role.address("input.opportunities", FIRST_ROW))
     [line] = [
         key[1:] for key, value in cells["检查"].items() if value == text("zh", f"questions.{why}") and key[0] == "C"
     ]
