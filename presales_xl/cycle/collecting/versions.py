@@ -50,7 +50,7 @@ class Difference:
 
 
 def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> list[Judged]:
-    """Record files in the order in which they came, and return them in the order in which they are given.
+    """Record files, those of one recipient in the order in which they came, and return them as they are given.
 
     One that counts instead of another says what has changed; one of which another counts instead, what differs.
     """
@@ -59,7 +59,7 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
     counted: dict[_Whose, Submission] = {
         books[each.workbook_id or 0].whose: each for each in submissions.counting(step, period.text)
     }
-    came = {each.digest: each for each in sorted(judged, key=lambda each: each.arrived)}
+    came = {each.digest: each for each in _as_they_came(judged)}
     usable = {digest: file for digest, file in came.items() if file.counts}
     number_of_issue = {each.id: each.issue for each in books.values()}
     newest = _newest(period, known=known, counted=counted, came=came, number_of_issue=number_of_issue)
@@ -82,6 +82,18 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
     for digest, version in instead.items():
         submissions.supersede(step, numbers[digest], version.id or numbers[version.digest])
     return [replace(came[each.digest], path=each.path, file=each.file) for each in judged]
+
+
+def _as_they_came(judged: Sequence[Judged]) -> list[Judged]:
+    """Return files in the order in which they are given, but those of one recipient as they came."""
+    first: dict[object, int] = {}
+    for place, file in enumerate(judged):
+        first.setdefault(_recipient(file), place)
+    return sorted(judged, key=lambda file: (first[_recipient(file)], file.arrived))
+
+
+def _recipient(file: Judged) -> object:
+    return file.workbook.whose if file.workbook else file.digest
 
 
 def _instead_of(digest: str, known: Mapping[str, Submission]) -> Submission | None:
