@@ -1,5 +1,6 @@
 """The very hidden sheet: what the workbook is, which sheet holds what, for whom, and the schemes as issued."""
 
+import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,15 +25,16 @@ from presales_xl.workbook.layout import BookLayout, cell_name
 
 MARK = "presales_xl workbook"
 FORMAT = 3  # of this sheet; a reader refuses another one
+_DIGITS = 5  # of rows and issues
 _CHUNK = 30_000  # characters; a cell holds 32,767
 
 Kind = Literal["manager", "rater"]
 Row = tuple[str, ...]
-#: Makes the seal of a sheet's content; who cannot make the same one did not issue the workbook.
+#: Makes the seal over the digest of a sheet's content; who cannot make the same one did not issue the workbook.
 Seal = Callable[[str], str]
 
 
-def unsealed(_content: str) -> str:
+def unsealed(_digest: str) -> str:
     """Return no seal: for workbooks that nobody takes back."""
     return ""
 
@@ -112,14 +114,15 @@ class Issued:
             for at in range(0, len(source), _CHUNK):
                 yield "scheme", scheme, source[at : at + _CHUNK]
 
-    def content(self) -> str:
+    def digest(self) -> str:
         """Return what the seal is made over."""
-        return sealed_content(self.rows())
+        return sealed_digest(self.rows())
 
 
-def sealed_content(rows: Iterable[Row]) -> str:
-    """Return what the seal of a hidden sheet is made over: all its rows but the version of the product."""
-    return json.dumps([row for row in rows if row[0] != "version"], ensure_ascii=False)
+def sealed_digest(rows: Iterable[Row]) -> str:
+    """Return what the seal of a hidden sheet is made over: the SHA-256 of all its rows but the product's version."""
+    content = json.dumps([row for row in rows if row[0] != "version"], ensure_ascii=False)
+    return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
 
 
 def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]) -> Issued:
@@ -170,7 +173,7 @@ def write(sheet: Worksheet, issued: Issued, seal: Seal = unsealed) -> Issued:
 def write_rows(sheet: Worksheet, rows: Iterable[Row], seal: Seal) -> str:
     """Write the rows of a hidden sheet with their seal, which is returned."""
     written = list(rows)
-    sealed = seal(sealed_content(written))
+    sealed = seal(sealed_digest(written))
     for number, row in enumerate([*written, ("seal", sealed)]):
         for place, value in enumerate(row):
             sheet.write_string(number, place, value)
@@ -206,7 +209,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     names = [key.name for key in fields(Identity)]
     if facts.get("mark") != MARK or facts.get("format") != str(FORMAT) or not set(names) <= set(facts):
         return None
-    if not facts["issue"].isdecimal() or facts["kind"] not in ("manager", "rater"):
+    if not _is_number(facts["issue"]) or facts["kind"] not in ("manager", "rater"):
         return None
     identity = _identity(facts)
     parts = [
@@ -215,7 +218,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
             role=role,
             scheme=scheme,
             table=table,
-            rows=int(count) if count.isdecimal() else 0,
+            rows=int(count) if _is_number(count) else 0,
             columns=tuple(columns.split()),
             turned=turned == "turned",
         )
@@ -224,7 +227,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     people: dict[str, list[tuple[str, str]]] = {}
     for role, employee_id, name, *_ in by_kind.get("person", ()):
         people.setdefault(role, []).append((employee_id, name))
-    areas = {name: (sheet, int(row)) for name, sheet, row, *_ in by_kind.get("area", ()) if row.isdecimal()}
+    areas = {name: (sheet, int(row)) for name, sheet, row, *_ in by_kind.get("area", ()) if _is_number(row)}
     schemes: dict[str, str] = {}
     for scheme, chunk, *_ in by_kind.get("scheme", ()):
         schemes[scheme] = schemes.get(scheme, "") + chunk
@@ -240,6 +243,11 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         exempted=frozenset(employee_id for employee_id, *_ in by_kind.get("exempted", ())),
         seal=facts.get("seal", ""),
     )
+
+
+def _is_number(said: str) -> bool:
+    """Return whether a text is a number such as workbooks count with."""
+    return said.isascii() and said.isdecimal() and len(said) <= _DIGITS
 
 
 def _identity(facts: Mapping[str, str]) -> Identity:

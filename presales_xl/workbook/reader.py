@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
@@ -18,6 +19,8 @@ from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.workbook.guard import Checked, check, check_bytes
 from presales_xl.workbook.sheet_xml import SheetFacts
 from presales_xl.workbook.worker import Worker
+
+R = TypeVar("R")
 
 
 class Sheets(dict[str, list[list[Value]]]):
@@ -59,7 +62,7 @@ def parse_bytes(data: bytes) -> Sheets:
 
 def read_one(path: Path) -> Sheets:
     """Return the sheets of one workbook; raises as `read_in` does."""
-    return read_in(reading_process(), path)
+    return read_in(reading_process(), path, parse)
 
 
 @cache
@@ -70,15 +73,15 @@ def reading_process() -> Worker:
     return worker
 
 
-def read_in(worker: Worker, path: Path, parse: Callable[[Path], Sheets] = parse) -> Sheets:
-    """Return the sheets of a workbook, read in another process, which many files may share.
+def read_in(worker: Worker, path: Path, parse: Callable[[Path], R]) -> R:
+    """Return what `parse` makes of a workbook (its sheets, say) in another process, which many files may share.
 
     Sheets are sheet name -> rows, hidden and very hidden sheets included; `rows[0][0]` is A1, and the rows of
     a sheet are equally long. Blank cells and empty texts are None; whole numbers are int, as Excel shows them; dates,
     times and durations are those of `datetime`; errors are `CellError`, formulas without a cached value `UNCOMPUTED`.
 
     ProblemsError with one `file.*` problem for a file that cannot be read, as `guard.check` and `Worker.run`, and
-    `file.unparsed`. `parse` is what the other process does with a file.
+    `file.unparsed`.
     """
     try:
         return worker.run(parse, path.absolute())  # the other process stays in the folder that it was started in

@@ -57,7 +57,7 @@ def test_a_complete_workbook_is_stamped_saved_and_copied_and_hr_takes_the_copy(
     assert re.fullmatch(r"[0-9a-f]{64}", stamp[3])
     said_of_itself = identity.read(read_one(copy)[IDENTITY])
     assert said_of_itself is not None
-    assert is_whole(said_of_itself, keys_of(project).seal())
+    assert is_whole(said_of_itself.seal, said_of_itself.digest(), keys_of(project).seal())
     (judged,) = collect.collect(project, period, [copy], "zh").judged
     assert judged.counts
 

@@ -111,7 +111,7 @@ def test_the_ids_of_every_sheet_are_sealed_as_they_stand_there(tmp_path: Path, s
 
 @pytest.mark.parametrize(
     ("row", "value"),
-    [("mark", "another"), ("format", "1"), ("kind", "boss"), ("issue", "-1"), ("issue", "one")],
+    [("mark", "another"), ("format", "1"), ("kind", "boss"), ("issue", "-1"), ("issue", "one"), ("issue", "9" * 5000)],
 )
 def test_a_sheet_that_is_not_ours_or_of_another_format_is_none(row: str, value: str) -> None:
     spoiled = [
@@ -129,9 +129,12 @@ def test_whatever_else_stands_on_such_a_sheet_is_none(content: list[list[Value]]
     assert identity.read(content) is None
 
 
-def test_the_version_of_the_product_is_not_under_the_seal() -> None:
+def test_the_version_of_the_product_is_not_under_the_seal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "version" in [row[0] for row in ISSUED.rows()]
-    assert "version" not in ISSUED.content()
+    before = ISSUED.digest()
+    monkeypatch.setattr(identity, "__version__", "99")
+    assert ISSUED.digest() == before
+    assert replace(ISSUED, people={}).digest() != before
 
 
 def test_a_file_is_known_by_its_seal_without_being_read(tmp_path: Path) -> None:

@@ -260,8 +260,8 @@ def test_a_form_is_sealed_over_whom_it_is_for_and_what_is_rated(tmp_path: Path) 
     write(whose(issue=2), given, path, seal=lambda content: f"seal of {len(content)}")
     found = identity.read(read_one(path)[IDENTITY])
     assert found is not None
-    assert found.seal == f"seal of {len(issued(whose(issue=2), given).content())}"
-    assert found.content() == issued(whose(issue=2), given).content()
+    assert found.seal == f"seal of {len(issued(whose(issue=2), given).digest())}"
+    assert found.digest() == issued(whose(issue=2), given).digest()
     assert found.identity.issue == 2
 
 

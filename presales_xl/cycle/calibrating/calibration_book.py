@@ -15,7 +15,7 @@ from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.people.table import Value, as_text, normal
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, language, text
-from presales_xl.workbook.identity import Seal, sealed_content, write_rows
+from presales_xl.workbook.identity import Seal, sealed_digest, write_rows
 from presales_xl.workbook.layout import IDENTITY, cell_name, sheet_name
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.style import Style, new_workbook
@@ -202,7 +202,7 @@ def _ours(sheets: Sheets, file: str, calibration: Calibration, seal: Seal) -> Wr
     if (written.company, written.period) != (calibration.company, calibration.period):
         other = f"{written.company} {written.period}"
         raise fail("calibration.other", place, found=other, expected=f"{calibration.company} {calibration.period}")
-    if not hmac.compare_digest(written.seal.encode(), seal(sealed_content(written.rows())).encode()):
+    if not hmac.compare_digest(written.seal.encode(), seal(sealed_digest(written.rows())).encode()):
         raise fail("calibration.seal", place)
     if written.digest != calibration.digest:
         raise fail("calibration.stale", place, period=calibration.period)

@@ -7,7 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from presales_xl.cycle.collecting import reading
 from presales_xl.cycle.collecting.inbox import NOTE, InboxFile
+from presales_xl.cycle.collecting.reading import Claim
 from presales_xl.cycle.collecting.verdict import by_person
 from presales_xl.cycle.mailing import passwords
 from presales_xl.files import draft, new_text
@@ -24,24 +26,21 @@ from presales_xl.scheme.errors import (
 )
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import reader
-from presales_xl.workbook.reader import Sheets
 
 _STEM_MOST = 50  # characters of a file's name that are kept, so that it fits with what is added to it
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """A file as it was read: its sheets, or the error that reading it raised.
+    """A file as it was read: what it claims to be, or the error that reading it raised.
 
-    `file` is how messages call it, `digest` the SHA-256 of its bytes. `saved` is when it was saved last (ISO, UTC), as
-    it says itself, "" where it does not; `arrived` when it came into its folder.
+    `file` is how messages call it, `digest` the SHA-256 of its bytes, `arrived` when it came into its folder.
     """
 
     path: Path
     file: str
     digest: str
-    saved: str
-    sheets: Sheets | Exception
+    claim: Claim | Exception
     arrived: float = 0.0
 
 
@@ -54,26 +53,26 @@ def read(
 ) -> Iterator[Incoming | Problem]:
     """Yield each file as it was read, or the problem of one that cannot be had now: in use, or still being copied.
 
-    Files that somebody else moves away meanwhile are left out. Those under a password are opened with the passwords of
-    a `table`, by recipient id; `issued` are the workbooks that are out. Without a table they stay closed.
+    What is in a file can be asked for until the next one is read: the reading process keeps one. Files that somebody
+    else moves away meanwhile are left out. Those under a password are opened with the passwords of a `table`, by
+    recipient id; `issued` are the workbooks that are out. Without a table they stay closed.
     """
     for file in track(files, "collect"):
         path = file.path
         digest = digest_of(path)
-        sheets: Sheets | Exception
+        claim: Claim | Exception
         try:
-            sheets = _opened(path, issued, table)
+            claim = _opened(path, issued, table)
         except Exception as error:  # whoever judges the file says what it means
-            sheets = error
-        if isinstance(sheets, UnavailableError):
+            claim = error
+        if isinstance(claim, UnavailableError):
             if path.exists():
-                yield from sheets.at(file=file.name).problems
+                yield from claim.at(file=file.name).problems
         elif not digest or digest_of(path) != digest:
             yield Problem("collect.changing", Place(file=file.name))
         else:
-            saved = sheets.saved if isinstance(sheets, Sheets) else ""
             came = file.lies.stat().st_ctime  # on Windows when it was made in its folder, elsewhere when last changed
-            yield Incoming(path=path, file=file.name, digest=digest, saved=saved, sheets=sheets, arrived=came)
+            yield Incoming(path=path, file=file.name, digest=digest, claim=claim, arrived=came)
 
 
 def digest_of(path: Path) -> str:
@@ -85,16 +84,16 @@ def digest_of(path: Path) -> str:
         return ""
 
 
-def _opened(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, str] | None) -> Sheets:
-    """Return what is inside; raises as `reader.read_one` and `passwords.opened`, EncryptedError without a table."""
+def _opened(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, str] | None) -> Claim:
+    """Return what a file claims to be; raises as `read_in` and `passwords.opened`, EncryptedError without a table."""
     try:
-        return reader.read_one(path)
+        return reader.read_in(reader.reading_process(), path, reading.claim)
     except EncryptedError:
         if table is None:
             raise
     for word in dict.fromkeys(_words(path, issued, table)):
         with suppress(WrongPasswordError):
-            return reader.reading_process().run(reader.parse_bytes, passwords.opened(path, word))
+            return reader.reading_process().run(reading.claim_of_bytes, passwords.opened(path, word))
     raise fail("collect.no_password", Place(file=str(path)))
 
 

@@ -1,12 +1,12 @@
 """Whether a returned file may count, and what was found in it."""
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from presales_xl.backends.words import column_name
+from presales_xl.cycle.collecting import reading
 from presales_xl.cycle.collecting.incoming import Incoming
+from presales_xl.cycle.collecting.reading import Claim, Reviewed
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole
 from presales_xl.ledger import issues
@@ -16,15 +16,10 @@ from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee
 from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period
-from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError, warning
-from presales_xl.texts import Lang
-from presales_xl.workbook import identity
-from presales_xl.workbook.formulas import shown
-from presales_xl.workbook.identity import Issued, plan_of
-from presales_xl.workbook.layout import IDENTITY
-from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.returned import Returned, changed_parameters, confirmations, opens_one_person, review
+from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError
+from presales_xl.workbook import reader
+from presales_xl.workbook.identity import Identity
+from presales_xl.workbook.returned import opens_one_person
 
 
 @dataclass(frozen=True)
@@ -84,9 +79,9 @@ class Judge:
         """Return the verdict on a file; raises what is no verdict, a mistake of the program."""
         blank = Judged(came.path, came.file, came.digest, (), arrived=came.arrived)
         try:
-            if isinstance(came.sheets, Exception):
-                raise came.sheets
-            return self._judged(blank, came.sheets, came.saved)
+            if isinstance(came.claim, Exception):
+                raise came.claim
+            return self._judged(blank, came.claim)
         except ProblemsError as error:
             problems = error.at(file=came.file).problems
             return replace(blank, problems=problems, stays=isinstance(error, EncryptedError))
@@ -103,37 +98,36 @@ class Judge:
             return replace(judged, problems=[older])
         return replace(judged, entered=entered, saved=before.saved)
 
-    def _judged(self, blank: Judged, sheets: Sheets, saved: str) -> Judged:
-        file, issued = blank.file, identity.read(sheets.get(IDENTITY, ()))
-        if issued is None:
+    def _judged(self, blank: Judged, claim: Claim) -> Judged:
+        file, known = blank.file, claim.identity
+        if known is None:
             return replace(blank, problems=[Problem("workbook.not_ours", Place(file=file))])
-        if wrong := self._not_this(issued, file):
+        if wrong := self._not_this(known, file):
             return replace(blank, problems=[wrong])
-        known = issued.identity
         issues = [each for each in self.issued if each.whose == (known.kind, known.recipient_id)]
         workbook = next((each for each in issues if each.issue == known.issue and each.file), None)
         if workbook is None:
-            return replace(blank, problems=[self._problem("collect.not_issued", file, issued)])
-        ours = replace(blank, workbook=workbook, saved=_believed(saved, workbook))
-        if not is_whole(issued, self.keys.seal(workbook.key)) or issued.seal != workbook.seal:
-            return replace(ours, problems=list(self._tampered(workbook, issued, sheets, file)))
+            return replace(blank, problems=[self._problem("collect.not_issued", file, known)])
+        ours = replace(blank, workbook=workbook, saved=_believed(claim.saved, workbook))
+        if claim.seal != workbook.seal or not is_whole(claim.seal, claim.digest, self.keys.seal(workbook.key)):
+            return replace(ours, problems=self._tampered(workbook, known, file))
         if older := self._older(workbook, issues[-1], file):
             return replace(ours, problems=[older])
-        returned = review(sheets, file, alone=False)
-        problems = [*returned.problems, *_hr_figures(workbook, returned, file)]
-        if _is_useless(problems):
-            causes_first = sorted(problems, key=lambda each: each.severity != "error" or opens_one_person(each))
-            return replace(ours, problems=causes_first)
-        said = [
-            replace(each, author=returned.identity.recipient)
-            for role in returned.roles
-            for each in confirmations(sheets, role, returned)
-        ]
-        return replace(ours, problems=problems, entered=_entered(returned), confirmed=said, cells=returned.cells)
+        people = workbook.content.get("people", ())
+        reviewed = reader.reading_process().run(reading.review, (file, people))
+        if _is_useless(reviewed.problems):
+            return replace(ours, problems=reviewed.problems)
+        return replace(
+            ours,
+            problems=reviewed.problems,
+            entered=entered(reviewed),
+            confirmed=reviewed.confirmed,
+            cells=reviewed.cells,
+        )
 
-    def _not_this(self, issued: Issued, file: str) -> Problem | None:
+    def _not_this(self, known: Identity, file: str) -> Problem | None:
         """Return why a workbook of ours does not belong here."""
-        known, place = issued.identity, Place(file=file)
+        place = Place(file=file)
         if known.company != self.company:
             return Problem("collect.other_company", place, {"found": known.company, "expected": self.company})
         if known.period != self.period.text:
@@ -148,18 +142,19 @@ class Judge:
         fields = {"who": workbook.recipient, "found": workbook.issue, "expected": latest.issue}
         return Problem("collect.older_issue" if latest.file else "collect.withdrawn", Place(file=file), fields)
 
-    def _tampered(self, workbook: LedgerWorkbook, issued: Issued, sheets: Sheets, file: str) -> Iterator[Problem]:
-        """Yield that the seal is broken, and which parameters are not as the ledger says that they were issued."""
-        yield self._problem("collect.seal_broken", file, issued)
-        used = {str(person["scheme"]) for person in workbook.content.get("people", ())}
-        plans = {plan.scheme.id: plan for plan in (plan_of(self.sources[key]) for key in used)}
-        if workbook.kind == "manager" and set(issued.schemes) == set(plans):  # else more was changed than parameters
-            in_order = [plans[scheme] for scheme in issued.schemes]
-            yield from changed_parameters(sheets, file, in_order, issued.identity.lang)
+    def _tampered(self, workbook: LedgerWorkbook, known: Identity, file: str) -> list[Problem]:
+        """Return that the seal is broken, and which parameters are not as the ledger says that they were issued."""
+        broken = self._problem("collect.seal_broken", file, known)
+        if workbook.kind != "manager":
+            return [broken]
+        roles = list(workbook.content.get("roles", ()))
+        people = sorted(workbook.content.get("people", ()), key=lambda person: roles.index(person["role"]))
+        sources = [self.sources[key] for key in dict.fromkeys(str(person["scheme"]) for person in people)]
+        return [broken, *reader.reading_process().run(reading.differing_parameters, (file, sources, known.lang))]
 
     @staticmethod
-    def _problem(code: str, file: str, issued: Issued) -> Problem:
-        return Problem(code, Place(file=file), {"who": issued.identity.recipient, "issue": issued.identity.issue})
+    def _problem(code: str, file: str, known: Identity) -> Problem:
+        return Problem(code, Place(file=file), {"who": known.recipient, "issue": known.issue})
 
 
 def _believed(saved: str, workbook: LedgerWorkbook) -> str:
@@ -172,37 +167,7 @@ def _is_useless(problems: Sequence[Problem]) -> bool:
     return any(problem.severity == "error" and not opens_one_person(problem) for problem in problems)
 
 
-def _entered(returned: Returned) -> list[Employee]:
-    """Return what a workbook says of everybody; of somebody who stands on two sheets of a rater, all ratings."""
-    by_id: dict[str, Employee] = {}
-    for role in returned.roles:
-        scheme = issues.scheme_digest(returned.issued.schemes[role.plan.scheme.id])
-        for employee in role.people:
-            before = by_id.get(employee.employee_id)
-            entries = {**(before.entries if before else {}), **employee.entries}
-            texts = dict(before.texts) if before else {}
-            for key, words in employee.texts.items():  # the comment of a rater in two capacities
-                texts[key] = f"{texts[key]}\n{words}" if key in texts else words
-            by_id[employee.employee_id] = replace(employee, entries=entries, texts=texts, scheme=scheme)
-    return list(by_id.values())
-
-
-def _hr_figures(workbook: LedgerWorkbook, returned: Returned, file: str) -> Iterator[Problem]:
-    """Yield a warning per figure of HR that is not as it was issued; what was issued counts."""
-    issued = {person["id"]: person for person in workbook.content.get("people", ())}
-    for role in returned.roles:
-        for person in role.people:
-            given = issued.get(person.employee_id, {"entries": {}, "locked": []})
-            for key in sorted({*given["locked"], *({"level"} & set(given["entries"]))} & set(person.entries)):
-                value, came = float(given["entries"].get(key, math.nan)), person.entries[key]
-                if came != value and not (math.isnan(came) and math.isnan(value)):
-                    sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
-                    lang = returned.issued.identity.lang
-                    name = column_name(role.plan.columns[key], lang)
-                    found, expected = (_shown(role.plan, key, figure, lang) for figure in (came, value))
-                    fields = {"id": person.employee_id, "name": name, "found": found, "expected": expected}
-                    yield warning("collect.hr_figure", Place(file, sheet, cell), **fields)
-
-
-def _shown(plan: Plan, key: str, value: float, lang: Lang) -> str | float:
-    return shown(plan, plan.columns[key], value, lang) if math.isfinite(value) else "—"
+def entered(reviewed: Reviewed) -> list[Employee]:
+    """Return what was entered, with the schemes named as the ledger names them."""
+    digests = {scheme: issues.scheme_digest(source) for scheme, source in reviewed.schemes.items()}
+    return [replace(employee, scheme=digests[employee.scheme]) for employee in reviewed.entered]

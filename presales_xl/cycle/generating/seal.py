@@ -15,7 +15,7 @@ from presales_xl.files import draft
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, fail
-from presales_xl.workbook.identity import Issued, Seal
+from presales_xl.workbook.identity import Seal
 
 _BYTES = 32
 
@@ -63,9 +63,9 @@ def rotate(project: Project) -> Keys:
     return after
 
 
-def is_whole(issued: Issued, seal: Seal) -> bool:
-    """Return whether a workbook's hidden sheet is as it was sealed."""
-    return hmac.compare_digest(issued.seal.encode(), seal(issued.content()).encode())
+def is_whole(sealed: str, digest: str, seal: Seal) -> bool:
+    """Return whether a workbook's hidden sheet, whose content has this digest, is as it was sealed."""
+    return hmac.compare_digest(sealed.encode(), seal(digest).encode())
 
 
 def _new() -> bytes:

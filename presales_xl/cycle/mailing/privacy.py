@@ -57,7 +57,7 @@ def check(sheets: Sheets, data: bytes, roster: Roster, expected: Identity, *, se
     if issued is None:
         return [Problem("workbook.not_ours")]
     inside, outside = circle(roster, expected.kind, expected.recipient_id)
-    broken = [] if is_whole(issued, seal) else [Problem("privacy.seal", Place(sheet=IDENTITY))]
+    broken = [] if is_whole(issued.seal, issued.digest(), seal) else [Problem("privacy.seal", Place(sheet=IDENTITY))]
     problems = [
         *broken,
         *_other_recipient(issued, expected),

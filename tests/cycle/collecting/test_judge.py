@@ -1,6 +1,7 @@
 """The verdict on a returned file: it counts, it counts with warnings, or it is set aside, and the message says why."""
 
 import datetime as dt
+import pickle
 import random
 import shutil
 from pathlib import Path
@@ -11,20 +12,22 @@ import pytest
 
 from presales_xl.cli import main
 from presales_xl.cli.console import INTERNAL
-from presales_xl.cycle.collecting import judge
+from presales_xl.cycle.collecting import judge, reading
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge
+from presales_xl.cycle.collecting.reading import Reviewed
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.employees import Employee
 from presales_xl.people.table import CellError
 from presales_xl.periods import parse_period
 from presales_xl.project import Project, load
+from presales_xl.scheme.errors import Problem
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.returned import Returned, review
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, messages_of, opened, refused, write_sheets
 from tests.cycle.returned import (
     FIRST,
@@ -153,6 +156,30 @@ def test_a_workbook_whose_hidden_people_were_changed_has_a_broken_seal(tmp_path:
     changed(project, FIRST, lambda book: setattr(hidden(book, "person")[3], "value", "李鬼"))
     made = run(project)
     assert (reasons(made, FIRST), made.complete) == (["collect.seal_broken"], 1)
+
+
+def test_what_a_broken_seal_does_not_cover_is_not_interpreted(tmp_path: Path) -> None:
+    def forge(book: openpyxl.Workbook) -> None:
+        hidden(book, "part")[5].value = "200000000"
+        hidden(book, "scheme")[2].value = "[" * 30_000
+
+    project = returned(tmp_path)
+    changed(project, FIRST, forge)
+    made = run(project)
+    assert (reasons(made, FIRST), made.complete, made.failed) == (["collect.seal_broken"], 1, [])
+
+
+def test_what_crosses_over_from_the_reading_process_is_small(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    path = project.inbox(PERIOD) / FIRST
+    claim = reader.read_in(reader.reading_process(), path, reading.claim)
+    reviewed = reader.reading_process().run(reading.review, (FIRST, []))
+    assert len(pickle.dumps(claim)) < 2_000
+    assert len(pickle.dumps(reviewed)) < path.stat().st_size
+    many = [Problem("input.text", fields={"found": "字" * 30_000})] * 30_000
+    told = reading.bounded(many, FIRST)
+    assert (len(told), told[-1].code, told[-1].fields["count"]) == (20_001, "collect.more_problems", 10_000)
+    assert len(pickle.dumps(told)) < 10_000_000
 
 
 def test_a_workbook_sealed_with_another_key_has_a_broken_seal(tmp_path: Path) -> None:
@@ -304,17 +331,20 @@ def test_whatever_stands_in_the_cells_gets_a_verdict(tmp_path: Path) -> None:
             rows = sheets[chance.choice([name for name in sheets if name != IDENTITY])]
             row = chance.choice(rows[: chance.choice((1, 7, 99))])
             row[chance.randrange(len(row))] = chance.choice(odd)
-        assert judging.judge(Incoming(Path("a.xlsx"), "a.xlsx", digest=f"{number}", saved="", sheets=sheets)).digest
+        claim = reader.reading_process().run(reading.keep, sheets)
+        assert judging.judge(Incoming(Path("a.xlsx"), "a.xlsx", f"{number}", claim)).digest
 
 
 def test_a_mistake_of_the_program_is_no_verdict_on_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def mistaken(sheets: Sheets, file: str, *, alone: bool) -> Returned:
-        return {SECOND: review(sheets, SECOND, alone=alone)}[file]
+    entered = judge.entered
+
+    def mistaken(reviewed: Reviewed) -> list[Employee]:
+        return {"E3": entered(reviewed)}[reviewed.entered[0].employee_id]
 
     project = returned(tmp_path)
-    monkeypatch.setattr(judge, "review", mistaken)
+    monkeypatch.setattr(judge, "entered", mistaken)
     made = run(project)
     assert (verdicts(made), made.failed, made.complete) == ({SECOND: "accepted"}, [FIRST], 1)
     assert messages_of(made.problems)[0].startswith(f"{FIRST}：程序本身出错，未能审核此文件（KeyError")

@@ -39,12 +39,12 @@ def project(folder: Path) -> Project:
 
 
 def sealed(folder: Path) -> Issued:
-    return replace(ISSUED, seal=keys_of(project(folder)).seal()(ISSUED.content()))
+    return replace(ISSUED, seal=keys_of(project(folder)).seal()(ISSUED.digest()))
 
 
 def test_what_was_sealed_is_whole_as_often_as_it_is_asked(tmp_path: Path) -> None:
     made = sealed(tmp_path)
-    assert is_whole(made, keys_of(project(tmp_path)).seal())
+    assert is_whole(made.seal, made.digest(), keys_of(project(tmp_path)).seal())
     assert sealed(tmp_path) == made
 
 
@@ -62,6 +62,7 @@ def test_what_was_sealed_is_whole_as_often_as_it_is_asked(tmp_path: Path) -> Non
         {"people": {"工程师": [("E1", "张三"), ("E2", "李四")]}},
         {"people": {"工程师": [("E1", "李四")]}},
         {"schemes": {"kpi": '{"id": "kpi "}'}},
+        {"sheets": {"工程师": ("employee_id", "name")}},
         {"areas": {"checks": ("检查", 21)}},
         {"awaited": {}},
         {"seal": "0" * 64},
@@ -72,14 +73,14 @@ def test_what_was_sealed_is_whole_as_often_as_it_is_asked(tmp_path: Path) -> Non
 )
 def test_whatever_a_workbook_says_of_itself_is_under_the_seal(tmp_path: Path, change: dict[str, object]) -> None:
     changed = replace(sealed(tmp_path), **change)  # type: ignore[arg-type]
-    assert not is_whole(changed, keys_of(project(tmp_path)).seal())
+    assert not is_whole(changed.seal, changed.digest(), keys_of(project(tmp_path)).seal())
 
 
 def test_texts_that_hold_tabs_and_line_ends_cannot_stand_for_other_rows(tmp_path: Path) -> None:
     two = replace(ISSUED, people={"工程师": [("E1", "张三"), ("E2", "李四")]})
     one = replace(ISSUED, people={"工程师": [("E1\t张三\nperson\t工程师\tE2", "李四")]})
     made = keys_of(project(tmp_path)).seal()
-    assert made(one.content()) != made(two.content())
+    assert made(one.digest()) != made(two.digest())
 
 
 def test_another_project_makes_other_seals(tmp_path: Path) -> None:
@@ -156,9 +157,9 @@ def test_the_log_says_when_the_key_was_changed_and_not_what_it_is(tmp_path: Path
 def test_whoever_has_only_an_older_key_cannot_seal_what_is_new(tmp_path: Path) -> None:
     made = returned(tmp_path)
     old = keys_of(made).seal()
-    forged = replace(ISSUED, seal=old(ISSUED.content()))
-    assert is_whole(forged, keys_of(made).seal())
-    assert not is_whole(forged, rotate(made).seal())
+    forged = replace(ISSUED, seal=old(ISSUED.digest()))
+    assert is_whole(forged.seal, forged.digest(), keys_of(made).seal())
+    assert not is_whole(forged.seal, forged.digest(), rotate(made).seal())
 
 
 def test_there_is_no_key_to_change_where_nothing_was_issued(tmp_path: Path) -> None:

@@ -1,0 +1,154 @@
+"""What is done with a returned file in the process that reads files: the only one that looks into it.
+
+Two calls: what the file claims to be, of which only the seal is made sure of outside; and, where that holds, what was
+entered. The process keeps the sheets that it read last. What comes back is bounded, and never sheets.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from presales_xl.backends.words import column_name
+from presales_xl.people.employees import Employee
+from presales_xl.people.questions import Confirmation
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.texts import Lang
+from presales_xl.workbook import identity, reader, returned
+from presales_xl.workbook.formulas import shown
+from presales_xl.workbook.identity import Identity, plan_of
+from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.reader import Sheets
+from presales_xl.workbook.returned import Returned, changed_parameters, confirmations, opens_one_person
+
+_MOST_PROBLEMS = 20_000  # of one file
+_MOST_WORDS = 300  # characters of a text in one, and of what a file says of itself
+_WORDS = ("company", "period", "recipient_id", "recipient", "team", "returns")
+_kept = Sheets()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a file says of itself, before anybody knows whether that is true; `identity` is None when it is not ours.
+
+    `digest` is that of what its `seal` should be over, `saved` when it was saved last (ISO, UTC), "" where it does not
+    say.
+    """
+
+    identity: Identity | None
+    seal: str = ""
+    digest: str = ""
+    saved: str = ""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What is in a file whose seal holds: what everybody entered and confirmed, where, and what is wrong with it.
+
+    What makes the file useless comes first in `problems`; `scheme` of an employee is the id of a scheme, and `schemes`
+    are those as the file holds them, by id.
+    """
+
+    problems: Sequence[Problem]
+    entered: Sequence[Employee]
+    confirmed: Sequence[Confirmation]
+    cells: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    schemes: Mapping[str, str] = field(default_factory=dict)
+
+
+def claim(path: Path) -> Claim:
+    """Return what a file claims to be; raises as `reader.parse`."""
+    return keep(reader.parse(path))
+
+
+def claim_of_bytes(data: bytes) -> Claim:
+    """Return what a file in memory claims to be; raises as `reader.parse_bytes`."""
+    return keep(reader.parse_bytes(data))
+
+
+def keep(sheets: Sheets) -> Claim:
+    """Keep sheets for the next call; returns what they claim to be."""
+    global _kept  # noqa: PLW0603 - of this process: the next call is about the same file
+    _kept = sheets
+    issued = identity.read(sheets.get(IDENTITY, ()))
+    if issued is None:
+        return Claim(None, saved=sheets.saved)
+    said = {name: str(getattr(issued.identity, name))[:_MOST_WORDS] for name in _WORDS}
+    known = replace(issued.identity, **said)  # type: ignore[arg-type]
+    return Claim(known, issued.seal[:_MOST_WORDS], issued.digest(), sheets.saved)
+
+
+def review(given: tuple[str, Sequence[Mapping[str, Any]]]) -> Reviewed:
+    """Return what is in the sheets that were kept last, whose seal holds.
+
+    Given are what messages call the file, and the people that it was issued for as the ledger has them. ProblemsError
+    as `returned.review`.
+    """
+    file, people = given
+    found = returned.review(_kept, file, alone=False)
+    problems = [*found.problems, *_hr_figures(people, found, file)]
+    causes_first = sorted(problems, key=lambda each: each.severity != "error" or opens_one_person(each))
+    said = [
+        replace(each, author=found.identity.recipient)
+        for role in found.roles
+        for each in confirmations(_kept, role, found)
+    ]
+    return Reviewed(bounded(causes_first, file), _entered(found), said, found.cells, schemes=found.issued.schemes)
+
+
+def differing_parameters(given: tuple[str, Sequence[str], Lang]) -> list[Problem]:
+    """Return which parameters in the sheets that were kept last are not those of schemes (as issued, in order)."""
+    file, sources, lang = given
+    return bounded(list(changed_parameters(_kept, file, map(plan_of, sources), lang)), file)
+
+
+def bounded(problems: Sequence[Problem], file: str) -> list[Problem]:
+    """Return problems of which there are not too many, with texts that are not too long."""
+    told = [
+        replace(each, fields={key: _short(value) for key, value in each.fields.items()})
+        for each in problems[:_MOST_PROBLEMS]
+    ]
+    if more := len(problems) - len(told):
+        told.append(warning("collect.more_problems", Place(file=file), count=more))
+    return told
+
+
+def _short(value: object) -> object:
+    return f"{value[:_MOST_WORDS]}…" if isinstance(value, str) and len(value) > _MOST_WORDS else value
+
+
+def _entered(found: Returned) -> list[Employee]:
+    """Return what a workbook says of everybody; of somebody who stands on two sheets of a rater, all ratings."""
+    by_id: dict[str, Employee] = {}
+    for role in found.roles:
+        for employee in role.people:
+            before = by_id.get(employee.employee_id)
+            entries = {**(before.entries if before else {}), **employee.entries}
+            texts = dict(before.texts) if before else {}
+            for key, words in employee.texts.items():  # the comment of a rater in two capacities
+                texts[key] = f"{texts[key]}\n{words}" if key in texts else words
+            by_id[employee.employee_id] = replace(employee, entries=entries, texts=texts, scheme=role.plan.scheme.id)
+    return list(by_id.values())
+
+
+def _hr_figures(people: Sequence[Mapping[str, Any]], found: Returned, file: str) -> Iterator[Problem]:
+    """Yield a warning per figure of HR that is not as it was issued; what was issued counts."""
+    issued = {person["id"]: person for person in people}
+    for role in found.roles:
+        for person in role.people:
+            given = issued.get(person.employee_id, {"entries": {}, "locked": []})
+            for key in sorted({*given["locked"], *({"level"} & set(given["entries"]))} & set(person.entries)):
+                value, came = float(given["entries"].get(key, math.nan)), person.entries[key]
+                if came != value and not (math.isnan(came) and math.isnan(value)):
+                    sheet, cell = found.cells.get((person.employee_id, key), ("", ""))
+                    lang = found.issued.identity.lang
+                    name = column_name(role.plan.columns[key], lang)
+                    came_as, expected = (_shown(role.plan, key, figure, lang) for figure in (came, value))
+                    fields = {"id": person.employee_id, "name": name, "found": came_as, "expected": expected}
+                    yield warning("collect.hr_figure", Place(file, sheet, cell), **fields)
+
+
+def _shown(plan: Plan, key: str, value: float, lang: Lang) -> str | float:
+    return shown(plan, plan.columns[key], value, lang) if math.isfinite(value) else "—"
