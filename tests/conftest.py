@@ -30,6 +30,7 @@ settings.load_profile("presales")
 
 TESTS = Path(__file__).parent
 EMPLOYEES = 200  # whose results every run compares, for each scheme
+HOSTILE = 200  # files made to harm that every run collects and reads
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,6 +46,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of this suite."""
     words = f"how many random employees of each scheme are compared between all engines ({EMPLOYEES})"
     parser.addoption("--employees", type=int, default=EMPLOYEES, help=words)
+    parser.addoption(
+        "--hostile", type=int, default=HOSTILE, help="files made to harm that tests/cycle/collecting draws"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

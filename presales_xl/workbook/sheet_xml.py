@@ -172,6 +172,9 @@ def scan(sheet: str, part: str, xml: bytes, strings: "array[int]", totals: Total
     `file.too_much_text`, `file.strange_error`; `file.strange_xml`, `file.cell_order` and `file.unclear_value` for what
     programs would read differently.
     """
+    many = totals.cells + sum(xml.count(tag) for tag in (b"<c ", b"<c>", b"<c/>"))
+    if many > MAX_CELLS:  # seen at once, but for prefixes
+        raise fail("file.too_many_cells", found=many, limit=MAX_CELLS)
     cells = _Cells(sheet, part, xml, strings=strings, totals=totals)
     cells.parse()
     return cells.facts
@@ -183,7 +186,7 @@ class _Strict:
     def __init__(self, root: str, part: str, xml: bytes) -> None:
         self.root, self.part, self.xml = root, part, xml
         self.open: list[str] = []
-        self.seen = False
+        self.seen, self.begin = False, 0
         self.parser = parser = _parser(part, xml)
         parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
         parser.CharacterDataHandler = self.text
@@ -217,6 +220,7 @@ class _Strict:
         if not self.open:
             if name == self.root and not self.seen:
                 self.seen = True
+                self.begin = self.parser.CurrentByteIndex
                 self.open.append(name)
             elif local_name(tag) == self.root:
                 self.refuse(f"<{self.root}>")
@@ -280,7 +284,7 @@ class _Cells(_Strict):
         super().__init__("sheetData", part, xml)
         self.facts = SheetFacts()
         self._sheet, self._strings, self._totals = sheet, strings, totals
-        self._row = self._column = self._start = 0
+        self._row = self._column = 0
         self._type = "n"
         self._parts = ""  # of the cell, by their first letters, as they come
         self._value: list[str] = []
@@ -290,12 +294,6 @@ class _Cells(_Strict):
             f"{_letters(self._column)}{self._row}" if self._column else f"{self._row}:{self._row}" if self._row else ""
         )
         return Place(sheet=self._sheet, cell=cell)
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        was_seen = self.seen
-        super().start(tag, attributes)
-        if self.seen and not was_seen:
-            self._start = self.parser.CurrentByteIndex
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
@@ -322,8 +320,8 @@ class _Cells(_Strict):
                 self.facts.uncomputed.add(self._row - 1, self._column - 1)
         elif name == "sheetData":
             end = self.parser.CurrentByteIndex
-            if _PERHAPS.search(self.xml, self._start, end) and (
-                found := _IN_ATTRIBUTE.search(self.xml, self._start, end)
+            if _PERHAPS.search(self.xml, self.begin, end) and (
+                found := _IN_ATTRIBUTE.search(self.xml, self.begin, end)
             ):
                 self._row = self._column = 0
                 self.refuse(found[0].decode()[-40:])

@@ -82,6 +82,13 @@ def spin(path: Path) -> Sheets:
     return parse(path)
 
 
+def most_memory(_path: Path) -> int:
+    """Return how many bytes this process has had at most; on Linux only."""
+    import resource  # noqa: PLC0415 - is not there on Windows
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def modules(_path: Path) -> set[str]:
     """Return the top-level modules that this process has loaded."""
     return {name.partition(".")[0] for name in sys.modules}

@@ -463,7 +463,7 @@ def test_formulas_without_values_are_held_in_little_memory(tmp_path: Path) -> No
     assert (299, 999) not in formulas
 
 
-@pytest.mark.parametrize("cells", ["<c/>", "<c><f/></c>"])
+@pytest.mark.parametrize("cells", ["<c/>", "<c><f/></c>", f'<x:c xmlns:x="{MAIN}"/>'])
 def test_more_cells_than_any_table_has_are_refused(tmp_path: Path, cells: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_xml, "MAX_CELLS", 3_000)
     assert code_of(with_sheet(tmp_path / "a.xlsx", sheet("<row>" + cells * 3_001 + "</row>"))) in (
