@@ -205,7 +205,7 @@ class _Writer(Generic[Row]):
             look = {**of_row, **column.mark(row)} if column.mark else of_row
             self._write(number, place, value, column, look=look)
             if column.letters and isinstance(value, str):
-                lines = max(lines, math.ceil(wide(value) / column.letters))
+                lines = max(lines, sum(math.ceil(wide(part) / column.letters) or 1 for part in value.split("\n")))
         if self.table.row_height is not None:
             self.sheet.set_row(number, max(self.table.row_height, self.table.line_height * lines))
 

@@ -1,12 +1,15 @@
 """收回汇总: HR's verb from the ribbon, the same as on the command line."""
 
+from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import xlwings as xw
 
 from presales_xl.addin.buttons.generate_workbooks import answer, cancelled, chosen_period
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.collecting.verdict import Verdict
 from presales_xl.texts import text
 
 
@@ -26,4 +29,10 @@ def run(book: xw.Book, ask: Ask) -> Answer:
             return cancelled(ask.lang)
     collected = collect(project, period, files, project.lang)
     lines = [text(ask.lang, "commands.done.collect", **collected.counts), *map(str, collected.files)]
-    return answer(lines, collected.problems, ask.lang)
+    if collected.returns:
+        verdicts = Counter[str](state.verdict for state in collected.returns)
+        counts = {verdict: verdicts[verdict] for verdict in get_args(Verdict)}
+        lines.insert(0, text(ask.lang, "collecting.counts", files=len(collected.returns), **counts))
+    errors = [problem for problem in collected.problems if problem.severity == "error"]
+    notices = [problem for problem in collected.others if problem.severity != "error"]
+    return answer(lines, [*errors, *notices], ask.lang)

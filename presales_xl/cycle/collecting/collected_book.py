@@ -19,9 +19,10 @@ from presales_xl.workbook.table_sheet import WRAPPED, Link, Look, SheetColumn, S
 FILE = "collected.xlsx"
 _CELL = re.compile(r"[A-Z]{1,3}\d+", re.ASCII)
 _LINKS_MOST = 60_000  # that Excel allows on a sheet, with some to spare
-_GOOD: Look = {"colour": "good"}
-_ASK: Look = {"colour": "missing_line"}
-_BAD: Look = {"colour": "bad", "bold": True}
+_TOP: Look = {"valign": "top"}
+_GOOD: Look = {"colour": "good", **_TOP}
+_ASK: Look = {"colour": "missing_line", **_TOP}
+_BAD: Look = {"colour": "bad", "bold": True, **_TOP}
 _LOOKS = {"accepted": _GOOD, "complete": _GOOD, "confirm": _ASK, "in_part": _ASK, "open": _BAD, "set_aside": _BAD}
 _WORST_FIRST: Sequence[Verdict] = ("set_aside", "in_part", "confirm", "accepted")
 _EFFECTS = tuple(f"{result}_{when}" for result in ("total", "grade", "pay") for when in ("before", "after"))
@@ -102,10 +103,10 @@ class _Columns:
 
         verdict = self._of_file("verdict", lambda state: text(self.lang, f"collecting.verdict.{state.verdict}"))
         counts = [
-            self._of_file("complete", lambda state: len(state.of("complete"))),
-            self._of_file("open", lambda state: len(state.of("open"))),
-            self._of_file("confirm", lambda state: state.questions),
-            self._of_file("changed", lambda state: state.changed),
+            self._of_file("complete", lambda state: len(state.of("complete")) if state.people else None),
+            self._of_file("open", lambda state: len(state.of("open")) or None),
+            self._of_file("confirm", lambda state: state.questions or None),
+            self._of_file("changed", lambda state: state.changed or None),
         ]
         return [
             SheetColumn(verdict.key, verdict.title, verdict.value, 16, mark=mark),
@@ -113,7 +114,7 @@ class _Columns:
             *self._recipient(),
             *counts,
             self._of_file("received", lambda state: state.submission.received_at, 21),
-            self._wide("what", self._to_mend_of_file),
+            self._wide("what", self._about_file),
         ]
 
     def people(self) -> list[SheetColumn[_Line]]:
@@ -164,9 +165,10 @@ class _Columns:
         return text(self.lang, f"collecting.column.{key}")
 
     def _of_file(self, key: str, value: Callable[[FileState], Value], width: float = 10) -> SheetColumn[_Line]:
-        return SheetColumn(
-            key, self._title(key), lambda line: value(line.state) if line.state else "", width, unit="count"
-        )
+        def shown(line: _Line) -> Value:
+            return value(line.state) if line.state else ""
+
+        return SheetColumn(key, self._title(key), shown, width, unit="count", look=_TOP)
 
     def _recipient(self) -> list[SheetColumn[_Line]]:
         return [
@@ -175,9 +177,12 @@ class _Columns:
         ]
 
     def _who(self) -> list[SheetColumn[_Line]]:
+        def value(key: str) -> Callable[[_Line], Value]:
+            return lambda line: getattr(line.person, key) if line.person else ""
+
         return [
-            SheetColumn("id", self._title("id"), lambda line: line.person.employee_id if line.person else "", 11),
-            SheetColumn("person", self._title("person"), lambda line: line.person.name if line.person else "", 13),
+            SheetColumn("id", self._title("id"), value("employee_id"), 11, look=_TOP),
+            SheetColumn("person", self._title("person"), value("name"), 13, look=_TOP),
         ]
 
     def _wide(self, key: str, value: Callable[[_Line], Value]) -> SheetColumn[_Line]:
@@ -186,8 +191,22 @@ class _Columns:
     def _sentence(self, part: int) -> Callable[[_Line], Value]:
         return lambda line: sentences(self.lang, line.problem)[part] if line.problem else ""
 
-    def _to_mend_of_file(self, line: _Line) -> Value:
-        return "\n".join(in_lines(line.state.problems, self.lang)) if line.state else ""
+    def _about_file(self, line: _Line) -> Value:
+        """Return why a file does not count, or what is nobody's and who is open or to be confirmed."""
+        state = line.state
+        if state is None:
+            return ""
+        if state.verdict == "set_aside":
+            return "\n".join(in_lines((each for each in state.problems if each.severity == "error"), self.lang))
+        lines = list(in_lines(state.problems, self.lang))
+        for key in ("open", "confirm"):
+            people = [f"{person.employee_id} {person.name}" for person in state.of(key)]
+            if people:
+                who = text(self.lang, f"collecting.person.{key}")
+                lines.append(
+                    text(self.lang, "collecting.of", who=who, what=text(self.lang, "problems.comma").join(people))
+                )
+        return "\n".join(lines)
 
     def _file(self) -> SheetColumn[_Line]:
         def value(line: _Line) -> Value:
