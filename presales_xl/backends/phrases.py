@@ -132,8 +132,9 @@ class Printer:
         figure = self.plan.parameters[node.id]
         if not isinstance(figure.value, Mapping):
             return self._stated(node, figure.value)
-        if len(set(figure.value.values())) == 1:
-            return self._stated(node, next(iter(figure.value.values())))
+        alike = self._stated(node, next(iter(figure.value.values())))
+        if all(self._stated(node, value) == alike for value in figure.value.values()):  # as told: a NaN equals no other
+            return alike
         dimension = self.plan.dimensions[figure.dimension]
         if len(dimension.keys) > LISTED and figure.dimension != "grade":
             return Phrase(figure.name[self.lang] if figure.name else text(self.lang, f"figures.{figure.label}"))

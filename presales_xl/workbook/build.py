@@ -136,12 +136,13 @@ def names_of_role(role: str, plan: Plan | None, lang: Lang) -> list[str]:
 def layout_of(issued: Issued) -> BookLayout:
     """Return where everything stands in a manager's workbook as it was issued; raises as `plan_of` does."""
     known = issued.identity
+
+    def employee(employee_id: str, name: str) -> Employee:
+        given, awaited = (frozenset(columns.get(employee_id, ())) for columns in (issued.given, issued.awaited))
+        return Employee(employee_id, name, locked=given, awaited=awaited)
+
     roles = [
-        Role(
-            part.role,
-            plan_of(issued.schemes[part.scheme]),
-            [Employee(*who, awaited=frozenset(issued.awaited.get(who[0], ()))) for who in issued.people[part.role]],
-        )
+        Role(part.role, plan_of(issued.schemes[part.scheme]), [employee(*who) for who in issued.people[part.role]])
         for part in issued.parts
         if not part.table
     ]

@@ -81,8 +81,9 @@ class Issued:
 
     `sheets` are the names of all other sheets in order, each with the ids in its first row (of a turned page, in its
     first column). `people` are id and name by role, `schemes` the schemes as JSON by id, `areas` the sheet and first
-    row (from 0) of the places that the add-in writes to, by name, `awaited` the columns that raters fill in
-    elsewhere, by employee id. `exempted` are the ids of those whom HR exempts.
+    row (from 0) of the places that the add-in writes to, by name, `given` the inputs that HR gave or the ledger
+    remembered and `awaited` those that raters fill in elsewhere, by employee id. `exempted` are the ids of those whom
+    HR exempts.
     """
 
     identity: Identity
@@ -91,6 +92,7 @@ class Issued:
     schemes: Mapping[str, str]
     sheets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     areas: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    given: Mapping[str, Sequence[str]] = field(default_factory=dict)
     awaited: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exempted: frozenset[str] = frozenset()
     seal: str = ""
@@ -107,8 +109,8 @@ class Issued:
             yield from (("person", role, *person) for person in people)
         for name, (sheet, row) in self.areas.items():
             yield "area", name, sheet, str(row)
-        for employee_id, columns in self.awaited.items():
-            yield "awaited", employee_id, " ".join(columns)
+        for kind, by_employee in (("given", self.given), ("awaited", self.awaited)):
+            yield from ((kind, employee_id, " ".join(columns)) for employee_id, columns in by_employee.items())
         yield from (("exempted", employee_id) for employee_id in sorted(self.exempted))
         for scheme, source in self.schemes.items():
             for at in range(0, len(source), _CHUNK):
@@ -151,6 +153,10 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
     people = {role.name: [(person.employee_id, person.name) for person in role.people] for role in book.roles}
     schemes = {role.plan.scheme.id: as_issued(role.plan) for role in layout.roles}
     everybody = [person for role in book.roles for person in role.people]
+    inputs = ("input.", "words.")
+    given = {
+        each.employee_id: tuple(sorted(key for key in each.locked if key.startswith(inputs))) for each in everybody
+    }
     awaited = {person.employee_id: tuple(sorted(person.awaited)) for person in everybody if person.awaited}
     exempted = frozenset(person.employee_id for person in everybody if person.entries.get(STATE) == EXEMPT)
     return Issued(
@@ -160,6 +166,7 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
         schemes=schemes,
         sheets={tab.name: ids.get(tab.name, ()) for tab in layout.tabs},
         areas=areas,
+        given={employee_id: columns for employee_id, columns in given.items() if columns},
         awaited=awaited,
         exempted=exempted,
     )
@@ -231,7 +238,10 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     schemes: dict[str, str] = {}
     for scheme, chunk, *_ in by_kind.get("scheme", ()):
         schemes[scheme] = schemes.get(scheme, "") + chunk
-    awaited = {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get("awaited", ())}
+    given, awaited = (
+        {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get(key, ())}
+        for key in ("given", "awaited")
+    )
     return Issued(
         identity=identity,
         parts=parts,
@@ -239,6 +249,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         schemes=schemes,
         sheets={name: tuple(ids.split()) for name, ids, *_ in by_kind.get("sheet", ())},
         areas=areas,
+        given=given,
         awaited=awaited,
         exempted=frozenset(employee_id for employee_id, *_ in by_kind.get("exempted", ())),
         seal=facts.get("seal", ""),

@@ -75,6 +75,7 @@ def label_of(employee_id: str, name: str) -> str:
 
 Part = Literal["entries", "given", "results", "workings"]
 PARTS: tuple[Part, ...] = ("entries", "given", "results", "workings")
+NOT_GIVEN = "not_given"
 _RESULTS = ("points", "adjustment", "total", "grade", "rank", "completeness", "pay", "flags")
 
 
@@ -83,7 +84,8 @@ class Group:
     """Columns that stand together: those of an indicator, the adjustments, the pay, which are of one part.
 
     The role sheet shows what the manager enters (`entries`), then what HR and raters give (`given`), then `results`;
-    `workings` stand on a sheet of their own.
+    `workings` stand on a sheet of their own. What HR gave of nobody or of some only is the manager's to enter: the
+    group NOT_GIVEN.
     """
 
     id: str
@@ -298,6 +300,7 @@ def _groups(role: Role) -> Iterator[Group]:
         "summary",
         "pay",
         "flags",
+        NOT_GIVEN,
         "words",
         "last",
         "question",
@@ -307,7 +310,7 @@ def _groups(role: Role) -> Iterator[Group]:
     declared |= {spec.id: _behind(spec, declared) for spec in left if spec.words}
     for part in PARTS:
         for group in order:
-            specs = [spec for spec in left if _group_of(spec) == group and _part_of(spec, role) == part]
+            specs = [spec for spec in left if _part_of(spec, role) == part and _group_of(spec, role) == group]
             if part in ("entries", "given"):
                 specs.sort(key=lambda spec: declared.get(spec.id, -1))
             if specs:
@@ -320,7 +323,11 @@ def _behind(spec: ColumnSpec, declared: Mapping[str, float]) -> float:
     return max((declared.get(f"input.{name}", -1) for name in explained), default=len(declared)) + 0.5
 
 
-def _group_of(spec: ColumnSpec) -> str:
+def _group_of(spec: ColumnSpec, role: Role) -> str:
+    if _part_of(spec, role) == "entries" and spec.field:
+        given_of_some = any(spec.id in person.locked for person in role.people)
+        if spec.field.given_by == "hr" or given_of_some:
+            return NOT_GIVEN
     return "flags" if spec.kind == "flags" else spec.group
 
 
@@ -328,6 +335,5 @@ def _part_of(spec: ColumnSpec, role: Role) -> Part:
     if spec.field is None and spec.id not in FROZEN and spec.kind not in ("rows", *_RESULTS):
         return "workings"
     if spec.field is not None:
-        awaited = all(spec.id in person.awaited for person in role.people)
-        return "given" if spec.field.given_by == "hr" or awaited else "entries"
+        return "given" if all(spec.id in person.locked | person.awaited for person in role.people) else "entries"
     return "given" if spec.kind == "rows" else "results"

@@ -30,7 +30,17 @@ from presales_xl.workbook.fields import (
 )
 from presales_xl.workbook.formulas import CellAddresses, cell_value
 from presales_xl.workbook.headings import SIZE, Heading, balanced, choose_rules, fold, length, letters, narrowest
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, PERSON, BookLayout, Group, Tab, TableLayout, sheet_name
+from presales_xl.workbook.layout import (
+    FIRST_ROW,
+    ID_ROW,
+    NOT_GIVEN,
+    PERSON,
+    BookLayout,
+    Group,
+    Tab,
+    TableLayout,
+    sheet_name,
+)
 from presales_xl.workbook.style import Style, number_format, page, page_text, progress_bar, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
@@ -45,17 +55,17 @@ FROZEN_WIDTHS = {
     "grade": 52,
     "completeness": 54,
 }
-FROZEN_MOST = 462
+FROZEN_MOST = 456
 _LETTERS = 11  # of a name on one line
 _LETTER = 7  # pixels of a letter of a text
 #: Pixels that a value of a unit takes, and at least.
-VALUE_WIDTHS = {"money": 84, "rate": 54, "number": 54, "points": 60}
-LEAST_WIDTH, RESULT_WIDTH, FLAGS_WIDTH = 52, 88, 220
+VALUE_WIDTHS = {"money": 84, "rate": 52, "number": 52, "points": 58}
+LEAST_WIDTH, RESULT_WIDTH, FLAGS_WIDTH = 48, 88, 220
 REASON_WIDTH, COMMENT_WIDTH = 150, 320
 FEW = 16  # entries that a screen shows side by side
 #: Where they are few and where they are more: pixels of all entries, lines of their names.
 ENTRIES_MOST, BLOCK_MOST = 980, 2480
-_LINES_OF_FEW, _LINES_OF_MANY = 3, 4
+_LINES_OF_FEW, _LINES_OF_MANY = 3, 5
 VALUE_SIZE = 10
 SEEN_ROWS, SEEN_WIDTH = 9, 1000  # people, and pixels behind the frozen columns, that most screens show
 PRINT_SCALES, PAGE_WIDTH = (70, 68, 66), 777  # percent; pixels that fit on a page, whatever the fonts
@@ -94,6 +104,7 @@ class RoleSheet(PerRoleSheet):
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         super().__init__(sheet, style, layout, tab)
         self.entries = [column for group in self.layout.of_part("entries") for column in group.columns]
+        self.not_given = [key for group in self.layout.groups if group.id == NOT_GIVEN for key in group.columns]
         self.written = [column for column in self.entries if self.plan.columns[column].words]
         self.few = len(self.entries) - len(self.written) <= FEW
         self.name_lines = _LINES_OF_FEW if self.few else _LINES_OF_MANY
@@ -279,6 +290,8 @@ class RoleSheet(PerRoleSheet):
             return Heading(group.columns, self.say("details", name=scheme.details[group.id].name[self.lang]), [""])
         if group.id == "words":
             return Heading(group.columns, self.say("words"), [""])
+        if group.id == NOT_GIVEN:
+            return Heading(group.columns, self.say("of_hr"), [self.say("of_hr_rule")])
         kind = {"adjustments": "adjustment", "pay": "pay", "summary": "flags"}[group.id]
         specs = [spec for spec in self.plan.columns.values() if spec.kind == kind]
         rule = "\n".join(self._rule(spec) if kind == "flags" else self._named_rule(spec) for spec in specs)
@@ -384,7 +397,7 @@ class RoleSheet(PerRoleSheet):
             return spec.rater[self.lang]
         if spec.kind in ("adjustment", "pay"):
             return self.say("points" if spec.kind == "adjustment" else "yuan")
-        indicator = self.plan.scheme.enabled().get(spec.group)
+        indicator = self.plan.scheme.enabled().get(spec.group) if key not in self.not_given else None
         name, unit = column_name(spec, self.lang), spec.field.unit[self.lang] if spec.field else ""
         if spec.field and indicator:  # whose name stands right above
             scale = name.removeprefix(indicator.name[self.lang]).strip()
@@ -432,10 +445,15 @@ class RoleSheet(PerRoleSheet):
         }
 
     def _entry_look(self, spec: ColumnSpec, person: Employee) -> Look:
-        """Return the look of an entry: yellow where the manager fills it in, and all of the block unlocked."""
+        """Return the look of an entry: yellow and unlocked where the manager fills it in.
+
+        In the block what raters give is unlocked too, so that a block of values can be pasted.
+        """
         if spec.kind in ("level", "last"):
             return {"fill": "computed"}
-        if spec.id in person.locked | person.awaited:
+        if spec.id in person.locked:
+            return {"fill": "given"}
+        if spec.id in person.awaited:
             return {"fill": "given", "locked": spec.id not in self.entries}
         return INPUT
 

@@ -17,7 +17,7 @@ from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.nodes import Column
 from presales_xl.texts import LANGUAGES, Lang, text
-from presales_xl.workbook.build import lay_out_book, write
+from presales_xl.workbook.build import lay_out_book, layout_of, write
 from presales_xl.workbook.headings import MOST_LINES
 from presales_xl.workbook.layout import FIRST_ROW, Book, BookLayout, RoleLayout
 from presales_xl.workbook.role import COLUMN_ROW, GROUP_ROW, PAGE_WIDTH, SECTION_ROW
@@ -73,6 +73,23 @@ def test_all_entries_of_a_person_are_seen_at_once(written: openpyxl.Workbook, pl
             assert width <= SCREEN, role.main.sheet
         assert left + width <= WIDEST, role.main.sheet
     assert on_a_screen >= 24
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_block_with_what_hr_did_not_give_is_no_wider(scheme: str, lang: Lang, tmp_path: Path) -> None:
+    """As a workbook is issued: what HR may leave out, and did, is nobody's to fill in."""
+    plan = load(scheme)
+    fields = [(spec.id, spec.field) for spec in plan.of_kind("input", "words") if spec.field]
+    of_hr = {key: field for key, field in fields if field.given_by == "hr"}
+    locked = frozenset(key for key, field in of_hr.items() if field.may_stay_blank and not field.remembered)
+    book = one_role(scheme, [Employee("1", "甲", locked=locked)])
+    write(book, tmp_path / "a.xlsx", lang)
+    (role,) = lay_out_book(book, lang).roles
+    sheet, frozen = opened(tmp_path / "a.xlsx")["工程师"], len(role.frozen)
+    entries = [place for place in block(role) if not role.plan.columns[role.main.columns[place]].words]
+    assert {role.main.place(key) for key in of_hr.keys() - locked} <= set(block(role))
+    width = sum(pixels(sheet, place, place) for place in entries)
+    assert width <= (SCREEN if len(entries) <= FEW else WIDEST - pixels(sheet, 0, frozen - 1))
 
 
 def test_headers_leave_most_of_a_screen_to_the_people(written: openpyxl.Workbook, places: BookLayout) -> None:
@@ -144,6 +161,33 @@ def test_what_raters_give_of_everybody_stands_with_what_hr_gives(tmp_path: Path)
     assert role.main.place("input.expertise_self") not in block(role)
     assert opened(tmp_path / "a.xlsx")["工程师"][role.address("input.expertise_self", FIRST_ROW)].protection.locked
     assert issued.awaited == {"1": ("input.expertise_self",), "2": ("input.expertise_self",)}
+
+
+def test_what_hr_did_not_give_stands_before_the_comment_under_a_section_that_says_so(tmp_path: Path) -> None:
+    left_out = {"input.upgrade_stars", "input.extra_rate", "words.grant_reason"}
+    by_ledger = {"input.complaint_free_quarter"}
+    people = [
+        Employee(
+            "1",
+            "甲",
+            {"input.stock_in_signed": 0.0},
+            locked=frozenset({"input.stock_in_signed"} | left_out | by_ledger),
+        ),
+        Employee("2", "乙", locked=frozenset(left_out | by_ledger)),
+    ]
+    book = one_role("repair_stars", people)
+    issued = write(book, tmp_path / "a.xlsx", "zh")
+    (role,) = lay_out_book(book, "zh").roles
+    sheet = opened(tmp_path / "a.xlsx")["工程师"]
+    missing, comment = (role.main.columns[place] for place in block(role)[-2:])
+    assert (missing, comment) == ("input.stock_in_signed", "words.comment")
+    assert sheet.cell(SECTION_ROW + 1, role.main.place(missing) + 1).value == "人事未提供，请填写"
+    cells = [sheet[role.address(missing, FIRST_ROW + number)] for number in (0, 1)]
+    assert [(cell.value, cell.protection.locked) for cell in cells] == [("是", True), (None, False)]
+    for key in left_out | by_ledger:
+        assert role.main.place(key) > role.main.place(comment)
+        assert all(sheet[role.address(key, FIRST_ROW + number)].protection.locked for number in (0, 1))
+    assert [each.main for each in layout_of(issued).roles] == [role.main]  # as whoever reads it lays it out
 
 
 # Rules and workings

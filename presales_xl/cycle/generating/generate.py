@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from presales_xl.backends.words import column_name
 from presales_xl.cycle.generating import history, issuing, raters
 from presales_xl.cycle.generating.seal import Keys, keys_of
 from presales_xl.cycle.rosters.roster import Roster, file_stem, load_roster, with_figures
@@ -29,6 +30,7 @@ from presales_xl.workbook.layout import Book
 from presales_xl.workbook.rater_form import Ratings
 
 RATERS = "raters"  # the folder of their forms
+_NAMED = 12  # people that a message names
 #: What was entered of an employee in an older issue, and under which scheme.
 Entered = tuple[Employee, Plan]
 
@@ -95,7 +97,7 @@ def generate(
         roster = remembered.roster
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
         before, confirmed = _entered(read, period.text), by_hand.confirmations(read, period.text)
-    problems += remembered.problems
+    problems += [*remembered.problems, *_not_given(roster, lang)]
     keys = keys_of(project)
     drafts = list(_drafts(project, period, roster=roster, before=before, confirmed=confirmed, lang=lang))
     written: list[tuple[_Draft, int]] = []
@@ -274,6 +276,25 @@ def _off_cycle(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
             cycle = text(lang, f"commands.cycle.{period.cycle}")
             fields = {"scheme": plan.scheme.id, "cycles": cycles, "cycle": cycle, "period": period.text}
             yield warning("period.other_cycle", Place(), **fields)
+
+
+def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per role and people who lack the same figures of HR; what the ledger lacks is told of already."""
+    away = roster.not_appraised()
+    lacking: dict[tuple[str, tuple[str, ...]], list[Employee]] = {}
+    for employee in (each for each in roster.employees if each.employee_id not in away):
+        plan = roster.roles[employee.role]
+        of_hr = [spec for spec in plan.of_kind("input", "words") if spec.field and spec.field.given_by == "hr"]
+        open_ = [
+            spec for spec in of_hr if spec.id not in employee.locked and not (spec.field and spec.field.remembered)
+        ]
+        if open_:
+            names = tuple(column_name(spec, lang) for spec in open_)
+            lacking.setdefault((employee.role, names), []).append(employee)
+    for (role, names), people in lacking.items():
+        who = [f"{person.employee_id} {person.name}" for person in people[:_NAMED]]
+        who += [text(lang, "settlement.and_more", count=len(people) - _NAMED)] if len(people) > _NAMED else []
+        yield warning("generate.not_given", role=role, names=list(names), people=who)
 
 
 # What a manager entered in an older issue goes into the next one, so that nobody fills in twice.

@@ -15,7 +15,17 @@ from presales_xl.cycle.rosters.roster_raters import RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, sheets_of
 from presales_xl.files import file_part
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
-from presales_xl.people.entries import Headers, denominators, means, merged_number, names_ids, read_entry, read_words
+from presales_xl.people.entries import (
+    Headers,
+    denominators,
+    is_asked,
+    means,
+    merged_number,
+    names_ids,
+    read_entry,
+    read_words,
+)
+from presales_xl.people.outcome import not_appraised
 from presales_xl.people.table import Table, any_value, normal
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -46,6 +56,14 @@ class Roster:
     def team(self, manager_id: str) -> list[Employee]:
         """Return a manager's people."""
         return [employee for employee in self.employees if employee.manager_id == manager_id]
+
+    def not_appraised(self) -> frozenset[str]:
+        """Return the ids of those whom nobody appraises, as far as states and figures say."""
+        roles = (
+            Role(name, plan, [employee for employee in self.employees if employee.role == name])
+            for name, plan in self.roles.items()
+        )
+        return frozenset().union(*map(not_appraised, roles))
 
     def book(self, company: str, period: str, manager: Manager) -> Book:
         """Return what a manager's workbook says: the roles that the team has, in the order of the roster."""
@@ -142,14 +160,19 @@ class Figures:
                 self._read(table, row, place=place, plan=plan, employee_id=employee_id)
 
     def give(self, employee: Employee) -> Employee:
-        """Return the employee with the figures; those that HR gives by the scheme are locked."""
+        """Return the employee with the figures; those that HR gives by the scheme are locked.
+
+        So is what HR may leave blank and did: only what is needed, or what an earlier period should have left, is the
+        manager's to fill in.
+        """
         plan = self.plans.get(employee.role)
-        given, texts = self._given[employee.employee_id], self._texts.get(employee.employee_id, {})
-        if plan is None or not (given or texts):
+        if plan is None:
             return employee
-        locked = {key for key in (*given, *texts) if (field := plan.columns[key].field) and field.given_by == "hr"}
-        entries, texts = {**employee.entries, **given}, {**employee.texts, **texts}
-        return replace(employee, entries=entries, texts=texts, locked=employee.locked | locked)
+        given, texts = self._given[employee.employee_id], self._texts.get(employee.employee_id, {})
+        person = replace(employee, entries={**employee.entries, **given}, texts={**employee.texts, **texts})
+        of_hr = [spec for spec in plan.of_kind("input", "words") if spec.field and spec.field.given_by == "hr"]
+        locked = {spec.id for spec in of_hr if spec.id in {**given, **texts} or _may_be_left_out(plan, spec, person)}
+        return replace(person, locked=employee.locked.difference(spec.id for spec in of_hr) | locked)
 
     def _inputs(self, scheme_id: str, header: str) -> list[ColumnSpec]:
         return [spec for spec in self._headers[scheme_id].find(header) if spec.kind in ("input", "words")]
@@ -191,6 +214,13 @@ class Figures:
             self.problems.append(warning("roster.zero", where, **who))
 
 
+def _may_be_left_out(plan: Plan, spec: ColumnSpec, person: Employee) -> bool:
+    """Return whether a figure or text of HR is not needed for a person."""
+    if spec.words:
+        return not is_asked(plan, spec, person)
+    return spec.field is not None and spec.field.may_stay_blank and spec.field.remembered is None
+
+
 class _Reading:
     def __init__(self, project: Project, sheets: Mapping[str, RosterSheet], lang: Lang, cycle: Cycle | None) -> None:
         self.project = project
@@ -208,9 +238,6 @@ class _Reading:
             self._figures(self.sheets["figures"], figures, employees)
         employees = [figures.give(employee) for employee in employees]
         raters, assignments = self._raters(roles, managers, employees)
-        exempted = {employee.employee_id for employee in employees if employee.entries.get(STATE) == EXEMPT}
-        assignments = tuple(each for each in assignments if each.employee_id not in exempted)  # nobody is asked of them
-        employees = [_awaiting(employee, roles.get(employee.role), assignments) for employee in employees]
         self.problems += _sheet_names(roles, self.sheets["roles"], self.lang)
         self._idle(managers, {employee.manager_id for employee in employees})
         for sheet in self.sheets.values():
@@ -220,7 +247,19 @@ class _Reading:
             raise ProblemsError(self.problems)
         plans = _weighed({name: plan for name, plan in roles.items() if plan}, employees)
         employees = [_of_plan(employee, plans[employee.role]) for employee in employees]
-        return Roster(managers, plans, employees, self.problems, raters=raters, assignments=assignments)
+        roster = Roster(managers, plans, employees, self.problems, raters=raters, assignments=assignments)
+        return self._without_who_is_away(roster)
+
+    def _without_who_is_away(self, roster: Roster) -> Roster:
+        """Return the roster with nobody asked to rate those whom nobody appraises; who was to be is told."""
+        away = roster.not_appraised()
+        spared = {each.employee_id for each in roster.assignments if each.employee_id in away}
+        names = [f"{each.employee_id} {each.name}" for each in roster.employees if each.employee_id in spared]
+        if names:
+            self.problems.append(warning("roster.not_rated", people=names))
+        assignments = tuple(each for each in roster.assignments if each.employee_id not in away)
+        employees = [_awaiting(employee, roster.roles[employee.role], assignments) for employee in roster.employees]
+        return replace(roster, employees=employees, assignments=assignments)
 
     def _roles(self) -> dict[str, Plan | None]:
         """Return the roles; one whose scheme is not known or wrong is there without a plan."""
@@ -368,15 +407,14 @@ def _weighed(roles: Mapping[str, Plan], employees: Sequence[Employee]) -> dict[s
 def _of_plan(employee: Employee, plan: Plan) -> Employee:
     """Return the employee without what was given for columns that the role's plan does not have."""
     entries = {column: value for column, value in employee.entries.items() if column in plan.columns}
-    locked, awaited = employee.locked & plan.columns.keys(), employee.awaited & plan.columns.keys()
     texts = {column: words for column, words in employee.texts.items() if column in plan.columns}
-    return replace(employee, entries=entries, texts=texts, locked=locked, awaited=awaited)
+    return replace(employee, entries=entries, texts=texts, locked=employee.locked & plan.columns.keys())
 
 
-def _awaiting(employee: Employee, plan: Plan | None, assignments: Sequence[Assignment]) -> Employee:
+def _awaiting(employee: Employee, plan: Plan, assignments: Sequence[Assignment]) -> Employee:
     """Return the employee with the ratings that are due from raters."""
     asked = {each.kind for each in assignments if each.employee_id == employee.employee_id}
-    due = kinds(plan) if plan else {}
+    due = kinds(plan) if asked else {}
     return replace(employee, awaited=frozenset(spec.id for kind in asked for spec in due.get(kind, ())))
 
 

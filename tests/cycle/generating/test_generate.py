@@ -9,7 +9,7 @@ from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import FIRST_ROW
-from tests.cycle.company import company, messages_of, opened, refused, write_csv, write_sheets
+from tests.cycle.company import Sheets, company, messages_of, opened, refused, write_csv, write_sheets
 
 PERIOD = parse_period("2026-11")
 
@@ -117,3 +117,27 @@ def test_a_workbook_says_by_when_it_is_due_and_whom_to_ask(tmp_path: Path) -> No
     project = company(tmp_path, settings='due = 5\ncontact = "李梅 8021"\n')
     sheet = opened(generate(project, PERIOD, "zh").files[0])["首页"]
     assert [sheet[cell].value for cell in ("B8", "F8")] == ["2026-12-05", "李梅 8021"]
+
+
+def with_repairers(sheets: Sheets) -> None:
+    """Make E1 and E3 repairers: HR gave E1 a star without a reason, and says of nobody whether the list is signed."""
+    sheets["岗位"][1] = ["工程师", "repair_stars"]
+    sheets["目标与工资"] = [["工号", "批准升星", "销售贡献目标", "季度基本工资"], ["E1", 1], ["E2", None, 500000, 36000]]
+
+
+def test_hr_is_told_which_figures_of_whom_are_missing(tmp_path: Path) -> None:
+    messages = messages_of(run(company(tmp_path, with_repairers)).problems)
+    missing = [message for message in messages if "由人事提供的数" in message]
+    assert [message.split("。")[0] for message in missing] == [
+        "「工程师」的 E1 张三 没有这些由人事提供的数：入库单已签收、升星加价理由",
+        "「工程师」的 E3 王五 没有这些由人事提供的数：入库单已签收",
+    ]
+
+
+def test_what_hr_may_leave_out_is_not_asked_of_the_manager(tmp_path: Path) -> None:
+    sheet = opened(run(company(tmp_path, with_repairers)).files[0])["工程师"]
+    keys = [cell.value for cell in sheet[1]]
+    locked = {key: sheet.cell(FIRST_ROW + 1, place).protection.locked for place, key in enumerate(keys, 1)}
+    assert locked["input.extra_rate"]
+    assert locked["input.complaint_free_quarter"]  # of November the ledger knows that it ends no quarter
+    assert not (locked["input.stock_in_signed"] or locked["words.grant_reason"])

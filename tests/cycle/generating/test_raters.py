@@ -188,6 +188,20 @@ def test_every_rater_gets_one_form_with_just_the_own_people(tmp_path: Path) -> N
     assert len(said["李四"][0][3]) == 12
 
 
+@pytest.mark.parametrize("state", ["休假", "离职", "免考"])
+def test_nobody_is_asked_to_rate_whom_nobody_appraises(state: str, tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        with_raters(*LINES)(sheets)
+        for row, told in zip(sheets["员工"], ("状态", state, None, None), strict=True):
+            row.append(told)
+
+    found = roster.load_roster(company(tmp_path, change), "zh", parse_period("2026-Q4").cycle)
+    assert [(each.employee_id, each.rater_id) for each in found.assignments] == [("E2", "E2")]
+    assert not person(found, "E1").awaited
+    (told,) = messages_of(found.warnings)
+    assert "不考核 E1 张三（休假、离职或免考），没有请人给他们评分。" in told
+
+
 def test_ratings_that_are_not_due_in_the_period_are_not_asked_for(tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
         with_raters(["E1", "客户", "C01", "周客户"])(sheets)
