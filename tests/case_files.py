@@ -19,10 +19,10 @@
       expect: {total: 90}
 
 Choices, levels, grades and flags go by their ids. An entry that is `null` is blank, an expected `null` is missing, and
-`exempt` says that the column does not apply. Rows of a detail table are given under the table's id:
-`chats: [{respect: none}, {}]`; a case that gives none has those of `rows`. What a row does not say it takes from there,
-the first row from the first, further ones from the last. A row may be a list of its entries in the order of the table,
-and a line may have such rows of its own: `changes: [[poc, 10, A]]`.
+`exempt` says that the column does not apply, a total of `waiting` that HR alone keeps it open. Rows of a detail table
+are given under the table's id: `chats: [{respect: none}, {}]`; a case that gives none has those of `rows`. What a row
+does not say it takes from there, the first row from the first, further ones from the last. A row may be a list of its
+entries in the order of the table, and a line may have such rows of its own: `changes: [[poc, 10, A]]`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.due import due, weighed
 from presales_xl.scheme.model import Cycle
 from presales_xl.texts import Lang
-from presales_xl.workbook.formulas import Shown, missing_text, shown
+from presales_xl.workbook.formulas import Shown, missing_text, shown, waiting_text
 from tests.filling import Cohort, Raw, RawRow
 
 FOLDER = Path(__file__).with_name("cases")
@@ -193,6 +193,8 @@ class _Reader:
     def _shown(self, spec: ColumnSpec, value: Any) -> Shown:
         if value is None:
             return missing_text(spec, LANG)
+        if value == "waiting":
+            return waiting_text(self.plan, LANG)
         if value == "exempt" and spec.exempt:
             return not_applying(spec, LANG)
         if not spec.dimension:

@@ -25,10 +25,10 @@ from presales_xl.people.outcome import not_applying
 from presales_xl.people.table import CellError
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem
-from presales_xl.scheme.states import EXEMPT, STATE
+from presales_xl.scheme.states import EXEMPT, STATE, WAITING
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import lay_out_book
-from presales_xl.workbook.formulas import Shown, shown
+from presales_xl.workbook.formulas import Shown, shown, waiting_text
 from presales_xl.workbook.layout import FIRST_ROW, ORDER, Book, BookLayout, RoleLayout, label_of
 from tests.engines import Changes, Value
 
@@ -233,6 +233,8 @@ def as_shown(plan: Plan, spec: ColumnSpec, values: Mapping[str, Floats], person:
     """Return what the cell of a computed column shows for a person, by the values of the array backend."""
     if spec.exempt and values[spec.exempt][person] == 1:
         return not_applying(spec, lang)
+    if spec.kind == "total" and WAITING in values and values[WAITING][person] == 1:
+        return waiting_text(plan, lang)
     return shown(plan, spec, float(values[spec.id][person]), lang)
 
 

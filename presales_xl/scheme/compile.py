@@ -49,7 +49,9 @@ class Compiler(Resolver):
         self._questions()
         with self.within("summary"):
             self._words()
-            self._completeness(self._wait_for_tags() | self._wait_for_words())
+            waiting = self._wait_for_tags() | self._wait_for_words()
+            self._wait_for_hr()
+            self._completeness(waiting)
         self._refuse_unset()
         inputs = [spec for spec in self.columns.values() if spec.kind == "input"]
         first = [states.state_column(), *states.appraisal_columns(inputs, self.tables)]
@@ -279,17 +281,39 @@ class Compiler(Resolver):
     def _completeness(self, waiting: set[str]) -> None:
         """Add the share of the results that are there: 0 before the manager enters anything, 1 when nothing is missing.
 
-        It is 1 for whom nobody appraises. What comes about without the manager counts only while it is missing.
+        It is 1 for whom nobody appraises and who waits for HR alone. What comes about without the manager counts only
+        while it is missing.
         """
         results = [s for s in self.columns.values() if s.kind in ("points", "pay") or s.id in waiting]
         entered = [spec for spec in results if self._waits_for_manager(spec)] or results
         others = [spec for spec in results if spec not in entered]
         count: Expr = Const(len(results))
         count = nodes.Arith("-", count, _given(others)) if others else count
-        share = nodes.Cases(
-            ((states.is_not_appraised(), Const(1)),), otherwise=nodes.Arith("/", _given(entered), count)
-        )
+        done = [states.is_not_appraised()]
+        if states.WAITING in self.columns:
+            done.append(nodes.Compare("==", nodes.OrElse(Column(states.WAITING), Const(0)), Const(1)))
+        share = nodes.Cases(((_any(done), Const(1)),), otherwise=nodes.Arith("/", _given(entered), count))
         self.add(ColumnSpec("completeness", "completeness", "summary", label="completeness", unit="rate", expr=share))
+
+    def _wait_for_hr(self) -> None:
+        """Add the column that says whose results are open by what HR said, though the manager has given everything."""
+        columns = self.columns.values()
+        choices = [spec.expr for spec in columns if isinstance(spec.expr, nodes.ByLabel) and spec.kind == "measure"]
+        tests: list[Expr] = []
+        for choice in choices:
+            field = self.columns[choice.text.id].field if isinstance(choice.text, Column) else None
+            if choice.otherwise == nodes.Missing() and field and field.given_by == "hr":
+                labels = set(range(len(self.dimensions[choice.dimension].keys)))
+                open_ = labels.difference(position for position, _ in choice.worth)
+                tests.append(nodes.OneOf(choice.text, choice.dimension, tuple(sorted(open_))))
+        if not tests:
+            return
+        inputs = (spec for spec in columns if spec.kind == "input" and self._waits_for_manager(spec))
+        needed = [spec for spec in inputs if spec.field and not spec.field.may_stay_blank]
+        needed += [spec for spec in columns if spec.kind == "rows" or spec.label == "told"]
+        waits = nodes.Cases(((_any(tests), Const(1)),), otherwise=Const(0))
+        expr = nodes.Needs(waits, tuple(Column(spec.id) for spec in needed))
+        self.add(ColumnSpec(states.WAITING, "exempt", "summary", label="waiting", unit="count", expr=expr))
 
     def _waits_for_manager(self, spec: ColumnSpec) -> bool:
         """Return whether a column stays open until the manager has entered something."""

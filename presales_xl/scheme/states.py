@@ -25,6 +25,8 @@ NORMAL, PROBATION, LEAVE, LEFT, EXEMPT = range(len(STATES))
 STATE = "state"
 #: The columns that are 1 for whom nothing is entered because they are away, and for whom nobody appraises.
 AWAY, NOT_APPRAISED = "away", "not_appraised"
+#: The column that is 1 for whom only HR keeps results open: it said no where a scheme counts nothing without its yes.
+WAITING = "waiting"
 #: Columns that are there for everybody, by kind and by label.
 _OF_EVERYBODY = ("rows", "question", "asked", "completeness")
 _SAID_OF_EVERYBODY = ("unset", "told")

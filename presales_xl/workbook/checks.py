@@ -9,12 +9,12 @@ from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec, told_column
 from presales_xl.scheme.nodes import row_count_column
-from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE
+from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE, WAITING
 from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.fields import ASKED_LOOK
-from presales_xl.workbook.formulas import CellAddresses
+from presales_xl.workbook.formulas import CellAddresses, cell_value
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout
 from presales_xl.workbook.question_list import PERSON, REASONS_AT, Lines, QuestionList, length
 from presales_xl.workbook.style import Style, page
@@ -211,11 +211,22 @@ class ChecksSheet(TeamSheet):
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         form = self.style.cell("completeness", align="center")
         self.sheet.write_formula(self.row, FILLED, f"={cell}", form, value=done)
-        self.sheet.write_blank(self.row, WRONG, None, self.style.cell())
+        self._waiting(role, number)
         if asked:
             asked.look_up_person(self.row, number)
         open_ = asked.open_of_person(number) if asked else None
         self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1, open_)
+
+    def _waiting(self, role: RoleLayout, number: int) -> None:
+        """Say what only HR can mend of a person with whom the manager is done."""
+        if WAITING not in role.plan.columns:
+            self.sheet.write_blank(self.row, WRONG, None, self.style.cell())
+            return
+        waits, total = (role.cell(key, FIRST_ROW + number) for key in (WAITING, "total"))
+        is_waiting = role.outcome.values[WAITING][number] == 1
+        value = cell_value(role.outcome.person(number), "total", self.lang) if is_waiting else ""
+        form = self.style.cell("text", align="center")
+        self.sheet.write_formula(self.row, WRONG, f'=IF({waits}=1,{total},"")', form, value=value)
 
     @staticmethod
     def _managers_share(role: RoleLayout, number: int) -> tuple[str, float]:

@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from presales_xl.people.outcome import PersonOutcome
-from presales_xl.scheme.states import NOT_APPRAISED
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.formulas import cell_value
@@ -86,11 +83,10 @@ class CoverSheet(TeamSheet):
             self.sheet.write_url(row, 7, f"internal:{target}", self.style.link(), string=self.say("go"))
 
     def _progress(self) -> None:
-        """Show people done of all, over all roles: who has a total, or is not appraised."""
-        done = "+".join(f"COUNT({role.span('total')})+SUM({role.span(NOT_APPRAISED)})" for role in self.layout.roles)
+        """Show people done of all, over all roles: who lacks nothing that the manager can give."""
+        done = "+".join(f"COUNTIFS({role.span('completeness')},1)" for role in self.layout.roles)
         everybody = sum(len(role.role.people) for role in self.layout.roles)
-        outcomes = (role.outcome for role in self.layout.roles)
-        count = sum(int((np.isfinite(each.values["total"]) | ~each.appraised).sum()) for each in outcomes)
+        count = sum(int((role.outcome.values["completeness"] == 1).sum()) for role in self.layout.roles)
         self.sheet.set_row(PROGRESS_ROW, 26)
         form = self.style(bold=True, font_size=12)
         self.sheet.write_string(PROGRESS_ROW, 1, self.say("progress"), form)

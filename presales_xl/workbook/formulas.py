@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.backends import excel
+from presales_xl.backends.words import column_name
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.nodes import reads
+from presales_xl.scheme.states import WAITING
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import RoleLayout, quoted
 
@@ -74,13 +77,20 @@ def of_row(layout: RoleLayout, spec: ColumnSpec, row: int, lang: Lang) -> str:
             layout.printed[key] = excel.row_state(layout.plan, table.detail, at, stranger)
         else:
             exempt = not_applying(spec, lang) if spec.exempt else ""
-            layout.printed[key] = excel.formula(layout.plan, spec, at, missing=missing_text(spec, lang), exempt=exempt)
+            missing = missing_text(spec, lang)
+            printed = excel.formula(layout.plan, spec, at, missing=missing, exempt=exempt)
+            if spec.kind == "total" and WAITING in layout.plan.columns:
+                waits = f'IF({at.cell(WAITING)}=1,"{waiting_text(layout.plan, lang)}","{missing}")'
+                printed = printed.replace(f'"{missing}"', waits)
+            layout.printed[key] = printed
     return layout.printed[key].replace(_ROW, str(row + 1))
 
 
 def cell_value(person: PersonOutcome, column_id: str, lang: Lang) -> Shown:
     """Return what the cell of a person shows; "" where it is blank."""
     spec = person.plan.columns[column_id]
+    if spec.kind == "total" and person.value(WAITING) == 1:
+        return waiting_text(person.plan, lang)
     return (
         not_applying(spec, lang) if person.is_exempt(spec) else shown(person.plan, spec, person.value(column_id), lang)
     )
@@ -99,5 +109,13 @@ def shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> Shown:
 
 
 def missing_text(spec: ColumnSpec, lang: Lang) -> str:
-    """Return what a cell shows while its value is missing."""
+    """Return what a cell shows while its value is missing, and nobody waits for HR."""
     return text(lang, "workbook.role.not_done") if spec.kind == "total" else ""
+
+
+def waiting_text(plan: Plan, lang: Lang) -> str:
+    """Return what the total shows of whom only HR keeps it open: what HR is to say."""
+    spec = plan.columns[WAITING]
+    specs = [plan.columns[column.id] for column in reads(spec.expr).needed if column.id in plan.columns]
+    of_hr = [column_name(spec, lang) for spec in specs if spec.field and spec.field.given_by == "hr"]
+    return text(lang, "workbook.role.waiting", names=text(lang, "problems.comma").join(of_hr))

@@ -15,7 +15,7 @@ from presales_xl.backends.explain import rule_in_short, sentence
 from presales_xl.backends.words import column_name, full_points, quantity
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.states import NORMAL, NOT_APPRAISED, STATE
+from presales_xl.scheme.states import NORMAL, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
@@ -243,13 +243,17 @@ class RoleSheet(PerRoleSheet):
     def _frozen_widths(self) -> dict[str, float]:
         """Return the widths of the frozen columns; what is left of the room goes to grades and levels of long names."""
         widths: dict[str, float] = {column: FROZEN_WIDTHS[column] for column in self.frozen}
-        for column in ("state", "grade", "level"):
+        for column in ("total", "state", "grade", "level"):
             if column in widths:
                 left = FROZEN_MOST - sum(widths.values())
-                labels = (name[self.lang] for name in self.plan.dimensions[column].names)
+                dimension = self.plan.dimensions.get(column)
+                labels = [name[self.lang] for name in dimension.names] if dimension else [self._widest_total()]
                 wanted = max(length(label, VALUE_SIZE) for label in labels) + 10 - widths[column]
                 widths[column] += max(0, min(left, wanted))
         return widths
+
+    def _widest_total(self) -> str:
+        return formulas.waiting_text(self.plan, self.lang) if WAITING in self.plan.columns else self.say("not_done")
 
     def _least_width(self, column: str) -> float:
         """Return the pixels that the values of a column take, and its title on three lines."""
@@ -441,6 +445,7 @@ class RoleSheet(PerRoleSheet):
             "fill": "result" if spec.id in self.frozen or spec.kind == "points" else "computed",
             "bold": spec.kind in ("points", "total", "grade", "pay"),
             "text_wrap": spec.kind == "grade",
+            "shrink": spec.kind == "total" and WAITING in self.plan.columns,
             "align": "center" if spec.kind in ("grade", "rank") else "left" if spec.kind == "flags" else "right",
         }
 
@@ -505,8 +510,7 @@ class RoleSheet(PerRoleSheet):
     def _result_marks(self, cells: TableCells) -> None:
         """Make a total that is missing quiet, the best and the lowest grade conspicuous, completeness a bar."""
         quiet = self.style.condition(italic=True, bold=False, colour="missing_line")
-        not_done = f'"{self.say("not_done")}"'
-        rule = {"type": "cell", "criteria": "==", "format": quiet, "value": not_done}
+        rule = {"type": "formula", "criteria": f"=ISTEXT({cells.cell('total', FIRST_ROW)})", "format": quiet}
         self.sheet.conditional_format(*cells.area("total"), rule)
         if "grade" in self.frozen:
             lowest = len(self.plan.dimensions["grade"].keys) - 1

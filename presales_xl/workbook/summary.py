@@ -8,7 +8,7 @@ import numpy as np
 from presales_xl.backends.quotas import places_formula, places_of
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import GradeGroup
-from presales_xl.scheme.states import NOT_APPRAISED, PROBATION, STATE
+from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import text
 from presales_xl.workbook.areas import BONUS, GRADES, SUMMARY_COLS, area_at
 from presales_xl.workbook.blocks import (
@@ -78,9 +78,10 @@ class _RoleBlock:
         """Return how many are done or not appraised, the mean total and the sum of the money."""
         total = self.role.span("total")
         mean = float(self.totals[np.isfinite(self.totals)].mean()) if self.people else ""
-        done = self.people + int((~self.outcome.appraised).sum())
+        completeness = self.role.span("completeness")
+        done = int((self.outcome.values["completeness"] == 1).sum())
         facts = [
-            Fact(self.say("done"), Formula(f"=COUNT({total})+SUM({self.role.span(NOT_APPRAISED)})", done), "count"),
+            Fact(self.say("done"), Formula(f"=COUNTIFS({completeness},1)", done), "count"),
             Fact(self.say("of"), len(self.role.role.people), "count"),
             Fact(self.say("mean"), Formula(f'=IFERROR(AVERAGE({total}),"")', mean), "points"),
         ]

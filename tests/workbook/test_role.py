@@ -18,7 +18,8 @@ from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.nodes import Column
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import lay_out_book, layout_of, write
-from presales_xl.workbook.headings import MOST_LINES
+from presales_xl.workbook.formulas import waiting_text
+from presales_xl.workbook.headings import MOST_LINES, length
 from presales_xl.workbook.layout import FIRST_ROW, Book, BookLayout, RoleLayout
 from presales_xl.workbook.role import COLUMN_ROW, GROUP_ROW, PAGE_WIDTH, SECTION_ROW
 from tests.workbook.samples import EVERYBODY, SCHEMES, opened, team
@@ -188,6 +189,25 @@ def test_what_hr_did_not_give_stands_before_the_comment_under_a_section_that_say
         assert role.main.place(key) > role.main.place(comment)
         assert all(sheet[role.address(key, FIRST_ROW + number)].protection.locked for number in (0, 1))
     assert [each.main for each in layout_of(issued).roles] == [role.main]  # as whoever reads it lays it out
+
+
+def test_who_waits_for_hr_alone_is_told_so_and_nothing_is_left_to_the_manager(lang: Lang, tmp_path: Path) -> None:
+    unsigned = {"input.stock_in_signed": 1.0, "input.severe": 1.0}
+    counts = ("genuine_units", "class_b_units", "major_complaints", "skill_complaints")
+    entries = {**unsigned, **dict.fromkeys((f"input.{key}" for key in counts), 5.0)}
+    people = [Employee("1", "甲", entries), Employee("2", "乙", unsigned)]
+    book = one_role("repair_stars", people)
+    write(book, tmp_path / "a.xlsx", lang)
+    (role,) = lay_out_book(book, lang).roles
+    shown = opened(tmp_path / "a.xlsx", values=True)
+    sheet, checks = shown["工程师"], shown[text(lang, "workbook.sheet.checks")]
+    waiting, not_done = waiting_text(role.plan, lang), text(lang, "workbook.role.not_done")
+    totals = [sheet[role.address("total", FIRST_ROW + number)] for number in (0, 1)]
+    assert [cell.value for cell in totals] == [waiting, not_done]
+    assert totals[0].alignment.shrink_to_fit
+    assert length(waiting, 8) <= pixels(sheet, totals[0].column - 1, totals[0].column - 1)  # 8 points at least
+    lines = {str(row[1].value): (row[5].value, row[7].value) for row in checks.iter_rows()}
+    assert [lines["1 甲"], lines["2 乙"]] == [(waiting, "✓"), (None, "✗")]
 
 
 # Rules and workings

@@ -122,7 +122,11 @@ def test_a_workbook_says_by_when_it_is_due_and_whom_to_ask(tmp_path: Path) -> No
 def with_repairers(sheets: Sheets) -> None:
     """Make E1 and E3 repairers: HR gave E1 a star without a reason, and says of nobody whether the list is signed."""
     sheets["岗位"][1] = ["工程师", "repair_stars"]
-    sheets["目标与工资"] = [["工号", "批准升星", "销售贡献目标", "季度基本工资"], ["E1", 1], ["E2", None, 500000, 36000]]
+    sheets["目标与工资"] = [
+        ["工号", "批准升星", "销售贡献目标", "季度基本工资"],
+        ["E1", 1],
+        ["E2", None, 500000, 36000],
+    ]
 
 
 def test_hr_is_told_which_figures_of_whom_are_missing(tmp_path: Path) -> None:
