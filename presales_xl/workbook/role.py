@@ -56,12 +56,10 @@ FROZEN_WIDTHS = {
     "completeness": 54,
 }
 FROZEN_MOST = 456
-_LETTERS = 11  # of a name on one line
-_LETTER = 7  # pixels of a letter of a text
 #: Pixels that a value of a unit takes, and at least.
 VALUE_WIDTHS = {"money": 84, "rate": 52, "number": 52, "points": 58}
 LEAST_WIDTH, RESULT_WIDTH, FLAGS_WIDTH = 48, 88, 220
-REASON_WIDTH, COMMENT_WIDTH = 150, 320
+REASON_WIDTH, COMMENT_WIDTH, ALONE_WIDTH = 150, 320, 84
 FEW = 16  # entries that a screen shows side by side
 #: Where they are few and where they are more: pixels of all entries, lines of their names.
 ENTRIES_MOST, BLOCK_MOST = 980, 2480
@@ -69,7 +67,7 @@ _LINES_OF_FEW, _LINES_OF_MANY = 3, 5
 VALUE_SIZE = 10
 SEEN_ROWS, SEEN_WIDTH = 9, 1000  # people, and pixels behind the frozen columns, that most screens show
 PRINT_SCALES, PAGE_WIDTH = (70, 68, 66), 777  # percent; pixels that fit on a page, whatever the fonts
-LINE_HEIGHT, ROW_HEIGHT, ARROW = 12.5, 20, 14  # points; the arrow of the filter stands below a column's name
+LINE_HEIGHT, ARROW = 12.5, 14  # points; the arrow of the filter stands below a column's name
 _HEAD: Look = {"font_size": SIZE, "fill": "header", "valign": "top"}
 
 
@@ -91,14 +89,7 @@ class RoleSheet(PerRoleSheet):
         self._marks(self._rows())
         sheet.freeze_panes(FIRST_ROW, frozen, *self._top_left())
         sheet.autofilter(COLUMN_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
-        page(sheet, self.lang, landscape=True, title=self.title, repeat=(SECTION_ROW, COLUMN_ROW))
-        sheet.print_area(SECTION_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
-        sheet.set_header(page_text(self.title, bold=True, size=12))  # the title's cell would be cut on later pages
-        sheet.repeat_columns(0, len(PERSON) - 1)
-        sheet.fit_to_pages(0, 0)
-        scale, breaks = self._pages
-        sheet.set_print_scale(scale)
-        sheet.set_v_pagebreaks(breaks)
+        self._print()
         sheet.write_string(TITLE_ROW, 0, self.title, self.style(bold=True, font_size=14, colour="brand"))
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
@@ -110,6 +101,18 @@ class RoleSheet(PerRoleSheet):
         self.name_lines = _LINES_OF_FEW if self.few else _LINES_OF_MANY
         self.starts: list[str] = []  # the columns with which a heading begins
         self.widths: dict[str, float] = {}  # of all columns, in pixels
+
+    def _print(self) -> None:
+        """Print as few pages as can be, with whom and what they tell of on each."""
+        sheet = self.sheet
+        page(sheet, self.lang, landscape=True, title=self.title, repeat=(SECTION_ROW, COLUMN_ROW))
+        sheet.print_area(SECTION_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
+        sheet.set_header(page_text(self.title, bold=True, size=12))  # the title's cell would be cut on later pages
+        sheet.repeat_columns(0, len(PERSON) - 1)
+        sheet.fit_to_pages(0, 0)
+        scale, breaks = self._pages
+        sheet.set_print_scale(scale)
+        sheet.set_v_pagebreaks(breaks)
 
     @property
     def title(self) -> str:
@@ -193,8 +196,9 @@ class RoleSheet(PerRoleSheet):
             first, after = self.table.place(columns[0]), self.table.place(columns[-1]) + 1
             edges = [first, *(place for place in breaks if first < place < after), after]
             for left, right in pairwise(edges):  # a band that goes on on another page has its name there, too
-                lines.append(len(fold(name, sum(self.widths[key] for key in self.table.columns[left:right]))))
-                write_over(self.sheet, (SECTION_ROW, left, SECTION_ROW, right - 1), name, band)
+                folded = fold(name, sum(self.widths[key] for key in self.table.columns[left:right]))
+                lines.append(len(folded))
+                write_over(self.sheet, (SECTION_ROW, left, SECTION_ROW, right - 1), "\n".join(folded), band)
         self.sheet.set_row(SECTION_ROW, LINE_HEIGHT * max(lines) + 6)
 
     def _band(self, *, dark: bool) -> Format:
@@ -268,6 +272,8 @@ class RoleSheet(PerRoleSheet):
         elif spec.dimension:
             labels = (name[self.lang] for name in self.plan.dimensions[spec.dimension].names)
             least = max(LEAST_WIDTH, *(min(length(label, VALUE_SIZE) + 12, RESULT_WIDTH) for label in labels))
+        if [column] == self.not_given:
+            least = max(least, ALONE_WIDTH)  # the band above is named in six letters a line
         title = self._column_title(column, spec)
         return narrowest(title, self.name_lines, least)
 
@@ -346,7 +352,8 @@ class RoleSheet(PerRoleSheet):
         columns = [self._column(key) for key in self.table.columns]
         lines = max(column.title.count("\n") + 1 for column in columns)
         height = LINE_HEIGHT * lines + ARROW
-        table = SheetTable(columns, range(self.table.rows), head_height=height, row_height=ROW_HEIGHT)
+        # The rows of people have no height of their own: programs make them as high as the comments typed into them.
+        table = SheetTable(columns, range(self.table.rows), head_height=height)
         cells = write_table(self.sheet, self.style, table, COLUMN_ROW)
         for key in self.table.columns:
             if target := self._workings(key):
@@ -363,9 +370,7 @@ class RoleSheet(PerRoleSheet):
         if spec is None:
             look: Look = {"bold": key == "name", "text_wrap": True}
             value = attrgetter(key)
-            return SheetColumn(
-                key, title, lambda number: value(people[number]), look=look, head=_HEAD, letters=_LETTERS
-            )
+            return SheetColumn(key, title, lambda number: value(people[number]), look=look, head=_HEAD)
         title += f"\n{self.say('workings')}" if self._workings(key) else ""
         title = "\n".join(balanced(title, self.widths[key]))
         if spec.expr is not None:
@@ -391,7 +396,6 @@ class RoleSheet(PerRoleSheet):
             },
             mark=lambda number: self._entry_look(spec, people[number]),
             head={**_HEAD, "fill": fill},
-            letters=self.widths[key] // _LETTER if spec.words else 0,
         )
 
     def _column_title(self, key: str, spec: ColumnSpec | None) -> str:

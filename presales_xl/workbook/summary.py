@@ -1,7 +1,8 @@
 """汇总: per role the grades against the quota with a chart, the ranking, and the sum of the money."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTa
 
 CHART_COL = 7
 CHART_ROWS = 12
+SCALE, PAGE_ROWS = 72, 46  # percent at which the sheet is a page wide; rows that a page holds then
 WIDTHS = (2, 12, 14, 16, 11, 12, 16, 2, 10, 10, 10, 10, 10)
 _CENTRED: Look = {"align": "center"}
 
@@ -42,12 +44,27 @@ class SummarySheet(TeamSheet):
         """Write a block per role, one below the other."""
         title = self.say("title", team=self.book.team, period=self.book.period)
         row = write_top(self.sheet, self.style, title, [self.say("about")], widths=WIDTHS)
+        starts = []
         for role in self.layout.roles:
+            starts.append(row)
             row = _RoleBlock(self, role, row).write() + 2
         page(self.sheet, self.lang, landscape=True, title=title)
+        self.sheet.fit_to_pages(0, 0)  # else programs keep to no breaks
+        self.sheet.set_print_scale(SCALE)
+        self.sheet.set_h_pagebreaks(list(_page_breaks([*starts, row])))
         grades = area_at(GRADES, self.tab.name, row + 1, self.layout)
         bonus = area_at(BONUS, self.tab.name, grades.row + grades.rows + 1, self.layout)
         self.areas |= {GRADES: grades, BONUS: bonus}
+
+
+def _page_breaks(starts: Sequence[int]) -> Iterator[int]:
+    """Yield the rows with which a page begins: no role is split that has room on one; `starts` end below the last."""
+    used = starts[0]
+    for start, after in pairwise(starts):
+        if used + after - start > PAGE_ROWS and start > starts[0]:
+            yield start
+            used = 0
+        used += after - start
 
 
 class _RoleBlock:

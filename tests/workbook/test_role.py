@@ -182,7 +182,7 @@ def test_what_hr_did_not_give_stands_before_the_comment_under_a_section_that_say
     sheet = opened(tmp_path / "a.xlsx")["工程师"]
     missing, comment = (role.main.columns[place] for place in block(role)[-2:])
     assert (missing, comment) == ("input.stock_in_signed", "words.comment")
-    assert sheet.cell(SECTION_ROW + 1, role.main.place(missing) + 1).value == "人事未提供，请填写"
+    assert words(sheet.cell(SECTION_ROW + 1, role.main.place(missing) + 1).value) == "人事未提供，请填写"
     cells = [sheet[role.address(missing, FIRST_ROW + number)] for number in (0, 1)]
     assert [(cell.value, cell.protection.locked) for cell in cells] == [("是", True), (None, False)]
     for key in left_out | by_ledger:
@@ -416,3 +416,19 @@ def test_no_number_is_entered_into_a_cell_that_would_stay_one_of_percentages(
             if spec and spec.field and spec.is_number:
                 cell = written[role.main.sheet].cell(FIRST_ROW + 1, role.main.place(column) + 1)
                 assert cell.number_format != "General", f"{role.main.sheet} {column}"  # Excel keeps what 95% made of it
+
+
+def test_of_the_workings_one_line_is_printed_that_says_where_they_are_seen(
+    written: openpyxl.Workbook, places: BookLayout, lang: Lang
+) -> None:
+    for role in places.roles:
+        sheet = written[role.workings.sheet]
+        _, area = str(sheet.print_area).rsplit("!", 1)
+        assert re.fullmatch(r"\$A\$2:\$[A-Z]+\$2", area)
+        assert ("不打印" if lang == "zh" else "not printed") in str(sheet["A2"].value)
+
+
+def test_rows_of_people_grow_with_what_is_typed(written: openpyxl.Workbook, places: BookLayout) -> None:
+    for role in places.roles:
+        rows = range(FIRST_ROW + 1, role.main.last_row + 2)
+        assert {written[role.main.sheet].row_dimensions[row].height for row in rows} == {None}

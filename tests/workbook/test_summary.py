@@ -18,9 +18,10 @@ from presales_xl.scheme.states import EXEMPT, NORMAL, PROBATION
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import Book
+from presales_xl.workbook.summary import PAGE_ROWS
 from tests.engines import Cells, Recalculate
 from tests.random_people import Drawer, Shape
-from tests.workbook.samples import opened, team
+from tests.workbook.samples import SCHEMES, opened, team
 
 SCHEME = "software_presales"
 PEOPLE = 15
@@ -122,3 +123,16 @@ def test_charts_end_at_the_whole_and_each_says_whose_grades_it_shows(lang: Lang,
     words = [found for drawing in drawings for found in re.findall(r'descr="([^"]+)"', drawing)]
     assert len(set(words)) == len(words) == len(charts)
     assert any(SCHEME in found and "C+D" in found for found in words)
+
+
+def test_no_role_is_printed_on_two_pages(everybody: dict[Lang, Path]) -> None:
+    sheet = opened(everybody["zh"])["汇总"]
+    fit = sheet.sheet_properties.pageSetUpPr
+    assert not (fit and fit.fitToPage)  # Excel keeps to no breaks where it is to fit pages
+    bands = [cell.row for cell in sheet["B"] if cell.font.size == 12 and cell.fill.patternType and cell.value]
+    assert len(bands) == len(SCHEMES)
+    ends = [*bands[1:], sheet.max_row]
+    breaks = [1, *(brk.id + 1 for brk in sheet.row_breaks.brk)]
+    for band, end in zip(bands, ends, strict=True):
+        begins = max(row for row in breaks if row <= band)
+        assert end - begins <= PAGE_ROWS or begins == band
