@@ -27,6 +27,7 @@ from presales_xl.texts import LANGUAGES, Lang, text
 
 #: Characters that a text may have which somebody writes of an employee.
 WORDS_MOST = 500
+REASON_MOST = 100  # of a text that explains an entry: the form has it beside what it explains
 #: Characters that a text of a detail table may have, and those that mean something else in a search criterion.
 TEXT_MOST = 100
 _CRITERIA = "*?~<>="
@@ -157,10 +158,16 @@ def read_words(spec: ColumnSpec, raw: object, lang: Lang) -> tuple[str, Problem 
         return "", Problem("words.formula", fields={"name": name}, severity="warning")
     lines = str("" if raw is None else raw).replace("\r\n", "\n").replace("\r", "\n")
     written = "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) != "Cc").strip()
-    if len(written) <= WORDS_MOST:
+    most = words_most(spec)
+    if len(written) <= most:
         return written, None
-    fields = {"name": name, "count": len(written), "most": WORDS_MOST}
-    return written[:WORDS_MOST], Problem("words.long", fields=fields, severity="warning")
+    fields = {"name": name, "count": len(written), "most": most}
+    return written[:most], Problem("words.long", fields=fields, severity="warning")
+
+
+def words_most(spec: ColumnSpec) -> int:
+    """Return how many characters a text that somebody writes may have."""
+    return REASON_MOST if spec.words and spec.words.explains else WORDS_MOST
 
 
 def texts_of(plan: Plan, people: Iterable[Employee], lang: Lang) -> dict[str, str]:

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends.excel import Addresses, not_valid, printed
 from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import column_name, expected
-from presales_xl.people.entries import TEXT_MOST, WORDS_MOST
+from presales_xl.people.entries import TEXT_MOST, words_most
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.nodes import Const, Expr, Keyed
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -24,7 +24,7 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Area, at: Ad
     """Let the cells accept only what the input may hold, with a prompt before and a stop message after."""
     name = column_name(spec, lang)
     words = expected(plan, spec, lang) if spec.id != STATE else " / ".join(_of_manager(plan, lang))
-    stop, most = ("words_stop", WORDS_MOST) if spec.words else ("stop", TEXT_MOST)
+    stop, most = ("words_stop", words_most(spec)) if spec.words else ("stop", TEXT_MOST)
     rule: dict[str, object] = {
         "ignore_blank": True,
         "input_title": name[:TITLE_MOST],
@@ -74,7 +74,7 @@ def _prompt(plan: Plan, spec: ColumnSpec, words: str, lang: Lang) -> str:
     if spec.words:
         kept = "words_confidential" if spec.words.confidential else "words"
         required = ["words_required"] if spec.words.required and spec.words.explains else []
-        parts = [text(lang, f"workbook.prompt.{key}", most=WORDS_MOST) for key in (*required, kept)]
+        parts = [text(lang, f"workbook.prompt.{key}", most=words_most(spec)) for key in (*required, kept)]
         return "\n".join(filter(None, [spec.words.help[lang], *parts]))
     key = "number" if not spec.dimension else "level" if spec.is_described else "choice"
     parts = [text(lang, f"workbook.prompt.{key}", expected=words)]

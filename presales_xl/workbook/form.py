@@ -13,6 +13,7 @@ from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import round_half_away
 from presales_xl.backends.words import column_name, own_name
 from presales_xl.people.employees import COMMENT
+from presales_xl.people.entries import REASON_MOST
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column, bare
 from presales_xl.texts import Lang, text
@@ -48,6 +49,10 @@ _COMMENT, _COMMENT_FULL, _COMMENT_MOST, _AIRY = 44, 125, 160, 5
 #: Columns whose figures are data, but for those that only prepare a result.
 _DATA, _NO_DATA = ("input", "measure", "rows", "rank"), ("counted", "standing", "by_rule", "told")
 _FLAGS_MOST = 160  # characters of the rules of flags
+#: The longest reason, and the longest figures of a total in which what does not apply is spread.
+_LONGEST_REASON: Mapping[Lang, str] = {"zh": "字" * REASON_MOST, "en": ("words " * REASON_MOST)[:REASON_MOST]}
+_WIDEST_SPREAD = ("99.99", "99.99", "100", "-99.99")
+_SPREAD_MOST = 5500  # characters of its formula, of which Excel takes 8,192: more go without the figures
 _LITERAL = 250  # characters of a text in a formula; Excel takes 255
 
 
@@ -65,11 +70,15 @@ class _Item:
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of the table: what is appraised, its rule for each level (one where all are alike), data and result."""
+    """A line of the table: what is appraised, its rule for each level (one where all are alike), data and result.
+
+    `reasons` are the texts that say why its data are what they are.
+    """
 
     name: str
     rules: Sequence[str]
     items: Sequence[_Item] = ()
+    reasons: Sequence[ColumnSpec] = ()
     result: ColumnSpec | None = None
     full: str = ""  # the indicator whose full points are told
     ratings: Mapping[str, ColumnSpec] | None = None
@@ -93,12 +102,14 @@ class FormSheet(PerRoleSheet):
         self.plans = [self.plan.at_level(level) for level in self.levels] or [self.plan]
         self.note = any(spec.exempt for spec in self.plan.of_kind("points"))
         self.last = DATA + len(self.raters) + 1  # the column of the results
+        self.widths: list[float] = []  # of the columns, in pixels
+        self.told: set[str] = set()  # the texts that stand in the lines that they explain
 
     def write(self) -> None:
         """Write the form, with the first employee chosen."""
-        lines = list(self._lines())
-        words = [(line.name, line.rules, self._longest(line)) for line in lines]
-        widths = self._fit(words)
+        lines, words = self._lines_that_fit()
+        self.told = {spec.id for line in lines for spec in line.reasons}
+        widths = self.widths
         left = _page_height(sum(widths)) - self._total(words, widths)
         airy = max(0.0, min(_AIRY, (left - (_COMMENT_FULL - _COMMENT)) / len(lines)) // _PIXEL * _PIXEL)
         for place, width in enumerate(widths):
@@ -120,6 +131,19 @@ class FormSheet(PerRoleSheet):
         self.sheet.set_margins(**_MARGINS)
         self.sheet.fit_to_pages(1, 1)
         self.sheet.print_area(0, 0, row - 1, self.last)
+
+    def _lines_that_fit(self) -> tuple[list[_Line], list[_Words]]:
+        """Return the lines with what they say, and choose the widths with which they fit the page.
+
+        Reasons stand in the lines that they explain where there is room for the longest ones, else with the comment.
+        """
+        plain = list(self._lines())
+        for lines in (list(self._with_reasons(plain)), plain):
+            words = [(line.name, line.rules, self._longest(line)) for line in lines]
+            self.widths = self._fit(words)
+            if self._total(words, self.widths) <= _page_height(sum(self.widths)):
+                break
+        return lines, words
 
     # What stands on it.
 
@@ -149,6 +173,15 @@ class FormSheet(PerRoleSheet):
             yield self._of_sum(spec, "pay", told, self.layout.columns_of("pay") if last else ())
         if "flags" in columns:
             yield self._of_sum(columns["flags"], "summary", told)
+
+    def _with_reasons(self, lines: Sequence[_Line]) -> Iterator[_Line]:
+        """Yield the lines with the texts that explain their data, each text once."""
+        left = [spec for spec in self.plan.of_kind("words") if spec.words and not spec.words.confidential]
+        for line in lines:
+            data = {item.spec.id for item in line.items}
+            reasons = [spec for spec in left if data.intersection(self.plan.explained(spec))]
+            left = [spec for spec in left if spec not in reasons]
+            yield replace(line, reasons=reasons)
 
     def _of_sum(self, spec: ColumnSpec, group: str, told: set[str], rest: Sequence[str] = ()) -> _Line:
         """Return the line of a result of no indicator with the data that it is calculated from and `rest`.
@@ -227,7 +260,9 @@ class FormSheet(PerRoleSheet):
         if line.result is not None and line.result.kind == "flags":
             return self.say("join").join(flag.name[self.lang] for flag in self.plan.scheme.flags.values())
         items = line.items
-        return self._joined(items, [self._widest(item.spec) for item in items], self._longest_levels(items))
+        data = self._joined(items, [self._widest(item.spec) for item in items], self._longest_levels(items))
+        reasons = (self._reason(line, spec, _LONGEST_REASON[self.lang]) for spec in line.reasons)
+        return "".join((data, *reasons, self._spread(line, *_WIDEST_SPREAD) if self._may_spread(line) else ""))
 
     def _widest(self, spec: ColumnSpec) -> str:
         if spec.dimension:
@@ -249,6 +284,22 @@ class FormSheet(PerRoleSheet):
             for item, value, earned in zip(items, values, levels, strict=True)
         )
         return self.say("join").join(parts)
+
+    def _reason(self, line: _Line, spec: ColumnSpec, words: str) -> str:
+        """Return a text below what it explains, by its name without that of the line."""
+        name = own_name(spec, self.lang).removeprefix(line.name).strip(" :：")
+        return self.say("join") + self.say("reason", name=name, words=words)
+
+    def _may_spread(self, line: _Line) -> bool:
+        """Return whether a line is that of the total, in which the points of what does not apply may be spread."""
+        return self.note and line.result is not None and line.result.kind == "total"
+
+    def _spread(self, line: _Line, given: str, applying: str, whole: str, adjustment: str) -> str:
+        """Return how a total comes about in which the points of what does not apply are spread over the others."""
+        words = self.say("spread", given=given, applying=applying, whole=whole)
+        if self.plan.of_kind("adjustment"):
+            words += self.say("spread_adjusted", adjustment=adjustment)
+        return (self.say("join") if line.items else "") + words
 
     def _named(self, item: _Item, value: str) -> str:
         return self.say("datum", name=item.name, value=value) if item.name else value
@@ -325,8 +376,8 @@ class FormSheet(PerRoleSheet):
         if line.full:
             self._full_points(row, line.full, number)
         self._rule(row, line.rules, small)
-        if line.items:
-            self._data(row, line.items, small)
+        if line.items or self._may_spread(line):
+            self._data(row, line, small)
         for place, rater in enumerate(self.raters, DATA + 1):
             if line.ratings and rater in line.ratings:
                 self._look_up(row, place, line.ratings[rater].id, number)
@@ -351,13 +402,10 @@ class FormSheet(PerRoleSheet):
         if key not in self.plan.parameters:
             self.sheet.write_number(row, FULL, points, form)
             return
-        cell = self.layout.block.parameter(key)
-        if self.plan.parameters[key].dimension == "level":
-            place = f"MATCH({self._cell('level')},{self.layout.block.labels('level')},0)"
-            value: Shown = points if level else ""
-            self.sheet.write_formula(row, FULL, f'=IFERROR(INDEX({cell},{place}),"")', form, value=value)
-        else:
-            self.sheet.write_formula(row, FULL, f"={cell}", form, value=points)
+        by_level = self.plan.parameters[key].dimension == "level"
+        value: Shown = "" if by_level and not level else points
+        formula = f'=IFERROR({self._full_of_chosen(indicator, points)},"")'
+        self.sheet.write_formula(row, FULL, formula, form, value=value)
 
     def _level(self) -> str:
         """Return the level of the first employee, "" without one."""
@@ -368,8 +416,8 @@ class FormSheet(PerRoleSheet):
 
     def _rule(self, row: int, rules: Sequence[str], form: object) -> None:
         """Write a rule, where it differs by level that of the employee chosen."""
-        if len(rules) == 1:
-            self.sheet.write_string(row, RULE, rules[0], form)
+        if len(rules) == 1:  # folded here: LibreOffice begins lines with any sign
+            self.sheet.write_string(row, RULE, "\n".join(fold(rules[0], self.widths[RULE])), form)
             return
         cell, formula = self._cell("level"), '""'
         for place, rule in reversed(list(enumerate(rules))):
@@ -378,29 +426,84 @@ class FormSheet(PerRoleSheet):
         value = rules[self.levels.index(level)] if level else ""
         self.sheet.write_formula(row, RULE, f'=IFERROR({formula},"")', form, value=value)
 
-    def _data(self, row: int, items: Sequence[_Item], form: object) -> None:
-        """Write what was measured of the employee chosen, one after the other in one cell."""
-        person = self.outcome.person(0)
-        levels, parts = [], []
-        for item in items:
-            shown = self._written(item.spec)
-            before, after = self._named(item, "\0").split("\0")
-            part = f"{_literal(before)}&{shown}&{_literal(after)}"
-            earned = []
-            for rated in item.levels:
-                names, texts = texts_of(self.whole, self.layout, rated)
-                start, end = self.say("earned", text="\0").split("\0")
-                found = f"INDEX({texts},MATCH({self._cell(item.spec.id)},{names},0))"
-                part += f'&IFERROR({_literal(start)}&{found}&{_literal(end)},"")'
-                place = level_at(self.plan, rated, person.value(rated.id))
-                words = levels_in_words(self.plan, rated, self.lang)
-                is_told = place is not None and math.isfinite(person.value(item.spec.id))
-                earned += [words[place or 0].text] if is_told else []
-            levels.append(earned)
+    def _data(self, row: int, line: _Line, form: object) -> None:
+        """Write what was measured of the employee chosen, one after the other in one cell, and why that was so."""
+        parts, levels = [], []
+        for item in line.items:
+            part, earned = self._datum(item)
             parts.append(part)
-        formula = f"&{_literal(self.say('join'))}&".join(parts)
-        value = self._joined(items, [self._written_first(item.spec) for item in items], levels)
+            levels.append(earned)
+        formula = f"&{_literal(self.say('join'))}&".join(parts) or '""'
+        value = self._joined(line.items, [self._written_first(item.spec) for item in line.items], levels)
+        for spec in line.reasons:
+            cell, words = self._cell(spec.id), str(self._first(spec.id))
+            before, after = self._reason(line, spec, "\0").split("\0")
+            formula += f'&IF({cell}="","",{_literal(before)}&{cell}&{_literal(after)})'
+            value += self._reason(line, spec, words) if words else ""
+        if self._may_spread(line):
+            spread, now = self._spread_of_chosen(line)
+            formula, value = f"{formula}&{spread}", value + now
         self.sheet.write_formula(row, DATA, f'=IFERROR({formula},"")', form, value=value)
+
+    def _datum(self, item: _Item) -> tuple[str, list[str]]:
+        """Return a formula's part that names and writes a figure, and what earned the first employee its level."""
+        person = self.outcome.person(0)
+        before, after = self._named(item, "\0").split("\0")
+        part = f"{_literal(before)}&{self._written(item.spec)}&{_literal(after)}"
+        earned = []
+        for rated in item.levels:
+            names, texts = texts_of(self.whole, self.layout, rated)
+            start, end = self.say("earned", text="\0").split("\0")
+            found = f"INDEX({texts},MATCH({self._cell(item.spec.id)},{names},0))"
+            part += f'&IFERROR({_literal(start)}&{found}&{_literal(end)},"")'
+            place = level_at(self.plan, rated, person.value(rated.id))
+            words = levels_in_words(self.plan, rated, self.lang)
+            is_told = place is not None and math.isfinite(person.value(item.spec.id))
+            earned += [words[place or 0].text] if is_told else []
+        return part, earned
+
+    def _spread_of_chosen(self, line: _Line) -> tuple[str, str]:
+        """Return the formula's part that tells how the points of what does not apply are spread, and what it shows.
+
+        Both are blank where everything applies, or the total is not there yet.
+        """
+        plan, person = self.plan, self.outcome.person(0)
+        points, adjustments = plan.of_kind("points"), plan.of_kind("adjustment")
+        exempt = [spec for spec in points if spec.exempt]
+        full = plan.full_points(self._level() or next(iter(self.levels), ""))
+        whole = plan.scheme.full_points or sum(full.values())
+        marks = {spec.id: self._full_of_chosen(spec.group, full[spec.group]) for spec in exempt}
+        lost = "+".join(f"{self._number(spec.exempt)}*{marks[spec.id]}" for spec in exempt)
+        sums = ["+".join(self._number(spec.id) for spec in specs) for specs in (points, adjustments) if specs]
+        told = [sums[0], f"{whole:g}-({lost})", f"{whole:g}", *sums[1:]]
+        before, *behind = self._spread(line, "\0", "\0", "\0", "\0").split("\0")
+        pairs = (f"ROUND({figure},2)&{_literal(words)}" for figure, words in zip(told, behind, strict=True))
+        words = "&".join((_literal(before), *pairs))
+        is_short = len(words) < _SPREAD_MOST
+        words = words if is_short else _literal(self.say("spread_at_all"))
+        formula = f'IF(ISNUMBER({self._cell("total")}),IF({lost}>0,{words},""),"")'
+        gone = sum(full[spec.group] for spec in exempt if person.is_exempt(spec))
+        if not gone or not math.isfinite(person.total):
+            return formula, ""
+        if not is_short:
+            return formula, self.say("spread_at_all")
+        given, added = (np.nansum([person.value(spec.id) for spec in specs]) for specs in (points, adjustments))
+        values = round_half_away(np.array([given, whole - gone, whole, added]), 2) + 0.0
+        return formula, self._spread(line, *(f"{value:.15g}" for value in values))
+
+    def _number(self, column: str) -> str:
+        """Return a formula's part that gives a number of the employee chosen, 0 for a text."""
+        return f"IFERROR({self._cell(column)}+0,0)"
+
+    def _full_of_chosen(self, indicator: str, points: float) -> str:
+        """Return a formula's part that gives an indicator's full points, of the level of the employee chosen."""
+        key = f"{indicator}.points"
+        if key not in self.plan.parameters:
+            return f"{points:.15g}"
+        cell = self.layout.block.parameter(key)
+        if self.plan.parameters[key].dimension != "level":
+            return cell
+        return f"INDEX({cell},MATCH({self._cell('level')},{self.layout.block.labels('level')},0))"
 
     def _written(self, spec: ColumnSpec) -> str:
         """Return a formula's part that writes a figure of the employee chosen: two decimals where it needs them.
@@ -445,7 +548,7 @@ class FormSheet(PerRoleSheet):
         write_over(self.sheet, (row, FULL, row, self.last), "", form)
         parts, value = [], ""
         for spec in self.plan.of_kind("words"):
-            if spec.words is None or spec.words.confidential:
+            if spec.words is None or spec.words.confidential or spec.id in self.told:
                 continue
             cell, words = self._cell(spec.id), str(self._first(spec.id))
             named = self.say("written", name=own_name(spec, self.lang), words="\0") if spec.id != COMMENT else "\0"

@@ -12,7 +12,6 @@ from presales_xl.backends import excel
 from presales_xl.backends.words import column_name
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.nodes import reads
 from presales_xl.scheme.states import WAITING
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import RoleLayout, quoted
@@ -115,7 +114,6 @@ def missing_text(spec: ColumnSpec, lang: Lang) -> str:
 
 def waiting_text(plan: Plan, lang: Lang) -> str:
     """Return what the total shows of whom only HR keeps it open: what HR is to say."""
-    spec = plan.columns[WAITING]
-    specs = [plan.columns[column.id] for column in reads(spec.expr).needed if column.id in plan.columns]
-    of_hr = [column_name(spec, lang) for spec in specs if spec.field and spec.field.given_by == "hr"]
+    sources = plan.sources(plan.columns[WAITING], through=())
+    of_hr = [column_name(spec, lang) for spec in sources if spec.field and spec.field.given_by == "hr"]
     return text(lang, "workbook.role.waiting", names=text(lang, "problems.comma").join(of_hr))

@@ -197,8 +197,9 @@ class RoleLayout:
 
     def columns_of(self, group_id: str) -> list[str]:
         """Return the columns of an indicator or the like, in the order in which one comes about from the other."""
-        columns = (column for group in self.groups if group.id == group_id for column in group.columns)
-        return sorted(columns, key=lambda column: self.plan.columns[column].kind in _RESULTS)
+        specs = [self.plan.columns[column] for group in self.groups for column in group.columns]
+        own = (spec for spec in specs if _own_group(spec) == group_id)
+        return [spec.id for spec in sorted(own, key=lambda spec: spec.kind in _RESULTS)]
 
     def span(self, column: str) -> Span:
         """Return all cells of a column."""
@@ -328,6 +329,10 @@ def _group_of(spec: ColumnSpec, role: Role) -> str:
         given_of_some = any(spec.id in person.locked for person in role.people)
         if spec.field.given_by == "hr" or given_of_some:
             return NOT_GIVEN
+    return _own_group(spec)
+
+
+def _own_group(spec: ColumnSpec) -> str:
     return "flags" if spec.kind == "flags" else spec.group
 
 

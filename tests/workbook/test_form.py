@@ -7,7 +7,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from presales_xl.catalogue import load
-from presales_xl.people.employees import Employee, Role
+from presales_xl.people.employees import COMMENT, Employee, Role
+from presales_xl.scheme.due import due
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.form import CHOICE, DATA, FULL, LEAST_SIZE, PAGE_HEIGHT, PAGE_WIDTH, RULE, SIZE
@@ -84,7 +85,7 @@ def test_when_an_indicator_does_not_apply_is_said_once_below_the_rules_that_are_
     person = Employee("1000", "王芳", {"level": 0.0})
     write(a_book(Role("顾问", load("indicator_library"), [person])), tmp_path / "book.xlsx", "zh")
     rules, first = (texts(tmp_path / "book.xlsx", "考核表", place) for place in (RULE, 0))
-    assert sum(rule.endswith(" ※") for rule in rules) == 9
+    assert sum(rule.endswith("※") for rule in rules) == 9
     assert not any("本期不适用" in rule for rule in rules)
     assert [words for words in first if words.startswith("※")] == [text("zh", "workbook.form.exempt_note")]
 
@@ -130,3 +131,36 @@ def test_a_form_is_printed_on_one_sheet_of_paper(
         page = pdf[0].get_textpage().get_text_bounded()
         assert len(pdf) == 1
     assert "间接上级签字" in page
+
+
+def a_contributor(*, bids: float) -> Employee:
+    entries = {
+        "response_hours": 3.0,
+        "delivery_days": 2.0,
+        "bid_documents": bids,
+        "bid_documents_in_time": bids,
+        "benchmark_cases": 2.0,
+        "base_pay": 8000.0,
+    }
+    written = {"words.benchmark_reason": "两个标杆案例已归档", COMMENT: "表现稳定"}
+    return Employee(
+        "1", "王芳", {"level": 0.0, **{f"input.{key}": value for key, value in entries.items()}}, texts=written
+    )
+
+
+def test_reasons_stand_beside_what_they_explain_and_the_comment_stands_alone(tmp_path: Path) -> None:
+    plan = due(load("indicator_library"), "month")
+    write(a_book(Role("顾问", plan, [a_contributor(bids=2)])), tmp_path / "book.xlsx", "zh")
+    names, data, comment = (texts(tmp_path / "book.xlsx", "考核表", place) for place in (0, DATA, FULL))
+    assert data[names.index("标杆案例贡献")] == "标杆案例数 2；说明：两个标杆案例已归档"
+    assert comment[names.index("评语")] == "表现稳定"
+    assert data[names.index("总分")] == ""
+
+
+def test_a_total_of_what_applies_says_how_it_comes_about(tmp_path: Path, in_ironcalc: Recalculate) -> None:
+    plan = due(load("indicator_library"), "month")
+    write(a_book(Role("顾问", plan, [a_contributor(bids=0)])), tmp_path / "book.xlsx", "zh")
+    names, data = (texts(tmp_path / "book.xlsx", "考核表", place) for place in (0, DATA))
+    told = "按适用满分折算：66.67 ÷ 66.67 × 100 + 加减分 4"
+    assert data[names.index("总分")] == told
+    assert told in in_ironcalc(tmp_path / "book.xlsx")["考核表"].values()
