@@ -262,7 +262,7 @@ class FormSheet(PerRoleSheet):
         items = line.items
         data = self._joined(items, [self._widest(item.spec) for item in items], self._longest_levels(items))
         reasons = (self._reason(line, spec, _LONGEST_REASON[self.lang]) for spec in line.reasons)
-        return "".join((data, *reasons, self._spread(line, *_WIDEST_SPREAD) if self._may_spread(line) else ""))
+        return "".join((data, *reasons, self._spread(line, _WIDEST_SPREAD) if self._may_spread(line) else ""))
 
     def _widest(self, spec: ColumnSpec) -> str:
         if spec.dimension:
@@ -294,8 +294,12 @@ class FormSheet(PerRoleSheet):
         """Return whether a line is that of the total, in which the points of what does not apply may be spread."""
         return self.note and line.result is not None and line.result.kind == "total"
 
-    def _spread(self, line: _Line, given: str, applying: str, whole: str, adjustment: str) -> str:
-        """Return how a total comes about in which the points of what does not apply are spread over the others."""
+    def _spread(self, line: _Line, figures: Sequence[str]) -> str:
+        """Return how a total comes about in which the points of what does not apply are spread over the others.
+
+        The figures are the points given, those that apply, the whole, and what is added or taken away.
+        """
+        given, applying, whole, adjustment = figures
         words = self.say("spread", given=given, applying=applying, whole=whole)
         if self.plan.of_kind("adjustment"):
             words += self.say("spread_adjusted", adjustment=adjustment)
@@ -476,7 +480,7 @@ class FormSheet(PerRoleSheet):
         lost = "+".join(f"{self._number(spec.exempt)}*{marks[spec.id]}" for spec in exempt)
         sums = ["+".join(self._number(spec.id) for spec in specs) for specs in (points, adjustments) if specs]
         told = [sums[0], f"{whole:g}-({lost})", f"{whole:g}", *sums[1:]]
-        before, *behind = self._spread(line, "\0", "\0", "\0", "\0").split("\0")
+        before, *behind = self._spread(line, ["\0"] * 4).split("\0")
         pairs = (f"ROUND({figure},2)&{_literal(words)}" for figure, words in zip(told, behind, strict=True))
         words = "&".join((_literal(before), *pairs))
         is_short = len(words) < _SPREAD_MOST
@@ -489,7 +493,7 @@ class FormSheet(PerRoleSheet):
             return formula, self.say("spread_at_all")
         given, added = (np.nansum([person.value(spec.id) for spec in specs]) for specs in (points, adjustments))
         values = round_half_away(np.array([given, whole - gone, whole, added]), 2) + 0.0
-        return formula, self._spread(line, *(f"{value:.15g}" for value in values))
+        return formula, self._spread(line, [f"{value:.15g}" for value in values])
 
     def _number(self, column: str) -> str:
         """Return a formula's part that gives a number of the employee chosen, 0 for a text."""
