@@ -23,7 +23,15 @@ _TOP: Look = {"valign": "top"}
 _GOOD: Look = {"colour": "good", **_TOP}
 _ASK: Look = {"colour": "missing_line", **_TOP}
 _BAD: Look = {"colour": "bad", "bold": True, **_TOP}
-_LOOKS = {"accepted": _GOOD, "complete": _GOOD, "confirm": _ASK, "in_part": _ASK, "open": _BAD, "set_aside": _BAD}
+_LOOKS = {
+    "accepted": _GOOD,
+    "complete": _GOOD,
+    "waits": _ASK,
+    "confirm": _ASK,
+    "in_part": _ASK,
+    "open": _BAD,
+    "set_aside": _BAD,
+}
 _WORST_FIRST: Sequence[Verdict] = ("set_aside", "in_part", "confirm", "accepted")
 _EFFECTS = tuple(f"{result}_{when}" for result in ("total", "grade", "pay") for when in ("before", "after"))
 
@@ -199,7 +207,7 @@ class _Columns:
         if state.verdict == "set_aside":
             return "\n".join(in_lines((each for each in state.problems if each.severity == "error"), self.lang))
         lines = list(in_lines(state.problems, self.lang))
-        for key in ("open", "confirm"):
+        for key in ("open", "confirm", "waits"):
             people = [f"{person.employee_id} {person.name}" for person in state.of(key)]
             if people:
                 who = text(self.lang, f"collecting.person.{key}")

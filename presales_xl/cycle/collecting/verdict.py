@@ -20,7 +20,8 @@ from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, explain, sentences, text
 from presales_xl.workbook.returned import opens_one_person
 
-State = Literal["complete", "confirm", "open"]
+#: `waits`: the file lacks nothing, but HR, raters or others in the cohort still owe something.
+State = Literal["complete", "waits", "confirm", "open"]
 Verdict = Literal["accepted", "confirm", "in_part", "set_aside"]
 
 #: Notices that leave open whom they are about, as every error does.
@@ -52,7 +53,7 @@ class PersonState:
 
     @property
     def to_mend(self) -> list[Problem]:
-        """Return what leaves the person open or is to be confirmed."""
+        """Return what leaves the person open, is to be confirmed, or is waited for."""
         return [problem for problem in self.problems if _weight(problem) < _OTHER]
 
     @property
@@ -107,6 +108,7 @@ class Verdicts:
         self._names = {each.employee_id: each.name for each in current.roster.employees}
         people = [person for role in current.roles for person in role.people]
         self._complete = {each.employee_id for each in people if each.outcome.is_complete}
+        self._entered = {each.employee_id for each in people if each.outcome.value("completeness") == 1}
         self._live: dict[str, list[Problem]] = defaultdict(list)
         for problem in open_ends:
             self._live[str(problem.fields.get("id", ""))].append(problem)
@@ -144,27 +146,39 @@ class Verdicts:
     def _person(self, workbook: LedgerWorkbook, key: str, problems: Sequence[Problem]) -> PersonState:
         """Return where somebody stands; whose results are complete is not open, whatever was found in the file."""
         is_done = workbook.kind == "manager" and key in self._complete
-        ordered = sorted((each for each in problems if not (is_done and _weight(each) == 0)), key=_weight)
-        lightest = _weight(ordered[0]) if ordered else _OTHER
+
+        def weight(problem: Problem) -> int:
+            is_of_others = problem.code == "table.not_computed" and key in self._entered
+            return _WAITS if is_of_others else _weight(problem)
+
+        ordered = sorted((each for each in problems if not (is_done and weight(each) == 0)), key=weight)
+        lightest = weight(ordered[0]) if ordered else _OTHER
         state: State = "open" if lightest == 0 else "confirm" if lightest == 1 else "complete"
+        if state == "complete" and workbook.kind == "manager" and not is_done:
+            state = "waits"
         return PersonState(key, self._names.get(key, key), state, ordered)
 
 
-_OTHER = 2
+_WAITS, _OTHER = 2, 3
 
 
 def _weight(problem: Problem) -> int:
-    """Return 0 for what leaves somebody open, 1 for what is to be confirmed, 2 for other notices."""
+    """Return 0 for what leaves somebody open, 1 for what is to be confirmed, `_OTHER` for other notices."""
     if problem.severity == "error" or problem.code in _OPENS:
         return 0
     return 1 if problem.code in _ASKS else _OTHER
 
 
 def _verdict(people: Sequence[PersonState], problems: Sequence[Problem]) -> Verdict:
-    weights = {person.state for person in people} | {
-        ("open", "confirm", "complete")[_weight(each)] for each in problems
-    }
-    return "in_part" if "open" in weights else "confirm" if "confirm" in weights else "accepted"
+    weights = {_weight(problem) for problem in problems}
+    states = {person.state for person in people}
+    return (
+        "in_part"
+        if 0 in weights or "open" in states
+        else "confirm"
+        if 1 in weights or "confirm" in states
+        else "accepted"
+    )
 
 
 # In words.
@@ -218,7 +232,7 @@ def said_of(person: PersonState, lang: Lang) -> str:
 
 def counts_in_words(state: FileState, lang: Lang) -> str:
     """Return how many of a file's people are complete, open and to be confirmed."""
-    order: tuple[State, ...] = ("complete", "open", "confirm")
+    order: tuple[State, ...] = ("complete", "open", "confirm", "waits")
     counts = {each: len(state.of(each)) for each in order}
     said = [text(lang, f"collecting.count.{each}", count=count) for each, count in counts.items() if count]
     return text(lang, "collecting.comma").join(said)
@@ -238,6 +252,7 @@ def file_as_json(state: FileState, lang: Lang) -> dict[str, Any]:
         "complete": len(state.of("complete")),
         "open": len(state.of("open")),
         "confirm": len(state.of("confirm")),
+        "waits": len(state.of("waits")),
         "questions": state.questions,
         "changed": state.changed,
         "people": [

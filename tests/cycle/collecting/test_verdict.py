@@ -17,7 +17,7 @@ from presales_xl.project import Project
 from presales_xl.workbook import reader
 from tests import lint
 from tests.conftest import Validate
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, fill
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill
 from tests.cycle.returned import FIRST, PERIOD, changed, returned, roster_changed, run, typed
 
 BLANK: dict[str, Any] = ENGINEER | {"satisfaction": None, "complaints": None}
@@ -94,6 +94,39 @@ def test_who_is_issued_anew_with_other_figures_is_open_and_nobody_else(tmp_path:
     )
     assert "第 2 版里李四（E2）的方案、目标或人事给的数变了" in first.chase
     assert first.counts == state_of(run(project))
+
+
+RATED = """\
+id: rated
+name: {zh: 互评, en: Rated}
+cycles: [month]
+parameters: {half: {name: {zh: 折半, en: Half}, value: 0.5}}
+inputs:
+  done: {name: {zh: 完成数, en: Done}, type: count}
+  view: {name: {zh: 同事评价, en: View}, type: score, rated_by: peer}
+indicators:
+  done: {name: {zh: 完成, en: Done}, points: 50, rule: {kind: formula, formula: done}}
+  view: {name: {zh: 评价, en: View}, points: 50, rule: {kind: formula, formula: view * half}}
+"""
+
+
+def test_whose_raters_have_not_answered_is_not_open_by_the_managers_file(tmp_path: Path) -> None:
+    def rated(sheets: Sheets) -> None:
+        sheets["岗位"][1][1] = "rated"
+        sheets["评分人"] = [["被评人工号", "评分角色", "评分人工号"], ["E1", "同事", "E3"]]
+
+    project = company(tmp_path, rated)
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / "rated.yaml").write_text(RATED, encoding="utf-8")
+    generate(project, PERIOD, "zh")
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E1": {"done": 7}, "E2": CONSULTANT})
+    made = run(project)
+    state = state_of(made)
+    assert (state.verdict, [(each.employee_id, each.state) for each in state.people], made.complete) == (
+        "accepted",
+        [("E1", "waits"), ("E2", "complete")],
+        1,
+    )
 
 
 # A file that counts instead of another.
