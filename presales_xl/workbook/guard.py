@@ -59,7 +59,7 @@ def check(path: Path) -> Checked:
 def check_bytes(data: bytes) -> Checked:
     """Examine a workbook that is in memory; raises as `check` does."""
     _look(data)
-    parts = _unpacked(data)
+    parts = unpacked(data)
     if _WORKBOOK not in parts:
         raise other_zip(parts)
     return Checked(data, _scanned(parts), _saved(parts.get(_CORE, b"")))
@@ -96,7 +96,7 @@ def _look(data: bytes) -> None:
         raise no_zip(data)
 
 
-def _unpacked(data: bytes) -> dict[str, bytes]:
+def unpacked(data: bytes) -> dict[str, bytes]:
     """Return every part by its name in small letters, each read to its end."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -161,7 +161,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
     """Scan every XML part; return what was seen by sheet name."""
     _check_places(parts)
-    sheets = _sheet_parts(parts)
+    sheets = sheet_parts(parts)
     for part, xml in parts.items():
         if part.endswith((".xml", ".rels")) and part not in sheets.values() and part != _STRINGS:
             # Power Query keeps UTF-16 in customXml, which no reader of cells opens
@@ -191,7 +191,7 @@ def _check_places(parts: Mapping[str, bytes]) -> None:
         raise fail("file.damaged", part=_STRINGS)
 
 
-def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
+def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Return sheet name -> part, as the workbook part and its relations say."""
     targets = _relations(_WORKBOOK, parts, _SHEETS)
     by_name: dict[str, str] = {}

@@ -6,19 +6,14 @@ formula gets an apostrophe before it, which reading takes away again.
 
 import csv
 import io
-import re
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
-from xml.sax.saxutils import unescape
-from zipfile import ZipFile
 
 from presales_xl.files import decoded, new_text
 from presales_xl.people.table import (
     HEAD_ROWS,
     Knows,
-    Shown,
     Table,
     Value,
     any_value,
@@ -30,18 +25,12 @@ from presales_xl.people.table import (
 )
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
-from presales_xl.workbook import reader
-from presales_xl.workbook.reader import Sheets
+from presales_xl.workbook import hand_made
 
 WORKBOOKS = (".xlsx", ".xlsm")
 CSV_TEXTS = (".csv", ".txt", ".tsv")
 _DELIMITERS = ",\t;"
-_FORMAT_CODE = re.compile(rb'formatCode="([^"]*)"')
-_MERGED = re.compile(rb'mergeCell\s+ref="[A-Z]+(\d+):[A-Z]+(\d+)"')
-#: Of a number format: what shows no character of its own; a place for a digit, or a text in one of three spellings.
-_ASIDE = re.compile(r"\[[^\]]*\]|[_*].")
-_TOKEN = re.compile(r'([0#?])|"([^"]*)"|\\(.)|([-/ ()])')
-_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
+_ZIP, _OLE, _UTF_16 = b"PK", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 
 #: A column, or a row, to be written: texts stay texts, None and NaN are blank.
 Cells = Sequence[str | int | float | None]
@@ -56,9 +45,9 @@ def read(path: Path, knows: Knows = no_header) -> tuple[Table, list[Problem]]:
     ProblemsError: what `files.decoded` and the guarded reader raise, `table.empty`, `table.too_wide` (a row with more
     fields than the header).
     """
-    if path.suffix.casefold() not in WORKBOOKS and not _is_workbook(path):
+    if path.suffix.casefold() not in WORKBOOKS and _is_text(path):
         return _read_csv(path, knows), []
-    read = sheets(path)
+    read = hand_made.sheets(path)
     filled = {name: rows for name, rows in read.items() if any(map(any_value, rows))}
     if not filled:
         raise fail("table.empty", Place(file=str(path)))
@@ -72,21 +61,14 @@ def _has(rows: Sequence[Sequence[Value]], knows: Knows) -> bool:
     return any(knows(cell) for row in rows[: 2 * HEAD_ROWS] for cell in row if isinstance(cell, str))
 
 
-def sheets(path: Path) -> Sheets:
-    """Return the sheets of a workbook that somebody made by hand, with what calamine does not tell of cells.
-
-    Ids that a number format shows with leading zeros are `Shown`, and `merged` is set. ProblemsError as
-    `reader.read_one`.
-    """
-    return reader.read_in(reader.reading_process(), path, parse=_by_hand)
-
-
-def _is_workbook(path: Path) -> bool:
+def _is_text(path: Path) -> bool:
+    """Return whether a file may be a CSV file, and no workbook or whatever else the guard knows by its bytes."""
     try:
         with path.open("rb") as file:
-            return file.read(4).startswith((_ZIP, _OLE))
+            head = file.read(4096)
     except OSError:  # reading it in earnest says why
-        return False
+        return True
+    return not head.startswith((_ZIP, _OLE)) and (b"\0" not in head or head.startswith(_UTF_16))
 
 
 def _read_csv(path: Path, knows: Knows) -> Table:
@@ -126,74 +108,6 @@ def _read_csv(path: Path, knows: Knows) -> Table:
     return Table(
         file=str(path), sheet="", header=header, rows=body, lines=body_lines, header_line=numbers[at], typed=False
     )
-
-
-# What calamine does not tell of cells: openpyxl does, which is slower and asked only where a workbook has any of it.
-
-
-def _by_hand(path: Path) -> Sheets:
-    """Check and read a workbook in this very process, as `reader.parse`, and add what `sheets` tells of."""
-    read = reader.parse(path)
-    if not _has_more(path):
-        return read
-    import openpyxl  # noqa: PLC0415 - few tables of people need it, and it is slow to import
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what it does not know
-            book = openpyxl.load_workbook(path, data_only=True)
-        for sheet in book.worksheets:
-            rows = read.get(sheet.title, [])
-            read.merged[sheet.title] = [
-                (each.min_row - 1, each.min_col - 1, each.max_row - 1, each.max_col - 1)
-                for each in sheet.merged_cells.ranges
-            ]
-            for row, cells in zip(rows, sheet.iter_rows(max_row=len(rows)), strict=False):
-                for place, cell in enumerate(cells[: len(row)]):
-                    value = row[place]
-                    if type(value) is int and (shown := shown_by(value, str(cell.number_format))):
-                        row[place] = Shown.of(value, shown)
-    except MemoryError:  # this process is spent
-        raise
-    except Exception as error:  # what it does not understand, it has many words for
-        raise fail("file.unparsed", reason=f"{type(error).__name__}: {error}"[:200]) from None
-    return read
-
-
-def _has_more(path: Path) -> bool:
-    """Return whether a workbook has cells merged over several rows, or a format that shows numbers otherwise."""
-    with ZipFile(path) as archive:
-        for name in archive.namelist():
-            part = name.casefold()
-            if part.endswith("styles.xml"):
-                codes = (unescape(code.decode(), {"&quot;": '"'}) for code in _FORMAT_CODE.findall(archive.read(name)))
-                if any(shown_by(1, code) for code in codes):
-                    return True
-            elif "worksheets/" in part and any(top != bottom for top, bottom in _MERGED.findall(archive.read(name))):
-                return True
-    return False
-
-
-def shown_by(number: int, code: str) -> str:
-    """Return how a number format shows an id: 123 by `00000` as 00123, by `"E"000` as E123; "" where as any number."""
-    section = _ASIDE.sub("", code.partition(";")[0])
-    tokens = list(_TOKEN.finditer(section))
-    places = [token[1] for token in tokens if token[1]]
-    if number < 0 or "0" not in places or "".join(token[0] for token in tokens) != section:
-        return ""
-    digits = list(str(number).zfill(len(places) - places.index("0")))
-    shown, left = "", len(places)
-    for token in reversed(tokens):
-        if not token[1]:
-            shown = (token[2] or token[3] or token[4]) + shown
-            continue
-        left -= 1
-        while digits:
-            shown = digits.pop() + shown
-            if left:
-                break
-    is_plain = shown.startswith(str(number))  # or has only a unit behind it
-    return "" if is_plain else shown
 
 
 def write(path: Path, columns: Mapping[str, Cells], lang: Lang) -> None:

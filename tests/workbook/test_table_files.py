@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.files import file_part
 from presales_xl.people.entries import names_ids
 from presales_xl.people.table import Table, mark, unmark
-from presales_xl.workbook import table_files
+from presales_xl.workbook import hand_made, table_files
 from tests.cycle.company import messages_of, refused, write_csv, write_sheets
 
 ROWS = [["工号", "满意度"], ["007", "91"], ["E2", ""]]
@@ -67,6 +67,7 @@ def test_a_workbook_is_known_by_its_content_whatever_its_name(tmp_path: Path) ->
         pytest.param(b"\n\n", "表是空的", id="blank lines"),
         pytest.param(b"\xff\xff\xff\x81", "编码无法识别", id="no text"),
         pytest.param(b"id,a\nE1,1,200\n", "第 2 行：这一行的列数超过列名的 2 列", id="thousands separators"),
+        pytest.param(b"E-SafeNet\0LOCK\0", "文件被公司的加密软件加密（亿赛通 E-SafeNet）", id="company's encryption"),
         pytest.param(b'id,a\nE1,"' + b"x" * 200_000, "无法按 CSV 读取", id="quotation mark without end"),
     ],
 )
@@ -230,7 +231,7 @@ def test_a_cell_merged_over_rows_counts_for_each_of_them(tmp_path: Path) -> None
     ],
 )
 def test_an_id_is_read_as_its_number_format_shows_it(tmp_path: Path, number: int, code: str, shown: str) -> None:
-    assert table_files.shown_by(number, code) == shown
+    assert hand_made.shown_by(number, code) == shown
 
     def write(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
         sheet.write_row("A1", ["工号", "数"])

@@ -35,7 +35,7 @@ from presales_xl.scheme.model import Cycle
 from presales_xl.scheme.ratings import kinds
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
-from presales_xl.workbook import table_files
+from presales_xl.workbook import hand_made, table_files
 from presales_xl.workbook.build import names_of_role, reserved_names
 from presales_xl.workbook.layout import SHEET_NAME_MOST, Book, sheet_name
 
@@ -88,7 +88,7 @@ def load_roster(project: Project, lang: Lang, cycle: Cycle | None = None) -> Ros
 
     With a `cycle` the roles' plans hold only what is due in a period of that length.
     """
-    sheets = sheets_of(str(project.roster), table_files.sheets(project.roster))
+    sheets = sheets_of(str(project.roster), hand_made.sheets(project.roster))
     return _Reading(project, sheets, lang, cycle).roster()
 
 
