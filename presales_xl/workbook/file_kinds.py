@@ -12,8 +12,8 @@ _PICTURES = {b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0
 _ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip", b"\x1f\x8b": "GZIP", b"\xfd7zXZ": "XZ", b"BZh": "BZIP2"}
 _SHORTCUT = b"L\0\0\0\x01\x14\x02\0"
 _TNEF = b"\x78\x9f\x3e\x22"
-#: What encryption software of companies writes at the beginning of every file: 亿赛通, and TSD in several products.
-_COMPANY_SOFTWARE = {b"E-SafeNet": "亿赛通 E-SafeNet", b"%TSD-Header-###%": "TSD"}
+#: What encryption software of companies writes at the beginning of every file, as far as that is public.
+_COMPANY_SOFTWARE = {b"E-SafeNet": "亿赛通 E-SafeNet", b"%TSD-Header": "绿盾 TSD"}
 #: The names of streams in Microsoft's old container (in UTF-16), and what has them.
 _DOCUMENTS = {"WordDocument": "DOC / WPS", "PowerPoint Document": "PPT / DPS"}
 _MAIL = re.compile(rb"(received|return-path|delivered-to|message-id|from|date|subject|mime-version|x-[\w-]+):", re.I)

@@ -95,7 +95,7 @@ def test_a_folder_is_unreadable_and_no_traceback(tmp_path: Path) -> None:
         (b"7z\xbc\xaf\x27\x1c", "archive", "7-Zip"),
         (b"L\0\0\0\x01\x14\x02\0\0", "shortcut", None),
         (b"b\x14#e\0\1E-SafeNet\0LOCK\0" + bytes(64), "company_encrypted", "亿赛通 E-SafeNet"),
-        (b"%TSD-Header-###%" + _SCRAMBLED, "company_encrypted", "TSD"),
+        (b"%TSD-Header-###%" + _SCRAMBLED, "company_encrypted", "绿盾 TSD"),
         (b"\0" + _SCRAMBLED, "maybe_encrypted", None),
         (bytes(range(64)) * 64, "not_a_workbook", "00 01 02 03"),
         (b"\0\1\2\3\4", "not_a_workbook", "00 01 02 03"),
