@@ -71,7 +71,7 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
             instead[digest] = version
             came[digest] = _superseded(step, file, version, usable, lang=lang)
         elif before is not None and before.digest != digest:
-            changes = differences(step, submissions.entered(step, before.id), file.entered, lang)
+            changes = differences(step, _entered(file, submissions.entered(step, before.id)), _entered(file), lang)
             came[digest] = replace(file, problems=[*file.problems, *(_changed(file, each) for each in changes)])
     numbers = {each.digest: each.id for each in counted.values()}
     for file in came.values():
@@ -138,15 +138,28 @@ def _superseded(
 ) -> Judged:
     """Return a file of which a newer one counts instead: it is no harm where both say the same."""
     counts = usable[version.digest].entered if version.digest in usable else submissions.entered(read, version.id)
-    found = list(differences(read, file.entered, counts, lang))
-    if not found and {each.employee_id for each in file.entered} <= {each.employee_id for each in counts}:
+    found = list(differences(read, _entered(file), _entered(file, counts), lang))
+    if not found and {each.employee_id for each in file.entered} & {each.employee_id for each in counts}:
         problem = warning("collect.same", Place(file=file.file), newer=version.file)
         return replace(file, problems=[problem])
     listed = [text(lang, "collecting.difference", **each.fields) for each in found[:_NAMED]]
     if len(found) > _NAMED:
         listed.append(text(lang, "collecting.and_more", count=len(found) - _NAMED))
-    fields = {"newer": version.file, "count": len(found), "differences": listed}
+    fields = {"newer": version.file, "count": len(found), "differences": listed or ["—"]}
     return replace(file, problems=[*file.problems, Problem("collect.superseded", Place(file=file.file), fields)])
+
+
+def _entered(file: Judged, people: Sequence[Employee] | None = None) -> list[Employee]:
+    """Return people, by default those of a file, with what was theirs to enter in it who returned it."""
+    content = file.workbook.content if file.workbook else {}
+    fixed = {person["id"]: {*person["locked"], *person["awaited"]} for person in content.get("people", ())}
+    own = []
+    for each in file.entered if people is None else people:
+        left_out = fixed.get(each.employee_id, set())
+        entries = {key: value for key, value in each.entries.items() if key not in left_out}
+        texts = {key: words for key, words in each.texts.items() if key not in left_out}
+        own.append(replace(each, entries=entries, texts=texts))
+    return own
 
 
 def _changed(file: Judged, change: Difference) -> Problem:

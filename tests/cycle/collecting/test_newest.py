@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.cycle.generating.generate import generate
 from presales_xl.ledger import submissions
 from presales_xl.ledger.ledger import Ledger
 from tests.cycle.company import fill, messages_of
@@ -18,6 +19,7 @@ from tests.cycle.returned import (
     reasons,
     results,
     returned,
+    roster_changed,
     run,
     saved_at,
     typed,
@@ -148,6 +150,17 @@ def test_a_file_that_says_the_same_as_the_one_that_counts_needs_nothing(tmp_path
     made = run(project, inbox / FIRST)
     shutil.copy(inbox / "旧.xlsx", inbox / FIRST)
     assert not any(problem.severity == "error" for problem in run(project).problems)
+
+
+def test_what_hr_changed_in_a_new_issue_is_no_change_of_the_managers(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    project = roster_changed(project, lambda sheets: sheets["目标与工资"][1].__setitem__(1, 600000))
+    generate(project, PERIOD, "zh")
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E2": {"bids_won": 5}})
+    made = run(project)
+    assert [each.fields["name"] for each in made.problems if each.code == "collect.changed"] == ["中标项目数"]
+    assert made.complete == 3
 
 
 @pytest.mark.parametrize("moment", ["2999-01-01T00:00:00Z", "2020-01-01T08:00:00Z"])
