@@ -35,11 +35,10 @@ class Shown(int):
 
 #: What a cell or a field holds: None is blank.
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | CellError | None
-#: What stands where an id would in a row that adds up others: 合计, 华东小计：, 合计 12 人, Total.
-_ADDS_UP = re.compile(
-    r".{0,8}(合计|总计|小计|总和|平均)[数值分]?[:\s]*[\d.,]*\s*[人名行]?|(grand |sub ?)?totals?:?|sum:?|average:?"
-)
-_TOTAL_SIGNS = frozenset("计和均tTsSaAgG")  # one of which such a text begins with or holds
+#: What stands where an id would in a row that adds up others, and beside it: 合计, 华东小计：, 合计 12 人; 12 人.
+_ADDS_UP = re.compile(r".{0,8}(合计|总计|小计|总和|平均)[数值分]?[:\s]*[\d.,]*\s*[人名行位]?")
+_TOTALS = frozenset(("total", "totals", "grand total", "sub total", "subtotal", "sum", "average"))
+_COUNT = re.compile(r"\d+\s*[人名行位]")
 _TOTAL_MOST = 20  # characters that it has at most
 HEAD_ROWS = 20  # rows among which the header stands, below titles
 _DIGITS = 15  # that Excel keeps of a number; of a longer one zeros stand for the rest
@@ -206,24 +205,26 @@ def header_place(rows: Sequence[Sequence[Value]], knows: Knows) -> int:
 
 
 def is_total(row: Sequence[Value], needed: Sequence[int]) -> bool:
-    """Return whether a row adds up others: 合计 stands where an id would, or there is no id.
+    """Return whether a row adds up others: 合计 stands in it, and at most that and a count where ids and names would.
 
-    `needed` are the places of what every row must have, the id first; where that is nothing no row is one.
+    `needed` are the places of what every row must have; where that is nothing no row is one.
     """
-    if not needed:
-        return False
-    first = row[needed[0]]
-    if isinstance(first, str) and first.strip():
-        return _adds_up(first)
-    if first is not None and first != "":
-        return False
-    return any(map(_adds_up, row)) and all(_adds_up(row[place]) or not any_value([row[place]]) for place in needed)
+    for place in needed:
+        value = row[place]
+        if value is not None and not (
+            isinstance(value, str) and (not value.strip() or _adds_up(value, or_counts=True))
+        ):
+            return False
+    return bool(needed) and any(map(_adds_up, row))
 
 
-def _adds_up(value: Value) -> bool:
-    if not isinstance(value, str) or len(value) > _TOTAL_MOST or _TOTAL_SIGNS.isdisjoint(value):
+def _adds_up(value: Value, *, or_counts: bool = False) -> bool:
+    if not isinstance(value, str) or len(value) > _TOTAL_MOST:
         return False
-    return bool(_ADDS_UP.fullmatch(_without_blanks(normal(value))))
+    if value.isascii():
+        return value.strip().rstrip(": ").casefold() in _TOTALS
+    plain = _without_blanks(normal(value))
+    return bool(_ADDS_UP.fullmatch(plain) or (or_counts and _COUNT.fullmatch(plain)))
 
 
 def any_value(row: Iterable[Value]) -> bool:

@@ -377,3 +377,7 @@ def test_an_id_that_lost_its_last_digits_is_told_of_with_how_to_keep_them(tmp_pa
     (message,) = [m for m in wrong(tmp_path, set_cell("员工", 2, 0, 110101199001011234)) if "超过 15 位" in m]
     assert message.startswith("员工 › A3：「1101011990010112")
     assert "请把这一列的单元格格式改为文本" in message
+
+
+def test_somebody_whose_name_looks_like_a_total_is_no_total(tmp_path: Path) -> None:
+    assert person("安平均", read(tmp_path, set_cell("员工", 1, 1, "安平均"))).employee_id == "E1"
