@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 import xlwings as xw
@@ -13,7 +14,10 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.addin import problem_list
 from presales_xl.addin.ribbon import dispatch
+from presales_xl.backends.frame import Inputs
+from presales_xl.backends.numbers import Floats
 from presales_xl.cycle.settling.payroll import items
+from presales_xl.people import questions
 from presales_xl.people.entries import read_entry
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -136,6 +140,7 @@ def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
 
     def fill(file: openpyxl.Workbook) -> None:
         for cohort, role in zip(typed, layout.roles, strict=True):
+            read: dict[str, Floats] = {}
             for number, person in enumerate(cohort.people):
                 is_exempt = role.role.people[number].entries[STATE] == EXEMPT
                 for column, raw in {**person, STATE: "免考" if is_exempt else "正常"}.items():
@@ -145,10 +150,13 @@ def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
                     file[role.main.sheet][cell].value = getattr(raw, "code", raw)
                     spec = cohort.plan.columns[column]
                     entry, problem = read_entry(cohort.plan, spec, raw, LANG)
+                    read.setdefault(column, np.full(len(cohort.people), math.nan))[number] = entry
                     if problem and problem.severity == "error":
                         wrong.add((role.main.sheet, cell))
                     elif math.isnan(entry) and not is_exempt and not (spec.field and spec.field.may_stay_blank):
                         blank.add((role.main.sheet, cell))
+            for asked in questions.refused(outcome(cohort.plan, Inputs(len(cohort.people), read))):
+                wrong.add((role.main.sheet, role.address(asked.column, FIRST_ROW + asked.place)))
 
     opened = open_book(changed(filled, filled.with_name("填错.xlsx"), fill))
     before, locks = entries(opened), protections(opened)
