@@ -12,7 +12,7 @@ from pathlib import Path
 from presales_xl import catalogue
 from presales_xl.backends.words import column_name
 from presales_xl.cycle.rosters.roster_raters import RaterSheet
-from presales_xl.cycle.rosters.roster_sheet import RosterSheet, sheets_of
+from presales_xl.cycle.rosters.roster_sheet import RosterSheet, id_key, sheets_of
 from presales_xl.files import file_part
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
 from presales_xl.people.entries import (
@@ -108,6 +108,7 @@ def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequen
     for employee in roster.employees:
         figures.add(employee)
     known = {employee.employee_id.casefold(): employee.employee_id for employee in roster.employees}
+    alike = {id_key(employee_id): employee_id for employee_id in known.values()}
     seen: dict[str, int] = {}
     for row in range(len(table.rows)):
         written = table.text(row, ids[0]) or ""
@@ -119,7 +120,9 @@ def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequen
             fields = {"found": written, "line": table.lines[before]}
             problems.append(Problem("table.id_twice", place, fields))
         elif written.casefold() not in known:
-            problems.append(warning("prefill.unknown_person", place, found=written))
+            like = alike.get(id_key(written), "")
+            code = "prefill.unknown_person_alike" if like else "prefill.unknown_person"
+            problems.append(warning(code, place, found=written, other=like))
         else:
             figures.read_row(table, row, others, known[written.casefold()])
     problems += figures.problems

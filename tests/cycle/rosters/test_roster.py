@@ -12,7 +12,7 @@ from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang, explain
-from tests.cycle.company import Sheets, company, messages_of, refused
+from tests.cycle.company import Sheets, company, messages_of, refused, write_csv
 
 Change = Callable[[Sheets], object]
 
@@ -381,3 +381,13 @@ def test_an_id_that_lost_its_last_digits_is_told_of_with_how_to_keep_them(tmp_pa
 
 def test_somebody_whose_name_looks_like_a_total_is_no_total(tmp_path: Path) -> None:
     assert person("安平均", read(tmp_path, set_cell("员工", 1, 1, "安平均"))).employee_id == "E1"
+
+
+def test_an_id_that_lost_its_leading_zeros_in_a_csv_file_is_told_of_with_whose_it_may_be(tmp_path: Path) -> None:
+    loaded = read(tmp_path, set_cell("员工", 1, 0, "007"))
+    file = write_csv(tmp_path / "crm.csv", [["工号", "未解决客户数"], ["7", 1], ["8", 2]])
+    after, problems = roster.with_figures(loaded, file, "zh")
+    lost, unknown = messages_of(problems)
+    assert "名单里没有工号 7，只有 007；这一行未使用。若是同一人（Excel 打开 CSV 会丢掉前面的 0）" in lost
+    assert "名单里没有工号 8，这一行未使用。" in unknown
+    assert after.employees == loaded.employees
