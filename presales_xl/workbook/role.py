@@ -56,9 +56,11 @@ FROZEN_WIDTHS = {
     "completeness": 54,
 }
 FROZEN_MOST = 456
+_LETTER = 7  # pixels of a letter of a text
 #: Pixels that a value of a unit takes, and at least.
 VALUE_WIDTHS = {"money": 84, "rate": 52, "number": 52, "points": 58}
 LEAST_WIDTH, RESULT_WIDTH, FLAGS_WIDTH = 48, 88, 220
+LARGE, LARGE_WIDTH = 10_000, 70  # a number that is usual, and what it takes with two decimals
 REASON_WIDTH, COMMENT_WIDTH, ALONE_WIDTH = 150, 320, 84
 FEW = 16  # entries that a screen shows side by side
 #: Where they are few and where they are more: pixels of all entries, lines of their names.
@@ -67,7 +69,7 @@ _LINES_OF_FEW, _LINES_OF_MANY = 3, 5
 VALUE_SIZE = 10
 SEEN_ROWS, SEEN_WIDTH = 9, 1000  # people, and pixels behind the frozen columns, that most screens show
 PRINT_SCALES, PAGE_WIDTH = (70, 68, 66), 777  # percent; pixels that fit on a page, whatever the fonts
-LINE_HEIGHT, ARROW = 12.5, 14  # points; the arrow of the filter stands below a column's name
+LINE_HEIGHT, ROW_HEIGHT, ARROW = 12.5, 20, 14  # points; the arrow of the filter stands below a column's name
 _HEAD: Look = {"font_size": SIZE, "fill": "header", "valign": "top"}
 
 
@@ -263,6 +265,8 @@ class RoleSheet(PerRoleSheet):
         """Return the pixels that the values of a column take, and its title on three lines."""
         spec = self.plan.columns[column]
         least: float = VALUE_WIDTHS.get(spec.unit, LEAST_WIDTH)
+        if spec.unit == "number" and spec.field and spec.field.usual and max(spec.field.usual) >= LARGE:
+            least = LARGE_WIDTH
         if spec.kind == "flags":
             least = FLAGS_WIDTH
         elif spec.words:
@@ -352,8 +356,9 @@ class RoleSheet(PerRoleSheet):
         columns = [self._column(key) for key in self.table.columns]
         lines = max(column.title.count("\n") + 1 for column in columns)
         height = LINE_HEIGHT * lines + ARROW
-        # The rows of people have no height of their own: programs make them as high as the comments typed into them.
-        table = SheetTable(columns, range(self.table.rows), head_height=height)
+        table = SheetTable(
+            columns, range(self.table.rows), head_height=height, row_height=ROW_HEIGHT, line_height=16, growing=True
+        )
         cells = write_table(self.sheet, self.style, table, COLUMN_ROW)
         for key in self.table.columns:
             if target := self._workings(key):
@@ -370,7 +375,14 @@ class RoleSheet(PerRoleSheet):
         if spec is None:
             look: Look = {"bold": key == "name", "text_wrap": True}
             value = attrgetter(key)
-            return SheetColumn(key, title, lambda number: value(people[number]), look=look, head=_HEAD)
+            return SheetColumn(
+                key,
+                title,
+                lambda number: value(people[number]),
+                look=look,
+                head=_HEAD,
+                letters=self.widths[key] // _LETTER,
+            )
         title += f"\n{self.say('workings')}" if self._workings(key) else ""
         title = "\n".join(balanced(title, self.widths[key]))
         if spec.expr is not None:
@@ -396,6 +408,7 @@ class RoleSheet(PerRoleSheet):
             },
             mark=lambda number: self._entry_look(spec, people[number]),
             head={**_HEAD, "fill": fill},
+            letters=0 if spec.is_number else self.widths[key] // _LETTER,
         )
 
     def _column_title(self, key: str, spec: ColumnSpec | None) -> str:

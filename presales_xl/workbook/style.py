@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 from ruamel.yaml import YAML
@@ -171,7 +172,18 @@ class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A worksheet whose formulas are written as they are: they call no function younger than Excel 2010.
 
     XlsxWriter looks for 30 of those in each formula, one after the other, which took half of the time of a workbook.
+    Rows that are `growing` have a height to begin with, and programs make them higher as somebody types into them; of
+    XlsxWriter a height is for good.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.growing: set[int] = set()
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        if tag == "row" and dict(attributes)["r"] - 1 in self.growing:
+            attributes = [attribute for attribute in attributes if attribute[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")

@@ -95,12 +95,12 @@ class _RoleBlock:
         """Return how many are done or not appraised, the mean total and the sum of the money."""
         total = self.role.span("total")
         mean = float(self.totals[np.isfinite(self.totals)].mean()) if self.people else ""
-        completeness = self.role.span("completeness")
+        completeness, name = self.role.span("completeness"), column_name(self.plan.columns["total"], self.lang)
         done = int((self.outcome.values["completeness"] == 1).sum())
         facts = [
             Fact(self.say("done"), Formula(f"=COUNTIFS({completeness},1)", done), "count"),
             Fact(self.say("of"), len(self.role.role.people), "count"),
-            Fact(self.say("mean"), Formula(f'=IFERROR(AVERAGE({total}),"")', mean), "points"),
+            Fact(self.say("mean", name=name), Formula(f'=IFERROR(AVERAGE({total}),"")', mean), "points"),
         ]
         if money := self.plan.pay_total():
             column = self.outcome.values[money]

@@ -113,7 +113,8 @@ class SheetColumn(Generic[Row_contra]):
 class SheetTable(Generic[Row]):
     """Columns and rows; heights are in points, None leaves them to the program that opens the workbook.
 
-    `ready` rows at least are kept ready to be filled in below the header. `plain` cells have no look at all, which
+    Rows that are `growing` become higher as somebody types into them. `ready` rows at least are kept ready to be filled
+    in below the header. `plain` cells have no look at all, which
     suits tables of very many rows. `nothing` is said where there are no rows.
     """
 
@@ -122,6 +123,7 @@ class SheetTable(Generic[Row]):
     head_height: float | None = 24
     row_height: float | None = None
     line_height: float = 15
+    growing: bool = False
     mark: Callable[[Row], Look] | None = None
     ready: int = 0
     plain: bool = False
@@ -208,6 +210,8 @@ class _Writer(Generic[Row]):
                 lines = max(lines, sum(math.ceil(wide(part) / column.letters) or 1 for part in value.split("\n")))
         if self.table.row_height is not None:
             self.sheet.set_row(number, max(self.table.row_height, self.table.line_height * lines))
+            if self.table.growing:
+                self.sheet.growing.add(number)
 
     def _write(self, number: int, place: int, value: Value, column: SheetColumn[Row], *, look: Look) -> None:
         kind = "text" if isinstance(value, str) else column.unit

@@ -16,6 +16,7 @@ from presales_xl.workbook.style import page
 from presales_xl.workbook.table_sheet import Formula, SheetColumn, TableCells
 
 PRINTED = 1200  # pixels
+_OF_INPUTS = ("last", "question", "asked")
 
 
 class WorkingsSheet(RoleSheet):
@@ -49,12 +50,20 @@ class WorkingsSheet(RoleSheet):
     def _headings(self) -> list[tuple[Heading, str]]:
         columns = [key for group in self.layout.of_part("workings") for key in group.columns]
         specs = [self.plan.columns[key] for key in columns]
-        headings = [Heading((spec.id,), column_name(spec, self.lang), [self._rule_of(spec)]) for spec in specs]
+        headings = [Heading((spec.id,), self._name(spec), [self._rule_of(spec)]) for spec in specs]
         headings.append(Heading((ORDER,), self.say("order"), [self.say("order_rule")]))
         return list(zip(headings, choose_rules(headings, self.widths, most=0), strict=True))
 
+    def _name(self, spec: ColumnSpec) -> str:
+        """Return a name that no other column has: three of them are of one input."""
+        name = column_name(spec, self.lang)
+        return self.say(f"{spec.kind}_of", name=name) if spec.kind in _OF_INPUTS else name
+
+    def _column_title(self, key: str, spec: ColumnSpec | None) -> str:
+        return self._name(spec) if spec and spec.kind in _OF_INPUTS else super()._column_title(key, spec)
+
     def _rule_of(self, spec: ColumnSpec) -> str:
-        return "" if spec.kind in ("last", "question", "asked") else self._rule(spec)
+        return "" if spec.kind in _OF_INPUTS else self._rule(spec)
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         enabled = self.plan.scheme.enabled()
