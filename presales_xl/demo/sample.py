@@ -12,6 +12,7 @@ from presales_xl.cycle.rosters.roster_book import Cell, RosterContent
 from presales_xl.people.employees import COMMENT
 from presales_xl.resources import DEMO
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.states import STATES
 from presales_xl.texts import Lang
 
 
@@ -50,11 +51,18 @@ def roster(lang: Lang, teams: int | None = None, month: int = 0) -> RosterConten
         "managers": [[m["id"], m["name"], m["team"][lang], m["email"]] for m in managers],
         "roles": [[role["name"][lang], role["scheme"]] for role in roles.values()],
         "employees": [
-            [key, who, manager, roles[role]["name"][lang], _level(roles[role]["scheme"], level, lang)]
+            [key, who, manager, roles[role]["name"][lang], _level(roles[role]["scheme"], level, lang), "", state]
             for key, who, manager, role, level in people
+            for state in [STATES[data["away"]["state"]][lang] if is_away(key, months()[month]) else ""]
         ],
         "figures": _figures(people, roles, lang, month),
     }
+
+
+def is_away(employee_id: str, month: str) -> bool:
+    """Return whether an employee is on leave for a month."""
+    away = company()["away"]
+    return (str(away["month"]), away["employee"]) == (month, employee_id)
 
 
 def _level(scheme: str, level: str, lang: Lang) -> str:
@@ -104,6 +112,8 @@ class Filling:
     def value(self, plan: Plan, spec: ColumnSpec, employee_id: str, lang: Lang) -> Cell:
         """Return what is filled in for an employee; None for what is left blank."""
         key = spec.id.partition(".")[2]
+        if is_away(employee_id, self._month):
+            return None
         if spec.words:
             comments = company()["comments"]
             place = int(self._place(employee_id, key) * len(comments))
