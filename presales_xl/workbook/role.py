@@ -259,6 +259,9 @@ class RoleSheet(PerRoleSheet):
         return widths
 
     def _widest_total(self) -> str:
+        """Return what takes the most room in the column of the total."""
+        if self.plan.columns["total"].unit == "money":
+            return "9,999,999.99"
         return formulas.waiting_text(self.plan, self.lang) if WAITING in self.plan.columns else self.say("not_done")
 
     def _least_width(self, column: str) -> float:
