@@ -160,14 +160,14 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
     """Scan every XML part; return what was seen by sheet name."""
-    _check_places(parts)
+    related = _check_places(parts)
     sheets = sheet_parts(parts)
     for part, xml in parts.items():
         if part.endswith((".xml", ".rels")) and part not in sheets.values() and part != _STRINGS:
             # Power Query keeps UTF-16 in customXml, which no reader of cells opens
             walk(part, xml, encoding=None if part.startswith("customxml/") else "utf-8")
     totals = Totals()
-    strings = string_lengths(_STRINGS, parts.get(_STRINGS, b"<none/>"))
+    strings = string_lengths(_STRINGS, parts[_STRINGS] if _STRINGS in related & parts.keys() else b"<none/>")
     facts = {name: scan(name, part, parts[part], strings, totals=totals) for name, part in sheets.items()}
     for name, part in sheets.items():
         for _, notes in _relations(part, parts, ["comments"]).values():
@@ -179,16 +179,15 @@ def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
     return facts
 
 
-def _check_places(parts: Mapping[str, bytes]) -> None:
-    """Refuse a workbook whose relations lead elsewhere than to the names that calamine goes by."""
+def _check_places(parts: Mapping[str, bytes]) -> set[str]:
+    """Return the parts that a workbook is related to, when they are those whose names calamine goes by."""
     workbook = _relations("", parts, ["officeDocument"]).values()
     others = _relations(_WORKBOOK, parts, ["sharedStrings", "styles"]).values()
     expected = {"officeDocument": _WORKBOOK, "sharedStrings": _STRINGS, "styles": "xl/styles.xml"}
     for kind, part in (*workbook, *others):
         if part != expected[kind]:
             raise fail("file.damaged", part=part)
-    if _STRINGS in parts and ("sharedStrings", _STRINGS) not in others:
-        raise fail("file.damaged", part=_STRINGS)
+    return {part for _, part in others}
 
 
 def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:

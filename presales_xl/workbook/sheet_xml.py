@@ -36,7 +36,7 @@ _CHILDREN: dict[str, frozenset[str]] = {
     "sst": frozenset({"si", "extLst"}),
     "si": _TEXT,
     "r": frozenset({"rPr", "t"}),
-    "rPh": frozenset({"t"}),
+    "rPh": frozenset({"t", "r"}),
 }
 _OPAQUE = ("rPr", "extLst", "phoneticPr")  # inside of which any element may stand that has no name of those above
 _KNOWN = frozenset({*_CHILDREN, *(name for names in _CHILDREN.values() for name in names)})
@@ -49,7 +49,7 @@ _VALUES = {  # what a value looks like, by the type of its cell
     "n": re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|NaN"),
     "s": re.compile(r"[0-9]{1,7}"),
     "b": re.compile(r"[01]|true|false"),
-    "d": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z?)?"),
+    "d": re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?T?(?:[0-9]{2}:[0-9:.]+Z?)?"),
 }
 #: A reference inside an attribute, which calamine does not resolve: first what may be one, then what is.
 _PERHAPS = re.compile(rb"&[^<]*[\"'][^<]*>")
@@ -192,7 +192,7 @@ class _Strict:
         parser.CharacterDataHandler = self.text
         parser.CommentHandler = lambda _text: self.refuse_inside("<!--")
         parser.ProcessingInstructionHandler = lambda target, _data: self.refuse_inside(f"<?{target}")
-        parser.StartCdataSectionHandler = lambda: self.refuse_inside("<![CDATA[")
+        parser.StartCdataSectionHandler = self.cdata
 
     def parse(self) -> None:
         """Parse the whole part."""
@@ -213,6 +213,11 @@ class _Strict:
         """Refuse a comment or the like inside of the content: calamine stops at it."""
         if self.open:
             self.refuse(found)
+
+    def cdata(self) -> None:
+        """Refuse a section of characters but in texts: of a number calamine skips it."""
+        if self.open and self.open[-1] != "t":
+            self.refuse("<![CDATA[")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take in the start of an element, which must be known where it stands."""
@@ -264,7 +269,7 @@ class _Strings(_Strict):
             if len(self.lengths) > MAX_CELLS:
                 raise fail("file.too_many_cells", found=len(self.lengths), limit=MAX_CELLS)
         elif self.open[-2] == "si" and name in ("t", "r"):
-            if self._runs and (self._runs, name) != ("r", "r"):  # a text twice, or beside its runs
+            if self._runs and name != "r":  # a text twice, or behind its runs
                 self.refuse(f"<{name}>")
             self._runs = name
 
@@ -308,7 +313,7 @@ class _Cells(_Strict):
         elif name == "is":
             self._content("i", self._type != "inlineStr")
         elif self.open[-2] == "is" and name in ("t", "r"):
-            if self._parts.endswith(("t", "r")) and not (name == "r" and self._parts.endswith("r")):
+            if self._parts.endswith(("t", "r")) and name != "r":
                 self.refuse(f"<{name}>")
             self._parts += name
 

@@ -313,7 +313,7 @@ def test_a_cell_that_is_there_twice_or_out_of_order_is_named(tmp_path: Path, row
         '<c r="B2"><is><t>6</t></is></c>',
         '<c r="B2" t="inlineStr"><v>5</v></c>',
         '<c r="B2" t="inlineStr"><is><t>5</t><t>6</t></is></c>',
-        '<c r="B2" t="inlineStr"><is><t>5</t><r><t>6</t></r></is></c>',
+        '<c r="B2" t="inlineStr"><is><r><t>5</t></r><t>6</t></is></c>',
         '<c r="B2"><v>9<!-- -->5</v></c>',
         '<c r="B2"><v><![CDATA[95]]></v></c>',
         '<c r="B2"><v>9<?x?>5</v></c>',
@@ -349,7 +349,7 @@ def test_a_sheet_with_names_of_ours_in_other_places_is_refused(tmp_path: Path, x
     [
         '<x:si xmlns:x="urn:other"><x:t>evil</x:t></x:si><si><t>a</t></si>',
         "<si><t>a</t><t>b</t></si>",
-        "<si><t>a</t><r><t>b</t></r></si>",
+        "<si><r><t>a</t></r><t>b</t></si>",
         "<si><t>a<b/>c</t></si>",
         "<si><t>a<!-- -->c</t></si>",
         "<si><r><rPr><t>b</t></rPr></r></si>",
@@ -362,9 +362,10 @@ def test_shared_strings_that_programs_would_count_or_read_differently_are_refuse
 
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-USUAL = """<si><t xml:space="preserve"> a&amp;b&#10; </t></si><si/><si><t/></si>
+USUAL = """<si><t>a</t><r><t>b</t></r></si><si><t>a<![CDATA[<b>]]></t></si>
+<si><t xml:space="preserve"> a&amp;b&#10; </t></si><si/><si><t/></si>
 <si><r><rPr><b/><color rgb="FF0000"/><rFont val="x"/></rPr><t>a</t></r><r><t>b</t></r></si>
-<si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="1"/></si>"""
+<si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><rPh><r><t>ト</t></r></rPh><phoneticPr fontId="1"/></si>"""
 
 
 @pytest.mark.parametrize("space", [MAIN, STRICT])
@@ -420,6 +421,15 @@ def test_relations_that_lead_elsewhere_than_calamine_goes_are_damage(book: Path,
     assert changed != parts[name].decode()
     strings = {"xl/strings.xml": parts[STRINGS], "xl/other.xml": parts["xl/styles.xml"]}
     assert code_of(pack(book, parts | strings | {name: changed})) == "damaged"
+
+
+def test_shared_strings_that_no_relation_leads_to_are_not_there_for_cells(book: Path) -> None:
+    parts = parts_of(book)
+    name = "xl/_rels/workbook.xml.rels"
+    alone = re.sub(rb"<Relationship [^>]*sharedStrings[^>]*>", b"", parts[name])
+    assert code_of(pack(book, parts | {name: alone})) == "unclear_value"
+    figures = {f"xl/worksheets/sheet{number}.xml": sheet(cell("A1")) for number in range(1, 5)}
+    assert check(pack(book, parts | figures | {name: alone}))
 
 
 def test_a_second_workbook_part_that_other_programs_would_open_is_damage(book: Path) -> None:

@@ -264,11 +264,11 @@ def test_a_script_without_a_main_guard_can_read_and_leaves_no_warning_behind(boo
     script = tmp_path / "脚本.py"
     script.write_text(
         "from pathlib import Path\n"
-        "from presales_xl.workbook.reader import read_in, read_one\n"
+        "from presales_xl.workbook.reader import parse, read_in, read_one\n"
         "from presales_xl.workbook.worker import Worker\n"
         f"print(read_one(Path({str(book)!r}))['深藏'])\n"
         "with Worker(60) as worker:\n"
-        f"    read_in(worker, Path({str(book)!r}))\n",
+        f"    read_in(worker, Path({str(book)!r}), parse)\n",
         encoding="utf-8",
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
