@@ -70,7 +70,7 @@ class DetailSheet(PerRoleSheet):
         people = text(self.lang, "workbook.role.people")
         owner: SheetColumn[_Line] = SheetColumn("employee", people, lambda line: line.label, look=INPUT, head=_FILL)
         columns = [owner, *map(self._column, self.detail.columns[1:])]
-        table = SheetTable(columns, self._rows(), head_height=34, row_height=19)
+        table = SheetTable(columns, self._rows(), head_height=34, row_height=19, growing=True)
         cells = write_table(self.sheet, self.style, table, COLUMN_ROW)
         self._owners(cells, people)
         for spec in self.plan.tables[self.detail.detail].inputs:
