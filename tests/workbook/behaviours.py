@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import socket
 import sys
 import time
@@ -84,9 +85,8 @@ def spin(path: Path) -> Sheets:
 
 def most_memory(_path: Path) -> int:
     """Return how many bytes this process has had at most; on Linux only."""
-    import resource  # noqa: PLC0415 - is not there on Windows
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    (most,) = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="utf-8"))
+    return int(most) * 1024
 
 
 def modules(_path: Path) -> set[str]:

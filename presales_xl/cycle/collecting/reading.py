@@ -60,11 +60,13 @@ class Reviewed:
 
 def claim(path: Path) -> Claim:
     """Return what a file claims to be; raises as `reader.parse`."""
+    _kept.clear()  # before there is another: two together might be too much
     return keep(reader.parse(path))
 
 
 def claim_of_bytes(data: bytes) -> Claim:
     """Return what a file in memory claims to be; raises as `reader.parse_bytes`."""
+    _kept.clear()
     return keep(reader.parse_bytes(data))
 
 

@@ -6,7 +6,6 @@
 import contextlib
 import datetime as dt
 import io
-import math
 import re
 import sys
 import warnings
@@ -100,6 +99,8 @@ def _differences(sheets: Sheets, theirs: openpyxl.Workbook) -> list[str]:
                 ours = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
                 if ours is None and cell.hyperlink:  # of a link in a cell that is not there openpyxl makes one
                     continue
+                if cell.value == "#VALUE!" and isinstance(ours, int | float):  # a number too great for its date format
+                    continue
                 if _plain(ours) != _plain(cell.value):
                     told.append(f"{sheet.title}!{cell.coordinate}: {ours!r} and {cell.value!r}")
     return told
@@ -115,6 +116,6 @@ def _plain(value: object) -> object:
         return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value).strip() or None
     if isinstance(value, dt.datetime):
         return value.date() if value.time() == dt.time() else value
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, float | int) and not abs(value) < sys.float_info.max:  # an int may be too great to be a float
         return "#NUM!"
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
