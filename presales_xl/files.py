@@ -4,6 +4,7 @@ import codecs
 import os
 import re
 import secrets
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,13 @@ from presales_xl.scheme.errors import Place, ProblemsError, fail
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _PART_MOST = 40  # characters of one part of a file name: three parts stay far below what any disk allows
+
+
+def pasted(path: Path, *, windows: bool = os.name == "nt") -> str:
+    """Return a path as it is pasted into a command line: in quotes where it holds what a shell would take apart."""
+    if not windows:
+        return shlex.quote(str(path)) if re.search(r"""[\s"'`$&|;<>(){}\[\]*?!#~\\]""", str(path)) else str(path)
+    return f'"{path}"' if re.search(r"[\s&|<>^%(){}\[\]=;!'+,`~@$]", str(path)) else str(path)
 
 
 def decoded(path: Path) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from presales_xl import settings
+from presales_xl.files import pasted
 from presales_xl.periods import Period
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.settings import FILE, Settings
@@ -23,6 +24,11 @@ class Project:
     company: str
     lang: Lang = "zh"
     settings: Settings = field(default_factory=Settings)
+
+    @property
+    def option(self) -> str:
+        """Return what a command to be pasted names this project by: nothing where it is the current folder."""
+        return "" if self.folder == Path() else f" --project {pasted(self.folder)}"
 
     @property
     def roster(self) -> Path:

@@ -1,8 +1,5 @@
 """`presales-xl init`: a project folder with settings and a roster that explains itself."""
 
-import os
-import re
-import shlex
 from pathlib import Path
 
 import click
@@ -12,6 +9,7 @@ from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.init import create
 from presales_xl.demo import sample
+from presales_xl.files import pasted
 
 
 @click.command("init", cls=Command)
@@ -24,10 +22,3 @@ def make_project(session: Session, folder: Path, force: bool) -> int:
     session.say("commands.done.init", "bold green", folder=folder)
     session.say("commands.done.init_next", roster=roster, folder=pasted(folder))
     return 0
-
-
-def pasted(path: Path, *, windows: bool = os.name == "nt") -> str:
-    """Return a path as it is pasted into a command line: in quotes where it holds what a shell would take apart."""
-    if not windows:
-        return shlex.quote(str(path)) if re.search(r"""[\s"'`$&|;<>(){}\[\]*?!#~\\]""", str(path)) else str(path)
-    return f'"{path}"' if re.search(r"[\s&|<>^%(){}\[\]=;!'+,`~@$]", str(path)) else str(path)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,6 +15,7 @@ from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import Role
 from presales_xl.people.entries import texts_of
+from presales_xl.people.questions import Question
 from presales_xl.people.score import not_computed
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -76,11 +78,15 @@ def write(project: Project, period: Period, current: Standings, lang: Lang) -> t
     return written, locked
 
 
-def open_ends(current: Standings, lang: Lang) -> list[Problem]:
+def open_ends(project: Project, period: Period, current: Standings, lang: Lang) -> list[Problem]:
     """Return what there is to tell of where people stand: what is refused or doubted, and what leaves results open."""
     found: list[Problem] = []
     for role in current.roles:
-        found += [*_questions(role, lang), *_failed_rows(role, lang), *_not_computed(role, lang)]
+        found += [
+            *_questions(role, partial(confirming, project, period, lang=lang), lang),
+            *_failed_rows(role, lang),
+            *_not_computed(role, lang),
+        ]
     return found
 
 
@@ -103,11 +109,18 @@ def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
         yield from row_checks(entered, table, rows, lang)
 
 
-def _questions(role: Standing, lang: Lang) -> Iterator[Problem]:
+def confirming(project: Project, period: Period, employee_id: str, question: Question, lang: Lang) -> str:
+    """Return the command by which HR confirms a doubted entry."""
+    fields = {"id": employee_id, "input": question.column.removeprefix("input."), "project": project.option}
+    return text(lang, "collecting.command", period=period, **fields)
+
+
+def _questions(role: Standing, command: Callable[[str, Question], str], lang: Lang) -> Iterator[Problem]:
     """Yield an error per entry that others refuse, a notice per doubted one that nobody has confirmed."""
     for asked in [*(each for each in questions.refused(role.outcome) if role.people[each.place].file), *role.asked]:
         who = role.people[asked.place]
-        yield questions.problem(role.plan, asked, who.employee_id, "collect.question", lang=lang).at(file=who.file)
+        told = questions.problem(role.plan, asked, who.employee_id, "collect.question", lang=lang).at(file=who.file)
+        yield replace(told, fields={**told.fields, "command": command(who.employee_id, asked)})
 
 
 def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from presales_xl import __version__, catalogue, settings
 from presales_xl.cli import main
 from presales_xl.cli.command import width_of
 from presales_xl.cli.console import INTERNAL
-from presales_xl.cli.init import pasted
+from presales_xl.files import pasted
 from presales_xl.resources import SCHEMES
 from presales_xl.settings import Settings
 from tests.cli.running import Runner, inputs, run

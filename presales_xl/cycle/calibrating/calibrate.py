@@ -78,7 +78,7 @@ def read(
         *problems,
         *current.problems,
         *recompute.not_returned(current, lang),
-        *recompute.open_ends(current, lang),
+        *recompute.open_ends(project, period, current, lang),
     ]
     return decisions, [*notices, *locked]
 

@@ -84,7 +84,7 @@ def collect(
         current = standings(project, step, period, lang)
         judged = versions.effects(step, period, judged, current=current, before=before, lang=lang)
         recompute.keep(step, period, current)
-        open_ends = recompute.open_ends(current, lang)
+        open_ends = recompute.open_ends(project, period, current, lang)
         states = _states(step, period, current, open_ends, judged=judged)
         if not step.changed:
             step.nothing()

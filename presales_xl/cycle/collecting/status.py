@@ -104,7 +104,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         known = {each.id: each for each in issues.all_of(read, period.text)}
         seen = submissions.all_of(read, period.text)
         current = standings(project, read, period, lang)
-        verdicts = Verdicts(read, period.text, current, recompute.open_ends(current, lang))
+        verdicts = Verdicts(read, period.text, current, recompute.open_ends(project, period, current, lang))
         came = {
             known[each.workbook_id or 0].whose: (verdicts.of(each), entered)
             for each, entered in submissions.current(read, period.text)

@@ -6,8 +6,9 @@ twice, and what changes in an earlier period comes as a correction in the payrol
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from presales_xl import periods
@@ -29,6 +30,7 @@ from presales_xl.scheme.errors import Problem, fail, warning
 from presales_xl.texts import Lang, text
 
 _CYCLES = ("month", "quarter", "half_year", "year")
+_Command = Callable[[str, Question], str]
 _NAMED = 10  # people or commands that a message names
 _HELD: Mapping[Cause, str] = {
     "incomplete": "settlement.incomplete",
@@ -86,7 +88,7 @@ def settle(
         if not step.changed:
             step.nothing()
         now = payments.payroll(step, period.text)
-    unpaid = list(_unpaid(known[period.text], period.text, lang))
+    unpaid = list(_unpaid(known[period.text], partial(recompute.confirming, project, period, lang=lang), lang))
     lines = lines_of(now, known, lang, deduct=deduct)
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files = payroll_files.write(project.results(period), payroll, lang)
@@ -155,7 +157,7 @@ def _by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
     return sums
 
 
-def _unpaid(roles: Sequence[Standing], period: str, lang: Lang) -> Iterator[Unpaid]:
+def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterator[Unpaid]:
     """Yield whose pay is not due, with the names of what is missing or to be confirmed, of their own or of others."""
     for standing in (standing for standing in roles if items(standing.plan)):
         plan = standing.plan
@@ -170,17 +172,16 @@ def _unpaid(roles: Sequence[Standing], period: str, lang: Lang) -> Iterator[Unpa
                     yield Unpaid(who.employee, who.manager, names)
                 case _:
                     own = [asked for asked in standing.asked if asked.place == who.outcome.place]
-                    yield _to_confirm(standing, who, own, cause, period=period, lang=lang)
+                    yield _to_confirm(standing, who, own, cause, command=command, lang=lang)
 
 
 def _to_confirm(
-    standing: Standing, who: Appraised, own: Sequence[Question], cause: Cause, *, period: str, lang: Lang
+    standing: Standing, who: Appraised, own: Sequence[Question], cause: Cause, *, command: _Command, lang: Lang
 ) -> Unpaid:
     """Return somebody whose pay waits for `own` entries to be confirmed, or for others'."""
     names = [column_name(standing.plan.columns[asked.column], lang) for asked in own or standing.asked]
     words = text(lang, f"settlement.waits.{cause}", names=text(lang, "problems.comma").join(dict.fromkeys(names)))
-    ids = [asked.column.removeprefix("input.") for asked in own]
-    commands = [text(lang, "settlement.command", period=period, id=who.employee_id, input=key) for key in ids]
+    commands = [command(who.employee_id, asked) for asked in own]
     return Unpaid(who.employee, who.manager, [words], cause=cause, commands=commands)
 
 

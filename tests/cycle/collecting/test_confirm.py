@@ -1,9 +1,14 @@
 """Entries that are asked back: told by collect, confirmed by the manager or by HR, and not paid on before that."""
 
+import re
+import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from presales_xl.cli import main
+from presales_xl.cycle.collecting import collected_book
 from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.publishing import report
 from presales_xl.cycle.settling.settle import settle
@@ -11,6 +16,8 @@ from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import explain
+from presales_xl.workbook import reader
 from presales_xl.workbook.question_list import CONFIRM, REASON
 from tests.cycle.company import CONSULTANT, messages_of
 from tests.cycle.returned import FIRST, PERIOD, changed, returned, roles_of, run, verdicts
@@ -39,13 +46,36 @@ def test_a_doubted_entry_counts_and_is_asked_about_and_nothing_is_paid_on_it_unt
     assert "E2" not in unpaid(project)
 
 
+def test_the_command_that_confirms_stands_where_the_question_does_and_works_when_it_is_pasted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = returned(tmp_path / "our people", DOUBTED)
+    made = run(project)
+    said = explain("zh", next(each for each in made.problems if each.code == "collect.question"))
+    command = re.search(r"presales-xl (confirm 2026-11 E2 .* --reason 原因)", said)
+    assert command, said
+    assert f"presales-xl {command[1]}" in said_in(project, "问题")
+    with pytest.raises(SystemExit) as left:
+        main(shlex.split(command[1].replace("\\", "/")))  # whatever the system writes paths with
+    assert not left.value.code, capsys.readouterr().err
+    assert not messages_of(run(project).problems, "collect.question")
+
+    assert replace(project, folder=Path()).option == ""
+
+
+def said_in(project: Project, sheet: str) -> str:
+    """Return all that stands on a sheet of `collected.xlsx`."""
+    rows = reader.read_one(project.results(PERIOD) / collected_book.FILE)[sheet]
+    return "\n".join(str(value) for row in rows for value in row)
+
+
 def test_settling_says_whose_pay_waits_for_what_and_the_command_that_confirms_it(tmp_path: Path) -> None:
     project = returned(tmp_path, {**DOUBTED, "E1": {"satisfaction": None}})
     run(project)
     made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
     assert messages_of(made.problems, "settlement.confirm") == [
         "1 人有待确认的数，没有结算：李四（E2）。若无误，请逐项确认，再运行 settle 2026-11："
-        "\n  presales-xl confirm 2026-11 E2 bid_doc_score --reason 原因"
+        f"\n  presales-xl confirm 2026-11 E2 bid_doc_score --project {project.folder} --reason 原因"
     ]
     assert not messages_of(made.problems, "settlement.incomplete")  # nothing is paid to E1 in any case
     with Ledger.open(project.ledger).reading() as read:
