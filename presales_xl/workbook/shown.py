@@ -38,8 +38,11 @@ def differences(
 
     `role` holds the entries as formulas see them; `columns` and `rows` say by sheet where each column id and each
     employee stands. Only columns of `kinds` are told of where some are given. A formula without a value shows nothing
-    that could be compared.
+    that could be compared; nothing follows from entries whose columns are not found.
     """
+    entered = [key for key in layout.main.columns if (spec := role.plan.columns.get(key)) and spec.is_entered]
+    if not columns.get(layout.main.sheet, {}).keys() >= set(entered):
+        return []
     computed = outcome(role.plan, role.inputs())
     differing: dict[str, dict[int, str]] = {}  # cells by column and the person's place: what others may follow from
     found: list[tuple[int, Problem]] = []
