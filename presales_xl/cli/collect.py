@@ -25,7 +25,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import sentences
 
-_LOOKS = {"accepted": "green", "confirm": "yellow", "in_part": "yellow", "set_aside": "red"}
+_LOOKS = {"accepted": "green", "confirm": "yellow", "in_part": "yellow", "replaced": "dim", "set_aside": "red"}
 #: People of a file (or problems that are nobody's), and notices of one kind, that are listed: the workbook has all.
 _MOST, _OF_A_KIND = 20, 5
 
@@ -97,6 +97,8 @@ def _verdict(session: Session, state: FileState) -> str:
     """Return the line of a file: its verdict, with how its people stand, or why it does not count."""
     errors = [problem for problem in state.problems if problem.severity == "error"]
     said = counts_in_words(state, session.lang)
+    if state.verdict == "replaced":
+        said = "".join(sentences(session.lang, problem)[1] for problem in state.problems)
     if state.verdict == "set_aside":
         where, what, _ = sentences(session.lang, errors[0].at(file=""))
         said = session.word("status.reason", where=where, what=what) if where else what
@@ -110,6 +112,8 @@ def _details(session: Session, state: FileState) -> Iterator[str]:
     if state.verdict == "set_aside":
         first = next(problem for problem in state.problems if problem.severity == "error")
         yield sentences(session.lang, first)[2]
+        return
+    if state.verdict == "replaced":  # what its line says is all
         return
     yield from list(in_lines(state.problems, session.lang))[:_MOST]
     people = [person for person in state.people if person.to_mend]

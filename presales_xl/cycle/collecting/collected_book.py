@@ -26,13 +26,14 @@ _BAD: Look = {"colour": "bad", "bold": True, **_TOP}
 _LOOKS = {
     "accepted": _GOOD,
     "complete": _GOOD,
+    "replaced": _TOP,
     "waits": _ASK,
     "confirm": _ASK,
     "in_part": _ASK,
     "open": _BAD,
     "set_aside": _BAD,
 }
-_WORST_FIRST: Sequence[Verdict] = ("set_aside", "in_part", "confirm", "accepted")
+_WORST_FIRST: Sequence[Verdict] = ("set_aside", "in_part", "confirm", "accepted", "replaced")
 _EFFECTS = tuple(f"{result}_{when}" for result in ("total", "grade", "pay") for when in ("before", "after"))
 
 

@@ -22,7 +22,8 @@ from presales_xl.workbook.returned import opens_one_person
 
 #: `waits`: the file lacks nothing, but HR, raters or others in the cohort still owe something.
 State = Literal["complete", "waits", "confirm", "open"]
-Verdict = Literal["accepted", "confirm", "in_part", "set_aside"]
+#: `replaced`: another file counts instead, and nothing is to be done about it.
+Verdict = Literal["accepted", "confirm", "in_part", "replaced", "set_aside"]
 
 #: Notices that leave open whom they are about, as every error does.
 _OPENS = (
@@ -119,7 +120,7 @@ class Verdicts:
         if workbook is None or submission.verdict == "set_aside":
             return FileState(submission, workbook, "set_aside", problems=submission.problems)
         if submission.superseded_by is not None:
-            return FileState(submission, workbook, "accepted", problems=submission.problems)
+            return FileState(submission, workbook, "replaced", problems=submission.problems)
         latest = self._latest[workbook.whose]
         counts, asked = issuing.unchanged(workbook, latest), issuing.people_of(latest)
         found: dict[str, list[Problem]] = defaultdict(list)

@@ -66,10 +66,11 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
     instead: dict[str, Submission] = {}
     for digest, file in usable.items():
         whose = books[file.workbook.id].whose if file.workbook else ("", "")
-        before, version = counted.get(whose), _instead_of(digest, known) or newest[whose]
-        if version.digest != digest:
+        before, version = counted.get(whose), newest.get(whose) or _instead_of(digest, known)
+        if version is not None and version.digest != digest:
             instead[digest] = version
-            came[digest] = _superseded(step, file, version, usable, lang=lang)
+            is_plain = version.digest in usable and _is_plainly_newer(version, file, known)
+            came[digest] = _superseded(step, file, version, usable, is_plain=is_plain, lang=lang)
         elif before is not None and before.digest != digest:
             changes = differences(step, _entered(file, submissions.entered(step, before.id)), _entered(file), lang)
             came[digest] = replace(file, problems=[*file.problems, *(_changed(file, each) for each in changes)])
@@ -133,20 +134,33 @@ def _newest(
     return newest
 
 
+def _is_plainly_newer(version: Submission, file: Judged, known: Mapping[str, Submission]) -> bool:
+    """Return whether what counts instead of a file is newer by both clocks, and did not count before the file came."""
+    before = known.get(file.digest)
+    came_late = version.digest in known and (before is None or before.verdict == "set_aside")
+    return "" < file.saved < version.saved and not came_late
+
+
 def _superseded(
-    read: Reading, file: Judged, version: Submission, usable: Mapping[str, Judged], *, lang: Lang
+    read: Reading, file: Judged, version: Submission, usable: Mapping[str, Judged], *, is_plain: bool, lang: Lang
 ) -> Judged:
-    """Return a file of which a newer one counts instead: it is no harm where both say the same."""
+    """Return a file of which a newer one counts instead.
+
+    It is no harm where both say the same, or where it `is_plain` that the other is the newer one: a correction.
+    """
     counts = usable[version.digest].entered if version.digest in usable else submissions.entered(read, version.id)
     found = list(differences(read, _entered(file), _entered(file, counts), lang))
     if not found and {each.employee_id for each in file.entered} & {each.employee_id for each in counts}:
-        problem = warning("collect.same", Place(file=file.file), newer=version.file)
-        return replace(file, problems=[problem])
+        same = warning("collect.same", Place(file=file.file), newer=version.file)
+        return replace(file, problems=[same], confirmed=())
     listed = [text(lang, "collecting.difference", **each.fields) for each in found[:_NAMED]]
     if len(found) > _NAMED:
         listed.append(text(lang, "collecting.and_more", count=len(found) - _NAMED))
     fields = {"newer": version.file, "count": len(found), "differences": listed or ["—"]}
-    return replace(file, problems=[*file.problems, Problem("collect.superseded", Place(file=file.file), fields)])
+    differs = Problem("collect.superseded", Place(file=file.file), fields)
+    if is_plain:
+        differs = warning("collect.replaced", differs.place, **fields)
+    return replace(file, problems=[differs], confirmed=())
 
 
 def _entered(file: Judged, people: Sequence[Employee] | None = None) -> list[Employee]:

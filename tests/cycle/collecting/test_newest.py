@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.cli import main
+from presales_xl.cycle.collecting import collected_book
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.ledger import submissions
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.workbook import reader
 from tests.cycle.company import fill, messages_of
 from tests.cycle.returned import (
     FIRST,
     PERIOD,
-    SECOND,
     changed,
     long_ago,
     reasons,
@@ -33,13 +35,13 @@ def test_of_several_files_of_one_workbook_the_one_saved_last_counts_and_both_are
     saved_at(inbox / FIRST, "2020-01-01T08:00:00Z")
     saved_at(fill(inbox / FIRST, inbox / "改.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T09:00:00Z")
     made = run(project)
-    assert verdicts(made) == {FIRST: "set_aside", SECOND: "accepted", "改.xlsx": "accepted"}
-    assert messages_of(made.problems)[0].startswith(
-        f"{FIRST}：同一份工作簿已有更新的文件计入：改.xlsx。这份没有计入，有 1 处与它不同："
-        "张三（E1）的「未解决客户数」这份是 2，计入的是 4。请核对哪份对；若应以这份为准，请让对方打开它保存一次后再交。"
-    )
+    assert [state.verdict for state in made.returns if state.submission.file == FIRST] == ["replaced"]
+    assert messages_of(made.problems, "collect.replaced") == [
+        f"{FIRST}：被新版 改.xlsx 代替，有 1 处与它不同。"
+        "不用处理；不同的是：张三（E1）的「未解决客户数」这份是 2，计入的是 4。"
+    ]
     assert results(project)["E1"]["total"] == "88"
-    assert list(project.quarantine(PERIOD).glob(f"{Path(FIRST).stem}_*.xlsx"))
+    assert (inbox / FIRST).is_file()
 
 
 def test_an_older_file_that_comes_later_does_not_count(tmp_path: Path) -> None:
@@ -47,9 +49,40 @@ def test_an_older_file_that_comes_later_does_not_count(tmp_path: Path) -> None:
     inbox = project.inbox(PERIOD)
     saved_at(inbox / FIRST, "2020-01-01T09:00:00Z")
     run(project)
-    late = saved_at(fill(inbox / FIRST, inbox / "旧.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T08:00:00Z")
-    assert reasons(run(project, late), "旧.xlsx") == ["collect.superseded"]
+    late = saved_at(fill(inbox / FIRST, tmp_path / "旧.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T08:00:00Z")
+    for _ in range(2):  # nothing that was said of it before makes it the newer one
+        made = run(project, late)
+        assert messages_of(made.problems)[0].startswith(
+            "旧.xlsx：同一份工作簿已有更新的文件计入：" + FIRST + "。这份没有计入，有 1 处与它不同："
+            "张三（E1）的「未解决客户数」这份是 4，计入的是 2。"
+            "请核对哪份对；若应以这份为准，请让对方打开它保存一次后再交。"
+        )
     assert results(project)["E1"]["total"] == "93"
+    assert list(project.quarantine(PERIOD).glob("旧_*.xlsx"))
+
+
+def test_a_correction_that_is_saved_later_under_another_name_is_no_error_however_often_it_is_collected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = long_ago(returned(tmp_path, {"E1": {"satisfaction": 101}}))
+    inbox = project.inbox(PERIOD)
+    saved_at(inbox / FIRST, "2020-01-01T08:00:00Z")
+    run(project)
+    right = {"E1": {"satisfaction": 90, "unresolved": 4}}
+    saved_at(fill(inbox / FIRST, inbox / "改.xlsx", right), "2020-01-01T09:00:00Z")
+    for _ in range(2):
+        with pytest.raises(SystemExit) as left:
+            main(["collect", PERIOD.text, "--project", str(project.folder)])
+        said = capsys.readouterr().out
+        assert (left.value.code or 0, f"＝ {FIRST}　另一份计入：被新版 改.xlsx 代替，有 2 处与它不同。" in said) == (
+            0,
+            True,
+        )
+        assert "✓ 改.xlsx" in said
+    rows = reader.read_one(project.results(PERIOD) / collected_book.FILE)["问题"]
+    (row,) = [row for row in rows if any("被新版" in str(value) for value in row)]
+    assert "提醒" in row
+    assert any("「未解决客户数」这份是 2，计入的是 4" in str(value) for value in row)
 
 
 def test_a_newer_file_replaces_the_one_that_counted_and_the_older_never_comes_back(tmp_path: Path) -> None:
