@@ -72,7 +72,7 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
     if made.returns:
         verdicts = Counter[str](state.verdict for state in made.returns)
         session.say("collecting.counts", files=len(made.returns), **{key: verdicts[key] for key in _LOOKS})
-        if any(state.doubts for state in made.returns):
+        if any(state.questions for state in made.returns):
             session.say("collecting.how_to_confirm", period=period, project=project.option)
         if any(not each.counts and not each.stays for each in made.judged):
             session.say("collecting.folder", folder=project.quarantine(period))

@@ -111,7 +111,7 @@ def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
 
 def confirming(project: Project, period: Period, employee_id: str, question: Question, lang: Lang) -> str:
     """Return the command by which HR confirms a doubted entry."""
-    fields = {"id": employee_id, "input": question.column.removeprefix("input."), "project": project.option}
+    fields = {"id": employee_id, "input": question.key, "project": project.option}
     return text(lang, "collecting.command", period=period, **fields)
 
 

@@ -4,6 +4,7 @@ Everything after `collect` works from here: calibration, settlement, statements.
 """
 
 import math
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,11 +16,15 @@ from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.appraised import Standing, appraise
 from presales_xl.people.employees import COMMENT, REMARKS, Employee, Role
-from presales_xl.people.questions import open_questions
+from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.texts import Lang, text
+
+#: Notices that somebody saw other results than those that count.
+SEEN_OTHERWISE = ("shown.differs", "collect.hr_figure")
+_CELLS = 6  # that a question names
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
     past = history.Past(read, period.text)
     overridden = {key for key, each in by_hand.current_overrides(read, period.text).items() if each.given is not None}
     people: dict[str, list[Employee]] = {role: [] for role in roster.roles}
-    files: dict[str, str] = {}
+    files: dict[str, Submission] = {}
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
         person = _counting(employee, came, merged.get(employee.employee_id, {}))
@@ -58,26 +63,40 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
         )
         entries = {**person.entries, **renewed, **changes.get(employee.employee_id, {})}
         people[employee.role].append(replace(person, entries=entries))
-        files[employee.employee_id] = submission.file if submission else ""
+        if submission:
+            files[employee.employee_id] = submission
     roles = [
         appraise(
             Role(role, roster.roles[role], employees),
             roster.managers,
             decided,
-            files,
+            {key: submission.file for key, submission in files.items()},
             by_team=project.settings.cohort == "team",
         )
         for role, employees in people.items()
         if employees
     ]
     confirmed = by_hand.confirmations(read, period.text)
-    roles = [
-        replace(role, asked=open_questions(role.outcome, [who.employee_id for who in role.people], confirmed))
-        for role in roles
-    ]
+    roles = [replace(role, asked=_asked(role, files, confirmed)) for role in roles]
     stale = [problem for role in roles for problem in stale_calibrations(role)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
     return Standings(roster, roles, [*unrated, *stale], aside)
+
+
+def _asked(role: Standing, files: Mapping[str, Submission], confirmed: Sequence[Confirmation]) -> list[Question]:
+    """Return what nobody has confirmed yet: doubted entries, and results that people saw otherwise than they count."""
+    shown: list[Question] = []
+    for place, who in enumerate(role.people):
+        submission = files.get(who.employee_id)
+        found = submission.problems if submission else ()
+        theirs = [each for each in found if each.code in SEEN_OTHERWISE and each.fields.get("id") == who.employee_id]
+        if theirs:
+            cells = [f"{each.place.sheet} {each.place.cell}" for each in theirs]
+            seen = sorted((cell, str(each.fields["found"])) for cell, each in zip(cells, theirs, strict=True))
+            value = float(zlib.crc32(repr(seen).encode()))
+            named = "; ".join(cells[:_CELLS])
+            shown.append(Question(place, SHOWN, value, SHOWN, last=math.nan, tolerance=0.5, cells=named))
+    return open_questions(role.outcome, [who.employee_id for who in role.people], confirmed, shown)
 
 
 _Team = Mapping[tuple[str, str], tuple[Submission, Employee]]

@@ -18,6 +18,8 @@ from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.states import AWAY
 from presales_xl.texts import Lang, text
 
+#: What stands for a column where not an entry is asked about but results that a sheet showed otherwise than they count.
+SHOWN = "shown"
 #: Places that a confirmation says a value in, of a rate its percentage: programs write no smaller ones alike.
 PLACES = 4
 
@@ -27,7 +29,8 @@ class Question:
     """A doubted or refused entry: of the person at a place, the input's column id, the value, why, last period's.
 
     `reason` is one of `doubts.REASONS`; `last` is NaN where nothing is known. Values that differ by no more than
-    `tolerance` are one and the same to whoever confirms them.
+    `tolerance` are one and the same to whoever confirms them. Where the column is SHOWN, `cells` are those that showed
+    something else, and the value stands for all that they showed.
     """
 
     place: int
@@ -36,6 +39,16 @@ class Question:
     reason: str
     last: float
     tolerance: float
+    cells: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return how people who confirm it call what is asked about: the input's id, or SHOWN."""
+        return self.column.removeprefix("input.")
+
+    def name(self, plan: Plan, lang: Lang) -> str:
+        """Return the name of what is asked about."""
+        return text(lang, "questions.results") if self.column == SHOWN else column_name(plan.columns[self.column], lang)
 
     @property
     def refuses(self) -> bool:
@@ -89,12 +102,18 @@ def questions(outcome: Outcome) -> Iterator[Question]:
 
 
 def open_questions(
-    outcome: Outcome, employee_ids: Sequence[str], confirmed: Collection[Confirmation]
+    outcome: Outcome,
+    employee_ids: Sequence[str],
+    confirmed: Collection[Confirmation],
+    further: Sequence[Question] = (),
 ) -> list[Question]:
-    """Return the doubted entries that nobody has confirmed; `employee_ids` are those of the outcome, in its order."""
+    """Return the doubted entries, and of the `further` questions those, that nobody has confirmed.
+
+    `employee_ids` are those of the outcome, in its order.
+    """
     return [
         question
-        for question in questions(outcome)
+        for question in (*questions(outcome), *further)
         if not question.refuses and not any(each.answers(employee_ids[question.place], question) for each in confirmed)
     ]
 
@@ -107,11 +126,12 @@ def refused(outcome: Outcome) -> list[Question]:
 def waiting(plan: Plan, asked: Collection[Question]) -> Callable[[int], bool]:
     """Return whether the pay of the person at a place hangs on an open question: on an own entry, or on anybody's.
 
-    What a cohort is compared on moves everybody's pay: then all wait.
+    Results that were shown otherwise hold back the person's alone. What a cohort is compared on moves everybody's pay:
+    then all wait.
     """
     own, shared = _hanging(plan)
     everybody = any(question.column in shared for question in asked)
-    places = {question.place for question in asked if question.column in own}
+    places = {question.place for question in asked if question.column in own or question.column == SHOWN}
     return lambda place: everybody or place in places
 
 
@@ -153,11 +173,14 @@ def why(plan: Plan, question: Question, lang: Lang) -> str:
 
 def problem(plan: Plan, question: Question, who: str, code: str, lang: Lang) -> Problem:
     """Return the notice that an entry is to be confirmed, the error where it is refused."""
+    if question.column == SHOWN:
+        fields = {"id": who, "name": question.name(plan, lang), "input": question.key, "found": question.cells}
+        return Problem("collect.shown", fields=fields, severity="warning")
     spec = plan.columns[question.column]
     fields = {
         "id": who,
-        "name": column_name(spec, lang),
-        "input": spec.id.removeprefix("input."),
+        "name": question.name(plan, lang),
+        "input": question.key,
         "found": quantity(question.value, spec.unit, lang),
         "why": why(plan, question, lang),
     }

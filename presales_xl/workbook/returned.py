@@ -351,7 +351,7 @@ class _Looker:
         self.own_sheets = {IDENTITY, *self.issued.sheets}
 
     def reviewed(self, *, alone: bool) -> Returned:
-        people, workings = list(self.people()), list(self.workings())
+        people, workings = [*self.people(), *self.order()], list(self.workings())
         if alone:
             roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
             self.returned = replace(self.returned, roles=roles)
@@ -438,6 +438,19 @@ class _Looker:
             sheet = parts[role_name].sheet if role_name in parts else ""
             if (role_name, key) not in seen and sheet in self.sheets:  # of a sheet that is gone was told before
                 yield self.problem("review.person_missing", sheet, id=key, name=name)
+
+    def order(self) -> Iterator[Problem]:
+        """Yield a warning per sheet on which people stand in another order: an id alone may have been moved."""
+        for part in (part for part in self.issued.parts if not part.table):
+            rows = self.returned.rows.get(part.sheet, {})
+            issued = [key for key, _ in self.issued.people[part.role] if key in rows]
+            here = sorted(issued, key=rows.__getitem__)
+            for found, expected in zip(here, issued, strict=True):
+                if found != expected:
+                    cell = part.cell(rows[found], self.returned.columns[part.sheet]["employee_id"])
+                    moved = self.problem("review.order_changed", part.sheet, cell, found=found, expected=expected)
+                    yield replace(moved, severity="warning")
+                    break
 
     def remarks(self) -> Iterator[Problem]:
         """Yield a warning per note, and per sheet that was added: nobody reads them otherwise."""

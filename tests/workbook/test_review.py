@@ -97,6 +97,17 @@ def test_what_was_typed_over_a_formula_is_told_and_everything_counts(
     assert told.severity == "warning"
 
 
+def test_ids_and_names_that_changed_places_are_told_of(tmp_path: Path) -> None:
+    def exchanged(sheet: Worksheet) -> None:
+        for column in (1, 2):
+            first, last = sheet.cell(6, column), sheet.cell(8, column)
+            first.value, last.value = last.value, first.value
+
+    [told] = reviewed(tmp_path, engineers, "工程师", exchanged).problems
+    assert "工程师 › A6：这里是 1002，发放时这里是 1000" in explain("zh", told)
+    assert told.severity == "warning"
+
+
 def test_a_sheet_that_is_gone_is_told_of_once_and_not_for_everybody_on_it(tmp_path: Path) -> None:
     engineers(tmp_path)
     book = opened(tmp_path / "team.xlsx")

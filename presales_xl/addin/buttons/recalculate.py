@@ -99,20 +99,18 @@ def _restorable(opened: OpenBook, checked: Returned, differing: Sequence[Problem
 
     Where rows or columns were inserted, deleted or moved, a formula as issued would read other cells than it should.
     """
-    as_issued = {sheet for role in opened.of_team.roles for sheet in _as_issued(opened, checked, role)}
+    stands = {t.sheet for role in opened.of_team.roles if _stands(opened, checked, role) for t in role.tables}
     begun = (problem for problem in differing if not problem.fields.get("cause"))
-    yield from (problem for problem in begun if problem.place.sheet in as_issued)
+    yield from (problem for problem in begun if problem.place.sheet in stands)
 
 
-def _as_issued(opened: OpenBook, checked: Returned, role: RoleLayout) -> Iterator[str]:
-    """Yield those of a role's sheets whose columns and rows stand where they stood."""
+def _stands(opened: OpenBook, checked: Returned, role: RoleLayout) -> bool:
+    """Return whether columns and rows of a role's sheets, which read each other, all stand where they stood."""
     rows = sorted(checked.rows.get(role.main.sheet, {}).values())
-    people_stand = rows == list(range(FIRST_ROW, role.main.last_row + 1))
-    for table in role.tables if people_stand else ():
-        ids = opened.sheets.get(table.sheet, [[]])[ID_ROW][: len(table.columns)]
-        beyond = any(row > table.last_row for row, _ in opened.sheets.formulas.get(table.sheet, ()))
-        if ids == list(table.columns) and not beyond:
-            yield table.sheet
+    ids = [opened.sheets.get(table.sheet, [[]])[ID_ROW][: len(table.columns)] for table in role.tables]
+    beyond = (row > t.last_row for t in role.tables for row, _ in opened.sheets.formulas.get(t.sheet, ()))
+    as_issued = [list(table.columns) for table in role.tables]
+    return rows == list(range(FIRST_ROW, role.main.last_row + 1)) and ids == as_issued and not any(beyond)
 
 
 def _formulas(opened: OpenBook, lost: Sequence[Problem]) -> Iterator[Part]:

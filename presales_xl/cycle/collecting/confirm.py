@@ -18,17 +18,18 @@ def confirm(
 ) -> tuple[Confirmation, Problem]:
     """Record that an entry as it counts now is right, and return the word with the question that it answers.
 
-    It holds for that value only. ProblemsError `confirm.no_reason`, and `confirm.nothing` where nothing is asked of it.
+    `input_id` may also be `shown`: of somebody whose sheet showed other results, those that count are right. It
+    holds for that value only. ProblemsError `confirm.no_reason`, and `confirm.nothing` where nothing is asked of it.
     """
     if not reason.strip():
         raise fail("confirm.no_reason")
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.step("", "confirm", period.text, employee=employee_id, input=input_id) as step:
         asked = list(_asked(standings(project, step, period, lang), lang))
-        wanted = employee_id.strip().casefold(), f"input.{input_id.strip().removeprefix('input.')}"
-        found = next((each for each in asked if (each[0].casefold(), each[1].column) == wanted), None)
+        wanted = employee_id.strip().casefold(), input_id.strip().removeprefix("input.")
+        found = next((each for each in asked if (each[0].casefold(), each[1].key) == wanted), None)
         if found is None:
-            known = [f"{who} {question.column.removeprefix('input.')}" for who, question, _ in asked]
+            known = [f"{who} {question.key}" for who, question, _ in asked]
             raise fail("confirm.nothing", id=employee_id, input=input_id, known=known or ["—"])
         who, question, words = found
         said = Confirmation(period.text, who, question.column, question.value, reason=reason.strip())

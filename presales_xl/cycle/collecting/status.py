@@ -192,7 +192,7 @@ def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:
     reasons = [said_of(person, lang) for person in state.people if person.state in ("open", "confirm")]
     reasons += in_lines((each for each in state.problems if each.severity == "error"), lang)
     fields |= {"file": Path(state.submission.file).name, "reasons": _listed(reasons, lang)}
-    fields["how"] = text(lang, "status.how_to_confirm") if state.doubts else ""
+    fields["how"] = text(lang, "status.how_to_confirm") if state.questions else ""
     return text(lang, "status.chase.in_part", **fields)
 
 

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Any, Literal
 
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.standing import Standings
+from presales_xl.cycle.standing import SEEN_OTHERWISE, Standings
 from presales_xl.ledger import issues
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.step import Reading
@@ -33,9 +33,9 @@ _OPENS = (
     "table.not_computed",
     "collect.issued_anew",
 )
-#: What is to be confirmed: doubted entries, and what the sheet showed otherwise than it counts.
-_ASKS = ("collect.question", "shown.differs", "collect.hr_figure")
-_ANSWERED_ALIKE = ("collect.question", "collect.changed")
+#: What is to be confirmed: doubted entries, and results that a sheet showed otherwise than they count.
+_ASKS = ("collect.question", "collect.shown")
+_ANSWERED_ALIKE = ("collect.question", "collect.changed", "shown.differs")
 _LINES = 8  # of one person, or one file
 _RESUBMITTED = ("collect.changed", "collect.effect")
 
@@ -83,11 +83,6 @@ class FileState:
         return self._count(*_ASKS)
 
     @property
-    def doubts(self) -> int:
-        """Return how many entries are doubted, which somebody may confirm."""
-        return self._count("collect.question")
-
-    @property
     def changed(self) -> int:
         """Return how many entries the file changed of those that had counted before."""
         return self._count("collect.changed")
@@ -131,7 +126,9 @@ class Verdicts:
                 found[employee_id if employee_id in asked else ""].append(problem)
         people = []
         for key, name in asked.items():
-            problems = [*found[key], *(self._live[key] if workbook.kind == "manager" else ())]
+            live = self._live[key] if workbook.kind == "manager" else []
+            asks = any(problem.code == "collect.shown" for problem in live)  # else somebody has confirmed it
+            problems = [*(each for each in found[key] if asks or each.code not in SEEN_OTHERWISE), *live]
             if key not in counts:
                 fields = {
                     "id": key,
@@ -167,7 +164,7 @@ def _weight(problem: Problem) -> int:
     """Return 0 for what leaves somebody open, 1 for what is to be confirmed, `_OTHER` for other notices."""
     if problem.severity == "error" or problem.code in _OPENS:
         return 0
-    return 1 if problem.code in _ASKS else _OTHER
+    return 1 if problem.code in (*_ASKS, *SEEN_OTHERWISE) else _OTHER
 
 
 def _verdict(people: Sequence[PersonState], problems: Sequence[Problem]) -> Verdict:
@@ -216,7 +213,7 @@ def by_person(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
     """Yield what is wrong with a file that is set aside: what is nobody's message by message, then person by person."""
     of_person: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
-        is_of_one = opens_one_person(problem) or problem.code in (*_OPENS, *_ASKS)
+        is_of_one = opens_one_person(problem) or problem.code in (*_OPENS, *_ASKS, *SEEN_OTHERWISE)
         of_person[str(problem.fields.get("id", "")) if is_of_one else ""].append(problem)
     yield from (explain(lang, problem) for problem in of_person.pop("", ()))
     for employee_id, theirs in of_person.items():

@@ -179,7 +179,7 @@ def _to_confirm(
     standing: Standing, who: Appraised, own: Sequence[Question], cause: Cause, *, command: _Command, lang: Lang
 ) -> Unpaid:
     """Return somebody whose pay waits for `own` entries to be confirmed, or for others'."""
-    names = [column_name(standing.plan.columns[asked.column], lang) for asked in own or standing.asked]
+    names = [asked.name(standing.plan, lang) for asked in own or standing.asked]
     words = text(lang, f"settlement.waits.{cause}", names=text(lang, "problems.comma").join(dict.fromkeys(names)))
     commands = [command(who.employee_id, asked) for asked in own]
     return Unpaid(who.employee, who.manager, [words], cause=cause, commands=commands)

@@ -20,7 +20,7 @@ from presales_xl.texts import explain
 from presales_xl.workbook import reader
 from presales_xl.workbook.question_list import CONFIRM, REASON
 from tests.cycle.company import CONSULTANT, messages_of
-from tests.cycle.returned import FIRST, PERIOD, changed, returned, roles_of, run, verdicts
+from tests.cycle.returned import FIRST, PERIOD, changed, returned, roles_of, run, typed, verdicts
 
 DOUBTED = {"E2": CONSULTANT | {"bid_doc_score": 1}}
 
@@ -67,6 +67,20 @@ def said_in(project: Project, sheet: str) -> str:
     """Return all that stands on a sheet of `collected.xlsx`."""
     rows = reader.read_one(project.results(PERIOD) / collected_book.FILE)[sheet]
     return "\n".join(str(value) for row in rows for value in row)
+def test_nobody_is_paid_or_told_a_result_that_the_sheet_showed_otherwise_until_hr_confirms_it(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    changed(project, FIRST, typed("顾问", 6, "total", 100))
+    made = run(project)
+    assert verdicts(made)[FIRST] == "accepted"
+    [asked] = messages_of(made.problems, "collect.shown")
+    assert "E2 的表里显示的结果与计入的不一样（顾问 " in asked
+    assert unpaid(project)["E2"] == ["请确认：表里显示的结果"]
+    assert "E2" not in [who.employee_id for role in roles_of(project) for who in role.due()]
+    said, _ = confirm(project, PERIOD, "E2", "shown", reason="已与经理核对", lang="zh")
+    assert not messages_of(run(project).problems, "collect.shown")
+    assert "E2" not in unpaid(project)
+    changed(project, FIRST, typed("顾问", 6, "total", 99))
+    assert messages_of(run(project).problems, "collect.shown"), said  # something else was shown
 
 
 def test_settling_says_whose_pay_waits_for_what_and_the_command_that_confirms_it(tmp_path: Path) -> None:
