@@ -82,8 +82,8 @@ class Standing:
 
     @cached_property
     def held_back(self) -> Mapping[str, Cause]:
-        """Return why pay is not due, by the ids of those for whom it is not."""
-        is_waiting, doubted = waiting(self.plan, self.asked), {question.place for question in self.asked}
+        """Return why pay and statement are not due, by the ids of those for whom they are not."""
+        is_waiting, doubted = waiting(self.outcome, self.asked), {question.place for question in self.asked}
         held: dict[str, Cause] = {}
         for who in self.people:
             if not who.outcome.is_complete:
@@ -93,11 +93,11 @@ class Standing:
         return held
 
     def due(self) -> list[Appraised]:
-        """Return those whose results are complete and whose pay hangs on no entry that is still to be confirmed."""
+        """Return those whose results are complete and hang on nothing that is still to come or to be confirmed."""
         return [who for who in self.people if who.employee_id not in self.held_back]
 
     def waiting(self) -> list[Appraised]:
-        """Return those whose results are complete, but for entries that are to be confirmed."""
+        """Return those whose results are complete, but for what is to be confirmed, or to come of others."""
         return [who for who in self.people if self.held_back.get(who.employee_id) in ("confirm", "cohort")]
 
 

@@ -123,20 +123,23 @@ def refused(outcome: Outcome) -> list[Question]:
     return [question for question in questions(outcome) if question.refuses]
 
 
-def waiting(plan: Plan, asked: Collection[Question]) -> Callable[[int], bool]:
-    """Return whether the pay of the person at a place hangs on an open question: on an own entry, or on anybody's.
+def waiting(outcome: Outcome, asked: Collection[Question]) -> Callable[[int], bool]:
+    """Return whether total or pay of the person at a place hang on an open question: on an own entry, or on anybody's.
 
-    Results that were shown otherwise hold back the person's alone. What a cohort is compared on moves everybody's pay:
-    then all wait.
+    Where people are compared with their cohort, all wait while anybody in it has an open question on what is compared,
+    or is not complete. Results that were shown otherwise hold back the person's alone.
     """
-    own, shared = _hanging(plan)
-    everybody = any(question.column in shared for question in asked)
+    own, shared = _hanging(outcome.plan)
+    groups = np.zeros(outcome.size, dtype=int) if outcome.inputs.cohort is None else outcome.inputs.cohort
+    unready = {question.place for question in asked if question.column in shared}
+    unready |= set(np.flatnonzero(~outcome.complete).tolist()) if shared else set()
+    open_groups = {int(groups[place]) for place in unready}
     places = {question.place for question in asked if question.column in own or question.column == SHOWN}
-    return lambda place: everybody or place in places
+    return lambda place: place in places or int(groups[place]) in open_groups
 
 
 def _hanging(plan: Plan) -> tuple[set[str], set[str]]:
-    """Return the inputs that pay hangs on: one's own, and those of the whole cohort."""
+    """Return the inputs that total, grade and pay hang on: one's own, and those of the whole cohort."""
     seen: set[tuple[str, bool]] = set()
 
     def visit(column: str, shared: bool) -> None:
@@ -144,12 +147,12 @@ def _hanging(plan: Plan) -> tuple[set[str], set[str]]:
             return
         seen.add((column, shared))
         for node in nodes.walk(plan.columns[column].expr or nodes.Missing()):
-            if isinstance(node, nodes.Column):
-                visit(node.id, shared)
-            elif isinstance(node, nodes.Cohort):
+            if isinstance(node, nodes.Cohort):
                 visit(node.column.id, True)
+            elif isinstance(node, nodes.Column):
+                visit(node.id, shared)
 
-    for spec in plan.of_kind("pay"):
+    for spec in plan.of_kind("total", "grade", "pay"):
         visit(spec.id, False)
     return {key for key, shared in seen if not shared}, {key for key, shared in seen if shared}
 

@@ -121,15 +121,26 @@ def test_a_confirmation_holds_for_the_value_that_it_saw(
     assert [each.column for each in open_questions(known, ["1001"], [confirmation])] == left
 
 
-def test_pay_waits_for_the_own_entries_that_it_hangs_on_and_for_everybodys_where_people_are_compared(
-    plan: Plan,
-) -> None:
-    money = people(plan, {"input.amount": 500.0, "last.amount": 5.0}, {"input.amount": 6.0, "last.amount": 5.0})
-    waits = waiting(plan, open_questions(money, ["1", "2"], []))
-    assert [waits(0), waits(1)] == [True, False]
-    shared = people(plan, {"input.part": 0.01}, {"input.part": 0.5})
-    waits = waiting(plan, open_questions(shared, ["1", "2"], []))
-    assert [waits(0), waits(1)] == [True, True]
-    other = people(plan, {"input.test": 1.0}, {"input.test": 50.0})
-    waits = waiting(plan, open_questions(other, ["1", "2"], []))
-    assert [waits(0), waits(1)] == [False, False]
+FULL = {f"input.{key}": value for key, value in {"heads": 5, "receipts": 1, "test": 90, "small": 5, "nps": 0}.items()}
+ALONE = "\n".join(line for line in SCHEME.splitlines() if not line.strip().startswith(("rank:", "share:", "part:")))
+
+
+def waits_of(known: Outcome) -> list[bool]:
+    waits = waiting(known, open_questions(known, ["1", "2"], []))
+    return [waits(0), waits(1)]
+
+
+def test_total_and_pay_wait_for_the_own_entries_that_they_hang_on() -> None:
+    plan = plan_of(ALONE)
+    doubted, other = {"input.amount": 500.0, "last.amount": 5.0}, {"input.amount": 6.0, "last.amount": 5.0}
+    assert waits_of(people(plan, FULL | doubted, FULL | other)) == [True, False]
+    assert waits_of(people(plan, FULL | other | {"input.test": 1.0}, FULL | other)) == [True, False]
+    assert waits_of(people(plan, other, FULL | other)) == [False, False]  # who is not complete holds back nobody else
+
+
+def test_who_is_compared_with_others_waits_for_what_they_have_not_entered_or_not_confirmed(plan: Plan) -> None:
+    full = FULL | {"input.amount": 6.0, "last.amount": 5.0, "input.part": 0.5}
+    assert waits_of(people(plan, full, full)) == [False, False]
+    assert waits_of(people(plan, full | {"input.part": 0.01}, full)) == [True, True]
+    assert waits_of(people(plan, full, full | {"input.heads": math.nan})) == [True, True]
+    assert waits_of(people(plan, full | {"last.amount": 0.5}, full)) == [True, False]

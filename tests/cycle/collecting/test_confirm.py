@@ -67,6 +67,8 @@ def said_in(project: Project, sheet: str) -> str:
     """Return all that stands on a sheet of `collected.xlsx`."""
     rows = reader.read_one(project.results(PERIOD) / collected_book.FILE)[sheet]
     return "\n".join(str(value) for row in rows for value in row)
+
+
 def test_nobody_is_paid_or_told_a_result_that_the_sheet_showed_otherwise_until_hr_confirms_it(tmp_path: Path) -> None:
     project = returned(tmp_path)
     changed(project, FIRST, typed("顾问", 6, "total", 100))
