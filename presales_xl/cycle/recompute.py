@@ -19,7 +19,7 @@ from presales_xl.people.questions import Question
 from presales_xl.people.score import not_computed
 from presales_xl.periods import Period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, ProblemsError, warning
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import results, table_files
 from presales_xl.workbook.identity import as_issued
@@ -119,8 +119,9 @@ def _questions(role: Standing, command: Callable[[str, Question], str], lang: La
     """Yield an error per entry that others refuse, a notice per doubted one that nobody has confirmed."""
     for asked in [*(each for each in questions.refused(role.outcome) if role.people[each.place].file), *role.asked]:
         who = role.people[asked.place]
-        told = questions.problem(role.plan, asked, who.employee_id, "collect.question", lang=lang).at(file=who.file)
-        yield replace(told, fields={**told.fields, "command": command(who.employee_id, asked)})
+        told = questions.problem(role.plan, asked, who.employee_id, "collect.question", lang=lang)
+        place = replace(who.employee.places.get(asked.column, Place()), file=who.file)
+        yield replace(told, place=place, fields={**told.fields, "command": command(who.employee_id, asked)})
 
 
 def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:

@@ -168,7 +168,8 @@ def _counting(employee: Employee, came: Employee | None, ratings: Mapping[str, f
     entries |= {column: value for column, value in ratings.items() if column in employee.awaited}
     written = came.texts if came else {}
     texts = {**employee.texts, **{key: words for key, words in written.items() if key not in fixed}}
-    return replace(employee, entries=entries, rows=came.rows if came else {}, texts=texts)
+    rows, places = (came.rows, came.places) if came else ({}, {})
+    return replace(employee, entries=entries, rows=rows, texts=texts, places=places)
 
 
 def stale_calibrations(role: Standing) -> Iterator[Problem]:

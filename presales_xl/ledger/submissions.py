@@ -139,6 +139,7 @@ def _row(submission: int, employee: Employee) -> dict[str, object]:
         "entries": dumps(entries_out(employee.entries)),
         "rows": dumps(rows),
         "texts": dumps(employee.texts),
+        "places": dumps({key: place_out(place) for key, place in employee.places.items()}),
     }
 
 
@@ -149,4 +150,13 @@ def _entered(row: Row[Any]) -> Employee:
     }
     entries = entries_in(json.loads(row.entries))
     texts = json.loads(row.texts)
-    return Employee(row.employee_id, row.name, entries, rows=rows, texts=texts, role=row.role, scheme=row.scheme)
+    return Employee(
+        row.employee_id,
+        row.name,
+        entries,
+        rows=rows,
+        texts=texts,
+        role=row.role,
+        scheme=row.scheme,
+        places={key: Place(**kept) for key, kept in json.loads(row.places).items()},
+    )

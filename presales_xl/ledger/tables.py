@@ -78,7 +78,7 @@ entry = _table(
     _key("employee_id"),
     *_texts("name", "role"),
     Column("scheme", Text, ForeignKey(scheme.c.digest), nullable=False),
-    *_texts("entries", "rows", "texts"),
+    *_texts("entries", "rows", "texts", "places"),
 )
 result = _table(
     "result",

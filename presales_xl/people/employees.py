@@ -36,7 +36,8 @@ class Employee:
     `entries` are by column id (`level`, `input.unresolved`), `rows` by detail table, `texts` what was written, by
     column id (`words.comment`). `locked` are the column ids that
     HR gave and that the manager may not change, `awaited` those that raters give on forms of their own. `scheme` is
-    the digest of the scheme as issued, "" where nothing was issued yet.
+    the digest of the scheme as issued, "" where nothing was issued yet. `places` are sheet and cell of each entry in
+    the workbook that came back.
     """
 
     employee_id: str
@@ -50,6 +51,7 @@ class Employee:
     locked: frozenset[str] = frozenset()
     awaited: frozenset[str] = frozenset()
     scheme: str = ""
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     def entry(self, spec: ColumnSpec) -> Entry:
         """Return the entry in an input: of a text that somebody writes 1, NaN where it is blank."""

@@ -60,7 +60,8 @@ RESULT = kept_results.Result(
 
 def entered(scheme: str, employee_id: str = "E1") -> Employee:
     """Return entries of every kind: a plain one, a blank one, one that is not valid, a detail row."""
-    return Employee(employee_id, "李雷", RESULT.entries, {"chats": [ROW]}, role="售前", scheme=scheme)
+    places = {"input.csat": Place(sheet="售前", cell="G6")}
+    return Employee(employee_id, "李雷", RESULT.entries, {"chats": [ROW]}, role="售前", scheme=scheme, places=places)
 
 
 def returned(

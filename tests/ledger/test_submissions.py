@@ -6,6 +6,7 @@ import pytest
 
 from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.ledger import Ledger, verify
+from presales_xl.scheme.errors import Place
 from tests.ledger.samples import PERIOD, PROBLEM, ROW, SOURCE, WORKBOOK, entered, returned
 
 
@@ -29,6 +30,7 @@ def test_entries_come_back_exactly_with_blanks_invalid_ones_texts_and_places(led
     assert math.isnan(one.entries["input.visits"])
     assert math.isinf(one.entries["input.late"])
     assert one.rows == {"chats": [ROW]}
+    assert one.places == {"input.csat": Place(sheet="售前", cell="G6")}
 
 
 def test_a_scheme_is_kept_once_and_an_unknown_one_is_an_error(ledger: Ledger) -> None:

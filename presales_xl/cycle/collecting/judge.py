@@ -1,7 +1,7 @@
 """Whether a returned file may count, and what was found in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presales_xl.cycle.collecting import reading
@@ -26,9 +26,9 @@ from presales_xl.workbook.returned import opens_one_person
 class Judged:
     """One file: its verdict with all that was found, whose workbook it is, and what everybody entered and confirmed.
 
-    `file` is how messages call it, `cells` gives sheet and cell of each entry by employee id and column id. `saved` is
-    when it was saved last (ISO, UTC), "" where its clock is not believed, `arrived` when it came into its folder. One
-    that `stays` where it is though it does not count is under a password: a table of passwords may open it.
+    `file` is how messages call it. `saved` is when it was saved last (ISO, UTC), "" where its clock is not believed,
+    `arrived` when it came into its folder. One that `stays` where it is though it does not count is under a password:
+    a table of passwords may open it.
     """
 
     path: Path
@@ -38,7 +38,6 @@ class Judged:
     workbook: LedgerWorkbook | None = None
     entered: Sequence[Employee] = ()
     confirmed: Sequence[Confirmation] = ()
-    cells: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     saved: str = ""
     arrived: float = 0.0
     stays: bool = False
@@ -122,7 +121,6 @@ class Judge:
             problems=reviewed.problems,
             entered=entered(reviewed),
             confirmed=reviewed.confirmed,
-            cells=reviewed.cells,
         )
 
     def _not_this(self, known: Identity, file: str) -> Problem | None:

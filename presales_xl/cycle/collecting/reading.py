@@ -5,6 +5,7 @@ entered. The process keeps the sheets that it read last. What comes back is boun
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -45,7 +46,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """What is in a file whose seal holds: what everybody entered and confirmed, where, and what is wrong with it.
+    """What is in a file whose seal holds: what everybody entered and confirmed, and what is wrong with it.
 
     What makes the file useless comes first in `problems`; `scheme` of an employee is the id of a scheme, and `schemes`
     are those as the file holds them, by id.
@@ -54,7 +55,6 @@ class Reviewed:
     problems: Sequence[Problem]
     entered: Sequence[Employee]
     confirmed: Sequence[Confirmation]
-    cells: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     schemes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -97,7 +97,7 @@ def review(given: tuple[str, Sequence[Mapping[str, Any]]]) -> Reviewed:
         for role in found.roles
         for each in confirmations(_kept, role, found)
     ]
-    return Reviewed(bounded(causes_first, file), _entered(found), said, found.cells, schemes=found.issued.schemes)
+    return Reviewed(bounded(causes_first, file), _entered(found), said, schemes=found.issued.schemes)
 
 
 def differing_parameters(given: tuple[str, Sequence[str], Lang]) -> list[Problem]:
@@ -124,6 +124,9 @@ def _short(value: object) -> object:
 def _entered(found: Returned) -> list[Employee]:
     """Return what a workbook says of everybody; of somebody who stands on two sheets of a rater, all ratings."""
     by_id: dict[str, Employee] = {}
+    places: dict[str, dict[str, Place]] = defaultdict(dict)
+    for (employee_id, column), (sheet, cell) in found.cells.items():
+        places[employee_id][column] = Place(sheet=sheet, cell=cell)
     for role in found.roles:
         for employee in role.people:
             before = by_id.get(employee.employee_id)
@@ -131,7 +134,13 @@ def _entered(found: Returned) -> list[Employee]:
             texts = dict(before.texts) if before else {}
             for key, words in employee.texts.items():  # the comment of a rater in two capacities
                 texts[key] = f"{texts[key]}\n{words}" if key in texts else words
-            by_id[employee.employee_id] = replace(employee, entries=entries, texts=texts, scheme=role.plan.scheme.id)
+            by_id[employee.employee_id] = replace(
+                employee,
+                entries=entries,
+                texts=texts,
+                scheme=role.plan.scheme.id,
+                places=places[employee.employee_id],
+            )
     return list(by_id.values())
 
 

@@ -36,7 +36,6 @@ class Difference:
     """An entry of an employee that two files say otherwise, in words; `place` is where it stands in the newer one."""
 
     employee: Employee
-    column: str
     name: str
     before: str
     after: str
@@ -178,9 +177,7 @@ def _entered(file: Judged, people: Sequence[Employee] | None = None) -> list[Emp
 
 def _changed(file: Judged, change: Difference) -> Problem:
     """Return the notice that a file says something else than the one that counted before."""
-    sheet, cell = file.cells.get((change.employee.employee_id, change.column), ("", ""))
-    place = Place(file.file, sheet, cell) if cell else replace(change.place, file=file.file)
-    return warning("collect.changed", place, **change.fields)
+    return warning("collect.changed", replace(change.place, file=file.file), **change.fields)
 
 
 def effects(
@@ -246,12 +243,13 @@ def _of_employee(plan: Plan, was: Employee, now: Employee, lang: Lang) -> Iterat
         values = [each.entries.get(spec.id, math.nan) for each in (was, now)]
         if not _same(*values):
             old, new = (_in_words(plan, spec, value, lang) for value in values)
-            yield Difference(now, spec.id, own_name(spec, lang), old, after=new)
+            place = now.places.get(spec.id, Place())
+            yield Difference(now, own_name(spec, lang), old, new, place=place)
     for key, name in texts_of(plan, [was, now], lang).items():
         old, new = (each.texts.get(key, "") for each in (was, now))
         if old != new:
             blank = text(lang, "results.blank")
-            yield Difference(now, key, name, old or blank, after=new or blank)
+            yield Difference(now, name, old or blank, new or blank, place=now.places.get(key, Place()))
     for table in plan.tables:
         yield from _rows(plan, table, was, now, lang=lang)
 
@@ -265,7 +263,7 @@ def _rows(plan: Plan, table: str, was: Employee, now: Employee, *, lang: Lang) -
             for row in (old, new)
         ]
         if words[0] != words[1]:
-            yield Difference(now, table, name, words[0], after=words[1], place=new.place if new else old.place)
+            yield Difference(now, name, words[0], words[1], place=new.place if new else old.place)
 
 
 def row_in_words(plan: Plan, table: str, entries: Mapping[str, float], texts: Mapping[str, str], *, lang: Lang) -> str:

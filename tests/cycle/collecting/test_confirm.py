@@ -37,7 +37,7 @@ def test_a_doubted_entry_counts_and_is_asked_about_and_nothing_is_paid_on_it_unt
     made = run(project)
     assert verdicts(made)[FIRST] == "accepted"
     (asked,) = messages_of(made.problems, "collect.question")
-    assert "E2 的「标书评分」填的是 1，请确认：只有 1 分，是不是想填 100 分。" in asked
+    assert f"{FIRST} › 顾问 › S6：E2 的「标书评分」填的是 1，请确认：只有 1 分，是不是想填 100 分。" in asked
     assert unpaid(project)["E2"] == ["请确认：标书评分"]
 
     said, _ = confirm(project, PERIOD, "e2", "bid_doc_score", reason="只有一份标书", lang="zh")

@@ -162,6 +162,22 @@ def test_the_command_names_the_people_concerned(tmp_path: Path, capsys: pytest.C
     assert "与此前计入的相比改了 2 处，涉及 2 人（逐格见 collected.xlsx）：\n    张三（E1）：总分 93 → 88" in out
 
 
+def test_a_doubted_entry_is_told_with_its_cell_wherever_it_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = returned(tmp_path, {"E2": DOUBTED})
+    book = openpyxl.load_workbook(project.inbox(PERIOD) / FIRST)
+    assert book["顾问"]["S6"].value == DOUBTED["bid_doc_score"]
+    line = "E2 李四　待确认：顾问 › S6：E2 的「标书评分」填的是 1，请确认"
+    for _ in range(2):  # read, and then as the ledger keeps it
+        assert line in command(capsys, project, "collect")[1]
+    (chase,) = [each.chase for each in status(project, PERIOD, "zh").returns if each.chase]
+    assert line in chase
+    (file, _) = json.loads(command(capsys, project, "collect", "--json")[1])["files"]
+    (asked,) = [each for person in file["people"] for each in person["problems"]]
+    assert (asked["file"], asked["sheet"], asked["cell"]) == (FIRST, "顾问", "S6")
+
+
 # The workbook, and JSON.
 
 
@@ -188,6 +204,7 @@ def test_the_workbook_of_what_came_back_has_links_to_files_and_cells(tmp_path: P
     assert [link.location for link in links if FIRST in str(link.target) and link.location] == [
         "'工程师'!H6",
         "'工程师'!J6",
+        "'顾问'!S6",
     ]
 
 
