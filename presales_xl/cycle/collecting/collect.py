@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from presales_xl.cycle import recompute
@@ -23,7 +24,7 @@ from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang
 
 
@@ -93,13 +94,14 @@ def collect(
     written, locked = recompute.write(project, period, current, lang)
     others += [*current.problems, *recompute.not_returned(current, lang), *locked]
     try:
-        written.append(collected_book.write(project, period, list(states.values()), others, lang=lang))
+        written.append(collected_book.write(project, period, states, others, lang=lang))
     except ProblemsError as error:
         others += error.problems
-    problems = [*(problem for each in judged for problem in each.problems), *others, *open_ends]
+    in_files = {each.digest: each.problems for each in judged}.values()
+    problems = [*chain.from_iterable(in_files), *others, *open_ends]
     return Collected(
         judged=judged,
-        returns=[states[each.digest] for each in judged],
+        returns=states[: len(judged)],
         files=written,
         workbooks=_count(back, "manager"),
         expected=_count(out, "manager"),
@@ -142,13 +144,37 @@ def _came(
 
 def _states(
     read: Reading, period: Period, current: Standings, open_ends: Sequence[Problem], *, judged: Sequence[Judged]
-) -> dict[str, FileState]:
-    """Return the verdicts by digest: on what came now, on what counts, and on what is set aside and still open."""
+) -> list[FileState]:
+    """Return the verdicts on the files of this run in their order, then on what else counts or is still set aside."""
     verdicts = Verdicts(read, period.text, current, open_ends)
     wanted = {each.digest for each in judged}
     wanted |= {each.digest for each in submissions.counting(read, period.text)}
     wanted |= {each.digest for each in submissions.left_aside(read, period.text)}
-    return {each.digest: verdicts.of(each) for each in submissions.all_of(read, period.text) if each.digest in wanted}
+    states = {each.digest: verdicts.of(each) for each in submissions.all_of(read, period.text) if each.digest in wanted}
+    returns = _returns(judged, states)
+    came = {each.digest for each in judged}
+    return [*returns, *(state for digest, state in states.items() if digest not in came)]
+
+
+def _returns(judged: Sequence[Judged], states: Mapping[str, FileState]) -> list[FileState]:
+    """Return the verdicts on the files of this run, each under its own name.
+
+    Of several with the same bytes one has the verdict, by preference the one that the ledger knows by its name. The
+    others are as good as that one, which is all that is said of them.
+    """
+    first: dict[str, Judged] = {}
+    for each in judged:
+        if each.digest not in first or each.file == states[each.digest].submission.file:
+            first[each.digest] = each
+    returns = []
+    for each in judged:
+        state = states[each.digest]
+        state = replace(state, submission=replace(state.submission, file=each.file))
+        if each is not first[each.digest] and state.verdict != "set_aside":
+            same = warning("collect.same", Place(file=each.file), newer=first[each.digest].file)
+            state = replace(state, verdict="replaced", people=(), problems=[same])
+        returns.append(state)
+    return returns
 
 
 def _judge(read: Reading, project: Project, period: Period) -> Judge:

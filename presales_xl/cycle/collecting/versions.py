@@ -58,7 +58,9 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
     counted: dict[_Whose, Submission] = {
         books[each.workbook_id or 0].whose: each for each in submissions.counting(step, period.text)
     }
-    came = {each.digest: each for each in _as_they_came(judged)}
+    came: dict[str, Judged] = {}
+    for each in _as_they_came(judged):
+        came.setdefault(each.digest, each)
     usable = {digest: file for digest, file in came.items() if file.counts}
     number_of_issue = {each.id: each.issue for each in books.values()}
     newest = _newest(period, known=known, counted=counted, came=came, number_of_issue=number_of_issue)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.cycle.collecting import inbox
+from presales_xl.cli import main
+from presales_xl.cycle.collecting import collected_book, inbox
 from presales_xl.cycle.collecting.inbox import copy_of, listed
 from presales_xl.cycle.collecting.status import status
 from presales_xl.project import Project
+from presales_xl.workbook import reader
 from tests.cycle.company import messages_of
 from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run, verdicts
 
@@ -162,3 +164,40 @@ def test_a_workbook_is_known_by_its_content_whatever_its_name(tmp_path: Path, na
     lying = project.inbox(PERIOD)
     (lying / FIRST).rename(lying / name)
     assert verdicts(run(project))[name] == "accepted"
+
+
+def test_of_files_with_the_same_bytes_one_counts_and_each_other_is_named_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = returned(tmp_path)
+    lying = project.inbox(PERIOD)
+    run(project)
+    shutil.copy(lying / FIRST, lying / "陈建国交表.xlsx")
+    (lying / "更多").mkdir()
+    shutil.copy(lying / FIRST, lying / "更多" / "副本.xlsx")
+    zipped(project, {"b.xlsx": (lying / FIRST).read_bytes()}, "a.zip")
+    with pytest.raises(SystemExit) as left:
+        main(["collect", PERIOD.text, "--project", str(project.folder)])
+    said = capsys.readouterr().out
+    assert not left.value.code
+    for name in ("陈建国交表.xlsx", "更多/副本.xlsx", "a.zip › b.xlsx"):
+        assert f"＝ {name}　另一份计入：与 {FIRST} 相同。" in said
+    assert said.count("✓ ") == 2
+    assert "本次 5 个文件：接收 2，请确认 0，部分接收 0，另一份计入 3，未计入 0。" in said
+    rows = reader.read_one(project.results(PERIOD) / collected_book.FILE)["文件"]
+    assert sorted(str(row[1]) for row in rows[1:] if row[0] == "另一份计入") == [
+        "a.zip › b.xlsx",
+        "更多/副本.xlsx",
+        "陈建国交表.xlsx",
+    ]
+
+
+def test_a_file_that_was_renamed_is_told_by_the_name_that_it_has_now(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    lying = project.inbox(PERIOD)
+    run(project)
+    (lying / FIRST).rename(lying / "新名.xlsx")
+    assert {each.submission.file: each.verdict for each in run(project).returns} == {
+        "新名.xlsx": "accepted",
+        SECOND: "accepted",
+    }
