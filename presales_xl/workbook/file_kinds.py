@@ -1,6 +1,7 @@
 """What a file is that is no workbook of ours: told by its bytes, whatever its name, with what to do about it."""
 
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Mapping
 from math import log2
@@ -16,7 +17,11 @@ _TNEF = b"\x78\x9f\x3e\x22"
 _COMPANY_SOFTWARE = {b"E-SafeNet": "亿赛通 E-SafeNet", b"%TSD-Header": "绿盾 TSD"}
 #: The names of streams in Microsoft's old container (in UTF-16), and what has them.
 _DOCUMENTS = {"WordDocument": "DOC / WPS", "PowerPoint Document": "PPT / DPS"}
-_MAIL = re.compile(rb"(received|return-path|delivered-to|message-id|from|date|subject|mime-version|x-[\w-]+):", re.I)
+#: Lines that mails begin with.
+_MAIL = re.compile(
+    rb"^(received|return-path|delivered-to|message-id|from|to|cc|date|subject|mime-version|content-type|x-[\w-]+):",
+    re.MULTILINE,
+)
 _HEAD = 4096
 _SAMPLE, _LEAST = 2**16, 2**10  # bytes whose mixture is looked at; of fewer it tells nothing
 _MIXED = 7.5  # bits a byte: above it a file is encrypted or packed; texts have 4 to 6, programs up to 7
@@ -84,12 +89,18 @@ def _text(data: bytes, head: bytes) -> ProblemsError:
     """Return what to say of a text."""
     if b"schemas-microsoft-com:office:spreadsheet" in head:
         return fail("file.other_format", found="XML 2003")
-    if _MAIL.match(head.lstrip()) and (b"mime-version:" in head or b"content-type:" in head):
+    if _is_mail(head.removeprefix(BOM_UTF8).lstrip()):
         web_page = b"office:excel" in data
         return fail("file.other_format", found="MHT") if web_page else fail("file.mail", found=".eml")
     if b"<html" in head or b"<table" in head:
         return fail("file.other_format", found="HTML")
     return fail("file.other_format", found="CSV / TXT")
+
+
+def _is_mail(head: bytes) -> bool:
+    """Return whether a text begins as mails do: with one of their lines, and a second one or the kind of content."""
+    lines = set(_MAIL.findall(re.split(rb"\r?\n\r?\n", head)[0]))
+    return bool(_MAIL.match(head)) and (len(lines) > 1 or b"mime-version:" in head or b"content-type:" in head)
 
 
 def _mixture(data: bytes) -> float:
