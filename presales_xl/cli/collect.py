@@ -13,6 +13,7 @@ from presales_xl.cli.console import FAILED, INTERNAL, Session
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.verdict import (
     FileState,
+    PersonState,
     counts_in_words,
     file_as_json,
     in_lines,
@@ -28,6 +29,7 @@ from presales_xl.texts import sentences
 _LOOKS = {"accepted": "green", "confirm": "yellow", "in_part": "yellow", "replaced": "dim", "set_aside": "red"}
 #: People of a file (or problems that are nobody's), and notices of one kind, that are listed: the workbook has all.
 _MOST, _OF_A_KIND = 20, 5
+_FEW, _WORDS = 3, 40  # changes of one person that are listed, and characters of a text in one
 
 
 @click.command("collect", cls=Command)
@@ -123,10 +125,33 @@ def _details(session: Session, state: FileState) -> Iterator[str]:
     changed = [person for person in state.people if person.changes]
     if changed:
         yield session.word("collecting.changed", count=state.changed, people=len(changed))
-        for person in changed[:_MOST]:
-            told = [sentences(session.lang, each)[1] for each in person.changes if each.code == "collect.effect"]
-            who = session.word("settlement.person", id=person.employee_id, name=person.name)
-            yield f"  {told[0] if told else who}"
+        yield from (_changed(session, person) for person in changed[:_MOST])
+        if len(changed) > _MOST:
+            yield session.word("collecting.more_people", count=len(changed) - _MOST)
     notices = sum(len(person.problems) - len(person.to_mend) - len(person.changes) for person in state.people)
     if notices:
         yield session.word("collecting.notices", count=notices)
+
+
+def _changed(session: Session, person: PersonState) -> str:
+    """Return the first entries that were changed of a person, before and after, and what all of them come to."""
+    entries = [each.fields for each in person.changes if each.code == "collect.changed"]
+    said = []
+    for fields in entries[:_FEW]:
+        before, after = (_short(str(fields[key])) for key in ("before", "after"))
+        said.append(session.word("collecting.entry", name=fields["name"], before=before, after=after))
+    if len(entries) > _FEW:
+        said.append(session.word("collecting.and_more", count=len(entries) - _FEW))
+    effects = next((each.fields["effects"] for each in person.changes if each.code == "collect.effect"), ())
+    comma = session.word("collecting.comma")
+    what = session.word("results.separator").join(
+        comma.join(part) for part in (said, effects) if isinstance(part, Sequence) and part
+    )
+    who = session.word("settlement.person", id=person.employee_id, name=person.name)
+    return f"  {session.word('collecting.of', who=who, what=what)}"
+
+
+def _short(words: str) -> str:
+    """Return a text in one line, of a long one how it begins."""
+    line = " ".join(words.split())
+    return line if len(line) <= _WORDS else f"{line[:_WORDS]}…"

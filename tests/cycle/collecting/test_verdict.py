@@ -159,7 +159,28 @@ def test_the_command_names_the_people_concerned(tmp_path: Path, capsys: pytest.C
     project, _ = resubmitted(tmp_path)
     code, out, _ = command(capsys, project, "collect")
     assert code == 0
-    assert "与此前计入的相比改了 2 处，涉及 2 人（逐格见 collected.xlsx）：\n    张三（E1）：总分 93 → 88" in out
+    assert (
+        "与此前计入的相比改了 2 处，涉及 2 人（逐格见 collected.xlsx）："
+        "\n    张三（E1）：未解决客户数 2 → 4；总分 93 → 88" in out
+    )
+
+
+def test_the_command_tells_the_first_changes_of_each_person_also_where_they_change_no_result(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = returned(tmp_path)
+    file = project.inbox(PERIOD) / FIRST
+    run(project)
+    long = "很好" * 50
+    much = {"unresolved": 4, "satisfaction": 80, "complaints": 3, "words.comment": "好"}
+    fill(file, file, {"E1": much, "E2": {"words.comment": long}})
+    out = command(capsys, project, "collect")[1]
+    (first,) = [line for line in out.splitlines() if line.strip().startswith("张三（E1）：")]
+    assert "未解决客户数 2 → 4" in first
+    assert "，另有 1 处；总分 93 → " in first
+    (other,) = [line for line in out.splitlines() if line.strip().startswith("李四（E2）：")]
+    assert other.strip().startswith("李四（E2）：评语 未填 → 很好很好")
+    assert long not in other
 
 
 def test_a_doubted_entry_is_told_with_its_cell_wherever_it_is_told(
