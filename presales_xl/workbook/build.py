@@ -60,7 +60,7 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
     with new_workbook(path, lang, title=title, subject=subject, author="presales_xl", company=book.company) as file:
         style = Style(file, lang)
         sheets = [_KINDS[tab.kind](file.add_worksheet(tab.name), style, layout, tab) for tab in layout.tabs]
-        hidden = file.add_worksheet(IDENTITY)
+        file.add_worksheet(IDENTITY)
         kept: dict[str, Area] = {}
         for sheet in sheets:
             sheet.write()
@@ -69,7 +69,7 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
             kept |= sheet.areas
         areas.prepare(file, style, layout, kept)
         issued = identity.of_book(layout, lang, {name: (area.sheet, area.row) for name, area in kept.items()})
-        sealed = identity.write(hidden, issued, seal)
+        sealed = identity.write(file, issued, seal)
         _open_at_first_blank(sheets)
     return sealed
 

@@ -11,6 +11,7 @@ from typing import Literal
 from zipfile import BadZipFile, ZipFile
 
 from pydantic import ValidationError
+from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl import __version__
@@ -21,10 +22,10 @@ from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
-from presales_xl.workbook.layout import BookLayout, cell_name
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, SECTION_ROW, BookLayout, cell_name
 
 MARK = "presales_xl workbook"
-FORMAT = 3  # of this sheet; a reader refuses another one
+FORMAT = 4  # of this sheet; a reader refuses another one
 _DIGITS = 5  # of rows and issues
 _CHUNK = 30_000  # characters; a cell holds 32,767
 
@@ -80,10 +81,10 @@ class Issued:
     """A workbook as it was issued.
 
     `sheets` are the names of all other sheets in order, each with the ids in its first row (of a turned page, in its
-    first column). `people` are id and name by role, `schemes` the schemes as JSON by id, `areas` the sheet and first
-    row (from 0) of the places that the add-in writes to, by name, `given` the inputs that HR gave or the ledger
-    remembered and `awaited` those that raters fill in elsewhere, by employee id. `exempted` are the ids of those whom
-    HR exempts.
+    first column), `headings` digests of what stands above the people's cells of each id, by sheet. `people` are id and
+    name by role, `schemes` the schemes as JSON by id, `areas` the sheet and first row (from 0) of the places that the
+    add-in writes to, by name, `given` the inputs that HR gave or the ledger remembered and `awaited` those that raters
+    fill in elsewhere, by employee id. `exempted` are the ids of those whom HR exempts.
     """
 
     identity: Identity
@@ -91,11 +92,16 @@ class Issued:
     people: Mapping[str, Sequence[tuple[str, str]]]
     schemes: Mapping[str, str]
     sheets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     areas: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
     awaited: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exempted: frozenset[str] = frozenset()
     seal: str = ""
+
+    def turned(self) -> dict[str, bool]:
+        """Return the sheets on which something is entered, and whether they are turned."""
+        return {part.sheet: part.turned for part in self.parts}
 
     def rows(self) -> Iterator[Row]:
         """Yield the sheet's rows but the one with the seal."""
@@ -105,6 +111,7 @@ class Issued:
             inputs, turned = " ".join(part.columns), "turned" if part.turned else ""
             yield "part", part.sheet, part.role, part.scheme, part.table, str(part.rows), inputs, turned
         yield from (("sheet", name, " ".join(ids)) for name, ids in self.sheets.items())
+        yield from (("headings", name, " ".join(digests)) for name, digests in self.headings.items())
         for role, people in self.people.items():
             yield from (("person", role, *person) for person in people)
         for name, (sheet, row) in self.areas.items():
@@ -172,9 +179,45 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
     )
 
 
-def write(sheet: Worksheet, issued: Issued, seal: Seal = unsealed) -> Issued:
-    """Write the sheet with its seal; returns what the workbook was issued as, sealed."""
-    return replace(issued, seal=write_rows(sheet, issued.rows(), seal))
+def write(file: Workbook, issued: Issued, seal: Seal = unsealed) -> Issued:
+    """Write the sheet, whose place among the sheets is kept, with its seal, when all others are written.
+
+    Returns what the workbook was issued as, sealed.
+    """
+    headings = {
+        sheet: tuple(_headings(file.get_worksheet_by_name(sheet), ids, is_turned))
+        for sheet, is_turned in issued.turned().items()
+        if (ids := issued.sheets[sheet])
+    }
+    issued = replace(issued, headings=headings)
+    return replace(issued, seal=write_rows(file.get_worksheet_by_name(IDENTITY), issued.rows(), seal))
+
+
+def _headings(sheet: Worksheet, ids: Sequence[str], is_turned: bool) -> Iterator[str]:
+    """Yield the digest of the texts that were written above the people's cells of each id."""
+    texts = {number: written for written, number in sheet.str_table.string_table.items()}
+
+    def written(row: int, column: int) -> str | None:
+        cell = sheet.table.get(row, {}).get(column)
+        return getattr(cell, "raw_string", None) or texts.get(getattr(cell, "string", -1))
+
+    last = sheet.dim_rowmax if is_turned else sheet.dim_colmax
+    line = [written(place, ID_ROW) if is_turned else written(ID_ROW, place) for place in range(last + 1)]
+    for key in ids:
+        yield heading_digest([written(*cell) or "" for cell in heading_cells(line.index(key), is_turned)])
+
+
+def heading_cells(place: int, is_turned: bool) -> list[tuple[int, int]]:
+    """Return the cells (row, column) with what is said of the id at a place: section, name, rule, levels, unit."""
+    if is_turned:
+        return [(place, column) for column in range(ID_ROW + 1, FIRST_ROW)]
+    return [(row, place) for row in range(SECTION_ROW, FIRST_ROW)]
+
+
+def heading_digest(texts: Iterable[str]) -> str:
+    """Return what stands for texts, however a program breaks their lines."""
+    joined = "\n".join(filter(None, (" ".join(each.split()) for each in texts)))
+    return hashlib.sha256(joined.encode(errors="surrogatepass")).hexdigest()[:8]
 
 
 def write_rows(sheet: Worksheet, rows: Iterable[Row], seal: Seal) -> str:
@@ -248,6 +291,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         people=people,
         schemes=schemes,
         sheets={name: tuple(ids.split()) for name, ids, *_ in by_kind.get("sheet", ())},
+        headings={name: tuple(digests.split()) for name, digests, *_ in by_kind.get("headings", ())},
         areas=areas,
         given=given,
         awaited=awaited,

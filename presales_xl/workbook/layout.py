@@ -16,6 +16,8 @@ from presales_xl.workbook.parameter_block import ParameterBlock
 
 SHEET_NAME_MOST = 31
 ID_ROW = 0  # row 1 of role and detail sheets, hidden: the column ids
+#: Rows of a role sheet above its people: its title, then what is said of each column.
+TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
 FIRST_ROW = 5  # below title, section, indicator and column headers
 PEOPLE_ROW, PEOPLE_COL = 18, 1  # where the list of people begins on the first sheet
 IDENTITY = "_presales"

@@ -80,7 +80,8 @@ def write(
             kind = _PersonPage if _by_person(given) else _RoleTable
             kind(sheet, style, whose=whose, ratings=ratings, due=due).write()
             sheet.protect("", _PROTECTION)
-        return identity.write(file.add_worksheet(IDENTITY), issued(whose, given), seal)
+        file.add_worksheet(IDENTITY)
+        return identity.write(file, issued(whose, given), seal)
 
 
 def issued(whose: Identity, given: Sequence[Ratings]) -> Issued:

@@ -257,8 +257,7 @@ class _Reader:
             cell = cell_name(number, columns["employee"])
             owner = _at(row, columns["employee"])
             label = "" if owner is None else str(owner)
-            employee_id, blank, _ = label.partition(" ")
-            person = known.get(employee_id.casefold()) if blank else None
+            person = known.get(label.strip().partition(" ")[0].casefold())
             if person is None:
                 self.problem("workbook.row_of_nobody", part.sheet, cell, found=label.strip() or "—")
                 continue
@@ -356,7 +355,8 @@ class _Looker:
             roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
             self.returned = replace(self.returned, roles=roles)
         overwritten, blank = list(self.formulas()), list[Problem]()
-        problems = [*self.returned.problems, *people, *workings, *self.ids(), *self.tabs(), *self.remarks()]
+        problems = [*self.returned.problems, *people, *workings]
+        problems += [*self.ids(), *self.headings(), *self.tabs(), *self.remarks()]
         differing = list(self.differing())
         problems += differing
         named = {problem.place for problem in differing}
@@ -481,6 +481,22 @@ class _Looker:
                 specs = (role.plan.tables[table.detail] if table.detail else role.plan).columns
                 columns = (specs[key] for key in table.columns if key in specs)
                 yield role.plan, table, [spec for spec in columns if is_computed(spec)]
+
+    def headings(self) -> Iterator[Problem]:
+        """Yield the columns of which something else is said than was issued: who fills them in read that."""
+        turned = self.issued.turned()
+        for sheet, digests in self.issued.headings.items():
+            rows, places = self.sheets.get(sheet, []), self.returned.columns.get(sheet, {})
+            formulas = self.sheets.formulas.get(sheet, frozenset())
+            for key, digest in zip(self.issued.sheets[sheet], digests, strict=True):
+                if key not in places:
+                    continue
+                cells = identity.heading_cells(places[key], turned[sheet])
+                values = ("" if cell in formulas else _value(rows, *cell) for cell in cells)
+                said = [value if isinstance(value, str) else "" for value in values]
+                if identity.heading_digest(said) != digest:
+                    shown = next((each for each in reversed(said) if each), "")
+                    yield self.problem("review.heading_changed", sheet, cell_name(*cells[-1]), id=key, found=shown)
 
     def ids(self) -> Iterator[Problem]:
         """Yield the ids that do not stand where they were issued, by their cells, and those that are gone."""

@@ -31,10 +31,14 @@ from presales_xl.workbook.fields import (
 from presales_xl.workbook.formulas import CellAddresses, cell_value
 from presales_xl.workbook.headings import SIZE, Heading, balanced, choose_rules, fold, length, letters, narrowest
 from presales_xl.workbook.layout import (
+    COLUMN_ROW,
     FIRST_ROW,
+    GROUP_ROW,
     ID_ROW,
     NOT_GIVEN,
     PERSON,
+    SECTION_ROW,
+    TITLE_ROW,
     BookLayout,
     Group,
     Tab,
@@ -44,7 +48,6 @@ from presales_xl.workbook.layout import (
 from presales_xl.workbook.style import Style, number_format, page, page_text, progress_bar, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
-TITLE_ROW, SECTION_ROW, GROUP_ROW, COLUMN_ROW = 1, 2, 3, 4
 #: Pixels of the frozen columns, which together take no more than FROZEN_MOST.
 FROZEN_WIDTHS = {
     "employee_id": 74,

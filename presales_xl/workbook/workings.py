@@ -10,8 +10,8 @@ from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
 from presales_xl.workbook.headings import Heading, choose_rules
-from presales_xl.workbook.layout import FIRST_ROW, ORDER, TableLayout
-from presales_xl.workbook.role import COLUMN_ROW, RESULT_WIDTH, SECTION_ROW, TITLE_ROW, RoleSheet
+from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, ORDER, SECTION_ROW, TITLE_ROW, TableLayout
+from presales_xl.workbook.role import RESULT_WIDTH, RoleSheet
 from presales_xl.workbook.style import page
 from presales_xl.workbook.table_sheet import Formula, SheetColumn, TableCells
 

@@ -270,12 +270,15 @@ def test_a_wrong_entry_costs_that_entry_and_nothing_else(tmp_path: Path) -> None
     assert all(value in (0, 1, 91) or math.isinf(value) for p in role.people for value in p.entries.values())
 
 
-def test_a_row_of_nobody_is_left_out_and_one_with_a_wrong_name_leaves_its_employee_incomplete(tmp_path: Path) -> None:
+@pytest.mark.parametrize("owner", ["1001 李", "1001", 1001, " 1001 李四"])
+def test_a_row_of_nobody_is_left_out_and_one_with_a_wrong_name_leaves_its_employee_incomplete(
+    tmp_path: Path, owner: object
+) -> None:
     agents(tmp_path)
     workbook = opened(tmp_path / "team.xlsx")
     sheet = workbook["明细 客服"]
     typed("employee", 6, "9999 无名")(sheet)
-    typed("employee", 9, "1001 李")(sheet)
+    typed("employee", 9, owner)(sheet)
     workbook.save(tmp_path / "filled.xlsx")
     back = returned(tmp_path / "filled.xlsx")
     ((place, row),) = back.roles[0].rows("chats")

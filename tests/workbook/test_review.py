@@ -97,6 +97,34 @@ def test_what_was_typed_over_a_formula_is_told_and_everything_counts(
     assert told.severity == "warning"
 
 
+def test_headings_that_changed_places_over_their_entries_are_named(tmp_path: Path) -> None:
+    def exchanged(sheet: Worksheet) -> None:
+        places = [place_of(sheet, f"input.{key}") for key in ("unresolved", "satisfaction")]
+        for row in (4, 5):
+            first, last = (sheet.cell(row, place) for place in places)
+            if first.__class__ is last.__class__:  # the cells of one heading are merged
+                first.value, last.value = last.value, first.value
+
+    found = reviewed(tmp_path, engineers, "工程师", exchanged)
+    told = [problem for problem in found.problems if problem.code == "review.heading_changed"]
+    assert {problem.fields["id"] for problem in told} == {"input.unresolved", "input.satisfaction"}
+    assert {problem.severity for problem in told} == {"error"}
+
+
+@pytest.mark.parametrize("people", [7, 1])  # a table, a page of one person
+def test_what_a_raters_form_says_of_an_item_is_as_issued_or_it_is_named(tmp_path: Path, people: int) -> None:
+    path = form(tmp_path, people)
+    book = opened(path)
+    sheet = book.worksheets[0]
+    lines = [list(line) for line in (sheet.iter_cols() if people > 1 else sheet.iter_rows())]
+    item = next(line for line in lines if str(line[0].value).startswith("input."))
+    said = [cell for cell in item[1:5] if cell.value]
+    said[-1].value = f"{said[-1].value}（100 分）"
+    book.save(path)
+    told = [each for each in review(read_one(path), "form.xlsx").problems if each.code == "review.heading_changed"]
+    assert [each.fields["id"] for each in told] == [item[0].value]
+
+
 def test_ids_and_names_that_changed_places_are_told_of(tmp_path: Path) -> None:
     def exchanged(sheet: Worksheet) -> None:
         for column in (1, 2):
@@ -199,10 +227,10 @@ def test_a_workbook_of_somebody_else_is_not_ours(tmp_path: Path) -> None:
         review(read_one(ordinary(tmp_path / "a.xlsx")))
 
 
-def form(folder: Path) -> Path:
-    """Write the form of a rater."""
+def form(folder: Path, count: int = 7) -> Path:
+    """Write the form of a rater who rates so many people."""
     plan = team("presales_system", "zh").roles[0].plan
-    people = [Employee(f"E{number}", f"同事{number}") for number in range(1, 8)]
+    people = [Employee(f"E{number}", f"同事{number}") for number in range(1, count + 1)]
     by = "peer"
     columns = tuple(spec.id for spec in kinds(plan)[by])
     whose = Identity("甲公司", "2026-Q4", "rater", recipient_id="R1", recipient="王芳", team="", lang="zh")

@@ -21,8 +21,8 @@ from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import lay_out_book, layout_of, write
 from presales_xl.workbook.formulas import waiting_text
 from presales_xl.workbook.headings import MOST_LINES, length
-from presales_xl.workbook.layout import FIRST_ROW, Book, BookLayout, RoleLayout
-from presales_xl.workbook.role import COLUMN_ROW, GROUP_ROW, PAGE_WIDTH, SECTION_ROW
+from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, GROUP_ROW, SECTION_ROW, Book, BookLayout, RoleLayout
+from presales_xl.workbook.role import PAGE_WIDTH
 from tests.workbook.samples import EVERYBODY, SCHEMES, opened, team
 
 SCREEN, WIDEST, FROZEN = 1060, 3200, 480  # pixels
