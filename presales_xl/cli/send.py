@@ -10,7 +10,7 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
-from presales_xl.cycle.mailing.passwords import read
+from presales_xl.cycle.mailing.passwords import LEAST, read
 from presales_xl.cycle.mailing.send import Parcel, State, prepare, send
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -30,7 +30,7 @@ def mail_workbooks(
     session: Session, period: Period, really: bool, passwords: Path | None, again: Sequence[str], project: Project
 ) -> int:
     """Mail the workbooks."""
-    by_recipient = None if passwords is None else read(passwords)
+    by_recipient = None if passwords is None else read(passwords, LEAST)
     parcels = prepare(project, period, session.lang, table=by_recipient, again=again, track=session.track)
     problems = [problem for parcel in parcels for problem in parcel.problems]
     if really:

@@ -55,7 +55,8 @@ def differences(
                 continue
             shown = sheets[sheet][row][column] if column < len(sheets[sheet][row]) else None
             expected = cell_value(computed.person(place), spec.id, lang)
-            if shown == UNCOMPUTED or is_same(shown, expected):
+            is_unsaid = shown is None and UNCOMPUTED in sheets[sheet][row]  # the program left all values out
+            if shown == UNCOMPUTED or is_unsaid or is_same(shown, expected):
                 continue
             cell = cell_name(row, column)
             cause = _cause(spec, place, differing)

@@ -23,8 +23,10 @@ LEAST, MOST = 8, 255  # characters; Excel accepts no more
 _HEADERS = ("password", "密码", "口令")
 
 
-def read(file: Path) -> dict[str, str]:
+def read(file: Path, least: int = 1) -> dict[str, str]:
     """Return the passwords of a table by recipient id in small letters: a column of ids and one of passwords.
+
+    Files are put under passwords of LEAST characters or more; those that people chose themselves may be shorter.
 
     ProblemsError (`passwords.…`, `table.…`) for columns that are missing, an id twice, a password that is too short.
     """
@@ -42,8 +44,8 @@ def read(file: Path) -> dict[str, str]:
             problems.append(Problem("table.id_empty", table.place(row, ids[0])))
         elif key in passwords:
             problems.append(Problem("passwords.twice", table.place(row, ids[0]), {"id": key}))
-        elif not LEAST <= len(word) <= MOST:
-            fields = {"id": key, "least": LEAST, "most": MOST}
+        elif not least <= len(word) <= MOST:
+            fields = {"id": key, "least": least, "most": MOST}
             problems.append(Problem("passwords.length", table.place(row, words[0]), fields))
         passwords.setdefault(key, word)
     if any(problem.severity == "error" for problem in problems):
