@@ -136,10 +136,15 @@ def _newest(
 
 
 def _is_plainly_newer(version: Submission, file: Judged, known: Mapping[str, Submission]) -> bool:
-    """Return whether what counts instead of a file is newer by both clocks, and did not count before the file came."""
+    """Return whether what counts instead of a file is plainly the newer one.
+
+    Of a file that has counted it is, unless the clocks contradict that; of any other where both clocks say so, and it
+    did not count before that file came.
+    """
     before = known.get(file.digest)
-    came_late = version.digest in known and (before is None or before.verdict == "set_aside")
-    return "" < file.saved < version.saved and not came_late
+    if before is not None and before.verdict != "set_aside":
+        return not "" < version.saved < file.saved
+    return "" < file.saved < version.saved and version.digest not in known
 
 
 def _superseded(

@@ -185,6 +185,21 @@ def test_a_file_that_says_the_same_as_the_one_that_counts_needs_nothing(tmp_path
     assert not any(problem.severity == "error" for problem in run(project).problems)
 
 
+def test_a_file_whose_clock_is_not_believed_is_no_error_where_it_had_counted_before_the_newer_came(
+    tmp_path: Path,
+) -> None:
+    project = returned(tmp_path)
+    inbox = project.inbox(PERIOD)
+    saved_at(inbox / FIRST, "2020-01-01T08:00:00Z")  # before it was issued
+    run(project)
+    fill(inbox / FIRST, inbox / "改.xlsx", {"E1": {"unresolved": 4}})
+    for _ in range(2):
+        made = run(project)
+        assert reasons(made, FIRST) == ["collect.replaced"]
+        assert not any(problem.severity == "error" for problem in made.problems)
+    assert results(project)["E1"]["total"] == "88"
+
+
 def test_what_hr_changed_in_a_new_issue_is_no_change_of_the_managers(tmp_path: Path) -> None:
     project = returned(tmp_path)
     run(project)
