@@ -119,8 +119,10 @@ def _questions(role: Standing, command: Callable[[str, Question], str], lang: La
     """Yield an error per entry that others refuse, a notice per doubted one that nobody has confirmed."""
     for asked in [*(each for each in questions.refused(role.outcome) if role.people[each.place].file), *role.asked]:
         who = role.people[asked.place]
-        told = questions.problem(role.plan, asked, who.employee_id, "collect.question", lang=lang)
-        place = replace(who.employee.places.get(asked.column, Place()), file=who.file)
+        is_rated = asked.column in who.employee.awaited  # which the manager neither sees nor can confirm
+        code = "collect.question_rated" if is_rated else "collect.question"
+        told = questions.problem(role.plan, asked, who.employee_id, code, lang=lang)
+        place = Place() if is_rated else replace(who.employee.places.get(asked.column, Place()), file=who.file)
         yield replace(told, place=place, fields={**told.fields, "command": command(who.employee_id, asked)})
 
 

@@ -152,7 +152,7 @@ class Verdicts:
         ordered = sorted((each for each in problems if not (is_done and weight(each) == 0)), key=weight)
         lightest = weight(ordered[0]) if ordered else _OTHER
         state: State = "open" if lightest == 0 else "confirm" if lightest == 1 else "complete"
-        if state == "complete" and workbook.kind == "manager" and not is_done:
+        if state == "complete" and workbook.kind == "manager" and (lightest == _WAITS or not is_done):
             state = "waits"
         return PersonState(key, self._names.get(key, key), state, ordered)
 
@@ -161,9 +161,14 @@ _WAITS, _OTHER = 2, 3
 
 
 def _weight(problem: Problem) -> int:
-    """Return 0 for what leaves somebody open, 1 for what is to be confirmed, `_OTHER` for other notices."""
+    """Return 0 for what leaves somebody open, 1 for what is to be confirmed, `_OTHER` for other notices.
+
+    What raters gave is not the manager's to confirm: the file waits for them.
+    """
     if problem.severity == "error" or problem.code in _OPENS:
         return 0
+    if problem.code == "collect.question_rated":
+        return _WAITS
     return 1 if problem.code in (*_ASKS, *SEEN_OTHERWISE) else _OTHER
 
 

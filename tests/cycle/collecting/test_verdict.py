@@ -14,6 +14,7 @@ from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.collecting.verdict import FileState
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.project import Project
+from presales_xl.texts import explain
 from presales_xl.workbook import reader
 from tests import lint
 from tests.conftest import Validate
@@ -110,7 +111,9 @@ indicators:
 """
 
 
-def test_whose_raters_have_not_answered_is_not_open_by_the_managers_file(tmp_path: Path) -> None:
+def of_raters(tmp_path: Path) -> Project:
+    """Return a company in which a colleague rates E1; the manager's workbook is back."""
+
     def rated(sheets: Sheets) -> None:
         sheets["岗位"][1][1] = "rated"
         sheets["评分人"] = [["被评人工号", "评分角色", "评分人工号"], ["E1", "同事", "E3"]]
@@ -120,13 +123,29 @@ def test_whose_raters_have_not_answered_is_not_open_by_the_managers_file(tmp_pat
     (tmp_path / "schemes" / "rated.yaml").write_text(RATED, encoding="utf-8")
     generate(project, PERIOD, "zh")
     fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E1": {"done": 7}, "E2": CONSULTANT})
-    made = run(project)
+    return project
+
+
+def test_whose_raters_have_not_answered_is_not_open_by_the_managers_file(tmp_path: Path) -> None:
+    made = run(of_raters(tmp_path))
     state = state_of(made)
     assert (state.verdict, [(each.employee_id, each.state) for each in state.people], made.complete) == (
         "accepted",
         [("E1", "waits"), ("E2", "complete")],
         1,
     )
+
+
+def test_what_a_rater_gave_and_is_doubted_is_asked_of_hr_and_not_of_the_manager(tmp_path: Path) -> None:
+    project = of_raters(tmp_path)
+    form = next(file for file in project.outbox(PERIOD).rglob("*.xlsx") if "王五" in file.name)
+    fill(form, project.inbox(PERIOD) / form.name, {"E1": {"view": 1}})
+    made = run(project)
+    [person, _] = state_of(made).people
+    assert (state_of(made).verdict, person.state) == ("accepted", "waits")
+    [asked] = [each for each in made.problems if each.code == "collect.question_rated"]
+    assert "confirm 2026-11 E1 view" in explain("zh", asked)
+    assert all(each.chase == "" for each in status(project, PERIOD, "zh").returns if each.workbook.recipient == "赵一")
 
 
 # A file that counts instead of another.
