@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 from zipfile import BadZipFile, ZipFile
@@ -81,7 +82,8 @@ class Issued:
     """A workbook as it was issued.
 
     `sheets` are the names of all other sheets in order, each with the ids in its first row (of a turned page, in its
-    first column), `headings` digests of what stands above the people's cells of each id, by sheet. `people` are id and
+    first column), `headings` digests of what stands above the people's cells of each id, by sheet, `formulas` the areas
+    (`B4:C9`) of the other sheets that hold formulas. `people` are id and
     name by role, `schemes` the schemes as JSON by id, `areas` the sheet and first row (from 0) of the places that the
     add-in writes to, by name, `given` the inputs that HR gave or the ledger remembered and `awaited` those that raters
     fill in elsewhere, by employee id. `exempted` are the ids of those whom HR exempts.
@@ -93,6 +95,7 @@ class Issued:
     schemes: Mapping[str, str]
     sheets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    formulas: Mapping[str, Sequence[str]] = field(default_factory=dict)
     areas: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
     awaited: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -111,7 +114,8 @@ class Issued:
             inputs, turned = " ".join(part.columns), "turned" if part.turned else ""
             yield "part", part.sheet, part.role, part.scheme, part.table, str(part.rows), inputs, turned
         yield from (("sheet", name, " ".join(ids)) for name, ids in self.sheets.items())
-        yield from (("headings", name, " ".join(digests)) for name, digests in self.headings.items())
+        for kind, of_sheets in (("headings", self.headings), ("formulas", self.formulas)):
+            yield from ((kind, name, " ".join(each)) for name, each in of_sheets.items())
         for role, people in self.people.items():
             yield from (("person", role, *person) for person in people)
         for name, (sheet, row) in self.areas.items():
@@ -189,7 +193,12 @@ def write(file: Workbook, issued: Issued, seal: Seal = unsealed) -> Issued:
         for sheet, is_turned in issued.turned().items()
         if (ids := issued.sheets[sheet])
     }
-    issued = replace(issued, headings=headings)
+    formulas = {
+        sheet: cells
+        for sheet, ids in issued.sheets.items()
+        if not ids and (cells := tuple(_formulas(file.get_worksheet_by_name(sheet))))
+    }
+    issued = replace(issued, headings=headings, formulas=formulas)
     return replace(issued, seal=write_rows(file.get_worksheet_by_name(IDENTITY), issued.rows(), seal))
 
 
@@ -205,6 +214,23 @@ def _headings(sheet: Worksheet, ids: Sequence[str], is_turned: bool) -> Iterator
     line = [written(place, ID_ROW) if is_turned else written(ID_ROW, place) for place in range(last + 1)]
     for key in ids:
         yield heading_digest([written(*cell) or "" for cell in heading_cells(line.index(key), is_turned)])
+
+
+def _formulas(sheet: Worksheet) -> Iterator[str]:
+    """Yield the areas of a sheet that hold formulas: of neighbouring rows with the same columns one."""
+    begun: dict[tuple[int, int], int] = {}  # the first row by first and last column
+    for row in range(sheet.dim_rowmax + 2 if sheet.dim_rowmax is not None else 0):
+        places = [place for place, cell in sorted(sheet.table.get(row, {}).items()) if hasattr(cell, "formula")]
+        runs = {(run[0], run[-1]) for run in _runs(places)}
+        for first, last in sorted(begun.keys() - runs):
+            yield f"{cell_name(begun.pop((first, last)), first)}:{cell_name(row - 1, last)}"
+        begun |= dict.fromkeys(runs - begun.keys(), row)
+
+
+def _runs(places: Sequence[int]) -> Iterator[list[int]]:
+    """Yield numbers in order, those that follow each other together."""
+    for _, run in groupby(enumerate(places), lambda each: each[1] - each[0]):
+        yield [place for _, place in run]
 
 
 def heading_cells(place: int, is_turned: bool) -> list[tuple[int, int]]:
@@ -292,6 +318,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         schemes=schemes,
         sheets={name: tuple(ids.split()) for name, ids, *_ in by_kind.get("sheet", ())},
         headings={name: tuple(digests.split()) for name, digests, *_ in by_kind.get("headings", ())},
+        formulas={name: tuple(cells.split()) for name, cells, *_ in by_kind.get("formulas", ())},
         areas=areas,
         given=given,
         awaited=awaited,

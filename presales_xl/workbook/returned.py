@@ -7,7 +7,7 @@ manager, `collect` decides by it whether a returned workbook can be used.
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import islice, product, zip_longest
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
@@ -41,6 +41,7 @@ _OF_ONE_PERSON = (
     "workbook.too_many_rows",
 )
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
+_NAMED = 5  # overwritten cells of a sheet on which nothing is entered
 Rows = Sequence[Sequence[Value]]
 
 
@@ -354,7 +355,7 @@ class _Looker:
         if alone:
             roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
             self.returned = replace(self.returned, roles=roles)
-        overwritten, blank = list(self.formulas()), list[Problem]()
+        overwritten, blank = [*self.formulas(), *self.formulas_elsewhere()], list[Problem]()
         problems = [*self.returned.problems, *people, *workings]
         problems += [*self.ids(), *self.headings(), *self.tabs(), *self.remarks()]
         differing = list(self.differing())
@@ -544,6 +545,20 @@ class _Looker:
                         }
                         found = self.problem("review.formula_overwritten", table.sheet, cell_name(row, place), **fields)
                         yield replace(found, severity="warning")
+
+    def formulas_elsewhere(self) -> Iterator[Problem]:
+        """Yield the first cells of the other sheets that hold no formula any more: the form is what people sign."""
+        for sheet, areas in self.issued.formulas.items():
+            if sheet not in self.sheets:
+                continue
+            corners = (map(xl_cell_to_rowcol, area.split(":")) for area in areas)
+            areas_of = ((range(top, bottom + 1), range(left, right + 1)) for (top, left), (bottom, right) in corners)
+            cells = (cell for rows, columns in areas_of for cell in product(rows, columns))
+            gone = (cell for cell in cells if cell not in self.sheets.formulas.get(sheet, frozenset()))
+            for cell in islice(gone, _NAMED):
+                fields = {"name": sheet, "found": in_words(_value(self.sheets[sheet], *cell))}
+                found = self.problem("review.formula_overwritten", sheet, cell_name(*cell), **fields)
+                yield replace(found, severity="warning")
 
     def table_rows(self, table: TableLayout) -> list[int]:
         """Return the rows of a sheet that must hold formulas: one per person, or all that a detail sheet has ready."""

@@ -44,6 +44,13 @@ def put(row: int, column: str, value: object) -> Callable[[Worksheet], object]:
     return lambda sheet: setattr(sheet.cell(row, place_of(sheet, column)), "value", value)
 
 
+def over(value: object) -> Callable[[Worksheet], object]:
+    """Return what types over the last formula of a sheet."""
+    return lambda sheet: setattr(
+        [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"][-1], "value", value
+    )
+
+
 def figure(value: object) -> Callable[[Worksheet], object]:
     """Return what types over the figure 90 on the sheet of parameters."""
     return lambda sheet: setattr(sheet["C8"], "value", value)
@@ -87,6 +94,8 @@ def test_what_somebody_changed_is_named_with_its_cell(
         (engineers, "工程师", put(7, "points.learning", 15), "表里显示「15」，按填写的内容应为「10」：公式被输入的"),
         (engineers, "工程师", put(7, "rank", "x"), "的公式被覆盖，现在是「x」"),
         (agents, "明细 客服", put(20, "chats.state", "x"), "的公式被覆盖，现在是「x」"),
+        (engineers, "考核表", over(60), "「考核表」的公式被覆盖，现在是「60」"),
+        (engineers, "汇总", over("S"), "「汇总」的公式被覆盖，现在是「S」"),
     ],
 )
 def test_what_was_typed_over_a_formula_is_told_and_everything_counts(
