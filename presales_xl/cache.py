@@ -6,6 +6,8 @@ that anybody else can write to. What cannot be read or kept is made anew.
 """
 
 import hashlib
+import io
+import math
 import os
 import pickle
 import shutil
@@ -39,13 +41,27 @@ def kept(kind: type[Made], sources: Iterable[str], make: Callable[[], Made]) -> 
     file = folder() / f"{_BY_CODE}{_code()}" / f"{kind.__name__.casefold()}-{digest.hexdigest()}"
     with suppress(Exception):  # a pickle may fail in any way
         if _is_safe(file):
-            before = pickle.loads(file.read_bytes())  # noqa: S301 - nobody else can write there
+            before = _Unpickler(io.BytesIO(file.read_bytes())).load()  # nobody else can write there
             if isinstance(before, kind):
                 return before
     made = make()
+    content = io.BytesIO()
+    _Pickler(content, pickle.HIGHEST_PROTOCOL).dump(made)
     with suppress(OSError):  # a home that is read-only, or none at all
-        _keep(file, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        _keep(file, content.getvalue())
     return made
+
+
+class _Pickler(pickle.Pickler):
+    """Keeps what is left open (NaN) as `math.nan`: figures that hold it are equal by its being one and the same."""
+
+    def persistent_id(self, obj: object) -> str | None:
+        return "nan" if isinstance(obj, float) and math.isnan(obj) else None
+
+
+class _Unpickler(pickle.Unpickler):  # noqa: S301 - of what nobody else can write to
+    def persistent_load(self, pid: object) -> float:
+        return math.nan
 
 
 def folder() -> Path:

@@ -1,5 +1,6 @@
 """What is kept for a user is what was made, and is never taken from a place that somebody else can write to."""
 
+import math
 import os
 import pickle
 import sys
@@ -152,3 +153,10 @@ def test_nothing_is_kept_in_a_project(tmp_path: Path, home: Path) -> None:
     catalogue.load("mine", own)
     assert [file.name for file in own.parent.rglob("*")] == ["schemes", "mine.yaml"]
     assert len(entries(home)) == 1
+
+
+def test_what_is_left_open_is_equal_however_often_it_was_kept() -> None:
+    def open_() -> dict[str, float]:
+        return cache.kept(dict, ["open"], lambda: {"bonus": math.nan})
+
+    assert open_() == open_() == {"bonus": math.nan}

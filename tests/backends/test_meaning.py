@@ -42,7 +42,7 @@ SIGNS: Mapping[str, Callable[[float, float], bool]] = {
     "=": lambda left, right: left == right,
     "≠": lambda left, right: left != right,
 }
-SIDES = re.compile(rf"({NUMBER}) ([<≤>≥=≠]) (?:[^<≤>≥=≠→]*? )?({NUMBER})(?=$|[，）)]|, | →)")
+SIDES = re.compile(rf"({NUMBER}) ([<≤>≥=≠]) (?:[^<≤>≥=≠→；;]*? )??({NUMBER})(?=$|[，）)]|, | →)")
 EXACT, SHORT, CENT = 0.5e-10, 0.5e-4, 0.005
 JOIN: Mapping[Lang, str] = {"zh": "；", "en": "; "}
 COLON: Mapping[Lang, str] = {"zh": "：", "en": ": "}
