@@ -36,9 +36,8 @@ def differences(
 ) -> list[Problem]:
     """Return a warning per computed cell of a role's people that shows something else than follows from the entries.
 
-    `role` holds the entries as formulas see them; `columns` and `rows` say by sheet where each column id and each
-    employee stands. Only columns of `kinds` are told of where some are given. A formula without a value shows nothing
-    that could be compared; nothing follows from entries whose columns are not found.
+    `role` has the entries as formulas see them; `columns` and `rows` say by sheet where column ids and employees stand.
+    Only `kinds` are told of where some are given, no formula without a value, nothing where entries were not found.
     """
     entered = [key for key in layout.main.columns if (spec := role.plan.columns.get(key)) and spec.is_entered]
     if not columns.get(layout.main.sheet, {}).keys() >= set(entered):
@@ -55,12 +54,13 @@ def differences(
                 continue
             shown = sheets[sheet][row][column] if column < len(sheets[sheet][row]) else None
             expected = cell_value(computed.person(place), spec.id, lang)
-            is_unsaid = shown is None and UNCOMPUTED in sheets[sheet][row]  # the program left all values out
+            is_formula = (row, column) in sheets.formulas.get(sheet, ())
+            is_unsaid = is_formula and shown is None and UNCOMPUTED in sheets[sheet][row]  # values were left out
             if shown == UNCOMPUTED or is_unsaid or is_same(shown, expected):
                 continue
             cell = cell_name(row, column)
             cause = _cause(spec, place, differing)
-            if (row, column) not in sheets.formulas.get(sheet, ()):
+            if not is_formula:
                 why = "overwritten"
             elif cause:
                 why = "follows"
