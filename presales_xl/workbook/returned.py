@@ -5,7 +5,7 @@ manager, `collect` decides by it whether a returned workbook can be used.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product, zip_longest
 
@@ -20,14 +20,14 @@ from presales_xl.people.entries import is_required, read_entry, read_words, unwr
 from presales_xl.people.outcome import not_appraised, outcome
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import Value
-from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Place, Problem, fail
+from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
+from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, TableLayout, cell_name, label_of
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, RoleLayout, TableLayout, cell_name, label_of
 from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, ParameterBlock
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.shown import RESULTS, differences, in_words
@@ -352,17 +352,16 @@ class _Looker:
 
     def reviewed(self, *, alone: bool) -> Returned:
         people, workings = [*self.people(), *self.order()], list(self.workings())
+        roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
         if alone:
-            roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
             self.returned = replace(self.returned, roles=roles)
         overwritten, blank = [*self.formulas(), *self.formulas_elsewhere()], list[Problem]()
+        seen = replace(self.returned, roles=roles, overwritten=overwritten)
         problems = [*self.returned.problems, *people, *workings]
         problems += [*self.ids(), *self.headings(), *self.tabs(), *self.remarks()]
-        differing = list(self.differing())
-        problems += differing
-        named = {problem.place for problem in differing}
-        problems += [problem for problem in overwritten if problem.place not in named]
         if self.issued.identity.kind == "manager":
+            shown = shown_otherwise(self.sheets, seen, self.layout, RESULTS)
+            problems += [problem.at(file=self.file) for problem in shown]
             problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
         for role in self.returned.roles:
             missing = list(missing_inputs(role, self.returned, self.file, self.lang))
@@ -371,22 +370,6 @@ class _Looker:
             if alone and self.issued.identity.kind == "manager":
                 problems += self.questions(role)
         return replace(self.returned, problems=problems, blank=blank, overwritten=overwritten)
-
-    def differing(self) -> Iterator[Problem]:
-        """Yield a warning per result that the sheets of a manager's workbook show otherwise than it counts."""
-        for role, layout in zip(self.returned.roles, self.layout, strict=True) if self.layout else ():
-            seen = as_formulas_see(role, self.returned)
-            seen = replace(seen, people=list(map(self.with_last, seen.people)))
-            found = differences(
-                self.sheets,
-                seen,
-                layout,
-                columns=self.returned.columns,
-                rows=self.returned.rows,
-                lang=self.lang,
-                kinds=RESULTS,
-            )
-            yield from (problem.at(file=self.file) for problem in found)
 
     def questions(self, role: Role) -> Iterator[Problem]:
         """Yield a warning per doubted entry that is not confirmed on 检查, an error per refused one, with the cell."""
@@ -411,6 +394,14 @@ class _Looker:
 
     def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
         return Problem(code, Place(self.file, sheet, cell), fields)
+
+    def warning(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
+        return warning(code, Place(self.file, sheet, cell), **fields)
+
+    def overwritten(self, sheet: str, cell: tuple[int, int], name: str) -> Problem:
+        """Return the notice that a cell (row and column from 0) holds no formula any more."""
+        found = in_words(_value(self.sheets[sheet], *cell))
+        return self.warning("review.formula_overwritten", sheet, cell_name(*cell), name=name, found=found)
 
     def people(self) -> Iterator[Problem]:
         """Yield who is missing, was added, or has another name than at the issue."""
@@ -449,19 +440,18 @@ class _Looker:
             for found, expected in zip(here, issued, strict=True):
                 if found != expected:
                     cell = part.cell(rows[found], self.returned.columns[part.sheet]["employee_id"])
-                    moved = self.problem("review.order_changed", part.sheet, cell, found=found, expected=expected)
-                    yield replace(moved, severity="warning")
+                    yield self.warning("review.order_changed", part.sheet, cell, found=found, expected=expected)
                     break
 
     def remarks(self) -> Iterator[Problem]:
         """Yield a warning per note, and per sheet that was added: nobody reads them otherwise."""
         for sheet in self.sheets:
             if sheet not in self.own_sheets:
-                yield replace(self.problem("review.own_sheet", sheet), severity="warning")
+                yield self.warning("review.own_sheet", sheet)
             for cell, note in self.sheets.notes.get(sheet, {}).items():
-                yield replace(self.problem("review.note", sheet, cell, text=" ".join(note.split())), severity="warning")
+                yield self.warning("review.note", sheet, cell, text=" ".join(note.split()))
             if left := self.sheets.notes_left.get(sheet):
-                yield replace(self.problem("review.notes_more", sheet, count=left), severity="warning")
+                yield self.warning("review.notes_more", sheet, count=left)
 
     def workings(self) -> Iterator[Problem]:
         """Find columns and rows of the sheets on which nothing is entered; yield those sheets that are gone."""
@@ -501,7 +491,7 @@ class _Looker:
 
     def ids(self) -> Iterator[Problem]:
         """Yield the ids that do not stand where they were issued, by their cells, and those that are gone."""
-        turned = {part.sheet for part in self.issued.parts if part.turned}
+        turned = {sheet for sheet, is_turned in self.issued.turned().items() if is_turned}
         told = {problem.place.sheet for problem in self.returned.problems if problem.code == "workbook.columns_missing"}
         for sheet, ids in self.issued.sheets.items():
             rows = self.sheets.get(sheet, [])
@@ -525,10 +515,10 @@ class _Looker:
         read = text(self.lang, "workbook.sheet.parameters")
         for name, ids in self.issued.sheets.items():
             if order and name not in order and name != read and not ids:
-                yield replace(self.problem("workbook.sheet_missing", name), severity="warning")
+                yield self.warning("workbook.sheet_missing", name)
         for name, expected in zip(order, issued, strict=True):
             if name != expected:
-                yield replace(self.problem("workbook.sheet_moved", name, expected=expected), severity="warning")
+                yield self.warning("workbook.sheet_moved", name, expected=expected)
 
     def formulas(self) -> Iterator[Problem]:
         """Yield the computed cells that hold no formula any more."""
@@ -539,12 +529,7 @@ class _Looker:
                 for spec in computed:
                     place = columns.get(spec.id)
                     if place is not None and (row, place) not in with_formula:
-                        fields = {
-                            "name": column_in_full(plan, spec, self.lang),
-                            "found": in_words(_value(self.sheets[table.sheet], row, place)),
-                        }
-                        found = self.problem("review.formula_overwritten", table.sheet, cell_name(row, place), **fields)
-                        yield replace(found, severity="warning")
+                        yield self.overwritten(table.sheet, (row, place), column_in_full(plan, spec, self.lang))
 
     def formulas_elsewhere(self) -> Iterator[Problem]:
         """Yield the first cells of the other sheets that hold no formula any more: the form is what people sign."""
@@ -555,10 +540,7 @@ class _Looker:
             areas_of = ((range(top, bottom + 1), range(left, right + 1)) for (top, left), (bottom, right) in corners)
             cells = (cell for rows, columns in areas_of for cell in product(rows, columns))
             gone = (cell for cell in cells if cell not in self.sheets.formulas.get(sheet, frozenset()))
-            for cell in islice(gone, _NAMED):
-                fields = {"name": sheet, "found": in_words(_value(self.sheets[sheet], *cell))}
-                found = self.problem("review.formula_overwritten", sheet, cell_name(*cell), **fields)
-                yield replace(found, severity="warning")
+            yield from (self.overwritten(sheet, cell, sheet) for cell in islice(gone, _NAMED))
 
     def table_rows(self, table: TableLayout) -> list[int]:
         """Return the rows of a sheet that must hold formulas: one per person, or all that a detail sheet has ready."""
@@ -618,6 +600,30 @@ def as_formulas_see(role: Role, returned: Returned) -> Role:
         }
         people.append(replace(person, entries={**person.entries, **dict.fromkeys(in_text, INVALID)}, rows=rows))
     return replace(role, people=people)
+
+
+def shown_otherwise(
+    sheets: Sheets, returned: Returned, layouts: Sequence[RoleLayout], kinds: Collection[Kind] = ()
+) -> list[Problem]:
+    """Return the computed cells that show something else than follows from the entries, then others without a formula.
+
+    `layouts` are those of the roles, `kinds` as `differences` takes them.
+    """
+    found = [
+        problem
+        for role, layout in zip(returned.roles, layouts, strict=True)
+        for problem in differences(
+            sheets,
+            as_formulas_see(role, returned),
+            layout,
+            columns=returned.columns,
+            rows=returned.rows,
+            lang=returned.identity.lang,
+            kinds=kinds,
+        )
+    ]
+    told = {(problem.place.sheet, problem.place.cell) for problem in found}
+    return [*found, *(each for each in returned.overwritten if (each.place.sheet, each.place.cell) not in told)]
 
 
 def confirmations(sheets: Sheets, role: Role, returned: Returned) -> list[Confirmation]:

@@ -12,8 +12,7 @@ from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import of_row
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout
-from presales_xl.workbook.returned import Returned, as_formulas_see, is_computed
-from presales_xl.workbook.shown import differences
+from presales_xl.workbook.returned import Returned, is_computed, shown_otherwise
 
 _NAMED = 6  # cells that the question names
 
@@ -26,7 +25,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     _calculate(book)
     opened = OpenBook.read(book)
     checked = opened.review()
-    differing = _differing(opened, checked)
+    differing = shown_otherwise(opened.sheets, checked, opened.of_team.roles)
     lost = list(_restorable(opened, checked, differing))
     cells = [f"{problem.place.sheet} {problem.place.cell}" for problem in lost]
     named = first_few(cells, _NAMED, ask.lang)
@@ -37,25 +36,8 @@ def run(book: xw.Book, ask: Ask) -> Answer:
         _calculate(book)
         opened = OpenBook.read(book)
         checked = opened.review()
-        return _compared(opened, checked, _differing(opened, checked), len(lost), lang=ask.lang)
-
-
-def _differing(opened: OpenBook, checked: Returned) -> list[Problem]:
-    """Return the computed cells that show something else than Python computes, and those without a formula."""
-    found = [
-        problem
-        for role, layout in zip(checked.roles, opened.of_team.roles, strict=True)
-        for problem in differences(
-            opened.sheets,
-            as_formulas_see(role, checked),
-            layout,
-            columns=checked.columns,
-            rows=checked.rows,
-            lang=opened.issued.identity.lang,
-        )
-    ]
-    named = {problem.place for problem in found}
-    return [*found, *(problem for problem in checked.overwritten if problem.place not in named)]
+        differing = shown_otherwise(opened.sheets, checked, opened.of_team.roles)
+        return _compared(opened, checked, differing, len(lost), lang=ask.lang)
 
 
 def _compared(

@@ -13,6 +13,7 @@ import pytest
 from presales_xl.cli import main
 from presales_xl.cli.console import INTERNAL
 from presales_xl.cycle.collecting import judge, reading
+from presales_xl.cycle.collecting.collect import Collected
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge
 from presales_xl.cycle.collecting.reading import Reviewed
@@ -216,6 +217,13 @@ def test_without_the_key_nothing_is_judged_and_everything_stays(tmp_path: Path) 
 # What was changed in the workbook.
 
 
+def collected(folder: Path, change: Change) -> tuple[Project, Collected]:
+    """Change one of the files that came back, and collect them."""
+    project = returned(folder)
+    changed(project, FIRST, change)
+    return project, run(project)
+
+
 def test_a_parameter_that_was_changed_is_named_with_its_cell_and_both_values(tmp_path: Path) -> None:
     project = returned(tmp_path)
     changed(project, SECOND, lambda book: setattr(figures(book)[0], "value", 77))
@@ -242,9 +250,7 @@ def test_a_parameter_that_was_changed_is_named_with_its_cell_and_both_values(tmp
 def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
     tmp_path: Path, change: Change, expected: str
 ) -> None:
-    project = returned(tmp_path)
-    changed(project, FIRST, change)
-    made = run(project)
+    project, made = collected(tmp_path, change)
     assert any(expected in message for message in messages_of(made.problems)), messages_of(made.problems)
     assert verdicts(made) == {FIRST: "set_aside", SECOND: "accepted"}
     assert results(project)["E1"]["status"] == "未完成"
@@ -261,9 +267,7 @@ def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
 def test_a_result_that_was_shown_otherwise_is_named_with_both_values_and_what_was_entered_counts(
     tmp_path: Path, change: Change, expected: str
 ) -> None:
-    project = returned(tmp_path)
-    changed(project, FIRST, change)
-    made = run(project)
+    project, made = collected(tmp_path, change)
     assert any(expected in message for message in messages_of(made.problems)), messages_of(made.problems)
     assert verdicts(made) == {FIRST: "accepted", SECOND: "accepted"}
     assert results(project)["E1"]["total"] == "93"
@@ -293,9 +297,7 @@ def test_what_sets_a_file_aside_is_named_before_what_would_leave_one_person_open
 def test_an_entry_that_is_not_valid_leaves_that_person_open_and_nobody_else(
     tmp_path: Path, change: Change, expected: str
 ) -> None:
-    project = returned(tmp_path)
-    changed(project, FIRST, change)
-    made = run(project)
+    project, made = collected(tmp_path, change)
     assert any(expected in message for message in messages_of(made.problems)), messages_of(made.problems)
     assert verdicts(made) == {FIRST: "accepted", SECOND: "accepted"}
     assert {key: row["status"] for key, row in results(project).items()} == {
