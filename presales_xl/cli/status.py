@@ -1,5 +1,6 @@
 """`presales-xl status`: how far a period is, and whom to chase."""
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.collecting.status import Return, Status, return_as_json, status, write
 from presales_xl.cycle.collecting.verdict import problem_as_json
+from presales_xl.ledger.marks import Mark, state_of
+from presales_xl.ledger.step import unnumbered
 from presales_xl.ledger.submissions import Submission
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -54,7 +57,10 @@ def _data(session: Session, now: Status, chosen: Sequence[Return]) -> dict[str, 
         for each in now.quarantine
     ]
     recipients = [return_as_json(each, session.lang) for each in chosen]
-    return {"due": now.due.isoformat(), "waiting": now.waiting, "recipients": recipients, "set_aside": aside}
+    marks = [{key: value for key, value in unnumbered(mark).items() if key != "period"} for mark in now.marks]
+    state: list[str] = [*state_of(now.marks)] or ["open"]
+    period = {"state": state, "marks": marks, "due": now.due.isoformat()}
+    return {**period, "waiting": now.waiting, "recipients": recipients, "set_aside": aside}
 
 
 def _show(
@@ -74,8 +80,20 @@ def _summary(session: Session, period: Period, now: Status) -> None:
         counts |= {back: sum(each.counts is not None for each in issued), out: len(issued)}
     late = sum(each.late for each in now.returns)
     session.say("status.summary", "bold", period=period, due=now.due, late=late, **counts)
+    states = [_marked(session, mark) for mark in state_of(now.marks).values()]
+    session.say("status.period", states=session.word("collecting.comma").join(states or [session.word("status.open")]))
+    for mark in now.marks:
+        if mark.kind == "reopened":
+            session.print(f"  {_marked(session, mark)}")
     if now.waiting:
         session.say("status.waiting", "yellow", count=now.waiting, period=period)
+
+
+def _marked(session: Session, mark: Mark) -> str:
+    """Return a mark in words."""
+    day = dt.datetime.fromisoformat(mark.at).astimezone().date()
+    fields = {"day": day, "author": mark.author, "action": mark.action, "reason": mark.reason}
+    return session.word(f"status.mark.{mark.kind}", **fields)
 
 
 def _list(session: Session, chosen: Sequence[Return]) -> None:

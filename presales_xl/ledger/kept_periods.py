@@ -5,7 +5,6 @@ from sqlalchemy import select
 from presales_xl.ledger import tables
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.periods import cycle_of
-from presales_xl.scheme.errors import fail
 from presales_xl.scheme.model import Cycle
 
 
@@ -20,16 +19,3 @@ def all_of(read: Reading, cycle: Cycle | None = None) -> list[str]:
     query = select(tables.period).order_by(tables.period.c.cycle, tables.period.c.period)
     rows = read.all(query if cycle is None else query.where(tables.period.c.cycle == cycle))
     return [row.period for row in rows]
-
-
-def paid_out_at(read: Reading, period: str) -> str:
-    """Return when the payroll of a period was handed over (UTC), "" when it was not."""
-    return next((row.paid_out_at or "" for row in read.of_period(tables.period, period)), "")
-
-
-def pay_out(step: Step, period: str) -> None:
-    """Note that the payroll of a period was handed over: what changes from now on is paid in a later one."""
-    if not step.of_period(tables.period, period):
-        raise fail("ledger.no_period", period=period)
-    if not paid_out_at(step, period):
-        step.update(tables.period, (period,), paid_out_at=step.at)

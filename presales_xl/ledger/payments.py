@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, select
 
-from presales_xl.ledger import kept_periods, tables
+from presales_xl.ledger import kept_periods, marks, tables
 from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.scheme.errors import fail
 
@@ -53,7 +53,7 @@ def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> li
             kind: Literal["regular", "correction"] = "regular" if period == paid_in else "correction"
             number = counts.get(item, 0) + 1
             added.append(PayLine(period, paid_in, *item, fen=fen, kind=kind, number=number, at=step.at))
-    if added and (paid_out_at := kept_periods.paid_out_at(step, paid_in)):
+    if added and (paid_out_at := marks.paid_at(step, paid_in)):
         raise fail("ledger.paid_out", period=paid_in, at=paid_out_at)
     for line in added:
         step.insert(tables.pay_line, unnumbered(line))

@@ -45,7 +45,8 @@ log = _table(
 )
 
 scheme = _table("scheme", _key("digest"), *_texts("scheme_id", "source", "added_at"))
-period = _table("period", _key("period"), *_texts("cycle", "opened_at"), Column("paid_out_at", Text, nullable=True))
+period = _table("period", _key("period"), *_texts("cycle", "opened_at"))
+mark = _table("mark", _id(), _period(), *_texts("kind", "action", "reason", "author", "at"))
 workbook = _table(
     "workbook",
     _id(),

@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from presales_xl.ledger import appeals, by_hand, deliveries, issues, kept_periods, kept_results, payments, submissions
+from presales_xl.ledger import appeals, by_hand, deliveries, issues, kept_results, marks, payments, submissions
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Step
 from presales_xl.people.appraised import CalibratedGrade
@@ -95,7 +95,7 @@ def whole_month(ledger: Ledger) -> None:
         by_hand.record_grade(step, CalibratedGrade(PERIOD, "E1", "B", "A", reason="重点项目", author="王总"))
     with ledger.step("何芳", "settle", PERIOD) as step:
         payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): 123456})
-        kept_periods.pay_out(step, PERIOD)
+        marks.pay_out(step, PERIOD)
         by_hand.record_confirmation(step, Confirmation(PERIOD, "E1", "input.visits", 1.0, reason="属实"))
         by_hand.record_override(step, by_hand.Override(PERIOD, "E1", "input.carry_in", remembered=-21.5, given=0.0))
     with ledger.step("何芳", "appeal", PERIOD) as step:

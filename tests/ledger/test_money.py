@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from presales_xl.ledger import appeals, by_hand, kept_periods, payments
+from presales_xl.ledger import appeals, by_hand, marks, payments
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.scheme.errors import ProblemsError
@@ -55,14 +55,14 @@ def test_corrections_that_cancel_out_are_not_on_the_payroll(ledger: Ledger) -> N
 def test_a_payroll_handed_over_changes_no_more_and_the_difference_goes_into_the_next(ledger: Ledger) -> None:
     settle(ledger, {E1: 100})
     with ledger.step("", "settle", PERIOD) as step:
-        kept_periods.pay_out(step, PERIOD)
-        kept_periods.pay_out(step, PERIOD)
+        marks.pay_out(step, PERIOD)
+        marks.pay_out(step, PERIOD)
     assert settle(ledger, {E1: 100}) == []
     with pytest.raises(ProblemsError, match=r"ledger\.paid_out"):
         settle(ledger, {E1: 101})
     assert settle(ledger, {E1: 101}, NEXT) == [("E1", 1, "correction", 2)]
     with pytest.raises(ProblemsError, match=r"ledger\.no_period"), ledger.step("", "settle", "2030-01") as step:
-        kept_periods.pay_out(step, "2030-01")
+        marks.pay_out(step, "2030-01")
 
 
 def test_large_amounts_are_kept_to_the_fen(ledger: Ledger) -> None:

@@ -15,9 +15,10 @@ from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, i
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import issues, submissions
+from presales_xl.ledger import issues, marks, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.marks import Mark
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, is_required
@@ -83,8 +84,9 @@ class Return:
 
 @dataclass(frozen=True)
 class Status:
-    """A period: when its workbooks are due back, every recipient, files set aside, and files not yet collected."""
+    """A period: its marks, when its workbooks are due back, every recipient, files set aside, files not yet read."""
 
+    marks: Sequence[Mark]
     due: dt.date
     returns: Sequence[Return]
     quarantine: Sequence[Submission]
@@ -110,6 +112,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             for each, entered in submissions.current(read, period.text)
         }
         left = submissions.left_aside(read, period.text)
+        marked = marks.all_of(read, period.text)
     due = due_back(period.text, project.settings.due)
     after_due = (today or dt.date.today()) > due
     returns = []
@@ -130,7 +133,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             late=after_due and not still,
         )
         returns.append(replace(recipient, chase=_chase(recipient, period, due, lang)))
-    return Status(due, returns, left, _waiting(project, period, seen))
+    return Status(marked, due, returns, quarantine=left, waiting=_waiting(project, period, seen))
 
 
 def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> int:

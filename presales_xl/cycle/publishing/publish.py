@@ -22,7 +22,7 @@ from presales_xl.cycle.publishing.statement import Notice, Statement, names_in, 
 from presales_xl.cycle.publishing.workdays import ACTION, published_on, today
 from presales_xl.cycle.standing import standings
 from presales_xl.files import file_part, new_text, take_away
-from presales_xl.ledger import appeals, payments
+from presales_xl.ledger import appeals, marks, payments
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
@@ -124,7 +124,8 @@ def _day(ledger: Ledger, period: Period, day: dt.date | None) -> dt.date:
         before = published_on(step, period.text)
         day = day or before or today()
         step.note(day=day.isoformat())
-        if day == before:
+        marks.add(step, period.text, "published")
+        if not step.changed and day == before:
             step.nothing()
     return day
 

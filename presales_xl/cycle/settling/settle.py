@@ -17,7 +17,7 @@ from presales_xl.cycle import recompute
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.payroll import Payroll, Unpaid, fen, items, lines_of, yuan
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import kept_periods, payments
+from presales_xl.ledger import kept_periods, marks, payments
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
@@ -69,7 +69,7 @@ def settle(
     with ledger.step("", "settle", period.text) as step:
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
-        closed = bool(kept_periods.paid_out_at(step, period.text)) or (paid_out and bool(before))
+        closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
         added: list[PayLine] = []
         known: dict[str, Sequence[Standing]] = {}
         for name in (*_settled_before(step, period.text), period.text):
@@ -81,8 +81,10 @@ def settle(
                 added += _add(step, name, period.text, current.roles)
         if not any(items(standing.plan) for standing in known[period.text]):
             raise fail("settlement.no_pay", period=period.text)
+        if added:
+            marks.add(step, period.text, "settled")
         if paid_out:
-            kept_periods.pay_out(step, period.text)
+            marks.pay_out(step, period.text)
         left = _left(step, period.text, known[period.text])
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
         if not step.changed:
@@ -112,7 +114,7 @@ def _add(step: Step, period: str, paid_in: str, roles: Sequence[Standing]) -> li
     added = payments.settle(step, period, paid_in, due)
     _tie_out(period, roles, due, payments.paid(step, period))
     if periods.last_month(period) < periods.last_month(paid_in):
-        kept_periods.pay_out(step, period)  # its own payroll is closed: what changes in it comes in this one or later
+        marks.pay_out(step, period)  # its own payroll is closed: what changes in it comes in this one or later
     return added
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 
 from presales_xl.cycle.settling.payroll import fen, yuan
 from presales_xl.cycle.settling.settle import Settled
-from presales_xl.ledger import kept_periods, payments
+from presales_xl.ledger import kept_periods, marks, payments
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import ProblemsError
@@ -168,7 +168,7 @@ def test_settling_a_month_closes_the_payrolls_before_it(company: Company) -> Non
     company.run(NEXT, REPAIR, PEOPLE)
     company.settle(NEXT)
     with company.ledger.reading() as read:
-        found = {period: bool(kept_periods.paid_out_at(read, period)) for period in kept_periods.all_of(read)}
+        found = {period: bool(marks.paid_at(read, period)) for period in kept_periods.all_of(read)}
     assert found == {MONTH: True, NEXT: False}
 
 

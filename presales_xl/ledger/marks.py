@@ -1,0 +1,73 @@
+"""What has become of a period: settled, paid out, published, reopened. Marks are only added; its state is read here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from presales_xl.ledger import kept_periods, tables
+from presales_xl.ledger.step import Reading, Step, unnumbered
+from presales_xl.scheme.errors import fail
+
+#: In their order; `paid` and `published` may come in any.
+State = Literal["settled", "paid", "published"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark: of which period, by whom and when (UTC); a reopening says what was done behind the state, and why."""
+
+    period: str
+    kind: State | Literal["reopened"]
+    action: str = ""
+    reason: str = ""
+    author: str = ""
+    at: str = ""
+    id: int = 0
+
+
+def add(step: Step, period: str, state: State) -> None:
+    """Note that a period has come to a state; said once, and once more after each reopening."""
+    kept_periods.begin(step, period)
+    since = [mark.kind for mark in all_of(step, period)]
+    if state not in since[_after_reopening(since) :]:
+        _insert(step, Mark(period, state))
+
+
+def reopen(step: Step, period: str, action: str, reason: str) -> None:
+    """Note that something behind the state of a period was changed, by which verb and why."""
+    _insert(step, Mark(period, "reopened", action=action, reason=reason))
+
+
+def all_of(read: Reading, period: str) -> list[Mark]:
+    """Return every mark of a period, in order."""
+    return [Mark(**row._mapping) for row in read.of_period(tables.mark, period)]
+
+
+def state_of(marks: Sequence[Mark]) -> dict[State, Mark]:
+    """Return the states that a period has come to, each with its last mark; none while it is open."""
+    last = {mark.kind: mark for mark in marks}
+    return {state: last[state] for state in get_args(State) if state in last}
+
+
+def paid_at(read: Reading, period: str) -> str:
+    """Return when the payroll of a period was handed over (UTC), "" when it was not."""
+    return next((mark.at for mark in all_of(read, period) if mark.kind == "paid"), "")
+
+
+def pay_out(step: Step, period: str) -> None:
+    """Note that the payroll of a period was handed over: what changes from now on is paid in a later one.
+
+    ProblemsError `ledger.no_period` for one that was never begun.
+    """
+    if not step.of_period(tables.period, period):
+        raise fail("ledger.no_period", period=period)
+    if not paid_at(step, period):
+        add(step, period, "paid")
+
+
+def _after_reopening(kinds: Sequence[str]) -> int:
+    return max((place for place, kind in enumerate(kinds, 1) if kind == "reopened"), default=0)
+
+
+def _insert(step: Step, mark: Mark) -> None:
+    step.insert(tables.mark, unnumbered(mark) | {"author": step.actor, "at": step.at})
