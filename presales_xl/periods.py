@@ -17,6 +17,8 @@ _PERIODS: Mapping[Cycle, re.Pattern[str]] = {
 }
 
 
+#: The cycles that periods have, the shortest first.
+CYCLES: tuple[Cycle, ...] = tuple(_PERIODS)
 _PARTS = {"Q": 4, "H": 2}  # of a year
 
 
@@ -90,7 +92,34 @@ def last_month(period: str) -> str:
     return f"{year}-{int(part.lstrip('QH')) * length:02}"
 
 
+def first_day(period: str) -> dt.date:
+    """Return the day that a period begins with."""
+    return last_day(before(period)) + dt.timedelta(1)
+
+
+def last_day(period: str) -> dt.date:
+    """Return the day that a period ends with."""
+    year, month = map(int, last_month(period).split("-"))
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
 def due_back(period: str, days: int) -> dt.date:
     """Return the day by which a period's workbooks are due back: `days` after its last day."""
-    year, month = map(int, last_month(period).split("-"))
-    return dt.date(year, month, calendar.monthrange(year, month)[1]) + dt.timedelta(days)
+    return last_day(period) + dt.timedelta(days)
+
+
+def ending_with(period: str) -> dict[Cycle, str]:
+    """Return the longer periods that end with the same month, by cycle, the shortest first."""
+    year, month = last_month(period)[:4], int(last_month(period)[5:])
+    longer: dict[Cycle, str] = {"quarter": f"{year}-Q{(month + 2) // 3}", "half_year": f"{year}-H{1 + (month > 6)}"}
+    longer["year"] = year
+    return {
+        cycle: text
+        for cycle, text in longer.items()
+        if last_day(text) == last_day(period) and first_day(text) < first_day(period)
+    }
+
+
+def overlaps(period: str, other: str) -> bool:
+    """Return whether two periods have days in common."""
+    return first_day(period) <= last_day(other) and first_day(other) <= last_day(period)

@@ -13,7 +13,7 @@ from presales_xl.people.employees import COMMENT
 from presales_xl.resources import DEMO
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.states import STATES
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 
 
 @cache
@@ -39,8 +39,11 @@ def event(name: str) -> Mapping[str, Any]:
     return planned
 
 
-def roster(lang: Lang, teams: int | None = None, month: int = 0) -> RosterContent:
-    """Return the sample roster of a month (by number), of the first `teams` managers where a number is given."""
+def roster(lang: Lang, teams: int | None = None, month: int = 0, *, monthly: bool = False) -> RosterContent:
+    """Return the sample roster of a month (by number), of the first `teams` managers where a number is given.
+
+    Roles are due as their schemes say; where it is `monthly`, all in every month.
+    """
     data = company()
     managers = data["managers"][:teams]
     ids = {manager["id"] for manager in managers}
@@ -49,7 +52,9 @@ def roster(lang: Lang, teams: int | None = None, month: int = 0) -> RosterConten
     roles = {key: role for key, role in data["roles"].items() if key in used}
     return {
         "managers": [[m["id"], m["name"], m["team"][lang], m["email"]] for m in managers],
-        "roles": [[role["name"][lang], role["scheme"]] for role in roles.values()],
+        "roles": [
+            [role["name"][lang], role["scheme"], _cycles(role["scheme"], lang, monthly)] for role in roles.values()
+        ],
         "employees": [
             [key, who, manager, roles[role]["name"][lang], _level(roles[role]["scheme"], level, lang), "", state]
             for key, who, manager, role, level in people
@@ -63,6 +68,11 @@ def is_away(employee_id: str, month: str) -> bool:
     """Return whether an employee is on leave for a month."""
     away = company()["away"]
     return (str(away["month"]), away["employee"]) == (month, employee_id)
+
+
+def _cycles(scheme: str, lang: Lang, monthly: bool) -> str:
+    cycles = ["month"] if monthly else catalogue.load(scheme).scheme.cycles
+    return text(lang, "problems.comma").join(text(lang, f"commands.cycle.{cycle}") for cycle in cycles)
 
 
 def _level(scheme: str, level: str, lang: Lang) -> str:

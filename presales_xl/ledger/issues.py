@@ -116,3 +116,9 @@ def scheme_source(read: Reading, digest: str) -> str:
     if row is None:
         raise KeyError(digest)
     return str(row.source)
+
+
+def scheme_id(read: Reading, digest: str) -> str:
+    """Return the id of a scheme as issued, "" when there is none of that digest."""
+    row = read.first(select(tables.scheme.c.scheme_id).where(tables.scheme.c.digest == digest))
+    return row.scheme_id if row else ""

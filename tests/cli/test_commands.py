@@ -22,13 +22,22 @@ __all__ = ["run"]
 USUAL = Settings()
 
 
-@pytest.mark.parametrize("period", ["2026-11", "2026-Q4", "2026-H2", "2026"])
-def test_init_makes_a_project_from_which_workbooks_can_be_generated(run: Runner, tmp_path: Path, period: str) -> None:
+@pytest.mark.parametrize(("period", "people"), [("2026-11", 8), ("2026-Q4", 7), ("2026", 5)])
+def test_init_makes_a_project_from_which_the_workbooks_that_are_due_can_be_generated(
+    run: Runner, tmp_path: Path, period: str, people: int
+) -> None:
     assert run("init", "考核").code == 0
     said = run("generate", period, "--project", "考核")
     assert said.code == 0
-    assert "已生成 2 份工作簿、0 份评分表（15 人）；其中新发放 2 份，未变 0 份" in said.out
-    assert len(list((tmp_path / "考核" / "outbox" / period).glob("*.xlsx"))) == 2
+    assert f"已生成 1 份工作簿、0 份评分表（{people} 人）；其中新发放 1 份，未变 0 份" in said.out
+    assert len(list((tmp_path / "考核" / "outbox" / period).glob("*.xlsx"))) == 1
+
+
+def test_a_period_in_which_no_role_is_due_is_an_error(run: Runner) -> None:
+    run("init", "考核")
+    said = run("generate", "2026-H2", "--project", "考核")
+    assert (said.code, said.out) == (1, "")
+    assert "2026-H2 没有到期的岗位：解决方案顾问（季度、年）" in said.err
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])

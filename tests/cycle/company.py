@@ -31,7 +31,11 @@ SHEETS: Sheets = {
         ["M1", "赵一", "华东", "z@example.com"],
         ["M2", "钱二", "华南", None],
     ],
-    "岗位": [["岗位", "方案"], ["工程师", "support_engineer_kpi"], ["顾问", "software_presales"]],
+    "岗位": [
+        ["岗位", "方案", "周期"],
+        ["工程师", "support_engineer_kpi", "月、季度"],
+        ["顾问", "software_presales", "月、季度"],
+    ],
     "目标与工资": [["工号", "销售贡献目标", "base_salary"], ["E2", 500000, 36000]],
 }
 

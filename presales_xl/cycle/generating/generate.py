@@ -17,11 +17,11 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import DetailRow, Employee, Manager
 from presales_xl.people.questions import Confirmation
-from presales_xl.periods import Period, due_back
+from presales_xl.periods import Period, due_back, ending_with
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, warning
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, rater_form
@@ -40,7 +40,7 @@ class Generated:
     """The workbooks and raters' forms that are in the outbox now, for how many people, and notices.
 
     `unchanged` of the files were there before; `forms` of them are raters' forms. `off_cycle` are those of the problems
-    that say of a scheme that it is meant for periods of another length.
+    that say which roles are due in periods of another length, or what schemes are meant for those.
     """
 
     files: Sequence[Path]
@@ -83,10 +83,10 @@ def generate(
     What earlier periods leave is put in, and what came back of an older issue. What has not changed since it was issued
     stays as it is; what has changed is a new issue, and older ones are not accepted any more. Stopped at any point and
     run again it ends in the same state. ProblemsError when the roster, the file with known figures or the ledger is
-    wrong; nothing is written then.
+    wrong, or `generate.nothing_due` when no role is due in the period; nothing is written then.
     """
-    roster = load_roster(project, lang, period.cycle)
-    off_cycle = list(_off_cycle(roster, period, lang))
+    roster = load_roster(project, lang, period)
+    off_cycle = [*_off_cycle(roster, period, lang), *_not_due(roster, period, lang)]
     problems = [*roster.warnings, *off_cycle]
     if prefill is not None:
         roster, notices = with_figures(roster, prefill, lang)
@@ -276,6 +276,23 @@ def _off_cycle(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
             cycle = text(lang, f"commands.cycle.{period.cycle}")
             fields = {"scheme": plan.scheme.id, "cycles": cycles, "cycle": cycle, "period": period.text}
             yield warning("period.other_cycle", Place(), **fields)
+
+
+def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
+    """Yield which roles have no workbooks in this period, and which are due in longer ones that end with it."""
+
+    def named(role: str) -> str:
+        cycles = [text(lang, f"commands.cycle.{cycle}") for cycle in roster.cycles[role]]
+        return text(lang, "roster.due_in", role=role, cycles=text(lang, "problems.comma").join(cycles))
+
+    others = [named(role) for role, cycles in roster.cycles.items() if period.cycle not in cycles]
+    if others and not roster.employees:
+        raise fail("generate.nothing_due", period=period.text, roles=others)
+    if others:
+        yield warning("generate.not_due", period=period.text, roles=others)
+    for cycle, longer in ending_with(period.text).items():
+        if roles := [role for role, cycles in roster.cycles.items() if cycle in cycles]:
+            yield warning("generate.also_due", period=period.text, longer=longer, roles=roles)
 
 
 def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:

@@ -70,7 +70,7 @@ def prepare(
     get their workbook once more whatever was sent. ProblemsError when the roster is wrong, nothing was issued for the
     period, or an id of `again` is that of no recipient.
     """
-    roster = load_roster(project, lang, period.cycle)
+    roster = load_roster(project, lang, period)
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
         workbooks = [book for book in issues.latest_of(read, period.text) if book.file]  # the others were withdrawn

@@ -5,6 +5,7 @@ and sheet names are understood in both languages. Everything that is wrong is fo
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from presales_xl.people.entries import (
 )
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.table import Table, any_value, normal
+from presales_xl.periods import CYCLES, Period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.due import weighed
@@ -34,17 +36,22 @@ from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
 from presales_xl.scheme.model import Cycle
 from presales_xl.scheme.ratings import kinds
 from presales_xl.scheme.states import EXEMPT, STATE
-from presales_xl.texts import Lang
+from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook import hand_made, table_files
 from presales_xl.workbook.build import names_of_role, reserved_names
 from presales_xl.workbook.layout import SHEET_NAME_MOST, Book, sheet_name
 
 _EXCELS_OWN_SHEETS = ("History",)
+_APART = re.compile(r"[、,，;；/|]")
 
 
 @dataclass(frozen=True)
 class Roster:
-    """All managers by id, the plan of each role by its name, all employees, who rates whom, and warnings."""
+    """All managers by id, the plan of each role by its name, the employees, who rates whom, and warnings.
+
+    Of a period only the roles that are due in it, and their people. `cycles` are the periods in which each role that
+    has people is due, also of roles that are not.
+    """
 
     managers: Mapping[str, Manager]
     roles: Mapping[str, Plan]
@@ -52,6 +59,7 @@ class Roster:
     warnings: Sequence[Problem]
     raters: Mapping[str, Rater] = field(default_factory=dict)
     assignments: Sequence[Assignment] = ()
+    cycles: Mapping[str, Sequence[Cycle]] = field(default_factory=dict)
 
     def team(self, manager_id: str) -> list[Employee]:
         """Return a manager's people."""
@@ -83,13 +91,13 @@ class Roster:
         )
 
 
-def load_roster(project: Project, lang: Lang, cycle: Cycle | None = None) -> Roster:
+def load_roster(project: Project, lang: Lang, period: Period | None = None) -> Roster:
     """Return a project's roster; ProblemsError (`roster.…`, `file.…`) lists everything that is wrong.
 
-    With a `cycle` the roles' plans hold only what is due in a period of that length.
+    With a `period` it holds the roles that are due in it, and their plans only what is due in a period of that length.
     """
     sheets = sheets_of(str(project.roster), hand_made.sheets(project.roster))
-    return _Reading(project, sheets, lang, cycle).roster()
+    return _Reading(project, sheets, lang, period).roster()
 
 
 def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequence[Problem]]:
@@ -225,9 +233,10 @@ def _may_be_left_out(plan: Plan, spec: ColumnSpec, person: Employee) -> bool:
 
 
 class _Reading:
-    def __init__(self, project: Project, sheets: Mapping[str, RosterSheet], lang: Lang, cycle: Cycle | None) -> None:
+    def __init__(self, project: Project, sheets: Mapping[str, RosterSheet], lang: Lang, period: Period | None) -> None:
         self.project = project
-        self.cycle = cycle
+        self.period = period
+        self.cycles: dict[str, Sequence[Cycle]] = {}
         self.sheets = sheets
         self.lang = lang
         self.problems: list[Problem] = []
@@ -248,10 +257,24 @@ class _Reading:
         self.problems += figures.problems
         if any(problem.severity == "error" for problem in self.problems):
             raise ProblemsError(self.problems)
-        plans = _weighed({name: plan for name, plan in roles.items() if plan}, employees)
+        manned = {employee.role for employee in employees}
+        employees = [employee for employee in employees if self._is_due(employee.role)]
+        plans = _weighed({name: plan for name, plan in roles.items() if plan and self._is_due(name)}, employees)
         employees = [_of_plan(employee, plans[employee.role]) for employee in employees]
-        roster = Roster(managers, plans, employees, self.problems, raters=raters, assignments=assignments)
+        rated = {employee.employee_id for employee in employees}
+        roster = Roster(
+            managers=managers,
+            roles=plans,
+            employees=employees,
+            warnings=self.problems,
+            raters=raters,
+            assignments=[each for each in assignments if each.employee_id in rated],
+            cycles={name: cycles for name, cycles in self.cycles.items() if name in manned},
+        )
         return self._without_who_is_away(roster)
+
+    def _is_due(self, role: str) -> bool:
+        return self.period is None or self.period.cycle in self.cycles[role]
 
     def _without_who_is_away(self, roster: Roster) -> Roster:
         """Return the roster with nobody asked to rate those whom nobody appraises; who was to be is told."""
@@ -277,17 +300,31 @@ class _Reading:
                 sheet.wrong("roster.role_twice", row, "role", found=name, other=known[normal(name)])
                 continue
             known[normal(name)] = name
+            cycles = self._cycles(sheet, row)
             try:
-                roles[name] = catalogue.load(
+                plan = catalogue.load(
                     sheet.text(row, "scheme"),
                     self.project.schemes,
                     place=sheet.place(row, "scheme"),
-                    cycle=self.cycle,
+                    cycle=self.period.cycle if self.period and self.period.cycle in (cycles or CYCLES) else None,
                 )
             except ProblemsError as error:
                 self.problems += error.problems
                 roles[name] = None
+            else:
+                self.cycles[name] = cycles or plan.scheme.cycles
+                roles[name] = plan
         return roles
+
+    def _cycles(self, sheet: RosterSheet, row: int) -> list[Cycle]:
+        """Return the periods in which a role is due as its cell says; none where that is blank or not understood."""
+        known = {normal(word): cycle for cycle in CYCLES for word in _cycle_words(cycle)}
+        written = [normal(word) for word in _APART.split(sheet.text(row, "cycle")) if word.strip()]
+        if all(word in known for word in written):
+            return [cycle for cycle in CYCLES if cycle in {known[word] for word in written}]
+        names = [text(self.lang, f"commands.cycle.{cycle}") for cycle in CYCLES]
+        sheet.wrong("roster.unknown_cycle", row, "cycle", found=sheet.text(row, "cycle"), known=names)
+        return []
 
     def _managers(self) -> dict[str, Manager]:
         sheet = self.sheets["managers"]
@@ -394,6 +431,13 @@ class _Reading:
             if other is not manager:
                 row = sheet.row_of("manager_id", manager.manager_id)
                 sheet.wrong("roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem)
+
+
+def _cycle_words(cycle: Cycle) -> Iterator[str]:
+    """Yield what a cycle may be called in the roster: 季度, 季, quarterly."""
+    for lang in LANGUAGES:
+        yield text(lang, f"commands.cycle.{cycle}")
+        yield from text(lang, f"roster.cycle.{cycle}").split("|")
 
 
 def _weighed(roles: Mapping[str, Plan], employees: Sequence[Employee]) -> dict[str, Plan]:

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl import catalogue
 from presales_xl.cycle.rosters.roster_sheet import COLUMNS
+from presales_xl.periods import CYCLES
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.states import STATES
 from presales_xl.texts import Lang, text
@@ -97,6 +98,7 @@ def _choices(sheets: Mapping[str, Worksheet], tables: Mapping[str, TableCells], 
         ("employees", "role", roles),
         ("employees", "state", [names[lang] for names in STATES.values()]),
         ("roles", "scheme", schemes),
+        ("roles", "cycle", [text(lang, f"commands.cycle.{cycle}") for cycle in CYCLES]),
     )
     for key, column, source in lists:
         rule = {"validate": "list", "source": source, "error_type": "warning"}

@@ -15,7 +15,7 @@ from presales_xl.workbook.reader import Sheets
 COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "employees": (("employee_id", "name", "manager_id", "role"), ("level", "email", "state")),
     "managers": (("manager_id", "name", "team"), ("email", "department")),
-    "roles": (("role", "scheme"), ()),
+    "roles": (("role", "scheme"), ("cycle",)),
     "figures": (("employee_id",), ()),
     "raters": (("rated_id", "rater_kind", "rater_id"), ("rater_name", "email", "weight")),
 }

@@ -17,7 +17,7 @@ from presales_xl.cycle import recompute
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.payroll import Payroll, Unpaid, fen, items, lines_of, yuan
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import kept_periods, marks, payments
+from presales_xl.ledger import issues, kept_periods, kept_results, marks, payments
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
@@ -29,7 +29,6 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, fail, warning
 from presales_xl.texts import Lang, text
 
-_CYCLES = ("month", "quarter", "half_year", "year")
 _Command = Callable[[str, Question], str]
 _NAMED = 10  # people or commands that a message names
 _HELD: Mapping[Cause, str] = {
@@ -86,6 +85,7 @@ def settle(
         if paid_out:
             marks.pay_out(step, period.text)
         left = _left(step, period.text, known[period.text])
+        refused = list(_refused(step, period.text, known[period.text], lang))
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
         if not step.changed:
             step.nothing()
@@ -94,7 +94,7 @@ def settle(
     lines = lines_of(now, known, lang, deduct=deduct)
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files = payroll_files.write(project.results(period), payroll, lang)
-    notices = list(_notices(payroll, added if before else (), left=left, lang=lang))
+    notices = [*refused, *_notices(payroll, added if before else (), left=left, lang=lang)]
     return Settled(payroll, added, files, notices)
 
 
@@ -105,7 +105,7 @@ def _settled_before(read: Reading, period: str) -> list[str]:
 
 
 def _order(period: str) -> tuple[str, int]:
-    return periods.last_month(period), _CYCLES.index(cycle_of(period))
+    return periods.last_month(period), periods.CYCLES.index(cycle_of(period))
 
 
 def _add(step: Step, period: str, paid_in: str, roles: Sequence[Standing]) -> list[PayLine]:
@@ -123,19 +123,61 @@ def _left(read: Reading, period: str, roles: Sequence[Standing]) -> int:
     return sum(_due(read, period, roles).values()) - sum(payments.paid(read, period).values())
 
 
+def _settled_by_another(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, str]:
+    """Return the items that a period with days in common has settled already, and which: they are not paid again.
+
+    The period that settled a person's item of a scheme first keeps it.
+    """
+    schemes = {who.employee_id: standing.plan.scheme.id for standing in roles for who in standing.people}
+    own, taken = payments.paid(read, period), dict[Item, str]()
+    for other in kept_periods.all_of(read):
+        if other == period or not periods.overlaps(other, period) or not (paid := payments.paid(read, other)):
+            continue
+        same = {
+            result.employee_id
+            for result in kept_results.all_of(read, other)
+            if issues.scheme_id(read, result.scheme) == schemes.get(result.employee_id)
+        }
+        taken |= {item: other for item in paid if item[0] in same and item not in own}
+    return taken
+
+
 def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, int]:
     """Return what a period owes, in fen: to complete people what they earned, to others what they have got already.
 
-    Who is not appraised is owed what hangs on no appraisal.
+    Who is not appraised is owed what hangs on no appraisal; what another period settled of the same days is not owed.
     """
     due: dict[Item, int] = {}
+    taken = _settled_by_another(read, period, roles)
     complete: set[str] = set()
     for standing in roles:
         for who in standing.due():
             complete.add(who.employee_id)
-            earned = {spec.id: who.outcome.value(spec.id) for spec in items(standing.plan)}
-            due |= {(who.employee_id, key): fen(money) for key, money in earned.items() if math.isfinite(money)}
+            own = {(who.employee_id, key): amount for key, amount in _earned(standing, who).items()}
+            due |= {item: amount for item, amount in own.items() if item not in taken}
     return due | {item: amount for item, amount in payments.paid(read, period).items() if item[0] not in complete}
+
+
+def _earned(standing: Standing, who: Appraised) -> dict[str, int]:
+    """Return what somebody's items of pay come to, in fen, by column id."""
+    earned = {spec.id: who.outcome.value(spec.id) for spec in items(standing.plan)}
+    return {key: fen(money) for key, money in earned.items() if math.isfinite(money)}
+
+
+def _refused(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
+    """Yield an error per item that is not paid because another period settled it for the same days."""
+    taken = _settled_by_another(read, period, roles)
+    found: dict[tuple[str, str], list[tuple[Appraised, int]]] = {}
+    for standing in roles:
+        for who in standing.due():
+            for key, amount in _earned(standing, who).items():
+                if amount and (other := taken.get((who.employee_id, key))):
+                    found.setdefault((column_name(standing.plan.columns[key], lang), other), []).append((who, amount))
+    for (name, other), people in found.items():
+        named = [text(lang, "settlement.person", name=who.name, id=who.employee_id) for who, _ in people]
+        money = yuan(sum(amount for _, amount in people))
+        fields = {"period": period, "other": other, "item": name, "amount": money, "people": _first(named, lang)}
+        yield Problem("settlement.settled_by_another", fields=fields)
 
 
 def _tie_out(period: str, roles: Sequence[Standing], due: Mapping[Item, int], paid: Mapping[Item, int]) -> None:
@@ -144,7 +186,8 @@ def _tie_out(period: str, roles: Sequence[Standing], due: Mapping[Item, int], pa
     for standing in roles:
         for who in standing.due():
             if math.isfinite(who.outcome.money):
-                owed[who.employee_id] = fen(who.outcome.money)
+                not_due = [key for key in _earned(standing, who) if (who.employee_id, key) not in due]
+                owed[who.employee_id] = fen(who.outcome.money) - sum(_earned(standing, who)[key] for key in not_due)
     for employee_id, amount in owed.items():
         if sums[employee_id] != amount:
             found, expected = yuan(sums[employee_id]), yuan(amount)

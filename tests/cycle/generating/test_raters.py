@@ -44,7 +44,7 @@ def with_raters(*lines: Sequence[Any], header: Sequence[str] = HEADER) -> Callab
 
 
 def read_roster(folder: Path, *lines: Sequence[Any], period: str = "2026-Q4", lang: Lang = "zh") -> Roster:
-    return roster.load_roster(company(folder, with_raters(*lines)), lang, parse_period(period).cycle)
+    return roster.load_roster(company(folder, with_raters(*lines)), lang, parse_period(period))
 
 
 def wrong(folder: Path, *lines: Sequence[Any]) -> list[str]:
@@ -195,7 +195,7 @@ def test_nobody_is_asked_to_rate_whom_nobody_appraises(state: str, tmp_path: Pat
         for row, told in zip(sheets["员工"], ("状态", state, None, None), strict=True):
             row.append(told)
 
-    found = roster.load_roster(company(tmp_path, change), "zh", parse_period("2026-Q4").cycle)
+    found = roster.load_roster(company(tmp_path, change), "zh", parse_period("2026-Q4"))
     assert [(each.employee_id, each.rater_id) for each in found.assignments] == [("E2", "E2")]
     assert not person(found, "E1").awaited
     (told,) = messages_of(found.warnings)
@@ -210,7 +210,7 @@ def test_ratings_that_are_not_due_in_the_period_are_not_asked_for(tmp_path: Path
 
     project = company(tmp_path, change)
     asked = {
-        period: len(raters.forms(roster.load_roster(project, "zh", parse_period(period).cycle), "zh"))
+        period: len(raters.forms(roster.load_roster(project, "zh", parse_period(period)), "zh"))
         for period in ("2026-11", "2026-Q4")
     }
     assert asked == {"2026-11": 0, "2026-Q4": 1}

@@ -270,3 +270,28 @@ def test_who_is_exempted_after_the_payroll_returns_what_hung_on_the_grade(compan
     settled = company.settle(NEXT)
     corrections = [(line.item, line.fen) for line in settled.payroll.lines if line.period == MONTH]
     assert sorted(corrections) == [("pay.base", -450_00), ("pay.piece", -1_200_00)]
+
+
+def test_the_same_item_is_never_paid_twice_by_periods_that_share_days(company: Company) -> None:
+    company.settle(MONTH)
+    quarter, year = "2026-Q4", "2026"
+    for period in (quarter, year):
+        company.run(period, REPAIR, PEOPLE)
+        settled = company.settle(period)
+        assert (settled.added, settled.payroll.total()) == ([], 0)
+        told = [explain("zh", problem) for problem in settled.problems]
+        assert [problem.severity for problem in settled.problems] == ["error"] * 2  # base and piece
+        assert any(f"{period} 的「计件工资」不发：{MONTH} 与它有重叠的日期" in message for message in told)
+    company.returned(MONTH, {**PEOPLE, "E2": base(REPAIR, genuine_units=201)})  # what the month owes it pays itself
+    company.run(NEXT, REPAIR, PEOPLE)
+    settled = company.settle(NEXT)
+    assert sums(settled) == {"regular": DUE, "correction": 5_00, "return": 0}
+
+
+def test_the_period_that_was_settled_first_keeps_the_item(company: Company) -> None:
+    company.run("2026-Q4", REPAIR, PEOPLE)
+    assert company.settle("2026-Q4").payroll.total() == DUE
+    assert company.settle(MONTH).payroll.total() == 0
+    company.run("2027-01", REPAIR, PEOPLE)
+    settled = company.settle("2027-01")  # which looks at all earlier ones again
+    assert (sums(settled), codes(settled)) == ({"regular": DUE, "correction": 0, "return": 0}, [])

@@ -1,0 +1,73 @@
+"""A period issues the roles that are due in it, and says which are not and what else is due."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle.generating.generate import Generated, generate
+from presales_xl.periods import parse_period
+from tests.cycle.company import Sheets, company, messages_of, opened, refused
+
+
+def issued(folder: Path, period: str, *cycles: str) -> Generated:
+    """Issue a period in which engineers and consultants are due in these cycles, blank as their schemes say."""
+
+    def change(sheets: Sheets) -> None:
+        for row, cycle in zip(sheets["岗位"][1:], cycles, strict=True):
+            row[2] = cycle
+
+    return generate(company(folder, change), parse_period(period), "zh")
+
+
+def people_in(made: Generated) -> list[str]:
+    found = []
+    for file in made.files:
+        book = opened(file)
+        ids = {str(row[0].value) for sheet in book for row in sheet.iter_rows(max_col=1) if row[0].value}
+        found += sorted(ids & {"E1", "E2", "E3"})
+    return found
+
+
+def test_a_quarter_has_no_workbooks_for_roles_of_the_month_and_a_month_none_for_those_of_the_quarter(
+    tmp_path: Path,
+) -> None:
+    month, quarter = issued(tmp_path / "m", "2026-11", "", ""), issued(tmp_path / "q", "2026-Q4", "", "")
+    assert people_in(month) == ["E1", "E3"]
+    assert people_in(quarter) == ["E2"]
+    assert (month.people, quarter.people) == (2, 1)
+    (told,) = messages_of(month.problems, "generate.not_due")
+    assert told.startswith("2026-11 不考核这些岗位，没有为他们生成工作簿：顾问（季度、年）。")
+    (told,) = messages_of(quarter.problems, "generate.not_due")
+    assert "工程师（月）" in told
+
+
+@pytest.mark.parametrize(
+    ("period", "also"), [("2026-11", []), ("2026-12", ["2026-Q4", "2026"]), ("2026-06", ["2026-Q2"])]
+)
+def test_the_month_that_ends_a_longer_period_says_what_else_is_due(
+    tmp_path: Path, period: str, also: list[str]
+) -> None:
+    told = messages_of(issued(tmp_path, period, "", "").problems, "generate.also_due")
+    assert [message.partition(f"{period} 结束时 ")[2].partition(" ")[0] for message in told] == also
+    assert all(
+        "顾问" in message and f"presales-xl generate {longer}" in message
+        for message, longer in zip(told, also, strict=True)
+    )
+
+
+@pytest.mark.parametrize("written", ["月", "每月、季", "monthly, Quarterly", "年度；月度"])
+def test_a_cycle_in_the_roster_counts_instead_of_the_schemes(tmp_path: Path, written: str) -> None:
+    made = issued(tmp_path, "2026-11", "", written)
+    assert people_in(made) == ["E1", "E2", "E3"]
+    assert [problem.code for problem in made.problems] == ["period.other_cycle"]
+
+
+def test_a_period_in_which_nobody_is_due_writes_nothing(tmp_path: Path) -> None:
+    (message,) = refused(lambda: issued(tmp_path, "2026-H2", "", ""))
+    assert message.startswith("2026-H2 没有到期的岗位：工程师（月）、顾问（季度、年）。什么也没有写。")
+    assert not (tmp_path / "outbox").exists()
+
+
+def test_a_cycle_that_is_not_understood_is_told_with_its_cell(tmp_path: Path) -> None:
+    (message,) = refused(lambda: issued(tmp_path, "2026-11", "双周", ""))
+    assert "岗位 › C2：「周期」填的是「双周」，看不懂。请从这些里选，几个之间用顿号隔开：月、季度、半年、年" in message
