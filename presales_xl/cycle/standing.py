@@ -56,8 +56,10 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
     files: dict[str, Submission] = {}
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
-        person = _counting(employee, came, merged.get(employee.employee_id, {}))
-        person = replace(person, texts={**person.texts, **of_raters.get(employee.employee_id, {})})
+        person = issuing.with_returned(employee, came)
+        rated = {key: value for key, value in merged.get(employee.employee_id, {}).items() if key in employee.awaited}
+        texts = {**person.texts, **of_raters.get(employee.employee_id, {})}
+        person = replace(person, entries={**person.entries, **rated}, texts=texts)
         renewed = history.renewed(
             past, employee, roster.roles[employee.role], entries=person.entries, by_hand_now=overridden
         )
@@ -129,7 +131,7 @@ def _of_raters(written: _Written, roster: Roster, lang: Lang) -> dict[str, dict[
 def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given, _Written]:
     """Return what managers entered, by manager and employee id, what raters gave, and what raters wrote.
 
-    Of an older issue the entries count of those of whom nothing was issued otherwise since.
+    Of an older issue the entries count of those of whom nothing that was shown was issued otherwise since.
     """
     workbooks = {each.id: each for each in issues.all_of(read, period)}
     latest = {each.whose: each for each in workbooks.values()}  # in the order of issues
@@ -138,7 +140,7 @@ def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given, _Written
     written: dict[tuple[str, str], Mapping[str, str]] = {}
     for submission, people in submissions.current(read, period):
         workbook = workbooks[submission.workbook_id or 0]
-        counts = issuing.unchanged(workbook, latest[workbook.whose])
+        counts = issuing.still_counting(read, submission.id, workbook, latest[workbook.whose])
         for each in (each for each in people if each.employee_id in counts):
             if workbook.kind == "manager":
                 team[workbook.recipient_id, each.employee_id] = (submission, each)
@@ -157,19 +159,6 @@ def _changes(read: Reading, period: str) -> dict[str, dict[str, float]]:
             entries = {key: math.nan if value is None else float(value) for key, value in appeal.changes.items()}
             changes.setdefault(appeal.employee_id, {}).update(entries)
     return changes
-
-
-def _counting(employee: Employee, came: Employee | None, ratings: Mapping[str, float]) -> Employee:
-    """Return an employee with the entries of HR as issued, of the manager (`came`), and of raters."""
-    entries = dict(employee.entries)
-    fixed = {*employee.locked, *employee.awaited, *({"level"} & set(employee.entries))}
-    if came is not None:
-        entries |= {column: value for column, value in came.entries.items() if column not in fixed}
-    entries |= {column: value for column, value in ratings.items() if column in employee.awaited}
-    written = came.texts if came else {}
-    texts = {**employee.texts, **{key: words for key, words in written.items() if key not in fixed}}
-    rows, places = (came.rows, came.places) if came else ({}, {})
-    return replace(employee, entries=entries, rows=rows, texts=texts, places=places)
 
 
 def stale_calibrations(role: Standing) -> Iterator[Problem]:

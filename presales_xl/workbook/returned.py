@@ -324,7 +324,7 @@ def missing_inputs(role: Role, returned: Returned, file: str, lang: Lang) -> Ite
             if spec.id not in person.awaited:
                 sheet, cell = returned.cells.get((person.employee_id, spec.id), ("", ""))
                 name, person_name = column_name(spec, lang), person.name or person.employee_id
-                fields = {"id": person.employee_id, "name": name, "person": person_name}
+                fields = {"id": person.employee_id, "name": name, "person": person_name, "input": spec.id}
                 yield Problem("workbook.blank", Place(file, sheet, cell), fields, "warning")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.ledger import appeals, issues
 from presales_xl.ledger.issues import LedgerWorkbook
@@ -298,3 +299,71 @@ def test_people_of_any_name_come_back_as_they_went_out(tmp_path: Path, name: str
     generate(project, PERIOD, "zh")
     fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E1": ENGINEER, "E2": CONSULTANT})
     assert verdicts(run(project)) == {FIRST: "accepted"}
+
+
+# What HR gives or changes after the workbooks came back.
+
+UNITS: dict[str, Any] = {
+    "genuine_units": 240,
+    "class_b_units": 0,
+    "major_complaints": 0,
+    "skill_complaints": 0,
+    "severe": "否",
+}
+
+
+def repairers(tmp_path: Path, signed: str | None, **figures: object) -> Project:
+    """Return a project whose only workbook came back of repair staff, of whom HR gave these figures."""
+
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][1:] = [["R1", "张三", "M1", "维修", None]]
+        sheets["岗位"][1:] = [["维修", "repair_stars"]]
+        sheets["目标与工资"] = [["工号", "入库单已签收", *figures], ["R1", signed, *figures.values()]]
+
+    return company(tmp_path, change)
+
+
+def repaired(project: Project) -> tuple[str, str, str]:
+    row = results(project)["R1"]
+    return row["status"], row["total"], row["pay.total"]
+
+
+def test_a_figure_of_hr_that_the_results_waited_for_leaves_what_came_back_counting(tmp_path: Path) -> None:
+    generate(project := repairers(tmp_path, "否"), PERIOD, "zh")
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"R1": UNITS})
+    run(project)
+    assert repaired(project)[0] == "未完成"
+    made = generate(repairers(tmp_path, "是"), PERIOD, "zh")
+    assert messages_of(made.problems, "generate.void") == []
+    collected = run(project)
+    assert (latest(project), collected.complete, collected.workbooks) == ({"M1": 2}, 1, 1)
+    assert [(state.verdict, len(state.of("complete"))) for state in collected.returns] == [("accepted", 1)]
+    assert repaired(project) == ("完成", "240", "1650")
+    [recipient] = status(project, PERIOD, "zh").returns
+    assert (recipient.state, recipient.filled == recipient.wanted) == ("complete", True)
+
+
+def test_a_figure_of_hr_that_was_blank_is_taken_when_it_comes_and_no_more_asked_of_the_manager(tmp_path: Path) -> None:
+    generate(project := repairers(tmp_path, None), PERIOD, "zh")
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"R1": UNITS})
+    [state] = run(project).returns
+    assert [problem.code for problem in state.people[0].problems] == ["workbook.blank"]
+    generate(repairers(tmp_path, "否"), PERIOD, "zh")
+    [state] = run(project).returns
+    assert (state.verdict, state.people[0].state) == ("accepted", "waits")
+    generate(repairers(tmp_path, "是"), PERIOD, "zh")
+    run(project)
+    assert repaired(project) == ("完成", "240", "1650")
+
+
+@pytest.mark.parametrize("signed", ["是", None])
+def test_a_figure_of_hr_on_which_results_were_shown_opens_whom_it_changes(tmp_path: Path, signed: str | None) -> None:
+    generate(project := repairers(tmp_path, signed), PERIOD, "zh")
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"R1": UNITS | {"stock_in_signed": "是"}})
+    run(project)
+    assert repaired(project)[0] == "完成"
+    made = generate(repairers(tmp_path, "否" if signed is None else "是", extra_rate=0.5), PERIOD, "zh")
+    assert "要重新交：张三。" in messages_of(made.problems, "generate.void")[0]
+    [state] = run(project).returns
+    assert (state.verdict, [problem.code for problem in state.problems]) == ("set_aside", ["collect.older_issue"])
+    assert repaired(project)[0] == "未完成"

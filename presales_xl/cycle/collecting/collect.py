@@ -217,12 +217,13 @@ def _judged(
 def _returned(read: Reading, period: Period) -> list[LedgerWorkbook]:
     """Return the workbooks that are back, in the latest issue or in an older one that still counts for somebody."""
     known = {workbook.id: workbook for workbook in issues.all_of(read, period.text)}
-    back = {
-        known[each.workbook_id or 0].whose: known[each.workbook_id or 0]
-        for each in submissions.counting(read, period.text)
-    }
-    latest = issuing.out(issues.latest_of(read, period.text))
-    return [each for each in latest if each.whose in back and issuing.unchanged(back[each.whose], each)]
+    back = {known[each.workbook_id or 0].whose: each for each in submissions.counting(read, period.text)}
+    return [
+        latest
+        for latest in issuing.out(issues.latest_of(read, period.text))
+        if (file := back.get(latest.whose))
+        and issuing.still_counting(read, file.id, known[file.workbook_id or 0], latest)
+    ]
 
 
 def _count(workbooks: Sequence[LedgerWorkbook], kind: str) -> int:

@@ -18,7 +18,7 @@ from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period
 from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError
 from presales_xl.workbook import reader
-from presales_xl.workbook.identity import Identity
+from presales_xl.workbook.identity import Identity, plan_of
 from presales_xl.workbook.returned import opens_one_person
 
 
@@ -93,7 +93,7 @@ class Judge:
         workbook = next(each for each in self.issued if each.id == before.workbook_id)
         latest = [each for each in self.issued if each.whose == workbook.whose][-1]
         judged = Judged(came.path, came.file, came.digest, before.problems, workbook=workbook, arrived=came.arrived)
-        if older := self._older(workbook, latest, came.file):
+        if older := self._older(workbook, latest, came.file, entered):
             return replace(judged, problems=[older])
         return replace(judged, entered=entered, saved=before.saved)
 
@@ -110,10 +110,10 @@ class Judge:
         ours = replace(blank, workbook=workbook, saved=_believed(claim.saved, workbook))
         if claim.seal != workbook.seal or not is_whole(claim.seal, claim.digest, self.keys.seal(workbook.key)):
             return replace(ours, problems=self._tampered(workbook, known, file))
-        if older := self._older(workbook, issues[-1], file):
-            return replace(ours, problems=[older])
         people = workbook.content.get("people", ())
         reviewed = reader.reading_process().run(reading.review, (file, people))
+        if older := self._older(workbook, issues[-1], file, entered(reviewed)):
+            return replace(ours, problems=[older])
         if _is_useless(reviewed.problems):
             return replace(ours, problems=reviewed.problems)
         return replace(
@@ -132,10 +132,11 @@ class Judge:
             return Problem("collect.other_period", place, {"found": known.period, "expected": self.period.text})
         return None
 
-    @staticmethod
-    def _older(workbook: LedgerWorkbook, latest: LedgerWorkbook, file: str) -> Problem | None:
+    def _older(
+        self, workbook: LedgerWorkbook, latest: LedgerWorkbook, file: str, returned: Sequence[Employee]
+    ) -> Problem | None:
         """Return why nobody's entries in an issue count any more; None where somebody's do."""
-        if issuing.unchanged(workbook, latest):
+        if issuing.unchanged(workbook, latest, returned, lambda digest: plan_of(self.sources[digest])):
             return None
         fields = {"who": workbook.recipient, "found": workbook.issue, "expected": latest.issue}
         return Problem("collect.older_issue" if latest.file else "collect.withdrawn", Place(file=file), fields)

@@ -107,18 +107,19 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         seen = submissions.all_of(read, period.text)
         current = standings(project, read, period, lang)
         verdicts = Verdicts(read, period.text, current, recompute.open_ends(project, period, current, lang))
-        came = {
-            known[each.workbook_id or 0].whose: (verdicts.of(each), entered)
-            for each, entered in submissions.current(read, period.text)
-        }
+        latest = {workbook.whose: workbook for workbook in out}
+        came: dict[tuple[str, str], tuple[FileState, Sequence[Employee], frozenset[str]]] = {}
+        for each, people in submissions.current(read, period.text):
+            older = known[each.workbook_id or 0]
+            still = issuing.still_counting(read, each.id, older, latest.get(older.whose, older))
+            came[older.whose] = (verdicts.of(each), people, still)
         left = submissions.left_aside(read, period.text)
         marked = marks.all_of(read, period.text)
     due = due_back(period.text, project.settings.due)
     after_due = (today or dt.date.today()) > due
     returns = []
     for workbook in out:
-        counts, entered = came.get(workbook.whose, (None, []))
-        still = issuing.unchanged(known[counts.submission.workbook_id or 0], workbook) if counts else frozenset()
+        counts, entered, still = came.get(workbook.whose, (None, (), frozenset()))
         since = [each for each in left if each.workbook_id and known[each.workbook_id].whose == workbook.whose]
         wanted = _wanted(workbook, current.roster)
         for left_out in _not_appraised(entered, current.roster) if workbook.kind == "manager" else ():

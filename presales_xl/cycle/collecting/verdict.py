@@ -99,9 +99,11 @@ class Verdicts:
     """
 
     def __init__(self, read: Reading, period: str, current: Standings, open_ends: Iterable[Problem]) -> None:
+        self._read = read
         self._known = {each.id: each for each in issues.all_of(read, period)}
         self._latest = {each.whose: each for each in self._known.values()}  # in the order of issues
         self._names = {each.employee_id: each.name for each in current.roster.employees}
+        self._given = {each.employee_id: each.locked for each in current.roster.employees}
         people = [person for role in current.roles for person in role.people]
         self._complete = {each.employee_id for each in people if each.outcome.is_complete}
         self._entered = {each.employee_id for each in people if each.outcome.value("completeness") == 1}
@@ -117,12 +119,14 @@ class Verdicts:
         if submission.superseded_by is not None:
             return FileState(submission, workbook, "replaced", problems=submission.problems)
         latest = self._latest[workbook.whose]
-        counts, asked = issuing.unchanged(workbook, latest), issuing.people_of(latest)
+        counts = issuing.still_counting(self._read, submission.id, workbook, latest)
+        asked = issuing.people_of(latest)
         found: dict[str, list[Problem]] = defaultdict(list)
         left = {*issuing.people_of(workbook)} - counts
         for problem in submission.problems:
             employee_id = str(problem.fields.get("id", ""))
-            if employee_id not in left:
+            is_given = problem.fields.get("input") in self._given.get(employee_id, ())  # by HR, later
+            if employee_id not in left and not (is_given and problem.code == "workbook.blank"):
                 found[employee_id if employee_id in asked else ""].append(problem)
         people = []
         for key, name in asked.items():

@@ -157,9 +157,10 @@ def _void(read: Reading, period: Period, gone: Sequence[LedgerWorkbook]) -> Iter
     """Yield a warning for whom to enter again that has come back, and for what is not to come back."""
     known = {workbook.id: workbook for workbook in issues.all_of(read, period.text)}
     latest = {workbook.whose: workbook for workbook in issuing.out(issues.latest_of(read, period.text))}
-    for back in (known[each.workbook_id or 0] for each in submissions.counting(read, period.text)):
+    for each in submissions.counting(read, period.text):
+        back = known[each.workbook_id or 0]
         new = latest.get(back.whose, back)
-        counts = issuing.unchanged(back, new)
+        counts = issuing.still_counting(read, each.id, back, new)
         if people := [name for key, name in issuing.people_of(new).items() if key not in counts]:
             yield warning("generate.void", who=back.recipient, issue=new.issue, people=people, count=len(people))
     for workbook in gone:

@@ -5,19 +5,24 @@ A period is scored by what was issued, whatever became of roster and schemes sin
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.ledger import issues
+from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.step import Reading
-from presales_xl.people.employees import Assignment, Employee, Manager, Rater
-from presales_xl.scheme.columns import Plan
+from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
+from presales_xl.people.outcome import outcome
+from presales_xl.scheme.columns import Kind, Plan
 from presales_xl.workbook.identity import as_issued, plan_of
 
 Content = dict[str, Any]
+#: What a figure of HR's may not change in entries that came back already, once it is there.
+_RESULTS: Sequence[Kind] = ("measure", "score", "points", "adjustment", "total", "grade", "pay")
 
 
 def team_content(roster: Roster, manager: Manager) -> Content:
@@ -81,13 +86,70 @@ def _issued(person: Mapping[str, Any]) -> Content:
     return {**{key: value for key, value in person.items() if key != "email"}, "entries": entries, "locked": locked}
 
 
-def unchanged(older: LedgerWorkbook, latest: LedgerWorkbook) -> frozenset[str]:
-    """Return the ids of those of whom an older issue still counts: nothing that they are appraised by has changed.
+def unchanged(
+    older: LedgerWorkbook, latest: LedgerWorkbook, returned: Sequence[Employee], plan_of: Callable[[str], Plan]
+) -> frozenset[str]:
+    """Return the ids of those of whom an older issue still counts: nothing that was shown of them has changed.
 
-    That is the scheme, and every figure and text that HR gave; of a rater's form the scheme, and as whom to rate.
+    That is the scheme, and every figure and text that HR gave; of a rater's form the scheme, and as whom to rate. A
+    figure that HR gives later, or gives otherwise, leaves the entries of an employee counting where no result hung on
+    it yet in what was `returned`. `plan_of` gives the scheme of a digest.
     """
     before, after = _by_employee(older), _by_employee(latest)
-    return frozenset(key for key, asked in after.items() if before.get(key) == asked)
+    same = {key for key, asked in after.items() if before.get(key) == asked}
+    if latest.kind == "manager":
+        people, people_now = (
+            {person["id"]: _employee(_issued(person), book) for person in book.content["people"]}
+            for book in (older, latest)
+        )
+        for came in (each for each in returned if each.employee_id not in same):
+            was, now = people.get(came.employee_id), people_now.get(came.employee_id)
+            if was and now and _is_open_figure(was, now) and _shows_the_same(was, now, came, plan_of(now.scheme)):
+                same.add(came.employee_id)
+    return frozenset(same)
+
+
+def still_counting(read: Reading, submission: int, older: LedgerWorkbook, latest: LedgerWorkbook) -> frozenset[str]:
+    """Return the ids of those of whom a file of an issue counts, given its number in the ledger; see `unchanged`."""
+    if older.id == latest.id:
+        return frozenset(_by_employee(latest))
+    return unchanged(older, latest, submissions.entered(read, submission), partial(plan_issued, read))
+
+
+def _is_open_figure(was: Employee, now: Employee) -> bool:
+    """Return whether issues differ in nothing but figures that HR gives in the later one, and texts that were blank."""
+    changed = {key for key in {*was.entries, *now.entries} if was.entries.get(key) != now.entries.get(key)}
+    return (
+        (was.scheme, was.awaited) == (now.scheme, now.awaited)
+        and was.locked <= now.locked
+        and changed <= {*now.locked, "level"} & now.entries.keys()
+        and all(now.texts.get(key) == words for key, words in was.texts.items() if words)
+    )
+
+
+def _shows_the_same(was: Employee, now: Employee, came: Employee, plan: Plan) -> bool:
+    """Return whether every result that an employee's entries came to in an issue is the same in another."""
+    before, after = (
+        outcome(plan, Role(now.role, plan, [with_returned(issued, came)]).inputs()).person(0) for issued in (was, now)
+    )
+    results = ((before.value(spec.id), after.value(spec.id)) for spec in plan.of_kind(*_RESULTS))
+    return all(not math.isfinite(shown) or shown == by_now for shown, by_now in results)
+
+
+def with_returned(employee: Employee, came: Employee | None) -> Employee:
+    """Return an employee with the entries of HR as issued and, where something `came` back, of the manager."""
+    if came is None:
+        return employee
+    fixed = {*employee.locked, *employee.awaited, *({"level"} & set(employee.entries))}
+    entries = {column: value for column, value in came.entries.items() if column not in fixed}
+    texts = {key: words for key, words in came.texts.items() if key not in fixed}
+    return replace(
+        employee,
+        entries={**employee.entries, **entries},
+        rows=came.rows,
+        texts={**employee.texts, **texts},
+        places=came.places,
+    )
 
 
 def people_of(workbook: LedgerWorkbook) -> dict[str, str]:
