@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from presales_xl.office.libreoffice import NoOfficeError
-from tests.engines import EngineMissingError, Recalculate, browser, ironcalc, validator
+from tests.engines import EngineMissingError, Recalculate, browser, ironcalc, javascript, validator
 from tests.engines.libreoffice import LibreOffice, missing
 from tests.engines.postgresql import PostgreSQL
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 OpenBook = Callable[[Path], "xw.Book"]
 Validate = Callable[..., list[validator.Flaw]]
+SaveAgain = Callable[[str, Path, Path], Path]
 Overflowing = Callable[[Mapping[str, str], Sequence[int]], dict[str, list[str]]]
 # Nothing depends on how fast the machine is.
 settings.register_profile("presales", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -130,6 +131,16 @@ def validate() -> Validate:
     except EngineMissingError as engine:
         do_without(engine)
     return validator.validate
+
+
+@pytest.fixture(scope="session")
+def save_again() -> SaveAgain:
+    """Save workbooks again as web programs do, with one of `javascript.PROGRAMS`."""
+    try:
+        javascript.node()
+    except EngineMissingError as engine:
+        do_without(engine)
+    return javascript.save_again
 
 
 @pytest.fixture(scope="session")

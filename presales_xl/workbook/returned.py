@@ -5,6 +5,7 @@ manager, `collect` decides by it whether a returned workbook can be used.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product, zip_longest
@@ -41,6 +42,7 @@ _OF_ONE_PERSON = (
     "workbook.too_many_rows",
 )
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
+_TYPED_OVER = 20  # formulas of a workbook that somebody may type over by hand
 _NAMED = 5  # overwritten cells of a sheet on which nothing is entered
 Rows = Sequence[Sequence[Value]]
 
@@ -361,7 +363,7 @@ class _Looker:
         problems += [*self.ids(), *self.headings(), *self.tabs(), *self.remarks()]
         if self.issued.identity.kind == "manager":
             shown = shown_otherwise(self.sheets, seen, self.layout, RESULTS)
-            problems += [problem.at(file=self.file) for problem in shown]
+            problems += [problem.at(file=self.file) for problem in self.without_formulas(shown)]
             problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
         for role in self.returned.roles:
             missing = list(missing_inputs(role, self.returned, self.file, self.lang))
@@ -530,6 +532,16 @@ class _Looker:
                     place = columns.get(spec.id)
                     if place is not None and (row, place) not in with_formula:
                         yield self.overwritten(table.sheet, (row, place), column_in_full(plan, spec, self.lang))
+
+    def without_formulas(self, shown: Sequence[Problem]) -> Iterator[Problem]:
+        """Yield notices, those of overwritten formulas as one where a program must have left them out, not a person."""
+        lost = Counter(each.place.sheet for each in shown if each.code == "review.formula_overwritten")
+        if lost.total() <= _TYPED_OVER:
+            yield from shown
+            return
+        yield from (each for each in shown if each.code != "review.formula_overwritten")
+        sheets = [text(self.lang, "workbook.lost_formulas", sheet=sheet, count=lost[sheet]) for sheet in lost]
+        yield self.warning("review.formulas_lost", "", count=lost.total(), sheets=sheets)
 
     def formulas_elsewhere(self) -> Iterator[Problem]:
         """Yield the first cells of the other sheets that hold no formula any more: the form is what people sign."""

@@ -139,9 +139,9 @@ def test_what_was_issued_under_an_older_key_counts_and_stays_the_issue_that_it_i
     again = generate(made, PERIOD, "zh")
     assert (len(again.files), again.unchanged) == (2, 1)  # the file that was gone is written again, under its own key
     (made.inbox(PERIOD) / "again.xlsx").write_bytes((made.outbox(PERIOD) / FIRST).read_bytes())
-    verdict = verdicts(run(made))
-    assert (verdict[FIRST], verdict[SECOND]) == ("set_aside", "accepted")  # the newer one is of the same issue
-    assert verdict["again.xlsx"] != "set_aside"
+    verdict = {state.submission.file: state.verdict for state in run(made).returns}
+    assert (verdict[FIRST], verdict[SECOND]) == ("replaced", "accepted")  # the newer one is of the same issue
+    assert verdict["again.xlsx"] == "in_part"
 
 
 def test_the_log_says_when_the_key_was_changed_and_not_what_it_is(tmp_path: Path) -> None:
