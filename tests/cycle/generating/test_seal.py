@@ -13,7 +13,7 @@ from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.project import Project
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from tests.cycle.company import refused
-from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run, verdicts
+from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run
 
 KNOWN = Identity(
     "甲公司",
