@@ -103,6 +103,11 @@ def last_day(period: str) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
+def order(period: str) -> tuple[str, int]:
+    """Return what periods of all lengths are put in order by: at one month's end the shorter one comes first."""
+    return last_month(period), CYCLES.index(cycle_of(period))
+
+
 def due_back(period: str, days: int) -> dt.date:
     """Return the day by which a period's workbooks are due back: `days` after its last day."""
     return last_day(period) + dt.timedelta(days)

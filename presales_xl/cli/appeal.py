@@ -8,7 +8,9 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
-from presales_xl.cycle.publishing.appeal import Affected, Change, all_appeals, decide, open_appeal
+from presales_xl.cli.reopened import show
+from presales_xl.cycle.changes import Affected, Change
+from presales_xl.cycle.publishing.appeal import all_appeals, decide, open_appeal
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -87,8 +89,7 @@ def _others(session: Session, others: Sequence[Affected]) -> None:
     if others:
         session.print()
         session.say("publish.appeal.others", "bold", count=len(others))
-        rows = [[o.employee_id, o.name, c.name, c.before, c.after] for o in others for c in o.changes]
-        _table(session, ("employee", "name", "item", "before", "after"), rows)
+        show(session, others)
 
 
 def _table(session: Session, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -7,6 +7,7 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
+from presales_xl.cli.reopened import show_reopened
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -17,16 +18,24 @@ from presales_xl.project import Project
 @click.argument("calibration_file", metavar="[FILE]", type=options.FILE, required=False)
 @click.option("--read", is_flag=True)
 @click.option("--author", metavar="NAME", default="")
+@options.reopen
 @options.project
 @click.pass_obj
 def calibrate_grades(
-    session: Session, period: Period, calibration_file: Path | None, read: bool, author: str, project: Project
+    session: Session,
+    period: Period,
+    calibration_file: Path | None,
+    read: bool,
+    author: str,
+    reopen: str,
+    project: Project,
 ) -> int:
     """Write the calibration workbook; with a file or --read, record its grades."""
     if read or calibration_file is not None:
-        decisions, problems = calibrate.read(project, period, session.lang, file=calibration_file, author=author)
-        code = session.tell(problems)
-        session.say(f"calibration.done.{'recorded' if decisions else 'nothing'}", "bold green", count=len(decisions))
+        recorded = calibrate.read(project, period, session.lang, file=calibration_file, author=author, reopen=reopen)
+        code, count = session.tell(recorded.problems), len(recorded.decisions)
+        show_reopened(session, recorded.affected)
+        session.say(f"calibration.done.{'recorded' if count else 'nothing'}", "bold green", count=count)
         return code
     made = calibrate.write(project, period, session.lang)
     session.say("calibration.done.written", "bold green", file=made.file, people=made.people, pools=made.pools)

@@ -10,6 +10,7 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import FAILED, INTERNAL, Session
+from presales_xl.cli.reopened import changes_of, show_reopened
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.verdict import (
     FileState,
@@ -26,7 +27,14 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import sentences
 
-_LOOKS = {"accepted": "green", "confirm": "yellow", "in_part": "yellow", "replaced": "dim", "set_aside": "red"}
+_LOOKS = {
+    "accepted": "green",
+    "confirm": "yellow",
+    "in_part": "yellow",
+    "replaced": "dim",
+    "closed": "red",
+    "set_aside": "red",
+}
 #: People of a file (or problems that are nobody's), and notices of one kind, that are listed: the workbook has all.
 _MOST, _OF_A_KIND = 20, 5
 _FEW, _WORDS = 3, 40  # changes of one person that are listed, and characters of a text in one
@@ -37,14 +45,21 @@ _FEW, _WORDS = 3, 40  # changes of one person that are listed, and characters of
 @click.argument("files", metavar="[FILES]...", nargs=-1, type=options.FILE)
 @click.option("--passwords", "open_with", metavar="FILE", type=options.FILE)
 @click.option("--json", "as_json", is_flag=True)
+@options.reopen
 @options.project
 @click.pass_obj
 def collect_returns(
-    session: Session, period: Period, files: Sequence[Path], open_with: Path | None, as_json: bool, project: Project
+    session: Session,
+    period: Period,
+    files: Sequence[Path],
+    open_with: Path | None,
+    as_json: bool,
+    reopen: str,
+    project: Project,
 ) -> int:
     """Read what came back and write the results; 70 when the program itself failed on a file."""
     passwords = None if open_with is None else read(open_with)
-    made = collect(project, period, files, session.lang, track=session.track, passwords=passwords)
+    made = collect(project, period, files, session.lang, track=session.track, passwords=passwords, reopen=reopen)
     if as_json:
         session.print(json.dumps(_data(made, session), ensure_ascii=False, indent=1))
     else:
@@ -58,6 +73,7 @@ def _data(made: Collected, session: Session) -> dict[str, object]:
         **made.counts,
         "files": [file_as_json(state, session.lang) for state in made.returns],
         "problems": [problem_as_json(problem, session.lang) for problem in made.others],
+        "reopened": [changes_of(each) for each in made.affected],
         "written": [str(file) for file in made.files],
     }
 
@@ -78,6 +94,7 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
             session.say("collecting.how_to_confirm", period=period, project=project.option)
         if any(not each.counts and not each.stays for each in made.judged):
             session.say("collecting.folder", folder=project.quarantine(period))
+    show_reopened(session, made.affected)
     is_wrong = any(problem.severity == "error" for problem in made.problems)
     session.say("commands.done.collect", "bold" if is_wrong else "bold green", **made.counts)
     for file in made.files:
@@ -101,7 +118,7 @@ def _verdict(session: Session, state: FileState) -> str:
     said = counts_in_words(state, session.lang)
     if state.verdict == "replaced":
         said = "".join(sentences(session.lang, problem)[1] for problem in state.problems)
-    if state.verdict == "set_aside":
+    if state.verdict in ("set_aside", "closed"):
         where, what, _ = sentences(session.lang, errors[0].at(file=""))
         said = session.word("status.reason", where=where, what=what) if where else what
         said += session.word("collecting.more", count=len(errors) - 1) if len(errors) > 1 else ""
@@ -111,7 +128,7 @@ def _verdict(session: Session, state: FileState) -> str:
 
 def _details(session: Session, state: FileState) -> Iterator[str]:
     """Yield what is to be mended, person by person, and how much else there is to see."""
-    if state.verdict == "set_aside":
+    if state.verdict in ("set_aside", "closed"):
         first = next(problem for problem in state.problems if problem.severity == "error")
         yield sentences(session.lang, first)[2]
         return

@@ -1,15 +1,21 @@
 """The results of a period from where everybody stands: into the ledger, and as workbook and tables for HR."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import get_args
 
-from presales_xl.cycle.standing import Standings
-from presales_xl.ledger import issues, kept_results
+from presales_xl import periods
+from presales_xl.cycle import changes
+from presales_xl.cycle.changes import Affected
+from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.standing import Standings, standings
+from presales_xl.ledger import issues, kept_periods, kept_results, marks
 from presales_xl.ledger.kept_results import Result
+from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Step
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
@@ -17,9 +23,9 @@ from presales_xl.people.employees import Role
 from presales_xl.people.entries import texts_of
 from presales_xl.people.questions import Question
 from presales_xl.people.score import not_computed
-from presales_xl.periods import Period
+from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, warning
+from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import results, table_files
 from presales_xl.workbook.identity import as_issued
@@ -34,9 +40,74 @@ _NAMED = 10  # managers that a message names
 _COMMON = ("level", "state", "status", "total", "grade", "rank", "pay.total", "flags")
 
 
-def keep(step: Step, period: Period, current: Standings) -> None:
-    """Make these the results of the period in the ledger."""
-    kept_results.put(step, period.text, [result for role in current.roles for result in _results(period, role)])
+@dataclass(frozen=True)
+class Reopening:
+    """May results that are relied on be changed? By which command (`collect 2026-11`), and why: without a reason not.
+
+    `lang` is the language in which changes are told.
+    """
+
+    project: Project
+    command: str
+    reason: str = ""
+    lang: Lang = "zh"
+
+    def closed(
+        self, period: str, affected: Sequence[Affected], states: Collection[State], schemes: Collection[str]
+    ) -> ClosedError:
+        """Return the error of changes without a reason, to be raised."""
+        fields = {
+            "period": period,
+            "states": [text(self.lang, f"status.is.{state}") for state in get_args(State) if state in states],
+            "count": len(affected),
+            "changes": changes.in_lines(affected, self.lang),
+            "command": text(self.lang, "status.reopen", command=self.command, project=self.project.option),
+            "ids": [each.employee_id for each in affected],
+            "schemes": sorted(schemes),
+        }
+        return ClosedError([Problem("period.closed", fields=fields)])
+
+
+def keep(step: Step, period: Period, current: Standings, reopening: Reopening) -> list[Affected]:
+    """Make these the results of the period in the ledger: the one place where they change.
+
+    Returns whose results that were relied on change, by the reason given; ProblemsError `period.closed` where there is
+    none. Who is to fill in again what was reopened is relied on no more until complete; what is relied on of people
+    who are no longer in the period stays.
+    """
+    before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
+    relied = marks.relied_on(step, period.text)
+    now = {result.employee_id: result for role in current.roles for result in _results(period, role)}
+    affected = []
+    for who in (who for role in current.roles for who in role.people if who.employee_id in relied):
+        old = before.get(who.employee_id)
+        if old is not None and old.complete:
+            was = issuing.plan_issued(step, old.scheme) if old.scheme != now[who.employee_id].scheme else None
+            values = {**old.entries, **old.columns}
+            kinds = (*changes.RESULTS, *changes.ENTRIES)
+            differences = changes.between(values, who.outcome, kinds, reopening.lang, was=was)
+            if differences:
+                affected.append(Affected(who.employee_id, who.name, differences, period.text))
+    if affected and not reopening.reason:
+        states = {state for each in affected for state in relied[each.employee_id]}
+        schemes = {now[each.employee_id].scheme for each in affected}
+        raise reopening.closed(period.text, affected, states, schemes)
+    if affected:
+        marks.reopen(step, period.text, reopening.command, reopening.reason)
+    gone = [result for key, result in before.items() if key in relied and key not in now]
+    kept_results.put(step, period.text, [*now.values(), *gone])
+    return affected
+
+
+def follow(step: Step, period: Period, reopening: Reopening) -> list[Affected]:
+    """Keep what changes in later periods because they remember this one; returns and raises as `keep`."""
+    later = [name for name in kept_periods.all_of(step) if periods.order(name) > periods.order(period.text)]
+    affected: list[Affected] = []
+    for name in sorted(later, key=periods.order):
+        if kept_results.all_of(step, name):
+            when = parse_period(name)
+            affected += keep(step, when, standings(reopening.project, step, when, reopening.lang), reopening)
+    return affected
 
 
 def _results(period: Period, role: Standing) -> Iterator[Result]:

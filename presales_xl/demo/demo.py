@@ -140,8 +140,7 @@ def _calibrated(project: Project, period: Period, lang: Lang) -> Iterator[Event]
     if planned["month"] == period.text:
         reason = planned["reason"][lang]
         _decide(written.file, planned["employee"], planned["grade"], reason)
-        decisions, _ = calibrate.read(project, period, lang)
-        for decision in decisions:
+        for decision in calibrate.read(project, period, lang).decisions:
             fields = {"id": decision.employee_id, "before": decision.from_grade, "after": decision.to_grade}
             yield Event("calibrated", fields | {"reason": decision.reason})
 

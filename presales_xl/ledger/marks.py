@@ -1,8 +1,13 @@
-"""What has become of a period: settled, paid out, published, reopened. Marks are only added; its state is read here."""
+"""What has become of a period: settled, paid out, published, reopened. Marks are only added; its state is read here.
+
+What is relied on is a person's result: nobody else is behind a state.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+from sqlalchemy import select
 
 from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.step import Reading, Step, unnumbered
@@ -47,6 +52,22 @@ def state_of(marks: Sequence[Mark]) -> dict[State, Mark]:
     """Return the states that a period has come to, each with its last mark; none while it is open."""
     last = {mark.kind: mark for mark in marks}
     return {state: last[state] for state in get_args(State) if state in last}
+
+
+def relied_on(read: Reading, period: str) -> dict[str, list[State]]:
+    """Return whose results of a period are relied on, by employee id: who was settled or paid, or has a statement."""
+    relied: dict[str, list[State]] = {}
+    lines = select(tables.pay_line.c.employee_id, tables.pay_line.c.paid_in).where(tables.pay_line.c.period == period)
+    paid_in: dict[str, set[str]] = {}
+    for row in read.all(lines.distinct()):
+        paid_in.setdefault(row.employee_id, set()).add(row.paid_in)
+    handed_over = {name for names in paid_in.values() for name in names if paid_at(read, name)}
+    for employee_id, names in paid_in.items():
+        relied[employee_id] = ["settled", "paid"] if names & handed_over else ["settled"]
+    published = select(tables.publication.c.employee_id).where(tables.publication.c.period == period)
+    for row in read.all(published.distinct()):
+        relied.setdefault(row.employee_id, []).append("published")
+    return relied
 
 
 def paid_at(read: Reading, period: str) -> str:

@@ -127,6 +127,15 @@ confirmation = _table(
     Column("value", Double, nullable=False),
     *_texts("reason", "author", "at"),
 )
+publication = _table(
+    "publication",
+    _id(),
+    _period(),
+    Column("employee_id", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    *_texts("day", "interview_by", "appeal_by", "facts", "why", "at"),
+    UniqueConstraint("period", "employee_id", "revision"),
+)
 appeal = _table(
     "appeal",
     _id(),

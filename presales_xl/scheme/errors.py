@@ -64,6 +64,10 @@ class WrongPasswordError(ProblemsError):
     """A file opens, but not with this password."""
 
 
+class ClosedError(ProblemsError):
+    """Results that people rely on, as they were settled, paid or published, would change; nobody gave a reason."""
+
+
 def warning(code: str, place: Place | None = None, **fields: object) -> Problem:
     """Return a problem that does not stop anything."""
     return Problem(code, place or Place(), fields, "warning")

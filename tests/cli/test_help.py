@@ -72,7 +72,7 @@ def test_text_is_broken_between_chinese_characters_but_not_before_a_closing_mark
 
 
 def test_every_module_of_the_command_line_is_a_command_or_named_here() -> None:
-    shared = {"__init__", "command", "console", "options", "program"}
+    shared = {"__init__", "command", "console", "options", "program", "reopened"}
     commands = {"_".join(words).replace("-", "_") for words in HELPS if words}
     modules = {file.stem for file in Path(cli.__file__).parent.glob("*.py")}
     assert modules - shared <= commands

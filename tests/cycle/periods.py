@@ -9,12 +9,14 @@ from presales_xl import catalogue
 from presales_xl.cycle import recompute
 from presales_xl.cycle.generating import history, issuing
 from presales_xl.cycle.generating.history import Remembered
+from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import appeals, by_hand, issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.step import Step
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.appraised import CalibratedGrade, Standing
 from presales_xl.people.employees import Employee, Manager
@@ -63,7 +65,7 @@ class Company:
             history.record(step, remembered)
         return remembered
 
-    def returned(self, text: str, people: Mapping[str, Said]) -> Standing:
+    def returned(self, text: str, people: Mapping[str, Said], reopen: str = "") -> Standing:
         """Return the workbook of a period filled in, a newer one each time, and compute."""
         period = parse_period(text)
         with self.ledger.step("", "collect", text) as step:
@@ -81,7 +83,7 @@ class Company:
                 entered,
             )
             computed = standings(self.project, step, period, "zh")
-            recompute.keep(step, period, computed)
+            recompute.keep(step, period, computed, Reopening(self.project, f"collect {text}", reopen))
         return computed.roles[0]
 
     def run(
@@ -91,17 +93,19 @@ class Company:
         self.generate(text, scheme, given)
         return self.returned(text, people)
 
-    def settle(self, text: str, *, budget: int | None = None, deduct: bool = False, paid_out: bool = False) -> Settled:
+    def settle(
+        self, text: str, *, budget: int | None = None, deduct: bool = False, paid_out: bool = False, reopen: str = ""
+    ) -> Settled:
         """Settle a period."""
-        return settle(
-            self.project, self.ledger, parse_period(text), "zh", budget=budget, deduct=deduct, paid_out=paid_out
-        )
+        flags = {"deduct": deduct, "paid_out": paid_out}
+        return settle(self.project, self.ledger, parse_period(text), "zh", budget=budget, reopen=reopen, **flags)
 
     def upheld(self, text: str, employee_id: str, column: str, value: float) -> None:
         """Let an appeal change an entry."""
         with self.ledger.step("", "appeal", text) as step:
             appeal = appeals.begin(step, text, employee_id, "有误")
             appeals.decide(step, appeal.id, "upheld", changes={column: value})
+            self._keep(step, text, "appeal", "有误")
 
     def calibrated(self, text: str, employee_id: str, was: str, now: str) -> None:
         """Give somebody another grade."""
@@ -109,6 +113,12 @@ class Company:
             by_hand.record_grade(
                 step, CalibratedGrade(text, employee_id, was, now, reason="强制分布", author="人力资源")
             )
+            self._keep(step, text, "calibrate", "强制分布")
+
+    def _keep(self, step: Step, text: str, command: str, reason: str) -> None:
+        period, reopening = parse_period(text), Reopening(self.project, command, reason)
+        recompute.keep(step, period, standings(self.project, step, period, "zh"), reopening)
+        recompute.follow(step, period, reopening)
 
     def _person(self, plan: Plan, key: str, name: str, said: Said) -> Employee:
         texts = {name: str(value) for name, value in said.items() if name.startswith("words.")}

@@ -3,7 +3,17 @@
 import math
 from dataclasses import replace
 
-from presales_xl.ledger import appeals, by_hand, deliveries, issues, kept_results, marks, payments, submissions
+from presales_xl.ledger import (
+    appeals,
+    by_hand,
+    deliveries,
+    issues,
+    kept_results,
+    marks,
+    payments,
+    publications,
+    submissions,
+)
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Step
 from presales_xl.people.appraised import CalibratedGrade
@@ -98,6 +108,10 @@ def whole_month(ledger: Ledger) -> None:
         marks.pay_out(step, PERIOD)
         by_hand.record_confirmation(step, Confirmation(PERIOD, "E1", "input.visits", 1.0, reason="属实"))
         by_hand.record_override(step, by_hand.Override(PERIOD, "E1", "input.carry_in", remembered=-21.5, given=0.0))
+        statement = publications.Publication(
+            PERIOD, "E1", 1, day="2026-12-03", interview_by="2026-12-08", appeal_by="2026-12-14"
+        )
+        publications.record(step, statement)
     with ledger.step("何芳", "appeal", PERIOD) as step:
         appeals.decide(
             step,

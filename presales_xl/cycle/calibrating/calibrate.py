@@ -1,12 +1,15 @@
 """`presales-xl calibrate`: writes the calibration workbook of a period, and records the grades that come back in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presales_xl.cycle import recompute
 from presales_xl.cycle.calibrating import calibration, calibration_book
 from presales_xl.cycle.calibrating.calibration import Calibration
+from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
+from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
@@ -47,19 +50,29 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
     return Prepared(path, sum(len(pool.people) for pool in pools), len(pools), len(typed))
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """The grades that were recorded, whose results that were relied on they changed, and what there is to tell."""
+
+    decisions: Sequence[CalibratedGrade]
+    affected: Sequence[Affected]
+    problems: Sequence[Problem]
+
+
 def read(
-    project: Project, period: Period, lang: Lang, *, file: Path | None = None, author: str = ""
-) -> tuple[list[CalibratedGrade], list[Problem]]:
+    project: Project, period: Period, lang: Lang, *, file: Path | None = None, author: str = "", reopen: str = ""
+) -> Recorded:
     """Record the grades of a calibration workbook, by default the one that `write` wrote: all of them or none.
 
-    Returns what was recorded, and what there is to tell. `author` is who decided, the user of this computer when empty.
-    ProblemsError with everything that is wrong.
+    `author` is who decided, the user of this computer when empty. ProblemsError with everything that is wrong;
+    `period.closed` where results that are relied on would change and no reason to `reopen` is given.
     """
     path = file or project.results(period) / calibration_book.FILE
     if not path.is_file():
         code = "file.missing" if file else "calibration.not_written"
         raise fail(code, Place(file=str(path)), period=period.text)
     sheets = reader.read_one(path)
+    affected: list[Affected] = []
     with Ledger.open(project.ledger).step(author, "calibrate", period.text, file=path.name) as step:
         current = standings(project, step, period, lang)
         now = _calibration(project, period, current)
@@ -68,7 +81,8 @@ def read(
             by_hand.record_grade(step, replace(decision, author=author))
         if decisions:
             current = standings(project, step, period, lang)
-            recompute.keep(step, period, current)
+            reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
+            affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
         step.note(changes=len(decisions))
         if not step.changed:
             step.nothing()
@@ -80,7 +94,7 @@ def read(
         *recompute.not_returned(current, lang),
         *recompute.open_ends(project, period, current, lang),
     ]
-    return decisions, [*notices, *locked]
+    return Recorded(decisions, affected, [*notices, *locked])
 
 
 def _calibration(project: Project, period: Period, current: Standings) -> Calibration:

@@ -1,12 +1,14 @@
 """`presales-xl collect`: a verdict on each file that came back, then everything computed anew from all that counts."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import cast
 
 from presales_xl.cycle import recompute
+from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.collecting import collected_book, incoming, versions
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import Incoming
@@ -14,6 +16,7 @@ from presales_xl.cycle.collecting.judge import Judge, Judged
 from presales_xl.cycle.collecting.verdict import FileState, Verdicts
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
+from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import by_hand, issues, kept_results, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
@@ -24,7 +27,7 @@ from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
+from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang
 
 
@@ -35,7 +38,7 @@ class Collected:
     `judged` and `returns` are the files of this run, in the same order. `workbooks` of `expected` managers' workbooks
     have come back by now, `forms` of `forms_expected` raters' forms; `complete` of `people` have a result. `problems`
     are all there are, `others` those that do not lie in one of these files. `failed` are the files on which the
-    program itself failed: no verdict on them.
+    program itself failed: no verdict on them. `affected` are those whose results were relied on and are reopened.
     """
 
     judged: Sequence[Judged]
@@ -50,12 +53,26 @@ class Collected:
     problems: Sequence[Problem]
     others: Sequence[Problem] = ()
     failed: Sequence[str] = ()
+    affected: Sequence[Affected] = ()
 
     @property
     def counts(self) -> dict[str, int]:
         """Return what `commands.done.collect` says."""
         names = ("workbooks", "expected", "forms", "forms_expected", "people", "complete")
         return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What became of files in the ledger: as they were recorded, where everybody stands, whom it reopened, verdicts."""
+
+    judged: Sequence[Judged]
+    current: Standings
+    affected: Sequence[Affected]
+    open_ends: Sequence[Problem]
+    states: Sequence[FileState]
+    back: Sequence[LedgerWorkbook]
+    out: Sequence[LedgerWorkbook]
 
 
 def collect(
@@ -65,17 +82,97 @@ def collect(
     lang: Lang,
     track: Track = quiet,
     passwords: Mapping[str, str] | None = None,
+    *,
+    reopen: str = "",
 ) -> Collected:
     """Judge the files (or everything in the inbox), keep what counts in the ledger, and write the results.
 
     May be run again and again as files come in; stopped at any point and run again it ends in the same state. A file
     that cannot be used goes to the quarantine folder with the reason, and does not stop the others. One on which the
     program itself fails stays where it is; the log has the traceback. `passwords` by recipient id open files that are
-    under one. ProblemsError when nothing was issued for the period, the key of the seals is gone, or there is no file
-    and none came before.
+    under one. A file that would change results that were settled, paid or published stays in the inbox, unless there is
+    a reason to `reopen` them; the others count. ProblemsError when nothing was issued for the period, the key of the
+    seals is gone, there is no file and none came before, or something else than files would change such results.
     """
     ledger = Ledger.open(project.ledger)
-    judged, others = _came(project, period, ledger, files, track=track, passwords=passwords)
+    judged, others, seen = _came(project, period, ledger, files, track=track, passwords=passwords)
+    reopening = Reopening(project, f"collect {period}", reopen, lang)
+    now, held = _counted(project, period, ledger, judged, seen=seen, reopening=reopening)
+    current = now.current
+    others += _set_aside(project, period, now.judged, lang)
+    written, locked = recompute.write(project, period, current, lang)
+    others += [*current.problems, *recompute.not_returned(current, lang), *locked]
+    recorded, states_of_run = iter(now.judged), iter(now.states)
+    judged = [each if each.path in held else next(recorded) for each in judged]
+    returns = [held.get(each.path) or next(states_of_run) for each in judged]
+    states = [*returns, *now.states[len(now.judged) :]]
+    try:
+        written.append(collected_book.write(project, period, states, others, lang=lang))
+    except ProblemsError as error:
+        others += error.problems
+    in_files = {each.digest: each.problems for each in now.judged}.values()
+    closed = [problem for state in held.values() for problem in state.problems]
+    problems = [*chain.from_iterable(in_files), *closed, *others, *now.open_ends]
+    return Collected(
+        judged=judged,
+        returns=returns,
+        files=written,
+        workbooks=_count(now.back, "manager"),
+        expected=_count(now.out, "manager"),
+        forms=_count(now.back, "rater"),
+        forms_expected=_count(now.out, "rater"),
+        people=len(current.roster.employees),
+        complete=sum(int(role.outcome.complete.sum()) for role in current.roles),
+        problems=sorted(problems, key=lambda problem: problem.severity != "error"),
+        others=others,
+        failed=[problem.place.file for problem in others if problem.code == "collect.failed"],
+        affected=now.affected,
+    )
+
+
+def _counted(
+    project: Project,
+    period: Period,
+    ledger: Ledger,
+    judged: Sequence[Judged],
+    *,
+    seen: Collection[str],
+    reopening: Reopening,
+) -> tuple[_Counted, dict[Path, FileState]]:
+    """Let the files count that may, and return with it those that stay, by their paths.
+
+    `seen` are the digests of files that counted before: those change nothing. ProblemsError `period.closed`.
+    """
+    counting, held = list(judged), dict[Path, FileState]()
+    while True:
+        try:
+            return _kept(project, period, ledger, counting, reopening=reopening), held
+        except ClosedError as error:
+            behind = _behind([each for each in counting if each.counts and each.digest not in seen], error)
+            if not behind:
+                raise
+            for each in behind:
+                told = [replace(problem, code="collect.closed").at(file=each.file) for problem in error.problems]
+                held[each.path] = FileState(each.submission(period), each.workbook, "closed", problems=told)
+            counting = [each for each in counting if each.path not in held]
+
+
+def _behind(fresh: Sequence[Judged], error: ClosedError) -> list[Judged]:
+    """Return the files that change results which are relied on.
+
+    Those are the files that tell of one of these people; without any, those that tell of others in the same schemes.
+    """
+    ids = {key for problem in error.problems for key in cast(Sequence[str], problem.fields["ids"])}
+    schemes = {key for problem in error.problems for key in cast(Sequence[str], problem.fields["schemes"])}
+    of_them = [each for each in fresh if any(who.employee_id in ids for who in each.entered)]
+    return of_them or [each for each in fresh if any(who.scheme in schemes for who in each.entered)]
+
+
+def _kept(
+    project: Project, period: Period, ledger: Ledger, judged: Sequence[Judged], *, reopening: Reopening
+) -> _Counted:
+    """Record files in one step with the results that follow; with ProblemsError `period.closed` nothing is."""
+    lang = reopening.lang
     with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
         judged = versions.record(step, period, judged, lang)
@@ -83,36 +180,21 @@ def collect(
             for said in each.confirmed if each.counts else ():
                 by_hand.record_confirmation(step, said)
         current = standings(project, step, period, lang)
+        affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
         judged = versions.effects(step, period, judged, current=current, before=before, lang=lang)
-        recompute.keep(step, period, current)
         open_ends = recompute.open_ends(project, period, current, lang)
-        states = _states(step, period, current, open_ends, judged=judged)
+        counted = _Counted(
+            judged,
+            current,
+            affected,
+            open_ends=open_ends,
+            states=_states(step, period, current, open_ends, judged=judged),
+            back=_returned(step, period),
+            out=issuing.out(issues.latest_of(step, period.text)),
+        )
         if not step.changed:
             step.nothing()
-        back, out = _returned(step, period), issuing.out(issues.latest_of(step, period.text))
-    others += _set_aside(project, period, judged, lang)
-    written, locked = recompute.write(project, period, current, lang)
-    others += [*current.problems, *recompute.not_returned(current, lang), *locked]
-    try:
-        written.append(collected_book.write(project, period, states, others, lang=lang))
-    except ProblemsError as error:
-        others += error.problems
-    in_files = {each.digest: each.problems for each in judged}.values()
-    problems = [*chain.from_iterable(in_files), *others, *open_ends]
-    return Collected(
-        judged=judged,
-        returns=states[: len(judged)],
-        files=written,
-        workbooks=_count(back, "manager"),
-        expected=_count(out, "manager"),
-        forms=_count(back, "rater"),
-        forms_expected=_count(out, "rater"),
-        people=len(current.roster.employees),
-        complete=sum(int(role.outcome.complete.sum()) for role in current.roles),
-        problems=sorted(problems, key=lambda problem: problem.severity != "error"),
-        others=others,
-        failed=[problem.place.file for problem in others if problem.code == "collect.failed"],
-    )
+    return counted
 
 
 def _came(
@@ -123,8 +205,8 @@ def _came(
     *,
     track: Track,
     passwords: Mapping[str, str] | None,
-) -> tuple[list[Judged], list[Problem]]:
-    """Return the files, judged, and what there is to tell of those without a verdict."""
+) -> tuple[list[Judged], list[Problem], Collection[str]]:
+    """Return the files, judged, what there is to tell of those without a verdict, and the digests of what counted."""
     with ledger.reading() as read:
         judge = _judge(read, project, period)
         seen = submissions.all_of(read, period.text)
@@ -139,7 +221,7 @@ def _came(
     fresh = [file for file in listing.files if files or not incoming.was_set_aside(file, aside)]
     came = incoming.read(fresh, track, issued=judge.issued, table=passwords)
     judged, without = _judged(judge, accepted, came)
-    return judged, [*listing.left_out, *without]
+    return judged, [*listing.left_out, *without], accepted
 
 
 def _states(

@@ -31,9 +31,10 @@ _LOOKS = {
     "confirm": _ASK,
     "in_part": _ASK,
     "open": _BAD,
+    "closed": _BAD,
     "set_aside": _BAD,
 }
-_WORST_FIRST: Sequence[Verdict] = ("set_aside", "in_part", "confirm", "accepted", "replaced")
+_WORST_FIRST: Sequence[Verdict] = ("set_aside", "closed", "in_part", "confirm", "accepted", "replaced")
 _EFFECTS = tuple(f"{result}_{when}" for result in ("total", "grade", "pay") for when in ("before", "after"))
 
 
@@ -205,7 +206,7 @@ class _Columns:
         state = line.state
         if state is None:
             return ""
-        if state.verdict == "set_aside":
+        if state.verdict in ("set_aside", "closed"):
             return "\n".join(in_lines((each for each in state.problems if each.severity == "error"), self.lang))
         lines = list(in_lines(state.problems, self.lang))
         for key in ("open", "confirm", "waits"):

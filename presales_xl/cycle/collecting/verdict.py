@@ -22,8 +22,9 @@ from presales_xl.workbook.returned import opens_one_person
 
 #: `waits`: the file lacks nothing, but HR, raters or others in the cohort still owe something.
 State = Literal["complete", "waits", "confirm", "open"]
-#: `replaced`: another file counts instead, and nothing is to be done about it.
-Verdict = Literal["accepted", "confirm", "in_part", "replaced", "set_aside"]
+#: `replaced`: another file counts instead, and nothing is to be done about it. `closed`: it stays in the inbox,
+#: because it would change results that were settled, paid or published.
+Verdict = Literal["accepted", "confirm", "in_part", "replaced", "closed", "set_aside"]
 
 #: Notices that leave open whom they are about, as every error does.
 _OPENS = (

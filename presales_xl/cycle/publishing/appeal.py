@@ -4,48 +4,25 @@ An upheld appeal puts other values in the place of entries. From then on everyth
 reckons with them: results, statements, and the next settlement, which pays the difference as a correction.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from presales_xl.backends.words import own_name
-from presales_xl.cycle import recompute
-from presales_xl.cycle.publishing import wording
+from presales_xl.cycle import changes, recompute
+from presales_xl.cycle.changes import Affected, Change
 from presales_xl.cycle.publishing.workdays import due, published_on, today
+from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, stale_calibrations, standings
 from presales_xl.ledger import appeals, kept_periods
 from presales_xl.ledger.appeals import Appeal, AppealOutcome
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import Appraised
 from presales_xl.people.entries import read_entry
-from presales_xl.people.outcome import PersonOutcome
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
-from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
+from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang
-
-_SHOWN: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "pay", "flags")
-_WEIGHTY: tuple[Kind, ...] = ("total", "grade", "pay")  # what is told of others whose results change too
-
-
-@dataclass(frozen=True)
-class Change:
-    """One value before and after, as people write them."""
-
-    name: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Affected:
-    """Somebody whose result changes."""
-
-    employee_id: str
-    name: str
-    changes: Sequence[Change]
 
 
 @dataclass(frozen=True)
@@ -114,22 +91,29 @@ def decide(
         period = parse_period(appeal.period)
         before = standings(project, step, period, lang)
         who, plan = _find(before, appeal.employee_id)
-        changes = _changes(plan, settings, lang)
+        entries = _entries(plan, settings, lang)
         outcome: AppealOutcome = "upheld" if upheld else "rejected"
-        appeal = appeals.decide(step, number, outcome, note=note.strip(), changes=changes)
+        appeal = appeals.decide(step, number, outcome, note=note.strip(), changes=entries)
         after = standings(project, step, period, lang)
-        recompute.keep(step, period, after)
+        why = Reopening(project, f"appeal {number}", reason=note.strip(), lang=lang)
+        recompute.keep(step, period, after, why)
+        later = recompute.follow(step, period, why)
         step.note(period=appeal.period, employee=appeal.employee_id, outcome=appeal.outcome)
-    affected = {each.employee_id: each for each in _affected(before, after, appeal.employee_id, lang)}
+    affected = {
+        each.employee_id: each for each in _affected(before, after, appeal.employee_id, appeal.period, lang=lang)
+    }
     employee = affected.pop(appeal.employee_id, Affected(who.employee_id, who.name, ()))
     problems = [problem for role in after.roles for problem in stale_calibrations(role)]
     if upheld and not employee.changes:
         problems.append(warning("appeal.nothing_changes"))
     return Decided(
         appeal,
-        entries=[_change(plan.columns[key], who.outcome, value, lang) for key, value in changes.items()],
+        entries=[
+            changes.one((plan, plan), plan.columns[key], (who.outcome.value(key), value), lang)
+            for key, value in entries.items()
+        ],
         employee=employee,
-        others=list(affected.values()),
+        others=[*affected.values(), *later],
         problems=problems,
     )
 
@@ -146,9 +130,9 @@ def _find(current: Standings, employee_id: str) -> tuple[Appraised, Plan]:
     raise fail("appeal.unknown_employee", found=employee_id, close=[f"{key} {known[key]}" for key in close] or ["—"])
 
 
-def _changes(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float]:
+def _entries(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float]:
     """Return the entries by column id that settings such as `unresolved=2` or `input.unresolved=2` name."""
-    changes: dict[str, float] = {}
+    entries: dict[str, float] = {}
     problems = []
     inputs = plan.inputs()
     for setting in settings:
@@ -159,41 +143,19 @@ def _changes(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float
             fields = {"found": setting, "known": close}
             problems.append(Problem("appeal.setting", Place(field="--set"), fields))
             continue
-        changes[spec.id], problem = read_entry(plan, spec, written, lang, typed=False)
+        entries[spec.id], problem = read_entry(plan, spec, written, lang, typed=False)
         if problem:
             problems.append(problem.at(field=f"--set {name}"))
     if problems:
         raise ProblemsError(problems)
-    return changes
+    return entries
 
 
-def _affected(before: Standings, after: Standings, employee_id: str, lang: Lang) -> Iterator[Affected]:
+def _affected(before: Standings, after: Standings, employee_id: str, period: str, *, lang: Lang) -> Iterator[Affected]:
     """Yield those whose results differ: of the employee everything, of others what weighs."""
     for old, new in zip(before.roles, after.roles, strict=True):
         for was, who in zip(old.people, new.people, strict=True):
-            kinds = _SHOWN if who.employee_id == employee_id else _WEIGHTY
-            specs = [spec for kind in kinds for spec in new.plan.of_kind(kind)]
-            changes = [
-                _change(spec, was.outcome, who.outcome.value(spec.id), lang)
-                for spec in specs
-                if not _equal(was.outcome.value(spec.id), who.outcome.value(spec.id))
-            ]
-            if changes:
-                yield Affected(who.employee_id, who.name, changes)
-
-
-def _equal(before: float, after: float) -> bool:
-    return before == after or (math.isnan(before) and math.isnan(after))
-
-
-def _change(spec: ColumnSpec, before: PersonOutcome, after: float, lang: Lang) -> Change:
-    """Return one column before and after, as people write it."""
-    values = [_shown(before.plan, spec, value, lang) for value in (before.value(spec.id), after)]
-    return Change(own_name(spec, lang), *values)
-
-
-def _shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
-    if spec.kind != "flags":
-        return wording.value(plan, spec, value, lang)
-    names = plan.dimensions[spec.dimension].names
-    return " · ".join(names[place][lang] for place in plan.flags_up(value)) or "—"
+            kinds = changes.RESULTS if who.employee_id == employee_id else changes.WEIGHTY
+            differences = changes.between(was.outcome.values, who.outcome, kinds, lang)
+            if differences:
+                yield Affected(who.employee_id, who.name, differences, period)

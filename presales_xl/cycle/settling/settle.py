@@ -14,6 +14,8 @@ from pathlib import Path
 from presales_xl import periods
 from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute
+from presales_xl.cycle.changes import Affected
+from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.payroll import Payroll, Unpaid, fen, items, lines_of, yuan
 from presales_xl.cycle.standing import standings
@@ -24,7 +26,7 @@ from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.people.questions import Question
-from presales_xl.periods import Period, cycle_of, parse_period
+from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, fail, warning
 from presales_xl.texts import Lang, text
@@ -40,12 +42,13 @@ _HELD: Mapping[Cause, str] = {
 
 @dataclass(frozen=True)
 class Settled:
-    """The payroll as it is now, the lines that this run added, the files, and notices."""
+    """The payroll as it is now, the lines that this run added, the files, notices, and whose results it reopened."""
 
     payroll: Payroll
     added: Sequence[PayLine]
     files: Sequence[Path]
     problems: Sequence[Problem]
+    affected: Sequence[Affected] = ()
 
 
 def settle(
@@ -57,27 +60,21 @@ def settle(
     budget: int | None = None,
     deduct: bool = False,
     paid_out: bool = False,
+    reopen: str = "",
 ) -> Settled:
     """Settle a period: add to the ledger what is due and not paid yet, and write the payroll's files.
 
     `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll. `paid_out` notes that
     the payroll was handed over as it was written last: what has changed since then is paid in a later one. People who
     are not complete are not paid. ProblemsError `settlement.…` when there is nothing to settle or the sums do not tie
-    out, `file.locked`.
+    out, `file.locked`; `period.closed` where results that are relied on would change without a reason to `reopen` them.
     """
+    reopening = Reopening(project, f"settle {period}", reopen, lang)
     with ledger.step("", "settle", period.text) as step:
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
-        added: list[PayLine] = []
-        known: dict[str, Sequence[Standing]] = {}
-        for name in (*_settled_before(step, period.text), period.text):
-            when = parse_period(name)
-            current = standings(project, step, when, lang)
-            recompute.keep(step, when, current)  # the next period takes over what has changed in this one
-            known[name] = current.roles
-            if not closed:
-                added += _add(step, name, period.text, current.roles)
+        known, added, affected = _brought_up_to_date(step, period, closed=closed, reopening=reopening)
         if not any(items(standing.plan) for standing in known[period.text]):
             raise fail("settlement.no_pay", period=period.text)
         if added:
@@ -95,17 +92,33 @@ def settle(
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files = payroll_files.write(project.results(period), payroll, lang)
     notices = [*refused, *_notices(payroll, added if before else (), left=left, lang=lang)]
-    return Settled(payroll, added, files, notices)
+    return Settled(payroll, added, files, notices, affected=affected)
+
+
+def _brought_up_to_date(
+    step: Step, period: Period, *, closed: bool, reopening: Reopening
+) -> tuple[dict[str, Sequence[Standing]], list[PayLine], list[Affected]]:
+    """Keep the results of a period and of those settled before, and add what they owe to its payroll unless `closed`.
+
+    Returns where everybody stands by period, the lines that were added, and whose results were reopened.
+    """
+    known: dict[str, Sequence[Standing]] = {}
+    added: list[PayLine] = []
+    affected: list[Affected] = []
+    for name in (*_settled_before(step, period.text), period.text):
+        when = parse_period(name)
+        current = standings(reopening.project, step, when, reopening.lang)
+        affected += recompute.keep(step, when, current, reopening)  # the next period takes over what has changed in it
+        known[name] = current.roles
+        if not closed:
+            added += _add(step, name, period.text, current.roles)
+    return known, added, affected
 
 
 def _settled_before(read: Reading, period: str) -> list[str]:
     """Return the periods before that were settled, in order; at one month's end the shorter period comes first."""
-    earlier = [each for each in kept_periods.all_of(read) if _order(each) < _order(period)]
-    return [name for name in sorted(earlier, key=_order) if payments.paid(read, name)]
-
-
-def _order(period: str) -> tuple[str, int]:
-    return periods.last_month(period), periods.CYCLES.index(cycle_of(period))
+    earlier = [each for each in kept_periods.all_of(read) if periods.order(each) < periods.order(period)]
+    return [name for name in sorted(earlier, key=periods.order) if payments.paid(read, name)]
 
 
 def _add(step: Step, period: str, paid_in: str, roles: Sequence[Standing]) -> list[PayLine]:

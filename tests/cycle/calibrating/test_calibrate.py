@@ -70,7 +70,7 @@ def test_an_enforced_distribution_reaches_ledger_results_and_pay(tmp_path: Path)
     project = collected(tmp_path, "enforce", 10)
     made = calibrate.write(project, PERIOD, "zh")
     assert (made.people, made.pools, grades(project)) == (10, 1, "SSSSSSSSSA")
-    decisions, _ = calibrate.read(project, PERIOD, "zh", author="人事小李")
+    decisions = calibrate.read(project, PERIOD, "zh", author="人事小李").decisions
     assert (len(decisions), grades(project)) == (9, "SAABBBBBBC")
     assert recorded(project)["E10"] == ("A", "C", "按强制分布的名额确定", "人事小李")
     pay = {row["employee_id"]: row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")}
@@ -86,7 +86,7 @@ def test_reading_the_same_workbook_again_changes_nothing(tmp_path: Path) -> None
     calibrate.read(project, PERIOD, "zh", file=file)
     ledger = Ledger.open(project.ledger)
     (before,) = tail(ledger, 1)
-    assert calibrate.read(project, PERIOD, "zh", file=file)[0] == []
+    assert calibrate.read(project, PERIOD, "zh", file=file).decisions == []
     assert tail(ledger, 1) == [before]
     assert verify(ledger) == []
 

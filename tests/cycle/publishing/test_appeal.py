@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.cycle.publishing.appeal import Affected, Change, all_appeals, decide, open_appeal
+from presales_xl.cycle.changes import Affected, Change
+from presales_xl.cycle.publishing.appeal import all_appeals, decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.settling.settle import settle

@@ -11,7 +11,7 @@ from presales_xl.cycle.settling.settle import Settled
 from presales_xl.ledger import kept_periods, marks, payments
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.periods import parse_period
-from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.errors import ClosedError, ProblemsError
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook import reader
 from tests.cycle.company import read_csv
@@ -97,7 +97,9 @@ def test_who_is_not_complete_is_not_paid_but_listed_and_comes_later_alone(compan
     assert [(one.employee.employee_id, one.missing) for one in settled.payroll.unpaid] == [("E2", ["B 类合格件数"])]
     assert codes(settled) == ["incomplete"]
     assert reader.read_one(settled.files[0])["未结算"][1][0] == "E2"
-    company.returned(MONTH, PEOPLE)
+    with pytest.raises(ClosedError):  # it changes the ranks of those who are settled
+        company.returned(MONTH, PEOPLE)
+    company.returned(MONTH, PEOPLE, reopen="李四迟交")
     settled = company.settle(MONTH)
     assert {line.employee_id for line in settled.added} == {"E2"}
     assert (settled.payroll.total(), codes(settled)) == (DUE, ["changed"])
@@ -105,7 +107,7 @@ def test_who_is_not_complete_is_not_paid_but_listed_and_comes_later_alone(compan
 
 def test_who_was_paid_and_is_no_longer_complete_keeps_what_was_paid(company: Company) -> None:
     company.settle(MONTH)
-    company.returned(MONTH, {**PEOPLE, "E2": {}})
+    company.returned(MONTH, {**PEOPLE, "E2": {}}, reopen="李四的数作废")
     settled = company.settle(MONTH)
     assert (settled.added, settled.payroll.total()) == ([], DUE)
     assert codes(settled) == ["incomplete"]
@@ -265,7 +267,7 @@ def test_who_is_exempt_is_paid_what_hangs_on_no_grade_and_holds_nobody_up(tmp_pa
 
 def test_who_is_exempted_after_the_payroll_returns_what_hung_on_the_grade(company: Company) -> None:
     company.settle(MONTH, paid_out=True)
-    company.returned(MONTH, {**PEOPLE, "E1": base(REPAIR, state="exempt")})
+    company.returned(MONTH, {**PEOPLE, "E1": base(REPAIR, state="exempt")}, reopen="免考")
     company.run(NEXT, REPAIR, PEOPLE)
     settled = company.settle(NEXT)
     corrections = [(line.item, line.fen) for line in settled.payroll.lines if line.period == MONTH]

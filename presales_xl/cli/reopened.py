@@ -1,0 +1,28 @@
+"""Whose results change: before and after, as every command shows them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from presales_xl.cli.console import Session
+from presales_xl.cycle.changes import Affected
+
+
+def show_reopened(session: Session, affected: Sequence[Affected]) -> None:
+    """List whose results that were relied on changed, value by value."""
+    if affected:
+        session.say("status.reopened", "bold yellow", count=len(affected))
+        show(session, affected)
+
+
+def show(session: Session, affected: Sequence[Affected]) -> None:
+    """List whose results change, value by value."""
+    rows = [[o.period, o.employee_id, o.name, c.name, c.before, c.after] for o in affected for c in o.changes]
+    columns = ("period", "employee", "name", "item", "before", "after")
+    session.table([session.word(f"publish.appeal.column.{key}") for key in columns], rows)
+
+
+def changes_of(affected: Affected) -> dict[str, Any]:
+    """Return whose results change as JSON."""
+    values = [{key: value for key, value in asdict(each).items() if key != "weighs"} for each in affected.changes]
+    return {"period": affected.period, "id": affected.employee_id, "name": affected.name, "changes": values}

@@ -1,0 +1,87 @@
+"""What changes for whom: results before and after, value by value, as people write them."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from presales_xl.backends.words import own_name
+from presales_xl.cycle.publishing import wording
+from presales_xl.people.outcome import PersonOutcome
+from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
+from presales_xl.texts import Lang, text
+
+RESULTS: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "pay", "flags")
+ENTRIES: tuple[Kind, ...] = ("level", "employment", "input")
+#: What is told of whoever is not in question but changes too; of many changes these are told first.
+WEIGHTY: tuple[Kind, ...] = ("total", "grade", "pay")
+_PEOPLE, _VALUES = 20, 6  # that a message names, and of each of them
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value before and after, as people write them; `weighs` of total, grade and pay."""
+
+    name: str
+    before: str
+    after: str
+    weighs: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Affected:
+    """Somebody whose result changes, in which period."""
+
+    employee_id: str
+    name: str
+    changes: Sequence[Change]
+    period: str = field(default="", compare=False)
+
+
+def between(
+    before: Mapping[str, float], after: PersonOutcome, kinds: Sequence[Kind], lang: Lang, *, was: Plan | None = None
+) -> list[Change]:
+    """Return what changes for a person: `before` are the values by column id, under the plan that it `was` then."""
+    plan, was = after.plan, was or after.plan
+    changes = []
+    for spec in (spec for kind in kinds for spec in plan.of_kind(kind)):
+        old, new = before.get(spec.id, math.nan), after.value(spec.id)
+        if not _equal(old, new):
+            changes.append(one((was, plan), spec, (old, new), lang))
+    return changes
+
+
+def one(plans: tuple[Plan, Plan], spec: ColumnSpec, values: tuple[float, float], lang: Lang) -> Change:
+    """Return one column before and after, as people write it, each under its own plan."""
+    before, after = (_in_words(each, spec, value, lang) for each, value in zip(plans, values, strict=True))
+    return Change(own_name(spec, lang), before, after, weighs=spec.kind in WEIGHTY)
+
+
+def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
+    """Return whose results change and how, a line each; of many the first, and how many more there are."""
+    lines = [_line(each, lang) for each in affected[:_PEOPLE]]
+    if len(affected) > _PEOPLE:
+        lines.append(text(lang, "settlement.and_more", count=len(affected) - _PEOPLE))
+    return "".join(f"\n  {line}" for line in lines)
+
+
+def _line(affected: Affected, lang: Lang) -> str:
+    ordered = sorted(affected.changes, key=lambda change: not change.weighs)[:_VALUES]
+    words = [text(lang, "collecting.entry", name=each.name, before=each.before, after=each.after) for each in ordered]
+    if len(affected.changes) > _VALUES:
+        words.append(text(lang, "collecting.and_more", count=len(affected.changes) - _VALUES))
+    who = text(lang, "settlement.person", name=affected.name, id=affected.employee_id)
+    return text(lang, "collecting.of", who=who, what=text(lang, "collecting.comma").join(words))
+
+
+def _equal(before: float, after: float) -> bool:
+    return (math.isnan(before) and math.isnan(after)) or math.isclose(before, after, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _in_words(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
+    spec = plan.columns.get(spec.id, spec)
+    if math.isinf(value):
+        return text(lang, "collecting.invalid")
+    if spec.kind != "flags":
+        return wording.value(plan, spec, value, lang)
+    names = plan.dimensions[spec.dimension].names
+    return " · ".join(names[place][lang] for place in plan.flags_up(value)) or "—"

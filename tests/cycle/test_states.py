@@ -1,0 +1,115 @@
+"""What was settled, paid or published changes only with a reason, by whatever verb; all else goes on as ever."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cli import main
+from presales_xl.cycle.calibrating import calibrate, calibration_book
+from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.settling.settle import settle
+from presales_xl.ledger import kept_results, marks
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Project
+from presales_xl.scheme.errors import ClosedError
+from presales_xl.texts import LANGUAGES, explain
+from tests.cycle.calibrated import edited
+from tests.cycle.company import fill
+from tests.cycle.published import collected
+from tests.cycle.returned import FIRST, PERIOD, SECOND, run
+
+REASON = "漏报一个项目"
+
+
+def settled(folder: Path, *, paid: bool = False, settings: str = "") -> Project:
+    """Return a project whose only consultant, E2, was settled; the scheme of the others has no pay."""
+    project = collected(folder, settings=settings)
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh", paid_out=paid)
+    return project
+
+
+def reopened(project: Project) -> list[tuple[str, str]]:
+    with Ledger.open(project.ledger).reading() as read:
+        return [(mark.action, mark.reason) for mark in marks.all_of(read, PERIOD.text) if mark.kind == "reopened"]
+
+
+def newer(project: Project, name: str, **people: dict[str, object]) -> Path:
+    """Put a newer file of a manager into the inbox."""
+    inbox = project.inbox(PERIOD)
+    return fill(inbox / name, inbox / f"新{name}", people)
+
+
+@pytest.mark.parametrize("paid", [False, True])
+def test_a_file_that_changes_who_was_settled_stays_in_the_inbox_and_the_others_count(
+    tmp_path: Path, paid: bool
+) -> None:
+    project = settled(tmp_path, paid=paid)
+    file = newer(project, FIRST, E2={"bids_won": 0})
+    newer(project, SECOND, E3={"unresolved": 0})
+    made = run(project)
+    verdicts = {state.submission.file: state.verdict for state in made.returns}
+    assert (verdicts[file.name], verdicts[f"新{SECOND}"]) == ("closed", "accepted")
+    assert file.is_file()
+    told = next(problem for problem in made.problems if problem.code == "collect.closed")
+    assert all(explain(lang, told) for lang in LANGUAGES)
+    words = explain("zh", told)
+    assert f"2026-11 已结算{'、已发放' if paid else ''}" in words
+    assert "李四（E2）：总分 100.89 →" in words
+    assert "13,500.00 元 → 10,800.00 元" in words
+    assert "presales-xl collect 2026-11" in words
+    assert [each.code for each in run(project).problems if each.severity == "error"] == ["collect.closed"]
+    assert reopened(project) == []
+    assert main_code(project, "collect", PERIOD.text) == 1
+
+
+def test_with_a_reason_it_counts_and_settle_pays_the_difference_without_asking_again(tmp_path: Path) -> None:
+    project = settled(tmp_path)
+    newer(project, FIRST, E2={"bids_won": 0})
+    assert main_code(project, "collect", PERIOD.text, "--reopen", REASON) == 0
+    assert reopened(project) == [("collect 2026-11", REASON)]
+    added = settle(project, Ledger.open(project.ledger), PERIOD, "zh").added
+    assert [(line.employee_id, line.fen) for line in added] == [("E2", -270000)]
+    with Ledger.open(project.ledger).reading() as read:
+        assert [mark.kind for mark in marks.all_of(read, PERIOD.text)] == ["settled", "reopened", "settled"]
+    assert list(marks.state_of(status(project, PERIOD, "zh").marks)) == ["settled"]
+
+
+def test_nobody_else_is_behind_the_state(tmp_path: Path) -> None:
+    project = settled(tmp_path)
+    newer(project, FIRST, E1={"unresolved": 9})  # E1 is in a scheme without pay and was not settled
+    assert [state.verdict for state in run(project).returns if state.submission.file.startswith("新")] == ["accepted"]
+    assert reopened(project) == []
+
+
+def test_a_setting_that_changes_who_was_settled_changes_nothing_without_a_reason(tmp_path: Path) -> None:
+    project = settled(tmp_path)
+    ledger = Ledger.open(project.ledger)
+    with ledger.step("", "collect", PERIOD.text) as step:  # as if another version had come to another total
+        (old,) = [each for each in kept_results.all_of(step, PERIOD.text) if each.employee_id == "E2"]
+        others = [each for each in kept_results.all_of(step, PERIOD.text) if each.employee_id != "E2"]
+        columns = {**old.columns, "total": 1.0}
+        kept_results.put(step, PERIOD.text, [*others, type(old)(**{**vars(old), "total": 1.0, "columns": columns})])
+    for work in (lambda: settle(project, ledger, PERIOD, "zh"), lambda: run(project)):
+        with pytest.raises(ClosedError):
+            work()
+    made = settle(project, ledger, PERIOD, "zh", reopen=REASON)
+    assert [(each.employee_id, each.changes[0].after) for each in made.affected] == [("E2", "100.89")]
+    assert reopened(project) == [("settle 2026-11", REASON)]
+
+
+def test_a_calibration_of_who_was_settled_needs_a_reason(tmp_path: Path) -> None:
+    project = settled(tmp_path, settings='[calibration]\nmode = "advise"\n')
+    calibrate.write(project, PERIOD, "zh")
+    edited(project.results(PERIOD) / calibration_book.FILE, {"E2": ("B", "考评组决定")})
+    with pytest.raises(ClosedError):
+        calibrate.read(project, PERIOD, "zh")
+    assert reopened(project) == []
+    recorded = calibrate.read(project, PERIOD, "zh", reopen=REASON)
+    assert [each.employee_id for each in recorded.affected] == ["E2"]
+    assert reopened(project) == [("calibrate 2026-11 --read", REASON)]
+
+
+def main_code(project: Project, *words: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main([*words, "--project", str(project.folder)])
+    return int(left.value.code or 0)
