@@ -4,6 +4,7 @@ A machine without one of them skips the tests that ask it; where PRESALES_XL_REQ
 .ci/run, they fail instead.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -35,7 +36,11 @@ HOSTILE = 200  # files made to harm that every run collects and reads
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep what the product keeps for a user out of the user's home: caches and logs go with the run."""
+    """Keep what the product keeps for a user out of the user's home: caches and logs go with the run.
+
+    Plans and workbooks are many objects: to look through all of them for garbage time and again took a fifth of a run.
+    """
+    gc.set_threshold(20_000, 20, 50)
     if "PYTEST_XDIST_WORKER" not in os.environ:
         home = TemporaryDirectory(prefix="presales-tests-")
         config.add_cleanup(home.cleanup)
@@ -54,6 +59,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what a change of a rule touches: the tests of `scheme` and `backends`, and the figures of all schemes."""
+    gc.freeze()  # what was imported stays
     for item in items:
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in ("scheme", "backends") or item.name.startswith("test_the_array_backend_comes_to"):

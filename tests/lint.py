@@ -52,7 +52,8 @@ class Link(NamedTuple):
 class Book(NamedTuple):
     """The parts of a workbook file, parsed as far as every rule needs."""
 
-    parts: dict[str, bytes]
+    parts: dict[str, ET.Element]
+    """The root of each; an empty element for what is no XML."""
     links: list[Link]
     sheets: list[tuple[str, str]]
     """Name and part of each sheet."""
@@ -66,7 +67,7 @@ def lint(path: Path) -> list[str]:
     """Return what is wrong with the workbook at `path`; it must be a zip with well-formed parts."""
     with ZipFile(path) as archive:
         twice = [f"part {name} is there {count} times" for name, count in _repeated(archive.namelist())]
-        parts = {name: archive.read(name) for name in archive.namelist()}
+        parts = {name: _root(name, archive.read(name)) for name in archive.namelist()}
     book = _book(parts)
     flaws = [*twice, *_content_types(book), *_sheet_names(book), *_defined_names(book), *_formulas(book)]
     strings = sum(len(_xml(parts, link.target)) for link in book.links if link.kind == "sharedStrings")
@@ -76,9 +77,13 @@ def lint(path: Path) -> list[str]:
     return flaws or list(_seen(book))  # what a file shows is asked of sound ones
 
 
-def _xml(parts: dict[str, bytes], name: str) -> ET.Element:
+def _root(name: str, content: bytes) -> ET.Element:
+    return ET.fromstring(content) if name.endswith((".xml", ".rels")) else ET.Element("other")  # noqa: S314
+
+
+def _xml(parts: dict[str, ET.Element], name: str) -> ET.Element:
     """Return a part's root; an empty element for a missing part, which `_content_types` tells of."""
-    return ET.fromstring(parts[name]) if name in parts else ET.Element("missing")  # noqa: S314
+    return parts.get(name, ET.Element("missing"))
 
 
 def _repeated(values: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -86,7 +91,7 @@ def _repeated(values: Iterable[str]) -> Iterator[tuple[str, int]]:
     yield from ((value, count) for value, count in Counter(map(str.casefold, values)).items() if count > 1)
 
 
-def _book(parts: dict[str, bytes]) -> Book:
+def _book(parts: dict[str, ET.Element]) -> Book:
     links = [link for name in parts if name.endswith(".rels") for link in _links(parts, name)]
     workbook = next(link.target for link in links if link.kind == "officeDocument")
     folder, file = posixpath.split(workbook)
@@ -101,7 +106,7 @@ def _book(parts: dict[str, bytes]) -> Book:
     return Book(parts, links, sheets, hidden=hidden, names=names)
 
 
-def _links(parts: dict[str, bytes], rels: str) -> Iterator[Link]:
+def _links(parts: dict[str, ET.Element], rels: str) -> Iterator[Link]:
     source = rels.replace("_rels/", "").removesuffix(".rels")
     for entry in _xml(parts, rels):
         kind = entry.get("Type", "").rpartition("/")[2]
@@ -214,8 +219,8 @@ def _validations(sheet: ET.Element) -> Iterator[str]:
 
 def _formulas(book: Book) -> Iterator[str]:
     known = lint_formulas.Known(
-        {name.casefold() for name, _ in book.sheets},
-        {(scope.casefold(), name.casefold()) for scope, name, _ in book.names},
+        frozenset(name.casefold() for name, _ in book.sheets),
+        frozenset((scope.casefold(), name.casefold()) for scope, name, _ in book.names),
     )
     for where, sheet, formula in _sources(book):
         for flaw in lint_formulas.flaws(formula, sheet, known):

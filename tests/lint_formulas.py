@@ -1,7 +1,7 @@
 """The formulas' part of our lint: what a formula calls, how large it is, whether what it names is there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,20 +26,34 @@ CELL = r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})"
 AREA = re.compile(rf"(?i){CELL}(?::{CELL})?|\$?([A-Z]{{1,3}}):\$?([A-Z]{{1,3}})|\$?([1-9]\d*):\$?([1-9]\d*)")
 REFERENCE = re.compile(r"(?s)(?:(?P<sheet>'(?:[^']|'')+'|[^'!]+)!)?(?P<rest>.+)")
 UNQUOTED = re.compile(r"[^\W\d][\w.]*")
+#: What is quoted, which stays; or the row of a cell, of which only that there is one matters, up to 999999.
+ROW = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")|(?<=[A-Z$])[1-9]\d{0,5}(?![\w.!(])""")
 
 
 class Known(NamedTuple):
     """What a formula may name, casefolded as Excel compares it."""
 
-    sheets: set[str]
-    names: set[tuple[str, str]]
+    sheets: frozenset[str]
+    names: frozenset[tuple[str, str]]
     """Sheet, or "" for the whole workbook, and name."""
 
 
 def flaws(formula: str, sheet: str, known: Known) -> Iterator[str]:
     """Yield what is wrong with a formula that stands on `sheet` ("" for the workbook)."""
+    if len(formula) > LENGTH:
+        yield f"more than {LENGTH} characters"
+    yield from _flaws(ROW.sub(lambda found: found[1] or "1", formula), sheet.casefold(), known)
+
+
+@lru_cache(maxsize=4096)
+def _flaws(formula: str, sheet: str, known: Known) -> tuple[str, ...]:
+    """Return what is wrong with a formula, its length aside; down a column it is the same formula for everybody."""
+    return tuple(_flaws_of(formula, sheet, known))
+
+
+def _flaws_of(formula: str, sheet: str, known: Known) -> Iterator[str]:
     try:
-        tokens = _tokens(formula)
+        tokens = Tokenizer(f"={formula.removeprefix('=')}").items
     except TokenizerError as error:
         yield f"no formula ({error})"
         return
@@ -48,10 +62,10 @@ def flaws(formula: str, sheet: str, known: Known) -> Iterator[str]:
     yield from (f"function {name} outside our list" for name in sorted(calls - VOLATILE - FUNCTIONS))
     if any(token.subtype == Token.ERROR and token.value == "#REF!" for token in tokens):
         yield "a lost reference"
-    if len(formula) > LENGTH or _depth(tokens) > DEPTH:
-        yield f"more than {LENGTH} characters or {DEPTH} levels"
+    if _depth(tokens) > DEPTH:
+        yield f"more than {DEPTH} levels"
     wanted = dict.fromkeys(token.value for token in tokens if token.subtype == Token.RANGE)
-    yield from filter(None, (_unknown(reference, sheet.casefold(), known) for reference in wanted))
+    yield from filter(None, (_unknown(reference, sheet, known) for reference in wanted))
 
 
 def is_area(text: str) -> bool:
@@ -64,12 +78,7 @@ def is_area(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
-def _tokens(formula: str) -> tuple[Token, ...]:
-    return tuple(Tokenizer(f"={formula.removeprefix('=')}").items)
-
-
-def _depth(tokens: tuple[Token, ...]) -> int:
+def _depth(tokens: Iterable[Token]) -> int:
     depth = deepest = 0
     for token in tokens:
         if token.type == Token.FUNC:
