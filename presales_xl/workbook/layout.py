@@ -1,6 +1,7 @@
 """What a workbook is made of, and where everything stands in it: sheets, columns, rows. Nobody else counts cells."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -311,9 +312,13 @@ def _groups(role: Role) -> Iterator[Group]:
     ]
     declared: dict[str, float] = {f"input.{name}": place for place, name in enumerate(scheme.inputs)}
     declared |= {spec.id: _behind(spec, declared) for spec in left if spec.words}
+    members: dict[tuple[Part, str], list[ColumnSpec]] = defaultdict(list)
+    for spec in left:
+        part = _part_of(spec, role)
+        members[part, _group_of(spec, part, role)].append(spec)
     for part in PARTS:
         for group in order:
-            specs = [spec for spec in left if _part_of(spec, role) == part and _group_of(spec, role) == group]
+            specs = members[part, group]
             if part in ("entries", "given"):
                 specs.sort(key=lambda spec: declared.get(spec.id, -1))
             if specs:
@@ -326,8 +331,8 @@ def _behind(spec: ColumnSpec, declared: Mapping[str, float]) -> float:
     return max((declared.get(f"input.{name}", -1) for name in explained), default=len(declared)) + 0.5
 
 
-def _group_of(spec: ColumnSpec, role: Role) -> str:
-    if _part_of(spec, role) == "entries" and spec.field:
+def _group_of(spec: ColumnSpec, part: Part, role: Role) -> str:
+    if part == "entries" and spec.field:
         given_of_some = any(spec.id in person.locked for person in role.people)
         if spec.field.given_by == "hr" or given_of_some:
             return NOT_GIVEN
@@ -342,5 +347,9 @@ def _part_of(spec: ColumnSpec, role: Role) -> Part:
     if spec.field is None and spec.id not in FROZEN and spec.kind not in ("rows", *_RESULTS):
         return "workings"
     if spec.field is not None:
-        return "given" if all(spec.id in person.locked | person.awaited for person in role.people) else "entries"
+        return (
+            "given"
+            if all(spec.id in person.locked or spec.id in person.awaited for person in role.people)
+            else "entries"
+        )
     return "given" if spec.kind == "rows" else "results"
