@@ -67,6 +67,8 @@ class Settings(_Table):
     contact: str = ""
     """Whom managers and raters ask, and how: a name, an address, an extension."""
     ledger: Filled = "ledger.sqlite"
+    anonymous_below: int = Field(default=3, ge=1, le=100)
+    """How many raters a kind needs for its rating to be shown by itself to whom it is about."""
     calibration: Calibration = Calibration()
     mail: Mail = Mail()
     publish: Publish = Publish()

@@ -5,6 +5,7 @@ Everything after `collect` works from here: calibration, settlement, statements.
 
 import math
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,8 +15,9 @@ from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.ledger import appeals, by_hand, issues, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
+from presales_xl.people import anonymity
 from presales_xl.people.appraised import Standing, appraise
-from presales_xl.people.employees import COMMENT, REMARKS, Employee, Role
+from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -46,8 +48,9 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
     if not roster.employees:
         raise fail("standing.nothing_issued", Place(), period=period.text)
     team, ratings, written = _returned(read, period.text)
-    of_raters = _of_raters(written, roster, lang)
+    of_raters = _of_raters(written, roster, project.settings.anonymous_below, lang)
     merged, unrated = raters.merge(ratings, roster, lang)
+    answered = raters.answered(ratings, roster)
     changes = _changes(read, period.text)
     decided = by_hand.current_grades(read, period.text)
     past = history.Past(read, period.text)
@@ -59,7 +62,8 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
         person = issuing.with_returned(employee, came)
         rated = {key: value for key, value in merged.get(employee.employee_id, {}).items() if key in employee.awaited}
         texts = {**person.texts, **of_raters.get(employee.employee_id, {})}
-        person = replace(person, entries={**person.entries, **rated}, texts=texts)
+        gave = answered.get(employee.employee_id, {})
+        person = replace(person, entries={**person.entries, **rated}, texts=texts, raters=gave)
         renewed = history.renewed(
             past, employee, roster.roles[employee.role], entries=person.entries, by_hand_now=overridden
         )
@@ -105,25 +109,30 @@ _Team = Mapping[tuple[str, str], tuple[Submission, Employee]]
 _Written = Mapping[tuple[str, str], Mapping[str, str]]  # what raters wrote by column id, by employee and rater id
 
 
-def _of_raters(written: _Written, roster: Roster, lang: Lang) -> dict[str, dict[str, str]]:
+def _of_raters(written: _Written, roster: Roster, least: int, lang: Lang) -> dict[str, dict[str, str]]:
     """Return the texts that raters wrote, by employee and column id: of several one below the other.
 
-    Comments are named after the capacity in which they were given, in an order that names nobody.
+    Comments are named after the capacity in which they were given, in an order that names nobody; of kinds that are
+    only shown joined after none, and where even that would name somebody they are HR's alone (see `anonymity`).
     """
     employees = {employee.employee_id: employee for employee in roster.employees}
-    capacities: dict[tuple[str, str], list[str]] = {}
-    for asked in roster.assignments:
-        called = kind_names(roster.roles[employees[asked.employee_id].role], lang)
-        if asked.kind in called:
-            capacities.setdefault((asked.employee_id, asked.rater_id), []).append(called[asked.kind])
+    answers = [each for each in roster.assignments if (each.employee_id, each.rater_id) in written]
+    counts: dict[str, Counter[str]] = {}
+    for each in answers:
+        counts.setdefault(each.employee_id, Counter())[each.kind] += 1
     lines: dict[str, dict[str, list[str]]] = {}
-    for (employee_id, rater_id), kinds in capacities.items():
-        texts = lines.setdefault(employee_id, {})
-        for column, words in written.get((employee_id, rater_id), {}).items():
+    for each in answers:
+        employee = employees[each.employee_id]
+        called = kind_names(roster.roles[employee.role], lang).get(each.kind)
+        joined = anonymity.joined_kinds(counts[each.employee_id], least)
+        is_withheld = joined is None and each.kind not in anonymity.OPEN
+        capacity = text(lang, "raters.other") if joined and each.kind in joined else called
+        texts = lines.setdefault(each.employee_id, {})
+        for column, words in written[each.employee_id, each.rater_id].items() if called else ():
             if column == COMMENT:
-                remark = text(lang, "raters.remark", kind=text(lang, "raters.and").join(kinds), words=words)
-                texts.setdefault(REMARKS, []).append(remark)
-            elif column in employees[employee_id].awaited:
+                remark = text(lang, "raters.remark", kind=capacity, words=words)
+                texts.setdefault(WITHHELD if is_withheld else REMARKS, []).append(remark)
+            elif column in employee.awaited:
                 texts.setdefault(column, []).append(words)
     return {key: {column: "\n".join(sorted(each)) for column, each in texts.items()} for key, texts in lines.items()}
 

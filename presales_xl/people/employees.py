@@ -10,8 +10,9 @@ from presales_xl.backends.frame import DetailRows, Inputs
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place
 
-#: The comment of whoever fills in a sheet, and what raters wrote, of which a plan has no column: keys of texts.
-COMMENT, REMARKS = "words.comment", "words.remarks"
+#: Keys of texts of which a plan has no column: the comment of whoever fills in a sheet, what raters wrote, and what of
+#: it would tell who wrote it, so that it is for HR alone.
+COMMENT, REMARKS, WITHHELD = "words.comment", "words.remarks", "words.withheld"
 #: One entry as numbers hold it (see backends/frame): a number, a label's position, NaN blank, infinity not valid.
 Entry = float
 
@@ -35,9 +36,9 @@ class Employee:
 
     `entries` are by column id (`level`, `input.unresolved`), `rows` by detail table, `texts` what was written, by
     column id (`words.comment`). `locked` are the column ids that
-    HR gave and that the manager may not change, `awaited` those that raters give on forms of their own. `scheme` is
-    the digest of the scheme as issued, "" where nothing was issued yet. `places` are sheet and cell of each entry in
-    the workbook that came back.
+    HR gave and that the manager may not change, `awaited` those that raters give on forms of their own, `raters` how
+    many of them gave each. `scheme` is the digest of the scheme as issued, "" where nothing was issued yet. `places`
+    are sheet and cell of each entry in the workbook that came back.
     """
 
     employee_id: str
@@ -50,6 +51,7 @@ class Employee:
     email: str = ""
     locked: frozenset[str] = frozenset()
     awaited: frozenset[str] = frozenset()
+    raters: Mapping[str, int] = field(default_factory=dict)
     scheme: str = ""
     places: Mapping[str, Place] = field(default_factory=dict)
 

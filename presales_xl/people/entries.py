@@ -17,7 +17,7 @@ import numpy as np
 from presales_xl.backends.frame import INVALID
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, expected, own_name
-from presales_xl.people.employees import REMARKS, Employee
+from presales_xl.people.employees import REMARKS, WITHHELD, Employee
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, heading
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Dimension, Plan
@@ -173,8 +173,9 @@ def words_most(spec: ColumnSpec) -> int:
 def texts_of(plan: Plan, people: Iterable[Employee], lang: Lang) -> dict[str, str]:
     """Return the names of what is written of people, by the keys of their texts; of raters where any of them wrote."""
     names = {spec.id: own_name(spec, lang) for spec in plan.of_kind("words")}
-    is_remarked = any(REMARKS in person.texts for person in people)
-    return {**names, REMARKS: text(lang, "columns.remarks")} if is_remarked else names
+    written = {key for person in people for key in person.texts}
+    of_raters = {REMARKS: text(lang, "columns.remarks"), WITHHELD: text(lang, "columns.withheld")}
+    return names | {key: name for key, name in of_raters.items() if key in written}
 
 
 def unwritten(plan: Plan, person: Employee) -> list[ColumnSpec]:

@@ -20,6 +20,13 @@ def kinds(plan: Plan) -> dict[str, list[ColumnSpec]]:
     return found
 
 
+def ratings_of(plan: Plan, spec: ColumnSpec) -> list[ColumnSpec]:
+    """Return the ratings that a result comes from, with those of an indicator that stand beside it and do not count."""
+    read = {each.id for each in plan.sources(spec, through=("measure", "score"))}
+    beside = spec.group if spec.kind == "points" else None
+    return [each for each in plan.of_kind("input") if each.by and (each.id in read or each.group == beside)]
+
+
 def ratings_only(plan: Plan, columns: Collection[str], level: str = "") -> Plan:
     """Return a scheme of the same id whose only inputs are these ratings: same column ids, ranges and choices.
 

@@ -9,12 +9,14 @@ from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger import submissions
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
+from presales_xl.texts import text
+from presales_xl.workbook.layout import FIRST_ROW
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import review
-from tests.cycle.company import Sheets, company, fill, opened
+from tests.cycle.company import Sheets, company, fill, messages_of, opened
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, changed, results, returned, run, typed
 
-COMMENT, REMARKS = "words.comment", "words.remarks"
+COMMENT, REMARKS, WITHHELD = "words.comment", "words.remarks", "words.withheld"
 WRITTEN = "工作踏实；\n=1+1 也要学"
 
 
@@ -89,18 +91,24 @@ def test_comments_of_raters_go_to_hr_and_onto_the_statement_without_their_names(
         "王五": {"teamwork_peer": 85, COMMENT: "乐于帮忙"},
     }
     of_manager = {"sales": 400000, "teamwork_superior": 88, "knowledge": 80, "growth_self": 70, "growth_superior": 80}
-    for file in generate(project, PERIOD, "zh").files:
+    made = generate(project, PERIOD, "zh")
+    for file in made.files:
         rater = next((name for name in rated if file.name.startswith(name)), None)
         people = {"E1": rated[rater]} if rater else {**PEOPLE, "E1": {**of_manager, COMMENT: "继续努力"}}
         fill(file, inbox / file.name, people)
     run(project)
-    wanted = "同事评：乐于帮忙\n客户评：响应快\n客户评：方案清楚"
+    wanted = "评分人：乐于帮忙\n评分人：响应快\n评分人：方案清楚"  # too few of each kind to be named after it
     row = results(project, "five_dimension.csv")["E1"]
     assert (row[COMMENT], sorted(row[REMARKS].splitlines())) == ("继续努力", sorted(wanted.splitlines()))
     publish(project, PERIOD, "zh")
     page = statement_of(project, "E1")
     assert all(remark in page for remark in ("继续努力", *wanted.splitlines()))
     assert not any(name in page for name in rated)
+    # Nor does the page say, or let anybody work out, what the one colleague and the two customers gave.
+    assert not any(f"<b>{given} 分</b>" in page or f"{given} ×" in page for given in ("85", "88", "90"))
+    assert page.count(text("zh", "publish.not_by_itself")) == 2
+    few, alone = messages_of(made.problems, "raters.few"), messages_of(made.problems, "raters.alone")
+    assert ["客户评" in few[0], "同事评" in alone[0], len(few), len(alone)] == [True, True, 1, 1]
 
 
 def test_a_rater_whom_the_roster_no_longer_asks_is_not_heard(tmp_path: Path) -> None:
@@ -109,7 +117,7 @@ def test_a_rater_whom_the_roster_no_longer_asks_is_not_heard(tmp_path: Path) -> 
         if file.name.startswith("王五"):
             fill(file, project.inbox(PERIOD) / file.name, {"E1": {"teamwork_peer": 85, COMMENT: "乐于帮忙"}})
     run(project)
-    assert results(project, "five_dimension.csv")["E1"][REMARKS] == "同事评：乐于帮忙"
+    assert results(project, "five_dimension.csv")["E1"][WITHHELD] == "同事评：乐于帮忙"
 
     def without(sheets: Sheets) -> None:
         with_raters(sheets)
@@ -117,5 +125,8 @@ def test_a_rater_whom_the_roster_no_longer_asks_is_not_heard(tmp_path: Path) -> 
 
     project = company(tmp_path, without)
     generate(project, PERIOD, "zh")
+    sheet = opened(project.outbox(PERIOD) / FIRST)["工程师"]
+    peer = [cell.value for cell in sheet[1]].index("input.teamwork_peer")
+    assert {row[peer].value for row in sheet.iter_rows(min_row=FIRST_ROW + 1)} == {None}  # nor told to the manager
     run(project)
-    assert REMARKS not in results(project, "five_dimension.csv")["E1"]
+    assert WITHHELD not in results(project, "five_dimension.csv")["E1"]

@@ -1,6 +1,6 @@
 """What raters see of a scheme: their ratings with the same ids, ranges and choices, and nothing made of them."""
 
-from presales_xl.scheme.ratings import kinds, ratings_only
+from presales_xl.scheme.ratings import kinds, ratings_of, ratings_only
 from tests.scheme.small import EVERY_KIND, SMALL, plan_of
 
 KINDS = plan_of(EVERY_KIND)
@@ -12,6 +12,13 @@ def test_ratings_are_sorted_by_who_gives_them() -> None:
     assert given["self"] == ["input.judged_self"]
     assert "input.judged_superior" in given["superior"]
     assert "input.score" not in [column for columns in given.values() for column in columns]
+
+
+def test_the_ratings_of_a_result_are_those_that_it_comes_from_and_those_beside_it() -> None:
+    of = {spec.id: [each.id for each in ratings_of(KINDS, spec)] for spec in KINDS.of_kind("points", "total")}
+    assert "input.raters_peer" in of["points.raters"]
+    assert "input.judged_self" in of["points.judged"]
+    assert of["total"] == []
 
 
 def test_a_plan_of_ratings_has_their_columns_and_nothing_of_the_scheme() -> None:

@@ -87,7 +87,7 @@ def generate(
     """
     roster = load_roster(project, lang, period)
     off_cycle = [*_off_cycle(roster, period, lang), *_not_due(roster, period, lang)]
-    problems = [*roster.warnings, *off_cycle]
+    problems = [*roster.warnings, *off_cycle, *raters.too_few(roster, project.settings.anonymous_below, lang)]
     if prefill is not None:
         roster, notices = with_figures(roster, prefill, lang)
         problems += notices
@@ -319,10 +319,12 @@ def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
 
 
 def _entered(read: Reading, period: str) -> dict[str, Entered]:
-    """Return what has come back in a period so far, of any issue, by employee id; the last counts."""
+    """Return what managers have returned in a period so far, of any issue, by employee id; the last counts."""
+    kinds = {workbook.id: workbook.kind for workbook in issues.all_of(read, period)}
     return {
         employee.employee_id: (employee, issuing.plan_issued(read, employee.scheme))
-        for _, people in submissions.current(read, period)
+        for submission, people in submissions.current(read, period)
+        if kinds[submission.workbook_id or 0] == "manager"
         for employee in people
     }
 

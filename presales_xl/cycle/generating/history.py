@@ -272,8 +272,9 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
                 )
             locked.add(spec.id)
         for column, value in past.last(employee, roster.roles[employee.role]):
-            entries[column] = value
-            locked.add(column)
+            if column.replace("last.", "input.", 1) not in employee.awaited:  # what raters gave is not for the manager
+                entries[column] = value
+                locked.add(column)
         employees.append(replace(employee, entries=entries, locked=frozenset(locked)))
     return Remembered(
         period=period.text,

@@ -5,16 +5,18 @@ the scheme's own formulas.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
+from presales_xl.people import anonymity
 from presales_xl.people.employees import COMMENT, Assignment
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, warning
-from presales_xl.scheme.ratings import kinds
+from presales_xl.scheme.ratings import kinds, ratings_of
 from presales_xl.texts import Lang
 from presales_xl.workbook.rater_form import Ratings
 
@@ -78,6 +80,39 @@ def merge(given: Given, roster: Roster, lang: Lang) -> tuple[Entries, list[Probl
         combine = _middle if same[0].columns[column].dimension else _mean
         entries.setdefault(employee_id, {})[column] = combine(valid) if valid else math.nan
     return entries, [*_missing(tasks, given), *_nobody(tasks, entries, lang), *_not_asked(tasks, given)]
+
+
+def answered(given: Given, roster: Roster) -> Mapping[str, Mapping[str, int]]:
+    """Return how many raters have given each rating, by employee and column id."""
+    counts: dict[str, Counter[str]] = {}
+    for task in _tasks(roster):
+        valid = (column for column in task.columns if not math.isnan(task.answer(column, given)))
+        counts.setdefault(task.assignment.employee_id, Counter()).update(valid)
+    return counts
+
+
+def too_few(roster: Roster, least: int, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per role and kinds of which people have fewer raters than can stay unknown by themselves.
+
+    Another where a result comes from one such rater alone, who can be worked out from it whatever is shown.
+    """
+    kinds_of: dict[str, Counter[str]] = {}
+    for each in roster.assignments:
+        kinds_of.setdefault(each.employee_id, Counter())[each.kind] += 1
+    told: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for employee in (each for each in roster.employees if each.employee_id in kinds_of):
+        plan, counts = roster.roles[employee.role], kinds_of[employee.employee_id]
+        names, alone = kind_names(plan, lang), set[str]()
+        for spec in plan.of_kind("points", "adjustment"):
+            asked = {each.by for each in ratings_of(plan, spec)} & counts.keys() - {*anonymity.OPEN}
+            alone |= asked if sum(counts[kind] for kind in asked) == 1 else set()
+        few = {kind for kind in counts.keys() & names.keys() - {*anonymity.OPEN} if counts[kind] < least}
+        for code, which in (("raters.alone", alone if least > 1 else set()), ("raters.few", few - alone)):
+            if which:
+                key = (code, employee.role, tuple(name for kind, name in names.items() if kind in which))
+                told.setdefault(key, []).append(f"{employee.employee_id} {employee.name}")
+    for (code, role, called), people in told.items():
+        yield warning(code, role=role, kinds=list(called), people=people, least=least)
 
 
 def _tasks(roster: Roster) -> Iterator[_Task]:

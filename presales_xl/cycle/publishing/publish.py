@@ -83,6 +83,7 @@ def publish(
         interview_days=settings.interview_days,
         appeal_days=settings.appeal_days,
         cohort=project.settings.cohort,
+        anonymous_below=project.settings.anonymous_below,
     )
     people = [who for standing in current.roles for who in standing.due()]
     names, decisions = names_in(current.roles), _decisions(appealed, lang)

@@ -13,8 +13,9 @@ from presales_xl.backends.explain import sentence
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.workdays import Due, due
+from presales_xl.people.anonymity import Together, together
 from presales_xl.people.appraised import Appraised, Standing
-from presales_xl.people.employees import DetailRow
+from presales_xl.people.employees import WITHHELD, DetailRow
 from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.scheme import nodes
@@ -39,6 +40,8 @@ class Notice:
     appeal_days: int
     cohort: str
     """Among whom people are ranked: "role" or "team"."""
+    anonymous_below: int = 3
+    """How many raters a kind needs for its rating to be shown by itself."""
 
     def period_name(self, lang: Lang) -> str:
         """Return the period as a heading says it."""
@@ -131,7 +134,7 @@ def statement(
         calibrated=writer.calibrated(discreet(who.calibration.reason if who.calibration else "")),
         pay=list(writer.pay()),
         pay_total=writer.pay_total(),
-        outcomes=[reason for _, reason in who.outcome.flags(lang)],
+        outcomes=writer.outcomes(),
         decisions=list(map(discreet, decisions)),
         words=[(name, discreet(words)) for name, words in writer.words()],
     )
@@ -146,6 +149,12 @@ class _Writer:
         self.corrections = corrections
         self.lang = lang
         self.explained: set[str] = set()  # measures that were explained already
+        results = self.plan.of_kind("points", "adjustment")
+        below = notice.anonymous_below
+        joined = {spec.id: together(who.employee, self.outcome, spec, below) for spec in results}
+        #: Ratings that are not shown by themselves, by the result that they belong to.
+        self.joined: Mapping[str, Together] = {key: each for key, each in joined.items() if each}
+        self.hidden = {spec.id for each in self.joined.values() for spec in each.columns}
 
     def say(self, key: str, **fields: object) -> str:
         return text(self.lang, f"publish.{key}", **fields)
@@ -212,7 +221,7 @@ class _Writer:
         for name, amount in self.corrections:
             yield Line(name, wording.money(amount, self.lang), rule=self.say("correction"))
         for spec in self.plan.of_kind("measure"):  # what is carried to the next period
-            if spec.group == "pay" and spec.id not in self.explained and self._is_told(spec):
+            if spec.group == "pay" and spec.id not in self.explained and self._is_told(spec) and not self.hides(spec):
                 name = self.say("beside", name=self.named(spec), value=self.shown(spec))
                 yield Line(name, "", steps=[self.outcome.explained(spec, self.lang)])
 
@@ -226,9 +235,15 @@ class _Writer:
             return ""
         return wording.money(self.outcome.money + sum(map(itemgetter(1), self.corrections)), self.lang)
 
+    def outcomes(self) -> list[str]:
+        """Return the flags that are up, with their reasons; by name alone where a reason would show a hidden rating."""
+        spec = self.plan.columns.get("flags")
+        is_hidden = spec is not None and self.hides(spec)
+        return [name if is_hidden else reason for name, reason in self.outcome.flags(self.lang)]
+
     def words(self) -> Iterator[tuple[str, str]]:
         """Yield what was written of the employee, but for what is kept from the employee."""
-        kept = {spec.id for spec in self.plan.of_kind("words") if spec.words and spec.words.confidential}
+        kept = {spec.id for spec in self.plan.of_kind("words") if spec.words and spec.words.confidential} | {WITHHELD}
         for key, name in texts_of(self.plan, [self.who.employee], self.lang).items():
             if key not in kept and (written := self.who.employee.texts.get(key)):
                 yield name, written
@@ -244,8 +259,18 @@ class _Writer:
             share=round(share),
             entries=list(self.entries(spec)),
             rule=sentence(self.plan, spec, self.lang),
-            steps=[*self.measures(spec, outcome), outcome.explained(spec, self.lang), *outcome.levels(spec, self.lang)],
+            steps=[*self.measures(spec, outcome), *self.how(spec, outcome)],
         )
+
+    def hides(self, spec: ColumnSpec) -> bool:
+        """Return whether how a column came about would show a rating that is not shown by itself."""
+        return any(each.id in self.hidden for each in self.plan.sources(spec, through=("measure", "score")))
+
+    def how(self, spec: ColumnSpec, outcome: PersonOutcome) -> list[str]:
+        """Return how a column came about, with the levels that it comes from; or why that is not shown."""
+        if self.hides(spec):
+            return [self.say("few_raters", least=self.notice.anonymous_below)]
+        return [outcome.explained(spec, self.lang), *outcome.levels(spec, self.lang)]
 
     def entries(self, spec: ColumnSpec) -> Iterator[tuple[str, str]]:
         """Yield what was filled in for a column, ratings that are shown beside it and do not count among them."""
@@ -254,13 +279,18 @@ class _Writer:
             read |= {each.id: each for each in self.plan.of_kind("input") if each.group == spec.group}
         if spec.kind in ("points", "adjustment"):
             for each in read.values():
-                if not each.is_free_text:
+                if not each.is_free_text and each.id not in self.hidden:
                     yield self.named(each), self.shown(each)
+        if joined := self.joined.get(spec.id):
+            names = self.say("and").join(self.named(each) for each in joined.columns)
+            known = math.isfinite(joined.score)
+            yield names, self.say("together", score=f"{joined.score:.2f}") if known else self.say("not_by_itself")
 
     def measures(self, spec: ColumnSpec, outcome: PersonOutcome) -> Iterator[str]:
         """Yield how each measure came about that a column is calculated from and that nothing explained before."""
         for each in self.plan.sources(spec, through=("measure", "score")):
-            if each.kind == "measure" and each.id not in self.explained and each.expr is not None:
+            is_new = each.id not in self.explained and not self.hides(each)
+            if each.kind == "measure" and is_new and each.expr is not None:
                 self.explained.add(each.id)
                 plain = nodes.bare(each.expr)
                 if not isinstance(plain, nodes.Column | nodes.Cohort | nodes.OrElse):

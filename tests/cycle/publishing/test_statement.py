@@ -1,6 +1,7 @@
 """Statements of every shipped scheme, and what is special about some of them."""
 
 import datetime as dt
+import math
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -206,3 +207,42 @@ def test_hidden_names_are_whole_names_and_ids_and_never_ones_own() -> None:
 )
 def test_a_period_is_named_as_people_say_it(period: str, zh: str, en: str) -> None:
     assert (period_name(period, "zh"), period_name(period, "en")) == (zh, en)
+
+
+#: Ratings of one item of a statement: by kind, what each rater gave.
+Answers = dict[str, list[float]]
+
+
+def rated_page(plan: Plan, answers: Answers) -> str:
+    """Return the page of somebody whose needs documents were rated so, each rater counting as much as another."""
+    item = "input.needs_documents"
+    sample = example(plan)
+    means = {f"{item}_{kind}": sum(given) / len(given) if given else math.nan for kind, given in answers.items()}
+    raters = {f"{item}_{kind}": len(given) for kind, given in answers.items() if kind != "superior"}
+    entries = {key: value for key, value in sample.entries.items() if key in plan.columns} | means
+    person = Employee("E1", "张三", entries, role="岗位", manager_id="M1", raters=raters)
+    role = appraise(Role("岗位", plan, [person]), {"M1": Manager("M1", "赵一", "华东")})
+    return render("statement.html.j2", "zh", s=first(role), notice=NOTICE)
+
+
+@pytest.mark.parametrize(("customers", "departments"), [(1, 1), (2, 1), (3, 1), (2, 2), (3, 4)])
+@pytest.mark.parametrize("kind", ["customer", "cross_department"])
+def test_the_same_page_may_come_from_other_scores_of_every_rater(customers: int, departments: int, kind: str) -> None:
+    plan = catalogue.load("sales_2024", cycle="quarter")
+    weights = {"customer": 0.3, "cross_department": 0.1}
+    before: Answers = {
+        "self": [70],
+        "superior": [90],
+        "customer": [60.0 + 4 * number for number in range(customers)],
+        "cross_department": [50.0 + 8 * number for number in range(departments)],
+    }
+    after = {each: list(given) for each, given in before.items()}
+    after[kind][0] += 12
+    if len(after[kind]) > 1:
+        after[kind][1] -= 12
+    else:  # the only one of the kind: the other kind makes up for it
+        other = next(each for each in weights if each != kind)
+        after[other][0] -= 12 * weights[kind] / weights[other] * len(after[other])
+    assert rated_page(plan, before) == rated_page(plan, after)
+    after[kind][0] += 5
+    assert rated_page(plan, before) != rated_page(plan, after)  # the result itself is printed
