@@ -23,13 +23,13 @@ from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import read_entry
 from presales_xl.people.outcome import not_applying
 from presales_xl.people.table import CellError
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, Table
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.states import EXEMPT, STATE, WAITING
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import lay_out_book
 from presales_xl.workbook.formulas import Shown, shown, waiting_text
-from presales_xl.workbook.layout import FIRST_ROW, ORDER, Book, BookLayout, RoleLayout, label_of
+from presales_xl.workbook.layout import ABOVE, FIRST_ROW, ORDER, Book, BookLayout, RoleLayout, label_of
 from tests.engines import Changes, Value
 
 Raw = float | str | bool | CellError | None
@@ -137,11 +137,16 @@ class Cohort:
             blank = all(value is None for value in row.entries.values())
             numbers = {spec.id: float(values[spec.id][place]) for spec in own.columns.values() if not spec.field}
             if row.owner not in labels:
-                numbers[f"{table}.state"] = 0
-            found.append(
-                {key: "" if blank else shown(self.plan, own.columns[key], numbers[key], lang) for key in numbers}
-            )
+                numbers[own.state] = 0
+            cells = {key: shown(self.plan, own.columns[key], numbers[key], lang) for key in numbers}
+            found.append(_blank_row(own) if blank else cells)
         return found
+
+
+def _blank_row(table: Table) -> dict[str, Shown]:
+    """Return what the computed cells of a blank row show: nothing, and that nothing is doubted."""
+    computed = (spec for spec in table.columns.values() if not spec.field)
+    return {spec.id: 0 if spec.kind == "asked" else "" for spec in computed}
 
 
 def _on_the_sheet(raw: Raw, entry: float, problem: Problem | None) -> float:
@@ -205,15 +210,15 @@ class Filling:
         for cohort, layout in zip(self.cohorts, self.layout.roles, strict=True):
             yield from _expected_of_people(cohort, layout, self.lang)
             for table, detail in layout.details.items():
+                own = cohort.plan.tables[table]
                 rows = cohort.row_values(table, self.lang)
-                blank: dict[str, Shown] = {
-                    spec.id: "" for spec in cohort.plan.tables[table].columns.values() if not spec.field
-                }
-                rows += [blank] * (detail.rows - len(rows))
+                rows += [_blank_row(own)] * (detail.rows - len(rows))
+                above = 0.0
                 for number, row in enumerate(rows):
-                    for column, value in row.items():
+                    for column, value in {**row, ABOVE: above}.items() if own.asking else row.items():
                         cell = xl_rowcol_to_cell(FIRST_ROW + number, detail.place(column))
                         yield detail.sheet, cell, column, value
+                    above += float(row[own.asking[-1]]) if own.asking else 0
 
 
 def _expected_of_people(cohort: Cohort, layout: RoleLayout, lang: Lang) -> Iterator[tuple[str, str, str, Shown]]:

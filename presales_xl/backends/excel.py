@@ -138,6 +138,8 @@ class _Printer:
         counted = f'IF({wrong},"",{number})' if wrong else number
         of_number = f'IF(COUNT({cell})=0,"",{counted})'
         asked = f'IF(ISTEXT({cell}),IF({_holds_digits(cell)},1,""),{of_number})'
+        if node.unasked is None:
+            return asked, _BINDS["atom"]
         return f'IF({self.at.cell(node.unasked.id)}=1,IF(COUNTA({cell})=0,"",0),{asked})', _BINDS["atom"]
 
     def holding(self, test: nodes.Expr, besides: nodes.Column) -> str:

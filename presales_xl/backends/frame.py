@@ -280,6 +280,8 @@ def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
         holds = run.column(test) if set(read.needed) - {node.column} else run.value(test)
         number = np.where(holds == 1, reason, number)
     asked = np.where(entry == AS_TEXT, 1, np.where(np.isfinite(entry), number, np.nan))
+    if node.unasked is None:
+        return asked
     unasked = run.values[node.unasked.id] == 1
     return np.where(unasked & ~np.isnan(entry), 0, asked) if unasked.any() else asked
 
@@ -334,19 +336,19 @@ def evaluate(plan: Plan, inputs: Inputs) -> dict[str, Floats]:
 
 
 def row_columns(plan: Plan, table: str, rows: DetailRows) -> dict[str, Floats]:
-    """Return every column of a detail table, by column id: entries, measures, and the state of each row.
+    """Return every column of a detail table, by column id: entries, measures, questions, and the state of each row.
 
     The state is 1 for a row that is complete, valid and meets the table's checks, else 0.
     """
     detail, run = plan.tables[table], row_by_row(plan, table, rows)
     complete = np.ones(len(rows.owner), dtype=bool)
     for spec in detail.columns.values():
-        if spec.kind != "state":
+        if spec.kind in ("input", "measure"):
             complete &= np.isfinite(run.values[spec.id])
     with np.errstate(all="ignore"):
         for check in detail.checks:
             complete &= run.value(check) == 1
-    return {**run.values, f"{table}.state": complete.astype(np.float64)}
+    return {**run.values, detail.state: complete.astype(np.float64)}
 
 
 def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[int]]:

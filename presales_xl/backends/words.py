@@ -73,13 +73,15 @@ def figure_in_full(plan: Plan, figure: Parameter, lang: Lang) -> str:
 def figure_owner(plan: Plan, figure: Parameter) -> Names | None:
     """Return what the indicator, adjustment or measure is called that a figure belongs to, None for any other."""
     scheme = plan.scheme
+    inputs = {f"{key}.{name}": field for key, table in scheme.details.items() for name, field in table.columns.items()}
     kind, _, rest = figure.owner.partition(".")
     blocks: dict[str, Mapping[str, Indicator | Adjustment | Measure | Input]] = {
         "adjustment": scheme.adjustments,
         "measure": scheme.measures,
-        "usual": scheme.inputs,
+        "usual": {**scheme.inputs, **inputs},
     }
     block, key = (blocks[kind], rest.partition(".")[0]) if kind in blocks else (scheme.enabled(), kind)
+    key = rest if rest in inputs else key
     return block[key].name if key in block else None
 
 

@@ -193,8 +193,16 @@ def _questions(role: Standing, command: Callable[[str, Question], str], lang: La
         is_rated = asked.column in who.employee.awaited  # which the manager neither sees nor can confirm
         code = "collect.question_rated" if is_rated else "collect.question"
         told = questions.problem(role.plan, asked, who.employee_id, code, lang=lang)
-        place = Place() if is_rated else replace(who.employee.places.get(asked.column, Place()), file=who.file)
+        place = Place() if is_rated else replace(_place_of(role, asked), file=who.file)
         yield replace(told, place=place, fields={**told.fields, "command": command(who.employee_id, asked)})
+
+
+def _place_of(role: Standing, asked: Question) -> Place:
+    """Return where in the workbook that came back the entry stands that a question asks about."""
+    if asked.table:
+        rows = Role(role.role, role.plan, [person.employee for person in role.people]).rows(asked.table)
+        return list(rows)[asked.row][1].place
+    return role.people[asked.place].employee.places.get(asked.column, Place())
 
 
 def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:

@@ -4,16 +4,17 @@ An entry may also be refused (✗) because of what else is entered: such as 0 th
 """
 
 import math
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.outcome import Outcome
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.doubts import REFUSED, reason_of
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.doubts import REFUSED, beside, reason_of
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.states import AWAY
 from presales_xl.texts import Lang, text
@@ -30,7 +31,8 @@ class Question:
 
     `reason` is one of `doubts.REASONS`; `last` is NaN where nothing is known. Values that differ by no more than
     `tolerance` are one and the same to whoever confirms them. Where the column is SHOWN, `cells` are those that showed
-    something else, and the value stands for all that they showed.
+    something else, and the value stands for all that they showed. Of an entry of a detail table `row` is the number of
+    its row among all of the table.
     """
 
     place: int
@@ -40,6 +42,12 @@ class Question:
     last: float
     tolerance: float
     cells: str = ""
+    row: int = -1
+
+    @property
+    def table(self) -> str:
+        """Return the id of the detail table that the entry stands in, "" for one of the main table."""
+        return self.column.partition(".")[0] if self.row >= 0 else ""
 
     @property
     def key(self) -> str:
@@ -48,7 +56,7 @@ class Question:
 
     def name(self, plan: Plan, lang: Lang) -> str:
         """Return the name of what is asked about."""
-        return text(lang, "questions.results") if self.column == SHOWN else column_name(plan.columns[self.column], lang)
+        return text(lang, "questions.results") if self.column == SHOWN else entry_name(plan, self.column, lang)
 
     @property
     def refuses(self) -> bool:
@@ -78,27 +86,45 @@ class Confirmation:
         return self.employee_id == employee_id and self.column == question.column and same
 
 
+def entry_name(plan: Plan, column: str, lang: Lang) -> str:
+    """Return what an input is called: one of a detail table with the table's name before it."""
+    name, table = column_name(plan.column(column), lang), column.partition(".")[0]
+    if table not in plan.tables:
+        return name
+    return text(lang, "questions.of_table", table=plan.scheme.details[table].name[lang], name=name)
+
+
+def doubted(plan: Plan, table: str = "") -> list[ColumnSpec]:
+    """Return the inputs of the main table or of a detail table that may be asked back, in their order."""
+    columns = plan.tables[table].columns if table else plan.columns
+    return [spec for spec in columns.values() if beside(spec.id) in columns]
+
+
 def questions(outcome: Outcome) -> Iterator[Question]:
-    """Yield every doubted or refused entry, person by person."""
+    """Yield every doubted or refused entry, person by person; then those of detail tables, row by row."""
+    yield from _of_table(outcome.plan, "", outcome.values, list(range(outcome.size)))
+    for table, rows in outcome.inputs.details.items():
+        if doubted(outcome.plan, table):
+            yield from _of_table(outcome.plan, table, outcome.details[table], rows.owner.tolist())
+
+
+def _of_table(plan: Plan, table: str, values: Mapping[str, Floats], people: Sequence[int]) -> Iterator[Question]:
+    """Yield what is asked of the rows of a table, whose people these are."""
     found = []
-    for spec in outcome.plan.of_kind("question"):
-        key = spec.id.removeprefix("question.")
-        numbers = outcome.values[spec.id]
-        is_rate = outcome.plan.columns[f"input.{key}"].unit == "rate"
-        tolerance = 0.5 * 10**-PLACES / (100 if is_rate else 1)
-        for place in np.flatnonzero(np.abs(numbers) > 0).tolist():
-            entry, last = outcome.values[f"input.{key}"][place], outcome.values[f"last.{key}"][place]
-            found.append(
-                Question(
-                    place,
-                    f"input.{key}",
-                    value=float(entry),
-                    reason=reason_of(numbers[place]),
-                    last=float(last),
-                    tolerance=tolerance,
-                )
+    for spec in doubted(plan, table):
+        numbers, last = values[beside(spec.id)], values.get(beside(spec.id, "last"))
+        for row in np.flatnonzero(np.abs(numbers) > 0).tolist():
+            question = Question(
+                people[row],
+                spec.id,
+                value=float(values[spec.id][row]),
+                reason=reason_of(numbers[row]),
+                last=math.nan if last is None else float(last[row]),
+                tolerance=0.5 * 10**-PLACES / (100 if spec.unit == "rate" else 1),
+                row=row if table else -1,
             )
-    yield from sorted(found, key=lambda question: question.place)
+            found.append((row, question))
+    yield from (question for _, question in sorted(found, key=lambda pair: pair[0]))
 
 
 def open_questions(
@@ -151,6 +177,8 @@ def _hanging(plan: Plan) -> tuple[set[str], set[str]]:
                 visit(node.column.id, True)
             elif isinstance(node, nodes.Column):
                 visit(node.id, shared)
+            elif isinstance(node, nodes.Rows | nodes.RowCount):
+                seen.update((spec.id, shared) for spec in doubted(plan, node.table))
 
     for spec in plan.of_kind("total", "grade", "pay"):
         visit(spec.id, False)
@@ -159,16 +187,15 @@ def _hanging(plan: Plan) -> tuple[set[str], set[str]]:
 
 def why(plan: Plan, question: Question, lang: Lang) -> str:
     """Return why an entry is doubted, with what it is compared with."""
-    spec = plan.columns[question.column]
+    spec = plan.column(question.column)
     words = text(lang, f"questions.{question.reason}")
     bounds = [plan.parameters.get(f"usual.{spec.id.removeprefix('input.')}.{side}") for side in ("low", "high")]
     if question.reason.endswith("_usual") and all(bounds):
         low, high = (quantity(float(str(bound.value)), spec.unit, lang) for bound in bounds if bound)
         return words + text(lang, "questions.usual", low=low, high=high)
     if question.reason == "above_whole" and spec.field:
-        return words + text(
-            lang, "questions.whole", name=column_name(plan.columns[f"input.{spec.field.part_of}"], lang)
-        )
+        whole = plan.column(f"{spec.id.partition('.')[0]}.{spec.field.part_of}")
+        return words + text(lang, "questions.whole", name=column_name(whole, lang))
     if question.reason in ("tenfold", "tenth"):
         return words + text(lang, "questions.last", last=quantity(question.last, spec.unit, lang))
     return words
@@ -179,7 +206,7 @@ def problem(plan: Plan, question: Question, who: str, code: str, lang: Lang) -> 
     if question.column == SHOWN:
         fields = {"id": who, "name": question.name(plan, lang), "input": question.key, "found": question.cells}
         return Problem("collect.shown", fields=fields, severity="warning")
-    spec = plan.columns[question.column]
+    spec = plan.column(question.column)
     fields = {
         "id": who,
         "name": question.name(plan, lang),

@@ -56,10 +56,10 @@ def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -
     if unknown:
         raise ProblemsError(unknown)
     problems = main.problems
-    rows = {}
+    rows, parts = {}, {"": main}
     for key in plan.tables:
         if key in details:
-            part = _read(plan, key, details[key], lang)
+            part = parts[key] = _read(plan, key, details[key], lang)
             rows[key] = _own(plan, key, table=details[key], part=part, ids=main.owners)
             problems += [*part.problems, *_unfinished_rows(plan, details[key], part, lang)]
             problems += _failed_rows(plan, key, table=details[key], part=part, rows=rows[key], lang=lang)
@@ -71,14 +71,18 @@ def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -
     doubted = list(questions.questions(result))
     refused = {asked.place for asked in doubted if asked.refuses}
     unfinished = _unfinished(inputs, main, rows=rows, result=result, refused=refused, lang=lang)
-    told = (_asked(inputs, main, result=result, asked=asked, lang=lang) for asked in doubted)
+    told = (
+        _asked({"": inputs, **details}[asked.table], parts[asked.table], main, result=result, asked=asked, lang=lang)
+        for asked in doubted
+    )
     return Scored(main.owners, result, [*problems, *unfinished, *told])
 
 
-def _asked(table: Table, main: _Entries, result: Outcome, asked: Question, lang: Lang) -> Problem:
-    """Return the notice of an entry that is doubted, or the error of one that is refused."""
+def _asked(table: Table, part: _Entries, main: _Entries, *, result: Outcome, asked: Question, lang: Lang) -> Problem:
+    """Return the notice of an entry of a table, `part`, that is doubted, or the error of one that is refused."""
     told = questions.problem(result.plan, asked, main.owners[asked.place], "table.question", lang=lang)
-    return replace(told, place=table.place(asked.place))
+    line = int(np.flatnonzero(_filled(part))[asked.row]) if asked.table else asked.place
+    return replace(told, place=table.place(line))
 
 
 def _read(plan: Plan, table_id: str, table: Table, lang: Lang) -> _Entries:

@@ -180,11 +180,15 @@ def _numbers(plans: Sequence[Plan]) -> Iterator[Problem]:
     """Yield what texts are to explain, or inputs be a part of, that is no number which somebody enters."""
     scheme = plans[0].scheme
     numbers = list(dict.fromkeys(key for plan in plans for key, spec in plan.inputs().items() if spec.is_number))
-    stated = {f"words.{key}.explains": words.explains for key, words in scheme.words.items()}
-    stated |= {f"inputs.{key}.part_of": [field.part_of] for key, field in scheme.inputs.items() if field.part_of}
-    for path, names in stated.items():
-        if unknown := [name for name in names if name not in numbers]:
-            yield _problem("scheme.no_entered_number", path, found=unknown, known=numbers)
+    stated = {f"words.{key}.explains": (words.explains, numbers) for key, words in scheme.words.items()}
+    fields = [(f"inputs.{key}", field, numbers) for key, field in scheme.inputs.items()]
+    for table, detail in scheme.details.items():
+        of_row = [spec.id.partition(".")[2] for spec in plans[0].tables[table].inputs if spec.is_number]
+        fields += [(f"details.{table}.columns.{key}", field, of_row) for key, field in detail.columns.items()]
+    stated |= {f"{path}.part_of": ([field.part_of], known) for path, field, known in fields if field.part_of}
+    for path, (names, known) in stated.items():
+        if unknown := [name for name in names if name not in known]:
+            yield _problem("scheme.no_entered_number", path, found=unknown, known=known)
 
 
 def _cycles(scheme: Scheme) -> Iterator[Problem]:

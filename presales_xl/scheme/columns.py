@@ -170,6 +170,16 @@ class Table:
             spec.id for kind in ("input", "measure", "state") for spec in self.columns.values() if spec.kind == kind
         ]
 
+    @property
+    def asking(self) -> list[str]:
+        """Return the ids of the columns that say what is doubted: the questions, then their counts."""
+        return [spec.id for kind in ("question", "asked") for spec in self.columns.values() if spec.kind == kind]
+
+    @property
+    def state(self) -> str:
+        """Return the id of the column with the state of a row."""
+        return f"{self.id}.state"
+
 
 @dataclass(frozen=True)
 class GradeGroup:

@@ -1,12 +1,13 @@
 """Scheme → columns: resolves names, lowers rules, keeps every figure as a parameter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from presales_xl.scheme import doubts, nodes, states
 from presales_xl.scheme.bands import Bound, bands_over
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table, told_column
+from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import COMMENT, Detail, Flag, GradeScale, Input, Scheme, Veto, Words
@@ -437,30 +438,39 @@ class Compiler(Resolver):
     def _questions(self) -> None:
         """Add for every number that is entered last period's value, why it is doubted, and a count of the questions.
 
-        `asked.…` counts a person's questions from the first input to this one, so that a list finds each by its number.
+        `asked.…` counts a row's questions from the first input to this one, so that a list finds each by its number.
         """
-        entered = [spec for spec in self.columns.values() if spec.kind == "input" and spec.is_number]
-        keys = [spec.id.removeprefix("input.") for spec in entered]
-        for key, spec in zip(keys, entered, strict=True):
-            self.add(ColumnSpec(f"last.{key}", "last", "last", spec.name, unit=spec.unit))
-        related = doubts.related_tests(self.columns)
-        for key, spec in zip(keys, entered, strict=True):
-            bounds = spec.field.usual if spec.field else None
-            usual = None
-            if bounds is not None:
-                low, high = (
-                    self.figure(f"usual.{key}", side, bound, unit=spec.unit, label=f"usual_{side}")
-                    for side, bound in zip(("low", "high"), bounds, strict=True)
-                )
-                usual = (low, high)
-            doubt = doubts.question(
-                spec, Column(f"last.{key}"), self.full_mark(spec.high), usual=usual, related=related.get(spec.id, ())
-            )
-            self.add(ColumnSpec(f"question.{key}", "question", "question", spec.name, unit="count", expr=doubt))
+        for spec in (spec for spec in [*self.columns.values()] if spec.kind == "input" and spec.is_number):
+            self.add(ColumnSpec(beside(spec.id, "last"), "last", "last", spec.name, unit=spec.unit))
+        for columns in (self.columns, *self.tables.values()):
+            for spec in list(self._asking(columns)):
+                columns[spec.id] = spec
+
+    def _asking(self, columns: Mapping[str, ColumnSpec]) -> Iterator[ColumnSpec]:
+        """Yield for every number that is entered in a table why it is doubted, then the counts of the questions."""
+        entered = [spec for spec in columns.values() if spec.kind == "input" and spec.is_number]
+        related = doubts.related_tests(columns)
+        for spec in entered:
+            usual, full_mark = self._usual(spec), self.full_mark(spec.high)
+            doubt = doubts.question(spec, full_mark, usual, related.get(spec.id, ()))
+            yield ColumnSpec(beside(spec.id), "question", "question", spec.name, unit="count", expr=doubt)
         before: Column | None = None
-        for key, spec in zip(keys, entered, strict=True):
-            count = nodes.Asked(Column(f"question.{key}"), before)
-            before = self.add(ColumnSpec(f"asked.{key}", "asked", "asked", spec.name, unit="count", expr=count))
+        for spec in entered:
+            count = nodes.Asked(Column(beside(spec.id)), before)
+            before = Column(beside(spec.id, "asked"))
+            yield ColumnSpec(before.id, "asked", "asked", spec.name, unit="count", expr=count)
+
+    def _usual(self, spec: ColumnSpec) -> tuple[Expr, Expr] | None:
+        """Return the lowest and highest value of an input that nobody wonders at, where it has such."""
+        bounds = spec.field.usual if spec.field else None
+        if bounds is None:
+            return None
+        key = spec.id.removeprefix("input.")
+        low, high = (
+            self.figure(f"usual.{key}", side, bound, unit=spec.unit, label=f"usual_{side}")
+            for side, bound in zip(("low", "high"), bounds, strict=True)
+        )
+        return low, high
 
     def _test(self, block: str, key: str) -> Expr:
         """Return the condition of a veto or flag."""

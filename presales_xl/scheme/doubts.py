@@ -34,19 +34,26 @@ _USUALLY_FROM = 10.0
 
 def question(
     spec: ColumnSpec,
-    last: Column,
     full_mark: float,
     usual: tuple[Expr, Expr] | None,
     related: Sequence[tuple[str, Expr]] = (),
 ) -> nodes.Doubt:
     """Return the number of the reason to doubt or refuse an entry, 0 for none or where the person is not appraised.
 
-    `last` is the same person's value in the period before, `full_mark` the highest score where the input is a score,
-    `usual` the lowest and highest value that nobody wonders at, `related` what `related_tests` gives for the input.
+    `full_mark` is the highest score where the input is a score, `usual` the lowest and highest value that nobody
+    wonders at, `related` what `related_tests` gives for the input. Rows of details are new in every period: nothing is
+    compared with the one before.
     """
-    tests = [*related, *_tests(spec, last, full_mark, usual)]
+    of_person = spec.id.startswith("input.")
+    tests = [*related, *_tests(spec, full_mark, usual), *(_compared(spec) if of_person else ())]
     numbered = tuple((number_of(reason), test) for reason, test in tests)
-    return nodes.Doubt(Column(spec.id), Column(NOT_APPRAISED), numbered)
+    return nodes.Doubt(Column(spec.id), Column(NOT_APPRAISED) if of_person else None, numbered)
+
+
+def beside(input_id: str, kind: str = "question") -> str:
+    """Return the id of the column of a kind that stands beside an input's, in the same table."""
+    owner, _, key = input_id.partition(".")
+    return f"{kind}.{key}" if owner == "input" else f"{owner}.{kind}.{key}"
 
 
 def number_of(reason: str) -> int:
@@ -60,9 +67,7 @@ def reason_of(number: float) -> str:
     return REASONS[abs(int(number)) - 1]
 
 
-def _tests(
-    spec: ColumnSpec, last: Column, full_mark: float, usual: tuple[Expr, Expr] | None
-) -> Iterator[tuple[str, Expr]]:
+def _tests(spec: ColumnSpec, full_mark: float, usual: tuple[Expr, Expr] | None) -> Iterator[tuple[str, Expr]]:
     entry = Column(spec.id)
     is_score = spec.field is not None and spec.field.type == "score"
     if spec.smallest:
@@ -72,8 +77,13 @@ def _tests(
     if usual:
         yield "below_usual", Compare("<", entry, usual[0])
         yield "above_usual", Compare(">", entry, usual[1])
+
+
+def _compared(spec: ColumnSpec) -> Iterator[tuple[str, Expr]]:
+    """Yield the tests that compare an entry with the same person's in the period before."""
     if spec.field is None or spec.field.remembered is None:
-        now, before = _size(entry), _size(nodes.OrElse(last, Const(0)))
+        last = Column(beside(spec.id, "last"))
+        now, before = _size(Column(spec.id)), _size(nodes.OrElse(last, Const(0)))
         least = _COMPARED_FROM.get(spec.unit, _USUALLY_FROM)
         says_something = Compare(">", before, Const(0)) if spec.unit == "money" else Compare(">=", before, Const(least))
         yield "tenfold", nodes.All((says_something, Compare(">=", now, nodes.Arith("*", before, Const(_FAR)))))
@@ -90,7 +100,7 @@ def _size(part: Expr) -> Expr:
 
 
 def related_tests(columns: Mapping[str, ColumnSpec]) -> Related:
-    """Return by input the reasons that hang on what else is entered.
+    """Return by input of a table, the main one or one of details, the reasons that hang on what else is entered.
 
     `nothing_of`: 0, and something is to be shared out over it; `divisor`: 0 as a target, or as another figure that only
     divides; `exempting`: 0, and an indicator does not apply because of it; `above_whole`: more than its whole.
@@ -108,7 +118,7 @@ def related_tests(columns: Mapping[str, ColumnSpec]) -> Related:
                 tests.setdefault(key, []).append(("exempting", nodes.All(is_cause)))
     dividing = set(tests)
     for spec in columns.values():
-        whole = f"input.{spec.field.part_of}" if spec.field else ""
+        whole = f"{spec.id.partition('.')[0]}.{spec.field.part_of}" if spec.field else ""
         if whole in columns:
             above: Expr = Compare(">", Column(spec.id), Column(whole))
             if whole in dividing:  # of a 0 itself is told

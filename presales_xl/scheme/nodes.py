@@ -266,19 +266,19 @@ class Tags(Expr):
 class Doubt(Expr):
     """Why an entry is doubted: 1 where it is a text that holds a number, else the number of the first test that holds.
 
-    The number is negative for a reason that refuses the entry. 0 where there is nothing to doubt, or where `unasked` is
-    1, whatever the entry; missing where the entry is blank or not valid. A test does not hold while something else that
-    it reads is missing.
+    The number is negative for a reason that refuses the entry. 0 where there is nothing to doubt, or where `unasked`,
+    if any, is 1, whatever the entry; missing where the entry is blank or not valid. A test does not hold while
+    something else that it reads is missing.
     """
 
     column: Column
-    unasked: Column
+    unasked: Column | None
     tests: tuple[tuple[int, Expr], ...]
 
 
 @dataclass(frozen=True)
 class Asked(Expr):
-    """How many entries of an employee are doubted or refused up to one: those `before`, and one by its `doubt`."""
+    """How many entries of a row are doubted or refused up to one: those `before`, and one by its `doubt`."""
 
     doubt: Column
     before: Column | None

@@ -1,5 +1,7 @@
 """检查: every check with ✓ or ✗ and a link: per input column, per employee, per detail table."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -8,6 +10,7 @@ from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec, told_column
+from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.nodes import row_count_column
 from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE, WAITING
 from presales_xl.workbook.areas import PROBLEMS, area_at
@@ -16,7 +19,7 @@ from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.fields import ASKED_LOOK
 from presales_xl.workbook.formulas import CellAddresses, cell_value
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout
-from presales_xl.workbook.question_list import PERSON, REASONS_AT, Lines, QuestionList, length
+from presales_xl.workbook.question_list import HIDDEN, Lines, QuestionList, length
 from presales_xl.workbook.style import Style, page
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, ASKED, RESULT, LINK = range(1, 9)
@@ -35,7 +38,10 @@ class ChecksSheet(TeamSheet):
         super().__init__(sheet, style, layout, tab)
         self.row = _FIRST
         self.results: list[str] = []
-        self.lists: list[QuestionList | None] = []
+        #: The lists of each role, by the detail table that they are of.
+        self.lists: list[dict[str, QuestionList]] = []
+        #: The cells with how many questions are open of each input and each table of details.
+        self.open_of_inputs: list[str] = []
 
     def write(self) -> None:
         """Write the overall verdict and the checks below it."""
@@ -47,10 +53,10 @@ class ChecksSheet(TeamSheet):
         for role, asked in zip(self.layout.roles, self.lists, strict=True):
             self._role(role, asked)
         self._verdict()
-        for asked in filter(None, self.lists):
-            asked.write()
-            self.row = asked.lines.asked[1] + 2
-        self.sheet.set_column(PERSON, REASONS_AT, options={"hidden": True})
+        for each in (each for of_role in self.lists for each in of_role.values()):
+            each.write()
+            self.row = each.lines.asked[1] + 2
+        self.sheet.set_column(*HIDDEN, options={"hidden": True})
         where = (4, RESULT, self.row, RESULT)
         for mark, look in ((BAD, {"colour": "bad"}), (ASK, ASKED_LOOK), (GOOD, {"colour": "good"})):
             form = self.style.condition(**{"bold": True, **look})
@@ -62,12 +68,10 @@ class ChecksSheet(TeamSheet):
 
     def _verdict(self) -> None:
         cells = f"{xl_rowcol_to_cell(6, RESULT)}:{xl_rowcol_to_cell(self.row - 1, RESULT)}"
-        asked = f"{xl_rowcol_to_cell(_FIRST, ASKED)}:{xl_rowcol_to_cell(self.row - 1, ASKED)}"
-        # each question is counted with its input and with its person
         formula, value = f'"{self.say("fine")}"', self.say("fine")
-        doubts = sum(len(each.open) for each in self.lists if each)
+        doubts = sum(len(each.open) for of_role in self.lists for each in of_role.values())
         for key, count, now in (
-            ("ask", f"SUM({asked})/2", doubts),
+            ("ask", "+".join(self.open_of_inputs) or "0", doubts),
             ("left", f'COUNTIFS({cells},"{BAD}")', self._bad()),
         ):
             before, after = self.say(key, count="\0").split("\0")
@@ -81,31 +85,36 @@ class ChecksSheet(TeamSheet):
 
     def _place_lists(self) -> None:
         """Decide where the lists of doubted entries stand: below all checks, so that these can count in them."""
-        parts: list[tuple[tuple[int, int], tuple[int, int]]] = []
+        people_at: list[tuple[int, int]] = []
         row = _FIRST
         for role in self.layout.roles:
-            inputs = len(_checked(role))
-            first_person = row + 1 + inputs + len(role.details) + 1
+            first_person = row + 1 + len(_checked(role)) + len(role.details) + 1
             row = first_person + len(role.role.people)
-            parts.append(((first_person - inputs - len(role.details) - 1, first_person - 2), (first_person, row - 1)))
-        for role, (inputs_at, people_at) in zip(self.layout.roles, parts, strict=True):
-            if not (lines := length(role)):
-                self.lists.append(None)
-                continue
-            first = row + 2
-            row = first + lines
-            where = Lines(inputs_at, people_at, (first, row - 1))
-            self.lists.append(QuestionList(self.sheet, self.style, role, lines=where, confirmed=self.book.confirmed))
+            people_at.append((first_person, row - 1))
+        for role, at in zip(self.layout.roles, people_at, strict=True):
+            self.lists.append({})
+            for table in (role.main, *role.details.values()):
+                if lines := length(role, table):
+                    first = row + 2
+                    row = first + lines
+                    self.lists[-1][table.detail] = QuestionList(
+                        self.sheet,
+                        self.style,
+                        role,
+                        table,
+                        lines=Lines(at, (first, row - 1)),
+                        confirmed=self.book.confirmed,
+                    )
 
-    def _role(self, role: RoleLayout, asked: QuestionList | None) -> None:
+    def _role(self, role: RoleLayout, asked: Mapping[str, QuestionList]) -> None:
         self._heading(self.say("by_input", role=role.role.name))
         for spec in _checked(role):
             if spec.words:
                 self._words(role, spec)
             else:
-                self._input(role, spec, asked)
+                self._input(role, spec, asked.get(""))
         for detail in role.details.values():
-            self._detail(role, detail)
+            self._detail(role, detail, asked.get(detail.detail))
         self._heading(self.say("by_person", role=role.role.name))
         for number in range(len(role.role.people)):
             self._person(role, number, asked)
@@ -125,11 +134,13 @@ class ChecksSheet(TeamSheet):
         self.sheet.write_formula(self.row, place, formula, self.style.cell("count", align="center"), value=value)
         return str(xl_rowcol_to_cell(self.row, place))
 
-    def _result(self, test: str, good: bool, asked: tuple[str, int] | None = None) -> None:
+    def _result(self, test: str, good: bool, asked: tuple[str, int] | None = None, *, of_person: bool = False) -> None:
         """Write how many entries are to be confirmed, where any can be, and what all comes to."""
         right, sign = f'"{GOOD}"', GOOD
         if asked:
             formula, now = asked
+            if not of_person:  # else it is counted with its input already
+                self.open_of_inputs.append(str(xl_rowcol_to_cell(self.row, ASKED)))
             right, sign = f'IF({self._number(ASKED, f"={formula}", now)}>0,"{ASK}","{GOOD}")', ASK if now else GOOD
         else:
             self.sheet.write_blank(self.row, ASKED, None, self.style.cell())
@@ -157,7 +168,7 @@ class ChecksSheet(TeamSheet):
         wrong_now = int(np.isinf(entries).sum()) + refused
         asks = asked is not None and spec.is_number
         if asks:  # a question is a number where an entry counts, or would if it were typed as a number
-            numbers = role.span(spec.id.replace("input.", "question.", 1))
+            numbers = role.span(beside(spec.id))
             not_valid = f'COUNTA({cells})-COUNT({numbers})+COUNTIFS({numbers},"<0")'
         else:
             not_valid = excel.count_not_valid(role.plan, spec, CellAddresses(role, self.tab.name, FIRST_ROW))
@@ -166,8 +177,6 @@ class ChecksSheet(TeamSheet):
             not_valid += f"+COUNTIFS({cells},{role.block.label(STATE, EXEMPT)})-{exempted}"
         wrong = self._number(WRONG, f"={not_valid}", wrong_now)
         open_ = asked.open_of_input(spec) if asked is not None and asks else None
-        if asked is not None:
-            asked.look_up_input(self.row, spec)
         good = filled >= needed and not wrong_now
         self._result(f"AND({have}>={need},{wrong}=0)", good, open_)
 
@@ -183,12 +192,13 @@ class ChecksSheet(TeamSheet):
         wrong = self._number(WRONG, f"={lacked}", lacking)
         self._result(f"{wrong}=0", not lacking)
 
-    def _detail(self, role: RoleLayout, detail: TableLayout) -> None:
+    def _detail(self, role: RoleLayout, detail: TableLayout, asked: QuestionList | None) -> None:
         """Check a detail table: no row incomplete, nobody with fewer or more rows than are to be."""
-        state, rows_of = detail.span(detail.columns[-1]), row_count_column(detail.detail).id
+        state_of = role.plan.tables[detail.detail].state
+        state, rows_of = detail.span(state_of), row_count_column(detail.detail).id
         left_out, appraised = role.span(NOT_APPRAISED), role.outcome.appraised
         rows = role.role.inputs().details[detail.detail]
-        states = row_columns(role.plan, detail.detail, rows)[detail.columns[-1]]
+        states = row_columns(role.plan, detail.detail, rows)[state_of]
         name = role.plan.scheme.details[detail.detail].name[self.lang]
         self._line(self.say("rows", name=name), role, str(state).split(":")[0])
         people = f"{len(appraised)}-SUM({left_out})"
@@ -199,9 +209,9 @@ class ChecksSheet(TeamSheet):
         wrong = self._number(WRONG, f"=COUNTIFS({state},0)", bad)
         lacking = int((appraised & np.isnan(role.outcome.values[rows_of])).sum())
         lacked = f'{people}-COUNTIFS({role.span(rows_of)},">=0",{left_out},"<>1")'
-        self._result(f"AND({wrong}=0,{lacked}=0)", not (bad or lacking))
+        self._result(f"AND({wrong}=0,{lacked}=0)", not (bad or lacking), asked.open_of_rows() if asked else None)
 
-    def _person(self, role: RoleLayout, number: int, asked: QuestionList | None) -> None:
+    def _person(self, role: RoleLayout, number: int, asked: Mapping[str, QuestionList]) -> None:
         person = role.role.people[number]
         cell = role.cell("completeness", FIRST_ROW + number)
         done = float(role.outcome.values["completeness"][number])
@@ -212,10 +222,11 @@ class ChecksSheet(TeamSheet):
         form = self.style.cell("completeness", align="center")
         self.sheet.write_formula(self.row, FILLED, f"={cell}", form, value=done)
         self._waiting(role, number)
-        if asked:
-            asked.look_up_person(self.row, number)
-        open_ = asked.open_of_person(number) if asked else None
-        self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1, open_)
+        if "" in asked:
+            asked[""].look_up_person(self.row, number)
+        parts = [each.open_of_person(number) for each in asked.values()]
+        open_ = ("+".join(formula for formula, _ in parts), sum(now for _, now in parts)) if parts else None
+        self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1, open_, of_person=True)
 
     def _waiting(self, role: RoleLayout, number: int) -> None:
         """Say what only HR can mend of a person with whom the manager is done."""

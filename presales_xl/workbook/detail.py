@@ -1,4 +1,7 @@
-"""The sheet of a detail table: rows of their own, each with the employee that it belongs to."""
+"""The sheet of a detail table: rows of their own, each with the employee that it belongs to.
+
+Hidden columns at the right say what is doubted in a row; 检查 lists it.
+"""
 
 import math
 from collections.abc import Mapping
@@ -12,11 +15,14 @@ from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.doubts import beside
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.fields import (
+    ASKED_LOOK,
     entry_format,
+    mark_asked,
     mark_missing,
     mark_not_valid,
     show_whole,
@@ -24,7 +30,7 @@ from presales_xl.workbook.fields import (
     validate_person,
 )
 from presales_xl.workbook.formulas import CellAddresses, Shown, shown
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, BookLayout, Tab, label_of, sheet_name
+from presales_xl.workbook.layout import ABOVE, FIRST_ROW, ID_ROW, BookLayout, Tab, label_of, sheet_name
 from presales_xl.workbook.style import Style, number_format, page, wide
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
@@ -35,10 +41,11 @@ _FILL: Look = {"fill": "input_header", "font_size": 9}  # the header of what is 
 
 @dataclass(frozen=True)
 class _Line:
-    """A row of the sheet: how its employee is chosen from the list, and what is known of it."""
+    """A row of the sheet: how its employee is chosen from the list, what is known of it, how much above is asked."""
 
     label: str | None
     row: DetailRow | None
+    above: int = 0
 
 
 class DetailSheet(PerRoleSheet):
@@ -53,6 +60,8 @@ class DetailSheet(PerRoleSheet):
         self.table = self.plan.scheme.details[tab.table]
         self.known = row_columns(self.plan, tab.table, self.layout.role.inputs().details[tab.table])
         self.places = {id(row): place for place, (_, row) in enumerate(self.layout.role.rows(tab.table))}
+        self.shown = ["employee", *self.plan.tables[tab.table].shown]
+        self.asking = self.detail.columns[len(self.shown) :]
 
     @classmethod
     def names(cls, lang: Lang, role: str = "", plan: Plan | None = None, *, only: bool = True) -> Mapping[str, str]:
@@ -70,13 +79,17 @@ class DetailSheet(PerRoleSheet):
         people = text(self.lang, "workbook.role.people")
         owner: SheetColumn[_Line] = SheetColumn("employee", people, lambda line: line.label, look=INPUT, head=_FILL)
         columns = [owner, *map(self._column, self.detail.columns[1:])]
+        if self.asking:
+            first, last = len(self.shown), len(self.detail.columns) - 1
+            self.sheet.set_column(first, last, options={"hidden": True})
         table = SheetTable(columns, self._rows(), head_height=34, row_height=19, growing=True)
         cells = write_table(self.sheet, self.style, table, COLUMN_ROW)
         self._owners(cells, people)
         for spec in self.plan.tables[self.detail.detail].inputs:
             self._input_column(spec, cells)
+        self._mark_asked(cells)
         self.sheet.freeze_panes(FIRST_ROW, 1)
-        self.sheet.autofilter(COLUMN_ROW, 0, self.detail.last_row, len(self.detail.columns) - 1)
+        self.sheet.autofilter(COLUMN_ROW, 0, self.detail.last_row, len(self.shown) - 1)
         page(self.sheet, self.lang, landscape=True, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
 
     def _title(self) -> str:
@@ -96,15 +109,15 @@ class DetailSheet(PerRoleSheet):
             legend += " " + self.say("checks", names=names)
         sheet.write_string(LEGEND_ROW, 0, legend, style(colour="muted", font_size=9))
         sheet.set_column(0, 0, 18)
-        sheet.set_column(1, len(self.detail.columns) - 1, COLUMN_WIDTH)
+        sheet.set_column(1, len(self.shown) - 1, COLUMN_WIDTH)
         rule = style(font_size=9, fill="section", edge="line", text_wrap=True, valign="top")
         for place, column in enumerate(self.detail.columns):
             sheet.write_string(ID_ROW, place, column, style(colour="muted"))
-            words = self._rule(self.plan.column(column)) if place else ""
+            words = self._rule(self.plan.column(column)) if place and column in self.shown else ""
             sheet.write_string(RULE_ROW, place, words, rule)
 
     def _rule_height(self) -> float:
-        rules = [self._rule(self.plan.column(column)) for column in self.detail.columns[1:-1]]
+        rules = [self._rule(self.plan.column(column)) for column in self.shown[1:-1]]
         lines = [sum(math.ceil(wide(line) * 1.1 / COLUMN_WIDTH) for line in rule.split("\n")) for rule in rules]
         return 13.0 * max([2, *lines]) + 6
 
@@ -116,17 +129,22 @@ class DetailSheet(PerRoleSheet):
         return rule_in_words(self.plan, indicator, self.lang)
 
     def _rows(self) -> list[_Line]:
-        """Return the rows kept ready: of each employee the known and some blank ones, then blank ones of nobody yet."""
-        lines: list[_Line] = []
-        for person in self.layout.role.people:
-            known = person.rows.get(self.detail.detail, ())
-            rows = [*known, *[None] * (self.table.rows - len(known))]
-            lines += [_Line(label_of(person.employee_id, person.name), row) for row in rows]
-        return lines + [_Line(None, None)] * (self.detail.rows - len(lines))
+        """Return the rows kept ready."""
+        labels = [label_of(person.employee_id, person.name) for person in self.layout.role.people]
+        counts = self.known[self.asking[-2]] if self.asking else ()
+        lines, above = [], 0
+        for place, row in self.layout.ready(self.detail.detail):
+            lines.append(_Line(None if place is None else labels[place], row, above))
+            above += int(counts[self.places[id(row)]]) if row is not None and self.asking else 0
+        return lines
 
     def _column(self, key: str) -> SheetColumn[_Line]:
+        if key == ABOVE:
+            return SheetColumn(key, self.say(key), self._above, unit="count")
         spec = self.plan.column(key)
         title = column_name(spec, self.lang)
+        if key in self.asking:
+            title = text(self.lang, f"workbook.workings.{spec.kind}_of", name=title)
         if spec.expr is None and spec.kind != "state":
             align = "left" if spec.is_free_text else "center" if spec.dimension else "right"
             look = {**INPUT, "align": align, "num_format": entry_format(spec)}
@@ -143,6 +161,15 @@ class DetailSheet(PerRoleSheet):
             look = {"fill": "computed", "align": "right", "num_format": number_format(exact)}
         return SheetColumn(key, title, formula, unit=spec.unit, look=look)
 
+    def _above(self, line: _Line) -> Formula:
+        """Return how many entries are doubted above a row."""
+
+        def formula(cells: TableCells, row: int) -> str:
+            counts = (cells.cell(key, row - 1) for key in (ABOVE, self.asking[-2]))
+            return f"={'+'.join(counts)}" if row > FIRST_ROW else "=0"
+
+        return Formula(formula, line.above)
+
     def _entry(self, spec: ColumnSpec, line: _Line) -> Shown | None:
         if line.row and spec.is_free_text:
             return line.row.texts.get(spec.id) or None
@@ -156,14 +183,14 @@ class DetailSheet(PerRoleSheet):
         """Return what a cell shows of a row that was known before; "" for a blank row."""
         row = line.row
         if row is None or all(math.isnan(entry) for entry in row.entries.values()):
-            return ""
+            return 0 if self.plan.column(column).kind == "asked" else ""
         return shown(self.plan, self.plan.column(column), float(self.known[column][self.places[id(row)]]), self.lang)
 
     def _owners(self, cells: TableCells, title: str) -> None:
         where = cells.area("employee")
         validate_person(self.sheet, where, self.layout.people, title=title, lang=self.lang)
         owner = cells.cell("employee", FIRST_ROW)
-        state = cells.span(self.detail.columns[-1])
+        state = cells.span(self.shown[-1])
         count = f'COUNTIFS({cells.span("employee")},{owner},{state},">=0")'
         test = f'AND({owner}<>"",OR(SUMPRODUCT(({self.layout.people}={owner})*1)=0,{count}>{self.table.most}))'
         mark_not_valid(self.sheet, self.style, test, where)
@@ -172,8 +199,18 @@ class DetailSheet(PerRoleSheet):
         where = cells.area(spec.id)
         at = CellAddresses(self.layout, self.detail.sheet, FIRST_ROW)
         validate(self.sheet, self.plan, spec, where, at=at, lang=self.lang)
+        if beside(spec.id) in self.asking:
+            mark_asked(self.sheet, self.style, at.cell(beside(spec.id)), where)
         mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), where)
-        state = at.cell(self.detail.columns[-1])
+        state = at.cell(self.shown[-1])
         test = f'AND({state}=0,{state}<>"",{cells.cell(spec.id, FIRST_ROW)}="")'
         mark_missing(self.sheet, self.style, test, where)
         show_whole(self.sheet, self.style, spec, where, cell=at.cell(spec.id))
+
+    def _mark_asked(self, cells: TableCells) -> None:
+        """Let the state of a complete row in which something is doubted show ▲ instead of ✓."""
+        if self.asking:
+            state, count = (cells.cell(key, FIRST_ROW) for key in (self.shown[-1], self.asking[-2]))
+            form = self.style.condition(**ASKED_LOOK, num_format='"▲"')
+            rule = {"type": "formula", "criteria": f"=AND(SUM({state})=1,SUM({count})>0)", "format": form}
+            self.sheet.conditional_format(*cells.area(self.shown[-1]), rule)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from presales_xl.people.employees import Role
+from presales_xl.people.employees import DetailRow, Role
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -28,6 +28,8 @@ FROZEN = ("employee_id", "name", "level", "state", "total", "grade", "completene
 PERSON = ("employee_id", "name")
 #: At the right of that sheet: each person's place in the ranking on 汇总, of which no two have the same.
 ORDER = "order"
+#: At the right of a detail sheet: how many entries are doubted in the rows above.
+ABOVE = "asked_above"
 
 
 @dataclass(frozen=True)
@@ -120,12 +122,15 @@ class Span:
 
 @dataclass(frozen=True)
 class TableLayout:
-    """A table with a sheet of its own: its columns from left to right, its rows from FIRST_ROW on."""
+    """A table with a sheet of its own: its columns from left to right, its rows from FIRST_ROW on.
+
+    Of a detail table, `detail`, the employee's column comes first; behind the state of the row stand the questions.
+    """
 
     sheet: str
     columns: tuple[str, ...]
     rows: int
-    detail: str = ""  # the detail table whose rows these are; its owner's column comes first, its state last
+    detail: str = ""
 
     @property
     def last_row(self) -> int:
@@ -216,6 +221,17 @@ class RoleLayout:
         """Return one cell as formulas of other sheets name it."""
         return f"{quoted(self.table_of(column).sheet)}!{self.address(column, row)}"
 
+    def ready(self, table: str) -> list[tuple[int | None, DetailRow | None]]:
+        """Return the rows of a detail sheet as it begins: of each person the known and some blank ones, then others.
+
+        Each is the place of its employee and what is known of it.
+        """
+        detail, ready = self.plan.scheme.details[table], list[tuple[int | None, DetailRow | None]]()
+        for place, person in enumerate(self.role.people):
+            known = person.rows.get(table, ())
+            ready += [(place, row) for row in (*known, *[None] * (detail.rows - len(known)))]
+        return ready + [(None, None)] * (self.details[table].rows - len(ready))
+
     def begins(self, row: int) -> str:
         """Return the cell where a person's entries begin: in the own row, or on the detail sheet that asks for all."""
         columns = [self.plan.columns[key] for group in self.of_part("entries") for key in group.columns]
@@ -272,7 +288,8 @@ def lay_out_role(
     details = {}
     for tab in tabs:
         if tab.table:
-            columns = ("employee", *role.plan.tables[tab.table].shown)
+            table = role.plan.tables[tab.table]
+            columns = ("employee", *table.shown, *([*table.asking, ABOVE] if table.asking else ()))
             rows = ready[tab.name] if tab.name in ready else _rows(role, tab.table)
             details[tab.table] = TableLayout(tab.name, columns, rows, detail=tab.table)
     return RoleLayout(

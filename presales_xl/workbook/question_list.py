@@ -2,11 +2,11 @@
 
 Entries that are refused because of what else is entered (✗) stand in it too; nobody can confirm them.
 
-The list finds the entries by itself, the first, the second, … of a role, so that it is right whatever is entered. A
-confirmation is a text that says who, what and which value, the only choice of its cell: a changed value has another
-one. It counts wherever it stands: lines move up when one before them is mended. Each line says how its entry stands,
-and each confirmation whether it is for another line or for none any more. Hidden columns at the right hold what the
-formulas look up.
+Every table of a role has a list of its own: its main one, and each of details. A list finds the entries by itself, the
+first, the second, … of its table, so that it is right whatever is entered. A confirmation is a text that says who, what
+and which value, the only choice of its cell: a changed value has another one. It counts wherever it stands: lines move
+up when one before them is mended. Each line says how its entry stands, and each confirmation whether it is for another
+line or for none any more. Hidden columns at the right hold what the formulas look up.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,21 +17,25 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.numbers import round_half_away
-from presales_xl.backends.words import column_name
 from presales_xl.people import questions
-from presales_xl.people.questions import PLACES, Confirmation, Question
+from presales_xl.people.questions import PLACES, Confirmation, Question, doubted, entry_name
 from presales_xl.people.table import Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.doubts import REASONS
+from presales_xl.scheme.doubts import REASONS, beside
 from presales_xl.texts import LANGUAGES, Lang, text
-from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, quoted
+from presales_xl.workbook.layout import ABOVE, FIRST_ROW, RoleLayout, TableLayout, quoted
 from presales_xl.workbook.style import Style
 
 #: Columns of a line of the list; NOTE says of a confirmation that it is for another line, or for none any more.
 ENTRY, WHY, VALUE, CONFIRM, NOTE, REASON, STATE, LINK = range(1, 9)
-#: Hidden columns: of an input its number, place, the link to its column and what its values are shown in; of a person
-#: how many questions come before theirs; of a line whose and what it asks, the text of its confirmation, how it stands.
-PERSON, INPUT, TARGET, SHOWN, OPEN, REASONS_AT = 10, 11, 12, 13, 14, 15
+#: Hidden columns of a line: the row of the table and the number of the input that it asks about, the text of its
+#: confirmation, how it stands, the number of the employee. PERSON of an employee's own line on 检查: how many questions
+#: come before theirs.
+PERSON, INPUT, TARGET, OPEN, OWNER = 10, 11, 12, 14, 16
+#: Hidden columns beside the first lines: reasons by number; of each input its name, place, the link to its column, what
+#: its values are shown in.
+REASONS_AT, NAME, PLACE, COLUMN, SHOWN = 15, 17, 18, 19, 20
+HIDDEN = (PERSON, SHOWN)
 #: How a line stands: confirmed, open, refused.
 MARKS = ("✓", "▲", "✗")
 _LEAST, _MOST = len(REASONS), 100  # lines
@@ -39,9 +43,8 @@ _LEAST, _MOST = len(REASONS), 100  # lines
 
 @dataclass(frozen=True)
 class Lines:
-    """Rows (from 0) of 检查 with a role's inputs, its people, and its list, whose heading stands in the row above."""
+    """Rows (from 0) of 检查 with a role's people, and one of its lists, whose heading stands in the row above."""
 
-    inputs: tuple[int, int]
     people: tuple[int, int]
     asked: tuple[int, int]
 
@@ -50,29 +53,36 @@ class Lines:
         return _block(rows, (column, column))
 
 
-def length(role: RoleLayout) -> int:
-    """Return how many lines a role's list has; none where no number is entered."""
-    return min(_MOST, max(_LEAST, 2 * len(role.role.people))) if doubted(role.plan) else 0
-
-
-def doubted(plan: Plan) -> list[ColumnSpec]:
-    """Return the inputs that may be asked back, in the order of their questions."""
-    return [plan.columns[f"input.{spec.id.removeprefix('question.')}"] for spec in plan.of_kind("question")]
+def length(role: RoleLayout, table: TableLayout) -> int:
+    """Return how many lines the list of a table has; none where no number is entered."""
+    inputs = len(doubted(role.plan, table.detail))
+    return max(inputs, min(_MOST, max(_LEAST, 2 * len(role.role.people)))) if inputs else 0
 
 
 class QuestionList:
-    """Writes the list of one role."""
+    """Writes the list of one table of a role: of its people, or of the rows of a detail table."""
 
     def __init__(
-        self, sheet: Worksheet, style: Style, role: RoleLayout, lines: Lines, confirmed: Collection[Confirmation] = ()
+        self,
+        sheet: Worksheet,
+        style: Style,
+        role: RoleLayout,
+        table: TableLayout,
+        *,
+        lines: Lines,
+        confirmed: Collection[Confirmation],
     ) -> None:
         self.sheet = sheet
         self.style = style
         self.role = role
+        self.table = table
         self.lines = lines
         self.lang: Lang = style.lang
-        self.inputs = doubted(role.plan)
-        self.asked = list(questions.questions(role.outcome))
+        self.inputs = doubted(role.plan, table.detail)
+        self.asked = [each for each in questions.questions(role.outcome) if each.table == table.detail]
+        #: Rows of the table, from 0, in which the rows of details stand that are known.
+        ready = role.ready(table.detail) if table.detail else ()
+        self.rows = [number for number, (_, known) in enumerate(ready) if known is not None]
         #: Confirmations that were given before, by the line that they answer.
         self.given = {
             line: said
@@ -87,15 +97,13 @@ class QuestionList:
         """Return a text of the list."""
         return text(self.lang, f"workbook.questions.{key}", **fields)
 
-    def look_up_input(self, row: int, spec: ColumnSpec) -> None:
-        """Write beside the line of an input what the list looks up of it."""
-        if spec not in self.inputs:
-            return
-        place = self.role.main.place(spec.id)
+    def _look_up_input(self, row: int, spec: ColumnSpec) -> None:
+        """Write beside a line what the list looks up of an input."""
+        place = self.table.place(spec.id)
         letter = xl_rowcol_to_cell(0, place)[:-1]
-        self.sheet.write_number(row, PERSON, self.inputs.index(spec) + 1)
-        self.sheet.write_number(row, INPUT, place + 1)
-        self.sheet.write_string(row, TARGET, f"#{quoted(self.role.main.sheet)}!{letter}")
+        self.sheet.write_string(row, NAME, entry_name(self.role.plan, spec.id, self.lang))
+        self.sheet.write_number(row, PLACE, place + 1)
+        self.sheet.write_string(row, COLUMN, f"#{quoted(self.table.sheet)}!{letter}")
         self.sheet.write_number(row, SHOWN, 100 if spec.unit == "rate" else 1)
 
     def look_up_person(self, row: int, number: int) -> None:
@@ -108,9 +116,15 @@ class QuestionList:
             formula = "=0"
         self.sheet.write_formula(row, PERSON, formula, value=before)
 
+    def open_of_rows(self) -> tuple[str, int]:
+        """Return the formula without `=` for how many questions of the table are open, and how many are."""
+        cells = self.lines.cells
+        own = self._block("question", (FIRST_ROW, self.table.last_row))
+        return f'COUNTIFS({own},">0")-COUNTIFS({cells(self.lines.asked, OPEN)},0)', len(self.open)
+
     def open_of_input(self, spec: ColumnSpec) -> tuple[str, int]:
-        """Return the formula without `=` for how many questions of an input are open, and how many are."""
-        span = self.role.span(spec.id.replace("input.", "question.", 1))
+        """Return the same for an input of the main table."""
+        span = self.role.span(beside(spec.id))
         number = self.inputs.index(spec) + 1
         now = sum(question.column == spec.id for question in self.open)
         return f'COUNTIFS({span},">0")-{self._confirmed(INPUT, number)}', now
@@ -122,8 +136,13 @@ class QuestionList:
     def open_of_person(self, number: int) -> tuple[str, int]:
         """Return the same for a person, by number from 0."""
         now = sum(question.place == number for question in self.open)
-        own = self._block("question", (FIRST_ROW + number, FIRST_ROW + number))
-        return f'COUNTIFS({own},">0")-{self._confirmed(PERSON, number + 1)}', now
+        if self.table.detail:
+            labels, mine = self.table.span("employee"), self.role.cell("employee_id", FIRST_ROW + number)
+            spans = (self.table.span(beside(spec.id)) for spec in self.inputs)
+            asked = "+".join(f'COUNTIFS({labels},{mine}&" *",{span},">0")' for span in spans)
+        else:
+            asked = f'COUNTIFS({self._block("question", (FIRST_ROW + number, FIRST_ROW + number))},">0")'
+        return f"{asked}-{self._confirmed(OWNER, number + 1)}", now
 
     def _confirmed(self, column: int, number: int) -> str:
         cells = self.lines.cells
@@ -131,23 +150,29 @@ class QuestionList:
 
     def _block(self, kind: str, rows: tuple[int, int]) -> str:
         """Return the cells of all inputs' columns of a kind in some rows."""
-        names = [spec.id.replace("input.", f"{kind}.", 1) for spec in self.inputs]
-        first, last = (self.role.workings.place(name) for name in (names[0], names[-1]))
-        return f"{quoted(self.role.workings.sheet)}!{_block(rows, (first, last))}"
+        names = [beside(spec.id, kind) for spec in self.inputs]
+        table = self.role.table_of(names[0])
+        return f"{quoted(table.sheet)}!{_block(rows, (table.place(names[0]), table.place(names[-1])))}"
 
     def _count(self, number: int) -> str:
-        """Return the cell with how many questions there are of a person."""
-        last = self.inputs[-1].id.replace("input.", "asked.", 1)
-        return self.role.cell(last, FIRST_ROW + number)
+        """Return the cell with how many questions there are in a row of the table."""
+        return self.role.cell(beside(self.inputs[-1].id, "asked"), FIRST_ROW + number)
+
+    def _before(self) -> str:
+        """Return the cells with how many questions there are in the rows before each row of the table."""
+        span = self.table.span(ABOVE) if self.table.detail else None
+        return str(span) if span else self.lines.cells(self.lines.people, PERSON)
 
     def write(self) -> None:
         """Write heading and lines."""
         first, last = self.lines.asked
         head = self.style.header(font_size=9)
         for place, key in enumerate(("entry", "why", "value", "confirm", "note", "reason", "state", "link"), ENTRY):
-            self.sheet.write_string(first - 1, place, self.say(key, role=self.role.role.name), head)
+            self.sheet.write_string(first - 1, place, self.say(key, role=self._whose()), head)
         for place, reason in enumerate(REASONS):
             self.sheet.write_string(first + place, REASONS_AT, text(self.lang, f"questions.{reason}"))
+        for row, spec in enumerate(self.inputs, first):
+            self._look_up_input(row, spec)
         for number, row in enumerate(range(first, last + 1)):
             self._line(row, number)
         self._more(last + 1, last - first + 1)
@@ -155,6 +180,10 @@ class QuestionList:
         rule = {"type": "formula", "criteria": f'=${xl_rowcol_to_cell(first, NOTE)}<>""', "format": spent}
         for where in ((first, place, last, place) for place in (CONFIRM, REASON)):
             self.sheet.conditional_format(*where, rule)
+
+    def _whose(self) -> str:
+        role, detail = self.role.role.name, self.table.detail
+        return f"{role} {self.role.plan.scheme.details[detail].name[self.lang]}" if detail else role
 
     def _more(self, row: int, lines: int) -> None:
         """Say below the list how many questions it has no line for, and what to do about them."""
@@ -166,7 +195,11 @@ class QuestionList:
 
     def _all(self) -> str:
         """Return the number of all questions."""
-        return f"{xl_rowcol_to_cell(self.lines.people[1], PERSON)}+{self._count(len(self.role.role.people) - 1)}"
+        last = self.table.last_row
+        above = xl_rowcol_to_cell(self.lines.people[1], PERSON)
+        if self.table.detail:
+            above = f"{quoted(self.table.sheet)}!{xl_rowcol_to_cell(last, self.table.place(ABOVE))}"
+        return f"{above}+{self._count(last - FIRST_ROW)}"
 
     def _line(self, row: int, number: int) -> None:
         asked = self.asked[number] if number < len(self.asked) else None
@@ -196,29 +229,36 @@ class QuestionList:
 
     def _formulas(self, row: int, number: int) -> dict[int, str]:
         """Return the formulas of a line by their places; all are blank where there are fewer questions."""
-        lines, role, main = self.lines, self.role, self.role.main
-        person, place = (f"${xl_rowcol_to_cell(row, at)}" for at in (PERSON, INPUT))
-        before, of_input = lines.cells(lines.people, PERSON), lines.cells(lines.inputs, PERSON)
+        lines, role, table = self.lines, self.role, self.table
+        in_row, place, owner = (f"${xl_rowcol_to_cell(row, at)}" for at in (PERSON, INPUT, OWNER))
+        before, first = self._before(), lines.asked[0]
 
         def of(column: int) -> str:
-            return f"INDEX({lines.cells(lines.inputs, column)},MATCH({place},{of_input},0))"
+            return f"INDEX({lines.cells((first, first + len(self.inputs) - 1), column)},{place})"
 
         def block(kind: str) -> str:
-            return self._block(kind, (FIRST_ROW, main.last_row))
+            return self._block(kind, (FIRST_ROW, table.last_row))
 
-        entries = _block((FIRST_ROW, main.last_row), (0, len(main.columns) - 1))
-        value = f"INDEX({quoted(main.sheet)}!{entries},{person},{of(INPUT)})"
-        who = f"INDEX({role.span('employee_id')},{person})"
+        entries = _block((FIRST_ROW, table.last_row), (0, len(table.columns) - 1))
+        value = f"INDEX({quoted(table.sheet)}!{entries},{in_row},{of(PLACE)})"
+        who = f"INDEX({role.span('employee_id')},{owner})"
+        said_of = f'INDEX({lines.cells(lines.people, ENTRY)},{owner})&" "&{of(NAME)}'
+        whose = in_row
+        if table.detail:
+            whose = f"MATCH(INDEX({table.span('employee')},{in_row}),{role.people},0)"
+            before_row, after_row = self.say("in_row", row="\0").split("\0")
+            said_of += f'&"{before_row}"&({in_row}+{FIRST_ROW})&"{after_row}"'
         shown = f'ROUND({value}*{of(SHOWN)},{PLACES})&IF({of(SHOWN)}=100,"%","")'
-        asked = f"INDEX({block('question')},{person},{place})"
+        asked = f"INDEX({block('question')},{in_row},{place})"
         reasons = lines.cells((lines.asked[0], lines.asked[0] + len(REASONS) - 1), REASONS_AT)
-        own_number = f"MATCH({number}-INDEX({before},{person}),INDEX({block('asked')},{person},0),0)"
-        link = f"{of(TARGET)}&({person}+{FIRST_ROW})"
+        own_number = f"MATCH({number}-INDEX({before},{in_row}),INDEX({block('asked')},{in_row},0),0)"
+        link = f"{of(COLUMN)}&({in_row}+{FIRST_ROW})"
         found = {
             PERSON: f'IF({number}>{self._all()},"",COUNTIFS({before},"<{number}"))',
-            INPUT: own_number if len(self.inputs) > 1 else f'IF({person}="","",1)',
-            TARGET: f'IF({asked}<0,"","{_yes(self.lang)}"&{who}&" "&{of(ENTRY)}&" "&{shown})',
-            ENTRY: f'INDEX({lines.cells(lines.people, ENTRY)},{person})&" "&{of(ENTRY)}',
+            INPUT: own_number if len(self.inputs) > 1 else f'IF({in_row}="","",1)',
+            OWNER: f'IF({place}="","",{whose})',
+            TARGET: f'IF({asked}<0,"","{_yes(self.lang)}"&{who}&" "&{of(NAME)}&" "&{shown})',
+            ENTRY: said_of,
             WHY: f"INDEX({reasons},ABS({asked}))",
             VALUE: f"IF({of(SHOWN)}=100,{shown},{value})",
             **self._standing(row, asked, link),
@@ -248,18 +288,20 @@ class QuestionList:
 
     def _values(self, asked: Question, number: int) -> Mapping[int, str | float]:
         """Return what a line shows before anybody recalculates the workbook."""
-        person, spec = self.role.role.people[asked.place], self.role.plan.columns[asked.column]
-        name = column_name(spec, self.lang)
+        person, spec = self.role.role.people[asked.place], self.role.plan.column(asked.column)
+        name, row = entry_name(self.role.plan, spec.id, self.lang), self.rows[asked.row] if asked.table else asked.place
+        in_row = self.say("in_row", row=row + FIRST_ROW + 1) if asked.table else ""
         target = f"{_yes(self.lang)}{person.employee_id} {name} {_shown(asked.value, spec)}"
         said, stands = self.given.get(number), 2 if asked.refuses else 0 if number in self.given else 1
         states = f"{self.say('confirmed')}{said.reason if said else ''}", self.say("open"), self.say("refused")
         return {
-            PERSON: asked.place + 1,
+            PERSON: row + 1,
             INPUT: self.inputs.index(spec) + 1,
+            OWNER: asked.place + 1,
             TARGET: "" if asked.refuses else target,
             OPEN: stands,
             STATE: states[stands],
-            ENTRY: f"{person.employee_id} {person.name} {name}",
+            ENTRY: f"{person.employee_id} {person.name} {name}{in_row}",
             WHY: text(self.lang, f"questions.{asked.reason}"),
             VALUE: _shown(asked.value, spec) if spec.unit == "rate" else asked.value,
             LINK: f"{MARKS[stands]} {self.say('go')}",
@@ -288,7 +330,8 @@ def confirmed(
     sheet: Sequence[Sequence[Value]], plan: Plan, employee_ids: Sequence[str], period: str
 ) -> list[Confirmation]:
     """Return the entries of some employees that somebody confirmed with a reason on 检查, whatever its rows are."""
-    names = {column_name(spec, lang): spec for spec in doubted(plan) for lang in LANGUAGES}
+    inputs = [spec for table in ("", *plan.tables) for spec in doubted(plan, table)]
+    names = {entry_name(plan, spec.id, lang): spec for spec in inputs for lang in LANGUAGES}
     found = []
     for row in sheet:
         said, reason = (row[place] if place < len(row) else None for place in (CONFIRM, REASON))

@@ -379,7 +379,11 @@ class _Looker:
         people = [person.employee_id for person in role.people]
         confirmed = confirmations(self.sheets, role, self.returned)
         for asked in [*questions.refused(known), *questions.open_questions(known, people, confirmed)]:
-            sheet, cell = self.returned.cells.get((people[asked.place], asked.column), ("", ""))
+            whose = people[asked.place]
+            if asked.table:
+                _, row = list(role.rows(asked.table))[asked.row]
+                whose = f"{whose} {xl_cell_to_rowcol(row.place.cell)[0]}" if row.place.cell else whose
+            sheet, cell = self.returned.cells.get((whose, asked.column), ("", ""))
             found = questions.problem(role.plan, asked, people[asked.place], "input.question", lang=self.lang)
             yield found.at(file=self.file, sheet=sheet, cell=cell)
 

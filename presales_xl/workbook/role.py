@@ -15,6 +15,7 @@ from presales_xl.backends.explain import rule_in_short, sentence
 from presales_xl.backends.words import column_name, full_points, quantity
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.states import NORMAL, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
@@ -507,7 +508,7 @@ class RoleSheet(PerRoleSheet):
         people, place = self.layout.role.people, cells.columns[spec.id]
         at = CellAddresses(self.layout, self.table.sheet, FIRST_ROW)
         if spec.is_number:
-            question = at.cell(spec.id.replace("input.", "question.", 1))
+            question = at.cell(beside(spec.id))
             mark_asked(self.sheet, self.style, question, cells.area(spec.id))
         not_valid = excel.not_valid(self.plan, spec, at)
         if spec.is_number:

@@ -115,6 +115,7 @@ def test_reminders_alone_are_asked_about(tmp_path: Path, open_book: OpenBook) ->
     good = {spec.id: 0.0 if spec.dimension else 1.0 for spec in plan.of_kind("input", "level")}
     good["input.quarter_base_wages"] = 20000
     half = {spec.id: 0.5 if spec.unit == "rate" else 0.0 for spec in plan.tables["projects"].inputs}
+    half["projects.contract_amount"] = 200000.0
     texts = {spec.id: "甲项目" for spec in plan.tables["projects"].inputs if spec.is_free_text}
     written(
         tmp_path,

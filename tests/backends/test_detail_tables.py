@@ -6,8 +6,10 @@ import pytest
 from presales_xl.backends.excel import formula, not_valid, row_state
 from presales_xl.backends.explain import refused_rows
 from presales_xl.backends.frame import failed_checks, row_columns
-from presales_xl.backends.words import expected
+from presales_xl.backends.words import expected, figure_owner
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.doubts import number_of
+from presales_xl.scheme.errors import ProblemsError
 from tests.backends.cohort import INVALID, NAN, Entry, Rows, computed, inputs_of
 from tests.backends.test_excel import Names
 from tests.scheme.small import CHANGES, PROJECTS, SMALL, plan_of
@@ -115,6 +117,43 @@ def test_the_state_of_a_row_asks_for_its_texts_its_measures_and_its_checks() -> 
         'projects_project="",projects_receipts<0,projects_share<0,projects_share>1,'
         "NOT(ROUND(projects_shares,10)=1)),0,1)),0)"
     )
+
+
+def test_what_is_doubted_in_a_row_stands_in_columns_of_their_own_that_leave_its_state_alone() -> None:
+    plan = plan_of(PROJECTS, ("type: money}", "type: money, usual: [1000, 100000]}"))
+    assert plan.tables["projects"].asking == [
+        "projects.question.receipts",
+        "projects.question.share",
+        "projects.asked.receipts",
+        "projects.asked.share",
+    ]
+    rows = [(0, row(ONE, 1, 999)), (1, row(OTHER, 1, 1000)), (2, row(3.0, 1, NAN))]
+    low = number_of("below_usual")
+    assert of_rows("question.receipts", rows, plan) == pytest.approx([low, 0, NAN], nan_ok=True)
+    assert of_rows("asked.share", rows, plan) == [1, 0, 0]
+    assert of_rows("state", rows, plan) == [1, 1, 0]
+    assert formula(plan, plan.column("projects.asked.share"), Names()) == (
+        '=IFERROR(projects_asked_receipts+COUNTIFS(projects_question_share:projects_question_share,">0")'
+        '+COUNTIFS(projects_question_share:projects_question_share,"<0"),"")'
+    )
+    printed = formula(plan, plan.column("projects.question.receipts"), Names())
+    assert f"IF(projects_receipts<p_usual_projects_receipts_low,{low}," in printed
+    assert "not_appraised" not in printed
+    assert str(figure_owner(plan, plan.parameters["usual.projects.receipts.low"])) == str(
+        plan.column("projects.receipts").name
+    )
+
+
+def test_a_part_is_one_of_a_number_in_its_own_row() -> None:
+    def problems(whole: str) -> list[str]:
+        try:
+            plan_of(PROJECTS, ("type: rate}", f"type: rate, part_of: {whole}}}"))
+        except ProblemsError as error:
+            return [problem.code for problem in error.problems]
+        return []
+
+    assert problems("receipts") == []
+    assert problems("project") == problems("work") == ["scheme.no_entered_number"]
 
 
 @pytest.mark.parametrize(("least", "enough"), [(0, ""), (2, ",COUNTIFS(owners_projects,me,all_projects_state,1)<2")])

@@ -8,7 +8,10 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.cycle.collecting.collect import Collected, collect
+from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.settling.settle import settle
+from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.score import Scored, score
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
@@ -162,6 +165,37 @@ def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_
         f"{SECOND} › 明细 顾问 › B6：明细「甲 ERP」{FAILED.format('110%')}",
     ]
     assert made.complete == 0
+
+
+def test_a_doubted_row_is_asked_about_by_its_place_and_holds_back_pay_until_hr_confirms_its_value(
+    tmp_path: Path,
+) -> None:
+    project = project_of(tmp_path, ERP)
+    rows = [["E1 张三", "甲 ERP", 200, 117, 0, 0, 0, 0, 1], ["E1 张三", "乙", 300000, 117000, 0, 0, 0, 0, 1]]
+    came_back(project, FIRST, "明细 顾问", rows)
+    came_back(project, SECOND, "明细 顾问", [])
+    [asked] = messages_of(collect(project, PERIOD, [], "zh").problems, "collect.question")
+    assert f"{FIRST} › 明细 顾问 › B6：E1 的「项目：合同额」填的是 200 元，请确认：低于常见范围" in asked
+
+    def held() -> list[str]:
+        payroll = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll
+        return [each.employee.employee_id for each in payroll.unpaid]
+
+    assert held() == ["E1"]
+    said, _ = confirm(project, PERIOD, "E1", "projects.contract_amount", reason="尾款合同", lang="zh")
+    assert (said.column, said.value) == ("projects.contract_amount", 200)
+    assert held() == []
+    rows[0][2] = 201
+    came_back(project, FIRST, "明细 顾问", rows)
+    assert messages_of(collect(project, PERIOD, [], "zh").problems, "collect.question"), "another value is asked again"
+
+
+def test_score_names_the_line_of_a_doubted_row(tmp_path: Path) -> None:
+    rows = [*project_rows(("E1", "甲", 1), ("E2", "乙", 1)), [None] * len(KEYS)]
+    rows[2][2] = 200
+    result = scored(tmp_path, ERP, consultants("E1", "E2"), projects=rows)
+    [told] = result.problems
+    assert (told.code, told.place.file, told.place.line) == ("table.question", str(tmp_path / "projects.csv"), 3)
 
 
 def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from presales_xl.backends.frame import Inputs
+from presales_xl.backends.frame import DetailRows, Inputs
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.questions import Confirmation, open_questions, questions, waiting, why
 from presales_xl.scheme.columns import Plan
-from tests.scheme.small import plan_of
+from tests.scheme.small import PROJECTS, plan_of
 
 SCHEME = """\
 id: small
@@ -144,3 +144,57 @@ def test_who_is_compared_with_others_waits_for_what_they_have_not_entered_or_not
     assert waits_of(people(plan, full | {"input.part": 0.01}, full)) == [True, True]
     assert waits_of(people(plan, full, full | {"input.heads": math.nan})) == [True, True]
     assert waits_of(people(plan, full | {"last.amount": 0.5}, full)) == [True, False]
+
+
+DETAILS = PROJECTS.replace("type: money}", "type: money, usual: [1000, 100000]}").replace(
+    "      share:",
+    "      paid: {name: {zh: 已付, en: Paid}, type: money, part_of: receipts}\n"
+    "      mark: {name: {zh: 评分, en: Mark}, type: score}\n      share:",
+)
+
+
+def of_rows(plan: Plan, *rows: tuple[int, float, float, float]) -> Outcome:
+    """Return what comes out for two people who have rows: whose each is, its receipts, what is paid, its mark."""
+    owner, *columns = zip(*rows, strict=True)
+    entries = {
+        f"projects.{key}": np.array(each, dtype=float)
+        for key, each in zip(("receipts", "paid", "mark"), columns, strict=True)
+    }
+    entries |= {"projects.project": np.arange(len(rows), dtype=float), "projects.share": np.ones(len(rows))}
+    details = {"projects": DetailRows(np.array(owner, dtype=np.int64), entries)}
+    return outcome(plan, Inputs(2, {"input.work": np.array([10.0, 10.0])}, details))
+
+
+@pytest.mark.parametrize(
+    ("receipts", "paid", "mark", "expected"),
+    [
+        (1000, 1000, 91, []),
+        (100000, 0, 0, []),
+        (999.99, 0, 91, ["receipts below_usual"]),
+        (100000.01, 0, 91, ["receipts above_usual"]),
+        (1000, 1000.01, 91, ["paid above_whole"]),
+        (1000, 5, 1, ["mark one_point"]),
+        (50, 51, 1, ["receipts below_usual", "paid above_whole", "mark one_point"]),
+        (1000, 5, math.inf, []),
+        (math.nan, 5, 91, []),
+        (-math.inf, 5, 91, ["receipts text"]),
+    ],
+)
+def test_entries_of_detail_rows_are_doubted_like_those_of_people(
+    receipts: float, paid: float, mark: float, expected: list[str]
+) -> None:
+    known = of_rows(plan_of(DETAILS), (0, 5000, 0, 90), (1, receipts, paid, mark))
+    found = list(questions(known))
+    assert [f"{each.key.removeprefix('projects.')} {each.reason}" for each in found] == expected
+    assert {(each.place, each.row, each.table) for each in found} <= {(1, 1, "projects")}
+
+
+def test_a_doubted_detail_row_holds_back_its_person_alone_until_its_value_is_confirmed() -> None:
+    plan = plan_of(DETAILS)
+    known = of_rows(plan, (1, 50, 0, 90), (0, 5000, 0, 90), (1, 60, 0, 90))
+    said = [Confirmation("2026-11", "2", "projects.receipts", value) for value in (50, 60)]
+    found = open_questions(known, ["1", "2"], said[:1])
+    assert [(each.value, each.name(plan, "zh")) for each in found] == [(60, "项目：到款")]
+    assert why(plan, found[0], "zh") == "低于常见范围，数和单位对吗（常见 1,000 元 到 100,000 元）"
+    assert [waiting(known, found)(place) for place in (0, 1)] == [False, True]
+    assert not open_questions(known, ["1", "2"], said)

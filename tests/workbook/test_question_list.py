@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.catalogue import load
-from presales_xl.people.employees import Employee, Role
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.doubts import number_of
 from presales_xl.texts import Lang, text
@@ -16,6 +16,7 @@ from presales_xl.workbook.layout import FIRST_ROW, Book, RoleLayout
 from presales_xl.workbook.question_list import CONFIRM, ENTRY, OPEN, REASON, TARGET, VALUE, WHY
 from presales_xl.workbook.reader import read_one
 from tests.engines import Changes, Value, ironcalc
+from tests.scheme.small import PROJECTS, plan_of
 from tests.workbook.samples import opened
 
 PLAN = load("support_engineer_kpi")
@@ -228,4 +229,72 @@ def test_a_workbook_issued_again_shows_what_was_confirmed_for_the_value_that_it_
     assert asked.fields["input"] == "training_score"
     verdict, found = lines(path, "zh", {})
     assert [line[-1] for line in found] == [0, 1]
+    assert verdict == opened(path, values=True)["检查"]["B4"].value
+
+
+PROJECT_PLAN = plan_of(PROJECTS.replace("type: money}", "type: money, usual: [1000, 100000]}"))
+
+
+def project_book(*rows: DetailRow) -> Book:
+    people = [
+        Employee("1000", "张三", {"input.work": 9.0}),
+        Employee("1001", "李四", {"input.work": 9.0}, {"projects": rows}),
+    ]
+    return replace(book_of(), roles=[Role("工程师", PROJECT_PLAN, people)])
+
+
+def detail_row(receipts: float, share: float = 1.0) -> DetailRow:
+    entries = {"projects.project": receipts, "projects.receipts": receipts, "projects.share": share}
+    return DetailRow(entries, {"projects.project": f"项目{receipts:g}"})
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_entry_of_a_detail_row_is_asked_about_wherever_it_stands_until_its_value_is_confirmed(
+    tmp_path: Path, lang: Lang
+) -> None:
+    path, book = tmp_path / "team.xlsx", project_book()
+    write(book, path, lang)
+    role, checks = layout_of(book, lang), RESULT[lang]
+    sheet = role.details["projects"].sheet
+    assert "✓" in lines(path, lang, {})[0]
+
+    def rows(*receipts: Value, first: int) -> dict[str, Value]:
+        typed: dict[str, Value] = {}
+        for row, value in enumerate(receipts, first):
+            typed |= {f"A{row}": "1001 李四", f"B{row}": f"p{row}", f"C{row}": value, f"D{row}": 1}
+        return typed
+
+    verdict, [line] = lines(path, lang, {sheet: rows(5000, 50, first=17)})
+    at, entry, why, value, target, is_open = line
+    assert "▲" in verdict
+    assert (why, value, is_open) == (text(lang, "questions.below_usual"), 50, 1)
+    assert str(entry).startswith("1001 李四 ")
+    assert "18" in str(entry)
+    cells = ironcalc.recalculate(path, {sheet: rows(5000, 50, first=17)})[checks]
+    asked = {str(cells[f"B{row}"]): cells[f"G{row}"] for row in range(7, 20) if cells.get(f"G{row}") in range(1, 9)}
+    assert list(asked.values()) == [1, 1], "counted with the table and with the person"
+    assert list(asked)[1] == "1001 李四"
+
+    said: dict[str, Value] = {f"E{at}": target, f"G{at}": "尾款"}
+    for typed, stands in (
+        (rows(5000, 50, first=17), [0]),
+        (rows(50, 5000, 200000, first=8), [0, 1]),  # rows moved, and there is one more
+        (rows(51, 5000, first=8), [1]),
+    ):
+        verdict, found = lines(path, lang, {sheet: typed, checks: said})
+        assert [line[-1] for line in found] == stands
+        assert ("▲" in verdict) == (1 in stands)
+
+
+def test_what_was_confirmed_of_a_detail_row_comes_back_and_is_shown_when_it_is_issued_again(tmp_path: Path) -> None:
+    path = tmp_path / "team.xlsx"
+    rows = detail_row(50), detail_row(5000), detail_row(60)
+    said = Confirmation("2026-11", "1001", "projects.receipts", 60, reason="尾款")
+    write(replace(project_book(*rows), confirmed=[said]), path, "zh")
+    [asked] = [problem for problem in returned.review(read_one(path)).problems if problem.code == "input.question"]
+    assert (asked.fields["id"], asked.fields["found"], asked.place.cell) == ("1001", "50 元", "C9")
+    [back] = question_list.confirmed(read_one(path)["检查"], PROJECT_PLAN, ["1001"], "2026-11")
+    assert back == said
+    verdict, found = lines(path, "zh", {})
+    assert [line[-1] for line in found] == [1, 0]
     assert verdict == opened(path, values=True)["检查"]["B4"].value
