@@ -37,6 +37,7 @@ _LOOKS = {
 }
 #: People of a file (or problems that are nobody's), and notices of one kind, that are listed: the workbook has all.
 _MOST, _OF_A_KIND = 20, 5
+_MOVED = ("id", "person", *(f"{key}_{when}" for key in ("total", "grade", "pay") for when in ("before", "after")))
 _FEW, _WORDS = 3, 40  # changes of one person that are listed, and characters of a text in one
 
 
@@ -74,6 +75,10 @@ def _data(made: Collected, session: Session) -> dict[str, object]:
         "files": [file_as_json(state, session.lang) for state in made.returns],
         "problems": [problem_as_json(problem, session.lang) for problem in made.others],
         "reopened": [changes_of(each) for each in made.affected],
+        "changed_by_others": [
+            {**{key: str(each.fields[key]) for key in _MOVED}, **problem_as_json(each, session.lang)}
+            for each in made.moved
+        ],
         "written": [str(file) for file in made.files],
     }
 
@@ -87,6 +92,12 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
         session.print(_verdict(session, state), _LOOKS[state.verdict])
         for line in _details(session, state):
             session.print(f"  {line}")
+    if made.moved:
+        session.say("collecting.moved", count=len(made.moved))
+        for each in made.moved[:_MOST]:
+            session.print(f"  {sentences(session.lang, each)[1]}")
+        if len(made.moved) > _MOST:
+            session.print(session.word("collecting.more_people", count=len(made.moved) - _MOST))
     if made.returns:
         verdicts = Counter[str](state.verdict for state in made.returns)
         session.say("collecting.counts", files=len(made.returns), **{key: verdicts[key] for key in _LOOKS})

@@ -37,8 +37,9 @@ class Collected:
 
     `judged` and `returns` are the files of this run, in the same order. `workbooks` of `expected` managers' workbooks
     have come back by now, `forms` of `forms_expected` raters' forms; `complete` of `people` have a result. `problems`
-    are all there are, `others` those that do not lie in one of these files. `failed` are the files on which the
-    program itself failed: no verdict on them. `affected` are those whose results were relied on and are reopened.
+    are all there are, `others` those that do not lie in one of these files, `moved` the notices of people whose results
+    changed by what is entered of others. `failed` are the files on which the program itself failed: no verdict on them.
+    `affected` are those whose results were relied on and are reopened.
     """
 
     judged: Sequence[Judged]
@@ -52,6 +53,7 @@ class Collected:
     complete: int
     problems: Sequence[Problem]
     others: Sequence[Problem] = ()
+    moved: Sequence[Problem] = ()
     failed: Sequence[str] = ()
     affected: Sequence[Affected] = ()
 
@@ -69,6 +71,7 @@ class _Counted:
     judged: Sequence[Judged]
     current: Standings
     affected: Sequence[Affected]
+    moved: Sequence[Problem]
     open_ends: Sequence[Problem]
     states: Sequence[FileState]
     back: Sequence[LedgerWorkbook]
@@ -107,7 +110,7 @@ def collect(
     returns = [held.get(each.path) or next(states_of_run) for each in judged]
     states = [*returns, *now.states[len(now.judged) :]]
     try:
-        written.append(collected_book.write(project, period, states, others, lang=lang))
+        written.append(collected_book.write(project, period, states, [*others, *now.moved], lang=lang))
     except ProblemsError as error:
         others += error.problems
     in_files = {each.digest: each.problems for each in now.judged}.values()
@@ -125,6 +128,7 @@ def collect(
         complete=sum(int(role.outcome.complete.sum()) for role in current.roles),
         problems=sorted(problems, key=lambda problem: problem.severity != "error"),
         others=others,
+        moved=now.moved,
         failed=[problem.place.file for problem in others if problem.code == "collect.failed"],
         affected=now.affected,
     )
@@ -175,6 +179,7 @@ def _kept(
     lang = reopening.lang
     with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
+        counting = {each.digest for each in submissions.counting(step, period.text)}
         judged = versions.record(step, period, judged, lang)
         for each in judged:
             for said in each.confirmed if each.counts else ():
@@ -182,11 +187,14 @@ def _kept(
         current = standings(project, step, period, lang)
         affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
         judged = versions.effects(step, period, judged, current=current, before=before, lang=lang)
+        fresh = [each for each in judged if each.digest not in counting]
+        moved = versions.by_others(fresh, current=current, before=before, lang=lang)
         open_ends = recompute.open_ends(project, period, current, lang)
         counted = _Counted(
             judged,
             current,
             affected,
+            moved=moved,
             open_ends=open_ends,
             states=_states(step, period, current, open_ends, judged=judged),
             back=_returned(step, period),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from presales_xl.cycle.collecting import incoming
-from presales_xl.cycle.collecting.verdict import FileState, PersonState, Verdict, in_lines
+from presales_xl.cycle.collecting.verdict import BY_OTHERS, FileState, PersonState, Verdict, in_lines
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
@@ -63,7 +63,7 @@ def write(
         "files": (columns.files(), [_Line(state) for state in states]),
         "people": (columns.people(), [_Line(state, person) for state in states for person in state.people]),
         "problems": (columns.problems(), sorted(_problems(states, others), key=_is_notice)),
-        "changes": (columns.changes(), list(_changes(states))),
+        "changes": (columns.changes(), list(_changes(states, others))),
     }
     with new_workbook(path, lang, title=title, company=project.company) as book:
         style = Style(book, lang)
@@ -80,15 +80,16 @@ def _problems(states: Sequence[FileState], others: Sequence[Problem]) -> Iterato
         for person in state.people:
             told = (problem for problem in person.problems if problem not in person.changes)
             yield from (_Line(state, person, problem) for problem in told)
-    yield from (_Line(None, problem=problem) for problem in others)
+    yield from (_Line(None, problem=problem) for problem in others if problem.code != BY_OTHERS)
 
 
-def _changes(states: Sequence[FileState]) -> Iterator[_Line]:
+def _changes(states: Sequence[FileState], others: Sequence[Problem]) -> Iterator[_Line]:
     for state in states:
         for person in state.people:
             effect = next((each for each in person.changes if each.code == "collect.effect"), None)
             changed = (each for each in person.changes if each is not effect)
             yield from (_Line(state, person, each, effect) for each in changed)
+    yield from (_Line(None, problem=problem) for problem in others if problem.code == BY_OTHERS)
 
 
 def _is_notice(line: _Line) -> bool:
@@ -187,12 +188,17 @@ class _Columns:
         ]
 
     def _who(self) -> list[SheetColumn[_Line]]:
-        def value(key: str) -> Callable[[_Line], Value]:
-            return lambda line: getattr(line.person, key) if line.person else ""
+        def value(key: str, field: str) -> Callable[[_Line], Value]:
+            def shown(line: _Line) -> Value:
+                if line.person:
+                    return str(getattr(line.person, key))
+                return str(line.problem.fields[field]) if line.problem and line.problem.code == BY_OTHERS else ""
+
+            return shown
 
         return [
-            SheetColumn("id", self._title("id"), value("employee_id"), 11, look=_TOP),
-            SheetColumn("person", self._title("person"), value("name"), 13, look=_TOP),
+            SheetColumn("id", self._title("id"), value("employee_id", "id"), 11, look=_TOP),
+            SheetColumn("person", self._title("person"), value("name", "person"), 13, look=_TOP),
         ]
 
     def _wide(self, key: str, value: Callable[[_Line], Value]) -> SheetColumn[_Line]:

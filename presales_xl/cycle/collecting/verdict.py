@@ -38,6 +38,8 @@ _OPENS = (
 _ASKS = ("collect.question", "collect.shown")
 _ANSWERED_ALIKE = ("collect.question", "collect.changed", "shown.differs")
 _LINES = 8  # of one person, or one file
+#: The notice of somebody whose results changed by what is entered of others.
+BY_OTHERS = "collect.by_others"
 _RESUBMITTED = ("collect.changed", "collect.effect")
 
 

@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 from presales_xl.backends.words import own_name, quantity
 from presales_xl.cycle.collecting.judge import Judged
+from presales_xl.cycle.collecting.verdict import BY_OTHERS
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import Standings
 from presales_xl.ledger import issues, submissions
@@ -26,6 +27,7 @@ from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import shown
 
+_NOTHING = "—"
 _NAMED = 10  # entries that a message names
 _UNSEEN = 2**62  # the number of a file that the ledger has not seen: later than all
 _Whose = tuple[str, str]
@@ -205,7 +207,7 @@ def effects(
     for file in judged:
         ids = dict.fromkeys(str(each.fields["id"]) for each in file.problems if each.code == "collect.changed")
         if ids and all(each.code != "collect.effect" for each in file.problems):
-            found = (_effect(people[key], before.get(key), lang) for key in ids if key in people)
+            found = (_effect(people[key], before.get(key), "collect.effect", lang) for key in ids if key in people)
             effects_of = [each.at(file=file.file) for each in found if each]
             told.append(replace(file, problems=[*file.problems, *effects_of]))
             submissions.record(step, told[-1].submission(period), file.entered)
@@ -214,7 +216,32 @@ def effects(
     return told
 
 
-def _effect(person: Appraised, before: Result | None, lang: Lang) -> Problem | None:
+def by_others(
+    fresh: Sequence[Judged], *, current: Standings, before: Mapping[str, Result], lang: Lang
+) -> list[Problem]:
+    """Return notices of the people whose results changed though what is entered of them did not: by their cohort.
+
+    `fresh` are the files that did not count before, `before` the results by employee id as they were.
+    """
+    own = {str(each.fields["id"]) for file in fresh for each in file.problems if each.code == "collect.changed"}
+    told = []
+    for person in (person for role in current.roles for person in role.people):
+        was = before.get(person.employee_id)
+        if was is None or person.employee_id in own or not _is_entered_alike(was, person):
+            continue
+        found = _effect(person, was, BY_OTHERS, lang)
+        if found and any(found.fields[f"{result}_before"] != _NOTHING for result in ("total", "grade", "pay")):
+            cause = text(lang, "collecting.by_others")
+            told.append(replace(found, fields={**found.fields, "name": cause}))
+    return told
+
+
+def _is_entered_alike(was: Result, person: Appraised) -> bool:
+    now = person.employee.entries
+    return all(_same(was.entries.get(key, math.nan), now.get(key, math.nan)) for key in {*was.entries, *now})
+
+
+def _effect(person: Appraised, before: Result | None, code: str, lang: Lang) -> Problem | None:
     """Return the notice of how total, grade and pay of a person have changed, None where they have not."""
     plan = person.outcome.plan
     results = {"total": "total", "grade": "grade", "pay": plan.pay_total()}
@@ -223,13 +250,13 @@ def _effect(person: Appraised, before: Result | None, lang: Lang) -> Problem | N
     for name, key in results.items():
         old = before.columns.get(key, math.nan) if before else math.nan
         values = (old, person.outcome.value(key))
-        was, now = (_in_words(plan, plan.columns[key], v, lang) if math.isfinite(v) else "—" for v in values)
+        was, now = (_in_words(plan, plan.columns[key], v, lang) if math.isfinite(v) else _NOTHING for v in values)
         fields |= {f"{name}_before": was, f"{name}_after": now}
         if was != now:
             effects.append(text(lang, f"collecting.effect.{name}", before=was, after=now))
     if not effects:
         return None
-    return Problem("collect.effect", fields={**fields, "effects": effects}, severity="warning")
+    return Problem(code, fields={**fields, "effects": effects}, severity="warning")
 
 
 def differences(

@@ -19,7 +19,7 @@ from presales_xl.workbook import reader
 from tests import lint
 from tests.conftest import Validate
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill
-from tests.cycle.returned import FIRST, PERIOD, changed, returned, roster_changed, run, typed
+from tests.cycle.returned import FIRST, PERIOD, SECOND, changed, returned, roster_changed, run, typed
 
 BLANK: dict[str, Any] = ENGINEER | {"satisfaction": None, "complaints": None}
 DOUBTED: dict[str, Any] = CONSULTANT | {"bid_doc_score": 1}
@@ -283,3 +283,45 @@ def command(capsys: pytest.CaptureFixture[str], project: Project, name: str, *wo
         main([name, PERIOD.text, "--project", str(project.folder), *words])
     printed = capsys.readouterr()
     return int(left.value.code or 0), printed.out, printed.err
+
+
+# Results that change by what is entered of others.
+
+RANKED = """\
+id: ranked
+name: {zh: 比名次, en: Ranked}
+cycles: [month]
+inputs: {done: {name: {zh: 完成数, en: Done}, type: count}}
+indicators:
+  done: {name: {zh: 完成, en: Done}, points: 100, rule: {kind: rank_bands, of: done, bands: {≤1: 100, else: 60}}}
+"""
+
+
+def test_whose_results_change_by_what_is_entered_of_others_is_told_when_that_comes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / "ranked.yaml").write_text(RANKED, encoding="utf-8")
+    project = company(tmp_path, lambda sheets: sheets["岗位"][1].__setitem__(1, "ranked"))
+    generate(project, PERIOD, "zh")
+    people = {"E1": {"done": 9}, "E3": {"done": 7}}
+    fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, people)
+    assert run(project).moved == []
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, people)
+    made = run(project)
+    assert [(each.fields["id"], each.fields["total_before"], each.fields["total_after"]) for each in made.moved] == [
+        ("E3", "100", "60")
+    ]
+    rows = reader.read_one(project.results(PERIOD) / collected_book.FILE)["变化"]
+    assert rows[1][:7] == ["E3", "王五", "同组人员的填写变化", None, None, "100", "60"]
+    assert run(project).moved == []
+    fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / f"2_{SECOND}", {"E3": {"done": 12}})
+    code, out, _ = command(capsys, project, "collect")  # whose own entry changed is told of as before
+    assert (
+        code,
+        "结果变了（本人的填写没有变，见 collected.xlsx 的「变化」）：\n  张三（E1）：总分 100 → 60。" in out,
+    ) == (0, True)
+    fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / f"3_{SECOND}", {"E3": {"done": 1}})
+    code, out, _ = command(capsys, project, "collect", "--json")
+    [moved] = json.loads(out)["changed_by_others"]
+    assert (moved["id"], moved["total_before"], moved["total_after"]) == ("E1", "60", "100")
