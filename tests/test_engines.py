@@ -4,15 +4,18 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 import xlsxwriter
 
+from presales_xl.workbook.build import write
 from tests.conftest import Overflowing, Validate
-from tests.engines import CellError, Recalculate, validator
+from tests.engines import CellError, Recalculate, ironcalc, validator
 from tests.engines.libreoffice import LibreOffice
 from tests.lint_formulas import FUNCTIONS
+from tests.workbook.samples import team
 
 # Formulas on the data of `people`, and what every engine makes of them; together they use all our functions.
 FORMULAS: dict[str, float | str] = {
@@ -113,6 +116,15 @@ def test_inputs_are_put_in_before_the_calculation_and_the_file_stays_as_it_is(
 def test_a_sheet_that_is_not_there_is_told_of(people: Path, recalculate: Recalculate) -> None:
     with pytest.raises(KeyError, match="汇总"):
         recalculate(people, {"汇总": {"A1": 1}})
+
+
+@pytest.mark.parametrize("scheme", ["ecom_service_quality", "repair_stars"])
+def test_what_ironcalc_is_not_given_calculates_nothing(scheme: str, tmp_path: Path, in_ironcalc: Recalculate) -> None:
+    write(team(scheme, "zh"), tmp_path / "team.xlsx", "zh")
+    assert in_ironcalc(tmp_path / "team.xlsx") == ironcalc.recalculate_whole(tmp_path / "team.xlsx")
+    (tmp_path / "bare").mkdir()
+    with ZipFile(ironcalc.without_aids(tmp_path / "team.xlsx", tmp_path / "bare")) as bare:
+        assert not any(ironcalc.AIDS.search(bare.read(name)) for name in bare.namelist())
 
 
 @pytest.mark.libreoffice
