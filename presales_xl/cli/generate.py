@@ -7,6 +7,7 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
+from presales_xl.cli.reopened import show_reopened
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -16,11 +17,13 @@ from presales_xl.project import Project
 @options.period
 @options.project
 @click.option("--prefill", metavar="FILE", type=options.FILE)
+@options.reopen
 @click.pass_obj
-def generate_workbooks(session: Session, period: Period, project: Project, prefill: Path | None) -> int:
+def generate_workbooks(session: Session, period: Period, project: Project, prefill: Path | None, reopen: str) -> int:
     """Write the managers' workbooks."""
-    made = generate(project, period, session.lang, prefill=prefill, track=session.track)
+    made = generate(project, period, session.lang, prefill=prefill, track=session.track, reopen=reopen)
     code = session.tell(made.problems)
+    show_reopened(session, made.affected)
     if made.files:
         outbox, inbox = project.outbox(period), project.inbox(period)
         session.say("commands.done.generate", "bold green", folder=outbox, **made.counts)

@@ -52,20 +52,16 @@ class Reopening:
     reason: str = ""
     lang: Lang = "zh"
 
-    def closed(
-        self, period: str, affected: Sequence[Affected], states: Collection[State], schemes: Collection[str]
-    ) -> ClosedError:
-        """Return the error of changes without a reason, to be raised."""
-        fields = {
+    def fields(self, period: str, affected: Sequence[Affected], states: Collection[State]) -> dict[str, object]:
+        """Return what a message says of changes that nobody gave a reason for."""
+        return {
             "period": period,
             "states": [text(self.lang, f"status.is.{state}") for state in get_args(State) if state in states],
             "count": len(affected),
             "changes": changes.in_lines(affected, self.lang),
             "command": text(self.lang, "status.reopen", command=self.command, project=self.project.option),
             "ids": [each.employee_id for each in affected],
-            "schemes": sorted(schemes),
         }
-        return ClosedError([Problem("period.closed", fields=fields)])
 
 
 def keep(step: Step, period: Period, current: Standings, reopening: Reopening) -> list[Affected]:
@@ -91,7 +87,8 @@ def keep(step: Step, period: Period, current: Standings, reopening: Reopening) -
     if affected and not reopening.reason:
         states = {state for each in affected for state in relied[each.employee_id]}
         schemes = {now[each.employee_id].scheme for each in affected}
-        raise reopening.closed(period.text, affected, states, schemes)
+        fields = reopening.fields(period.text, affected, states) | {"schemes": sorted(schemes)}
+        raise ClosedError([Problem("period.closed", fields=fields)])
     if affected:
         marks.reopen(step, period.text, reopening.command, reopening.reason)
     gone = [result for key, result in before.items() if key in relied and key not in now]

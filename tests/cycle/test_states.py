@@ -1,5 +1,7 @@
 """What was settled, paid or published changes only with a reason, by whatever verb; all else goes on as ever."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,16 +9,19 @@ import pytest
 from presales_xl.cli import main
 from presales_xl.cycle.calibrating import calibrate, calibration_book
 from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.generating.seal import rotate
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import kept_results, marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
-from presales_xl.scheme.errors import ClosedError
+from presales_xl.scheme.errors import ClosedError, ProblemsError
 from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.calibrated import edited
-from tests.cycle.company import fill
+from tests.cycle.company import CONSULTANT, Sheets, fill
 from tests.cycle.published import collected
-from tests.cycle.returned import FIRST, PERIOD, SECOND, run
+from tests.cycle.returned import FIRST, PERIOD, SECOND, roster_changed, run
+from tests.cycle.test_killed import content, files
 
 REASON = "漏报一个项目"
 
@@ -113,3 +118,64 @@ def main_code(project: Project, *words: str) -> int:
     with pytest.raises(SystemExit) as left:
         main([*words, "--project", str(project.folder)])
     return int(left.value.code or 0)
+
+
+def figures(sheets: Sheets) -> None:
+    """Change what HR gives of the consultant, as the next month's roster does."""
+    sheets["目标与工资"][1][2] = 40000
+
+
+def joined(sheets: Sheets) -> None:
+    sheets["员工"].append(["E4", "新人", "M2", "工程师", None])
+
+
+def left(sheets: Sheets) -> None:
+    del sheets["员工"][2], sheets["目标与工资"][1]
+
+
+def moved(sheets: Sheets) -> None:
+    sheets["员工"][2][2] = "M2"
+
+
+@pytest.mark.parametrize("change", [figures, joined, left, moved])
+def test_a_mistyped_period_issues_voids_and_drops_nothing(tmp_path: Path, change: Callable[[Sheets], object]) -> None:
+    project = roster_changed(settled(tmp_path, paid=True), change)
+    before, outbox = content(project), files(project)
+    with pytest.raises(ClosedError) as refused:
+        generate(project, PERIOD, "zh")
+    (told,) = refused.value.problems
+    assert told.code == "generate.closed"
+    assert "presales-xl generate 2026-11" in explain("zh", told)
+    assert (change is joined) == ("李四（E2）" not in explain("zh", told))
+    assert (content(project), files(project)) == (before, outbox)
+    made = generate(project, PERIOD, "zh", reopen=REASON)
+    assert made.unchanged < len(made.files)
+    assert reopened(project)[0] == ("generate 2026-11", REASON)
+    assert generate(project, PERIOD, "zh").counts["issued"] == 0  # what the reason was given for is not asked again
+
+
+def test_what_says_the_same_is_issued_without_a_word_also_into_an_empty_outbox(tmp_path: Path) -> None:
+    project = settled(tmp_path)
+    shutil.rmtree(project.outbox(PERIOD))
+    assert generate(project, PERIOD, "zh").counts["workbooks"] == 2
+    rotate(project)
+    assert generate(project, PERIOD, "zh").counts["issued"] == 0
+    assert reopened(project) == []
+
+
+def test_whom_a_reopening_voids_fills_in_again_without_another_reason(tmp_path: Path) -> None:
+    project = roster_changed(settled(tmp_path, paid=True), figures)
+    made = generate(project, PERIOD, "zh", reopen=REASON)
+    assert {each.employee_id for each in made.affected} == {"E2"}
+    for file in made.files:
+        fill(file, project.inbox(PERIOD) / f"重填{file.name}", {"E2": CONSULTANT})
+    assert not [problem for problem in run(project).problems if "closed" in problem.code]
+    assert reopened(project) == [("generate 2026-11", REASON)]
+
+
+def test_a_lost_key_makes_no_new_one_behind_a_state(tmp_path: Path) -> None:
+    project = settled(tmp_path)
+    project.key.unlink()
+    with pytest.raises(ProblemsError, match=r"seal\.key_missing"):
+        generate(project, PERIOD, "zh")
+    assert not project.key.exists()

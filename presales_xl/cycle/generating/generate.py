@@ -2,18 +2,23 @@
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from presales_xl.backends.words import column_name
+from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import history, issuing, raters
+from presales_xl.cycle.generating.drafts import Draft, Issued, numbered, write
 from presales_xl.cycle.generating.seal import Keys, keys_of
+from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.rosters.roster import Roster, file_stem, load_roster, with_figures
-from presales_xl.ledger import by_hand, issues, submissions
+from presales_xl.ledger import by_hand, issues, marks, submissions
+from presales_xl.ledger.engine import is_url
 from presales_xl.ledger.issues import LedgerWorkbook
-from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.ledger import FILE, Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import DetailRow, Employee, Manager
 from presales_xl.people.questions import Confirmation
@@ -21,11 +26,11 @@ from presales_xl.periods import Period, due_back, ending_with
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
+from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, rater_form
-from presales_xl.workbook.identity import Identity, Seal, as_issued, is_sealed_so
+from presales_xl.workbook.identity import Identity, Seal, as_issued
 from presales_xl.workbook.layout import Book
 from presales_xl.workbook.rater_form import Ratings
 
@@ -40,7 +45,8 @@ class Generated:
     """The workbooks and raters' forms that are in the outbox now, for how many people, and notices.
 
     `unchanged` of the files were there before; `forms` of them are raters' forms. `off_cycle` are those of the problems
-    that say which roles are due in periods of another length, or what schemes are meant for those.
+    that say which roles are due in periods of another length, or what schemes are meant for those. `affected` are those
+    whose results were relied on and are reopened.
     """
 
     files: Sequence[Path]
@@ -49,6 +55,7 @@ class Generated:
     off_cycle: Sequence[Problem] = ()
     unchanged: int = 0
     forms: int = 0
+    affected: Sequence[Affected] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -62,95 +69,97 @@ class Generated:
         }
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """A workbook about to be issued: what the ledger is to know, where it goes, and what writes an issue of it.
-
-    `schemes` are as issued, by id; `write` takes the number of the issue and what makes seals, and returns the seal.
-    """
-
-    new: LedgerWorkbook
-    path: Path
-    schemes: Mapping[str, str]
-    write: Callable[[int, Seal], str]
-
-
 def generate(
-    project: Project, period: Period, lang: Lang, prefill: Path | None = None, track: Track = quiet
+    project: Project,
+    period: Period,
+    lang: Lang,
+    prefill: Path | None = None,
+    track: Track = quiet,
+    *,
+    reopen: str = "",
+    dry_run: bool = False,
 ) -> Generated:
     """Issue the workbooks of a period and return them; one that is open in Excel does not stop the others.
 
     What earlier periods leave is put in, and what came back of an older issue. What has not changed since it was issued
     stays as it is; what has changed is a new issue, and older ones are not accepted any more. Stopped at any point and
-    run again it ends in the same state. ProblemsError when the roster, the file with known figures or the ledger is
-    wrong, or `generate.nothing_due` when no role is due in the period; nothing is written then.
+    run again it ends in the same state. A `dry_run` tells all that and writes nothing. ProblemsError when the roster,
+    the file with known figures or the ledger is wrong, `generate.nothing_due` when no role is due in the period,
+    `generate.closed` where people were settled, paid or have a statement and something would be issued anew or
+    withdrawn without a reason to `reopen` the period; nothing is written then.
     """
+    reopening = Reopening(project, f"generate {period}", reopen, lang)
+    if dry_run and not is_url(project.ledger) and not Path(project.ledger).is_file():
+        with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
+            ledger = Ledger.open(Path(folder) / FILE)
+            return _generate(ledger, period, prefill, reopening, track=track, dry_run=dry_run)
+    return _generate(Ledger.open(project.ledger), period, prefill, reopening, track=track, dry_run=dry_run)
+
+
+def _generate(
+    ledger: Ledger, period: Period, prefill: Path | None, reopening: Reopening, *, track: Track, dry_run: bool
+) -> Generated:
+    project, lang = reopening.project, reopening.lang
+    roster, off_cycle, problems = _roster(project, period, prefill, lang)
+    with ledger.reading() as read:
+        remembered = history.remember(read, roster, period, lang)
+        roster = remembered.roster
+        latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
+        before, confirmed = _entered(read, period.text), by_hand.confirmations(read, period.text)
+        is_relied_on = bool(marks.relied_on(read, period.text))
+    is_new = dry_run and not project.key.exists()
+    keys = Keys({"": b""}) if is_new else keys_of(project, make=bool(reopening.reason) or not is_relied_on)
+    drafts = [
+        numbered(draft, latest.get(draft.new.whose), keys)
+        for draft in _drafts(project, period, roster=roster, before=before, confirmed=confirmed, lang=lang)
+    ]
+    issued = Issued(period, drafts, _unwanted(latest.values(), drafts), remembered=remembered)
+    written, unwritten, unchanged = drafts, list[Problem](), sum(not draft.is_anew for draft in drafts)
+    if dry_run or is_relied_on:  # before any file is written
+        affected, void = _record(ledger, issued, reopening, really=False)
+    if not dry_run:
+        written, unwritten, unchanged = write(drafts, keys, track)
+        affected, void = _record(ledger, replace(issued, drafts=written), reopening, really=True)
+    return Generated(
+        files=[draft.path for draft in written],
+        people=len(roster.employees),
+        problems=[*problems, *remembered.problems, *_not_given(roster, lang), *unwritten, *void],
+        off_cycle=off_cycle,
+        unchanged=unchanged,
+        forms=sum(draft.new.kind == "rater" for draft in written),
+        affected=affected,
+    )
+
+
+def _roster(
+    project: Project, period: Period, prefill: Path | None, lang: Lang
+) -> tuple[Roster, list[Problem], list[Problem]]:
+    """Return the roster with the figures known already; what is not due or off its cycle, and all notices."""
     roster = load_roster(project, lang, period)
     off_cycle = [*_off_cycle(roster, period, lang), *_not_due(roster, period, lang)]
     problems = [*roster.warnings, *off_cycle, *raters.too_few(roster, project.settings.anonymous_below, lang)]
     if prefill is not None:
         roster, notices = with_figures(roster, prefill, lang)
         problems += notices
-    ledger = Ledger.open(project.ledger)
-    with ledger.reading() as read:
-        remembered = history.remember(read, roster, period, lang)
-        roster = remembered.roster
-        latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
-        before, confirmed = _entered(read, period.text), by_hand.confirmations(read, period.text)
-    problems += [*remembered.problems, *_not_given(roster, lang)]
-    keys = keys_of(project)
-    drafts = list(_drafts(project, period, roster=roster, before=before, confirmed=confirmed, lang=lang))
-    written: list[tuple[_Draft, int]] = []
-    unchanged = 0
-    for draft in track(drafts, "generate"):
-        try:
-            sealed, number, is_new = _written(draft, latest.get(draft.new.whose), keys)
-        except ProblemsError as error:
-            problems += error.problems
-        else:
-            written.append((sealed, number))
-            unchanged += not is_new
-    gone = _unwanted(latest.values(), drafts)
-    with ledger.step("", "generate", period.text, workbooks=len(written)) as step:
-        for draft, number in written:
-            for scheme, source in draft.schemes.items():
-                issues.keep_scheme(step, source, scheme)
-            issues.issue(step, draft.new, expected=number)
-        for workbook in gone:
-            issues.issue(step, issuing.withdrawn(workbook), expected=workbook.issue + 1)
-        history.record(step, remembered)
-        problems += _void(step, period, gone)
-        if not step.changed:
+    return roster, off_cycle, problems
+
+
+def _record(
+    ledger: Ledger, issued: Issued, reopening: Reopening, *, really: bool
+) -> tuple[list[Affected], list[Problem]]:
+    """Record what is issued, or only find what that comes to: whose results change, and what becomes void."""
+    with ledger.step("", "generate", issued.period.text, workbooks=len(issued.drafts)) as step:
+        affected = issued.record(step, reopening)
+        void = list(_void(step, issued.period, issued.gone))
+        if not really or not step.changed:
             step.nothing()
-    return Generated(
-        files=[draft.path for draft, _ in written],
-        people=len(roster.employees),
-        problems=problems,
-        off_cycle=off_cycle,
-        unchanged=unchanged,
-        forms=sum(draft.new.kind == "rater" for draft, _ in written),
-    )
+    return affected, void
 
 
-def _unwanted(latest: Iterable[LedgerWorkbook], drafts: Sequence[_Draft]) -> list[LedgerWorkbook]:
+def _unwanted(latest: Iterable[LedgerWorkbook], drafts: Sequence[Draft]) -> list[LedgerWorkbook]:
     """Return the workbooks in the outbox that nobody is to have any more."""
     wanted = {draft.new.whose for draft in drafts}
     return [workbook for workbook in latest if workbook.file and workbook.whose not in wanted]
-
-
-def _written(draft: _Draft, before: LedgerWorkbook | None, keys: Keys) -> tuple[_Draft, int, bool]:
-    """Write a workbook unless the outbox has it; returns it with its seal, its issue, and whether it was written.
-
-    The file comes before the ledger's line: one in the outbox that the ledger does not know is written again. An issue
-    keeps the key that sealed it; where that is gone nobody could prove it any more, and there is another issue.
-    """
-    same = before is not None and before.digest == draft.new.digest and before.key in keys.by_digest
-    number = 1 if before is None else before.issue + (not same)
-    if before is not None and same and is_sealed_so(draft.path, before.seal):
-        return replace(draft, new=replace(draft.new, seal=before.seal, key=before.key)), number, False
-    key = before.key if before is not None and same else keys.newest
-    sealed = replace(draft.new, seal=draft.write(number, keys.seal(key)), key=key)
-    return replace(draft, new=sealed), number, True
 
 
 def _void(read: Reading, period: Period, gone: Sequence[LedgerWorkbook]) -> Iterator[Problem]:
@@ -174,7 +183,7 @@ def _drafts(
     before: Mapping[str, Entered],
     confirmed: Sequence[Confirmation],
     lang: Lang,
-) -> Iterator[_Draft]:
+) -> Iterator[Draft]:
     yield from _team_drafts(project, period, roster, before=before, confirmed=confirmed, lang=lang)
     yield from _rater_drafts(project, period, roster, lang)
 
@@ -191,7 +200,7 @@ def _team_drafts(
     before: Mapping[str, Entered],
     confirmed: Sequence[Confirmation],
     lang: Lang,
-) -> Iterator[_Draft]:
+) -> Iterator[Draft]:
     outbox = project.outbox(period)
     about = _about(project, lang)
     sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
@@ -219,10 +228,10 @@ def _team_drafts(
             contact=project.settings.contact or project.settings.mail.sender,
             confirmed=confirmed,  # what is confirmed later is no reason to issue it anew
         )
-        yield _Draft(new, path, sources, partial(_write_team, book=refilled(book, before), path=path, lang=lang))
+        yield Draft(new, path, sources, partial(_write_team, book=refilled(book, before), path=path, lang=lang))
 
 
-def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) -> Iterator[_Draft]:
+def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) -> Iterator[Draft]:
     outbox = project.outbox(period)
     about = _about(project, lang)
     due = due_back(period.text, project.settings.due)
@@ -253,7 +262,7 @@ def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) 
             content=content,
         )
         rated = rater_form.issued(whose, ratings).schemes
-        yield _Draft(new, path, rated, partial(_write_form, whose=whose, ratings=ratings, path=path, due=due))
+        yield Draft(new, path, rated, partial(_write_form, whose=whose, ratings=ratings, path=path, due=due))
 
 
 def _write_team(number: int, seal: Seal, book: Book, path: Path, lang: Lang) -> str:

@@ -284,7 +284,8 @@ def test_the_same_item_is_never_paid_twice_by_periods_that_share_days(company: C
         told = [explain("zh", problem) for problem in settled.problems]
         assert [problem.severity for problem in settled.problems] == ["error"] * 2  # base and piece
         assert any(f"{period} 的「计件工资」不发：{MONTH} 与它有重叠的日期" in message for message in told)
-    company.returned(MONTH, {**PEOPLE, "E2": base(REPAIR, genuine_units=201)})  # what the month owes it pays itself
+    changed = {**PEOPLE, "E2": base(REPAIR, genuine_units=201)}
+    company.returned(MONTH, changed, reopen="漏计一件")  # what the month owes it pays itself
     company.run(NEXT, REPAIR, PEOPLE)
     settled = company.settle(NEXT)
     assert sums(settled) == {"regular": DUE, "correction": 5_00, "return": 0}

@@ -1,0 +1,133 @@
+"""Workbooks about to be issued: which of them are another issue, their files, and what the ledger is to know of them.
+
+Where results of the period are relied on, nothing is issued anew or withdrawn without a reason.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from presales_xl.cycle import recompute
+from presales_xl.cycle.changes import Affected, Change
+from presales_xl.cycle.generating import history, issuing
+from presales_xl.cycle.generating.history import Remembered
+from presales_xl.cycle.generating.seal import Keys
+from presales_xl.cycle.recompute import Reopening
+from presales_xl.cycle.standing import Standings, standings
+from presales_xl.ledger import issues, kept_results, marks
+from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.marks import State
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.periods import Period
+from presales_xl.progress import Track
+from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError
+from presales_xl.texts import Lang, text
+from presales_xl.workbook.identity import Seal, is_sealed_so
+
+_NAMED = 12  # files that a message names
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A workbook about to be issued: what the ledger is to know, where it goes, and what writes an issue of it.
+
+    `schemes` are as issued, by id; `write` takes the number of the issue and what makes seals, and returns the seal.
+    One that `is_anew` is another issue than the latest.
+    """
+
+    new: LedgerWorkbook
+    path: Path
+    schemes: Mapping[str, str]
+    write: Callable[[int, Seal], str]
+    number: int = 0
+    is_anew: bool = True
+
+
+def numbered(draft: Draft, before: LedgerWorkbook | None, keys: Keys) -> Draft:
+    """Return a draft with the number of its issue and the key that seals it: the latest issue where it says the same.
+
+    An issue keeps the key that sealed it; where that is gone nobody could prove it any more, and there is another one.
+    """
+    if before is not None and before.digest == draft.new.digest and before.key in keys.by_digest:
+        new = replace(draft.new, seal=before.seal, key=before.key)
+        return replace(draft, new=new, number=before.issue, is_anew=False)
+    return replace(draft, new=replace(draft.new, key=keys.newest), number=1 if before is None else before.issue + 1)
+
+
+def write(drafts: Sequence[Draft], keys: Keys, track: Track) -> tuple[list[Draft], list[Problem], int]:
+    """Write the workbooks that the outbox does not have; returns them all, sealed, and how many were there.
+
+    Those that cannot be written are told of and left out. The file comes before the ledger's line: one in the outbox
+    that the ledger does not know is written again.
+    """
+    written: list[Draft] = []
+    problems: list[Problem] = []
+    unchanged = 0
+    for draft in track(drafts, "generate"):
+        if not draft.is_anew and is_sealed_so(draft.path, draft.new.seal):
+            written.append(draft)
+            unchanged += 1
+            continue
+        try:
+            seal = draft.write(draft.number, keys.seal(draft.new.key))
+        except ProblemsError as error:
+            problems += error.problems
+        else:
+            written.append(replace(draft, new=replace(draft.new, seal=seal)))
+    return written, problems, unchanged
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What a run issues: workbooks, what is withdrawn (`gone`), and what earlier periods leave."""
+
+    period: Period
+    drafts: Sequence[Draft]
+    gone: Sequence[LedgerWorkbook]
+    remembered: Remembered
+
+    def record(self, step: Step, reopening: Reopening) -> list[Affected]:
+        """Record it in the ledger; returns whose results that are relied on change.
+
+        ProblemsError `generate.closed` where some are, and something is issued anew or withdrawn without a reason.
+        """
+        relied = marks.relied_on(step, self.period.text)
+        for draft in self.drafts:
+            for scheme, source in draft.schemes.items():
+                issues.keep_scheme(step, source, scheme)
+            issues.issue(step, draft.new, expected=draft.number)
+        for workbook in self.gone:
+            issues.issue(step, issuing.withdrawn(workbook), expected=workbook.issue + 1)
+        history.record(step, self.remembered)
+        if not relied or not (self.gone or any(draft.is_anew for draft in self.drafts)):
+            return []
+        current = standings(reopening.project, step, self.period, reopening.lang)
+        reason = reopening.reason or "—"  # without one everything is told, and nothing stays
+        affected = recompute.keep(step, self.period, current, replace(reopening, reason=reason))
+        if not affected:
+            marks.reopen(step, self.period.text, reopening.command, reason)
+        affected += recompute.follow(step, self.period, replace(reopening, reason=reason))
+        affected += self._taken_off(step, current, relied, reopening.lang)
+        if not reopening.reason:
+            raise self._closed(affected, {state for states in relied.values() for state in states}, reopening)
+        return affected
+
+    def _taken_off(self, read: Reading, current: Standings, relied: Collection[str], lang: Lang) -> Iterator[Affected]:
+        """Yield those whose results are relied on and who are in no workbook any more."""
+        left = {who.employee_id for role in current.roles for who in role.people}
+        name, on, off = (text(lang, f"status.roster.{key}") for key in ("name", "on", "off"))
+        for kept in kept_results.all_of(read, self.period.text):
+            if kept.employee_id in relied and kept.employee_id not in left:
+                yield Affected(kept.employee_id, kept.name, [Change(name, on, off)], self.period.text)
+
+    def _closed(self, affected: Sequence[Affected], states: Collection[State], reopening: Reopening) -> ClosedError:
+        anew = [draft.new.file for draft in self.drafts if draft.is_anew]
+        lang, gone = reopening.lang, [workbook.file for workbook in self.gone]
+        files = [text(lang, "status.issue.anew", file=file) for file in anew]
+        files += [text(lang, "status.issue.withdrawn", file=file) for file in gone]
+        listed = [f"\n  {line}" for line in files[:_NAMED]]
+        if len(files) > _NAMED:
+            listed.append(f"\n  {text(lang, 'collecting.and_more', count=len(files) - _NAMED)}")
+        fields = reopening.fields(self.period.text, affected, states)
+        fields |= {"changes": "".join(listed) + str(fields["changes"]), "files": len(files)}
+        return ClosedError([Problem("generate.closed", fields=fields)])
