@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
@@ -172,6 +172,11 @@ class _PageCells(_RatingCells):
         before = list(self.dimensions.values())[: list(self.dimensions).index(dimension)]
         return FIRST_LINE + len(self.columns) + 2 + sum(before)
 
+    @property
+    def checks_row(self) -> int:
+        """The first of as many hidden rows as there are ratings, with 1 for each that is not valid."""
+        return FIRST_LINE + len(self.columns) + 3 + sum(self.dimensions.values())
+
 
 class _Form(ABC):
     """Writes one sheet."""
@@ -243,14 +248,25 @@ class _Form(ABC):
         level = keys[int(person.entries["level"])] if keys and "level" in person.entries else ""
         return ratings_only(self.ratings.plan, self.ratings.columns, level)
 
-    def _progress(self, cells: Sequence[str], place: tuple[int, int]) -> None:
-        """Write how many of the ratings that may not stay blank are given; `cells` are theirs."""
+    def _progress(self, given: str, wrong: str, first: str, place: tuple[int, int]) -> None:
+        """Write how many of the ratings that may not stay blank are given, and how many entries are not valid.
+
+        `given` and `wrong` are formulas without `=` for these, `first` what the first is called that is not valid.
+        """
         needed = len(self.needed) * len(self.ratings.people)
         before, after = self.say("progress", done="\0", all=needed).split("\0")
-        formula = f'="{before}"&({"+".join(f"COUNTA({cell})" for cell in cells)})&"{after}"'
-        done = sum(spec.id in person.entries for spec in self.needed for person in self.ratings.people)
+        count, called, end = self.say("not_valid", count="\0", first="\0").split("\0")
+        told = f'IF({wrong}=0,"","{count}"&{wrong}&"{called}"&{first}&"{end}")'
         form = self.style(bold=True, font_size=12, align="right", colour="brand")
-        self.sheet.write_formula(*place, formula, form, value=f"{before}{done}{after}")
+        formula = f'="{before}"&{given}&"{after}"&{told}'
+        self.sheet.write_formula(*place, formula, form, value=f"{before}0{after}")
+        bad = self.style.condition(colour="bad", underline=1)
+        self.sheet.conditional_format(*place, *place, {"type": "formula", "criteria": f"={wrong}>0", "format": bad})
+
+    def _wrong(self, plan: Plan, spec: ColumnSpec, at: _RatingCells) -> str:
+        """Return a test for a cell that holds what may not stand in it."""
+        test = excel.not_valid(plan, plan.columns[spec.id], at)
+        return f"IFERROR({test},TRUE)" if test else "FALSE"
 
     def _accept(self, plan: Plan, spec: ColumnSpec, where: Area, at: _RatingCells) -> None:
         """Let cells of a rating accept what `plan` allows; mark what is missing and what is not valid there."""
@@ -278,6 +294,9 @@ class _RoleTable(_Form):
         self.height = 0.0  # of the header, in points
         numbers = sum(not spec.words for spec in self.specs)
         self.width = max(NARROWEST, min(WIDEST, math.ceil(TOGETHER / max(numbers, 1))))
+        #: Hidden columns with how many ratings of a person are given that may not stay blank, and how many not valid.
+        self.given = len(PEOPLE) + len(self.specs) + 1 + len(self.dimensions)
+        self.wrong = self.given + 1
 
     def write(self) -> None:
         """Write headers, rows, validations and the print set-up."""
@@ -293,6 +312,11 @@ class _RoleTable(_Form):
         self._choices()
         for spec in self.specs:
             self._checks(spec)
+        sheet.set_column(self.given, self.wrong, options={"hidden": True})
+        done = PEOPLE.index("done")
+        bad = {"type": "cell", "criteria": "==", "value": '"✗"', "format": style.condition(colour="bad", underline=1)}
+        where = (FIRST_ROW, done, self.last_row, done)
+        sheet.conditional_format(*where, bad)
         sheet.freeze_panes(FIRST_ROW if self.height <= FROZEN_MOST else 0, 2)
         page(sheet, style.lang, landscape=len(self.specs) > 2, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
         sheet.set_selection(FIRST_ROW, len(PEOPLE), FIRST_ROW, len(PEOPLE))
@@ -300,6 +324,10 @@ class _RoleTable(_Form):
     def cells(self, row: int) -> _RatingCells:
         """Return the addresses of a row."""
         return _RatingCells(self.ratings.columns, self.dimensions, row)
+
+    def _people(self, column: int) -> str:
+        """Return the cells of a column of all people."""
+        return str(xl_range_abs(FIRST_ROW, column, self.last_row, column))
 
     def _width(self, spec: ColumnSpec) -> float:
         return WORDS_WIDTH if spec.words else self.width
@@ -312,8 +340,9 @@ class _RoleTable(_Form):
         sheet, style, last = self.sheet, self.style, len(PEOPLE) + len(self.specs) - 1
         sheet.set_row(TITLE_ROW, TITLE)
         sheet.write_string(TITLE_ROW, 0, self._title(), style.title())
-        spans = [":".join(self.cells(row).cell(spec.id) for row in (FIRST_ROW, self.last_row)) for spec in self.needed]
-        self._progress(spans, (TITLE_ROW, last))
+        given, wrong = (f"SUM({self._people(place)})" for place in (self.given, self.wrong))
+        first = f'INDEX({self._people(PEOPLE.index("name"))},MATCH("✗",{self._people(PEOPLE.index("done"))},0))'
+        self._progress(given, wrong, first, (TITLE_ROW, last))
         steps = self._steps()
         room = sum(PEOPLE_WIDTHS) + sum(map(self._width, self.specs))
         lines = sum(math.ceil(wide(line) * 1.1 / room) for line in steps.split("\n"))
@@ -362,9 +391,16 @@ class _RoleTable(_Form):
         sheet.set_row(row, TABLE_WORDS)
         sheet.write_string(row, 0, person.employee_id, style(edge="line", num_format="@"))
         sheet.write_string(row, 1, person.name, style(edge="line", num_format="@", bold=True))
-        cells = ",".join(self.cells(row).cell(spec.id) for spec in self.needed)
+        plan, at = self._plan(person), self.cells(row)
+        tests = {spec.id: self._wrong(plan, spec, at) for spec in self.specs}
+        given = "+".join(f"IF({tests[spec.id]},0,COUNTA({at.cell(spec.id)}))" for spec in self.needed)
+        wrong = "+".join(f"IF({test},1,0)" for test in tests.values() if test != "FALSE")
+        for place, formula in ((self.given, given), (self.wrong, wrong or "0")):
+            sheet.write_formula(row, place, f"={formula}", value=0)
+        given_at, wrong_at = (xl_rowcol_to_cell(row, place) for place in (self.given, self.wrong))
         mark = style(edge="line", align="center", colour="good", bold=True, fill="result")
-        sheet.write_formula(row, 2, f'=IF(COUNTA({cells})={len(self.needed)},"✓","")', mark, value="")
+        shown = f'=IF({wrong_at}>0,"✗",IF({given_at}={len(self.needed)},"✓",""))'
+        sheet.write_formula(row, PEOPLE.index("done"), shown, mark, value="")
         for place, spec in enumerate(self.specs, len(PEOPLE)):
             look = _WRITTEN if spec.words else {"align": "center" if spec.dimension else "right"}
             shown = style.cell(spec.unit, fill="input", locked=False, num_format=entry_format(spec), **look)
@@ -424,7 +460,10 @@ class _PersonPage(_Form):
         (person,) = self.ratings.people
         sheet.set_row(TOP_ROW, 34)
         sheet.write_string(TOP_ROW, NUMBER, self._title(), style.title())
-        self._progress([self.cells().cell(spec.id) for spec in self.needed], (TOP_ROW, RATING))
+        at, plan, more = self.cells(), self._plan(person), len(self.specs) - 1
+        given = "+".join(f"IF({self._wrong(plan, each, at)},0,COUNTA({at.cell(each.id)}))" for each in self.needed)
+        marks, items = (xl_range_abs(row, ITEM, row + more, ITEM) for row in (at.checks_row, FIRST_LINE))
+        self._progress(f"({given})", f"SUM({marks})", f"INDEX({items},MATCH(1,{marks},0))", (TOP_ROW, RATING))
         steps = self._steps()
         lines = sum(math.ceil(wide(line) * 1.1 / sum(PAGE_WIDTHS[1:])) for line in steps.split("\n"))
         sheet.set_row(ABOUT_ROW, LINE * lines + 8)
@@ -451,7 +490,7 @@ class _PersonPage(_Form):
     def _line(self, row: int, number: int, spec: ColumnSpec) -> None:
         """Write one rating: what it is, what earns its points, what may be given, and its cell."""
         sheet, style = self.sheet, self.style
-        words = [*self._help(spec), *self._levels(spec)]
+        words, plan = [*self._help(spec), *self._levels(spec)], self._plan(self.ratings.people[0])
         lines = [math.ceil(wide(line) / PAGE_WIDTHS[CRITERIA]) for line in words]
         named = math.ceil(wide(self._name(spec)) * 1.15 / PAGE_WIDTHS[ITEM])
         least = PAGE_WORDS if spec.words else 30
@@ -467,7 +506,10 @@ class _PersonPage(_Form):
         limits = "\n".join([self._range(spec), *self._optional(spec)])
         sheet.write_string(row, RANGE, limits, style(edge="line", align="center", text_wrap=True))
         look = _WRITTEN if spec.words else {"align": "center", "font_size": 13, "bold": True}
+        at = self.cells()
+        sheet.write_formula(at.checks_row + number - 1, ITEM, f"=IF({self._wrong(plan, spec, at)},1,0)", value=0)
+        sheet.set_row(at.checks_row + number - 1, None, None, {"hidden": True})
         sheet.write_blank(
             row, RATING, None, style.cell(spec.unit, fill="input", locked=False, num_format=entry_format(spec), **look)
         )
-        self._accept(self._plan(self.ratings.people[0]), spec, (row, RATING, row, RATING), self.cells())
+        self._accept(plan, spec, (row, RATING, row, RATING), at)

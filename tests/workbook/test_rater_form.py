@@ -5,6 +5,7 @@ import math
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -25,7 +26,7 @@ from presales_xl.workbook.rater_form import Ratings, write
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import Returned, read, review
 from tests.conftest import Validate
-from tests.engines import Recalculate
+from tests.engines import Recalculate, Value
 from tests.english import in_workbook
 from tests.lint import lint
 
@@ -192,6 +193,42 @@ def test_progress_and_ticks_follow_what_is_filled_in(tmp_path: Path, recalculate
     before, after = recalculate(path)["顾问"], recalculate(path, {"顾问": filled})["顾问"]
     assert (before["G2"], after["G2"]) == ("已填 0 / 21 项", "已填 4 / 21 项")
     assert [before.get("C6") or "", after["C6"], after.get("C7") or ""] == ["", "✓", ""]
+
+
+def test_entries_that_do_not_count_are_not_counted_as_filled_in_and_the_first_is_named_above(
+    tmp_path: Path, recalculate: Recalculate
+) -> None:
+    path = tmp_path / "form.xlsx"
+    form(path)
+    filled: dict[str, Value] = {
+        "D6": 80,
+        "E6": 0,
+        "F6": 100,
+        "D7": 50,
+        "E7": 500,
+        "F7": "无",
+        "D8": 80,
+        "E8": "９０",
+        "F8": 90,
+    }
+    cells = recalculate(path, {"顾问": filled})["顾问"]
+    assert [cells.get(f"C{row}") or "" for row in (6, 7, 8, 9)] == ["✓", "✗", "✗", ""]
+    assert cells["G2"] == "已填 6 / 21 项；✗ 3 项填写有误，先看「=1+1」"
+
+
+def test_a_page_of_one_person_names_the_first_item_that_does_not_count(
+    tmp_path: Path, recalculate: Recalculate
+) -> None:
+    path, random = tmp_path / "form.xlsx", Random(7)  # noqa: S311 - reproducible on purpose
+    form(path, ratings("draft_scheme", "peer", people=PEOPLE[:1]))
+    items = [opened(path)["张三"].cell(row, 3).value for row in (6, 7, 8)]
+    for _ in range(4):
+        typed_in: list[Value] = [random.choice([None, 0, 80, 100, 100.5, -1, "无", 0.5, "７0"]) for _ in items]
+        wrong = [value not in (None, 0, 80, 100) for value in typed_in]
+        changes: dict[str, Value] = {f"F{row}": value for row, value in enumerate(typed_in, 6) if value is not None}
+        given = sum(value in (0, 80, 100) for value in typed_in)
+        told = f"；✗ {sum(wrong)} 项填写有误，先看「{items[wrong.index(True)]}」" if any(wrong) else ""
+        assert recalculate(path, {"张三": changes})["张三"]["F1"] == f"已填 {given} / 3 项{told}", typed_in
 
 
 def test_ratings_that_may_stay_blank_are_said_to(tmp_path: Path) -> None:
