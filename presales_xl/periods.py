@@ -92,6 +92,12 @@ def last_month(period: str) -> str:
     return f"{year}-{int(part.lstrip('QH')) * length:02}"
 
 
+def months(period: str) -> int:
+    """Return how many months a period has."""
+    part = period.partition("-")[2]
+    return 12 // _PARTS.get(part[0], 12) if part else 12
+
+
 def first_day(period: str) -> dt.date:
     """Return the day that a period begins with."""
     return last_day(before(period)) + dt.timedelta(1)

@@ -69,6 +69,8 @@ class Settings(_Table):
     ledger: Filled = "ledger.sqlite"
     anonymous_below: int = Field(default=3, ge=1, le=100)
     """How many raters a kind needs for its rating to be shown by itself to whom it is about."""
+    budget: dict[str, Annotated[float, Field(ge=0)]] = {}
+    """Yuan a month by team, for the report and for `what-if`."""
     calibration: Calibration = Calibration()
     mail: Mail = Mail()
     publish: Publish = Publish()

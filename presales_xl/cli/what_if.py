@@ -12,8 +12,11 @@ from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
 from presales_xl.cli.score import read_tables
 from presales_xl.design.what_if import Move, WhatIf, what_if
-from presales_xl.periods import Period
+from presales_xl.periods import Period, parse_period
+from presales_xl.project import Project, load
+from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.scheme.rules import Figure
+from presales_xl.settings import FILE
 from presales_xl.workbook import table_files
 
 MINUS = "\N{MINUS SIGN}"
@@ -21,8 +24,9 @@ MINUS = "\N{MINUS SIGN}"
 
 @click.command("what-if", cls=Command)
 @options.scheme_id
-@options.inputs
+@click.argument("inputs", metavar="INPUTS...", nargs=-1, required=True, type=options.FILE)
 @click.option("--set", "settings", metavar="NAME=VALUE", multiple=True)
+@click.option("--case", "cases", metavar="NAME=VALUE,...", multiple=True)
 @options.detail
 @options.of_period
 @click.option("--output", "-o", metavar="RESULTS", type=options.FILE)
@@ -31,16 +35,23 @@ MINUS = "\N{MINUS SIGN}"
 def try_figures(
     session: Session,
     scheme_id: str,
-    inputs: Path,
+    inputs: Sequence[Path],
     settings: Sequence[str],
+    cases: Sequence[str],
     detail: Sequence[str],
     period: Period | None,
     output: Path | None,
     project: Path,
 ) -> int:
     """Show what a change of figures would do."""
+    results = [own for each in inputs if (own := _own_results(each, period))]
+    if len(results) == len(inputs):
+        tries = [*([settings] if settings else []), *([part for part in case.split(",") if part] for case in cases)]
+        return _try_ledger(session, load(_home(inputs, project)), scheme_id, results, tries=tries, output=output)
+    if results or cases or len(inputs) > 1:
+        raise fail("what_if.not_periods", Place(), found=[str(each) for each in inputs])
     plan = catalogue.load(scheme_id, project / "schemes", cycle=period.cycle if period else None)
-    table, details, problems = read_tables(inputs, detail)
+    table, details, problems = read_tables(inputs[0], detail)
     tried = what_if(plan, table, details, settings, lang=session.lang)
     _show(session, tried)
     if output is not None:
@@ -48,6 +59,72 @@ def try_figures(
         table_files.write(output, columns, session.lang)
         session.say("commands.done.what_if", "bold green", file=output)
     return session.tell([*problems, *tried.problems])
+
+
+#: A period of the ledger, and the ids of the people to look at, none for all.
+Results = tuple[Period, frozenset[str]]
+
+
+def _own_results(written: Path, period: Period | None) -> Results | None:
+    """Return what a period, or a table of results that the product wrote, is about; None for a table of inputs."""
+    try:
+        if not written.is_file():
+            return parse_period(str(written)), frozenset()
+        table, _ = table_files.read(written)
+        if {"employee_id", "status", "total", "grade"} <= set(table.header):
+            place = table.header.index("employee_id")
+            ids = {table.text(row, place) or "" for row in range(len(table.rows))}
+            return period or parse_period(written.resolve().parent.name), frozenset(ids)
+    except ProblemsError:  # no period, or no table: whoever reads the inputs says what is wrong
+        pass
+    return None
+
+
+def _home(inputs: Sequence[Path], project: Path) -> Path:
+    """Return the project's folder: that in which a table of results lies, where it lies in one."""
+    homes = [each.resolve().parents[2] for each in inputs if each.is_file()]
+    return next((home for home in homes if (home / FILE).is_file()), project)
+
+
+def _try_ledger(
+    session: Session,
+    project: Project,
+    scheme_id: str,
+    results: Sequence[Results],
+    *,
+    tries: Sequence[Sequence[str]],
+    output: Path | None,
+) -> int:
+    """Show what changes would have done to periods of the ledger, and write the workbook."""
+    from presales_xl.design import what_if_book, what_if_ledger  # noqa: PLC0415 - pandas, for tables it is not needed
+
+    if not tries:
+        raise fail("what_if.nothing", Place(field="--set"))
+    periods = list(dict.fromkeys(period for period, _ in results))
+    only = frozenset[str]().union(*(ids for _, ids in results))
+    cases = what_if_ledger.try_cases(project, scheme_id, periods, tries, only=only, lang=session.lang)
+    lines = what_if_book.case_lines(cases, session.lang)
+    heads = [
+        "case_head",
+        "settings",
+        "better",
+        "worse",
+        "mean",
+        "pay",
+        "difference",
+        *(["over"] if cases.budget else []),
+    ]
+    rows = []
+    for line in lines:
+        money = [f"{amount:,.2f}".replace("-", MINUS) for amount in (line.money, line.difference, line.over)]
+        told = [line.name, line.settings, str(line.better), str(line.worse), *money]
+        rows.append(told[: len(heads)])
+    titles = [session.word(f"commands.what_if.{key}") for key in heads]
+    session.table(titles, rows, right=range(2, len(heads)), whole=range(4, len(heads)))
+    if output is not None:
+        what_if_book.write(output, cases, session.lang)
+        session.say("commands.done.what_if", "bold green", file=output)
+    return session.tell(cases.problems)
 
 
 def _show(session: Session, tried: WhatIf) -> None:
