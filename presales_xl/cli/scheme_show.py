@@ -57,6 +57,8 @@ class _Shown:
         self.session.print(f"{scheme.name[lang]}  ({scheme.id}, {cycles})", "bold cyan")
         if scheme.about[lang]:
             self.session.print(scheme.about[lang])
+        if scheme.appraised.least_days:
+            self.session.say("page.appraised", days=scheme.appraised.least_days)
         self._inputs()
         self._measures()
         self._rules()

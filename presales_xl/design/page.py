@@ -76,7 +76,10 @@ class _Page:
         if scheme.levels:
             levels = self.say("join").join(name[lang] for name in scheme.levels.values())
             yield from ("", self.say("levels", levels=levels))
-        if self.plan.readings or any(figure.reading for figure in self.plan.parameters.values()):
+        if scheme.appraised.least_days:
+            yield from ("", self.say("appraised", days=scheme.appraised.least_days))
+        readings = self.plan.readings or any(figure.reading for figure in self.plan.parameters.values())
+        if readings or scheme.appraised.least_days:
             yield from ("", self.say("mark"))
         yield from self.indicators()
         yield from self.levels()

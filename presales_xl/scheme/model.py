@@ -294,6 +294,13 @@ class Flag(Model):
     """The periods that decide it, all of the scheme's when none are named."""
 
 
+class AppraisedPeople(Model):
+    """Who is appraised in a period."""
+
+    least_days: int = Field(default=30, ge=0)
+    """How many days before the end of a period somebody must have joined to be appraised in it (our own choice)."""
+
+
 class Total(Model):
     """How the total comes about when it is not the plain sum of the points."""
 
@@ -319,6 +326,8 @@ class Scheme(Model):
     choices: dict[Identifier, Text] = Field(default_factory=dict)
     raters: dict[Identifier, Text] = Field(default_factory=dict)
     """Raters by position, beside self, superior, peer, customer, sales and cross_department."""
+    appraised: AppraisedPeople = AppraisedPeople()
+    """Who is appraised in a period, by the dates of the roster."""
     beside: list[Identifier] = Field(default_factory=list)
     """Raters who say what they would give for each indicator: shown with the difference, never counted."""
     parameters: dict[Identifier, Parameter] = Field(default_factory=dict)

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from presales_xl import catalogue
 from presales_xl.backends.words import column_name
+from presales_xl.cycle.rosters.roster_dates import read_employments
 from presales_xl.cycle.rosters.roster_raters import RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, id_key, sheets_of
 from presales_xl.files import file_part
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
+from presales_xl.people.employment import Employment, Presence
 from presales_xl.people.entries import (
     Headers,
     denominators,
@@ -28,20 +30,21 @@ from presales_xl.people.entries import (
 )
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.table import Table, any_value, normal
-from presales_xl.periods import CYCLES, Period
+from presales_xl.periods import CYCLES, Period, first_day, last_day
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.due import weighed
 from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
 from presales_xl.scheme.model import Cycle
 from presales_xl.scheme.ratings import kinds
-from presales_xl.scheme.states import EXEMPT, STATE
+from presales_xl.scheme.states import EXEMPT, LEFT, STATE, STATES
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook import hand_made, table_files
 from presales_xl.workbook.build import names_of_role, reserved_names
 from presales_xl.workbook.layout import SHEET_NAME_MOST, Book, sheet_name
 
 _EXCELS_OWN_SHEETS = ("History",)
+_NAMED = 12  # people that a message names
 _APART = re.compile(r"[、,，;；/|]")
 
 
@@ -237,6 +240,9 @@ class _Reading:
         self.project = project
         self.period = period
         self.cycles: dict[str, Sequence[Cycle]] = {}
+        self.employments: Mapping[str, Employment] = {}
+        self.told: dict[str, list[str]] = {}  # people by what their dates make of the period
+        self.absent: set[str] = set()  # ids of those who are not employed in it
         self.sheets = sheets
         self.lang = lang
         self.problems: list[Problem] = []
@@ -244,6 +250,8 @@ class _Reading:
     def roster(self) -> Roster:
         roles = self._roles()
         managers = self._managers()
+        names = {"role": {normal(name): name for name in roles}, "manager": {normal(key): key for key in managers}}
+        self.employments = read_employments(self.sheets["employees"], self.sheets.get("changes"), names, self.lang)
         figures = Figures(roles, self.lang)
         employees = list(self._employees(roles, managers, figures))
         if "figures" in self.sheets:
@@ -257,6 +265,8 @@ class _Reading:
         self.problems += figures.problems
         if any(problem.severity == "error" for problem in self.problems):
             raise ProblemsError(self.problems)
+        employees = [employee for employee in employees if employee.employee_id not in self.absent]
+        self.problems += [warning(code, people=_first(people, self.lang)) for code, people in self.told.items()]
         manned = {employee.role for employee in employees}
         employees = [employee for employee in employees if self._is_due(employee.role)]
         plans = _weighed({name: plan for name, plan in roles.items() if plan and self._is_due(name)}, employees)
@@ -355,20 +365,46 @@ class _Reading:
                 sheet.wrong("roster.unknown_manager", row, "manager_id", found=manager, known=list(managers))
             if normal(role) not in by_name:
                 sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(roles))
-            role = by_name.get(normal(role), "")
-            entries = {**self._level(sheet, row, roles.get(role)), **self._state(sheet, row, roles.get(role))}
+            presence = self._presence(employee_id)
+            moved = {move.kind: move.value for move in presence.moves}
+            role = moved.get("role", by_name.get(normal(role), ""))
+            level = self._level(sheet, row, roles.get(role))
+            entries = {**level, **self._state(sheet, row, roles.get(role), presence)}
+            self._tell(f"{employee_id} {name}", presence, entries.get(STATE))
+            if presence.absent and entries.get(STATE, LEFT) == LEFT:
+                self.absent.add(employee_id)
             employee = Employee(
                 employee_id,
                 name,
                 entries,
                 role=role,
-                manager_id=by_id.get(manager.casefold(), ""),
+                manager_id=moved.get("manager", by_id.get(manager.casefold(), "")),
                 email=sheet.text(row, "email"),
                 locked=frozenset([STATE] if entries.get(STATE) == EXEMPT else []),
             )
             figures.add(employee)
             figures.read_row(sheet.table, row, sheet.others, employee_id)
             yield employee
+
+    def _presence(self, employee_id: str) -> Presence:
+        """Return what an employee's dates make of the period; of none where no period is asked for."""
+        if self.period is None:
+            return Presence()
+        days = first_day(self.period.text), last_day(self.period.text)
+        return self.employments[employee_id.casefold()].during(*days)
+
+    def _tell(self, who: str, presence: Presence, state: float | None) -> None:
+        """Note what the dates of somebody make of the period that nobody sees in a workbook."""
+        if presence.absent:
+            if state in (None, LEFT):
+                code = "roster.left" if presence.absent == "left" else "roster.not_joined"
+                self.told.setdefault(code, []).append(who)
+            return
+        if state == EXEMPT and presence.since is not None and presence.state != EXEMPT:
+            self.told.setdefault("roster.too_new", []).append(f"{who} ({presence.since})")
+        for move in presence.moves:
+            if self.period and move.first > first_day(self.period.text):
+                self.told.setdefault("roster.moved", []).append(f"{who} ({move.first} → {move.value})")
 
     def _figures(self, sheet: RosterSheet, figures: Figures, employees: Sequence[Employee]) -> None:
         """Read the sheet of figures; its ids must be those of employees."""
@@ -407,14 +443,22 @@ class _Reading:
             return {"level": level}
         return {}
 
-    def _state(self, sheet: RosterSheet, row: int, plan: Plan | None) -> dict[str, float]:
-        """Return the state as an entry, where one is written."""
+    def _state(self, sheet: RosterSheet, row: int, plan: Plan | None, presence: Presence) -> dict[str, float]:
+        """Return the state as an entry, where one is written or dates say one; what is written counts."""
         if plan is None:
             return {}
-        state, problem = read_entry(plan, plan.columns[STATE], sheet.text(row, "state"), self.lang, typed=False)
+        written, problem = read_entry(plan, plan.columns[STATE], sheet.text(row, "state"), self.lang, typed=False)
         if problem:
             sheet.wrong(problem.code, row, "state", **problem.fields)
-        return {STATE: state} if math.isfinite(state) else {}
+        dated = EXEMPT if presence.is_too_new(plan.scheme.appraised.least_days) else presence.state
+        if not math.isfinite(written):
+            return {} if dated is None else {STATE: dated}
+        if presence.absent == "not_joined" or written != (written if dated is None else dated):
+            names = [names[self.lang] for names in STATES.values()]
+            says = text(self.lang, "roster.not_joined") if dated is None else names[dated]
+            fields = {"id": sheet.text(row, "employee_id"), "found": names[int(written)], "dated": says}
+            self.problems.append(warning("roster.state_differs", sheet.place(row, "state"), **fields))
+        return {STATE: written}
 
     def _idle(self, managers: Mapping[str, Manager], used: set[str]) -> None:
         """Tell of managers without people, and of managers whose workbooks would have one name."""
@@ -431,6 +475,12 @@ class _Reading:
             if other is not manager:
                 row = sheet.row_of("manager_id", manager.manager_id)
                 sheet.wrong("roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem)
+
+
+def _first(people: Sequence[str], lang: Lang) -> list[str]:
+    """Return as many people as a message names, and how many more there are."""
+    more = len(people) - _NAMED
+    return [*people[:_NAMED], *([text(lang, "settlement.and_more", count=more)] if more > 0 else [])]
 
 
 def _cycle_words(cycle: Cycle) -> Iterator[str]:

@@ -13,13 +13,14 @@ from presales_xl.workbook.reader import Sheets
 
 #: The columns of each sheet: those that must be there, then those that may.
 COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "employees": (("employee_id", "name", "manager_id", "role"), ("level", "email", "state")),
+    "employees": (("employee_id", "name", "manager_id", "role"), ("level", "email", "state", "joined", "left")),
     "managers": (("manager_id", "name", "team"), ("email", "department")),
     "roles": (("role", "scheme"), ("cycle",)),
     "figures": (("employee_id",), ()),
     "raters": (("rated_id", "rater_kind", "rater_id"), ("rater_name", "email", "weight")),
+    "changes": (("employee_id", "since", "change"), ("until", "value")),
 }
-OPTIONAL = ("figures", "raters")
+OPTIONAL = ("figures", "raters", "changes")
 ID_MOST, NAME_MOST = 50, 100
 _ID = re.compile(r"[\w./-]+")  # ids are criteria of SUMIFS: no blank, no wildcard, no sign of comparison
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?", re.ASCII)

@@ -1,0 +1,176 @@
+"""Dates in the roster: who is in a period, in which state, with whom; and how dates and changes may be wrong."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.rosters.roster import Roster, load_roster
+from presales_xl.cycle.rosters.roster_dates import day_of
+from presales_xl.periods import parse_period
+from presales_xl.scheme.states import EXEMPT, LEAVE, LEFT, NORMAL, PROBATION
+from tests.cycle.company import Sheets, company, messages_of, opened, refused
+
+CHANGES = ["工号", "自", "至", "变动", "值"]
+
+
+def dated(
+    joined: dict[str, Any] | None = None,
+    left: dict[str, Any] | None = None,
+    changes: list[list[Any]] | None = None,
+    state: dict[str, str] | None = None,
+) -> Callable[[Sheets], object]:
+    """Return what writes dates, changes and states into the roster, by employee id."""
+
+    def change(sheets: Sheets) -> None:
+        head, *rows = sheets["员工"]
+        head += ["入职日期", "离职日期", "状态"]
+        for row in rows:
+            row += [(each or {}).get(row[0]) for each in (joined, left, state)]
+        if changes is not None:
+            sheets["人员变动"] = [CHANGES, *changes]
+
+    return change
+
+
+def read(folder: Path, period: str = "2026-11", **what: Any) -> Roster:
+    return load_roster(company(folder, dated(**what)), "zh", parse_period(period))
+
+
+def states(loaded: Roster) -> dict[str, float | None]:
+    return {employee.employee_id: employee.entries.get("state") for employee in loaded.employees}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        dt.date(2026, 11, 5),
+        dt.datetime(2026, 11, 5),
+        "2026-11-05",
+        "2026/11/5",
+        "2026.11.5",
+        "2026年11月5日",
+        " ２０２６－１１－０５ ",
+        "20261105",
+        20261105,
+        "2026-11-05 00:00:00",
+    ],
+)
+def test_a_day_is_read_as_people_write_it(written: Any) -> None:
+    assert day_of(written) == dt.date(2026, 11, 5)
+
+
+@pytest.mark.parametrize("written", ["2026-11-31", "11/5/2026", "下周", 46331, "2026-11", True, dt.time(8, 0), ""])
+def test_what_is_no_day_is_none(written: Any) -> None:
+    assert day_of(written) is None
+
+
+def test_who_left_before_or_joins_after_a_period_is_not_in_it_and_told(tmp_path: Path) -> None:
+    loaded = read(tmp_path, joined={"E2": "2026-12-01"}, left={"E1": "2026-10-31"})
+    assert states(loaded) == {"E3": None}
+    assert [message.partition("：")[2].partition("。")[0] for message in messages_of(loaded.warnings)] == [
+        "E1 张三",
+        "E2 李四",
+    ]
+    assert "本期之前已离职" in messages_of(loaded.warnings)[0]
+
+
+def test_dates_say_the_state_at_the_end_of_the_period(tmp_path: Path) -> None:
+    changes = [["E2", "2026-10-20", "2026-12-05", "产假", None], ["E3", "2026/9/1", None, "试用", None]]
+    loaded = read(tmp_path, left={"E1": dt.date(2026, 11, 16)}, changes=changes)
+    assert states(loaded) == {"E1": LEFT, "E2": LEAVE, "E3": PROBATION}
+    assert loaded.warnings == []
+
+
+def test_who_joined_too_short_before_the_end_is_not_appraised_and_told(tmp_path: Path) -> None:
+    loaded = read(tmp_path, joined={"E1": "2026-11-02", "E2": "2026-11-01"})
+    assert states(loaded) == {"E1": EXEMPT, "E2": None, "E3": None}
+    assert loaded.employees[0].locked == {"state"}
+    (told,) = messages_of(loaded.warnings)
+    assert told.startswith("到本期末入职天数（括号内）不够，本期不考核（免考）：E1 张三 (29)。")
+    assert states(read(tmp_path, "2026-Q4", joined={"E1": "2026-11-02"}))["E1"] is None
+
+
+def test_the_state_that_hr_wrote_counts_and_is_told_of_where_dates_contradict(tmp_path: Path) -> None:
+    loaded = read(
+        tmp_path,
+        joined={"E1": "2026-11-20"},
+        left={"E2": "2026-10-01", "E3": "2026-11-10"},
+        state={"E1": "正常", "E2": "休假", "E3": "离职"},
+    )
+    assert states(loaded) == {"E1": NORMAL, "E2": LEAVE, "E3": LEFT}
+    told = messages_of(loaded.warnings)
+    assert len(told) == 2
+    assert "员工 › H2：E1 的「状态」写的是正常，而日期说的是免考；以「状态」为准。" in told[0]
+    assert "员工 › H3：E2 的「状态」写的是休假，而日期说的是离职" in told[1]
+
+
+def test_who_moved_is_in_the_workbook_of_the_manager_and_role_at_the_end(tmp_path: Path) -> None:
+    changes: list[list[Any]] = [
+        ["E1", "2026-11-16", None, "经理", "M2"],
+        ["E3", "2026-11-20", "2026-11-25", "经理", "M1"],
+    ]
+    project = company(tmp_path, dated(changes=changes))
+    made = generate(project, parse_period("2026-11"), "zh")
+    ids = {
+        file.name[:2]: {str(cell.value) for cell in opened(file)["工程师"]["A"]} & {"E1", "E3"}
+        for file in made.files
+        if "工程师" in opened(file).sheetnames
+    }
+    assert ids == {"钱二": {"E1", "E3"}}
+    (told,) = messages_of(made.problems, "roster.moved")
+    assert "E1 张三 (2026-11-16 → M2)" in told
+    assert messages_of(generate(project, parse_period("2026-10"), "zh").problems, "roster.moved") == []
+
+
+def test_a_new_role_is_that_of_its_scheme(tmp_path: Path) -> None:
+    loaded = read(tmp_path, changes=[["e2", "2026-11-01", None, "转岗", "工程师"]])
+    assert {each.employee_id: each.role for each in loaded.employees}["E2"] == "工程师"
+    assert "E2" not in {each.employee_id for each in load_roster(company(tmp_path, dated()), "zh").team("M2")}
+
+
+def test_dates_alone_change_nothing_without_a_period_in_which_they_matter(tmp_path: Path) -> None:
+    plain = load_roster(company(tmp_path / "a"), "zh", parse_period("2026-11"))
+    blank = read(tmp_path / "b", changes=[])
+    assert (blank.employees, blank.roles, blank.warnings) == (plain.employees, plain.roles, plain.warnings)
+    old = read(tmp_path / "c", joined={"E1": "2019-03-01"}, changes=[["E1", "2020-01-01", "2020-02-01", "休假", None]])
+    assert states(old) == {"E1": None, "E2": None, "E3": None}
+    assert not any("state" in each.locked for each in old.employees)
+    assert old.warnings == []
+
+
+#: What is wrong with the dates, and how its message begins.
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "no day": ({"joined": {"E1": "去年"}}, "员工 › F2：「入职日期」填的是「去年」，不是日期。请写成 2026-11-05 这样"),
+    "a day that is none": ({"left": {"E2": "2026-11-31"}}, "员工 › G3：「离职日期」填的是「2026-11-31」，不是日期。"),
+    "left before joined": (
+        {"joined": {"E1": "2026-11-05"}, "left": {"E1": "2026-11-04"}},
+        "员工 › G2：离职日期 2026-11-04 早于入职日期 2026-11-05。",
+    ),
+    "nobody": ({"changes": [["E9", "2026-11-05", None, "休假"]]}, "人员变动 › A2：「员工」表里没有工号 E9。"),
+    "no first day": ({"changes": [["E1", None, None, "休假"]]}, "人员变动 › B2：没有写从哪一天起。"),
+    "turned round": (
+        {"changes": [["E1", "2026-11-05", "2026-11-04", "休假"]]},
+        "人员变动 › C2：「至」2026-11-04 早于「自」2026-11-05。",
+    ),
+    "unknown change": (
+        {"changes": [["E1", "2026-11-05", None, "出差"]]},
+        "人员变动 › D2：「变动」填的是「出差」，不在选项中。请从这些选项中选：休假、试用、免考、岗位、经理。",
+    ),
+    "unknown manager": (
+        {"changes": [["E1", "2026-11-05", None, "经理", "M9"]]},
+        "人员变动 › E2：「经理」表里没有经理 M9。现有经理：M1、M2。",
+    ),
+    "no role": ({"changes": [["E1", "2026-11-05", None, "岗位"]]}, "人员变动 › E2：「岗位」表里没有岗位「—」。"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_with_dates_is_told_with_its_cell(tmp_path: Path, case: str) -> None:
+    what, begins = WRONG[case]
+    project = company(tmp_path, dated(**what))
+    (message,) = [each.removeprefix(f"{project.roster} › ") for each in refused(lambda: load_roster(project, "zh"))]
+    assert message.startswith(begins)

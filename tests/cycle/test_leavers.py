@@ -1,0 +1,77 @@
+"""Whoever comes or goes costs nobody else's entries, from the workbooks to the pay."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.settling.settle import settle
+from presales_xl.ledger.ledger import Ledger
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of
+from tests.cycle.returned import PERIOD, results, run
+
+NAMES = {"E1": "张三", "E2": "李四", "E3": "王五", "E4": "周六", "E5": "吴七"}
+LEVELS = {"E2": "中级", "E4": "初级", "E5": "资深"}
+
+
+def staff(sheets: Sheets) -> None:
+    """Add two consultants of other levels, each with a base salary."""
+    sheets["员工"] += [["E4", "周六", "M1", "顾问", "初级"], ["E5", "吴七", "M2", "顾问", "资深"]]
+    sheets["目标与工资"] += [["E4", 400000, 24000], ["E5", 800000, 48000]]
+
+
+def without(employee_id: str) -> Any:
+    """Return what takes somebody off the roster altogether."""
+
+    def change(sheets: Sheets) -> None:
+        staff(sheets)
+        for name in ("员工", "目标与工资"):
+            sheets[name] = [row for row in sheets[name] if row[0] != employee_id]
+
+    return change
+
+
+def left_on(employee_id: str, day: str) -> Any:
+    """Return what gives somebody a day of leaving."""
+
+    def change(sheets: Sheets) -> None:
+        staff(sheets)
+        sheets["员工"][0].append("离职日期")
+        for row in sheets["员工"][1:]:
+            row.append(day if row[0] == employee_id else None)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("gone", "how"),
+    [
+        ("E1", without),
+        ("E4", without),
+        ("E4", lambda key: left_on(key, "2026-10-31")),
+        ("E5", lambda key: left_on(key, "2026-11-20")),
+    ],
+)
+def test_who_is_taken_off_costs_nobody_elses_entries(tmp_path: Path, gone: str, how: Any) -> None:
+    people = dict.fromkeys(("E1", "E3"), ENGINEER) | dict.fromkeys(LEVELS, CONSULTANT)
+    project = company(tmp_path, staff)
+    for file in generate(project, PERIOD, "zh").files:
+        fill(file, project.inbox(PERIOD) / file.name, people)
+    run(project)
+    before = {key: row["total"] for key, row in results(project).items()}
+    assert "" not in before.values()
+
+    project = company(tmp_path, how(gone))
+    made = generate(project, PERIOD, "zh")
+    told = messages_of(made.problems, "generate.void")
+    assert not any(name in message for message in told for key, name in NAMES.items() if key != gone)
+    run(project)
+    after = {key: row["total"] for key, row in results(project).items()}
+    assert {key: total for key, total in after.items() if key != gone} == {
+        key: total for key, total in before.items() if key != gone
+    }
+    settled = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    paid = {line.employee.employee_id for line in settled.payroll.lines}
+    assert paid >= LEVELS.keys() - {gone}
+    assert [each.employee.employee_id for each in settled.payroll.unpaid if each.employee.employee_id != gone] == []

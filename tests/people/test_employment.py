@@ -1,0 +1,129 @@
+"""What dates make of a period: days at work, state at its end, whether somebody is there, and for how long."""
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presales_xl.people.employment import Change, Employment, Kind, Presence
+from presales_xl.periods import first_day, last_day
+from presales_xl.scheme.states import EXEMPT, LEAVE, LEFT, PROBATION
+
+DAYS = st.dates(dt.date(2025, 10, 1), dt.date(2027, 3, 31))
+KINDS: list[Kind] = ["leave", "probation", "exempt", "role", "manager"]
+MONTHS = [f"2026-{month:02}" for month in range(1, 13)]
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> Change:
+    first, last = sorted((draw(DAYS), draw(DAYS)))
+    kind: Kind = draw(st.sampled_from(KINDS))
+    return Change(kind, first, draw(st.sampled_from([last, None])), draw(st.sampled_from("AB")))
+
+
+@st.composite
+def employments(draw: st.DrawFn) -> Employment:
+    joined, left = sorted((draw(DAYS), draw(DAYS)))
+    some = st.lists(changes(), max_size=4).map(tuple)
+    return Employment(draw(st.sampled_from([joined, None])), draw(st.sampled_from([left, None])), draw(some))
+
+
+def during(employment: Employment, period: str) -> Presence:
+    return employment.during(first_day(period), last_day(period))
+
+
+def day(month: int, number: int) -> dt.date:
+    return dt.date(2026, month, number)
+
+
+@given(employments())
+def test_the_days_of_the_months_are_those_of_the_quarters_and_of_the_year(employment: Employment) -> None:
+    months = [during(employment, month) for month in MONTHS]
+    quarters = [during(employment, f"2026-Q{number}") for number in (1, 2, 3, 4)]
+    year = during(employment, "2026")
+    for several in (months, quarters):
+        assert sum(each.days for each in several) == year.days
+        assert sum(each.of for each in several) == year.of == 365
+
+
+@given(employments(), st.sampled_from(MONTHS))
+def test_what_is_said_of_a_period_hangs_together(employment: Employment, period: str) -> None:
+    found = during(employment, period)
+    first, last = first_day(period), last_day(period)
+    gone = employment.left is not None and employment.left < first
+    to_come = employment.joined is not None and employment.joined > last
+    assert bool(found.absent) == (gone or to_come)
+    assert 0 <= found.days <= found.of
+    if found.absent:
+        assert (found.days, found.moves, found.is_too_new(10**6)) == (0, (), False)
+        return
+    leaves = employment.left is not None and employment.left <= last
+    assert (found.state == LEFT) <= leaves
+    assert leaves <= (found.state in (LEFT, EXEMPT))
+    assert (found.state == LEAVE) <= (found.days == 0)
+    assert all(move.holds(min(last, employment.left or last)) for move in found.moves)
+    assert (found.since is None) == (employment.joined is None)
+
+
+@given(employments(), st.sampled_from(MONTHS))
+def test_the_order_of_the_changes_and_what_holds_at_other_times_make_no_difference(
+    employment: Employment, period: str
+) -> None:
+    near = [each for each in employment.changes if each.kind not in ("role", "manager")]
+    before = [Change("leave", day(1, 1), first_day(period) - dt.timedelta(1))] if period > "2026-01" else []
+    one = Employment(employment.joined, employment.left, tuple(near))
+    other = Employment(employment.joined, employment.left, (*before, *reversed(near)))
+    assert during(one, period) == during(other, period)
+
+
+@given(st.sampled_from([*MONTHS, "2026-Q3", "2026-H2", "2026"]))
+def test_no_dates_are_the_whole_period_and_say_nothing_of_the_state(period: str) -> None:
+    found = during(Employment(), period)
+    assert (found.absent, found.state, found.since, found.moves) == ("", None, None, ())
+    assert found.days == found.of
+    assert not found.is_too_new(10**6)
+
+
+def test_who_joins_or_leaves_is_there_from_the_first_to_the_last_day() -> None:
+    joiner, leaver = Employment(joined=day(11, 11)), Employment(left=day(11, 10))
+    assert (during(joiner, "2026-10").absent, during(joiner, "2026-11").days, during(joiner, "2026-12").days) == (
+        "not_joined",
+        20,
+        31,
+    )
+    assert [during(leaver, period).days for period in ("2026-10", "2026-11", "2026-12")] == [31, 10, 0]
+    assert [during(leaver, period).state for period in ("2026-10", "2026-11")] == [None, LEFT]
+    assert during(leaver, "2026-12").absent == "left"
+    assert during(Employment(left=day(11, 30)), "2026-11").state == LEFT
+
+
+def test_days_since_joining_are_counted_with_the_first_day_at_the_end_of_the_period() -> None:
+    joiner = Employment(joined=day(11, 1))
+    assert during(joiner, "2026-11").since == 30
+    assert not during(joiner, "2026-11").is_too_new(30)
+    assert during(Employment(joined=day(11, 2)), "2026-11").is_too_new(30)
+    assert not during(Employment(joined=day(11, 2)), "2026-12").is_too_new(30)
+
+
+def test_leave_is_a_state_only_of_a_whole_period_and_else_costs_its_days() -> None:
+    away = Employment(changes=(Change("leave", day(10, 21), day(12, 10)), Change("leave", day(12, 5), day(12, 12))))
+    found = [during(away, period) for period in ("2026-10", "2026-11", "2026-12")]
+    assert [each.state for each in found] == [None, LEAVE, None]
+    assert [each.days for each in found] == [20, 0, 19]
+
+
+def test_trial_and_exemption_are_what_holds_at_the_end() -> None:
+    trial = Employment(joined=day(9, 1), changes=(Change("probation", day(9, 1), day(11, 30)),))
+    assert [during(trial, period).state for period in ("2026-11", "2026-12")] == [PROBATION, None]
+    exempt = Employment(left=day(11, 20), changes=(Change("exempt", day(11, 15)),))
+    assert during(exempt, "2026-11").state == EXEMPT
+
+
+def test_a_move_holds_from_its_day_on_and_the_latest_counts() -> None:
+    moved = Employment(
+        changes=(Change("manager", day(11, 16), None, "M2"), Change("manager", day(12, 1), day(12, 20), "M3"))
+    )
+    values = [[move.value for move in during(moved, period).moves] for period in ("2026-10", "2026-11", "2026-12")]
+    assert values == [[], ["M2"], ["M2"]]
+    inside = moved.during(day(12, 1), day(12, 20))
+    assert [move.value for move in inside.moves] == ["M3"]
