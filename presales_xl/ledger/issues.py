@@ -51,14 +51,14 @@ class LedgerWorkbook:
 
 
 def issue(step: Step, new: LedgerWorkbook, expected: int = 0) -> LedgerWorkbook:
-    """Record a workbook as issued and return it; with the content of the latest issue it is that one.
+    """Record a workbook as issued and return it; with the content and the seal of the latest issue it is that one.
 
     `expected` is the issue number that was written into the file: ProblemsError `ledger.meanwhile` when
     somebody else has issued another one since. What the digest does not tell (addresses, file name) follows later.
     """
     kept_periods.begin(step, new.period)
     before = latest(step, new.period, new.kind, new.recipient_id)
-    due = 1 if before is None else before.issue + ((before.digest, before.key) != (new.digest, new.key))
+    due = 1 if before is None else before.issue + (not _is_the_same(before, new))
     if expected and expected != due:
         raise fail("ledger.meanwhile", what=new.recipient)
     if before is not None and before.issue == due:
@@ -69,6 +69,10 @@ def issue(step: Step, new: LedgerWorkbook, expected: int = 0) -> LedgerWorkbook:
     made = replace(new, issue=due, issued_at=step.at)
     key = step.insert(tables.workbook, unnumbered(made) | {"content": dumps(made.content)})
     return replace(made, id=int(str(key[0])))
+
+
+def _is_the_same(before: LedgerWorkbook, new: LedgerWorkbook) -> bool:
+    return (before.digest, before.key, before.seal) == (new.digest, new.key, new.seal)
 
 
 def latest(read: Reading, period: str, kind: Kind, recipient_id: str) -> LedgerWorkbook | None:

@@ -40,8 +40,8 @@ class Ledger:
     def open(cls, where: str | Path, *, create: bool = True) -> "Ledger":
         """Return the ledger in a SQLite file or at a postgresql:// URL; its tables are made when there are none.
 
-        ProblemsError `ledger.missing` when it is not there and not to be made, `ledger.newer` when a later version
-        wrote it, `ledger.driver`, `ledger.url`, `ledger.unreachable`, `ledger.unusable`, `ledger.damaged`.
+        ProblemsError `ledger.missing` when it is not there and not to be made, `ledger.other_format` when another
+        version made it, `ledger.driver`, `ledger.url`, `ledger.unreachable`, `ledger.unusable`, `ledger.damaged`.
         """
         place = Place(file=shown(where))
         if not is_url(where) and not Path(where).is_file():
@@ -113,22 +113,19 @@ def _make(connection: Connection, place: Place) -> None:
         if encoding != "UTF8":
             raise fail("ledger.encoding", place, found=encoding)
     tables.metadata.create_all(connection)
-    connection.execute(tables.meta.insert().values(key="format", value=str(tables.FORMAT)))
+    connection.execute(tables.meta.insert().values(key="format", value=tables.FORMAT))
     Step(connection, user(), action="create", subject="", facts={"format": tables.FORMAT}).finish()
 
 
 def _is_made(connection: Connection, place: Place) -> bool:
-    """Return whether the tables are there. Those of a later format are refused.
-
-    When there is a second format, this is where the tables of the first are brought up to date.
-    """
+    """Return whether the tables are there. Those of another format are refused."""
     if not inspect(connection).has_table(tables.meta.name):
         return False
     version = connection.execute(select(tables.meta.c.value).where(tables.meta.c.key == "format")).scalar_one_or_none()
-    if version is None or not version.isdigit():
+    if version is None:
         raise fail("ledger.not_ours", place)
-    if int(version) > tables.FORMAT:
-        raise fail("ledger.newer", place, found=version, known=tables.FORMAT)
+    if version != tables.FORMAT:
+        raise fail("ledger.other_format", place, found=version, known=tables.FORMAT)
     return True
 
 

@@ -4,13 +4,12 @@ Times are UTC in ISO text, money is whole fen (分), JSON is text in one fixed s
 those of `meta` and `log` is vouched for by a line of the log.
 """
 
+import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
-
-FORMAT = 1  # of these tables; a later one is refused
 
 metadata = MetaData()
 
@@ -147,3 +146,16 @@ appeal = _table(
 
 #: Every table whose rows the log vouches for.
 KEPT: Sequence[Table] = [table for table in metadata.sorted_tables if table not in (meta, log)]
+
+
+def format_of(tables: MetaData) -> str:
+    """Return what names tables with their columns: other tables have another format."""
+    columns = [
+        (table.name, column.name, str(column.type), column.nullable, column.primary_key)
+        for table in tables.sorted_tables
+        for column in table.columns
+    ]
+    return hashlib.sha256(repr(sorted(columns)).encode()).hexdigest()[:12]
+
+
+FORMAT = format_of(metadata)  # a ledger of another one is refused

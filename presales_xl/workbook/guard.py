@@ -35,9 +35,10 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A workbook that passed: the very bytes that were looked at, and what was seen in each sheet, by name.
+    """A workbook that passed: the bytes that were looked at, and what was seen in each sheet, by name.
 
-    `saved` is when it says that it was saved last (ISO 8601, UTC), "" when it does not.
+    Errors that calamine does not know stand in `data` as one that it does. `saved` is when the workbook says that it
+    was saved last (ISO 8601, UTC), "" when it does not.
     """
 
     data: bytes
@@ -62,7 +63,26 @@ def check_bytes(data: bytes) -> Checked:
     parts = unpacked(data)
     if _WORKBOOK not in parts:
         raise other_zip(parts)
-    return Checked(data, _scanned(parts), _saved(parts.get(_CORE, b"")))
+    sheets = _scanned(parts)
+    return Checked(_readable(data, parts, sheets), sheets, _saved(parts.get(_CORE, b"")))
+
+
+def _readable(data: bytes, parts: Mapping[str, bytes], sheets: Mapping[str, SheetFacts]) -> bytes:
+    """Return a workbook with an error that calamine knows where it holds newer ones, for which it would read nothing.
+
+    What they are is among what was seen in its sheets.
+    """
+    newer = {part: sheets[name].newer_errors for name, part in sheet_parts(parts).items() if sheets[name].newer_errors}
+    if not newer:
+        return data
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for part, content in parts.items():
+            ends = [0, *(end for _, end in newer.get(part, ()))]
+            starts = [*(start for start, _ in newer.get(part, ())), len(content)]
+            pieces = (content[end:start] for end, start in zip(ends, starts, strict=True))
+            archive.writestr(part, b"#N/A".join(pieces))
+    return written.getvalue()
 
 
 def _saved(core: bytes) -> str:

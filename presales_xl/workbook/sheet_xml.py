@@ -22,7 +22,7 @@ MAX_TEXT = 20_000_000  # characters in all cells, a shared string counted in eac
 MAX_ROWS = 20_000
 MAX_COLUMNS = 1_000
 
-# What calamine knows; it refuses a whole workbook for any other value in an error cell.
+# What calamine knows; it refuses a whole workbook for any other value in an error cell. Newer programs have others.
 ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
 
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
@@ -42,6 +42,9 @@ _OPAQUE = ("rPr", "extLst", "phoneticPr")  # inside of which any element may sta
 _KNOWN = frozenset({*_CHILDREN, *(name for names in _CHILDREN.values() for name in names)})
 _NAMES = {f"{space} {name}": name for space in MAIN for name in _KNOWN}
 _OURS = _KNOWN - {*_OPAQUE}
+
+_NEWER_ERROR = re.compile(r"[#A-Za-z][A-Za-z0-9_/!?:.]{1,30}", re.ASCII)
+_NEWER_MOST = 50  # kinds of them in a sheet
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
@@ -87,13 +90,14 @@ class Positions(Set[tuple[int, int]]):
 class SheetFacts:
     """How far a sheet's values and formulas reach from A1, its error cells by code (`#N/A`), its formulas.
 
-    `uncomputed` are the formulas without a value, `notes` the texts of the first notes by cell (`A1`), `notes_left` how
-    many more there are.
+    `newer_errors` are the first and last bytes of those errors in its XML that calamine does not know, `uncomputed` the
+    formulas without a value, `notes` the texts of the first notes by cell (`A1`), `notes_left` how many more there are.
     """
 
     rows: int = 0
     columns: int = 0
     errors: dict[str, Positions] = field(default_factory=dict)
+    newer_errors: list[tuple[int, int]] = field(default_factory=list)
     formulas: Positions = field(default_factory=Positions)
     uncomputed: Positions = field(default_factory=Positions)
     notes: dict[str, str] = field(default_factory=dict)
@@ -382,7 +386,7 @@ class _Cells(_Strict):
             self._totals.add_text(len(value))
             return
         if kind == "e":
-            if value not in ERRORS:
+            if value not in ERRORS and not self._is_newer(value):
                 raise fail("file.strange_error", self.place(), value=value[:40])
             self.facts.errors.setdefault(value, Positions()).add(self._row - 1, self._column - 1)
         elif value and not (kind in _VALUES and _VALUES[kind].fullmatch(value)):
@@ -394,6 +398,14 @@ class _Cells(_Strict):
         end = self.parser.CurrentByteIndex
         if value and self.xml[end - len(value) - 1 : end] != b">" + value.encode():  # by character references
             self._unclear(value)
+
+    def _is_newer(self, value: str) -> bool:
+        """Return whether a value is that of an error of newer programs, and keep in mind where it stands."""
+        end, errors = self.parser.CurrentByteIndex, self.facts.errors
+        if not _NEWER_ERROR.fullmatch(value) or (value not in errors and len(errors) >= _NEWER_MOST):
+            return False
+        self.facts.newer_errors.append((end - len(value), end))
+        return True
 
     def _unclear(self, value: str) -> NoReturn:
         raise fail("file.unclear_value", self.place(), found=value[:40])

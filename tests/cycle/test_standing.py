@@ -1,6 +1,8 @@
 """Where everybody stands: by what was issued last, what came back of it, and who has whom by now."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -282,6 +284,18 @@ def test_a_workbook_that_is_gone_from_the_outbox_is_written_again_as_the_same_is
     assert (made.unchanged, latest(project)) == (1, {"M1": 1, "M2": 1})
     fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, PEOPLE)
     assert verdicts(run(project))[FIRST] == "accepted"
+
+
+def test_a_workbook_that_is_gone_and_that_this_version_would_write_otherwise_is_the_next_issue(tmp_path: Path) -> None:
+    run(project := returned(tmp_path))
+    (project.outbox(PERIOD) / FIRST).unlink()
+    with closing(sqlite3.connect(project.ledger)) as ledger, ledger:  # as if other texts had been sealed
+        ledger.execute("UPDATE workbook SET seal = ? WHERE recipient_id = 'M1'", ["0" * 64])
+    made = generate(project, PERIOD, "zh")
+    assert (made.unchanged, latest(project), messages_of(made.problems, "generate.void")) == (1, {"M1": 2, "M2": 1}, [])
+    assert run(project).complete == 3  # what had come back counts
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / f"new_{FIRST}", PEOPLE)
+    assert verdicts(run(project))[f"new_{FIRST}"] == "accepted"
 
 
 def test_another_key_makes_new_issues_of_everything(tmp_path: Path) -> None:

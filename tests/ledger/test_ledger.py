@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Column, MetaData, Text, update
 
 from presales_xl.ledger import issues, kept_periods, tables
 from presales_xl.ledger.ledger import Ledger, tail, user, verify
@@ -102,10 +102,19 @@ def test_a_ledger_is_opened_again_as_it_was_left(ledger: Ledger) -> None:
     assert verify(again) == []
 
 
-def test_a_later_format_is_refused(ledger: Ledger) -> None:
+def test_a_ledger_with_other_tables_is_refused_by_name(ledger: Ledger) -> None:
     with ledger.step("", "x", "") as step:
-        step.connection.execute(update(tables.meta).values(value="2"))
-    assert "ledger.newer" in opening(ledger.where)
+        step.connection.execute(update(tables.meta).values(value="1"))
+    assert "ledger.other_format" in opening(ledger.where)
+
+
+def test_tables_with_a_column_more_are_another_format() -> None:
+    changed = MetaData()
+    for table in tables.metadata.sorted_tables:
+        table.to_metadata(changed)
+    assert tables.format_of(changed) == tables.FORMAT
+    changed.tables["entry"].append_column(Column("more", Text))
+    assert tables.format_of(changed) != tables.FORMAT
 
 
 def test_a_ledger_that_is_not_there_is_not_made_where_it_should_only_be_read(ledger_place: str | Path) -> None:

@@ -527,8 +527,8 @@ def test_a_few_values_that_span_millions_of_blanks_are_refused(tmp_path: Path) -
     assert (problem.code, problem.fields["found"]) == ("file.too_many_cells", 20_000_000 + 1 + 4)
 
 
-@pytest.mark.parametrize("value", ["#SPILL!", "Err:522", "", "x" * 1000])
-def test_an_error_value_that_calamine_would_choke_on_is_named_with_its_cell(tmp_path: Path, value: str) -> None:
+@pytest.mark.parametrize("value", ["", "x" * 1000, "#SPILL! 1"])
+def test_an_error_value_that_no_program_writes_is_named_with_its_cell(tmp_path: Path, value: str) -> None:
     rows = f'<row r="2"><c r="B2" t="e"><f>A1#</f><v>{value}</v></c></row>'
     problem = refused(with_sheet(tmp_path / "a.xlsx", sheet(rows)))
     assert (problem.code, problem.place.cell) == ("file.strange_error", "B2")

@@ -95,6 +95,16 @@ def test_errors_keep_their_place_where_cells_name_none(tmp_path: Path) -> None:
     assert read_one(path)["数据"] == [[1, None], [None, None], [1, CellError("#REF!")]]
 
 
+def test_errors_of_newer_programs_are_told_by_their_names_and_nothing_else_changes(tmp_path: Path) -> None:
+    cells = (
+        '<c r="A1" t="e"><f>B1#</f><v>#SPILL!</v></c><c r="B1" t="str"><f>"#SPILL!"</f><v>#SPILL!</v></c>'
+        '<c r="C1" t="e"><v>#DIV/0!</v></c><c r="D1" t="e"><v>Err:522</v></c><c r="E1"><v>7</v></c>'
+    )
+    path = with_sheet(tmp_path / "a.xlsx", sheet(f'<row r="1">{cells}</row>'))
+    errors = [CellError("#SPILL!"), "#SPILL!", CellError("#DIV/0!"), CellError("Err:522"), 7]
+    assert read_one(path)["数据"] == [errors]
+
+
 def test_a_chart_sheet_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as made:

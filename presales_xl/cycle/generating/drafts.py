@@ -32,7 +32,7 @@ class Draft:
     """A workbook about to be issued: what the ledger is to know, where it goes, and what writes an issue of it.
 
     `schemes` are as issued, by id; `write` takes the number of the issue and what makes seals, and returns the seal.
-    One that `is_anew` is another issue than the latest.
+    One that `is_anew` says something else than the latest issue.
     """
 
     new: LedgerWorkbook
@@ -69,12 +69,23 @@ def write(drafts: Sequence[Draft], keys: Keys, track: Track) -> tuple[list[Draft
             unchanged += 1
             continue
         try:
-            seal = draft.write(draft.number, keys.seal(draft.new.key))
+            written.append(_sealed(draft, keys))
         except ProblemsError as error:
             problems += error.problems
-        else:
-            written.append(replace(draft, new=replace(draft.new, seal=seal)))
     return written, problems, unchanged
+
+
+def _sealed(draft: Draft, keys: Keys) -> Draft:
+    """Write a workbook and return it with its seal.
+
+    One that was issued before and has other texts in this version of the product is the next issue, which asks nothing
+    else: the file that is out stays valid.
+    """
+    seal = draft.write(draft.number, keys.seal(draft.new.key))
+    if not draft.is_anew and seal != draft.new.seal:
+        draft = replace(draft, number=draft.number + 1, new=replace(draft.new, key=keys.newest))
+        seal = draft.write(draft.number, keys.seal(draft.new.key))
+    return replace(draft, new=replace(draft.new, seal=seal))
 
 
 @dataclass(frozen=True)
