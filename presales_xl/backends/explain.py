@@ -248,6 +248,9 @@ class _Rules(_ColumnPrinter):
                 if len(tests) < len(node.steps) or len({test.left for test in tests}) > 1:
                     return []
                 bounds = [f"{SIGNS[test.op]}{self.text(test.right, DEFINED)}" for test in tests]
+                subject = tests[0].left
+                if isinstance(subject, nodes.Column) and isinstance(self.definition(subject), nodes.RatioToMean):
+                    bounds[0] = f"{self.say('against_mean')} {bounds[0]}"  # these are no bounds of the entry
                 steps = [
                     self.say("leads_to", when=bound, value=self.bare_outcome(value))
                     for bound, (_, value) in zip(bounds, node.steps, strict=True)

@@ -287,7 +287,9 @@ class Printer:
         return Phrase(self.say("rounded", part=self.text(node.part), digits=node.digits))
 
     def _cohort(self, node: nodes.Cohort) -> Phrase:
-        return Phrase(self.say(f"cohort.{node.kind}", name=Printer(self.plan, self.lang).text(node.column, SUM)))
+        is_worded = isinstance(self.plan.columns[node.column.id].expr, nodes.Worded)  # and has brackets of its own
+        name = Printer(self.plan, self.lang).text(node.column, LIST if is_worded else SUM)
+        return Phrase(self.say(f"cohort.{node.kind}", name=name))
 
     def _or_else(self, node: nodes.OrElse) -> Phrase:
         if node.other == nodes.Missing():

@@ -93,7 +93,7 @@ class CriteriaSheet(TeamSheet):
         sheet.freeze_panes(FIRST_ROW, 0)
         page(sheet, self.lang, landscape=False, title=self.tab.name, repeat=(0, HEAD_ROW))
         sheet.print_area(0, 0, block.items[-1].last_row, len(COLUMNS) - 1)
-        sheet.set_h_pagebreaks(list(_breaks(heights)))
+        sheet.set_h_pagebreaks(_breaks(heights))
 
     def _block(self, block: Block, heights: dict[int, float]) -> None:
         """Write a block, and add the heights of its items to `heights`, that of the title to the first item's."""
@@ -109,9 +109,10 @@ class CriteriaSheet(TeamSheet):
     def _item(self, plan: Plan, item: Item) -> float:
         """Write what is rated with its levels; returns the height of all."""
         spec, levels = item.spec, levels_in_words(plan, item.spec, self.lang)
-        name, remarks = item_name(plan, spec, self.lang), self._remarks(plan, spec)
-        own = sum(_lines(words, WIDTHS[0]) * LINE for words in (name, *remarks)) + PADDING
-        texts = [_lines(level.text, WIDTHS[-1]) * LINE + PADDING for level in levels]
+        name = _folded(item_name(plan, spec, self.lang), WIDTHS[0])
+        remarks = [_folded(words, WIDTHS[0]) for words in self._remarks(plan, spec)]
+        own = sum(LINE * (words.count("\n") + 1) for words in (name, *remarks)) + PADDING
+        texts = [LINE * (_folded(level.text, WIDTHS[-1]).count("\n") + 1) + PADDING for level in levels]
         stretched = max(0.0, (own - sum(texts)) / len(levels))
         for row, (level, height) in enumerate(zip(levels, texts, strict=True), item.first_row):
             self.sheet.set_row(row, height + stretched)
@@ -144,17 +145,26 @@ class CriteriaSheet(TeamSheet):
         return list(filter(None, (helps[0] or helps[1], self.say("example") if is_example else "")))
 
 
-def _lines(words: str, width: float) -> int:
-    """Return on how many lines a text stands in a column of this width in letters, one of them for the indent."""
-    return len(fold(words, (width - 1) * LETTER * SIZE / FONT_SIZE))
+def _folded(words: str, width: float) -> str:
+    """Return a text as the lines on which it stands in a column of this width in letters, one of them the indent."""
+    return "\n".join(fold(words, (width - 1) * LETTER * SIZE / FONT_SIZE))
 
 
-def _breaks(heights: dict[int, float]) -> Iterator[int]:
-    """Yield the rows that begin a page, so that nothing is cut that belongs together."""
-    used = 0.0
+def _breaks(heights: dict[int, float]) -> list[int]:
+    """Return the rows that begin a page: nothing is cut that belongs together, and the pages are alike in length."""
+    room = _PAGE - _TITLE - _ABOUT - _HEAD
+    pages = len(_begin(heights, room))
+    while len(_begin(heights, room - LINE)) == pages and room > max(heights.values()):
+        room -= LINE
+    return _begin(heights, room)
+
+
+def _begin(heights: dict[int, float], room: float) -> list[int]:
+    """Return the rows that begin a page where one holds `room` points."""
+    rows, used = [], 0.0
     for row, height in sorted(heights.items()):
-        room = _PAGE - _TITLE - _ABOUT - _HEAD
         if used and used + height > room:
-            yield row
+            rows.append(row)
             used = 0.0
         used += height
+    return rows

@@ -16,6 +16,7 @@ from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import beside
+from presales_xl.scheme.nodes import Alike, walk
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
@@ -25,13 +26,13 @@ from presales_xl.workbook.fields import (
     mark_asked,
     mark_missing,
     mark_not_valid,
-    show_whole,
     validate,
     validate_person,
 )
 from presales_xl.workbook.formulas import CellAddresses, Shown, shown
+from presales_xl.workbook.headings import LETTER, balanced, fold
 from presales_xl.workbook.layout import ABOVE, FIRST_ROW, ID_ROW, BookLayout, Tab, label_of, sheet_name
-from presales_xl.workbook.style import Style, number_format, page, wide
+from presales_xl.workbook.style import Style, number_format, page
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
@@ -82,7 +83,8 @@ class DetailSheet(PerRoleSheet):
         if self.asking:
             first, last = len(self.shown), len(self.detail.columns) - 1
             self.sheet.set_column(first, last, options={"hidden": True})
-        table = SheetTable(columns, self._rows(), head_height=34, row_height=19, growing=True)
+        lines = max(column.title.count("\n") + 1 for column in columns[: len(self.shown)])
+        table = SheetTable(columns, self._rows(), head_height=12.5 * lines + 14, row_height=19, growing=True)
         cells = write_table(self.sheet, self.style, table, COLUMN_ROW)
         self._owners(cells, people)
         for spec in self.plan.tables[self.detail.detail].inputs:
@@ -98,35 +100,36 @@ class DetailSheet(PerRoleSheet):
     def _headers(self) -> None:
         """Write what stands above the header of the columns: their ids, the title, the legend, the rules."""
         sheet, style, table = self.sheet, self.style, self.table
-        for row, height in ((TITLE_ROW, 30), (LEGEND_ROW, 20), (RULE_ROW, self._rule_height())):
-            sheet.set_row(row, height)
+        rules = ["", *(self._rule(self.plan.column(column)) for column in self.shown[1:])]
+        lines = max(rule.count("\n") + 1 for rule in rules)
+        for row, height in ((TITLE_ROW, 30), (LEGEND_ROW, 20), (RULE_ROW, 13.0 * lines + 6)):
+            sheet.set_row(row, height, None, {"hidden": row == RULE_ROW and not any(rules)})
         sheet.set_row(ID_ROW, None, None, {"hidden": True})
         sheet.write_string(TITLE_ROW, 0, self._title(), style.title())
         key = "legend_from" if table.least > 1 else "legend"
         legend = self.say(key, row=table.row_name[self.lang], least=table.least, most=table.most)
         if table.checks:
             names = text(self.lang, "problems.comma").join(check.name[self.lang] for check in table.checks.values())
-            legend += " " + self.say("checks", names=names)
+            legend += self.say("checks_of_teams" if self._sums_over_teams() else "checks", names=names)
         sheet.write_string(LEGEND_ROW, 0, legend, style(colour="muted", font_size=9))
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, len(self.shown) - 1, COLUMN_WIDTH)
         rule = style(font_size=9, fill="section", edge="line", text_wrap=True, valign="top")
         for place, column in enumerate(self.detail.columns):
             sheet.write_string(ID_ROW, place, column, style(colour="muted"))
-            words = self._rule(self.plan.column(column)) if place and column in self.shown else ""
-            sheet.write_string(RULE_ROW, place, words, rule)
-
-    def _rule_height(self) -> float:
-        rules = [self._rule(self.plan.column(column)) for column in self.shown[1:-1]]
-        lines = [sum(math.ceil(wide(line) * 1.1 / COLUMN_WIDTH) for line in rule.split("\n")) for rule in rules]
-        return 13.0 * max([2, *lines]) + 6
+            sheet.write_string(RULE_ROW, place, rules[place] if column in self.shown else "", rule)
 
     def _rule(self, spec: ColumnSpec) -> str:
-        """Return the rule of the indicator that the column belongs to, if it is one."""
+        """Return the rule of the indicator that the column belongs to, if it is one, as the lines that fit."""
         indicator = spec.id.split(".", 1)[1]
         if indicator not in self.plan.scheme.enabled():
             return ""
-        return rule_in_words(self.plan, indicator, self.lang)
+        return "\n".join(fold(rule_in_words(self.plan, indicator, self.lang), COLUMN_WIDTH * LETTER))
+
+    def _sums_over_teams(self) -> bool:
+        """Return whether rows of other teams count for what a row is checked for."""
+        computed = (spec.expr for spec in self.plan.tables[self.detail.detail].columns.values() if spec.expr)
+        return any(isinstance(node, Alike) for expr in computed for node in walk(expr))
 
     def _rows(self) -> list[_Line]:
         """Return the rows kept ready."""
@@ -142,9 +145,12 @@ class DetailSheet(PerRoleSheet):
         if key == ABOVE:
             return SheetColumn(key, self.say(key), self._above, unit="count")
         spec = self.plan.column(key)
-        title = column_name(spec, self.lang)
+        unit = spec.field.unit[self.lang] if spec.field else ""
+        name = column_name(spec, self.lang)
+        title = text(self.lang, "workbook.role.with_unit", name=name, unit=unit) if unit else name
+        title = "\n".join(balanced(title, COLUMN_WIDTH * LETTER))
         if key in self.asking:
-            title = text(self.lang, f"workbook.workings.{spec.kind}_of", name=title)
+            title = text(self.lang, f"workbook.workings.{spec.kind}_of", name=name)
         if spec.expr is None and spec.kind != "state":
             align = "left" if spec.is_free_text else "center" if spec.dimension else "right"
             look = {**INPUT, "align": align, "num_format": entry_format(spec)}
@@ -205,7 +211,6 @@ class DetailSheet(PerRoleSheet):
         state = at.cell(self.shown[-1])
         test = f'AND({state}=0,{state}<>"",{cells.cell(spec.id, FIRST_ROW)}="")'
         mark_missing(self.sheet, self.style, test, where)
-        show_whole(self.sheet, self.style, spec, where, cell=at.cell(spec.id))
 
     def _mark_asked(self, cells: TableCells) -> None:
         """Let the state of a complete row in which something is doubted show ▲ instead of ✓."""

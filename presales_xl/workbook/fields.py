@@ -142,24 +142,12 @@ def refuse(sheet: Worksheet, where: Area, title: str, message: str) -> None:
 def entry_format(spec: ColumnSpec) -> str:
     """Return the number format of an entry, which shows what was typed: a count of 3.5 is not 4.
 
-    Every number has one: a cell without would stay one of percentages for good once 95% is typed into it.
+    Every number has one: a cell without (that is, with General alone) would stay one of percentages for good once 95%
+    is typed into it.
     """
     if not spec.is_number or spec.unit == "money":
         return number_format(spec.unit)
-    return number_format("exact_rate") if spec.unit == "rate" else "0.0#########"  # whole numbers: see `show_whole`
-
-
-def show_whole(sheet: Worksheet, style: Style, spec: ColumnSpec, where: Area, *, cell: str) -> None:
-    """Show whole numbers without decimals; `cell` is the first one of the area.
-
-    It comes behind every mark, since LibreOffice lets only the first condition that holds change a cell.
-    """
-    if not spec.is_number or spec.unit in ("money", "rate"):
-        return
-    form = style.condition(num_format="0")
-    sheet.conditional_format(
-        *where, {"type": "formula", "criteria": f"=IFERROR({cell}=INT({cell}),FALSE)", "format": form}
-    )
+    return number_format("exact_rate") if spec.unit == "rate" else "General;-General"
 
 
 def mark_not_valid(sheet: Worksheet, style: Style, test: str, where: Area) -> None:

@@ -374,7 +374,7 @@ class FormSheet(PerRoleSheet):
         small = self.style(font_size=SIZE, edge="line", text_wrap=True)
         number = self.style(font_size=SIZE, edge="line", align="center", num_format="General")
         name = self.style(bold=True, font_size=SIZE, edge="line", text_wrap=True)
-        self.sheet.write_string(row, INDICATOR, line.name, name)
+        self.sheet.write_string(row, INDICATOR, "\n".join(fold(line.name, self.widths[INDICATOR])), name)
         for place in range(FULL, self.last + 1):
             self.sheet.write_blank(row, place, None, small)
         if line.full:
@@ -420,7 +420,7 @@ class FormSheet(PerRoleSheet):
 
     def _rule(self, row: int, rules: Sequence[str], form: object) -> None:
         """Write a rule, where it differs by level that of the employee chosen."""
-        if len(rules) == 1:  # folded here: LibreOffice begins lines with any sign
+        if len(rules) == 1:  # folded here, as names are: LibreOffice begins lines with any sign
             self.sheet.write_string(row, RULE, "\n".join(fold(rules[0], self.widths[RULE])), form)
             return
         cell, formula = self._cell("level"), '""'

@@ -19,7 +19,7 @@ _KEPT = 20_000  # texts
 #: What a line is not broken within: what a step leads to, a few words in brackets, a word with the signs about it.
 _PIECE = re.compile(
     r"(?:→|其余) [^\s，。；]+(?: 分)?[，。；]?|（[^（）\n]{1,6}）[，。；：、]?| +|"
-    r"[（「]?(?:[!-,.-~–−’·×÷≥≤]+-?|.)[，。；：、）」※]*"
+    r"(?:[!-,.-~–−’·×÷≥≤]*\(|[（「])?(?:[!-,.-~–−’·×÷≥≤]+-?|.)[，。；：、）」※),]*"
 )
 _PADDING = 5  # pixels that Excel adds to a width in letters
 LETTER = 7  # pixels of the letter that widths are counted in

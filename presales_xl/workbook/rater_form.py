@@ -25,7 +25,7 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.ratings import ratings_only
 from presales_xl.texts import text
 from presales_xl.workbook import identity
-from presales_xl.workbook.fields import entry_format, mark_missing, mark_not_valid, show_whole, validate
+from presales_xl.workbook.fields import entry_format, mark_missing, mark_not_valid, validate
 from presales_xl.workbook.identity import Identity, Issued, Seal, SheetPart, as_issued, unsealed
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, sheet_name
 from presales_xl.workbook.style import Style, new_workbook, page, set_widths, wide, write_over
@@ -275,7 +275,6 @@ class _Form(ABC):
         mark_not_valid(self.sheet, self.style, excel.not_valid(plan, rating, at), where)
         if spec.field and not spec.field.may_stay_blank:
             mark_missing(self.sheet, self.style, f'{at.cell(spec.id)}=""', where)
-        show_whole(self.sheet, self.style, rating, where, cell=at.cell(spec.id))
 
     def _steps(self) -> str:
         """Return whose form it is, by when it is to come back, and the three steps."""

@@ -26,7 +26,6 @@ from presales_xl.workbook.fields import (
     mark_missing,
     mark_not_valid,
     refuse,
-    show_whole,
     validate,
 )
 from presales_xl.workbook.formulas import CellAddresses, cell_value
@@ -218,11 +217,13 @@ class RoleSheet(PerRoleSheet):
         look: Look = {"fill": "section", "edge": "line", "text_wrap": True, "valign": "top", "align": "left"}
         form, bold = self.style(**look), {"bold": True, "colour": "brand", "font_size": SIZE}
         write_over(self.sheet, (GROUP_ROW, first, GROUP_ROW, last), "", form)
-        if rule:
-            rule = "\n".join(fold(rule, width))
-            fragments = (self.style(**bold), name, self.style(font_size=SIZE), f"\n{rule}")
+        folded = "\n".join(fold(rule, width))
+        if name and rule:
+            fragments = (self.style(**bold), name, self.style(font_size=SIZE), f"\n{folded}")
             self.sheet.write_rich_string(GROUP_ROW, first, *fragments, form)
-        else:
+        elif rule:
+            self.sheet.write_string(GROUP_ROW, first, folded, self.style(**look, font_size=SIZE))
+        elif name:
             self.sheet.write_string(GROUP_ROW, first, name, self.style(**look, **bold))
 
     def _write_frozen_heading(self) -> None:
@@ -297,7 +298,12 @@ class RoleSheet(PerRoleSheet):
         given = [replace(self._group_heading(group), rules=("",)) for group in self.layout.of_part("given")]
         results = [self._result_heading(key) for group in self.layout.of_part("results") for key in group.columns]
         rules += choose_rules([*given, *results], self.widths, most=0)
-        return list(zip([*entries, *given, *results], rules, strict=True))
+        bands = {column: name for name, columns in self._sections() for column in columns}
+        headings = (
+            replace(heading, name="") if heading.name == bands[heading.columns[0]] else heading  # it stands right above
+            for heading in (*entries, *given, *results)
+        )
+        return list(zip(headings, rules, strict=True))
 
     def _group_heading(self, group: Group) -> Heading:
         """Return what stands above the inputs of an indicator, of the adjustments, of the pay."""
@@ -529,7 +535,6 @@ class RoleSheet(PerRoleSheet):
             entered = ",".join(f"{cells.cell(column, FIRST_ROW)}<>0" for column in explained)
             test = f'AND({cells.cell(spec.id, FIRST_ROW)}="",OR({entered}))'
             mark_missing(self.sheet, self.style, test, cells.area(spec.id))
-        show_whole(self.sheet, self.style, spec, cells.area(spec.id), cell=at.cell(spec.id))
 
     def _result_marks(self, cells: TableCells) -> None:
         """Make a total that is missing quiet, the best and the lowest grade conspicuous, completeness a bar."""

@@ -24,6 +24,7 @@ from presales_xl.workbook.blocks import (
 )
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.formulas import cell_value
+from presales_xl.workbook.headings import LETTER, SIZE, balanced
 from presales_xl.workbook.layout import ORDER, RoleLayout
 from presales_xl.workbook.style import page
 from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
@@ -32,6 +33,7 @@ CHART_COL = 7
 CHART_ROWS = 12
 SCALE, PAGE_ROWS = 72, 46  # percent at which the sheet is a page wide; rows that a page holds then
 WIDTHS = (2, 12, 14, 16, 11, 12, 16, 2, 10, 10, 10, 10, 10)
+_HEAD_SIZE, _HEAD_LINE = 10, 15  # points: of a column's name, and of its lines
 _CENTRED: Look = {"align": "center"}
 
 
@@ -214,14 +216,17 @@ class _RoleBlock:
     def _ranking(self, row: int) -> int:
         """Write the ranking and return its last row; the sheet with the workings says who is the k-th best."""
         keys = ["rank", "employee_id", "name", "total", "grade", self.plan.pay_total()]
-        columns = [self._ranked_column(key) for key in keys if key in self.role.main.columns]
-        table = SheetTable(columns, range(1, len(self.role.role.people) + 1), head_height=None)
+        keys = [key for key in keys if key in self.role.main.columns]
+        columns = [self._ranked_column(key, WIDTHS[place] * LETTER) for place, key in enumerate(keys, 1)]
+        height = _HEAD_LINE * max(column.title.count("\n") + 1 for column in columns) + 3
+        table = SheetTable(columns, range(1, len(self.role.role.people) + 1), head_height=height)
         return write_table(self.sheet, self.style, table, row, left=1).last_row
 
-    def _ranked_column(self, key: str) -> SheetColumn[int]:
-        """Return a column of the ranking; its rows are the places from 1."""
+    def _ranked_column(self, key: str, width: float) -> SheetColumn[int]:
+        """Return a column of the ranking, `width` pixels wide; its rows are the places from 1."""
         spec = self.plan.columns.get(key)
         order = self.role.order
+        title = column_name(spec, self.lang) if spec else text(self.lang, f"columns.{key}")
 
         def ranked(place: int) -> Formula:
             formula = f'=IFERROR(INDEX({self.role.span(key)},MATCH({place},{self.role.span(ORDER)},0)),"")'
@@ -229,7 +234,7 @@ class _RoleBlock:
 
         return SheetColumn(
             key,
-            column_name(spec, self.lang) if spec else text(self.lang, f"columns.{key}"),
+            "\n".join(balanced(title, width * SIZE / _HEAD_SIZE)),
             ranked,
             unit="" if spec is None or spec.dimension else spec.unit,
             look=_CENTRED if key in ("rank", "grade") else {},

@@ -444,6 +444,11 @@ def test_a_rule_that_asks_one_thing_is_told_in_short_without_what_it_asks() -> N
     assert rule_in_short(shop, shop.columns["points.reply_rate"], "en")[-2:] == ["else 0", "then × 5 ÷ 100"]
 
 
+def test_a_short_rule_says_that_it_compares_with_the_mean_of_the_role() -> None:
+    steps = rule_in_short(TAOBAO, TAOBAO.columns["points.sales_vs_mean"], "zh")
+    assert steps[:2] == ["与同岗位均值之比 >150% → 30", "≥120% → 25"]
+
+
 def test_a_rounded_rule_is_told_in_short_as_the_rule_itself() -> None:
     points = SUPPORT.columns["points.satisfaction"]
     rounded = replace(points, expr=nodes.Round(points.expr or nodes.Missing(), 2))

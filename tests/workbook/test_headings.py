@@ -16,11 +16,13 @@ SHORT = "≥90 → 10\n其余 0"
         "Bad reviews of shared blame (per month)",
         "客单价（20 分）",
         "业务技能考核分 ≥90 → 3 分；其余 0 分",
+        "10 × min((成交量 ÷ 咨询量目标) ÷ 40%, 1)",
+        "平均(产品了解, 市场把握, 解决问题)",
     ],
 )
 def test_no_line_begins_with_a_bracket_that_closes_or_a_comma_and_nothing_is_lost(words: str, width: int) -> None:
     lines = fold(words, width)
-    assert not [line for line in lines if line.startswith(("）", ")", "，", "；", "。"))]
+    assert not [line for line in lines if line.startswith(("）", ")", "，", "；", "。", ","))]
     assert not [line for line in lines if line.endswith(("（", "("))]
     assert "".join(lines).replace(" ", "") == words.replace(" ", "")
 

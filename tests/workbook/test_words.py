@@ -103,7 +103,7 @@ def test_the_form_shows_what_was_written_but_for_what_is_kept_from_the_employee(
 
 def test_a_proposal_that_the_scheme_asks_for_has_a_line_on_the_form_until_it_is_written(tmp_path: Path) -> None:
     people = [Employee("1", "王芳"), Employee("2", "李娜", texts={"words.pay_rise": "加一级", "words.comment": "好"})]
-    for place, shown in enumerate(("调薪建议：＿＿＿；", "调薪建议：加一级；好")):
+    for place, shown in enumerate(("调薪建议：______　　", "调薪建议：加一级　　好")):
         team = [people[place], people[1 - place]]
         write(book_of(load("presales_staff_form"), *team), tmp_path / "team.xlsx", "zh")
         form = opened(tmp_path / "team.xlsx", values=True)["考核表"]
