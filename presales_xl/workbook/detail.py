@@ -30,14 +30,15 @@ from presales_xl.workbook.fields import (
     validate_person,
 )
 from presales_xl.workbook.formulas import CellAddresses, Shown, shown
-from presales_xl.workbook.headings import LETTER, balanced, fold
+from presales_xl.workbook.headings import LETTER, SIZE, balanced, fold
 from presales_xl.workbook.layout import ABOVE, FIRST_ROW, ID_ROW, BookLayout, Tab, label_of, sheet_name
 from presales_xl.workbook.style import Style, number_format, page
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
-COLUMN_WIDTH = 13  # half-width characters
-_FILL: Look = {"fill": "input_header", "font_size": 9}  # the header of what is to be filled in
+COLUMN_WIDTH, TEXT_WIDTH = 13, 26  # half-width characters
+_HEAD: Look = {"font_size": SIZE}
+_FILL: Look = {"fill": "input_header", **_HEAD}  # the header of what is to be filled in
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,9 @@ class DetailSheet(PerRoleSheet):
             legend += self.say("checks_of_teams" if self._sums_over_teams() else "checks", names=names)
         sheet.write_string(LEGEND_ROW, 0, legend, style(colour="muted", font_size=9))
         sheet.set_column(0, 0, 18)
-        sheet.set_column(1, len(self.shown) - 1, COLUMN_WIDTH)
+        for place, column in enumerate(self.shown[1:], 1):
+            is_text = self.plan.column(column).is_free_text
+            sheet.set_column(place, place, TEXT_WIDTH if is_text else COLUMN_WIDTH)
         rule = style(font_size=9, fill="section", edge="line", text_wrap=True, valign="top")
         for place, column in enumerate(self.detail.columns):
             sheet.write_string(ID_ROW, place, column, style(colour="muted"))
@@ -153,7 +156,7 @@ class DetailSheet(PerRoleSheet):
             title = text(self.lang, f"workbook.workings.{spec.kind}_of", name=name)
         if spec.expr is None and spec.kind != "state":
             align = "left" if spec.is_free_text else "center" if spec.dimension else "right"
-            look = {**INPUT, "align": align, "num_format": entry_format(spec)}
+            look = {**INPUT, "align": align, "text_wrap": spec.is_free_text, "num_format": entry_format(spec)}
             return SheetColumn(key, title, lambda line: self._entry(spec, line), unit=spec.unit, look=look, head=_FILL)
 
         def formula(line: _Line) -> Formula:
@@ -165,7 +168,7 @@ class DetailSheet(PerRoleSheet):
         else:
             exact = "exact_rate" if spec.unit == "rate" else spec.unit
             look = {"fill": "computed", "align": "right", "num_format": number_format(exact)}
-        return SheetColumn(key, title, formula, unit=spec.unit, look=look)
+        return SheetColumn(key, title, formula, unit=spec.unit, look=look, head=_HEAD)
 
     def _above(self, line: _Line) -> Formula:
         """Return how many entries are doubted above a row."""

@@ -201,7 +201,7 @@ class RoleSheet(PerRoleSheet):
             first, after = self.table.place(columns[0]), self.table.place(columns[-1]) + 1
             edges = [first, *(place for place in breaks if first < place < after), after]
             for left, right in pairwise(edges):  # a band that goes on on another page has its name there, too
-                folded = fold(name, sum(self.widths[key] for key in self.table.columns[left:right]))
+                folded = balanced(name, sum(self.widths[key] for key in self.table.columns[left:right]))
                 lines.append(len(folded))
                 write_over(self.sheet, (SECTION_ROW, left, SECTION_ROW, right - 1), "\n".join(folded), band)
         self.sheet.set_row(SECTION_ROW, LINE_HEIGHT * max(lines) + 6)
@@ -377,7 +377,8 @@ class RoleSheet(PerRoleSheet):
             if target := self._workings(key):
                 form = self.style.header(**_HEAD, underline=1, colour="brand")
                 place = cells.columns[key]
-                self.sheet.write_url(COLUMN_ROW, place, f"internal:{target}", form, string=cells.titles[key])
+                title = cells.titles[key].replace("\n", " \n")  # LibreOffice shows a link on one line
+            self.sheet.write_url(COLUMN_ROW, place, f"internal:{target}", form, string=title)
         return cells
 
     def _column(self, key: str) -> SheetColumn[int]:
