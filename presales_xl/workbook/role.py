@@ -378,7 +378,7 @@ class RoleSheet(PerRoleSheet):
                 form = self.style.header(**_HEAD, underline=1, colour="brand")
                 place = cells.columns[key]
                 title = cells.titles[key].replace("\n", " \n")  # LibreOffice shows a link on one line
-            self.sheet.write_url(COLUMN_ROW, place, f"internal:{target}", form, string=title)
+                self.sheet.write_url(COLUMN_ROW, place, f"internal:{target}", form, string=title)
         return cells
 
     def _column(self, key: str) -> SheetColumn[int]:
