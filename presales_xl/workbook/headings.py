@@ -14,7 +14,6 @@ MOST_LINES = 11  # of a heading: more would leave too little of a screen for the
 _WIDE = 4 / 3  # pixels of a Chinese letter per point of its size
 _LATIN = {True: 0.69, False: 0.63}  # of others, among Chinese ones (whose fonts are wider) and by themselves
 _ROOM = 6  # pixels of a cell that no letter can take
-_WORD = 1.1  # times the width of a line of one English word, within which a wider font would break it
 _STEP = 2  # pixels
 _KEPT = 20_000  # texts
 #: What a line is not broken within: what a step leads to, a few words in brackets, a word with the signs about it.
@@ -69,14 +68,9 @@ def narrowest(words: str, lines: int, least: float) -> float:
     while True:
         folded = fold(words, width)
         fits = len(folded) <= max(lines, words.count("\n") + 1)
-        if fits and all(_needed(line) <= width - _ROOM for line in folded):
+        if fits and all(length(line) <= width - _ROOM for line in folded):
             return width
         width += _STEP
-
-
-def _needed(line: str) -> float:
-    """Return the pixels that a line takes, with some to spare where there is nowhere to break it."""
-    return length(line) * (_WORD if line.isascii() and " " not in line else 1)
 
 
 @dataclass(frozen=True)

