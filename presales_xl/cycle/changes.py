@@ -64,13 +64,18 @@ def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
     return "".join(f"\n  {line}" for line in lines)
 
 
-def _line(affected: Affected, lang: Lang) -> str:
-    ordered = sorted(affected.changes, key=lambda change: not change.weighs)[:_VALUES]
+def in_one_line(differences: Sequence[Change], lang: Lang) -> str:
+    """Return changes in one line, those that weigh first; of many the first, and how many more there are."""
+    ordered = sorted(differences, key=lambda change: not change.weighs)[:_VALUES]
     words = [text(lang, "collecting.entry", name=each.name, before=each.before, after=each.after) for each in ordered]
-    if len(affected.changes) > _VALUES:
-        words.append(text(lang, "collecting.and_more", count=len(affected.changes) - _VALUES))
+    if len(differences) > _VALUES:
+        words.append(text(lang, "collecting.and_more", count=len(differences) - _VALUES))
+    return text(lang, "collecting.comma").join(words)
+
+
+def _line(affected: Affected, lang: Lang) -> str:
     who = text(lang, "settlement.person", name=affected.name, id=affected.employee_id)
-    return text(lang, "collecting.of", who=who, what=text(lang, "collecting.comma").join(words))
+    return text(lang, "collecting.of", who=who, what=in_one_line(affected.changes, lang))
 
 
 def _equal(before: float, after: float) -> bool:

@@ -90,7 +90,8 @@ def keep(step: Step, period: Period, current: Standings, reopening: Reopening) -
         fields = reopening.fields(period.text, affected, states) | {"schemes": sorted(schemes)}
         raise ClosedError([Problem("period.closed", fields=fields)])
     if affected:
-        marks.reopen(step, period.text, reopening.command, reopening.reason)
+        people = [each.employee_id for each in affected]
+        marks.reopen(step, period.text, reopening.command, reopening.reason, people=people)
     gone = [result for key, result in before.items() if key in relied and key not in now]
     kept_results.put(step, period.text, [*now.values(), *gone])
     return affected

@@ -3,6 +3,7 @@
 What is relied on is a person's result: nobody else is behind a state.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -10,6 +11,7 @@ from typing import Literal, get_args
 from sqlalchemy import select
 
 from presales_xl.ledger import kept_periods, tables
+from presales_xl.ledger.codec import dumps
 from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.scheme.errors import fail
 
@@ -19,12 +21,16 @@ State = Literal["settled", "paid", "published"]
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark: of which period, by whom and when (UTC); a reopening says what was done behind the state, and why."""
+    """A mark: of which period, by whom and when (UTC); a reopening says what was done behind the state, and why.
+
+    `people` are the ids of those whose results changed.
+    """
 
     period: str
     kind: State | Literal["reopened"]
     action: str = ""
     reason: str = ""
+    people: Sequence[str] = ()
     author: str = ""
     at: str = ""
     id: int = 0
@@ -38,14 +44,15 @@ def add(step: Step, period: str, state: State) -> None:
         _insert(step, Mark(period, state))
 
 
-def reopen(step: Step, period: str, action: str, reason: str) -> None:
-    """Note that something behind the state of a period was changed, by which verb and why."""
-    _insert(step, Mark(period, "reopened", action=action, reason=reason))
+def reopen(step: Step, period: str, action: str, reason: str, people: Sequence[str] = ()) -> None:
+    """Note that something behind the state of a period was changed, by which verb, why, and whose results."""
+    _insert(step, Mark(period, "reopened", action=action, reason=reason, people=people))
 
 
 def all_of(read: Reading, period: str) -> list[Mark]:
     """Return every mark of a period, in order."""
-    return [Mark(**row._mapping) for row in read.of_period(tables.mark, period)]
+    rows = read.of_period(tables.mark, period)
+    return [Mark(**dict(row._mapping) | {"people": tuple(json.loads(row.people))}) for row in rows]
 
 
 def state_of(marks: Sequence[Mark]) -> dict[State, Mark]:
@@ -91,4 +98,4 @@ def _after_reopening(kinds: Sequence[str]) -> int:
 
 
 def _insert(step: Step, mark: Mark) -> None:
-    step.insert(tables.mark, unnumbered(mark) | {"author": step.actor, "at": step.at})
+    step.insert(tables.mark, unnumbered(mark) | {"people": dumps(mark.people), "author": step.actor, "at": step.at})

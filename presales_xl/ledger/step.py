@@ -59,17 +59,6 @@ def last_lines(connection: Connection, count: int) -> list[Line]:
     return [Line(**row._mapping) for row in rows][::-1]
 
 
-def last_of(connection: Connection, action: str, subject: str) -> Line | None:
-    """Return the last line of an action on a subject, None when there is none."""
-    query = (
-        select(tables.log)
-        .where(tables.log.c.action == action, tables.log.c.subject == subject)
-        .order_by(tables.log.c.seq.desc())
-    )
-    row = connection.execute(query.limit(1)).first()
-    return None if row is None else Line(**row._mapping)
-
-
 def lines(connection: Connection) -> list[Line]:
     """Return all lines in order."""
     return [Line(**row._mapping) for row in connection.execute(select(tables.log).order_by(tables.log.c.seq))]

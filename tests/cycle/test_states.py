@@ -1,5 +1,6 @@
 """What was settled, paid or published changes only with a reason, by whatever verb; all else goes on as ever."""
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 
 from presales_xl.cli import main
 from presales_xl.cycle.calibrating import calibrate, calibration_book
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.seal import rotate
+from presales_xl.cycle.publishing.publish import Published, publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import kept_results, marks
 from presales_xl.ledger.ledger import Ledger
@@ -18,7 +21,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, ProblemsError
 from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.calibrated import edited
-from tests.cycle.company import CONSULTANT, Sheets, fill
+from tests.cycle.company import CONSULTANT, Sheets, fill, read_csv
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PERIOD, SECOND, roster_changed, run
 from tests.cycle.test_killed import content, files
@@ -179,3 +182,67 @@ def test_a_lost_key_makes_no_new_one_behind_a_state(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError, match=r"seal\.key_missing"):
         generate(project, PERIOD, "zh")
     assert not project.key.exists()
+
+
+# What was published.
+
+
+def published(project: Project, day: str = "2026-12-03") -> Published:
+    return publish(project, PERIOD, "zh", day=dt.date.fromisoformat(day), with_pdf=False)
+
+
+def page_of(project: Project, employee_id: str) -> str:
+    (page,) = (project.results(PERIOD) / "statements").rglob(f"{employee_id} *.html")
+    return page.read_text(encoding="utf-8")
+
+
+def test_who_has_a_statement_is_relied_on_without_any_money(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    published(project)
+    newer(project, SECOND, E3={"unresolved": 0})
+    told = next(each for each in run(project).problems if each.code == "collect.closed")
+    assert "2026-11 已公布" in explain("zh", told)
+    assert "王五（E3）：总分 73 → 98，等级 B → S" in explain("zh", told)
+
+
+def test_a_change_after_publishing_is_a_revision_for_those_concerned_with_days_of_its_own(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    published(project)
+    before = {employee_id: page_of(project, employee_id) for employee_id in ("E1", "E2", "E3")}
+    newer(project, SECOND, E3={"unresolved": 0})
+    collect(project, PERIOD, [], "zh", reopen="王五的记录核对过了，与张三无关")
+    made = published(project, "2026-12-10")
+    assert [(each.now.employee_id, each.now.revision, each.now.day) for each in made.revised] == [
+        ("E1", 2, "2026-12-10"),  # whose rank changed
+        ("E3", 2, "2026-12-10"),
+    ]
+    words = page_of(project, "E3")
+    assert "第 2 版，代替 2026-12-03 公布的通知单。" in words
+    assert "总分 73 → 98，等级 B → S" in words
+    assert "原因：王五的记录核对过了，与○○无关。" in words
+    assert "2026-12-17" in words  # the last day for appeals
+    assert page_of(project, "E2") == before["E2"]
+    assert published(project, "2026-12-20").revised == []
+    rows = {row["工号"]: row for row in read_csv(project.results(PERIOD) / "statements.csv")}
+    assert (rows["E2"]["版次"], rows["E3"]["版次"], rows["E3"]["公布日期"]) == ("1", "2", "2026-12-10")
+
+
+def test_a_first_return_that_changes_nobody_else_is_published_later_on_a_day_of_its_own(tmp_path: Path) -> None:
+    project = collected(tmp_path, {"E2": {"bids_won": None}})
+    published(project)
+    newer(project, FIRST, E2={"bids_won": 6})
+    assert not [each for each in run(project).problems if each.severity == "error"]
+    made = published(project, "2026-12-10")
+    assert [(each.now.employee_id, each.now.day) for each in made.first] == [("E2", "2026-12-10")]
+    assert made.revised == []
+    assert reopened(project) == []
+
+
+def test_who_was_taken_off_keeps_the_statement(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    published(project)
+    project = roster_changed(project, left)
+    generate(project, PERIOD, "zh", reopen="离职")
+    published(project)
+    assert "第 1 名" in page_of(project, "E2")
+    assert "E2" in {row["工号"] for row in read_csv(project.results(PERIOD) / "statements.csv")}

@@ -10,10 +10,10 @@ from difflib import get_close_matches
 
 from presales_xl.cycle import changes, recompute
 from presales_xl.cycle.changes import Affected, Change
-from presales_xl.cycle.publishing.workdays import due, published_on, today
+from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, stale_calibrations, standings
-from presales_xl.ledger import appeals, kept_periods
+from presales_xl.ledger import appeals, kept_periods, publications
 from presales_xl.ledger.appeals import Appeal, AppealOutcome
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import Appraised
@@ -49,11 +49,11 @@ def open_appeal(
     problems = []
     with ledger.step("", "appeal", period.text, employee=employee_id) as step:
         who, _ = _find(standings(project, step, period, lang), employee_id)
-        published = published_on(step, period.text)
+        published = publications.last_of(step, period.text).get(who.employee_id)
         if published is None:
             problems.append(warning("appeal.unpublished", period=period.text))
-        elif today() > (last := due(published, project.settings.publish.appeal_days).day):
-            problems.append(warning("appeal.late", last=str(last)))
+        elif str(today()) > published.appeal_by:
+            problems.append(warning("appeal.late", last=published.appeal_by))
         opened = appeals.begin(step, period.text, who.employee_id, words.strip())
         if not step.changed:
             step.nothing()

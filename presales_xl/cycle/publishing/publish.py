@@ -1,6 +1,6 @@
 """`presales-xl publish`: a statement per employee, the lists for HR, the management report.
 
-The day of publication is kept in the ledger: due dates count from it, and a run that names no day uses it again.
+Every statement is kept in the ledger with its day, from which due dates count, and with its facts (see `revisions`).
 
 Each statement is one page in the folder of the team, with a PDF beside it. A list of them all tells HR what is due
 when, and the next run which files are its own: it takes away those that it no longer makes, and no other file.
@@ -8,23 +8,31 @@ when, and the next run which files are its own: it takes away those that it no l
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pandas as pd
+
 from presales_xl.backends.words import own_name
+from presales_xl.cycle import recompute
+from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.publishing import lists, report, statement_sheet, wording
 from presales_xl.cycle.publishing.lists import Listed
+from presales_xl.cycle.publishing.revisions import Issue, Revision
 from presales_xl.cycle.publishing.statement import Notice, Statement, names_in, statement
-from presales_xl.cycle.publishing.workdays import ACTION, published_on, today
-from presales_xl.cycle.standing import standings
+from presales_xl.cycle.publishing.workdays import today
+from presales_xl.cycle.recompute import Reopening
+from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import file_part, new_text, take_away
-from presales_xl.ledger import appeals, marks, payments
+from presales_xl.ledger import appeals, payments, publications
 from presales_xl.ledger.appeals import Appeal
+from presales_xl.ledger.codec import digest
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading
 from presales_xl.office.libreoffice import NoOfficeError, Office
 from presales_xl.people.appraised import Appraised, Standing
@@ -37,19 +45,53 @@ from presales_xl.workbook import table_files
 
 REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
 PAGE, PDF = ".html", ".pdf"
-_KEYS = ("employee_id", "name", "team", "interview", "appeal", "page", "pdf")
+_KEYS = ("employee_id", "name", "team", "revision", "published", "interview", "appeal", "page", "pdf")
 
 
 @dataclass(frozen=True)
 class Published:
-    """What was written, the day that due dates count from, and what there is to tell."""
+    """What was written, the day that due dates count from, and what there is to tell.
+
+    `first` statements are the first of somebody, `revised` say otherwise than the one before; `affected` are those
+    whose results were reopened.
+    """
 
     folder: Path
-    day: dt.date
+    day: str
+    first: Sequence[Revision]
+    revised: Sequence[Revision]
+    affected: Sequence[Affected]
     pages: Sequence[Path]
     pdfs: Sequence[Path]
     files: Sequence[Path]
     problems: Sequence[Problem]
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """What the ledger says of a run: where everybody stands, everybody's statement, the new ones, whom it reopens.
+
+    `corrections` is the money of earlier periods by employee, `left` are those with a statement and no place any more.
+    """
+
+    current: Standings
+    revisions: Mapping[str, Revision]
+    made: Sequence[Revision]
+    affected: Sequence[Affected]
+    corrections: Mapping[str, Sequence[tuple[str, float]]]
+    appealed: Sequence[Appeal]
+    facts: pd.DataFrame
+    left: Collection[str]
+
+    @property
+    def day(self) -> str:
+        """Return the last day of publication."""
+        return max(each.now.day for each in self.revisions.values())
+
+    def dated(self, people: Sequence[Appraised], lang: Lang) -> list[tuple[Appraised, Revision, Sequence[str]]]:
+        """Return everybody with the statement and the decisions on appeals that go into it."""
+        decisions = _decisions(self.appealed, lang)
+        return [(who, self.revisions[who.employee_id], decisions[who.employee_id]) for who in people]
 
 
 def publish(
@@ -60,23 +102,52 @@ def publish(
     day: dt.date | None = None,
     with_pdf: bool = True,
     track: Track = quiet,
+    reopen: str = "",
+    dry_run: bool = False,
 ) -> Published:
     """Write everything that leaves the appraisal of a period, from what the ledger knows of it.
 
-    `day` is the day of publication: by default the one of the first run, which is today. Who has no complete result
-    gets no statement. ProblemsError `ledger.missing`, `publish.nothing`, `standing.nothing_issued`, `file.locked`.
+    `day` is the day of publication, by default today. A statement that states the same facts keeps its day; one that
+    states others is a revision, and so are all with a reason to `reopen` them for another day. Who has no complete
+    result gets no statement. A `dry_run` tells all that and writes nothing. ProblemsError `ledger.missing`,
+    `publish.nothing`, `standing.nothing_issued`, `file.locked`, `period.closed`.
     """
-    ledger = Ledger.open(project.ledger, create=False)
-    with ledger.reading() as read:
-        current = standings(project, read, period, lang)
-        corrections = _corrections(read, period, current.roles, lang)
-        appealed = appeals.all_of(read, period.text)
-        facts = report.facts(current.roles, read, period.text, lang)
-    if not any(role.due() for role in current.roles):
-        raise fail("publish.nothing", period=period.text)
-    day = _day(ledger, period, day)
+    notice = _notice(project, period, day or today())
+    reopening = Reopening(project, f"publish {period}", reopen, lang)
+    now = _recorded(period, notice, reopening, with_day=day is not None, really=not dry_run)
+    roles, folder = now.current.roles, project.results(period)
+    people = [who for standing in roles for who in standing.due()]
+    kept = sum(each.now.day != str(day) for each in now.revisions.values()) if day else 0
+    kept_days = [warning("publish.day_kept", count=kept, day=str(day), period=period.text)] if kept else []
+    problems = [*now.current.problems, *_incomplete(roles), *kept_days]
+    statements = Statements(folder / STATEMENTS, lang, left=now.left)
+    files: list[Path] = []
+    if not dry_run:
+        with ExitStack() as stack:
+            statements.office = _office(stack, problems) if with_pdf else None
+            names = names_in(roles)
+            for who, revision, decided in track(now.dated(people, lang), "publish"):
+                paid = now.corrections.get(who.employee_id, ())
+                content = statement(who, notice, names, lang, corrections=paid, decisions=decided)
+                dated = revision.notice(notice, names, who, lang)
+                _try(problems, partial(statements.write, who, content, revision.now, notice=dated))
+        files = _written(project, period, now, people, statements=statements, problems=problems, lang=lang)
+    return Published(
+        folder,
+        now.day,
+        first=[each for each in now.made if each.replaces is None],
+        revised=[each for each in now.made if each.replaces is not None],
+        affected=now.affected,
+        pages=statements.pages,
+        pdfs=statements.pdfs,
+        files=files,
+        problems=problems,
+    )
+
+
+def _notice(project: Project, period: Period, day: dt.date) -> Notice:
     settings = project.settings.publish
-    notice = Notice(
+    return Notice(
         project.company,
         period.text,
         published=day,
@@ -85,25 +156,58 @@ def publish(
         cohort=project.settings.cohort,
         anonymous_below=project.settings.anonymous_below,
     )
-    people = [who for standing in current.roles for who in standing.due()]
-    names, decisions = names_in(current.roles), _decisions(appealed, lang)
+
+
+def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day: bool, really: bool) -> _Recorded:
+    """Record what is published, before anything that names its day is written; not `really`, find what it comes to."""
+    project, lang = reopening.project, reopening.lang
+    ledger = Ledger.open(project.ledger, create=False)
+    with ledger.step("", "publish", period.text, day=str(notice.published)) as step:
+        current = standings(project, step, period, lang)
+        people = [who for role in current.roles for who in role.due()]
+        if not people:
+            raise fail("publish.nothing", period=period.text)
+        affected = recompute.keep(step, period, current, reopening)
+        affected += recompute.follow(step, period, reopening)
+        corrections = _corrections(step, period, current.roles, lang)
+        issue = Issue(notice, corrections, dated_anew=reopening.reason if with_day else "")
+        revisions, made = issue.record(step, people, lang)
+        here = {who.employee_id for role in current.roles for who in role.people}
+        recorded = _Recorded(
+            current,
+            revisions,
+            made,
+            affected,
+            corrections=corrections,
+            appealed=appeals.all_of(step, period.text),
+            facts=report.facts(current.roles, step, period.text, lang),
+            left=publications.last_of(step, period.text).keys() - here,
+        )
+        step.note(statements=len(made))
+        if not really or not step.changed:
+            step.nothing()
+    return recorded
+
+
+def _written(
+    project: Project,
+    period: Period,
+    now: _Recorded,
+    people: Sequence[Appraised],
+    *,
+    statements: "Statements",
+    problems: list[Problem],
+    lang: Lang,
+) -> list[Path]:
+    """Write the lists, the report and the list of the statements, and return those that are there."""
     folder = project.results(period)
-    problems = [*current.problems, *_incomplete(current.roles)]
-    with ExitStack() as stack:
-        office = _office(stack, problems) if with_pdf else None
-        statements = Statements(folder / STATEMENTS, notice, lang, office)
-        for who in track(people, "publish"):
-            paid, decided = corrections[who.employee_id], decisions[who.employee_id]
-            content = statement(who, notice, names, lang, corrections=paid, decisions=decided)
-            _try(problems, partial(statements.write, who, content))
     title = text(lang, "publish.list.title", company=project.company, period=wording.period_name(period.text, lang))
     _try(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang=lang))
-    plans = {role.role: role.plan for role in current.roles}
-    overview = report.report(project.company, facts, plans, appeals=len(appealed), lang=lang)
+    plans = {role.role: role.plan for role in now.current.roles}
+    overview = report.report(project.company, now.facts, plans, appeals=len(now.appealed), lang=lang)
     _try(problems, partial(_write, folder / REPORT, report.page(overview, lang)))
     _try(problems, statements.finish)
-    files = [path for path in (folder / REPORT, folder / LISTS, statements.manifest) if path.is_file()]
-    return Published(folder, day, pages=statements.pages, pdfs=statements.pdfs, files=files, problems=problems)
+    return [path for path in (folder / REPORT, folder / LISTS, statements.manifest) if path.is_file()]
 
 
 def _try(problems: list[Problem], write: Callable[[], None]) -> None:
@@ -117,18 +221,6 @@ def _try(problems: list[Problem], write: Callable[[], None]) -> None:
 def _write(path: Path, content: str) -> None:
     with new_text(path) as file:
         file.write(content)
-
-
-def _day(ledger: Ledger, period: Period, day: dt.date | None) -> dt.date:
-    """Return the day of publication, and keep it in the ledger before anything that names it is written."""
-    with ledger.step("", ACTION, period.text) as step:
-        before = published_on(step, period.text)
-        day = day or before or today()
-        step.note(day=day.isoformat())
-        marks.add(step, period.text, "published")
-        if not step.changed and day == before:
-            step.nothing()
-    return day
 
 
 def _office(stack: ExitStack, problems: list[Problem]) -> Office | None:
@@ -193,13 +285,16 @@ def _lists(people: Sequence[Appraised], lang: Lang) -> dict[str, list[Listed]]:
 
 @dataclass
 class Statements:
-    """Writes the statements of a period below `folder`; with an `office`, as PDF too."""
+    """Writes the statements of a period below `folder`; with an `office`, as PDF too.
+
+    Those of people who `left` the period stay.
+    """
 
     folder: Path
-    notice: Notice
     lang: Lang
     office: Office | None = None
-    _people: list[tuple[Appraised, Path]] = field(default_factory=list)
+    left: Collection[str] = ()
+    _people: list[tuple[Appraised, Path, Publication]] = field(default_factory=list)
     _taken: set[str] = field(default_factory=set)
 
     @property
@@ -207,32 +302,31 @@ class Statements:
         """Return the list of the statements."""
         return self.folder.parent / "statements.csv"
 
-    def write(self, who: Appraised, content: Statement) -> None:
-        """Write an employee's statement, unless it is there and says the same.
+    def write(self, who: Appraised, content: Statement, now: Publication, notice: Notice) -> None:
+        """Write an employee's statement, unless this revision is there already in this language.
 
         The PDF comes first: where the page is new, so is the PDF. ProblemsError as `Office.to_pdf`, and `file.locked`;
         what is there stays then.
         """
         path = self._path(who)
         pdf = path.with_suffix(PDF)
-        self._people.append((who, path))
-        page = wording.render("statement.html.j2", self.lang, s=content, notice=self.notice)
-        same = path.is_file() and path.read_text(encoding="utf-8") == page
+        self._people.append((who, path, now))
+        mark = digest([now.revision, now.day, now.facts, list(content.decisions), self.lang])
+        same = path.is_file() and mark in path.read_text(encoding="utf-8")
         if self.office is not None and not (same and pdf.is_file()):
             with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
                 sheet = Path(folder) / "statement.xlsx"
-                statement_sheet.write(sheet, content, self.notice, self.lang)
+                statement_sheet.write(sheet, content, notice, self.lang)
                 self.office.to_pdf(sheet, pdf)
         elif not same:
             take_away(pdf)  # it would say something else than the page
         if not same:
-            with new_text(path) as file:
-                file.write(page)
+            _write(path, wording.render("statement.html.j2", self.lang, s=content, notice=notice, mark=mark))
 
     @property
     def pages(self) -> list[Path]:
         """Return the pages of everybody so far."""
-        return [path for _, path in self._people if path.is_file()]
+        return [path for _, path, _ in self._people if path.is_file()]
 
     @property
     def pdfs(self) -> list[Path]:
@@ -242,20 +336,22 @@ class Statements:
     def finish(self) -> None:
         """Take away what an earlier run made and this one does not, and write the list; ProblemsError `file.locked`."""
         kept = {self._relative(path) for path in (*self.pages, *self.pdfs)}
-        for old in self._made_before():
+        before = self._made_before()
+        staying = [row for row in before if row[0] in self.left]
+        for old in (cell for row in before if row not in staying for cell in row[-2:] if cell):
             path = (self.folder / old).resolve()
             if old not in kept and path.is_relative_to(self.folder.resolve()) and path.suffix in (PAGE, PDF):
                 take_away(path)
                 if path.parent.is_dir() and not any(path.parent.iterdir()):
                     path.parent.rmdir()
         heads = [text(self.lang, f"publish.statements.{key}") for key in _KEYS]
-        rows = [self._row(who, path) for who, path in self._people]
+        rows = [*(self._row(*each) for each in self._people), *staying]
         table_files.write(self.manifest, table_files.of_rows(heads, rows), self.lang)
 
-    def _row(self, who: Appraised, path: Path) -> tuple[str, ...]:
+    def _row(self, who: Appraised, path: Path, now: Publication) -> tuple[str, ...]:
         files = [self._relative(each) if each.is_file() else "" for each in (path, path.with_suffix(PDF))]
-        due = [str(self.notice.interview.day), str(self.notice.appeal.day)]
-        return who.employee_id, who.name, who.manager.team, *due, *files
+        days = now.day, now.interview_by, now.appeal_by
+        return who.employee_id, who.name, who.manager.team, str(now.revision), *days, *files
 
     def _path(self, who: Appraised) -> Path:
         base = f"{file_part(who.employee_id)} {file_part(who.name)}"
@@ -270,11 +366,11 @@ class Statements:
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
 
-    def _made_before(self) -> Iterable[str]:
+    def _made_before(self) -> list[tuple[str, ...]]:
         try:
             table, _ = table_files.read(self.manifest)
         except ProblemsError:  # the first run, or a list that somebody spoiled: then nothing is taken away
             return []
-        width = len(_KEYS)
-        cells = (table.text(row, place) for row in range(len(table.rows)) for place in (width - 2, width - 1))
-        return [cell for cell in cells if cell] if len(table.header) == width else []
+        places = range(len(_KEYS))
+        rows = [tuple(table.text(row, place) or "" for place in places) for row in range(len(table.rows))]
+        return rows if len(table.header) == len(_KEYS) else []

@@ -42,6 +42,8 @@ class Notice:
     """Among whom people are ranked: "role" or "team"."""
     anonymous_below: int = 3
     """How many raters a kind needs for its rating to be shown by itself."""
+    revised: Sequence[str] = ()
+    """What a revision says of itself: what it replaces, what changed, and why."""
 
     def period_name(self, lang: Lang) -> str:
         """Return the period as a heading says it."""

@@ -162,6 +162,8 @@ class _Sheet:
         self._line(self.notice.company, 16, colour="muted", align="center")
         self._line(self.say("title"), 26, bold=True, font_size=18, colour="brand", align="center")
         self._line(f"{self.notice.period_name(self.lang)} · {published}", 20, colour="muted", align="center")
+        for line in self.notice.revised:
+            self._note(line, self.style(bold=True, text_wrap=True))
 
     def _facts(self) -> None:
         facts, results = list(self.statement.facts), list(self.statement.results)

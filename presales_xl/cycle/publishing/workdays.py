@@ -1,4 +1,4 @@
-"""The day of publication, and the days by which something is due after it.
+"""The days by which something is due after the day of publication.
 
 They are counted in Chinese working days: public holidays out, make-up days in.
 """
@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 import chinese_calendar
 
-from presales_xl.ledger.step import Reading, last_of
-
-ACTION = "publish"  # as the ledger's log calls it
 _SATURDAY = 5
 
 
@@ -38,9 +35,3 @@ def due(start: dt.date, days: int) -> Due:
 def today() -> dt.date:
     """Return the day that it is where this computer is."""
     return dt.datetime.now().astimezone().date()
-
-
-def published_on(read: Reading, period: str) -> dt.date | None:
-    """Return the day on which a period was published, None when it was not."""
-    line = last_of(read.connection, ACTION, period)
-    return None if line is None else dt.date.fromisoformat(line.said()["day"])

@@ -39,7 +39,7 @@ def test_an_appeal_in_time_is_recorded_without_a_word(project: Project) -> None:
 
 
 def test_a_late_appeal_is_told_of_and_recorded_all_the_same(project: Project) -> None:
-    publish(project, PERIOD, "zh", day=dt.date(2026, 1, 5), with_pdf=False)
+    publish(project, PERIOD, "zh", day=dt.date(2026, 1, 5), with_pdf=False, reopen="日期写错")
     _, problems = open_appeal(project, PERIOD, "E1", "迟到的申诉", lang="zh")
     assert messages_of(problems, "appeal.late")[0].startswith("申诉期限是 2026-01-12，已经过了；申诉已照样记录。")
     assert len(all_appeals(project, PERIOD)) == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import Published, publish
 from presales_xl.ledger import by_hand, kept_periods, payments
@@ -56,8 +57,10 @@ def says(path: Path) -> str:
     return "\n".join(page(path).words)
 
 
-def published(project: Project, day: dt.date | None = DAY, *, with_pdf: bool = False, lang: Lang = "zh") -> Published:
-    return publish(project, PERIOD, lang, day=day, with_pdf=with_pdf)
+def published(
+    project: Project, day: dt.date | None = DAY, *, with_pdf: bool = False, lang: Lang = "zh", reopen: str = ""
+) -> Published:
+    return publish(project, PERIOD, lang, day=day, with_pdf=with_pdf, reopen=reopen)
 
 
 def statement_of(project: Project, employee_id: str) -> Path:
@@ -130,7 +133,7 @@ def test_due_dates_that_no_calendar_knows_yet_are_marked(tmp_path: Path) -> None
     project = collected(tmp_path)
     published(project)
     assert "尚未收录" not in says(statement_of(project, "E1"))
-    published(project, dt.date(2090, 12, 29))
+    published(project, dt.date(2090, 12, 29), reopen="日期写错")
     assert "该年度法定节假日安排尚未收录" in says(statement_of(project, "E1"))
 
 
@@ -193,17 +196,26 @@ def test_a_second_run_ends_in_the_same_files_with_the_day_of_the_first(tmp_path:
     texts = {path: path.read_bytes() for path in (*first.pages, first.files[0], first.files[2])}
     before = tail(Ledger.open(project.ledger), 1)
     again = published(project, None)
-    assert again.day == DAY
+    assert (again.day, again.first, again.revised) == (str(DAY), [], [])
     assert {path: path.read_bytes() for path in texts} == texts
     assert tail(Ledger.open(project.ledger), 1) == before
 
 
-def test_another_day_moves_the_due_dates(tmp_path: Path) -> None:
+def test_another_day_moves_the_due_dates_only_with_a_reason(tmp_path: Path) -> None:
     project = collected(tmp_path)
     published(project)
-    assert published(project, dt.date(2026, 12, 7)).day == dt.date(2026, 12, 7)
-    assert published(project, None).day == dt.date(2026, 12, 7)
-    assert "2026-12-14" in says(statement_of(project, "E1"))
+    again = published(project, dt.date(2026, 12, 7))
+    assert (again.day, len(again.revised)) == ("2026-12-03", 0)
+    (kept,) = messages_of(again.problems, "publish.day_kept")
+    assert kept.startswith("3 份通知单内容没有变，日期没有改成 2026-12-07。")
+    again = published(project, dt.date(2026, 12, 7), reopen="公布推迟")
+    assert (again.day, len(again.revised)) == ("2026-12-07", 3)
+    assert published(project, None).day == "2026-12-07"
+    words = says(statement_of(project, "E1"))
+    assert "2026-12-14" in words
+    assert "第 2 版，代替 2026-12-03 公布的通知单。" in words
+    assert "公布日期 2026-12-03 → 2026-12-07" in words
+    assert "原因：公布推迟。" in words
 
 
 def test_a_statement_that_is_not_made_any_more_goes_and_nothing_else_does(tmp_path: Path) -> None:
@@ -213,7 +225,7 @@ def test_a_statement_that_is_not_made_any_more_goes_and_nothing_else_does(tmp_pa
     mine = folder / "华南" / "面谈记录.html"
     mine.write_text("x", encoding="utf-8")
     project = returned(tmp_path, {"E3": ENGINEER | {"unresolved": None}})
-    run(project)
+    collect(project, PERIOD, [], "zh", reopen="王五的数作废")
     published(project)
     assert sorted(path.name for path in folder.rglob("*.html")) == ["E1 张三.html", "E2 李四.html", "面谈记录.html"]
 
@@ -268,7 +280,7 @@ def test_a_pdf_lies_beside_each_page_on_a4_and_follows_it(tmp_path: Path, libreo
     pdf.close()
     assert re.search(r"未解决客户数\s*2\s*≤\s*3\s*→\s*30\s*分", words)
     assert "王五" not in words
-    published(project, dt.date(2026, 12, 7))  # the pages change, and no PDF is made: none may say the old
+    published(project, dt.date(2026, 12, 7), reopen="公布推迟")  # no PDF is made: none may say the old
     assert not any(path.exists() for path in made.pdfs)
 
 

@@ -1,0 +1,146 @@
+"""Which statements are published anew: other facts are a revision of their own, with days of its own and what changed.
+
+The ledger keeps the facts of every revision. Who stands among how many, and what became of appeals, makes no revision.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from presales_xl.cycle import changes
+from presales_xl.cycle.changes import Change
+from presales_xl.cycle.publishing import wording
+from presales_xl.cycle.publishing.statement import Notice, hide_others
+from presales_xl.ledger import marks, publications
+from presales_xl.ledger.codec import digest, entries_in, entries_out
+from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.step import Step
+from presales_xl.people.appraised import Appraised
+from presales_xl.people.entries import texts_of
+from presales_xl.texts import Lang, text
+
+_KINDS = (*changes.RESULTS, *changes.ENTRIES)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """An employee's statement as it is published, what it `replaces`, and what is different there."""
+
+    now: Publication
+    replaces: Publication | None
+    changes: Sequence[Change]
+
+    def notice(self, notice: Notice, names: re.Pattern[str], who: Appraised, lang: Lang) -> Notice:
+        """Return the notice with the days of this statement, and with what a revision says of itself.
+
+        `names` is what finds the names of others (see `names_in`), which are taken out.
+        """
+        lines = []
+        if self.replaces is not None:
+            fields = {"revision": self.now.revision, "day": self.replaces.day}
+            lines.append(text(lang, "publish.revision.replaces", **fields))
+            lines.append(text(lang, "publish.revision.changes", changes=changes.in_one_line(self.changes, lang)))
+            if self.now.why:
+                lines.append(text(lang, "publish.revision.why", why=self.now.why))
+        interview_days, appeal_days = self.now.facts["days"]
+        published = dt.date.fromisoformat(self.now.day)
+        days = {"published": published, "interview_days": interview_days, "appeal_days": appeal_days}
+        return replace(notice, **days, revised=[hide_others(line, names, who.name, who.employee_id) for line in lines])
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A run that publishes: the notice of its day, money of earlier periods by employee, and why all are dated anew.
+
+    Without `dated_anew` a statement with the same facts keeps its day.
+    """
+
+    notice: Notice
+    corrections: Mapping[str, Sequence[tuple[str, float]]]
+    dated_anew: str = ""
+
+    def record(self, step: Step, people: Sequence[Appraised], lang: Lang) -> tuple[dict[str, Revision], list[Revision]]:
+        """Record what is published of people; returns everybody's statement by employee id, and those that are new."""
+        period = self.notice.period
+        every: dict[str, list[Publication]] = {}
+        for each in publications.all_of(step, period):
+            every.setdefault(each.employee_id, []).append(each)
+        marked = marks.all_of(step, period)
+        revisions, made = {}, []
+        for who in people:
+            facts = self._facts(who)
+            before = every.get(who.employee_id, [])
+            last = before[-1] if before else None
+            same = last is not None and last.facts["stated"] == facts["stated"]
+            if last is None or not same or (self.dated_anew and last.day != str(self.notice.published)):
+                reasons = [m.reason for m in marked if last and who.employee_id in m.people and m.at >= last.at]
+                why = text(lang, "problems.semicolon").join(dict.fromkeys(reasons))
+                before.append(self._publication(who, facts, len(before) + 1, why=self.dated_anew if same else why))
+                publications.record(step, before[-1])
+                marks.add(step, period, "published")
+            now, replaced = before[-1], before[-2] if len(before) > 1 else None
+            revision = Revision(now, replaced, list(_changed(replaced, now, who, lang)) if replaced else ())
+            revisions[who.employee_id] = revision
+            if now is not last:
+                made.append(revision)
+        return revisions, made
+
+    def _publication(self, who: Appraised, facts: Mapping[str, Any], number: int, *, why: str) -> Publication:
+        notice = self.notice
+        return Publication(
+            notice.period,
+            who.employee_id,
+            number,
+            day=str(notice.published),
+            interview_by=str(notice.interview.day),
+            appeal_by=str(notice.appeal.day),
+            facts=facts,
+            why=why,
+        )
+
+    def _facts(self, who: Appraised) -> dict[str, Any]:
+        """Return what a statement states, as JSON holds it."""
+        plan, employee = who.outcome.plan, who.employee
+        confidential = {spec.id for spec in plan.of_kind("words") if spec.words and spec.words.confidential}
+        rows = {
+            table: digest([[entries_out(row.entries), dict(row.texts)] for row in filled])
+            for table, filled in employee.rows.items()
+            if filled
+        }
+        stated = {
+            "columns": entries_out({spec.id: who.outcome.value(spec.id) for spec in plan.of_kind(*_KINDS)}),
+            "corrections": round(sum(amount for _, amount in self.corrections.get(who.employee_id, ())) * 100),
+            "reason": who.calibration.reason if who.calibration else "",
+            "texts": {key: words for key, words in employee.texts.items() if key not in confidential},
+            "rows": rows,
+            "who": [who.name, employee.role, who.manager.department, who.manager.team, who.manager.name],
+        }
+        return {"stated": stated, "days": [self.notice.interview_days, self.notice.appeal_days]}
+
+
+def _changed(before: Publication, now: Publication, who: Appraised, lang: Lang) -> Iterator[Change]:
+    """Yield what a statement says otherwise than the one before."""
+    was, stated = before.facts["stated"], now.facts["stated"]
+    yield from changes.between(entries_in(was["columns"]), who.outcome, _KINDS, lang)
+    if was["corrections"] != stated["corrections"]:
+        old, new = (wording.money(each["corrections"] / 100, lang) for each in (was, stated))
+        yield Change(text(lang, "publish.revision.corrections"), old, new)
+    names = texts_of(who.outcome.plan, [who.employee], lang)
+    for key in {**was["texts"], **stated["texts"]}:
+        old, new = was["texts"].get(key, ""), stated["texts"].get(key, "")
+        if old != new:
+            yield Change(names.get(key, text(lang, "publish.heading.words")), old or "—", new or "—")
+    titles = {table: who.outcome.plan.scheme.details[table].name[lang] for table in who.outcome.plan.tables}
+    was_other, is_other = (text(lang, f"publish.revision.{key}") for key in ("before", "after"))
+    for table in {**was["rows"], **stated["rows"]}:
+        if was["rows"].get(table) != stated["rows"].get(table):
+            yield Change(titles.get(table, table), was_other, is_other)
+    if was["reason"] != stated["reason"]:
+        yield Change(text(lang, "publish.calibration"), was["reason"] or "—", stated["reason"] or "—")
+    if was["who"] != stated["who"]:
+        old, new = (" · ".join(filter(None, each["who"])) for each in (was, stated))
+        yield Change(text(lang, "publish.revision.person"), old, new)
+    if before.day != now.day:
+        yield Change(text(lang, "publish.fact.published"), before.day, now.day)
