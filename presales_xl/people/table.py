@@ -36,8 +36,15 @@ class Shown(int):
 #: What a cell or a field holds: None is blank.
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | CellError | None
 #: What stands where an id would in a row that adds up others, and beside it: 合计, 华东小计：, 合计 12 人; 12 人.
-_ADDS_UP = re.compile(r".{0,8}(合计|总计|小计|总和|平均)[数值分]?[:\s]*[\d.,]*\s*[人名行位]?")
+_ADDS_UP = re.compile(
+    r".{0,8}(合计|总计|小计|总和|平均)(人数|[数值分])?[:(\s]*[\d.,]*\s*[人名行位]?\)?|共\s*\d+\s*[人名行位]"
+)
 _TOTALS = frozenset(("total", "totals", "grand total", "sub total", "subtotal", "sum", "average"))
+#: How a line below a table begins that is about nobody in it, before its colon or alone in its cell.
+_REMARK = re.compile(
+    r"(备注|说明|附注|注|(制表|编制|填表|填报|审核|复核|批准|审批|经办|负责)人?|(制表|编制|填表|填报)(日期|时间|部门|单位)"
+    r"|remarks?|notes?|(prepared|checked|approved) by)(:|$)"
+)
 _COUNT = re.compile(r"\d+\s*[人名行位]")
 _TOTAL_MOST = 20  # characters that it has at most
 HEAD_ROWS = 20  # rows among which the header stands, below titles
@@ -205,17 +212,26 @@ def header_place(rows: Sequence[Sequence[Value]], knows: Knows) -> int:
 
 
 def is_total(row: Sequence[Value], needed: Sequence[int]) -> bool:
-    """Return whether a row adds up others: 合计 stands in it, and at most that and a count where ids and names would.
+    """Return whether a row adds up others or is a remark below a table: 合计, 制表人：王芳, 备注：….
 
-    `needed` are the places of what every row must have; where that is nothing no row is one.
+    `needed` are the places of what every row must have. There stands at most such a word, a count, or what belongs to a
+    remark; where nothing is needed no row is one.
     """
-    for place in needed:
-        value = row[place]
-        if value is not None and not (
-            isinstance(value, str) and (not value.strip() or _adds_up(value, or_counts=True))
-        ):
-            return False
-    return bool(needed) and any(map(_adds_up, row))
+    if not needed:
+        return False
+    first = next((place for place, value in enumerate(row) if any_value([value])), 0)
+    if _is_remark(row[first]) and (first in needed or not any_value(row[place] for place in needed)):
+        return True
+    words = [place for place, value in enumerate(row) if _adds_up(value)]
+    in_place = any(place in needed for place in words)
+    others = (row[place] for place in needed if any_value([row[place]]))
+    return bool(words) and all(
+        _adds_up(value, or_counts=True) if isinstance(value, str) else in_place for value in others
+    )
+
+
+def _is_remark(value: Value) -> bool:
+    return isinstance(value, str) and bool(_REMARK.match(" ".join(normal(value).casefold().split())))
 
 
 def _adds_up(value: Value, *, or_counts: bool = False) -> bool:

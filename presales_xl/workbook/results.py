@@ -245,7 +245,7 @@ def _role_block(sheet: Worksheet, style: Style, role: Standing, row: int) -> int
     lang = style.lang
     scheme = role.plan.scheme.name[lang]
     write_band(sheet, style, text(lang, "results.role", role=role.role, scheme=scheme), row=row, last_column=_LAST_COL)
-    write_facts(sheet, style, _facts(role, lang), row + 1, height=22)
+    write_facts(sheet, style, _facts(role, lang), row + 1, head_height=28, height=22)
     groups, quota = role.plan.grade_groups(), role.plan.quota()
     if not groups:
         return row + 2
@@ -298,7 +298,7 @@ def _described(role: Standing, groups: Sequence[GradeGroup], heads: Mapping[str,
 
 
 def _facts(role: Standing, lang: Lang) -> list[Fact]:
-    """Return how many people, how many of them complete, their mean total, and all the money."""
+    """Return how many people, how many of them complete, their mean total, and the money that is due."""
     plan = role.plan
     totals = [person.outcome.total for person in role.people if math.isfinite(person.outcome.total)]
     complete = int(role.outcome.complete.sum())
@@ -309,6 +309,8 @@ def _facts(role: Standing, lang: Lang) -> list[Fact]:
         Fact(text(lang, f"results.{mean}"), sum(totals) / len(totals) if totals else None, "points"),
     ]
     if plan.pay_total():
-        paid = [person.outcome.money for person in role.people if math.isfinite(person.outcome.money)]
-        facts.append(Fact(text(lang, "results.money"), math.fsum(paid), "money"))
+        due = [person.outcome.money for person in role.due() if math.isfinite(person.outcome.money)]
+        left_out = sum(math.isfinite(person.outcome.money) for person in role.waiting())
+        title = text(lang, "results.money_due", count=left_out) if left_out else text(lang, "results.money")
+        facts.append(Fact(title, math.fsum(due), "money"))
     return facts

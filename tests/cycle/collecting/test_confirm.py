@@ -132,3 +132,26 @@ def test_what_is_not_asked_about_cannot_be_confirmed(
     with pytest.raises(ProblemsError) as refused:
         confirm(project, PERIOD, employee, name, reason=reason, lang="zh")
     assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_the_pay_in_the_results_is_what_is_due_and_says_how_many_people_it_leaves_out(tmp_path: Path) -> None:
+    run(project := returned(tmp_path, DOUBTED))
+    assert pay_in_results(project)[0] == "奖金合计（待定 1 人未计）"
+    assert pay_in_results(project)[1] == 0
+    confirm(project, PERIOD, "E2", "bid_doc_score", reason="只有一份标书", lang="zh")
+    run(project)
+    title, money = pay_in_results(project)
+    assert title == "奖金合计"
+    assert isinstance(money, int | float)
+    assert money > 0
+
+
+def pay_in_results(project: Project) -> tuple[object, object]:
+    rows = reader.read_one(project.results(PERIOD) / "results.xlsx")["汇总"]
+    [(row, place)] = [
+        (row, place)
+        for row, cells in enumerate(rows)
+        for place, cell in enumerate(cells)
+        if str(cell).startswith("奖金合计")
+    ]
+    return rows[row][place], rows[row + 1][place]

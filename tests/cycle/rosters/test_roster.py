@@ -340,6 +340,12 @@ def test_titles_decorated_headers_and_totals_are_understood(tmp_path: Path) -> N
         people["A1"] = "2026 年花名册"
         people.merge_cells("A1:E1")
         people.append(["合计", "3 人"])
+        people.append(["合计（人）", 3])
+        people.append(["共 3 人"])
+        people.append(["制表人：王芳", None, "审核人：李四"])
+        people.append(["备注", "以上为正式员工"])
+        people.append([None, None, None, "填表日期：2026-11-01"])
+        people.append(["Prepared by: Wang"])
         figures.append([None, 500000, 36000])
         figures["A3"] = "总计"
 
@@ -350,6 +356,17 @@ def test_titles_decorated_headers_and_totals_are_understood(tmp_path: Path) -> N
         ("E3", "王五", "M2"),
     ]
     assert (person("李四", loaded).entries["input.base_salary"], loaded.warnings) == (36000, [])
+
+
+def test_a_remark_beside_a_person_and_an_id_beside_a_word_for_totals_stay_people(tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        people = book["员工"]
+        people.insert_cols(1)
+        people["A1"], people["A2"], people["A3"], people["A4"] = "附记", "备注：试用", "合计", "注"
+        people["B3"], people["C3"], people["D3"] = 1002, "李四", "M1"
+        book["目标与工资"]["A2"] = 1002
+
+    assert [e.employee_id for e in by_hand(tmp_path, change).employees] == ["E1", "1002", "E3"]
 
 
 def test_an_id_shown_with_leading_zeros_is_read_as_it_is_shown(tmp_path: Path) -> None:
