@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, product, zip_longest
+from itertools import product, zip_longest
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
@@ -43,7 +43,6 @@ _OF_ONE_PERSON = (
 )
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
 _TYPED_OVER = 20  # formulas of a workbook that somebody may type over by hand
-_NAMED = 5  # overwritten cells of a sheet on which nothing is entered
 Rows = Sequence[Sequence[Value]]
 
 
@@ -548,7 +547,7 @@ class _Looker:
         yield self.warning("review.formulas_lost", "", count=lost.total(), sheets=sheets)
 
     def formulas_elsewhere(self) -> Iterator[Problem]:
-        """Yield the first cells of the other sheets that hold no formula any more: the form is what people sign."""
+        """Yield the cells of the other sheets that hold no formula any more: the form is what people sign."""
         for sheet, areas in self.issued.formulas.items():
             if sheet not in self.sheets:
                 continue
@@ -556,7 +555,7 @@ class _Looker:
             areas_of = ((range(top, bottom + 1), range(left, right + 1)) for (top, left), (bottom, right) in corners)
             cells = (cell for rows, columns in areas_of for cell in product(rows, columns))
             gone = (cell for cell in cells if cell not in self.sheets.formulas.get(sheet, frozenset()))
-            yield from (self.overwritten(sheet, cell, sheet) for cell in islice(gone, _NAMED))
+            yield from (self.overwritten(sheet, cell, sheet) for cell in gone)
 
     def table_rows(self, table: TableLayout) -> list[int]:
         """Return the rows of a sheet that must hold formulas: one per person, or all that a detail sheet has ready."""

@@ -20,7 +20,7 @@ from presales_xl.texts import explain
 from presales_xl.workbook import reader
 from presales_xl.workbook.question_list import CONFIRM, REASON
 from tests.cycle.company import CONSULTANT, messages_of
-from tests.cycle.returned import FIRST, PERIOD, changed, returned, roles_of, run, typed, verdicts
+from tests.cycle.returned import FIRST, PERIOD, changed, long_ago, returned, roles_of, run, saved_at, typed, verdicts
 
 DOUBTED = {"E2": CONSULTANT | {"bid_doc_score": 1}}
 
@@ -155,3 +155,20 @@ def pay_in_results(project: Project) -> tuple[object, object]:
         if str(cell).startswith("奖金合计")
     ]
     return rows[row][place], rows[row + 1][place]
+
+
+def test_a_newer_file_with_the_formulas_restored_takes_the_doubt_of_the_older_one_away(tmp_path: Path) -> None:
+    project = long_ago(returned(tmp_path))
+    inbox = project.inbox(PERIOD)
+    restored = tmp_path / "restored.xlsx"
+    restored.write_bytes((inbox / FIRST).read_bytes())
+    saved_at(changed(project, FIRST, typed("顾问", 6, "total", 100)), "2020-01-01T08:00:00Z")
+    run(project)
+    assert unpaid(project)["E2"] == ["请确认：表里显示的结果"]
+    saved_at(restored, "2020-01-01T09:00:00Z").rename(inbox / "restored.xlsx")
+    for _ in range(2):
+        made = run(project)
+        assert not messages_of(made.problems, "collect.shown")
+        verdict = {state.submission.file: state.verdict for state in made.returns}
+        assert (verdict[FIRST], verdict["restored.xlsx"]) == ("replaced", "accepted")
+    assert "E2" not in unpaid(project)
