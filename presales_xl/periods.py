@@ -60,6 +60,11 @@ def before(period: str) -> str:
     return f"{year}-{mark}{number}" if mark else f"{year}-{number:02}"
 
 
+def year_before(period: str) -> str:
+    """Return the same period of the year before."""
+    return f"{int(period[:4]) - 1:04}{period[4:]}"
+
+
 def earlier(period: str, count: int) -> list[str]:
     """Return the `count` periods before, the latest first."""
     periods: list[str] = []

@@ -36,7 +36,7 @@ from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading
 from presales_xl.office.libreoffice import NoOfficeError, Office
 from presales_xl.people.appraised import Appraised, Standing
-from presales_xl.periods import Period
+from presales_xl.periods import Period, months
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
@@ -204,7 +204,8 @@ def _written(
     title = text(lang, "publish.list.title", company=project.company, period=wording.period_name(period.text, lang))
     _try(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang=lang))
     plans = {role.role: role.plan for role in now.current.roles}
-    overview = report.report(project.company, now.facts, plans, appeals=len(now.appealed), lang=lang)
+    budget = {team: amount * months(period.text) for team, amount in project.settings.budget.items()}
+    overview = report.report(project.company, now.facts, plans, appeals=len(now.appealed), budget=budget, lang=lang)
     _try(problems, partial(_write, folder / REPORT, report.page(overview, lang)))
     _try(problems, statements.finish)
     return [path for path in (folder / REPORT, folder / LISTS, statements.manifest) if path.is_file()]

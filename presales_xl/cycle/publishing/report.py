@@ -1,29 +1,36 @@
 """The management report: figures of a period and of those before it, without names, ready for the page.
 
-It is worked out from a table with a row per employee and period: `period`, `role`, `team`, `total`, `money` (yuan),
-`grade` and `by_scale` (places in the scale of the role's scheme, after and before calibration), `flags` (those that
-are up). What is missing, or not due yet, is NaN; of earlier periods, which the ledger remembers, grades and flags are.
+It is worked out from a table with a row per employee and period: `period`, `employee`, `role`, `department`, `team`,
+`total`, `money` (yuan), `grade` and `by_scale` (places in the scale of the role's scheme, after and before
+calibration), `flags` (those that are up). What is missing, or not due yet, is NaN; of earlier periods, which the ledger
+remembers, `by_scale` and flags are.
+
+No figure stands on fewer than `LEAST` people, nor can one be subtracted: small groups are joined, teams within their
+department, so that what is shown of departments and of teams differs by whole groups that are large enough. Sums by
+role, which cross the teams, are shown only where no small group follows from both. How strict managers are is worked
+out from the means of teams that are shown.
 """
 
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass, field, replace
+from itertools import chain, combinations
 
+import numpy as np
 import pandas as pd
 
 from presales_xl.cycle.publishing.wording import period_name, render
 from presales_xl.ledger import kept_periods, kept_results
 from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Standing
-from presales_xl.periods import cycle_of
+from presales_xl.periods import cycle_of, year_before
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 
 PERIODS = 12  # that the report looks back over, this one included
 LEAST = 3  # people that a figure stands on: of fewer it would tell somebody's own
-COLUMNS = ["period", "role", "team", "total", "money", "grade", "by_scale", "flags"]
+COLUMNS = ["period", "employee", "role", "department", "team", "total", "money", "grade", "by_scale", "flags"]
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,20 @@ class Spread:
 
 
 @dataclass(frozen=True)
+class Moves:
+    """How many people of a role have a better, the same and a worse grade than in the period before."""
+
+    up: int
+    same: int
+    down: int
+
+
+@dataclass(frozen=True)
 class RoleReport:
-    """A role: its grades against the target, its teams, and its mean total over the periods (NaN: nobody)."""
+    """A role: its grades against the target, its teams, and its mean total over the periods (NaN: nobody).
+
+    `last_year` is the mean total a year ago, `moves` is None where fewer than `LEAST` people have a grade both times.
+    """
 
     name: str
     scheme: str
@@ -63,6 +82,13 @@ class RoleReport:
     shares: Sequence[Share]
     teams: Sequence[Spread]
     means: Sequence[float]
+    last_year: float = math.nan
+    moves: Moves | None = None
+
+    @property
+    def changes(self) -> tuple[float, float]:
+        """Return how much the mean total is above that of the period before, and of the year before; NaN: unknown."""
+        return self.means[-1] - (self.means[-2] if len(self.means) > 1 else math.nan), self.means[-1] - self.last_year
 
     @property
     def top(self) -> float:
@@ -78,11 +104,36 @@ class RoleReport:
 
 @dataclass(frozen=True)
 class Cost:
-    """Money of a team, a role or a period, and how many people it is for."""
+    """Money of a department, a team, a role or a period, and how many people it is for; the budget where it has one."""
 
     name: str
     people: int
     money: float
+    budget: float | None = None
+
+
+@dataclass(frozen=True)
+class Strictness:
+    """How far a team's totals are above (below: a strict manager) those of its roles, as a fraction of their means."""
+
+    team: str
+    people: int
+    difference: float
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A figure of this period, of the one before, and of the same period a year ago; NaN where it is not known."""
+
+    key: str
+    now: float
+    before: float
+    last_year: float
+
+    @property
+    def changes(self) -> list[float]:
+        """Return by which fraction it has changed since each of them."""
+        return [self.now / then - 1 if then else math.nan for then in (self.before, self.last_year)]
 
 
 @dataclass(frozen=True)
@@ -97,13 +148,21 @@ class Report:
     appeals: int
     periods: Sequence[str]
     roles: Sequence[RoleReport]
+    by_department: Sequence[Cost]
     by_team: Sequence[Cost]
     by_role: Sequence[Cost]
     by_period: Sequence[Cost]
+    compared: Sequence[Compared] = field(default_factory=list)
+    strictness: Sequence[Strictness] = field(default_factory=list)
     flags: Sequence[tuple[str, int | None]] = field(default_factory=list)
     """How many people each flag is up for, None for fewer than `LEAST`."""
     hidden: Sequence[str] = field(default_factory=list)
     """The roles of fewer than `LEAST` people, of which no figure is shown."""
+
+    @property
+    def before(self) -> str:
+        """Return the period before, as it is named, "" where there is none."""
+        return self.periods[-2] if len(self.periods) > 1 else ""
 
     @property
     def money(self) -> float:
@@ -120,28 +179,48 @@ class Report:
 def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang) -> pd.DataFrame:
     """Return what the report rests on: this period, and earlier ones of the cycle that the ledger has results of."""
     earlier = [each for each in kept_periods.all_of(read, cycle_of(period)) if each < period]
+    wanted = [each for each in earlier if each in earlier[1 - PERIODS :] or each == year_before(period)]
+    scales = {each.role: each.plan.dimensions["grade"].keys for each in standings if "grade" in each.plan.columns}
     rows: list[list[object]] = []
-    for before in earlier[1 - PERIODS :]:
+    for before in wanted:
         for result in kept_results.all_of(read, before):
             pay = {key: value for key, value in result.columns.items() if key.startswith("pay.")}
             money = pay.get("pay.total", math.fsum(pay.values()) if pay else math.nan)
-            rows.append([before, result.role, result.team, result.total, money, math.nan, math.nan, ()])
+            scale = scales.get(result.role, ())
+            grade = float(scale.index(result.grade)) if result.grade in scale else math.nan
+            about = before, result.employee_id, result.role, result.department, result.team
+            rows.append([*about, result.total, money, grade, math.nan, ()])
     for standing in standings:
         for who in standing.people:
             grades = (who.outcome.value("grade"), who.by_scale.value("grade"))
             flags = [name for name, _ in who.outcome.flags(lang)]
             money = math.nan if who.employee_id in standing.held_back else who.outcome.money
-            rows.append([period, standing.role, who.manager.team, who.outcome.total, money, *grades, flags])
+            about = period, who.employee_id, standing.role, who.manager.department, who.manager.team
+            rows.append([*about, who.outcome.total, money, *grades, flags])
     return pd.DataFrame(rows, columns=COLUMNS).astype({"total": float, "money": float})
 
 
-def report(company: str, people: pd.DataFrame, plans: Mapping[str, Plan], *, appeals: int, lang: Lang) -> Report:
-    """Return the report of the last period in the table `people`; `plans` are its roles' schemes."""
-    names = list(people["period"].unique())
+def report(
+    company: str,
+    people: pd.DataFrame,
+    plans: Mapping[str, Plan],
+    *,
+    appeals: int,
+    budget: Mapping[str, float] | None = None,
+    lang: Lang,
+) -> Report:
+    """Return the report of the last period in the table `people`; `plans` are its roles' schemes.
+
+    `budget` is yuan for the period by team.
+    """
+    periods = list(people["period"].unique())
+    names = periods[-PERIODS:]
     now = people[people["period"] == names[-1]]
-    money = people.groupby("period")["money"].sum().round(2)
-    heads = people.groupby("period")["money"].count()
+    money = people.groupby("period")["money"].agg(["sum", "count"]).round(2)
     flagged = Counter(chain.from_iterable(now["flags"])).most_common()
+    roles = [_role(name, plan, people[people["role"] == name], names, lang=lang) for name, plan in plans.items()]
+    paid = _joined(now.dropna(subset="money"), lang)
+    by_role = _not_too_small(paid, "role", lang)
     return Report(
         company,
         period_name(names[-1], lang),
@@ -150,23 +229,27 @@ def report(company: str, people: pd.DataFrame, plans: Mapping[str, Plan], *, app
         changed=int((now["grade"].fillna(-1) != now["by_scale"].fillna(-1)).sum()),
         appeals=appeals,
         periods=names,
-        roles=[_role(name, plan, people[people["role"] == name], names, lang=lang) for name, plan in plans.items()],
-        by_team=_costs(now, "team", lang),
-        by_role=_costs(now, "role", lang),
+        roles=roles,
+        by_department=_costs(paid, "department") if paid["department"].any() else [],
+        by_team=_costs(paid, "team", budget),
+        by_role=[] if tells_of_few(by_role, "place", "role") else _costs(by_role, "role"),
         by_period=[
-            Cost(name, int((people["period"] == name).sum()), float(money[name]))
+            Cost(name, int((people["period"] == name).sum()), float(money["sum"][name]))
             for name in names
-            if heads[name] >= LEAST
+            if money["count"][name] >= LEAST
         ],
+        compared=list(_compared(people, names)),
+        strictness=_strictness(roles),
         flags=[(name, count if count >= LEAST else None) for name, count in flagged],
         hidden=[role for role in plans if 0 < (now["role"] == role).sum() < LEAST],
     )
 
 
 def _role(name: str, plan: Plan, people: pd.DataFrame, names: list[str], *, lang: Lang) -> RoleReport:
-    """Return a role; `people` are its own in all periods, whose names are `names`."""
+    """Return a role; `people` are its own in all periods, whose names are `names`, those to be shown."""
     now = people[people["period"] == names[-1]]
-    totals = people.groupby("period")["total"].agg(["mean", "count"]).reindex(names)
+    totals = people.groupby("period")["total"].agg(["mean", "count"])
+    means = totals["mean"].where(totals["count"] >= LEAST)
     return RoleReport(
         name,
         plan.scheme.name[lang],
@@ -174,8 +257,44 @@ def _role(name: str, plan: Plan, people: pd.DataFrame, names: list[str], *, lang
         unit=plan.columns["total"].unit,
         shares=list(_shares(plan, now, lang)) if len(now) >= LEAST else [],
         teams=_spreads(now, lang),
-        means=totals["mean"].where(totals["count"] >= LEAST).tolist(),
+        means=means.reindex(names).tolist(),
+        last_year=float(means.get(year_before(names[-1]), math.nan)),
+        moves=_moves(now, people[people["period"] == names[-2]]) if len(names) > 1 else None,
     )
+
+
+def _moves(now: pd.DataFrame, before: pd.DataFrame) -> Moves | None:
+    """Return how the grades of those have moved who have one both times."""
+    both = now.dropna(subset="grade").merge(before.dropna(subset="grade"), on="employee", suffixes=("", "_before"))
+    if len(both) < LEAST:
+        return None
+    change = both["grade"] - both["grade_before"]  # the best grade is the first
+    return Moves(int((change < 0).sum()), int((change == 0).sum()), int((change > 0).sum()))
+
+
+def _compared(people: pd.DataFrame, names: Sequence[str]) -> Iterator[Compared]:
+    """Yield people with a result, money, and money a head, each of periods in which enough people have it."""
+    groups = people.groupby("period")
+    counts, paid = groups["total"].count(), groups["money"].agg(["sum", "count"])
+    figures = {
+        "with_result": counts.where(counts >= LEAST),
+        "money": paid["sum"].where(paid["count"] >= LEAST),
+        "per_head": (paid["sum"] / paid["count"]).where(paid["count"] >= LEAST),
+    }
+    before = names[-2] if len(names) > 1 else ""
+    for key, values in figures.items():
+        shown = [float(values.get(period, math.nan)) for period in (names[-1], before, year_before(names[-1]))]
+        if math.isfinite(shown[0]) and any(map(math.isfinite, shown[1:])):
+            yield Compared(key, *shown)
+
+
+def _strictness(roles: Sequence[RoleReport]) -> list[Strictness]:
+    """Return how far teams are from the means of their roles, the strictest first, from what is shown of both."""
+    compared = [(team, role.mean) for role in roles if len(role.teams) > 1 and role.mean > 0 for team in role.teams]
+    rows = [(team.team, team.people, (team.mean / mean - 1) * team.people) for team, mean in compared]
+    sums = pd.DataFrame(rows, columns=["team", "people", "weighted"]).groupby("team", sort=False).sum()
+    ordered = sums.assign(difference=sums["weighted"] / sums["people"]).sort_values("difference", kind="stable")
+    return [Strictness(str(team), int(line.people), float(line.difference)) for team, line in ordered.iterrows()]
 
 
 def _shares(plan: Plan, people: pd.DataFrame, lang: Lang) -> Iterator[Share]:
@@ -195,11 +314,47 @@ def _spreads(people: pd.DataFrame, lang: Lang) -> list[Spread]:
     return [Spread(*team) for team in teams.sort_values("mean", ascending=False, kind="stable").itertuples()]
 
 
-def _costs(people: pd.DataFrame, by: str, lang: Lang) -> list[Cost]:
-    """Return the money of each group, the largest first; nothing where no money is paid."""
-    groups = _not_too_small(people.dropna(subset="money"), by, lang).groupby(by, sort=False)
-    money = groups["money"].agg(["size", "sum"]).round(2)
-    return [Cost(*group) for group in money.sort_values("sum", ascending=False, kind="stable").itertuples()]
+def _costs(people: pd.DataFrame, by: str, budget: Mapping[str, float] | None = None) -> list[Cost]:
+    """Return the money of each group, the largest first; nothing where no money is paid.
+
+    A group has a budget where all teams in it, named by `own_team`, have one.
+    """
+    groups = people.groupby(by, sort=False)
+    money = groups["money"].agg(["size", "sum"]).round(2).sort_values("sum", ascending=False, kind="stable")
+    costs = [Cost(*group) for group in money.itertuples()]
+    if not budget:
+        return costs
+    teams = groups["own_team"].unique()
+    whole = {name: sum(budget.get(team, math.nan) for team in teams[name]) for name in teams.index}
+    return [replace(cost, budget=whole[cost.name] if math.isfinite(whole[cost.name]) else None) for cost in costs]
+
+
+def _joined(people: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Return the people with small departments joined, and small teams within each.
+
+    `own_team` is as it was, `place` are department and team.
+    """
+    people = _not_too_small(people.assign(own_team=people["team"]), "department", lang)
+    parts = [_not_too_small(part, "team", lang) for _, part in people.groupby("department", sort=False)]
+    joined = pd.concat(parts).sort_index() if parts else people
+    return joined.assign(place=joined["department"] + "/" + joined["team"])
+
+
+def tells_of_few(people: pd.DataFrame, first: str, second: str) -> bool:
+    """Return whether sums by two groupings, taken together, give those of fewer than `LEAST` people away.
+
+    What follows from both is what their groups span: of the cells in which they cross, a small one, or two of one
+    person each.
+    """
+    counts = people.groupby([first, second]).size()
+    if counts.empty:
+        return False
+    names = [counts.index.get_level_values(column) for column in (first, second)]
+    known = np.array([level == name for level in names for name in level.unique()], dtype=float)
+    free = np.eye(len(counts)) - np.linalg.pinv(known) @ known  # what the sums leave open, a column per cell
+    cells = [free[:, at] for at in np.flatnonzero(counts < LEAST)]
+    pairs = [first + second for first, second in combinations([free[:, at] for at in np.flatnonzero(counts == 1)], 2)]
+    return any(np.allclose(cell, 0, atol=1e-9) for cell in (*cells, *pairs))
 
 
 def _not_too_small(people: pd.DataFrame, by: str, lang: Lang) -> pd.DataFrame:
@@ -226,4 +381,16 @@ def page(shown: Report, lang: Lang) -> str:
     def number(value: float) -> str:
         return f"{value:.1f}".removesuffix(".0").replace("-", "−")
 
-    return render("report.html.j2", lang, r=shown, yuan=yuan, number=number)
+    def signed(value: float) -> str:
+        return f"{value:+.1f}".replace("-", "−")
+
+    def change(value: float) -> str:
+        return f"{value:+.1%}".replace("-", "−") if math.isfinite(value) else "—"
+
+    def figure(key: str, value: float) -> str:
+        if not math.isfinite(value):
+            return "—"
+        return f"{value:.0f}" if key == "with_result" else yuan(value)
+
+    words = {"yuan": yuan, "number": number, "signed": signed, "change": change, "shown": figure}
+    return render("report.html.j2", lang, r=shown, **words)

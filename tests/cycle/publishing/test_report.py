@@ -3,9 +3,11 @@
 import datetime as dt
 import math
 import re
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -24,7 +26,7 @@ CONSULTANTS = {"顾问": catalogue.load("software_presales")}  # S, A, B, C, D; 
 
 def fact(total: float, grade: float, money: float = 0, team: str = "华东", **other: float | str) -> dict[str, object]:
     """Return somebody's figures in November, as a consultant, unless `other` says otherwise; NaN is missing."""
-    who = {"period": "2026-11", "role": "顾问", "team": team, "flags": ()}
+    who = {"period": "2026-11", "role": "顾问", "department": "", "team": team, "flags": ()}
     return {**who, "total": total, "money": money, "grade": grade, "by_scale": grade, **other}
 
 
@@ -142,3 +144,83 @@ def test_earlier_periods_come_from_the_ledger(tmp_path: Path) -> None:
     assert re.findall(r'<text class="label"[^>]*>(2026-\d\d)</text>', html)[:2] == ["2026-10", "2026-11"]
     assert '">61.5</text>' in html
     assert not any(name in html for name in ("张三", "李四", "王五"))
+
+
+def test_this_period_stands_beside_the_one_before_and_last_year() -> None:
+    def month(period: str, money: float, total: float) -> list[dict[str, object]]:
+        return [fact(total, 1, money, period=period, employee=f"E{number}") for number in range(4)]
+
+    summary = of(*month("2025-11", 500, 70), *month("2026-10", 1000, 84), *month("2026-11", 1200, 80))
+    figures = {each.key: (each.now, each.before, each.last_year, *each.changes) for each in summary.compared}
+    assert figures["money"] == pytest.approx((4800, 4000, 2000, 0.2, 1.4))
+    assert figures["per_head"] == pytest.approx((1200, 1000, 500, 0.2, 1.4))
+    assert summary.roles[0].changes == (-4, 10)
+    html = page(summary, "zh")
+    assert "比上期 −4.0" in html
+    assert "比去年同期 +10.0" in html
+
+
+def test_the_same_month_a_year_ago_is_compared_with_and_no_part_of_a_trend_that_does_not_reach_it() -> None:
+    months = ["2025-11", *(f"2026-{month:02}" for month in range(1, 12)), "2025-12"]
+    summary = of(*(who for month in sorted(months) for who in three(80, period=month)))
+    assert (len(summary.roles[0].means), summary.roles[0].last_year) == (12, 80)
+
+
+def test_who_has_another_grade_than_before_is_counted_of_those_who_had_one_both_times() -> None:
+    before = [fact(80, grade, period="2026-10", employee=f"E{at}") for at, grade in enumerate((0, 1, 1, 2, 3))]
+    now = [fact(80, grade, employee=f"E{at}") for at, grade in enumerate((1, 0, 1, 1), 0)]
+    moves = of(*before, *now, fact(80, 0, employee="E9")).roles[0].moves
+    assert moves is not None
+    assert (moves.up, moves.same, moves.down) == (2, 1, 1)
+    assert of(*before[:2], *now[:2], fact(80, 0, employee="E9")).roles[0].moves is None  # two people
+
+
+def test_a_team_is_strict_or_lenient_by_what_is_shown_of_it_and_its_roles() -> None:
+    summary = of(*three(72), *three(88, team="华南"))
+    assert [(each.team, round(each.difference, 3)) for each in summary.strictness] == [("华东", -0.1), ("华南", 0.1)]
+    assert of(*three(72)).strictness == []
+
+
+def test_cost_stands_against_the_budget_of_all_teams_that_are_shown_together() -> None:
+    facts = [*three(80, 70, money=100), fact(80, 1, 50, "华南"), *three(80, money=10, team="华北")]
+    people = pd.DataFrame(facts, columns=COLUMNS)
+    budget = {"华东": 250.0, "华南": 60.0, "华北": 40.0}
+    teams = report("甲公司", people, CONSULTANTS, appeals=0, budget=budget, lang="zh").by_team
+    assert [(cost.name, cost.money, cost.budget) for cost in teams] == [("华东", 600, 250), ("其余团队合计", 80, 100)]
+    html = page(report("甲公司", people, CONSULTANTS, appeals=0, budget=budget, lang="zh"), "zh")
+    assert '<td class="n over">600 元</td>' in html
+    without = report("甲公司", people, CONSULTANTS, appeals=0, budget={"华东": 250, "华北": 40}, lang="zh").by_team
+    assert [cost.budget for cost in without] == [250, None]
+
+
+def sums_of_few(shown: Report, people: pd.DataFrame) -> bool:
+    """Return whether the sums of money on a report tell what one or two people get, by trying all of them."""
+    groups = []
+    for by, costs in (("department", shown.by_department), ("team", shown.by_team), ("role", shown.by_role)):
+        named = {cost.name for cost in costs}
+        names = people[by].where(people[by].isin(named), "rest")
+        groups += [(names == name).to_numpy(dtype=float) for name in sorted(set(names))] if costs else []
+    known = np.array([np.ones(len(people)), *groups])
+    rank = np.linalg.matrix_rank(known)
+    few = [*combinations(range(len(people)), 1), *combinations(range(len(people)), 2)]
+    rows = (np.isin(np.arange(len(people)), each).astype(float) for each in few)
+    return any(np.linalg.matrix_rank(np.vstack([known, row])) == rank for row in rows)
+
+
+def test_no_sum_of_fewer_than_3_people_can_be_worked_out_from_all_that_are_shown() -> None:
+    rng, roles = np.random.default_rng(7), {"顾问": CONSULTANTS["顾问"], "工程师": CONSULTANTS["顾问"]}
+    shown_by_role = 0
+    for _ in range(150):
+        size = int(rng.integers(3, 16))
+        team = rng.integers(0, 5, size)
+        people = pd.DataFrame(
+            [
+                fact(80, 1, float(rng.integers(1, 99)), f"T{at}", department=f"D{at // 2}", role=list(roles)[role])
+                for at, role in zip(team, rng.integers(0, 2, size), strict=True)
+            ],
+            columns=COLUMNS,
+        )
+        shown = report("甲公司", people, roles, appeals=0, lang="zh")
+        shown_by_role += bool(shown.by_role)
+        assert not sums_of_few(shown, people), people[["department", "team", "role"]]
+    assert 20 < shown_by_role < 150
