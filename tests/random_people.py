@@ -191,6 +191,7 @@ class Drawer:
             drawn = []
             for _ in range(self.random.choice((0, 1, 1, 2, 2, 3, 3, 4)) if spoilt else usual):
                 entries = {spec.id: self._sound(spec, USUAL) for spec in own.inputs}
+                entries |= {spec.id: None for spec in _choices_with_default(own.inputs) if self.random.random() < 0.95}
                 self._keep_limits(entries, own.inputs)
                 owner: str | None = cohort.label(person)
                 if spoilt:
@@ -231,9 +232,15 @@ class Drawer:
         if not (rates and texts and len(rows) in SHARES) or self.random.random() < 0.1:
             return rows
         changed: list[dict[str, Raw]] = [{rates[0]: share} for share in SHARES[len(rows)]]
+        for spec in _choices_with_default(specs) if self.random.random() < 0.5 else ():  # one row takes the rest
+            changed[-1] = {rates[0]: None, spec.id: self.plan.dimensions[spec.dimension].names[0][self.shape.lang]}
         if text:
             changed = [{**change, texts[0]: self.random.choice(("Erp-", "ERP-")) + text} for change in changed]
         return [RawRow(row.owner, {**row.entries, **change}) for row, change in zip(rows, changed, strict=True)]
+
+
+def _choices_with_default(specs: Sequence[ColumnSpec]) -> list[ColumnSpec]:
+    return [spec for spec in specs if spec.dimension and spec.field and spec.field.default is not None]
 
 
 def _is_of_manager(spec: ColumnSpec) -> bool:

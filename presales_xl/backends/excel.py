@@ -285,10 +285,11 @@ def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str)
     fields = detail.inputs
     cells = ",".join(addresses.cell(spec.id) for spec in fields)
     measures = [spec for spec in detail.columns.values() if spec.kind == "measure"]
-    numbers = [addresses.cell(spec.id) for spec in [*fields, *measures] if spec.is_number]
+    optional = {spec.id for spec in fields if spec.field and spec.field.may_stay_blank}
+    numbers = [addresses.cell(spec.id) for spec in [*fields, *measures] if spec.is_number and spec.id not in optional]
     tests = [owner_is_wrong, *([f"COUNT({','.join(numbers)})<{len(numbers)}"] if numbers else [])]
     for spec in fields:
-        tests += _broken(printer, spec, blank_is_wrong=True)
+        tests += _broken(printer, spec, blank_is_wrong=spec.id not in optional)
     tests += [f"NOT({printer.text(check)})" for check in detail.checks]
     return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,1)),0)'
 

@@ -344,7 +344,9 @@ def row_columns(plan: Plan, table: str, rows: DetailRows) -> dict[str, Floats]:
     complete = np.ones(len(rows.owner), dtype=bool)
     for spec in detail.columns.values():
         if spec.kind in ("input", "measure"):
-            complete &= np.isfinite(run.values[spec.id])
+            values = run.values[spec.id]
+            may_stay_blank = spec.field is not None and spec.field.may_stay_blank
+            complete &= np.isfinite(values) | (may_stay_blank & np.isnan(values))
     with np.errstate(all="ignore"):
         for check in detail.checks:
             complete &= run.value(check) == 1

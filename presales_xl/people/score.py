@@ -244,11 +244,12 @@ def _unfinished(
 
 def _unfinished_rows(plan: Plan, table: Table, part: _Entries, lang: Lang) -> Iterator[Problem]:
     """Yield a notice for every detail row that is filled in only in part."""
-    blanks = np.array([np.isnan(values) for values in part.columns.values()])
+    needed = [key for key in part.columns if is_required(plan.column(key))]
+    blanks = np.array([np.isnan(part.columns[key]) for key in needed])
     if not blanks.size:
         return
-    for row in np.flatnonzero(blanks.any(axis=0) & ~blanks.all(axis=0)).tolist():
-        blank = [key for key, lacks in zip(part.columns, blanks[:, row], strict=True) if lacks]
+    for row in np.flatnonzero(blanks.any(axis=0) & _filled(part)).tolist():
+        blank = [key for key, lacks in zip(needed, blanks[:, row], strict=True) if lacks]
         fields = {"id": part.owners[row], "names": names_of(plan, blank, lang)}
         yield Problem("table.blank", table.place(row), fields, "warning")
 

@@ -117,8 +117,12 @@ class Compiler(Resolver):
         return Table(key, columns, tuple(checks))
 
     def _own_names(self, table: str) -> dict[str, Expr]:
-        """Return what the names of a detail table's columns stand for in its own formulas."""
-        return {column.removeprefix(f"{table}."): Column(column) for column in self.tables[table]}
+        """Return what the names of a detail table's columns stand for in its own formulas: entries or defaults."""
+        names: dict[str, Expr] = {}
+        for key, spec in self.tables[table].items():
+            own = Column(key)
+            names[key.removeprefix(f"{table}.")] = self._or_default(own, spec.field) if spec.field else own
+        return names
 
     def _summary(self) -> nodes.Bands | None:
         """Add total, grade and rank; return the table that gives the grade by the total, where there is one."""

@@ -257,6 +257,9 @@ class _Reader:
     def _alike(self, args: list[ast.expr]) -> Expr:
         match args:
             case [column, key]:
+                summed = self.read(column)
+                if isinstance(summed, nodes.OrElse) and summed.other == nodes.Const(0):
+                    return nodes.Alike(summed.column, self._column(key), may_be_blank=True)
                 return nodes.Alike(self._column(column), self._column(key))
         raise self.no_syntax(*args)
 

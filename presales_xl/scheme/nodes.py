@@ -222,10 +222,14 @@ class RowCount(Expr):
 
 @dataclass(frozen=True)
 class Alike(Expr):
-    """In a row of a detail table: the sum of a column over all rows with the same text in `key`, whoever's they are."""
+    """In a row of a detail table: the sum of a column over all rows with the same text in `key`, whoever's they are.
+
+    Missing while the row's own value is, unless that may be blank, which counts as 0.
+    """
 
     column: Column
     key: Column
+    may_be_blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -813,8 +817,9 @@ def reads(expr: Expr) -> Reads:
             case Needs(part=part, columns=columns):
                 visit(part)
                 needed.update(dict.fromkeys(columns))
-            case Alike(column=column, key=key):
-                needed[column] = needed[key] = None
+            case Alike(column=column, key=key, may_be_blank=may_be_blank):
+                (optional if may_be_blank else needed)[column] = None
+                needed[key] = None
             case Rows(table=table):
                 needed[row_count_column(table)] = None
             case Cohort(kind=kind, column=column):

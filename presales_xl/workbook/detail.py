@@ -213,7 +213,8 @@ class DetailSheet(PerRoleSheet):
         mark_not_valid(self.sheet, self.style, excel.not_valid(self.plan, spec, at), where)
         state = at.cell(self.shown[-1])
         test = f'AND({state}=0,{state}<>"",{cells.cell(spec.id, FIRST_ROW)}="")'
-        mark_missing(self.sheet, self.style, test, where)
+        if not (spec.field and spec.field.may_stay_blank):
+            mark_missing(self.sheet, self.style, test, where)
 
     def _mark_asked(self, cells: TableCells) -> None:
         """Let the state of a complete row in which something is doubted show ▲ instead of ✓."""

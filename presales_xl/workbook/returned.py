@@ -292,7 +292,7 @@ class _Reader:
         """Return the entries of a row of an employee, which is not complete while one of them is blank."""
         whose = f"{employee} {number}"
         entries = self._entries(plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=whose)
-        if blank := [key for key, value in entries.items() if math.isnan(value)]:
+        if blank := [key for key, value in entries.items() if math.isnan(value) and is_required(plan.column(key))]:
             cell = cell_name(number, columns.get(blank[0], columns["employee"]))
             names = [column_name(plan.column(key), self.returned.identity.lang) for key in blank]
             self.problem("workbook.row_incomplete", part.sheet, cell, id=employee, names=names)

@@ -45,6 +45,19 @@ def test_alike_leaves_out_what_is_blank_or_not_valid_and_is_missing_beside_it(sh
     assert shares == pytest.approx([0.5, NAN], nan_ok=True)
 
 
+def test_alike_counts_a_blank_that_counts_as_0_and_no_entry_that_is_not_valid() -> None:
+    plan = plan_of(PROJECTS, ("type: rate}", "type: rate, default: 0}"))
+    rows = [(0, row(ONE, 0.5)), (1, row(ONE, NAN)), (1, row(ONE, INVALID)), (0, row(NAN, 0.5))]
+    assert of_rows("shares", rows, plan) == pytest.approx([0.5, 0.5, NAN, NAN], nan_ok=True)
+    assert of_rows("state", [(0, row(ONE, 1)), (1, row(ONE, NAN))], plan) == [1, 1]
+    assert formula(plan, plan.column("projects.shares"), Names()) == (
+        '=IFERROR(IF(OR(projects_project="",COUNTA(projects_share)>COUNT(projects_share),'
+        'projects_share<0,projects_share>1),"",'
+        "SUMIFS(all_projects_share,all_projects_project,projects_project,"
+        'all_projects_share,">="&0,all_projects_share,"<="&1*1.00000000000001)),"")'
+    )
+
+
 def test_rows_without_a_text_are_not_alike() -> None:
     shares = of_rows("shares", [(0, row(NAN, 0.5)), (1, row(NAN, 0.5)), (2, row(INVALID, 1)), (0, row(ONE, 0.5))])
     assert shares == pytest.approx([NAN, NAN, NAN, 0.5], nan_ok=True)

@@ -84,6 +84,33 @@ def test_a_sum_of_shares_is_told_with_the_places_that_show_what_is_missing(tmp_p
     assert {FAILED.format("99.99%") in message for message in messages_of(result.problems)} == {True}
 
 
+THIRDS: list[tuple[Sequence[float | None], Sequence[str | None], list[float] | str]] = [
+    ([0.3333, 0.3333, None], [None, None, "是"], [0.3333, 0.3333, 0.3334]),
+    ([None, 1.0, None], ["是", None, None], [0, 1, 0]),
+    ([None, 0.25, 0.25], ["是", "否", ""], [0.5, 0.25, 0.25]),
+    ([0.3333, 0.3333, None], [None, None, None], "66.66%"),
+    ([None, 0.5, None], ["是", None, "是"], "150%"),
+    ([0.6, 0.6, None], [None, None, "是"], "120%"),
+    ([0.5, 0.2, 0.2], [None, None, "是"], "80%"),
+]
+
+
+@pytest.mark.parametrize(("stated", "rest", "expected"), THIRDS)
+def test_a_row_may_take_what_the_others_leave_of_its_project(
+    tmp_path: Path, stated: Sequence[float | None], rest: Sequence[str | None], expected: list[float] | str
+) -> None:
+    people = ("E1", "E2", "E3")
+    rows = project_rows(*((who, "甲", share) for who, share in zip(people, stated, strict=True)))
+    rows = [[*row, takes] for row, takes in zip(rows, ["takes_rest", *rest], strict=True)]
+    result = scored(tmp_path, ERP, consultants(*people), projects=rows)
+    if isinstance(expected, str):
+        assert {FAILED.format(expected) in message for message in messages_of(result.problems)} == {True}
+    else:
+        assert messages_of(result.problems) == []
+        awards = result.outcome.column("pay.projects", "zh")
+        assert awards == pytest.approx([round(1000 * share, 2) for share in expected])
+
+
 def test_score_takes_texts_of_digits_for_texts(tmp_path: Path) -> None:
     rows = project_rows(("E1", "007", 1), ("E2", "7", 0.5))
     result = scored(tmp_path, ERP, consultants("E1", "E2"), projects=rows)
