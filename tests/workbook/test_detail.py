@@ -8,13 +8,15 @@ import pytest
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import TEXT_MOST, read_entry
 from presales_xl.scheme.columns import Plan
+from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import reader
-from presales_xl.workbook.build import write
-from presales_xl.workbook.layout import FIRST_ROW, Book
+from presales_xl.workbook.build import lay_out_book, write
+from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, Book
 from presales_xl.workbook.returned import Returned, read
 from tests.cycle.company import opened
 from tests.engines import ironcalc
 from tests.scheme.small import PROJECTS, plan_of
+from tests.workbook.samples import EVERYBODY, team
 
 PLAN = plan_of(PROJECTS)
 PROJECT, RECEIPTS, SHARE = "projects.project", "projects.receipts", "projects.share"
@@ -114,3 +116,23 @@ def test_on_the_sheet_of_checks_a_table_is_complete_only_when_everybody_has_the_
     assert line("none.xlsx") == [2, 0, 0, "✗"]
     assert line("one.xlsx", rows[0]) == [2, 1, 1, "✗"]
     assert line("all.xlsx", *rows) == [2, 2, 0, "✓"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_units_stand_above_what_is_to_be_filled_in(everybody: dict[Lang, Path], lang: Lang) -> None:
+    book, told = opened(everybody[lang]), 0
+    for role in lay_out_book(team(EVERYBODY, lang), lang).roles:
+        for table in role.details.values():
+            for place, column in enumerate(table.columns[1:], 2):
+                spec = role.plan.columns.get(column) or role.plan.tables[table.detail].columns.get(column)
+                unit = spec.field.unit[lang] if spec and spec.field else ""
+                assert unit in str(book[table.sheet].cell(COLUMN_ROW + 1, place).value)
+                told += bool(unit)
+    assert told > 5
+
+
+def test_only_what_is_summed_over_teams_is_said_to_be(everybody: dict[Lang, Path]) -> None:
+    book = opened(everybody["zh"])
+    legends = {sheet: str(book[sheet].cell(3, 1).value) for sheet in book.sheetnames if sheet.startswith("明细")}
+    assert any("其他团队的行" in legend for legend in legends.values())
+    assert any("须满足" in legend and "其他团队的行" not in legend for legend in legends.values())

@@ -1,4 +1,4 @@
-"""Prompts of described inputs: what earns each level, within what Excel shows."""
+"""Inputs: prompts that say what earns each level, within what Excel shows; numbers as they were typed."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from presales_xl.catalogue import load
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import lay_out_book, write
-from presales_xl.workbook.fields import MESSAGE_MOST
+from presales_xl.workbook.fields import MESSAGE_MOST, entry_format
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.backends.test_levels import DESCRIBED
-from tests.workbook.samples import opened, team
+from tests.workbook.samples import SCHEMES, opened, team
 
 
 def prompts(sheet: Worksheet) -> dict[str, str]:
@@ -58,3 +58,13 @@ def test_a_prompt_of_a_range_and_of_a_choice(tmp_path: Path) -> None:
     assert choice == (
         "请从下拉列表中选择。\n好 5 分：对工作认真负责\n一般 3 分：表现平常\n差 0 分：不服从安排，工作懈怠"
     )
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_number_is_shown_as_it_was_typed_whatever_marks_its_cell(scheme: str) -> None:
+    """In a cell with General alone, 95% typed once makes percentages of all numbers that follow."""
+    plan = load(scheme)
+    numbers = [spec for spec in plan.inputs().values() if spec.is_number and spec.unit not in ("money", "rate")]
+    for spec in numbers:
+        assert entry_format(spec).split(";")[0] == "General"
+        assert entry_format(spec) != "General"

@@ -223,6 +223,14 @@ def headings(sheet: Worksheet, role: RoleLayout) -> Iterator[tuple[str, str]]:
         yield key, words(sheet.cell(GROUP_ROW + 1, role.main.place(key) + 1).value)
 
 
+def test_a_name_stands_once_above_its_columns(written: openpyxl.Workbook, places: BookLayout) -> None:
+    for role in places.roles:
+        band = ""
+        for place, (_, heading) in enumerate(headings(written[role.main.sheet], role)):
+            band = words(written[role.main.sheet].cell(SECTION_ROW + 1, place + 1).value) or band
+            assert not heading or heading != band, role.main.sheet
+
+
 def test_every_result_says_its_whole_rule_above_its_column(
     written: openpyxl.Workbook, places: BookLayout, lang: Lang
 ) -> None:

@@ -124,7 +124,7 @@ class _Columns:
             self._file(),
             *self._recipient(),
             *counts,
-            self._of_file("received", lambda state: state.submission.received_at, 21),
+            self._of_file("received", lambda state: state.submission.received_at.replace("T", " ").rstrip("Z"), 21),
             self._wide("what", self._about_file),
         ]
 

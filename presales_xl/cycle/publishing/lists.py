@@ -27,7 +27,8 @@ def write(path: Path, title: str, lists: Mapping[str, Sequence[Listed]], lang: L
         for outcome, people in lists.items():
             name = _free(sheet_name(outcome) or "1", taken)
             lines.append((outcome, name, len(people)))
-            table = SheetTable(_columns(lang), people, head_height=22, row_height=20)
+            nobody = text(lang, "publish.list.nobody")
+            table = SheetTable(_columns(lang), people, head_height=22, row_height=20, nothing=nobody)
             write_sheet(book.add_worksheet(name), style, table, title=outcome, titled=True, frozen=2)
         overview.set_column(0, 0, 36)
         overview.set_column(1, 1, 10)
