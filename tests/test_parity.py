@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from presales_xl.catalogue import files, load
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.due import by_days
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.formulas import Shown
@@ -63,7 +65,26 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
 def test_no_cell_differs(
     scheme: str, recalculate: Recalculate, written: Written, request: pytest.FixtureRequest
 ) -> None:
-    plan = load(scheme)
+    compared(load(scheme), recalculate, written, request)
+
+
+@pytest.mark.parametrize("scheme", [key for key in sorted(files()) if by_days(load(key)) != load(key)])
+def test_no_cell_differs_where_targets_and_pay_are_by_days(
+    scheme: str, in_ironcalc: Recalculate, written: Written, request: pytest.FixtureRequest
+) -> None:
+    compared(by_days(load(scheme)), in_ironcalc, written, request)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("scheme", ["nc_u8_consultant", "repair_stars"])
+def test_no_cell_differs_in_libreoffice_where_targets_and_pay_are_by_days(
+    scheme: str, in_libreoffice: Recalculate, written: Written, request: pytest.FixtureRequest
+) -> None:
+    compared(by_days(load(scheme)), in_libreoffice, written, request)
+
+
+def compared(plan: Plan, recalculate: Recalculate, written: Written, request: pytest.FixtureRequest) -> None:
+    """Compare workbooks of a scheme with random people, cell by cell."""
     wanted = int(request.config.getoption("--employees"))
 
     @settings(

@@ -59,6 +59,9 @@ class _Shown:
             self.session.print(scheme.about[lang])
         if scheme.appraised.least_days:
             self.session.say("page.appraised", days=scheme.appraised.least_days)
+        if prorated := scheme.prorated():
+            names = self.session.word("page.join").join(name[lang] for name in prorated)
+            self.session.say("page.by_days", names=names)
         self._inputs()
         self._measures()
         self._rules()

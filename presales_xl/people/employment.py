@@ -57,6 +57,12 @@ class Employment:
     left: dt.date | None = None
     changes: tuple[Change, ...] = ()
 
+    @property
+    def counts_days(self) -> bool:
+        """Return whether the dates say anything of days at work."""
+        is_away = any(change.kind == "leave" for change in self.changes)
+        return self.joined is not None or self.left is not None or is_away
+
     def during(self, first: dt.date, last: dt.date) -> Presence:
         """Return what they make of the period from its first to its last day."""
         of = (last - first).days + 1

@@ -229,7 +229,8 @@ class Compiler(Resolver):
         items: list[ColumnSpec] = []
         for key, item in self.scheme.pay.items():
             with self.at(f"pay.{key}.formula"):
-                money = nodes.Round(parse(item.formula, self), MONEY_DIGITS)
+                amount = parse(item.formula, self)
+                money = nodes.Round(self.prorated(amount) if item.prorated else amount, MONEY_DIGITS)
             spec = ColumnSpec(
                 f"pay.{key}", "pay", "pay", item.name, unit="money", expr=money, exempt=self._unset(key, money)
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column, Compare, Const, Expr
-from presales_xl.scheme.states import NOT_APPRAISED
+from presales_xl.scheme.states import DAYS, NOT_APPRAISED
 
 #: The reasons; a question's number is a reason's place here, from 1. `text` is a number that was typed as a text. With
 #: those of REFUSED, whose numbers are negative, an entry gives no result: it is 0 and divides what is not, or anything.
@@ -152,7 +152,7 @@ def _divisors(columns: Mapping[str, ColumnSpec]) -> list[tuple[str, tuple[Expr, 
 
     def visit(node: Expr, when: tuple[Expr, ...], branch: tuple[Expr, ...] = ()) -> None:
         if isinstance(node, nodes.Arith) and node.op == "/":
-            for key in factors(columns, node.right):
+            for key in factors(columns, node.right) - DAYS.keys():
                 conditions = tuple(dict.fromkeys((*when, *branch)))
                 found[key, frozenset(conditions)] = (key, conditions)
         for part, conditions, of_branch in _parts(columns, node):

@@ -40,6 +40,13 @@ def weighed(plan: Plan, levels: Collection[str]) -> Plan:
     return _made(_only(plan.scheme, kept), plan.changed)
 
 
+def by_days(plan: Plan) -> Plan:
+    """Return the plan in which what is prorated is calculated by days at work; one without that as it is."""
+    if not plan.scheme.prorated():
+        return plan
+    return _made(plan.scheme.model_copy(update={"by_days": True}), plan.changed)
+
+
 def of_period(scheme: Scheme, cycle: Cycle) -> Scheme:
     """Return the scheme with the rules, pay, flags and texts of a period, whichever indicators are due in it."""
 

@@ -62,6 +62,8 @@ class Input(Model):
     """It may stay blank, and the formula says what then: `given(input, otherwise)`."""
     remembered: Remembered | None = None
     """What it takes over from earlier periods; a figure that HR gives counts more."""
+    prorated: bool = False
+    """It is the target of a whole period: where the roster has dates, people get its share for their days at work."""
 
     @model_validator(mode="after")
     def _a_description_each(self) -> Self:
@@ -283,6 +285,8 @@ class PayItem(Model):
     formula: Formula
     periods: list[Cycle] = Field(default_factory=list)
     """The periods in which it is paid, all of the scheme's when none are named."""
+    prorated: bool = False
+    """It is the amount of a whole period: where the roster has dates, people get its share for their days at work."""
 
 
 class Flag(Model):
@@ -328,6 +332,8 @@ class Scheme(Model):
     """Raters by position, beside self, superior, peer, customer, sales and cross_department."""
     appraised: AppraisedPeople = AppraisedPeople()
     """Who is appraised in a period, by the dates of the roster."""
+    by_days: bool = False
+    """Whether what is prorated is: set where the roster has dates, which say for how many days people are at work."""
     beside: list[Identifier] = Field(default_factory=list)
     """Raters who say what they would give for each indicator: shown with the difference, never counted."""
     parameters: dict[Identifier, Parameter] = Field(default_factory=dict)
@@ -348,6 +354,10 @@ class Scheme(Model):
     """Texts that are written of each employee; a comment (`comment`) is, in every scheme."""
     readings: dict[str, Text] = Field(default_factory=dict)
     """Why a figure is a choice where its source is silent: by parameter id, or a pattern such as `*.points`."""
+
+    def prorated(self) -> list[Names]:
+        """Return the names of the targets and amounts that are of a whole period."""
+        return [part.name for part in (*self.inputs.values(), *self.pay.values()) if part.prorated]
 
     def all_sections(self) -> Iterator[tuple[str, Section | None, dict[str, Indicator]]]:
         """Yield id, section and enabled indicators; a scheme without sections yields one with id ""."""

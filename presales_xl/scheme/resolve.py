@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from presales_xl.scheme import nodes
+from presales_xl.scheme import nodes, states
 from presales_xl.scheme.bands import table
 from presales_xl.scheme.columns import ColumnSpec, Dimension, Level, Parameter
 from presales_xl.scheme.errors import ProblemsError, fail
@@ -295,7 +295,22 @@ class Resolver:
                 if field.rated_by:
                     self.rater(field.rated_by)
                 self.add_input(column.id, field, by=field.rated_by or "")
-            return self._or_default(column, field)
+            value = self._or_default(column, field)
+            if not field.prorated:
+                return value
+            if field.is_text:
+                raise fail("scheme.needs_number")
+            return self.prorated(value)
+
+    def prorated(self, amount: Expr) -> Expr:
+        """Return an amount of a whole period as the share of it for the days at work, where the roster has dates."""
+        if not self.scheme.by_days:
+            return amount
+        for key, field in states.DAYS.items():
+            if key not in self.columns:
+                self.add_input(key, field)
+        at_work = nodes.Arith("*", amount, Column(states.DAYS_AT_WORK))
+        return nodes.Arith("/", at_work, Column(states.DAYS_OF_PERIOD))
 
     def _or_default(self, column: Column, field: Input) -> Expr:
         """Return an input with its default, where it has one."""

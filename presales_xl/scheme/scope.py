@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from presales_xl.scheme import nodes
+from presales_xl.scheme import nodes, states
 from presales_xl.scheme.bands import Bound, bands_over
 from presales_xl.scheme.columns import ColumnSpec, Level
 from presales_xl.scheme.errors import fail
@@ -160,6 +160,9 @@ class IndicatorScope(Scope):
         match expr:
             case nodes.PointsByRatio(ratio=nodes.Arith(left=actual)):
                 yield from self._shares(actual)
+                return
+            case nodes.Arith(op="/", left=amount, right=Column(id=states.DAYS_OF_PERIOD)):
+                yield from self._shares(amount)
                 return
             case nodes.Applying():  # a part that says for itself when it does not apply
                 return

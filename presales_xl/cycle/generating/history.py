@@ -21,6 +21,7 @@ from presales_xl.periods import Period
 from presales_xl.scheme import remembered
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, warning
+from presales_xl.scheme.states import DAYS
 from presales_xl.texts import Lang, text
 
 _LONGEST = 12  # periods in a row that are looked back at
@@ -80,7 +81,8 @@ class Past:
         """Yield what the ledger has of an employee's entries in the period before, by the columns that show them."""
         lookup = _Lookup(self, employee.employee_id, employee.role, plan)
         result = lookup.result(periods.before(self.period))
-        for spec in plan.of_kind("last"):
+        days = {key.replace("input.", "last.", 1) for key in DAYS}  # ten times as many are nothing to wonder at
+        for spec in (spec for spec in plan.of_kind("last") if spec.id not in days):
             value = lookup.value(result, spec.id.removeprefix("last."))
             if not math.isnan(value):
                 yield spec.id, value

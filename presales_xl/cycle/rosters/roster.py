@@ -33,11 +33,20 @@ from presales_xl.people.table import Table, any_value, normal
 from presales_xl.periods import CYCLES, Period, first_day, last_day
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.due import weighed
+from presales_xl.scheme.due import by_days, weighed
 from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
 from presales_xl.scheme.model import Cycle
 from presales_xl.scheme.ratings import kinds
-from presales_xl.scheme.states import EXEMPT, LEFT, STATE, STATES
+from presales_xl.scheme.states import (
+    DAYS_AT_WORK,
+    DAYS_OF_PERIOD,
+    EXEMPT,
+    LEFT,
+    NORMAL,
+    PROBATION,
+    STATE,
+    STATES,
+)
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook import hand_made, table_files
 from presales_xl.workbook.build import names_of_role, reserved_names
@@ -270,6 +279,9 @@ class _Reading:
         manned = {employee.role for employee in employees}
         employees = [employee for employee in employees if self._is_due(employee.role)]
         plans = _weighed({name: plan for name, plan in roles.items() if plan and self._is_due(name)}, employees)
+        if self.period and any(employment.counts_days for employment in self.employments.values()):
+            plans = {name: by_days(plan) for name, plan in plans.items()}
+            employees = [self._with_days(employee) for employee in employees]
         employees = [_of_plan(employee, plans[employee.role]) for employee in employees]
         rated = {employee.employee_id for employee in employees}
         roster = Roster(
@@ -392,6 +404,13 @@ class _Reading:
             return Presence()
         days = first_day(self.period.text), last_day(self.period.text)
         return self.employments[employee_id.casefold()].during(*days)
+
+    def _with_days(self, employee: Employee) -> Employee:
+        """Return an employee with the days at work; all of the period's where HR says they are there against dates."""
+        presence, is_there = self._presence(employee.employee_id), employee.entries.get(STATE) in (NORMAL, PROBATION)
+        at_work = presence.of if is_there and not presence.days else presence.days
+        days = {DAYS_AT_WORK: float(at_work), DAYS_OF_PERIOD: float(presence.of)}
+        return replace(employee, entries={**employee.entries, **days}, locked=employee.locked | days.keys())
 
     def _tell(self, who: str, presence: Presence, state: float | None) -> None:
         """Note what the dates of somebody make of the period that nobody sees in a workbook."""

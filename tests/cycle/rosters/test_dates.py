@@ -11,7 +11,7 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.rosters.roster import Roster, load_roster
 from presales_xl.cycle.rosters.roster_dates import day_of
 from presales_xl.periods import parse_period
-from presales_xl.scheme.states import EXEMPT, LEAVE, LEFT, NORMAL, PROBATION
+from presales_xl.scheme.states import DAYS, EXEMPT, LEAVE, LEFT, NORMAL, PROBATION
 from tests.cycle.company import Sheets, company, messages_of, opened, refused
 
 CHANGES = ["工号", "自", "至", "变动", "值"]
@@ -174,3 +174,24 @@ def test_what_is_wrong_with_dates_is_told_with_its_cell(tmp_path: Path, case: st
     project = company(tmp_path, dated(**what))
     (message,) = [each.removeprefix(f"{project.roster} › ") for each in refused(lambda: load_roster(project, "zh"))]
     assert message.startswith(begins)
+
+
+def test_targets_are_by_days_for_everybody_as_soon_as_the_roster_has_a_date_of_presence(tmp_path: Path) -> None:
+    plain, joined = read(tmp_path / "a"), read(tmp_path / "b", joined={"E1": "2026-10-21", "E2": "2026-11-11"})
+    leave = read(tmp_path / "c", changes=[["E2", "2026-11-21", None, "休假", None]])
+    trial = read(tmp_path / "d", changes=[["E2", "2026-09-01", None, "试用", None]])
+    for loaded, days in ((joined, 20.0), (leave, 20.0)):
+        consultant = next(each for each in loaded.employees if each.employee_id == "E2")
+        assert [consultant.entries[key] for key in DAYS] == [days, 30]
+        assert consultant.locked >= DAYS.keys()
+        assert loaded.roles["顾问"].scheme.by_days
+        assert loaded.roles["工程师"] == plain.roles["工程师"]  # nothing in it is prorated
+    for loaded in (plain, trial):
+        assert not any(plan.scheme.by_days for plan in loaded.roles.values())
+        assert not any(each.entries.keys() & DAYS.keys() for each in loaded.employees)
+
+
+def test_who_is_there_by_hrs_word_against_the_dates_has_all_days(tmp_path: Path) -> None:
+    loaded = read(tmp_path, left={"E2": "2026-10-01"}, state={"E2": "正常"})
+    consultant = next(each for each in loaded.employees if each.employee_id == "E2")
+    assert [consultant.entries[key] for key in DAYS] == [30, 30]
