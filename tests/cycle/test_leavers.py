@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger.ledger import Ledger
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of
@@ -75,3 +76,22 @@ def test_who_is_taken_off_costs_nobody_elses_entries(tmp_path: Path, gone: str, 
     paid = {line.employee.employee_id for line in settled.payroll.lines}
     assert paid >= LEVELS.keys() - {gone}
     assert [each.employee.employee_id for each in settled.payroll.unpaid if each.employee.employee_id != gone] == []
+
+
+def test_a_leaver_is_measured_and_paid_by_the_days_at_work_and_the_statement_says_so(tmp_path: Path) -> None:
+    whole, by_days = company(tmp_path / "whole", staff), company(tmp_path / "left", left_on("E2", "2026-11-20"))
+    paid = {}
+    for project in (whole, by_days):
+        for file in generate(project, PERIOD, "zh").files:
+            people = dict.fromkeys(("E1", "E3"), ENGINEER) | dict.fromkeys(LEVELS, CONSULTANT)
+            fill(file, project.inbox(PERIOD) / file.name, people)
+        run(project)
+        settled = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+        bonus = [line for line in settled.payroll.lines if line.item == "pay.bonus"]
+        paid[project.folder.name] = {line.employee.employee_id: line.fen for line in bonus}
+    assert paid["left"]["E2"] == round(paid["whole"]["E2"] * 20 / 30) > 0
+    assert {key: paid["left"][key] for key in ("E4", "E5")} == {key: paid["whole"][key] for key in ("E4", "E5")}
+    published = publish(by_days, PERIOD, "zh", with_pdf=False)
+    page = next(path for path in published.pages if path.name.startswith("E2")).read_text(encoding="utf-8")
+    assert "36,000 元 × 25%" in page
+    assert "20 ÷ 30" in page
