@@ -357,7 +357,8 @@ class Scheme(Model):
 
     def prorated(self) -> list[Names]:
         """Return the names of the targets and amounts that are of a whole period."""
-        return [part.name for part in (*self.inputs.values(), *self.pay.values()) if part.prorated]
+        targets = [field.name for field in self.inputs.values() if field.prorated]
+        return targets + [item.name for item in self.pay.values() if item.prorated]
 
     def all_sections(self) -> Iterator[tuple[str, Section | None, dict[str, Indicator]]]:
         """Yield id, section and enabled indicators; a scheme without sections yields one with id ""."""

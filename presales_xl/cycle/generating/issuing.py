@@ -18,6 +18,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
 from presales_xl.people.outcome import outcome
 from presales_xl.scheme.columns import Kind, Plan
+from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD
 from presales_xl.workbook.identity import as_issued, plan_of
 
 Content = dict[str, Any]
@@ -28,6 +29,7 @@ _RESULTS: Sequence[Kind] = ("measure", "score", "points", "adjustment", "total",
 def team_content(roster: Roster, manager: Manager) -> Content:
     """Return what a manager's workbook is issued with, as JSON holds it."""
     digests = {role: issues.scheme_digest(as_issued(plan)) for role, plan in roster.roles.items()}
+    bases = _bases(roster)
     people = [
         {
             "id": employee.employee_id,
@@ -35,6 +37,7 @@ def team_content(roster: Roster, manager: Manager) -> Content:
             "email": employee.email,
             "role": employee.role,
             "scheme": digests[employee.role],
+            "basis": bases[employee.role],
             "entries": {key: value for key, value in sorted(employee.entries.items()) if value == value},  # noqa: PLR0124 - NaN
             "texts": dict(employee.texts),
             "locked": sorted(employee.locked),
@@ -45,15 +48,23 @@ def team_content(roster: Roster, manager: Manager) -> Content:
     return {"department": manager.department, "roles": list(roster.roles), "people": people}
 
 
+def _bases(roster: Roster) -> dict[str, str]:
+    """Return by role the digest of what people are appraised by, whoever else is in the role."""
+    plans = {**roster.roles, **roster.bases}
+    return {role: issues.scheme_digest(as_issued(plans[role])) for role in roster.roles}
+
+
 def rater_content(roster: Roster, rater: Rater) -> Content:
     """Return what a rater's form is issued with: whom to rate, as whom, how much it counts, by which scheme."""
     roles = {employee.employee_id: employee.role for employee in roster.employees}
+    bases = _bases(roster)
     asked = [
         {
             "employee_id": assignment.employee_id,
             "kind": assignment.kind,
             "weight": assignment.weight,
             "scheme": issues.scheme_digest(as_issued(roster.roles[roles[assignment.employee_id]])),
+            "basis": bases[roles[assignment.employee_id]],
         }
         for assignment in roster.assignments
         if assignment.rater_id == rater.rater_id
@@ -164,11 +175,20 @@ def _by_employee(workbook: LedgerWorkbook) -> dict[str, object]:
     if workbook.kind == "rater":
         asked: dict[str, list[object]] = {}
         for each in workbook.content["assignments"]:
-            asked.setdefault(each["employee_id"], []).append((each["scheme"], each["kind"]))
+            asked.setdefault(each["employee_id"], []).append((each["basis"], each["kind"]))
         return {key: sorted(map(str, kinds)) for key, kinds in asked.items()}
-    kept = ("scheme", "entries", "texts", "locked", "awaited")
-    people = {person["id"]: _issued(person) for person in workbook.content["people"]}
+    kept = ("basis", "entries", "texts", "locked", "awaited")
+    people = {person["id"]: _all_days(_issued(person)) for person in workbook.content["people"]}
     return {key: {name: person[name] for name in kept} for key, person in people.items()}
+
+
+def _all_days(person: Content) -> Content:
+    """Return what is issued of a person without days that change nothing: all of the period's."""
+    entries = person["entries"]
+    if DAYS_AT_WORK not in entries or entries[DAYS_AT_WORK] != entries[DAYS_OF_PERIOD]:
+        return person
+    kept = {key: value for key, value in entries.items() if key not in DAYS}
+    return {**person, "entries": kept, "locked": [key for key in person["locked"] if key not in DAYS]}
 
 
 def out(workbooks: Iterable[LedgerWorkbook]) -> list[LedgerWorkbook]:

@@ -62,7 +62,8 @@ class Roster:
     """All managers by id, the plan of each role by its name, the employees, who rates whom, and warnings.
 
     Of a period only the roles that are due in it, and their people. `cycles` are the periods in which each role that
-    has people is due, also of roles that are not.
+    has people is due, also of roles that are not. `bases` are the roles' plans before what hangs on who is in them is
+    left out or added: an entry counts as long as that stays the same.
     """
 
     managers: Mapping[str, Manager]
@@ -72,6 +73,7 @@ class Roster:
     raters: Mapping[str, Rater] = field(default_factory=dict)
     assignments: Sequence[Assignment] = ()
     cycles: Mapping[str, Sequence[Cycle]] = field(default_factory=dict)
+    bases: Mapping[str, Plan] = field(default_factory=dict)
 
     def team(self, manager_id: str) -> list[Employee]:
         """Return a manager's people."""
@@ -278,7 +280,8 @@ class _Reading:
         self.problems += [warning(code, people=_first(people, self.lang)) for code, people in self.told.items()]
         manned = {employee.role for employee in employees}
         employees = [employee for employee in employees if self._is_due(employee.role)]
-        plans = _weighed({name: plan for name, plan in roles.items() if plan and self._is_due(name)}, employees)
+        bases = {name: plan for name, plan in roles.items() if plan and self._is_due(name)}
+        plans = _weighed(bases, employees)
         if self.period and any(employment.counts_days for employment in self.employments.values()):
             plans = {name: by_days(plan) for name, plan in plans.items()}
             employees = [self._with_days(employee) for employee in employees]
@@ -291,6 +294,7 @@ class _Reading:
             warnings=self.problems,
             raters=raters,
             assignments=[each for each in assignments if each.employee_id in rated],
+            bases=bases,
             cycles={name: cycles for name, cycles in self.cycles.items() if name in manned},
         )
         return self._without_who_is_away(roster)
