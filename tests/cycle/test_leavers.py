@@ -1,14 +1,18 @@
 """Whoever comes or goes costs nobody else's entries, from the workbooks to the pay."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
+from presales_xl.cycle.standing import standings
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.periods import parse_period
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of
 from tests.cycle.returned import PERIOD, results, run
 
@@ -95,3 +99,25 @@ def test_a_leaver_is_measured_and_paid_by_the_days_at_work_and_the_statement_say
     page = next(path for path in published.pages if path.name.startswith("E2")).read_text(encoding="utf-8")
     assert "36,000 元 × 25%" in page
     assert "20 ÷ 30" in page
+
+
+def test_who_is_the_only_one_of_a_profile_may_go_and_what_others_returned_still_counts(tmp_path: Path) -> None:
+    def profiles(*gone: str) -> Callable[[Sheets], object]:
+        def change(sheets: Sheets) -> None:
+            sheets["岗位"][1] = ["工程师", "sales_2024", "季度"]
+            levels = {"E1": "年度标准", "E3": "新市场开拓"}
+            sheets["员工"] = [[*row[:4], levels.get(row[0], row[4])] for row in sheets["员工"] if row[0] not in gone]
+
+        return change
+
+    quarter = parse_period("2026-Q4")
+    project = company(tmp_path, profiles())
+    for file in generate(project, quarter, "zh").files:
+        fill(file, project.inbox(quarter) / file.name, {"E1": {"new_contracts": 900000}, "E2": CONSULTANT})
+    collect(project, quarter, [], "zh")
+    made = generate(company(tmp_path, profiles("E3")), quarter, "zh")
+    assert messages_of(made.problems, "generate.void") == []
+    with Ledger.open(project.ledger).reading() as read:
+        found = {who.employee_id: who for role in standings(project, read, quarter, "zh").roles for who in role.people}
+    assert found["E1"].employee.entries["input.new_contracts"] == 900000
+    assert found["E1"].file
