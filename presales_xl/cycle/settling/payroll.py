@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from presales_xl.ledger.payments import PayLine
-from presales_xl.people.appraised import Cause, Standing
+from presales_xl.people.appraised import Cause
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
 
 Kind = Literal["regular", "correction", "return"]
+#: Why something is not paid: as `Cause`, or because its payroll was handed over, or because it is below 0.
+Why = Cause | Literal["handed_over", "return"]
+#: Employee, manager and plan as of an earning period.
+Named = tuple[Employee, Manager, Plan]
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Unpaid:
-    """Somebody who is not paid yet, why, what is missing or to be confirmed, and the commands that confirm it."""
+    """Somebody who is not paid what a period earned, why, what is missing or to be confirmed, and what confirms it.
+
+    `fen` is how much, None where that is not known yet: below 0 what is to be returned.
+    """
 
     employee: Employee
     manager: Manager
     missing: Sequence[str]
-    cause: Cause = "incomplete"
+    cause: Why = "incomplete"
     commands: Sequence[str] = ()
+    period: str = ""
+    fen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,18 +86,12 @@ def items(plan: Plan) -> list[ColumnSpec]:
 
 
 def lines_of(
-    paid: Sequence[PayLine], standings: Mapping[str, Sequence[Standing]], lang: Lang, *, deduct: bool = False
+    paid: Sequence[PayLine], names: Mapping[tuple[str, str], Named], lang: Lang, *, deduct: bool = False
 ) -> list[Line]:
-    """Return a payroll's lines with names, from the ledger's lines of it and the standings of the earning periods.
+    """Return a payroll's lines with names, which are by earning period and employee id, from the ledger's lines of it.
 
     With `deduct` what somebody has to return is taken from the rest of this payroll, where that is enough.
     """
-    known = {
-        (period, who.employee_id): (who, standing.plan)
-        for period, roles in standings.items()
-        for standing in roles
-        for who in standing.people
-    }
     earned: Counter[tuple[str, str]] = Counter()
     sums: Counter[str] = Counter()
     for line in paid:
@@ -98,9 +101,8 @@ def lines_of(
     for line in paid:
         returned = earned[line.period, line.employee_id] < 0 and not (deduct and sums[line.employee_id] >= 0)
         employee, manager, name = Employee(line.employee_id, ""), Manager("", "", ""), line.item.removeprefix("pay.")
-        if (line.period, line.employee_id) in known:
-            who, plan = known[line.period, line.employee_id]
-            employee, manager = who.employee, who.manager
+        if (line.period, line.employee_id) in names:
+            employee, manager, plan = names[line.period, line.employee_id]
             spec = plan.columns.get(line.item)
             name = spec.name[lang] if spec and spec.name else name
         kind: Kind = "return" if returned else line.kind

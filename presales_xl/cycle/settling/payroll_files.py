@@ -173,8 +173,15 @@ def _unpaid(payroll: Payroll, lang: Lang) -> SheetTable[Unpaid]:
     def missing(unpaid: Unpaid) -> str:
         return text(lang, "settlement.separator").join(unpaid.missing)
 
+    top: Look = {"valign": "top"}
+
+    def amount(unpaid: Unpaid) -> Value:
+        return None if unpaid.fen is None else unpaid.fen / 100
+
     columns: list[SheetColumn[Unpaid]] = [
-        *_person_columns(lang, {"valign": "top"}),
+        *_person_columns(lang, top),
+        SheetColumn("period", text(lang, "settlement.column.period"), lambda unpaid: unpaid.period, 11, look=top),
         SheetColumn("missing", text(lang, "settlement.column.missing"), missing, 60, look=WRAPPED),
+        SheetColumn("amount", text(lang, "settlement.column.amount"), amount, _MONEY, unit="money", look=_AMOUNT),
     ]
     return SheetTable(columns, payroll.unpaid, nothing=text(lang, "settlement.all_paid"))

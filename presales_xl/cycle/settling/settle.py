@@ -6,32 +6,32 @@ twice, and what changes in an earlier period comes as a correction in the payrol
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from presales_xl import periods
 from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute
 from presales_xl.cycle.changes import Affected
+from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import payroll_files
-from presales_xl.cycle.settling.payroll import Payroll, Unpaid, fen, items, lines_of, yuan
+from presales_xl.cycle.settling.payroll import Named, Payroll, Unpaid, fen, items, lines_of, yuan
+from presales_xl.cycle.settling.unpaid import not_in_a_payroll, to_return, unpaid_of
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import issues, kept_periods, kept_results, marks, payments
+from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Cause, Standing
-from presales_xl.people.outcome import PersonOutcome
-from presales_xl.people.questions import Question
+from presales_xl.people.employees import Employee, Manager
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, fail, warning
 from presales_xl.texts import Lang, text
 
-_Command = Callable[[str, Question], str]
 _NAMED = 10  # people or commands that a message names
 _HELD: Mapping[Cause, str] = {
     "incomplete": "settlement.incomplete",
@@ -81,17 +81,18 @@ def settle(
             marks.add(step, period.text, "settled")
         if paid_out:
             marks.pay_out(step, period.text)
-        left = _left(step, period.text, known[period.text])
+        owed = {name: _owed(step, name, roles) for name, roles in known.items()}
+        names = _names(step, known)
         refused = list(_refused(step, period.text, known[period.text], lang))
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
         if not step.changed:
             step.nothing()
         now = payments.payroll(step, period.text)
-    unpaid = list(_unpaid(known[period.text], partial(recompute.confirming, project, period, lang=lang), lang))
-    lines = lines_of(now, known, lang, deduct=deduct)
+    lines = lines_of(now, names, lang, deduct=deduct)
+    unpaid = [*unpaid_of(project, known, lang), *not_in_a_payroll(owed, names, lang), *to_return(lines, lang)]
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files = payroll_files.write(project.results(period), payroll, lang)
-    notices = [*refused, *_notices(payroll, added if before else (), left=left, lang=lang)]
+    notices = [*refused, *_notices(payroll, added if before else (), lang=lang)]
     return Settled(payroll, added, files, notices, affected=affected)
 
 
@@ -131,9 +132,30 @@ def _add(step: Step, period: str, paid_in: str, roles: Sequence[Standing]) -> li
     return added
 
 
-def _left(read: Reading, period: str, roles: Sequence[Standing]) -> int:
-    """Return what is due in a period and not in any payroll, in fen: because its own was handed over."""
-    return sum(_due(read, period, roles).values()) - sum(payments.paid(read, period).values())
+def _owed(read: Reading, period: str, roles: Sequence[Standing]) -> dict[str, int]:
+    """Return what is due in a period and in no payroll, in fen by employee: because its own was handed over."""
+    owed = _by_employee(_due(read, period, roles))
+    owed.subtract(_by_employee(payments.paid(read, period)))
+    return {employee_id: amount for employee_id, amount in owed.items() if amount}
+
+
+def _names(read: Reading, known: Mapping[str, Sequence[Standing]]) -> dict[tuple[str, str], Named]:
+    """Return who people of the periods are, by period and id; of those who left as the ledger keeps them."""
+    names: dict[tuple[str, str], Named] = {}
+    for period, roles in known.items():
+        for kept in _left(read, period, roles):
+            employee = Employee(kept.employee_id, kept.name, role=kept.role, manager_id=kept.manager_id)
+            manager = Manager(kept.manager_id, kept.manager, team=kept.team, department=kept.department)
+            names[period, kept.employee_id] = employee, manager, issuing.plan_issued(read, kept.scheme)
+        for standing in roles:
+            names |= {(period, who.employee_id): (who.employee, who.manager, standing.plan) for who in standing.people}
+    return names
+
+
+def _left(read: Reading, period: str, roles: Sequence[Standing]) -> list[Result]:
+    """Return the results of a period that the ledger keeps of people who are in it no more."""
+    still = {who.employee_id for standing in roles for who in standing.people}
+    return [kept for kept in kept_results.all_of(read, period) if kept.employee_id not in still]
 
 
 def _settled_by_another(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, str]:
@@ -168,7 +190,14 @@ def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, in
             complete.add(who.employee_id)
             own = {(who.employee_id, key): amount for key, amount in _earned(standing, who).items()}
             due |= {item: amount for item, amount in own.items() if item not in taken}
-    return due | {item: amount for item, amount in payments.paid(read, period).items() if item[0] not in complete}
+    paid = payments.paid(read, period)
+    settled = {employee_id for employee_id, _ in paid}
+    for kept in (kept for kept in _left(read, period, roles) if kept.complete and kept.employee_id in settled):
+        complete.add(kept.employee_id)  # what was promised to who left is owed
+        specs = items(issuing.plan_issued(read, kept.scheme))
+        earned = {(kept.employee_id, spec.id): kept.columns.get(spec.id, math.nan) for spec in specs}
+        due |= {item: fen(money) for item, money in earned.items() if math.isfinite(money) and item not in taken}
+    return due | {item: amount for item, amount in paid.items() if item[0] not in complete}
 
 
 def _earned(standing: Standing, who: Appraised) -> dict[str, int]:
@@ -215,51 +244,24 @@ def _by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
     return sums
 
 
-def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterator[Unpaid]:
-    """Yield whose pay is not due, with the names of what is missing or to be confirmed, of their own or of others."""
-    for standing in (standing for standing in roles if items(standing.plan)):
-        plan = standing.plan
-        for who in standing.people:
-            match cause := standing.held_back.get(who.employee_id):
-                case None:
-                    continue
-                case "incomplete":
-                    missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
-                    missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()
-                    names = list(dict.fromkeys(column_name(plan.columns[key], lang) for key in missing))
-                    yield Unpaid(who.employee, who.manager, names)
-                case _:
-                    own = [asked for asked in standing.asked if asked.place == who.outcome.place]
-                    yield _to_confirm(standing, who, own, cause, command=command, lang=lang)
-
-
-def _to_confirm(
-    standing: Standing, who: Appraised, own: Sequence[Question], cause: Cause, *, command: _Command, lang: Lang
-) -> Unpaid:
-    """Return somebody whose pay waits for `own` entries to be confirmed, or for others'."""
-    names = [asked.name(standing.plan, lang) for asked in own or standing.asked]
-    words = text(lang, f"settlement.waits.{cause}", names=text(lang, "problems.comma").join(dict.fromkeys(names)))
-    commands = [command(who.employee_id, asked) for asked in own]
-    return Unpaid(who.employee, who.manager, [words], cause=cause, commands=commands)
-
-
-def _not_remembered(outcome: PersonOutcome) -> list[str]:
-    """Return the inputs of a person that should have come from earlier periods and are blank."""
-    inputs = [spec for spec in outcome.plan.inputs().values() if spec.field and spec.field.remembered]
-    return [spec.id for spec in inputs if math.isnan(outcome.value(spec.id))]
-
-
-def _notices(payroll: Payroll, changed: Sequence[PayLine], *, left: int, lang: Lang) -> Iterator[Problem]:
-    """Yield what there is to tell; `changed` are lines added to a payroll that was there, `left` fen not in any."""
-    if left:
-        yield warning("settlement.handed_over", period=payroll.period, amount=yuan(left))
+def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Iterator[Problem]:
+    """Yield what there is to tell; `changed` are lines added to a payroll that was there."""
+    own = [unpaid for unpaid in payroll.unpaid if unpaid.period == payroll.period]
+    if left := [unpaid for unpaid in own if unpaid.cause == "handed_over"]:
+        amount = yuan(sum(unpaid.fen or 0 for unpaid in left))
+        yield warning("settlement.handed_over", period=payroll.period, amount=amount, people=_people(left, lang))
     for cause, code in _HELD.items():
-        held = [unpaid for unpaid in payroll.unpaid if unpaid.cause == cause]
-        if held:
-            people = [text(lang, "settlement.person", name=e.employee.name, id=e.employee.employee_id) for e in held]
+        if held := [unpaid for unpaid in own if unpaid.cause == cause]:
             commands = [f"\n  {command}" for unpaid in held for command in unpaid.commands]
-            listed = "".join(_first(commands, lang))
-            yield warning(code, count=len(held), period=payroll.period, people=_first(people, lang), commands=listed)
+            listed, people = "".join(_first(commands, lang)), _people(held, lang)
+            yield warning(code, count=len(held), period=payroll.period, people=people, commands=listed)
+    earlier = [unpaid for unpaid in payroll.unpaid if unpaid not in own and unpaid.cause != "return"]
+    if earlier:
+        people = [
+            text(lang, "settlement.owed", who=who, period=unpaid.period, why=", ".join(unpaid.missing))
+            for who, unpaid in zip(_people(earlier, lang, every=True), earlier, strict=True)
+        ]
+        yield warning("settlement.owed", count=len(earlier), people=_first(people, lang))
     if changed:
         count, amount = len({line.employee_id for line in changed}), yuan(sum(line.fen for line in changed))
         yield warning("settlement.changed", period=payroll.period, people=count, amount=amount)
@@ -269,6 +271,12 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, left: int, lang: L
     if payroll.budget is not None and payroll.payable > payroll.budget:
         payable, budget, over = map(yuan, (payroll.payable, payroll.budget, payroll.payable - payroll.budget))
         yield warning("settlement.over_budget", payable=payable, budget=budget, over=over)
+
+
+def _people(unpaid: Sequence[Unpaid], lang: Lang, *, every: bool = False) -> list[str]:
+    """Return the names of people, of many the first unless `every` one is wanted."""
+    names = [text(lang, "settlement.person", name=e.employee.name, id=e.employee.employee_id) for e in unpaid]
+    return names if every else _first(names, lang)
 
 
 def _first(words: Sequence[str], lang: Lang) -> list[str]:

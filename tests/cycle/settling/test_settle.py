@@ -298,3 +298,41 @@ def test_the_period_that_was_settled_first_keeps_the_item(company: Company) -> N
     company.run("2027-01", REPAIR, PEOPLE)
     settled = company.settle("2027-01")  # which looks at all earlier ones again
     assert (sums(settled), codes(settled)) == ({"regular": DUE, "correction": 0, "return": 0}, [])
+
+
+def test_what_is_not_paid_is_listed_by_person_and_period_with_why(company: Company) -> None:
+    company.settle(MONTH, paid_out=True)
+    company.upheld(MONTH, "E2", "input.genuine_units", 230)  # promised: 200 more
+    company.upheld(MONTH, "E1", "input.genuine_units", 200)  # and 200 less of another, which must not hide it
+    settled = company.settle(MONTH)
+    assert codes(settled) == ["handed_over"]
+    assert "张三（E1）、=李四（E2）" in explain("zh", settled.problems[0])
+    listed = [(each.employee.name, each.period, each.cause, each.fen) for each in settled.payroll.unpaid]
+    assert listed == [("张三", MONTH, "handed_over", -250_00), ("=李四", MONTH, "handed_over", 200_00)]
+    company.run(NEXT, REPAIR, {**PEOPLE, "E3": {}})
+    settled = company.settle(NEXT)
+    assert sums(settled) == {"regular": DUE - 800_00, "correction": 200_00, "return": -250_00}
+    listed = [(each.employee.name, each.period, each.cause, each.fen) for each in settled.payroll.unpaid]
+    assert listed == [("王五", NEXT, "incomplete", None), ("张三", MONTH, "return", -250_00)]
+    assert reader.read_one(settled.files[0])["未结算"][2][6:] == [MONTH, "应退回，没有从应发中扣", -250]
+
+
+def test_who_is_not_complete_in_an_earlier_period_is_told_of_until_it_is_settled(company: Company) -> None:
+    company.returned(MONTH, {**PEOPLE, "E3": {}})
+    company.settle(MONTH)
+    company.run(NEXT, REPAIR, PEOPLE)
+    settled = company.settle(NEXT)
+    (told,) = [problem for problem in settled.problems if problem.code == "settlement.owed"]
+    assert f"王五（E3） {MONTH}：" in explain("zh", told)
+
+
+def test_who_left_keeps_name_and_correction_on_the_payroll(company: Company) -> None:
+    company.settle(MONTH, paid_out=True)
+    company.upheld(MONTH, "E2", "input.genuine_units", 230)
+    name = company.people.pop("E2")
+    company.generate(MONTH, REPAIR)  # as generate does it with a reason
+    company.run(NEXT, REPAIR, {key: PEOPLE[key] for key in company.people})
+    settled = company.settle(NEXT, reopen="离职")
+    assert settled.payroll.total("correction") == 200_00
+    (line, other) = [line for line in settled.payroll.lines if line.kind == "correction"]
+    assert (line.employee.name, line.manager.team, {line.name, other.name}) == (name, "华东", {"基本工资", "计件工资"})
