@@ -59,6 +59,18 @@ def together(person: Employee, outcome: PersonOutcome, spec: ColumnSpec, least: 
     return Together(joined, _score(outcome, spec, joined)) if joined else None
 
 
+def joined_ratings(person: Employee, outcome: PersonOutcome, least: int) -> dict[str, Together]:
+    """Return the ratings that are not shown by themselves, by the id of the result that they come to."""
+    results = outcome.plan.of_kind("points", "adjustment")
+    found = {spec.id: together(person, outcome, spec, least) for spec in results}
+    return {key: each for key, each in found.items() if each}
+
+
+def hidden(joined: Mapping[str, Together]) -> frozenset[str]:
+    """Return the ids of ratings that are not shown by themselves."""
+    return frozenset(spec.id for each in joined.values() for spec in each.columns)
+
+
 def _score(outcome: PersonOutcome, spec: ColumnSpec, joined: Sequence[ColumnSpec]) -> float:
     """Return the mean of ratings by the weights of the indicator, NaN where it has none or they are no numbers."""
     given: list[tuple[float, float]] = []

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger import submissions
@@ -109,6 +110,31 @@ def test_comments_of_raters_go_to_hr_and_onto_the_statement_without_their_names(
     assert page.count(text("zh", "publish.not_by_itself")) == 2
     few, alone = messages_of(made.problems, "raters.few"), messages_of(made.problems, "raters.alone")
     assert ["客户评" in few[0], "同事评" in alone[0], len(few), len(alone)] == [True, True, 1, 1]
+
+
+def test_a_revised_statement_tells_the_change_of_the_result_and_not_of_a_rating_that_is_not_shown(
+    tmp_path: Path,
+) -> None:
+    project = company(tmp_path, with_raters)
+    rated = {"孙总": {"satisfaction": 90}, "周总": {"satisfaction": 80}, "王五": {"teamwork_peer": 85}}
+    own = {"sales": 400000, "teamwork_superior": 88, "knowledge": 80, "growth_self": 70, "growth_superior": 80}
+    form = None
+    for file in generate(project, PERIOD, "zh").files:
+        rater = next((name for name in rated if file.name.startswith(name)), None)
+        people = {"E1": rated[rater]} if rater else {**PEOPLE, "E1": own}
+        filled = fill(file, project.inbox(PERIOD) / file.name, people)
+        form = filled if rater == "王五" else form
+    run(project)
+    publish(project, PERIOD, "zh")
+    assert form is not None
+    fill(form, form, {"E1": {"teamwork_peer": 95}})
+    collect(project, PERIOD, [], "zh", reopen="同事更正")
+    publish(project, PERIOD, "zh")
+    page = statement_of(project, "E1")
+    assert "同事更正" in page
+    assert "13.73" in page  # 15 points × (95 + 88) ÷ 200
+    words = re.sub(r"<style>.*</style>|<[^>]*>", " ", page, flags=re.DOTALL)
+    assert not any(given in words for given in ("85", "95", "88"))
 
 
 def test_a_rater_whom_the_roster_no_longer_asks_is_not_heard(tmp_path: Path) -> None:

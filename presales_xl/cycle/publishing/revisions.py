@@ -17,7 +17,9 @@ from presales_xl.ledger import marks, publications
 from presales_xl.ledger.codec import digest, entries_in, entries_out
 from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Step
+from presales_xl.people import anonymity
 from presales_xl.people.appraised import Appraised
+from presales_xl.people.employees import WITHHELD
 from presales_xl.people.entries import texts_of
 from presales_xl.texts import Lang, text
 
@@ -103,14 +105,20 @@ class Issue:
     def _facts(self, who: Appraised) -> dict[str, Any]:
         """Return what a statement states, as JSON holds it."""
         plan, employee = who.outcome.plan, who.employee
-        confidential = {spec.id for spec in plan.of_kind("words") if spec.words and spec.words.confidential}
+        confidential = {spec.id for spec in plan.of_kind("words") if spec.words and spec.words.confidential} | {
+            WITHHELD
+        }
+        joined = anonymity.joined_ratings(employee, who.outcome, self.notice.anonymous_below)
+        hidden = anonymity.hidden(joined)
+        shown = [spec for spec in plan.of_kind(*_KINDS) if spec.id not in hidden]
         rows = {
             table: digest([[entries_out(row.entries), dict(row.texts)] for row in filled])
             for table, filled in employee.rows.items()
             if filled
         }
         stated = {
-            "columns": entries_out({spec.id: who.outcome.value(spec.id) for spec in plan.of_kind(*_KINDS)}),
+            "columns": entries_out({spec.id: who.outcome.value(spec.id) for spec in shown}),
+            "hidden": sorted(hidden),
             "corrections": round(sum(amount for _, amount in self.corrections.get(who.employee_id, ())) * 100),
             "reason": who.calibration.reason if who.calibration else "",
             "texts": {key: words for key, words in employee.texts.items() if key not in confidential},
@@ -123,7 +131,9 @@ class Issue:
 def _changed(before: Publication, now: Publication, who: Appraised, lang: Lang) -> Iterator[Change]:
     """Yield what a statement says otherwise than the one before."""
     was, stated = before.facts["stated"], now.facts["stated"]
-    yield from changes.between(entries_in(was["columns"]), who.outcome, _KINDS, lang)
+    kept_back = {*was["hidden"], *stated["hidden"]}
+    unchanged = {key: who.outcome.value(key) for key in kept_back}  # what would tell who gave it is no news
+    yield from changes.between({**entries_in(was["columns"]), **unchanged}, who.outcome, _KINDS, lang)
     if was["corrections"] != stated["corrections"]:
         old, new = (wording.money(each["corrections"] / 100, lang) for each in (was, stated))
         yield Change(text(lang, "publish.revision.corrections"), old, new)

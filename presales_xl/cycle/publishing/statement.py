@@ -13,7 +13,7 @@ from presales_xl.backends.explain import sentence
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.workdays import Due, due
-from presales_xl.people.anonymity import Together, together
+from presales_xl.people import anonymity
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import WITHHELD, DetailRow
 from presales_xl.people.entries import texts_of
@@ -151,12 +151,8 @@ class _Writer:
         self.corrections = corrections
         self.lang = lang
         self.explained: set[str] = set()  # measures that were explained already
-        results = self.plan.of_kind("points", "adjustment")
-        below = notice.anonymous_below
-        joined = {spec.id: together(who.employee, self.outcome, spec, below) for spec in results}
-        #: Ratings that are not shown by themselves, by the result that they belong to.
-        self.joined: Mapping[str, Together] = {key: each for key, each in joined.items() if each}
-        self.hidden = {spec.id for each in self.joined.values() for spec in each.columns}
+        self.joined = anonymity.joined_ratings(who.employee, self.outcome, notice.anonymous_below)
+        self.hidden = anonymity.hidden(self.joined)
 
     def say(self, key: str, **fields: object) -> str:
         return text(self.lang, f"publish.{key}", **fields)
