@@ -30,6 +30,7 @@ FORMULAS: dict[str, float | str] = {
     'AVERAGEIFS(B2:B6,A2:A6,"1001 *")': 5,
     'IFERROR(AVERAGEIFS(B2:B6,A2:A6,"1003 *"),"none")': "none",
     'IFERROR(AVERAGE(D2:D6),"none")': "none",
+    'LEN("评语 a")': 4,
     "ISTEXT(A2)+ISTEXT(D2)+ISTEXT(B2)": 1,
     "MAX(D2:D6)": 0,
     "MIN(B2:B6)": 3,

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends import excel
 from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
+from presales_xl.people.entries import words_most
 from presales_xl.scheme.columns import ColumnSpec, told_column
 from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.nodes import row_count_column
@@ -221,23 +222,40 @@ class ChecksSheet(TeamSheet):
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         form = self.style.cell("completeness", align="center")
         self.sheet.write_formula(self.row, FILLED, f"={cell}", form, value=done)
-        self._waiting(role, number)
+        long = self._remarks(role, number)
         if "" in asked:
             asked[""].look_up_person(self.row, number)
         parts = [each.open_of_person(number) for each in asked.values()]
         open_ = ("+".join(formula for formula, _ in parts), sum(now for _, now in parts)) if parts else None
-        self._result(f"{xl_rowcol_to_cell(self.row, FILLED)}=1", done == 1, open_, of_person=True)
+        tests = [f"{xl_rowcol_to_cell(self.row, FILLED)}=1", *(f"NOT({too_long})" for too_long in long)]
+        good = done == 1 and not any(long.values())
+        self._result(f"AND({','.join(tests)})", good, open_, of_person=True)
 
-    def _waiting(self, role: RoleLayout, number: int) -> None:
-        """Say what only HR can mend of a person with whom the manager is done."""
-        if WAITING not in role.plan.columns:
-            self.sheet.write_blank(self.row, WRONG, None, self.style.cell())
-            return
-        waits, total = (role.cell(key, FIRST_ROW + number) for key in (WAITING, "total"))
-        is_waiting = role.outcome.values[WAITING][number] == 1
-        value = cell_value(role.outcome.person(number), "total", self.lang) if is_waiting else ""
-        form = self.style.cell("text", align="center")
-        self.sheet.write_formula(self.row, WRONG, f'=IF({waits}=1,{total},"")', form, value=value)
+    def _remarks(self, role: RoleLayout, number: int) -> dict[str, bool]:
+        """Say which texts of a person are too long, and what only HR can mend.
+
+        Returns the tests for texts that are too long, with what each comes to.
+        """
+        person, row, value = role.role.people[number], FIRST_ROW + number, ""
+        texts = [spec for spec in role.plan.of_kind("words") if spec.id not in person.locked | person.awaited]
+        long: dict[str, bool] = {}
+        parts = []
+        for spec in texts:
+            test = f"IFERROR(LEN({role.cell(spec.id, row)}),0)>{words_most(spec)}"
+            long[test] = len(person.texts.get(spec.id, "")) > words_most(spec)
+            words = self.say("long", name=column_name(spec, self.lang), most=words_most(spec))
+            parts.append(f'IF({test},"{words}","")')
+            value += words if long[test] else ""
+        if WAITING in role.plan.columns:
+            parts.append(f'IF({role.cell(WAITING, row)}=1,{role.cell("total", row)},"")')
+            is_waiting = role.outcome.values[WAITING][number] == 1
+            value += str(cell_value(role.outcome.person(number), "total", self.lang)) if is_waiting else ""
+        form = self.style.cell("text", align="center", text_wrap=True)
+        if parts:
+            self.sheet.write_formula(self.row, WRONG, f"={'&'.join(parts)}", form, value=value)
+        else:
+            self.sheet.write_blank(self.row, WRONG, None, form)
+        return long
 
     @staticmethod
     def _managers_share(role: RoleLayout, number: int) -> tuple[str, float]:

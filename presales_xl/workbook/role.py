@@ -14,6 +14,7 @@ from presales_xl.backends import excel
 from presales_xl.backends.explain import rule_in_short, sentence
 from presales_xl.backends.words import column_name, full_points, quantity
 from presales_xl.people.employees import Employee
+from presales_xl.people.entries import words_most
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.states import NORMAL, NOT_APPRAISED, STATE, WAITING
@@ -520,6 +521,8 @@ class RoleSheet(PerRoleSheet):
         not_valid = excel.not_valid(self.plan, spec, at)
         if spec.is_number:
             not_valid = f"OR({not_valid},SUM({question})<0)"  # refused because of what else is entered
+        if spec.words:
+            not_valid = f"LEN({at.cell(spec.id)})>{words_most(spec)}"
         mark_not_valid(self.sheet, self.style, not_valid, cells.area(spec.id))
         for first, last in _runs([spec.id not in person.locked | person.awaited for person in people]):
             where = (first, place, last, place)

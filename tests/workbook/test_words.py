@@ -6,16 +6,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
 
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
-from presales_xl.people.entries import WORDS_MOST
+from presales_xl.people.entries import REASON_MOST, WORDS_MOST
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Book
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import review
+from tests.engines import ironcalc
 from tests.scheme.small import plan_of
 from tests.workbook.samples import opened
 
@@ -116,6 +118,22 @@ def test_of_a_text_that_is_too_long_the_beginning_counts_and_it_is_told(tmp_path
     back = review(read_one(tmp_path / "team.xlsx"), "team.xlsx")
     assert back.roles[0].people[0].texts == {"words.comment": "长" * WORDS_MOST}
     assert [(problem.code, problem.severity) for problem in back.problems] == [("words.long", "warning")]
+
+
+def test_a_pasted_text_that_is_longer_than_its_limit_is_not_passed_on_the_sheet_of_checks(tmp_path: Path) -> None:
+    path, plan = tmp_path / "team.xlsx", plan_of(REQUIRED)
+    write(book_of(plan, person(1, {}, score=80, faults=0)), path, "zh")
+    ids = [cell.value for cell in opened(path)["岗位"][ID_ROW + 1]]
+
+    def told(column: str, letters: int) -> tuple[object, object]:
+        cell = f"{get_column_letter(ids.index(column) + 1)}{FIRST_ROW + 1}"
+        checks = ironcalc.recalculate(path, {"岗位": {cell: "长" * letters}})["检查"]
+        row = next(key[1:] for key, value in checks.items() if key[0] == "B" and str(value).startswith("E1 "))
+        return checks[f"H{row}"], checks.get(f"F{row}") or ""
+
+    assert told("words.comment", WORDS_MOST) == ("✓", "")
+    assert told("words.comment", WORDS_MOST + 1) == ("✗", f"「评语」超过 {WORDS_MOST} 个字，多的不计")
+    assert told("words.faults_reason", REASON_MOST + 1)[0] == "✗"
 
 
 def test_a_note_and_a_sheet_that_a_manager_added_are_told_of(tmp_path: Path) -> None:
