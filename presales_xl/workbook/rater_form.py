@@ -53,6 +53,7 @@ class Ratings:
     """What one rater gives in one capacity to people of one role.
 
     `by` is the rater's kind (`peer`), `called` what people call it, `columns` the ids of the ratings.
+    `is_alone` says that of some of them nobody else gives what can be told apart from the result.
     """
 
     role: str
@@ -61,6 +62,7 @@ class Ratings:
     called: str
     people: Sequence[Employee]
     columns: tuple[str, ...]
+    is_alone: bool = False
 
 
 def write(
@@ -281,7 +283,8 @@ class _Form(ABC):
         whose = self.say("for", rater=self.whose.recipient, company=self.whose.company)
         day = self.say("due", day=self.due.isoformat()) if self.due else ""
         steps = self.say("steps_self" if self.ratings.by == "self" else "steps")
-        return "\n".join((self.say("gap").join(filter(None, (whose, day))), steps, self.say("private")))
+        private = self.say("private_alone" if self.ratings.is_alone else "private")
+        return "\n".join((self.say("gap").join(filter(None, (whose, day))), steps, private))
 
 
 class _RoleTable(_Form):

@@ -13,7 +13,7 @@ from fractions import Fraction
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.people import anonymity
-from presales_xl.people.employees import COMMENT, Assignment
+from presales_xl.people.employees import COMMENT, Assignment, Employee
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, warning
 from presales_xl.scheme.ratings import kinds, ratings_of
@@ -58,11 +58,14 @@ def forms(roster: Roster, lang: Lang) -> dict[str, list[Ratings]]:
             tasks_of = asked.setdefault(assignment.rater_id, {})
             tasks_of.setdefault((role, assignment.kind), []).append(assignment.employee_id)
     given: dict[str, list[Ratings]] = {rater_id: [] for rater_id in asked}
+    alone = _alone(roster)
     for rater_id, tasks in asked.items():
         for (role, kind), people in tasks.items():
             plan, rated = roster.roles[role], [by_id[employee_id] for employee_id in people]
             called, columns = kind_names(plan, lang)[kind], (*(spec.id for spec in kinds(plan)[kind]), COMMENT)
-            given[rater_id].append(Ratings(role, plan, by=kind, called=called, people=rated, columns=columns))
+            is_alone = any((employee_id, kind) in alone for employee_id in people)
+            ratings = Ratings(role, plan, by=kind, called=called, people=rated, columns=columns, is_alone=is_alone)
+            given[rater_id].append(ratings)
     return given
 
 
@@ -96,16 +99,11 @@ def too_few(roster: Roster, least: int, lang: Lang) -> Iterator[Problem]:
 
     Another where a result comes from one such rater alone, who can be worked out from it whatever is shown.
     """
-    kinds_of: dict[str, Counter[str]] = {}
-    for each in roster.assignments:
-        kinds_of.setdefault(each.employee_id, Counter())[each.kind] += 1
+    alone_of = _alone(roster)
     told: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
-    for employee in (each for each in roster.employees if each.employee_id in kinds_of):
-        plan, counts = roster.roles[employee.role], kinds_of[employee.employee_id]
-        names, alone = kind_names(plan, lang), set[str]()
-        for spec in plan.of_kind("points", "adjustment"):
-            asked = {each.by for each in ratings_of(plan, spec)} & counts.keys() - {*anonymity.OPEN}
-            alone |= asked if sum(counts[kind] for kind in asked) == 1 else set()
+    for employee, counts in _asked_of(roster):
+        names = kind_names(roster.roles[employee.role], lang)
+        alone = {kind for kind in counts if (employee.employee_id, kind) in alone_of}
         few = {kind for kind in counts.keys() & names.keys() - {*anonymity.OPEN} if counts[kind] < least}
         for code, which in (("raters.alone", alone if least > 1 else set()), ("raters.few", few - alone)):
             if which:
@@ -113,6 +111,29 @@ def too_few(roster: Roster, least: int, lang: Lang) -> Iterator[Problem]:
                 told.setdefault(key, []).append(f"{employee.employee_id} {employee.name}")
     for (code, role, called), people in told.items():
         yield warning(code, role=role, kinds=list(called), people=people, least=least)
+
+
+def _asked_of(roster: Roster) -> Iterator[tuple[Employee, Counter[str]]]:
+    """Yield everybody who has raters, with how many of each kind."""
+    counts: dict[str, Counter[str]] = {}
+    for each in roster.assignments:
+        counts.setdefault(each.employee_id, Counter())[each.kind] += 1
+    yield from ((each, counts[each.employee_id]) for each in roster.employees if each.employee_id in counts)
+
+
+def _alone(roster: Roster) -> set[tuple[str, str]]:
+    """Return for whom (by employee id and kind) a rater is the only one in a result who is not known anyway."""
+    together = {
+        role: [{each.by for each in ratings_of(plan, spec)} for spec in plan.of_kind("points", "adjustment")]
+        for role, plan in roster.roles.items()
+    }
+    alone = set()
+    for employee, counts in _asked_of(roster):
+        for kinds_in in together[employee.role]:
+            asked = kinds_in & counts.keys() - {*anonymity.OPEN}
+            if sum(counts[kind] for kind in asked) == 1:
+                alone |= {(employee.employee_id, kind) for kind in asked}
+    return alone
 
 
 def _tasks(roster: Roster) -> Iterator[_Task]:

@@ -188,6 +188,14 @@ def test_every_rater_gets_one_form_with_just_the_own_people(tmp_path: Path) -> N
     assert len(said["李四"][0][3]) == 12
 
 
+def test_whose_rating_can_be_worked_out_from_the_result_is_told_before_rating(tmp_path: Path) -> None:
+    alone = {
+        rater_id: [r.is_alone for r in given]
+        for rater_id, given in raters.forms(read_roster(tmp_path, *LINES), "zh").items()
+    }
+    assert alone == {"E3": [True], "C01": [False], "C02": [False], "E1": [False], "E2": [False]}
+
+
 @pytest.mark.parametrize("state", ["休假", "离职", "免考"])
 def test_nobody_is_asked_to_rate_whom_nobody_appraises(state: str, tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
