@@ -25,7 +25,8 @@ from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.identity import Issued
 from presales_xl.workbook.layout import ID_ROW, IDENTITY, BookLayout, cell_name, label_of
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.returned import Returned, review
+from presales_xl.workbook.returned import Returned
+from presales_xl.workbook.review import review
 from presales_xl.workbook.sheet_xml import ERRORS, MAX_COLUMNS, MAX_ROWS
 
 Block = Sequence[Sequence[Any]]

@@ -1,37 +1,30 @@
-"""A returned workbook: what people entered, and all that can be said of it from itself alone, cell by cell.
+"""A returned workbook: what people entered, where, and what is wrong with it, cell by cell.
 
 Inputs only are read, found by the id row, never by counting columns. The add-in's 校验输入 shows what is wrong to the
 manager, `collect` decides by it whether a returned workbook can be used.
 """
 
 import math
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product, zip_longest
-
-from xlsxwriter.utility import xl_cell_to_rowcol
+from itertools import zip_longest
 
 from presales_xl.backends.explain import refused_rows
 from presales_xl.backends.frame import INVALID, DetailRows
-from presales_xl.backends.words import column_in_full, column_name
-from presales_xl.people import questions
+from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import is_required, read_entry, read_words, unwritten
-from presales_xl.people.outcome import not_appraised, outcome
+from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import Value
-from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
-from presales_xl.scheme.errors import Place, Problem, fail, warning
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
-from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, RoleLayout, TableLayout, cell_name, label_of
-from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, ParameterBlock
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name, label_of
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.shown import RESULTS, differences, in_words
 
 #: Problems of one person, who is incomplete by them, or of nobody; everybody else's entries count.
 _OF_ONE_PERSON = (
@@ -41,8 +34,6 @@ _OF_ONE_PERSON = (
     "workbook.row_incomplete",
     "workbook.too_many_rows",
 )
-_SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
-_TYPED_OVER = 20  # formulas of a workbook that somebody may type over by hand
 Rows = Sequence[Sequence[Value]]
 
 
@@ -122,10 +113,10 @@ class _Reader:
         twice: set[str] = set()
         numbers = self.returned.rows.setdefault(part.sheet, {})
         for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
-            employee = _text(_at(row, columns["employee_id"]))
+            employee = text_of(value_at(row, columns["employee_id"]))
             cell = part.cell(number, columns["employee_id"])
             if not employee:
-                if any(_at(row, columns[key]) is not None for key in wanted if key in columns):
+                if any(value_at(row, columns[key]) is not None for key in wanted if key in columns):
                     self.problem("workbook.nobody", part.sheet, cell)
                 continue
             if employee in numbers:
@@ -137,7 +128,7 @@ class _Reader:
                 plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=employee
             )
             awaited = frozenset(self.returned.issued.awaited.get(employee, ()))
-            name = _text(_at(row, columns["name"]))
+            name = text_of(value_at(row, columns["name"]))
             texts = self._texts(written, part, number, row=row, columns=columns, employee=employee)
             people.append(
                 Employee(
@@ -208,7 +199,7 @@ class _Reader:
                 entries[key] = math.nan
                 continue
             lang = self.returned.identity.lang
-            entries[key], problem = read_entry(plan, plan.column(key), _at(row, columns[key]), lang)
+            entries[key], problem = read_entry(plan, plan.column(key), value_at(row, columns[key]), lang)
             cell = part.cell(number, columns[key])
             self.returned.cells.setdefault((employee, key), (part.sheet, cell))
             if problem:
@@ -229,7 +220,7 @@ class _Reader:
         texts = {}
         for spec in (spec for spec in specs if spec.id in columns):
             cell = part.cell(number, columns[spec.id])
-            written, problem = read_words(spec, _at(row, columns[spec.id]), self.returned.identity.lang)
+            written, problem = read_words(spec, value_at(row, columns[spec.id]), self.returned.identity.lang)
             self.returned.cells.setdefault((employee, spec.id), (part.sheet, cell))
             if problem:
                 self.returned.problems.append(_of(employee, problem).at(file=self.file, sheet=part.sheet, cell=cell))
@@ -254,10 +245,10 @@ class _Reader:
         counts: dict[str, int] = {}
         most = plan.scheme.details[part.table].most
         for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
-            if all(_at(row, columns[key]) is None for key in wanted if key in columns):
+            if all(value_at(row, columns[key]) is None for key in wanted if key in columns):
                 continue
             cell = cell_name(number, columns["employee"])
-            owner = _at(row, columns["employee"])
+            owner = value_at(row, columns["employee"])
             label = "" if owner is None else str(owner)
             person = known.get(label.strip().partition(" ")[0].casefold())
             if person is None:
@@ -273,7 +264,7 @@ class _Reader:
                 self.problem("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
                 by_owner[employee].append(DetailRow(dict.fromkeys(wanted, INVALID)))
             entries = self._row(plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=employee)
-            texts = {key: _text(_at(row, columns[key])) for key in free if key in columns}
+            texts = {key: text_of(value_at(row, columns[key])) for key in free if key in columns}
             named = next((columns[key] for key in free if key in columns), columns["employee"])
             place = Place(self.file, part.sheet, cell_name(number, named))
             by_owner.setdefault(employee, []).append(DetailRow(entries, texts, place))
@@ -304,11 +295,13 @@ def _of(employee: str, problem: Problem) -> Problem:
     return replace(problem, fields={"id": employee.partition(" ")[0], **problem.fields})
 
 
-def _at(row: Sequence[Value], place: int) -> Value:
+def value_at(row: Sequence[Value], place: int) -> Value:
+    """Return what stands at a place of a row, None behind its end."""
     return row[place] if place < len(row) else None
 
 
-def _text(value: Value) -> str:
+def text_of(value: Value) -> str:
+    """Return a value as an id or a name, "" for a blank one."""
     return "" if value is None else str(value).strip()
 
 
@@ -329,349 +322,11 @@ def missing_inputs(role: Role, returned: Returned, file: str, lang: Lang) -> Ite
                 yield Problem("workbook.blank", Place(file, sheet, cell), fields, "warning")
 
 
-def review(sheets: Sheets, file: str = "", *, alone: bool = True) -> Returned:
-    """Return what a workbook of ours holds and everything that is wrong with it.
-
-    `file` is how messages call it. Unless it is looked at `alone`, checks over rows of several teams are left to
-    whoever has them all. ProblemsError `workbook.not_ours`, `issued.damaged`.
-    """
-    returned = read(sheets, file)
-    return _Looker(sheets, file, returned).reviewed(alone=alone)
-
-
-class _Looker:
-    def __init__(self, sheets: Sheets, file: str, returned: Returned) -> None:
-        self.sheets = sheets
-        self.file = file
-        self.returned = returned
-        self.issued = returned.issued
-        self.lang = returned.identity.lang
-        self.plans = {scheme: identity.plan_of(source) for scheme, source in self.issued.schemes.items()}
-        book = layout_of(self.issued) if self.issued.identity.kind == "manager" else None
-        self.layout = book.roles if book else ()
-        self.own_sheets = {IDENTITY, *self.issued.sheets}
-
-    def reviewed(self, *, alone: bool) -> Returned:
-        people, workings = [*self.people(), *self.order()], list(self.workings())
-        roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
-        if alone:
-            self.returned = replace(self.returned, roles=roles)
-        overwritten, blank = [*self.formulas(), *self.formulas_elsewhere()], list[Problem]()
-        seen = replace(self.returned, roles=roles, overwritten=overwritten)
-        problems = [*self.returned.problems, *people, *workings]
-        problems += [*self.ids(), *self.headings(), *self.tabs(), *self.remarks()]
-        if self.issued.identity.kind == "manager":
-            shown = shown_otherwise(self.sheets, seen, self.layout, RESULTS)
-            problems += [problem.at(file=self.file) for problem in self.without_formulas(shown)]
-            problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
-        for role in self.returned.roles:
-            missing = list(missing_inputs(role, self.returned, self.file, self.lang))
-            blank += missing
-            problems += [*missing, *self.rows(role, alone=alone)]
-            if alone and self.issued.identity.kind == "manager":
-                problems += self.questions(role)
-        return replace(self.returned, problems=problems, blank=blank, overwritten=overwritten)
-
-    def questions(self, role: Role) -> Iterator[Problem]:
-        """Yield a warning per doubted entry that is not confirmed on 检查, an error per refused one, with the cell."""
-        known = outcome(role.plan, role.inputs())
-        people = [person.employee_id for person in role.people]
-        confirmed = confirmations(self.sheets, role, self.returned)
-        for asked in [*questions.refused(known), *questions.open_questions(known, people, confirmed)]:
-            whose = people[asked.place]
-            if asked.table:
-                _, row = list(role.rows(asked.table))[asked.row]
-                whose = f"{whose} {xl_cell_to_rowcol(row.place.cell)[0]}" if row.place.cell else whose
-            sheet, cell = self.returned.cells.get((whose, asked.column), ("", ""))
-            found = questions.problem(role.plan, asked, people[asked.place], "input.question", lang=self.lang)
-            yield found.at(file=self.file, sheet=sheet, cell=cell)
-
-    def with_last(self, person: Employee) -> Employee:
-        """Return a person with what the sheet of workings says was entered in the period before."""
-        last: dict[str, float] = {}
-        for sheet in (role.workings.sheet for role in self.layout if role.workings.sheet in self.sheets):
-            row = self.returned.rows.get(sheet, {}).get(person.employee_id)
-            for key, place in self.returned.columns.get(sheet, {}).items() if row is not None else ():
-                value = _value(self.sheets[sheet], row or 0, place)
-                if key.startswith("last.") and isinstance(value, int | float) and not isinstance(value, bool):
-                    last[key] = float(value)
-        return replace(person, entries={**person.entries, **last})
-
-    def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
-        return Problem(code, Place(self.file, sheet, cell), fields)
-
-    def warning(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
-        return warning(code, Place(self.file, sheet, cell), **fields)
-
-    def overwritten(self, sheet: str, cell: tuple[int, int], name: str) -> Problem:
-        """Return the notice that a cell (row and column from 0) holds no formula any more."""
-        found = in_words(_value(self.sheets[sheet], *cell))
-        return self.warning("review.formula_overwritten", sheet, cell_name(*cell), name=name, found=found)
-
-    def people(self) -> Iterator[Problem]:
-        """Yield who is missing, was added, or has another name than at the issue."""
-        issued = {(role, key): name for role, people in self.issued.people.items() for key, name in people}
-        roles_as_issued = {key: role for role, key in issued}
-        parts = {part.role: part for part in self.issued.parts if not part.table}
-        seen = set()
-        for role in self.returned.roles:
-            part = parts[role.name]
-            for person in role.people:
-                key = person.employee_id
-                row, columns = self.returned.rows[part.sheet][key], self.returned.columns[part.sheet]
-                name = issued.get((role.name, key))
-                if name is None:
-                    code = "review.person_moved" if key in roles_as_issued else "review.person_added"
-                    cell = part.cell(row, columns["employee_id"])
-                    fields = {"id": key, "name": person.name, "role": roles_as_issued.get(key, "")}
-                    yield self.problem(code, part.sheet, cell, **fields)
-                    seen.add((roles_as_issued.get(key), key))
-                elif person.name != name:
-                    cell = part.cell(row, columns["name"])
-                    fields = {"id": key, "found": person.name, "expected": name}
-                    yield self.problem("review.name_changed", part.sheet, cell, **fields)
-                seen.add((role.name, key))
-        for (role_name, key), name in issued.items():
-            sheet = parts[role_name].sheet if role_name in parts else ""
-            if (role_name, key) not in seen and sheet in self.sheets:  # of a sheet that is gone was told before
-                yield self.problem("review.person_missing", sheet, id=key, name=name)
-
-    def order(self) -> Iterator[Problem]:
-        """Yield a warning per sheet on which people stand in another order: an id alone may have been moved."""
-        for part in (part for part in self.issued.parts if not part.table):
-            rows = self.returned.rows.get(part.sheet, {})
-            issued = [key for key, _ in self.issued.people[part.role] if key in rows]
-            here = sorted(issued, key=rows.__getitem__)
-            for found, expected in zip(here, issued, strict=True):
-                if found != expected:
-                    cell = part.cell(rows[found], self.returned.columns[part.sheet]["employee_id"])
-                    yield self.warning("review.order_changed", part.sheet, cell, found=found, expected=expected)
-                    break
-
-    def remarks(self) -> Iterator[Problem]:
-        """Yield a warning per note, and per sheet that was added: nobody reads them otherwise."""
-        for sheet in self.sheets:
-            if sheet not in self.own_sheets:
-                yield self.warning("review.own_sheet", sheet)
-            for cell, note in self.sheets.notes.get(sheet, {}).items():
-                yield self.warning("review.note", sheet, cell, text=" ".join(note.split()))
-            if left := self.sheets.notes_left.get(sheet):
-                yield self.warning("review.notes_more", sheet, count=left)
-
-    def workings(self) -> Iterator[Problem]:
-        """Find columns and rows of the sheets on which nothing is entered; yield those sheets that are gone."""
-        for sheet in (role.workings.sheet for role in self.layout):
-            if sheet not in self.sheets:
-                yield self.problem("workbook.sheet_missing", sheet)
-                continue
-            rows = self.sheets[sheet]
-            ids = {value: place for place, value in enumerate(rows[ID_ROW] if rows else ()) if isinstance(value, str)}
-            people = ((_text(_at(row, ids.get("employee_id", 0))), number) for number, row in enumerate(rows))
-            self.returned.columns[sheet] = ids
-            self.returned.rows[sheet] = {key: number for key, number in people if key and number >= FIRST_ROW}
-
-    def computed(self) -> Iterator[tuple[Plan, TableLayout, list[ColumnSpec]]]:
-        """Yield every table of a manager's workbook with its computed columns."""
-        for role in self.layout:
-            for table in role.tables:
-                specs = (role.plan.tables[table.detail] if table.detail else role.plan).columns
-                columns = (specs[key] for key in table.columns if key in specs)
-                yield role.plan, table, [spec for spec in columns if is_computed(spec)]
-
-    def headings(self) -> Iterator[Problem]:
-        """Yield the columns of which something else is said than was issued: who fills them in read that."""
-        turned = self.issued.turned()
-        for sheet, digests in self.issued.headings.items():
-            rows, places = self.sheets.get(sheet, []), self.returned.columns.get(sheet, {})
-            formulas = self.sheets.formulas.get(sheet, frozenset())
-            for key, digest in zip(self.issued.sheets[sheet], digests, strict=True):
-                if key not in places:
-                    continue
-                cells = identity.heading_cells(places[key], turned[sheet])
-                values = ("" if cell in formulas else _value(rows, *cell) for cell in cells)
-                said = [value if isinstance(value, str) else "" for value in values]
-                if identity.heading_digest(said) != digest:
-                    shown = next((each for each in reversed(said) if each), "")
-                    yield self.problem("review.heading_changed", sheet, cell_name(*cells[-1]), id=key, found=shown)
-
-    def ids(self) -> Iterator[Problem]:
-        """Yield the ids that do not stand where they were issued, by their cells, and those that are gone."""
-        turned = {sheet for sheet, is_turned in self.issued.turned().items() if is_turned}
-        told = {problem.place.sheet for problem in self.returned.problems if problem.code == "workbook.columns_missing"}
-        for sheet, ids in self.issued.sheets.items():
-            rows = self.sheets.get(sheet, [])
-            line = [_at(row, ID_ROW) for row in rows] if sheet in turned else list(rows[ID_ROW] if rows else ())
-            found = {value: place for place, value in reversed(list(enumerate(line))) if isinstance(value, str)}
-            places = sorted((place, value) for value, place in found.items())
-            kept = [(place, value) for place, value in places if value in ids]
-            right = dict(zip([place for place, _ in kept], [key for key in ids if key in found], strict=True))
-            gone = [key for key in ids if key not in found]
-            if gone and sheet in self.sheets and sheet not in told:
-                yield self.problem("workbook.columns_missing", sheet, "A:A" if sheet in turned else "1:1", ids=gone)
-            for place, value in places if ids else ():
-                if right.get(place) != value:
-                    cell = cell_name(place, ID_ROW) if sheet in turned else cell_name(ID_ROW, place)
-                    yield self.problem("workbook.id_changed", sheet, cell, found=value, expected=right.get(place, "—"))
-
-    def tabs(self) -> Iterator[Problem]:
-        """Yield a warning per sheet that is gone though nothing is read from it, and per sheet that was moved."""
-        order = [name for name in self.sheets.order if name in self.issued.sheets]
-        issued = [name for name in self.issued.sheets if name in order]
-        read = text(self.lang, "workbook.sheet.parameters")
-        for name, ids in self.issued.sheets.items():
-            if order and name not in order and name != read and not ids:
-                yield self.warning("workbook.sheet_missing", name)
-        for name, expected in zip(order, issued, strict=True):
-            if name != expected:
-                yield self.warning("workbook.sheet_moved", name, expected=expected)
-
-    def formulas(self) -> Iterator[Problem]:
-        """Yield the computed cells that hold no formula any more."""
-        for plan, table, computed in self.computed():
-            with_formula = self.sheets.formulas.get(table.sheet, frozenset())
-            columns = self.returned.columns.get(table.sheet, {})
-            for row in self.table_rows(table):
-                for spec in computed:
-                    place = columns.get(spec.id)
-                    if place is not None and (row, place) not in with_formula:
-                        yield self.overwritten(table.sheet, (row, place), column_in_full(plan, spec, self.lang))
-
-    def without_formulas(self, shown: Sequence[Problem]) -> Iterator[Problem]:
-        """Yield notices, those of overwritten formulas as one where a program must have left them out, not a person."""
-        lost = Counter(each.place.sheet for each in shown if each.code == "review.formula_overwritten")
-        if lost.total() <= _TYPED_OVER:
-            yield from shown
-            return
-        yield from (each for each in shown if each.code != "review.formula_overwritten")
-        sheets = [text(self.lang, "workbook.lost_formulas", sheet=sheet, count=lost[sheet]) for sheet in lost]
-        yield self.warning("review.formulas_lost", "", count=lost.total(), sheets=sheets)
-
-    def formulas_elsewhere(self) -> Iterator[Problem]:
-        """Yield the cells of the other sheets that hold no formula any more: the form is what people sign."""
-        for sheet, areas in self.issued.formulas.items():
-            if sheet not in self.sheets:
-                continue
-            corners = (map(xl_cell_to_rowcol, area.split(":")) for area in areas)
-            areas_of = ((range(top, bottom + 1), range(left, right + 1)) for (top, left), (bottom, right) in corners)
-            cells = (cell for rows, columns in areas_of for cell in product(rows, columns))
-            gone = (cell for cell in cells if cell not in self.sheets.formulas.get(sheet, frozenset()))
-            yield from (self.overwritten(sheet, cell, sheet) for cell in gone)
-
-    def table_rows(self, table: TableLayout) -> list[int]:
-        """Return the rows of a sheet that must hold formulas: one per person, or all that a detail sheet has ready."""
-        if table.detail:
-            return list(range(FIRST_ROW, table.last_row + 1)) if table.sheet in self.sheets else []
-        return list(self.returned.rows.get(table.sheet, {}).values())
-
-    def rows(self, role: Role, *, alone: bool) -> Iterator[Problem]:
-        """Yield a warning per employee with too few rows of a detail table, and per row that does not meet a check.
-
-        Who is not appraised needs none.
-
-        Other teams' rows may still make up for the latter, which is told only of a workbook that is looked at alone.
-        """
-        details, left_out = role.inputs().details, not_appraised(role)
-        for part in self.issued.parts:
-            if part.role != role.name or not part.table:
-                continue
-            table, detail = part.table, role.plan.scheme.details[part.table]
-            for person in role.people:
-                count = len(person.rows.get(table, ()))
-                if count < detail.least and person.employee_id not in left_out:
-                    fields = {
-                        "id": person.employee_id,
-                        "table": detail.name[self.lang],
-                        "count": count,
-                        "least": detail.least,
-                    }
-                    yield Problem("workbook.too_few_rows", Place(self.file, part.sheet), fields, "warning")
-            if alone:
-                for problem in row_checks(role, table, details[table], self.lang):
-                    yield replace(problem, severity="warning")
-
-
-def is_computed(spec: ColumnSpec) -> bool:
-    """Return whether the cells of a column hold formulas."""
-    return spec.expr is not None or spec.kind == "state"
-
-
-def as_formulas_see(role: Role, returned: Returned) -> Role:
-    """Return a role with the entries that the formulas of its sheets see: a number that is a text is none to them."""
-    texts = {(each.place.sheet, each.place.cell) for each in returned.problems if each.code == "input.as_text"}
-    if not texts:
-        return role
-
-    def seen(row: DetailRow) -> DetailRow:
-        line = xl_cell_to_rowcol(row.place.cell)[0]
-        places = returned.columns[row.place.sheet]
-        in_text = (key for key in row.entries if (row.place.sheet, cell_name(line, places.get(key, 0))) in texts)
-        return replace(row, entries={**row.entries, **dict.fromkeys(in_text, INVALID)})
-
-    people = []
-    for person in role.people:
-        in_text = (key for key in person.entries if returned.cells.get((person.employee_id, key)) in texts)
-        rows = {
-            table: [seen(row) if row.place.cell else row for row in filled] for table, filled in person.rows.items()
-        }
-        people.append(replace(person, entries={**person.entries, **dict.fromkeys(in_text, INVALID)}, rows=rows))
-    return replace(role, people=people)
-
-
-def shown_otherwise(
-    sheets: Sheets, returned: Returned, layouts: Sequence[RoleLayout], kinds: Collection[Kind] = ()
-) -> list[Problem]:
-    """Return the computed cells that show something else than follows from the entries, then others without a formula.
-
-    `layouts` are those of the roles, `kinds` as `differences` takes them.
-    """
-    found = [
-        problem
-        for role, layout in zip(returned.roles, layouts, strict=True)
-        for problem in differences(
-            sheets,
-            as_formulas_see(role, returned),
-            layout,
-            columns=returned.columns,
-            rows=returned.rows,
-            lang=returned.identity.lang,
-            kinds=kinds,
-        )
-    ]
-    told = {(problem.place.sheet, problem.place.cell) for problem in found}
-    return [*found, *(each for each in returned.overwritten if (each.place.sheet, each.place.cell) not in told)]
-
-
 def confirmations(sheets: Sheets, role: Role, returned: Returned) -> list[Confirmation]:
     """Return the entries of a role that were confirmed in a workbook."""
     known = returned.identity
     checks = sheets.get(text(known.lang, "workbook.sheet.checks"), [])
     return question_list.confirmed(checks, role.plan, [person.employee_id for person in role.people], known.period)
-
-
-def changed_parameters(sheets: Sheets, file: str, plans: Iterable[Plan], lang: Lang) -> Iterator[Problem]:
-    """Yield the parameters of a workbook that are not those of the schemes that it was issued with, in their order."""
-    sheet = text(lang, "workbook.sheet.parameters")
-    if sheet not in sheets:
-        yield Problem("workbook.sheet_missing", Place(file, sheet))
-        return
-    row = FIRST_LINE
-    for plan in plans:
-        block = ParameterBlock(plan, sheet, row, lang)
-        owner = ""
-        for number, line in enumerate(block.lines, block.first + 1):
-            owner = line.owner or owner
-            for cell in line.figures:
-                place = FIRST + cell.place
-                if not _same(_value(sheets[sheet], number, place), cell.value) or (
-                    (number, place) in sheets.formulas.get(sheet, ())
-                ):
-                    fields = {
-                        "name": " ".join(filter(None, (owner, line.name))),
-                        "found": in_words(_value(sheets[sheet], number, place)),
-                        "expected": cell.value,
-                    }
-                    yield Problem("review.parameter_changed", Place(file, sheet, cell_name(number, place)), fields)
-        row = block.end + 2
 
 
 def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Iterator[Problem]:
@@ -682,15 +337,3 @@ def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Itera
         called = next(iter(row.texts.values()), role.people[place].employee_id)
         fields = {"id": role.people[place].employee_id, "row": called, "name": asked, "why": why}
         yield Problem("workbook.row_check", row.place, fields)
-
-
-def _same(value: Value, expected: float | str) -> bool:
-    if isinstance(expected, str):
-        return value is not None and str(value) == expected
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return abs(value - expected) <= _SAME * max(abs(expected), 1.0)
-
-
-def _value(rows: Sequence[Sequence[Value]], row: int, place: int) -> Value:
-    return _at(rows[row], place) if row < len(rows) else None

@@ -13,7 +13,7 @@ from presales_xl.project import Project
 from presales_xl.texts import text
 from presales_xl.workbook.layout import FIRST_ROW
 from presales_xl.workbook.reader import read_one
-from presales_xl.workbook.returned import review
+from presales_xl.workbook.review import review
 from tests.cycle.company import Sheets, company, fill, messages_of, opened
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, changed, results, returned, run, typed
 

@@ -10,11 +10,12 @@ from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.doubts import number_of
 from presales_xl.texts import Lang, text
-from presales_xl.workbook import question_list, returned
+from presales_xl.workbook import question_list
 from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.layout import FIRST_ROW, Book, RoleLayout
 from presales_xl.workbook.question_list import CONFIRM, ENTRY, OPEN, REASON, TARGET, VALUE, WHY
 from presales_xl.workbook.reader import read_one
+from presales_xl.workbook.review import review
 from tests.engines import Changes, Value, ironcalc
 from tests.scheme.small import PROJECTS, plan_of
 from tests.workbook.samples import opened
@@ -105,7 +106,7 @@ def test_what_was_confirmed_comes_back_and_is_not_asked_again(tmp_path: Path) ->
     path = tmp_path / "team.xlsx"
     doubted = replace(PEOPLE[1], entries={**GOOD, "input.satisfaction": 1.0})
     write(book_of(PEOPLE[0], doubted), path, "zh")
-    [asked] = [problem for problem in returned.review(read_one(path)).problems if problem.code == "input.question"]
+    [asked] = [problem for problem in review(read_one(path)).problems if problem.code == "input.question"]
     assert (asked.severity, asked.fields["id"], asked.fields["why"]) == (
         "warning",
         "1001",
@@ -127,7 +128,7 @@ def test_what_was_confirmed_comes_back_and_is_not_asked_again(tmp_path: Path) ->
         1,
         "只收回一份问卷",
     )
-    codes = [problem.code for problem in returned.review(sheets).problems]
+    codes = [problem.code for problem in review(sheets).problems]
     assert "input.question" not in codes
 
 
@@ -135,7 +136,7 @@ def test_the_value_of_the_period_before_is_compared_with(tmp_path: Path) -> None
     path = tmp_path / "team.xlsx"
     entries = {**GOOD, "input.unresolved": 1.0, "last.unresolved": 10.0}
     write(book_of(replace(PEOPLE[0], entries=entries, locked=frozenset({"last.unresolved"}))), path, "zh")
-    [asked] = [problem for problem in returned.review(read_one(path)).problems if problem.code == "input.question"]
+    [asked] = [problem for problem in review(read_one(path)).problems if problem.code == "input.question"]
     assert asked.fields["why"] == "只有上期的十分之一或更少（上期 10）"
 
 
@@ -161,7 +162,7 @@ def test_a_0_without_occasion_is_to_be_confirmed_and_one_that_something_stands_o
     code = "input.question" if confirmable else "input.refused"
     people = [Employee("1001", "李四", {key: float(value) for key, value in entries.items()})]
     write(replace(book, roles=[Role("工程师", plan, people)]), path, "zh")
-    [told] = [each for each in returned.review(read_one(path)).problems if each.fields.get("input") == "opportunities"]
+    [told] = [each for each in review(read_one(path)).problems if each.fields.get("input") == "opportunities"]
     assert (told.code, told.place.cell) == (code, role.address("input.opportunities", FIRST_ROW))
     [line] = [
         key[1:] for key, value in cells["检查"].items() if value == text("zh", f"questions.{why}") and key[0] == "C"
@@ -225,7 +226,7 @@ def test_a_workbook_issued_again_shows_what_was_confirmed_for_the_value_that_it_
     write(book, path, "zh")
     assert "已确认：只收回一份问卷" in cached(path)
     assert not [value for value in cached(path) if "缺考" in str(value)]
-    [asked] = [problem for problem in returned.review(read_one(path)).problems if problem.code == "input.question"]
+    [asked] = [problem for problem in review(read_one(path)).problems if problem.code == "input.question"]
     assert asked.fields["input"] == "training_score"
     verdict, found = lines(path, "zh", {})
     assert [line[-1] for line in found] == [0, 1]
@@ -291,7 +292,7 @@ def test_what_was_confirmed_of_a_detail_row_comes_back_and_is_shown_when_it_is_i
     rows = detail_row(50), detail_row(5000), detail_row(60)
     said = Confirmation("2026-11", "1001", "projects.receipts", 60, reason="尾款")
     write(replace(project_book(*rows), confirmed=[said]), path, "zh")
-    [asked] = [problem for problem in returned.review(read_one(path)).problems if problem.code == "input.question"]
+    [asked] = [problem for problem in review(read_one(path)).problems if problem.code == "input.question"]
     assert (asked.fields["id"], asked.fields["found"], asked.place.cell) == ("1001", "50 元", "C9")
     [back] = question_list.confirmed(read_one(path)["检查"], PROJECT_PLAN, ["1001"], "2026-11")
     assert back == said

@@ -24,7 +24,8 @@ from presales_xl.workbook.identity import Identity, Issued
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.rater_form import Ratings, write
 from presales_xl.workbook.reader import read_one
-from presales_xl.workbook.returned import Returned, read, review
+from presales_xl.workbook.returned import Returned, read
+from presales_xl.workbook.review import review
 from tests.conftest import Validate
 from tests.engines import Recalculate, Value
 from tests.english import in_workbook

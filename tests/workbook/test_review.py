@@ -16,7 +16,8 @@ from presales_xl.workbook.identity import Identity
 from presales_xl.workbook.layout import Book
 from presales_xl.workbook.rater_form import Ratings
 from presales_xl.workbook.reader import read_one
-from presales_xl.workbook.returned import Returned, review
+from presales_xl.workbook.returned import Returned
+from presales_xl.workbook.review import review
 from tests.engines.libreoffice import LibreOffice
 from tests.workbook.files import ordinary
 from tests.workbook.returned import agents, engineers, place_of

@@ -13,7 +13,8 @@ from presales_xl.workbook import identity, rater_form
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import IDENTITY, Book
 from presales_xl.workbook.reader import read_one
-from presales_xl.workbook.returned import Returned, review
+from presales_xl.workbook.returned import Returned
+from presales_xl.workbook.review import review
 from tests.conftest import SaveAgain
 from tests.engines.javascript import PROGRAMS
 from tests.workbook import test_rater_form

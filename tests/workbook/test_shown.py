@@ -9,7 +9,7 @@ import pytest
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import explain
 from presales_xl.workbook.reader import read_one
-from presales_xl.workbook.returned import review
+from presales_xl.workbook.review import review
 from tests.engines.libreoffice import LibreOffice
 from tests.workbook.files import pack, parts_of
 from tests.workbook.returned import agents, engineers

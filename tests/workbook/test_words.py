@@ -16,7 +16,7 @@ from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Book
 from presales_xl.workbook.reader import read_one
-from presales_xl.workbook.returned import review
+from presales_xl.workbook.review import review
 from tests.engines import ironcalc
 from tests.scheme.small import plan_of
 from tests.workbook.samples import opened

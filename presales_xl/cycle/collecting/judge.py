@@ -111,7 +111,7 @@ class Judge:
         if claim.seal != workbook.seal or not is_whole(claim.seal, claim.digest, self.keys.seal(workbook.key)):
             return replace(ours, problems=self._tampered(workbook, known, file))
         people = workbook.content.get("people", ())
-        reviewed = reader.reading_process().run(reading.review, (file, people))
+        reviewed = reader.reading_process().run(reading.reviewed, (file, people))
         if older := self._older(workbook, issues[-1], file, entered(reviewed)):
             return replace(ours, problems=[older])
         if _is_useless(reviewed.problems):

@@ -17,12 +17,13 @@ from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang
-from presales_xl.workbook import identity, reader, returned
+from presales_xl.workbook import identity, reader, review
 from presales_xl.workbook.formulas import shown
 from presales_xl.workbook.identity import Identity, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.returned import Returned, changed_parameters, confirmations, opens_one_person
+from presales_xl.workbook.returned import Returned, confirmations, opens_one_person
+from presales_xl.workbook.review import changed_parameters
 
 _MOST_PROBLEMS = 20_000  # of one file
 _MOST_WORDS = 300  # characters of a text in one, and of what a file says of itself
@@ -82,14 +83,14 @@ def keep(sheets: Sheets) -> Claim:
     return Claim(known, issued.seal[:_MOST_WORDS], issued.digest(), sheets.saved)
 
 
-def review(given: tuple[str, Sequence[Mapping[str, Any]]]) -> Reviewed:
+def reviewed(given: tuple[str, Sequence[Mapping[str, Any]]]) -> Reviewed:
     """Return what is in the sheets that were kept last, whose seal holds.
 
     Given are what messages call the file, and the people that it was issued for as the ledger has them. ProblemsError
-    as `returned.review`.
+    as `review.review`.
     """
     file, people = given
-    found = returned.review(_kept, file, alone=False)
+    found = review.review(_kept, file, alone=False)
     problems = [*found.problems, *_hr_figures(people, found, file)]
     causes_first = sorted(problems, key=lambda each: each.severity != "error" or opens_one_person(each))
     said = [
