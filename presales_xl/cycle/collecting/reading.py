@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from presales_xl.backends.words import column_name
+from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.employees import Employee
 from presales_xl.people.questions import Confirmation
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, warning
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, reader, review
 from presales_xl.workbook.formulas import shown
 from presales_xl.workbook.identity import Identity, plan_of
@@ -156,11 +156,15 @@ def _hr_figures(people: Sequence[Mapping[str, Any]], found: Returned, file: str)
                 if came != value and not (math.isnan(came) and math.isnan(value)):
                     sheet, cell = found.cells.get((person.employee_id, key), ("", ""))
                     lang = found.issued.identity.lang
-                    name = column_name(role.plan.columns[key], lang)
-                    came_as, expected = (_shown(role.plan, key, figure, lang) for figure in (came, value))
+                    spec = role.plan.columns[key]
+                    came_as, expected = (in_words(role.plan, spec, figure, lang) for figure in (came, value))
+                    name = column_name(spec, lang)
                     fields = {"id": person.employee_id, "name": name, "found": came_as, "expected": expected}
                     yield warning("collect.hr_figure", Place(file, sheet, cell), **fields)
 
 
-def _shown(plan: Plan, key: str, value: float, lang: Lang) -> str | float:
-    return shown(plan, plan.columns[key], value, lang) if math.isfinite(value) else "—"
+def in_words(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
+    """Return what somebody entered or was given, as messages say it: blank and not valid in a word."""
+    if not math.isfinite(value):
+        return text(lang, "results.blank" if math.isnan(value) else "collecting.invalid")
+    return str(shown(plan, spec, value, lang)) if spec.dimension else quantity(value, spec.unit, lang)
