@@ -74,7 +74,8 @@ def test_a_workbook_with_blanks_is_accepted_with_a_warning_for_each(tmp_path: Pa
 def test_a_figure_of_hr_that_somebody_changed_is_a_warning_and_counts_as_issued(tmp_path: Path) -> None:
     made = run(project := returned(tmp_path, {"E2": CONSULTANT | {"base_salary": 99999}}))
     assert verdicts(made)[FIRST] == "accepted"
-    assert "E2 的「季度基本工资」在工作簿里是 99,999 元，名单上是 36,000 元，以名单为准。" in messages_of(made.problems)[0]
+    told = messages_of(made.problems)[0]
+    assert "E2 的「季度基本工资」在工作簿里是 99,999 元，名单上是 36,000 元，以名单为准。" in told
     assert made.problems[0].place.cell
     assert results(project)["E2"]["pay.total"] == "13500"
 
