@@ -17,6 +17,8 @@ def recalculate(session: Session, file: str, changes: dict[str, dict[str, Any]])
     """Put changes into a workbook and return all cells that hold something, calculated anew."""
     document = _opened(session, file)
     try:
+        document.enableAutomaticCalculation(False)  # after each change it would calculate what depends on it,
+        document.addActionLock()  # and how high rows are
         _put(document, changes)
         document.calculateAll()
         return {sheet.Name: dict(_cells(sheet)) for sheet in document.Sheets}
