@@ -191,6 +191,7 @@ class _Form(ABC):
         self.due = due
         self.ratings = ratings
         self.plan = ratings_only(ratings.plan, ratings.columns)
+        self.plans = {"": self.plan}  # by level
         self.specs = [self.plan.columns[column] for column in ratings.columns]
         self.needed = [spec for spec in self.specs if spec.field and not spec.field.may_stay_blank] or self.specs
         used = dict.fromkeys(spec.dimension for spec in self.specs if spec.dimension)
@@ -248,7 +249,9 @@ class _Form(ABC):
         """Return the ratings with the ranges that they have at the person's level."""
         keys = self.ratings.plan.dimensions["level"].keys if "level" in self.ratings.plan.columns else ()
         level = keys[int(person.entries["level"])] if keys and "level" in person.entries else ""
-        return ratings_only(self.ratings.plan, self.ratings.columns, level)
+        if level not in self.plans:
+            self.plans[level] = ratings_only(self.ratings.plan, self.ratings.columns, level)
+        return self.plans[level]
 
     def _progress(self, given: str, wrong: str, first: str, place: tuple[int, int]) -> None:
         """Write how many of the ratings that may not stay blank are given, and how many entries are not valid.

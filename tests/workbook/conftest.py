@@ -1,5 +1,6 @@
 """The workbook of a team of all schemes, made once, and what the engines make of it."""
 
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -9,21 +10,27 @@ from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.layout import BookLayout
 from tests.engines import Cells, Recalculate
-from tests.workbook.samples import EVERYBODY, opened, team
+from tests.workbook.samples import EVERYBODY, TeamFile, opened, team
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("workbooks")
+def team_file(tmp_path_factory: pytest.TempPathFactory) -> TeamFile:
+    """Return where the workbook of a team lies (see `samples.team`); it is written once, for tests that read it."""
+    folder = tmp_path_factory.mktemp("workbooks")
+
+    @cache
+    def path_of(name: str, lang: Lang) -> Path:
+        path = folder / f"{name}-{lang}.xlsx"
+        write(team(name, lang), path, lang)
+        return path
+
+    return path_of
 
 
 @pytest.fixture(scope="session")
-def everybody(folder: Path) -> dict[Lang, Path]:
+def everybody(team_file: TeamFile) -> dict[Lang, Path]:
     """Return the workbook of a team of all schemes in each language."""
-    paths: dict[Lang, Path] = {lang: folder / f"{EVERYBODY}-{lang}.xlsx" for lang in LANGUAGES}
-    for lang, path in paths.items():
-        write(team(EVERYBODY, lang), path, lang)
-    return paths
+    return {lang: team_file(EVERYBODY, lang) for lang in LANGUAGES}
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Workbooks as HR would send them out: a team of every scheme that is shipped, and teams of one scheme each."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ COMPANY = "=示例公司 & <分公司>"
 NAMES = ("=1+1", "+8613800000000", "@王芳", "-1", "{=1}", 'O\'Brien & <Co> "A"')  # no formulas, whatever they look like
 SCHEMES = tuple(sorted(files()))
 EVERYBODY = "everybody"
+#: Where the workbook of a team lies, by its name (see `team`) and its language.
+TeamFile = Callable[[str, Lang], Path]
 
 
 def roles(schemes: Sequence[str], lang: Lang, *, filled: bool = True) -> list[Role]:

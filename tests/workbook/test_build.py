@@ -26,7 +26,7 @@ from tests.engines import CellError, Cells
 from tests.engines.validator import VERSIONS
 from tests.filling import formulas
 from tests.lint import lint
-from tests.workbook.samples import COMPANY, EVERYBODY, SCHEMES, team
+from tests.workbook.samples import COMPANY, EVERYBODY, SCHEMES, TeamFile, team
 
 A4 = 9
 Places = dict[str, set[str]]  # sheet -> addresses
@@ -56,9 +56,8 @@ def test_our_lint_finds_nothing_in_a_team_of_all_schemes(lang: Lang, everybody: 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_our_lint_finds_nothing_in_a_team_of_one_scheme(scheme: str, lang: Lang, tmp_path: Path) -> None:
-    write(team(scheme, lang), tmp_path / "one.xlsx", lang)
-    assert lint(tmp_path / "one.xlsx") == []
+def test_our_lint_finds_nothing_in_a_team_of_one_scheme(scheme: str, lang: Lang, team_file: TeamFile) -> None:
+    assert lint(team_file(scheme, lang)) == []
 
 
 def test_no_cell_shows_an_error_and_every_formula_has_the_value_that_it_comes_to(

@@ -8,7 +8,7 @@ import pytest
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import PEOPLE_COL, PEOPLE_ROW
-from tests.workbook.samples import opened, team
+from tests.workbook.samples import TeamFile, opened, team
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -33,9 +33,8 @@ def test_the_first_sheet_says_by_when_where_to_and_whom_to_ask(lang: Lang, tmp_p
         ("support_engineer_kpi", "support_engineer_kpi", "step1"),
     ],
 )
-def test_links_lead_to_where_the_entries_are_made(scheme: str, sheet: str, words: str, tmp_path: Path) -> None:
-    write(team(scheme, "zh"), tmp_path / "book.xlsx", "zh")
-    book = opened(tmp_path / "book.xlsx")
+def test_links_lead_to_where_the_entries_are_made(scheme: str, sheet: str, words: str, team_file: TeamFile) -> None:
+    book = opened(team_file(scheme, "zh"))
     cover, checks = book["首页"], book["检查"]
     person = cover.cell(PEOPLE_ROW + 1, PEOPLE_COL + 7).hyperlink
     assert person is not None

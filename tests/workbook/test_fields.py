@@ -1,17 +1,15 @@
 """Inputs: prompts that say what earns each level, within what Excel shows; numbers as they were typed."""
 
-from pathlib import Path
-
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl.catalogue import load
 from presales_xl.texts import LANGUAGES, Lang
-from presales_xl.workbook.build import lay_out_book, write
+from presales_xl.workbook.build import lay_out_book
 from presales_xl.workbook.fields import MESSAGE_MOST, entry_format
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.backends.test_levels import DESCRIBED
-from tests.workbook.samples import SCHEMES, opened, team
+from tests.workbook.samples import SCHEMES, TeamFile, opened, team
 
 
 def prompts(sheet: Worksheet) -> dict[str, str]:
@@ -27,10 +25,9 @@ def prompts(sheet: Worksheet) -> dict[str, str]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("scheme", sorted(DESCRIBED))
-def test_prompts_say_of_every_level_what_earns_it_and_fit(scheme: str, lang: Lang, tmp_path: Path) -> None:
+def test_prompts_say_of_every_level_what_earns_it_and_fit(scheme: str, lang: Lang, team_file: TeamFile) -> None:
     book, plan = team(scheme, lang), load(scheme)
-    write(book, tmp_path / "book.xlsx", lang)
-    sheets = opened(tmp_path / "book.xlsx")
+    sheets = opened(team_file(scheme, lang))
     told = 0
     for name in lay_out_book(book, lang).sheets():
         for column, prompt in prompts(sheets[name]).items():
@@ -46,15 +43,13 @@ def test_prompts_say_of_every_level_what_earns_it_and_fit(scheme: str, lang: Lan
     assert told
 
 
-def test_a_prompt_of_a_range_and_of_a_choice(tmp_path: Path) -> None:
-    for scheme in ("competency", "technical_support_110"):
-        write(team(scheme, "zh"), tmp_path / f"{scheme}.xlsx", "zh")
-    rating = prompts(opened(tmp_path / "competency.xlsx")["competency"])["input.talent_superior"]
+def test_a_prompt_of_a_range_and_of_a_choice(team_file: TeamFile) -> None:
+    rating = prompts(opened(team_file("competency", "zh"))["competency"])["input.talent_superior"]
     assert rating == (
         "请填0 到 5 之间的数。\n优秀 4–5 分：一贯帮助他人成长\n良好 2 分至不足 4 分：工作需要时给予帮助\n"
         "一般 不足 2 分：只顾自己"
     )
-    choice = prompts(opened(tmp_path / "technical_support_110.xlsx")["technical_support_110"])["input.attitude_self"]
+    choice = prompts(opened(team_file("technical_support_110", "zh"))["technical_support_110"])["input.attitude_self"]
     assert choice == (
         "请从下拉列表中选择。\n好 5 分：对工作认真负责\n一般 3 分：表现平常\n差 0 分：不服从安排，工作懈怠"
     )

@@ -16,17 +16,16 @@ from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.layout import FIRST_ROW, Book, BookLayout
 from presales_xl.workbook.returned import Returned
 from tests.workbook.returned import engineers, returned
-from tests.workbook.samples import SCHEMES, opened, team
+from tests.workbook.samples import SCHEMES, TeamFile, opened, team
 
 # Round trips
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_what_was_given_comes_back_as_it_was(scheme: str, lang: Lang, tmp_path: Path) -> None:
+def test_what_was_given_comes_back_as_it_was(scheme: str, lang: Lang, team_file: TeamFile) -> None:
     book = team(scheme, lang)
-    write(book, tmp_path / "team.xlsx", lang)
-    back = returned(tmp_path / "team.xlsx")
+    back = returned(team_file(scheme, lang))
     identity = back.identity
     known = (identity.company, identity.period, identity.recipient_id, identity.recipient, identity.team, identity.lang)
     assert known == (

@@ -21,7 +21,7 @@ from presales_xl.workbook.layout import Book
 from presales_xl.workbook.summary import PAGE_ROWS
 from tests.engines import Cells, Recalculate
 from tests.random_people import Drawer, Shape
-from tests.workbook.samples import SCHEMES, opened, team
+from tests.workbook.samples import SCHEMES, TeamFile, opened
 
 SCHEME = "software_presales"
 PEOPLE = 15
@@ -106,9 +106,8 @@ def test_the_ranking_names_everybody_once_the_best_first(summary: list[list[Any]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_nothing_on_the_summary_is_beside_its_tables(lang: Lang, tmp_path: Path) -> None:
-    write(team(SCHEME, lang), tmp_path / "a.xlsx", lang)
-    sheet = opened(tmp_path / "a.xlsx")[text(lang, "workbook.sheet.summary")]
+def test_nothing_on_the_summary_is_beside_its_tables(lang: Lang, team_file: TeamFile) -> None:
+    sheet = opened(team_file(SCHEME, lang))[text(lang, "workbook.sheet.summary")]
     assert not [cell.coordinate for row in sheet["H:Z"] for cell in row if cell.value is not None]
     assert not [key for key, column in sheet.column_dimensions.items() if column.hidden]
 
