@@ -7,7 +7,7 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
-from presales_xl.cli.reopened import show_reopened
+from presales_xl.cli.reopened import show_reopened, tell_dry_run
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -19,6 +19,7 @@ from presales_xl.project import Project
 @click.option("--read", is_flag=True)
 @click.option("--author", metavar="NAME", default="")
 @options.reopen
+@options.dry_run
 @options.project
 @click.pass_obj
 def calibrate_grades(
@@ -28,11 +29,15 @@ def calibrate_grades(
     read: bool,
     author: str,
     reopen: str,
+    dry_run: bool,
     project: Project,
 ) -> int:
     """Write the calibration workbook; with a file or --read, record its grades."""
-    if read or calibration_file is not None:
-        recorded = calibrate.read(project, period, session.lang, file=calibration_file, author=author, reopen=reopen)
+    if read or dry_run or calibration_file is not None:
+        is_dry = tell_dry_run(session, dry_run)
+        recorded = calibrate.read(
+            project, period, session.lang, file=calibration_file, author=author, reopen=reopen, dry_run=is_dry
+        )
         code, count = session.tell(recorded.problems), len(recorded.decisions)
         show_reopened(session, recorded.affected)
         session.say(f"calibration.done.{'recorded' if count else 'nothing'}", "bold green", count=count)

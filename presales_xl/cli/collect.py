@@ -10,7 +10,7 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import FAILED, INTERNAL, Session
-from presales_xl.cli.reopened import changes_of, show_reopened
+from presales_xl.cli.reopened import changes_of, show_reopened, tell_dry_run
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.verdict import (
     FileState,
@@ -47,6 +47,7 @@ _FEW, _WORDS = 3, 40  # changes of one person that are listed, and characters of
 @click.option("--passwords", "open_with", metavar="FILE", type=options.FILE)
 @click.option("--json", "as_json", is_flag=True)
 @options.reopen
+@options.dry_run
 @options.project
 @click.pass_obj
 def collect_returns(
@@ -56,11 +57,15 @@ def collect_returns(
     open_with: Path | None,
     as_json: bool,
     reopen: str,
+    dry_run: bool,
     project: Project,
 ) -> int:
     """Read what came back and write the results; 70 when the program itself failed on a file."""
     passwords = None if open_with is None else read(open_with)
-    made = collect(project, period, files, session.lang, track=session.track, passwords=passwords, reopen=reopen)
+    is_dry = dry_run if as_json else tell_dry_run(session, dry_run)
+    made = collect(
+        project, period, files, session.lang, track=session.track, passwords=passwords, reopen=reopen, dry_run=is_dry
+    )
     if as_json:
         session.print(json.dumps(_data(made, session), ensure_ascii=False, indent=1))
     else:

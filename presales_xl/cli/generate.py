@@ -7,7 +7,7 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
-from presales_xl.cli.reopened import show_reopened
+from presales_xl.cli.reopened import show_reopened, tell_dry_run
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -18,14 +18,19 @@ from presales_xl.project import Project
 @options.project
 @click.option("--prefill", metavar="FILE", type=options.FILE)
 @options.reopen
+@options.dry_run
 @click.pass_obj
-def generate_workbooks(session: Session, period: Period, project: Project, prefill: Path | None, reopen: str) -> int:
+def generate_workbooks(
+    session: Session, period: Period, project: Project, prefill: Path | None, reopen: str, dry_run: bool
+) -> int:
     """Write the managers' workbooks."""
-    made = generate(project, period, session.lang, prefill=prefill, track=session.track, reopen=reopen)
+    is_dry = tell_dry_run(session, dry_run)
+    made = generate(project, period, session.lang, prefill=prefill, track=session.track, reopen=reopen, dry_run=is_dry)
     code = session.tell(made.problems)
     show_reopened(session, made.affected)
     if made.files:
         outbox, inbox = project.outbox(period), project.inbox(period)
         session.say("commands.done.generate", "bold green", folder=outbox, **made.counts)
-        session.say("commands.done.generate_next", inbox=inbox, period=period)
+        if not dry_run:
+            session.say("commands.done.generate_next", inbox=inbox, period=period)
     return code

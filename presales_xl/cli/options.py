@@ -33,6 +33,7 @@ period = click.argument("period", metavar="PERIOD", callback=_period)
 of_period = click.option("--period", metavar="PERIOD", callback=_period)
 project = click.option("--project", metavar="DIR", type=FILE, default=".", callback=_project)
 reopen = click.option("--reopen", metavar="REASON", default="", callback=lambda _ctx, _param, reason: reason.strip())
+dry_run = click.option("--dry-run", "dry_run", is_flag=True)
 #: The folder of a project for commands that do without one: they look for the company's own schemes in it.
 project_folder = click.option("--project", "project", metavar="DIR", type=FILE, default=".")
 folder = click.argument("folder", metavar="DIR", type=FILE)

@@ -1,4 +1,4 @@
-"""Whose results change: before and after, as every command shows them."""
+"""Whose results change, before and after, and that a run is dry: as every command shows them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,6 +20,13 @@ def show(session: Session, affected: Sequence[Affected]) -> None:
     rows = [[o.period, o.employee_id, o.name, c.name, c.before, c.after] for o in affected for c in o.changes]
     columns = ("period", "employee", "name", "item", "before", "after")
     session.table([session.word(f"publish.appeal.column.{key}") for key in columns], rows)
+
+
+def tell_dry_run(session: Session, dry_run: bool) -> bool:
+    """Say that nothing will be written, in a dry run; returns whether it is one."""
+    if dry_run:
+        session.say("status.dry_run", "bold yellow")
+    return dry_run
 
 
 def changes_of(affected: Affected) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
-from presales_xl.cli.reopened import show_reopened
+from presales_xl.cli.reopened import show_reopened, tell_dry_run
 from presales_xl.cycle.settling.payroll import fen, yuan
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger.ledger import Ledger
@@ -19,15 +19,24 @@ from presales_xl.project import Project
 @click.option("--deduct", is_flag=True)
 @click.option("--paid-out", "paid_out", is_flag=True)
 @options.reopen
+@options.dry_run
 @options.project
 @click.pass_obj
 def settle_pay(
-    session: Session, period: Period, budget: float | None, deduct: bool, paid_out: bool, reopen: str, project: Project
+    session: Session,
+    period: Period,
+    budget: float | None,
+    deduct: bool,
+    paid_out: bool,
+    reopen: str,
+    dry_run: bool,
+    project: Project,
 ) -> int:
     """Settle a period and write its payroll."""
     ledger = Ledger.open(project.ledger, create=False)
     limit = None if budget is None else fen(round(budget, 2))
-    made = settle(project, ledger, period, session.lang, budget=limit, deduct=deduct, paid_out=paid_out, reopen=reopen)
+    how = {"deduct": deduct, "paid_out": paid_out, "dry_run": tell_dry_run(session, dry_run)}
+    made = settle(project, ledger, period, session.lang, budget=limit, reopen=reopen, **how)
     code, payroll = session.tell(made.problems), made.payroll
     show_reopened(session, made.affected)
     shown = {key: yuan(amount) for key, amount in payroll.sums().items()}

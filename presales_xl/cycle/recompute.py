@@ -44,13 +44,14 @@ _COMMON = ("level", "state", "status", "total", "grade", "rank", "pay.total", "f
 class Reopening:
     """May results that are relied on be changed? By which command (`collect 2026-11`), and why: without a reason not.
 
-    `lang` is the language in which changes are told.
+    `lang` is the language in which changes are told; in a `dry_run` all is told and nothing kept.
     """
 
     project: Project
     command: str
     reason: str = ""
     lang: Lang = "zh"
+    dry_run: bool = False
 
     def fields(self, period: str, affected: Sequence[Affected], states: Collection[State]) -> dict[str, object]:
         """Return what a message says of changes that nobody gave a reason for."""

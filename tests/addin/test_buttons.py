@@ -12,6 +12,8 @@ from presales_xl.addin import at_excel
 from presales_xl.addin.buttons.generate_workbooks import proposed_period
 from presales_xl.addin.ribbon import Ask, commands, dispatch
 from presales_xl.catalogue import load
+from presales_xl.cycle.settling.settle import settle
+from presales_xl.ledger.ledger import Ledger
 from presales_xl.office.libreoffice import Office
 from presales_xl.office.xlwings_engine.app import Engine
 from presales_xl.office.xlwings_engine.ranges import Range
@@ -26,6 +28,8 @@ from presales_xl.workbook.rater_form import Ratings
 from tests.addin.commanding import TWO, Answering, area, cohorts, entries, listed, state, team
 from tests.conftest import OpenBook
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, messages_of
+from tests.cycle.published import collected
+from tests.cycle.returned import FIRST, PERIOD
 from tests.workbook.files import ordinary
 from tests.workbook.returned import engineers
 
@@ -209,6 +213,28 @@ def test_hr_generates_and_collects_from_the_ribbon_as_on_the_command_line(tmp_pa
     assert "3 人中 2 人完成" in taken.text
     assert "是空的" in person.asked[-1]
     assert (project.folder / "results" / "2026-11" / "results.xlsx").is_file()
+
+
+def test_the_ribbon_asks_why_before_it_changes_what_was_settled(tmp_path: Path, open_book: OpenBook) -> None:
+    project = collected(tmp_path)
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh", paid_out=True)
+    fill(project.inbox(PERIOD) / FIRST, project.inbox(PERIOD) / "新.xlsx", {"E2": {"bids_won": 0}})
+    book = open_book(ordinary(tmp_path / "a.xlsx"))
+
+    class Hesitating(Answering):
+        def line(self, question: str, proposed: str) -> str | None:
+            self.asked.append(question)
+            return None if "写原因" in question else PERIOD.text
+
+    person = Hesitating()
+    taken = dispatch("collect_returns", book, person)
+    assert "李四（E2）：总分 100.89 →" in person.asked[-1]
+    assert "结果已作数 1" in taken.text
+    company(tmp_path, lambda sheets: sheets["目标与工资"][1].__setitem__(2, 40000))
+    refused = dispatch("generate_workbooks", book, Hesitating())
+    assert (refused.severity, "什么也没有改" in refused.text) == ("error", True)
+    assert "结果已作数 0" in dispatch("collect_returns", book, Answering(typed=PERIOD.text)).text
+    assert "已生成" in dispatch("generate_workbooks", book, Answering(typed=PERIOD.text)).text
 
 
 def test_hr_may_cancel_and_mistype(tmp_path: Path, open_book: OpenBook) -> None:

@@ -16,12 +16,12 @@ from presales_xl.cycle.generating.seal import rotate
 from presales_xl.cycle.publishing.publish import Published, publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import kept_results, marks
-from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.ledger import Ledger, tail
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, ProblemsError
 from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.calibrated import edited
-from tests.cycle.company import CONSULTANT, Sheets, fill, read_csv
+from tests.cycle.company import CONSULTANT, Sheets, company, fill, read_csv
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PERIOD, SECOND, roster_changed, run
 from tests.cycle.test_killed import content, files
@@ -246,3 +246,46 @@ def test_who_was_taken_off_keeps_the_statement(tmp_path: Path) -> None:
     published(project)
     assert "第 1 名" in page_of(project, "E2")
     assert "E2" in {row["工号"] for row in read_csv(project.results(PERIOD) / "statements.csv")}
+
+
+# A dry run tells all and writes nothing.
+
+
+def everything(project: Project) -> tuple[object, ...]:
+    """Return all that there is to change: the ledger with its log, and every file."""
+    log = tail(Ledger.open(project.ledger), 1)
+    written = [path for path in sorted(project.folder.rglob("*")) if path.is_file() and path.suffix != ".sqlite"]
+    return content(project), log, [(path, path.read_bytes()) for path in written]
+
+
+def test_a_dry_run_of_every_verb_writes_nothing_and_tells_what_would_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = settled(tmp_path, settings='[calibration]\nmode = "advise"\n')
+    published(project)
+    calibrate.write(project, PERIOD, "zh")
+    edited(project.results(PERIOD) / calibration_book.FILE, {"E2": ("B", "考评组决定")})
+    newer(project, FIRST, E2={"bids_won": 0})
+    project = roster_changed(project, figures)
+    stated = 'company = "甲公司"\n[calibration]\nmode = "advise"\n'
+    (project.folder / "presales.toml").write_text(stated, encoding="utf-8")
+    before = everything(project)
+    for words in (
+        ["generate", PERIOD.text],
+        ["collect", PERIOD.text],
+        ["calibrate", PERIOD.text, "--read"],
+        ["settle", PERIOD.text, "--paid-out"],
+        ["publish", PERIOD.text, "--no-pdf", "--date", "2026-12-10"],
+    ):
+        capsys.readouterr()
+        assert main_code(project, *words, "--dry-run", f"--reopen={REASON}") == 0
+        assert "预演" in capsys.readouterr().out
+        assert everything(project) == before, words
+    assert main_code(project, "generate", PERIOD.text, "--dry-run") == 1  # without a reason it says why not
+    assert everything(project) == before
+
+
+def test_a_dry_run_of_a_new_project_makes_neither_ledger_nor_key(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    assert main_code(project, "generate", PERIOD.text, "--dry-run") == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["presales.toml", "roster.xlsx"]

@@ -6,7 +6,7 @@ from typing import get_args
 
 import xlwings as xw
 
-from presales_xl.addin.buttons.generate_workbooks import answer, cancelled, chosen_period
+from presales_xl.addin.buttons.generate_workbooks import answer, cancelled, chosen_period, reason_to_reopen
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.verdict import Verdict
@@ -16,6 +16,7 @@ from presales_xl.texts import text
 def run(book: xw.Book, ask: Ask) -> Answer:
     """Ask for the project and the period, and take back what is in the inbox, or files that are chosen.
 
+    Files that would change results that people rely on count only when a reason is typed.
     ProblemsError as `collect`.
     """
     chosen = chosen_period(book, ask)
@@ -28,6 +29,9 @@ def run(book: xw.Book, ask: Ask) -> Answer:
         if not files:
             return cancelled(ask.lang)
     collected = collect(project, period, files, project.lang)
+    closed = [problem for problem in collected.problems if problem.code == "collect.closed"]
+    if closed and (reason := reason_to_reopen(closed, ask)):
+        collected = collect(project, period, files, project.lang, reopen=reason)
     lines = [text(ask.lang, "commands.done.collect", **collected.counts), *map(str, collected.files)]
     if collected.returns:
         verdicts = Counter[str](state.verdict for state in collected.returns)

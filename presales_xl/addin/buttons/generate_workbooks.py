@@ -11,7 +11,7 @@ from presales_xl.addin.ribbon import Answer, Ask, in_one_message
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project, load
-from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError
 from presales_xl.scheme.model import Cycle
 from presales_xl.settings import FILE
 from presales_xl.texts import Lang, text
@@ -25,7 +25,13 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     if chosen is None:
         return cancelled(ask.lang)
     project, period = chosen
-    generated = generate(project, period, project.lang)
+    try:
+        generated = generate(project, period, project.lang)
+    except ClosedError as error:
+        reason = reason_to_reopen(error.problems, ask)
+        if reason is None:
+            return Answer(in_one_message(error.problems, ask.lang), "error")
+        generated = generate(project, period, project.lang, reopen=reason)
     lines = []
     if generated.files:
         folder, inbox = project.outbox(period), project.inbox(period)
@@ -44,6 +50,12 @@ def chosen_period(book: xw.Book, ask: Ask) -> tuple[Project, Period] | None:
     question = text(ask.lang, "buttons.generate_workbooks.period", company=project.company)
     typed = ask.line(question, proposed_period(project))
     return (project, parse_period(typed)) if typed else None
+
+
+def reason_to_reopen(problems: Sequence[Problem], ask: Ask) -> str | None:
+    """Return why results that people rely on are to change, None when nobody says so: then they stay."""
+    told = in_one_message(problems, ask.lang)
+    return ask.line(text(ask.lang, "buttons.generate_workbooks.reopen", changes=told), "")
 
 
 def cancelled(lang: Lang) -> Answer:

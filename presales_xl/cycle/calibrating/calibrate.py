@@ -60,12 +60,20 @@ class Recorded:
 
 
 def read(
-    project: Project, period: Period, lang: Lang, *, file: Path | None = None, author: str = "", reopen: str = ""
+    project: Project,
+    period: Period,
+    lang: Lang,
+    *,
+    file: Path | None = None,
+    author: str = "",
+    reopen: str = "",
+    dry_run: bool = False,
 ) -> Recorded:
     """Record the grades of a calibration workbook, by default the one that `write` wrote: all of them or none.
 
     `author` is who decided, the user of this computer when empty. ProblemsError with everything that is wrong;
-    `period.closed` where results that are relied on would change and no reason to `reopen` is given.
+    `period.closed` where results that are relied on would change and no reason to `reopen` is given. A `dry_run` tells
+    all and writes nothing.
     """
     path = file or project.results(period) / calibration_book.FILE
     if not path.is_file():
@@ -84,10 +92,10 @@ def read(
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
             affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
         step.note(changes=len(decisions))
-        if not step.changed:
+        if dry_run or not step.changed:
             step.nothing()
     # Written even when nothing was new: the run before may have ended just before this.
-    _, locked = recompute.write(project, period, current, lang)
+    _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang)
     notices = [
         *problems,
         *current.problems,

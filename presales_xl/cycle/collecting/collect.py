@@ -87,6 +87,7 @@ def collect(
     passwords: Mapping[str, str] | None = None,
     *,
     reopen: str = "",
+    dry_run: bool = False,
 ) -> Collected:
     """Judge the files (or everything in the inbox), keep what counts in the ledger, and write the results.
 
@@ -94,25 +95,21 @@ def collect(
     that cannot be used goes to the quarantine folder with the reason, and does not stop the others. One on which the
     program itself fails stays where it is; the log has the traceback. `passwords` by recipient id open files that are
     under one. A file that would change results that were settled, paid or published stays in the inbox, unless there is
-    a reason to `reopen` them; the others count. ProblemsError when nothing was issued for the period, the key of the
-    seals is gone, there is no file and none came before, or something else than files would change such results.
+    a reason to `reopen` them; the others count. A `dry_run` tells all that and writes nothing. ProblemsError when
+    nothing was issued for the period, the key of the seals is gone, there is no file and none came before, or something
+    else than files would change such results.
     """
-    ledger = Ledger.open(project.ledger)
+    ledger = Ledger.open(project.ledger, create=not dry_run)
     judged, others, seen = _came(project, period, ledger, files, track=track, passwords=passwords)
-    reopening = Reopening(project, f"collect {period}", reopen, lang)
+    reopening = Reopening(project, f"collect {period}", reopen, lang, dry_run=dry_run)
     now, held = _counted(project, period, ledger, judged, seen=seen, reopening=reopening)
     current = now.current
-    others += _set_aside(project, period, now.judged, lang)
-    written, locked = recompute.write(project, period, current, lang)
-    others += [*current.problems, *recompute.not_returned(current, lang), *locked]
+    others += [*current.problems, *recompute.not_returned(current, lang)]
     recorded, states_of_run = iter(now.judged), iter(now.states)
     judged = [each if each.path in held else next(recorded) for each in judged]
     returns = [held.get(each.path) or next(states_of_run) for each in judged]
     states = [*returns, *now.states[len(now.judged) :]]
-    try:
-        written.append(collected_book.write(project, period, states, [*others, *now.moved], lang=lang))
-    except ProblemsError as error:
-        others += error.problems
+    written = [] if dry_run else _written(project, period, now, states, others=others, lang=lang)
     in_files = {each.digest: each.problems for each in now.judged}.values()
     closed = [problem for state in held.values() for problem in state.problems]
     problems = [*chain.from_iterable(in_files), *closed, *others, *now.open_ends]
@@ -132,6 +129,20 @@ def collect(
         failed=[problem.place.file for problem in others if problem.code == "collect.failed"],
         affected=now.affected,
     )
+
+
+def _written(
+    project: Project, period: Period, now: _Counted, states: Sequence[FileState], *, others: list[Problem], lang: Lang
+) -> list[Path]:
+    """Move what does not count and write the results; returns the files, and adds to `others` what went wrong."""
+    others += _set_aside(project, period, now.judged, lang)
+    written, locked = recompute.write(project, period, now.current, lang)
+    others += locked
+    try:
+        written.append(collected_book.write(project, period, states, [*others, *now.moved], lang=lang))
+    except ProblemsError as error:
+        others += error.problems
+    return written
 
 
 def _counted(
@@ -200,7 +211,7 @@ def _kept(
             back=_returned(step, period),
             out=issuing.out(issues.latest_of(step, period.text)),
         )
-        if not step.changed:
+        if reopening.dry_run or not step.changed:
             step.nothing()
     return counted
 

@@ -61,6 +61,7 @@ def settle(
     deduct: bool = False,
     paid_out: bool = False,
     reopen: str = "",
+    dry_run: bool = False,
 ) -> Settled:
     """Settle a period: add to the ledger what is due and not paid yet, and write the payroll's files.
 
@@ -68,6 +69,7 @@ def settle(
     the payroll was handed over as it was written last: what has changed since then is paid in a later one. People who
     are not complete are not paid. ProblemsError `settlement.…` when there is nothing to settle or the sums do not tie
     out, `file.locked`; `period.closed` where results that are relied on would change without a reason to `reopen` them.
+    A `dry_run` tells all and writes nothing.
     """
     reopening = Reopening(project, f"settle {period}", reopen, lang)
     with ledger.step("", "settle", period.text) as step:
@@ -85,13 +87,13 @@ def settle(
         names = _names(step, known)
         refused = list(_refused(step, period.text, known[period.text], lang))
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
-        if not step.changed:
+        if dry_run or not step.changed:
             step.nothing()
         now = payments.payroll(step, period.text)
     lines = lines_of(now, names, lang, deduct=deduct)
     unpaid = [*unpaid_of(project, known, lang), *not_in_a_payroll(owed, names, lang), *to_return(lines, lang)]
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
-    files = payroll_files.write(project.results(period), payroll, lang)
+    files = [] if dry_run else payroll_files.write(project.results(period), payroll, lang)
     notices = [*refused, *_notices(payroll, added if before else (), lang=lang)]
     return Settled(payroll, added, files, notices, affected=affected)
 

@@ -335,4 +335,4 @@ def test_who_left_keeps_name_and_correction_on_the_payroll(company: Company) -> 
     settled = company.settle(NEXT, reopen="离职")
     assert settled.payroll.total("correction") == 200_00
     (line, other) = [line for line in settled.payroll.lines if line.kind == "correction"]
-    assert (line.employee.name, line.manager.team, {line.name, other.name}) == (name, "华东", {"基本工资", "计件工资"})
+    assert (line.employee.name, line.manager.team, {line.name, other.name}) == (name, "华东", {"星级底薪", "计件工资"})
