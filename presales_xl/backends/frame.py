@@ -84,7 +84,7 @@ class Evaluation:
         for key, spec in self.plan.columns.items():
             for bound, beyond in ((spec.low, np.less), (spec.high, np.greater)):
                 if isinstance(bound, nodes.Keyed):
-                    wrong = beyond(self.values[key], self.value(bound))
+                    wrong = beyond(self.values[key], self.value(bound)) & (self.values[key] != AS_TEXT)
                     self.values[key] = np.where(wrong, INVALID, self.values[key])
 
     def column(self, expr: nodes.Expr) -> Floats:

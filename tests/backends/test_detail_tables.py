@@ -5,7 +5,7 @@ import pytest
 
 from presales_xl.backends.excel import formula, not_valid, row_state
 from presales_xl.backends.explain import refused_rows
-from presales_xl.backends.frame import failed_checks, row_columns
+from presales_xl.backends.frame import AS_TEXT, failed_checks, row_columns
 from presales_xl.backends.words import expected, figure_owner
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.doubts import number_of
@@ -207,6 +207,13 @@ def test_who_has_more_rows_than_allowed_is_incomplete() -> None:
 def test_limits_may_differ_by_a_choice_in_the_same_row(kind: str | None, points: float, total: float) -> None:
     rows: Rows = [(0, {"kind": kind, "points": points, "reason": ONE})]
     assert computed(LIMITED, [{"work": 50.0}], changes=rows)["total"] == pytest.approx([total], nan_ok=True)
+
+
+def test_a_number_that_is_a_text_is_asked_of_also_where_limits_differ_by_a_choice() -> None:
+    rows: Rows = [(0, {"kind": "fault", "points": points, "reason": ONE}) for points in (AS_TEXT, INVALID)]
+    details = inputs_of(LIMITED, [{"work": 50.0}], changes=rows).details["changes"]
+    asked = row_columns(LIMITED, "changes", details)["changes.question.points"]
+    assert list(asked) == pytest.approx([1, NAN], nan_ok=True)
 
 
 def test_what_is_beyond_limits_of_its_level_is_not_valid() -> None:
