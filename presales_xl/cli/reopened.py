@@ -11,7 +11,7 @@ from presales_xl.cycle.changes import Affected
 def show_reopened(session: Session, affected: Sequence[Affected]) -> None:
     """List whose results that were relied on changed, value by value."""
     if affected:
-        session.say("status.reopened", "bold yellow", count=len(affected))
+        session.say("status.reopened", "bold yellow", count=len({each.employee_id for each in affected}))
         show(session, affected)
 
 

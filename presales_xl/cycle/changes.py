@@ -58,7 +58,8 @@ def one(plans: tuple[Plan, Plan], spec: ColumnSpec, values: tuple[float, float],
 
 def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
     """Return whose results change and how, a line each; of many the first, and how many more there are."""
-    lines = [_line(each, lang) for each in affected[:_PEOPLE]]
+    with_period = len({each.period for each in affected}) > 1
+    lines = [f"{each.period} " * with_period + _line(each, lang) for each in affected[:_PEOPLE]]
     if len(affected) > _PEOPLE:
         lines.append(text(lang, "settlement.and_more", count=len(affected) - _PEOPLE))
     return "".join(f"\n  {line}" for line in lines)

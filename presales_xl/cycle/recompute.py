@@ -58,7 +58,7 @@ class Reopening:
         return {
             "period": period,
             "states": [text(self.lang, f"status.is.{state}") for state in get_args(State) if state in states],
-            "count": len(affected),
+            "count": len({each.employee_id for each in affected}),
             "changes": changes.in_lines(affected, self.lang),
             "command": text(self.lang, "status.reopen", command=self.command, project=self.project.option),
             "ids": [each.employee_id for each in affected],
