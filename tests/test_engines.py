@@ -12,7 +12,8 @@ import xlsxwriter
 
 from presales_xl.workbook.build import write
 from tests.conftest import Overflowing, Validate
-from tests.engines import CellError, Recalculate, ironcalc, validator
+from tests.engines import CellError, Recalculate, validator
+from tests.engines.bare import AIDS, without_aids
 from tests.engines.libreoffice import LibreOffice
 from tests.lint_formulas import FUNCTIONS
 from tests.workbook.samples import team
@@ -120,12 +121,13 @@ def test_a_sheet_that_is_not_there_is_told_of(people: Path, recalculate: Recalcu
 
 
 @pytest.mark.parametrize("scheme", ["ecom_service_quality", "repair_stars"])
-def test_what_ironcalc_is_not_given_calculates_nothing(scheme: str, tmp_path: Path, in_ironcalc: Recalculate) -> None:
-    write(team(scheme, "zh"), tmp_path / "team.xlsx", "zh")
-    assert in_ironcalc(tmp_path / "team.xlsx") == ironcalc.recalculate_whole(tmp_path / "team.xlsx")
+def test_what_an_engine_is_not_given_calculates_nothing(scheme: str, tmp_path: Path, recalculate: Recalculate) -> None:
+    path = tmp_path / "team.xlsx"
+    write(team(scheme, "zh"), path, "zh")
+    assert recalculate(path) == recalculate(path, whole=True)
     (tmp_path / "bare").mkdir()
-    with ZipFile(ironcalc.without_aids(tmp_path / "team.xlsx", tmp_path / "bare")) as bare:
-        assert not any(ironcalc.AIDS.search(bare.read(name)) for name in bare.namelist())
+    with ZipFile(without_aids(path, tmp_path / "bare")) as archive:
+        assert not any(AIDS.search(archive.read(name)) for name in archive.namelist())
 
 
 @pytest.mark.libreoffice

@@ -31,6 +31,6 @@ class EngineMissingError(Exception):
 class Recalculate(Protocol):
     """What each recalculating engine offers."""
 
-    def __call__(self, path: Path, changes: Changes | None = None) -> Cells:
+    def __call__(self, path: Path, changes: Changes | None = None, *, whole: bool = False) -> Cells:
         """Return all cells of the workbook at `path`, recalculated; KeyError for an unknown sheet."""
         ...

@@ -5,23 +5,15 @@ an error after it; they pass over a text operand; SUMPRODUCT(ROUND(range)) is no
 joined to text shows 17 digits instead of 15.
 """
 
-import re
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from zipfile import ZIP_STORED, ZipFile
 
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 
 from tests.engines import CellError, Cells, Changes, EngineMissingError, Value
-
-#: What shows and checks, and calculates nothing: IronCalc reads it, works it out anew and needs twice as long for it.
-AIDS = re.compile(
-    rb"<conditionalFormatting.*</conditionalFormatting>|<dataValidations.*</dataValidations>|<extLst.*</extLst>"
-    rb'|<definedName name="_xlnm\.[^>]*>[^<]*</definedName>',
-    re.DOTALL,
-)
+from tests.engines.bare import without_aids
 
 
 def engine() -> Any:
@@ -32,16 +24,14 @@ def engine() -> Any:
         raise EngineMissingError("IronCalc is not installed: pip install ironcalc") from missing
 
 
-def recalculate(path: Path, changes: Changes | None = None) -> Cells:
-    """Return all cells of the workbook at `path`, recalculated; KeyError for an unknown sheet."""
-    with TemporaryDirectory() as folder:
-        return recalculate_whole(without_aids(path, Path(folder)), changes)
+def recalculate(path: Path, changes: Changes | None = None, *, whole: bool = False) -> Cells:
+    """Return all cells of the workbook at `path`, recalculated; KeyError for an unknown sheet.
 
-
-def recalculate_whole(path: Path, changes: Changes | None = None) -> Cells:
-    """Return the same of a workbook with all that it shows beside its cells."""
+    IronCalc is given what calculates, or the `whole` workbook.
+    """
     error_type = engine().CellType.ErrorValue
-    model = engine().load_from_xlsx(str(path))
+    with TemporaryDirectory() as folder:
+        model = engine().load_from_xlsx(str(path if whole else without_aids(path, Path(folder))))
     names: list[str] = [sheet["name"] for sheet in model.get_worksheets_properties()]
     _put(model, {name: index for index, name in enumerate(names)}, changes or {})
     model.evaluate()
@@ -55,16 +45,6 @@ def recalculate_whole(path: Path, changes: Changes | None = None) -> Cells:
         sheet, row, column = place
         found[names[sheet]][f"{get_column_letter(column)}{row}"] = value
     return found
-
-
-def without_aids(path: Path, folder: Path) -> Path:
-    """Return a copy of a workbook in a folder without its conditions, validations and print areas."""
-    copy = folder / path.name
-    with ZipFile(path) as archive, ZipFile(copy, "w", ZIP_STORED) as target:
-        for name in archive.namelist():
-            content = archive.read(name)
-            target.writestr(name, AIDS.sub(b"", content) if name.startswith("xl/wo") else content)
-    return copy
 
 
 def _put(model: Any, sheets: dict[str, int], changes: Changes) -> None:

@@ -5,7 +5,6 @@ Where 7.4 differs from IronCalc, measured: INT forgives the last binary digits (
 """
 
 import re
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +16,7 @@ from presales_xl.office.libreoffice import NoOfficeError, Office
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import explain
 from tests.engines import CellError, Cells, Changes, EngineMissingError, Value
+from tests.engines.bare import without_aids
 
 OPERATIONS = Path(__file__).with_name("uno_bridge.py")
 FONTS = OPERATIONS.with_name("fonts.conf")
@@ -44,16 +44,16 @@ class LibreOffice:
     ) -> None:
         self._office.__exit__(kind, error, trace)
 
-    def recalculate(self, path: Path, changes: Changes | None = None) -> Cells:
+    def recalculate(self, path: Path, changes: Changes | None = None, *, whole: bool = False) -> Cells:
         """Return all cells of the workbook at `path`, recalculated; KeyError for an unknown sheet.
 
-        LibreOffice has no truth values, only numbers shown as such: TRUE is 1.0, which equals `True`.
+        It is given what calculates, or the `whole` workbook. It has no truth values, only numbers shown as such: TRUE
+        is 1.0, which equals `True`.
         """
         wanted = {sheet: dict(cells) for sheet, cells in (changes or {}).items()}
         with TemporaryDirectory() as folder:
-            if is_zipfile(path):
-                path = Path(shutil.copy(path, folder))
-                forget_print_titles(path)
+            if is_zipfile(path) and not whole:
+                path = without_aids(path, Path(folder))
             found = self._ask("recalculate", path, changes=wanted)
         return {sheet: dict(_shown(cells)) for sheet, cells in found.items()}
 
