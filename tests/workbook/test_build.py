@@ -20,7 +20,7 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
 from presales_xl.workbook.form import CHOICE
-from presales_xl.workbook.layout import FIRST_ROW, IDENTITY, ORDER, BookLayout, RoleLayout
+from presales_xl.workbook.layout import ABOVE, FIRST_ROW, IDENTITY, ORDER, BookLayout, RoleLayout
 from tests.conftest import Validate
 from tests.engines import CellError, Cells
 from tests.engines.validator import VERSIONS
@@ -105,7 +105,11 @@ def test_the_ids_are_those_of_the_scheme(book: openpyxl.Workbook, layout: BookLa
         assert len(set(ids) - {"employee_id", "name", ORDER}) == len([key for key in ids if key in role.plan.columns])
         for detail in role.details.values():
             own = role.plan.tables[detail.detail].columns
-            assert {cell.value for cell in book[detail.sheet][1]} == {"employee", *own}
+            assert {cell.value for cell in book[detail.sheet][1]} == {
+                "employee",
+                *own,
+                *([ABOVE] if role.plan.tables[detail.detail].asking else []),
+            }
 
 
 def test_only_what_a_manager_fills_in_is_unlocked(book: openpyxl.Workbook, layout: BookLayout) -> None:

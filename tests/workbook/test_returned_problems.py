@@ -35,12 +35,15 @@ from tests.workbook.returned import (
 )
 from tests.workbook.samples import opened, team
 
-SOURCES = [Path(texts.__file__).parent / name for name in ("workbook/returned.py", "people/entries.py")]
+SOURCES = [
+    Path(texts.__file__).parent / name for name in ("workbook/returned.py", "workbook/review.py", "people/entries.py")
+]
 #: Those that have tests of their own.
 ELSEWHERE = {
     "input.question",
     "workbook.blank",
     "workbook.id_changed",
+    "workbook.lost_formulas",  # a text
     "workbook.not_ours",
     "workbook.row_check",
     "workbook.sheet_moved",

@@ -262,6 +262,8 @@ def test_json_has_the_same_verdicts_on_collect_and_status(tmp_path: Path, capsys
         "files",
         "problems",
         "written",
+        "changed_by_others",
+        "reopened",
     }
     first = next(each for each in collected["files"] if each["file"] == FIRST)
     assert first == next(each["file"] for each in now["recipients"] if each["id"] == "M1")

@@ -13,7 +13,7 @@ from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.project import Project
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from tests.cycle.company import refused
-from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run
+from tests.cycle.returned import FIRST, PERIOD, SECOND, long_ago, returned, run, saved_at
 
 KNOWN = Identity(
     "甲公司",
@@ -132,6 +132,7 @@ def test_key_and_ledger_are_for_their_owner_only(tmp_path: Path) -> None:
 
 def test_what_was_issued_under_an_older_key_counts_and_stays_the_issue_that_it_is(tmp_path: Path) -> None:
     made = returned(tmp_path)
+    saved_at(long_ago(made).inbox(PERIOD) / FIRST, "2020-01-01T08:00:00Z")
     (made.outbox(PERIOD) / FIRST).unlink()
     before = keys_of(made)
     after = rotate(made)
