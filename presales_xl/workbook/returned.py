@@ -18,13 +18,14 @@ from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Place, Problem, fail
+from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name, label_of
 from presales_xl.workbook.reader import Sheets
+from presales_xl.workbook.shown import in_words
 
 #: Problems of one person, who is incomplete by them, or of nobody; everybody else's entries count.
 _OF_ONE_PERSON = (
@@ -116,8 +117,7 @@ class _Reader:
             employee = text_of(value_at(row, columns["employee_id"]))
             cell = part.cell(number, columns["employee_id"])
             if not employee:
-                if any(value_at(row, columns[key]) is not None for key in wanted if key in columns):
-                    self.problem("workbook.nobody", part.sheet, cell)
+                self._of_nobody(part, number, row, [columns[key] for key in wanted if key in columns])
                 continue
             if employee in numbers:
                 self.problem("workbook.person_twice", part.sheet, cell, id=employee, row=numbers[employee] + 1)
@@ -151,6 +151,13 @@ class _Reader:
             )
             for person in people
         ]
+
+    def _of_nobody(self, part: SheetPart, number: int, row: Sequence[Value], places: Sequence[int]) -> None:
+        """Tell of what stands in entries of a row without an employee: it is nobody's and costs nobody anything."""
+        for place in places:
+            if (found := value_at(row, place)) is not None:
+                where = Place(self.file, part.sheet, part.cell(number, place))
+                self.returned.problems.append(warning("workbook.nobody", where, found=in_words(found)))
 
     def _state(self, plan: Plan, employee: str, entries: Mapping[str, float]) -> dict[str, float]:
         """Return the state of a person as not valid where HR alone could have given it and did not."""

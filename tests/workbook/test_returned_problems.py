@@ -132,9 +132,10 @@ PROBLEMS = {
         "Write at most 100 characters without those signs.",
     ),
     "workbook.nobody": entry(
-        *("工程师", "employee_id", 7, None),
-        "这一行填了数据，但没有工号。请恢复工号，或清空这一行。",
-        "this row holds entries but no employee ID. Put the employee ID back, or clear the row.",
+        *("工程师", "input.complaints", 12, 3),
+        "此处的「3」不属于任何员工，没有计入。是某人的数据请填到该员工处；是说明请写在评语里。",
+        "“3” stands here for no employee and does not count. "
+        "Enter it where the employee stands, or write a remark as a comment.",
     ),
     "workbook.person_twice": entry(
         *("工程师", "employee_id", 8, "1000"),
