@@ -6,6 +6,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.collecting.confirm import confirm
+from presales_xl.people.questions import SHOWN
 from presales_xl.periods import Period
 from presales_xl.project import Project
 
@@ -20,5 +21,6 @@ from presales_xl.project import Project
 def confirm_entry(session: Session, period: Period, employee: str, input_id: str, reason: str, project: Project) -> int:
     """Record that a doubted entry is right."""
     said, question = confirm(project, period, employee, input_id, reason=reason, lang=session.lang)
-    session.say("collecting.confirmed", "bold green", **{**question.fields, "id": said.employee_id})
+    key = "collecting.confirmed_shown" if said.column == SHOWN else "collecting.confirmed"
+    session.say(key, "bold green", **{**question.fields, "id": said.employee_id})
     return 0

@@ -85,6 +85,21 @@ def test_nobody_is_paid_or_told_a_result_that_the_sheet_showed_otherwise_until_h
     assert messages_of(run(project).problems, "collect.shown"), said  # something else was shown
 
 
+def test_confirming_what_was_shown_otherwise_says_where_and_that_what_counts_is_right(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = returned(tmp_path)
+    changed(project, FIRST, typed("顾问", 6, "total", 100))
+    run(project)
+    arguments = ["confirm", PERIOD.text, "E2", "shown", "--project", str(project.folder), "--reason", "已核对"]
+    with pytest.raises(SystemExit) as left:
+        main([*arguments, "--lang", "zh-CN"])
+    said = capsys.readouterr().out
+    assert not left.value.code
+    assert "已确认：E2 表里显示的结果（顾问 " in said
+    assert "以计入的为准" in said
+
+
 def test_settling_says_whose_pay_waits_for_what_and_the_command_that_confirms_it(tmp_path: Path) -> None:
     project = returned(tmp_path, {**DOUBTED, "E1": {"satisfaction": None}})
     run(project)
