@@ -1,7 +1,7 @@
 """Several files of one recipient: which of them counts, and what they say otherwise.
 
-Of the newest issue that came back it is the file that was saved last. Where the clock of one of them cannot be believed
-(see `judge`) it is the one that came last.
+Of the newest issue that came back it is the file that was saved last. Where the clock of one of two files cannot be
+believed (see `judge`) it is the one of them that came last.
 """
 
 import math
@@ -126,15 +126,25 @@ def _newest(
             of_recipient = versions.setdefault(file.workbook.whose, [])
             if all(each.digest != digest for each in of_recipient):
                 of_recipient.append(file.submission(period))
-    newest = {}
-    for whose, files in versions.items():
-        is_believed = all(each.saved for each in files)
 
-        def age(each: Submission, is_believed: bool = is_believed) -> tuple[int, str, int]:
-            return number_of_issue[each.workbook_id or 0], each.saved if is_believed else "", each.id or _UNSEEN
+    def came_as(file: Submission) -> int:
+        return known[file.digest].id if file.digest in known else _UNSEEN
 
-        newest[whose] = max(reversed(files), key=age)  # of equal ones the last
-    return newest
+    return {whose: latest(sorted(files, key=came_as), number_of_issue) for whose, files in versions.items()}
+
+
+def latest(files: Sequence[Submission], number_of_issue: Mapping[int, int]) -> Submission:
+    """Return which one counts of files of one recipient that stand in the order in which they came.
+
+    Each takes the place of the one that counted until it came, unless it is of an older issue or, in the same issue,
+    both clocks are believed and say that it was saved earlier: so it does not matter how many are collected at once.
+    """
+    counts = files[0]
+    for file in files[1:]:
+        newer_by = number_of_issue[file.workbook_id or 0] - number_of_issue[counts.workbook_id or 0]
+        if newer_by > 0 or (newer_by == 0 and not "" < file.saved < counts.saved):
+            counts = file
+    return counts
 
 
 def _is_plainly_newer(version: Submission, file: Judged, known: Mapping[str, Submission]) -> bool:

@@ -1,16 +1,19 @@
 """Several files of one workbook: which one counts, and that none is lost."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import permutations, product
 from pathlib import Path
 
 import pytest
 
 from presales_xl.cli import main
-from presales_xl.cycle.collecting import collected_book
+from presales_xl.cycle.collecting import collected_book, versions
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.ledger import submissions
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.submissions import Submission
 from presales_xl.workbook import reader
 from tests.cycle.company import fill, messages_of
 from tests.cycle.returned import (
@@ -220,4 +223,47 @@ def test_a_time_in_the_future_or_before_the_issue_is_not_believed(tmp_path: Path
     made = run(project)
     assert reasons(made, FIRST) == ["collect.superseded"]
     assert "不用处理" not in messages_of(made.problems)[0]
+    assert results(project)["E1"]["total"] == "88"
+
+
+def a_file(name: str, saved: str, issue: int = 1) -> Submission:
+    """Return a file that came back: whose workbook id is the number of its issue."""
+    return Submission(period="2026-01", workbook_id=issue, file=name, digest=name, verdict="accepted", saved=saved)
+
+
+def counting(files: Sequence[Submission], runs: Sequence[int]) -> Submission:
+    """Return which file counts of those that come in this order, so many in each run of collect."""
+    came, counts = iter(files), list[Submission]()
+    for many in runs:
+        counts = [versions.latest([*counts, *(next(came) for _ in range(many))], {1: 1, 2: 2})]
+    return counts[0]
+
+
+def test_which_file_counts_does_not_hang_on_how_many_are_collected_at_once() -> None:
+    clocks = ("", "2026-01-01T08:00:00Z", "2026-01-01T09:00:00Z", "2026-01-01T09:00:00Z")
+    for known in product(product(clocks, (1, 2)), repeat=3):
+        files = [a_file(f"{number}.xlsx", saved, issue) for number, (saved, issue) in enumerate(known)]
+        for came in permutations([*files, replace(files[0], file="4.xlsx", digest="4")]):
+            counts = counting(came, [4])
+            assert all(counting(came, runs) == counts for runs in ([1, 1, 1, 1], [2, 2], [1, 3], [3, 1], [2, 1, 1]))
+            assert counts.workbook_id == max(each.workbook_id or 0 for each in came)
+            newest = [each for each in came if each.workbook_id == counts.workbook_id]
+            if all(each.saved for each in newest):
+                assert counts.saved == max(each.saved for each in newest)
+
+
+def test_of_two_files_with_right_clocks_the_later_counts_whatever_a_third_says(tmp_path: Path) -> None:
+    strange, later, earlier = (
+        a_file(name, saved) for name, saved in (("C", ""), ("B", "2026-01-01T09:00:00Z"), ("A", "2026-01-01T08:00:00Z"))
+    )
+    for came in ((strange, later, earlier), (strange, earlier, later), (earlier, strange, later)):
+        assert versions.latest(came, {1: 1}) == later
+    project = long_ago(returned(tmp_path))
+    inbox = project.inbox(PERIOD)
+    saved_at(inbox / FIRST, "2999-01-01T08:00:00Z")
+    run(project)
+    saved_at(fill(inbox / FIRST, inbox / "后.xlsx", {"E1": {"unresolved": 4}}), "2020-01-01T09:00:00Z")
+    run(project)
+    saved_at(fill(inbox / FIRST, inbox / "前.xlsx", {"E1": {"unresolved": 1}}), "2020-01-01T08:00:00Z")
+    run(project)
     assert results(project)["E1"]["total"] == "88"
