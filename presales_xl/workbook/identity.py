@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -23,12 +24,13 @@ from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, SECTION_ROW, BookLayout, cell_name
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, BookLayout, cell_name
 
 MARK = "presales_xl workbook"
-FORMAT = 4  # of this sheet; a reader refuses another one
+FORMAT = 5  # of this sheet; a reader refuses another one
 _DIGITS = 5  # of rows and issues
 _CHUNK = 30_000  # characters; a cell holds 32,767
+_CONSTANTS = 2_000  # cells with their digests that fit into such a chunk
 
 Kind = Literal["manager", "rater"]
 Row = tuple[str, ...]
@@ -82,11 +84,11 @@ class Issued:
     """A workbook as it was issued.
 
     `sheets` are the names of all other sheets in order, each with the ids in its first row (of a turned page, in its
-    first column), `headings` digests of what stands above the people's cells of each id, by sheet, `formulas` the areas
-    (`B4:C9`) of the other sheets that hold formulas. `people` are id and
-    name by role, `schemes` the schemes as JSON by id, `areas` the sheet and first row (from 0) of the places that the
-    add-in writes to, by name, `given` the inputs that HR gave or the ledger remembered and `awaited` those that raters
-    fill in elsewhere, by employee id. `exempted` are the ids of those whom HR exempts.
+    first column), `constants` digests of the texts and numbers that nobody is to change, by sheet and cell,
+    `formulas` the areas (`B4:C9`) of each sheet that hold formulas. `people` are id and name by role, `schemes` the
+    schemes as JSON by id, `areas` the sheet and first row (from 0) of the places that the add-in writes to, by name,
+    `given` the inputs that HR gave or the ledger remembered and `awaited` those that raters fill in elsewhere, by
+    employee id. `exempted` are the ids of those whom HR exempts.
     """
 
     identity: Identity
@@ -94,7 +96,7 @@ class Issued:
     people: Mapping[str, Sequence[tuple[str, str]]]
     schemes: Mapping[str, str]
     sheets: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    constants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     formulas: Mapping[str, Sequence[str]] = field(default_factory=dict)
     areas: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -114,8 +116,11 @@ class Issued:
             inputs, turned = " ".join(part.columns), "turned" if part.turned else ""
             yield "part", part.sheet, part.role, part.scheme, part.table, str(part.rows), inputs, turned
         yield from (("sheet", name, " ".join(ids)) for name, ids in self.sheets.items())
-        for kind, of_sheets in (("headings", self.headings), ("formulas", self.formulas)):
-            yield from ((kind, name, " ".join(each)) for name, each in of_sheets.items())
+        for name, cells in self.constants.items():
+            written = [f"{cell}:{digest}" for cell, digest in cells.items()]
+            for at in range(0, len(written), _CONSTANTS):
+                yield "constants", name, " ".join(written[at : at + _CONSTANTS])
+        yield from (("formulas", name, " ".join(cells)) for name, cells in self.formulas.items())
         for role, people in self.people.items():
             yield from (("person", role, *person) for person in people)
         for name, (sheet, row) in self.areas.items():
@@ -188,32 +193,38 @@ def write(file: Workbook, issued: Issued, seal: Seal = unsealed) -> Issued:
 
     Returns what the workbook was issued as, sealed.
     """
-    headings = {
-        sheet: tuple(_headings(file.get_worksheet_by_name(sheet), ids, is_turned))
-        for sheet, is_turned in issued.turned().items()
-        if (ids := issued.sheets[sheet])
-    }
-    formulas = {
-        sheet: cells
-        for sheet, ids in issued.sheets.items()
-        if not ids and (cells := tuple(_formulas(file.get_worksheet_by_name(sheet))))
-    }
-    issued = replace(issued, headings=headings, formulas=formulas)
+    texts = {number: written for written, number in file.str_table.string_table.items()}
+    constants, formulas = {}, {}
+    for name, ids in issued.sheets.items():
+        sheet = file.get_worksheet_by_name(name)
+        constants[name] = dict(_constants(sheet, texts, has_ids=bool(ids), is_turned=issued.turned().get(name, False)))
+        formulas[name] = tuple(_formulas(sheet))
+    issued = replace(issued, constants=constants, formulas=formulas)
     return replace(issued, seal=write_rows(file.get_worksheet_by_name(IDENTITY), issued.rows(), seal))
 
 
-def _headings(sheet: Worksheet, ids: Sequence[str], is_turned: bool) -> Iterator[str]:
-    """Yield the digest of the texts that were written above the people's cells of each id."""
-    texts = {number: written for written, number in sheet.str_table.string_table.items()}
+def _constants(
+    sheet: Worksheet, texts: Mapping[int, str], *, has_ids: bool, is_turned: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the locked cells with a text or a number, each with the digest of what it says.
 
-    def written(row: int, column: int) -> str | None:
+    What stands in people's rows below ids is left out: that is compared by its meaning.
+    """
+
+    def written(row: int, column: int) -> str | float | None:
         cell = sheet.table.get(row, {}).get(column)
+        if hasattr(cell, "number"):
+            return float(cell.number)
         return getattr(cell, "raw_string", None) or texts.get(getattr(cell, "string", -1))
 
-    last = sheet.dim_rowmax if is_turned else sheet.dim_colmax
-    line = [written(place, ID_ROW) if is_turned else written(ID_ROW, place) for place in range(last + 1)]
-    for key in ids:
-        yield heading_digest([written(*cell) or "" for cell in heading_cells(line.index(key), is_turned)])
+    for row in sorted(sheet.table):
+        for column, cell in sorted(sheet.table[row].items()):
+            line, id_cell = (column, (row, ID_ROW)) if is_turned else (row, (ID_ROW, column))
+            is_compared_elsewhere = has_ids and line >= FIRST_ROW and written(*id_cell)
+            value = written(row, column)
+            is_locked = cell.format is None or cell.format.locked
+            if value not in (None, "") and is_locked and not is_compared_elsewhere:
+                yield cell_name(row, column), constant_digest(value)
 
 
 def _formulas(sheet: Worksheet) -> Iterator[str]:
@@ -233,17 +244,10 @@ def _runs(places: Sequence[int]) -> Iterator[list[int]]:
         yield [place for _, place in run]
 
 
-def heading_cells(place: int, is_turned: bool) -> list[tuple[int, int]]:
-    """Return the cells (row, column) with what is said of the id at a place: section, name, rule, levels, unit."""
-    if is_turned:
-        return [(place, column) for column in range(ID_ROW + 1, FIRST_ROW)]
-    return [(row, place) for row in range(SECTION_ROW, FIRST_ROW)]
-
-
-def heading_digest(texts: Iterable[str]) -> str:
-    """Return what stands for texts, however a program breaks their lines."""
-    joined = "\n".join(filter(None, (" ".join(each.split()) for each in texts)))
-    return hashlib.sha256(joined.encode(errors="surrogatepass")).hexdigest()[:8]
+def constant_digest(value: Value) -> str:
+    """Return what stands for a text or a number, however a program breaks lines and writes the last digits."""
+    shown = f"{value:.12g}" if isinstance(value, int | float) else " ".join(str(value).split())
+    return hashlib.sha256(shown.encode(errors="surrogatepass")).hexdigest()[:8]
 
 
 def write_rows(sheet: Worksheet, rows: Iterable[Row], seal: Seal) -> str:
@@ -307,6 +311,9 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     schemes: dict[str, str] = {}
     for scheme, chunk, *_ in by_kind.get("scheme", ()):
         schemes[scheme] = schemes.get(scheme, "") + chunk
+    constants: dict[str, dict[str, str]] = {}
+    for name, cells, *_ in by_kind.get("constants", ()):
+        constants.setdefault(name, {}).update(dict(re.findall(r"([A-Z]+[0-9]+):(\w+)", cells)))
     given, awaited = (
         {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get(key, ())}
         for key in ("given", "awaited")
@@ -317,7 +324,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         people=people,
         schemes=schemes,
         sheets={name: tuple(ids.split()) for name, ids, *_ in by_kind.get("sheet", ())},
-        headings={name: tuple(digests.split()) for name, digests, *_ in by_kind.get("headings", ())},
+        constants=constants,
         formulas={name: tuple(cells.split()) for name, cells, *_ in by_kind.get("formulas", ())},
         areas=areas,
         given=given,

@@ -4,10 +4,13 @@ Ids, labels, rules, names, sheets, parameters and formulas are compared with wha
 from the entries.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import product, zip_longest
+from math import inf
+from textwrap import shorten
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
@@ -29,6 +32,7 @@ from presales_xl.workbook.returned import Returned, confirmations, missing_input
 from presales_xl.workbook.shown import RESULTS, differences, in_words
 
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
+_NAMED = 20  # cells of a sheet that are named; of more is told how many
 _TYPED_OVER = 20  # formulas of a workbook that somebody may type over by hand
 
 
@@ -62,11 +66,13 @@ class _Looker:
         overwritten, blank = [*self.formulas(), *self.formulas_elsewhere()], list[Problem]()
         seen = replace(self.returned, roles=roles, overwritten=overwritten)
         problems = [*self.returned.problems, *people, *workings]
-        problems += [*self.ids(), *self.headings(), *self.tabs(), *self.remarks()]
+        problems += [*self.ids(), *self.tabs(), *self.remarks(), *self.outside()]
         if self.issued.identity.kind == "manager":
             shown = shown_otherwise(self.sheets, seen, self.layout, RESULTS)
             problems += [problem.at(file=self.file) for problem in self.without_formulas(shown)]
             problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
+        told = {(problem.place.sheet, problem.place.cell) for problem in problems}
+        problems += (each for each in self.constants() if (each.place.sheet, each.place.cell) not in told)
         for role in self.returned.roles:
             missing = list(missing_inputs(role, self.returned, self.file, self.lang))
             blank += missing
@@ -181,21 +187,77 @@ class _Looker:
                 columns = (specs[key] for key in table.columns if key in specs)
                 yield role.plan, table, [spec for spec in columns if is_computed(spec)]
 
-    def headings(self) -> Iterator[Problem]:
-        """Yield the columns of which something else is said than was issued: who fills them in read that."""
+    def constants(self) -> Iterator[Problem]:
+        """Yield the labels, rules and figures that are not as issued.
+
+        Errors where people enter and choose by what they read, warnings elsewhere.
+        """
         turned = self.issued.turned()
-        for sheet, digests in self.issued.headings.items():
-            rows, places = self.sheets.get(sheet, []), self.returned.columns.get(sheet, {})
-            formulas = self.sheets.formulas.get(sheet, frozenset())
-            for key, digest in zip(self.issued.sheets[sheet], digests, strict=True):
-                if key not in places:
-                    continue
-                cells = identity.heading_cells(places[key], turned[sheet])
-                values = ("" if cell in formulas else _value(rows, *cell) for cell in cells)
-                said = [value if isinstance(value, str) else "" for value in values]
-                if identity.heading_digest(said) != digest:
-                    shown = next((each for each in reversed(said) if each), "")
-                    yield self.problem("review.heading_changed", sheet, cell_name(*cells[-1]), id=key, found=shown)
+        read_to_enter = {*turned, text(self.lang, "workbook.sheet.criteria")}
+        for sheet, digests in self.issued.constants.items():
+            rows, formulas = self.sheets.get(sheet, []), self.sheets.formulas.get(sheet, frozenset())
+            changed = []
+            places = self.places_now(sheet, map(xl_cell_to_rowcol, digests))
+            for place, digest in zip(places, digests.values(), strict=True) if rows else ():
+                cell, value = cell_name(*place), _value(rows, *place)
+                if sheet in turned and place[int(turned[sheet])] == ID_ROW:
+                    continue  # of ids is told by themselves
+                if place in formulas or value is None or identity.constant_digest(value) != digest:
+                    changed.append((cell, place, value))
+            code = "review.heading_changed" if sheet in read_to_enter else "review.label_changed"
+            tell = self.problem if sheet in read_to_enter else self.warning
+            for cell, place, value in changed[:_NAMED]:
+                yield tell(code, sheet, cell, name=self.name_at(sheet, place), found=_short(value))
+            if len(changed) > _NAMED:
+                yield tell("review.labels_more", sheet, count=len(changed) - _NAMED)
+
+    def places_now(self, sheet: str, cells: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Yield where cells stand now: each goes with the id of its column, or the one before, wherever that is."""
+        is_turned = self.issued.turned().get(sheet)
+        digests = self.issued.constants.get(sheet, {})
+        now = self.returned.columns.get(sheet, {}) if is_turned is not None else {}
+        places = {identity.constant_digest(key): place for key, place in now.items()}
+        lines = ((xl_cell_to_rowcol(cell)[:: -1 if is_turned else 1], digest) for cell, digest in digests.items())
+        moves = sorted(
+            (place, places[digest]) for (line, place), digest in lines if line == ID_ROW and digest in places
+        )
+        for row, column in cells:
+            before = bisect_right(moves, (row if is_turned else column, inf))
+            issued, found = moves[before - 1] if before else (0, 0)
+            yield (row + found - issued, column) if is_turned else (row, column + found - issued)
+
+    def name_at(self, sheet: str, place: tuple[int, int]) -> str:
+        """Return what the column of a cell is called, the sheet's name where that has no ids there."""
+        for part in (part for part in self.issued.parts if part.sheet == sheet):
+            ids = {place: key for key, place in self.returned.columns.get(sheet, {}).items()}
+            key = ids.get(place[0] if part.turned else place[1], "")
+            plan = self.plans[part.scheme]
+            specs = plan.tables[part.table].columns if part.table else plan.columns
+            return column_in_full(plan, specs[key], self.lang) if key in specs else sheet
+        return sheet
+
+    def outside(self) -> Iterator[Problem]:
+        """Yield a warning per text or figure where the issue left blank cells: nobody reads those otherwise."""
+        for part in self.issued.parts:
+            sheet, places = part.sheet, self.returned.columns.get(part.sheet, {})
+            owner = places.get("employee" if part.table else "employee_id")
+            if owner is None:
+                continue
+            constants = map(xl_cell_to_rowcol, self.issued.constants.get(sheet, ()))
+            known = set(self.places_now(sheet, [*constants, *self.formula_cells(sheet)]))
+            lines = list(zip_longest(*self.sheets[sheet])) if part.turned else self.sheets[sheet]
+            strange = []
+            for line, values in enumerate(lines):
+                is_row = line >= FIRST_ROW and (bool(part.table) or text_of(value_at(values, owner)) != "")
+                for place, value in enumerate(values) if line != ID_ROW else ():
+                    at = (place, line) if part.turned else (line, place)
+                    if value is not None and at not in known and not (is_row and place in places.values()):
+                        strange.append((cell_name(*at), value))
+            yield from (
+                self.warning("review.outside", sheet, cell, text=_short(value)) for cell, value in strange[:_NAMED]
+            )
+            if len(strange) > _NAMED:
+                yield self.warning("review.outside_more", sheet, count=len(strange) - _NAMED)
 
     def ids(self) -> Iterator[Problem]:
         """Yield the ids that do not stand where they were issued, by their cells, and those that are gone."""
@@ -251,14 +313,16 @@ class _Looker:
 
     def formulas_elsewhere(self) -> Iterator[Problem]:
         """Yield the cells of the other sheets that hold no formula any more: the form is what people sign."""
-        for sheet, areas in self.issued.formulas.items():
-            if sheet not in self.sheets:
-                continue
-            corners = (map(xl_cell_to_rowcol, area.split(":")) for area in areas)
-            areas_of = ((range(top, bottom + 1), range(left, right + 1)) for (top, left), (bottom, right) in corners)
-            cells = (cell for rows, columns in areas_of for cell in product(rows, columns))
-            gone = (cell for cell in cells if cell not in self.sheets.formulas.get(sheet, frozenset()))
+        entered_on = self.issued.turned()
+        for sheet in (name for name in self.issued.formulas if name in self.sheets and name not in entered_on):
+            gone = (cell for cell in self.formula_cells(sheet) if cell not in self.sheets.formulas.get(sheet, ()))
             yield from (self.overwritten(sheet, cell, sheet) for cell in gone)
+
+    def formula_cells(self, sheet: str) -> Iterator[tuple[int, int]]:
+        """Yield the cells of a sheet that hold a formula as issued, as (row, column) from 0."""
+        for area in self.issued.formulas.get(sheet, ()):
+            (top, left), (bottom, right) = map(xl_cell_to_rowcol, area.split(":"))
+            yield from product(range(top, bottom + 1), range(left, right + 1))
 
     def table_rows(self, table: TableLayout) -> list[int]:
         """Return the rows of a sheet that must hold formulas: one per person, or all that a detail sheet has ready."""
@@ -380,3 +444,8 @@ def _same(value: Value, expected: float | str) -> bool:
 
 def _value(rows: Sequence[Sequence[Value]], row: int, place: int) -> Value:
     return value_at(rows[row], place) if row < len(rows) else None
+
+
+def _short(value: Value) -> str:
+    """Return what a cell shows as a message repeats it, a long text by its beginning."""
+    return shorten(in_words(value), 200, placeholder="…")

@@ -1,5 +1,6 @@
 """What can be said of a workbook from itself alone; the way through `collect` is in tests/cycle/test_judge.py."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,16 +109,19 @@ def test_what_was_typed_over_a_formula_is_told_and_everything_counts(
 
 
 def test_headings_that_changed_places_over_their_entries_are_named(tmp_path: Path) -> None:
+    changed: set[str] = set()
+
     def exchanged(sheet: Worksheet) -> None:
         places = [place_of(sheet, f"input.{key}") for key in ("unresolved", "satisfaction")]
         for row in (4, 5):
             first, last = (sheet.cell(row, place) for place in places)
             if first.__class__ is last.__class__:  # the cells of one heading are merged
                 first.value, last.value = last.value, first.value
+                changed.update((first.coordinate, last.coordinate))
 
     found = reviewed(tmp_path, engineers, "工程师", exchanged)
     told = [problem for problem in found.problems if problem.code == "review.heading_changed"]
-    assert {problem.fields["id"] for problem in told} == {"input.unresolved", "input.satisfaction"}
+    assert {problem.place.cell for problem in told} == changed
     assert {problem.severity for problem in told} == {"error"}
 
 
@@ -132,7 +136,55 @@ def test_what_a_raters_form_says_of_an_item_is_as_issued_or_it_is_named(tmp_path
     said[-1].value = f"{said[-1].value}（100 分）"
     book.save(path)
     told = [each for each in review(read_one(path), "form.xlsx").problems if each.code == "review.heading_changed"]
-    assert [each.fields["id"] for each in told] == [item[0].value]
+    assert [each.place.cell for each in told] == [said[-1].coordinate]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "code", "severity"),
+    [
+        ("工程师", "review.heading_changed", "error"),
+        ("评分标准", "review.heading_changed", "error"),
+        ("考核表", "review.label_changed", "warning"),
+        ("汇总", "review.label_changed", "warning"),
+        ("首页", "review.label_changed", "warning"),
+        ("检查", "review.label_changed", "warning"),
+        ("计算过程", "review.label_changed", "warning"),
+        ("参数", "review.label_changed", "warning"),
+    ],
+)
+def test_a_label_that_says_something_else_than_was_issued_is_named_by_its_cell_with_what_it_says(
+    tmp_path: Path, sheet: str, code: str, severity: str
+) -> None:
+    changed = []
+
+    def relabel(opened: Worksheet) -> None:
+        texts = (cell for row in opened.iter_rows(min_row=2) for cell in row if isinstance(cell.value, str))
+        label = next(cell for cell in texts if not str(cell.value).startswith("="))
+        label.value = "随便写的"
+        changed.append(label.coordinate)
+
+    [told] = reviewed(tmp_path, engineers, sheet, relabel).problems
+    assert (told.code, told.severity, [told.place.cell]) == (code, severity, changed)
+    assert "随便写的" in explain("zh", told)
+
+
+@pytest.mark.parametrize(("cell", "value"), [("BB6", "我不同意这个分"), ("B40", "备注"), ("BB2", 100)])
+def test_what_is_written_outside_the_table_is_told_with_its_cell(tmp_path: Path, cell: str, value: object) -> None:
+    def written(sheet: Worksheet) -> None:
+        sheet[cell].value = value
+
+    [told] = reviewed(tmp_path, engineers, "工程师", written).problems
+    assert (told.code, told.place.cell, told.severity) == ("review.outside", cell, "warning")
+    assert str(value) in explain("zh", told)
+
+
+def test_of_many_texts_outside_the_table_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    def written(sheet: Worksheet) -> None:
+        for row in range(40, 70):
+            sheet.cell(row, 2).value = "备注"
+
+    codes = Counter(problem.code for problem in reviewed(tmp_path, engineers, "工程师", written).problems)
+    assert codes == {"review.outside": 20, "review.outside_more": 1}
 
 
 def test_ids_and_names_that_changed_places_are_told_of(tmp_path: Path) -> None:
