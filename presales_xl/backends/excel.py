@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, ColumnSpec, Plan
 
 
 class Addresses(Protocol):
@@ -175,6 +175,13 @@ def _holds_digits(cell: str) -> str:
     return "+".join(f'COUNTIFS({cells},"*{digit}*")' for digit in _DIGITS) + ">0"
 
 
+def _holds_refused(cell: str) -> str:
+    """Return a test for signs in a text that it may not have."""
+    cells = _range_of(cell)
+    signs = (f"~{sign}" if sign in "*?~" else sign for sign in TEXT_REFUSED)
+    return "+".join(f'COUNTIFS({cells},"*{sign}*")' for sign in signs) + ">0"
+
+
 def _atom(text: Callable[[_Printer, nodes.Expr], str]) -> Callable[..., tuple[str, int]]:
     return lambda printer, node: (text(printer, node), _BINDS["atom"])
 
@@ -332,7 +339,8 @@ def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> lis
     if spec.field is None:
         return []
     if not spec.is_number:
-        return [f'{cell}=""'] if blank_is_wrong else []
+        refused = [] if spec.words else [f"LEN({cell})>{TEXT_MOST}", _holds_refused(cell)]
+        return [*([f'{cell}=""'] if blank_is_wrong else []), *refused]
     tests = [] if blank_is_wrong else [f"COUNTA({cell})>COUNT({cell})"]
     for sign, bound in (("<", spec.low), (">", spec.high)):
         if bound is not None:

@@ -20,7 +20,7 @@ from presales_xl.backends.words import column_name, expected, own_name
 from presales_xl.people.employees import REMARKS, WITHHELD, Employee
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, heading
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Dimension, Plan
+from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, ColumnSpec, Dimension, Plan
 from presales_xl.scheme.doubts import factors
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import LANGUAGES, Lang, text
@@ -28,9 +28,6 @@ from presales_xl.texts import LANGUAGES, Lang, text
 #: Characters that a text may have which somebody writes of an employee.
 WORDS_MOST = 500
 REASON_MOST = 100  # of a text that explains an entry: the form has it beside what it explains
-#: Characters that a text of a detail table may have, and those that mean something else in a search criterion.
-TEXT_MOST = 100
-_CRITERIA = "*?~<>="
 _NUMBER = re.compile(r"[-+]?([\d,]+(\.[\d,]*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 _POINTS = ["分", "points"]
@@ -206,8 +203,8 @@ def _beyond(plan: Plan, spec: ColumnSpec, value: float) -> str:
 def _free_text(raw: object, name: str) -> tuple[float, Problem | None]:
     """Return a code that is equal for equal texts; signs that mean something in search criteria are refused."""
     written = str(raw).strip()
-    if set(written) & set(_CRITERIA) or len(written) > TEXT_MOST:
-        fields = {"name": name, "found": raw, "expected": " ".join(_CRITERIA), "most": TEXT_MOST}
+    if set(written) & set(TEXT_REFUSED) or len(str(raw)) > TEXT_MOST:  # blanks around it count on the sheet
+        fields = {"name": name, "found": raw, "expected": " ".join(TEXT_REFUSED), "most": TEXT_MOST}
         return INVALID, Problem("input.free_text", fields=fields)
     digest = hashlib.sha256(written.casefold().encode()).digest()
     return float(int.from_bytes(digest[:6], "big")), None

@@ -10,6 +10,9 @@ from presales_xl.scheme.names import NOTHING, Names
 from presales_xl.scheme.nodes import Bands, Column, Const, Expr, Keyed, Missing, Param, Rows, row_count_column, walk
 from presales_xl.scheme.rules import Figure
 
+#: Characters that a text of a detail table may have, and those it may not: they mean something in a search criterion.
+TEXT_MOST, TEXT_REFUSED = 100, "*?~<>="
+
 Kind = Literal[
     "level",
     "employment",

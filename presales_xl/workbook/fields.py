@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends.excel import Addresses, not_valid, printed
 from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import column_name, expected
-from presales_xl.people.entries import TEXT_MOST, words_most
+from presales_xl.people.entries import words_most
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.nodes import Const, Expr, Keyed
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -24,7 +24,8 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Area, at: Ad
     """Let the cells accept only what the input may hold, with a prompt before and a stop message after."""
     name = column_name(spec, lang)
     words = expected(plan, spec, lang) if spec.id != STATE else " / ".join(_of_manager(plan, lang))
-    stop, most = ("words_stop", words_most(spec)) if spec.words else ("stop", TEXT_MOST)
+    stop = "words_stop" if spec.words else "stop"
+    most = words_most(spec)
     rule: dict[str, object] = {
         "ignore_blank": True,
         "input_title": name[:TITLE_MOST],
@@ -33,14 +34,14 @@ def validate(sheet: Worksheet, plan: Plan, spec: ColumnSpec, where: Area, at: Ad
         "error_message": text(lang, f"workbook.prompt.{stop}", name=name, expected=words, most=most)[:MESSAGE_MOST],
         "error_type": "stop",
     }
-    if spec.is_free_text:
+    if spec.words:
         rule |= {"validate": "length", "criteria": "<=", "value": most}
     elif spec.dimension:
         rule |= {
             "validate": "list",
             "source": _of_manager(plan, lang) if spec.id == STATE else f"={at.labels(spec.dimension)}",
         }
-    elif spec.smallest:  # between 0 and it nothing may stand
+    elif spec.smallest or spec.is_free_text:  # between 0 and the smallest, in a text some signs, nothing may stand
         rule |= {"validate": "custom", "value": f"=NOT({not_valid(plan, spec, at)})"}
     else:
         rule |= {"validate": "integer" if spec.field and spec.field.is_whole else "decimal"} | _limits(plan, spec, at)

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from presales_xl.people.employees import DetailRow, Employee, Role
-from presales_xl.people.entries import TEXT_MOST, read_entry
-from presales_xl.scheme.columns import Plan
+from presales_xl.people.entries import read_entry
+from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, Plan
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import reader
 from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, Book
 from presales_xl.workbook.returned import Returned, read
 from tests.cycle.company import opened
-from tests.engines import ironcalc
+from tests.engines import Recalculate, ironcalc
 from tests.scheme.small import PROJECTS, plan_of
 from tests.workbook.samples import EVERYBODY, team
 
@@ -73,7 +73,7 @@ def test_the_sheet_says_what_every_row_must_meet_and_that_it_sees_its_own_rows_o
     assert "须满足：占比合计为 100%；这里只合计本工作簿的行" in legend
 
 
-@pytest.mark.parametrize("sign", list("*?~<>="))
+@pytest.mark.parametrize("sign", list(TEXT_REFUSED))
 def test_a_text_with_a_sign_that_means_something_in_criteria_is_refused_with_its_cell(
     tmp_path: Path, sign: str
 ) -> None:
@@ -92,6 +92,32 @@ def test_a_text_that_is_too_long_is_refused() -> None:
     _, problem = read_entry(PLAN, SPEC, "x" * (TEXT_MOST + 1), "zh")
     assert problem is not None
     assert (problem.code, problem.fields["most"]) == ("input.free_text", TEXT_MOST)
+
+
+@pytest.mark.parametrize("text", [*(f"甲{sign}乙" for sign in TEXT_REFUSED), ">=5", "~*", "x" * (TEXT_MOST + 1)])
+def test_a_row_with_a_text_that_is_refused_is_not_complete_on_the_sheet_either(
+    tmp_path: Path, text: str, recalculate: Recalculate
+) -> None:
+    path = written(tmp_path / "a.xlsx", row("甲", 0.6), row("甲", 0.4))
+    state = f"{'ABCDEFGHIJ'[[*PLAN.tables['projects'].shown].index('projects.state') + 1]}{FIRST_ROW + 1}"
+    cell = f"B{FIRST_ROW + 1}"
+    for typed, complete in ((text, 0), ("甲", 1)):
+        cells = recalculate(path, {SHEET: {cell: typed}})
+        assert cells[SHEET][state] == complete
+    _, problem = read_entry(PLAN, SPEC, text, "zh")
+    assert problem is not None
+
+
+def test_a_text_that_is_refused_is_refused_as_it_is_typed_and_the_prompt_says_which(tmp_path: Path) -> None:
+    sheet = opened(written(tmp_path / "a.xlsx"))[SHEET]
+    cell = f"B{FIRST_ROW + 1}"
+    (rule,) = (each for each in sheet.data_validations.dataValidation if cell in each.sqref)
+    assert rule.type == "custom"
+    assert all(f'"*{"~" * (sign in "*?~")}{sign}*"' in rule.formula1 for sign in TEXT_REFUSED)
+    assert len(rule.formula1) <= 255
+    for words in (rule.prompt, rule.error):
+        assert str(TEXT_MOST) in words
+        assert " ".join(TEXT_REFUSED) in words
 
 
 def test_texts_are_the_same_whatever_their_case_and_the_blanks_around_them() -> None:
