@@ -6,10 +6,10 @@ from the entries.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product, zip_longest
-from math import inf
+from math import inf, nan
 from textwrap import shorten
 
 from xlsxwriter.utility import xl_cell_to_rowcol
@@ -34,16 +34,19 @@ from presales_xl.workbook.shown import RESULTS, differences, in_words
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
 _NAMED = 20  # cells of a sheet that are named; of more is told how many
 _TYPED_OVER = 20  # formulas of a workbook that somebody may type over by hand
+#: What HR gave, as it was issued, by employee id and column id.
+Given = Mapping[str, Mapping[str, float]]
 
 
-def review(sheets: Sheets, file: str = "", *, alone: bool = True) -> Returned:
+def review(sheets: Sheets, file: str = "", *, alone: bool = True, given: Given | None = None) -> Returned:
     """Return what a workbook of ours holds and everything that is wrong with it.
 
-    `file` is how messages call it. Unless it is looked at `alone`, checks over rows of several teams are left to
-    whoever has them all. ProblemsError `workbook.not_ours`, `issued.damaged`.
+    `file` is how messages call it; what HR has `given` counts, whatever stands in the workbook. Unless it is looked at
+    `alone`, checks over rows of several teams are left to whoever has them all. ProblemsError `workbook.not_ours`,
+    `issued.damaged`.
     """
     returned = read(sheets, file)
-    return _Looker(sheets, file, returned).reviewed(alone=alone)
+    return _Looker(sheets, file, returned).reviewed(alone=alone, given=given or {})
 
 
 class _Looker:
@@ -58,7 +61,7 @@ class _Looker:
         self.layout = book.roles if book else ()
         self.own_sheets = {IDENTITY, *self.issued.sheets}
 
-    def reviewed(self, *, alone: bool) -> Returned:
+    def reviewed(self, *, alone: bool, given: Given) -> Returned:
         people, workings = [*self.people(), *self.order()], list(self.workings())
         roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
         if alone:
@@ -68,7 +71,8 @@ class _Looker:
         problems = [*self.returned.problems, *people, *workings]
         problems += [*self.ids(), *self.tabs(), *self.remarks(), *self.outside()]
         if self.issued.identity.kind == "manager":
-            shown = shown_otherwise(self.sheets, seen, self.layout, RESULTS)
+            counted = [as_counted(role, given) for role in roles]
+            shown = shown_otherwise(self.sheets, seen, self.layout, kinds=RESULTS, counted=counted)
             problems += [problem.at(file=self.file) for problem in self.without_formulas(shown)]
             problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
         told = {(problem.place.sheet, problem.place.cell) for problem in problems}
@@ -384,16 +388,30 @@ def as_formulas_see(role: Role, returned: Returned) -> Role:
     return replace(role, people=people)
 
 
+def as_counted(role: Role, given: Given) -> Role:
+    """Return a role with the entries that count: what HR gave, and nothing where raters are asked."""
+    people = []
+    for person in role.people:
+        fixed = {**dict.fromkeys(person.awaited, nan), **given.get(person.employee_id, {})}
+        entries = {key: fixed.get(key, value) for key, value in person.entries.items()}
+        people.append(replace(person, entries=entries))
+    return replace(role, people=people)
+
+
 def shown_otherwise(
-    sheets: Sheets, returned: Returned, layouts: Sequence[RoleLayout], kinds: Collection[Kind] = ()
+    sheets: Sheets,
+    returned: Returned,
+    layouts: Sequence[RoleLayout],
+    kinds: Collection[Kind] = (),
+    counted: Sequence[Role | None] = (),
 ) -> list[Problem]:
     """Return the computed cells that show something else than follows from the entries, then others without a formula.
 
-    `layouts` are those of the roles, `kinds` as `differences` takes them.
+    `layouts` are those of the roles, `kinds` and `counted` as `differences` takes them, the latter of each role.
     """
     found = [
         problem
-        for role, layout in zip(returned.roles, layouts, strict=True)
+        for role, layout, counts in zip(returned.roles, layouts, counted or [None] * len(layouts), strict=True)
         for problem in differences(
             sheets,
             as_formulas_see(role, returned),
@@ -402,6 +420,7 @@ def shown_otherwise(
             rows=returned.rows,
             lang=returned.identity.lang,
             kinds=kinds,
+            counted=counts,
         )
     ]
     told = {(problem.place.sheet, problem.place.cell) for problem in found}

@@ -33,16 +33,19 @@ def differences(
     rows: Mapping[str, Mapping[str, int]],
     lang: Lang,
     kinds: Collection[Kind] = (),
+    counted: Role | None = None,
 ) -> list[Problem]:
     """Return a warning per computed cell of a role's people that shows something else than follows from the entries.
 
-    `role` has the entries as formulas see them; `columns` and `rows` say by sheet where column ids and employees stand.
+    `role` has the entries as formulas see them, `counted` those that count, where a sheet may hold others; `columns`
+    and `rows` say by sheet where column ids and employees stand.
     Only `kinds` are told of where some are given, no formula without a value, nothing where entries were not found.
     """
     entered = [key for key in layout.main.columns if (spec := role.plan.columns.get(key)) and spec.is_entered]
     if not columns.get(layout.main.sheet, {}).keys() >= set(entered):
         return []
     computed = outcome(role.plan, role.inputs())
+    counting = outcome(role.plan, counted.inputs()) if counted else computed
     differing: dict[str, dict[int, str]] = {}  # cells by column and the person's place: what others may follow from
     found: list[tuple[int, Problem]] = []
     for spec in role.plan.columns.values():  # in the order in which they are computed
@@ -56,29 +59,31 @@ def differences(
             expected = cell_value(computed.person(place), spec.id, lang)
             is_formula = (row, column) in sheets.formulas.get(sheet, ())
             is_unsaid = is_formula and shown is None and UNCOMPUTED in sheets[sheet][row]  # values were left out
-            if shown == UNCOMPUTED or is_unsaid or is_same(shown, expected):
+            counts = cell_value(counting.person(place), spec.id, lang)
+            is_right, is_open = is_same(shown, expected), is_same(shown, missing_text(spec, lang))
+            if shown == UNCOMPUTED or is_unsaid or is_same(shown, counts) or (is_right and is_open):
                 continue
             cell = cell_name(row, column)
             cause = _cause(spec, place, differing)
-            if not is_formula:
-                why = "overwritten"
-            elif cause:
-                why = "follows"
-            else:
-                why = "stale" if is_same(shown, missing_text(spec, lang)) else "moved"
-            differing.setdefault(spec.id, {})[place] = f"{sheet} {cell}"
+            why = "entries" if is_right else _why(is_formula=is_formula, is_open=is_open, cause=cause)
+            if not is_right:
+                differing.setdefault(spec.id, {})[place] = f"{sheet} {cell}"
             if spec.kind in kinds or not kinds:
-                fields = {
-                    "id": person.employee_id,
-                    "person": person.name or person.employee_id,
-                    "name": column_in_full(role.plan, spec, lang),
-                    "found": in_words(shown),
-                    "expected": in_words(expected),
-                    "cause": cause,
-                    "why": text(lang, f"workbook.shown.{why}", cell=cause),
-                }
+                who = {"id": person.employee_id, "person": person.name or person.employee_id}
+                values = {"found": in_words(shown), "expected": in_words(counts)}
+                reason = {"cause": cause, "why": text(lang, f"workbook.shown.{why}", cell=cause)}
+                fields = {**who, "name": column_in_full(role.plan, spec, lang), **values, **reason}
                 found.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
     return [problem for _, problem in sorted(found, key=lambda each: each[0])]
+
+
+def _why(*, is_formula: bool, is_open: bool, cause: str) -> str:
+    """Return why a cell shows something else than its formula gives: a key of `workbook.shown`."""
+    if not is_formula:
+        return "overwritten"
+    if cause:
+        return "follows"
+    return "stale" if is_open else "moved"
 
 
 def _cause(spec: ColumnSpec, place: int, differing: Mapping[str, Mapping[int, str]]) -> str:

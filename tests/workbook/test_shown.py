@@ -1,7 +1,9 @@
 """What a sheet shows that does not count: typed over, re-wired by cut and paste, or never recalculated."""
 
+import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import explain
 from presales_xl.workbook.reader import read_one
-from presales_xl.workbook.review import review
+from presales_xl.workbook.review import as_counted, review
 from tests.engines.libreoffice import LibreOffice
 from tests.workbook.files import pack, parts_of
 from tests.workbook.returned import agents, engineers
@@ -51,7 +53,7 @@ def test_a_total_that_is_a_formula_of_its_own_is_told_with_what_counts_and_what_
     [told] = differing(path)
     assert (told.place.sheet, told.place.cell, told.severity) == (ROLE, total, "warning")
     message = explain("zh", told)
-    assert "李四 的「总分」表里显示「100」，按填写的内容应为「" in message
+    assert "李四 的「总分」表里显示「100」，按计入的内容应为「" in message
     assert "剪切移动" in message
     parts = parts_of(path)
     xml = parts["xl/worksheets/sheet2.xml"].decode()
@@ -104,3 +106,55 @@ def test_a_number_that_is_a_text_is_no_formula_that_was_changed(tmp_path: Path, 
         libreoffice.save_again(path, back, {(sheet, 5, ord(cell[0]) - ord("A")): " 1 "})
         problems = review(read_one(back), "back.xlsx").problems
         assert "shown.differs" not in [each.code for each in problems]
+
+
+def test_results_shown_by_what_does_not_count_are_told_with_what_counts(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    sheet = read_one(path)[ROLE]
+    person, total = str(sheet[5][0]), sheet[5][sheet[0].index("total")]
+    entered = float(str(sheet[5][sheet[0].index("input.satisfaction")]))
+    as_it_stands = {person: {"input.satisfaction": entered}}
+    for given, is_told in ((as_it_stands, False), ({person: {"input.satisfaction": 0.0}}, True)):
+        found = review(read_one(path), given=given).problems
+        told = [each for each in found if each.code == "shown.differs"]
+        of_total = [each for each in told if each.place.cell == cell_of(path, "total", 6)]
+        assert (bool(told), bool(of_total)) == (is_told, is_told)
+    assert (of_total[0].fields["id"], of_total[0].fields["found"]) == (person, str(total))
+    assert float(str(of_total[0].fields["expected"])) < float(str(total))
+    assert "人事给的数被改" in explain("zh", of_total[0])
+
+
+def test_a_sheet_that_shows_what_counts_is_right_though_a_figure_of_hr_was_changed(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    sheet = read_one(path)[ROLE]
+    person, entry = str(sheet[5][0]), cell_of(path, "input.satisfaction", 6)
+    given = {person: {"input.satisfaction": float(str(sheet[5][sheet[0].index("input.satisfaction")]))}}
+    rewritten(path, {entry: "<v>1</v>"})
+    assert differing(path)
+    assert "shown.differs" not in [each.code for each in review(read_one(path), given=given).problems]
+
+
+def test_a_number_as_text_of_which_the_sheet_shows_what_counts_is_not_told_of(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    sheet = read_one(path)[ROLE]
+    entered = sheet[5][sheet[0].index("input.satisfaction")]
+    parts = parts_of(path)
+    cell = cell_of(path, "input.satisfaction", 6)
+    text = f'<c r="{cell}" t="inlineStr"><is><t> {entered} </t></is></c>'
+    xml = re.sub(rf'<c r="{cell}"[^>]*>.*?</c>', text, parts["xl/worksheets/sheet2.xml"].decode())
+    pack(path, {**parts, "xl/worksheets/sheet2.xml": xml})
+    codes = [each.code for each in review(read_one(path)).problems]
+    assert "input.as_text" in codes
+    assert "shown.differs" not in codes
+
+
+def test_what_a_manager_fills_in_where_raters_are_asked_does_not_count(tmp_path: Path) -> None:
+    role = engineers(tmp_path).roles[0]
+    person = replace(role.people[0], awaited=frozenset({"input.satisfaction"}))
+    assert person.entries["input.satisfaction"] > 0
+    [counted] = as_counted(replace(role, people=[person]), {}).people
+    assert math.isnan(counted.entries["input.satisfaction"])
+    assert {**counted.entries, "input.satisfaction": 0} == {**person.entries, "input.satisfaction": 0}

@@ -23,7 +23,7 @@ from presales_xl.workbook.identity import Identity, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, confirmations, opens_one_person
-from presales_xl.workbook.review import changed_parameters
+from presales_xl.workbook.review import Given, changed_parameters
 
 _MOST_PROBLEMS = 20_000  # of one file
 _MOST_WORDS = 300  # characters of a text in one, and of what a file says of itself
@@ -90,8 +90,9 @@ def reviewed(given: tuple[str, Sequence[Mapping[str, Any]]]) -> Reviewed:
     as `review.review`.
     """
     file, people = given
-    found = review.review(_kept, file, alone=False)
-    problems = [*found.problems, *_hr_figures(people, found, file)]
+    by_hr = {person["id"]: _given(person) for person in people}
+    found = review.review(_kept, file, alone=False, given=by_hr)
+    problems = [*found.problems, *_hr_figures(by_hr, found, file)]
     causes_first = sorted(problems, key=lambda each: each.severity != "error" or opens_one_person(each))
     said = [
         replace(each, author=found.identity.recipient)
@@ -145,14 +146,19 @@ def _entered(found: Returned) -> list[Employee]:
     return list(by_id.values())
 
 
-def _hr_figures(people: Sequence[Mapping[str, Any]], found: Returned, file: str) -> Iterator[Problem]:
+def _given(person: Mapping[str, Any]) -> dict[str, float]:
+    """Return the figures that HR gave of somebody whom a workbook was issued for, by column id."""
+    entries = person["entries"]
+    return {key: float(entries.get(key, math.nan)) for key in {*person["locked"], *({"level"} & set(entries))}}
+
+
+def _hr_figures(issued: Given, found: Returned, file: str) -> Iterator[Problem]:
     """Yield a warning per figure of HR that is not as it was issued; what was issued counts."""
-    issued = {person["id"]: person for person in people}
     for role in found.roles:
         for person in role.people:
-            given = issued.get(person.employee_id, {"entries": {}, "locked": []})
-            for key in sorted({*given["locked"], *({"level"} & set(given["entries"]))} & set(person.entries)):
-                value, came = float(given["entries"].get(key, math.nan)), person.entries[key]
+            given = issued.get(person.employee_id, {})
+            for key in sorted(given.keys() & person.entries):
+                value, came = given[key], person.entries[key]
                 if came != value and not (math.isnan(came) and math.isnan(value)):
                     sheet, cell = found.cells.get((person.employee_id, key), ("", ""))
                     lang = found.issued.identity.lang

@@ -261,8 +261,8 @@ def test_what_was_changed_sets_the_file_aside_and_is_named_with_its_cell(
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (typed("工程师", 6, "total", 100), "工程师 › D6：张三 的「总分」表里显示「100」，按填写的内容应为「93」："),
-        (typed("工程师", 6, "points.resolution", None), "」表里显示「」，按填写的内容应为「30」："),
+        (typed("工程师", 6, "total", 100), "工程师 › D6：张三 的「总分」表里显示「100」，按计入的内容应为「93」："),
+        (typed("工程师", 6, "points.resolution", None), "」表里显示「」，按计入的内容应为「30」："),
     ],
 )
 def test_a_result_that_was_shown_otherwise_is_named_with_both_values_and_what_was_entered_counts(
