@@ -20,7 +20,7 @@ from presales_xl.workbook.layout import RoleLayout, cell_name
 from presales_xl.workbook.reader import Sheets
 
 #: Columns of these kinds are what people take with them from a sheet.
-RESULTS: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "pay")
+RESULTS: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "flags", "pay")
 _SAME = 1e-9  # relative: what a program's last binary digits may differ by; money and totals are rounded to 0.01
 
 

@@ -94,7 +94,7 @@ def test_what_somebody_changed_is_named_with_its_cell(
     [
         (engineers, "工程师", put(7, "grade", "S"), "工程师 › E7：李四 的「等级」表里显示「S」，按计入的内容应为「A」"),
         (engineers, "工程师", put(7, "points.learning", 15), "表里显示「15」，按计入的内容应为「10」：公式被输入的"),
-        (engineers, "工程师", put(7, "rank", "x"), "的公式被覆盖，现在是「x」"),
+        (engineers, "工程师", put(7, "rank", 9), "李四 的「名次」表里显示「9」，按计入的内容应为「1」"),
         (agents, "明细 客服", put(20, "chats.state", "x"), "的公式被覆盖，现在是「x」"),
         (engineers, "考核表", over(60), "「考核表」的公式被覆盖，现在是「60」"),
         (engineers, "汇总", over("S"), "「汇总」的公式被覆盖，现在是「S」"),
