@@ -69,6 +69,11 @@ def test_nothing_is_asked_of_days_whatever_they_are() -> None:
     assert found["exempt.calling"] == 0  # which is a share of the sales alone
 
 
+def test_a_share_of_nothing_is_looked_for_in_what_is_entered_and_never_in_the_days() -> None:
+    plan = by_days(plan_of(SCHEME.replace("of: calls / sales,", "of: calls / sales + sales_target,")))
+    assert (results(plan, 15)["exempt.calling"], results(plan, 0, of=0)["exempt.calling"]) == (0, 0)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_sentence_shows_target_and_days(lang: Lang) -> None:
     plan = by_days(plan_of())
