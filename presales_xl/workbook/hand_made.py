@@ -1,6 +1,6 @@
-"""Workbooks that people made, read with what cells show: calamine tells neither merged cells nor formats of numbers.
+"""Workbooks that people made, read with what cells show: calamine tells no formats of numbers.
 
-Both stand in the XML of a sheet, which the guard has let through; one pass over it finds them where there are any.
+They stand in the XML of a sheet, which the guard has let through; one pass over it finds them where there are any.
 """
 
 import re
@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
-from presales_xl.people.table import Merged, Shown
+from presales_xl.people.table import Shown
 from presales_xl.workbook import guard, reader
 from presales_xl.workbook.reader import Sheets
 
 _STYLES = "xl/styles.xml"
 _REFERENCE = r"([A-Z]{1,3})(\d{1,7})"
-_MERGED = re.compile(rf"mergeCell\s[^>]*?ref=[\"']{_REFERENCE}:{_REFERENCE}[\"']")
 _START = re.compile(r"<(?:[\w-]+:)?(row|c)(?=[\s/>])([^>]*)>")
 _PLACE = re.compile(rf"\sr=[\"'](?:{_REFERENCE}|(\d+))[\"']")
 _STYLE = re.compile(r"\ss=[\"'](\d+)[\"']")
@@ -26,7 +25,7 @@ _TOKEN = re.compile(r'([0#?])|"([^"]*)"|\\(.)|([-/ ()])')
 def sheets(path: Path) -> Sheets:
     """Return the sheets of a workbook that somebody made by hand, with what calamine does not tell of cells.
 
-    Ids that a number format shows with leading zeros are `Shown`, and `merged` is set. ProblemsError as
+    Ids that a number format shows with leading zeros are `Shown`. ProblemsError as
     `reader.read_one`.
     """
     return reader.read_in(reader.reading_process(), path, parse=parse)
@@ -40,7 +39,6 @@ def parse(path: Path) -> Sheets:
     for name, part in guard.sheet_parts(parts).items():
         rows = read.get(name, [])
         xml = parts[part].decode("utf-8", errors="replace")
-        read.merged[name] = list(_merged(xml))
         for row, column, code in _formatted(xml, formats) if formats else ():
             value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
             if type(value) is int and (shown := shown_by(value, code)):
@@ -61,11 +59,6 @@ def _formats(styles: bytes) -> dict[str, str]:
 
 def _is(element: ElementTree.Element, name: str) -> bool:
     return element.tag.rpartition("}")[2] == name
-
-
-def _merged(xml: str) -> Iterator[Merged]:
-    for left, top, right, bottom in _MERGED.findall(xml):
-        yield int(top) - 1, _column(left), int(bottom) - 1, _column(right)
 
 
 def _formatted(xml: str, formats: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:

@@ -44,7 +44,7 @@ class Sheets(dict[str, list[list[Value]]]):
         self.formulas = dict(formulas or {})
         self.notes, self.notes_left = dict(notes or {}), dict(notes_left or {})
         self.saved, self.order = saved, order
-        self.merged: dict[str, list[Merged]] = {}  # merged cells by sheet, where they were asked for
+        self.merged: dict[str, list[Merged]] = {}  # merged cells by sheet
 
 
 def parse(path: Path) -> Sheets:
@@ -101,7 +101,7 @@ def _sheets(checked: Checked) -> Sheets:
         raise
     except BaseException as error:  # calamine's panics are no Exceptions
         raise fail("file.unparsed", reason=f"{type(error).__name__}: {error}"[:200]) from None
-    return Sheets(
+    read = Sheets(
         values,
         {name: facts.formulas for name, facts in checked.sheets.items()},
         checked.saved,
@@ -109,6 +109,8 @@ def _sheets(checked: Checked) -> Sheets:
         notes_left={name: facts.notes_left for name, facts in checked.sheets.items() if facts.notes_left},
         order=tuple(values),
     )
+    read.merged = {name: facts.merged for name, facts in checked.sheets.items()}
+    return read
 
 
 def _rows(raw: Sequence[Sequence[Value]], facts: SheetFacts) -> list[list[Value]]:

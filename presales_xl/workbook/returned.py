@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
+from xlsxwriter.utility import xl_cell_to_rowcol
+
 from presales_xl.backends.explain import refused_rows
 from presales_xl.backends.frame import INVALID, DetailRows
 from presales_xl.backends.words import column_name
@@ -209,9 +211,20 @@ class _Reader:
             entries[key], problem = read_entry(plan, plan.column(key), value_at(row, columns[key]), lang)
             cell = part.cell(number, columns[key])
             self.returned.cells.setdefault((employee, key), (part.sheet, cell))
+            if value_at(row, columns[key]) is not None and self._is_covered(part.sheet, cell):
+                name = column_name(plan.column(key), lang)
+                entries[key], problem = INVALID, Problem("input.covered", fields={"name": name})
             if problem:
                 self.returned.problems.append(_of(employee, problem).at(file=self.file, sheet=part.sheet, cell=cell))
         return entries
+
+    def _is_covered(self, sheet: str, cell: str) -> bool:
+        """Return whether a cell lies under another that was merged over it: nobody sees what it holds."""
+        row, column = xl_cell_to_rowcol(cell)
+        return any(
+            top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
+            for top, left, bottom, right in self.sheets.merged.get(sheet, ())
+        )
 
     def _texts(
         self,

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
+from presales_xl.people.table import Merged
 from presales_xl.scheme.errors import Place, fail
 
 MAX_CELLS = 1_000_000  # rectangles from A1, blanks included: they cost memory as well; some 4 seconds to read
@@ -47,6 +48,7 @@ _NEWER_ERROR = re.compile(r"[#A-Za-z][A-Za-z0-9_/!?:.]{1,30}", re.ASCII)
 _NEWER_MOST = 50  # kinds of them in a sheet
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 _VALUES = {  # what a value looks like, by the type of its cell
     "n": re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|NaN"),
@@ -91,7 +93,8 @@ class SheetFacts:
     """How far a sheet's values and formulas reach from A1, its error cells by code (`#N/A`), its formulas.
 
     `newer_errors` are the first and last bytes of those errors in its XML that calamine does not know, `uncomputed` the
-    formulas without a value, `notes` the texts of the first notes by cell (`A1`), `notes_left` how many more there are.
+    formulas without a value, `notes` the texts of the first notes by cell (`A1`), `notes_left` how many more there are,
+    `merged` the merged cells.
     """
 
     rows: int = 0
@@ -102,6 +105,7 @@ class SheetFacts:
     uncomputed: Positions = field(default_factory=Positions)
     notes: dict[str, str] = field(default_factory=dict)
     notes_left: int = 0
+    merged: list[Merged] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -303,6 +307,12 @@ class _Cells(_Strict):
             f"{_letters(self._column)}{self._row}" if self._column else f"{self._row}:{self._row}" if self._row else ""
         )
         return Place(sheet=self._sheet, cell=cell)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if not self.open and local_name(tag) == "mergeCell" and (area := _AREA.fullmatch(attributes.get("ref", ""))):
+            left, top, right, bottom = area.groups()
+            self.facts.merged.append((int(top) - 1, _column(left) - 1, int(bottom) - 1, _column(right) - 1))
+        super().start(tag, attributes)
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":

@@ -151,6 +151,21 @@ def test_a_number_as_text_of_which_the_sheet_shows_what_counts_is_not_told_of(tm
     assert "shown.differs" not in codes
 
 
+def test_entries_under_merged_cells_are_named_and_do_not_count(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    first, covered = (cell_of(path, "input.satisfaction", row) for row in (6, 7))
+    parts = parts_of(path)
+    merged = f'<mergeCell ref="{first}:{covered}"/>'.encode()
+    xml = parts["xl/worksheets/sheet2.xml"]
+    assert xml.count(b"</mergeCells>") == 1
+    pack(path, {**parts, "xl/worksheets/sheet2.xml": xml.replace(b"</mergeCells>", merged + b"</mergeCells>")})
+    found = review(read_one(path))
+    assert [each.place.cell for each in found.problems if each.code == "input.covered"] == [covered]
+    above, below = (person.entries["input.satisfaction"] for person in found.roles[0].people[:2])
+    assert (math.isfinite(above), math.isfinite(below)) == (True, False)
+
+
 def test_what_a_manager_fills_in_where_raters_are_asked_does_not_count(tmp_path: Path) -> None:
     role = engineers(tmp_path).roles[0]
     person = replace(role.people[0], awaited=frozenset({"input.satisfaction"}))
