@@ -18,6 +18,9 @@ PLAN = plan_of(PROJECTS)
 LIMITED = plan_of(CHANGES)
 ONE, OTHER = 1.0, 2.0  # codes of two texts
 PERSON = {"work": 10.0}
+#: In a formula: the name of a project is too long for one, or holds a sign that a criterion would read.
+SIGNS = (f'COUNTIFS(projects_project:projects_project,"*{sign}*")' for sign in ("~*", "~?", "~~", "<", ">", "="))
+NOT_A_TEXT = f"LEN(projects_project)>100,{'+'.join(SIGNS)}>0"
 
 
 def row(project: float, share: float, receipts: float = 1000.0) -> dict[str, float]:
@@ -51,7 +54,8 @@ def test_alike_counts_a_blank_that_counts_as_0_and_no_entry_that_is_not_valid() 
     assert of_rows("shares", rows, plan) == pytest.approx([0.5, 0.5, NAN, NAN], nan_ok=True)
     assert of_rows("state", [(0, row(ONE, 1)), (1, row(ONE, NAN))], plan) == [1, 1]
     assert formula(plan, plan.column("projects.shares"), Names()) == (
-        '=IFERROR(IF(OR(projects_project="",COUNTA(projects_share)>COUNT(projects_share),'
+        '=IFERROR(IF(OR(projects_project="",'
+        f"{NOT_A_TEXT},COUNTA(projects_share)>COUNT(projects_share),"
         'projects_share<0,projects_share>1),"",'
         "SUMIFS(all_projects_share,all_projects_project,projects_project,"
         'all_projects_share,">="&0,all_projects_share,"<="&1*1.00000000000001)),"")'
@@ -117,7 +121,8 @@ def test_without_a_single_row_a_table_is_no_error() -> None:
 
 def test_a_formula_sums_what_is_within_its_limits_over_the_rows_with_the_same_text() -> None:
     assert formula(PLAN, PLAN.column("projects.shares"), Names()) == (
-        '=IFERROR(IF(OR(COUNT(projects_share)<1,projects_share<0,projects_share>1,projects_project=""),"",'
+        '=IFERROR(IF(OR(COUNT(projects_share)<1,projects_share<0,projects_share>1,projects_project="",'
+        f'{NOT_A_TEXT}),"",'
         "SUMIFS(all_projects_share,all_projects_project,projects_project,"
         'all_projects_share,">="&0,all_projects_share,"<="&1*1.00000000000001)),"")'
     )
@@ -127,7 +132,8 @@ def test_the_state_of_a_row_asks_for_its_texts_its_measures_and_its_checks() -> 
     assert row_state(PLAN, "projects", Names(), "stranger") == (
         '=IFERROR(IF(COUNTA(projects_project,projects_receipts,projects_share)=0,"",'
         "IF(OR(stranger,COUNT(projects_receipts,projects_share,projects_shares,projects_award)<4,"
-        'projects_project="",projects_receipts<0,projects_share<0,projects_share>1,'
+        'projects_project="",'
+        f"{NOT_A_TEXT},projects_receipts<0,projects_share<0,projects_share>1,"
         "NOT(ROUND(projects_shares,10)=1)),0,1)),0)"
     )
 
