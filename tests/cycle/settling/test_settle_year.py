@@ -7,6 +7,7 @@ import pytest
 from presales_xl.cycle.settling.settle import Settled
 from presales_xl.ledger import by_hand, payments
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.texts import explain
 from tests.cycle.periods import Company, Said, entries, values
 
 QUARTER, YEAR = "nc_u8_consultant", "nc_u8_settlement"
@@ -82,6 +83,26 @@ def test_the_worked_year_carries_over_pays_the_quarters_and_settles_26910_yuan(
     assert (settled.payroll.payable, settled.payroll.unpaid, settled.problems) == (26_910_00, [], [])
     with company.ledger.reading() as read:
         assert sum(line.fen for line in payments.lines(read)) == sum(paid) + 26_910_00 + 4 * 7_200_00
+
+
+def test_the_quarter_is_that_of_the_period_whatever_the_roster_says(company: Company) -> None:
+    issued = company.generate("2026-Q3", QUARTER, hr("q1", 300))
+    assert entries(issued, "quarter") == {"E1": 2}
+    assert "input.quarter" in issued.roster.employees[0].locked
+    (told,) = [explain("zh", problem) for problem in issued.problems if problem.code == "history.of_period"]
+    assert told.startswith("张三（E1）的「季度」在名单里是「第一季度」，而 2026-Q3 是「第三季度」")
+
+
+def test_a_quarter_that_was_paid_less_than_nothing_counts_as_such_in_the_settlement(company: Company) -> None:
+    # In 10,000 yuan, of which 1 % and 80 % of that are paid.
+    given = {"E1": {**hr("q1", 0)["E1"], "distribution_receipts": -20}}
+    company.run("2026-Q1", QUARTER, {"E1": FULL}, given)
+    company.settle("2026-Q1")
+    for quarter in ("q2", "q3", "q4"):
+        company.run(f"2026-{quarter.upper()}", QUARTER, {"E1": FULL}, hr(quarter, 0))
+        company.settle(f"2026-{quarter.upper()}")
+    issued = company.generate("2026", YEAR)
+    assert entries(issued, "paid_q1") == {"E1": -1600}
 
 
 def test_a_new_year_starts_at_0_and_the_excess_is_left_to_the_settlement(company: Company) -> None:
