@@ -40,6 +40,7 @@ SOURCES = [
 ]
 #: Those that have tests of their own.
 ELSEWHERE = {
+    "input.covered",
     "input.question",
     "workbook.blank",
     "workbook.id_changed",

@@ -64,8 +64,9 @@ def check(sheets: Sheets, data: bytes, roster: Roster, expected: Identity, *, se
         *_other_sheets(sheets, issued),
         *_strangers(sheets, issued, {key.casefold() for key in inside}),
     ]
-    schemes = {str(row[2]).casefold() for row in sheets[IDENTITY] if row[0] == "scheme"}  # as issued: the seal says so
-    search = _Search(inside, outside, _ordinary(issued), schemes)
+    # What the seal proves to be as issued: a scheme, or addresses and digests, some of which look like ids.
+    sealed = {str(row[2]).casefold() for row in sheets[IDENTITY] if row[0] in ("scheme", "constants", "formulas")}
+    search = _Search(inside, outside, _ordinary(issued), sealed)
     problems += [*search.cells(sheets), *search.parts(data)]
     unique = {(problem.code, problem.place, str(problem.fields)): problem for problem in problems}
     return list(unique.values())[:_TOLD]
