@@ -83,11 +83,6 @@ def quarters(year: str) -> list[str]:
     return [f"{year[:4]}-Q{number}" for number in (1, 2, 3, 4)]
 
 
-def quarter_of(period: str) -> int:
-    """Return which quarter of its year a period ends in: 1 to 4."""
-    return (int(last_month(period)[5:]) + 2) // 3
-
-
 def month_of_quarter(period: str) -> int:
     """Return which month of its quarter a month is: 1, 2 or 3."""
     return (int(period[5:]) - 1) % 3 + 1

@@ -14,20 +14,10 @@ from presales_xl.scheme.due import due, of_period, weighed
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.model import Cycle, Indicator, Input, Scheme
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.remembered import (
-    Award,
-    MeanOfQuarters,
-    Previous,
-    QuarterOfPeriod,
-    QuarterWithout,
-    RunningLast,
-    Times,
-    column_of,
-)
+from presales_xl.scheme.remembered import Award, MeanOfQuarters, Previous, QuarterWithout, RunningLast, Times, column_of
 from presales_xl.scheme.resolve import YES_NO
 from presales_xl.scheme.rules import TOLERANCE, Figure
 
-_QUARTERS = 4
 #: Names that mean something else in formulas and column ids.
 RESERVED = {"total", "grade", "rank", "level", "points", "state"}
 PREFIXES = {
@@ -287,8 +277,6 @@ def _remembered(plan: Plan) -> Iterator[Problem]:
             ):
                 yield _problem("scheme.no_figure", path, found=name, known=list(scheme.parameters))
         held = field.type == "yes_no" if isinstance(what, QuarterWithout) else column.is_number
-        if isinstance(what, QuarterOfPeriod):
-            held = field.type == "choice" and len(plan.dimensions[column.dimension].keys) == _QUARTERS
         if isinstance(what, Previous):
             taken = plan.columns.get(column_of(plan.columns, what.of))
             held = taken is not None and taken.dimension == column.dimension and not column.is_free_text

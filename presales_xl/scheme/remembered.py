@@ -1,4 +1,4 @@
-"""What an input takes over from earlier periods or the period itself: `remembered: {kind: previous, of: sales}`.
+"""What an input takes over from earlier periods, as scheme files state it: `remembered: {kind: previous, of: sales}`.
 
 `cycle/generating/history.py` looks the values up in the ledger. Where that lacks what a kind needs, the input stays
 blank.
@@ -82,12 +82,6 @@ class QuarterWithout(_Kind):
         return tuple(self.of)
 
 
-class QuarterOfPeriod(_Kind):
-    """季度: which of a choice's four items the period's own quarter is; what is written by hand cannot be another."""
-
-    kind: Literal["quarter_of_period"]
-
-
 class SumOfQuarters(_Kind):
     """全年合计: the sum of an input or measure over the year's four quarters, which another scheme appraised."""
 
@@ -112,7 +106,7 @@ class Paid(_Kind):
 
 #: The closed set of what can be remembered.
 Remembered = Annotated[
-    Previous | Times | RunningLast | Award | QuarterWithout | QuarterOfPeriod | SumOfQuarters | MeanOfQuarters | Paid,
+    Previous | Times | RunningLast | Award | QuarterWithout | SumOfQuarters | MeanOfQuarters | Paid,
     Field(discriminator="kind"),
 ]
 

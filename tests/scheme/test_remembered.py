@@ -53,7 +53,6 @@ def test_every_kind_of_number_can_be_remembered(kind: str) -> None:
         ("kind: award, flag: praise, amount: won", "no_figure", "inputs.salary.remembered"),
         ("kind: running_last, smallest: extra", "no_figure", "inputs.salary.remembered"),
         ("kind: quarter_without, of: [won]", "remembered_type", "inputs.salary.type"),
-        ("kind: quarter_of_period", "remembered_type", "inputs.salary.type"),
         ("kind: quarter_without, of: []", "empty", "inputs.salary.remembered.of"),
         ("kind: mean_of_quarters, of: won", "unknown_indicator", "inputs.salary.remembered.of"),
         ("kind: paid, item: bonus, quarter: 5", "above", "inputs.salary.remembered.quarter"),
@@ -67,17 +66,6 @@ def test_what_cannot_be_remembered_is_told_with_its_field(kind: str, code: str, 
     assert (problem.code, problem.place.field) == (f"scheme.{code}", field)
     for lang in LANGUAGES:
         assert explain(lang, problem)
-
-
-def test_the_quarter_of_a_period_is_a_choice_of_four() -> None:
-    asked = (
-        "  part: {name: x, type: choice, choices: [q1, q2, q3, q4], remembered: {kind: quarter_of_period}}\n  manner:"
-    )
-    named = ("choices: {", "choices: {q1: x, q2: y, q3: z, q4: w, ")
-    used = ("won < 1", "won < 1 and part == 'q1'")
-    assert problems_of(named, ("  manner:", asked), used) == []
-    told = problems_of(named, ("  manner:", asked.replace(", q4", "")), used)
-    assert ("scheme.remembered_type", "inputs.part.type") in {(each.code, each.place.field) for each in told}
 
 
 def test_a_choice_can_only_be_remembered_where_the_same_choices_are() -> None:
@@ -136,14 +124,11 @@ def test_the_shipped_schemes_remember_what_the_catalogue_says() -> None:
         ("ecom_dept_presales", "running_last"),
         ("ecom_presales_service", "previous"),
         ("ecom_presales_service", "times"),
-        ("erp_project_consultant", "quarter_of_period"),
         ("nc_u8_consultant", "previous"),
-        ("nc_u8_consultant", "quarter_of_period"),
         ("nc_u8_settlement", "paid"),
         ("nc_u8_settlement", "sum_of_quarters"),
         ("repair_stars", "quarter_without"),
         ("sales_2024", "previous"),
         ("service_metrics", "previous"),
         ("software_presales", "mean_of_quarters"),
-        ("u8erp_support_dept", "quarter_of_period"),
     }

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from presales_xl import periods
-from presales_xl.backends.words import column_name
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.ledger import by_hand, kept_results, payments
@@ -186,10 +185,6 @@ class _Lookup:
         lacking = [month for month, counts in zip(months, had, strict=True) if any(map(math.isnan, counts))]
         return math.nan if lacking else yes, months, lacking
 
-    def quarter_of_period(self, _: remembered.QuarterOfPeriod, __: ColumnSpec) -> Answer:
-        is_in_one = periods.cycle_of(self.past.period) in ("month", "quarter")
-        return float(periods.quarter_of(self.past.period) - 1) if is_in_one else math.nan, [], []
-
     def sum_of_quarters(self, kind: remembered.SumOfQuarters, _: ColumnSpec) -> Answer:
         quarters = periods.quarters(self.past.period)
         values = [self.value(self.past.results(q).get(self.employee_id), kind.of) for q in quarters]
@@ -224,7 +219,6 @@ _VALUES: Mapping[type, Callable[..., Answer]] = {
     remembered.RunningLast: _Lookup.running_last,
     remembered.Award: _Lookup.award,
     remembered.QuarterWithout: _Lookup.quarter_without,
-    remembered.QuarterOfPeriod: _Lookup.quarter_of_period,
     remembered.SumOfQuarters: _Lookup.sum_of_quarters,
     remembered.MeanOfQuarters: _Lookup.mean_of_quarters,
     remembered.Paid: _Lookup.paid,
@@ -259,16 +253,10 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
     """
     past = Past(read, period.text)
     employees, memories, overridden, gaps = [], [], [], []
-    refused: list[Problem] = []
     for employee in roster.employees:
         entries, locked = dict(employee.entries), set(employee.locked)
         for spec, memory in past.of(employee, roster.roles[employee.role]):
             given = entries.get(spec.id, math.nan)
-            if spec.field and isinstance(spec.field.remembered, remembered.QuarterOfPeriod):
-                if memory.is_known and math.isfinite(given) and given != memory.value:
-                    plan = roster.roles[employee.role]
-                    refused.append(_of_another(employee, plan, spec, memory, given=given, period=period, lang=lang))
-                given = math.nan if memory.is_known else given
             if math.isnan(given):
                 if memory.lacking:
                     gaps.append((employee, spec, memory))
@@ -295,24 +283,7 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
         roster=replace(roster, employees=employees),
         memories=memories,
         overrides=overridden,
-        problems=[*refused, *_lacking(roster, gaps, lang)],
-    )
-
-
-def _of_another(
-    employee: Employee, plan: Plan, spec: ColumnSpec, memory: Memory, *, given: float, period: Period, lang: Lang
-) -> Problem:
-    """Return the notice that what stands in the roster is of another period, and so does not count."""
-    items = plan.dimensions[spec.dimension].names
-    found, expected = (items[int(each)][lang] for each in (given, memory.value))
-    return warning(
-        "history.of_period",
-        id=employee.employee_id,
-        person=employee.name,
-        name=column_name(spec, lang),
-        found=found,
-        expected=expected,
-        period=period.text,
+        problems=list(_lacking(roster, gaps, lang)),
     )
 
 

@@ -7,7 +7,6 @@ import pytest
 from presales_xl.cycle.settling.settle import Settled
 from presales_xl.ledger import by_hand, payments
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.texts import explain
 from tests.cycle.periods import Company, Said, entries, values
 
 QUARTER, YEAR = "nc_u8_consultant", "nc_u8_settlement"
@@ -83,14 +82,6 @@ def test_the_worked_year_carries_over_pays_the_quarters_and_settles_26910_yuan(
     assert (settled.payroll.payable, settled.payroll.unpaid, settled.problems) == (26_910_00, [], [])
     with company.ledger.reading() as read:
         assert sum(line.fen for line in payments.lines(read)) == sum(paid) + 26_910_00 + 4 * 7_200_00
-
-
-def test_the_quarter_is_that_of_the_period_whatever_the_roster_says(company: Company) -> None:
-    issued = company.generate("2026-Q3", QUARTER, hr("q1", 300))
-    assert entries(issued, "quarter") == {"E1": 2}
-    assert "input.quarter" in issued.roster.employees[0].locked
-    (told,) = [explain("zh", problem) for problem in issued.problems if problem.code == "history.of_period"]
-    assert told.startswith("张三（E1）的「季度」在名单里是「第一季度」，而 2026-Q3 是「第三季度」")
 
 
 def test_a_quarter_that_was_paid_less_than_nothing_counts_as_such_in_the_settlement(company: Company) -> None:
