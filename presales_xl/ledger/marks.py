@@ -68,7 +68,7 @@ def relied_on(read: Reading, period: str) -> dict[str, list[State]]:
     paid_in: dict[str, set[str]] = {}
     for row in read.all(lines.distinct()):
         paid_in.setdefault(row.employee_id, set()).add(row.paid_in)
-    handed_over = {name for names in paid_in.values() for name in names if paid_at(read, name)}
+    handed_over = {name for name in frozenset[str]().union(*paid_in.values()) if paid_at(read, name)}
     for employee_id, names in paid_in.items():
         relied[employee_id] = ["settled", "paid"] if names & handed_over else ["settled"]
     published = select(tables.publication.c.employee_id).where(tables.publication.c.period == period)
