@@ -6,7 +6,7 @@ The program reads them from `workbook_templates/texts.json`, which `python -m pr
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -49,6 +49,12 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
         raise KeyError(f"{key}: no such text; `python -m presales_xl.texts` takes over what was written into {TEXTS}")
     template = all_texts()[key][lang]
     return template.format(**fields) if fields else template
+
+
+def first_of(words: Sequence[str], most: int, lang: Lang, more: str = "settlement.and_more") -> list[str]:
+    """Return as many words as a message names, and how many `more` there are (people, unless a text says otherwise)."""
+    left = len(words) - most
+    return [*words[:most], *([text(lang, more, count=left)] if left > 0 else [])]
 
 
 def explain(lang: Lang, problem: Problem) -> str:

@@ -8,7 +8,7 @@ from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, first_of, text
 
 RESULTS: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "pay", "flags")
 ENTRIES: tuple[Kind, ...] = ("level", "employment", "input")
@@ -59,19 +59,15 @@ def one(plans: tuple[Plan, Plan], spec: ColumnSpec, values: tuple[float, float],
 def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
     """Return whose results change and how, a line each; of many the first, and how many more there are."""
     with_period = len({each.period for each in affected}) > 1
-    lines = [f"{each.period} " * with_period + _line(each, lang) for each in affected[:_PEOPLE]]
-    if len(affected) > _PEOPLE:
-        lines.append(text(lang, "settlement.and_more", count=len(affected) - _PEOPLE))
-    return "".join(f"\n  {line}" for line in lines)
+    lines = [f"{each.period} " * with_period + _line(each, lang) for each in affected]
+    return "".join(f"\n  {line}" for line in first_of(lines, _PEOPLE, lang))
 
 
 def in_one_line(differences: Sequence[Change], lang: Lang) -> str:
     """Return changes in one line, those that weigh first; of many the first, and how many more there are."""
-    ordered = sorted(differences, key=lambda change: not change.weighs)[:_VALUES]
+    ordered = sorted(differences, key=lambda change: not change.weighs)
     words = [text(lang, "collecting.entry", name=each.name, before=each.before, after=each.after) for each in ordered]
-    if len(differences) > _VALUES:
-        words.append(text(lang, "collecting.and_more", count=len(differences) - _VALUES))
-    return text(lang, "collecting.comma").join(words)
+    return text(lang, "collecting.comma").join(first_of(words, _VALUES, lang, "collecting.and_more"))
 
 
 def _line(affected: Affected, lang: Lang) -> str:

@@ -26,7 +26,7 @@ from presales_xl.people.score import not_computed
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, warning
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import results, table_files
 from presales_xl.workbook.identity import as_issued
 from presales_xl.workbook.results import by_scheme
@@ -166,9 +166,7 @@ def not_returned(current: Standings, lang: Lang) -> Iterator[Problem]:
     teams = {key: len(current.roster.team(key)) for key in current.roster.managers if key not in back}
     late = [current.roster.managers[key].name for key, count in teams.items() if count]
     if late:
-        named = late[:_NAMED]
-        if len(late) > _NAMED:
-            named.append(text(lang, "settlement.and_more", count=len(late) - _NAMED))
+        named = first_of(late, _NAMED, lang)
         yield warning("collect.not_returned", managers=named, count=len(late), people=sum(teams.values()))
 
 

@@ -25,7 +25,7 @@ from presales_xl.people.entries import fillable, texts_of
 from presales_xl.periods import Period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, warning
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, first_of, text
 
 _NOTHING = "—"
 _NAMED = 10  # entries that a message names
@@ -171,9 +171,8 @@ def _superseded(
     if not found and {each.employee_id for each in file.entered} & {each.employee_id for each in counts}:
         same = warning("collect.same", Place(file=file.file), newer=version.file)
         return replace(file, problems=[same], confirmed=())
-    listed = [text(lang, "collecting.difference", **each.fields) for each in found[:_NAMED]]
-    if len(found) > _NAMED:
-        listed.append(text(lang, "collecting.and_more", count=len(found) - _NAMED))
+    said = [text(lang, "collecting.difference", **each.fields) for each in found]
+    listed = first_of(said, _NAMED, lang, "collecting.and_more")
     fields = {"newer": version.file, "count": len(found), "differences": listed or ["—"]}
     differs = Problem("collect.superseded", Place(file=file.file), fields)
     if is_plain:

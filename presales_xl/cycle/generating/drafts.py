@@ -21,7 +21,7 @@ from presales_xl.ledger.step import Reading, Step
 from presales_xl.periods import Period
 from presales_xl.progress import Track
 from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.identity import Seal, is_sealed_so
 
 _NAMED = 12  # files that a message names
@@ -136,9 +136,7 @@ class Issued:
         lang, gone = reopening.lang, [workbook.file for workbook in self.gone]
         files = [text(lang, "status.issue.anew", file=file) for file in anew]
         files += [text(lang, "status.issue.withdrawn", file=file) for file in gone]
-        listed = [f"\n  {line}" for line in files[:_NAMED]]
-        if len(files) > _NAMED:
-            listed.append(f"\n  {text(lang, 'collecting.and_more', count=len(files) - _NAMED)}")
+        listed = [f"\n  {line}" for line in first_of(files, _NAMED, lang, "collecting.and_more")]
         fields = reopening.fields(self.period.text, affected, states)
         fields |= {"changes": "".join(listed) + str(fields["changes"]), "files": len(files)}
         return ClosedError([Problem("generate.closed", fields=fields)])

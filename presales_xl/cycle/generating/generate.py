@@ -28,7 +28,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.scheme.states import STATE
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import build, rater_form
 from presales_xl.workbook.identity import Identity, Seal, as_issued
 from presales_xl.workbook.layout import Book
@@ -319,8 +319,7 @@ def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
             names = tuple(column_name(spec, lang) for spec in open_)
             lacking.setdefault((employee.role, names), []).append(employee)
     for (role, names), people in lacking.items():
-        who = [f"{person.employee_id} {person.name}" for person in people[:_NAMED]]
-        who += [text(lang, "settlement.and_more", count=len(people) - _NAMED)] if len(people) > _NAMED else []
+        who = first_of([f"{person.employee_id} {person.name}" for person in people], _NAMED, lang)
         yield warning("generate.not_given", role=role, names=list(names), people=who)
 
 

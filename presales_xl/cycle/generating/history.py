@@ -22,7 +22,7 @@ from presales_xl.scheme import remembered
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, warning
 from presales_xl.scheme.states import DAYS
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, first_of
 
 _LONGEST = 12  # periods in a row that are looked back at
 _NAMED = 5  # people that a message names
@@ -325,9 +325,7 @@ def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]]
     for employee, spec, memory in gaps:
         groups.setdefault((employee.role, spec.id, memory.is_known), []).append((employee, memory))
     for (role, column, known), people in groups.items():
-        names = [employee.name for employee, _ in people[:_NAMED]]
-        if len(people) > _NAMED:
-            names.append(text(lang, "settlement.and_more", count=len(people) - _NAMED))
+        names = first_of([employee.name for employee, _ in people], _NAMED, lang)
         lacking = sorted({period for _, memory in people for period in memory.lacking})
         code, name = "history.partial" if known else "history.missing", roster.roles[role].columns[column].name
         yield warning(code, role=role, name=name, periods=lacking, people=names)

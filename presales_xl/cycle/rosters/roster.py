@@ -47,7 +47,7 @@ from presales_xl.scheme.states import (
     STATE,
     STATES,
 )
-from presales_xl.texts import LANGUAGES, Lang, text
+from presales_xl.texts import LANGUAGES, Lang, first_of, text
 from presales_xl.workbook import hand_made, table_files
 from presales_xl.workbook.build import names_of_role, reserved_names
 from presales_xl.workbook.layout import SHEET_NAME_MOST, Book, sheet_name
@@ -277,7 +277,9 @@ class _Reading:
         if any(problem.severity == "error" for problem in self.problems):
             raise ProblemsError(self.problems)
         employees = [employee for employee in employees if employee.employee_id not in self.absent]
-        self.problems += [warning(code, people=_first(people, self.lang)) for code, people in self.told.items()]
+        self.problems += [
+            warning(code, people=first_of(people, _NAMED, self.lang)) for code, people in self.told.items()
+        ]
         manned = {employee.role for employee in employees}
         employees = [employee for employee in employees if self._is_due(employee.role)]
         bases = {name: plan for name, plan in roles.items() if plan and self._is_due(name)}
@@ -498,12 +500,6 @@ class _Reading:
             if other is not manager:
                 row = sheet.row_of("manager_id", manager.manager_id)
                 sheet.wrong("roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem)
-
-
-def _first(people: Sequence[str], lang: Lang) -> list[str]:
-    """Return as many people as a message names, and how many more there are."""
-    more = len(people) - _NAMED
-    return [*people[:_NAMED], *([text(lang, "settlement.and_more", count=more)] if more > 0 else [])]
 
 
 def _cycle_words(cycle: Cycle) -> Iterator[str]:

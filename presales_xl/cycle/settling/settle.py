@@ -30,7 +30,7 @@ from presales_xl.people.employees import Employee, Manager
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, fail, warning
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, first_of, text
 
 _NAMED = 10  # people or commands that a message names
 _HELD: Mapping[Cause, str] = {
@@ -220,7 +220,13 @@ def _refused(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) 
     for (name, other), people in found.items():
         named = [text(lang, "settlement.person", name=who.name, id=who.employee_id) for who, _ in people]
         money = yuan(sum(amount for _, amount in people))
-        fields = {"period": period, "other": other, "item": name, "amount": money, "people": _first(named, lang)}
+        fields = {
+            "period": period,
+            "other": other,
+            "item": name,
+            "amount": money,
+            "people": first_of(named, _NAMED, lang),
+        }
         yield Problem("settlement.settled_by_another", fields=fields)
 
 
@@ -255,7 +261,7 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Ite
     for cause, code in _HELD.items():
         if held := [unpaid for unpaid in own if unpaid.cause == cause]:
             commands = [f"\n  {command}" for unpaid in held for command in unpaid.commands]
-            listed, people = "".join(_first(commands, lang)), _people(held, lang)
+            listed, people = "".join(first_of(commands, _NAMED, lang)), _people(held, lang)
             yield warning(code, count=len(held), period=payroll.period, people=people, commands=listed)
     earlier = [unpaid for unpaid in payroll.unpaid if unpaid not in own and unpaid.cause != "return"]
     if earlier:
@@ -263,7 +269,7 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Ite
             text(lang, "settlement.owed", who=who, period=unpaid.period, why=", ".join(unpaid.missing))
             for who, unpaid in zip(_people(earlier, lang, every=True), earlier, strict=True)
         ]
-        yield warning("settlement.owed", count=len(earlier), people=_first(people, lang))
+        yield warning("settlement.owed", count=len(earlier), people=first_of(people, _NAMED, lang))
     if changed:
         count, amount = len({line.employee_id for line in changed}), yuan(sum(line.fen for line in changed))
         yield warning("settlement.changed", period=payroll.period, people=count, amount=amount)
@@ -278,10 +284,4 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Ite
 def _people(unpaid: Sequence[Unpaid], lang: Lang, *, every: bool = False) -> list[str]:
     """Return the names of people, of many the first unless `every` one is wanted."""
     names = [text(lang, "settlement.person", name=e.employee.name, id=e.employee.employee_id) for e in unpaid]
-    return names if every else _first(names, lang)
-
-
-def _first(words: Sequence[str], lang: Lang) -> list[str]:
-    """Return as many as a message names, and how many more there are."""
-    more = len(words) - _NAMED
-    return [*words[:_NAMED], *([text(lang, "settlement.and_more", count=more)] if more > 0 else [])]
+    return names if every else first_of(names, _NAMED, lang)
