@@ -5,6 +5,7 @@
 those that `run` made of returned workbooks.
 """
 
+import getpass
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,11 +25,29 @@ class Project:
     company: str
     lang: Lang = "zh"
     settings: Settings = field(default_factory=Settings)
+    claimed: str = ""  # by whoever runs the command, as their name
 
     @property
     def option(self) -> str:
         """Return what a command to be pasted names this project by: nothing where it is the current folder."""
         return "" if self.folder == Path() else f" --project {pasted(self.folder)}"
+
+    @property
+    def by(self) -> str:
+        """Return the name of who acts: as claimed, else by `users` the person that the system's user is.
+
+        ProblemsError where four eyes are required: `acting.unknown` of somebody whom `users` does not list,
+        `acting.another` where the system's user is listed as another person.
+        """
+        users, at_computer = self.settings.users, user()
+        name = users.get(self.claimed or at_computer, self.claimed or at_computer)
+        if self.settings.four_eyes:
+            place = Place(file=str(self.folder / FILE))
+            if name not in users.values():
+                raise fail("acting.unknown", place, found=name, known=sorted(set(users.values())) or ["—"])
+            if users.get(at_computer, name) != name:
+                raise fail("acting.another", place, found=name, user=at_computer, person=users[at_computer])
+        return name
 
     @property
     def roster(self) -> Path:
@@ -68,10 +87,21 @@ class Project:
         return self.folder / "results" / period.text
 
 
-def load(folder: Path) -> Project:
-    """Return the project in `folder`; ProblemsError when its `presales.toml` is missing or wrong."""
+def load(folder: Path, by: str = "") -> Project:
+    """Return the project in `folder`; ProblemsError when its `presales.toml` is missing or wrong.
+
+    `by` is the name of who acts, where it is not for the system's user to say.
+    """
     file = folder / FILE
     if not file.is_file():
         raise fail("project.missing", Place(file=str(file)))
     stated = settings.read(file)
-    return Project(folder, stated.company, language(stated.lang) or "zh", stated)
+    return Project(folder, stated.company, language(stated.lang) or "zh", stated, claimed=by.strip())
+
+
+def user() -> str:
+    """Return the name of this computer's user, "?" where it has none."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # no variable names one, and the system knows none
+        return "?"

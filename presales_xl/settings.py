@@ -71,6 +71,10 @@ class Settings(_Table):
     """How many raters a kind needs for its rating to be shown by itself to whom it is about."""
     budget: dict[str, Annotated[float, Field(ge=0)]] = {}
     """Yuan a month by team, for the report and for `what-if`."""
+    users: dict[str, Filled] = {}
+    """Names of people by the system's users that they are."""
+    four_eyes: bool = False
+    """Whether a period is settled by somebody else than who calibrated it; everybody who acts is listed in `users`."""
     calibration: Calibration = Calibration()
     mail: Mail = Mail()
     publish: Publish = Publish()

@@ -1,5 +1,6 @@
 """presales.toml, periods and the folders of a project."""
 
+import getpass
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from presales_xl.cycle import init
 from presales_xl.cycle.rosters import roster
 from presales_xl.demo import sample
 from presales_xl.periods import Period, parse_period
+from presales_xl.project import user
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import Lang
 from tests.cycle.company import refused
@@ -102,3 +104,39 @@ def test_init_writes_over_files_when_forced(tmp_path: Path) -> None:
     settings(tmp_path, "mine")
     init.create(tmp_path, "zh", sample.roster("zh"), force=True)
     assert project.load(tmp_path).company == "示例公司"
+
+
+FOUR_EYES = 'company = "甲公司"\nfour_eyes = true\n[users]\nhefang = "何芳"\nwang = "王总"\n'
+
+
+def test_who_acts_is_the_name_that_is_said_or_that_of_the_system_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "hefang")
+    settings(tmp_path, 'company = "甲公司"\n')
+    assert (project.load(tmp_path).by, project.load(tmp_path, " 李四 ").by) == ("hefang", "李四")
+    settings(tmp_path, 'company = "甲公司"\n[users]\nhefang = "何芳"\nwang = "王总"\n')
+    assert [project.load(tmp_path, name).by for name in ("", "wang", "王总")] == ["何芳", "王总", "王总"]
+
+
+def test_with_four_eyes_only_people_who_are_listed_act_and_none_for_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(tmp_path, FOUR_EYES)
+    monkeypatch.setenv("LOGNAME", "hr-room")
+    assert project.load(tmp_path, "王总").by == "王总"
+    for name, told in (("", "hr-room"), ("李四", "李四")):
+        (message,) = refused(lambda name=name: project.load(tmp_path, name).by)  # type: ignore[misc]
+        assert f"不知道「{told}」是谁" in message
+        assert "何芳、王总" in message
+    monkeypatch.setenv("LOGNAME", "hefang")
+    assert project.load(tmp_path).by == "何芳"
+    assert "系统用户 hefang 是「何芳」" in refused(lambda: project.load(tmp_path, "王总").by)[0]
+
+
+def test_a_computer_that_knows_no_user_still_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise ImportError("no pwd here")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    assert user() == "?"

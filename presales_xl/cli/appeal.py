@@ -20,6 +20,7 @@ from presales_xl.project import Project
 @options.period
 @click.argument("employee", metavar="EMPLOYEE")
 @click.option("--text", "appeal_text", metavar="TEXT", default="")
+@options.by
 @options.project
 @click.pass_obj
 def record_appeal(session: Session, period: Period, employee: str, appeal_text: str, project: Project) -> int:
@@ -51,6 +52,7 @@ def list_appeals(session: Session, period: Period | None, project: Project) -> i
 @click.option("--upheld/--rejected", "upheld", default=None)
 @click.option("--note", metavar="TEXT", default="")
 @click.option("--set", "entries", metavar="INPUT=VALUE", multiple=True)
+@options.by
 @options.project
 @click.pass_obj
 def decide_appeal(

@@ -17,9 +17,9 @@ from presales_xl.project import Project
 @options.period
 @click.argument("calibration_file", metavar="[FILE]", type=options.FILE, required=False)
 @click.option("--read", is_flag=True)
-@click.option("--author", metavar="NAME", default="")
 @options.reopen
 @options.dry_run
+@options.by
 @options.project
 @click.pass_obj
 def calibrate_grades(
@@ -27,7 +27,6 @@ def calibrate_grades(
     period: Period,
     calibration_file: Path | None,
     read: bool,
-    author: str,
     reopen: str,
     dry_run: bool,
     project: Project,
@@ -35,9 +34,7 @@ def calibrate_grades(
     """Write the calibration workbook; with a file or --read, record its grades."""
     if read or dry_run or calibration_file is not None:
         is_dry = tell_dry_run(session, dry_run)
-        recorded = calibrate.read(
-            project, period, session.lang, file=calibration_file, author=author, reopen=reopen, dry_run=is_dry
-        )
+        recorded = calibrate.read(project, period, session.lang, file=calibration_file, reopen=reopen, dry_run=is_dry)
         code, count = session.tell(recorded.problems), len(recorded.decisions)
         show_reopened(session, recorded.affected)
         session.say(f"calibration.done.{'recorded' if count else 'nothing'}", "bold green", count=count)

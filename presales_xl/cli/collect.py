@@ -48,6 +48,7 @@ _FEW, _WORDS = 3, 40  # changes of one person that are listed, and characters of
 @click.option("--json", "as_json", is_flag=True)
 @options.reopen
 @options.dry_run
+@options.by
 @options.project
 @click.pass_obj
 def collect_returns(

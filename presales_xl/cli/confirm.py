@@ -16,6 +16,7 @@ from presales_xl.project import Project
 @click.argument("employee", metavar="EMPLOYEE")
 @click.argument("input_id", metavar="INPUT")
 @click.option("--reason", metavar="TEXT", default="")
+@options.by
 @options.project
 @click.pass_obj
 def confirm_entry(session: Session, period: Period, employee: str, input_id: str, reason: str, project: Project) -> int:

@@ -15,6 +15,7 @@ from presales_xl.project import Project
 
 @click.command("generate", cls=Command)
 @options.period
+@options.by
 @options.project
 @click.option("--prefill", metavar="FILE", type=options.FILE)
 @options.reopen

@@ -47,6 +47,7 @@ def show_log(session: Session, last: int, project: Project) -> int:
 
 
 @click.command("rotate-key", cls=Command)
+@options.by
 @options.project
 @click.pass_obj
 def rotate_key(session: Session, project: Project) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 FILE = click.Path(path_type=Path)
+_BY = "presales_xl.by"
 
 
 def _period(_ctx: click.Context, _param: click.Parameter, written: str | None) -> Any:
@@ -15,11 +16,16 @@ def _period(_ctx: click.Context, _param: click.Parameter, written: str | None) -
     return None if written is None else parse_period(written)
 
 
-def _project(_ctx: click.Context, _param: click.Parameter, folder: Path) -> Any:
+def _project(ctx: click.Context, _param: click.Parameter, folder: Path) -> Any:
     """Return the `Project` of a folder; ProblemsError where its settings are missing or wrong."""
     from presales_xl import project  # noqa: PLC0415 - as above
 
-    return project.load(folder)
+    return project.load(folder, ctx.meta.get(_BY, ""))
+
+
+def _by(ctx: click.Context, _param: click.Parameter, name: str) -> None:
+    """Keep who acts for the project."""
+    ctx.meta[_BY] = name
 
 
 def _schemes(ctx: click.Context, _param: click.Parameter, typed: str) -> list[str]:
@@ -32,6 +38,8 @@ def _schemes(ctx: click.Context, _param: click.Parameter, typed: str) -> list[st
 period = click.argument("period", metavar="PERIOD", callback=_period)
 of_period = click.option("--period", metavar="PERIOD", callback=_period)
 project = click.option("--project", metavar="DIR", type=FILE, default=".", callback=_project)
+#: Who acts, of commands that write into the ledger; known before the project is loaded.
+by = click.option("--by", metavar="NAME", default="", is_eager=True, expose_value=False, callback=_by)
 reopen = click.option("--reopen", metavar="REASON", default="", callback=lambda _ctx, _param, reason: reason.strip())
 dry_run = click.option("--dry-run", "dry_run", is_flag=True)
 #: The folder of a project for commands that do without one: they look for the company's own schemes in it.

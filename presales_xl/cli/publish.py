@@ -28,6 +28,7 @@ def _day(_ctx: click.Context, _param: click.Parameter, written: str | None) -> d
 @click.option("--no-pdf", "no_pdf", is_flag=True)
 @options.reopen
 @options.dry_run
+@options.by
 @options.project
 @click.pass_obj
 def publish_results(

@@ -24,6 +24,7 @@ _LOOKS = {"ready": "bold", "sent": "dim", "done": "green", "doubtful": "yellow",
 @click.option("--send", "really", is_flag=True)
 @click.option("--passwords", metavar="FILE", type=options.FILE)
 @click.option("--again", metavar="ID", multiple=True)
+@options.by
 @options.project
 @click.pass_obj
 def mail_workbooks(

@@ -20,6 +20,7 @@ from presales_xl.project import Project
 @click.option("--paid-out", "paid_out", is_flag=True)
 @options.reopen
 @options.dry_run
+@options.by
 @options.project
 @click.pass_obj
 def settle_pay(

@@ -1,7 +1,7 @@
 """The ledger: opened by file or URL, read at one moment, written in steps, proved to be as it was written.
 
     ledger = Ledger.open(project.ledger)
-    with ledger.step("", "collect", "2026-11", files=3) as step:
+    with ledger.step(project.by, "collect", "2026-11", files=3) as step:
         submissions.record(step, ...)
     with ledger.reading() as read:
         submissions.current(read, "2026-11")
@@ -10,7 +10,6 @@ A step first takes the lock, so that everything it reads stays so until it ends;
 writes one line of the log and commits; an exception leaves everything as it was.
 """
 
-import getpass
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +21,7 @@ from presales_xl import texts
 from presales_xl.ledger import tables
 from presales_xl.ledger.engine import connect, is_url, shown, transaction
 from presales_xl.ledger.step import Key, Line, Reading, Step, key_of, last_lines, lines, row_digest
+from presales_xl.project import user
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.scheme.names import Names
 
@@ -76,11 +76,13 @@ class Ledger:
     def step(self, actor: str, action: str, subject: str, **facts: object) -> Iterator[Step]:
         """Do one thing: take the lock, let the rows be written, add one line to the log, commit.
 
-        `actor` is who does it, the user of this computer when empty; `action` is the verb (`collect`), `subject` what
-        it is done to (`2026-11`). ProblemsError `ledger.busy` when somebody else writes for too long.
+        `actor` is who does it (`Project.by`); the log has the system's user too, where that is another name. `action`
+        is the verb (`collect`), `subject` what it is done to (`2026-11`). ProblemsError `ledger.busy` when somebody
+        else writes for too long.
         """
+        at_computer = {} if actor == user() else {"user": user()}
         with self._one_at_a_time(), transaction(self._engine, self.where, writing=True) as connection:
-            step = Step(connection, actor or user(), action=action, subject=subject, facts=facts)
+            step = Step(connection, actor, action=action, subject=subject, facts=facts | at_computer)
             yield step
             if step.is_dropped:
                 connection.rollback()
@@ -96,14 +98,6 @@ class Ledger:
             yield
         finally:
             self._inside = False
-
-
-def user() -> str:
-    """Return the name of this computer's user, "?" where it has none."""
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):  # no variable names one, and the system knows none
-        return "?"
 
 
 def _make(connection: Connection, place: Place) -> None:

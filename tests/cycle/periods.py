@@ -59,7 +59,7 @@ class Company:
             file="a.xlsx",
             content=content,
         )
-        with self.ledger.step("", "generate", text) as step:
+        with self.ledger.step("HR", "generate", text) as step:
             issues.keep_scheme(step, as_issued(plan), plan.scheme.id)
             issues.issue(step, new)
             history.record(step, remembered)
@@ -68,7 +68,7 @@ class Company:
     def returned(self, text: str, people: Mapping[str, Said], reopen: str = "") -> Standing:
         """Return the workbook of a period filled in, a newer one each time, and compute."""
         period = parse_period(text)
-        with self.ledger.step("", "collect", text) as step:
+        with self.ledger.step("HR", "collect", text) as step:
             workbook = issues.latest(step, text, "manager", "M1")
             assert workbook is not None
             plan = issuing.roster(step, text).roles[self.role]
@@ -102,14 +102,14 @@ class Company:
 
     def upheld(self, text: str, employee_id: str, column: str, value: float) -> None:
         """Let an appeal change an entry."""
-        with self.ledger.step("", "appeal", text) as step:
+        with self.ledger.step("HR", "appeal", text) as step:
             appeal = appeals.begin(step, text, employee_id, "有误")
             appeals.decide(step, appeal.id, "upheld", changes={column: value})
             self._keep(step, text, "appeal", "有误")
 
     def calibrated(self, text: str, employee_id: str, was: str, now: str) -> None:
         """Give somebody another grade."""
-        with self.ledger.step("", "calibrate", text) as step:
+        with self.ledger.step("HR", "calibrate", text) as step:
             by_hand.record_grade(
                 step, CalibratedGrade(text, employee_id, was, now, reason="强制分布", author="人力资源")
             )

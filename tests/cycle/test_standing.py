@@ -82,7 +82,7 @@ def test_people_may_be_compared_within_their_teams(tmp_path: Path) -> None:
 def test_an_upheld_appeal_counts_instead_of_what_was_entered(tmp_path: Path) -> None:
     project = returned(tmp_path)
     run(project)
-    with Ledger.open(project.ledger).step("", "appeal", PERIOD.text) as step:
+    with Ledger.open(project.ledger).step("HR", "appeal", PERIOD.text) as step:
         one = appeals.begin(step, PERIOD.text, "E3", "多算了")
         appeals.decide(step, one.id, "upheld", changes={"input.unresolved": 2})
     assert by_role(project)["工程师"].outcome.values["total"].tolist() == [93, 93]

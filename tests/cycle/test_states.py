@@ -92,7 +92,7 @@ def test_nobody_else_is_behind_the_state(tmp_path: Path) -> None:
 def test_a_setting_that_changes_who_was_settled_changes_nothing_without_a_reason(tmp_path: Path) -> None:
     project = settled(tmp_path)
     ledger = Ledger.open(project.ledger)
-    with ledger.step("", "collect", PERIOD.text) as step:  # as if another version had come to another total
+    with ledger.step("HR", "collect", PERIOD.text) as step:  # as if another version had come to another total
         (old,) = [each for each in kept_results.all_of(step, PERIOD.text) if each.employee_id == "E2"]
         others = [each for each in kept_results.all_of(step, PERIOD.text) if each.employee_id != "E2"]
         columns = {**old.columns, "total": 1.0}

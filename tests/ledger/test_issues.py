@@ -14,7 +14,7 @@ RATER = replace(WORKBOOK, kind="rater", email="")
 
 
 def issue(ledger: Ledger, *new: issues.LedgerWorkbook, expected: int = 0) -> list[issues.LedgerWorkbook]:
-    with ledger.step("", "generate", PERIOD) as step:
+    with ledger.step("HR", "generate", PERIOD) as step:
         return [issues.issue(step, one, expected) for one in new]
 
 
@@ -31,7 +31,7 @@ def test_the_same_content_is_the_same_issue_and_other_content_the_next(ledger: L
 
 def test_issuing_the_same_again_writes_nothing(ledger: Ledger) -> None:
     issue(ledger, pairs := replace(WORKBOOK, content={"people": [("E1", "李雷")]}))
-    with ledger.step("", "generate", PERIOD) as step:
+    with ledger.step("HR", "generate", PERIOD) as step:
         issues.issue(step, pairs)
         assert not step.changed
 
@@ -61,9 +61,9 @@ def test_a_file_made_with_a_number_that_is_taken_meanwhile_is_refused(ledger: Le
 
 def test_a_workbook_is_mailed_once_to_each_address(ledger: Ledger) -> None:
     first, second, _ = issue(ledger, WORKBOOK, CHANGED, RATER)
-    with ledger.step("", "send", PERIOD) as step:
+    with ledger.step("HR", "send", PERIOD) as step:
         assert deliveries.claim(step, second.id, second.email, "<1>")
-    with ledger.step("", "send", PERIOD) as step:
+    with ledger.step("HR", "send", PERIOD) as step:
         assert not deliveries.claim(step, second.id, second.email, "<2>")
         deliveries.sent(step, second.id, second.email, "<1>")
         deliveries.sent(step, second.id, second.email, "<1>")
@@ -72,13 +72,13 @@ def test_a_workbook_is_mailed_once_to_each_address(ledger: Ledger) -> None:
     assert (mail.message_id, mail.address) == ("<1>", WORKBOOK.email)
     assert mail.sent_at
     assert issue(ledger, replace(CHANGED, email="b@example.com"))[0].id == second.id != first.id
-    with ledger.step("", "send", PERIOD) as step:
+    with ledger.step("HR", "send", PERIOD) as step:
         assert deliveries.claim(step, second.id, "b@example.com", "<2>")  # another address has not got it yet
 
 
 def test_a_mail_that_the_server_refused_may_be_tried_again_and_an_unclear_one_is_told_of(ledger: Ledger) -> None:
     (book,) = issue(ledger, WORKBOOK)
-    with ledger.step("", "send", PERIOD) as step:
+    with ledger.step("HR", "send", PERIOD) as step:
         deliveries.claim(step, book.id, book.email, "<1>")
         assert [one.sent_at for one in deliveries.all_of(step, PERIOD)] == [""]
         deliveries.release(step, book.id, book.email)

@@ -1,6 +1,5 @@
 """Opening, reading, writing in steps."""
 
-import getpass
 import json
 import sqlite3
 import sys
@@ -10,7 +9,7 @@ import pytest
 from sqlalchemy import Column, MetaData, Text, update
 
 from presales_xl.ledger import issues, kept_periods, tables
-from presales_xl.ledger.ledger import Ledger, tail, user, verify
+from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import explain
 from tests.engines.postgresql import PASSWORD, PostgreSQL
@@ -25,7 +24,10 @@ def opening(where: str | Path, *, create: bool = True) -> str:
     return f"{problem.code} {explain('zh', problem)} {error.value}"
 
 
-def test_a_step_writes_its_rows_and_one_line_that_says_who_did_what(ledger: Ledger) -> None:
+def test_a_step_writes_its_rows_and_one_line_that_says_who_did_what(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "何芳")
     with ledger.step("何芳", "generate", PERIOD, workbooks=1) as step:
         issues.issue(step, WORKBOOK)
         step.note(folder=Path("考核"))
@@ -38,23 +40,18 @@ def test_a_step_writes_its_rows_and_one_line_that_says_who_did_what(ledger: Ledg
     assert line.at.endswith("Z")
 
 
-def test_whoever_is_not_named_is_the_user_of_this_computer(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_says_who_acted_and_as_which_user_of_this_computer(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LOGNAME", "hefang")
-    with ledger.step("", "collect", PERIOD):
-        pass
-    assert tail(ledger, 1)[0].actor == "hefang"
-
-
-def test_a_computer_that_knows_no_user_still_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nobody() -> str:
-        raise ImportError("no pwd here")
-
-    monkeypatch.setattr(getpass, "getuser", nobody)
-    assert user() == "?"
+    for name in ("何芳", "hefang"):
+        with ledger.step(name, "collect", PERIOD):
+            pass
+    assert [(line.actor, line.said().get("user")) for line in tail(ledger, 2)] == [("何芳", "hefang"), ("hefang", None)]
 
 
 def test_an_exception_leaves_everything_as_it_was(ledger: Ledger) -> None:
-    with pytest.raises(RuntimeError, match="power"), ledger.step("", "generate", PERIOD) as step:
+    with pytest.raises(RuntimeError, match="power"), ledger.step("HR", "generate", PERIOD) as step:
         issues.issue(step, WORKBOOK)
         raise RuntimeError("no power")
     with ledger.reading() as read:
@@ -64,7 +61,7 @@ def test_an_exception_leaves_everything_as_it_was(ledger: Ledger) -> None:
 
 
 def test_a_step_that_turns_out_to_be_nothing_leaves_no_line(ledger: Ledger) -> None:
-    with ledger.step("", "generate", PERIOD) as step:
+    with ledger.step("HR", "generate", PERIOD) as step:
         assert not step.changed
         issues.issue(step, WORKBOOK)
         assert step.changed
@@ -79,7 +76,7 @@ def test_a_reading_sees_one_moment_whatever_is_written_meanwhile(postgresql: Pos
     other = Ledger.open(ledger.where)
     with ledger.reading() as read:
         assert issues.all_of(read, PERIOD) == []
-        with other.step("", "generate", PERIOD) as step:
+        with other.step("HR", "generate", PERIOD) as step:
             issues.issue(step, WORKBOOK)
         assert issues.all_of(read, PERIOD) == []
     with ledger.reading() as read:
@@ -87,14 +84,14 @@ def test_a_reading_sees_one_moment_whatever_is_written_meanwhile(postgresql: Pos
 
 
 def test_a_step_inside_a_reading_is_refused_instead_of_waiting_for_ever(ledger: Ledger) -> None:
-    with ledger.reading(), pytest.raises(RuntimeError, match="inside another"), ledger.step("", "x", ""):
+    with ledger.reading(), pytest.raises(RuntimeError, match="inside another"), ledger.step("HR", "x", ""):
         pass
-    with ledger.step("", "x", "") as step:
+    with ledger.step("HR", "x", "") as step:
         assert issues.all_of(step, PERIOD) == []  # a step reads by itself
 
 
 def test_a_ledger_is_opened_again_as_it_was_left(ledger: Ledger) -> None:
-    with ledger.step("", "generate", PERIOD) as step:
+    with ledger.step("HR", "generate", PERIOD) as step:
         issued = issues.issue(step, WORKBOOK)
     again = Ledger.open(ledger.where, create=False)
     with again.reading() as read:
@@ -103,7 +100,7 @@ def test_a_ledger_is_opened_again_as_it_was_left(ledger: Ledger) -> None:
 
 
 def test_a_ledger_with_other_tables_is_refused_by_name(ledger: Ledger) -> None:
-    with ledger.step("", "x", "") as step:
+    with ledger.step("HR", "x", "") as step:
         step.connection.execute(update(tables.meta).values(value="1"))
     assert "ledger.other_format" in opening(ledger.where)
 

@@ -15,7 +15,7 @@ NEXT = "2026-12"
 
 
 def settle(ledger: Ledger, due: dict[payments.Item, int], paid_in: str = PERIOD) -> list[tuple[str, int, str, int]]:
-    with ledger.step("", "settle", PERIOD) as step:
+    with ledger.step("HR", "settle", PERIOD) as step:
         added = payments.settle(step, PERIOD, paid_in, due)
     return [(line.employee_id, line.fen, line.kind, line.number) for line in added]
 
@@ -54,14 +54,14 @@ def test_corrections_that_cancel_out_are_not_on_the_payroll(ledger: Ledger) -> N
 
 def test_a_payroll_handed_over_changes_no_more_and_the_difference_goes_into_the_next(ledger: Ledger) -> None:
     settle(ledger, {E1: 100})
-    with ledger.step("", "settle", PERIOD) as step:
+    with ledger.step("HR", "settle", PERIOD) as step:
         marks.pay_out(step, PERIOD)
         marks.pay_out(step, PERIOD)
     assert settle(ledger, {E1: 100}) == []
     with pytest.raises(ProblemsError, match=r"ledger\.paid_out"):
         settle(ledger, {E1: 101})
     assert settle(ledger, {E1: 101}, NEXT) == [("E1", 1, "correction", 2)]
-    with pytest.raises(ProblemsError, match=r"ledger\.no_period"), ledger.step("", "settle", "2030-01") as step:
+    with pytest.raises(ProblemsError, match=r"ledger\.no_period"), ledger.step("HR", "settle", "2030-01") as step:
         marks.pay_out(step, "2030-01")
 
 

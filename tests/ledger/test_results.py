@@ -13,7 +13,7 @@ from tests.ledger.samples import PERIOD, RESULT, result
 
 
 def test_a_result_comes_back_exactly(ledger: Ledger) -> None:
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         incomplete = result(step, employee_id="E2", total=math.nan, rank=None, grade="", complete=False)
         kept_results.put(step, PERIOD, [result(step), incomplete])
         at = step.at
@@ -27,13 +27,13 @@ def test_a_result_comes_back_exactly(ledger: Ledger) -> None:
 def test_putting_results_again_writes_only_what_differs_and_drops_who_left(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         kept_results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
     monkeypatch.setattr("presales_xl.ledger.step.now", lambda: "2099-01-01T00:00:00Z")
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         kept_results.put(step, PERIOD, [result(step, employee_id=f"E{n}") for n in range(1, 5)])
         assert not step.changed
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         changed = result(step, employee_id="E2", grade="S")
         kept_results.put(step, PERIOD, [result(step), changed, result(step, employee_id="E4")])
     written = {(key[1], mark is None) for table, key, mark in tail(ledger, 1)[0].written() if table == "result"}
@@ -59,7 +59,7 @@ def test_putting_results_again_writes_only_what_differs_and_drops_who_left(
 def test_the_periods_of_a_cycle_come_in_order_whatever_was_begun_first(
     ledger: Ledger, cycle: Cycle, texts: list[str]
 ) -> None:
-    with ledger.step("", "collect", "") as step:
+    with ledger.step("HR", "collect", "") as step:
         for period in [*reversed(texts), "2026-07", "2026-Q3", "2023-H1", "2023"]:
             if period in texts or cycle_of(period) != cycle:
                 kept_results.put(step, period, [result(step, period), result(step, period, "E2")])

@@ -13,12 +13,12 @@ from tests.ledger.samples import PERIOD, PROBLEM, ROW, SOURCE, WORKBOOK, entered
 @pytest.fixture
 def book(ledger: Ledger) -> int:
     """Return the number of a workbook that was issued."""
-    with ledger.step("", "generate", PERIOD) as step:
+    with ledger.step("HR", "generate", PERIOD) as step:
         return issues.issue(step, WORKBOOK).id
 
 
 def test_entries_come_back_exactly_with_blanks_invalid_ones_texts_and_places(ledger: Ledger, book: int) -> None:
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         submission = returned(step, book)
     with ledger.reading() as read:
         (one,) = submissions.entered(read, submission.id)
@@ -34,7 +34,7 @@ def test_entries_come_back_exactly_with_blanks_invalid_ones_texts_and_places(led
 
 
 def test_a_scheme_is_kept_once_and_an_unknown_one_is_an_error(ledger: Ledger) -> None:
-    with ledger.step("", "generate", PERIOD) as step:
+    with ledger.step("HR", "generate", PERIOD) as step:
         assert (
             issues.keep_scheme(step, SOURCE, "small")
             == issues.keep_scheme(step, SOURCE, "small")
@@ -45,23 +45,23 @@ def test_a_scheme_is_kept_once_and_an_unknown_one_is_an_error(ledger: Ledger) ->
 
 
 def test_the_same_file_again_changes_nothing(ledger: Ledger, book: int) -> None:
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         first = returned(step, book)
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         assert returned(step, book) == first
         assert not step.changed
 
 
 def test_the_same_file_judged_anew_has_the_verdict_and_entries_of_now(ledger: Ledger, book: int) -> None:
     new = submissions.Submission(PERIOD, None, file="a.xlsx", digest="file-1", verdict="set_aside", problems=[PROBLEM])
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         first = submissions.record(step, new)
         assert submissions.current(step, PERIOD) == []
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         second = returned(step, book)
     assert (second.id, second.received_at, second.file) == (first.id, first.received_at, "a.xlsx")
     assert (second.verdict, second.workbook_id) == ("accepted", book)
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         submissions.record(step, new)
         assert submissions.entered(step, first.id) == []
     assert verify(ledger) == []
@@ -70,7 +70,7 @@ def test_the_same_file_judged_anew_has_the_verdict_and_entries_of_now(ledger: Le
 def test_what_counts_is_the_last_accepted_file_of_each_workbook_that_no_newer_one_replaced(
     ledger: Ledger, book: int
 ) -> None:
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         first = returned(step, book, "file-1")
         second = returned(step, book, "file-2", "accepted")
         returned(step, book, "file-3", "set_aside")
@@ -84,7 +84,7 @@ def test_what_counts_is_the_last_accepted_file_of_each_workbook_that_no_newer_on
 
 
 def test_the_same_bytes_in_another_period_are_another_submission(ledger: Ledger, book: int) -> None:
-    with ledger.step("", "collect", PERIOD) as step:
+    with ledger.step("HR", "collect", PERIOD) as step:
         one = returned(step, book)
         other = submissions.record(
             step, submissions.Submission("2026-12", None, file="a.xlsx", digest="file-1", verdict="set_aside")

@@ -16,7 +16,7 @@ from presales_xl.addin.open_book import OpenBook, Part, as_typed, file_of, writt
 from presales_xl.addin.problem_list import list_and_tell, new_list, renew_notes, sorted_problems, verdict
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.files import draft, unwritable
-from presales_xl.ledger.ledger import user
+from presales_xl.project import user
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import IDENTITY

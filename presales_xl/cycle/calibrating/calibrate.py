@@ -1,7 +1,7 @@
 """`presales-xl calibrate`: writes the calibration workbook of a period, and records the grades that come back in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from presales_xl.cycle import recompute
@@ -65,15 +65,13 @@ def read(
     lang: Lang,
     *,
     file: Path | None = None,
-    author: str = "",
     reopen: str = "",
     dry_run: bool = False,
 ) -> Recorded:
     """Record the grades of a calibration workbook, by default the one that `write` wrote: all of them or none.
 
-    `author` is who decided, the user of this computer when empty. ProblemsError with everything that is wrong;
-    `period.closed` where results that are relied on would change and no reason to `reopen` is given. A `dry_run` tells
-    all and writes nothing.
+    Whoever acts is who decided. ProblemsError with everything that is wrong; `period.closed` where results that are
+    relied on would change and no reason to `reopen` is given. A `dry_run` tells all and writes nothing.
     """
     path = file or project.results(period) / calibration_book.FILE
     if not path.is_file():
@@ -81,12 +79,12 @@ def read(
         raise fail(code, Place(file=str(path)), period=period.text)
     sheets = reader.read_one(path)
     affected: list[Affected] = []
-    with Ledger.open(project.ledger).step(author, "calibrate", period.text, file=path.name) as step:
+    with Ledger.open(project.ledger).step(project.by, "calibrate", period.text, file=path.name) as step:
         current = standings(project, step, period, lang)
         now = _calibration(project, period, current)
         decisions, problems = calibration_book.read(sheets, path.name, now, keys_of(project, make=False).seal())
         for decision in decisions:
-            by_hand.record_grade(step, replace(decision, author=author))
+            by_hand.record_grade(step, decision)
         if decisions:
             current = standings(project, step, period, lang)
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)

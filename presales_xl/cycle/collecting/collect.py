@@ -188,7 +188,7 @@ def _kept(
 ) -> _Counted:
     """Record files in one step with the results that follow; with ProblemsError `period.closed` nothing is."""
     lang = reopening.lang
-    with ledger.step("", "collect", period.text, files=[each.file for each in judged]) as step:
+    with ledger.step(project.by, "collect", period.text, files=[each.file for each in judged]) as step:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
         counting = {each.digest for each in submissions.counting(step, period.text)}
         judged = versions.record(step, period, judged, lang)

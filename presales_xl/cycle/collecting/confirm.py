@@ -24,7 +24,7 @@ def confirm(
     if not reason.strip():
         raise fail("confirm.no_reason")
     ledger = Ledger.open(project.ledger, create=False)
-    with ledger.step("", "confirm", period.text, employee=employee_id, input=input_id) as step:
+    with ledger.step(project.by, "confirm", period.text, employee=employee_id, input=input_id) as step:
         asked = list(_asked(standings(project, step, period, lang), lang))
         wanted = employee_id.strip().casefold(), input_id.strip().removeprefix("input.")
         found = next((each for each in asked if (each[0].casefold(), each[1].key) == wanted), None)

@@ -148,7 +148,7 @@ def _record(
     ledger: Ledger, issued: Issued, reopening: Reopening, *, really: bool
 ) -> tuple[list[Affected], list[Problem]]:
     """Record what is issued, or only find what that comes to: whose results change, and what becomes void."""
-    with ledger.step("", "generate", issued.period.text, workbooks=len(issued.drafts)) as step:
+    with ledger.step(reopening.project.by, "generate", issued.period.text, workbooks=len(issued.drafts)) as step:
         affected = issued.record(step, reopening)
         void = list(_void(step, issued.period, issued.gone))
         if not really or not step.changed:

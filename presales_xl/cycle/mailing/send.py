@@ -267,7 +267,7 @@ class _Mailing:
     def _step(self, parcel: Parcel, what: str) -> AbstractContextManager[Step]:
         book = parcel.workbook
         facts = {"kind": book.kind, "recipient": book.recipient_id, "issue": book.issue, "address": parcel.address}
-        return self.ledger.step("", "send", self.period.text, what=what, **facts)
+        return self.ledger.step(self.project.by, "send", self.period.text, what=what, **facts)
 
     @staticmethod
     def _failed(parcel: Parcel, state: State, code: str, **fields: object) -> Parcel:

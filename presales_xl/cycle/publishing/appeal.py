@@ -47,7 +47,7 @@ def open_appeal(
         raise fail("appeal.no_text")
     ledger = Ledger.open(project.ledger, create=False)
     problems = []
-    with ledger.step("", "appeal", period.text, employee=employee_id) as step:
+    with ledger.step(project.by, "appeal", period.text, employee=employee_id) as step:
         who, _ = _find(standings(project, step, period, lang), employee_id)
         published = publications.last_of(step, period.text).get(who.employee_id)
         if published is None:
@@ -84,7 +84,7 @@ def decide(
     if settings and not upheld:
         raise fail("appeal.set_rejected")
     ledger = Ledger.open(project.ledger, create=False)
-    with ledger.step("", "appeal", "", number=number) as step:
+    with ledger.step(project.by, "appeal", "", number=number) as step:
         appeal = appeals.find(step, number)
         if appeal is None:
             raise fail("ledger.no_appeal", id=number)

@@ -6,7 +6,7 @@ twice, and what changes in an earlier period comes as a correction in the payrol
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.payroll import Named, Payroll, Unpaid, fen, items, lines_of, yuan
 from presales_xl.cycle.settling.unpaid import not_in_a_payroll, to_return, unpaid_of
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import issues, kept_periods, kept_results, marks, payments
+from presales_xl.ledger import by_hand, issues, kept_periods, kept_results, marks, payments
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.payments import Item, PayLine
@@ -67,18 +67,20 @@ def settle(
 
     `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll. `paid_out` notes that
     the payroll was handed over as it was written last: what has changed since then is paid in a later one. People who
-    are not complete are not paid. ProblemsError `settlement.…` when there is nothing to settle or the sums do not tie
-    out, `file.locked`; `period.closed` where results that are relied on would change without a reason to `reopen` them.
-    A `dry_run` tells all and writes nothing.
+    are not complete are not paid. ProblemsError `settlement.…` when there is nothing to settle, sums do not tie out or
+    who settles has calibrated although four eyes are required, `file.locked`; `period.closed` where results that are
+    relied on would change without a reason to `reopen` them. A `dry_run` tells all and writes nothing.
     """
     reopening = Reopening(project, f"settle {period}", reopen, lang)
-    with ledger.step("", "settle", period.text) as step:
+    with ledger.step(project.by, "settle", period.text) as step:
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
         known, added, affected = _brought_up_to_date(step, period, closed=closed, reopening=reopening)
         if not any(items(standing.plan) for standing in known[period.text]):
             raise fail("settlement.no_pay", period=period.text)
+        if project.settings.four_eyes:
+            _not_by_who_calibrated(step, {period.text, *(line.period for line in added)})
         if added:
             marks.add(step, period.text, "settled")
         if paid_out:
@@ -96,6 +98,14 @@ def settle(
     files = [] if dry_run else payroll_files.write(project.results(period), payroll, lang)
     notices = [*refused, *_notices(payroll, added if before else (), lang=lang)]
     return Settled(payroll, added, files, notices, affected=affected)
+
+
+def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
+    """Refuse to settle periods (ProblemsError `settlement.four_eyes`) by who decided grades of one of them."""
+    for name in sorted(names):
+        decided = [each for each in by_hand.current_grades(step, name).values() if each.author == step.actor]
+        if decided:
+            raise fail("settlement.four_eyes", by=step.actor, period=name, count=len(decided))
 
 
 def _brought_up_to_date(

@@ -3,6 +3,7 @@
 import atexit
 import shutil
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def test_an_enforced_distribution_reaches_ledger_results_and_pay(tmp_path: Path)
     project = collected(tmp_path, "enforce", 10)
     made = calibrate.write(project, PERIOD, "zh")
     assert (made.people, made.pools, grades(project)) == (10, 1, "SSSSSSSSSA")
-    decisions = calibrate.read(project, PERIOD, "zh", author="人事小李").decisions
+    decisions = calibrate.read(replace(project, claimed="人事小李"), PERIOD, "zh").decisions
     assert (len(decisions), grades(project)) == (9, "SAABBBBBBC")
     assert recorded(project)["E10"] == ("A", "C", "按强制分布的名额确定", "人事小李")
     pay = {row["employee_id"]: row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")}
@@ -114,10 +115,11 @@ def test_two_people_with_a_workbook_each_do_not_overrule_one_another(tmp_path: P
     project = collected(tmp_path, "advise")
     first = calibrate.write(project, PERIOD, "zh").file
     second = Path(shutil.copy(first, tmp_path / "另一份.xlsx"))
-    calibrate.read(project, PERIOD, "zh", file=edited(first, {"E09": ("B", "请假较多")}), author="甲")
+    by_a, by_b = (replace(project, claimed=name) for name in "甲乙")
+    calibrate.read(by_a, PERIOD, "zh", file=edited(first, {"E09": ("B", "请假较多")}))
     edited(second, {"E09": ("A", "不同意")})
-    assert "已另外改成「B」" in refused(lambda: calibrate.read(project, PERIOD, "zh", file=second, author="乙"))[0]
-    calibrate.read(project, PERIOD, "zh", file=edited(second, {"E09": ("S", None), "E08": ("A", "见习")}), author="乙")
+    assert "已另外改成「B」" in refused(lambda: calibrate.read(by_b, PERIOD, "zh", file=second))[0]
+    calibrate.read(by_b, PERIOD, "zh", file=edited(second, {"E09": ("S", None), "E08": ("A", "见习")}))
     assert {key: (one[1], one[3]) for key, one in recorded(project).items()} == {"E09": ("B", "甲"), "E08": ("A", "乙")}
 
 

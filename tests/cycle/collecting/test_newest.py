@@ -110,7 +110,7 @@ def test_the_ledger_knows_of_each_file_which_one_counts_instead(tmp_path: Path) 
     old = Path(shutil.copy(inbox / FIRST, tmp_path / "旧.xlsx"))
     run(project)
     ledger = Ledger.open(project.ledger)
-    with ledger.step("", "collect", PERIOD.text) as step:
+    with ledger.step("HR", "collect", PERIOD.text) as step:
         by_name = {one.file: one for one in submissions.all_of(step, PERIOD.text)}
         new = by_name["新.xlsx"]
         assert (by_name[FIRST].superseded_by, new.superseded_by) == (new.id, None)

@@ -1,6 +1,7 @@
 """What is settled is paid once and to the cent; what changes afterwards comes as a correction of its own."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from presales_xl.ledger import kept_periods, marks, payments
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import ClosedError, ProblemsError
+from presales_xl.settings import Settings
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook import reader
 from tests.cycle.company import read_csv
@@ -336,3 +338,17 @@ def test_who_left_keeps_name_and_correction_on_the_payroll(company: Company) -> 
     assert settled.payroll.total("correction") == 200_00
     (line, other) = [line for line in settled.payroll.lines if line.kind == "correction"]
     assert (line.employee.name, line.manager.team, {line.name, other.name}) == (name, "华东", {"星级底薪", "计件工资"})
+
+
+def test_with_four_eyes_who_calibrated_does_not_settle(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    company.calibrated(MONTH, "E1", "4★", "3★")
+    settings = Settings(four_eyes=True, users={"hefang": "何芳", "li": "人力资源"})
+    company.project = replace(company.project, settings=settings)
+    monkeypatch.setenv("LOGNAME", "li")
+    with pytest.raises(ProblemsError) as error:
+        company.settle(MONTH)
+    assert [problem.code for problem in error.value.problems] == ["settlement.four_eyes"]
+    with company.ledger.reading() as read:
+        assert payments.lines(read) == []
+    monkeypatch.setenv("LOGNAME", "hefang")
+    assert company.settle(MONTH).added
