@@ -52,12 +52,14 @@ class OpenBook:
     def read(cls, book: xw.Book) -> "OpenBook":
         """Read the sheets that people fill in, the parameters, and those that commands write to.
 
-        ProblemsError `workbook.not_ours`, `issued.damaged`.
+        ProblemsError `workbook.not_ours`, `addin.answer_form`, `issued.damaged`.
         """
         tabs = sheets_by_name(book)
         issued = identity_of(tabs)
         if issued is None:
             raise fail("workbook.not_ours", Place(file=book.name))
+        if issued.identity.kind == "answer":
+            raise fail("addin.answer_form", Place(file=book.name))
         if not issued.parts:
             raise fail("issued.damaged", reason=f"{IDENTITY}: part")
         wanted = [IDENTITY, text(issued.identity.lang, "workbook.sheet.parameters")]

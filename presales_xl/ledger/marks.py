@@ -71,7 +71,8 @@ def relied_on(read: Reading, period: str) -> dict[str, list[State]]:
     handed_over = {name for name in frozenset[str]().union(*paid_in.values()) if paid_at(read, name)}
     for employee_id, names in paid_in.items():
         relied[employee_id] = ["settled", "paid"] if names & handed_over else ["settled"]
-    published = select(tables.publication.c.employee_id).where(tables.publication.c.period == period)
+    p = tables.publication.c
+    published = select(p.employee_id).where(p.period == period, p.document == "statement")
     for row in read.all(published.distinct()):
         relied.setdefault(row.employee_id, []).append("published")
     return relied

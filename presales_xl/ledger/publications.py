@@ -1,47 +1,60 @@
-"""Statements that were published: every revision of everybody's, with its days and the facts that it states."""
+"""What people were told in writing: every revision of a plan, a statement, results to approve, with what it said."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from presales_xl.ledger import kept_periods, tables
-from presales_xl.ledger.codec import dumps
+from presales_xl.ledger.codec import digest, dumps
 from presales_xl.ledger.step import Reading, Step, unnumbered
+from presales_xl.people.documents import Document
 
 
 @dataclass(frozen=True)
 class Publication:
-    """A statement: its revision (1, 2, …), the days as ISO texts, what it states as JSON, and why it was made anew."""
+    """A document for one person: its revision (1, 2, …), days as ISO texts, what it states, why it was made anew.
+
+    `employee_id` is who gets it (of results to approve the approver), `answer_by` the last day for an answer, which of
+    a statement is an appeal; `interview_by` is "" of all but statements. `facts` are JSON.
+    """
 
     period: str
+    document: Document
     employee_id: str
     revision: int
     day: str
-    interview_by: str
-    appeal_by: str
+    answer_by: str
+    interview_by: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     why: str = ""
     at: str = ""
     id: int = 0
 
+    @property
+    def digest(self) -> str:
+        """Return the digest of the facts, which a form for answering names."""
+        return digest(self.facts)
+
 
 def record(step: Step, new: Publication) -> None:
-    """Record a statement."""
+    """Record a document."""
     kept_periods.begin(step, new.period)
     step.insert(tables.publication, unnumbered(new) | {"facts": dumps(new.facts), "at": step.at})
 
 
-def all_of(read: Reading, period: str) -> list[Publication]:
-    """Return every revision of a period, in order."""
-    return [_of(row) for row in read.of_period(tables.publication, period)]
+def all_of(read: Reading, period: str, document: Document) -> list[Publication]:
+    """Return every revision of a kind of document in a period, in order."""
+    p = tables.publication.c
+    query = select(tables.publication).where(p.period == period, p.document == document)
+    return [_of(row) for row in read.all(query.order_by(p.id))]
 
 
-def last_of(read: Reading, period: str) -> dict[str, Publication]:
-    """Return the last revision of everybody's statement, by employee id."""
-    return {each.employee_id: each for each in all_of(read, period)}
+def last_of(read: Reading, period: str, document: Document) -> dict[str, Publication]:
+    """Return the last revision of everybody's document of a kind, by employee id."""
+    return {each.employee_id: each for each in all_of(read, period, document)}
 
 
 def _of(row: Row[Any]) -> Publication:

@@ -58,8 +58,9 @@ workbook = _table(
 )
 delivery = _table(
     "delivery",
-    _key("workbook_id", "workbook.id", Integer),
+    _key("document"),
     _key("address"),
+    _period(),
     *_texts("message_id", "claimed_at"),
     Column("sent_at", Text, nullable=True),
 )
@@ -130,10 +131,18 @@ publication = _table(
     "publication",
     _id(),
     _period(),
-    Column("employee_id", Text, nullable=False),
+    *_texts("document", "employee_id"),
     Column("revision", Integer, nullable=False),
-    *_texts("day", "interview_by", "appeal_by", "facts", "why", "at"),
-    UniqueConstraint("period", "employee_id", "revision"),
+    *_texts("day", "interview_by", "answer_by", "facts", "why", "at"),
+    UniqueConstraint("period", "document", "employee_id", "revision"),
+)
+answer = _table(
+    "answer",
+    _id(),
+    _period(),
+    Column("publication_id", Integer, ForeignKey("publication.id"), nullable=False),
+    Column("submission_id", Integer, ForeignKey("submission.id"), nullable=True),
+    *_texts("employee_id", "decision", "reason", "author", "at"),
 )
 appeal = _table(
     "appeal",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from zipfile import BadZipFile, ZipFile
 
 from pydantic import ValidationError
@@ -32,7 +32,7 @@ _DIGITS = 5  # of rows and issues
 _CHUNK = 30_000  # characters; a cell holds 32,767
 _CONSTANTS = 2_000  # cells with their digests that fit into such a chunk
 
-Kind = Literal["manager", "rater"]
+Kind = Literal["manager", "rater", "answer"]
 Row = tuple[str, ...]
 #: Makes the seal over the digest of a sheet's content; who cannot make the same one did not issue the workbook.
 Seal = Callable[[str], str]
@@ -88,7 +88,8 @@ class Issued:
     `formulas` the areas (`B4:C9`) of each sheet that hold formulas. `people` are id and name by role, `schemes` the
     schemes as JSON by id, `areas` the sheet and first row (from 0) of the places that the add-in writes to, by name,
     `given` the inputs that HR gave or the ledger remembered and `awaited` those that raters fill in elsewhere, by
-    employee id. `exempted` are the ids of those whom HR exempts.
+    employee id. `exempted` are the ids of those whom HR exempts. A form for answering names the `document` that it asks
+    about, whose revision is the issue, and the digest of the `facts` that it stated; its people are by sheet.
     """
 
     identity: Identity
@@ -102,6 +103,8 @@ class Issued:
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
     awaited: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exempted: frozenset[str] = frozenset()
+    document: str = ""
+    facts: str = ""
     seal: str = ""
 
     def turned(self) -> dict[str, bool]:
@@ -128,6 +131,8 @@ class Issued:
         for kind, by_employee in (("given", self.given), ("awaited", self.awaited)):
             yield from ((kind, employee_id, " ".join(columns)) for employee_id, columns in by_employee.items())
         yield from (("exempted", employee_id) for employee_id in sorted(self.exempted))
+        if self.document:
+            yield "document", self.document, self.facts
         for scheme, source in self.schemes.items():
             for at in range(0, len(source), _CHUNK):
                 yield "scheme", scheme, source[at : at + _CHUNK]
@@ -289,7 +294,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     names = [key.name for key in fields(Identity)]
     if facts.get("mark") != MARK or facts.get("format") != str(FORMAT) or not set(names) <= set(facts):
         return None
-    if not _is_number(facts["issue"]) or facts["kind"] not in ("manager", "rater"):
+    if not _is_number(facts["issue"]) or facts["kind"] not in get_args(Kind):
         return None
     identity = _identity(facts)
     parts = [
@@ -318,6 +323,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get(key, ())}
         for key in ("given", "awaited")
     )
+    document, stated, *_ = by_kind.get("document", [("", "")])[0]
     return Issued(
         identity=identity,
         parts=parts,
@@ -330,6 +336,8 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         given=given,
         awaited=awaited,
         exempted=frozenset(employee_id for employee_id, *_ in by_kind.get("exempted", ())),
+        document=document,
+        facts=stated,
         seal=facts.get("seal", ""),
     )
 
@@ -341,7 +349,7 @@ def _is_number(said: str) -> bool:
 
 def _identity(facts: Mapping[str, str]) -> Identity:
     lang: Lang = "en" if facts["lang"] == "en" else "zh"
-    kind: Kind = "rater" if facts["kind"] == "rater" else "manager"
+    kind: Kind = next(kind for kind in get_args(Kind) if kind == facts["kind"])
     return Identity(
         company=facts["company"],
         period=facts["period"],

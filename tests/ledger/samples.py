@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 from presales_xl.ledger import (
+    answers,
     appeals,
     by_hand,
     deliveries,
@@ -96,7 +97,7 @@ def whole_month(ledger: Ledger) -> None:
     with ledger.step("何芳", "generate", PERIOD, workbooks=1) as step:
         book = issues.issue(step, WORKBOOK)
     with ledger.step("何芳", "send", PERIOD) as step:
-        deliveries.sent(step, book.id, WORKBOOK.email, "<1@example.com>")
+        deliveries.sent(step, PERIOD, f"workbook {book.id}", WORKBOOK.email, "<1@example.com>")
     with ledger.step("何芳", "collect", PERIOD) as step:
         first = returned(step, book.id, "file-1")
         submissions.supersede(step, first.id, returned(step, book.id, "file-2").id)
@@ -109,9 +110,11 @@ def whole_month(ledger: Ledger) -> None:
         by_hand.record_confirmation(step, Confirmation(PERIOD, "E1", "input.visits", 1.0, reason="属实"))
         by_hand.record_override(step, by_hand.Override(PERIOD, "E1", "input.carry_in", remembered=-21.5, given=0.0))
         statement = publications.Publication(
-            PERIOD, "E1", 1, day="2026-12-03", interview_by="2026-12-08", appeal_by="2026-12-14"
+            PERIOD, "statement", "E1", 1, day="2026-12-03", interview_by="2026-12-08", answer_by="2026-12-14"
         )
         publications.record(step, statement)
+        (told,) = publications.all_of(step, PERIOD, "statement")
+        answers.record(step, answers.Answer(PERIOD, told.id, "E1", "objected", reason="漏算一个项目"))
     with ledger.step("何芳", "appeal", PERIOD) as step:
         appeals.decide(
             step,

@@ -62,26 +62,27 @@ def test_a_file_made_with_a_number_that_is_taken_meanwhile_is_refused(ledger: Le
 def test_a_workbook_is_mailed_once_to_each_address(ledger: Ledger) -> None:
     first, second, _ = issue(ledger, WORKBOOK, CHANGED, RATER)
     with ledger.step("HR", "send", PERIOD) as step:
-        assert deliveries.claim(step, second.id, second.email, "<1>")
+        assert deliveries.claim(step, PERIOD, f"workbook {second.id}", second.email, "<1>")
     with ledger.step("HR", "send", PERIOD) as step:
-        assert not deliveries.claim(step, second.id, second.email, "<2>")
-        deliveries.sent(step, second.id, second.email, "<1>")
-        deliveries.sent(step, second.id, second.email, "<1>")
-        deliveries.release(step, second.id, second.email)  # it is gone
+        assert not deliveries.claim(step, PERIOD, f"workbook {second.id}", second.email, "<2>")
+        deliveries.sent(step, PERIOD, f"workbook {second.id}", second.email, "<1>")
+        deliveries.sent(step, PERIOD, f"workbook {second.id}", second.email, "<1>")
+        deliveries.release(step, f"workbook {second.id}", second.email)  # it is gone
         (mail,) = deliveries.all_of(step, PERIOD)
     assert (mail.message_id, mail.address) == ("<1>", WORKBOOK.email)
     assert mail.sent_at
     assert issue(ledger, replace(CHANGED, email="b@example.com"))[0].id == second.id != first.id
     with ledger.step("HR", "send", PERIOD) as step:
-        assert deliveries.claim(step, second.id, "b@example.com", "<2>")  # another address has not got it yet
+        # another address has not got it yet
+        assert deliveries.claim(step, PERIOD, f"workbook {second.id}", "b@example.com", "<2>")
 
 
 def test_a_mail_that_the_server_refused_may_be_tried_again_and_an_unclear_one_is_told_of(ledger: Ledger) -> None:
     (book,) = issue(ledger, WORKBOOK)
     with ledger.step("HR", "send", PERIOD) as step:
-        deliveries.claim(step, book.id, book.email, "<1>")
+        deliveries.claim(step, PERIOD, f"workbook {book.id}", book.email, "<1>")
         assert [one.sent_at for one in deliveries.all_of(step, PERIOD)] == [""]
-        deliveries.release(step, book.id, book.email)
+        deliveries.release(step, f"workbook {book.id}", book.email)
         assert deliveries.all_of(step, PERIOD) == []
-        assert deliveries.claim(step, book.id, book.email, "<2>")
+        assert deliveries.claim(step, PERIOD, f"workbook {book.id}", book.email, "<2>")
     assert verify(ledger) == []

@@ -145,12 +145,13 @@ def test_an_end_cut_off_with_its_rows_is_found_by_whoever_kept_the_last_hash(mon
 
 
 def test_rows_rightly_deleted_and_written_again_are_no_finding(month: Ledger) -> None:
-    key = (1, "zhang@example.com")
+    key = ("workbook 1", "zhang@example.com")
     with month.step("HR", "x", "") as step:
         step.delete(tables.delivery, key)
     assert found(month) == []
     with month.step("HR", "x", "") as step:
-        step.insert(tables.delivery, {"workbook_id": 1, "address": key[1], "message_id": "<2>", "claimed_at": step.at})
+        row = {"document": key[0], "address": key[1], "period": PERIOD}
+        step.insert(tables.delivery, row | {"message_id": "<2>", "claimed_at": step.at})
         payments.settle(step, PERIOD, "2026-12", {("E1", "pay.bonus"): 1})
     assert found(month) == []
 

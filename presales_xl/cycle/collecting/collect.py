@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
 from presales_xl.cycle import recompute
 from presales_xl.cycle.changes import Affected
@@ -18,11 +18,12 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.ledger import by_hand, issues, kept_results, submissions
+from presales_xl.ledger import answers, by_hand, issues, kept_results, publications, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
+from presales_xl.people.documents import Document
 from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
@@ -195,6 +196,9 @@ def _kept(
         for each in judged:
             for said in each.confirmed if each.counts else ():
                 by_hand.record_confirmation(step, said)
+            if each.answers and (file := submissions.find(step, period.text, each.digest)):
+                for answer in each.answers:
+                    answers.record(step, replace(answer, submission_id=file.id))
         current = standings(project, step, period, lang)
         affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
         judged = versions.effects(step, period, judged, current=current, before=before, lang=lang)
@@ -230,7 +234,9 @@ def _came(
         judge = _judge(read, project, period)
         seen = submissions.all_of(read, period.text)
         accepted = {
-            each.digest: (each, submissions.entered(read, each.id)) for each in seen if each.verdict != "set_aside"
+            each.digest: (each, submissions.entered(read, each.id))
+            for each in seen
+            if each.verdict != "set_aside" and each.workbook_id
         }
     inbox = project.inbox(period)
     listing = listed(inbox, files)
@@ -289,6 +295,7 @@ def _judge(read: Reading, project: Project, period: Period) -> Judge:
         keys=keys_of(project, make=False),
         issued=issued,
         sources={digest: issues.scheme_source(read, digest) for digest in used},
+        told=[each for kind in get_args(Document) for each in publications.all_of(read, period.text, kind)],
     )
 
 

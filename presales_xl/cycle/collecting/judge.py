@@ -4,19 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from presales_xl.cycle.answering import came
 from presales_xl.cycle.collecting import reading
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.reading import Claim, Reviewed
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole
 from presales_xl.ledger import issues
+from presales_xl.ledger.answers import Answer
 from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import now
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee
 from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period
-from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError
+from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError, warning
 from presales_xl.workbook import reader
 from presales_xl.workbook.identity import Identity, plan_of
 from presales_xl.workbook.returned import opens_one_person
@@ -25,6 +28,8 @@ from presales_xl.workbook.returned import opens_one_person
 @dataclass(frozen=True)
 class Judged:
     """One file: its verdict with all that was found, whose workbook it is, and what everybody entered and confirmed.
+
+    A form for answering is nobody's workbook; it has `answers`.
 
     `file` is how messages call it. `saved` is when it was saved last (ISO, UTC), "" where its clock is not believed,
     `arrived` when it came into its folder. One that `stays` where it is though it does not count is under a password:
@@ -38,6 +43,7 @@ class Judged:
     workbook: LedgerWorkbook | None = None
     entered: Sequence[Employee] = ()
     confirmed: Sequence[Confirmation] = ()
+    answers: Sequence[Answer] = ()
     saved: str = ""
     arrived: float = 0.0
     stays: bool = False
@@ -45,7 +51,7 @@ class Judged:
     @property
     def counts(self) -> bool:
         """Return whether the file may count, but for a newer one that counts instead."""
-        return self.workbook is not None and not _is_useless(self.problems)
+        return bool(self.answers) or (self.workbook is not None and not _is_useless(self.problems))
 
     def submission(self, period: Period) -> Submission:
         """Return the file as the ledger keeps it."""
@@ -65,7 +71,8 @@ class Judged:
 class Judge:
     """Judges the files of one period of a company.
 
-    `issued` is every workbook issued for it, `sources` the schemes that they were issued with, by digest.
+    `issued` is every workbook issued for it, `sources` the schemes that they were issued with, by digest, `told` what
+    people were told in writing.
     """
 
     company: str
@@ -73,6 +80,7 @@ class Judge:
     keys: Keys
     issued: Sequence[LedgerWorkbook]
     sources: Mapping[str, str]
+    told: Sequence[Publication]
 
     def judge(self, came: Incoming) -> Judged:
         """Return the verdict on a file; raises what is no verdict, a mistake of the program."""
@@ -103,6 +111,8 @@ class Judge:
             return replace(blank, problems=[Problem("workbook.not_ours", Place(file=file))])
         if wrong := self._not_this(known, file):
             return replace(blank, problems=[wrong])
+        if known.kind == "answer":
+            return self._answered(blank, claim, known)
         issues = [each for each in self.issued if each.whose == (known.kind, known.recipient_id)]
         workbook = next((each for each in issues if each.issue == known.issue and each.file), None)
         if workbook is None:
@@ -122,6 +132,33 @@ class Judge:
             entered=entered(reviewed),
             confirmed=reviewed.confirmed,
         )
+
+    def _answered(self, blank: Judged, claim: Claim, known: Identity) -> Judged:
+        """Return the verdict on a form for answering."""
+        named = (claim.document, known.recipient_id, known.issue)
+        of_one = [each for each in self.told if (each.document, each.employee_id) == named[:2]]
+        asked = next((each for each in of_one if each.revision == known.issue and each.digest == claim.facts), None)
+        if not any(is_whole(claim.seal, claim.digest, self.keys.seal(key)) for key in self.keys.by_digest):
+            return replace(blank, problems=[self._problem("collect.seal_broken", blank.file, known)])
+        if asked is None:
+            return replace(blank, problems=[self._problem("answers.not_told", blank.file, known)])
+        lines, problems = reader.reading_process().run(reading.answered, blank.file)
+        answers = [
+            Answer(
+                self.period.text,
+                asked.id,
+                line.employee_id,
+                decision=line.decision,
+                reason=line.reason,
+                author=known.recipient,
+            )
+            for line in lines
+        ]
+        told = [came(asked, known.recipient, answers).at(file=blank.file)] if answers else []
+        if answers and of_one[-1].revision > asked.revision:
+            fields = {"who": known.recipient, "found": asked.revision, "now": of_one[-1].revision}
+            told.append(warning("answers.replaced", Place(file=blank.file), **fields))
+        return replace(blank, answers=answers, problems=[*told, *problems])
 
     def _not_this(self, known: Identity, file: str) -> Problem | None:
         """Return why a workbook of ours does not belong here."""

@@ -15,9 +15,10 @@ from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.employees import Employee
 from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.texts import Lang, text
-from presales_xl.workbook import identity, reader, review
+from presales_xl.workbook import answer_form, identity, reader, review
+from presales_xl.workbook.answer_form import LineAnswer
 from presales_xl.workbook.formulas import shown
 from presales_xl.workbook.identity import Identity, plan_of
 from presales_xl.workbook.layout import IDENTITY
@@ -36,13 +37,15 @@ class Claim:
     """What a file says of itself, before anybody knows whether that is true; `identity` is None when it is not ours.
 
     `digest` is that of what its `seal` should be over, `saved` when it was saved last (ISO, UTC), "" where it does not
-    say.
+    say. A form for answering names a `document` and the digest of the `facts` that it stated.
     """
 
     identity: Identity | None
     seal: str = ""
     digest: str = ""
     saved: str = ""
+    document: str = ""
+    facts: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def keep(sheets: Sheets) -> Claim:
         return Claim(None, saved=sheets.saved)
     said = {name: str(getattr(issued.identity, name))[:_MOST_WORDS] for name in _WORDS}
     known = replace(issued.identity, **said)  # type: ignore[arg-type]
-    return Claim(known, issued.seal[:_MOST_WORDS], issued.digest(), sheets.saved)
+    document, facts = issued.document[:_MOST_WORDS], issued.facts[:_MOST_WORDS]
+    return Claim(known, issued.seal[:_MOST_WORDS], issued.digest(), sheets.saved, document=document, facts=facts)
 
 
 def reviewed(given: tuple[str, Sequence[Mapping[str, Any]]]) -> Reviewed:
@@ -100,6 +104,15 @@ def reviewed(given: tuple[str, Sequence[Mapping[str, Any]]]) -> Reviewed:
         for each in confirmations(_kept, role, found)
     ]
     return Reviewed(bounded(causes_first, file), _entered(found), said, schemes=found.issued.schemes)
+
+
+def answered(file: str) -> tuple[list[LineAnswer], list[Problem]]:
+    """Return what the form that was kept last answers, and what is wrong with it, as `answer_form.read`."""
+    issued = identity.read(_kept.get(IDENTITY, ()))
+    if issued is None or not issued.people:
+        raise fail("workbook.not_ours", Place(file=file))
+    answers, problems = answer_form.read(_kept, issued, file)
+    return answers[:_MOST_PROBLEMS], bounded(problems, file)
 
 
 def differing_parameters(given: tuple[str, Sequence[str], Lang]) -> list[Problem]:

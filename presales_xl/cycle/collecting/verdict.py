@@ -117,6 +117,8 @@ class Verdicts:
     def of(self, submission: Submission) -> FileState:
         """Return the verdict on a file."""
         workbook = self._known.get(submission.workbook_id or 0)
+        if workbook is None and submission.verdict == "accepted":  # a form for answering
+            return FileState(submission, None, _verdict((), submission.problems), problems=submission.problems)
         if workbook is None or submission.verdict == "set_aside":
             return FileState(submission, workbook, "set_aside", problems=submission.problems)
         if submission.superseded_by is not None:

@@ -51,6 +51,11 @@ class Parcel:
     problems: Sequence[Problem] = ()
 
     @property
+    def document(self) -> str:
+        """Return how the ledger names what is mailed."""
+        return f"workbook {self.workbook.id}"
+
+    @property
     def address(self) -> str:
         """Return the recipient's address."""
         return self.workbook.email
@@ -74,7 +79,7 @@ def prepare(
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
         workbooks = [book for book in issues.latest_of(read, period.text) if book.file]  # the others were withdrawn
-        before = {(each.workbook_id, each.address): each for each in deliveries.all_of(read, period.text)}
+        before = {(each.document, each.address): each for each in deliveries.all_of(read, period.text)}
     if not workbooks:
         raise fail("send.nothing_issued", period=period.text)
     wanted = {key.casefold() for key in again}
@@ -83,7 +88,7 @@ def prepare(
         raise fail("send.unknown_recipient", found=unknown)
     parcels = []
     for book in workbooks:
-        delivery = before.get((book.id, book.email))
+        delivery = before.get((f"workbook {book.id}", book.email))
         parcels.append(_parcel(project, period, book, delivery, table=table, again=wanted))
     return list(_checked(project, period, parcels, roster, lang=lang, track=track))
 
@@ -220,7 +225,7 @@ class _Mailing:
         except DoubtfulError as error:
             return self._failed(parcel, "doubtful", "send.lost", reason=str(error))
         with self._step(parcel, "sent") as step:
-            deliveries.sent(step, parcel.workbook.id, parcel.address, key)
+            deliveries.sent(step, self.period.text, parcel.document, parcel.address, key)
         return replace(parcel, state="done", data=b"")
 
     def _letter(self, parcel: Parcel, key: str) -> EmailMessage:
@@ -251,18 +256,18 @@ class _Mailing:
 
     def _claim(self, parcel: Parcel, key: str) -> bool:
         """Note that the letter is about to leave; False when it has left before, or somebody else is sending it."""
-        book, address = parcel.workbook, parcel.address
+        address = parcel.address
         with self._step(parcel, "claim") as step:
             if parcel.again:
-                deliveries.release(step, book.id, address)
-            is_mine = deliveries.claim(step, book.id, address, key) or parcel.again
+                deliveries.release(step, parcel.document, address)
+            is_mine = deliveries.claim(step, self.period.text, parcel.document, address, key) or parcel.again
             if not is_mine:
                 step.nothing()
         return is_mine
 
     def _release(self, parcel: Parcel) -> None:
         with self._step(parcel, "not_taken") as step:
-            deliveries.release(step, parcel.workbook.id, parcel.address)
+            deliveries.release(step, parcel.document, parcel.address)
 
     def _step(self, parcel: Parcel, what: str) -> AbstractContextManager[Step]:
         book = parcel.workbook

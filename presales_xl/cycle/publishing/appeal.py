@@ -49,11 +49,11 @@ def open_appeal(
     problems = []
     with ledger.step(project.by, "appeal", period.text, employee=employee_id) as step:
         who, _ = _find(standings(project, step, period, lang), employee_id)
-        published = publications.last_of(step, period.text).get(who.employee_id)
+        published = publications.last_of(step, period.text, "statement").get(who.employee_id)
         if published is None:
             problems.append(warning("appeal.unpublished", period=period.text))
-        elif str(today()) > published.appeal_by:
-            problems.append(warning("appeal.late", last=published.appeal_by))
+        elif str(today()) > published.answer_by:
+            problems.append(warning("appeal.late", last=published.answer_by))
         opened = appeals.begin(step, period.text, who.employee_id, words.strip())
         if not step.changed:
             step.nothing()

@@ -181,7 +181,7 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
             corrections=corrections,
             appealed=appeals.all_of(step, period.text),
             facts=report.facts(current.roles, step, period.text, lang),
-            left=publications.last_of(step, period.text).keys() - here,
+            left=publications.last_of(step, period.text, "statement").keys() - here,
         )
         step.note(statements=len(made))
         if not really or not step.changed:
@@ -351,7 +351,7 @@ class Statements:
 
     def _row(self, who: Appraised, path: Path, now: Publication) -> tuple[str, ...]:
         files = [self._relative(each) if each.is_file() else "" for each in (path, path.with_suffix(PDF))]
-        days = now.day, now.interview_by, now.appeal_by
+        days = now.day, now.interview_by, now.answer_by
         return who.employee_id, who.name, who.manager.team, str(now.revision), *days, *files
 
     def _path(self, who: Appraised) -> Path:

@@ -67,7 +67,7 @@ class Issue:
         """Record what is published of people; returns everybody's statement by employee id, and those that are new."""
         period = self.notice.period
         every: dict[str, list[Publication]] = {}
-        for each in publications.all_of(step, period):
+        for each in publications.all_of(step, period, "statement"):
             every.setdefault(each.employee_id, []).append(each)
         marked = marks.all_of(step, period)
         revisions, made = {}, []
@@ -93,11 +93,12 @@ class Issue:
         notice = self.notice
         return Publication(
             notice.period,
+            "statement",
             who.employee_id,
-            number,
+            revision=number,
             day=str(notice.published),
             interview_by=str(notice.interview.day),
-            appeal_by=str(notice.appeal.day),
+            answer_by=str(notice.appeal.day),
             facts=facts,
             why=why,
         )

@@ -1,0 +1,234 @@
+"""The small form that an answer comes back in: lines with what is shown, a decision from a list, and a word why.
+
+An employee confirms a plan or a statement in it, or objects (one line); an approver decides on the results of many.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlsxwriter.worksheet import Worksheet
+
+from presales_xl.people.documents import DECISIONS, Decision, Document, wants_reason
+from presales_xl.people.entries import WORDS_MOST
+from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.texts import Lang, text
+from presales_xl.workbook import identity
+from presales_xl.workbook.identity import Identity, Issued, Seal, unsealed
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name
+from presales_xl.workbook.reader import Sheets
+from presales_xl.workbook.returned import text_of, value_at
+from presales_xl.workbook.style import Style, new_workbook, page, set_widths, wide, write_over
+
+TITLE_ROW, ABOUT_ROW, STATE_ROW, HEAD_ROW = 1, 2, 3, 4
+DECISION, REASON = "decision", "reason"
+_DECISION_WIDTH, _REASON_WIDTH = 20, 44
+_NARROWEST, _WIDEST = 10, 34  # of what is shown
+_LINE = 15.0  # points
+_PEOPLE_NAMED = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is asked about one person: whom, and what is shown of it below the heads."""
+
+    employee_id: str
+    name: str
+    shown: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form asks about a document, `facts` being the digest of what that states.
+
+    `title` and the lines `about` it stand above the table, `heads` are those of what is shown on each line.
+    """
+
+    document: Document
+    facts: str
+    title: str
+    about: Sequence[str]
+    heads: Sequence[str]
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class LineAnswer:
+    """The answer on one line."""
+
+    employee_id: str
+    decision: Decision
+    reason: str
+
+
+def write(whose: Identity, asked: Asked, path: Path, seal: Seal = unsealed) -> Issued:
+    """Write a form to `path`; returns what it was issued as. ProblemsError `file.locked`, `file.unwritable`."""
+    name = text(whose.lang, "answers.sheet")
+    people = {name: [(line.employee_id, line.name) for line in asked.lines]}
+    issued = Issued(whose, [], people, {}, sheets={name: ()}, document=asked.document, facts=asked.facts)
+    with new_workbook(path, whose.lang, title=asked.title, subject=whose.recipient, company=whose.company) as book:
+        _Form(book.add_worksheet(name), Style(book, whose.lang), asked).write()
+        book.add_worksheet(IDENTITY)
+        return identity.write(book, issued, seal)
+
+
+def said(decision: Decision, lang: Lang) -> str:
+    """Return a decision as the list offers it."""
+    return text(lang, f"answers.decision.{decision}")
+
+
+class _Form:
+    def __init__(self, sheet: Worksheet, style: Style, asked: Asked) -> None:
+        self.sheet = sheet
+        self.style = style
+        self.lang = style.lang
+        self.asked = asked
+        self.decision = len(asked.heads)
+        self.last = self.decision + 1
+        self.last_row = FIRST_ROW + len(asked.lines) - 1
+        columns = zip(*(line.shown for line in asked.lines), strict=True)
+        widest = (max(map(wide, (head, *cells))) for head, cells in zip(asked.heads, columns, strict=True))
+        self.widths = [min(max(width + 2, _NARROWEST), _WIDEST) for width in widest]
+        self.widths += [_DECISION_WIDTH, _REASON_WIDTH]
+
+    def say(self, key: str, **fields: object) -> str:
+        return text(self.lang, f"answers.{key}", **fields)
+
+    def write(self) -> None:
+        """Write heads, lines, validations and the print set-up."""
+        sheet, style = self.sheet, self.style
+        sheet.set_row(ID_ROW, None, None, {"hidden": True})
+        set_widths(sheet, self.widths)
+        sheet.write_string(ID_ROW, self.decision, DECISION, style(colour="muted"))
+        sheet.write_string(ID_ROW, self.last, REASON, style(colour="muted"))
+        self._top()
+        heads = [*self.asked.heads, self.say("column.decision"), self.say(f"column.reason.{self._few}")]
+        sheet.set_row(HEAD_ROW, 30)
+        for place, head in enumerate(heads):
+            fill = {"fill": "input_header"} if place >= self.decision else {}
+            sheet.write_string(HEAD_ROW, place, head, style.header(**fill))
+        for row, line in enumerate(self.asked.lines, FIRST_ROW):
+            self._line(row, line)
+        self._validate()
+        sheet.freeze_panes(FIRST_ROW, 0)
+        sheet.protect("", {"format_columns": True, "format_rows": True})
+        page(sheet, self.lang, landscape=True, title=self.asked.title, repeat=(HEAD_ROW, HEAD_ROW))
+        sheet.set_selection(FIRST_ROW, self.decision, FIRST_ROW, self.decision)
+
+    @property
+    def _few(self) -> str:
+        return "approval" if self.asked.document == "approval" else "own"
+
+    def _top(self) -> None:
+        """Write the title, what the form is about and what to do, and whether it is complete."""
+        sheet, style = self.sheet, self.style
+        sheet.set_row(TITLE_ROW, 34)
+        write_over(sheet, (TITLE_ROW, 0, TITLE_ROW, self.last), self.asked.title, style.title())
+        about = "\n".join([*self.asked.about, self.say(f"steps.{self._few}")])
+        lines = sum(math.ceil(wide(line) * 1.1 / sum(self.widths)) for line in about.split("\n"))
+        sheet.set_row(ABOUT_ROW, _LINE * lines + 10)
+        form = style(fill="header", edge="line", text_wrap=True, indent=1)
+        write_over(sheet, (ABOUT_ROW, 0, ABOUT_ROW, self.last), about, form)
+        given, why = (f"{self._cells(place)}" for place in (self.decision, self.last))
+        no = said(DECISIONS[self.asked.document][1], self.lang)
+        lacking = f'SUMPRODUCT(({given}="{no}")*({why}=""))'
+        everybody = len(self.asked.lines)
+        before, after = self.say("progress", done="\0", all=everybody).split("\0")
+        formula = f'=IF({lacking}>0,"{self.say("lacking")}","{before}"&COUNTA({given})&"{after}")'
+        sheet.set_row(STATE_ROW, 22)
+        bold = style(bold=True, colour="brand", align="right")
+        sheet.merge_range(STATE_ROW, 0, STATE_ROW, self.last, "", bold)
+        sheet.write_formula(STATE_ROW, 0, formula, bold, value=f"{before}0{after}")
+        bad = {"type": "formula", "criteria": f"={lacking}>0", "format": style.condition(colour="bad", underline=1)}
+        sheet.conditional_format(STATE_ROW, 0, STATE_ROW, self.last, bad)
+
+    def _cells(self, column: int) -> str:
+        """Return the cells of a column of all lines, as formulas name them."""
+        return f"{cell_name(FIRST_ROW, column)}:{cell_name(self.last_row, column)}"
+
+    def _line(self, row: int, line: Line) -> None:
+        sheet, style = self.sheet, self.style
+        lines = [math.ceil(wide(shown) * 1.1 / width) for shown, width in zip(line.shown, self.widths, strict=False)]
+        sheet.set_row(row, max(_LINE * max(lines) + 6, 60 if len(self.asked.lines) == 1 else 32))
+        for place, shown in enumerate(line.shown):
+            sheet.write_string(row, place, shown, style(edge="line", text_wrap=True, num_format="@"))
+        look = {"fill": "input", "edge": "line", "locked": False, "num_format": "@", "text_wrap": True}
+        sheet.write_blank(row, self.decision, None, style(align="center", bold=True, **look))
+        sheet.write_blank(row, self.last, None, style(align="left", **look))
+
+    def _validate(self) -> None:
+        """Let cells accept one of the two decisions, and a reason that is not too long; mark a reason that is due."""
+        sheet, style = self.sheet, self.style
+        choices = [said(decision, self.lang) for decision in DECISIONS[self.asked.document]]
+        stop = {"error_type": "stop", "error_title": self.say("stop.title")}
+        rule = {"validate": "list", "source": choices, "error_message": self.say("stop.decision"), **stop}
+        sheet.data_validation(FIRST_ROW, self.decision, self.last_row, self.decision, rule)
+        most = {"validate": "length", "criteria": "<=", "value": WORDS_MOST}
+        message = self.say("stop.reason", most=WORDS_MOST)
+        sheet.data_validation(
+            FIRST_ROW, self.last, self.last_row, self.last, {**most, "error_message": message, **stop}
+        )
+        decided, why = (f"${cell_name(FIRST_ROW, place)}" for place in (self.decision, self.last))
+        due = f'=AND({decided}="{choices[1]}",{why}="")'
+        look = style.condition(edge="missing_line", fill="missing")
+        mark = {"type": "formula", "criteria": due, "format": look}
+        sheet.conditional_format(FIRST_ROW, self.last, self.last_row, self.last, mark)
+
+
+def read(sheets: Sheets, issued: Issued, file: str) -> tuple[list[LineAnswer], list[Problem]]:
+    """Return what a form whose seal holds answers, and what is wrong with it; `file` is how messages call it.
+
+    A line that is blank or wrong is no answer, and the others count; without any it is an error. Nothing counts of a
+    form on which something was changed that is shown: nobody knows what was answered then.
+    """
+    (name, people), *_ = issued.people.items()
+    rows = sheets.get(name)
+    if rows is None:
+        return [], [Problem("workbook.sheet_missing", Place(file, name))]
+    if changed := next(_changed(sheets, issued, file), None):
+        return [], [changed]
+    heads = [text_of(value) for value in rows[ID_ROW]]
+    decision, reason = heads.index(DECISION), heads.index(REASON)
+    answers, problems, blank = list[LineAnswer](), list[Problem](), list[str]()
+    lang, document = issued.identity.lang, issued.document
+    choices = {
+        said(choice, lang).casefold(): choice for key, pair in DECISIONS.items() if key == document for choice in pair
+    }
+    for row, (employee_id, person) in enumerate(people, FIRST_ROW):
+        cells = rows[row] if row < len(rows) else ()
+        chosen, why = (text_of(value_at(cells, place)) for place in (decision, reason))
+        where, who = Place(file, name, cell_name(row, decision)), {"id": employee_id, "person": person}
+        found = choices.get(" ".join(chosen.split()).casefold())
+        if not chosen and not why:
+            blank.append(f"{employee_id} {person}")
+        elif found is None:
+            offered = [said(choice, lang) for choice in choices.values()]
+            problems.append(Problem("answers.decision", where, {**who, "found": chosen, "expected": offered}))
+        elif wants_reason(found) and not why:
+            problems.append(Problem("answers.no_reason", Place(file, name, cell_name(row, reason)), who))
+        elif len(why) > WORDS_MOST:
+            problems.append(
+                Problem("answers.too_long", Place(file, name, cell_name(row, reason)), who | {"most": WORDS_MOST})
+            )
+        else:
+            answers.append(LineAnswer(employee_id, found, why))
+    if blank and not answers and not problems:
+        problems.append(Problem("answers.nothing", Place(file, name, cell_name(FIRST_ROW, decision))))
+    elif blank:
+        problems.append(warning("answers.blank", Place(file, name), people=blank[:_PEOPLE_NAMED], count=len(blank)))
+    return answers, problems
+
+
+def _changed(sheets: Sheets, issued: Issued, file: str) -> Iterator[Problem]:
+    """Yield the cells that do not show what was issued."""
+    for name, digests in issued.constants.items():
+        rows = sheets.get(name, [])
+        for row, line in enumerate(rows):
+            for place, value in enumerate(line):
+                wanted = digests.get(cell_name(row, place))
+                if wanted and (value is None or identity.constant_digest(value) != wanted):
+                    yield Problem("answers.changed", Place(file, name, cell_name(row, place)))
+        shown = {cell_name(row, place) for row, line in enumerate(rows) for place, _ in enumerate(line)}
+        if gone := next((cell for cell in digests if cell not in shown), ""):
+            yield Problem("answers.changed", Place(file, name, gone))
