@@ -64,7 +64,7 @@ class LineAnswer:
 
 def write(whose: Identity, asked: Asked, path: Path, seal: Seal = unsealed) -> Issued:
     """Write a form to `path`; returns what it was issued as. ProblemsError `file.locked`, `file.unwritable`."""
-    name = text(whose.lang, "answers.sheet")
+    name = text(whose.lang, f"answers.sheet.{asked.document}")
     people = {name: [(line.employee_id, line.name) for line in asked.lines]}
     issued = Issued(whose, [], people, {}, sheets={name: ()}, document=asked.document, facts=asked.facts)
     with new_workbook(path, whose.lang, title=asked.title, subject=whose.recipient, company=whose.company) as book:

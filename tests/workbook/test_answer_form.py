@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from presales_xl.people.documents import Document
+from presales_xl.people.documents import DECISIONS, Document
 from presales_xl.texts import LANGUAGES, Lang, explain
 from presales_xl.workbook import answer_form, identity, reader
 from presales_xl.workbook.answer_form import Asked, Line, LineAnswer
@@ -49,7 +49,7 @@ def test_an_approver_decides_person_by_person_and_blank_lines_stay_open(tmp_path
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_decision_that_a_form_offers_is_understood_when_it_comes_back(tmp_path: Path, lang: Lang) -> None:
     for document in ("plan", "statement", "approval"):
-        for decision in answer_form.DECISIONS[document]:
+        for decision in DECISIONS[document]:
             path = filled(form(tmp_path, document, lang), {"D6": answer_form.said(decision, lang), "E6": "有原因"})
             assert answers(path)[0] == [LineAnswer("E1", decision, "有原因")]
 

@@ -80,7 +80,7 @@ class Judge:
     keys: Keys
     issued: Sequence[LedgerWorkbook]
     sources: Mapping[str, str]
-    told: Sequence[Publication]
+    told: Sequence[Publication] = ()
 
     def judge(self, came: Incoming) -> Judged:
         """Return the verdict on a file; raises what is no verdict, a mistake of the program."""
