@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.step import Reading, Step, unnumbered
-from presales_xl.people.documents import Decision
+from presales_xl.people.decisions import Decision
 
 
 @dataclass(frozen=True)

@@ -25,25 +25,24 @@ class Delivery:
     address: str
     period: str
     message_id: str
-    claimed_at: str
+    claimed_at: str = ""
     sent_at: str = ""
 
 
-def claim(step: Step, period: str, document: str, address: str, message_id: str) -> bool:
+def claim(step: Step, new: Delivery) -> bool:
     """Note that a mail is about to be sent; False when it was sent or claimed before: do not send it."""
-    if _find(step, document, address) is not None:
+    if _find(step, new.document, new.address) is not None:
         return False
-    row = {"document": document, "address": address, "period": period}
-    step.insert(tables.delivery, row | {"message_id": message_id, "claimed_at": step.at})
+    step.insert(tables.delivery, vars(new) | {"claimed_at": step.at, "sent_at": None})
     return True
 
 
-def sent(step: Step, period: str, document: str, address: str, message_id: str) -> None:
+def sent(step: Step, new: Delivery) -> None:
     """Note that a mail was sent, whether it was claimed before or not."""
-    claim(step, period, document, address, message_id)
-    delivery = _find(step, document, address)
+    claim(step, new)
+    delivery = _find(step, new.document, new.address)
     if delivery is not None and not delivery.sent_at:
-        step.update(tables.delivery, (document, address), sent_at=step.at, message_id=message_id)
+        step.update(tables.delivery, (new.document, new.address), sent_at=step.at, message_id=new.message_id)
 
 
 def release(step: Step, document: str, address: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.codec import digest, dumps
 from presales_xl.ledger.step import Reading, Step, unnumbered
-from presales_xl.people.documents import Document
+from presales_xl.people.decisions import Document
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.people.documents import DECISIONS, Decision, Document, wants_reason
+from presales_xl.people.decisions import DECISIONS, Decision, Document, wants_reason
 from presales_xl.people.entries import WORDS_MOST
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text

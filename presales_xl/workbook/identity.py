@@ -323,7 +323,6 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get(key, ())}
         for key in ("given", "awaited")
     )
-    document, stated, *_ = by_kind.get("document", [("", "")])[0]
     return Issued(
         identity=identity,
         parts=parts,
@@ -336,8 +335,8 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         given=given,
         awaited=awaited,
         exempted=frozenset(employee_id for employee_id, *_ in by_kind.get("exempted", ())),
-        document=document,
-        facts=stated,
+        document=facts.get("document", ""),
+        facts=by_kind["document"][0][1] if "document" in by_kind else "",
         seal=facts.get("seal", ""),
     )
 

@@ -97,7 +97,7 @@ def whole_month(ledger: Ledger) -> None:
     with ledger.step("何芳", "generate", PERIOD, workbooks=1) as step:
         book = issues.issue(step, WORKBOOK)
     with ledger.step("何芳", "send", PERIOD) as step:
-        deliveries.sent(step, PERIOD, f"workbook {book.id}", WORKBOOK.email, "<1@example.com>")
+        deliveries.sent(step, deliveries.Delivery(f"workbook {book.id}", WORKBOOK.email, PERIOD, "<1@example.com>"))
     with ledger.step("何芳", "collect", PERIOD) as step:
         first = returned(step, book.id, "file-1")
         submissions.supersede(step, first.id, returned(step, book.id, "file-2").id)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from presales_xl.ledger import deliveries, issues
+from presales_xl.ledger.deliveries import Delivery
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.scheme.errors import ProblemsError
 from tests.ledger.samples import PERIOD, WORKBOOK
@@ -62,11 +63,11 @@ def test_a_file_made_with_a_number_that_is_taken_meanwhile_is_refused(ledger: Le
 def test_a_workbook_is_mailed_once_to_each_address(ledger: Ledger) -> None:
     first, second, _ = issue(ledger, WORKBOOK, CHANGED, RATER)
     with ledger.step("HR", "send", PERIOD) as step:
-        assert deliveries.claim(step, PERIOD, f"workbook {second.id}", second.email, "<1>")
+        assert deliveries.claim(step, Delivery(f"workbook {second.id}", second.email, PERIOD, "<1>"))
     with ledger.step("HR", "send", PERIOD) as step:
-        assert not deliveries.claim(step, PERIOD, f"workbook {second.id}", second.email, "<2>")
-        deliveries.sent(step, PERIOD, f"workbook {second.id}", second.email, "<1>")
-        deliveries.sent(step, PERIOD, f"workbook {second.id}", second.email, "<1>")
+        assert not deliveries.claim(step, Delivery(f"workbook {second.id}", second.email, PERIOD, "<2>"))
+        deliveries.sent(step, Delivery(f"workbook {second.id}", second.email, PERIOD, "<1>"))
+        deliveries.sent(step, Delivery(f"workbook {second.id}", second.email, PERIOD, "<1>"))
         deliveries.release(step, f"workbook {second.id}", second.email)  # it is gone
         (mail,) = deliveries.all_of(step, PERIOD)
     assert (mail.message_id, mail.address) == ("<1>", WORKBOOK.email)
@@ -74,15 +75,15 @@ def test_a_workbook_is_mailed_once_to_each_address(ledger: Ledger) -> None:
     assert issue(ledger, replace(CHANGED, email="b@example.com"))[0].id == second.id != first.id
     with ledger.step("HR", "send", PERIOD) as step:
         # another address has not got it yet
-        assert deliveries.claim(step, PERIOD, f"workbook {second.id}", "b@example.com", "<2>")
+        assert deliveries.claim(step, Delivery(f"workbook {second.id}", "b@example.com", PERIOD, "<2>"))
 
 
 def test_a_mail_that_the_server_refused_may_be_tried_again_and_an_unclear_one_is_told_of(ledger: Ledger) -> None:
     (book,) = issue(ledger, WORKBOOK)
     with ledger.step("HR", "send", PERIOD) as step:
-        deliveries.claim(step, PERIOD, f"workbook {book.id}", book.email, "<1>")
+        deliveries.claim(step, Delivery(f"workbook {book.id}", book.email, PERIOD, "<1>"))
         assert [one.sent_at for one in deliveries.all_of(step, PERIOD)] == [""]
         deliveries.release(step, f"workbook {book.id}", book.email)
         assert deliveries.all_of(step, PERIOD) == []
-        assert deliveries.claim(step, PERIOD, f"workbook {book.id}", book.email, "<2>")
+        assert deliveries.claim(step, Delivery(f"workbook {book.id}", book.email, PERIOD, "<2>"))
     assert verify(ledger) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from presales_xl.people.documents import DECISIONS, Document
+from presales_xl.people.decisions import DECISIONS, Document
 from presales_xl.texts import LANGUAGES, Lang, explain
 from presales_xl.workbook import answer_form, identity, reader
 from presales_xl.workbook.answer_form import Asked, Line, LineAnswer

@@ -23,7 +23,7 @@ from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
-from presales_xl.people.documents import Document
+from presales_xl.people.decisions import Document
 from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet

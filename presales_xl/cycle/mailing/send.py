@@ -225,7 +225,7 @@ class _Mailing:
         except DoubtfulError as error:
             return self._failed(parcel, "doubtful", "send.lost", reason=str(error))
         with self._step(parcel, "sent") as step:
-            deliveries.sent(step, self.period.text, parcel.document, parcel.address, key)
+            deliveries.sent(step, self._delivery(parcel, key))
         return replace(parcel, state="done", data=b"")
 
     def _letter(self, parcel: Parcel, key: str) -> EmailMessage:
@@ -256,14 +256,16 @@ class _Mailing:
 
     def _claim(self, parcel: Parcel, key: str) -> bool:
         """Note that the letter is about to leave; False when it has left before, or somebody else is sending it."""
-        address = parcel.address
         with self._step(parcel, "claim") as step:
             if parcel.again:
-                deliveries.release(step, parcel.document, address)
-            is_mine = deliveries.claim(step, self.period.text, parcel.document, address, key) or parcel.again
+                deliveries.release(step, parcel.document, parcel.address)
+            is_mine = deliveries.claim(step, self._delivery(parcel, key)) or parcel.again
             if not is_mine:
                 step.nothing()
         return is_mine
+
+    def _delivery(self, parcel: Parcel, key: str) -> Delivery:
+        return Delivery(parcel.document, parcel.address, self.period.text, key)
 
     def _release(self, parcel: Parcel) -> None:
         with self._step(parcel, "not_taken") as step:
