@@ -138,10 +138,14 @@ class _Form:
         formula = f'=IF({lacking}>0,"{self.say("lacking")}","{before}"&COUNTA({given})&"{after}")'
         sheet.set_row(STATE_ROW, 22)
         bold = style(bold=True, colour="brand", align="right")
-        sheet.merge_range(STATE_ROW, 0, STATE_ROW, self.last, "", bold)
+        where = (STATE_ROW, 0, STATE_ROW, self.last)
+        sheet.merge_range(*where, "", bold)
         sheet.write_formula(STATE_ROW, 0, formula, bold, value=f"{before}0{after}")
         bad = {"type": "formula", "criteria": f"={lacking}>0", "format": style.condition(colour="bad", underline=1)}
-        sheet.conditional_format(STATE_ROW, 0, STATE_ROW, self.last, bad)
+        sheet.conditional_format(*where, bad)
+
+    def _where(self, column: int) -> tuple[int, int, int, int]:
+        return FIRST_ROW, column, self.last_row, column
 
     def _cells(self, column: int) -> str:
         """Return the cells of a column of all lines, as formulas name them."""
@@ -163,17 +167,15 @@ class _Form:
         choices = [said(decision, self.lang) for decision in DECISIONS[self.asked.document]]
         stop = {"error_type": "stop", "error_title": self.say("stop.title")}
         rule = {"validate": "list", "source": choices, "error_message": self.say("stop.decision"), **stop}
-        sheet.data_validation(FIRST_ROW, self.decision, self.last_row, self.decision, rule)
+        sheet.data_validation(*self._where(self.decision), rule)
         most = {"validate": "length", "criteria": "<=", "value": WORDS_MOST}
         message = self.say("stop.reason", most=WORDS_MOST)
-        sheet.data_validation(
-            FIRST_ROW, self.last, self.last_row, self.last, {**most, "error_message": message, **stop}
-        )
+        sheet.data_validation(*self._where(self.last), {**most, "error_message": message, **stop})
         decided, why = (f"${cell_name(FIRST_ROW, place)}" for place in (self.decision, self.last))
         due = f'=AND({decided}="{choices[1]}",{why}="")'
         look = style.condition(edge="missing_line", fill="missing")
         mark = {"type": "formula", "criteria": due, "format": look}
-        sheet.conditional_format(FIRST_ROW, self.last, self.last_row, self.last, mark)
+        sheet.conditional_format(*self._where(self.last), mark)
 
 
 def read(sheets: Sheets, issued: Issued, file: str) -> tuple[list[LineAnswer], list[Problem]]:

@@ -18,9 +18,11 @@ PEOPLE = (Line("E1", "张三", ("E1", "张三", "93.00")), Line("E2", "李四", 
 
 
 def form(folder: Path, document: Document = "approval", lang: Lang = "zh") -> Path:
-    whose = Identity("甲公司", "2026-11", "answer", recipient_id="Z1", recipient="周总", team="", lang=lang, issue=2)
+    whose = Identity(
+        "甲公司", "2026-11", kind="answer", recipient_id="Z1", recipient="周总", team="", lang=lang, issue=2
+    )
     lines = PEOPLE if document == "approval" else PEOPLE[:1]
-    asked = Asked(document, "digest", "标题", ["一行说明"], ("工号", "姓名", "总分"), lines)
+    asked = Asked(document, "digest", title="标题", about=["一行说明"], heads=("工号", "姓名", "总分"), lines=lines)
     answer_form.write(whose, asked, folder / "form.xlsx")
     return folder / "form.xlsx"
 
