@@ -138,8 +138,8 @@ def verify(ledger: Ledger, known: str = "") -> list[Problem]:
     return [problem.at(file=ledger.shown) for problem in problems]
 
 
-def tail(ledger: Ledger, count: int) -> list[Line]:
-    """Return the last lines of the log, in order."""
+def tail(ledger: Ledger, count: int | None) -> list[Line]:
+    """Return the last lines of the log, in order, or all."""
     with ledger.reading() as read:
         return last_lines(read.connection, count)
 

@@ -53,8 +53,8 @@ class Line:
                 yield table, tuple(key), mark
 
 
-def last_lines(connection: Connection, count: int) -> list[Line]:
-    """Return the last lines in order."""
+def last_lines(connection: Connection, count: int | None) -> list[Line]:
+    """Return the last lines in order, or all."""
     rows = connection.execute(select(tables.log).order_by(tables.log.c.seq.desc()).limit(count))
     return [Line(**row._mapping) for row in rows][::-1]
 

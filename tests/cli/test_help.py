@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "settle": [],
     "publish": [],
     "appeal": ["open", "list", "decide"],
-    "ledger": ["verify", "log", "rotate-key"],
+    "ledger": ["verify", "log", "dossier", "export", "rotate-key"],
     "score": [],
     "what-if": [],
     "scheme": ["list", "show", "compose", "check"],

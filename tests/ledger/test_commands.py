@@ -9,7 +9,8 @@ from sqlalchemy import update
 from presales_xl.cli import main
 from presales_xl.ledger import tables
 from presales_xl.ledger.engine import transaction
-from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.ledger import Ledger, tail
+from tests.cycle.company import read_csv
 from tests.ledger.samples import whole_month
 
 
@@ -67,3 +68,15 @@ def test_without_a_ledger_both_say_how_one_is_made(tmp_path: Path, capsys: pytes
         assert code == 1
         assert "还没有台账" in said
     assert not (tmp_path / "ledger.sqlite").exists()
+
+
+def test_the_whole_log_is_written_as_a_table_with_names_and_hashes(
+    project: Path, ledger_place: str | Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _ = run(capsys, "log", "--project", project, "--last", "1", "--csv", project / "log.csv")
+    lines = tail(Ledger.open(ledger_place), None)
+    rows = read_csv(project / "log.csv")
+    assert code == 0
+    assert [(row["操作人"], row["操作"], row["校验码"]) for row in rows] == [
+        (line.actor, line.action, line.hash) for line in lines
+    ]
