@@ -11,8 +11,8 @@ from presales_xl.resources import SCHEMES
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 
 if TYPE_CHECKING:  # pydantic's models take longer to import than `scheme list` has
+    from presales_xl.periods import Period
     from presales_xl.scheme.columns import Plan
-    from presales_xl.scheme.model import Cycle
 
 Files = tuple[Path, ...]
 
@@ -54,12 +54,13 @@ def _entry(file: Path) -> Entry:
 
 
 def load(
-    scheme_id: str, own: Path | None = None, *, place: Place | None = None, cycle: "Cycle | None" = None
+    scheme_id: str, own: Path | None = None, *, place: Place | None = None, period: "Period | None" = None
 ) -> "Plan":
     """Return the compiled scheme of that id, the company's own before the shipped ones.
 
-    With a `cycle` that it has, it holds only what is due in a period of that length. ProblemsError when its file is
-    wrong, or `project.unknown_scheme` at `place`, which suggests ids that are close to a wrong one and lists all.
+    With a `period` it holds, where it has such periods, only what is due in it, and entries are held against it.
+    ProblemsError when its file is wrong, or `project.unknown_scheme` at `place`, which suggests ids that are close to a
+    wrong one and lists all.
     """
     known = files(own)
     if scheme_id not in known:
@@ -67,11 +68,11 @@ def load(
         code = "project.unknown_scheme_close" if close else "project.unknown_scheme"
         raise fail(code, place, found=scheme_id, close=close, known=sorted(known))
     plan = load_file(known[scheme_id])
-    if cycle not in plan.scheme.cycles:
+    if period is None:
         return plan
-    from presales_xl.scheme.due import due  # noqa: PLC0415 - it imports all that compiles a scheme
+    from presales_xl.scheme.due import due, in_month  # noqa: PLC0415 - it imports all that compiles a scheme
 
-    return due(plan, cycle)
+    return in_month(due(plan, period.cycle) if period.cycle in plan.scheme.cycles else plan, period.month)
 
 
 def load_file(file: Path) -> "Plan":

@@ -20,6 +20,7 @@ _PERIODS: Mapping[Cycle, re.Pattern[str]] = {
 #: The cycles that periods have, the shortest first.
 CYCLES: tuple[Cycle, ...] = tuple(_PERIODS)
 _PARTS = {"Q": 4, "H": 2}  # of a year
+_QUARTER = 3  # months
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Period:
     def __str__(self) -> str:
         """Return the period as it is written."""
         return self.text
+
+    @property
+    def month(self) -> int:
+        """Return the month that it ends with where it lies within one quarter, 0 for a longer one."""
+        return int(last_month(self.text)[5:]) if months(self.text) <= _QUARTER else 0
 
 
 def parse_period(text: str) -> Period:

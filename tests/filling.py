@@ -25,7 +25,7 @@ from presales_xl.people.outcome import not_applying
 from presales_xl.people.table import CellError
 from presales_xl.scheme.columns import ColumnSpec, Plan, Table
 from presales_xl.scheme.errors import Problem
-from presales_xl.scheme.states import EXEMPT, STATE, WAITING
+from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import lay_out_book
 from presales_xl.workbook.formulas import Shown, shown, waiting_text
@@ -96,7 +96,7 @@ class Cohort:
 
     def _column(self, spec: ColumnSpec, rows: Iterable[Mapping[str, Raw]], lang: Lang) -> Floats:
         raw = [row.get(spec.id) for row in rows]
-        entries = ((each, *read_entry(self.plan, spec, each, lang)) for each in raw)
+        entries = ((spec, each, *read_entry(self.plan, spec, each, lang)) for each in raw)
         return np.array(list(starmap(_on_the_sheet, entries)), dtype=float)
 
     def _rows(self, table: str, rows: Sequence[RawRow], lang: Lang) -> DetailRows:
@@ -130,8 +130,10 @@ class Cohort:
         """Return what the computed cells of each detail row must show: "" in a blank one, 0 for a stranger's state."""
         rows, own = self.rows.get(table, ()), self.plan.tables[table]
         columns = {spec.id: self._column(spec, [row.entries for row in rows], lang) for spec in own.inputs}
-        values = row_columns(self.plan, table, DetailRows(np.zeros(len(rows), dtype=np.int64), columns))
-        labels = {self.label(person) for person in range(len(self.people))}
+        labels = {self.label(person): person for person in range(len(self.people))}
+        owners = np.array([labels.get(row.owner or "", len(self.people)) for row in rows], dtype=np.int64)
+        left_out = np.append(evaluate(self.plan, self.inputs(lang))[NOT_APPRAISED], 0)  # and nobody strange
+        values = row_columns(self.plan, table, DetailRows(owners, columns), left_out)
         found = []
         for place, row in enumerate(rows):
             blank = all(value is None for value in row.entries.values())
@@ -149,10 +151,10 @@ def _blank_row(table: Table) -> dict[str, Shown]:
     return {spec.id: 0 if spec.kind == "asked" else "" for spec in computed}
 
 
-def _on_the_sheet(raw: Raw, entry: float, problem: Problem | None) -> float:
+def _on_the_sheet(spec: ColumnSpec, raw: Raw, entry: float, problem: Problem | None) -> float:
     """Return what a sheet's formulas make of an entry: of a text nothing, but one with digits they tell apart."""
-    if problem and isinstance(raw, str) and re.search(r"[0-9０-９]", raw):
-        return AS_TEXT
+    if problem and spec.is_number and isinstance(raw, str) and re.search(r"[0-9０-９]", raw):
+        return INVALID if re.search(r",.{0,2}([,.]|$)", raw) else AS_TEXT
     return INVALID if problem else entry
 
 

@@ -26,7 +26,7 @@ USUAL = (0, 1, 0.5, 0.95, 2, 3, 5, 10, 100)
 #: Case does not count; digits alone and truth values are numbers to some engines where texts are searched for.
 TEXTS = ("甲项目", "ERP-2", "erp-2", "乙 项目（二期）", "a", "客户/华东&1")
 SHARES = {1: (1.0,), 2: (0.7, 0.3), 3: (0.1, 0.2, 0.7)}  # which floats sum up to 1 only nearly
-WRONG = ("请假", "50", "１２", "1,200", "95%", " ", CellError("#N/A"), CellError("#DIV/0!"))
+WRONG = ("请假", "50", "１２", "1,200", "1500,50", "95%", " ", CellError("#N/A"), CellError("#DIV/0!"))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from presales_xl.catalogue import files, load
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.due import by_days
+from presales_xl.scheme.due import by_days, in_month
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.formulas import Shown
@@ -73,6 +73,13 @@ def test_no_cell_differs_where_targets_and_pay_are_by_days(
     scheme: str, in_ironcalc: Recalculate, written: Written, request: pytest.FixtureRequest
 ) -> None:
     compared(by_days(load(scheme)), in_ironcalc, written, request)
+
+
+@pytest.mark.parametrize("scheme", [key for key in sorted(files()) if in_month(load(key), 11) != load(key)])
+def test_no_cell_differs_where_entries_are_held_against_the_period(
+    scheme: str, in_ironcalc: Recalculate, written: Written, request: pytest.FixtureRequest
+) -> None:
+    compared(in_month(load(scheme), 11), in_ironcalc, written, request)
 
 
 @pytest.mark.libreoffice

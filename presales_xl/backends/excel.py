@@ -15,7 +15,7 @@ class Addresses(Protocol):
     """Where things stand in a workbook, as references that a formula can hold."""
 
     def cell(self, column_id: str) -> str:
-        """Return the cell of a column in the formula's own row."""
+        """Return the cell of a column in the formula's own row: in a detail row, of people's, that of its employee."""
 
     def whole(self, column_id: str) -> str:
         """Return the cells of a column for the whole cohort or detail table, absolute."""
@@ -38,6 +38,7 @@ _BINDS = {"compare": 1, "+": 3, "-": 3, "*": 4, "/": 4, "atom": 9}
 _COMPARE = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
 _MORE, _LESS = "1.00000000000001", "0.99999999999999"  # of a bound: as near as 15 digits can say
 _DIGITS = "0123456789０１２３４５６７８９"
+_ENDS = ("", ",*", ".*")  # of what a comma groups
 _COHORT = {"mean": "AVERAGE", "max": "MAX", "min": "MIN", "count": "COUNT"}
 
 
@@ -134,12 +135,12 @@ class _Printer:
         number = "0"
         for reason, test in reversed(node.tests):
             number = f"IF({self.holding(test, besides=node.column)},{reason},{number})"
-        wrong = _or(_broken(self, self.plan.column(node.column.id), blank_is_wrong=True))
-        counted = f'IF({wrong},"",{number})' if wrong else number
-        of_number = f'IF(COUNT({cell})=0,"",{counted})'
-        asked = f'IF(ISTEXT({cell}),IF({_holds_digits(cell)},1,""),{of_number})'
-        if node.unasked is None:
-            return asked, _BINDS["atom"]
+        spec = self.plan.column(node.column.id)
+        wrong = _or(_broken(self, spec, blank_is_wrong=True))
+        asked = f'IF({wrong},"",{number})' if wrong else number
+        if spec.is_number:
+            of_number = f'IF(COUNT({cell})=0,"",{asked})'
+            asked = f'IF(ISTEXT({cell}),IF({_holds_digits(cell)},IF({_holds_comma(cell)},"",1),""),{of_number})'
         return f'IF({self.at.cell(node.unasked.id)}=1,IF(COUNTA({cell})=0,"",0),{asked})', _BINDS["atom"]
 
     def holding(self, test: nodes.Expr, besides: nodes.Column) -> str:
@@ -173,6 +174,12 @@ def _holds_digits(cell: str) -> str:
     """Return a test for digits of any width in a text; LibreOffice finds them in numbers and errors too."""
     cells = _range_of(cell)
     return "+".join(f'COUNTIFS({cells},"*{digit}*")' for digit in _DIGITS) + ">0"
+
+
+def _holds_comma(cell: str) -> str:
+    """Return a test for a comma in a text that groups no thousands: nothing, a comma or a point within three signs."""
+    cells = _range_of(cell)
+    return "+".join(f'COUNTIFS({cells},"*,{most}{end}")' for end in _ENDS for most in ("", "?", "??")) + ">0"
 
 
 def _holds_refused(cell: str) -> str:

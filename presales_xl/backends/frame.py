@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from presales_xl.backends.numbers import Floats, alike, edge, round_half_away, whole_below
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.states import NOT_APPRAISED
 
 INVALID = np.inf
 #: A number that was typed as a text: on the sheet it gives nothing, as what is not valid; whoever reads it takes it.
@@ -108,7 +109,8 @@ class Evaluation:
         """Return the rows of a detail table with their measures and their state."""
         if table not in self.details:
             given = self.inputs.details.get(table, DetailRows(np.zeros(0, dtype=np.int64), {}))
-            self.details[table] = DetailRows(given.owner, row_columns(self.plan, table, given))
+            columns = row_columns(self.plan, table, given, self.values.get(NOT_APPRAISED))
+            self.details[table] = DetailRows(given.owner, columns)
         return self.details[table]
 
     def rows(self, node: nodes.Rows) -> Floats:
@@ -264,7 +266,8 @@ def _count_entered(run: Evaluation, node: nodes.CountEntered) -> Floats:
     counts = run.full(0.0)
     for column in node.columns:
         if run.plan.columns[column.id].kind == "rows":
-            counts = counts + np.bincount(run.detail(column.id.removeprefix("rows.")).owner, minlength=run.inputs.size)
+            rows = run.inputs.details.get(column.id.removeprefix("rows."))
+            counts = counts + (0 if rows is None else np.bincount(rows.owner, minlength=run.inputs.size))
         else:
             counts = counts + ~np.isnan(run.values[column.id])
     return counts
@@ -280,9 +283,7 @@ def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
         holds = run.column(test) if set(read.needed) - {node.column} else run.value(test)
         number = np.where(holds == 1, reason, number)
     asked = np.where(entry == AS_TEXT, 1, np.where(np.isfinite(entry), number, np.nan))
-    if node.unasked is None:
-        return asked
-    unasked = run.values[node.unasked.id] == 1
+    unasked = run.values.get(node.unasked.id, run.full(0)) == 1
     return np.where(unasked & ~np.isnan(entry), 0, asked) if unasked.any() else asked
 
 
@@ -335,12 +336,13 @@ def evaluate(plan: Plan, inputs: Inputs) -> dict[str, Floats]:
     return Evaluation(plan, inputs).run()
 
 
-def row_columns(plan: Plan, table: str, rows: DetailRows) -> dict[str, Floats]:
+def row_columns(plan: Plan, table: str, rows: DetailRows, left_out: Floats | None = None) -> dict[str, Floats]:
     """Return every column of a detail table, by column id: entries, measures, questions, and the state of each row.
 
-    The state is 1 for a row that is complete, valid and meets the table's checks, else 0.
+    The state is 1 for a row that is complete, valid and meets the table's checks, else 0. `left_out` is 1 for people
+    whom nobody appraises: of their rows nothing is asked.
     """
-    detail, run = plan.tables[table], row_by_row(plan, table, rows)
+    detail, run = plan.tables[table], row_by_row(plan, table, rows, left_out)
     complete = np.ones(len(rows.owner), dtype=bool)
     for spec in detail.columns.values():
         if spec.kind in ("input", "measure"):
@@ -366,9 +368,11 @@ def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[in
         }
 
 
-def row_by_row(plan: Plan, table: str, rows: DetailRows) -> Evaluation:
-    """Return the evaluation of a detail table's own columns, one element per row."""
+def row_by_row(plan: Plan, table: str, rows: DetailRows, left_out: Floats | None = None) -> Evaluation:
+    """Return the evaluation of a detail table's own columns, one element per row; see `row_columns`."""
     run = Evaluation(replace(plan, columns=plan.tables[table].columns), Inputs(len(rows.owner), rows.columns))
+    if left_out is not None:
+        run.values[NOT_APPRAISED] = left_out[rows.owner]
     run.run()
     return run
 

@@ -35,7 +35,7 @@ def score_table(
     project: Path,
 ) -> int:
     """Score a table of inputs."""
-    plan = catalogue.load(scheme_id, project / "schemes", cycle=period.cycle if period else None)
+    plan = catalogue.load(scheme_id, project / "schemes", period=period)
     table, details, problems = read_tables(inputs, detail)
     scored = score(plan, table, details, session.lang)
     columns = scored.outcome.table(session.lang)

@@ -50,7 +50,7 @@ def try_figures(
         return _try_ledger(session, load(_home(inputs, project)), scheme_id, results, tries=tries, output=output)
     if results or cases or len(inputs) > 1:
         raise fail("what_if.not_periods", Place(), found=[str(each) for each in inputs])
-    plan = catalogue.load(scheme_id, project / "schemes", cycle=period.cycle if period else None)
+    plan = catalogue.load(scheme_id, project / "schemes", period=period)
     table, details, problems = read_tables(inputs[0], detail)
     tried = what_if(plan, table, details, settings, lang=session.lang)
     _show(session, tried)

@@ -89,7 +89,7 @@ def demo(folder: Path, lang: Lang, *, force: bool = False, track: Track = quiet)
     project = load(folder)
     months = []
     for number, name in enumerate(sample.months()):
-        roster_book.write(project.roster, sample.roster(lang, month=number, monthly=True), lang)
+        roster_book.write(project.roster, sample.roster(lang, month=number), lang)
         months.append(_month(project, parse_period(name), lang, track))
     return Demo(project, months)
 

@@ -39,10 +39,10 @@ def event(name: str) -> Mapping[str, Any]:
     return planned
 
 
-def roster(lang: Lang, teams: int | None = None, month: int = 0, *, monthly: bool = False) -> RosterContent:
-    """Return the sample roster of a month (by number), of the first `teams` managers where a number is given.
+def roster(lang: Lang, teams: int | None = None, month: int | None = None) -> RosterContent:
+    """Return the sample roster of the first `teams` managers where a number is given, of all else.
 
-    Roles are due as their schemes say; where it is `monthly`, all in every month.
+    It is of no period, and roles are due as their schemes say; of a `month` (by number) all are due in it.
     """
     data = company()
     managers = data["managers"][:teams]
@@ -53,12 +53,15 @@ def roster(lang: Lang, teams: int | None = None, month: int = 0, *, monthly: boo
     return {
         "managers": [[m["id"], m["name"], m["team"][lang], m["email"]] for m in managers],
         "roles": [
-            [role["name"][lang], role["scheme"], _cycles(role["scheme"], lang, monthly)] for role in roles.values()
+            [role["name"][lang], role["scheme"], _cycles(role["scheme"], lang, month is not None)]
+            for role in roles.values()
         ],
         "employees": [
             [key, who, manager, roles[role]["name"][lang], _level(roles[role]["scheme"], level, lang), "", state]
             for key, who, manager, role, level in people
-            for state in [STATES[data["away"]["state"]][lang] if is_away(key, months()[month]) else ""]
+            for state in [
+                STATES[data["away"]["state"]][lang] if month is not None and is_away(key, months()[month]) else ""
+            ]
         ],
         "figures": _figures(people, roles, lang, month),
     }
@@ -79,7 +82,9 @@ def _level(scheme: str, level: str, lang: Lang) -> str:
     return catalogue.load(scheme).scheme.levels[level][lang] if level else ""
 
 
-def _figures(people: Sequence[Sequence[str]], roles: Mapping[str, Any], lang: Lang, month: int) -> list[list[Cell]]:
+def _figures(
+    people: Sequence[Sequence[str]], roles: Mapping[str, Any], lang: Lang, month: int | None
+) -> list[list[Cell]]:
     """Return the sheet of figures: a column per input that HR gives under any scheme in use."""
     columns = [
         (role["scheme"], key, catalogue.load(role["scheme"]).scheme.inputs[key].name[lang])
@@ -97,13 +102,13 @@ def _figures(people: Sequence[Sequence[str]], roles: Mapping[str, Any], lang: La
     return rows
 
 
-def _given(scheme: str, key: str, level: str, *, month: int, lang: Lang) -> Cell:
-    """Return a figure of HR: the same for everybody, by level, or by month; the name of a choice."""
+def _given(scheme: str, key: str, level: str, *, month: int | None, lang: Lang) -> Cell:
+    """Return a figure of HR: the same for everybody, by level, or by month (of none: nothing); the name of a choice."""
     figure = company()["figures"][scheme][key]
     if isinstance(figure, Mapping):
         figure = figure[level]
     elif isinstance(figure, list):
-        figure = figure[month]
+        figure = None if month is None else figure[month]
     if isinstance(figure, str):
         plan = catalogue.load(scheme)
         dimension = plan.dimensions[plan.columns[f"input.{key}"].dimension]

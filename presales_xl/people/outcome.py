@@ -81,7 +81,8 @@ class Outcome:
     @cached_property
     def details(self) -> Mapping[str, Mapping[str, Floats]]:
         """Return every column of the rows of each detail table, by table and column id."""
-        return {table: row_columns(self.plan, table, rows) for table, rows in self.inputs.details.items()}
+        left_out = self.values[NOT_APPRAISED]
+        return {table: row_columns(self.plan, table, rows, left_out) for table, rows in self.inputs.details.items()}
 
     @cached_property
     def rated(self) -> Mapping[str, list[ColumnSpec]]:

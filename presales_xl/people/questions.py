@@ -185,10 +185,15 @@ def _hanging(plan: Plan) -> tuple[set[str], set[str]]:
     return {key for key, shared in seen if not shared}, {key for key, shared in seen if shared}
 
 
+def reason_in_words(plan: Plan, reason: str, lang: Lang) -> str:
+    """Return why entries are doubted or refused for a reason, in a period of the plan."""
+    return text(lang, f"questions.{reason}", quarter=math.ceil(plan.scheme.month / 3))
+
+
 def why(plan: Plan, question: Question, lang: Lang) -> str:
     """Return why an entry is doubted, with what it is compared with."""
     spec = plan.column(question.column)
-    words = text(lang, f"questions.{question.reason}")
+    words = reason_in_words(plan, question.reason, lang)
     bounds = [plan.parameters.get(f"usual.{spec.id.removeprefix('input.')}.{side}") for side in ("low", "high")]
     if question.reason.endswith("_usual") and all(bounds):
         low, high = (quantity(float(str(bound.value)), spec.unit, lang) for bound in bounds if bound)
@@ -207,11 +212,12 @@ def problem(plan: Plan, question: Question, who: str, code: str, lang: Lang) -> 
         fields = {"id": who, "name": question.name(plan, lang), "input": question.key, "found": question.cells}
         return Problem("collect.shown", fields=fields, severity="warning")
     spec = plan.column(question.column)
+    label = plan.dimensions[spec.dimension].names[int(question.value)][lang] if spec.dimension else ""
     fields = {
         "id": who,
         "name": question.name(plan, lang),
         "input": question.key,
-        "found": quantity(question.value, spec.unit, lang),
+        "found": label or quantity(question.value, spec.unit, lang),
         "why": why(plan, question, lang),
     }
     if question.refuses:

@@ -18,6 +18,7 @@ from presales_xl.scheme.remembered import Award, MeanOfQuarters, Previous, Quart
 from presales_xl.scheme.resolve import YES_NO
 from presales_xl.scheme.rules import TOLERANCE, Figure
 
+_QUARTERS = 4  # of a year
 #: Names that mean something else in formulas and column ids.
 RESERVED = {"total", "grade", "rank", "level", "points", "state"}
 PREFIXES = {
@@ -60,7 +61,9 @@ def check(plan: Plan) -> list[Problem]:
     except ProblemsError as error:
         return list(error.problems)
     for each in plans:
-        problems += [problem for rule in (_kinds, _remembered) for problem in rule(each) if problem not in problems]
+        problems += [
+            problem for rule in (_kinds, _remembered, _quarters) for problem in rule(each) if problem not in problems
+        ]
     problems += [*_readings(plans), *_numbers(plans)]
     return [*_unused(plans), *problems, *figures_fit(plan)] or list(_periods(plan))
 
@@ -286,6 +289,17 @@ def _remembered(plan: Plan) -> Iterator[Problem]:
         for key, field in detail.columns.items():
             if field.remembered:
                 yield _problem("scheme.remembered_row", f"details.{table}.columns.{key}.remembered")
+
+
+def _quarters(plan: Plan) -> Iterator[Problem]:
+    """Yield inputs that are to be held against the quarter of the period and are no choice of four quarters."""
+    for key, field in plan.scheme.inputs.items():
+        if field.quarters and len(field.choices) != _QUARTERS:
+            yield _problem("scheme.quarters", f"inputs.{key}.quarters", count=len(field.choices))
+    for table, detail in plan.scheme.details.items():
+        for key, field in detail.columns.items():
+            if field.quarters:
+                yield _problem("scheme.quarters_row", f"details.{table}.columns.{key}.quarters")
 
 
 # Figures: one for every level or grade, within their ranges, summing up to what they must.

@@ -441,7 +441,7 @@ class Compiler(Resolver):
         return required
 
     def _questions(self) -> None:
-        """Add for every number that is entered last period's value, why it is doubted, and a count of the questions.
+        """Add for what is entered last period's value (of numbers), why it is doubted, and a count of the questions.
 
         `asked.…` counts a row's questions from the first input to this one, so that a list finds each by its number.
         """
@@ -452,12 +452,14 @@ class Compiler(Resolver):
                 columns[spec.id] = spec
 
     def _asking(self, columns: Mapping[str, ColumnSpec]) -> Iterator[ColumnSpec]:
-        """Yield for every number that is entered in a table why it is doubted, then the counts of the questions."""
-        entered = [spec for spec in columns.values() if spec.kind == "input" and spec.is_number]
+        """Yield for what is entered in a table, and may be doubted, why it is, then the counts of the questions."""
         related = doubts.related_tests(columns)
+        inputs = [spec for spec in columns.values() if spec.kind == "input"]
+        by_period = {spec.id: doubts.by_period(spec, self.scheme.month) for spec in inputs}
+        entered = [spec for spec in inputs if spec.is_number or by_period[spec.id]]
         for spec in entered:
             usual, full_mark = self._usual(spec), self.full_mark(spec.high)
-            doubt = doubts.question(spec, full_mark, usual, related.get(spec.id, ()))
+            doubt = doubts.question(spec, full_mark, usual, [*related.get(spec.id, ()), *by_period[spec.id]])
             yield ColumnSpec(beside(spec.id), "question", "question", spec.name, unit="count", expr=doubt)
         before: Column | None = None
         for spec in entered:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.nodes import Column, Compare, Const, Expr
+from presales_xl.scheme.remembered import QuarterWithout
 from presales_xl.scheme.states import DAYS, NOT_APPRAISED
 
 #: The reasons; a question's number is a reason's place here, from 1. `text` is a number that was typed as a text. With
@@ -20,12 +21,15 @@ REASONS = (
     "above_usual",
     "tenfold",
     "tenth",
+    "other_quarter",
+    "no_quarter_end",
     *REFUSED,
 )
 #: The reasons that hang on what else is entered, each with its test, by input.
 Related = Mapping[str, Sequence[tuple[str, Expr]]]
 #: What results are calculated through.
 _WORKINGS = ("measure", "score")
+_YES = 0  # the position of a yes
 _FAR = 10.0  # times as much as in the last period
 #: How much the last period's value must have been for a comparison with it to say anything; money must not be 0.
 _COMPARED_FROM = {"rate": 0.1}
@@ -41,13 +45,15 @@ def question(
     """Return the number of the reason to doubt or refuse an entry, 0 for none or where the person is not appraised.
 
     `full_mark` is the highest score where the input is a score, `usual` the lowest and highest value that nobody
-    wonders at, `related` what `related_tests` gives for the input. Rows of details are new in every period: nothing is
-    compared with the one before.
+    wonders at, `related` what `related_tests` and `by_period` give for the input. Rows of details are new in every
+    period: nothing is compared with the one before.
     """
     of_person = spec.id.startswith("input.")
-    tests = [*related, *_tests(spec, full_mark, usual), *(_compared(spec) if of_person else ())]
+    tests = [*related, *_tests(spec, full_mark, usual)]
+    if of_person and spec.is_number:
+        tests += _compared(spec)
     numbered = tuple((number_of(reason), test) for reason, test in tests)
-    return nodes.Doubt(Column(spec.id), Column(NOT_APPRAISED) if of_person else None, numbered)
+    return nodes.Doubt(Column(spec.id), Column(NOT_APPRAISED), numbered)
 
 
 def beside(input_id: str, kind: str = "question") -> str:
@@ -65,6 +71,18 @@ def number_of(reason: str) -> int:
 def reason_of(number: float) -> str:
     """Return the reason of a number."""
     return REASONS[abs(int(number)) - 1]
+
+
+def by_period(spec: ColumnSpec, month: int) -> Sequence[tuple[str, Expr]]:
+    """Return why a choice may not be that of a period which ends with a month, 0 for one of over a quarter."""
+    if spec.field is None or not month:
+        return ()
+    if spec.field.quarters:
+        own = nodes.Is(Column(spec.id), spec.dimension, (month - 1) // 3)
+        return [("other_quarter", nodes.Not(own))]
+    if isinstance(spec.field.remembered, QuarterWithout) and month % 3:
+        return [("no_quarter_end", nodes.Is(Column(spec.id), spec.dimension, _YES))]
+    return ()
 
 
 def _tests(spec: ColumnSpec, full_mark: float, usual: tuple[Expr, Expr] | None) -> Iterator[tuple[str, Expr]]:
@@ -87,7 +105,8 @@ def _compared(spec: ColumnSpec) -> Iterator[tuple[str, Expr]]:
         least = _COMPARED_FROM.get(spec.unit, _USUALLY_FROM)
         says_something = Compare(">", before, Const(0)) if spec.unit == "money" else Compare(">=", before, Const(least))
         yield "tenfold", nodes.All((says_something, Compare(">=", now, nodes.Arith("*", before, Const(_FAR)))))
-        yield "tenth", nodes.All((says_something, Compare("<=", nodes.Arith("*", now, Const(_FAR)), before)))
+        is_less = Compare("<=", nodes.Arith("*", now, Const(_FAR)), before)  # 0 is no slipped point
+        yield "tenth", nodes.All((says_something, Compare(">", now, Const(0)), is_less))
 
 
 def _begins_below_one(spec: ColumnSpec) -> bool:

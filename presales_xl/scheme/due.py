@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from presales_xl.scheme import doubts
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import fail
@@ -45,6 +46,17 @@ def by_days(plan: Plan) -> Plan:
     if not plan.scheme.prorated():
         return plan
     return _made(plan.scheme.model_copy(update={"by_days": True}), plan.changed)
+
+
+def in_month(plan: Plan, month: int) -> Plan:
+    """Return the plan for a period that ends with a month and lies within one quarter, 0 for a longer one.
+
+    Entries are held against it; a plan without such entries is returned as it is.
+    """
+    inputs = [*plan.columns.values(), *(spec for table in plan.tables.values() for spec in table.columns.values())]
+    if not any(doubts.by_period(spec, month) for spec in inputs):
+        return plan
+    return _made(plan.scheme.model_copy(update={"month": month}), plan.changed)
 
 
 def of_period(scheme: Scheme, cycle: Cycle) -> Scheme:

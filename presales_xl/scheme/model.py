@@ -50,6 +50,8 @@ class Input(Model):
     """The input with the whole that it counts a part of; whoever enters more than that is asked to confirm it."""
     choices: list[Identifier] = Field(default_factory=list)
     """What may be chosen, by the ids that `choices` of the scheme names; the best first."""
+    quarters: bool = False
+    """Its choices are the four quarters: another one than that of the period is asked to be confirmed."""
     described: dict[str, Text] = Field(default_factory=dict)
     """What earns each of the choices; of a number what earns it from there on: `{"3": …, "2": …, "1": …}`."""
     given_by: Literal["manager", "hr"] = "manager"
@@ -334,6 +336,8 @@ class Scheme(Model):
     """Who is appraised in a period, by the dates of the roster."""
     by_days: bool = False
     """Whether what is prorated is: set where the roster has dates, which say for how many days people are at work."""
+    month: int = Field(default=0, ge=0, le=12)
+    """The month that the period ends with, set where entries are held against that; 0 for one of over a quarter."""
     beside: list[Identifier] = Field(default_factory=list)
     """Raters who say what they would give for each indicator: shown with the difference, never counted."""
     parameters: dict[Identifier, Parameter] = Field(default_factory=dict)

@@ -270,13 +270,13 @@ class Tags(Expr):
 class Doubt(Expr):
     """Why an entry is doubted: 1 where it is a text that holds a number, else the number of the first test that holds.
 
-    The number is negative for a reason that refuses the entry. 0 where there is nothing to doubt, or where `unasked`,
-    if any, is 1, whatever the entry; missing where the entry is blank or not valid. A test does not hold while
-    something else that it reads is missing.
+    The number is negative for a reason that refuses the entry. 0 where there is nothing to doubt, or where `unasked`
+    is 1, whatever the entry; missing where the entry is blank or not valid. A test does not hold while something else
+    that it reads is missing. In a row of a detail table `unasked` is the column of the row's employee.
     """
 
     column: Column
-    unasked: Column | None
+    unasked: Column
     tests: tuple[tuple[int, Expr], ...]
 
 

@@ -7,7 +7,6 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
-from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
 from presales_xl.people.entries import words_most
 from presales_xl.scheme.columns import ColumnSpec, told_column
@@ -167,8 +166,8 @@ class ChecksSheet(TeamSheet):
             have = self._number(FILLED, f'={all_filled}-COUNTIFS({cells},"<>",{left_out},1)', filled)
         refused = asked.refused(spec) if asked is not None else 0
         wrong_now = int(np.isinf(entries).sum()) + refused
-        asks = asked is not None and spec.is_number
-        if asks:  # a question is a number where an entry counts, or would if it were typed as a number
+        asks = asked is not None and beside(spec.id) in role.plan.columns
+        if asks and spec.is_number:  # a question is a number where an entry counts, or would if typed as a number
             numbers = role.span(beside(spec.id))
             not_valid = f'COUNTA({cells})-COUNT({numbers})+COUNTIFS({numbers},"<0")'
         else:
@@ -198,8 +197,7 @@ class ChecksSheet(TeamSheet):
         state_of = role.plan.tables[detail.detail].state
         state, rows_of = detail.span(state_of), row_count_column(detail.detail).id
         left_out, appraised = role.span(NOT_APPRAISED), role.outcome.appraised
-        rows = role.role.inputs().details[detail.detail]
-        states = row_columns(role.plan, detail.detail, rows)[state_of]
+        states = role.outcome.details[detail.detail][state_of]
         name = role.plan.scheme.details[detail.detail].name[self.lang]
         self._line(self.say("rows", name=name), role, str(state).split(":")[0])
         people = f"{len(appraised)}-SUM({left_out})"

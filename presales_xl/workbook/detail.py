@@ -11,7 +11,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
 from presales_xl.backends.explain import rule_in_words
-from presales_xl.backends.frame import row_columns
 from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -60,7 +59,7 @@ class DetailSheet(PerRoleSheet):
         super().__init__(sheet, style, layout, tab)
         self.detail = self.layout.details[tab.table]
         self.table = self.plan.scheme.details[tab.table]
-        self.known = row_columns(self.plan, tab.table, self.layout.role.inputs().details[tab.table])
+        self.known = self.layout.outcome.details[tab.table]
         self.places = {id(row): place for place, (_, row) in enumerate(self.layout.role.rows(tab.table))}
         self.shown = ["employee", *self.plan.tables[tab.table].shown]
         self.asking = self.detail.columns[len(self.shown) :]

@@ -32,9 +32,12 @@ class CellAddresses:
     row: int | None
 
     def cell(self, column_id: str) -> str:
-        """Return the cell of a column in this row."""
+        """Return the cell of a column in this row; on a detail sheet, of people's columns, that of its employee."""
         table = self.layout.table_of(column_id)
         row = _ROW if self.row is None else self.row + 1
+        if not table.detail and any(detail.sheet == self.sheet for detail in self.layout.details.values()):
+            whose = f"MATCH($A{row},{self.layout.people},0)"  # the employee's label comes first
+            return f'IFERROR(INDEX({self.layout.span(column_id)},{whose}),"")'
         cell = f"{xl_col_to_name(table.place(column_id), col_abs=True)}{row}"
         return cell if table.sheet == self.sheet else f"{quoted(table.sheet)}!{cell}"
 

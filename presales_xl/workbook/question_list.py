@@ -21,7 +21,7 @@ from presales_xl.people import questions
 from presales_xl.people.questions import PLACES, Confirmation, Question, doubted, entry_name
 from presales_xl.people.table import Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.doubts import REASONS, beside
+from presales_xl.scheme.doubts import REASONS, beside, number_of
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.layout import ABOVE, FIRST_ROW, RoleLayout, TableLayout, quoted
 from presales_xl.workbook.style import Style
@@ -38,6 +38,7 @@ REASONS_AT, NAME, PLACE, COLUMN, SHOWN = 15, 17, 18, 19, 20
 HIDDEN = (PERSON, SHOWN)
 #: How a line stands: confirmed, open, refused.
 MARKS = ("✓", "▲", "✗")
+AS_TEXT = number_of("text")  # nobody can confirm it: it is to be typed again
 _LEAST, _MOST = len(REASONS), 100  # lines
 
 
@@ -170,7 +171,8 @@ class QuestionList:
         for place, key in enumerate(("entry", "why", "value", "confirm", "note", "reason", "state", "link"), ENTRY):
             self.sheet.write_string(first - 1, place, self.say(key, role=self._whose()), head)
         for place, reason in enumerate(REASONS):
-            self.sheet.write_string(first + place, REASONS_AT, text(self.lang, f"questions.{reason}"))
+            words = questions.reason_in_words(self.role.plan, reason, self.lang)
+            self.sheet.write_string(first + place, REASONS_AT, words)
         for row, spec in enumerate(self.inputs, first):
             self._look_up_input(row, spec)
         for number, row in enumerate(range(first, last + 1)):
@@ -248,7 +250,8 @@ class QuestionList:
             whose = f"MATCH(INDEX({table.span('employee')},{in_row}),{role.people},0)"
             before_row, after_row = self.say("in_row", row="\0").split("\0")
             said_of += f'&"{before_row}"&({in_row}+{FIRST_ROW})&"{after_row}"'
-        shown = f'ROUND({value}*{of(SHOWN)},{PLACES})&IF({of(SHOWN)}=100,"%","")'
+        of_number = f'ROUND({value}*{of(SHOWN)},{PLACES})&IF({of(SHOWN)}=100,"%","")'
+        shown = f"IF(ISTEXT({value}),{value},{of_number})"
         asked = f"INDEX({block('question')},{in_row},{place})"
         reasons = lines.cells((lines.asked[0], lines.asked[0] + len(REASONS) - 1), REASONS_AT)
         own_number = f"MATCH({number}-INDEX({before},{in_row}),INDEX({block('asked')},{in_row},0),0)"
@@ -257,7 +260,7 @@ class QuestionList:
             PERSON: f'IF({number}>{self._all()},"",COUNTIFS({before},"<{number}"))',
             INPUT: own_number if len(self.inputs) > 1 else f'IF({in_row}="","",1)',
             OWNER: f'IF({place}="","",{whose})',
-            TARGET: f'IF({asked}<0,"","{_yes(self.lang)}"&{who}&" "&{of(NAME)}&" "&{shown})',
+            TARGET: f'IF(OR({asked}<0,{asked}={AS_TEXT}),"","{_yes(self.lang)}"&{who}&" "&{of(NAME)}&" "&{shown})',
             ENTRY: said_of,
             WHY: f"INDEX({reasons},ABS({asked}))",
             VALUE: f"IF({of(SHOWN)}=100,{shown},{value})",
@@ -291,7 +294,8 @@ class QuestionList:
         person, spec = self.role.role.people[asked.place], self.role.plan.column(asked.column)
         name, row = entry_name(self.role.plan, spec.id, self.lang), self.rows[asked.row] if asked.table else asked.place
         in_row = self.say("in_row", row=row + FIRST_ROW + 1) if asked.table else ""
-        target = f"{_yes(self.lang)}{person.employee_id} {name} {_shown(asked.value, spec)}"
+        shown = _shown(self.role.plan, spec, asked.value, self.lang)
+        target = f"{_yes(self.lang)}{person.employee_id} {name} {shown}"
         said, stands = self.given.get(number), 2 if asked.refuses else 0 if number in self.given else 1
         states = f"{self.say('confirmed')}{said.reason if said else ''}", self.say("open"), self.say("refused")
         return {
@@ -302,8 +306,8 @@ class QuestionList:
             OPEN: stands,
             STATE: states[stands],
             ENTRY: f"{person.employee_id} {person.name} {name}{in_row}",
-            WHY: text(self.lang, f"questions.{asked.reason}"),
-            VALUE: _shown(asked.value, spec) if spec.unit == "rate" else asked.value,
+            WHY: questions.reason_in_words(self.role.plan, asked.reason, self.lang),
+            VALUE: asked.value if spec.is_number and spec.unit != "rate" else shown,
             LINK: f"{MARKS[stands]} {self.say('go')}",
         }
 
@@ -320,8 +324,10 @@ def _yes(lang: Lang) -> str:
     return text(lang, "workbook.questions.yes")
 
 
-def _shown(value: float, spec: ColumnSpec) -> str:
+def _shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
     """Return a value as a confirmation says it, which is how formulas join it to a text."""
+    if spec.dimension:
+        return plan.dimensions[spec.dimension].names[int(value)][lang]
     rounded = float(round_half_away(np.array([value * 100 if spec.unit == "rate" else value]), PLACES)[0])
     return f"{rounded:.15g}%" if spec.unit == "rate" else f"{rounded:.15g}"
 
@@ -339,15 +345,18 @@ def confirmed(
         if not begun or reason is None or not str(reason).strip():
             continue
         employee_id, _, rest = str(said).removeprefix(begun).partition(" ")
-        name, _, value = rest.rpartition(" ")
-        number = _number(value)
-        if employee_id in employee_ids and name in names and number is not None:
-            column = names[name].id
-            found.append(Confirmation(period, employee_id, column, number, reason=str(reason).strip()))
+        for name, spec in names.items() if employee_id in employee_ids else ():
+            value = _value(plan, spec, rest.removeprefix(f"{name} ")) if rest.startswith(f"{name} ") else None
+            if value is not None:
+                found.append(Confirmation(period, employee_id, spec.id, value, reason=str(reason).strip()))
     return found
 
 
-def _number(written: str) -> float | None:
+def _value(plan: Plan, spec: ColumnSpec, written: str) -> float | None:
+    """Return the value that a confirmation says of an input, None where it says none."""
+    if spec.dimension:
+        labels = plan.dimensions[spec.dimension].names
+        return next((float(place) for place, names in enumerate(labels) if written in (names.zh, names.en)), None)
     try:
         number = float(written.removesuffix("%"))
     except ValueError:

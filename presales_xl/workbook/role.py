@@ -515,7 +515,7 @@ class RoleSheet(PerRoleSheet):
         """Let the cells of an input accept only what it may hold, and mark what is missing or not valid."""
         people, place = self.layout.role.people, cells.columns[spec.id]
         at = CellAddresses(self.layout, self.table.sheet, FIRST_ROW)
-        if spec.is_number:
+        if beside(spec.id) in self.plan.columns:
             question = at.cell(beside(spec.id))
             mark_asked(self.sheet, self.style, question, cells.area(spec.id))
         not_valid = excel.not_valid(self.plan, spec, at)

@@ -157,7 +157,9 @@ def test_what_is_doubted_in_a_row_stands_in_columns_of_their_own_that_leave_its_
     )
     printed = formula(plan, plan.column("projects.question.receipts"), Names())
     assert f"IF(projects_receipts<p_usual_projects_receipts_low,{low}," in printed
-    assert "not_appraised" not in printed
+    low_rows = inputs_of(plan, [PERSON] * 2, projects=[(0, row(ONE, 1, 999)), (1, row(OTHER, 1, 999))])
+    asked = row_columns(plan, "projects", low_rows.details["projects"], np.array([0.0, 1.0]))
+    assert asked["projects.question.receipts"].tolist() == [low, 0], "of who is not appraised nothing is asked"
     assert str(figure_owner(plan, plan.parameters["usual.projects.receipts.low"])) == str(
         plan.column("projects.receipts").name
     )

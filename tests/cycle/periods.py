@@ -23,7 +23,7 @@ from presales_xl.people.employees import Employee, Manager
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.due import due
+from presales_xl.scheme.due import due, in_month
 from presales_xl.workbook.identity import as_issued
 
 Said = Mapping[str, float | str]
@@ -43,6 +43,7 @@ class Company:
         """Issue a period's workbook with what HR gives and what earlier periods leave."""
         period = parse_period(text)
         plan = due(catalogue.load(scheme) if isinstance(scheme, str) else scheme, period.cycle)
+        plan = in_month(plan, period.month)
         employees = [self._person(plan, key, name, (given or {}).get(key, {})) for key, name in self.people.items()]
         manager = Manager("M1", "赵一", "华东", "")
         with self.ledger.reading() as read:

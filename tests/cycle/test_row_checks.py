@@ -163,7 +163,7 @@ def came_back(project: Project, file: str, sheet: str, rows: Sequence[Sequence[A
     for cell in people[FIRST_ROW + 1]:
         key = str(people.cell(1, cell.column or 1).value).removeprefix("input.")
         if key in PERSON:
-            cell.value = "第一季度" if key == "quarter" else PERSON[key]
+            cell.value = "第四季度" if key == "quarter" else PERSON[key]
     for number, row in enumerate(rows, FIRST_ROW + 1):
         for column, value in enumerate(row, 1):
             book[sheet].cell(number, column).value = value

@@ -110,9 +110,10 @@ def test_what_a_month_leaves_is_carried_into_the_next(made: Demo) -> None:
     with Ledger.open(made.project.ledger).reading() as read:
         months = [kept_results.all_of(read, month.period.text) for month in made.months]
     first, second, last = (result for month in months for result in month if result.employee_id == "1006")
-    # The catalogue's example: receipts 150, 300, 400 carry -21.5, 0 and 93.75.
-    assert [one.columns["measure.nc_carry_out"] for one in (first, second, last)] == [-21.5, 0, 93.75]
-    assert second.entries["input.nc_carry_in"] == -21.5
+    # Receipts 200, 300, 400: below the third quarter's base, within the fourth's, above its target.
+    assert [one.columns["measure.nc_carry_out"] for one in (first, second, last)] == [-14.375, 0, 32.5]
+    assert second.entries["input.nc_carry_in"] == -14.375
+    assert not [problem for month in made.months for problem in month.generated.problems if "doubted" in problem.code]
 
 
 def test_the_last_month_ends_with_statements_and_the_report(made: Demo) -> None:

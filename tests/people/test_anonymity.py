@@ -10,6 +10,7 @@ from presales_xl import catalogue
 from presales_xl.people.anonymity import OPEN, joined_kinds, together
 from presales_xl.people.appraised import appraise
 from presales_xl.people.employees import Employee, Manager, Role
+from presales_xl.periods import parse_period
 
 WEIGHTS = {"self": 0.1, "superior": 0.5, "peer": 0.2, "customer": 0.15, "sales": 0.05}
 
@@ -88,7 +89,7 @@ def test_small_kinds_are_joined_with_as_few_others_as_it_takes(
 
 
 def test_the_joined_score_counts_each_kind_by_its_weight_in_the_indicator() -> None:
-    plan = catalogue.load("sales_2024", cycle="quarter")
+    plan = catalogue.load("sales_2024", period=parse_period("2026-Q4"))
     given = {"self": 70.0, "superior": 90.0, "customer": 80.0, "cross_department": 60.0}
     entries = {"level": 0.0, **{f"input.needs_documents_{kind}": value for kind, value in given.items()}}
     counts = {"input.needs_documents_customer": 2, "input.needs_documents_cross_department": 2}

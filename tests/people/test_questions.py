@@ -51,6 +51,8 @@ def people(plan: Plan, *entries: dict[str, float]) -> Outcome:
         ("test", 0, None, ""),
         ("test", 1, None, "one_point"),
         ("test", 9.1, 91, "tenth"),
+        ("test", 0, 91, ""),
+        ("receipts", 0, 20, ""),
         ("small", 0.9, None, "below_one"),
         ("small", 1, None, ""),
         ("small", 0, None, ""),

@@ -13,6 +13,7 @@ from presales_xl.people.outcome import outcome
 from presales_xl.people.questions import questions, refused, why
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.doubts import number_of
+from presales_xl.scheme.due import in_month
 from tests.backends.cohort import NAN, Entry, computed, inputs_of
 from tests.scheme import small
 from tests.scheme.small import SMALL, problems_of
@@ -129,3 +130,32 @@ def test_whoever_has_no_result_because_of_a_0_has_it_refused_and_nothing_else(sc
         found = outcome(plan, replace(usual, columns={**usual.columns, key: np.zeros(1)}))
         named = [question.column for question in refused(found)]
         assert named == ([] if found.complete[0] else [key]), key
+
+
+@pytest.mark.parametrize("scheme", ["nc_u8_consultant", "u8erp_support_dept", "erp_project_consultant"])
+def test_another_quarter_than_that_of_the_period_is_asked_about_and_a_longer_period_asks_nothing(scheme: str) -> None:
+    other = number_of("other_quarter")
+    people: list[dict[str, Entry]] = [{"quarter": quarter} for quarter in ("q1", "q3", "q4", None)]
+    for month, expected in ((12, [other, other, 0, 0]), (10, [other, other, 0, 0]), (9, [other, 0, other, 0])):
+        assert asked_of("quarter", computed(in_month(load(scheme), month), people)) == expected
+    assert in_month(load(scheme), 0) is load(scheme)
+    assert "question.quarter" not in load(scheme).columns
+
+
+def test_a_quarter_without_complaints_is_asked_about_in_a_month_that_ends_no_quarter() -> None:
+    plan = load("repair_stars")
+    people: list[dict[str, Entry]] = [{"complaint_free_quarter": choice} for choice in ("yes", "no", None)]
+    asked = asked_of("complaint_free_quarter", computed(in_month(plan, 11), people))
+    assert asked == [number_of("no_quarter_end"), 0, 0]
+    assert in_month(plan, 12) is plan
+
+
+def test_only_a_choice_of_four_quarters_of_people_is_held_against_the_period() -> None:
+    quarters = "  part: {name: x, type: choice, choices: [q1, q2, q3, q4], quarters: true}\n  manner:"
+    named = ("choices: {", "choices: {q1: x, q2: y, q3: z, q4: w, ")
+    used = ("won < 1", "won < 1 and part == 'q1'")
+    assert problems_of(named, ("  manner:", quarters), used) == []
+    told = problems_of(named, ("  manner:", quarters.replace(", q4", "")), used)
+    assert ("scheme.quarters", "inputs.part.quarters") in [(each.code, each.place.field) for each in told]
+    (problem,) = problems_of(("Hours}, type: number}", "Hours}, type: number, quarters: true}"))
+    assert (problem.code, problem.place.field) == ("scheme.quarters_row", "details.visits.columns.hours.quarters")

@@ -9,6 +9,7 @@ from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.doubts import number_of
+from presales_xl.scheme.due import in_month
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import question_list
 from presales_xl.workbook.build import lay_out_book, write
@@ -77,9 +78,57 @@ def test_an_entry_is_asked_about_until_it_is_confirmed_with_a_reason_and_again_w
     assert "▲" in verdict
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_another_quarter_than_that_of_the_period_is_asked_about_and_can_be_confirmed_by_its_name(
+    tmp_path: Path, lang: Lang
+) -> None:
+    plan = in_month(load("nc_u8_consultant"), 12)
+    first, fourth = (plan.dimensions[plan.columns["input.quarter"].dimension].names[at][lang] for at in (0, 3))
+    path = tmp_path / "team.xlsx"
+    entries = {spec.id: 3.0 if spec.dimension else 10.0 for spec in plan.of_kind("input")} | {"input.quarter": 3.0}
+    book = replace(book_of(), roles=[Role("顾问", plan, [Employee("1000", "张三", entries)])])
+    write(book, path, lang)
+    name, cell = plan.columns["input.quarter"].name, layout_of(book, lang).address("input.quarter", FIRST_ROW)
+    assert name is not None
+
+    def asked(changes: Changes) -> list[list[Value]]:
+        return [line for line in lines(path, lang, changes)[1] if str(line[1]).endswith(name[lang])]
+
+    assert asked({"顾问": {cell: fourth}}) == []
+    [(row, _, why, value, target, is_open)] = asked({"顾问": {cell: first}})
+    assert (why, value, is_open) == (text(lang, "questions.other_quarter", quarter=4), first, 1)
+    said = {f"E{row}": target, f"G{row}": "补发第一季度"}
+    assert asked({"顾问": {cell: first}, RESULT[lang]: said})[0][-1] == 0
+    found = question_list.confirmed([[None] * CONFIRM + [target, None, "补发"]], plan, ["1000"], "2026-Q4")
+    assert [(each.column, each.value) for each in found] == [("input.quarter", 0)]
+
+
+def test_a_text_is_shown_as_it_was_typed_and_cannot_be_confirmed(tmp_path: Path) -> None:
+    plan = load("support_kpi_85_15")
+    path, book = tmp_path / "team.xlsx", replace(book_of(), roles=[Role("工程师", plan, [Employee("1000", "张三")])])
+    write(book, path, "zh")
+    cell = layout_of(book, "zh").address("input.plan_completion", FIRST_ROW)
+    cells = ironcalc.recalculate(path, {"工程师": {cell: "１２"}})["检查"]
+    named = [key[1:] for key, value in cells.items() if key.startswith("B") and "工作计划" in str(value)]
+    row = named[-1]  # of the list, which stands below the checks
+    letter = "ABCDEFGHIJKLMNOP"
+    assert (cells[f"{letter[VALUE]}{row}"], cells.get(f"{letter[TARGET]}{row}", "")) == ("１２", "")
+    assert cells[f"{letter[WHY]}{row}"] == text("zh", "questions.text")
+
+
 @pytest.mark.parametrize(
     ("typed", "signs"),
-    [("１２", ("▲", 0)), (" 91 ", ("▲", 0)), ("91分", ("▲", 0)), ("无", ("✗", 1)), (0.91, ("✗", 1)), (True, ("✗", 1))],
+    [
+        ("１２", ("▲", 0)),
+        (" 91 ", ("▲", 0)),
+        ("91分", ("▲", 0)),
+        ("1,200", ("▲", 0)),
+        ("1500,50", ("✗", 1)),
+        ("1,5", ("✗", 1)),
+        ("无", ("✗", 1)),
+        (0.91, ("✗", 1)),
+        (True, ("✗", 1)),
+    ],
 )
 def test_a_number_that_is_a_text_is_asked_about_and_what_is_none_is_not_valid(
     tmp_path: Path, typed: Value, signs: tuple[str, int]

@@ -20,7 +20,9 @@ from presales_xl.ledger.engine import is_url
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import FILE, Ledger
 from presales_xl.ledger.step import Reading
-from presales_xl.people.employees import DetailRow, Employee, Manager
+from presales_xl.people import questions
+from presales_xl.people.employees import DetailRow, Employee, Manager, Role
+from presales_xl.people.outcome import outcome
 from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period, due_back, ending_with
 from presales_xl.progress import Track, quiet
@@ -123,7 +125,7 @@ def _generate(
     return Generated(
         files=[draft.path for draft in written],
         people=len(roster.employees),
-        problems=[*problems, *remembered.problems, *_not_given(roster, lang), *unwritten, *void],
+        problems=[*problems, *remembered.problems, *_of_hr(roster, lang), *unwritten, *void],
         off_cycle=off_cycle,
         unchanged=unchanged,
         forms=sum(draft.new.kind == "rater" for draft in written),
@@ -305,6 +307,12 @@ def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
             yield warning("generate.also_due", period=period.text, longer=longer, roles=roles)
 
 
+def _of_hr(roster: Roster, lang: Lang) -> Iterator[Problem]:
+    """Yield what is to be told of the figures that HR gives, before a manager sees them."""
+    yield from _not_given(roster, lang)
+    yield from _doubted(roster, lang)
+
+
 def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per role and people who lack the same figures of HR; what the ledger lacks is told of already."""
     away = roster.not_appraised()
@@ -321,6 +329,22 @@ def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
     for (role, names), people in lacking.items():
         who = first_of([f"{person.employee_id} {person.name}" for person in people], _NAMED, lang)
         yield warning("generate.not_given", role=role, names=list(names), people=who)
+
+
+def _doubted(roster: Roster, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per figure of HR's and reason to doubt it, with whose it is: nothing is paid while it is open."""
+    doubted: dict[tuple[str, str, str], list[str]] = {}
+    for name, plan in roster.roles.items():
+        people = [employee for employee in roster.employees if employee.role == name]
+        given = outcome(plan, Role(name, plan, people).inputs())
+        for asked in questions.questions(given):
+            person = people[asked.place]
+            if asked.column in person.locked:
+                told = questions.problem(plan, asked, person.employee_id, "generate.doubted", lang=lang).fields
+                who = text(lang, "questions.of_person", id=person.employee_id, name=person.name, found=told["found"])
+                doubted.setdefault((name, str(told["name"]), str(told["why"])), []).append(who)
+    for (role, figure, why), people_of in doubted.items():
+        yield warning("generate.doubted", role=role, name=figure, why=why, people=first_of(people_of, _NAMED, lang))
 
 
 # What a manager entered in an older issue goes into the next one, so that nobody fills in twice.

@@ -334,7 +334,7 @@ class _Reading:
                     sheet.text(row, "scheme"),
                     self.project.schemes,
                     place=sheet.place(row, "scheme"),
-                    cycle=self.period.cycle if self.period and self.period.cycle in (cycles or CYCLES) else None,
+                    period=self.period if self.period and self.period.cycle in (cycles or CYCLES) else None,
                 )
             except ProblemsError as error:
                 self.problems += error.problems

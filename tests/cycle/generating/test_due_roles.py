@@ -71,3 +71,19 @@ def test_a_period_in_which_nobody_is_due_writes_nothing(tmp_path: Path) -> None:
 def test_a_cycle_that_is_not_understood_is_told_with_its_cell(tmp_path: Path) -> None:
     (message,) = refused(lambda: issued(tmp_path, "2026-11", "双周", ""))
     assert "岗位 › C2：「周期」填的是「双周」，看不懂。请从这些里选，几个之间用顿号隔开：月、季度、半年、年" in message
+
+
+@pytest.mark.parametrize(("period", "is_asked"), [("2026-Q4", True), ("2026-11", True), ("2026-Q1", False)])
+def test_a_quarter_in_the_roster_that_is_not_that_of_the_period_is_asked_about_by_name(
+    tmp_path: Path, period: str, is_asked: bool
+) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"] = [sheets["员工"][0], ["E1", "张三", "M1", "顾问", "高级"]]
+        sheets["经理"] = sheets["经理"][:2]
+        sheets["岗位"] = [["岗位", "方案", "周期"], ["顾问", "u8erp_support_dept", "月、季度"]]
+        sheets["目标与工资"] = [["工号", "季度"], ["E1", "第一季度"]]
+
+    told = messages_of(generate(company(tmp_path, change), parse_period(period), "zh").problems, "generate.doubted")
+    assert [message.partition("。")[0] for message in told] == [
+        "「顾问」的「季度」本期在第 4 季度，填的是另一个季度：E1 张三（填的是「第一季度」）"
+    ] * is_asked

@@ -16,6 +16,7 @@ from presales_xl.design.example import example
 from presales_xl.office.libreoffice import Office
 from presales_xl.people.appraised import Standing, appraise
 from presales_xl.people.employees import DetailRow, Employee, Manager, Role
+from presales_xl.periods import parse_period
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import LANGUAGES, Lang, text
@@ -228,7 +229,7 @@ def rated_page(plan: Plan, answers: Answers) -> str:
 @pytest.mark.parametrize(("customers", "departments"), [(1, 1), (2, 1), (3, 1), (2, 2), (3, 4)])
 @pytest.mark.parametrize("kind", ["customer", "cross_department"])
 def test_the_same_page_may_come_from_other_scores_of_every_rater(customers: int, departments: int, kind: str) -> None:
-    plan = catalogue.load("sales_2024", cycle="quarter")
+    plan = catalogue.load("sales_2024", period=parse_period("2026-Q4"))
     weights = {"customer": 0.3, "cross_department": 0.1}
     before: Answers = {
         "self": [70],

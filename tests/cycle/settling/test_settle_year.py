@@ -166,3 +166,12 @@ def test_too_much_paid_is_to_be_returned_and_no_part_of_what_is_paid(company: Co
     assert amounts(settled, "return") == {("2026", "pay.settlement"): -18_090_00}
     assert (settled.payroll.payable, settled.payroll.total("return")) == (0, -18_090_00)
     assert [problem.code for problem in settled.problems] == ["settlement.to_return"]
+
+
+def test_nothing_is_paid_by_another_quarter_than_that_of_the_period_while_nobody_confirms_it(company: Company) -> None:
+    carried = {"nc_carry_in": 0, "u8_carry_in": 0}
+    for period, paid in (("2026-Q3", ["pay.commission", "pay.kpi_bonus"]), ("2026-Q4", [])):
+        company.run(period, QUARTER, {"E1": FULL}, {"E1": {**hr("q3", 300)["E1"], **carried}})
+        settled = company.settle(period)
+        assert [line.item for line in settled.payroll.lines if line.period == period] == paid
+    assert [list(each.missing) for each in settled.payroll.unpaid] == [["请确认：季度"]]
