@@ -53,6 +53,12 @@ class Publish(_Table):
     appeal_days: int = Field(default=5, ge=1, le=60)
 
 
+class Planning(_Table):
+    """Working days from a plan to the day by which it is to be answered."""
+
+    answer_days: int = Field(default=5, ge=1, le=60)
+
+
 class Settings(_Table):
     """The whole file."""
 
@@ -78,6 +84,7 @@ class Settings(_Table):
     calibration: Calibration = Calibration()
     mail: Mail = Mail()
     publish: Publish = Publish()
+    plan: Planning = Planning()
 
 
 def read(file: Path) -> Settings:

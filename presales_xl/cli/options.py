@@ -1,9 +1,12 @@
 """Arguments and options that several commands have; what they are is in `texts/commands.yaml`: `option.<name>`."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import click
+
+from presales_xl.scheme.errors import Place, fail
 
 FILE = click.Path(path_type=Path)
 _BY = "presales_xl.by"
@@ -35,12 +38,20 @@ def _schemes(ctx: click.Context, _param: click.Parameter, typed: str) -> list[st
     return [name for name in files(Path(ctx.params.get("project") or ".") / "schemes") if name.startswith(typed)]
 
 
+def _day(_ctx: click.Context, _param: click.Parameter, written: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(written) if written else None
+    except ValueError:
+        raise fail("publish.day", Place(field="--date"), found=written) from None
+
+
 period = click.argument("period", metavar="PERIOD", callback=_period)
 of_period = click.option("--period", metavar="PERIOD", callback=_period)
 project = click.option("--project", metavar="DIR", type=FILE, default=".", callback=_project)
 #: Who acts, of commands that write into the ledger; known before the project is loaded.
 by = click.option("--by", metavar="NAME", default="", is_eager=True, expose_value=False, callback=_by)
 reopen = click.option("--reopen", metavar="REASON", default="", callback=lambda _ctx, _param, reason: reason.strip())
+day = click.option("--date", "published_on", metavar="YYYY-MM-DD", callback=_day)
 dry_run = click.option("--dry-run", "dry_run", is_flag=True)
 #: The folder of a project for commands that do without one: they look for the company's own schemes in it.
 project_folder = click.option("--project", "project", metavar="DIR", type=FILE, default=".")

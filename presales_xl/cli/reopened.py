@@ -5,7 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from presales_xl.cli.console import Session
-from presales_xl.cycle.changes import Affected
+from presales_xl.cycle.changes import Affected, in_one_line
+from presales_xl.cycle.publishing.revisions import Revision
 
 
 def show_reopened(session: Session, affected: Sequence[Affected]) -> None:
@@ -20,6 +21,16 @@ def show(session: Session, affected: Sequence[Affected]) -> None:
     rows = [[o.period, o.employee_id, o.name, c.name, c.before, c.after] for o in affected for c in o.changes]
     columns = ("period", "employee", "name", "item", "before", "after")
     session.table([session.word(f"publish.appeal.column.{key}") for key in columns], rows)
+
+
+def show_revised(session: Session, revised: Sequence[Revision]) -> None:
+    """List whose page is a revision, and what it says otherwise."""
+    if revised:
+        session.say("publish.revised", "bold", count=len(revised))
+        for each in revised:
+            fields = {"id": each.now.employee_id, "revision": each.now.revision, "day": each.now.day}
+            what = in_one_line(each.changes, session.lang)
+            session.print(f"  {session.word('publish.revised_one', what=what, **fields)}")
 
 
 def tell_dry_run(session: Session, dry_run: bool) -> bool:

@@ -45,6 +45,17 @@ def record(step: Step, new: Publication) -> None:
     step.insert(tables.publication, unnumbered(new) | {"facts": dumps(new.facts), "at": step.at})
 
 
+def revise(step: Step, new: Publication, last: Publication | None, *, anew: bool = False) -> Publication:
+    """Record a document as its next revision, and return the revision that counts.
+
+    Without `anew` that is the last one where it states the same, whatever its day.
+    """
+    if last is not None and last.facts["stated"] == json.loads(dumps(new.facts))["stated"] and not anew:
+        return last
+    record(step, new)
+    return last_of(step, new.period, new.document)[new.employee_id]
+
+
 def all_of(read: Reading, period: str, document: Document) -> list[Publication]:
     """Return every revision of a kind of document in a period, in order."""
     p = tables.publication.c

@@ -1,51 +1,43 @@
 """`presales-xl publish`: a statement per employee, the lists for HR, the management report.
 
 Every statement is kept in the ledger with its day, from which due dates count, and with its facts (see `revisions`).
-
-Each statement is one page in the folder of the team, with a PDF beside it. A list of them all tells HR what is due
-when, and the next run which files are its own: it takes away those that it no longer makes, and no other file.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from presales_xl.backends.words import own_name
 from presales_xl.cycle import recompute
 from presales_xl.cycle.changes import Affected
-from presales_xl.cycle.publishing import lists, report, statement_sheet, wording
+from presales_xl.cycle.generating.seal import keys_of
+from presales_xl.cycle.publishing import lists, report, wording
 from presales_xl.cycle.publishing.lists import Listed
+from presales_xl.cycle.publishing.pages import Addressee, Pages, office
 from presales_xl.cycle.publishing.revisions import Issue, Revision
-from presales_xl.cycle.publishing.statement import Notice, Statement, names_in, statement
+from presales_xl.cycle.publishing.statement import Notice, names_in, statement
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.files import file_part, new_text, take_away
+from presales_xl.files import new_text
 from presales_xl.ledger import appeals, payments, publications
 from presales_xl.ledger.appeals import Appeal
-from presales_xl.ledger.codec import digest
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading
-from presales_xl.office.libreoffice import NoOfficeError, Office
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.periods import Period, months
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang, text
-from presales_xl.workbook import table_files
 
 REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
-PAGE, PDF = ".html", ".pdf"
-_KEYS = ("employee_id", "name", "team", "revision", "published", "interview", "appeal", "page", "pdf")
 
 
 @dataclass(frozen=True)
@@ -112,7 +104,7 @@ def publish(
     result gets no statement. A `dry_run` tells all that and writes nothing. ProblemsError `ledger.missing`,
     `publish.nothing`, `standing.nothing_issued`, `file.locked`, `period.closed`.
     """
-    notice = _notice(project, period, day or today())
+    notice, keys = _notice(project, period, day or today()), keys_of(project, make=False)
     reopening = Reopening(project, f"publish {period}", reopen, lang)
     now = _recorded(period, notice, reopening, with_day=day is not None, really=not dry_run)
     roles, folder = now.current.roles, project.results(period)
@@ -120,17 +112,17 @@ def publish(
     kept = sum(each.now.day != str(day) for each in now.revisions.values()) if day else 0
     kept_days = [warning("publish.day_kept", count=kept, day=str(day), period=period.text)] if kept else []
     problems = [*now.current.problems, *_incomplete(roles), *kept_days]
-    statements = Statements(folder / STATEMENTS, lang, left=now.left)
+    statements = Pages(project, folder / STATEMENTS, keys, lang, left=now.left)
     files: list[Path] = []
     if not dry_run:
         with ExitStack() as stack:
-            statements.office = _office(stack, problems) if with_pdf else None
+            statements.office = office(stack, problems) if with_pdf else None
             names = names_in(roles)
             for who, revision, decided in track(now.dated(people, lang), "publish"):
                 paid = now.corrections.get(who.employee_id, ())
                 content = statement(who, notice, names, lang, corrections=paid, decisions=decided)
                 dated = revision.notice(notice, names, who, lang)
-                _try(problems, partial(statements.write, who, content, revision.now, notice=dated))
+                _try(problems, partial(statements.write, addressee(who), content, revision.now, notice=dated))
         files = _written(project, period, now, people, statements=statements, problems=problems, lang=lang)
     return Published(
         folder,
@@ -143,6 +135,11 @@ def publish(
         files=files,
         problems=problems,
     )
+
+
+def addressee(who: Appraised) -> Addressee:
+    """Return somebody as whoever gets a page."""
+    return Addressee(who.employee_id, who.name, who.manager.team, who.employee.email)
 
 
 def _notice(project: Project, period: Period, day: dt.date) -> Notice:
@@ -195,7 +192,7 @@ def _written(
     now: _Recorded,
     people: Sequence[Appraised],
     *,
-    statements: "Statements",
+    statements: Pages,
     problems: list[Problem],
     lang: Lang,
 ) -> list[Path]:
@@ -222,16 +219,6 @@ def _try(problems: list[Problem], write: Callable[[], None]) -> None:
 def _write(path: Path, content: str) -> None:
     with new_text(path) as file:
         file.write(content)
-
-
-def _office(stack: ExitStack, problems: list[Problem]) -> Office | None:
-    """Return a running LibreOffice, None where there is none, which is told."""
-    try:
-        return stack.enter_context(Office())
-    except NoOfficeError as error:
-        problems.append(warning("publish.no_pdf"))
-        problems += [replace(problem, severity="warning") for problem in error.problems]
-        return None
 
 
 def _decisions(appealed: Sequence[Appeal], lang: Lang) -> defaultdict[str, list[str]]:
@@ -282,96 +269,3 @@ def _lists(people: Sequence[Appraised], lang: Lang) -> dict[str, list[Listed]]:
         for name, why in who.outcome.flags(lang):
             listed[name].append((who, why))
     return listed
-
-
-@dataclass
-class Statements:
-    """Writes the statements of a period below `folder`; with an `office`, as PDF too.
-
-    Those of people who `left` the period stay.
-    """
-
-    folder: Path
-    lang: Lang
-    office: Office | None = None
-    left: Collection[str] = ()
-    _people: list[tuple[Appraised, Path, Publication]] = field(default_factory=list)
-    _taken: set[str] = field(default_factory=set)
-
-    @property
-    def manifest(self) -> Path:
-        """Return the list of the statements."""
-        return self.folder.parent / "statements.csv"
-
-    def write(self, who: Appraised, content: Statement, now: Publication, notice: Notice) -> None:
-        """Write an employee's statement, unless this revision is there already in this language.
-
-        The PDF comes first: where the page is new, so is the PDF. ProblemsError as `Office.to_pdf`, and `file.locked`;
-        what is there stays then.
-        """
-        path = self._path(who)
-        pdf = path.with_suffix(PDF)
-        self._people.append((who, path, now))
-        mark = digest([now.revision, now.day, now.facts, list(content.decisions), self.lang])
-        same = path.is_file() and mark in path.read_text(encoding="utf-8")
-        if self.office is not None and not (same and pdf.is_file()):
-            with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
-                sheet = Path(folder) / "statement.xlsx"
-                statement_sheet.write(sheet, content, notice, self.lang)
-                self.office.to_pdf(sheet, pdf)
-        elif not same:
-            take_away(pdf)  # it would say something else than the page
-        if not same:
-            _write(path, wording.render("statement.html.j2", self.lang, s=content, notice=notice, mark=mark))
-
-    @property
-    def pages(self) -> list[Path]:
-        """Return the pages of everybody so far."""
-        return [path for _, path, _ in self._people if path.is_file()]
-
-    @property
-    def pdfs(self) -> list[Path]:
-        """Return the PDFs beside them."""
-        return [pdf for path in self.pages if (pdf := path.with_suffix(PDF)).is_file()]
-
-    def finish(self) -> None:
-        """Take away what an earlier run made and this one does not, and write the list; ProblemsError `file.locked`."""
-        kept = {self._relative(path) for path in (*self.pages, *self.pdfs)}
-        before = self._made_before()
-        staying = [row for row in before if row[0] in self.left]
-        for old in (cell for row in before if row not in staying for cell in row[-2:] if cell):
-            path = (self.folder / old).resolve()
-            if old not in kept and path.is_relative_to(self.folder.resolve()) and path.suffix in (PAGE, PDF):
-                take_away(path)
-                if path.parent.is_dir() and not any(path.parent.iterdir()):
-                    path.parent.rmdir()
-        heads = [text(self.lang, f"publish.statements.{key}") for key in _KEYS]
-        rows = [*(self._row(*each) for each in self._people), *staying]
-        table_files.write(self.manifest, table_files.of_rows(heads, rows), self.lang)
-
-    def _row(self, who: Appraised, path: Path, now: Publication) -> tuple[str, ...]:
-        files = [self._relative(each) if each.is_file() else "" for each in (path, path.with_suffix(PDF))]
-        days = now.day, now.interview_by, now.answer_by
-        return who.employee_id, who.name, who.manager.team, str(now.revision), *days, *files
-
-    def _path(self, who: Appraised) -> Path:
-        base = f"{file_part(who.employee_id)} {file_part(who.name)}"
-        folder = self.folder / file_part(who.manager.team)
-        name, number = base, 1
-        while str(folder / name).casefold() in self._taken:
-            number += 1
-            name = f"{base} ({number})"
-        self._taken.add(str(folder / name).casefold())
-        return folder / f"{name}{PAGE}"
-
-    def _relative(self, path: Path) -> str:
-        return path.relative_to(self.folder).as_posix()
-
-    def _made_before(self) -> list[tuple[str, ...]]:
-        try:
-            table, _ = table_files.read(self.manifest)
-        except ProblemsError:  # the first run, or a list that somebody spoiled: then nothing is taken away
-            return []
-        places = range(len(_KEYS))
-        rows = [tuple(table.text(row, place) or "" for place in places) for row in range(len(table.rows))]
-        return rows if len(table.header) == len(_KEYS) else []

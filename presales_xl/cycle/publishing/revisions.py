@@ -19,7 +19,7 @@ from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Step
 from presales_xl.people import anonymity
 from presales_xl.people.appraised import Appraised
-from presales_xl.people.employees import WITHHELD
+from presales_xl.people.employees import WITHHELD, Employee
 from presales_xl.people.entries import texts_of
 from presales_xl.texts import Lang, text
 
@@ -28,14 +28,14 @@ _KINDS = (*changes.RESULTS, *changes.ENTRIES)
 
 @dataclass(frozen=True)
 class Revision:
-    """An employee's statement as it is published, what it `replaces`, and what is different there."""
+    """An employee's statement or plan as it is published, what it `replaces`, and what is different there."""
 
     now: Publication
     replaces: Publication | None
     changes: Sequence[Change]
 
-    def notice(self, notice: Notice, names: re.Pattern[str], who: Appraised, lang: Lang) -> Notice:
-        """Return the notice with the days of this statement, and with what a revision says of itself.
+    def notice(self, notice: Notice, names: re.Pattern[str], who: Appraised | Employee, lang: Lang) -> Notice:
+        """Return the notice with the days of this page, and with what a revision says of itself.
 
         `names` is what finds the names of others (see `names_in`), which are taken out.
         """

@@ -15,7 +15,8 @@ from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.workdays import Due, due
 from presales_xl.people import anonymity
 from presales_xl.people.appraised import Appraised, Standing
-from presales_xl.people.employees import WITHHELD, DetailRow
+from presales_xl.people.decisions import Document
+from presales_xl.people.employees import WITHHELD, DetailRow, Employee
 from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.scheme import nodes
@@ -31,7 +32,7 @@ _FIGURE = re.compile(r"\d{1,3}")  # ids that may as well be a place or a count
 
 @dataclass(frozen=True)
 class Notice:
-    """What all statements of a period say alike."""
+    """What all pages of a kind say alike in a period: statements at its end, plans at its start."""
 
     company: str
     period: str
@@ -44,6 +45,12 @@ class Notice:
     """How many raters a kind needs for its rating to be shown by itself."""
     revised: Sequence[str] = ()
     """What a revision says of itself: what it replaces, what changed, and why."""
+    document: Document = "statement"
+
+    @property
+    def is_plan(self) -> bool:
+        """Return whether it is that of plans, which have no results, interview or appeal yet."""
+        return self.document == "plan"
 
     def period_name(self, lang: Lang) -> str:
         """Return the period as a heading says it."""
@@ -56,7 +63,7 @@ class Notice:
 
     @property
     def appeal(self) -> Due:
-        """Return by when an appeal is to be made."""
+        """Return by when an appeal is to be made; of a plan by when it is to be answered."""
         return due(self.published, self.appeal_days)
 
 
@@ -307,7 +314,11 @@ class _Writer:
 
 def names_in(standings: Iterable[Standing]) -> re.Pattern[str]:
     """Return what finds the names and ids of employees in texts that somebody wrote by hand."""
-    people = [who for standing in standings for who in standing.people]
+    return names_of([who for standing in standings for who in standing.people])
+
+
+def names_of(people: Sequence[Appraised | Employee]) -> re.Pattern[str]:
+    """Return what finds the names and ids of these people."""
     names = {who.name for who in people if len(who.name) > 1}
     names |= {who.employee_id for who in people if not _FIGURE.fullmatch(who.employee_id)}
     written = sorted((re.escape(part) for part in names), key=len, reverse=True)  # the longest one first

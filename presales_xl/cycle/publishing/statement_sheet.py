@@ -58,6 +58,7 @@ class _Sheet:
         self.row = 0
         self.heights: dict[int, float] = {}
         self.joined: set[int] = set()
+        self.title = self.say(f"title.{notice.document}")
         self.small = style(font_size=9, edge="line", text_wrap=True, valign="top")
         self.bold = style(bold=True, edge="line", text_wrap=True, valign="top")
         self.value = style(bold=True, edge="line", align="right", valign="top", text_wrap=True)
@@ -79,7 +80,9 @@ class _Sheet:
             self._lines("conclusion", self.statement.conclusion, "result")
         if self.statement.calibrated:
             self._calibration(self.say("calibrated", **self.statement.calibrated))
-        if self.statement.pay_total:
+        if self.notice.is_plan and self.statement.pay:
+            self._lines("pay", self.statement.pay, "amount")
+        elif self.statement.pay_total:
             self._lines("pay", self.statement.pay, "amount")
             left, right = (
                 self.style(fill="section", edge="line", bold=True, align=align) for align in ("left", "right")
@@ -94,12 +97,12 @@ class _Sheet:
             self._heading("outcomes")
             for outcome in self.statement.outcomes:
                 self._note(f"● {outcome}", self.style(text_wrap=True))
-        for block in (self._interview, self._confirmation):
+        for block in (self._confirmation,) if self.notice.is_plan else (self._interview, self._confirmation):
             first = self.row
             block()
             self.joined |= set(range(first + 1, self.row))
         self.sheet.set_h_pagebreaks(self._breaks())
-        title = f"{self.notice.company} {self.say('title')} {self.notice.period_name(self.lang)}"
+        title = f"{self.notice.company} {self.title} {self.notice.period_name(self.lang)}"
         page(self.sheet, self.lang, landscape=False, title=f"{title} {self.statement.name}")
 
     def _tall(self, height: float) -> None:
@@ -123,7 +126,7 @@ class _Sheet:
     def _words(self) -> None:
         """Write what was written of the employee."""
         if self.statement.words:
-            self._heading("words")
+            self._heading("words", self.say("plan.words") if self.notice.is_plan else "")
         for name, words in self.statement.words:
             self.sheet.write_string(self.row, 0, name, self.label)
             self._merged(1, LAST, words, self.small)
@@ -158,9 +161,9 @@ class _Sheet:
         self.row += 1
 
     def _head(self) -> None:
-        published = f"{self.say('fact.published')} {self.notice.published}"
+        published = f"{self.say('plan.published' if self.notice.is_plan else 'fact.published')} {self.notice.published}"
         self._line(self.notice.company, 16, colour="muted", align="center")
-        self._line(self.say("title"), 26, bold=True, font_size=18, colour="brand", align="center")
+        self._line(self.title, 26, bold=True, font_size=18, colour="brand", align="center")
         self._line(f"{self.notice.period_name(self.lang)} · {published}", 20, colour="muted", align="center")
         for line in self.notice.revised:
             self._note(line, self.style(bold=True, text_wrap=True))
@@ -190,14 +193,18 @@ class _Sheet:
         for place, key in enumerate(keys):
             align = "right" if place == LAST else "left"
             form = self.style(bold=True, fill="brand", colour="on_brand", edge="line", align=align)
-            self.sheet.write_string(self.row, place, self.say(f"column.{key}"), form)
+            self.sheet.write_string(self.row, place, self.say(key), form)
         self.row += 1
 
     def _indicators(self) -> None:
         if not self.statement.blocks:
             return
-        self._heading("indicators")
-        self._heads("item", "entries", "how", "points")
+        if self.notice.is_plan:
+            self._heading("", self.say("plan.indicators"))
+            self._heads("column.item", "plan.entries", "column.rule", "plan.points")
+        else:
+            self._heading("indicators")
+            self._heads("column.item", "column.entries", "column.how", "column.points")
         for title, lines in self.statement.blocks:
             if title:
                 self._tall(18)
@@ -229,7 +236,7 @@ class _Sheet:
 
     def _lines(self, title: str, lines: Sequence[Line], result: str) -> None:
         self._heading(title)
-        self._heads("item", "rule", "calculation", result)
+        self._heads("column.item", "column.rule", "column.calculation", f"column.{result}")
         muted = self.style(font_size=8, colour="muted", edge="line", text_wrap=True, valign="top")
         for line in lines:
             self.sheet.write_string(self.row, 0, line.name, self.bold)
@@ -270,10 +277,10 @@ class _Sheet:
             self.row += 1
 
     def _confirmation(self) -> None:
-        self._heading("confirm")
+        self._heading("confirm", self.say("plan.confirm") if self.notice.is_plan else "")
         due = {"day": self.notice.appeal.day, "days": self.notice.appeal_days}
         note = self.style(font_size=9, text_wrap=True)
-        self._note(self.say("appeal_by", **due), note)
+        self._note(self.say("plan.answer_by" if self.notice.is_plan else "appeal_by", **due), note)
         if not (self.notice.interview.official and self.notice.appeal.official):
             self._note(self.say("not_official"), note)
         for decision in self.statement.decisions:

@@ -1,0 +1,179 @@
+"""The pages of a period that people get in writing, with a PDF and the form for answering beside each.
+
+Each is one page in the folder of the team. A list of them all tells HR what is due when, and the next run which files
+are its own: it takes away those that it no longer makes, and no other file.
+"""
+
+from collections.abc import Collection
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from presales_xl.cycle.answering import document_name, write_form
+from presales_xl.cycle.generating.seal import Keys
+from presales_xl.cycle.publishing import statement_sheet, wording
+from presales_xl.cycle.publishing.statement import Notice, Statement
+from presales_xl.files import file_part, new_text, take_away
+from presales_xl.ledger.codec import digest
+from presales_xl.ledger.publications import Publication
+from presales_xl.office.libreoffice import NoOfficeError, Office
+from presales_xl.project import Project
+from presales_xl.scheme.errors import Problem, ProblemsError, warning
+from presales_xl.texts import Lang, text
+from presales_xl.workbook import table_files
+from presales_xl.workbook.answer_form import Line
+
+PAGE, PDF, FORM = ".html", ".pdf", ".xlsx"
+_KEYS = ("employee_id", "name", "team", "revision", "published", "interview", "appeal", "page", "pdf", "form")
+_FILES = 3  # columns of the list, at its end, that name files
+_ANSWER_HEADS = ("document", "period", "revision", "day")
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who gets a page: an employee with the team, and the address where there is one."""
+
+    employee_id: str
+    name: str
+    team: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as it lies in its folder: whose it is, the revision, and where it is; PDF and form lie beside it."""
+
+    who: Addressee
+    now: Publication
+    file: Path
+    form: Path
+
+    @property
+    def pdf(self) -> Path:
+        """Return the file of the PDF, which is not there where no LibreOffice was."""
+        return self.file.with_suffix(PDF)
+
+    @property
+    def files(self) -> list[Path]:
+        """Return page, PDF and form."""
+        return [self.file, self.pdf, self.form]
+
+
+def office(stack: ExitStack, problems: list[Problem]) -> Office | None:
+    """Return a running LibreOffice, None where there is none, which is told."""
+    try:
+        return stack.enter_context(Office())
+    except NoOfficeError as error:
+        problems.append(warning("publish.no_pdf"))
+        problems += [replace(problem, severity="warning") for problem in error.problems]
+        return None
+
+
+@dataclass
+class Pages:
+    """Writes the pages of a period below `folder`; with an `office`, as PDF too.
+
+    Those of people who `left` the period stay.
+    """
+
+    project: Project
+    folder: Path
+    keys: Keys
+    lang: Lang
+    office: Office | None = None
+    left: Collection[str] = ()
+    written: list[Page] = field(default_factory=list)
+    _taken: set[str] = field(default_factory=set)
+
+    @property
+    def manifest(self) -> Path:
+        """Return the list of the pages."""
+        return self.folder.with_suffix(".csv")
+
+    def write(self, who: Addressee, content: Statement, now: Publication, notice: Notice) -> None:
+        """Write somebody's page, unless this revision is there already in this language.
+
+        PDF and form come first: where the page is new, so are they. ProblemsError as `Office.to_pdf`, and
+        `file.locked`; what is there stays then.
+        """
+        path = self._path(who)
+        made = Page(who, now, path, path.with_name(f"{path.stem} {text(self.lang, 'answers.file')}{FORM}"))
+        self.written.append(made)
+        mark = digest([now.revision, now.day, now.facts, list(content.decisions), self.lang])
+        same = path.is_file() and mark in path.read_text(encoding="utf-8")
+        if not (same and made.form.is_file()):
+            self._write_form(made)
+        if self.office is not None and not (same and made.pdf.is_file()):
+            with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
+                sheet = Path(folder) / "page.xlsx"
+                statement_sheet.write(sheet, content, notice, self.lang)
+                self.office.to_pdf(sheet, made.pdf)
+        elif not same:
+            take_away(made.pdf)  # it would say something else than the page
+        if not same:
+            with new_text(path) as file:
+                file.write(wording.render("statement.html.j2", self.lang, s=content, notice=notice, mark=mark))
+
+    def _write_form(self, made: Page) -> None:
+        now, lang = made.now, self.lang
+        revision = text(lang, "answers.revision", revision=now.revision)
+        shown = (document_name(now, lang), wording.period_name(now.period, lang), revision, now.day)
+        heads = [text(lang, f"answers.column.{key}") for key in _ANSWER_HEADS]
+        lines = [Line(made.who.employee_id, made.who.name, shown)]
+        name, team = made.who.name, made.who.team
+        write_form(
+            self.project, self.keys, made.form, now, recipient=name, team=team, heads=heads, lines=lines, lang=lang
+        )
+
+    @property
+    def pages(self) -> list[Path]:
+        """Return the pages of everybody so far."""
+        return [made.file for made in self.written if made.file.is_file()]
+
+    @property
+    def pdfs(self) -> list[Path]:
+        """Return the PDFs beside them."""
+        return [pdf for path in self.pages if (pdf := path.with_suffix(PDF)).is_file()]
+
+    def finish(self) -> None:
+        """Take away what an earlier run made and this one does not, and write the list; ProblemsError `file.locked`."""
+        kept = {self._relative(path) for made in self.written for path in made.files if path.is_file()}
+        before = self._made_before()
+        staying = [row for row in before if row[0] in self.left]
+        for old in (cell for row in before if row not in staying for cell in row[-_FILES:] if cell):
+            path = (self.folder / old).resolve()
+            if old not in kept and path.is_relative_to(self.folder.resolve()) and path.suffix in (PAGE, PDF, FORM):
+                take_away(path)
+                if path.parent.is_dir() and not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+        heads = [text(self.lang, f"publish.statements.{key}") for key in _KEYS]
+        rows = [*(self._row(made) for made in self.written), *staying]
+        table_files.write(self.manifest, table_files.of_rows(heads, rows), self.lang)
+
+    def _row(self, made: Page) -> tuple[str, ...]:
+        files = [self._relative(each) if each.is_file() else "" for each in made.files]
+        days = made.now.day, made.now.interview_by, made.now.answer_by
+        return made.who.employee_id, made.who.name, made.who.team, str(made.now.revision), *days, *files
+
+    def _path(self, who: Addressee) -> Path:
+        base = f"{file_part(who.employee_id)} {file_part(who.name)}"
+        folder = self.folder / file_part(who.team)
+        name, number = base, 1
+        while str(folder / name).casefold() in self._taken:
+            number += 1
+            name = f"{base} ({number})"
+        self._taken.add(str(folder / name).casefold())
+        return folder / f"{name}{PAGE}"
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def _made_before(self) -> list[tuple[str, ...]]:
+        try:
+            table, _ = table_files.read(self.manifest)
+        except ProblemsError:  # the first run, or a list that somebody spoiled: then nothing is taken away
+            return []
+        places = range(len(_KEYS))
+        rows = [tuple(table.text(row, place) or "" for place in places) for row in range(len(table.rows))]
+        return rows if len(table.header) == len(_KEYS) else []
