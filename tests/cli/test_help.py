@@ -18,6 +18,7 @@ __all__ = ["run"]
 COMMANDS: Mapping[str, Sequence[str]] = {
     "init": [],
     "generate": [],
+    "plan": [],
     "send": [],
     "status": [],
     "collect": [],

@@ -156,7 +156,9 @@ def test_every_shipped_scheme_has_a_plan_in_both_languages(scheme: str) -> None:
     notice = Notice("Company", "2026-11", DAY, interview_days=0, appeal_days=5, cohort="role", document="plan")
     who = Employee("E1", "Li", {"level": 0.0} if rules.scheme.levels else {}, role="Role", manager_id="M1")
     for lang in LANGUAGES:
-        content = plan_page(Planned(who, Manager("M1", "Zhao", "East"), rules, "", {}), notice, names_of([who]), lang)
+        content = plan_page(
+            Planned(who, Manager("M1", "Zhao", "East"), rules, basis="", raters={}), notice, names_of([who]), lang
+        )
         page = render("statement.html.j2", lang, s=content, notice=notice)
         rules_said = [line.rule for _, lines in content.blocks for line in lines]
         assert all(rules_said), scheme
