@@ -87,6 +87,19 @@ class _Shown:
                     self._line(spec.id.partition(".")[2], spec)
             for check in detail.checks.values():
                 self.session.say("commands.show.check", name=check.name[self.lang])
+        self.session.print()
+        self.session.say("page.heading.words", "bold")
+        for spec in self.plan.of_kind("words"):
+            self._words(spec)
+
+    def _words(self, spec: ColumnSpec) -> None:
+        """Print one text: id, name, who gives it, what it explains, whether results wait for it."""
+        explained = [own_name(self.plan.columns[key], self.lang) for key in self.plan.explained(spec)]
+        names = self.session.word("page.join").join(explained)
+        notes = [self.session.word("page.explains", names=names)] if explained else []
+        notes += [self.session.word("page.required")] if spec.words and spec.words.required else []
+        told = "; ".join([*self._notes(spec), *notes])
+        self.session.print(f"  {spec.id.partition('.')[2]:<{self.width}}  {own_name(spec, self.lang)}: {told}")
 
     def _line(self, key: str, spec: ColumnSpec) -> None:
         """Print one input: id, name, what it may hold, who gives it; or how a figure of a detail row comes about."""

@@ -194,7 +194,7 @@ def _beyond(plan: Plan, spec: ColumnSpec, value: float) -> str:
     if 0 < value < spec.smallest:
         return "input.percentage"
     if high is not None and value > high:
-        return "input.rate" if spec.unit == "rate" else "input.range"
+        return "input.rate" if spec.unit == "rate" and value > 1 else "input.range"
     if low is not None and value < low:
         return "input.range"
     return "input.whole" if spec.field is not None and spec.field.is_whole and value != math.floor(value) else ""

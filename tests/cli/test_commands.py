@@ -187,6 +187,8 @@ def test_a_shown_scheme_says_what_is_filled_in_and_how_points_come_about(run: Ru
     assert "genuine_units           正品合格件数: 不小于 0 的整数; 件" in said
     assert "≥280 → 5★；≥230 → 4★" in said
     assert "※ 示例值，请按公司制度确认：原方案 120–149 件无规定，150 件以下为 1★" in said
+    reason = next(line for line in said.splitlines() if line.strip().startswith("grant_reason"))
+    assert "说明：批准升星、批准计件加价; 有数值时必填" in reason
     said = run("scheme", "show", "four_dimension").out
     assert "  teamwork          合作精神: 优秀 / 达标 / 待提高\n" in said
     assert "                      达标 80%：服从分工，按时完成协作事项\n" in said

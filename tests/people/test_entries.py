@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+from presales_xl.catalogue import load
 from presales_xl.people.entries import Headers, names_ids, read_entry, read_words
 from presales_xl.people.table import UNCOMPUTED, CellError, Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -185,3 +186,11 @@ def test_behind_the_name_of_an_input_its_own_unit_may_stand_and_no_other(
     plan: Plan, header: str, found: list[str]
 ) -> None:
     assert [spec.id for spec in Headers(plan).find(header)] == found
+
+
+@pytest.mark.parametrize(("value", "code"), [(0.7, "input.range"), (1, "input.range"), (60, "input.rate")])
+def test_only_above_100_per_cent_is_a_rate_asked_whether_it_is_a_percentage(value: float, code: str) -> None:
+    plan = load("senior_presales_engineer")
+    problem = read_entry(plan, plan.columns["input.research_rated"], value, "zh")[1]  # at most 60 %
+    assert problem is not None
+    assert problem.code == code

@@ -283,6 +283,9 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Ite
     if changed:
         count, amount = len({line.employee_id for line in changed}), yuan(sum(line.fen for line in changed))
         yield warning("settlement.changed", period=payroll.period, people=count, amount=amount)
+    if below := [line for line in payroll.lines if line.kind == "regular" and line.fen < 0]:
+        amounts = [f"{line.employee.employee_id} {line.employee.name} {line.name} {yuan(line.fen)}" for line in below]
+        yield warning("settlement.below_0", period=payroll.period, amounts=first_of(amounts, _NAMED, lang))
     if payroll.total("return"):
         amount = yuan(-payroll.total("return"))
         yield warning("settlement.to_return", count=payroll.heads("return"), amount=amount)

@@ -7,6 +7,7 @@ import pytest
 from presales_xl.cycle.settling.settle import Settled
 from presales_xl.ledger import by_hand, payments
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.texts import explain
 from tests.cycle.periods import Company, Said, entries, values
 
 QUARTER, YEAR = "nc_u8_consultant", "nc_u8_settlement"
@@ -88,7 +89,8 @@ def test_a_quarter_that_was_paid_less_than_nothing_counts_as_such_in_the_settlem
     # In 10,000 yuan, of which 1 % and 80 % of that are paid.
     given = {"E1": {**hr("q1", 0)["E1"], "distribution_receipts": -20}}
     company.run("2026-Q1", QUARTER, {"E1": FULL}, given)
-    company.settle("2026-Q1")
+    (told,) = [explain("zh", problem) for problem in company.settle("2026-Q1").problems]
+    assert told.startswith("2026-Q1 有负的奖金项，已从本人其余奖金里扣减：E1 张三 回款提成 −1,600.00。")
     for quarter in ("q2", "q3", "q4"):
         company.run(f"2026-{quarter.upper()}", QUARTER, {"E1": FULL}, hr(quarter, 0))
         company.settle(f"2026-{quarter.upper()}")
