@@ -40,20 +40,29 @@ class Affected:
 def between(
     before: Mapping[str, float], after: PersonOutcome, kinds: Sequence[Kind], lang: Lang, *, was: Plan | None = None
 ) -> list[Change]:
-    """Return what changes for a person: `before` are the values by column id, under the plan that it `was` then."""
+    """Return what changes for a person: `before` are the values by column id, under the plan that it `was` then.
+
+    What only the plan before had (an item of pay, say) is there no more, which is a change too.
+    """
     plan, was = after.plan, was or after.plan
     changes = []
-    for spec in (spec for kind in kinds for spec in plan.of_kind(kind)):
-        old, new = before.get(spec.id, math.nan), after.value(spec.id)
-        if not _equal(old, new):
-            changes.append(one((was, plan), spec, (old, new), lang))
+    for spec in (spec for kind in kinds for spec in _of_both(kind, plan, was)):
+        values = before.get(spec.id, math.nan), after.value(spec.id)
+        change = one((was, plan), spec, values, lang)
+        if not _equal(*values) or (plan is not was and change.before != change.after):
+            changes.append(change)
     return changes
 
 
+def _of_both(kind: Kind, plan: Plan, was: Plan) -> list[ColumnSpec]:
+    return [*plan.of_kind(kind), *(spec for spec in was.of_kind(kind) if spec.id not in plan.columns)]
+
+
 def one(plans: tuple[Plan, Plan], spec: ColumnSpec, values: tuple[float, float], lang: Lang) -> Change:
-    """Return one column before and after, as people write it, each under its own plan."""
+    """Return one column before and after, as people write it, each under its own plan and by the names it had there."""
     before, after = (_in_words(each, spec, value, lang) for each, value in zip(plans, values, strict=True))
-    return Change(own_name(spec, lang), before, after, weighs=spec.kind in WEIGHTY)
+    names = dict.fromkeys(own_name(each.columns[spec.id], lang) for each in plans if spec.id in each.columns)
+    return Change(" / ".join(names), before, after, weighs=spec.kind in WEIGHTY)
 
 
 def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
@@ -80,9 +89,11 @@ def _equal(before: float, after: float) -> bool:
 
 
 def _in_words(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
-    spec = plan.columns.get(spec.id, spec)
     if math.isinf(value):
         return text(lang, "collecting.invalid")
+    if spec.id not in plan.columns:
+        return wording.value(plan, spec, math.nan, lang)
+    spec = plan.columns[spec.id]
     if spec.kind != "flags":
         return wording.value(plan, spec, value, lang)
     names = plan.dimensions[spec.dimension].names

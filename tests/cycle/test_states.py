@@ -27,6 +27,24 @@ from tests.cycle.returned import FIRST, PERIOD, SECOND, roster_changed, run
 from tests.cycle.test_killed import content, files
 
 REASON = "漏报一个项目"
+#: What a manager fills in for an agent of taobao_presales.
+AGENT = {
+    "first_reply_s": 20,
+    "average_reply_s": 50,
+    "praises": 1,
+    "bad_reviews": 0,
+    "shared_bad_reviews": 0,
+    "attitude_score": 95,
+    "unanswered": 0,
+    "sales": 50000,
+    "buyers": 80,
+    "visitors": 100,
+    "obedience": "好",
+    "skill": 95,
+    "attendance": "全勤",
+    "days_first": 1,
+    "attitude_bad_reviews": 0,
+}
 
 
 def settled(folder: Path, *, paid: bool = False, settings: str = "") -> Project:
@@ -225,6 +243,37 @@ def test_a_change_after_publishing_is_a_revision_for_those_concerned_with_days_o
     assert published(project, "2026-12-20").revised == []
     rows = {row["工号"]: row for row in read_csv(project.results(PERIOD) / "statements.csv")}
     assert (rows["E2"]["版次"], rows["E3"]["版次"], rows["E3"]["公布日期"]) == ("1", "2", "2026-12-10")
+
+
+def test_who_gets_another_scheme_is_told_what_each_scheme_said(tmp_path: Path) -> None:
+    worst = {"unresolved": 12, "satisfaction": 50, "not_visited": 9, "complaints": 3}
+    project = collected(tmp_path, {"E3": worst})
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    published(project)
+    project = roster_changed(project, agents)
+    with pytest.raises(ClosedError) as refused:
+        generate(project, PERIOD, "zh")
+    words = explain("zh", refused.value.problems[0])
+    assert "季度绩效奖金 13,500.00 元 → 未填" in words  # which the other scheme has not
+    assert "王五（E3）：总分 41 → 未填，等级 D → 未填" in words
+    for file in generate(project, PERIOD, "zh", reopen=REASON).files:
+        fill(file, project.inbox(PERIOD) / f"重填{file.name}", {"E2": AGENT, "E3": AGENT})
+    collect(project, PERIOD, [], "zh", reopen=REASON)
+    added = settle(project, Ledger.open(project.ledger), PERIOD, "zh").added
+    assert {(line.employee_id, line.item): line.fen for line in added} == {
+        ("E2", "pay.award"): 10000,
+        ("E2", "pay.bonus"): -1350000,
+        ("E3", "pay.award"): 10000,
+    }
+    assert {each.now.employee_id for each in published(project, "2026-12-10").revised} >= {"E2", "E3"}
+    assert "等级 D → C" in page_of(project, "E3")  # of five grades, and of four
+    assert "季度绩效奖金 13,500.00 元 → 未填" in page_of(project, "E2")
+
+
+def agents(sheets: Sheets) -> None:
+    """Make the consultant and one of the engineers agents, whose scheme has other grades and another pay."""
+    sheets["岗位"].append(["客服", "taobao_presales", "月"])
+    sheets["员工"][2][3:], sheets["员工"][3][3] = ["客服", None], "客服"
 
 
 def test_a_first_return_that_changes_nobody_else_is_published_later_on_a_day_of_its_own(tmp_path: Path) -> None:

@@ -11,12 +11,13 @@ from typing import Any
 
 from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Change
+from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.statement import Notice, hide_others
 from presales_xl.ledger import marks, publications
 from presales_xl.ledger.codec import digest, entries_in, entries_out
 from presales_xl.ledger.publications import Publication
-from presales_xl.ledger.step import Step
+from presales_xl.ledger.step import Reading, Step
 from presales_xl.people import anonymity
 from presales_xl.people.appraised import Appraised
 from presales_xl.people.employees import WITHHELD, Employee
@@ -83,7 +84,7 @@ class Issue:
                 publications.record(step, before[-1])
                 marks.add(step, period, "published")
             now, replaced = before[-1], before[-2] if len(before) > 1 else None
-            revision = Revision(now, replaced, list(_changed(replaced, now, who, lang)) if replaced else ())
+            revision = Revision(now, replaced, list(_changed(step, replaced, now, who, lang=lang)) if replaced else ())
             revisions[who.employee_id] = revision
             if now is not last:
                 made.append(revision)
@@ -126,15 +127,19 @@ class Issue:
             "rows": rows,
             "who": [who.name, employee.role, who.manager.department, who.manager.team, who.manager.name],
         }
-        return {"stated": stated, "days": [self.notice.interview_days, self.notice.appeal_days]}
+        return {"stated": stated, "scheme": employee.scheme, "days": [self.notice.interview_days, self.notice.appeal_days]}
 
 
-def _changed(before: Publication, now: Publication, who: Appraised, lang: Lang) -> Iterator[Change]:
-    """Yield what a statement says otherwise than the one before."""
+def _changed(
+    read: Reading, before: Publication, now: Publication, who: Appraised, *, lang: Lang
+) -> Iterator[Change]:
+    """Yield what a statement says otherwise than the one before, each by its own scheme."""
     was, stated = before.facts["stated"], now.facts["stated"]
+    scheme = before.facts["scheme"]
+    plan = who.outcome.plan if scheme == who.employee.scheme else issuing.plan_issued(read, scheme)
     kept_back = {*was["hidden"], *stated["hidden"]}
     unchanged = {key: who.outcome.value(key) for key in kept_back}  # what would tell who gave it is no news
-    yield from changes.between({**entries_in(was["columns"]), **unchanged}, who.outcome, _KINDS, lang)
+    yield from changes.between({**entries_in(was["columns"]), **unchanged}, who.outcome, _KINDS, lang, was=plan)
     if was["corrections"] != stated["corrections"]:
         old, new = (wording.money(each["corrections"] / 100, lang) for each in (was, stated))
         yield Change(text(lang, "publish.revision.corrections"), old, new)
