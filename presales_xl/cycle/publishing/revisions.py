@@ -127,12 +127,11 @@ class Issue:
             "rows": rows,
             "who": [who.name, employee.role, who.manager.department, who.manager.team, who.manager.name],
         }
-        return {"stated": stated, "scheme": employee.scheme, "days": [self.notice.interview_days, self.notice.appeal_days]}
+        days = [self.notice.interview_days, self.notice.appeal_days]
+        return {"stated": stated, "scheme": employee.scheme, "days": days}
 
 
-def _changed(
-    read: Reading, before: Publication, now: Publication, who: Appraised, *, lang: Lang
-) -> Iterator[Change]:
+def _changed(read: Reading, before: Publication, now: Publication, who: Appraised, *, lang: Lang) -> Iterator[Change]:
     """Yield what a statement says otherwise than the one before, each by its own scheme."""
     was, stated = before.facts["stated"], now.facts["stated"]
     scheme = before.facts["scheme"]
