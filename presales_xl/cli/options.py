@@ -52,6 +52,9 @@ project = click.option("--project", metavar="DIR", type=FILE, default=".", callb
 by = click.option("--by", metavar="NAME", default="", is_eager=True, expose_value=False, callback=_by)
 reopen = click.option("--reopen", metavar="REASON", default="", callback=lambda _ctx, _param, reason: reason.strip())
 day = click.option("--date", "published_on", metavar="YYYY-MM-DD", callback=_day)
+really = click.option("--send", "really", is_flag=True)
+passwords = click.option("--passwords", metavar="FILE", type=FILE)
+again = click.option("--again", metavar="ID", multiple=True)
 dry_run = click.option("--dry-run", "dry_run", is_flag=True)
 #: The folder of a project for commands that do without one: they look for the company's own schemes in it.
 project_folder = click.option("--project", "project", metavar="DIR", type=FILE, default=".")

@@ -1,6 +1,8 @@
 """`presales-xl publish`: statements, lists, report."""
 
 import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -8,6 +10,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_reopened, show_revised, tell_dry_run
+from presales_xl.cli.send import mail_pages
 from presales_xl.cycle.publishing.publish import STATEMENTS, publish
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -17,6 +20,9 @@ from presales_xl.project import Project
 @options.period
 @options.day
 @click.option("--no-pdf", "no_pdf", is_flag=True)
+@options.really
+@options.passwords
+@options.again
 @options.reopen
 @options.dry_run
 @options.by
@@ -27,6 +33,9 @@ def publish_results(
     period: Period,
     published_on: dt.date | None,
     no_pdf: bool,
+    really: bool,
+    passwords: Path | None,
+    again: Sequence[str],
     reopen: str,
     dry_run: bool,
     project: Project,
@@ -44,4 +53,5 @@ def publish_results(
     show_revised(session, made.revised)
     for file in () if dry_run else (made.folder / STATEMENTS, *made.files):
         session.print(f"  {file}")
-    return code
+    pages = () if dry_run else made.documents
+    return max(code, mail_pages(session, project, period, pages, really=really, passwords=passwords, again=again))

@@ -10,8 +10,10 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
+from presales_xl.cycle.mailing.page_mail import prepare_pages
 from presales_xl.cycle.mailing.passwords import LEAST, read
 from presales_xl.cycle.mailing.send import Parcel, State, prepare, send
+from presales_xl.cycle.publishing.pages import Page
 from presales_xl.periods import Period
 from presales_xl.project import Project
 
@@ -21,9 +23,9 @@ _LOOKS = {"ready": "bold", "sent": "dim", "done": "green", "doubtful": "yellow",
 
 @click.command("send", cls=Command)
 @options.period
-@click.option("--send", "really", is_flag=True)
-@click.option("--passwords", metavar="FILE", type=options.FILE)
-@click.option("--again", metavar="ID", multiple=True)
+@options.really
+@options.passwords
+@options.again
 @options.by
 @options.project
 @click.pass_obj
@@ -33,6 +35,29 @@ def mail_workbooks(
     """Mail the workbooks."""
     by_recipient = None if passwords is None else read(passwords, LEAST)
     parcels = prepare(project, period, session.lang, table=by_recipient, again=again, track=session.track)
+    return mail_parcels(session, project, period, parcels, really=really)
+
+
+def mail_pages(
+    session: Session,
+    project: Project,
+    period: Period,
+    pages: Sequence[Page],
+    *,
+    really: bool,
+    passwords: Path | None,
+    again: Sequence[str],
+) -> int:
+    """Show which page would go to whom, or mail them; nothing without one of the options. Returns the exit code."""
+    if not (really or passwords or again):
+        return 0
+    by_recipient = None if passwords is None else read(passwords, LEAST)
+    parcels = prepare_pages(project, period, pages, session.lang, table=by_recipient, again=again, track=session.track)
+    return mail_parcels(session, project, period, parcels, really=really)
+
+
+def mail_parcels(session: Session, project: Project, period: Period, parcels: Sequence[Parcel], *, really: bool) -> int:
+    """Show who would get what, or mail it and show how it stands; returns the exit code."""
     problems = [problem for parcel in parcels for problem in parcel.problems]
     if really:
         parcels, failures = send(project, period, parcels, session.lang, track=session.track)
@@ -48,8 +73,8 @@ def mail_workbooks(
 
 
 def _row(session: Session, parcel: Parcel) -> list[str]:
-    book = parcel.workbook
+    mailed = parcel.mailed
     size = session.word("send.size", kilobytes=-(-parcel.size // 1024)) if parcel.size else ""
     protected = session.word("send.yes" if parcel.password else "send.no")
     state = session.word(f"send.state.{parcel.state}")
-    return [book.recipient_id, book.recipient, book.email, parcel.file.name, size, protected, state]
+    return [mailed.recipient_id, mailed.recipient, parcel.address, parcel.file.name, size, protected, state]

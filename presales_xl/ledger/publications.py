@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -39,10 +39,11 @@ class Publication:
         return digest(self.facts)
 
 
-def record(step: Step, new: Publication) -> None:
-    """Record a document."""
+def record(step: Step, new: Publication) -> Publication:
+    """Record a document, and return it with its number."""
     kept_periods.begin(step, new.period)
-    step.insert(tables.publication, unnumbered(new) | {"facts": dumps(new.facts), "at": step.at})
+    key = step.insert(tables.publication, unnumbered(new) | {"facts": dumps(new.facts), "at": step.at})
+    return replace(new, facts=json.loads(dumps(new.facts)), at=step.at, id=int(str(key[0])))
 
 
 def revise(step: Step, new: Publication, last: Publication | None, *, anew: bool = False) -> Publication:
@@ -50,10 +51,9 @@ def revise(step: Step, new: Publication, last: Publication | None, *, anew: bool
 
     Without `anew` that is the last one where it states the same, whatever its day.
     """
-    if last is not None and last.facts["stated"] == json.loads(dumps(new.facts))["stated"] and not anew:
+    if last is not None and dumps(last.facts["stated"]) == dumps(new.facts["stated"]) and not anew:
         return last
-    record(step, new)
-    return last_of(step, new.period, new.document)[new.employee_id]
+    return record(step, new)
 
 
 def all_of(read: Reading, period: str, document: Document) -> list[Publication]:

@@ -1,7 +1,7 @@
 """Letters that workbooks are mailed with, and the connection over which they go one after the other.
 
-A letter is a subject, the same words as text and as HTML, and the workbook. The words are the Jinja2 templates of
-`workbook_templates/mail/`; a project's own folder `mail/` may replace any of them.
+A letter is a subject, words as text (with workbooks as HTML too), and what is attached. The words are the Jinja2
+templates of `workbook_templates/mail/`; a project's own folder `mail/` may replace any of them.
 
 What matters after a failure is whether a letter may have arrived: `NotTakenError` says it certainly did not, and may be
 sent again; `DoubtfulError` says that nobody knows.
@@ -13,7 +13,7 @@ import os
 import re
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -35,6 +35,7 @@ _TAKEN = 250
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_OF_WORKBOOKS = ("manager", "rater")
 _ENCRYPTED = ("application", "vnd.ms-office")  # what an encrypted workbook is: no zip archive any more
 
 
@@ -51,6 +52,8 @@ class Words:
     issue: int
     due: str
     encrypted: bool
+    said: str = ""
+    """Of a reminder what there is to say."""
 
 
 def is_address(written: str) -> bool:
@@ -76,15 +79,16 @@ def letter(
     address: str,
     *,
     key: str,
-    attachment: tuple[str, bytes],
+    attachments: Sequence[tuple[str, bytes]],
     templates: Path,
     lang: Lang,
 ) -> EmailMessage:
-    """Return a letter with its attachment (name and bytes); `key` is its Message-ID.
+    """Return a letter with its attachments (name and bytes); `key` is its Message-ID.
 
     `templates` is the folder of the project's own ones. ProblemsError `mail.template` when one cannot be used.
     """
-    parts = {part: _rendered(f"{part}.{lang}.j2", words, templates) for part in ("subject", "text", "html")}
+    about = "" if words.kind in _OF_WORKBOOKS else "reminder_" if words.said else "page_"
+    parts = {part: _rendered(f"{about}{part}.{lang}.j2", words, templates) for part in ("subject", "text")}
     made = EmailMessage()
     made["Subject"] = " ".join(parts["subject"].split())
     made["From"] = sender
@@ -92,11 +96,20 @@ def letter(
     made["Date"] = format_datetime(dt.datetime.now(dt.UTC).astimezone())
     made["Message-ID"] = key
     made.set_content(parts["text"])
-    made.add_alternative(parts["html"], subtype="html")
-    name, data = attachment
-    main, sub = _ENCRYPTED if words.encrypted else _XLSX
-    made.add_attachment(data, maintype=main, subtype=sub, filename=name)
+    if not about:
+        made.add_alternative(_rendered(f"html.{lang}.j2", words, templates), subtype="html")
+    for name, data in attachments:
+        main, sub = _type_of(name, data)
+        params = {"charset": "utf-8"} if main == "text" else None
+        made.add_attachment(data, maintype=main, subtype=sub, filename=name, params=params)
     return made
+
+
+def _type_of(name: str, data: bytes) -> tuple[str, str]:
+    """Return the media type of an attachment, by its name and first bytes."""
+    if name.endswith(".xlsx"):
+        return _XLSX if data.startswith(b"PK") else _ENCRYPTED
+    return ("application", "pdf") if data.startswith(b"%PDF") else ("text", "html")
 
 
 def _rendered(template: str, words: Words, templates: Path) -> str:

@@ -1,16 +1,18 @@
-"""Workbooks under a password: encrypted for their recipients, opened again when they come back.
+"""Workbooks and PDFs under a password: encrypted for their recipients, opened again when they come back.
 
 A password is never written down, mailed or shown by the product: HR keeps the table and tells people theirs.
 """
 
 import hmac
 import io
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
 import msoffcrypto
 from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
+from pypdf import PdfReader, PdfWriter
 
 from presales_xl.people.entries import means
 from presales_xl.people.table import as_text, heading
@@ -54,15 +56,35 @@ def read(file: Path, least: int = 1) -> dict[str, str]:
 
 
 def protected(data: bytes, password: str) -> bytes:
-    """Return a workbook encrypted under a password (AES, as Excel does it), proved by opening it again.
+    """Return a workbook or a PDF encrypted under a password (AES), proved by opening it again.
 
     ProblemsError `passwords.not_proved` when what comes out is not what went in.
     """
     target = io.BytesIO()
+    if data.startswith(b"%PDF"):
+        return _protected_pdf(data, password)
     OOXMLFile(io.BytesIO(data)).encrypt(password, target)
     if not hmac.compare_digest(_opened(target.getvalue(), password), data):
         raise fail("passwords.not_proved")
     return target.getvalue()
+
+
+def _protected_pdf(data: bytes, password: str) -> bytes:
+    """Return a PDF under a password, with AES of 256 bits; nobody knows the one that would lift it."""
+    target = io.BytesIO()
+    writer = PdfWriter(clone_from=io.BytesIO(data))
+    writer.encrypt(password, owner_password=secrets.token_urlsafe(32), algorithm="AES-256")
+    writer.write(target)
+    sealed = PdfReader(io.BytesIO(target.getvalue()))
+    is_closed = sealed.is_encrypted and not sealed.decrypt("") and bool(sealed.decrypt(password))
+    if not is_closed or words_of_pdf(sealed) != words_of_pdf(PdfReader(io.BytesIO(data))):
+        raise fail("passwords.not_proved")
+    return target.getvalue()
+
+
+def words_of_pdf(pdf: PdfReader) -> str:
+    """Return the text of a PDF."""
+    return "\n".join(page.extract_text() for page in pdf.pages)
 
 
 def opened(path: Path, password: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Before a workbook is mailed: it must hold nobody outside the recipient's team.
+"""Before something is mailed: it must hold nobody whom its recipient may not see.
 
 Everything is searched, shown or not: every cell of every sheet, the names of sheets, and the raw parts of the file
 (comments, properties, headers, lists of validations). Where the product writes people's ids, any that is not the
@@ -9,12 +9,12 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from presales_xl.cycle.generating.seal import is_whole
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.scheme.errors import Place, Problem
-from presales_xl.texts import all_texts
+from presales_xl.texts import Lang, all_texts
 from presales_xl.workbook import identity
 from presales_xl.workbook.build import names_of_role, reserved_names
 from presales_xl.workbook.identity import Identity, Issued, Seal
@@ -32,14 +32,18 @@ _TOLD = 5  # finds of one file that are listed
 
 
 def circle(roster: Roster, kind: str, recipient_id: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return whom a manager sees (the own team) or a rater (those to rate), each with themselves, and everybody else.
+    """Return whom a recipient sees: a manager the team, a rater those to rate, an employee nobody; and everybody else.
+
+    Everybody sees themselves.
 
     Both are names by id.
     """
     everybody = {employee.employee_id: employee.name for employee in roster.employees}
     everybody |= {manager.manager_id: manager.name for manager in roster.managers.values()}
     everybody |= {rater.rater_id: rater.name for rater in roster.raters.values()}
-    if kind == "manager":
+    if kind == "answer":
+        seen = set[str]()
+    elif kind == "manager":
         seen = {employee.employee_id for employee in roster.team(recipient_id)}
     else:
         seen = {each.employee_id for each in roster.assignments if each.rater_id == recipient_id}
@@ -72,6 +76,36 @@ def check(sheets: Sheets, data: bytes, roster: Roster, expected: Identity, *, se
     return list(unique.values())[:_TOLD]
 
 
+def check_page(
+    places: Mapping[str, str], roster: Roster, who: str, manager_id: str, *, ordinary: Sequence[str], lang: Lang
+) -> list[Problem]:
+    """Return why a page must not be mailed to an employee, empty when it may.
+
+    `places` are the words of page and PDF by what they are called. They must name the employee, and nobody else of the
+    roster but the manager; `ordinary` are words that stand on it whoever it is for. Ids of figures alone are not looked
+    for: a page is full of figures.
+    """
+    inside, outside = circle(roster, "answer", who)
+    inside |= {manager_id: outside.pop(manager_id)} if manager_id in outside else {}
+    words = "\n".join([*ordinary, *(sentence[lang] for sentence in all_texts().values())]).casefold()
+    search = _Search(inside, outside, words, ())
+    search.ids = {key for key in search.ids if not key.isdigit()}
+    problems = []
+    for place, content in places.items():
+        named, packed = [who, inside.get(who, "")], "".join(content.split())
+        if not all("".join(part.split()) in packed for part in named):
+            problems.append(Problem("privacy.other_page", Place(sheet=place), {"expected": " ".join(named)}))
+        if person := next(search.people([content]), ""):
+            problems.append(_person(person, Place(sheet=place)))
+    return problems
+
+
+def words_of_page(page: bytes) -> str:
+    """Return what of a page of HTML is words for people."""
+    content = page.decode("utf-8", errors="replace").partition("</style>")[2]
+    return "\n".join(html.unescape(words) for words in _TEXT.findall(content))
+
+
 def _other_recipient(issued: Issued, expected: Identity) -> Iterator[Problem]:
     same = ("company", "period", "kind", "recipient_id", "issue")
     if any(getattr(issued.identity, key) != getattr(expected, key) for key in same):
@@ -84,6 +118,8 @@ def _other_sheets(sheets: Sheets, issued: Issued) -> Iterator[Problem]:
     """Yield the sheets that the product did not make."""
     lang = issued.identity.lang
     known = {IDENTITY, *(part.sheet for part in issued.parts)}
+    if issued.identity.kind == "answer":
+        known |= set(issued.people)
     if issued.identity.kind == "manager":
         known |= reserved_names(lang).union(*(names_of_role(part.role, None, lang) for part in issued.parts))
     for name in sheets:

@@ -1,11 +1,11 @@
-"""`presales-xl send`: mails the workbooks of a period, each to its recipient, nobody twice.
+"""Mailing: the workbooks of a period (`presales-xl send`), plans and statements, each to its recipient, nobody twice.
 
 First everything is looked at without sending: who gets what, and what stands against it. A letter is claimed in the
 ledger before it leaves and noted as sent once the server has taken it; one that was claimed and never noted may have
 arrived, and is left to a person to decide (`again`).
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
@@ -17,7 +17,8 @@ from typing import Literal
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import mail, passwords, privacy
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post, Words
-from presales_xl.cycle.rosters.roster import Roster, load_roster
+from presales_xl.cycle.publishing.pages import PAGE
+from presales_xl.cycle.rosters.roster import load_roster
 from presales_xl.ledger import deliveries, issues
 from presales_xl.ledger.deliveries import Delivery
 from presales_xl.ledger.issues import LedgerWorkbook
@@ -38,10 +39,34 @@ State = Literal["ready", "sent", "doubtful", "held", "done"]
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """One workbook to be mailed: to whom, which file, how large, under a password or not, and how it stands."""
+class Mailed:
+    """What is mailed to one recipient: a workbook, or a page with the form for answering.
 
-    workbook: LedgerWorkbook
+    `document` is how the ledger names it, `verb` the command that mails it, `seal` tells one content from another,
+    `issue` counts what the recipient got of it, `people` how many a workbook is about.
+    """
+
+    document: str
+    verb: str
+    kind: str
+    recipient_id: str
+    recipient: str
+    team: str
+    address: str
+    issue: int
+    seal: str
+    due: str
+    people: int = 0
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What is to be mailed: to whom, which file, how large, under a password or not, and how it stands.
+
+    `enclosed` are the names and bytes of what goes beside the file and is never under a password.
+    """
+
+    mailed: Mailed
     file: Path
     state: State
     data: bytes = field(default=b"", repr=False)
@@ -49,16 +74,91 @@ class Parcel:
     password: str = field(default="", repr=False)
     again: bool = False
     problems: Sequence[Problem] = ()
-
-    @property
-    def document(self) -> str:
-        """Return how the ledger names what is mailed."""
-        return f"workbook {self.workbook.id}"
+    enclosed: Sequence[tuple[str, bytes]] = field(default=(), repr=False)
 
     @property
     def address(self) -> str:
         """Return the recipient's address."""
-        return self.workbook.email
+        return self.mailed.address
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What a run of mailing knows: what was mailed before, the passwords, and who gets something once more.
+
+    With a table of passwords, by recipient id, whoever has none gets nothing.
+    """
+
+    project: Project
+    period: Period
+    before: Mapping[tuple[str, str], Delivery]
+    table: Mapping[str, str] | None
+    again: frozenset[str]
+
+    @classmethod
+    def of(
+        cls,
+        project: Project,
+        period: Period,
+        recipients: Collection[str],
+        *,
+        table: Mapping[str, str] | None,
+        again: Collection[str],
+    ) -> "Sending":
+        """Return it; ProblemsError `send.unknown_recipient` when an id of `again` is that of no recipient."""
+        known = {key.casefold() for key in recipients}
+        if unknown := [key for key in again if key.casefold() not in known]:
+            raise fail("send.unknown_recipient", found=unknown)
+        with Ledger.open(project.ledger, create=False).reading() as read:
+            before = {(each.document, each.address): each for each in deliveries.all_of(read, period.text)}
+        return cls(project, period, before, table, again=frozenset(key.casefold() for key in again))
+
+    def parcel(self, mailed: Mailed, file: Path, enclosed: Sequence[Path] = ()) -> Parcel:
+        """Return how something stands: whether it was sent, has an address and a password, and is there."""
+        problems: list[Problem] = []
+        who = {"id": mailed.recipient_id, "name": mailed.recipient}
+        once_more = mailed.recipient_id.casefold() in self.again
+        delivery = self.before.get((mailed.document, mailed.address))
+        if delivery is not None and not once_more:
+            if delivery.sent_at:
+                return Parcel(mailed, file, "sent")
+            fields = {**who, "period": self.period.text, "address": delivery.address, "at": delivery.claimed_at}
+            doubtful = warning("send.doubtful", Place(), verb=mailed.verb, **fields)
+            return Parcel(mailed, file, "doubtful", problems=[doubtful])
+        password = passwords.password_of(self.table or {}, mailed.recipient_id)
+        place = Place(file=self.project.settings.roster)
+        if not mailed.address:
+            problems.append(Problem("send.no_address", place, who))
+        elif not mail.is_address(mailed.address):
+            problems.append(Problem("send.bad_address", place, who | {"found": mailed.address}))
+        if self.table is not None and not password:
+            problems.append(Problem("passwords.none", fields=who))
+        if password and file.suffix == PAGE:
+            problems.append(Problem("send.no_pdf", Place(file=str(file))))
+        data, *others = (self._read(path, mailed.verb, problems) for path in (file, *enclosed))
+        state: State = "held" if problems else "ready"
+        return Parcel(
+            mailed,
+            file,
+            state,
+            data=data,
+            size=len(data),
+            password=password,
+            again=once_more,
+            problems=problems,
+            enclosed=[(path.name, content) for path, content in zip(enclosed, others, strict=True)],
+        )
+
+    def _read(self, file: Path, verb: str, problems: list[Problem]) -> bytes:
+        try:
+            return file.read_bytes()
+        except FileNotFoundError:
+            fields = {"period": self.period.text, "verb": "generate" if verb == "send" else verb}
+            problems.append(Problem("send.no_file", Place(file=str(file)), fields))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            problems.append(Problem("file.unreadable", Place(file=str(file)), {"reason": reason}))
+        return b""
 
 
 def prepare(
@@ -69,89 +169,26 @@ def prepare(
     again: Collection[str] = (),
     track: Track = quiet,
 ) -> list[Parcel]:
-    """Return what `send` would do, with nothing sent: each parcel with what stands against it.
+    """Return what `send` would do with the workbooks, with nothing sent: each parcel with what stands against it.
 
     `table` are passwords by recipient id: with it, whoever has none gets nothing. `again` are ids of recipients who
     get their workbook once more whatever was sent. ProblemsError when the roster is wrong, nothing was issued for the
     period, or an id of `again` is that of no recipient.
     """
     roster = load_roster(project, lang, period)
-    ledger = Ledger.open(project.ledger, create=False)
-    with ledger.reading() as read:
+    with Ledger.open(project.ledger, create=False).reading() as read:
         workbooks = [book for book in issues.latest_of(read, period.text) if book.file]  # the others were withdrawn
-        before = {(each.document, each.address): each for each in deliveries.all_of(read, period.text)}
     if not workbooks:
         raise fail("send.nothing_issued", period=period.text)
-    wanted = {key.casefold() for key in again}
-    known = {book.recipient_id.casefold() for book in workbooks}
-    if unknown := [key for key in again if key.casefold() not in known]:
-        raise fail("send.unknown_recipient", found=unknown)
-    parcels = []
-    for book in workbooks:
-        delivery = before.get((f"workbook {book.id}", book.email))
-        parcels.append(_parcel(project, period, book, delivery, table=table, again=wanted))
-    return list(_checked(project, period, parcels, roster, lang=lang, track=track))
-
-
-def _parcel(
-    project: Project,
-    period: Period,
-    book: LedgerWorkbook,
-    delivery: Delivery | None,
-    *,
-    table: Mapping[str, str] | None,
-    again: Collection[str],
-) -> Parcel:
-    """Return one workbook and how it stands: whether it was sent, has an address and a password, and is there."""
-    file, problems = project.outbox(period) / book.file, []
-    who = {"id": book.recipient_id, "name": book.recipient}
-    once_more = book.recipient_id.casefold() in again
-    if delivery is not None and not once_more:
-        if delivery.sent_at:
-            return Parcel(book, file, "sent")
-        fields = {**who, "period": book.period, "address": delivery.address, "at": delivery.claimed_at}
-        return Parcel(book, file, "doubtful", problems=[warning("send.doubtful", Place(), **fields)])
-    password = passwords.password_of(table or {}, book.recipient_id)
-    if not book.email:
-        problems.append(Problem("send.no_address", Place(file=project.settings.roster), who))
-    elif not mail.is_address(book.email):
-        place = Place(file=project.settings.roster)
-        problems.append(Problem("send.bad_address", place, who | {"found": book.email}))
-    if table is not None and not password:
-        problems.append(Problem("passwords.none", fields=who))
-    data = b""
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError:
-        problems.append(Problem("send.no_file", Place(file=str(file)), {"period": period.text}))
-    except OSError as error:
-        problems.append(Problem("file.unreadable", Place(file=str(file)), {"reason": error.strerror or str(error)}))
-    state: State = "held" if problems else "ready"
-    return Parcel(book, file, state, data=data, size=len(data), password=password, again=once_more, problems=problems)
-
-
-def _checked(
-    project: Project, period: Period, parcels: Sequence[Parcel], roster: Roster, *, lang: Lang, track: Track
-) -> Iterator[Parcel]:
-    """Yield the parcels, those held back that show somebody outside the recipient's team."""
+    recipients = [book.recipient_id for book in workbooks]
+    sending = Sending.of(project, period, recipients, table=table, again=again)
+    due = due_back(period.text, project.settings.due).isoformat()
+    outbox = project.outbox(period)
+    parcels = [sending.parcel(_workbook(book, due), outbox / book.file) for book in workbooks]
+    found = sheets_of([(parcel.file.name, parcel.data) for parcel in parcels], track)
     keys = keys_of(project, make=False)
-    with TemporaryDirectory(prefix="presales-") as folder:
-        copies: list[Path] = []  # what is looked at is what is sent, whatever becomes of the file meanwhile
-        for number, parcel in enumerate(parcels):
-            if parcel.data:
-                copies.append(Path(folder) / f"{number}.xlsx")
-                copies[-1].write_bytes(parcel.data)
-        read: dict[str, Sheets | ProblemsError] = {}
-        for path in track(copies, "check"):
-            try:
-                read[path.name] = reader.read_one(path)
-            except ProblemsError as error:
-                read[path.name] = error
-    for number, parcel in enumerate(parcels):
-        book, sheets = parcel.workbook, read.get(f"{number}.xlsx")
-        if sheets is None:
-            yield parcel
-            continue
+
+    def against(book: LedgerWorkbook, sheets: Sheets, data: bytes) -> Sequence[Problem]:
         expected = Identity(
             company=project.company,
             period=period.text,
@@ -162,12 +199,56 @@ def _checked(
             lang=lang,
             issue=book.issue,
         )
-        if isinstance(sheets, ProblemsError):
-            against: Sequence[Problem] = sheets.problems
-        else:
-            against = privacy.check(sheets, parcel.data, roster, expected, seal=keys.seal(book.key))
-        problems = [*parcel.problems, *(problem.at(file=parcel.file.name) for problem in against)]
-        yield replace(parcel, state="held" if problems else parcel.state, problems=problems)
+        return privacy.check(sheets, data, roster, expected, seal=keys.seal(book.key))
+
+    return [
+        held(parcel, sheets if isinstance(sheets, list) else against(book, sheets, parcel.data))
+        if sheets is not None
+        else parcel
+        for parcel, book, sheets in zip(parcels, workbooks, found, strict=True)
+    ]
+
+
+def _workbook(book: LedgerWorkbook, due: str) -> Mailed:
+    return Mailed(
+        f"workbook {book.id}",
+        "send",
+        kind=book.kind,
+        recipient_id=book.recipient_id,
+        recipient=book.recipient,
+        team=book.team,
+        address=book.email,
+        issue=book.issue,
+        seal=book.seal,
+        due=due,
+        people=len(book.content.get("people", ())),
+    )
+
+
+def held(parcel: Parcel, against: Sequence[Problem]) -> Parcel:
+    """Return a parcel held back by what was found against it, if anything was."""
+    problems = [*parcel.problems, *(problem.at(file=parcel.file.name) for problem in against)]
+    return replace(parcel, state="held" if problems else parcel.state, problems=problems)
+
+
+def sheets_of(files: Sequence[tuple[str, bytes]], track: Track) -> list[Sheets | list[Problem] | None]:
+    """Return the sheets of workbooks, given by name and bytes, or why they cannot be read; None where there is none.
+
+    What is looked at is what is sent, whatever becomes of the file meanwhile.
+    """
+    found: list[Sheets | list[Problem] | None] = []
+    with TemporaryDirectory(prefix="presales-") as folder:
+        for number, (_, data) in enumerate(track(files, "check")):
+            path = Path(folder) / f"{number}.xlsx"
+            if not data:
+                found.append(None)
+                continue
+            path.write_bytes(data)
+            try:
+                found.append(reader.read_one(path))
+            except ProblemsError as error:
+                found.append(list(error.problems))
+    return found
 
 
 def send(
@@ -210,7 +291,7 @@ class _Mailing:
 
     def mail(self, parcel: Parcel) -> Parcel:
         """Claim, send, note; ProblemsError when no parcel can be sent."""
-        key = mail.message_id(self.period.text, parcel.workbook.seal, parcel.address, self.sender)
+        key = mail.message_id(self.period.text, parcel.mailed.seal, parcel.address, self.sender)
         letter = self._letter(parcel, key)
         if not self._claim(parcel, key):
             return self._failed(parcel, "doubtful", "send.meanwhile")
@@ -226,22 +307,20 @@ class _Mailing:
             return self._failed(parcel, "doubtful", "send.lost", reason=str(error))
         with self._step(parcel, "sent") as step:
             deliveries.sent(step, self._delivery(parcel, key))
-        return replace(parcel, state="done", data=b"")
+        return replace(parcel, state="done", data=b"", enclosed=())
 
     def _letter(self, parcel: Parcel, key: str) -> EmailMessage:
-        book, project = parcel.workbook, self.project
+        mailed, project = parcel.mailed, self.project
         data = passwords.protected(parcel.data, parcel.password) if parcel.password else parcel.data
-        due = due_back(self.period.text, project.settings.due).isoformat()
-        count = len(book.content.get("people", ()))
         words = Words(
             company=project.company,
             period=self.period.text,
-            kind=book.kind,
-            name=book.recipient,
-            team=book.team,
-            people=count,
-            issue=book.issue,
-            due=due,
+            kind=mailed.kind,
+            name=mailed.recipient,
+            team=mailed.team,
+            people=mailed.people,
+            issue=mailed.issue,
+            due=mailed.due,
             encrypted=bool(parcel.password),
         )
         return mail.letter(
@@ -249,7 +328,7 @@ class _Mailing:
             self.sender,
             parcel.address,
             key=key,
-            attachment=(parcel.file.name, data),
+            attachments=[(parcel.file.name, data), *parcel.enclosed],
             templates=project.folder / "mail",
             lang=self.lang,
         )
@@ -258,26 +337,27 @@ class _Mailing:
         """Note that the letter is about to leave; False when it has left before, or somebody else is sending it."""
         with self._step(parcel, "claim") as step:
             if parcel.again:
-                deliveries.release(step, parcel.document, parcel.address)
+                deliveries.release(step, parcel.mailed.document, parcel.address)
             is_mine = deliveries.claim(step, self._delivery(parcel, key)) or parcel.again
             if not is_mine:
                 step.nothing()
         return is_mine
 
     def _delivery(self, parcel: Parcel, key: str) -> Delivery:
-        return Delivery(parcel.document, parcel.address, self.period.text, key)
+        return Delivery(parcel.mailed.document, parcel.address, self.period.text, key)
 
     def _release(self, parcel: Parcel) -> None:
         with self._step(parcel, "not_taken") as step:
-            deliveries.release(step, parcel.document, parcel.address)
+            deliveries.release(step, parcel.mailed.document, parcel.address)
 
     def _step(self, parcel: Parcel, what: str) -> AbstractContextManager[Step]:
-        book = parcel.workbook
-        facts = {"kind": book.kind, "recipient": book.recipient_id, "issue": book.issue, "address": parcel.address}
-        return self.ledger.step(self.project.by, "send", self.period.text, what=what, **facts)
+        mailed = parcel.mailed
+        facts = {"kind": mailed.kind, "recipient": mailed.recipient_id, "issue": mailed.issue}
+        return self.ledger.step(
+            self.project.by, mailed.verb, self.period.text, what=what, address=parcel.address, **facts
+        )
 
-    @staticmethod
-    def _failed(parcel: Parcel, state: State, code: str, **fields: object) -> Parcel:
-        book = parcel.workbook
-        who = {"id": book.recipient_id, "name": book.recipient, "period": book.period, "address": parcel.address}
-        return replace(parcel, state=state, problems=[Problem(code, fields=who | fields)])
+    def _failed(self, parcel: Parcel, state: State, code: str, **fields: object) -> Parcel:
+        mailed = parcel.mailed
+        who = {"id": mailed.recipient_id, "name": mailed.recipient, "period": self.period.text, "verb": mailed.verb}
+        return replace(parcel, state=state, problems=[Problem(code, fields=who | {"address": parcel.address} | fields)])

@@ -96,7 +96,7 @@ def plan(
             problems += error.problems
     first = [each for each in made if each.replaces is None]
     revised = [each for each in made if each.replaces is not None]
-    return Plans(pages.written, first, revised, folder=pages.folder, manifest=pages.manifest, problems=problems)
+    return Plans(pages.ready, first, revised, folder=pages.folder, manifest=pages.manifest, problems=problems)
 
 
 def _planned(read: Reading, period: Period) -> tuple[list[Planned], set[str]]:

@@ -74,7 +74,8 @@ def office(stack: ExitStack, problems: list[Problem]) -> Office | None:
 class Pages:
     """Writes the pages of a period below `folder`; with an `office`, as PDF too.
 
-    Those of people who `left` the period stay.
+    Those of people who `left` the period stay. Of those `written` some may not have been, because a file was in use;
+    `ready` are those that lie there as they are to be.
     """
 
     project: Project
@@ -84,6 +85,7 @@ class Pages:
     office: Office | None = None
     left: Collection[str] = ()
     written: list[Page] = field(default_factory=list)
+    ready: list[Page] = field(default_factory=list)
     _taken: set[str] = field(default_factory=set)
 
     @property
@@ -114,6 +116,7 @@ class Pages:
         if not same:
             with new_text(path) as file:
                 file.write(wording.render("statement.html.j2", self.lang, s=content, notice=notice, mark=mark))
+        self.ready.append(made)
 
     def _write_form(self, made: Page) -> None:
         now, lang = made.now, self.lang

@@ -19,7 +19,7 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, report, wording
 from presales_xl.cycle.publishing.lists import Listed
-from presales_xl.cycle.publishing.pages import Addressee, Pages, office
+from presales_xl.cycle.publishing.pages import Addressee, Page, Pages, office
 from presales_xl.cycle.publishing.revisions import Issue, Revision
 from presales_xl.cycle.publishing.statement import Notice, names_in, statement
 from presales_xl.cycle.publishing.workdays import today
@@ -53,6 +53,7 @@ class Published:
     first: Sequence[Revision]
     revised: Sequence[Revision]
     affected: Sequence[Affected]
+    documents: Sequence[Page]
     pages: Sequence[Path]
     pdfs: Sequence[Path]
     files: Sequence[Path]
@@ -130,6 +131,7 @@ def publish(
         first=[each for each in now.made if each.replaces is None],
         revised=[each for each in now.made if each.replaces is not None],
         affected=now.affected,
+        documents=statements.ready,
         pages=statements.pages,
         pdfs=statements.pdfs,
         files=files,

@@ -80,8 +80,8 @@ class Issue:
             if last is None or not same or (self.dated_anew and last.day != str(self.notice.published)):
                 reasons = [m.reason for m in marked if last and who.employee_id in m.people and m.at >= last.at]
                 why = text(lang, "problems.semicolon").join(dict.fromkeys(reasons))
-                before.append(self._publication(who, facts, len(before) + 1, why=self.dated_anew if same else why))
-                publications.record(step, before[-1])
+                new = self._publication(who, facts, len(before) + 1, why=self.dated_anew if same else why)
+                before.append(publications.record(step, new))
                 marks.add(step, period, "published")
             now, replaced = before[-1], before[-2] if len(before) > 1 else None
             revision = Revision(now, replaced, list(_changed(step, replaced, now, who, lang=lang)) if replaced else ())

@@ -42,7 +42,7 @@ def test_everybody_gets_the_own_workbook_once_in_either_database(
 def test_a_dry_run_tells_who_would_get_what_and_sends_nothing(tmp_path: Path, post: Postbox, port: int) -> None:
     project = issued(tmp_path, port)
     found = send.prepare(project, PERIOD, "zh")
-    assert [(p.workbook.recipient, p.address, p.file.name, p.size > 5000, p.state) for p in found] == [
+    assert [(p.mailed.recipient, p.address, p.file.name, p.size > 5000, p.state) for p in found] == [
         ("赵一", FIRST, "赵一_华东_2026-Q4.xlsx", True, "ready"),
         ("钱二", SECOND, "钱二_华南_2026-Q4.xlsx", True, "ready"),
         ("周客户", RATER, "周客户_C01_2026-Q4.xlsx", True, "ready"),
