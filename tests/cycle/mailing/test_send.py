@@ -224,4 +224,4 @@ def test_the_command_shows_a_dry_run_and_sends_only_when_asked_to(
     (project.outbox(PERIOD) / "赵一_华东_2026-Q4.xlsx").unlink()
     code, shown = sent("--again", "M1")
     assert code == 1
-    assert "发件箱里没有这个文件。" in shown
+    assert "：没有这个文件。请重新运行 presales-xl generate 2026-Q4。" in shown
