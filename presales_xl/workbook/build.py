@@ -1,9 +1,11 @@
 """Book → .xlsx: the list of sheets, where everything stands on them, and the file, saved whole or not at all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from presales_xl.people.employees import Employee, Role
+from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import areas, identity
@@ -14,6 +16,7 @@ from presales_xl.workbook.cover import CoverSheet
 from presales_xl.workbook.criteria import CriteriaSheet
 from presales_xl.workbook.detail import DetailSheet
 from presales_xl.workbook.form import FormSheet
+from presales_xl.workbook.formulas import Shown
 from presales_xl.workbook.identity import Issued, Seal, plan_of, unsealed
 from presales_xl.workbook.layout import (
     IDENTITY,
@@ -29,7 +32,7 @@ from presales_xl.workbook.layout import (
 from presales_xl.workbook.parameter_block import FIRST_LINE, ParameterBlock
 from presales_xl.workbook.parameters import ParameterSheet
 from presales_xl.workbook.role import RoleSheet
-from presales_xl.workbook.style import Style, new_workbook
+from presales_xl.workbook.style import Style, new_workbook, unsaved_workbook
 from presales_xl.workbook.summary import SummarySheet
 from presales_xl.workbook.workings import WorkingsSheet
 
@@ -72,6 +75,20 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
         sealed = identity.write(file, issued, seal)
         _open_at_first_blank(sheets)
     return sealed
+
+
+def formula_values(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> dict[str, dict[tuple[int, int], Shown]]:
+    """Return what the formulas on sheets of some kinds show, by sheet and cell (row and column from 0)."""
+    file = unsaved_workbook()
+    style = Style(file, lang)
+    written = {}
+    for tab in layout.tabs:
+        sheet = file.add_worksheet(tab.name)  # in their order: charts and links name others
+        if tab.kind in kinds:
+            _KINDS[tab.kind](sheet, style, layout, tab).write()
+            cells = ((row, column, cell) for row, line in sheet.table.items() for column, cell in line.items())
+            written[tab.name] = {(row, column): cell.value for row, column, cell in cells if hasattr(cell, "formula")}
+    return written
 
 
 def _open_at_first_blank(sheets: Sequence[BookSheet]) -> None:
@@ -133,18 +150,42 @@ def names_of_role(role: str, plan: Plan | None, lang: Lang) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def layout_of(issued: Issued) -> BookLayout:
-    """Return where everything stands in a manager's workbook as it was issued; raises as `plan_of` does."""
-    known = issued.identity
+def layout_of(
+    issued: Issued,
+    entered: Sequence[Role] = (),
+    confirmed: Collection[Confirmation] = (),
+    chosen: Mapping[str, int] | None = None,
+) -> BookLayout:
+    """Return where everything stands in a manager's workbook as it was issued; raises as `plan_of` does.
 
-    def employee(employee_id: str, name: str) -> Employee:
+    Where something was `entered`, which may be of some only, the layout holds that, with what was `confirmed` and the
+    places of those who are `chosen` on the forms, by the names of the sheets.
+    """
+    known = issued.identity
+    came = {(role.name, person.employee_id): person for role in entered for person in role.people}
+
+    def employee(role: str, employee_id: str, name: str) -> Employee:
         given, awaited = (frozenset(columns.get(employee_id, ())) for columns in (issued.given, issued.awaited))
-        return Employee(employee_id, name, locked=given, awaited=awaited)
+        person = came.get((role, employee_id), Employee(employee_id, name))
+        return replace(person, locked=given, awaited=awaited)
 
     roles = [
-        Role(part.role, plan_of(issued.schemes[part.scheme]), [employee(*who) for who in issued.people[part.role]])
+        Role(
+            part.role, plan_of(issued.schemes[part.scheme]), [employee(part.role, *w) for w in issued.people[part.role]]
+        )
         for part in issued.parts
         if not part.table
     ]
-    book = Book(known.company, known.period, known.recipient_id, known.recipient, team=known.team, roles=roles)
+    book = Book(
+        company=known.company,
+        period=known.period,
+        manager_id=known.recipient_id,
+        manager=known.recipient,
+        team=known.team,
+        roles=roles,
+        issue=known.issue,
+        returns=known.returns,
+        confirmed=confirmed,
+        chosen=chosen or {},
+    )
     return lay_out_book(book, known.lang, {part.sheet: part.rows for part in issued.parts if part.table})

@@ -100,13 +100,14 @@ class FormSheet(PerRoleSheet):
         self.raters = [rater for rater in RATERS if rater in given]
         self.levels = self.plan.dimensions["level"].keys if "level" in self.plan.dimensions else ()
         self.plans = [self.plan.at_level(level) for level in self.levels] or [self.plan]
+        self.chosen = layout.book.chosen.get(tab.name, 0)  # the place of the employee whose form it is
         self.note = any(spec.exempt for spec in self.plan.of_kind("points"))
         self.last = DATA + len(self.raters) + 1  # the column of the results
         self.widths: list[float] = []  # of the columns, in pixels
         self.told: set[str] = set()  # the texts that stand in the lines that they explain
 
     def write(self) -> None:
-        """Write the form, with the first employee chosen."""
+        """Write the form of the employee chosen, at first the first one."""
         lines, words = self._lines_that_fit()
         self.told = {spec.id for line in lines for spec in line.reasons}
         widths = self.widths
@@ -320,19 +321,19 @@ class FormSheet(PerRoleSheet):
         spec = self.plan.columns.get(column)
         blank_shows = spec is not None and spec.expr is None
         formula = f'=IFERROR(IF({cell}="","",{cell}),"")' if blank_shows else f'=IFERROR({cell},"")'
-        self.sheet.write_formula(row, place, formula, form, value=self._first(column))
+        self.sheet.write_formula(row, place, formula, form, value=self._of_chosen(column))
 
-    def _first(self, column: str) -> Shown:
+    def _of_chosen(self, column: str) -> Shown:
         spec = self.plan.columns[column]
         if spec.words:
-            return self.layout.role.people[0].texts.get(column, "")
-        if spec.field and not math.isfinite(float(self.outcome.values[column][0])):
+            return self.layout.role.people[self.chosen].texts.get(column, "")
+        if spec.field and not math.isfinite(float(self.outcome.values[column][self.chosen])):
             return ""
-        return cell_value(self.outcome.person(0), column, self.lang)
+        return cell_value(self.outcome.person(self.chosen), column, self.lang)
 
     def _head(self) -> None:
         """Write who is appraised; what the workbook does not know is a line to write on."""
-        sheet, first = self.sheet, self.layout.role.people[0]
+        sheet, first = self.sheet, self.layout.role.people[self.chosen]
         for row in range(CHOICE_ROW, TABLE_ROW):
             sheet.set_row(row, _HEAD)
         sheet.set_row(CHOICE_ROW, _CHOICE)
@@ -412,10 +413,10 @@ class FormSheet(PerRoleSheet):
         self.sheet.write_formula(row, FULL, formula, form, value=value)
 
     def _level(self) -> str:
-        """Return the level of the first employee, "" without one."""
+        """Return the level of the employee chosen, "" without one."""
         if not self.levels:
             return ""
-        value = float(self.outcome.values["level"][0])
+        value = float(self.outcome.values["level"][self.chosen])
         return self.levels[int(value)] if math.isfinite(value) else ""
 
     def _rule(self, row: int, rules: Sequence[str], form: object) -> None:
@@ -438,9 +439,9 @@ class FormSheet(PerRoleSheet):
             parts.append(part)
             levels.append(earned)
         formula = f"&{_literal(self.say('join'))}&".join(parts) or '""'
-        value = self._joined(line.items, [self._written_first(item.spec) for item in line.items], levels)
+        value = self._joined(line.items, [self._written_of_chosen(item.spec) for item in line.items], levels)
         for spec in line.reasons:
-            cell, words = self._cell(spec.id), str(self._first(spec.id))
+            cell, words = self._cell(spec.id), str(self._of_chosen(spec.id))
             before, after = self._reason(line, spec, "\0").split("\0")
             formula += f'&IF({cell}="","",{_literal(before)}&{cell}&{_literal(after)})'
             value += self._reason(line, spec, words) if words else ""
@@ -450,8 +451,8 @@ class FormSheet(PerRoleSheet):
         self.sheet.write_formula(row, DATA, f'=IFERROR({formula},"")', form, value=value)
 
     def _datum(self, item: _Item) -> tuple[str, list[str]]:
-        """Return a formula's part that names and writes a figure, and what earned the first employee its level."""
-        person = self.outcome.person(0)
+        """Return a formula's part that names and writes a figure, and what earned the employee chosen that level."""
+        person = self.outcome.person(self.chosen)
         before, after = self._named(item, "\0").split("\0")
         part = f"{_literal(before)}&{self._written(item.spec)}&{_literal(after)}"
         earned = []
@@ -471,7 +472,7 @@ class FormSheet(PerRoleSheet):
 
         Both are blank where everything applies, or the total is not there yet.
         """
-        plan, person = self.plan, self.outcome.person(0)
+        plan, person = self.plan, self.outcome.person(self.chosen)
         points, adjustments = plan.of_kind("points"), plan.of_kind("adjustment")
         exempt = [spec for spec in points if spec.exempt]
         full = plan.full_points(self._level() or next(iter(self.levels), ""))
@@ -523,9 +524,9 @@ class FormSheet(PerRoleSheet):
         """Return what stands for a figure that is missing: a line to write on for one that somebody enters."""
         return self.say("blank" if spec.expr is None else "open")
 
-    def _written_first(self, spec: ColumnSpec) -> str:
-        """Return what stands there for the first employee."""
-        value = self._first(spec.id)
+    def _written_of_chosen(self, spec: ColumnSpec) -> str:
+        """Return what stands there for the employee chosen."""
+        value = self._of_chosen(spec.id)
         if value == "" or isinstance(value, str):
             return value or self._blank(spec)
         is_rate = spec.unit == "rate"
@@ -554,7 +555,7 @@ class FormSheet(PerRoleSheet):
         for spec in self.plan.of_kind("words"):
             if spec.words is None or spec.words.confidential or spec.id in self.told:
                 continue
-            cell, words = self._cell(spec.id), str(self._first(spec.id))
+            cell, words = self._cell(spec.id), str(self._of_chosen(spec.id))
             named = self.say("written", name=own_name(spec, self.lang), words="\0") if spec.id != COMMENT else "\0"
             before, after = named.split("\0")
             blank = "" if spec.words.explains or spec.id == COMMENT else f"{before}{self.say('blank')}{after}"

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from presales_xl.backends import excel
 from presales_xl.backends.words import column_name
 from presales_xl.people.outcome import PersonOutcome, not_applying
+from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.states import WAITING
 from presales_xl.texts import Lang, text
@@ -120,3 +121,10 @@ def waiting_text(plan: Plan, lang: Lang) -> str:
     sources = plan.sources(plan.columns[WAITING], through=())
     of_hr = [column_name(spec, lang) for spec in sources if spec.field and spec.field.given_by == "hr"]
     return text(lang, "workbook.role.waiting", names=text(lang, "problems.comma").join(of_hr))
+
+
+def in_words(value: Value) -> str:
+    """Return what a cell shows as a message repeats it; "" for a blank one."""
+    if isinstance(value, CellError):
+        return value.code
+    return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)

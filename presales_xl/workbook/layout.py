@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 from presales_xl.people.employees import DetailRow, Role
 from presales_xl.people.outcome import Outcome, outcome
@@ -37,7 +37,8 @@ class Book:
     """What one manager's workbook for one period says before anybody fills it in.
 
     `issue` counts what was issued to the manager for it; `returns` is the folder that it is to be returned to, if any,
-    `due` the day (ISO) by which, `contact` whom to ask. `confirmed` are doubted entries that somebody has confirmed.
+    `due` the day (ISO) by which, `contact` whom to ask. `confirmed` are doubted entries that somebody has confirmed,
+    `chosen` the places of those whose forms are shown, by the names of the sheets; the first ones otherwise.
     """
 
     company: str
@@ -51,6 +52,7 @@ class Book:
     due: str = ""
     contact: str = ""
     confirmed: Collection[Confirmation] = ()
+    chosen: Mapping[str, int] = field(default_factory=dict)
 
 
 def sheet_name(name: str) -> str:
@@ -231,6 +233,14 @@ class RoleLayout:
             known = person.rows.get(table, ())
             ready += [(place, row) for row in (*known, *[None] * (detail.rows - len(known)))]
         return ready + [(None, None)] * (self.details[table].rows - len(ready))
+
+    def rows_of(self, table: str) -> list[int]:
+        """Return in which rows of a detail sheet, from its first one on, those stand that are known."""
+        ready = (number for number, (_, known) in enumerate(self.ready(table)) if known is not None)
+        came = (known.place.cell for _, known in self.role.rows(table))
+        return [
+            xl_cell_to_rowcol(cell)[0] - FIRST_ROW if cell else number for cell, number in zip(came, ready, strict=True)
+        ]
 
     def begins(self, row: int) -> str:
         """Return the cell where a person's entries begin: in the own row, or on the detail sheet that asks for all."""

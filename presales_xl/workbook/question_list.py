@@ -9,6 +9,7 @@ up when one before them is mended. Each line says how its entry stands, and each
 line or for none any more. Hidden columns at the right hold what the formulas look up.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -80,10 +81,10 @@ class QuestionList:
         self.lines = lines
         self.lang: Lang = style.lang
         self.inputs = doubted(role.plan, table.detail)
-        self.asked = [each for each in questions.questions(role.outcome) if each.table == table.detail]
         #: Rows of the table, from 0, in which the rows of details stand that are known.
-        ready = role.ready(table.detail) if table.detail else ()
-        self.rows = [number for number, (_, known) in enumerate(ready) if known is not None]
+        self.rows = role.rows_of(table.detail) if table.detail else []
+        asked = (each for each in questions.questions(role.outcome) if each.table == table.detail)
+        self.asked = sorted(asked, key=lambda each: self.rows[each.row] if each.table else each.place)
         #: Confirmations that were given before, by the line that they answer.
         self.given = {
             line: said
@@ -294,8 +295,9 @@ class QuestionList:
         person, spec = self.role.role.people[asked.place], self.role.plan.column(asked.column)
         name, row = entry_name(self.role.plan, spec.id, self.lang), self.rows[asked.row] if asked.table else asked.place
         in_row = self.say("in_row", row=row + FIRST_ROW + 1) if asked.table else ""
-        shown = _shown(self.role.plan, spec, asked.value, self.lang)
-        target = f"{_yes(self.lang)}{person.employee_id} {name} {shown}"
+        is_known = math.isfinite(asked.value)  # else a text is asked about, which is shown as it was typed
+        shown = _shown(self.role.plan, spec, asked.value, self.lang) if is_known else math.nan
+        target = f"{_yes(self.lang)}{person.employee_id} {name} {shown}" if is_known else math.nan
         said, stands = self.given.get(number), 2 if asked.refuses else 0 if number in self.given else 1
         states = f"{self.say('confirmed')}{said.reason if said else ''}", self.say("open"), self.say("refused")
         return {
@@ -307,7 +309,7 @@ class QuestionList:
             STATE: states[stands],
             ENTRY: f"{person.employee_id} {person.name} {name}{in_row}",
             WHY: questions.reason_in_words(self.role.plan, asked.reason, self.lang),
-            VALUE: asked.value if spec.is_number and spec.unit != "rate" else shown,
+            VALUE: asked.value if is_known and spec.is_number and spec.unit != "rate" else shown,
             LINK: f"{MARKS[stands]} {self.say('go')}",
         }
 

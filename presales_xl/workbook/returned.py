@@ -24,10 +24,10 @@ from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
+from presales_xl.workbook.formulas import in_words
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name, label_of
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.shown import in_words
 
 #: Problems of one person, who is incomplete by them, or of nobody; everybody else's entries count.
 _OF_ONE_PERSON = (

@@ -6,36 +6,40 @@ from the entries.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product, zip_longest
-from math import inf, nan
+from math import inf
 from textwrap import shorten
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.backends.frame import INVALID
 from presales_xl.backends.words import column_in_full
 from presales_xl.people import questions
-from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.people.employees import Employee, Role
 from presales_xl.people.outcome import not_appraised, outcome
 from presales_xl.people.table import Value
-from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity
 from presales_xl.workbook.build import layout_of
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, RoleLayout, TableLayout, cell_name
+from presales_xl.workbook.formulas import in_words
+from presales_xl.workbook.layout import (
+    FIRST_ROW,
+    ID_ROW,
+    IDENTITY,
+    TableLayout,
+    cell_name,
+)
 from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, ParameterBlock
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, confirmations, missing_inputs, read, row_checks, text_of, value_at
-from presales_xl.workbook.shown import RESULTS, differences, in_words
+from presales_xl.workbook.shown import RESULTS, Given, as_counted, elsewhere, shown_otherwise
 
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
 _NAMED = 20  # cells of a sheet that are named; of more is told how many
 _TYPED_OVER = 20  # formulas of a workbook that somebody may type over by hand
-#: What HR gave, as it was issued, by employee id and column id.
-Given = Mapping[str, Mapping[str, float]]
 
 
 def review(sheets: Sheets, file: str = "", *, alone: bool = True, given: Given | None = None) -> Returned:
@@ -73,7 +77,10 @@ class _Looker:
         if self.issued.identity.kind == "manager":
             counted = [as_counted(role, given) for role in roles]
             shown = shown_otherwise(self.sheets, seen, self.layout, kinds=RESULTS, counted=counted)
-            problems += [problem.at(file=self.file) for problem in self.without_formulas(shown)]
+            others = elsewhere(self.sheets, seen, self.layout, counted, [*problems, *shown])
+            cells = {(each.place.sheet, each.place.cell) for each in others}
+            shown = [each for each in shown if (each.place.sheet, each.place.cell) not in cells]
+            problems += [each.at(file=self.file) for each in (*self.without_formulas(shown), *others)]
             problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
         told = {(problem.place.sheet, problem.place.cell) for problem in problems}
         problems += (each for each in self.constants() if (each.place.sheet, each.place.cell) not in told)
@@ -364,67 +371,6 @@ class _Looker:
 def is_computed(spec: ColumnSpec) -> bool:
     """Return whether the cells of a column hold formulas."""
     return spec.expr is not None or spec.kind == "state"
-
-
-def as_formulas_see(role: Role, returned: Returned) -> Role:
-    """Return a role with the entries that the formulas of its sheets see: a number that is a text is none to them."""
-    texts = {(each.place.sheet, each.place.cell) for each in returned.problems if each.code == "input.as_text"}
-    if not texts:
-        return role
-
-    def seen(row: DetailRow) -> DetailRow:
-        line = xl_cell_to_rowcol(row.place.cell)[0]
-        places = returned.columns[row.place.sheet]
-        in_text = (key for key in row.entries if (row.place.sheet, cell_name(line, places.get(key, 0))) in texts)
-        return replace(row, entries={**row.entries, **dict.fromkeys(in_text, INVALID)})
-
-    people = []
-    for person in role.people:
-        in_text = (key for key in person.entries if returned.cells.get((person.employee_id, key)) in texts)
-        rows = {
-            table: [seen(row) if row.place.cell else row for row in filled] for table, filled in person.rows.items()
-        }
-        people.append(replace(person, entries={**person.entries, **dict.fromkeys(in_text, INVALID)}, rows=rows))
-    return replace(role, people=people)
-
-
-def as_counted(role: Role, given: Given) -> Role:
-    """Return a role with the entries that count: what HR gave, and nothing where raters are asked."""
-    people = []
-    for person in role.people:
-        fixed = {**dict.fromkeys(person.awaited, nan), **given.get(person.employee_id, {})}
-        entries = {key: fixed.get(key, value) for key, value in person.entries.items()}
-        people.append(replace(person, entries=entries))
-    return replace(role, people=people)
-
-
-def shown_otherwise(
-    sheets: Sheets,
-    returned: Returned,
-    layouts: Sequence[RoleLayout],
-    kinds: Collection[Kind] = (),
-    counted: Sequence[Role | None] = (),
-) -> list[Problem]:
-    """Return the computed cells that show something else than follows from the entries, then others without a formula.
-
-    `layouts` are those of the roles, `kinds` and `counted` as `differences` takes them, the latter of each role.
-    """
-    found = [
-        problem
-        for role, layout, counts in zip(returned.roles, layouts, counted or [None] * len(layouts), strict=True)
-        for problem in differences(
-            sheets,
-            as_formulas_see(role, returned),
-            layout,
-            columns=returned.columns,
-            rows=returned.rows,
-            lang=returned.identity.lang,
-            kinds=kinds,
-            counted=counts,
-        )
-    ]
-    told = {(problem.place.sheet, problem.place.cell) for problem in found}
-    return [*found, *(each for each in returned.overwritten if (each.place.sheet, each.place.cell) not in told)]
 
 
 def changed_parameters(sheets: Sheets, file: str, plans: Iterable[Plan], lang: Lang) -> Iterator[Problem]:

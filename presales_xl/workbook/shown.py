@@ -1,27 +1,195 @@
 """What the sheets of a workbook show, beside what is computed from the same entries.
 
+Results on role sheets are compared person by person; the sheets on which nothing is entered (the form that people sign,
+for one) are written again with the same entries and compared cell by cell.
+
 A cell may show something else because its formula was typed over, because cells were moved by cut and paste, which
 changes the formulas that read them, or because no program computed the workbook before it was saved.
 """
 
 import math
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from textwrap import shorten
 
+from xlsxwriter.utility import xl_cell_to_rowcol
+
+from presales_xl.backends.frame import AS_TEXT, row_columns
 from presales_xl.backends.words import column_in_full
-from presales_xl.people.employees import Role
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.outcome import outcome
-from presales_xl.people.table import UNCOMPUTED, CellError, Value
+from presales_xl.people.table import UNCOMPUTED, Value
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Kind
 from presales_xl.scheme.errors import Place, Problem
-from presales_xl.texts import Lang, text
-from presales_xl.workbook.formulas import Shown, cell_value, missing_text
-from presales_xl.workbook.layout import RoleLayout, cell_name
+from presales_xl.scheme.states import EXEMPT, NORMAL, STATE
+from presales_xl.texts import Lang, first_of, text
+from presales_xl.workbook.build import formula_values, layout_of
+from presales_xl.workbook.form import CHOICE
+from presales_xl.workbook.formulas import Shown, cell_value, in_words, missing_text, shown
+from presales_xl.workbook.layout import BookLayout, RoleLayout, cell_name, label_of
 from presales_xl.workbook.reader import Sheets
+from presales_xl.workbook.returned import Returned, confirmations
 
 #: Columns of these kinds are what people take with them from a sheet.
-RESULTS: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "flags", "pay")
+RESULTS: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "completeness", "flags", "pay")
+#: The kinds of sheets that hold formulas and on which nothing is entered but what is chosen and confirmed.
+ELSEWHERE = ("cover", "form", "summary", "checks")
+_NAMED = 20  # cells of a sheet that are named; of more is told how many
 _SAME = 1e-9  # relative: what a program's last binary digits may differ by; money and totals are rounded to 0.01
+
+
+#: What HR gave, as it was issued, by employee id and column id.
+Given = Mapping[str, Mapping[str, float]]
+#: Where one of these is told of, cells do not stand where formulas as issued would look for them.
+_MOVED = (
+    "review.order_changed",
+    "review.person_missing",
+    "review.person_added",
+    "review.person_moved",
+    "workbook.person_twice",
+    "workbook.sheet_missing",
+    "workbook.columns_missing",
+    "workbook.column_twice",
+    "workbook.id_changed",
+)
+#: What 检查 counts otherwise than the writer does.
+_UNCOUNTED = ("workbook.row_of_nobody", "workbook.row_misnamed", "workbook.too_many_rows", "input.exempt")
+
+
+def as_formulas_see(role: Role, returned: Returned, sheets: Sheets, *, truths: bool = False) -> Role:
+    """Return a role with the entries that the formulas of its sheets see.
+
+    A number that is a text is none to them, and they know a state that only HR may give. Where `truths` are asked for,
+    TRUE is a number, as LibreOffice has it.
+    """
+    seen: dict[tuple[str, str], float] = {}
+    for each in returned.problems:
+        cell = each.place.sheet, each.place.cell
+        if each.code == "input.exempt":
+            seen[cell] = EXEMPT
+        elif each.code.startswith("input.") and cell[1]:
+            found = _at(sheets.get(cell[0], []), *xl_cell_to_rowcol(cell[1]))
+            if isinstance(found, str) and re.search(r"\d", found):
+                seen[cell] = AS_TEXT
+            elif isinstance(found, bool) and truths:
+                seen[cell] = float(found)
+    if not seen:
+        return role
+
+    def of_row(row: DetailRow) -> DetailRow:
+        line = xl_cell_to_rowcol(row.place.cell)[0]
+        places = returned.columns[row.place.sheet]
+        cells = {key: (row.place.sheet, cell_name(line, places.get(key, 0))) for key in row.entries}
+        return replace(row, entries={key: seen.get(cells[key], value) for key, value in row.entries.items()})
+
+    people = []
+    for person in role.people:
+        cells = {key: returned.cells.get((person.employee_id, key), ("", "")) for key in person.entries}
+        entries = {key: seen.get(cells[key], value) for key, value in person.entries.items()}
+        rows = {
+            table: [of_row(row) if row.place.cell else row for row in filled] for table, filled in person.rows.items()
+        }
+        people.append(replace(person, entries=entries, rows=rows))
+    return replace(role, people=people)
+
+
+def as_counted(role: Role, given: Given) -> Role:
+    """Return a role with the entries that count: what HR gave, and nothing where raters are asked."""
+    people = []
+    for person in role.people:
+        fixed = {**dict.fromkeys(person.awaited, math.nan), **given.get(person.employee_id, {})}
+        entries = {key: fixed.get(key, value) for key, value in person.entries.items()}
+        people.append(replace(person, entries=entries))
+    is_same = all(repr(one.entries) == repr(other.entries) for one, other in zip(people, role.people, strict=True))
+    return role if is_same else replace(role, people=people)
+
+
+def shown_otherwise(
+    sheets: Sheets,
+    returned: Returned,
+    layouts: Sequence[RoleLayout],
+    kinds: Collection[Kind] = (),
+    counted: Sequence[Role | None] = (),
+) -> list[Problem]:
+    """Return the computed cells that show something else than follows from the entries, then others without a formula.
+
+    `layouts` are those of the roles, `kinds` and `counted` as `differences` takes them, the latter of each role.
+    """
+    found = []
+    for role, layout, counts in zip(returned.roles, layouts, counted or [None] * len(layouts), strict=True):
+        seen, lang = as_formulas_see(role, returned, sheets), returned.identity.lang
+        found += differences(
+            sheets,
+            seen,
+            layout,
+            columns=returned.columns,
+            rows=returned.rows,
+            lang=lang,
+            kinds=kinds,
+            counted=counts,
+            otherwise=as_formulas_see(role, returned, sheets, truths=True),
+        )
+        found += row_differences(sheets, seen, layout, returned.columns, lang)
+    told = {(problem.place.sheet, problem.place.cell) for problem in found}
+    return [*found, *(each for each in returned.overwritten if (each.place.sheet, each.place.cell) not in told)]
+
+
+def elsewhere(
+    sheets: Sheets,
+    returned: Returned,
+    layouts: Sequence[RoleLayout],
+    counted: Sequence[Role],
+    known: Sequence[Problem],
+) -> list[Problem]:
+    """Return what the sheets on which nothing is entered show otherwise, where all stands as it was issued.
+
+    `known` are the problems known by now. The form of somebody whose entries are not valid repeats what was typed, and
+    检查 counts rows that are nobody's and states that nobody may give: neither can be written again.
+    """
+    if any(each.code in _MOVED for each in known):
+        return []
+    chosen = dict(_chosen(sheets, layouts))
+    entered = [as_formulas_see(role, returned, sheets) for role in returned.roles]
+    said = [each for role in entered for each in confirmations(sheets, role, returned)]
+    left_out = {
+        layout.form
+        for layout, role in zip(layouts, entered, strict=True)
+        if is_refused(role.people[chosen.get(layout.form, 0)])
+    }
+    states = [person.entries.get(STATE, NORMAL) for role in entered for person in role.people]
+    lang = returned.identity.lang
+    if any(each.code in _UNCOUNTED for each in known) or any(map(math.isnan, states)):
+        left_out.add(text(lang, "workbook.sheet.checks"))
+
+    def written_again() -> Iterator[BookLayout]:
+        yield layout_of(returned.issued, [_with_texts(role, returned, sheets) for role in entered], said, chosen)
+        otherwise = [as_formulas_see(role, returned, sheets, truths=True) for role in returned.roles]
+        yield from (layout_of(returned.issued, roles, said, chosen) for roles in (otherwise, counted))
+
+    causes = [each for each in known if each.code == "shown.differs"]
+    return list(differences_elsewhere(sheets, written_again(), lang, causes, left_out))
+
+
+def _chosen(sheets: Sheets, layouts: Sequence[RoleLayout]) -> Iterator[tuple[str, int]]:
+    """Yield the place of the person who is chosen on each form, by its sheet."""
+    row, column = xl_cell_to_rowcol(CHOICE.replace("$", ""))
+    for role in layouts:
+        labels = [label_of(each.employee_id, each.name).casefold() for each in role.role.people]
+        found = _at(sheets.get(role.form, []), row, column)
+        if isinstance(found, str) and found.casefold() in labels:
+            yield role.form, labels.index(found.casefold())
+
+
+def _with_texts(role: Role, returned: Returned, sheets: Sheets) -> Role:
+    """Return a role with the texts as cells hold them, however long."""
+    people = []
+    for person in role.people:
+        cells = {key: returned.cells[person.employee_id, key] for key in person.texts}
+        texts = {key: str(_at(sheets[sheet], *xl_cell_to_rowcol(cell))) for key, (sheet, cell) in cells.items()}
+        people.append(replace(person, texts=texts))
+    return replace(role, people=people)
 
 
 def differences(
@@ -34,20 +202,27 @@ def differences(
     lang: Lang,
     kinds: Collection[Kind] = (),
     counted: Role | None = None,
+    otherwise: Role | None = None,
 ) -> list[Problem]:
     """Return a warning per computed cell of a role's people that shows something else than follows from the entries.
 
-    `role` has the entries as formulas see them, `counted` those that count, where a sheet may hold others; `columns`
-    and `rows` say by sheet where column ids and employees stand.
-    Only `kinds` are told of where some are given, no formula without a value, nothing where entries were not found.
+    `role` has the entries as formulas see them, `otherwise` as those of another program do, `counted` those that count,
+    where a sheet may hold others; `columns` and `rows` say by sheet where column ids and employees stand.
+    Where `kinds` are given, columns of others are told of only where a difference begins. No formula without a value is
+    told of, and nothing where entries were not found.
     """
     entered = [key for key in layout.main.columns if (spec := role.plan.columns.get(key)) and spec.is_entered]
     if not columns.get(layout.main.sheet, {}).keys() >= set(entered):
         return []
     computed = outcome(role.plan, role.inputs())
-    counting = outcome(role.plan, counted.inputs()) if counted else computed
+    counting = computed if counted is None or counted is role else outcome(role.plan, counted.inputs())
+    seen_otherwise = computed if otherwise is None or otherwise is role else outcome(role.plan, otherwise.inputs())
+    refused = [
+        is_refused(person) or is_refused(came)
+        for person, came in zip(role.people, (counted or role).people, strict=True)
+    ]
     differing: dict[str, dict[int, str]] = {}  # cells by column and the person's place: what others may follow from
-    found: list[tuple[int, Problem]] = []
+    told: list[tuple[int, Problem]] = []
     for spec in role.plan.columns.values():  # in the order in which they are computed
         sheet = layout.table_of(spec.id).sheet
         column = columns.get(sheet, {}).get(spec.id)
@@ -55,26 +230,150 @@ def differences(
             row = rows.get(sheet, {}).get(person.employee_id)
             if row is None or column is None:
                 continue
-            shown = sheets[sheet][row][column] if column < len(sheets[sheet][row]) else None
+            found = sheets[sheet][row][column] if column < len(sheets[sheet][row]) else None
             expected = cell_value(computed.person(place), spec.id, lang)
             is_formula = (row, column) in sheets.formulas.get(sheet, ())
-            is_unsaid = is_formula and shown is None and UNCOMPUTED in sheets[sheet][row]  # values were left out
+            is_unsaid = is_formula and found is None and UNCOMPUTED in sheets[sheet][row]  # values were left out
             counts = cell_value(counting.person(place), spec.id, lang)
-            is_right, is_open = is_same(shown, expected), is_same(shown, missing_text(spec, lang))
-            if shown == UNCOMPUTED or is_unsaid or is_same(shown, counts) or (is_right and is_open):
+            is_right = is_same(found, expected) or is_same(
+                found, cell_value(seen_otherwise.person(place), spec.id, lang)
+            )
+            is_open = is_same(found, missing_text(spec, lang))
+            is_told = is_right and (is_open or refused[place])  # by what is wrong with an entry
+            if found == UNCOMPUTED or is_unsaid or is_same(found, counts) or is_told:
                 continue
             cell = cell_name(row, column)
             cause = _cause(spec, place, differing)
             why = "entries" if is_right else _why(is_formula=is_formula, is_open=is_open, cause=cause)
             if not is_right:
                 differing.setdefault(spec.id, {})[place] = f"{sheet} {cell}"
-            if spec.kind in kinds or not kinds:
-                who = {"id": person.employee_id, "person": person.name or person.employee_id}
-                values = {"found": in_words(shown), "expected": in_words(counts)}
+            begins = why in ("moved", "overwritten")
+            if spec.kind in kinds or begins or not kinds:
+                values = {"found": in_words(found), "expected": in_words(counts)}
                 reason = {"cause": cause, "why": text(lang, f"workbook.shown.{why}", cell=cause)}
-                fields = {**who, "name": column_in_full(role.plan, spec, lang), **values, **reason}
-                found.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
-    return [problem for _, problem in sorted(found, key=lambda each: each[0])]
+                fields = {**_who(person), "name": column_in_full(role.plan, spec, lang), **values, **reason}
+                told.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
+    return [problem for _, problem in sorted(told, key=lambda each: each[0])]
+
+
+def differences_elsewhere(
+    sheets: Sheets,
+    layouts: Iterator[BookLayout],
+    lang: Lang,
+    causes: Sequence[Problem],
+    leave_out: Collection[str],
+) -> Iterator[Problem]:
+    """Yield a warning per cell of the sheets on which nothing is entered that shows something else than it should.
+
+    `layouts` hold the entries as formulas see them, and at last as they count: what follows from any is right. Where
+    results differ already (`causes`), one per sheet tells what follows from that. Sheets to `leave_out` are not
+    compared. Of a form for nobody that there is, cells are blank.
+    """
+    first = next(layouts)
+    right = [formula_values(first, lang, ELSEWHERE)]
+    forms = {role.form: role.role.people[first.book.chosen.get(role.form, 0)] for role in first.roles}
+    for sheet in (name for name in right[0] if name in sheets and name not in leave_out):
+        rows, formulas = sheets[sheet], sheets.formulas.get(sheet, ())
+        differing = [cell for cell, expected in right[0][sheet].items() if not _shows(rows, cell, expected)]
+        if sheet in forms and sheet not in first.book.chosen:
+            differing = [cell for cell in differing if _at(rows, *cell) is not None]
+        if differing:
+            right += (formula_values(layout, lang, ELSEWHERE) for layout in layouts)
+        differing = [cell for cell in differing if not any(_shows(rows, cell, each[sheet][cell]) for each in right)]
+        person = forms.get(sheet)
+        of_person = [each for each in causes if person is None or each.fields.get("id") == person.employee_id]
+        if of_person and differing:
+            yield _following(sheet, rows, {cell: right[-1][sheet][cell] for cell in differing}, of_person[0], lang)
+            continue
+        for row, column in differing[:_NAMED]:
+            name = next((" ".join(each.split()) for each in rows[row][:column] if isinstance(each, str)), sheet)
+            why = text(lang, f"workbook.shown.{'moved' if (row, column) in formulas else 'overwritten'}")
+            fields = _said(rows, (row, column), name, expected=right[-1][sheet][row, column], why=why)
+            code = "shown.elsewhere" if person is None else "shown.differs"
+            who = {} if person is None else _who(person)
+            yield Problem(code, Place(sheet=sheet, cell=cell_name(row, column)), {**who, **fields}, "warning")
+        if len(differing) > _NAMED:
+            yield Problem("shown.more", Place(sheet=sheet), {"count": len(differing) - _NAMED}, "warning")
+
+
+def _following(
+    sheet: str, rows: Sequence[Sequence[Value]], cells: Mapping[tuple[int, int], Shown], cause: Problem, lang: Lang
+) -> Problem:
+    """Return the notice of what differs on a sheet because what it reads differs already."""
+    named = [
+        f"{cell_name(*cell)} {_short(in_words(_at(rows, *cell)))} → {_short(in_words(expected))}"
+        for cell, expected in cells.items()
+    ]
+    fields = {
+        "count": len(cells),
+        "cells": first_of(named, _NAMED, lang, "workbook.shown.more"),
+        "cause": f"{cause.place.sheet} {cause.place.cell}",
+    }
+    return Problem("shown.follows", Place(sheet=sheet), fields, "warning")
+
+
+def _shows(rows: Sequence[Sequence[Value]], cell: tuple[int, int], expected: Shown) -> bool:
+    """Return whether a cell shows what it should (NaN: nobody can tell), or was saved without a value."""
+    value = _at(rows, *cell)
+    is_unsaid = value is None and (cell[0] >= len(rows) or UNCOMPUTED in rows[cell[0]])
+    return value == UNCOMPUTED or is_unsaid or expected != expected or is_same(value, expected)  # noqa: PLR0124 - NaN
+
+
+def _at(rows: Sequence[Sequence[Value]], row: int, column: int) -> Value:
+    return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+
+
+def _short(words: str) -> str:
+    return shorten(words, 100, placeholder="…")
+
+
+def is_refused(person: Employee) -> bool:
+    """Return whether something that was entered of a person is not valid."""
+    entered = [person.entries, *(row.entries for rows in person.rows.values() for row in rows)]
+    return any(math.isinf(value) for entries in entered for value in entries.values())
+
+
+def row_differences(
+    sheets: Sheets, role: Role, layout: RoleLayout, columns: Mapping[str, Mapping[str, int]], lang: Lang
+) -> Iterator[Problem]:
+    """Yield a warning per computed cell of a filled row of details that shows something else than follows from it.
+
+    Takes what `differences` does.
+    """
+    for table, detail in layout.details.items():
+        places, own = columns.get(detail.sheet, {}), role.plan.tables[table]
+        values = row_columns(role.plan, table, role.inputs().details[table])
+        for number, (owner, row) in enumerate(role.rows(table)):
+            person = role.people[owner]
+            for spec in own.columns.values() if row.place.cell else ():
+                if (spec.expr is None and spec.kind != "state") or spec.id not in places:
+                    continue
+                cell = xl_cell_to_rowcol(row.place.cell)[0], places[spec.id]
+                expected = shown(role.plan, spec, float(values[spec.id][number]), lang)
+                if not _shows(sheets[detail.sheet], cell, expected):
+                    name = column_in_full(role.plan, spec, lang)
+                    why = "moved" if cell in sheets.formulas.get(detail.sheet, ()) else "overwritten"
+                    fields = _said(
+                        sheets[detail.sheet], cell, name, expected=expected, why=text(lang, f"workbook.shown.{why}")
+                    )
+                    yield Problem(
+                        "shown.differs",
+                        Place(sheet=detail.sheet, cell=cell_name(*cell)),
+                        {**_who(person), **fields},
+                        "warning",
+                    )
+
+
+def _who(person: Employee) -> dict[str, object]:
+    return {"id": person.employee_id, "person": person.name or person.employee_id}
+
+
+def _said(
+    rows: Sequence[Sequence[Value]], cell: tuple[int, int], name: str, *, expected: Shown, why: str
+) -> dict[str, object]:
+    """Return what a notice says of a cell with which a difference begins."""
+    values = {"found": _short(in_words(_at(rows, *cell))), "expected": _short(in_words(expected))}
+    return {"name": name, **values, "cause": "", "why": why}
 
 
 def _why(*, is_formula: bool, is_open: bool, cause: str) -> str:
@@ -99,14 +398,7 @@ def _cause(spec: ColumnSpec, place: int, differing: Mapping[str, Mapping[int, st
 def is_same(found: Value, expected: Shown) -> bool:
     """Return whether a cell shows what was computed."""
     if isinstance(expected, str):
-        return (found is None and expected == "") or (isinstance(found, str) and found.strip() == expected.strip())
+        return isinstance(found, str | None) and (found or "").split() == expected.split()
     if isinstance(found, bool) or not isinstance(found, int | float):
         return False
     return math.isclose(found, expected, rel_tol=_SAME, abs_tol=_SAME)
-
-
-def in_words(value: Value | Shown) -> str:
-    """Return what a cell shows as a message repeats it; "" for a blank one."""
-    if isinstance(value, CellError):
-        return value.code
-    return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -189,6 +189,18 @@ class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         return formula.removeprefix("=")
 
 
+def _workbook(place: str) -> xlsxwriter.Workbook:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    book = xlsxwriter.Workbook(place, options)
+    book.worksheet_class = FormulaSheet
+    return book
+
+
+def unsaved_workbook() -> xlsxwriter.Workbook:
+    """Return a workbook that is for what its cells hold, and is never saved."""
+    return _workbook("")
+
+
 @contextmanager
 def new_workbook(path: Path, lang: Lang, *, title: str, **properties: str) -> Iterator[xlsxwriter.Workbook]:
     """Write a workbook whole or not at all: it takes its place only when everything went well.
@@ -197,10 +209,8 @@ def new_workbook(path: Path, lang: Lang, *, title: str, **properties: str) -> It
     ProblemsError `file.locked` when the target is open elsewhere, `file.unwritable` when it cannot be written for
     another reason.
     """
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with draft(path) as place:
-        book = xlsxwriter.Workbook(str(place), options)
-        book.worksheet_class = FormulaSheet
+        book = _workbook(str(place))
         book.set_properties({"created": dt.datetime.now(dt.UTC).replace(tzinfo=None), "title": title, **properties})
         book.set_custom_property("Language", LOCALES[lang])
         book.set_calc_mode("auto")

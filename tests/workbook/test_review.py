@@ -96,8 +96,8 @@ def test_what_somebody_changed_is_named_with_its_cell(
         (engineers, "工程师", put(7, "points.learning", 15), "表里显示「15」，按计入的内容应为「10」：公式被输入的"),
         (engineers, "工程师", put(7, "rank", 9), "李四 的「名次」表里显示「9」，按计入的内容应为「1」"),
         (agents, "明细 客服", put(20, "chats.state", "x"), "的公式被覆盖，现在是「x」"),
-        (engineers, "考核表", over(60), "「考核表」的公式被覆盖，现在是「60」"),
-        (engineers, "汇总", over("S"), "「汇总」的公式被覆盖，现在是「S」"),
+        (engineers, "考核表", over(60), "张三 的「评语」表里显示「60」，按计入的内容应为「」：公式被输入的内容"),
+        (engineers, "汇总", over("S"), "这里显示「S」，按计入的内容应为「A」：公式被输入的内容"),
     ],
 )
 def test_what_was_typed_over_a_formula_is_told_and_everything_counts(

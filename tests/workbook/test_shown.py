@@ -11,7 +11,8 @@ import pytest
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import explain
 from presales_xl.workbook.reader import read_one
-from presales_xl.workbook.review import as_counted, review
+from presales_xl.workbook.review import review
+from presales_xl.workbook.shown import as_counted
 from tests.engines.libreoffice import LibreOffice
 from tests.workbook.files import pack, parts_of
 from tests.workbook.returned import agents, engineers
@@ -63,6 +64,108 @@ def test_a_total_that_is_a_formula_of_its_own_is_told_with_what_counts_and_what_
     told, follows = differing(path)
     assert (told.place.cell, follows.place.cell) == (total, grade)
     assert f"它引用的 {ROLE} {total} 就不一致" in explain("zh", follows)
+
+
+ELSEWHERE = ("shown.differs", "shown.elsewhere", "shown.follows", "shown.more")
+
+
+def elsewhere(path: Path) -> list[str]:
+    """Return what is told of the sheets on which nothing is entered."""
+    problems = review(read_one(path), path.name).problems
+    return [explain("zh", each) for each in problems if each.code in ELSEWHERE and each.place.sheet != ROLE]
+
+
+def part_of(path: Path, sheet: str) -> str:
+    return f"xl/worksheets/sheet{list(read_one(path)).index(sheet) + 1}.xml"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "content", "said"),
+    [
+        ("考核表", "E13", "<f>100</f><v>100</v>", "张三 的「总分」表里显示「100」，按计入的内容应为「"),
+        (
+            "考核表",
+            "A3",
+            '<f>"姓名："&amp;"别人"</f><v>姓名：别人</v>',
+            "表里显示「姓名：别人」，按计入的内容应为「姓名：张三",
+        ),
+        ("考核表", "D7", "<f>1</f><v>未解决客户数 9</v>", "表里显示「未解决客户数 9」，按计入的内容应为「"),
+        ("汇总", "C10", "<f>3</f><v>3</v>", "这里显示「3」，按计入的内容应为「"),
+        ("首页", "D20", "<f>1</f><v>0.1</v>", "这里显示「0.1」，按计入的内容应为「"),
+        ("检查", "B4", "<f>1</f><v>没有任何问题</v>", "这里显示「没有任何问题」，按计入的内容应为「"),
+    ],
+)
+def test_a_sheet_on_which_nothing_is_entered_that_shows_something_else_is_told_with_both(
+    tmp_path: Path, sheet: str, cell: str, content: str, said: str
+) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    is_text = not re.search(r"<v>[\d.]+</v>", content)
+    parts = parts_of(path)
+    part = part_of(path, sheet)
+    xml, count = re.subn(
+        rf'<c r="{cell}"( s="\d+")[^>]*>.*?</c>',
+        rf'<c r="{cell}"\1{" t=" + chr(34) + "str" + chr(34) if is_text else ""}>{content}</c>',
+        parts[part].decode(),
+    )
+    assert count == 1
+    pack(path, {**parts, part: xml})
+    [told] = elsewhere(path)
+    assert told.startswith(f"team.xlsx › {sheet} › {cell}：")
+    assert said in told
+    assert "公式被改动" in told
+
+
+def test_the_form_is_that_of_whoever_is_chosen_on_it(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    parts, part = parts_of(path), part_of(path, "考核表")
+    xml = re.sub(
+        r'<c r="B2"( s="\d+")[^>]*>.*?</c>',
+        r'<c r="B2"\1 t="inlineStr"><is><t>1001 李四</t></is></c>',
+        parts[part].decode(),
+    )
+    pack(path, {**parts, part: xml})
+    [told] = elsewhere(path)  # all others have the same entries
+    assert "李四 的「考核表」表里显示「姓名：张三" in told
+
+
+def test_what_a_summary_shows_by_a_total_that_was_changed_is_told_in_one_line(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    total = cell_of(path, "total", 6)
+    rewritten(path, {total: "<f>50+50</f><v>100</v>"})
+    rewritten(path, {"E13": "<f>1</f><v>100</v>"}, part_of(path, "考核表"))
+    rewritten(path, {"E21": "<f>1</f><v>100</v>"}, part_of(path, "汇总"))
+    form, summary = elsewhere(path)
+    assert f"这张表有 1 格随 {ROLE} {total} 与计入的不同（现在 → 应为）：E13 100 → " in form
+    assert f"这张表有 1 格随 {ROLE} {total} 与计入的不同（现在 → 应为）：E21 100 → " in summary
+
+
+@pytest.mark.parametrize(("column", "name"), [("completeness", "完成度"), ("not_appraised", "")])
+def test_done_and_workings_that_show_something_else_are_told(tmp_path: Path, column: str, name: str) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    sheets = read_one(path)
+    sheet = next(
+        each for each in sheets if sheets[each] and any(str(key).startswith(column) for key in sheets[each][0])
+    )
+    key = next(str(key) for key in sheets[sheet][0] if str(key).startswith(column))
+    cell = cell_of(path, key, 7, sheet)
+    rewritten(path, {cell: "<f>1</f><v>0.37</v>"}, part_of(path, sheet))
+    assert [(each.place.sheet, each.place.cell, each.fields["found"]) for each in differing(path)] == [
+        (sheet, cell, "0.37")
+    ]
+    assert name in str(differing(path)[0].fields["name"])
+
+
+def test_a_row_of_details_that_is_said_to_be_complete_is_told_with_what_it_is(tmp_path: Path) -> None:
+    agents(tmp_path)
+    path = tmp_path / "team.xlsx"
+    cell = cell_of(path, "chats.state", 6, "明细 客服")
+    rewritten(path, {cell: "<f>1</f><v>0</v>"}, part_of(path, "明细 客服"))
+    [told] = differing(path)
+    assert (told.place.cell, told.fields["found"], told.fields["expected"]) == (cell, "0", "1")
 
 
 def test_a_workbook_that_was_not_recalculated_is_told_of(tmp_path: Path) -> None:

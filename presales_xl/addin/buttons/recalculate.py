@@ -13,7 +13,8 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import of_row
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout
 from presales_xl.workbook.returned import Returned
-from presales_xl.workbook.review import is_computed, shown_otherwise
+from presales_xl.workbook.review import is_computed
+from presales_xl.workbook.shown import shown_otherwise
 
 _NAMED = 6  # cells that the question names
 

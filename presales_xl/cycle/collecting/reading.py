@@ -24,7 +24,8 @@ from presales_xl.workbook.identity import Identity, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, confirmations, opens_one_person
-from presales_xl.workbook.review import Given, changed_parameters
+from presales_xl.workbook.review import changed_parameters
+from presales_xl.workbook.shown import Given
 
 _MOST_PROBLEMS = 20_000  # of one file
 _MOST_WORDS = 300  # characters of a text in one, and of what a file says of itself
