@@ -77,7 +77,7 @@ class _Looker:
         if self.issued.identity.kind == "manager":
             counted = [as_counted(role, given) for role in roles]
             shown = shown_otherwise(self.sheets, seen, self.layout, kinds=RESULTS, counted=counted)
-            others = elsewhere(self.sheets, seen, self.layout, counted, [*problems, *shown])
+            others = elsewhere(self.sheets, seen, self.layout, counted, known=[*problems, *shown])
             cells = {(each.place.sheet, each.place.cell) for each in others}
             shown = [each for each in shown if (each.place.sheet, each.place.cell) not in cells]
             problems += [each.at(file=self.file) for each in (*self.without_formulas(shown), *others)]

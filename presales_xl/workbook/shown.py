@@ -131,7 +131,7 @@ def shown_otherwise(
             counted=counts,
             otherwise=as_formulas_see(role, returned, sheets, truths=True),
         )
-        found += row_differences(sheets, seen, layout, returned.columns, lang)
+        found += row_differences(sheets, seen, layout, returned.columns, lang=lang)
     told = {(problem.place.sheet, problem.place.cell) for problem in found}
     return [*found, *(each for each in returned.overwritten if (each.place.sheet, each.place.cell) not in told)]
 
@@ -169,7 +169,7 @@ def elsewhere(
         yield from (layout_of(returned.issued, roles, said, chosen) for roles in (otherwise, counted))
 
     causes = [each for each in known if each.code == "shown.differs"]
-    return list(differences_elsewhere(sheets, written_again(), lang, causes, left_out))
+    return list(differences_elsewhere(sheets, written_again(), lang, causes, leave_out=left_out))
 
 
 def _chosen(sheets: Sheets, layouts: Sequence[RoleLayout]) -> Iterator[tuple[str, int]]:
@@ -216,7 +216,7 @@ def differences(
         return []
     computed = outcome(role.plan, role.inputs())
     counting = computed if counted is None or counted is role else outcome(role.plan, counted.inputs())
-    seen_otherwise = computed if otherwise is None or otherwise is role else outcome(role.plan, otherwise.inputs())
+    seen = [computed, *([] if otherwise is None or otherwise is role else [outcome(role.plan, otherwise.inputs())])]
     refused = [
         is_refused(person) or is_refused(came)
         for person, came in zip(role.people, (counted or role).people, strict=True)
@@ -230,28 +230,21 @@ def differences(
             row = rows.get(sheet, {}).get(person.employee_id)
             if row is None or column is None:
                 continue
-            found = sheets[sheet][row][column] if column < len(sheets[sheet][row]) else None
-            expected = cell_value(computed.person(place), spec.id, lang)
-            is_formula = (row, column) in sheets.formulas.get(sheet, ())
-            is_unsaid = is_formula and found is None and UNCOMPUTED in sheets[sheet][row]  # values were left out
+            found = _at(sheets[sheet], row, column)
             counts = cell_value(counting.person(place), spec.id, lang)
-            is_right = is_same(found, expected) or is_same(
-                found, cell_value(seen_otherwise.person(place), spec.id, lang)
-            )
+            is_right = any(is_same(found, cell_value(each.person(place), spec.id, lang)) for each in seen)
             is_open = is_same(found, missing_text(spec, lang))
             is_told = is_right and (is_open or refused[place])  # by what is wrong with an entry
-            if found == UNCOMPUTED or is_unsaid or is_same(found, counts) or is_told:
+            if is_told or _shows(sheets[sheet], (row, column), counts):
                 continue
-            cell = cell_name(row, column)
-            cause = _cause(spec, place, differing)
+            cell, cause = cell_name(row, column), _cause(spec, place, differing)
+            is_formula = (row, column) in sheets.formulas.get(sheet, ())
             why = "entries" if is_right else _why(is_formula=is_formula, is_open=is_open, cause=cause)
             if not is_right:
                 differing.setdefault(spec.id, {})[place] = f"{sheet} {cell}"
-            begins = why in ("moved", "overwritten")
-            if spec.kind in kinds or begins or not kinds:
-                values = {"found": in_words(found), "expected": in_words(counts)}
-                reason = {"cause": cause, "why": text(lang, f"workbook.shown.{why}", cell=cause)}
-                fields = {**_who(person), "name": column_in_full(role.plan, spec, lang), **values, **reason}
+            if spec.kind in kinds or not kinds or why in ("moved", "overwritten"):
+                fields = _said(sheets[sheet], (row, column), column_in_full(role.plan, spec, lang), expected=counts)
+                fields |= {**_who(person), "cause": cause, "why": text(lang, f"workbook.shown.{why}", cell=cause)}
                 told.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
     return [problem for _, problem in sorted(told, key=lambda each: each[0])]
 
@@ -283,7 +276,7 @@ def differences_elsewhere(
         person = forms.get(sheet)
         of_person = [each for each in causes if person is None or each.fields.get("id") == person.employee_id]
         if of_person and differing:
-            yield _following(sheet, rows, {cell: right[-1][sheet][cell] for cell in differing}, of_person[0], lang)
+            yield _following(sheet, rows, {cell: right[-1][sheet][cell] for cell in differing}, of_person[0], lang=lang)
             continue
         for row, column in differing[:_NAMED]:
             name = next((" ".join(each.split()) for each in rows[row][:column] if isinstance(each, str)), sheet)
@@ -297,7 +290,7 @@ def differences_elsewhere(
 
 
 def _following(
-    sheet: str, rows: Sequence[Sequence[Value]], cells: Mapping[tuple[int, int], Shown], cause: Problem, lang: Lang
+    sheet: str, rows: Sequence[Sequence[Value]], cells: Mapping[tuple[int, int], Shown], cause: Problem, *, lang: Lang
 ) -> Problem:
     """Return the notice of what differs on a sheet because what it reads differs already."""
     named = [
@@ -369,9 +362,9 @@ def _who(person: Employee) -> dict[str, object]:
 
 
 def _said(
-    rows: Sequence[Sequence[Value]], cell: tuple[int, int], name: str, *, expected: Shown, why: str
+    rows: Sequence[Sequence[Value]], cell: tuple[int, int], name: str, *, expected: Shown, why: str = ""
 ) -> dict[str, object]:
-    """Return what a notice says of a cell with which a difference begins."""
+    """Return what a notice says of a cell, with which a difference begins."""
     values = {"found": _short(in_words(_at(rows, *cell))), "expected": _short(in_words(expected))}
     return {"name": name, **values, "cause": "", "why": why}
 
