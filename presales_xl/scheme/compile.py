@@ -454,12 +454,14 @@ class Compiler(Resolver):
     def _asking(self, columns: Mapping[str, ColumnSpec]) -> Iterator[ColumnSpec]:
         """Yield for what is entered in a table, and may be doubted, why it is, then the counts of the questions."""
         related = doubts.related_tests(columns)
-        inputs = [spec for spec in columns.values() if spec.kind == "input"]
-        by_period = {spec.id: doubts.by_period(spec, self.scheme.month) for spec in inputs}
-        entered = [spec for spec in inputs if spec.is_number or by_period[spec.id]]
-        for spec in entered:
+        entered: list[ColumnSpec] = []
+        for spec in [spec for spec in columns.values() if spec.kind == "input"]:
+            chosen = [*doubts.by_period(spec, self.scheme.month), *doubts.beside_choices(spec, columns)]
+            if not (spec.is_number or chosen):
+                continue
             usual, full_mark = self._usual(spec), self.full_mark(spec.high)
-            doubt = doubts.question(spec, full_mark, usual, [*related.get(spec.id, ()), *by_period[spec.id]])
+            doubt = doubts.question(spec, full_mark, usual, [*related.get(spec.id, ()), *chosen])
+            entered.append(spec)
             yield ColumnSpec(beside(spec.id), "question", "question", spec.name, unit="count", expr=doubt)
         before: Column | None = None
         for spec in entered:

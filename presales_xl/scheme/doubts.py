@@ -23,6 +23,7 @@ REASONS = (
     "tenth",
     "other_quarter",
     "no_quarter_end",
+    "not_with",
     *REFUSED,
 )
 #: The reasons that hang on what else is entered, each with its test, by input.
@@ -83,6 +84,18 @@ def by_period(spec: ColumnSpec, month: int) -> Sequence[tuple[str, Expr]]:
     if isinstance(spec.field.remembered, QuarterWithout) and month % 3:
         return [("no_quarter_end", nodes.Is(Column(spec.id), spec.dimension, _YES))]
     return ()
+
+
+def beside_choices(spec: ColumnSpec, columns: Mapping[str, ColumnSpec]) -> Iterator[tuple[str, Expr]]:
+    """Yield why an entry that is not 0 contradicts a choice of the same table: a yes, or any item of another one."""
+    counts = [Compare("!=", Column(spec.id), Const(0))] if spec.is_number else []
+    for name in spec.field.not_with if spec.field else ():
+        choice = columns.get(f"{spec.id.partition('.')[0]}.{name}")
+        if choice is not None and choice.field is not None:
+            chosen: Expr = Compare(">", nodes.CountEntered((Column(choice.id),)), Const(0))
+            if choice.field.type == "yes_no":
+                chosen = nodes.Is(Column(choice.id), choice.dimension, _YES)
+            yield "not_with", nodes.All((*counts, chosen))
 
 
 def _tests(spec: ColumnSpec, full_mark: float, usual: tuple[Expr, Expr] | None) -> Iterator[tuple[str, Expr]]:

@@ -12,6 +12,7 @@ from presales_xl.people.entries import denominators
 from presales_xl.people.outcome import outcome
 from presales_xl.people.questions import questions, refused, why
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.doubts import number_of
 from presales_xl.scheme.due import in_month
 from tests.backends.cohort import NAN, Entry, computed, inputs_of
@@ -159,3 +160,39 @@ def test_only_a_choice_of_four_quarters_of_people_is_held_against_the_period() -
     assert ("scheme.quarters", "inputs.part.quarters") in [(each.code, each.place.field) for each in told]
     (problem,) = problems_of(("Hours}, type: number}", "Hours}, type: number, quarters: true}"))
     assert (problem.code, problem.place.field) == ("scheme.quarters_row", "details.visits.columns.hours.quarters")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "entries", "asked"),
+    [
+        ("senior_presales_engineer", {"no_research": "yes", "research": "excellent"}, ["research"]),
+        ("senior_presales_engineer", {"no_research": "no", "research": "excellent"}, []),
+        ("senior_presales_engineer", {"research": "excellent", "research_rated": 0.3}, ["research_rated"]),
+        ("senior_presales_engineer", {"research": "excellent", "research_rated": 0.0}, []),
+        ("senior_presales_engineer", {"no_research": "yes", "research_rated": 0.3}, ["research_rated"]),
+        ("senior_presales_engineer", {"research_rated": 0.3}, []),
+        ("senior_presales_engineer", {"no_proposals": "yes", "internal_reviews": 3.0}, ["internal_reviews"]),
+        ("senior_presales_engineer", {"no_proposals": "yes", "internal_reviews": 0.0}, []),
+        ("senior_presales_engineer", {"no_sharing": "yes", "sharing": "passed"}, ["sharing"]),
+        ("support_kpi_85_15", {"exam_absent": "yes", "exam": 85.0}, ["exam"]),
+        ("support_kpi_85_15", {"exam_absent": "yes", "exam": 0.0}, []),
+        ("presales_system", {"no_sales_target": "yes", "sales_target": 50000.0, "sales": 4000.0}, ["sales_target"]),
+        ("presales_system", {"sales_target": 50000.0, "sales": 4000.0}, []),
+        ("indicator_library", {"no_key_result_2": "yes", "key_result_2": 0.5}, ["key_result_2"]),
+    ],
+)
+def test_an_entry_that_a_choice_leaves_out_is_asked_about_unless_it_is_0(
+    scheme: str, entries: dict[str, Entry], asked: list[str]
+) -> None:
+    plan = load(scheme)
+    if scheme == "indicator_library":
+        plan = compile_scheme(plan.scheme.enabling())
+    found = questions(outcome(plan, inputs_of(plan, [entries])))
+    assert [each.key for each in found if each.reason == "not_with"] == asked
+
+
+def test_an_entry_can_only_be_left_out_by_a_choice_of_the_same_table() -> None:
+    for told in ("not_with: [joined]", "not_with: [nobody]"):
+        [problem] = problems_of(("en: Won}, type: count", "en: Won}, type: count, " + told))
+        assert (problem.code, problem.place.field) == ("scheme.no_entered_choice", "inputs.won.not_with")
+    assert problems_of(("en: Won}, type: count", "en: Won}, type: count, not_with: [manner]")) == []
