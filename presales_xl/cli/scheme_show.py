@@ -59,6 +59,7 @@ class _Shown:
             self.session.print(scheme.about[lang])
         if scheme.appraised.least_days:
             self.session.say("page.appraised", days=scheme.appraised.least_days)
+        self.session.say(f"page.stints.{scheme.appraised.stints}", days=scheme.appraised.least_stint_days)
         if prorated := scheme.prorated():
             names = self.session.word("page.join").join(name[lang] for name in prorated)
             self.session.say("page.by_days", names=names)

@@ -76,7 +76,7 @@ def keep(step: Step, period: Period, current: Standings, reopening: Reopening) -
     relied = marks.relied_on(step, period.text)
     now = {result.employee_id: result for role in current.roles for result in _results(period, role)}
     affected = []
-    for who in (who for role in current.roles for who in role.people if who.employee_id in relied):
+    for who in (who for who in current.everybody if who.employee_id in relied):
         old = before.get(who.employee_id)
         if old is not None and old.complete:
             was = issuing.plan_issued(step, old.scheme) if old.scheme != now[who.employee_id].scheme else None
@@ -129,7 +129,7 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
             rank=outcome.rank,
             cohort=outcome.ranked,
             complete=outcome.is_complete,
-            columns=outcome.values,
+            columns={**outcome.values, **(person.pay if person.stints and outcome.is_complete else {})},
             entries=dict(employee.entries),
         )
 
@@ -151,7 +151,7 @@ def write(project: Project, period: Period, current: Standings, lang: Lang) -> t
 def open_ends(project: Project, period: Period, current: Standings, lang: Lang) -> list[Problem]:
     """Return what there is to tell of where people stand: what is refused or doubted, and what leaves results open."""
     found: list[Problem] = []
-    for role in current.roles:
+    for role in current.apart:
         found += [
             *_questions(role, partial(confirming, project, period, lang=lang), lang),
             *_failed_rows(role, lang),
@@ -162,7 +162,7 @@ def open_ends(project: Project, period: Period, current: Standings, lang: Lang) 
 
 def not_returned(current: Standings, lang: Lang) -> Iterator[Problem]:
     """Yield a notice of the managers of whom nothing usable has come back yet."""
-    back = {person.manager.manager_id for role in current.roles for person in role.people if person.file}
+    back = {person.manager.manager_id for person in current.every_stint if person.file}
     teams = {key: len(current.roster.team(key)) for key in current.roster.managers if key not in back}
     late = [current.roster.managers[key].name for key, count in teams.items() if count]
     if late:
@@ -243,6 +243,8 @@ def _everybody(roles: Sequence[Standing], lang: Lang) -> dict[str, Cells]:
 
 
 def _common(person: Appraised, key: str, lang: Lang) -> str | float | None:
+    if key == "pay.total" and person.stints and person.outcome.is_complete:
+        return person.money  # items of earlier roles among it
     return person.outcome.cell(person.outcome.plan.pay_total() if key == "pay.total" else key, lang)
 
 

@@ -15,8 +15,8 @@ from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.ledger import appeals, by_hand, issues, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
-from presales_xl.people import anonymity
-from presales_xl.people.appraised import Standing, appraise
+from presales_xl.people import anonymity, stints
+from presales_xl.people.appraised import Appraised, Standing, appraise
 from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.periods import Period
@@ -33,13 +33,25 @@ _CELLS = 6  # that a question names
 class Standings:
     """All roles of a period, and what there is to tell: raters who have not answered, calibrations that are stale.
 
-    `aside` is what was wrong with the files that were set aside and are still open.
+    `aside` is what was wrong with the files that were set aside and are still open. `apart` are the roles with each
+    stint of a person by itself, as workbooks have them; in `roles` everybody is there once (see `people/stints`).
     """
 
     roster: Roster
     roles: Sequence[Standing]
     problems: Sequence[Problem]
     aside: Sequence[Problem] = ()
+    apart: Sequence[Standing] = ()
+
+    @property
+    def everybody(self) -> Iterator[Appraised]:
+        """Yield everybody of the period, once."""
+        return (who for role in self.roles for who in role.people)
+
+    @property
+    def every_stint(self) -> Iterator[Appraised]:
+        """Yield everybody of whom something is entered by itself: of a person with several stints each."""
+        return (who for role in self.apart for who in role.people)
 
 
 def standings(project: Project, read: Reading, period: Period, lang: Lang) -> Standings:
@@ -71,22 +83,16 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
         people[employee.role].append(replace(person, entries=entries))
         if submission:
             files[employee.employee_id] = submission
-    roles = [
-        appraise(
-            Role(role, roster.roles[role], employees),
-            roster.managers,
-            decided,
-            {key: submission.file for key, submission in files.items()},
-            by_team=project.settings.cohort == "team",
-        )
-        for role, employees in people.items()
-        if employees
-    ]
+    by_team, of_files = project.settings.cohort == "team", {key: each.file for key, each in files.items()}
     confirmed = by_hand.confirmations(read, period.text)
-    roles = [replace(role, asked=_asked(role, files, confirmed)) for role in roles]
+    apart = []
+    for role in (Role(name, roster.roles[name], employees) for name, employees in people.items() if employees):
+        standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
+        apart.append(replace(standing, asked=_asked(standing, files, confirmed)))
+    roles = stints.joined(apart, roster.managers, decided, of_files, by_team=by_team)
     stale = [problem for role in roles for problem in stale_calibrations(role)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
-    return Standings(roster, roles, [*unrated, *stale], aside)
+    return Standings(roster, roles, [*unrated, *stale], aside, apart=apart)
 
 
 def _asked(role: Standing, files: Mapping[str, Submission], confirmed: Sequence[Confirmation]) -> list[Question]:

@@ -78,12 +78,11 @@ class _Page:
             yield from ("", self.say("levels", levels=levels))
         if scheme.appraised.least_days:
             yield from ("", self.say("appraised", days=scheme.appraised.least_days))
+        yield from ("", self.say(f"stints.{scheme.appraised.stints}", days=scheme.appraised.least_stint_days))
         if prorated := scheme.prorated():
             names = self.say("join").join(name[lang] for name in prorated)
             yield from ("", self.say("by_days", names=names))
-        readings = self.plan.readings or any(figure.reading for figure in self.plan.parameters.values())
-        if readings or prorated or scheme.appraised.least_days:
-            yield from ("", self.say("mark"))
+        yield from ("", self.say("mark"))
         yield from self.indicators()
         yield from self.levels()
         yield from self.formulas("measures", [f"measure.{key}" for key in scheme.measures])

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
+from presales_xl.backends.numbers import Floats
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
 from presales_xl.people.questions import Question, waiting
@@ -39,7 +40,8 @@ class Appraised:
     """One employee in a period, with all entries that count.
 
     `by_scale` is what the totals alone give, `outcome` what follows from the calibrated grades. `file` is the returned
-    file that the entries came from, "" when none was.
+    file that the entries came from, "" when none was. `stints` are all of a person who has several in the period, each
+    by itself, the earliest first; entries and indicators are then those of the last one (see `people/stints`).
     """
 
     employee: Employee
@@ -48,6 +50,7 @@ class Appraised:
     by_scale: PersonOutcome
     file: str = ""
     calibration: CalibratedGrade | None = None
+    stints: Sequence["Appraised"] = ()
 
     @property
     def employee_id(self) -> str:
@@ -64,13 +67,35 @@ class Appraised:
         """Return whether the total has come to another grade by the scale since the grade was calibrated."""
         return self.calibration is not None and self.calibration.from_grade != self.by_scale.grade
 
+    @property
+    def is_vetoed(self) -> bool:
+        """Return whether a veto holds, in any stint: the flags begin with the vetoes."""
+        vetoes = len(self.outcome.plan.scheme.vetoes)
+        return any(flag < vetoes for flag in self.by_scale.raised) or any(each.is_vetoed for each in self.stints)
+
+    @property
+    def pay(self) -> Mapping[str, float]:
+        """Return what the items of pay come to, in yuan, by column id: of all stints, whatever their roles."""
+        if self.stints:
+            amounts: dict[str, float] = {}
+            for key, amount in (item for each in self.stints for item in each.pay.items()):
+                amounts[key] = round(amounts.get(key, 0) + amount, 2)
+            return amounts
+        items = (spec.id for spec in self.outcome.plan.of_kind("pay") if spec.label != "pay_total")
+        return {key: amount for key in items if math.isfinite(amount := self.outcome.value(key))}
+
+    @property
+    def money(self) -> float:
+        """Return the sum of what is paid, NaN where it is missing or nothing is paid."""
+        return round(math.fsum(self.pay.values()), 2) if self.stints and self.pay else self.outcome.money
+
 
 @dataclass(frozen=True)
 class Standing:
     """A role in a period: the plan as issued, everybody of the company in it, and what came out.
 
     `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them. `asked` are
-    the doubted entries that nobody has confirmed.
+    the doubted entries that nobody has confirmed, `held` are those whose earlier stints hold them back, and why.
     """
 
     role: str
@@ -79,6 +104,7 @@ class Standing:
     outcome: Outcome
     by_scale: Outcome
     asked: Sequence[Question] = ()
+    held: Mapping[str, Cause] = field(default_factory=dict)
 
     @cached_property
     def held_back(self) -> Mapping[str, Cause]:
@@ -90,6 +116,8 @@ class Standing:
                 held[who.employee_id] = "incomplete"
             elif is_waiting(who.outcome.place):
                 held[who.employee_id] = "confirm" if who.outcome.place in doubted else "cohort"
+            elif who.employee_id in self.held:
+                held[who.employee_id] = self.held[who.employee_id]
         return held
 
     def due(self) -> list[Appraised]:
@@ -108,19 +136,22 @@ def appraise(
     files: Mapping[str, str] | None = None,
     *,
     by_team: bool = False,
+    given: Mapping[str, Floats] | None = None,
 ) -> Standing:
     """Return where a role stands; `managers` are by id, `calibrations` and `files` by employee id.
 
-    All are one cohort, or each manager's people are one.
+    All are one cohort, or each manager's people are one. `given` are computed columns that are decided otherwise.
     """
     plan, decided, files = role.plan, calibrations or {}, files or {}
     inputs = role.inputs([person.manager_id for person in role.people] if by_team else None)
+    inputs = replace(inputs, given=given or {})
     by_scale = final = outcome(plan, inputs)
     if "grade" in plan.columns and any(person.employee_id in decided for person in role.people):
         grades = [_calibrated(plan, decided.get(person.employee_id)) for person in role.people]
         # Who has no total has no grade either.
-        given = np.where(np.isnan(by_scale.values["grade"]), math.nan, np.array(grades, dtype=float))
-        final = outcome(plan, replace(inputs, given={"grade": given}))
+        calibrated = np.where(np.isnan(by_scale.values["grade"]), by_scale.values["grade"], np.array(grades))
+        calibrated = np.where(np.isnan(calibrated), inputs.given.get("grade", calibrated), calibrated)
+        final = outcome(plan, replace(inputs, given={**inputs.given, "grade": calibrated}))
     people = [
         Appraised(
             employee=person,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from presales_xl.backends.frame import DetailRows, Inputs
+from presales_xl.people.employment import Stint
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place
 
@@ -37,7 +38,8 @@ class Employee:
     `entries` are by column id (`level`, `input.unresolved`), `rows` by detail table, `texts` what was written, by
     column id (`words.comment`). `locked` are the column ids that
     HR gave and that the manager may not change, `awaited` those that raters give on forms of their own, `raters` how
-    many of them gave each. `scheme` is the digest of the scheme as issued, "" where nothing was issued yet. `places`
+    many of them gave each. `stint` are the days that this is about, None where it is the whole period (see `stints`).
+    `scheme` is the digest of the scheme as issued, "" where nothing was issued yet. `places`
     are sheet and cell of each entry in the workbook that came back.
     """
 
@@ -54,6 +56,7 @@ class Employee:
     raters: Mapping[str, int] = field(default_factory=dict)
     scheme: str = ""
     places: Mapping[str, Place] = field(default_factory=dict)
+    stint: Stint | None = None
 
     def entry(self, spec: ColumnSpec) -> Entry:
         """Return the entry in an input: of a text that somebody writes 1, NaN where it is blank."""

@@ -1,8 +1,8 @@
 """What somebody's dates make of a period: whether they are there, in which state, with whom, for how many days."""
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from presales_xl.scheme.states import EXEMPT, LEAVE, LEFT, PROBATION
@@ -33,8 +33,7 @@ class Presence:
 
     `absent` says why there is no day of it in which they are employed, "" where there is one. `state` is what the dates
     say of the state at its end, None where they say nothing. `days` are those at work among the `of` days of the
-    period; `since` are the days since joining at its end, None where no date says so. `moves` are the changes of role
-    and manager that hold at its end.
+    period; `since` are the days since joining at its end, None where no date says so.
     """
 
     absent: Literal["", "left", "not_joined"] = ""
@@ -42,11 +41,33 @@ class Presence:
     days: int = 0
     of: int = 0
     since: int | None = None
-    moves: tuple[Change, ...] = ()
 
     def is_too_new(self, least_days: int) -> bool:
         """Return whether fewer days have passed since joining than somebody needs to be appraised."""
         return not self.absent and self.since is not None and self.since < least_days
+
+
+#: A role and the id of a manager.
+Post = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Stint:
+    """The days of a period that somebody has one role and one manager, from the first to the last of them.
+
+    `days` are those at work; where somebody comes back to a post it is one stint all the same.
+    """
+
+    first: dt.date
+    last: dt.date
+    days: int
+    role: str
+    manager_id: str
+
+    @property
+    def post(self) -> Post:
+        """Return role and manager."""
+        return self.role, self.manager_id
 
 
 @dataclass(frozen=True)
@@ -60,8 +81,7 @@ class Employment:
     @property
     def counts_days(self) -> bool:
         """Return whether the dates say anything of days at work."""
-        is_away = any(change.kind == "leave" for change in self.changes)
-        return self.joined is not None or self.left is not None or is_away
+        return self.joined is not None or self.left is not None or any(c.kind == "leave" for c in self.changes)
 
     def during(self, first: dt.date, last: dt.date) -> Presence:
         """Return what they make of the period from its first to its last day."""
@@ -78,8 +98,31 @@ class Employment:
             days=days,
             of=of,
             since=None if self.joined is None else (end - self.joined).days + 1,
-            moves=tuple(move for kind in ("role", "manager") if (move := self._latest(end, kind))),
         )
+
+    def stints(self, first: dt.date, last: dt.date, post: Post, only: Collection[Post] = ()) -> list[Stint]:
+        """Return somebody's stints in a period, in the order in which they end; `post` holds where no change does.
+
+        With `only` some posts, days in others go with those before them, at the beginning with those after.
+        """
+        days = list(_days(max(first, self.joined or first), min(last, self.left or last)))
+        posts = [self._post(day, post) for day in days]
+        now = next((each for each in posts if each in only), ("", ""))
+        stints: dict[Post, Stint] = {}
+        for day, held in zip(days, posts, strict=True):
+            now = held if not only or held in only else now
+            at_work = int(not self._is(day, "leave"))
+            before = stints.pop(now, Stint(day, day, 0, *now))
+            stints[now] = replace(before, last=day, days=before.days + at_work)
+        return list(stints.values())
+
+    def _post(self, day: dt.date, post: Post) -> Post:
+        moves = {kind: move.value for kind in ("role", "manager") if (move := self._latest(day, kind))}
+        return moves.get("role", post[0]), moves.get("manager", post[1])
+
+    def moves(self, first: dt.date, last: dt.date) -> list[Change]:
+        """Return the changes of role and manager that begin after the first day of a period, in it."""
+        return [each for each in self.changes if each.kind in ("role", "manager") and first < each.first <= last]
 
     def _state(self, end: dt.date, *, is_last: bool, days: int) -> int | None:
         if self._is(end, "exempt"):
@@ -97,6 +140,17 @@ class Employment:
         """Return the change of a kind that holds on a day; of several the one that began last."""
         holding = [change for change in self.changes if change.kind == kind and change.holds(day)]
         return max(holding, key=lambda change: change.first, default=None)
+
+
+def appraised_in(stints: Sequence[Stint], rule: Literal["by_days", "last", "longest"], least_days: int) -> list[Post]:
+    """Return the posts in which somebody is appraised: by days those of at least so many days at work, else one.
+
+    Where none is long enough it is the longest one, of several the last of them.
+    """
+    longest = max(reversed(stints), key=lambda stint: stint.days)
+    if rule == "by_days":
+        return [stint.post for stint in stints if stint.days >= least_days] or [longest.post]
+    return [stints[-1].post if rule == "last" else longest.post]
 
 
 def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:

@@ -5,13 +5,14 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presales_xl.people.employment import Change, Employment, Kind, Presence
+from presales_xl.people.employment import Change, Employment, Kind, Presence, Stint, appraised_in
 from presales_xl.periods import first_day, last_day
 from presales_xl.scheme.states import EXEMPT, LEAVE, LEFT, PROBATION
 
 DAYS = st.dates(dt.date(2025, 10, 1), dt.date(2027, 3, 31))
 KINDS: list[Kind] = ["leave", "probation", "exempt", "role", "manager"]
 MONTHS = [f"2026-{month:02}" for month in range(1, 13)]
+POST = ("顾问", "M1")
 
 
 @st.composite
@@ -55,13 +56,12 @@ def test_what_is_said_of_a_period_hangs_together(employment: Employment, period:
     assert bool(found.absent) == (gone or to_come)
     assert 0 <= found.days <= found.of
     if found.absent:
-        assert (found.days, found.moves, found.is_too_new(10**6)) == (0, (), False)
+        assert (found.days, found.is_too_new(10**6)) == (0, False)
         return
     leaves = employment.left is not None and employment.left <= last
     assert (found.state == LEFT) <= leaves
     assert leaves <= (found.state in (LEFT, EXEMPT))
     assert (found.state == LEAVE) <= (found.days == 0)
-    assert all(move.holds(min(last, employment.left or last)) for move in found.moves)
     assert (found.since is None) == (employment.joined is None)
 
 
@@ -79,7 +79,7 @@ def test_the_order_of_the_changes_and_what_holds_at_other_times_make_no_differen
 @given(st.sampled_from([*MONTHS, "2026-Q3", "2026-H2", "2026"]))
 def test_no_dates_are_the_whole_period_and_say_nothing_of_the_state(period: str) -> None:
     found = during(Employment(), period)
-    assert (found.absent, found.state, found.since, found.moves) == ("", None, None, ())
+    assert (found.absent, found.state, found.since) == ("", None, None)
     assert found.days == found.of
     assert not found.is_too_new(10**6)
 
@@ -123,7 +123,57 @@ def test_a_move_holds_from_its_day_on_and_the_latest_counts() -> None:
     moved = Employment(
         changes=(Change("manager", day(11, 16), None, "M2"), Change("manager", day(12, 1), day(12, 20), "M3"))
     )
-    values = [[move.value for move in during(moved, period).moves] for period in ("2026-10", "2026-11", "2026-12")]
-    assert values == [[], ["M2"], ["M2"]]
-    inside = moved.during(day(12, 1), day(12, 20))
-    assert [move.value for move in inside.moves] == ["M3"]
+    found = [
+        [(each.manager_id, each.days) for each in moved.stints(first_day(period), last_day(period), POST)]
+        for period in ("2026-10", "2026-11", "2026-12")
+    ]
+    assert found == [[("M1", 31)], [("M1", 15), ("M2", 15)], [("M3", 20), ("M2", 11)]]
+
+
+@given(employments(), st.sampled_from([*MONTHS, "2026-Q3"]), st.integers(1, 40))
+def test_stints_have_the_days_at_work_of_the_period_whatever_is_too_short(
+    employment: Employment, period: str, least: int
+) -> None:
+    first, last, whole = first_day(period), last_day(period), during(employment, period)
+    stints = employment.stints(first, last, POST)
+    assert sum(each.days for each in stints) == whole.days
+    if whole.absent:
+        assert stints == []
+        return
+    posts = appraised_in(stints, "by_days", least)
+    kept = employment.stints(first, last, POST, posts)
+    assert [each.post for each in kept] == posts
+    assert sum(each.days for each in kept) == whole.days
+    assert all(each.days >= least for each in kept) or len(kept) == 1
+    assert min(each.first for each in kept) == max(first, employment.joined or first)
+    assert kept[-1].last == max(each.last for each in kept) == min(last, employment.left or last)
+    for rule in ("last", "longest"):
+        (only,) = employment.stints(first, last, POST, appraised_in(stints, rule, least))
+        assert only.days == whole.days
+
+
+def test_days_too_few_go_with_those_before_them_at_the_beginning_with_those_after() -> None:
+    moves = (Change("manager", day(11, 4), None, "M2"), Change("manager", day(11, 25), None, "M3"))
+    away = Change("leave", day(11, 10), day(11, 12))
+    person, november = Employment(changes=(*moves, away)), (first_day("2026-11"), last_day("2026-11"))
+    stints = person.stints(*november, POST)
+    assert [(each.manager_id, each.first.day, each.last.day, each.days) for each in stints] == [
+        ("M1", 1, 3, 3),
+        ("M2", 4, 24, 18),
+        ("M3", 25, 30, 6),
+    ]
+    assert person.stints(*november, POST, appraised_in(stints, "by_days", 7)) == [
+        Stint(*november, 27, role="顾问", manager_id="M2"),
+    ]
+    assert [each.days for each in person.stints(*november, POST, appraised_in(stints, "by_days", 6))] == [21, 6]
+    assert person.stints(*november, POST, appraised_in(stints, "last", 7)) == [
+        Stint(*november, 27, role="顾问", manager_id="M3")
+    ]
+
+
+def test_who_comes_back_has_one_stint_there() -> None:
+    person = Employment(changes=(Change("role", day(11, 11), day(11, 20), "工程师"),))
+    assert person.stints(first_day("2026-11"), last_day("2026-11"), POST) == [
+        Stint(day(11, 11), day(11, 20), 10, role="工程师", manager_id="M1"),
+        Stint(day(11, 1), day(11, 30), 20, role="顾问", manager_id="M1"),
+    ]

@@ -14,7 +14,6 @@ from presales_xl.backends.frame import values_of
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.quotas import places_of
 from presales_xl.people.appraised import Appraised, Standing
-from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.columns import GradeGroup, Plan
 
 Scope = Literal["team", "department", "company"]
@@ -94,18 +93,18 @@ def candidates(standing: Standing) -> Iterator[Candidate]:
             total=total,
             attained=attained[place],
             by_scale=int(grade),
-            limit=_limit(plan, who.by_scale, int(by_total[place])),
+            limit=_limit(plan, who, int(by_total[place])),
             who=who,
             in_force=int(who.outcome.value("grade")),
             reason=who.calibration.reason if who.calibration else "",
         )
 
 
-def _limit(plan: Plan, by_scale: PersonOutcome, by_total: int) -> int:
+def _limit(plan: Plan, who: Appraised, by_total: int) -> int:
     """Return the best grade that a person may get: bounded by a veto, or by a grade that the scheme lowers."""
-    if any(flag < len(plan.scheme.vetoes) for flag in by_scale.raised):  # the flags begin with the vetoes
+    if who.is_vetoed:
         return len(plan.dimensions["grade"].keys) - 1
-    grade = int(by_scale.value("grade"))
+    grade = int(who.by_scale.value("grade"))
     return grade if grade > by_total else 0
 
 

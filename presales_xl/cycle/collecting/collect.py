@@ -122,7 +122,7 @@ def collect(
         expected=_count(now.out, "manager"),
         forms=_count(now.back, "rater"),
         forms_expected=_count(now.out, "rater"),
-        people=len(current.roster.employees),
+        people=sum(len(role.people) for role in current.roles),
         complete=sum(int(role.outcome.complete.sum()) for role in current.roles),
         problems=sorted(problems, key=lambda problem: problem.severity != "error"),
         others=others,

@@ -41,7 +41,7 @@ def confirm(
 
 def _asked(current: Standings, lang: Lang) -> Iterator[tuple[str, Question, Problem]]:
     """Yield every open question with the employee's id and its words."""
-    for role in current.roles:
+    for role in current.apart:
         for question in role.asked:
             who = role.people[question.place].employee_id
             yield who, question, questions.problem(role.plan, question, who, "collect.question", lang=lang)

@@ -107,7 +107,7 @@ class Verdicts:
         self._latest = {each.whose: each for each in self._known.values()}  # in the order of issues
         self._names = {each.employee_id: each.name for each in current.roster.employees}
         self._given = {each.employee_id: each.locked for each in current.roster.employees}
-        people = [person for role in current.roles for person in role.people]
+        people = list(current.every_stint)
         self._complete = {each.employee_id for each in people if each.outcome.is_complete}
         self._entered = {each.employee_id for each in people if each.outcome.value("completeness") == 1}
         self._live: dict[str, list[Problem]] = defaultdict(list)

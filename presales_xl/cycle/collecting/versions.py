@@ -19,6 +19,7 @@ from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.ledger.submissions import Submission
+from presales_xl.people import stints
 from presales_xl.people.appraised import Appraised
 from presales_xl.people.employees import Employee
 from presales_xl.people.entries import fillable, texts_of
@@ -211,10 +212,11 @@ def effects(
 
     `before` are the results by employee id as they were when the files that counted before had been computed.
     """
-    people = {person.employee_id: person for role in current.roles for person in role.people}
+    people = {person.employee_id: person for person in current.everybody}
     told = []
     for file in judged:
-        ids = dict.fromkeys(str(each.fields["id"]) for each in file.problems if each.code == "collect.changed")
+        changed = (str(each.fields["id"]) for each in file.problems if each.code == "collect.changed")
+        ids = dict.fromkeys(map(stints.person_id, changed))
         if ids and all(each.code != "collect.effect" for each in file.problems):
             found = (_effect(people[key], before.get(key), "collect.effect", lang) for key in ids if key in people)
             effects_of = [each.at(file=file.file) for each in found if each]
@@ -232,9 +234,10 @@ def by_others(
 
     `fresh` are the files that did not count before, `before` the results by employee id as they were.
     """
-    own = {str(each.fields["id"]) for file in fresh for each in file.problems if each.code == "collect.changed"}
+    problems = (each for file in fresh for each in file.problems if each.code == "collect.changed")
+    own = {stints.person_id(str(each.fields["id"])) for each in problems}
     told = []
-    for person in (person for role in current.roles for person in role.people):
+    for person in current.everybody:
         was = before.get(person.employee_id)
         if was is None or person.employee_id in own or not _is_entered_alike(was, person):
             continue

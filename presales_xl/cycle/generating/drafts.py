@@ -125,7 +125,7 @@ class Issued:
 
     def _taken_off(self, read: Reading, current: Standings, relied: Collection[str], lang: Lang) -> Iterator[Affected]:
         """Yield those whose results are relied on and who are in no workbook any more."""
-        left = {who.employee_id for role in current.roles for who in role.people}
+        left = {who.employee_id for who in current.everybody}
         name, on, off = (text(lang, f"status.roster.{key}") for key in ("name", "on", "off"))
         for kept in kept_results.all_of(read, self.period.text):
             if kept.employee_id in relied and kept.employee_id not in left:

@@ -224,7 +224,7 @@ def _team_drafts(
             content=content,
         )
         book = replace(
-            roster.book(project.company, period.text, manager),
+            roster.book(project.company, period.text, manager, lang),
             returns=project.settings.returns,
             due=due_back(period.text, project.settings.due).isoformat(),
             contact=project.settings.contact or project.settings.mail.sender,

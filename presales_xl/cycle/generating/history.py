@@ -17,6 +17,7 @@ from presales_xl.ledger.by_hand import Override
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.employees import Employee
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.scheme import remembered
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -60,6 +61,9 @@ class Past:
         #: What was settled for a period, in fen, by employee and item.
         self.paid = cache(partial(payments.paid, read))
 
+    def _lookup(self, employee: Employee, plan: Plan) -> "_Lookup":
+        return _Lookup(self, person_id(employee.employee_id), employee.role, plan)
+
     def _worst_places(self, period: str) -> Mapping[str, int]:
         worst: dict[str, int] = {}
         for result in self.results(period).values():
@@ -71,7 +75,7 @@ class Past:
         for spec in plan.inputs().values():
             kind = spec.field.remembered if spec.field else None
             if kind is not None:
-                lookup = _Lookup(self, employee.employee_id, employee.role, plan)
+                lookup = self._lookup(employee, plan)
                 value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
@@ -79,7 +83,7 @@ class Past:
 
     def last(self, employee: Employee, plan: Plan) -> Iterator[tuple[str, float]]:
         """Yield what the ledger has of an employee's entries in the period before, by the columns that show them."""
-        lookup = _Lookup(self, employee.employee_id, employee.role, plan)
+        lookup = self._lookup(employee, plan)
         result = lookup.result(periods.before(self.period))
         days = {key.replace("input.", "last.", 1) for key in DAYS}  # ten times as many are nothing to wonder at
         for spec in (spec for spec in plan.of_kind("last") if spec.id not in days):

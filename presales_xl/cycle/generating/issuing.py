@@ -3,6 +3,7 @@
 A period is scored by what was issued, whatever became of roster and schemes since: `roster` gives the roster as it was.
 """
 
+import datetime as dt
 import hashlib
 import json
 import math
@@ -16,6 +17,7 @@ from presales_xl.ledger import issues, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
+from presales_xl.people.employment import Stint
 from presales_xl.people.outcome import outcome
 from presales_xl.scheme.columns import Kind, Plan
 from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD
@@ -42,10 +44,15 @@ def team_content(roster: Roster, manager: Manager) -> Content:
             "texts": dict(employee.texts),
             "locked": sorted(employee.locked),
             "awaited": sorted(employee.awaited),
+            **({"stint": _stint(employee.stint)} if employee.stint else {}),
         }
         for employee in roster.team(manager.manager_id)
     ]
     return {"department": manager.department, "roles": list(roster.roles), "people": people}
+
+
+def _stint(stint: Stint) -> Content:
+    return {"first": stint.first.isoformat(), "last": stint.last.isoformat(), "days": stint.days}
 
 
 def _bases(roster: Roster) -> dict[str, str]:
@@ -240,7 +247,13 @@ def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:
         locked=frozenset(person["locked"]),
         awaited=frozenset(person["awaited"]),
         scheme=person["scheme"],
+        stint=_stint_issued(person, workbook.recipient_id) if "stint" in person else None,
     )
+
+
+def _stint_issued(person: Mapping[str, Any], manager_id: str) -> Stint:
+    days = {key: dt.date.fromisoformat(person["stint"][key]) for key in ("first", "last")}
+    return Stint(**days, days=person["stint"]["days"], role=person["role"], manager_id=manager_id)
 
 
 def plan_issued(read: Reading, digest: str) -> Plan:

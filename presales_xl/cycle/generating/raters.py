@@ -14,6 +14,7 @@ from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.people import anonymity
 from presales_xl.people.employees import COMMENT, Assignment, Employee
+from presales_xl.people.stints import titled
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, warning
 from presales_xl.scheme.ratings import kinds, ratings_of
@@ -50,7 +51,7 @@ class _Task:
 
 def forms(roster: Roster, lang: Lang) -> dict[str, list[Ratings]]:
     """Return what each rater has to rate, by the rater's id, in the order of the roster's sheet."""
-    by_id = {employee.employee_id: employee for employee in roster.employees}
+    by_id = {employee.employee_id: titled(employee, lang) for employee in roster.employees}
     asked: dict[str, dict[tuple[str, str], list[str]]] = {}
     for assignment in roster.assignments:
         role = by_id[assignment.employee_id].role

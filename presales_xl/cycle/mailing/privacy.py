@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from presales_xl.cycle.generating.seal import is_whole
 from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.people.stints import person_id
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.texts import Lang, all_texts
 from presales_xl.workbook import identity
@@ -48,7 +49,8 @@ def circle(roster: Roster, kind: str, recipient_id: str) -> tuple[dict[str, str]
     else:
         seen = {each.employee_id for each in roster.assignments if each.rater_id == recipient_id}
     inside = {key: name for key, name in everybody.items() if key in seen or key == recipient_id}
-    return inside, {key: name for key, name in everybody.items() if key not in inside}
+    known = {person_id(key) for key in inside}  # of whom another stint is somebody else's to see
+    return inside, {key: name for key, name in everybody.items() if person_id(key) not in known}
 
 
 def check(sheets: Sheets, data: bytes, roster: Roster, expected: Identity, *, seal: Seal) -> list[Problem]:

@@ -18,6 +18,7 @@ from presales_xl.ledger.appeals import Appeal, AppealOutcome
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import Appraised
 from presales_xl.people.entries import read_entry
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -49,7 +50,7 @@ def open_appeal(
     problems = []
     with ledger.step(project.by, "appeal", period.text, employee=employee_id) as step:
         who, _ = _find(standings(project, step, period, lang), employee_id)
-        published = publications.last_of(step, period.text, "statement").get(who.employee_id)
+        published = publications.last_of(step, period.text, "statement").get(person_id(who.employee_id))
         if published is None:
             problems.append(warning("appeal.unpublished", period=period.text))
         elif str(today()) > published.answer_by:
@@ -102,7 +103,7 @@ def decide(
     affected = {
         each.employee_id: each for each in _affected(before, after, appeal.employee_id, appeal.period, lang=lang)
     }
-    employee = affected.pop(appeal.employee_id, Affected(who.employee_id, who.name, ()))
+    employee = affected.pop(person_id(appeal.employee_id), Affected(who.employee_id, who.name, ()))
     problems = [problem for role in after.roles for problem in stale_calibrations(role)]
     if upheld and not employee.changes:
         problems.append(warning("appeal.nothing_changes"))
@@ -121,7 +122,7 @@ def decide(
 def _find(current: Standings, employee_id: str) -> tuple[Appraised, Plan]:
     """Return an employee and the plan of the role."""
     known = {}
-    for role in current.roles:
+    for role in current.apart:
         for who in role.people:
             if who.employee_id.casefold() == employee_id.strip().casefold():
                 return who, role.plan
@@ -155,7 +156,7 @@ def _affected(before: Standings, after: Standings, employee_id: str, period: str
     """Yield those whose results differ: of the employee everything, of others what weighs."""
     for old, new in zip(before.roles, after.roles, strict=True):
         for was, who in zip(old.people, new.people, strict=True):
-            kinds = changes.RESULTS if who.employee_id == employee_id else changes.WEIGHTY
+            kinds = changes.RESULTS if who.employee_id == person_id(employee_id) else changes.WEIGHTY
             differences = changes.between(was.outcome.values, who.outcome, kinds, lang)
             if differences:
                 yield Affected(who.employee_id, who.name, differences, period)

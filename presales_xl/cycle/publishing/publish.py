@@ -31,6 +31,7 @@ from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, months
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
@@ -230,7 +231,7 @@ def _decisions(appealed: Sequence[Appeal], lang: Lang) -> defaultdict[str, list[
         if appeal.decided_at:
             state = text(lang, f"publish.appeal.state.{appeal.outcome}")
             decision = text(lang, "publish.appeal.decision", number=appeal.id, state=state, note=appeal.note)
-            decisions[appeal.employee_id].append(decision)
+            decisions[person_id(appeal.employee_id)].append(decision)
     return decisions
 
 

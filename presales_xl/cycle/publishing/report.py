@@ -194,7 +194,7 @@ def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang)
         for who in standing.people:
             grades = (who.outcome.value("grade"), who.by_scale.value("grade"))
             flags = [name for name, _ in who.outcome.flags(lang)]
-            money = math.nan if who.employee_id in standing.held_back else who.outcome.money
+            money = math.nan if who.employee_id in standing.held_back else who.money
             about = period, who.employee_id, standing.role, who.manager.department, who.manager.team
             rows.append([*about, who.outcome.total, money, *grades, flags])
     return pd.DataFrame(rows, columns=COLUMNS).astype({"total": float, "money": float})

@@ -127,6 +127,9 @@ class Issue:
             "rows": rows,
             "who": [who.name, employee.role, who.manager.department, who.manager.team, who.manager.name],
         }
+        if who.stints:
+            parts = [(each.employee.stint, self._facts(each)["stated"]) for each in who.stints]
+            stated["stints"] = [[str(days.first), str(days.last), days.days, part] for days, part in parts if days]
         days = [self.notice.interview_days, self.notice.appeal_days]
         return {"stated": stated, "scheme": employee.scheme, "days": days}
 
@@ -152,6 +155,8 @@ def _changed(read: Reading, before: Publication, now: Publication, who: Appraise
     for table in {**was["rows"], **stated["rows"]}:
         if was["rows"].get(table) != stated["rows"].get(table):
             yield Change(titles.get(table, table), was_other, is_other)
+    if was.get("stints") != stated.get("stints"):
+        yield Change(text(lang, "publish.revision.stints"), was_other, is_other)
     if was["reason"] != stated["reason"]:
         yield Change(text(lang, "publish.calibration"), was["reason"] or "—", stated["reason"] or "—")
     if was["who"] != stated["who"]:

@@ -19,6 +19,7 @@ from presales_xl.people.decisions import Document
 from presales_xl.people.employees import WITHHELD, DetailRow, Employee
 from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import PersonOutcome, not_applying
+from presales_xl.people.stints import counting, days_of
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.states import STATE
@@ -131,14 +132,14 @@ def statement(
     def discreet(words: str) -> str:
         return hide_others(words, names, who.name, who.employee_id)
 
-    writer = _Writer(who, notice, corrections, lang)
+    writer = (_JoinedWriter if who.stints else _Writer)(who, notice, corrections, lang)
     blocks = list(writer.blocks())  # before the pay, which does not explain again what they explained
     return Statement(
         name=who.name,
         facts=list(writer.facts()),
         results=list(writer.results()),
         blocks=blocks,
-        rows=list(_tables(who, discreet, lang)),
+        rows=[rows for stint in who.stints or (who,) for rows in _tables(stint, discreet, lang)],
         conclusion=list(writer.conclusion()),
         calibrated=writer.calibrated(discreet(who.calibration.reason if who.calibration else "")),
         pay=list(writer.pay()),
@@ -236,9 +237,9 @@ class _Writer:
 
     def pay_total(self) -> str:
         """Return all money of the employee, that of earlier periods included."""
-        if not math.isfinite(self.outcome.money):
+        if not math.isfinite(self.who.money):
             return ""
-        return wording.money(self.outcome.money + sum(map(itemgetter(1), self.corrections)), self.lang)
+        return wording.money(self.who.money + sum(map(itemgetter(1), self.corrections)), self.lang)
 
     def outcomes(self) -> list[str]:
         """Return the flags that are up, with their reasons; by name alone where a reason would show a hidden rating."""
@@ -310,6 +311,59 @@ class _Writer:
         if outcome.is_exempt(spec):
             return not_applying(spec, self.lang)
         return wording.value(self.plan, spec, outcome.value(spec.id), self.lang)
+
+
+class _JoinedWriter(_Writer):
+    """Writes of somebody with several stints: each by itself, and how they were joined."""
+
+    def __init__(self, who: Appraised, notice: Notice, corrections: Sequence[tuple[str, float]], lang: Lang) -> None:
+        super().__init__(who, notice, corrections, lang)
+        self.stints = [_Writer(stint, notice, (), lang) for stint in who.stints]
+
+    def days(self, stint: Appraised) -> str:
+        return days_of(stint.employee, self.lang)
+
+    def blocks(self) -> Iterator[tuple[str, list[Line]]]:
+        for writer in self.stints:
+            stint = writer.who
+            post = {"role": stint.employee.role, "manager": stint.manager.name, "team": stint.manager.team}
+            heading = self.say("stint.heading", days=self.days(stint), count=_days_at_work(stint), **post)
+            for title, lines in writer.blocks():
+                yield " · ".join(filter(None, (heading, title))), lines
+            if results := [*writer.conclusion(), *writer.pay()]:
+                yield self.say("stint.results", stint=heading), results
+
+    def conclusion(self) -> Iterator[Line]:
+        if not self.outcome.is_appraised:
+            return
+        joined = counting(self.who.stints)
+        plan_total, days = self.plan.columns["total"], sum(map(_days_at_work, joined))
+        parts = [self.say("stint.part", total=f"{s.by_scale.total:g}", days=_days_at_work(s)) for s in joined]
+        how = self.say("stint.total", parts=" + ".join(parts), days=days, total=self.shown(plan_total))
+        yield Line(self.named(plan_total), self.shown(plan_total), rule=self.say("stint.total_rule"), steps=[how])
+        if (grade := self.plan.columns.get("grade")) is not None:
+            rule = self.say("stint.grade_rule", role=self.who.employee.role)
+            vetoed = [self.say("stint.vetoed", days=self.days(s)) for s in self.who.stints[:-1] if s.is_vetoed]
+            yield Line(self.named(grade), self.shown(grade, self.who.by_scale), rule=rule, steps=vetoed)
+
+    def pay(self) -> Iterator[Line]:
+        columns = {key: spec for s in self.who.stints for key, spec in s.outcome.plan.columns.items()}
+        for key, amount in self.who.pay.items():
+            paid = [(wording.money(s.pay[key], self.lang), self.days(s)) for s in self.who.stints if key in s.pay]
+            parts = [self.say("stint.paid", amount=money, days=days) for money, days in paid]
+            result = wording.money(amount, self.lang)
+            yield Line(self.named(columns[key]), result, rule=self.say("stint.pay_rule"), steps=[" + ".join(parts)])
+        for name, amount in self.corrections:
+            yield Line(name, wording.money(amount, self.lang), rule=self.say("correction"))
+
+    def words(self) -> Iterator[tuple[str, str]]:
+        for writer in self.stints:
+            for name, words in writer.words():
+                yield self.say("stint.words", name=name, days=self.days(writer.who)), words
+
+
+def _days_at_work(stint: Appraised) -> int:
+    return stint.employee.stint.days if stint.employee.stint else 0
 
 
 def names_in(standings: Iterable[Standing]) -> re.Pattern[str]:

@@ -16,8 +16,9 @@ from presales_xl.cycle.rosters.roster_dates import read_employments
 from presales_xl.cycle.rosters.roster_raters import RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, id_key, sheets_of
 from presales_xl.files import file_part
+from presales_xl.people import stints
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
-from presales_xl.people.employment import Employment, Presence
+from presales_xl.people.employment import Employment, Post, Presence, Stint, appraised_in
 from presales_xl.people.entries import (
     Headers,
     denominators,
@@ -87,9 +88,9 @@ class Roster:
         )
         return frozenset().union(*map(not_appraised, roles))
 
-    def book(self, company: str, period: str, manager: Manager) -> Book:
+    def book(self, company: str, period: str, manager: Manager, lang: Lang) -> Book:
         """Return what a manager's workbook says: the roles that the team has, in the order of the roster."""
-        team = self.team(manager.manager_id)
+        team = [stints.titled(employee, lang) for employee in self.team(manager.manager_id)]
         roles = [
             Role(name, plan, [employee for employee in team if employee.role == name])
             for name, plan in self.roles.items()
@@ -167,22 +168,36 @@ class Figures:
         self._texts: dict[str, dict[str, str]] = {}
         self._roles: dict[str, str] = {}
         self._told: set[tuple[str, str, int]] = set()
+        self._earlier: dict[str, list[str]] = {}  # ids of earlier stints by the person's
+        self._of_person: set[tuple[str, str]] = set()  # figures of stints that were given for all of the person's
 
     def add(self, employee: Employee) -> None:
         """Tell of an employee with the figures known already."""
         self._roles[employee.employee_id] = employee.role
+        if stints.is_earlier(employee.employee_id):
+            self._earlier.setdefault(stints.person_id(employee.employee_id), []).append(employee.employee_id)
         entries = employee.entries.items()
         self._given[employee.employee_id] = {key: value for key, value in entries if key not in ("level", STATE)}
 
     def read_row(self, table: Table, row: int, places: Sequence[int], employee_id: str) -> None:
-        """Read the figures of an employee who was told of before, from some columns of a row."""
+        """Read the figures of an employee who was told of before, from some columns of a row.
+
+        What is given of a person is that of each stint of which nothing else is given.
+        """
+        self._read_row(table, row, places, employee_id)
+        for stint in self._earlier.get(employee_id, ()):
+            self._read_row(table, row, places, stint, of_person=True)
+
+    def _read_row(
+        self, table: Table, row: int, places: Sequence[int], employee_id: str, *, of_person: bool = False
+    ) -> None:
         plan = self.plans.get(self._roles[employee_id])
         for place in places:
             header = table.header[place]
             if not any(self._inputs(known.scheme.id, header) for known in self.plans.values()):
                 self._unknown(table, place, header)
             elif plan is not None and any_value([table.rows[row][place]]):
-                self._read(table, row, place=place, plan=plan, employee_id=employee_id)
+                self._read(table, row, place=place, plan=plan, employee_id=employee_id, of_person=of_person)
 
     def give(self, employee: Employee) -> Employee:
         """Return the employee with the figures; those that HR gives by the scheme are locked.
@@ -210,14 +225,17 @@ class Figures:
             where = table.place(None, place)
             self.problems.append(warning("roster.unknown_column", where, found=header))
 
-    def _read(self, table: Table, row: int, place: int, plan: Plan, employee_id: str) -> None:
+    def _read(
+        self, table: Table, row: int, place: int, plan: Plan, employee_id: str, *, of_person: bool = False
+    ) -> None:
         header, where = table.header[place], table.place(row, place)
         specs = self._inputs(plan.scheme.id, header)
         if len(specs) != 1:
             ids = [spec.id.removeprefix("input.") for spec in specs]
             fields = {"found": header, "ids": ids, "scheme": plan.scheme.id, "id": employee_id}
             several = Problem("table.column_ambiguous", where, fields)
-            self.problems.append(several if ids else warning("roster.not_in_scheme", where, **fields))
+            if ids or not of_person:
+                self.problems.append(several if ids else warning("roster.not_in_scheme", where, **fields))
             return
         spec = specs[0]
         if (row, place) in table.shared and spec.is_number:
@@ -227,10 +245,18 @@ class Figures:
         if problem:
             self.problems.append(replace(problem, place=where))
             return
-        if spec.words:
-            self._texts.setdefault(employee_id, {})[spec.id] = read_words(spec, table.rows[row][place], self.lang)[0]
+        given, texts = self._given[employee_id], self._texts.setdefault(employee_id, {})
+        key = (employee_id, spec.id)
+        if of_person and (spec.id in given or spec.id in texts) and key not in self._of_person:
             return
-        given = self._given[employee_id]
+        if not of_person and key in self._of_person:
+            self._of_person.remove(key)
+            given.pop(spec.id, None)
+        elif of_person:
+            self._of_person.add(key)
+        if spec.words:
+            texts[spec.id] = read_words(spec, table.rows[row][place], self.lang)[0]
+            return
         who = {"id": employee_id, "name": column_name(spec, self.lang)}
         if given.setdefault(spec.id, entry) != entry:
             both = {**who, "other": given[spec.id], "found": entry}
@@ -284,7 +310,8 @@ class _Reading:
         employees = [employee for employee in employees if self._is_due(employee.role)]
         bases = {name: plan for name, plan in roles.items() if plan and self._is_due(name)}
         plans = _weighed(bases, employees)
-        if self.period and any(employment.counts_days for employment in self.employments.values()):
+        is_part = any(employee.stint for employee in employees)
+        if self.period and (is_part or any(each.counts_days for each in self.employments.values())):
             plans = {name: by_days(plan) for name, plan in plans.items()}
             employees = [self._with_days(employee) for employee in employees]
         employees = [_of_plan(employee, plans[employee.role]) for employee in employees]
@@ -295,7 +322,7 @@ class _Reading:
             employees=employees,
             warnings=self.problems,
             raters=raters,
-            assignments=[each for each in assignments if each.employee_id in rated],
+            assignments=[each for each in self._of_stints(assignments, employees, plans) if each.employee_id in rated],
             bases=bases,
             cycles={name: cycles for name, cycles in self.cycles.items() if name in manned},
         )
@@ -314,6 +341,19 @@ class _Reading:
         assignments = tuple(each for each in roster.assignments if each.employee_id not in away)
         employees = [_awaiting(employee, roster.roles[employee.role], assignments) for employee in roster.employees]
         return replace(roster, employees=employees, assignments=assignments)
+
+    def _of_stints(
+        self, assignments: Sequence[Assignment], employees: Sequence[Employee], plans: Mapping[str, Plan]
+    ) -> list[Assignment]:
+        """Return who rates whom with the person's raters for each earlier stint of which the sheet names none."""
+        named = {each.employee_id for each in assignments}
+        found = list(assignments)
+        for employee in employees:
+            if stints.is_earlier(employee.employee_id) and employee.employee_id not in named:
+                person, asked = stints.person_id(employee.employee_id), kinds(plans[employee.role])
+                theirs = (each for each in assignments if each.employee_id == person and each.kind in asked)
+                found += [replace(each, employee_id=employee.employee_id) for each in theirs]
+        return found
 
     def _roles(self) -> dict[str, Plan | None]:
         """Return the roles; one whose scheme is not known or wrong is there without a plan."""
@@ -375,7 +415,8 @@ class _Reading:
         by_id = {manager_id.casefold(): manager_id for manager_id in managers}
         by_name = {normal(name): name for name in roles}
         for row in sheet.unique("employee_id"):
-            employee_id, name = sheet.text(row, "employee_id"), sheet.name(row, "name")
+            employee_id = sheet.text(row, "employee_id")
+            sheet.name(row, "name")  # notes what it may not be
             manager, role = sheet.text(row, "manager_id"), sheet.text(row, "role")
             if not manager:
                 sheet.wrong("roster.no_manager", row, "manager_id", id=employee_id)
@@ -383,38 +424,83 @@ class _Reading:
                 sheet.wrong("roster.unknown_manager", row, "manager_id", found=manager, known=list(managers))
             if normal(role) not in by_name:
                 sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(roles))
-            presence = self._presence(employee_id)
-            moved = {move.kind: move.value for move in presence.moves}
-            role = moved.get("role", by_name.get(normal(role), ""))
-            level = self._level(sheet, row, roles.get(role))
-            entries = {**level, **self._state(sheet, row, roles.get(role), presence)}
-            self._tell(f"{employee_id} {name}", presence, entries.get(STATE))
-            if presence.absent and entries.get(STATE, LEFT) == LEFT:
-                self.absent.add(employee_id)
-            employee = Employee(
-                employee_id,
-                name,
-                entries,
-                role=role,
-                manager_id=moved.get("manager", by_id.get(manager.casefold(), "")),
-                email=sheet.text(row, "email"),
-                locked=frozenset([STATE] if entries.get(STATE) == EXEMPT else []),
-            )
-            figures.add(employee)
+            post = by_name.get(normal(role), ""), by_id.get(manager.casefold(), "")
+            for employee in self._of_row(sheet, row, post, roles):
+                figures.add(employee)
+                yield employee
             figures.read_row(sheet.table, row, sheet.others, employee_id)
-            yield employee
+
+    def _of_row(self, sheet: RosterSheet, row: int, post: Post, roles: Mapping[str, Plan | None]) -> Iterator[Employee]:
+        """Yield the employee of a row, of somebody who has several stints in the period each, the earliest first.
+
+        `post` are role and manager as long as no change says otherwise.
+        """
+        employee_id, name, email = (sheet.text(row, key) for key in ("employee_id", "name", "email"))
+        presence = self._presence(employee_id)
+        parts = self._parts(employee_id, name, post, roles)
+        for key, (role, manager_id, stint) in zip(stints.numbered(employee_id, len(parts)), parts, strict=True):
+            at_end = presence if key == employee_id or stint is None else self._until(employee_id, stint)
+            level = self._level(sheet, row, roles.get(role))
+            entries = {**level, **self._state(sheet, row, roles.get(role), at_end, is_last=key == employee_id)}
+            locked = frozenset([STATE] if entries.get(STATE) == EXEMPT else [])
+            yield Employee(
+                key, name, entries, role=role, manager_id=manager_id, email=email, locked=locked, stint=stint
+            )
+        self._tell(f"{employee_id} {name}", presence, entries.get(STATE))
+        if presence.absent and entries.get(STATE, LEFT) == LEFT:
+            self.absent.add(employee_id)
+
+    def _parts(
+        self, employee_id: str, name: str, post: Post, roles: Mapping[str, Plan | None]
+    ) -> list[tuple[str, str, Stint | None]]:
+        """Return role, manager and stint in which somebody is appraised; of a stint that is the whole period None.
+
+        Stints of roles that are not due are left out; what becomes of a change within the period is told.
+        """
+        if self.period is None:
+            return [(*post, None)]
+        first, last = first_day(self.period.text), last_day(self.period.text)
+        employment = self.employments[employee_id.casefold()]
+        found, who = employment.stints(first, last, post), f"{employee_id} {name}"
+        plan = roles.get(found[-1].role) if found else None
+        if plan is None or len(found) == 1:
+            if plan and any(move.value in post for move in employment.moves(first, last)):
+                self.told.setdefault("roster.no_move", []).append(who)
+            return [(*found[-1].post, None)] if found else [(*post, None)]
+        appraised = plan.scheme.appraised
+        posts = appraised_in(found, appraised.stints, appraised.least_stint_days)
+        kept = employment.stints(first, last, post, posts)
+        if len(kept) == 1:
+            self.told.setdefault("roster.moved", []).append(f"{who} ({self._named(kept[0])})")
+            return [(*kept[0].post, None)]
+        for short in (stint for stint in found if stint.post not in posts):
+            self.told.setdefault("roster.stint_short", []).append(f"{who} ({self._named(short)})")
+        due = [each for each in kept if self._is_due(each.role)] or kept[-1:]
+        for key, each in zip(stints.numbered(employee_id, len(due)), due, strict=True):
+            self.told.setdefault("roster.stints", []).append(f"{key} {name} ({self._named(each)})")
+        return [(*each.post, each) for each in due]
+
+    def _named(self, stint: Stint) -> str:
+        return f"{stint.first:%m-%d} – {stint.last:%m-%d} {stint.manager_id} {stint.role}"
 
     def _presence(self, employee_id: str) -> Presence:
         """Return what an employee's dates make of the period; of none where no period is asked for."""
         if self.period is None:
             return Presence()
         days = first_day(self.period.text), last_day(self.period.text)
-        return self.employments[employee_id.casefold()].during(*days)
+        return self.employments[stints.person_id(employee_id).casefold()].during(*days)
+
+    def _until(self, employee_id: str, stint: Stint) -> Presence:
+        """Return what an employee's dates make of a stint; who is too new to be appraised is so by the whole period."""
+        there = self.employments[employee_id.casefold()].during(stint.first, stint.last)
+        return replace(there, since=self._presence(employee_id).since)
 
     def _with_days(self, employee: Employee) -> Employee:
         """Return an employee with the days at work; all of the period's where HR says they are there against dates."""
         presence, is_there = self._presence(employee.employee_id), employee.entries.get(STATE) in (NORMAL, PROBATION)
         at_work = presence.of if is_there and not presence.days else presence.days
+        if employee.stint:
+            at_work = employee.stint.days
         days = {DAYS_AT_WORK: float(at_work), DAYS_OF_PERIOD: float(presence.of)}
         return replace(employee, entries={**employee.entries, **days}, locked=employee.locked | days.keys())
 
@@ -424,17 +510,13 @@ class _Reading:
             if state in (None, LEFT):
                 code = "roster.left" if presence.absent == "left" else "roster.not_joined"
                 self.told.setdefault(code, []).append(who)
-            return
-        if state == EXEMPT and presence.since is not None and presence.state != EXEMPT:
+        elif state == EXEMPT and presence.since is not None and presence.state != EXEMPT:
             self.told.setdefault("roster.too_new", []).append(f"{who} ({presence.since})")
-        for move in presence.moves:
-            if self.period and move.first > first_day(self.period.text):
-                self.told.setdefault("roster.moved", []).append(f"{who} ({move.first} → {move.value})")
 
     def _figures(self, sheet: RosterSheet, figures: Figures, employees: Sequence[Employee]) -> None:
         """Read the sheet of figures; its ids must be those of employees."""
         known = {employee.employee_id.casefold(): employee.employee_id for employee in employees}
-        for row in sheet.unique("employee_id"):
+        for row in sheet.unique("employee_id", like=known):
             employee_id = sheet.text(row, "employee_id")
             if employee_id.casefold() not in known:
                 sheet.wrong("roster.unknown_employee", row, "employee_id", found=employee_id)
@@ -454,11 +536,15 @@ class _Reading:
         ).read()
 
     def _level(self, sheet: RosterSheet, row: int, plan: Plan | None) -> dict[str, float]:
-        """Return the level as an entry, where the scheme has levels."""
+        """Return the level as an entry, where the scheme has levels; of several the one that it has."""
         if plan is None or "level" not in plan.columns:
             return {}
-        spec = plan.columns["level"]
-        level, problem = read_entry(plan, spec, sheet.text(row, "level"), self.lang, typed=False)
+        spec, written = plan.columns["level"], sheet.text(row, "level")
+        level, problem = read_entry(plan, spec, written, self.lang, typed=False)
+        for part in _APART.split(written) if problem else ():
+            entry, wrong = read_entry(plan, spec, part, self.lang, typed=False)
+            if wrong is None and math.isfinite(entry):
+                level, problem = entry, None
         if problem:
             sheet.wrong(problem.code, row, "level", **problem.fields)
         elif level != level:  # noqa: PLR0124 - NaN: blank
@@ -468,14 +554,22 @@ class _Reading:
             return {"level": level}
         return {}
 
-    def _state(self, sheet: RosterSheet, row: int, plan: Plan | None, presence: Presence) -> dict[str, float]:
-        """Return the state as an entry, where one is written or dates say one; what is written counts."""
+    def _state(
+        self, sheet: RosterSheet, row: int, plan: Plan | None, presence: Presence, *, is_last: bool
+    ) -> dict[str, float]:
+        """Return the state as an entry, where one is written or dates say one; what is written counts.
+
+        It is the state at the end of the period: of an earlier stint only whether somebody is exempt.
+        """
         if plan is None:
             return {}
         written, problem = read_entry(plan, plan.columns[STATE], sheet.text(row, "state"), self.lang, typed=False)
+        dated = EXEMPT if presence.is_too_new(plan.scheme.appraised.least_days) else presence.state
+        if not is_last:
+            state = EXEMPT if written == EXEMPT else dated
+            return {} if state is None else {STATE: state}
         if problem:
             sheet.wrong(problem.code, row, "state", **problem.fields)
-        dated = EXEMPT if presence.is_too_new(plan.scheme.appraised.least_days) else presence.state
         if not math.isfinite(written):
             return {} if dated is None else {STATE: dated}
         if presence.absent == "not_joined" or written != (written if dated is None else dated):

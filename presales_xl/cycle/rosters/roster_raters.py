@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from presales_xl.cycle.rosters.roster_sheet import ID_MOST, NAME_MOST, RosterSheet, id_flaw, name_flaw, visible
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater
 from presales_xl.people.entries import plain_number
+from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.ratings import kinds
@@ -69,7 +70,7 @@ class RaterSheet:
         weight = self._weight(row)
         if rated is None or rater is None or not kind or weight is None:
             return None
-        if (kind == SELF) != (rater.rater_id == rated.employee_id):
+        if (kind == SELF) != (rater.rater_id == person_id(rated.employee_id)):
             code = "raters.self_by_another" if kind == SELF else "raters.other_by_self"
             names = {"id": rated.employee_id, "name": rated.name, "rater": rater.rater_id}
             sheet.wrong(code, row, "rater_id", **names, kind=sheet.text(row, "rater_kind"))

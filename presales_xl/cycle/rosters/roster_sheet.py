@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from itertools import chain
 
@@ -127,8 +127,8 @@ class RosterSheet:
             self.wrong(flaw, row, column, title=title, found=visible(name), most=NAME_MOST)
         return name
 
-    def unique(self, column: str) -> Iterator[int]:
-        """Yield the rows whose id is fine and new, noting those whose id is not."""
+    def unique(self, column: str, like: Collection[str] = ()) -> Iterator[int]:
+        """Yield the rows whose id is fine and new, noting those whose id is not; fine is one that is among `like`."""
         seen: dict[object, tuple[str, int]] = {}
         title = self.table.header[self.places[column]]
         for row in self:
@@ -137,7 +137,7 @@ class RosterSheet:
                 code = "roster.id_empty" if raw is None or isinstance(raw, str) else "roster.not_text"
                 self.wrong(code, row, column, title=title, found=_shown(raw))
                 continue
-            if flaw := id_flaw(written):
+            if written.casefold() not in like and (flaw := id_flaw(written)):
                 self.wrong(flaw, row, column, title=title, found=visible(written), most=ID_MOST)
                 continue
             before = seen.setdefault(id_key(written), (written, self.table.lines[row]))

@@ -14,8 +14,8 @@ from presales_xl.texts import Lang
 Kind = Literal["regular", "correction", "return"]
 #: Why something is not paid: as `Cause`, or because its payroll was handed over, or because it is below 0.
 Why = Cause | Literal["handed_over", "return"]
-#: Employee, manager and plan as of an earning period.
-Named = tuple[Employee, Manager, Plan]
+#: Employee, manager and columns of the plan as of an earning period.
+Named = tuple[Employee, Manager, Mapping[str, ColumnSpec]]
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ def lines_of(
         returned = earned[line.period, line.employee_id] < 0 and not (deduct and sums[line.employee_id] >= 0)
         employee, manager, name = Employee(line.employee_id, ""), Manager("", "", ""), line.item.removeprefix("pay.")
         if (line.period, line.employee_id) in names:
-            employee, manager, plan = names[line.period, line.employee_id]
-            spec = plan.columns.get(line.item)
+            employee, manager, columns = names[line.period, line.employee_id]
+            spec = columns.get(line.item)
             name = spec.name[lang] if spec and spec.name else name
         kind: Kind = "return" if returned else line.kind
         lines.append(Line(employee, manager, line.period, item=line.item, name=name, kind=kind, fen=line.fen))

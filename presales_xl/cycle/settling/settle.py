@@ -19,7 +19,7 @@ from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.payroll import Named, Payroll, Unpaid, fen, items, lines_of, yuan
 from presales_xl.cycle.settling.unpaid import not_in_a_payroll, to_return, unpaid_of
-from presales_xl.cycle.standing import standings
+from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import by_hand, issues, kept_periods, kept_results, marks, payments
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger
@@ -29,6 +29,7 @@ from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
+from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import Problem, fail, warning
 from presales_xl.texts import Lang, first_of, text
 
@@ -76,8 +77,9 @@ def settle(
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
-        known, added, affected = _brought_up_to_date(step, period, closed=closed, reopening=reopening)
-        if not any(items(standing.plan) for standing in known[period.text]):
+        stands, added, affected = _brought_up_to_date(step, period, closed=closed, reopening=reopening)
+        known = {name: each.roles for name, each in stands.items()}
+        if not any(items(standing.plan) for standing in stands[period.text].apart):
             raise fail("settlement.no_pay", period=period.text)
         if project.settings.four_eyes:
             _not_by_who_calibrated(step, {period.text, *(line.period for line in added)})
@@ -93,7 +95,8 @@ def settle(
             step.nothing()
         now = payments.payroll(step, period.text)
     lines = lines_of(now, names, lang, deduct=deduct)
-    unpaid = [*unpaid_of(project, known, lang), *not_in_a_payroll(owed, names, lang), *to_return(lines, lang)]
+    apart = {name: each.apart for name, each in stands.items()}
+    unpaid = [*unpaid_of(project, apart, lang), *not_in_a_payroll(owed, names, lang), *to_return(lines, lang)]
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files = [] if dry_run else payroll_files.write(project.results(period), payroll, lang)
     notices = [*refused, *_notices(payroll, added if before else (), lang=lang)]
@@ -110,19 +113,19 @@ def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
 
 def _brought_up_to_date(
     step: Step, period: Period, *, closed: bool, reopening: Reopening
-) -> tuple[dict[str, Sequence[Standing]], list[PayLine], list[Affected]]:
+) -> tuple[dict[str, Standings], list[PayLine], list[Affected]]:
     """Keep the results of a period and of those settled before, and add what they owe to its payroll unless `closed`.
 
     Returns where everybody stands by period, the lines that were added, and whose results were reopened.
     """
-    known: dict[str, Sequence[Standing]] = {}
+    known: dict[str, Standings] = {}
     added: list[PayLine] = []
     affected: list[Affected] = []
     for name in (*_settled_before(step, period.text), period.text):
         when = parse_period(name)
         current = standings(reopening.project, step, when, reopening.lang)
         affected += recompute.keep(step, when, current, reopening)  # the next period takes over what has changed in it
-        known[name] = current.roles
+        known[name] = current
         if not closed:
             added += _add(step, name, period.text, current.roles)
     return known, added, affected
@@ -158,10 +161,18 @@ def _names(read: Reading, known: Mapping[str, Sequence[Standing]]) -> dict[tuple
         for kept in _left(read, period, roles):
             employee = Employee(kept.employee_id, kept.name, role=kept.role, manager_id=kept.manager_id)
             manager = Manager(kept.manager_id, kept.manager, team=kept.team, department=kept.department)
-            names[period, kept.employee_id] = employee, manager, issuing.plan_issued(read, kept.scheme)
-        for standing in roles:
-            names |= {(period, who.employee_id): (who.employee, who.manager, standing.plan) for who in standing.people}
+            names[period, kept.employee_id] = employee, manager, issuing.plan_issued(read, kept.scheme).columns
+        for who in (who for standing in roles for who in standing.people):
+            names[period, who.employee_id] = who.employee, who.manager, _columns(who)
     return names
+
+
+def _columns(who: Appraised) -> Mapping[str, ColumnSpec]:
+    """Return the columns of somebody's plan, of who has several stints those of all their plans."""
+    columns: dict[str, ColumnSpec] = {}
+    for each in who.stints:
+        columns |= each.outcome.plan.columns
+    return {**columns, **who.outcome.plan.columns}
 
 
 def _left(read: Reading, period: str, roles: Sequence[Standing]) -> list[Result]:
@@ -200,22 +211,21 @@ def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, in
     for standing in roles:
         for who in standing.due():
             complete.add(who.employee_id)
-            own = {(who.employee_id, key): amount for key, amount in _earned(standing, who).items()}
+            own = {(who.employee_id, key): amount for key, amount in _earned(who).items()}
             due |= {item: amount for item, amount in own.items() if item not in taken}
     paid = payments.paid(read, period)
     settled = {employee_id for employee_id, _ in paid}
     for kept in (kept for kept in _left(read, period, roles) if kept.complete and kept.employee_id in settled):
         complete.add(kept.employee_id)  # what was promised to who left is owed
-        specs = items(issuing.plan_issued(read, kept.scheme))
-        earned = {(kept.employee_id, spec.id): kept.columns.get(spec.id, math.nan) for spec in specs}
+        keys = [key for key in kept.columns if key.startswith("pay.") and key != "pay.total"]
+        earned = {(kept.employee_id, key): kept.columns[key] for key in keys}
         due |= {item: fen(money) for item, money in earned.items() if math.isfinite(money) and item not in taken}
     return due | {item: amount for item, amount in paid.items() if item[0] not in complete}
 
 
-def _earned(standing: Standing, who: Appraised) -> dict[str, int]:
+def _earned(who: Appraised) -> dict[str, int]:
     """Return what somebody's items of pay come to, in fen, by column id."""
-    earned = {spec.id: who.outcome.value(spec.id) for spec in items(standing.plan)}
-    return {key: fen(money) for key, money in earned.items() if math.isfinite(money)}
+    return {key: fen(money) for key, money in who.pay.items()}
 
 
 def _refused(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
@@ -224,9 +234,9 @@ def _refused(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) 
     found: dict[tuple[str, str], list[tuple[Appraised, int]]] = {}
     for standing in roles:
         for who in standing.due():
-            for key, amount in _earned(standing, who).items():
+            for key, amount in _earned(who).items():
                 if amount and (other := taken.get((who.employee_id, key))):
-                    found.setdefault((column_name(standing.plan.columns[key], lang), other), []).append((who, amount))
+                    found.setdefault((column_name(_columns(who)[key], lang), other), []).append((who, amount))
     for (name, other), people in found.items():
         named = [text(lang, "settlement.person", name=who.name, id=who.employee_id) for who, _ in people]
         money = yuan(sum(amount for _, amount in people))
@@ -245,9 +255,9 @@ def _tie_out(period: str, roles: Sequence[Standing], due: Mapping[Item, int], pa
     sums, owed = _by_employee(paid), _by_employee(due)
     for standing in roles:
         for who in standing.due():
-            if math.isfinite(who.outcome.money):
-                not_due = [key for key in _earned(standing, who) if (who.employee_id, key) not in due]
-                owed[who.employee_id] = fen(who.outcome.money) - sum(_earned(standing, who)[key] for key in not_due)
+            if math.isfinite(who.money):
+                not_due = [key for key in _earned(who) if (who.employee_id, key) not in due]
+                owed[who.employee_id] = fen(who.money) - sum(_earned(who)[key] for key in not_due)
     for employee_id, amount in owed.items():
         if sums[employee_id] != amount:
             found, expected = yuan(sums[employee_id]), yuan(amount)

@@ -233,8 +233,8 @@ def test_what_raters_give_is_locked_in_the_managers_workbook_with_a_hint_and_not
     found = read_roster(tmp_path, *LINES)
     assert person(found, "E1").awaited == {PEER, CUSTOMER, SELF}
     path = tmp_path / "team.xlsx"
-    write(found.book("甲公司", "2026-Q4", found.managers["M2"]), path, "zh")  # E3 has no raters
-    write(found.book("甲公司", "2026-Q4", found.managers["M1"]), path, "zh")
+    write(found.book("甲公司", "2026-Q4", found.managers["M2"], "zh"), path, "zh")  # E3 has no raters
+    write(found.book("甲公司", "2026-Q4", found.managers["M1"], "zh"), path, "zh")
     sheet = opened(path)["工程师"]
     ids = [cell.value for cell in sheet[1]]
     row = FIRST_ROW + 1

@@ -46,7 +46,7 @@ def known(tmp_path: Path) -> Roster:
 @pytest.fixture
 def workbook(tmp_path: Path, known: Roster) -> Path:
     """Return the workbook of the manager M1, whose people are E1 张三 and E2 李四."""
-    write(known.book("甲公司", PERIOD, known.managers["M1"]), tmp_path / "team.xlsx", "zh")
+    write(known.book("甲公司", PERIOD, known.managers["M1"], "zh"), tmp_path / "team.xlsx", "zh")
     return tmp_path / "team.xlsx"
 
 
@@ -82,7 +82,7 @@ def whose(rater: Rater) -> Identity:
 
 def test_every_workbook_and_form_as_generated_may_go_to_its_recipient(tmp_path: Path, known: Roster) -> None:
     for manager in known.managers.values():
-        write(known.book("甲公司", PERIOD, manager), tmp_path / "one.xlsx", "zh")
+        write(known.book("甲公司", PERIOD, manager, "zh"), tmp_path / "one.xlsx", "zh")
         assert looked_at(tmp_path / "one.xlsx", known) == []
     for rater_id, ratings in forms(known, "zh").items():
         rater_form.write(whose(known.raters[rater_id]), ratings, tmp_path / "form.xlsx")
@@ -188,7 +188,7 @@ def test_a_file_that_is_no_workbook_of_ours_is_told_of(tmp_path: Path, known: Ro
 
 def test_a_file_whose_hidden_sheet_was_changed_is_not_sent(tmp_path: Path, known: Roster) -> None:
     path = tmp_path / "team.xlsx"
-    write(known.book("甲公司", PERIOD, known.managers["M1"]), path, "zh", lambda content: str(len(content)))
+    write(known.book("甲公司", PERIOD, known.managers["M1"], "zh"), path, "zh", lambda content: str(len(content)))
     who = own(path)
     sheets, data = read_one(path), path.read_bytes()
     assert privacy.check(sheets, data, known, who, seal=lambda content: str(len(content))) == []

@@ -108,7 +108,7 @@ def test_the_state_that_hr_wrote_counts_and_is_told_of_where_dates_contradict(tm
     assert "员工 › H3：E2 的「状态」写的是休假，而日期说的是离职" in told[1]
 
 
-def test_who_moved_is_in_the_workbook_of_the_manager_and_role_at_the_end(tmp_path: Path) -> None:
+def test_who_moved_is_in_the_workbooks_of_both_managers_and_for_a_few_days_in_one(tmp_path: Path) -> None:
     changes: list[list[Any]] = [
         ["E1", "2026-11-16", None, "经理", "M2"],
         ["E3", "2026-11-20", "2026-11-25", "经理", "M1"],
@@ -116,14 +116,17 @@ def test_who_moved_is_in_the_workbook_of_the_manager_and_role_at_the_end(tmp_pat
     project = company(tmp_path, dated(changes=changes))
     made = generate(project, parse_period("2026-11"), "zh")
     ids = {
-        file.name[:2]: {str(cell.value) for cell in opened(file)["工程师"]["A"]} & {"E1", "E3"}
+        file.name[:2]: {str(cell.value) for cell in opened(file)["工程师"]["A"]} & {"E1", "E1#1", "E3"}
         for file in made.files
         if "工程师" in opened(file).sheetnames
     }
-    assert ids == {"钱二": {"E1", "E3"}}
-    (told,) = messages_of(made.problems, "roster.moved")
-    assert "E1 张三 (2026-11-16 → M2)" in told
-    assert messages_of(generate(project, parse_period("2026-10"), "zh").problems, "roster.moved") == []
+    assert ids == {"赵一": {"E1#1"}, "钱二": {"E1", "E3"}}
+    told = made.problems
+    (parts,), (whole,) = messages_of(told, "roster.stints"), messages_of(told, "roster.moved")
+    assert "E1#1 张三 (11-01 – 11-15 M1 工程师)、E1 张三 (11-16 – 11-30 M2 工程师)。" in parts
+    assert "整个本期只在一处考核（括号内）：E3 王五 (11-01 – 11-30 M2 工程师)。" in whole
+    october = generate(project, parse_period("2026-10"), "zh").problems
+    assert messages_of(october, "roster.moved") == messages_of(october, "roster.stints") == []
 
 
 def test_a_new_role_is_that_of_its_scheme(tmp_path: Path) -> None:

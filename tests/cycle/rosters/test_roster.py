@@ -72,7 +72,7 @@ def test_what_weighs_nothing_for_anybody_under_a_scheme_is_in_nobodys_workbook(t
 
 def test_a_managers_book_holds_the_roles_of_the_team(tmp_path: Path) -> None:
     loaded = read(tmp_path)
-    book = loaded.book("甲公司", "2026-11", loaded.managers["M1"])
+    book = loaded.book("甲公司", "2026-11", loaded.managers["M1"], "zh")
     assert [(role.name, [p.name for p in role.people]) for role in book.roles] == [
         ("工程师", ["张三"]),
         ("顾问", ["李四"]),

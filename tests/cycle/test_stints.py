@@ -1,0 +1,238 @@
+"""Who changes manager or role within a period is appraised in both, from the roster to the pay and the statement."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.generating.generate import Generated, generate
+from presales_xl.cycle.generating.seal import keys_of
+from presales_xl.cycle.mailing import privacy
+from presales_xl.cycle.publishing import appeal
+from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.rosters.roster import load_roster, with_figures
+from presales_xl.cycle.settling.settle import settle
+from presales_xl.ledger import kept_results
+from presales_xl.ledger.kept_results import Result
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Project
+from presales_xl.workbook import identity
+from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.reader import read_one
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of, opened, write_csv
+from tests.cycle.generating.test_raters import with_raters
+from tests.cycle.returned import PERIOD, results, run
+
+CHANGES = ["工号", "自", "至", "变动", "值"]
+#: 93 points, 73 points; 103.49 and 94.49 points.
+GOOD, FAIR = ENGINEER, ENGINEER | {"unresolved": 12}
+STRONG, WEAK = CONSULTANT, CONSULTANT | {"bids_won": 3}
+PEOPLE: dict[str, dict[str, Any]] = {"E1#1": GOOD, "E1": FAIR, "E2#1": STRONG, "E2": WEAK, "E3": GOOD}
+
+
+def moved(sheets: Sheets) -> None:
+    """Let E1 and E2 go to the second manager in the middle of November."""
+    sheets["人员变动"] = [CHANGES, *([key, "2026-11-15", None, "经理", "M2"] for key in ("E1", "E2"))]
+
+
+def only_the_first(sheets: Sheets) -> None:
+    moved(sheets)
+    sheets["人员变动"].pop()
+
+
+def generated(folder: Path, change: Any = moved, settings: str = "") -> tuple[Project, Generated]:
+    project = company(folder, change, settings)
+    return project, generate(project, PERIOD, "zh")
+
+
+def returned(folder: Path, change: Any = moved, people: dict[str, dict[str, Any]] | None = None) -> Project:
+    project, made = generated(folder, change)
+    for file in made.files:
+        fill(file, project.inbox(PERIOD) / file.name, people or PEOPLE)
+    run(project)
+    return project
+
+
+def kept(project: Project) -> dict[str, Result]:
+    with Ledger.open(project.ledger).reading() as read:
+        return {each.employee_id: each for each in kept_results.all_of(read, PERIOD.text)}
+
+
+def settled(project: Project) -> dict[str, int]:
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    return {line.employee.employee_id: line.fen for line in made.payroll.lines}
+
+
+def page_of(project: Project, employee_id: str) -> str:
+    """Return what the statement of somebody says, without markup."""
+    made = publish(project, PERIOD, "zh", with_pdf=False)
+    path = next(path for path in made.pages if path.name.startswith(employee_id))
+    return " ".join(re.sub(r"<[^>]+>", " ", path.read_text(encoding="utf-8")).split())
+
+
+def names_in(path: Path, sheet: str) -> dict[str, str]:
+    rows = opened(path)[sheet].iter_rows(min_row=2, max_col=2, values_only=True)
+    return {str(key): str(name) for key, name in rows if re.fullmatch(r"E\d(#\d)?", str(key))}
+
+
+def test_each_manager_has_the_stint_with_its_days_and_nobody_sees_the_others(tmp_path: Path) -> None:
+    project, made = generated(tmp_path)
+    first, second = made.files
+    assert names_in(first, "工程师") == {"E1#1": "张三（11-01 至 11-14）"}
+    assert names_in(second, "工程师") == {"E1": "张三（11-15 至 11-30）", "E3": "王五"}
+    known = load_roster(project, "zh", PERIOD)
+    for file in made.files:
+        sheets = read_one(file)
+        issued = identity.read(sheets[IDENTITY])
+        assert issued is not None
+        seal = keys_of(project, make=False).seal()
+        assert privacy.check(sheets, file.read_bytes(), known, issued.identity, seal=seal) == []
+
+
+def test_results_are_joined_by_days_and_the_person_is_there_once(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    rows = results(project)
+    assert set(rows) == {"E1", "E2", "E3"}
+    # (93 × 14 + 73 × 16) ÷ 30 = 82.33…, (103.49 × 14 + 94.49 × 16) ÷ 30 = 98.69
+    assert [(rows[key]["total"], rows[key]["grade"], rows[key]["rank"]) for key in ("E1", "E2", "E3")] == [
+        ("82.33", "A", "2"),
+        ("98.69", "S", "1"),
+        ("93", "S", "1"),
+    ]
+    assert [rows["E1"][key] for key in ("manager", "team")] == ["钱二", "华南"]
+    # 36000 × 25% × 1.5 × 14 ÷ 30 = 6300, × 16 ÷ 30 = 7200
+    assert settled(project) == {"E2": 1350000}
+    assert settled(project) == {"E2": 1350000}
+    assert kept(project)["E1"].total == 82.33
+
+
+def test_nothing_is_different_for_who_has_not_moved(tmp_path: Path) -> None:
+    people = PEOPLE | {"E2": STRONG, "E1": GOOD}
+    plain = kept(returned(tmp_path / "plain", None, people))
+    beside = kept(returned(tmp_path / "beside", only_the_first, people))
+    assert set(plain) == set(beside) == {"E1", "E2", "E3"}
+    for key in ("E2", "E3"):
+        before, after = plain[key], beside[key]
+        same = {column: value for column, value in before.columns.items() if "days" not in column}
+        assert {column: after.columns[column] for column in same} == pytest.approx(same, abs=0, nan_ok=True)
+        assert (after.total, after.grade, after.rank, after.cohort) == (
+            before.total,
+            before.grade,
+            before.rank,
+            before.cohort,
+        )
+    assert settled(company(tmp_path / "plain")) == settled(company(tmp_path / "beside", only_the_first))
+
+
+def test_the_statement_shows_both_stints_and_how_they_were_joined(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    words = page_of(project, "E2")
+    for said in (
+        "11-01 至 11-14（在岗 14 天） 顾问 · 赵一（华东） · 小计",
+        "11-15 至 11-30（在岗 16 天） 顾问 · 钱二（华南） · 小计",
+        "36,000 元 × 25% × 1.5 × 14 ÷ 30 = 6,300 元",
+        "(103.49 × 14 天 + 94.49 × 16 天) ÷ 30 天 = 98.69",
+        "合并后的总分对照现岗位（顾问）的等级表",
+        "6,300.00 元（11-01 至 11-14） + 7,200.00 元（11-15 至 11-30）",
+        "合计 13,500.00 元",
+    ):
+        assert said in words, said
+    assert "在岗" not in page_of(project, "E3").replace("在岗天数", "").replace("应在岗", "")
+
+
+def test_an_earlier_stint_that_is_open_holds_the_person_back_and_is_told_by_its_id(tmp_path: Path) -> None:
+    project = returned(tmp_path, people=PEOPLE | {"E2#1": dict.fromkeys(CONSULTANT)})
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    assert made.payroll.lines == []
+    assert [each.employee.employee_id for each in made.payroll.unpaid] == ["E2#1"]
+    assert results(project)["E2"]["total"] == ""
+    states = {each.workbook.recipient_id: each.state for each in status(project, PERIOD, "zh").returns}
+    assert states == {"M1": "incomplete", "M2": "complete"}
+
+
+def test_figures_of_a_stint_count_in_it_and_those_of_the_person_in_all_others(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        moved(sheets)
+        sheets["目标与工资"].append(["E2#1", 300000, None])
+
+    loaded = load_roster(company(tmp_path, change), "zh", PERIOD)
+    figures = {each.employee_id: each.entries for each in loaded.employees if each.role == "顾问"}
+    assert {key: entries["input.contribution_target"] for key, entries in figures.items()} == {
+        "E2#1": 300000,
+        "E2": 500000,
+    }
+    assert {entries["input.base_salary"] for entries in figures.values()} == {36000}
+    assert [figures[key]["input.days_at_work"] for key in ("E2#1", "E2")] == [14, 16]
+    file = write_csv(tmp_path / "crm.csv", [["工号", "bids_joined"], ["E2", 8], ["E2#1", 5], ["E3", None]])
+    known, problems = with_figures(loaded, file, "zh")
+    assert [each.code for each in problems] == []
+    given = {each.employee_id: each.entries.get("input.bids_joined") for each in known.employees}
+    assert (given["E2#1"], given["E2"]) == (5, 8)
+
+
+def test_raters_of_the_person_rate_every_stint_but_those_for_which_the_roster_names_others(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        with_raters(["E1", "同事", "E3"], ["E1", "自评", "E1"], ["E2", "self", "E2"], ["E2#1", "领导", "M1"])(sheets)
+        moved(sheets)
+
+    loaded = load_roster(company(tmp_path, change), "zh", PERIOD)
+    asked = sorted((each.employee_id, each.kind, each.rater_id) for each in loaded.assignments)
+    assert asked == [
+        ("E1", "peer", "E3"),
+        ("E1", "self", "E1"),
+        ("E1#1", "peer", "E3"),
+        ("E1#1", "self", "E1"),
+        ("E2", "self", "E2"),
+        ("E2#1", "superior", "M1"),
+    ]
+
+
+def test_an_appeal_against_an_earlier_stint_changes_the_persons_result(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    assert "82.33" in page_of(project, "E1")
+    opened_appeal, problems = appeal.open_appeal(project, PERIOD, "e1#1", "未解决只有一件", lang="zh")
+    assert (opened_appeal.employee_id, [each.code for each in problems]) == ("E1#1", [])
+    decided = appeal.decide(project, opened_appeal.id, upheld=True, note="核实", settings=["unresolved=12"], lang="zh")
+    assert decided.employee.employee_id == "E1"
+    assert kept(project)["E1"].total == 73
+    words = page_of(project, "E1")
+    assert "(73 × 14 天 + 73 × 16 天) ÷ 30 天 = 73" in words
+    assert "第 2 版" in words
+    assert "核实" in words
+
+
+def test_a_role_with_another_scheme_is_appraised_by_it_for_its_days(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["人员变动"] = [CHANGES, ["E2", "2026-11-21", None, "岗位", "工程师"]]
+
+    project = returned(tmp_path, change, PEOPLE | {"E2#1": STRONG, "E2": FAIR, "E1": GOOD})
+    row = results(project)["E2"]
+    # (103.49 × 20 + 73 × 10) ÷ 30 = 93.33
+    assert (row["role"], row["scheme"], row["total"], row["grade"]) == ("工程师", "support_engineer_kpi", "93.33", "S")
+    assert settled(project) == {"E2": 900000}  # 36000 × 25% × 1.5 × 20 ÷ 30, an item of the earlier role
+    words = page_of(project, "E2")
+    assert "11-01 至 11-20（在岗 20 天） 顾问 · 赵一（华东） · 小计" in words
+    assert "合计 9,000.00 元" in words
+
+
+def test_a_stint_in_a_role_that_is_not_due_is_left_to_its_own_period(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"][2] = ["顾问", "software_presales", "季度"]
+        sheets["人员变动"] = [CHANGES, ["E2", "2026-11-21", None, "岗位", "工程师"]]
+
+    loaded = load_roster(company(tmp_path, change), "zh", PERIOD)
+    stint = {each.employee_id: each.stint for each in loaded.employees}["E2"]
+    assert stint is not None
+    assert (stint.first.day, stint.days, set(stint.post)) == (21, 10, {"工程师", "M1"})
+
+
+def test_who_has_the_new_manager_in_the_roster_already_is_told_of(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        moved(sheets)
+        sheets["员工"][1][2] = "M2"
+
+    _, made = generated(tmp_path, change)
+    (told,) = messages_of(made.problems, "roster.no_move")
+    assert "看不出之前在哪里：E1 张三。" in told
