@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
+from presales_xl.cycle.answering import Told, as_json, came
 from presales_xl.cycle.collecting.status import Return, Status, return_as_json, status, write
 from presales_xl.cycle.collecting.verdict import problem_as_json
 from presales_xl.ledger.marks import Mark, state_of
@@ -60,7 +62,8 @@ def _data(session: Session, now: Status, chosen: Sequence[Return]) -> dict[str, 
     marks = [{key: value for key, value in unnumbered(mark).items() if key != "period"} for mark in now.marks]
     state: list[str] = [*state_of(now.marks)] or ["open"]
     period = {"state": state, "marks": marks, "due": now.due.isoformat()}
-    return {**period, "waiting": now.waiting, "recipients": recipients, "set_aside": aside}
+    told = [as_json(each) for each in now.told]
+    return {**period, "waiting": now.waiting, "recipients": recipients, "set_aside": aside, "told": told}
 
 
 def _show(
@@ -69,6 +72,7 @@ def _show(
     _summary(session, period, now)
     _list(session, chosen)
     if with_files:
+        _answers(session, now.told)
         _set_aside(session, now.quarantine, project.quarantine(period))
     _chase(session, [each for each in chosen if each.chase and (each.late or each.aside or each.counts)])
 
@@ -111,6 +115,20 @@ def _list(session: Session, chosen: Sequence[Return]) -> None:
         styles.append("red" if each.late else _LOOKS[each.state])
     columns = ("kind", "id", "recipient", "team", "state", "entries", "file")
     session.table([session.word(f"status.column.{key}") for key in columns], rows, styles=styles)
+
+
+def _answers(session: Session, told: Sequence[Told]) -> None:
+    """Say how many have answered plans and statements, and who objects to what."""
+    today = dt.date.today()
+    for kind in dict.fromkeys(each.now.document for each in told):
+        same = [each for each in told if each.now.document == kind]
+        given = Counter(each.decision for each in same)
+        counts = {"told": len(same), "confirmed": given["confirmed"], "objected": given["objected"]}
+        counts |= {"open": given[None], "late": sum(each.is_late(today) for each in same)}
+        session.say("answers.count", document=session.word(f"answers.document.{kind}"), **counts)
+    session.tell(
+        [came(each.now, each.name, [each.answer]) for each in told if each.answer and each.decision == "objected"]
+    )
 
 
 def _set_aside(session: Session, files: Sequence[Submission], folder: Path) -> None:

@@ -1,20 +1,189 @@
-"""What people answer to what they were told: the form for it, and what is said of an answer that came."""
+"""What people answer to what they were told: the form for it, HR's entry of it, and who has answered what."""
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from presales_xl.cycle.generating.seal import Keys
+from presales_xl.ledger import answers, publications
 from presales_xl.ledger.answers import Answer
+from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.step import Reading
+from presales_xl.people.decisions import DECISIONS, Decision, Document, wants_reason
+from presales_xl.people.entries import names_ids
+from presales_xl.people.table import Table, heading
+from presales_xl.periods import Period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, warning
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.names import Names
-from presales_xl.texts import Lang, text
-from presales_xl.workbook import answer_form
+from presales_xl.texts import LANGUAGES, Lang, text
+from presales_xl.workbook import answer_form, table_files
 from presales_xl.workbook.answer_form import Asked, Line
 from presales_xl.workbook.identity import Identity, Issued
 
 _NAMED = 12  # people whose answer a message names
+_OF_EMPLOYEES: Sequence[Document] = ("plan", "statement")
+_Key = TypeVar("_Key", Document, Decision)
+_COLUMNS = ("document", "decision", "reason")  # of a table of answers, beside the ids
+
+
+@dataclass(frozen=True)
+class Told:
+    """The last revision of somebody's document, and the answer that counts, which may be to an older revision."""
+
+    now: Publication
+    answer: Answer | None
+    answered: Publication | None
+
+    @property
+    def name(self) -> str:
+        """Return whose it is, as it stands in the document."""
+        return str(self.now.facts["stated"]["who"][0])
+
+    def is_late(self, today: dt.date) -> bool:
+        """Return whether the day is over by which this revision should have been answered."""
+        return self.decision is None and str(today) > self.now.answer_by
+
+    @property
+    def decision(self) -> Decision | None:
+        """Return the answer to this revision, None while there is none."""
+        return self.answer.decision if self.answer and self.answered is self.now else None
+
+    def in_words(self, lang: Lang) -> str:
+        """Return which revision was told when, and what was answered when."""
+        fields = {"revision": self.now.revision, "day": self.now.day}
+        said = text(lang, "answers.told", **fields)
+        if self.answer is None or self.answered is None:
+            return text(lang, "answers.and_not", told=said)
+        day = local_day(self.answer.at)
+        decision = answer_form.said(self.answer.decision, lang)
+        if self.answered is self.now:
+            return text(lang, "answers.and", told=said, day=day, decision=decision)
+        older = text(lang, "answers.told", revision=self.answered.revision, day=self.answered.day)
+        older = text(lang, "answers.and", told=older, day=day, decision=decision)
+        return text(lang, "answers.and_not", told=f"{older}{text(lang, 'answers.gap')}{said}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What HR enters for somebody: to which document, which decision, why."""
+
+    employee_id: str
+    document: Document
+    decision: Decision
+    reason: str = ""
+    place: Place = field(default_factory=Place)
+
+
+def local_day(at: str) -> dt.date:
+    """Return the day here of a moment in UTC."""
+    return dt.datetime.fromisoformat(at).astimezone().date()
+
+
+def people_told(read: Reading, period: str, document: Document) -> list[Told]:
+    """Return everybody's last revision of a kind of document with the answer, in the order of the first revisions."""
+    given = answers.last_of(read, period)
+    every: dict[str, list[Publication]] = {}
+    for each in publications.all_of(read, period, document):
+        every.setdefault(each.employee_id, []).append(each)
+    people = []
+    for key, revisions in every.items():
+        answered = next((each for each in reversed(revisions) if (each.id, key) in given), None)
+        answer = given[answered.id, key] if answered else None
+        people.append(Told(revisions[-1], answer, answered))
+    return people
+
+
+def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Problem]:
+    """Record what people answered by word or on paper, all or nothing; returns a notice of each.
+
+    ProblemsError `answers.no_document` for somebody who was told nothing of the kind, `answers.no_reason`.
+    """
+    wrong: list[Problem] = []
+    notices = []
+    ledger = Ledger.open(project.ledger, create=False)
+    with ledger.step(project.by, "answer", period.text, answers=len(entries)) as step:
+        kinds = {entry.document: people_told(step, period.text, entry.document) for entry in entries}
+        for entry in entries:
+            wanted = entry.employee_id.casefold()
+            found = next((each for each in kinds[entry.document] if each.now.employee_id.casefold() == wanted), None)
+            if found is None:
+                names = Names(**{lang: text(lang, f"answers.document.{entry.document}") for lang in LANGUAGES})
+                fields = {"id": entry.employee_id, "document": names, "period": period.text}
+                wrong.append(Problem("answers.no_document", entry.place, fields))
+            elif wants_reason(entry.decision) and not entry.reason.strip():
+                fields = {"id": found.now.employee_id, "person": found.name}
+                wrong.append(Problem("answers.no_reason", entry.place, fields))
+            else:
+                key = found.now.employee_id
+                answer = Answer(period.text, found.now.id, key, entry.decision, reason=entry.reason.strip())
+                answers.record(step, answer)
+                notices.append(came(found.now, f"{key} {found.name}", [answer]))
+        if wrong:
+            raise ProblemsError(wrong)
+        if not step.changed:
+            step.nothing()
+    return notices
+
+
+def entries_of(file: Path) -> list[Entry]:
+    """Return the answers in a table with columns of ids, documents, decisions and, where somebody objects, reasons.
+
+    ProblemsError `answers.columns`, `answers.cell`, `table.…`.
+    """
+    table, problems = table_files.read(file, names_ids)
+    ids = [place for place, header in enumerate(table.header) if names_ids(header)]
+    places = {key: _column(table, key) for key in _COLUMNS}
+    if len(ids) != 1 or None in (places["document"], places["decision"]):
+        raise fail("answers.columns", table.place(), found=[header for header in table.header if header])
+    problems += table.cut_ids(ids[0])
+    documents, decisions = _called(_OF_EMPLOYEES, "document"), _called(DECISIONS["plan"], "decision")
+    entries = []
+    for row in range(len(table.rows)):
+        cells = {key: "" if at is None else table.text(row, at) or "" for key, at in places.items()}
+        document, decision = documents.get(heading(cells["document"])), decisions.get(heading(cells["decision"]))
+        for key, found, expected in (("document", document, documents), ("decision", decision, decisions)):
+            if found is None:
+                fields = {"found": cells[key], "expected": [*expected]}
+                problems.append(Problem("answers.cell", table.place(row, places[key]), fields))
+        if document and decision:
+            who, where = table.text(row, ids[0]) or "", table.place(row, ids[0])
+            entries.append(Entry(who, document, decision, cells["reason"], place=where))
+    if any(problem.severity == "error" for problem in problems):
+        raise ProblemsError(problems)
+    return entries
+
+
+def _column(table: Table, key: str) -> int | None:
+    """Return where a column of answers stands, None where it is not there."""
+    names = {key, *(heading(text(lang, f"answers.column.table.{key}")) for lang in LANGUAGES)}
+    return next((place for place, header in enumerate(table.header) if heading(header) in names), None)
+
+
+def _called(keys: Sequence[_Key], kind: str) -> dict[str, _Key]:
+    """Return what a table may call documents or decisions: their names in both languages, and their ids."""
+    names = {heading(text(lang, f"answers.{kind}.{key}")): key for lang in LANGUAGES for key in keys}
+    return names | {str(key): key for key in keys}
+
+
+def as_json(each: Told) -> dict[str, object]:
+    """Return what somebody was told and answered as JSON."""
+    now, answer = each.now, each.answer if each.decision else None
+    return {
+        "document": now.document,
+        "id": now.employee_id,
+        "name": each.name,
+        "revision": now.revision,
+        "day": now.day,
+        "answer_by": now.answer_by,
+        "decision": each.decision or "",
+        "reason": answer.reason if answer else "",
+        "answered": answer.at if answer else "",
+        "by": "" if answer is None else "form" if answer.submission_id else answer.author,
+    }
 
 
 def write_form(
@@ -71,7 +240,10 @@ def came(told: Publication, recipient: str, answers: Sequence[Answer]) -> Proble
 
     names = Names(zh=document_name(told, "zh"), en=document_name(told, "en"))
     both = Names(zh=said("zh"), en=said("en"))
-    return warning("answers.came", who=recipient, document=names, revision=told.revision, said=both)
+    is_yes = all(answer.decision in ("confirmed", "approved") for answer in answers)
+    fields: dict[str, object] = {"who": recipient, "document": names, "revision": told.revision, "said": both}
+    fields |= {"id": told.employee_id, "period": told.period, "last": told.answer_by}
+    return Problem("answers.came" if is_yes else f"answers.no_to_{told.document}", fields=fields, severity="warning")
 
 
 def _with_reason(answer: Answer, told: Publication, lang: Lang) -> str:

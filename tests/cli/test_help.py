@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "status": [],
     "collect": [],
     "confirm": [],
+    "answer": [],
     "calibrate": [],
     "settle": [],
     "publish": [],

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from presales_xl.cycle import recompute
+from presales_xl.cycle.answering import Told, people_told
 from presales_xl.cycle.collecting import verdict
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import digest_of
@@ -84,13 +85,17 @@ class Return:
 
 @dataclass(frozen=True)
 class Status:
-    """A period: its marks, when its workbooks are due back, every recipient, files set aside, files not yet read."""
+    """A period: its marks, when its workbooks are due back, every recipient, files set aside, files not yet read.
+
+    `told` is who was told what in plans and statements, and has answered what.
+    """
 
     marks: Sequence[Mark]
     due: dt.date
     returns: Sequence[Return]
     quarantine: Sequence[Submission]
     waiting: int
+    told: Sequence[Told] = ()
 
 
 def status(project: Project, period: Period, lang: Lang, today: dt.date | None = None) -> Status:
@@ -115,6 +120,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             came[older.whose] = (verdicts.of(each), people, still)
         left = submissions.left_aside(read, period.text)
         marked = marks.all_of(read, period.text)
+        told = [each for kind in ("plan", "statement") for each in people_told(read, period.text, kind)]
     due = due_back(period.text, project.settings.due)
     after_due = (today or dt.date.today()) > due
     returns = []
@@ -134,7 +140,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             late=after_due and not still,
         )
         returns.append(replace(recipient, chase=_chase(recipient, period, due, lang)))
-    return Status(marked, due, returns, quarantine=left, waiting=_waiting(project, period, seen))
+    return Status(marked, due, returns, quarantine=left, waiting=_waiting(project, period, seen), told=told)
 
 
 def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> int:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from presales_xl.backends.words import own_name
 from presales_xl.cycle import recompute
+from presales_xl.cycle.answering import Told, people_told
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, report, wording
@@ -65,7 +66,8 @@ class Published:
 class _Recorded:
     """What the ledger says of a run: where everybody stands, everybody's statement, the new ones, whom it reopens.
 
-    `corrections` is the money of earlier periods by employee, `left` are those with a statement and no place any more.
+    `corrections` is the money of earlier periods by employee, `left` are those with a statement and no place any more,
+    `plans` what everybody was told at the start of the period.
     """
 
     current: Standings
@@ -76,6 +78,7 @@ class _Recorded:
     appealed: Sequence[Appeal]
     facts: pd.DataFrame
     left: Collection[str]
+    plans: Mapping[str, Told]
 
     @property
     def day(self) -> str:
@@ -122,7 +125,9 @@ def publish(
             names = names_in(roles)
             for who, revision, decided in track(now.dated(people, lang), "publish"):
                 paid = now.corrections.get(who.employee_id, ())
-                content = statement(who, notice, names, lang, corrections=paid, decisions=decided)
+                plan = now.plans.get(who.employee_id)
+                cited = text(lang, "answers.cited", told=plan.in_words(lang)) if plan else ""
+                content = statement(who, notice, names, lang, corrections=paid, decisions=decided, plan=cited)
                 dated = revision.notice(notice, names, who, lang)
                 _try(problems, partial(statements.write, addressee(who), content, revision.now, notice=dated))
         files = _written(project, period, now, people, statements=statements, problems=problems, lang=lang)
@@ -182,6 +187,7 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
             appealed=appeals.all_of(step, period.text),
             facts=report.facts(current.roles, step, period.text, lang),
             left=publications.last_of(step, period.text, "statement").keys() - here,
+            plans={each.now.employee_id: each for each in people_told(step, period.text, "plan")},
         )
         step.note(statements=len(made))
         if not really or not step.changed:

@@ -112,6 +112,8 @@ class Statement:
     outcomes: Sequence[str]
     decisions: Sequence[str]
     words: Sequence[tuple[str, str]]
+    plan: str = ""
+    """Which plan was told and confirmed, where there was one."""
 
 
 def statement(
@@ -122,11 +124,12 @@ def statement(
     *,
     corrections: Sequence[tuple[str, float]] = (),
     decisions: Sequence[str] = (),
+    plan: str = "",
 ) -> Statement:
     """Return what an employee's statement says, with the names of others taken out of what somebody wrote by hand.
 
     `names` is what finds them (see `names_in`), `corrections` the money of earlier periods that is paid with this one,
-    in yuan, `decisions` what became of appeals.
+    in yuan, `decisions` what became of appeals, `plan` the line that cites the plan.
     """
 
     def discreet(words: str) -> str:
@@ -147,6 +150,7 @@ def statement(
         outcomes=writer.outcomes(),
         decisions=list(map(discreet, decisions)),
         words=[(name, discreet(words)) for name, words in writer.words()],
+        plan=plan,
     )
 
 

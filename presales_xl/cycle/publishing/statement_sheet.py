@@ -283,6 +283,8 @@ class _Sheet:
         self._note(self.say("plan.answer_by" if self.notice.is_plan else "appeal_by", **due), note)
         if not (self.notice.interview.official and self.notice.appeal.official):
             self._note(self.say("not_official"), note)
+        if self.statement.plan:
+            self._note(self.statement.plan, note)
         for decision in self.statement.decisions:
             self._note(decision, self.style(text_wrap=True, bold=True, fill="missing"))
         for key in ("employee", "manager", "hr"):

@@ -57,7 +57,7 @@ def test_an_answer_is_kept_with_its_reason_and_changes_nobodys_results(tmp_path:
     made = run(project)
     assert verdicts(made)[NAME] == "accepted"
     assert not made.affected
-    [notice] = messages_of(made.problems, "answers.came")
+    [notice] = messages_of(made.problems, "answers.no_to_statement")
     assert "张三 对绩效结果通知单（第 1 版）的答复：有异议；原因：漏算一个项目。" in notice
     [answer] = kept(project)
     assert (answer.publication_id, answer.employee_id, answer.decision) == (told.id, "E1", "objected")

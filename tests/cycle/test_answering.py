@@ -1,0 +1,89 @@
+"""Who has answered what: entered by HR, shown by status, cited by the statement."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from presales_xl.cycle.answering import Entry, enter, local_day
+from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.planning.plan import plan
+from presales_xl.cycle.publishing.publish import publish
+from presales_xl.ledger import answers
+from presales_xl.ledger.ledger import Ledger
+from tests.cli.running import Runner, run
+from tests.cycle.collecting.test_answers import form, kept, published
+from tests.cycle.company import write_csv
+from tests.cycle.published import collected
+from tests.cycle.returned import PERIOD
+
+__all__ = ["run"]
+
+
+def test_hrs_entry_counts_like_a_form_and_says_who_entered_it(tmp_path: Path, run: Runner) -> None:
+    project, told = published(tmp_path)
+    where = ("--project", str(project.folder), "--by", "何芳")
+    done = run("answer", "2026-11", "e1", "statement", "--objected", "漏算一个项目", *where)
+    assert done.code == 0
+    assert "presales-xl appeal open 2026-11 E1 --text 原因" in "".join((done.out + done.err).split("\n"))
+    [answer] = kept(project)
+    assert (answer.publication_id, answer.decision, answer.reason) == (told.id, "objected", "漏算一个项目")
+    assert (answer.author, answer.submission_id) == ("何芳", None)
+    assert run("answer", "2026-11", "E1", "statement", "--confirmed", *where).code == 0
+    assert run("answer", "2026-11", "E1", "statement", "--confirmed", *where).code == 0
+    assert [each.decision for each in kept(project)] == ["objected", "confirmed"]
+
+
+def test_an_answer_without_its_parts_or_to_nothing_is_refused(tmp_path: Path, run: Runner) -> None:
+    project, _ = published(tmp_path)
+    where = ("--project", str(project.folder), "--by", "何芳")
+    for words in (("E1",), ("E1", "statement"), ("E1", "statement", "--objected", " ")):
+        assert "没有说清" in run("answer", "2026-11", *words, *where).err
+    assert "2026-11 没有发给 E1 的考核计划" in run("answer", "2026-11", "E1", "plan", "--confirmed", *where).err
+    assert kept(project) == []
+
+
+def test_a_table_of_answers_is_entered_whole_or_not_at_all(tmp_path: Path, run: Runner) -> None:
+    project, _ = published(tmp_path)
+    rows = [
+        ["工号", "文件", "答复", "原因"],
+        ["E1", "绩效结果通知单", "已知悉并确认", ""],
+        ["E2", "statement", "有异议", ""],
+    ]
+    file = write_csv(tmp_path / "a.csv", rows)
+    words = ("answer", "2026-11", "--table", str(file), "--project", str(project.folder), "--by", "何芳")
+    assert "E2 李四 一行没有写原因" in run(*words).err
+    assert kept(project) == []
+    rows[2][3] = "分数算错"
+    write_csv(file, rows)
+    assert run(*words).code == 0
+    assert [(each.employee_id, each.decision) for each in kept(project)] == [("E1", "confirmed"), ("E2", "objected")]
+    rows[1][2] = "好的"
+    write_csv(file, rows)
+    assert "a.csv" in run(*words).err
+
+
+def test_status_shows_who_has_answered_and_what_to_do_about_objections(tmp_path: Path, run: Runner) -> None:
+    project, told = published(tmp_path)
+    form(project, told, "有异议", "漏算一个项目")
+    collect(project, PERIOD, (), "zh")
+    shown = run("status", "2026-11", "--project", str(project.folder))
+    assert "绩效结果通知单：发出 3 份，已确认 0，有异议 1，未答复 2（逾期 0）" in shown.out
+    assert "漏算一个项目" in shown.err
+    data = json.loads(run("status", "2026-11", "--json", "--project", str(project.folder)).out)
+    [first, *_] = [each for each in data["told"] if each["id"] == "E1"]
+    assert (first["document"], first["decision"], first["by"]) == ("statement", "objected", "form")
+
+
+def test_a_statement_cites_the_plan_with_day_and_answer(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    plan(project, PERIOD, "zh", day=dt.date(2026, 11, 2), with_pdf=False)
+    enter(project, PERIOD, [Entry("E1", "plan", "confirmed")])
+    publish(project, PERIOD, "zh", with_pdf=False)
+    with Ledger.open(project.ledger).reading() as read:
+        [answer] = answers.all_of(read, PERIOD.text)
+    cited = f"本期考核计划：第 1 版（2026-11-02 发出），{local_day(answer.at)} 已知悉并确认。"
+    pages = {
+        page.name: page.read_text(encoding="utf-8") for page in project.results(PERIOD).rglob("statements/*/*.html")
+    }
+    assert cited in pages["E1 张三.html"]
+    assert "本期考核计划：第 1 版（2026-11-02 发出），未答复。" in pages["E2 李四.html"]
