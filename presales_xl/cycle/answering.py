@@ -25,6 +25,11 @@ from presales_xl.workbook.answer_form import Asked, Line
 from presales_xl.workbook.identity import Identity, Issued
 
 _NAMED = 12  # people whose answer a message names
+_OBJECTIONS: Mapping[Document, str] = {
+    "plan": "answers.no_to_plan",
+    "statement": "answers.no_to_statement",
+    "approval": "answers.no_to_approval",
+}
 _OF_EMPLOYEES: Sequence[Document] = ("plan", "statement")
 _Key = TypeVar("_Key", Document, Decision)
 _COLUMNS = ("document", "decision", "reason")  # of a table of answers, beside the ids
@@ -243,7 +248,7 @@ def came(told: Publication, recipient: str, answers: Sequence[Answer]) -> Proble
     is_yes = all(answer.decision in ("confirmed", "approved") for answer in answers)
     fields: dict[str, object] = {"who": recipient, "document": names, "revision": told.revision, "said": both}
     fields |= {"id": told.employee_id, "period": told.period, "last": told.answer_by}
-    return Problem("answers.came" if is_yes else f"answers.no_to_{told.document}", fields=fields, severity="warning")
+    return Problem("answers.came" if is_yes else _OBJECTIONS[told.document], fields=fields, severity="warning")
 
 
 def _with_reason(answer: Answer, told: Publication, lang: Lang) -> str:
