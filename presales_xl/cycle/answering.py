@@ -1,7 +1,7 @@
 """What people answer to what they were told: the form for it, HR's entry of it, and who has answered what."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
