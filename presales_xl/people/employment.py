@@ -55,7 +55,8 @@ Post = tuple[str, str]
 class Stint:
     """The days of a period that somebody has one role and one manager, from the first to the last of them.
 
-    `days` are those at work; where somebody comes back to a post it is one stint all the same.
+    `days` are those at work; where somebody comes back to a post it is one stint all the same. `takes_over` says
+    whether amounts that earlier periods leave count in it: no later stint does that has the same scheme.
     """
 
     first: dt.date
@@ -63,6 +64,7 @@ class Stint:
     days: int
     role: str
     manager_id: str
+    takes_over: bool = True
 
     @property
     def post(self) -> Post:

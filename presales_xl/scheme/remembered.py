@@ -19,6 +19,11 @@ class _Kind(Model):
         """Return the inputs, measures and parameters of the own scheme that it names."""
         return ()
 
+    @property
+    def is_amount(self) -> bool:
+        """Return whether it is an amount that is used up, so that it may count but once for a person in a period."""
+        return isinstance(self, Award | SumOfQuarters | Paid) or (isinstance(self, Previous) and self.first is not None)
+
 
 class Previous(_Kind):
     """上期数: the value of an input or measure in the period before."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.generating import history
 from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import privacy
@@ -236,3 +237,36 @@ def test_who_has_the_new_manager_in_the_roster_already_is_told_of(tmp_path: Path
     _, made = generated(tmp_path, change)
     (told,) = messages_of(made.problems, "roster.no_move")
     assert "看不出之前在哪里：E1 张三。" in told
+
+
+def test_what_a_manager_returned_before_the_change_was_known_goes_into_the_stint_of_that_manager(
+    tmp_path: Path,
+) -> None:
+    project, made = generated(tmp_path, None)
+    for file in made.files:
+        fill(file, project.inbox(PERIOD) / file.name, {"E1": GOOD, "E2": STRONG, "E3": GOOD})
+    run(project)
+    project, made = generated(tmp_path)
+    first, second = (opened(file)["工程师"] for file in made.files)
+    shown: dict[str, object] = {}
+    for sheet in (first, second):
+        place = [cell.value for cell in sheet[1]].index("input.satisfaction")
+        shown |= {str(row[0].value): row[place].value for row in sheet.iter_rows(min_row=2) if row[0].value}
+    assert {key: shown[key] for key in ("E1#1", "E1", "E3")} == {"E1#1": 91, "E1": None, "E3": 91}
+    assert results(project)["E1"]["total"] == "93"  # until both have come back
+    for file in made.files:
+        fill(file, project.inbox(PERIOD) / file.name, {"E1": FAIR, "E2": WEAK})
+    run(project)
+    assert results(project)["E1"]["total"] == "82.33"
+
+
+def test_an_award_of_the_month_before_is_paid_once(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        moved(sheets)
+        sheets["岗位"][1] = ["工程师", "ecom_dept_presales", "月"]
+
+    loaded = load_roster(company(tmp_path, change), "zh", PERIOD)
+    with Ledger.open(tmp_path / "ledger.sqlite").reading() as read:
+        remembered = history.remember(read, loaded, PERIOD, "zh").roster.employees
+    award = {each.employee_id: each.entries.get("input.last_month_award") for each in remembered}
+    assert {key: award[key] for key in ("E1#1", "E1", "E3")} == {"E1#1": 0, "E1": None, "E3": None}

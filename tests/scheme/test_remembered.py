@@ -132,3 +132,19 @@ def test_the_shipped_schemes_remember_what_the_catalogue_says() -> None:
         ("service_metrics", "previous"),
         ("software_presales", "mean_of_quarters"),
     }
+
+
+def test_amounts_are_used_up_figures_to_compare_with_are_not() -> None:
+    amounts = {
+        f"{plan.scheme.id}.{key}"
+        for plan in catalogue.shipped()
+        for key, field in plan.scheme.inputs.items()
+        if field.remembered and field.remembered.is_amount
+    }
+    assert {
+        "nc_u8_settlement.paid_q3",
+        "nc_u8_consultant.nc_carry_in",
+        "ecom_dept_presales.last_month_award",
+    } <= amounts
+    assert "nc_u8_settlement.nc_receipts" in amounts
+    assert not amounts & {"service_metrics.inquiries_last_month", "ecom_dept_presales.months_last_before"}

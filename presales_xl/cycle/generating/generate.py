@@ -24,6 +24,7 @@ from presales_xl.people import questions
 from presales_xl.people.employees import DetailRow, Employee, Manager, Role
 from presales_xl.people.outcome import outcome
 from presales_xl.people.questions import Confirmation
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, due_back, ending_with
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
@@ -40,6 +41,8 @@ RATERS = "raters"  # the folder of their forms
 _NAMED = 12  # people that a message names
 #: What was entered of an employee in an older issue, and under which scheme.
 Entered = tuple[Employee, Plan]
+#: That by the ids of manager and employee, and by the employee's with "" for what came last, whoever returned it.
+Before = Mapping[tuple[str, str], Entered]
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,7 @@ def _drafts(
     project: Project,
     period: Period,
     roster: Roster,
-    before: Mapping[str, Entered],
+    before: Before,
     confirmed: Sequence[Confirmation],
     lang: Lang,
 ) -> Iterator[Draft]:
@@ -199,7 +202,7 @@ def _team_drafts(
     project: Project,
     period: Period,
     roster: Roster,
-    before: Mapping[str, Entered],
+    before: Before,
     confirmed: Sequence[Confirmation],
     lang: Lang,
 ) -> Iterator[Draft]:
@@ -350,25 +353,34 @@ def _doubted(roster: Roster, lang: Lang) -> Iterator[Problem]:
 # What a manager entered in an older issue goes into the next one, so that nobody fills in twice.
 
 
-def _entered(read: Reading, period: str) -> dict[str, Entered]:
-    """Return what managers have returned in a period so far, of any issue, by employee id; the last counts."""
-    kinds = {workbook.id: workbook.kind for workbook in issues.all_of(read, period)}
-    return {
-        employee.employee_id: (employee, issuing.plan_issued(read, employee.scheme))
-        for submission, people in submissions.current(read, period)
-        if kinds[submission.workbook_id or 0] == "manager"
-        for employee in people
-    }
+def _entered(read: Reading, period: str) -> Before:
+    """Return what managers have returned in a period so far, of any issue; the last counts."""
+    workbooks = {workbook.id: workbook for workbook in issues.all_of(read, period)}
+    entered: dict[tuple[str, str], Entered] = {}
+    for submission, people in submissions.current(read, period):
+        workbook = workbooks[submission.workbook_id or 0]
+        for employee in people if workbook.kind == "manager" else ():
+            came = employee, issuing.plan_issued(read, employee.scheme)
+            entered["", employee.employee_id] = entered[workbook.recipient_id, employee.employee_id] = came
+    return entered
 
 
-def refilled(book: Book, before: Mapping[str, Entered]) -> Book:
+def _before(person: Employee, manager_id: str, before: Before) -> Entered | None:
+    """Return what was entered of an employee; of a stint only by its own manager, be it for the whole period."""
+    if person.stint is None:
+        return before.get(("", person.employee_id))
+    own = before.get((manager_id, person.employee_id))
+    return own or before.get((manager_id, person_id(person.employee_id)))
+
+
+def refilled(book: Book, before: Before) -> Book:
     """Return a manager's workbook with what was entered before, where it is the manager's to enter.
 
     A state that the roster names counts more than the one that the manager gave before.
     """
     roles = []
     for role in book.roles:
-        people = [_person(role.plan, person, before.get(person.employee_id)) for person in role.people]
+        people = [_person(role.plan, person, _before(person, book.manager_id, before)) for person in role.people]
         roles.append(replace(role, people=people))
     return replace(book, roles=roles)
 

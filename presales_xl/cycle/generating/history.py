@@ -74,7 +74,9 @@ class Past:
         """Yield each input of a plan that remembers something, with what it is for an employee; NaN is not known."""
         for spec in plan.inputs().values():
             kind = spec.field.remembered if spec.field else None
-            if kind is not None:
+            if kind is not None and employee.stint and not employee.stint.takes_over and kind.is_amount:
+                yield spec, Memory(employee.employee_id, spec.id, 0.0)
+            elif kind is not None:
                 lookup = self._lookup(employee, plan)
                 value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):

@@ -52,7 +52,8 @@ def team_content(roster: Roster, manager: Manager) -> Content:
 
 
 def _stint(stint: Stint) -> Content:
-    return {"first": stint.first.isoformat(), "last": stint.last.isoformat(), "days": stint.days}
+    days = {"first": stint.first.isoformat(), "last": stint.last.isoformat(), "days": stint.days}
+    return {**days, "takes_over": stint.takes_over}
 
 
 def _bases(roster: Roster) -> dict[str, str]:
@@ -252,8 +253,9 @@ def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:
 
 
 def _stint_issued(person: Mapping[str, Any], manager_id: str) -> Stint:
-    days = {key: dt.date.fromisoformat(person["stint"][key]) for key in ("first", "last")}
-    return Stint(**days, days=person["stint"]["days"], role=person["role"], manager_id=manager_id)
+    first, last = (dt.date.fromisoformat(person["stint"][key]) for key in ("first", "last"))
+    kept = {key: person["stint"][key] for key in ("days", "takes_over")}
+    return Stint(first, last, role=person["role"], manager_id=manager_id, **kept)
 
 
 def plan_issued(read: Reading, digest: str) -> Plan:

@@ -475,7 +475,7 @@ class _Reading:
             return [(*kept[0].post, None)]
         for short in (stint for stint in found if stint.post not in posts):
             self.told.setdefault("roster.stint_short", []).append(f"{who} ({self._named(short)})")
-        due = [each for each in kept if self._is_due(each.role)] or kept[-1:]
+        due = _taking_over([each for each in kept if self._is_due(each.role)] or kept[-1:], roles)
         for key, each in zip(stints.numbered(employee_id, len(due)), due, strict=True):
             self.told.setdefault("roster.stints", []).append(f"{key} {name} ({self._named(each)})")
         return [(*each.post, each) for each in due]
@@ -594,6 +594,15 @@ class _Reading:
             if other is not manager:
                 row = sheet.row_of("manager_id", manager.manager_id)
                 sheet.wrong("roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem)
+
+
+def _taking_over(parts: Sequence[Stint], roles: Mapping[str, Plan | None]) -> list[Stint]:
+    """Return the stints of a person; what earlier periods leave is taken over by the last one under each scheme."""
+    schemes = [plan.scheme.id if (plan := roles[each.role]) else "" for each in parts]
+    return [
+        replace(each, takes_over=scheme not in schemes[place:])
+        for place, (each, scheme) in enumerate(zip(parts, schemes, strict=True), 1)
+    ]
 
 
 def _cycle_words(cycle: Cycle) -> Iterator[str]:
