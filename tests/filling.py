@@ -5,7 +5,6 @@ The workbook is written blank and filled through an engine's `changes`; the arra
 """
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,7 +16,7 @@ from zipfile import ZipFile
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from presales_xl.backends.frame import AS_TEXT, INVALID, DetailRows, Inputs, evaluate, row_columns
+from presales_xl.backends.frame import INVALID, DetailRows, Inputs, evaluate, row_columns, text_entry
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import read_entry
@@ -96,7 +95,7 @@ class Cohort:
 
     def _column(self, spec: ColumnSpec, rows: Iterable[Mapping[str, Raw]], lang: Lang) -> Floats:
         raw = [row.get(spec.id) for row in rows]
-        entries = ((spec, each, *read_entry(self.plan, spec, each, lang)) for each in raw)
+        entries = ((each, *read_entry(self.plan, spec, each, lang)) for each in raw)
         return np.array(list(starmap(_on_the_sheet, entries)), dtype=float)
 
     def _rows(self, table: str, rows: Sequence[RawRow], lang: Lang) -> DetailRows:
@@ -151,10 +150,10 @@ def _blank_row(table: Table) -> dict[str, Shown]:
     return {spec.id: 0 if spec.kind == "asked" else "" for spec in computed}
 
 
-def _on_the_sheet(spec: ColumnSpec, raw: Raw, entry: float, problem: Problem | None) -> float:
+def _on_the_sheet(raw: Raw, entry: float, problem: Problem | None) -> float:
     """Return what a sheet's formulas make of an entry: of a text nothing, but one with digits they tell apart."""
-    if problem and spec.is_number and isinstance(raw, str) and re.search(r"[0-9０-９]", raw):
-        return INVALID if re.search(r",.{0,2}([,.]|$)", raw) else AS_TEXT
+    if problem and isinstance(raw, str):
+        return text_entry(raw)
     return INVALID if problem else entry
 
 

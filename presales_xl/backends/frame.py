@@ -5,6 +5,7 @@ label, truth as 1 and 0. NaN is missing; infinity is an entry that is there but 
 everything missing that reads it, even where a blank would be allowed.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -20,6 +21,13 @@ from presales_xl.scheme.states import NOT_APPRAISED
 INVALID = np.inf
 #: A number that was typed as a text: on the sheet it gives nothing, as what is not valid; whoever reads it takes it.
 AS_TEXT = -np.inf
+#: What a comma that groups no thousands is followed by, to the formulas of a sheet.
+_NO_GROUP = re.compile(r",.{0,2}([,.]|$)")
+
+
+def text_entry(written: str) -> float:
+    """Return what a text in a cell for numbers is to the formulas of a sheet: AS_TEXT where it may hold a number."""
+    return AS_TEXT if re.search(r"\d", written) and not _NO_GROUP.search(written) else INVALID
 
 
 @dataclass(frozen=True)
@@ -282,7 +290,8 @@ def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
             continue
         holds = run.column(test) if set(read.needed) - {node.column} else run.value(test)
         number = np.where(holds == 1, reason, number)
-    asked = np.where(entry == AS_TEXT, 1, np.where(np.isfinite(entry), number, np.nan))
+    as_text = (entry == AS_TEXT) & run.plan.columns[node.column.id].is_number
+    asked = np.where(as_text, 1, np.where(np.isfinite(entry), number, np.nan))
     unasked = run.values.get(node.unasked.id, run.full(0)) == 1
     return np.where(unasked & ~np.isnan(entry), 0, asked) if unasked.any() else asked
 

@@ -165,8 +165,9 @@ class ChecksSheet(TeamSheet):
         else:
             have = self._number(FILLED, f'={all_filled}-COUNTIFS({cells},"<>",{left_out},1)', filled)
         refused = asked.refused(spec) if asked is not None else 0
-        wrong_now = int(np.isinf(entries).sum()) + refused
         asks = asked is not None and beside(spec.id) in role.plan.columns
+        counts = np.isfinite(role.outcome.values[beside(spec.id)] if asks and spec.is_number else entries)
+        wrong_now = int((~np.isnan(entries) & ~counts).sum()) + refused
         if asks and spec.is_number:  # a question is a number where an entry counts, or would if typed as a number
             numbers = role.span(beside(spec.id))
             not_valid = f'COUNTA({cells})-COUNT({numbers})+COUNTIFS({numbers},"<0")'

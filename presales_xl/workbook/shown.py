@@ -8,14 +8,13 @@ changes the formulas that read them, or because no program computed the workbook
 """
 
 import math
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from textwrap import shorten
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.backends.frame import AS_TEXT, row_columns
+from presales_xl.backends.frame import text_entry
 from presales_xl.backends.words import column_in_full
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.outcome import outcome
@@ -71,8 +70,8 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets, *, truths: b
             seen[cell] = EXEMPT
         elif each.code.startswith("input.") and cell[1]:
             found = _at(sheets.get(cell[0], []), *xl_cell_to_rowcol(cell[1]))
-            if isinstance(found, str) and re.search(r"\d", found):
-                seen[cell] = AS_TEXT
+            if isinstance(found, str):
+                seen[cell] = text_entry(found)
             elif isinstance(found, bool) and truths:
                 seen[cell] = float(found)
     if not seen:
@@ -333,9 +332,10 @@ def row_differences(
 
     Takes what `differences` does.
     """
+    details = outcome(role.plan, role.inputs()).details if layout.details else {}
     for table, detail in layout.details.items():
         places, own = columns.get(detail.sheet, {}), role.plan.tables[table]
-        values = row_columns(role.plan, table, role.inputs().details[table])
+        values = details[table]
         for number, (owner, row) in enumerate(role.rows(table)):
             person = role.people[owner]
             for spec in own.columns.values() if row.place.cell else ():

@@ -211,6 +211,17 @@ def test_a_number_that_is_a_text_is_no_formula_that_was_changed(tmp_path: Path, 
         assert "shown.differs" not in [each.code for each in problems]
 
 
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("typed", "code"), [("１２", "input.as_text"), ("1,5", "input.comma"), ("无", "input.text")])
+def test_a_text_among_numbers_is_told_of_alone(typed: str, code: str, tmp_path: Path, libreoffice: LibreOffice) -> None:
+    engineers(tmp_path)
+    path, back = tmp_path / "team.xlsx", tmp_path / "back.xlsx"
+    places = (ord(cell_of(path, column, 6)[0]) - ord("A") for column in ("input.complaints", "input.missing_reports"))
+    libreoffice.save_again(path, back, dict.fromkeys(((ROLE, 5, place) for place in places), typed))
+    codes = {each.code for each in review(read_one(back), "back.xlsx").problems}
+    assert {each for each in codes if each.startswith(("input.", "shown."))} == {code}
+
+
 def test_results_shown_by_what_does_not_count_are_told_with_what_counts(tmp_path: Path) -> None:
     engineers(tmp_path)
     path = tmp_path / "team.xlsx"
