@@ -81,6 +81,8 @@ class Settings(_Table):
     """Names of people by the system's users that they are."""
     four_eyes: bool = False
     """Whether a period is settled by somebody else than who calibrated it; everybody who acts is listed in `users`."""
+    approval: bool = False
+    """Whether all results go to one above before they are paid and published, not only those of schemes that say so."""
     calibration: Calibration = Calibration()
     mail: Mail = Mail()
     publish: Publish = Publish()

@@ -60,6 +60,8 @@ class _Shown:
         if scheme.appraised.least_days:
             self.session.say("page.appraised", days=scheme.appraised.least_days)
         self.session.say(f"page.stints.{scheme.appraised.stints}", days=scheme.appraised.least_stint_days)
+        if scheme.approval:
+            self.session.say("page.approval")
         if prorated := scheme.prorated():
             names = self.session.word("page.join").join(name[lang] for name in prorated)
             self.session.say("page.by_days", names=names)

@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from presales_xl.cli import options
+from presales_xl.cli.approve import summary
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.answering import Told, as_json, came
 from presales_xl.cycle.collecting.status import Return, Status, return_as_json, status, write
 from presales_xl.cycle.collecting.verdict import problem_as_json
-from presales_xl.ledger.marks import Mark, state_of
+from presales_xl.ledger.marks import Mark
 from presales_xl.ledger.step import unnumbered
 from presales_xl.ledger.submissions import Submission
 from presales_xl.periods import Period
@@ -60,10 +61,12 @@ def _data(session: Session, now: Status, chosen: Sequence[Return]) -> dict[str, 
     ]
     recipients = [return_as_json(each, session.lang) for each in chosen]
     marks = [{key: value for key, value in unnumbered(mark).items() if key != "period"} for mark in now.marks]
-    state: list[str] = [*state_of(now.marks)] or ["open"]
+    state: list[str] = [mark.kind for mark in now.states()] or ["open"]
     period = {"state": state, "marks": marks, "due": now.due.isoformat()}
     told = [as_json(each) for each in now.told]
-    return {**period, "waiting": now.waiting, "recipients": recipients, "set_aside": aside, "told": told}
+    approved = {key: each.state for key, each in now.approvals.items()}
+    shown = {"approvals": approved, "waiting": now.waiting, "recipients": recipients, "set_aside": aside, "told": told}
+    return {**period, **shown}
 
 
 def _show(
@@ -84,11 +87,16 @@ def _summary(session: Session, period: Period, now: Status) -> None:
         counts |= {back: sum(each.counts is not None for each in issued), out: len(issued)}
     late = sum(each.late for each in now.returns)
     session.say("status.summary", "bold", period=period, due=now.due, late=late, **counts)
-    states = [_marked(session, mark) for mark in state_of(now.marks).values()]
+    states = [_marked(session, mark) for mark in now.states()]
     session.say("status.period", states=session.word("collecting.comma").join(states or [session.word("status.open")]))
     for mark in now.marks:
         if mark.kind == "reopened":
             session.print(f"  {_marked(session, mark)}")
+    if now.approvals:
+        session.print(summary(session, now.approvals.values()))
+    for employee_id, each in now.approvals.items():
+        if each.state == "refused":
+            session.print(f"  {employee_id}: {each.why_not(session.lang)}", "yellow")
     if now.waiting:
         session.say("status.waiting", "yellow", count=now.waiting, period=period)
 

@@ -79,6 +79,8 @@ class _Page:
         if scheme.appraised.least_days:
             yield from ("", self.say("appraised", days=scheme.appraised.least_days))
         yield from ("", self.say(f"stints.{scheme.appraised.stints}", days=scheme.appraised.least_stint_days))
+        if scheme.approval:
+            yield from ("", self.say("approval"))
         if prorated := scheme.prorated():
             names = self.say("join").join(name[lang] for name in prorated)
             yield from ("", self.say("by_days", names=names))

@@ -1,6 +1,6 @@
-"""What has become of a period: settled, paid out, published, reopened. Marks are only added; its state is read here.
+"""What has become of a period: approved, settled, paid, published, reopened. Its state is read here.
 
-What is relied on is a person's result: nobody else is behind a state.
+Marks are only added. What is relied on is a person's result: nobody else is behind a state.
 """
 
 import json
@@ -16,7 +16,7 @@ from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.scheme.errors import fail
 
 #: In their order; `paid` and `published` may come in any.
-State = Literal["settled", "paid", "published"]
+State = Literal["approved", "settled", "paid", "published"]
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
 from presales_xl.people.questions import Question, waiting
 from presales_xl.scheme.columns import Plan
 
-#: Why somebody's pay is not due: results are open, an own entry is to be confirmed, or one that the cohort hangs on.
-Cause = Literal["incomplete", "confirm", "cohort"]
+#: Why somebody's pay is not due: results are open, an own entry is to be confirmed, or one that the cohort hangs on, or
+#: one above has not approved the result.
+Cause = Literal["incomplete", "confirm", "cohort", "approval"]
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Standing:
 
     `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them. `asked` are
     the doubted entries that nobody has confirmed, `held` are those whose earlier stints hold them back, and why.
+    `unapproved` says by employee id why results are not approved.
     """
 
     role: str
@@ -105,6 +107,7 @@ class Standing:
     by_scale: Outcome
     asked: Sequence[Question] = ()
     held: Mapping[str, Cause] = field(default_factory=dict)
+    unapproved: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def held_back(self) -> Mapping[str, Cause]:
@@ -118,6 +121,8 @@ class Standing:
                 held[who.employee_id] = "confirm" if who.outcome.place in doubted else "cohort"
             elif who.employee_id in self.held:
                 held[who.employee_id] = self.held[who.employee_id]
+            elif who.employee_id in self.unapproved:
+                held[who.employee_id] = "approval"
         return held
 
     def due(self) -> list[Appraised]:

@@ -67,13 +67,15 @@ class Employee:
 
 @dataclass(frozen=True)
 class Manager:
-    """Who gets a workbook for which team."""
+    """Who gets a workbook for which team; the approver is one above, by name, who approves what comes of it."""
 
     manager_id: str
     name: str
     team: str
     email: str = ""
     department: str = ""
+    approver: str = ""
+    approver_email: str = ""
 
 
 @dataclass(frozen=True)

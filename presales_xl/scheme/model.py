@@ -341,6 +341,8 @@ class Scheme(Model):
     """Raters by position, beside self, superior, peer, customer, sales and cross_department."""
     appraised: AppraisedPeople = AppraisedPeople()
     """Who is appraised in a period, by the dates of the roster."""
+    approval: bool = False
+    """Whether results go to one above before they are paid and published."""
     by_days: bool = False
     """Whether what is prorated is: set where the roster has dates, which say for how many days people are at work."""
     month: int = Field(default=0, ge=0, le=12)

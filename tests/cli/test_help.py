@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "confirm": [],
     "answer": [],
     "calibrate": [],
+    "approve": [],
     "settle": [],
     "publish": [],
     "appeal": ["open", "list", "decide"],

@@ -44,6 +44,7 @@ class Company:
         period = parse_period(text)
         plan = due(catalogue.load(scheme) if isinstance(scheme, str) else scheme, period.cycle)
         plan = in_month(plan, period.month)
+        plan = replace(plan, scheme=plan.scheme.model_copy(update={"approval": False}))
         employees = [self._person(plan, key, name, (given or {}).get(key, {})) for key, name in self.people.items()]
         manager = Manager("M1", "赵一", "华东", "")
         with self.ledger.reading() as read:

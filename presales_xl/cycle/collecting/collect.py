@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from presales_xl.cycle import recompute
+from presales_xl.cycle.approving.approvals import approvals, mark
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.collecting import collected_book, incoming, versions
 from presales_xl.cycle.collecting.inbox import listed
@@ -201,6 +202,9 @@ def _kept(
                     answers.record(step, replace(answer, submission_id=file.id))
         current = standings(project, step, period, lang)
         affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
+        if any(each.answers for each in judged):
+            known = approvals(step, period.text, current.roles, everywhere=project.settings.approval)
+            mark(step, period.text, known)
         judged = versions.effects(step, period, judged, current=current, before=before, lang=lang)
         fresh = [each for each in judged if each.digest not in counting]
         moved = versions.by_others(fresh, current=current, before=before, lang=lang)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from presales_xl.cycle import recompute
 from presales_xl.cycle.answering import Told, people_told
+from presales_xl.cycle.approving.approvals import Approval, approvals
 from presales_xl.cycle.collecting import verdict
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import digest_of
@@ -19,7 +20,7 @@ from presales_xl.cycle.standing import standings
 from presales_xl.ledger import issues, marks, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.marks import Mark
+from presales_xl.ledger.marks import Mark, state_of
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, is_required
@@ -88,6 +89,7 @@ class Status:
     """A period: its marks, when its workbooks are due back, every recipient, files set aside, files not yet read.
 
     `told` is who was told what in plans and statements, and has answered what.
+    `approvals` is how far they are of those whose results want one, by employee id.
     """
 
     marks: Sequence[Mark]
@@ -95,7 +97,15 @@ class Status:
     returns: Sequence[Return]
     quarantine: Sequence[Submission]
     waiting: int
+    approvals: Mapping[str, Approval]
     told: Sequence[Told] = ()
+
+    def states(self) -> list[Mark]:
+        """Return the last mark of each state; a period is not approved where a result is not, or not any more."""
+        states = state_of(self.marks)
+        if any(each.state != "approved" for each in self.approvals.values()):
+            states.pop("approved", None)
+        return list(states.values())
 
 
 def status(project: Project, period: Period, lang: Lang, today: dt.date | None = None) -> Status:
@@ -121,6 +131,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         left = submissions.left_aside(read, period.text)
         marked = marks.all_of(read, period.text)
         told = [each for kind in ("plan", "statement") for each in people_told(read, period.text, kind)]
+        approved = approvals(read, period.text, current.roles, everywhere=project.settings.approval)
     due = due_back(period.text, project.settings.due)
     after_due = (today or dt.date.today()) > due
     returns = []
@@ -139,8 +150,20 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             wanted=sum(map(len, wanted.values())),
             late=after_due and not still,
         )
-        returns.append(replace(recipient, chase=_chase(recipient, period, due, lang)))
-    return Status(marked, due, returns, quarantine=left, waiting=_waiting(project, period, seen), told=told)
+        chase = _chase(recipient, period, due, lang), _refused(workbook, approved, lang)
+        returns.append(replace(recipient, chase="\n".join(filter(None, chase))))
+    waiting = _waiting(project, period, seen)
+    return Status(marked, due, returns, quarantine=left, waiting=waiting, approvals=approved, told=told)
+
+
+def _refused(workbook: LedgerWorkbook, known: Mapping[str, Approval], lang: Lang) -> str:
+    """Return what to write to a manager of people whose results were not approved, "" for nothing."""
+    lines = [
+        f"{key} {name}: {known[key].why_not(lang)}"
+        for key, name in issuing.people_of(workbook).items()
+        if workbook.kind == "manager" and key in known and known[key].state == "refused"
+    ]
+    return text(lang, "approval.open", people=_listed(lines, lang)) if lines else ""
 
 
 def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> int:

@@ -249,6 +249,9 @@ def _incomplete(roles: Sequence[Standing]) -> Iterator[Problem]:
             yield warning("publish.incomplete", role=standing.role, count=len(people), people=people)
         if people := [f"{who.employee_id} {who.name}" for who in standing.waiting()]:
             yield warning("publish.to_confirm", role=standing.role, count=len(people), people=people)
+        waiting = [who for who in standing.people if standing.held_back.get(who.employee_id) == "approval"]
+        if people := [f"{who.employee_id} {who.name}" for who in waiting]:
+            yield warning("publish.not_approved", role=standing.role, count=len(people), people=people)
 
 
 def _corrections(

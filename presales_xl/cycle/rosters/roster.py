@@ -403,9 +403,15 @@ class _Reading:
             name = sheet.name(row, "name")
             email, department = sheet.text(row, "email"), sheet.text(row, "department")
             managers[manager_id] = Manager(
-                manager_id=manager_id, name=name, team=team, email=email, department=department
+                manager_id=manager_id,
+                name=name,
+                team=team,
+                email=email,
+                department=department,
+                approver=sheet.text(row, "approver"),
+                approver_email=sheet.text(row, "approver_email"),
             )
-        return managers
+        return {key: _with_approver(manager, managers) for key, manager in managers.items()}
 
     def _employees(
         self, roles: Mapping[str, Plan | None], managers: Mapping[str, Manager], figures: Figures
@@ -635,6 +641,14 @@ def _awaiting(employee: Employee, plan: Plan, assignments: Sequence[Assignment])
     asked = {each.kind for each in assignments if each.employee_id == employee.employee_id}
     due = kinds(plan) if asked else {}
     return replace(employee, awaited=frozenset(spec.id for kind in asked for spec in due.get(kind, ())))
+
+
+def _with_approver(manager: Manager, managers: Mapping[str, Manager]) -> Manager:
+    """Return a manager whose approver is named: one whom the roster names by a manager's id has that name."""
+    by_id = {manager_id.casefold(): each for manager_id, each in managers.items()}
+    if (above := by_id.get(manager.approver.casefold())) is None:
+        return manager
+    return replace(manager, approver=above.name, approver_email=manager.approver_email or above.email)
 
 
 def file_stem(manager: str, team: str) -> str:

@@ -14,7 +14,7 @@ from presales_xl.workbook.reader import Sheets
 #: The columns of each sheet: those that must be there, then those that may.
 COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "employees": (("employee_id", "name", "manager_id", "role"), ("level", "email", "state", "joined", "left")),
-    "managers": (("manager_id", "name", "team"), ("email", "department")),
+    "managers": (("manager_id", "name", "team"), ("email", "department", "approver", "approver_email")),
     "roles": (("role", "scheme"), ("cycle",)),
     "figures": (("employee_id",), ()),
     "raters": (("rated_id", "rater_kind", "rater_id"), ("rater_name", "email", "weight")),

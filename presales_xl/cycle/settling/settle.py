@@ -38,6 +38,7 @@ _HELD: Mapping[Cause, str] = {
     "incomplete": "settlement.incomplete",
     "confirm": "settlement.confirm",
     "cohort": "settlement.cohort",
+    "approval": "settlement.approval",
 }
 
 

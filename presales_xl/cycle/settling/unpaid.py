@@ -60,6 +60,8 @@ def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterato
                     missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()
                     names = list(dict.fromkeys(column_name(plan.columns[key], lang) for key in missing))
                     yield Unpaid(who.employee, who.manager, names)
+                case "approval":
+                    yield Unpaid(who.employee, who.manager, [standing.unapproved[who.employee_id]], cause=cause)
                 case _:
                     own = [asked for asked in standing.asked if asked.place == who.outcome.place]
                     yield _to_confirm(standing, who, own, cause, command=command, lang=lang)

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from presales_xl.cycle.approving.approvals import shown_of
 from presales_xl.cycle.settling.payroll import fen, yuan
 from presales_xl.cycle.settling.settle import Settled
-from presales_xl.ledger import kept_periods, marks, payments
+from presales_xl.cycle.standing import standings
+from presales_xl.ledger import answers, kept_periods, marks, payments, publications
+from presales_xl.ledger.answers import Answer
 from presales_xl.ledger.ledger import Ledger, verify
+from presales_xl.ledger.publications import Publication
 from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import ClosedError, ProblemsError
 from presales_xl.settings import Settings
@@ -352,3 +356,33 @@ def test_with_four_eyes_who_calibrated_does_not_settle(company: Company, monkeyp
         assert payments.lines(read) == []
     monkeypatch.setenv("LOGNAME", "hefang")
     assert company.settle(MONTH).added
+
+
+def approved(company: Company, employee_id: str) -> None:
+    """Let one above see the result of somebody as it is, and approve it."""
+    with company.ledger.step("HR", "approve", MONTH) as step:
+        roles = standings(company.project, step, parse_period(MONTH), "zh").roles
+        (who,) = (who for role in roles for who in role.people if who.employee_id == employee_id)
+        before = publications.last_of(step, MONTH, "approval").get("王总")
+        facts = {"people": {employee_id: shown_of(who)}}
+        number = before.revision + 1 if before else 1
+        told = Publication(MONTH, "approval", "王总", number, day="2026-11-01", answer_by="2026-11-05", facts=facts)
+        publications.record(step, told)
+        key = publications.last_of(step, MONTH, "approval")["王总"].id
+        answers.record(step, Answer(MONTH, key, employee_id, "approved", author="王总"))
+
+
+def test_who_is_not_approved_is_not_paid_but_listed_and_what_changes_is_to_be_approved_again(company: Company) -> None:
+    company.project = replace(company.project, settings=Settings(approval=True))
+    approved(company, "E1")
+    settled = company.settle(MONTH)
+    assert (settled.payroll.total(), codes(settled)) == (1_650_00, ["approval"])
+    assert [(one.employee.employee_id, one.missing) for one in settled.payroll.unpaid] == [
+        ("E2", ["还没有送审"]),
+        ("E3", ["还没有送审"]),
+    ]
+    company.returned(MONTH, {**PEOPLE, "E1": base(REPAIR, genuine_units=200)}, reopen="数量填错")
+    assert company.settle(MONTH).payroll.total() == 1_650_00
+    approved(company, "E1")
+    assert company.settle(MONTH).payroll.total() == 1_400_00
+    assert verify(company.ledger) == []

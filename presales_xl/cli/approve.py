@@ -1,0 +1,61 @@
+"""`presales-xl approve`: results go to one above before they are paid and published."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import click
+
+from presales_xl.cli import options
+from presales_xl.cli.command import Command
+from presales_xl.cli.console import Session
+from presales_xl.cli.reopened import tell_dry_run
+from presales_xl.cycle.approving import approve
+from presales_xl.cycle.approving.approvals import Approval
+from presales_xl.periods import Period
+from presales_xl.project import Project
+
+
+@click.command("approve", cls=Command)
+@options.period
+@click.argument("approved_id", metavar="[EMPLOYEE]", required=False)
+@click.option("--approved/--refused", "approved", default=None)
+@click.option("--reason", "approval_reason", metavar="TEXT", default="")
+@options.dry_run
+@options.by
+@options.project
+@click.pass_obj
+def approve_results(
+    session: Session,
+    period: Period,
+    approved_id: str | None,
+    approved: bool | None,
+    approval_reason: str,
+    dry_run: bool,
+    project: Project,
+) -> int:
+    """Write the forms for approving, or record what an approver said of somebody."""
+    if approved_id is not None:
+        now = approve.decide(project, period, approved_id, approved=approved, reason=approval_reason, lang=session.lang)
+        session.say("approval.decided", "bold green", id=approved_id, state=now.why_not(session.lang))
+        return 0
+    asked = approve.ask(project, period, session.lang, dry_run=tell_dry_run(session, dry_run))
+    code = session.tell(asked.problems)
+    session.print(summary(session, asked.known.values()), "bold")
+    for form in asked.forms:
+        told = form.told
+        fields = {"approver": form.approver, "count": len(told.facts["people"]), "revision": told.revision}
+        session.say(f"approval.form{'' if form.is_new else '_same'}", due=told.answer_by, **fields)
+        if not dry_run:
+            session.print(f"  {form.file}")
+    if not asked.forms:
+        session.say("approval.nothing")
+    elif not dry_run:
+        session.say("approval.next", period=period)
+    return code
+
+
+def summary(session: Session, known: Iterable[Approval]) -> str:
+    """Return how many results are approved, and how many are not for which reason."""
+    counts = Counter(each.state for each in known)
+    parts = [session.word(f"approval.count.{state}", count=count) for state, count in counts.items()]
+    return session.word("approval.summary", counts=session.word("collecting.comma").join(parts))

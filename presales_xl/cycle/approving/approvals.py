@@ -1,0 +1,73 @@
+"""Whose result wants the approval of one above, and how far that is: read from what approvers were shown and answered.
+
+An approval is of what was shown: whose total, grade or pay is another one since is to be approved again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from presales_xl.ledger import answers, marks, publications
+from presales_xl.ledger.answers import Answer
+from presales_xl.ledger.codec import entries_out
+from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.scheme.columns import Kind
+from presales_xl.texts import Lang, text
+
+#: How far it is: nobody was asked, asked and not answered, answered of the result as it is, changed since asked.
+State = Literal["not_asked", "asked", "approved", "refused", "changed"]
+_SHOWN: Sequence[Kind] = ("total", "grade", "pay")
+
+
+@dataclass(frozen=True)
+class Approval:
+    """How far the approval of somebody's result is: what an approver was shown last, and the answer that counts."""
+
+    state: State
+    told: Publication | None = None
+    answer: Answer | None = None
+
+    def why_not(self, lang: Lang) -> str:
+        """Return why a result is not paid and not published yet; of what is approved "approved"."""
+        fields = {"by": self.answer.author, "reason": self.answer.reason} if self.answer else {}
+        return text(lang, f"approval.state.{self.state}", **fields)
+
+
+def shown_of(who: Appraised) -> dict[str, Any]:
+    """Return what an approver is shown of somebody, as JSON holds it: total, grade and pay by column id."""
+    return entries_out({spec.id: who.outcome.value(spec.id) for spec in who.outcome.plan.of_kind(*_SHOWN)})
+
+
+def approvals(read: Reading, period: str, roles: Sequence[Standing], *, everywhere: bool) -> dict[str, Approval]:
+    """Return how far the approval of everybody's result is who wants one, by employee id.
+
+    Results of a scheme that says so want one, or with `everywhere`, as the project's settings say, all.
+    """
+    wanting = [standing for standing in roles if everywhere or standing.plan.scheme.approval]
+    if not wanting:
+        return {}
+    told = publications.all_of(read, period, "approval")
+    given = {(each.publication_id, each.employee_id): each for each in answers.all_of(read, period)}
+    return {who.employee_id: _approval(who, told, given) for standing in wanting for who in standing.people}
+
+
+def _approval(who: Appraised, told: Sequence[Publication], given: Mapping[tuple[int, str], Answer]) -> Approval:
+    asked = [each for each in told if who.employee_id in each.facts["people"]]
+    if not asked:
+        return Approval("not_asked")
+    same = [each for each in asked if each.facts["people"][who.employee_id] == shown_of(who)]
+    if not same:
+        return Approval("changed", asked[-1])
+    came = [answer for each in same if (answer := given.get((each.id, who.employee_id)))]
+    if not came:
+        return Approval("asked", same[-1])
+    last = max(came, key=lambda answer: answer.id)
+    return Approval("approved" if last.decision == "approved" else "refused", same[-1], last)
+
+
+def mark(step: Step, period: str, known: Mapping[str, Approval]) -> None:
+    """Note that a period is approved, once everybody's result is who wants that."""
+    if known and all(each.state == "approved" for each in known.values()):
+        marks.add(step, period, "approved")

@@ -1,0 +1,209 @@
+"""`presales-xl approve`: forms for those who approve results before they are paid, and HR's entry of their word.
+
+A form asks about everybody whose result is complete and not approved as it is. While that stays the same it is the same
+form; other results are another revision of it, which asks about what is still open.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from presales_xl.cycle.answering import write_form
+from presales_xl.cycle.approving.approvals import Approval, approvals, mark, shown_of
+from presales_xl.cycle.generating.seal import keys_of
+from presales_xl.cycle.publishing import wording
+from presales_xl.cycle.publishing.workdays import due, today
+from presales_xl.cycle.rosters.roster import load_roster
+from presales_xl.cycle.standing import standings
+from presales_xl.files import file_part
+from presales_xl.ledger import answers, publications
+from presales_xl.ledger.answers import Answer
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.step import Step
+from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.decisions import Decision
+from presales_xl.people.employees import Manager
+from presales_xl.periods import Period
+from presales_xl.project import Project
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
+from presales_xl.texts import Lang, first_of, text
+from presales_xl.workbook.answer_form import Line
+
+_HEADS = ("id", "name", "manager", "role", "total", "grade", "pay", "remarks")
+_NAMED = 10
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that an approver is to return: what it asks, whom, its file; `is_new` where it was not asked before."""
+
+    told: Publication
+    approver: str
+    email: str
+    file: Path
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The forms of a period, how far everybody's approval is by employee id, and what there is to tell."""
+
+    forms: Sequence[Form]
+    known: Mapping[str, Approval]
+    problems: Sequence[Problem]
+
+
+def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) -> Asked:
+    """Record what approvers are asked, and write their forms into the outbox.
+
+    A `dry_run` tells all and writes nothing. ProblemsError `approval.not_wanted`, `approval.no_approver`,
+    `standing.nothing_issued`, `file.locked`, and the roster's.
+    """
+    managers = load_roster(project, lang, period).managers
+    ledger = Ledger.open(project.ledger, create=False)
+    with ledger.step(project.by, "approve", period.text) as step:
+        roles = standings(project, step, period, lang).roles
+        known = approvals(step, period.text, roles, everywhere=project.settings.approval)
+        if not known:
+            raise fail("approval.not_wanted", period=period.text)
+        ready, unready = _ready(roles, known)
+        forms = list(_recorded(step, project, period, _by_approver(ready, managers, project)))
+        mark(step, period.text, known)
+        step.note(forms=sum(form.is_new for form in forms))
+        if dry_run or not step.changed:
+            step.nothing()
+    if not dry_run:
+        people = {who.employee_id: who for role in roles for who in role.people}
+        for form in forms:
+            _write(project, form, people, lang)
+    people_told = first_of([f"{who.employee_id} {who.name}" for who in unready], _NAMED, lang)
+    problems = [warning("approval.not_ready", count=len(unready), people=people_told)] if unready else []
+    return Asked(forms, known, problems)
+
+
+def decide(
+    project: Project, period: Period, employee_id: str, *, approved: bool | None, reason: str, lang: Lang
+) -> Approval:
+    """Record what an approver said of somebody, as HR enters it, and return how far that approval is now.
+
+    ProblemsError `approval.no_decision`, `approval.no_reason`, `approval.unknown`, `approval.ask_first`.
+    """
+    if approved is None:
+        raise fail("approval.no_decision")
+    if not reason.strip():
+        raise fail("approval.no_reason")
+    everywhere = project.settings.approval
+    with Ledger.open(project.ledger, create=False).step(
+        project.by, "approve", period.text, employee=employee_id
+    ) as step:
+        roles = standings(project, step, period, lang).roles
+        known = approvals(step, period.text, roles, everywhere=everywhere)
+        key = next((each for each in known if each.casefold() == employee_id.strip().casefold()), "")
+        if not key:
+            raise fail("approval.unknown", id=employee_id, known=list(known) or ["—"])
+        now = known[key]
+        if now.told is None or now.state == "changed":
+            raise fail("approval.ask_first", id=key, period=period.text)
+        decision: Decision = "approved" if approved else "refused"
+        answers.record(step, Answer(period.text, now.told.id, key, decision, reason=reason.strip()))
+        known = approvals(step, period.text, roles, everywhere=everywhere)
+        mark(step, period.text, known)
+        if not step.changed:
+            step.nothing()
+    return known[key]
+
+
+def _ready(roles: Sequence[Standing], known: Mapping[str, Approval]) -> tuple[list[Appraised], list[Appraised]]:
+    """Return whose result is complete and not approved as it is, and whose is not complete yet."""
+    ready, unready = list[Appraised](), list[Appraised]()
+    for standing in roles:
+        for who in (who for who in standing.people if who.employee_id in known):
+            if standing.held_back.get(who.employee_id, "approval") != "approval":
+                unready.append(who)
+            elif known[who.employee_id].state != "approved":
+                ready.append(who)
+    return ready, unready
+
+
+def _by_approver(
+    ready: Sequence[Appraised], managers: Mapping[str, Manager], project: Project
+) -> dict[tuple[str, str], list[Appraised]]:
+    """Return who is to approve whom, by name and address; ProblemsError for managers who have no approver."""
+    asked: dict[tuple[str, str], list[Appraised]] = {}
+    missing: dict[str, Problem] = {}
+    for who in ready:
+        manager = managers.get(who.manager.manager_id, who.manager)
+        if manager.approver and manager.approver != manager.name:
+            asked.setdefault((manager.approver, manager.approver_email), []).append(who)
+        else:
+            fields = {"id": manager.manager_id, "name": manager.name}
+            code = "approval.own" if manager.approver else "approval.no_approver"
+            missing[manager.manager_id] = Problem(code, Place(file=str(project.roster)), fields)
+    if missing:
+        raise ProblemsError(missing.values())
+    return asked
+
+
+def _recorded(
+    step: Step, project: Project, period: Period, asked: Mapping[tuple[str, str], Sequence[Appraised]]
+) -> Iterator[Form]:
+    """Yield the forms of approvers; what is asked otherwise than before is recorded as the next revision."""
+    before = publications.last_of(step, period.text, "approval")
+    for (approver, email), people in asked.items():
+        shown = {who.employee_id: shown_of(who) for who in people}
+        last = before.get(approver)
+        is_new = last is None or not shown.items() <= last.facts["people"].items()
+        if is_new:
+            answer_by = str(due(today(), project.settings.publish.appeal_days).day)
+            publications.record(
+                step,
+                Publication(
+                    period.text,
+                    "approval",
+                    approver,
+                    last.revision + 1 if last else 1,
+                    day=str(today()),
+                    answer_by=answer_by,
+                    facts={"people": shown},
+                ),
+            )
+        told = publications.last_of(step, period.text, "approval")[approver]
+        name = text(project.lang, "approval.file", approver=file_part(approver))
+        file = project.outbox(period) / f"{name}_{period}_{told.revision}.xlsx"
+        yield Form(told, approver, email, file, is_new)
+
+
+def _write(project: Project, form: Form, people: Mapping[str, Appraised], lang: Lang) -> None:
+    asked = [
+        people[key]
+        for key, shown in form.told.facts["people"].items()
+        if key in people and shown == shown_of(people[key])
+    ]
+    write_form(
+        project,
+        keys_of(project),
+        form.file,
+        form.told,
+        recipient=form.approver,
+        team="",
+        heads=[text(lang, f"approval.column.{key}") for key in _HEADS],
+        lines=[Line(who.employee_id, who.name, _shown(who, lang)) for who in asked],
+        lang=lang,
+    )
+
+
+def _shown(who: Appraised, lang: Lang) -> tuple[str, ...]:
+    """Return what a form shows of somebody, in the order of `_HEADS`."""
+    plan, outcome = who.outcome.plan, who.outcome
+
+    def value(key: str) -> str:
+        return wording.value(plan, plan.columns[key], outcome.value(key), lang) if key in plan.columns else "—"
+
+    remarks = [reason for _, reason in outcome.flags(lang)]
+    if who.calibration is not None and outcome.grade != who.by_scale.grade:
+        fields = {"before": who.by_scale.grade, "reason": who.calibration.reason}
+        remarks.insert(0, text(lang, "approval.calibrated", **fields))
+    pay = value(plan.pay_total())
+    name = (who.employee_id, who.name, who.manager.name, who.employee.role)
+    return (*name, value("total"), value("grade"), pay, "\n".join(remarks))

@@ -1,0 +1,152 @@
+"""Results go to one above: nothing is published or paid before, and what changes afterwards goes there again."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle.approving.approve import Asked, ask, decide
+from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.publishing.publish import publish
+from presales_xl.ledger import marks
+from presales_xl.ledger.ledger import Ledger, tail, verify
+from presales_xl.project import Project
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import LANGUAGES, explain
+from tests.cycle.company import Sheets, company, fill, messages_of, opened, refused
+from tests.cycle.returned import FIRST, PERIOD, returned, run
+
+SETTINGS = "approval = true\n"
+
+
+def approvers(sheets: Sheets) -> None:
+    sheets["经理"] = [[*row, *more] for row, more in zip(sheets["经理"], (["审批人"], ["王总"], ["m1"]), strict=True)]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Return a project whose workbooks are back and complete, and whose results want approval."""
+    returned(tmp_path)
+    project = replace(company(tmp_path, approvers, SETTINGS), claimed="何芳")
+    run(project)
+    return project
+
+
+def states(project: Project) -> dict[str, str]:
+    return {key: each.state for key, each in status(project, PERIOD, "zh").approvals.items()}
+
+
+def answered(project: Project, asked: Asked, **said: tuple[str, str]) -> None:
+    """Return the forms with decisions and comments by employee id, and collect them."""
+    for form in asked.forms:
+        book = opened(form.file)
+        sheet = book.worksheets[0]
+        heads = [cell.value for cell in sheet[1]]
+        for row in range(6, sheet.max_row + 1):
+            decision, comment = said.get(str(sheet.cell(row, 1).value), ("", ""))
+            sheet.cell(row, heads.index("decision") + 1).value = decision or None
+            sheet.cell(row, heads.index("reason") + 1).value = comment or None
+        project.inbox(PERIOD).mkdir(parents=True, exist_ok=True)
+        book.save(project.inbox(PERIOD) / form.file.name)
+    collect(project, PERIOD, (), "zh")
+
+
+YES, NO = ("✓ 同意", ""), ("✗ 不同意", "客户投诉没有计入")
+
+
+def test_nothing_is_published_before_one_above_has_approved_it(project: Project) -> None:
+    with pytest.raises(ProblemsError):
+        publish(project, PERIOD, "zh", with_pdf=False)
+    asked = ask(project, PERIOD, "zh")
+    assert {form.approver: list(form.told.facts["people"]) for form in asked.forms} == {
+        "王总": ["E1", "E2"],
+        "赵一": ["E3"],
+    }
+    answered(project, asked, E1=YES, E2=YES)
+    assert states(project) == {"E1": "approved", "E2": "approved", "E3": "asked"}
+    made = publish(project, PERIOD, "zh", with_pdf=False)
+    assert {each.now.employee_id for each in made.first} == {"E1", "E2"}
+    assert "E3 王五" in messages_of(made.problems, "publish.not_approved")[0]
+    assert verify(Ledger.open(project.ledger)) == []
+
+
+def test_the_period_is_marked_as_approved_once_everybody_is(project: Project) -> None:
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=YES, E3=YES)
+    assert [mark.kind for mark in status(project, PERIOD, "zh").states()] == ["approved"]
+
+
+def test_a_no_goes_back_to_the_manager_with_its_comment(project: Project) -> None:
+    answered(project, ask(project, PERIOD, "zh"), E1=NO, E2=YES, E3=YES)
+    now = status(project, PERIOD, "zh")
+    assert states(project)["E1"] == "refused"
+    chase = {each.workbook.recipient_id: each.chase for each in now.returns}
+    assert "E1 张三: 王总 不同意：客户投诉没有计入" in chase["M1"]
+    assert not chase["M2"]
+    assert now.states() == []
+
+
+def test_what_changed_after_it_was_approved_is_approved_again_and_the_others_are_not_asked(project: Project) -> None:
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=YES, E3=YES)
+    file = project.inbox(PERIOD) / FIRST
+    fill(file, file, {"E1": {"unresolved": 5}})
+    collect(project, PERIOD, (), "zh")
+    assert states(project) == {"E1": "changed", "E2": "approved", "E3": "approved"}
+    assert status(project, PERIOD, "zh").states() == []
+    again = ask(project, PERIOD, "zh")
+    assert [(form.told.revision, list(form.told.facts["people"])) for form in again.forms] == [(2, ["E1"])]
+    answered(project, again, E1=YES)
+    assert set(states(project).values()) == {"approved"}
+
+
+def test_asked_again_without_a_change_it_is_the_same_form_and_nothing_is_recorded(project: Project) -> None:
+    ask(project, PERIOD, "zh")
+    ledger = Ledger.open(project.ledger)
+    before = tail(ledger, 1)
+    again = ask(project, PERIOD, "zh")
+    assert [(form.told.revision, form.is_new) for form in again.forms] == [(1, False), (1, False)]
+    assert tail(ledger, 1) == before
+
+
+def test_a_dry_run_writes_nothing(project: Project) -> None:
+    before = tail(Ledger.open(project.ledger), 1)
+    asked = ask(project, PERIOD, "zh", dry_run=True)
+    assert [form.is_new for form in asked.forms] == [True, True]
+    assert not any(form.file.exists() for form in asked.forms)
+    assert tail(Ledger.open(project.ledger), 1) == before
+
+
+def test_hr_enters_the_word_of_an_approver_with_a_reason(project: Project) -> None:
+    assert (
+        "approve 2026-11"
+        in refused(lambda: decide(project, PERIOD, "E1", approved=True, reason="会上同意", lang="zh"))[0]
+    )
+    ask(project, PERIOD, "zh")
+    assert decide(project, PERIOD, "e1", approved=True, reason="会上同意", lang="zh").state == "approved"
+    assert decide(project, PERIOD, "E1", approved=False, reason="电话更正", lang="zh").state == "refused"
+    for reason, approved in (("", True), ("同意", None)):
+        refused(lambda: decide(project, PERIOD, "E1", approved=approved, reason=reason, lang="zh"))  # noqa: B023
+    with Ledger.open(project.ledger).reading() as read:
+        assert marks.all_of(read, PERIOD.text) == []
+
+
+def test_who_has_no_approver_or_would_approve_the_own_team_is_told_of(tmp_path: Path) -> None:
+    returned(tmp_path)
+
+    def own(sheets: Sheets) -> None:
+        approvers(sheets)
+        sheets["经理"][1][-1], sheets["经理"][2][-1] = "赵一", None
+
+    project = company(tmp_path, own, SETTINGS)
+    run(project)
+    messages = refused(lambda: ask(project, PERIOD, "zh"))
+    assert ["审批人就是自己" in messages[0], "没有审批人" in messages[1]] == [True, True]
+
+
+def test_where_nothing_wants_approval_it_says_so(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    with pytest.raises(ProblemsError) as error:
+        ask(project, PERIOD, "zh")
+    assert [problem.code for problem in error.value.problems] == ["approval.not_wanted"]
+    assert all(explain(lang, problem) for lang in LANGUAGES for problem in error.value.problems)
