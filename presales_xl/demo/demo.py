@@ -15,6 +15,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl.cycle import init
+from presales_xl.cycle.approving import approve
 from presales_xl.cycle.calibrating import calibrate, grade_sheet
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating.generate import Generated, generate
@@ -32,7 +33,7 @@ from presales_xl.project import Project, load
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, Lang
-from presales_xl.workbook import identity, reader
+from presales_xl.workbook import answer_form, identity, reader
 from presales_xl.workbook.identity import plan_of
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY
 
@@ -108,6 +109,7 @@ def _month(project: Project, period: Period, lang: Lang, track: Track) -> Month:
     events = list(_coming_back(project, period, filled, lang))
     collected = collect(project, period, [], lang, track=track)
     events += _calibrated(project, period, lang)
+    _approved(project, period, lang)
     ledger = Ledger.open(project.ledger)
     settled = settle(project, ledger, period, lang)
     publish(project, period, lang, with_pdf=False, track=track)
@@ -143,6 +145,19 @@ def _calibrated(project: Project, period: Period, lang: Lang) -> Iterator[Event]
         for decision in calibrate.read(project, period, lang).decisions:
             fields = {"id": decision.employee_id, "before": decision.from_grade, "after": decision.to_grade}
             yield Event("calibrated", fields | {"reason": decision.reason})
+
+
+def _approved(project: Project, period: Period, lang: Lang) -> None:
+    """Return the forms of those who approve results, who agree with all of them."""
+    forms = approve.ask(project, period, lang).forms
+    for form in forms:
+        book = _opened(form.file)
+        sheet = book.worksheets[0]
+        decision = [cell.value for cell in sheet[ID_ROW + 1]].index(answer_form.DECISION)
+        for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
+            row[decision].value = answer_form.said("approved", lang)
+        book.save(project.inbox(period) / form.file.name)
+    collect(project, period, [], lang)
 
 
 def _appealed(project: Project, period: Period, lang: Lang) -> Iterator[Event]:

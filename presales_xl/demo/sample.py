@@ -45,13 +45,13 @@ def roster(lang: Lang, teams: int | None = None, month: int | None = None) -> Ro
     It is of no period, and roles are due as their schemes say; of a `month` (by number) all are due in it.
     """
     data = company()
-    managers = data["managers"][:teams]
+    managers, approver = data["managers"][:teams], data["approver"].values()
     ids = {manager["id"] for manager in managers}
     people = [(*row, "")[:5] for row in data["employees"] if row[2] in ids]
     used = {row[3] for row in people}
     roles = {key: role for key, role in data["roles"].items() if key in used}
     return {
-        "managers": [[m["id"], m["name"], m["team"][lang], m["email"]] for m in managers],
+        "managers": [[m["id"], m["name"], m["team"][lang], m["email"], "", *approver] for m in managers],
         "roles": [
             [role["name"][lang], role["scheme"], _cycles(role["scheme"], lang, month is not None)]
             for role in roles.values()
