@@ -173,7 +173,7 @@ class _Form:
         sheet.data_validation(*self._where(self.last), {**most, "error_message": message, **stop})
         decided, why = (f"${cell_name(FIRST_ROW, place)}" for place in (self.decision, self.last))
         due = f'=AND({decided}="{choices[1]}",{why}="")'
-        look = style.condition(edge="missing_line", fill="missing")
+        look = style.condition(edge="missing_line", fill="missing", border=1)
         mark = {"type": "formula", "criteria": due, "format": look}
         sheet.conditional_format(*self._where(self.last), mark)
 

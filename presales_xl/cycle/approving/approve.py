@@ -171,7 +171,7 @@ def _recorded(
         told = publications.last_of(step, period.text, "approval")[approver]
         name = text(project.lang, "approval.file", approver=file_part(approver))
         file = project.outbox(period) / f"{name}_{period}_{told.revision}.xlsx"
-        yield Form(told, approver, email, file, is_new)
+        yield Form(told, approver, email, file, is_new=is_new)
 
 
 def _write(project: Project, form: Form, people: Mapping[str, Appraised], lang: Lang) -> None:
