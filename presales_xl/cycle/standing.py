@@ -91,19 +91,12 @@ def standings(project: Project, read: Reading, period: Period, lang: Lang) -> St
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         apart.append(replace(standing, asked=_asked(standing, files, confirmed)))
     roles = stints.joined(apart, roster.managers, decided, of_files, by_team=by_team)
-    roles = _with_approvals(read, period.text, roles, project, lang=lang)
+    wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
+    if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
+        roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
     stale = [problem for role in roles for problem in stale_calibrations(role)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
     return Standings(roster, roles, [*unrated, *stale], aside, apart=apart)
-
-
-def _with_approvals(
-    read: Reading, period: str, roles: Sequence[Standing], project: Project, *, lang: Lang
-) -> Sequence[Standing]:
-    """Return the roles with what is not approved of those whose results want approval."""
-    wanted = approvals(read, period, roles, everywhere=project.settings.approval)
-    unapproved = {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}
-    return [replace(role, unapproved=unapproved) for role in roles] if unapproved else roles
 
 
 def _asked(role: Standing, files: Mapping[str, Submission], confirmed: Sequence[Confirmation]) -> list[Question]:

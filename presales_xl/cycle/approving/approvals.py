@@ -13,12 +13,10 @@ from presales_xl.ledger.codec import entries_out
 from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Standing
-from presales_xl.scheme.columns import Kind
 from presales_xl.texts import Lang, text
 
 #: How far it is: nobody was asked, asked and not answered, answered of the result as it is, changed since asked.
 State = Literal["not_asked", "asked", "approved", "refused", "changed"]
-_SHOWN: Sequence[Kind] = ("total", "grade", "pay")
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,8 @@ class Approval:
 
 def shown_of(who: Appraised) -> dict[str, Any]:
     """Return what an approver is shown of somebody, as JSON holds it: total, grade and pay by column id."""
-    return entries_out({spec.id: who.outcome.value(spec.id) for spec in who.outcome.plan.of_kind(*_SHOWN)})
+    results = {spec.id: who.outcome.value(spec.id) for spec in who.outcome.plan.of_kind("total", "grade")}
+    return entries_out({**results, **who.pay})
 
 
 def approvals(read: Reading, period: str, roles: Sequence[Standing], *, everywhere: bool) -> dict[str, Approval]:

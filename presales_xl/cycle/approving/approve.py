@@ -204,6 +204,6 @@ def _shown(who: Appraised, lang: Lang) -> tuple[str, ...]:
     if who.calibration is not None and outcome.grade != who.by_scale.grade:
         fields = {"before": who.by_scale.grade, "reason": who.calibration.reason}
         remarks.insert(0, text(lang, "approval.calibrated", **fields))
-    pay = value(plan.pay_total())
+    pay = wording.money(who.money, lang) if who.pay else "—"
     name = (who.employee_id, who.name, who.manager.name, who.employee.role)
     return (*name, value("total"), value("grade"), pay, "\n".join(remarks))

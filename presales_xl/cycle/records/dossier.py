@@ -17,14 +17,16 @@ from presales_xl import periods
 from presales_xl.backends.explain import sentence
 from presales_xl.backends.words import column_in_full
 from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.planning.plan import PLANS
 from presales_xl.cycle.publishing import wording
+from presales_xl.cycle.publishing.pages import PAGE, PDF
 from presales_xl.cycle.publishing.publish import STATEMENTS
 from presales_xl.files import file_part, new_text
 from presales_xl.ledger.codec import entries_in
 from presales_xl.ledger.held import Held, held_of, names_of
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.ledger.step import Line
-from presales_xl.periods import parse_period
+from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Kind, Plan
 from presales_xl.scheme.errors import fail
@@ -61,7 +63,7 @@ def dossier(project: Project, employee_id: str, lang: Lang, file: Path | None = 
 def export(project: Project, employee_id: str, lang: Lang, folder: Path | None = None) -> list[Path]:
     """Write all that is held of a person into a folder of its own and return its files.
 
-    That is the dossier, the ledger's rows as JSON, and the statements as they were given out. ProblemsError
+    That is the dossier, the ledger's rows as JSON, plans and statements as they were given out. ProblemsError
     `records.nobody`.
     """
     ledger = Ledger.open(project.ledger, create=False)
@@ -75,10 +77,11 @@ def export(project: Project, employee_id: str, lang: Lang, folder: Path | None =
         json.dump({"employee_id": held.employee_id, **held.rows, "log": lines}, file, ensure_ascii=False, indent=1)
     copies = []
     for name in held.periods():
-        for statement in _statements(project, name, held.employee_id):
-            copies.append(target / name / statement.name)
+        for page_told in _pages(project, parse_period(name), held.employee_id):
+            kind = page_told.relative_to(project.results(parse_period(name))).parts[0]
+            copies.append(target / name / kind / page_told.name)
             copies[-1].parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(statement, copies[-1])
+            shutil.copyfile(page_told, copies[-1])
     return [page, data, *copies]
 
 
@@ -124,16 +127,15 @@ def _open_words(texts: Mapping[str, str], plan: Plan) -> dict[str, str]:
     return {key: words for key, words in texts.items() if key not in confidential}
 
 
-def _statements(project: Project, period: str, employee_id: str) -> Iterator[Path]:
-    """Yield the statements of a person that lie in the results of a period, by the list of them."""
-    folder = project.results(parse_period(period))
-    listed = folder / "statements.csv"
-    if listed.is_file():
-        table, _ = table_files.read(listed)
-        for row in table.rows:
-            if str(row[0]) == employee_id:
-                files = [folder / STATEMENTS / str(cell) for cell in row[-2:] if cell]
-                yield from (file for file in files if file.is_file())
+def _pages(project: Project, period: Period, employee_id: str) -> Iterator[Path]:
+    """Yield the plans and statements of a person that lie in the results of a period, by the lists of them."""
+    for name in (PLANS, STATEMENTS):
+        folder = project.results(period) / name
+        listed = folder.with_suffix(".csv")
+        rows = table_files.read(listed)[0].rows if listed.is_file() else []
+        cells = [str(cell) for row in rows if str(row[0]) == employee_id for cell in row]
+        files = [folder / cell for cell in cells if cell.endswith((PAGE, PDF))]
+        yield from (file for file in files if file.is_file())
 
 
 def _page(project: Project, ledger: Ledger, held: Held, plan_of: Callable[[str], Plan], *, lang: Lang) -> str:
