@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from presales_xl.cycle.settling.payroll import fen
-from presales_xl.cycle.standing import standings
+from presales_xl.cycle.standing import Standings, standings
 from presales_xl.design.what_if import changed_by
 from presales_xl.ledger import by_hand, kept_results, payments
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
-from presales_xl.people.appraised import CalibratedGrade, Standing, appraise
-from presales_xl.people.employees import Manager, Role
-from presales_xl.people.outcome import PersonOutcome
+from presales_xl.people import stints
+from presales_xl.people.appraised import Appraised, CalibratedGrade, appraise
+from presales_xl.people.employees import Role
 from presales_xl.periods import Period, months
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -96,13 +96,13 @@ def try_cases(
     plan, problems = None, list[Problem]()
     with Ledger.open(project.ledger, create=False).reading() as read:
         for period in periods:
-            for standing in standings(project, read, period, lang).roles:
-                is_tried = standing.plan.scheme.id == scheme
-                plan = standing.plan if is_tried else plan
-                others = [changed_by(standing.plan, each) if is_tried else None for each in cases]
-                problems += (problem for other in others if other for problem in value_problems(other))
-                trial = _Trial(project, read, period, standing)
-                rows += (row for row in trial.rows(others) if not only or row[1] in only)
+            current = standings(project, read, period, lang)
+            plans = {role.role: role.plan for role in current.apart if role.plan.scheme.id == scheme}
+            others = [{name: changed_by(tried, each) for name, tried in plans.items()} for each in cases]
+            plan = next(reversed(plans.values()), plan)
+            problems += (problem for other in others for tried in other.values() for problem in value_problems(tried))
+            trial = _Trial(project, read, period, current)
+            rows += (row for row in trial.rows(others) if not only or row[1] in only)
     if plan is None:
         raise fail("what_if.nobody", scheme=scheme, periods=[period.text for period in periods])
     people = pd.DataFrame(rows, columns=_COLUMNS)
@@ -121,11 +121,11 @@ def try_cases(
 
 
 class _Trial:
-    """One role of a period: its people as the ledger keeps them, and as they would be."""
+    """A period: its people as the ledger keeps them, and as they would be."""
 
-    def __init__(self, project: Project, read: Reading, period: Period, standing: Standing) -> None:
+    def __init__(self, project: Project, read: Reading, period: Period, current: Standings) -> None:
         self.period = period
-        self.standing = standing
+        self.current = current
         self.by_team = project.settings.cohort == "team"
         self.kept = {each.employee_id: each for each in kept_results.all_of(read, period.text) if each.complete}
         self.decided = by_hand.current_grades(read, period.text)
@@ -133,44 +133,67 @@ class _Trial:
         for (employee_id, _), amount in payments.paid(read, period.text).items():
             self.settled[employee_id] = self.settled.get(employee_id, 0) + amount
 
-    def rows(self, plans: Sequence[Plan | None]) -> Iterator[tuple[object, ...]]:
-        """Yield a row per employee and case; without another plan, as things are."""
-        tried = [self._tried(plan) if plan else None for plan in plans]
-        for place, who in enumerate(self.standing.people):
-            if not (kept := self.kept.get(who.employee_id)):
-                continue
-            about = self.period.text, kept.employee_id, kept.name, kept.team
-            now = (math.nan if kept.total is None else kept.total, self._grade(kept), self._fen(kept))
-            is_tried = any(tried)
-            yield *about, NOW, is_tried, *now
-            for case, would in enumerate(tried, NOW + 1):
-                yield *about, case, is_tried, *(_figures(would.people[place].outcome) if would else now)
+    def rows(self, cases: Sequence[Mapping[str, Plan]]) -> Iterator[tuple[object, ...]]:
+        """Yield a row per employee and case; `cases` are other plans by role, without one things are as they are."""
+        tried = [self._tried(plans) for plans in cases]
+        for role in self.current.roles:
+            is_tried = any(role.role in plans for plans in cases)
+            for who in role.people:
+                if not (kept := self.kept.get(who.employee_id)):
+                    continue
+                about = self.period.text, kept.employee_id, kept.name, kept.team
+                now = (
+                    math.nan if kept.total is None else kept.total,
+                    _grade(kept, role.plan),
+                    self._fen(kept, role.plan),
+                )
+                yield *about, NOW, is_tried, *now
+                for case, would in enumerate(tried, NOW + 1):
+                    yield (
+                        *about,
+                        case,
+                        is_tried,
+                        *(_figures(would[kept.employee_id]) if kept.employee_id in would else now),
+                    )
 
-    def _tried(self, plan: Plan) -> Standing:
-        role = Role(self.standing.role, plan, [who.employee for who in self.standing.people])
-        managers: Mapping[str, Manager] = {who.manager.manager_id: who.manager for who in self.standing.people}
-        plain = appraise(role, managers, by_team=self.by_team)
-        still: dict[str, CalibratedGrade] = {
-            who.employee_id: self.decided[who.employee_id]
-            for who in plain.people
-            if who.employee_id in self.decided and self.decided[who.employee_id].from_grade == who.by_scale.grade
+    def _tried(self, plans: Mapping[str, Plan]) -> dict[str, Appraised]:
+        """Return those whom other plans appraise, in any stint, by employee id."""
+        plain = self._appraised(plans, {})
+        still = {
+            key: self.decided[key]
+            for key, who in plain.items()
+            if key in self.decided and self.decided[key].from_grade == who.by_scale.grade
         }
-        return appraise(role, managers, still, by_team=self.by_team) if still else plain
+        return self._appraised(plans, still) if still else plain
 
-    def _grade(self, kept: Result) -> float:
-        keys = self.standing.plan.dimensions["grade"].keys if "grade" in self.standing.plan.columns else ()
-        return float(keys.index(kept.grade)) if kept.grade in keys else math.nan
+    def _appraised(self, plans: Mapping[str, Plan], decided: Mapping[str, CalibratedGrade]) -> dict[str, Appraised]:
+        managers = self.current.roster.managers
+        apart = list(self.current.apart)
+        for place, role in enumerate(apart):
+            if role.role in plans:
+                other = Role(role.role, plans[role.role], [who.employee for who in role.people])
+                apart[place] = appraise(other, managers, decided, by_team=self.by_team)
+        joined = stints.joined(apart, managers, decided, {}, by_team=self.by_team)
+        people = (who for role in joined for who in role.people)
+        return {
+            who.employee_id: who for who in people if any(each.employee.role in plans for each in who.stints or (who,))
+        }
 
-    def _fen(self, kept: Result) -> int:
+    def _fen(self, kept: Result, plan: Plan) -> int:
         """Return what was settled for an employee, else what the result comes to."""
-        money = kept.columns.get(self.standing.plan.pay_total(), math.nan)
+        money = kept.columns.get(plan.pay_total(), math.nan)
         return self.settled.get(kept.employee_id, _in_fen(money))
 
 
-def _figures(outcome: PersonOutcome) -> tuple[float, float, int]:
+def _grade(kept: Result, plan: Plan) -> float:
+    keys = plan.dimensions["grade"].keys if "grade" in plan.columns else ()
+    return float(keys.index(kept.grade)) if kept.grade in keys else math.nan
+
+
+def _figures(who: Appraised) -> tuple[float, float, int]:
     """Return total, place of the grade and fen; without a total for whom something is missing."""
-    total = outcome.total if outcome.is_complete else math.nan
-    return total, outcome.value("grade"), _in_fen(outcome.money)
+    total = who.outcome.total if who.outcome.is_complete else math.nan
+    return total, who.outcome.value("grade"), _in_fen(who.money)
 
 
 def _in_fen(money: float) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Table, or_, select
 
 from presales_xl.ledger import tables
 from presales_xl.ledger.step import Key, Line, Reading, key_of, lines
+from presales_xl.people.stints import MARK, person_id
 
 #: Columns that hold JSON text, wherever a table has one of them.
 _JSON = ("content", "problems", "entries", "columns", "rows", "texts", "places", "facts", "changes", "people")
@@ -68,7 +69,7 @@ def _workbooks(read: Reading, employee_id: str) -> _Gathered:
     """Yield the workbooks and forms that went to a person or, to the manager, about the person, and what came back."""
     workbook, submission = tables.workbook, tables.submission
     for row in read.all(select(workbook).order_by(workbook.c.id)):
-        parts = [each for each in json.loads(row.content).get("people", ()) if each["id"] == employee_id]
+        parts = [each for each in json.loads(row.content).get("people", ()) if person_id(each["id"]) == employee_id]
         if row.recipient_id == employee_id:
             yield workbook, row, {"content": {"people": parts}}
             for came in read.all(select(submission).where(submission.c.workbook_id == row.id)):
@@ -102,11 +103,12 @@ def _rows(read: Reading, employee_id: str) -> _Gathered:
     ours = submission.join(workbook)
     query = select(submission).select_from(ours).where(workbook.c.kind == "manager").order_by(submission.c.id)
     for came in read.all(query):
-        entered = read.first(select(entry).where(entry.c.submission_id == came.id, _is(entry, employee_id)))
-        if entered is not None:
-            problems = [each for each in json.loads(came.problems) if each["fields"].get("id") == employee_id]
+        parts = read.all(select(entry).where(entry.c.submission_id == came.id, _is(entry, employee_id)))
+        if parts:
+            told = json.loads(came.problems)
+            problems = [each for each in told if person_id(str(each["fields"].get("id", ""))) == employee_id]
             yield submission, came, {"problems": problems}
-            yield entry, entered, {"period": came.period}
+        yield from ((entry, part, {"period": came.period}) for part in parts)
 
 
 def _marks(read: Reading, employee_id: str) -> _Gathered:
@@ -117,9 +119,9 @@ def _marks(read: Reading, employee_id: str) -> _Gathered:
 
 
 def _is(table: Table, employee_id: str) -> ColumnElement[bool]:
-    """Return whether a row is of a person, or of a part of the person's period (`1105#1`)."""
+    """Return whether a row is of a person, or of a stint of the person's period (`1105#1`)."""
     column = table.c.employee_id
-    return or_(column == employee_id, column.startswith(f"{employee_id}#", autoescape=True))
+    return or_(column == employee_id, column.startswith(f"{employee_id}{MARK}", autoescape=True))
 
 
 def names_of(held: Held) -> Iterator[str]:

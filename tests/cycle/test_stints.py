@@ -1,11 +1,15 @@
 """Who changes manager or role within a period is appraised in both, from the roster to the pay and the statement."""
 
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from presales_xl.cycle.calibrating import calibrate
+from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating import history
 from presales_xl.cycle.generating.generate import Generated, generate
@@ -13,12 +17,15 @@ from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import privacy
 from presales_xl.cycle.publishing import appeal
 from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.records import dossier
 from presales_xl.cycle.rosters.roster import load_roster, with_figures
 from presales_xl.cycle.settling.settle import settle
-from presales_xl.ledger import kept_results
+from presales_xl.design.what_if_ledger import try_cases
+from presales_xl.ledger import kept_results, payments
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
+from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import identity
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
@@ -64,6 +71,12 @@ def kept(project: Project) -> dict[str, Result]:
 def settled(project: Project) -> dict[str, int]:
     made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
     return {line.employee.employee_id: line.fen for line in made.payroll.lines}
+
+
+def refused_codes(work: Callable[[], object]) -> list[str]:
+    with pytest.raises(ProblemsError) as caught:
+        work()
+    return [problem.code for problem in caught.value.problems]
 
 
 def page_of(project: Project, employee_id: str) -> str:
@@ -270,3 +283,57 @@ def test_an_award_of_the_month_before_is_paid_once(tmp_path: Path) -> None:
         remembered = history.remember(read, loaded, PERIOD, "zh").roster.employees
     award = {each.employee_id: each.entries.get("input.last_month_award") for each in remembered}
     assert {key: award[key] for key in ("E1#1", "E1", "E3")} == {"E1#1": 0, "E1": None, "E3": None}
+
+
+def test_hr_calibrates_the_person_and_only_the_last_stint_is_paid_by_that_grade(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    assert settled(project) == {"E2": 1350000}
+    written = calibrate.write(project, PERIOD, "zh")
+    assert written.people == 3
+    book = opened(written.file)
+    for sheet in book:
+        heads = [cell.value for cell in sheet[ID_ROW + 1]]
+        for row in sheet.iter_rows(min_row=FIRST_ROW + 1) if "final" in heads else ():
+            assert "#" not in str(row[heads.index("employee_id")].value)
+            if row[heads.index("employee_id")].value == "E2":
+                row[heads.index("final")].value, row[heads.index("reason")].value = "A", "比例"
+    book.save(written.file)
+    made = calibrate.read(project, PERIOD, "zh", reopen="比例调整")
+    assert [each.employee_id for each in made.affected] == ["E2"]
+    assert kept(project)["E2"].grade == "A"
+    assert settled(project) == {"E2": 1206000}  # 6300 + 36000 × 25% × 1.2 × 16 ÷ 30
+    words = page_of(project, "E2")
+    assert "原因：比例" in words
+    assert "6,300.00 元（11-01 至 11-14） + 5,760.00 元（11-15 至 11-30）" in words
+
+
+def test_a_change_that_is_known_late_reopens_what_was_paid(tmp_path: Path) -> None:
+    project = returned(tmp_path, None, {"E1": GOOD, "E2": STRONG, "E3": GOOD})
+    assert settled(project) == {"E2": 1350000}
+    project = company(tmp_path, moved)
+    assert "generate.closed" in refused_codes(lambda: generate(project, PERIOD, "zh"))
+    generate(project, PERIOD, "zh", reopen="调动补录")
+    for file in project.outbox(PERIOD).glob("*.xlsx"):
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    run(project)
+    assert settled(project) == {"E2": 1350000}  # S twice: 6300 + 7200
+    assert kept(project)["E2"].total == 98.69
+    with Ledger.open(project.ledger).reading() as read:
+        assert sum(payments.paid(read, PERIOD.text).values()) == 1350000
+
+
+def test_the_dossier_has_what_was_entered_of_both_stints(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    page, data, *_ = dossier.export(project, "E2", "zh")
+    held = json.loads(data.read_text(encoding="utf-8"))
+    assert {each["employee_id"] for each in held["entry"]} == {"E2", "E2#1"}
+    assert {each["recipient_id"] for each in held["workbook"]} == {"M1", "M2"}
+    assert "赵一_华东_2026-11.xlsx" in page.read_text(encoding="utf-8")
+
+
+def test_what_would_be_under_other_figures_is_joined_too(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    cases = try_cases(project, "software_presales", [PERIOD], [["performance_share=0.3"]], lang="zh")
+    rows = cases.people[cases.people["id"] == "E2"]
+    assert list(rows["total"]) == [98.69, 98.69]
+    assert list(rows["fen"]) == [1350000, 1620000]
