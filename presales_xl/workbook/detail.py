@@ -31,11 +31,12 @@ from presales_xl.workbook.fields import (
 from presales_xl.workbook.formulas import CellAddresses, Shown, shown
 from presales_xl.workbook.headings import LETTER, SIZE, balanced, fold
 from presales_xl.workbook.layout import ABOVE, FIRST_ROW, ID_ROW, BookLayout, Tab, label_of, sheet_name
-from presales_xl.workbook.style import Style, number_format, page
+from presales_xl.workbook.style import Style, number_format, page, print_down_to, set_widths
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
-COLUMN_WIDTH, TEXT_WIDTH = 13, 26  # half-width characters
+OWNER_WIDTH, COLUMN_WIDTH, TEXT_WIDTH = 18, 13, 26  # half-width characters
+ROW_HEIGHT, UPRIGHT_MOST = 19, 860  # points; pixels that are legible on an upright page, whatever the fonts
 _HEAD: Look = {"font_size": SIZE}
 _FILL: Look = {"fill": "input_header", **_HEAD}  # the header of what is to be filled in
 
@@ -84,7 +85,7 @@ class DetailSheet(PerRoleSheet):
             first, last = len(self.shown), len(self.detail.columns) - 1
             self.sheet.set_column(first, last, options={"hidden": True})
         lines = max(column.title.count("\n") + 1 for column in columns[: len(self.shown)])
-        table = SheetTable(columns, self._rows(), head_height=12.5 * lines + 14, row_height=19, growing=True)
+        table = SheetTable(columns, self._rows(), head_height=12.5 * lines + 14, row_height=ROW_HEIGHT, growing=True)
         cells = write_table(self.sheet, self.style, table, COLUMN_ROW)
         self._owners(cells, people)
         for spec in self.plan.tables[self.detail.detail].inputs:
@@ -92,7 +93,22 @@ class DetailSheet(PerRoleSheet):
         self._mark_asked(cells)
         self.sheet.freeze_panes(FIRST_ROW, 1)
         self.sheet.autofilter(COLUMN_ROW, 0, self.detail.last_row, len(self.shown) - 1)
-        page(self.sheet, self.lang, landscape=True, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
+        self._print()
+
+    def _print(self) -> None:
+        """Print the rows down to the last one with an employee; upright where the columns are few."""
+        repeat, rows = (TITLE_ROW, COLUMN_ROW), ROW_HEIGHT * self.detail.rows
+        width = sum(LETTER * self._letters(column) for column in self.shown)
+        page(self.sheet, self.lang, landscape=width > UPRIGHT_MOST, title=self._title(), repeat=repeat, height=rows)
+        owners = str(self.detail.span("employee"))
+        last = f'SUMPRODUCT(MAX(({owners}<>"")*ROW({owners})))'
+        print_down_to(self.sheet, self.style.book, len(self.shown) - 1, f"MAX({COLUMN_ROW + 1},{last})")
+
+    def _letters(self, column: str) -> int:
+        """Return the width of a column in letters."""
+        if column == "employee":
+            return OWNER_WIDTH
+        return TEXT_WIDTH if self.plan.column(column).is_free_text else COLUMN_WIDTH
 
     def _title(self) -> str:
         return self.say("title", name=self.table.name[self.lang], role=self.layout.role.name, period=self.book.period)
@@ -112,10 +128,7 @@ class DetailSheet(PerRoleSheet):
             names = text(self.lang, "problems.comma").join(check.name[self.lang] for check in table.checks.values())
             legend += self.say("checks_of_teams" if self._sums_over_teams() else "checks", names=names)
         sheet.write_string(LEGEND_ROW, 0, legend, style(colour="muted", font_size=9))
-        sheet.set_column(0, 0, 18)
-        for place, column in enumerate(self.shown[1:], 1):
-            is_text = self.plan.column(column).is_free_text
-            sheet.set_column(place, place, TEXT_WIDTH if is_text else COLUMN_WIDTH)
+        set_widths(sheet, [self._letters(column) for column in self.shown])
         rule = style(font_size=9, fill="section", edge="line", text_wrap=True, valign="top")
         for place, column in enumerate(self.detail.columns):
             sheet.write_string(ID_ROW, place, column, style(colour="muted"))

@@ -41,6 +41,7 @@ HIDDEN = (PERSON, SHOWN)
 MARKS = ("✓", "▲", "✗")
 AS_TEXT = number_of("text")  # nobody can confirm it: it is to be typed again
 _LEAST, _MOST = len(REASONS), 100  # lines
+LINE_HEIGHT = 26  # points
 
 
 @dataclass(frozen=True)
@@ -179,10 +180,31 @@ class QuestionList:
         for number, row in enumerate(range(first, last + 1)):
             self._line(row, number)
         self._more(last + 1, last - first + 1)
-        spent = self.style.condition(fill="header", colour="muted", italic=True)
-        rule = {"type": "formula", "criteria": f'=${xl_rowcol_to_cell(first, NOTE)}<>""', "format": spent}
-        for where in ((first, place, last, place) for place in (CONFIRM, REASON)):
-            self.sheet.conditional_format(*where, rule)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the lines that ask something, and those with a confirmation: a blank one is seen nowhere."""
+        first, last = self.lines.asked
+        asks, spent = (f'${xl_rowcol_to_cell(first, place)}<>""' for place in (INPUT, NOTE))
+        line = {"border": 1, "edge": "line"}
+        for left, right in ((ENTRY, VALUE), (NOTE, NOTE), (STATE, LINK)):
+            rule = {"type": "formula", "criteria": f"={asks}", "format": self.style.condition(**line)}
+            self.sheet.conditional_format(first, left, last, right, rule)
+        for place in (CONFIRM, REASON):
+            written = f'{xl_rowcol_to_cell(first, place)}<>""'
+            for test, look in (
+                (spent, {"fill": "header", "colour": "muted", "italic": True}),
+                (f"OR({asks},{written})", {"fill": "input"}),
+            ):
+                form = self.style.condition(**look, **line)
+                rule = {"type": "formula", "criteria": f"={test}", "format": form, "stop_if_true": True}
+                self.sheet.conditional_format(first, place, last, place, rule)
+
+    def last_line(self) -> tuple[str, int]:
+        """Return the formula without `=` for the last row, from 1, that asks something, 0 if none; and what it is."""
+        first, lines = self.lines.asked[0], self.lines.asked[1] - self.lines.asked[0] + 1
+        asked, now = self._all(), len(self.asked)
+        return f"IF({asked}=0,0,{first}+MIN({asked},{lines + 1}))", first + min(now, lines + 1) if now else 0
 
     def _whose(self) -> str:
         role, detail = self.role.role.name, self.table.detail
@@ -208,17 +230,17 @@ class QuestionList:
         asked = self.asked[number] if number < len(self.asked) else None
         formulas = self._formulas(row, number + 1)
         values = self._values(asked, number) if asked else {}
-        wrapped = self.style.cell("text", text_wrap=True, font_size=9, num_format="General")
-        link = self.style.link()
+        wrapped = self.style(text_wrap=True, font_size=9)
+        link = self.style(colour="brand", underline=1, align="center")
         small = dict.fromkeys((ENTRY, WHY, NOTE, STATE), wrapped)
-        forms = {**small, VALUE: self.style.cell("", align="right"), LINK: link}
+        forms = {**small, VALUE: self.style(align="right"), LINK: link}
         for place, formula in formulas.items():
             self.sheet.write_formula(row, place, formula, forms.get(place), value=values.get(place, ""))
-        self.sheet.set_row(row, 26)
-        yellow = self.style(fill="input", locked=False, edge="line", text_wrap=True, font_size=9)
+        self.sheet.set_row(row, LINE_HEIGHT)
+        entry = self.style(locked=False, text_wrap=True, font_size=9)
         said = self.given.get(number)
         for place, given in ((CONFIRM, values.get(TARGET) if said else None), (REASON, said.reason if said else None)):
-            self.sheet.write(row, place, given, yellow)
+            self.sheet.write(row, place, given, entry)
         rule = {
             "validate": "list",
             "source": f"={xl_rowcol_to_cell(row, TARGET, row_abs=True, col_abs=True)}",

@@ -72,7 +72,7 @@ ENTRIES_MOST, BLOCK_MOST = 980, 2480
 _LINES_OF_FEW, _LINES_OF_MANY = 3, 5
 VALUE_SIZE = 10
 SEEN_ROWS, SEEN_WIDTH = 9, 1000  # people, and pixels behind the frozen columns, that most screens show
-PRINT_SCALES, PAGE_WIDTH = (70, 68, 66), 777  # percent; pixels that fit on a page, whatever the fonts
+PRINT_SCALES, PAGE_WIDTH = (75, 72, 70, 68, 66, 64, 62), 860  # percent; pixels that fit on a page, whatever the fonts
 LINE_HEIGHT, ROW_HEIGHT, ARROW = 12.5, 20, 14  # points; the arrow of the filter stands below a column's name
 _HEAD: Look = {"font_size": SIZE, "fill": "header", "valign": "top"}
 

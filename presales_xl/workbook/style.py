@@ -1,6 +1,7 @@
 """The look of every workbook that the product writes: one font, few colours, number formats by unit."""
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -11,6 +12,7 @@ import xlsxwriter
 from ruamel.yaml import YAML
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.files import draft, unwritable
@@ -30,6 +32,11 @@ NUMBER_FORMATS = {
 }
 #: The languages as programs name them.
 LOCALES: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
+#: The font of cells without a look of their own. Programs count widths of columns in its digits: in those of Calibri,
+#: XlsxWriter's own, columns are a third wider where it is missing, and a Chinese Excel takes it for another font.
+_UNIT_FONT = {"font_name": "Arial", "font_size": 10}
+#: On paper: points of a page's height (upright, and landscape), and the share of their size that is still read.
+PAGE_HEIGHTS, LEAST_SCALE = {False: 750, True: 505}, 0.62
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
 
@@ -111,18 +118,39 @@ class Style:
         return self(colour="brand", underline=1, edge="line", align="center")
 
 
-def page(sheet: Worksheet, lang: Lang, *, landscape: bool, title: str, repeat: tuple[int, int] | None = None) -> None:
-    """Set a sheet up for print: A4, one page wide, page numbers, header rows `repeat` on every page."""
+def page(
+    sheet: Worksheet,
+    lang: Lang,
+    *,
+    landscape: bool,
+    title: str,
+    repeat: tuple[int, int] | None = None,
+    height: float = 0,
+) -> None:
+    """Set a sheet up for print: A4, one page wide, page numbers, header rows `repeat` on every page.
+
+    Where the `height` of all rows is given, in points, it is made small enough to take as few pages as can be read.
+    """
     sheet.set_paper(9)
     if landscape:
         sheet.set_landscape()
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, math.ceil(height * LEAST_SCALE / PAGE_HEIGHTS[landscape]))
     sheet.center_horizontally()
     sheet.set_footer(f"{page_text(title)}&R&8&P / &N")
     if repeat:
         sheet.repeat_rows(*repeat)
     sheet.hide_gridlines(2)
+
+
+def print_down_to(sheet: Worksheet, book: xlsxwriter.Workbook, last_column: int, row: str) -> None:
+    """Print a sheet's first columns down to the row, from 1, that a formula (without `=`) gives.
+
+    Programs that know print areas of fixed cells only, as LibreOffice does, print all of its rows.
+    """
+    name, column = quote_sheetname(sheet.get_name()), xl_col_to_name(last_column, col_abs=True)
+    area = f"={name}!$A$1:INDEX({name}!{column}:{column},{row})"
+    book.define_name(f"{name}!_xlnm.Print_Area", area)
 
 
 def page_text(words: str, *, size: int = 8, bold: bool = False) -> str:
@@ -190,7 +218,8 @@ class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
 
 def _workbook(place: str) -> xlsxwriter.Workbook:
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    texts = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {**texts, "in_memory": True, "default_format_properties": dict(_UNIT_FONT)}
     book = xlsxwriter.Workbook(place, options)
     book.worksheet_class = FormulaSheet
     return book

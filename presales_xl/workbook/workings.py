@@ -1,21 +1,18 @@
 """计算过程: what stands between entries and points: measures, ranks, scores, a column each, a row per employee."""
 
 import math
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import accumulate
 
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
 from presales_xl.workbook.headings import Heading, choose_rules
-from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, ORDER, SECTION_ROW, TITLE_ROW, TableLayout
+from presales_xl.workbook.layout import FIRST_ROW, ORDER, TableLayout
 from presales_xl.workbook.role import RESULT_WIDTH, RoleSheet
-from presales_xl.workbook.style import page
+from presales_xl.workbook.style import page, page_text
 from presales_xl.workbook.table_sheet import Formula, SheetColumn, TableCells
 
-PRINTED = 1200  # pixels
 _OF_INPUTS = ("last", "question", "asked")
 
 
@@ -36,10 +33,11 @@ class WorkingsSheet(RoleSheet):
         return self.layout.workings
 
     def _print(self) -> None:
-        """Print one page that says where the workings are seen: far wider than paper, nobody signs them."""
-        page(self.sheet, self.lang, landscape=True, title=self.title, repeat=(SECTION_ROW, COLUMN_ROW))
-        edges = list(accumulate(self.widths[column] for column in self.table.columns))
-        self.sheet.print_area(TITLE_ROW, 0, TITLE_ROW, min(bisect_right(edges, PRINTED), len(edges) - 1))
+        """Print nothing, as they are far wider than paper and nobody signs them: a page that is printed says so."""
+        page(self.sheet, self.lang, landscape=True, title=self.title)
+        self.sheet.set_header(page_text(self.title, bold=True, size=12))
+        below = self.table.last_row + 2
+        self.sheet.print_area(below, 0, below, 0)
 
     def first_blank(self) -> None:
         """Return nothing: there is nothing to fill in."""

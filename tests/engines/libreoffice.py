@@ -64,6 +64,10 @@ class LibreOffice:
         """
         self._ask("print_sheet", path, sheet=sheet, pdf=str(pdf), cells=cells)
 
+    def to_pdf(self, path: Path, pdf: Path) -> None:
+        """Write a workbook as a PDF, on paper as its sheets are set up."""
+        self._ask("pdf", path, target=str(pdf))
+
     def save_again(
         self, path: Path, target: Path, typed: Typed | None = None, moved: Sequence[tuple[str, str, str]] = ()
     ) -> None:

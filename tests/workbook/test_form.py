@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -14,7 +13,6 @@ from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.form import CHOICE, DATA, FULL, LEAST_SIZE, PAGE_HEIGHT, PAGE_WIDTH, RULE, SIZE
 from presales_xl.workbook.layout import Book, BookLayout
 from tests.engines import Recalculate
-from tests.engines.libreoffice import LibreOffice
 from tests.workbook.samples import SCHEMES, opened
 
 
@@ -119,18 +117,6 @@ def test_the_form_of_every_scheme_is_one_page_with_no_text_under_8_points(
         )
         assert min(sizes) == SIZE
         assert min(sizes) * scale >= LEAST_SIZE, sheet.title
-
-
-@pytest.mark.libreoffice
-def test_a_form_is_printed_on_one_sheet_of_paper(
-    everybody: dict[Lang, Path], layout: BookLayout, libreoffice: LibreOffice, tmp_path: Path
-) -> None:
-    form = layout.roles[SCHEMES.index("indicator_library")].form
-    libreoffice.print_sheet(everybody["zh"], form, tmp_path / "form.pdf")
-    with pypdfium2.PdfDocument(tmp_path / "form.pdf") as pdf:
-        page = pdf[0].get_textpage().get_text_bounded()
-        assert len(pdf) == 1
-    assert "间接上级签字" in page
 
 
 def a_contributor(*, bids: float) -> Employee:

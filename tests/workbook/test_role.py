@@ -427,16 +427,6 @@ def test_no_number_is_entered_into_a_cell_that_would_stay_one_of_percentages(
                 assert cell.number_format != "General", f"{role.main.sheet} {column}"  # Excel keeps what 95% made of it
 
 
-def test_of_the_workings_one_line_is_printed_that_says_where_they_are_seen(
-    written: openpyxl.Workbook, places: BookLayout, lang: Lang
-) -> None:
-    for role in places.roles:
-        sheet = written[role.workings.sheet]
-        _, area = str(sheet.print_area).rsplit("!", 1)
-        assert re.fullmatch(r"\$A\$2:\$[A-Z]+\$2", area)
-        assert ("不打印" if lang == "zh" else "not printed") in str(sheet["A2"].value)
-
-
 def test_rows_of_people_grow_with_what_is_typed(places: BookLayout, everybody: dict[Lang, Path], lang: Lang) -> None:
     """A height that is `customHeight` is for good: a comment typed there would be cut on screen and on paper."""
     role = places.roles[0]
