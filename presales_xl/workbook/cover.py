@@ -96,6 +96,7 @@ class CoverSheet(TeamSheet):
 
     def _people(self) -> None:
         """Write a line per employee: how far the workbook is with each, and a link to the row."""
+        self.sheet.set_row(PEOPLE_ROW - 2, 22)
         self.sheet.write_string(PEOPLE_ROW - 2, PEOPLE_COL, self.say("list"), self.style(bold=True, font_size=12))
         lines = [
             _Line(role, role.outcome.person(number))

@@ -14,7 +14,7 @@ from presales_xl.workbook.style import page, set_widths, write_over
 
 #: Columns: what is rated, level, points, what earns it; together as wide as A4 is at full size.
 COLUMNS = ("item", "level", "points", "text")
-WIDTHS = (25, 9, 16, 47)
+WIDTHS = (25, 12, 14, 47)
 HEAD_ROW, FIRST_ROW = 2, 3
 FONT_SIZE, LINE, PADDING = 10, 14, 6  # points
 _TITLE, _ABOUT, _HEAD, _BAND = 30, 18, 22, 24  # heights in points

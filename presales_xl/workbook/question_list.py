@@ -230,6 +230,8 @@ class QuestionList:
         asked = self.asked[number] if number < len(self.asked) else None
         formulas = self._formulas(row, number + 1)
         values = self._values(asked, number) if asked else {}
+        if not self.asked and number == 0:
+            values = {ENTRY: self.say("none")}
         wrapped = self.style(text_wrap=True, font_size=9)
         link = self.style(colour="brand", underline=1, align="center")
         small = dict.fromkeys((ENTRY, WHY, NOTE, STATE), wrapped)
@@ -289,7 +291,10 @@ class QuestionList:
             VALUE: f"IF({of(SHOWN)}=100,{shown},{value})",
             **self._standing(row, asked, link),
         }
-        return {place: f'=IFERROR({formula},"")' for place, formula in found.items()}
+        formulas = {place: f'=IFERROR({formula},"")' for place, formula in found.items()}
+        if number == 1:
+            formulas[ENTRY] = f'=IF({self._all()}=0,"{self.say("none")}",{formulas[ENTRY][1:]})'
+        return formulas
 
     def _standing(self, row: int, asked: str, link: str) -> dict[int, str]:
         """Return the formulas of a line that say how it stands; `asked` is the number of its reason."""

@@ -239,12 +239,26 @@ class RoleSheet(PerRoleSheet):
             edges = accumulate(self.widths[column] for column in self.table.columns[:-1])
             places = (place for place, edge in enumerate(edges, 1) if place > last and edge > length(self.title, 15))
             beside = next(places, len(self.table.columns) - 1)
-            self.sheet.write_string(TITLE_ROW, beside, legend, self.style(colour="muted", font_size=SIZE))
+            self._write_task(beside, legend)
         write_over(self.sheet, (GROUP_ROW, 0, GROUP_ROW, behind - 1), "" if last >= behind else legend, form)
 
+    def _write_task(self, place: int, legend: str) -> None:
+        """Write beside the title what to do, and what the colours mean."""
+        muted = self.style(colour="muted", font_size=SIZE)
+        if task := self._task():
+            bold = self.style(colour="brand", font_size=VALUE_SIZE, bold=True)
+            self.sheet.write_rich_string(TITLE_ROW, place, bold, task, muted, legend, muted)
+        else:
+            self.sheet.write_string(TITLE_ROW, place, legend, muted)
+
+    def _task(self) -> str:
+        """Return what is to be done, by when, and where to return it."""
+        key = "to_folder" if self.book.returns else "to_contact" if self.book.contact else "to_sender"
+        where = self.say(key, contact=self.book.contact)
+        return self.say("task_due", due=self.book.due, where=where) if self.book.due else self.say("task", where=where)
+
     def _legend(self) -> str:
-        """Return by when the sheet is to be returned, and what its colours mean."""
-        return (self.say("due", due=self.book.due) if self.book.due else "") + self.say("legend")
+        return self.say("legend")
 
     def _overall(self) -> Sequence[str]:
         """Return the lines that say how total and grade come about."""

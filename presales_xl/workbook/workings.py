@@ -8,7 +8,7 @@ from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
 from presales_xl.workbook.headings import Heading, choose_rules
-from presales_xl.workbook.layout import FIRST_ROW, ORDER, TableLayout
+from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, ORDER, SECTION_ROW, TableLayout
 from presales_xl.workbook.role import RESULT_WIDTH, RoleSheet
 from presales_xl.workbook.style import page, page_text
 from presales_xl.workbook.table_sheet import Formula, SheetColumn, TableCells
@@ -34,7 +34,7 @@ class WorkingsSheet(RoleSheet):
 
     def _print(self) -> None:
         """Print nothing, as they are far wider than paper and nobody signs them: a page that is printed says so."""
-        page(self.sheet, self.lang, landscape=True, title=self.title)
+        page(self.sheet, self.lang, landscape=True, title=self.title, repeat=(SECTION_ROW, COLUMN_ROW))
         self.sheet.set_header(page_text(self.title, bold=True, size=12))
         below = self.table.last_row + 2
         self.sheet.print_area(below, 0, below, 0)
@@ -42,8 +42,8 @@ class WorkingsSheet(RoleSheet):
     def first_blank(self) -> None:
         """Return nothing: there is nothing to fill in."""
 
-    def _legend(self) -> str:
-        return self.say("legend")
+    def _task(self) -> str:
+        return ""
 
     def _headings(self) -> list[tuple[Heading, str]]:
         columns = [key for group in self.layout.of_part("workings") for key in group.columns]
