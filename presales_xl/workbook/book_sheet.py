@@ -75,3 +75,13 @@ class PerRoleSheet(BookSheet):
         self.layout = layout.roles[tab.role]
         self.plan: Plan = self.layout.plan
         self.outcome = self.layout.outcome
+
+    def task(self) -> str:
+        """Return what the manager is to do, by when, and where to return it."""
+        book = self.book
+        told = "to_folder" if book.returns else "to_contact" if book.contact else "to_sender"
+        cells = "cells_details" if self.layout.details else "cells"
+        where, what = (text(self.lang, f"workbook.role.{key}", contact=book.contact) for key in (told, cells))
+        return text(
+            self.lang, f"workbook.role.{'task_due' if book.due else 'task'}", due=book.due, cells=what, where=where
+        )

@@ -140,7 +140,7 @@ class ChecksSheet(TeamSheet):
         self.row += 1
 
     def _line(self, name: str, role: RoleLayout, link: str) -> None:
-        self.sheet.write_string(self.row, WHAT, name, self.style.cell("text"))
+        self.sheet.write_string(self.row, WHAT, name, self.style.cell("text", shrink=True))
         self.sheet.write_string(self.row, ROLE, role.role.name, self.style.cell("text", colour="muted"))
         self.sheet.write_url(self.row, LINK, f"internal:{link}", self.style.link(), string=self.say("go"))
 

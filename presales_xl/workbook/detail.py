@@ -35,7 +35,7 @@ from presales_xl.workbook.style import Style, number_format, page, print_down_to
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
-OWNER_WIDTH, COLUMN_WIDTH, TEXT_WIDTH = 18, 13, 26  # half-width characters
+OWNER_WIDTH, COLUMN_WIDTH, TEXT_WIDTH = 20, 14, 26  # half-width characters
 ROW_HEIGHT, UPRIGHT_MOST = 19, 860  # points; pixels that are legible on an upright page, whatever the fonts
 _HEAD: Look = {"font_size": SIZE}
 _FILL: Look = {"fill": "input_header", **_HEAD}  # the header of what is to be filled in
@@ -79,7 +79,9 @@ class DetailSheet(PerRoleSheet):
         """Write headers, the rows kept ready, validations and the print set-up."""
         self._headers()
         people = text(self.lang, "workbook.role.people")
-        owner: SheetColumn[_Line] = SheetColumn("employee", people, lambda line: line.label, look=INPUT, head=_FILL)
+        owner: SheetColumn[_Line] = SheetColumn(
+            "employee", people, lambda line: line.label, look={**INPUT, "shrink": True}, head=_FILL
+        )
         columns = [owner, *map(self._column, self.detail.columns[1:])]
         if self.asking:
             first, last = len(self.shown), len(self.detail.columns) - 1
@@ -136,7 +138,8 @@ class DetailSheet(PerRoleSheet):
         if table.checks:
             names = text(self.lang, "problems.comma").join(check.name[self.lang] for check in table.checks.values())
             legend += self.say("checks_of_teams" if self._sums_over_teams() else "checks", names=names)
-        sheet.write_string(LEGEND_ROW, 0, legend, style(colour="muted", font_size=9))
+        bold, muted = style(colour="brand", bold=True), style(colour="muted", font_size=SIZE)
+        sheet.write_rich_string(LEGEND_ROW, 0, bold, self.task(), muted, legend, muted)
         set_widths(sheet, [self._letters(column) for column in self.shown])
         rule = style(font_size=9, fill="section", edge="line", text_wrap=True, valign="top")
         for place, column in enumerate(self.detail.columns):

@@ -12,7 +12,7 @@ from functools import lru_cache
 SIZE = 9  # points
 MOST_LINES = 11  # of a heading: more would leave too little of a screen for the people
 _WIDE = 4 / 3  # pixels of a Chinese letter per point of its size
-_LATIN = {True: 0.69, False: 0.68}  # of others, among Chinese ones (whose fonts are wider) and by themselves
+_LATIN = {True: 0.69, False: 0.63}  # of others, among Chinese ones (whose fonts are wider) and by themselves
 _ROOM = 6  # pixels of a cell that no letter can take
 _STEP = 2  # pixels
 _KEPT = 20_000  # texts

@@ -191,10 +191,12 @@ class QuestionList:
             rule = {"type": "formula", "criteria": f"={asks}", "format": self.style.condition(**line)}
             self.sheet.conditional_format(first, left, last, right, rule)
         for place in (CONFIRM, REASON):
+            asked = f"AND({asks},${xl_rowcol_to_cell(first, OPEN)}<2)"  # what is refused cannot be confirmed
             written = f'{xl_rowcol_to_cell(first, place)}<>""'
             for test, look in (
                 (spent, {"fill": "header", "colour": "muted", "italic": True}),
-                (f"OR({asks},{written})", {"fill": "input"}),
+                (f"OR({asked},{written})", {"fill": "input"}),
+                (asks, {}),
             ):
                 form = self.style.condition(**look, **line)
                 rule = {"type": "formula", "criteria": f"={test}", "format": form, "stop_if_true": True}

@@ -70,9 +70,12 @@ FEW = 16  # entries that a screen shows side by side
 #: Where they are few and where they are more: pixels of all entries, lines of their names.
 ENTRIES_MOST, BLOCK_MOST = 980, 2480
 _LINES_OF_FEW, _LINES_OF_MANY = 3, 5
-VALUE_SIZE = 10
+VALUE_SIZE, BOLD = 10, 1.05  # bold letters are a little wider
 SEEN_ROWS, SEEN_WIDTH = 9, 1000  # people, and pixels behind the frozen columns, that most screens show
-PRINT_SCALES, PAGE_WIDTH = (75, 72, 70, 68, 66, 64, 62), 860  # percent; pixels that fit on a page, whatever the fonts
+PRINT_SCALES, PAGE_WIDTH = (
+    (75, 72, 70, 68, 66, 64, 62, 60),
+    860,
+)  # percent; pixels that fit on a page, whatever the fonts
 LINE_HEIGHT, ROW_HEIGHT, ARROW = 12.5, 20, 14  # points; the arrow of the filter stands below a column's name
 _HEAD: Look = {"font_size": SIZE, "fill": "header", "valign": "top"}
 
@@ -245,17 +248,11 @@ class RoleSheet(PerRoleSheet):
     def _write_task(self, place: int, legend: str) -> None:
         """Write beside the title what to do, and what the colours mean."""
         muted = self.style(colour="muted", font_size=SIZE)
-        if task := self._task():
+        if task := self.task():
             bold = self.style(colour="brand", font_size=VALUE_SIZE, bold=True)
             self.sheet.write_rich_string(TITLE_ROW, place, bold, task, muted, legend, muted)
         else:
             self.sheet.write_string(TITLE_ROW, place, legend, muted)
-
-    def _task(self) -> str:
-        """Return what is to be done, by when, and where to return it."""
-        key = "to_folder" if self.book.returns else "to_contact" if self.book.contact else "to_sender"
-        where = self.say(key, contact=self.book.contact)
-        return self.say("task_due", due=self.book.due, where=where) if self.book.due else self.say("task", where=where)
 
     def _legend(self) -> str:
         return self.say("legend")
@@ -302,6 +299,8 @@ class RoleSheet(PerRoleSheet):
         if [column] == self.not_given:
             least = max(least, ALONE_WIDTH)  # the band above is named in six letters a line
         title = self._column_title(column, spec)
+        if self.few and self.lang == "en":
+            least = max(least, *(BOLD * length(word) + 6 for word in title.split()))
         return narrowest(title, self.name_lines, least)
 
     def _headings(self) -> list[tuple[Heading, str]]:

@@ -42,7 +42,8 @@ class WorkingsSheet(RoleSheet):
     def first_blank(self) -> None:
         """Return nothing: there is nothing to fill in."""
 
-    def _task(self) -> str:
+    def task(self) -> str:
+        """Return nothing: there is nothing to fill in."""
         return ""
 
     def _headings(self) -> list[tuple[Heading, str]]:
