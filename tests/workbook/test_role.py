@@ -346,6 +346,26 @@ def test_it_opens_on_the_first_cell_that_is_still_blank(tmp_path: Path, blank: t
     assert [sheet.title for sheet in file if sheet.sheet_view.tabSelected] == [role.main.sheet]
 
 
+@pytest.mark.parametrize(
+    ("due", "returns", "contact", "where"),
+    [
+        ("2026-12-03", "", "李梅 分机 8021", "to_contact"),
+        ("2026-12-03", r"\\服务器\交回", "李梅 分机 8021", "to_folder"),
+        ("", "", "", "to_sender"),
+    ],
+)
+def test_the_sheet_that_it_opens_on_says_what_to_do_by_when_and_where_to_return_it(
+    lang: Lang, tmp_path: Path, due: str, returns: str, contact: str, where: str
+) -> None:
+    for scheme, sheet in (("support_engineer_kpi", 0), ("ecom_service_quality", 1)):
+        book = team(scheme, lang, filled=False)
+        write(replace(book, due=due, returns=returns, contact=contact), tmp_path / "a.xlsx", lang)
+        file, place = opened(tmp_path / "a.xlsx"), text(lang, f"workbook.role.{where}", contact=contact)
+        assert file.active is file.worksheets[1 + sheet]  # after the first sheet
+        told = [str(cell.value) for row in file.active.iter_rows(max_row=3) for cell in row if cell.value]
+        assert any(due in words and place in words for words in told), scheme
+
+
 def test_when_nothing_is_blank_it_opens_on_its_first_sheet(tmp_path: Path) -> None:
     write(entered("support_engineer_kpi"), tmp_path / "a.xlsx", "zh")
     file = opened(tmp_path / "a.xlsx")
