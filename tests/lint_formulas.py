@@ -57,8 +57,7 @@ def _flaws_of(formula: str, sheet: str, known: Known) -> Iterator[str]:
     except TokenizerError as error:
         yield f"no formula ({error})"
         return
-    opened = (t.value[:-1] for t in tokens if t.type == Token.FUNC and t.subtype == Token.OPEN)
-    calls = {name.upper().rpartition(":")[2] for name in opened}  # A1:INDEX(…) is a range
+    calls = {t.value[:-1].upper() for t in tokens if t.type == Token.FUNC and t.subtype == Token.OPEN}
     yield from (f"volatile function {name}" for name in sorted(calls & VOLATILE))
     yield from (f"function {name} outside our list" for name in sorted(calls - VOLATILE - FUNCTIONS))
     if any(token.subtype == Token.ERROR and token.value == "#REF!" for token in tokens):

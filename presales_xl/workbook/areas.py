@@ -52,15 +52,6 @@ class Area:
         """Return the column that says what a row is."""
         return FIRST_COL + self.columns
 
-    @property
-    def kinds(self) -> str:
-        """Return the cells of that column, absolute."""
-        first, last = (
-            xl_rowcol_to_cell(row, self.kind_col, row_abs=True, col_abs=True)
-            for row in (self.row, self.row + self.rows - 1)
-        )
-        return f"{first}:{last}"
-
 
 def area_at(name: str, sheet: str, row: int, layout: BookLayout) -> Area:
     """Return the area that begins in a row: it holds the problems listed, or lines of every role."""
@@ -92,7 +83,9 @@ def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, kept: M
         if area.rows:
             _draw(book.get_worksheet_by_name(area.sheet), style, area, _LOOKS[name])
     listed = kept[PROBLEMS]
-    book.define_name(_CHECKED, f"={quoted(listed.sheet)}!{listed.kinds}")
+    first = xl_rowcol_to_cell(listed.row, listed.kind_col, row_abs=True, col_abs=True)
+    last = xl_rowcol_to_cell(listed.row + listed.rows - 1, listed.kind_col, row_abs=True, col_abs=True)
+    book.define_name(_CHECKED, f"={quoted(listed.sheet)}!{first}:{last}")
     mark = style.condition(fill="missing", border=1, edge="bad", colour="bad", bold=True)
     sheets = list(layout.sheets())
     for role in layout.roles:

@@ -18,9 +18,9 @@ from presales_xl.workbook.blocks import write_top
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.fields import ASKED_LOOK
 from presales_xl.workbook.formulas import CellAddresses, cell_value
-from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout, quoted
+from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout
 from presales_xl.workbook.question_list import HIDDEN, LINE_HEIGHT, Lines, QuestionList, length
-from presales_xl.workbook.style import Style, page, print_down_to
+from presales_xl.workbook.style import Style, page
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, ASKED, RESULT, LINK = range(1, 9)
 WIDTHS = (2, 34, 24, 10, 22, 10, 22, 16, 12)
@@ -65,20 +65,8 @@ class ChecksSheet(TeamSheet):
             self.sheet.conditional_format(*where, rule)
         self.sheet.freeze_panes(6, 2)
         self.areas[PROBLEMS] = area_at(PROBLEMS, self.tab.name, self.row + 2, self.layout)
-        self._print(checked)
-
-    def _print(self, checked: int) -> None:
-        """Print the `checked` first rows, and what is below them as far as it goes."""
         height = 15 * checked + LINE_HEIGHT * (self.row - checked)
-        page(self.sheet, self.lang, landscape=False, title=self.say("title"), repeat=(5, 5), height=height)
-        problems = self.areas[PROBLEMS]
-        listed = f"COUNTA({problems.kinds})"
-        asked = [each.last_line() for of_role in self.lists for each in of_role.values()]
-        ends = [str(checked), *(formula for formula, _ in asked), f"IF({listed}=0,0,{problems.row}+{listed})"]
-        end = xl_rowcol_to_cell(3, HIDDEN[0], row_abs=True, col_abs=True)
-        value = max([checked, *(now for _, now in asked)])
-        self.sheet.write_formula(end, f"=MAX({','.join(ends)})", value=value)
-        print_down_to(self.sheet, self.style.book, LINK, f"{quoted(self.tab.name)}!{end}")
+        page(self.sheet, self.lang, landscape=False, title=title, repeat=(5, 5), height=height)
 
     def _verdict(self) -> None:
         cells = f"{xl_rowcol_to_cell(6, RESULT)}:{xl_rowcol_to_cell(self.row - 1, RESULT)}"

@@ -31,7 +31,7 @@ from presales_xl.workbook.fields import (
 from presales_xl.workbook.formulas import CellAddresses, Shown, shown
 from presales_xl.workbook.headings import LETTER, SIZE, balanced, fold
 from presales_xl.workbook.layout import ABOVE, FIRST_ROW, ID_ROW, BookLayout, Tab, label_of, sheet_name
-from presales_xl.workbook.style import Style, number_format, page, print_down_to, set_widths
+from presales_xl.workbook.style import Style, number_format, page, set_widths
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
@@ -98,13 +98,10 @@ class DetailSheet(PerRoleSheet):
         self._print()
 
     def _print(self) -> None:
-        """Print the rows down to the last one with an employee; upright where the columns are few."""
+        """Print on as few pages as can be read, upright where the columns are few."""
         repeat, rows = (TITLE_ROW, COLUMN_ROW), ROW_HEIGHT * self.detail.rows
         width = sum(LETTER * self._letters(column) for column in self.shown)
         page(self.sheet, self.lang, landscape=width > UPRIGHT_MOST, title=self._title(), repeat=repeat, height=rows)
-        owners = str(self.detail.span("employee"))
-        last = f'SUMPRODUCT(MAX(({owners}<>"")*ROW({owners})))'
-        print_down_to(self.sheet, self.style.book, len(self.shown) - 1, f"MAX({COLUMN_ROW + 1},{last})")
 
     def _letters(self, column: str) -> int:
         """Return the width of a column in letters."""

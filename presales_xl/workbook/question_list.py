@@ -202,12 +202,6 @@ class QuestionList:
                 rule = {"type": "formula", "criteria": f"={test}", "format": form, "stop_if_true": True}
                 self.sheet.conditional_format(first, place, last, place, rule)
 
-    def last_line(self) -> tuple[str, int]:
-        """Return the formula without `=` for the last row, from 1, that asks something, 0 if none; and what it is."""
-        first, lines = self.lines.asked[0], self.lines.asked[1] - self.lines.asked[0] + 1
-        asked, now = self._all(), len(self.asked)
-        return f"IF({asked}=0,0,{first}+MIN({asked},{lines + 1}))", first + min(now, lines + 1) if now else 0
-
     def _whose(self) -> str:
         role, detail = self.role.role.name, self.table.detail
         return f"{role} {self.role.plan.scheme.details[detail].name[self.lang]}" if detail else role

@@ -12,7 +12,6 @@ import xlsxwriter
 from ruamel.yaml import YAML
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
-from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.files import draft, unwritable
@@ -141,16 +140,6 @@ def page(
     if repeat:
         sheet.repeat_rows(*repeat)
     sheet.hide_gridlines(2)
-
-
-def print_down_to(sheet: Worksheet, book: xlsxwriter.Workbook, last_column: int, row: str) -> None:
-    """Print a sheet's first columns down to the row, from 1, that a formula (without `=`) gives.
-
-    Programs that know print areas of fixed cells only, as LibreOffice does, print all of its rows.
-    """
-    name, column = quote_sheetname(sheet.get_name()), xl_col_to_name(last_column, col_abs=True)
-    area = f"={name}!$A$1:INDEX({name}!{column}:{column},{row})"
-    book.define_name(f"{name}!_xlnm.Print_Area", area)
 
 
 def page_text(words: str, *, size: int = 8, bold: bool = False) -> str:
