@@ -136,7 +136,8 @@ class DetailSheet(PerRoleSheet):
             names = text(self.lang, "problems.comma").join(check.name[self.lang] for check in table.checks.values())
             legend += self.say("checks_of_teams" if self._sums_over_teams() else "checks", names=names)
         bold, muted = style(colour="brand", bold=True), style(colour="muted", font_size=SIZE)
-        sheet.write_rich_string(LEGEND_ROW, 0, bold, self.task(), muted, legend, muted)
+        fragments = (bold, self.task(), muted, legend)
+        sheet.write_rich_string(LEGEND_ROW, 0, *fragments, muted)
         set_widths(sheet, [self._letters(column) for column in self.shown])
         rule = style(font_size=9, fill="section", edge="line", text_wrap=True, valign="top")
         for place, column in enumerate(self.detail.columns):

@@ -189,7 +189,8 @@ class QuestionList:
         line = {"border": 1, "edge": "line"}
         for left, right in ((ENTRY, VALUE), (NOTE, NOTE), (STATE, LINK)):
             rule = {"type": "formula", "criteria": f"={asks}", "format": self.style.condition(**line)}
-            self.sheet.conditional_format(first, left, last, right, rule)
+            where = (first, left, last, right)
+            self.sheet.conditional_format(*where, rule)
         for place in (CONFIRM, REASON):
             asked = f"AND({asks},${xl_rowcol_to_cell(first, OPEN)}<2)"  # what is refused cannot be confirmed
             written = f'{xl_rowcol_to_cell(first, place)}<>""'
@@ -200,7 +201,8 @@ class QuestionList:
             ):
                 form = self.style.condition(**look, **line)
                 rule = {"type": "formula", "criteria": f"={test}", "format": form, "stop_if_true": True}
-                self.sheet.conditional_format(first, place, last, place, rule)
+                where = (first, place, last, place)
+                self.sheet.conditional_format(*where, rule)
 
     def _whose(self) -> str:
         role, detail = self.role.role.name, self.table.detail

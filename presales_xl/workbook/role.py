@@ -250,7 +250,8 @@ class RoleSheet(PerRoleSheet):
         muted = self.style(colour="muted", font_size=SIZE)
         if task := self.task():
             bold = self.style(colour="brand", font_size=VALUE_SIZE, bold=True)
-            self.sheet.write_rich_string(TITLE_ROW, place, bold, task, muted, legend, muted)
+            fragments = (bold, task, muted, legend)
+            self.sheet.write_rich_string(TITLE_ROW, place, *fragments, muted)
         else:
             self.sheet.write_string(TITLE_ROW, place, legend, muted)
 
