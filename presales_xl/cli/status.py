@@ -12,9 +12,11 @@ from presales_xl.cli import options
 from presales_xl.cli.approve import summary
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
+from presales_xl.cli.send import mail_parcels
 from presales_xl.cycle.answering import Told, as_json, came
 from presales_xl.cycle.collecting.status import Return, Status, return_as_json, status, write
 from presales_xl.cycle.collecting.verdict import problem_as_json
+from presales_xl.cycle.mailing.reminders import prepare_reminders
 from presales_xl.ledger.marks import Mark
 from presales_xl.ledger.step import unnumbered
 from presales_xl.ledger.submissions import Submission
@@ -32,10 +34,23 @@ _LOOKS = {"complete": "green", "confirm": "yellow", "incomplete": "yellow", "set
 @click.option("--late", is_flag=True)
 @click.option("--csv", metavar="FILE", type=options.FILE)
 @click.option("--json", "as_json", is_flag=True)
+@click.option("--remind", is_flag=True)
+@options.really
+@options.again
+@options.by
 @options.project
 @click.pass_obj
 def show_status(
-    session: Session, period: Period, team: str, late: bool, csv: Path | None, as_json: bool, project: Project
+    session: Session,
+    period: Period,
+    team: str,
+    late: bool,
+    csv: Path | None,
+    as_json: bool,
+    remind: bool,
+    really: bool,
+    again: Sequence[str],
+    project: Project,
 ) -> int:
     """Show who has returned what."""
     now = status(project, period, session.lang)
@@ -43,6 +58,11 @@ def show_status(
     if team and team not in teams:
         raise fail("status.unknown_team", Place(field="--team"), found=team, known=teams)
     chosen = [each for each in now.returns if team in ("", each.workbook.team) and (each.late or not late)]
+    if remind or really:
+        told = [each for each in now.told if team in ("", each.team)]
+        return _remind(
+            session, period, project, now.due, returns=chosen, told=told, late=late, really=really, again=again
+        )
     if as_json:
         session.print(json.dumps(_data(session, now, chosen), ensure_ascii=False, indent=1))
     else:
@@ -52,6 +72,29 @@ def show_status(
         if not as_json:
             session.say("status.written", "bold green", file=csv)
     return 0
+
+
+def _remind(
+    session: Session,
+    period: Period,
+    project: Project,
+    due: dt.date,
+    *,
+    returns: Sequence[Return],
+    told: Sequence[Told],
+    really: bool,
+    again: Sequence[str],
+) -> int:
+    """Show who would be reminded of what, or remind them; returns the exit code."""
+    today = dt.date.today()
+    parcels = prepare_reminders(project, period, returns, told, session.lang, due=due, today=today, again=again)
+    for parcel in () if really else parcels:
+        mailed = parcel.mailed
+        address = session.word("status.address", email=mailed.address) if mailed.address else ""
+        session.say("status.to", "dim", name=mailed.recipient, address=address)
+        session.print(parcel.said)
+        session.print()
+    return mail_parcels(session, project, period, parcels, really=really)
 
 
 def _data(session: Session, now: Status, chosen: Sequence[Return]) -> dict[str, object]:

@@ -48,6 +48,11 @@ class Told:
         """Return whose it is, as it stands in the document."""
         return str(self.now.facts["stated"]["who"][0])
 
+    @property
+    def team(self) -> str:
+        """Return the team, as it stands in the document."""
+        return str(self.now.facts["stated"]["who"][3])
+
     def is_late(self, today: dt.date) -> bool:
         """Return whether the day is over by which this revision should have been answered."""
         return self.decision is None and str(today) > self.now.answer_by

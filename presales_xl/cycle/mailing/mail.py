@@ -87,7 +87,7 @@ def letter(
 
     `templates` is the folder of the project's own ones. ProblemsError `mail.template` when one cannot be used.
     """
-    about = "" if words.kind in _OF_WORKBOOKS else "reminder_" if words.said else "page_"
+    about = "reminder_" if words.said else "" if words.kind in _OF_WORKBOOKS else "page_"
     parts = {part: _rendered(f"{about}{part}.{lang}.j2", words, templates) for part in ("subject", "text")}
     made = EmailMessage()
     made["Subject"] = " ".join(parts["subject"].split())

@@ -38,6 +38,9 @@ from presales_xl.workbook.reader import Sheets
 State = Literal["ready", "sent", "doubtful", "held", "done"]
 
 
+_NONE = Path()
+
+
 @dataclass(frozen=True)
 class Mailed:
     """What is mailed to one recipient: a workbook, or a page with the form for answering.
@@ -61,7 +64,7 @@ class Mailed:
 
 @dataclass(frozen=True)
 class Parcel:
-    """What is to be mailed: to whom, which file, how large, under a password or not, and how it stands.
+    """What is to be mailed: to whom, which file or what is `said`, how large, under a password or not, how it stands.
 
     `enclosed` are the names and bytes of what goes beside the file and is never under a password.
     """
@@ -75,6 +78,7 @@ class Parcel:
     again: bool = False
     problems: Sequence[Problem] = ()
     enclosed: Sequence[tuple[str, bytes]] = field(default=(), repr=False)
+    said: str = ""
 
     @property
     def address(self) -> str:
@@ -113,8 +117,11 @@ class Sending:
             before = {(each.document, each.address): each for each in deliveries.all_of(read, period.text)}
         return cls(project, period, before, table, again=frozenset(key.casefold() for key in again))
 
-    def parcel(self, mailed: Mailed, file: Path, enclosed: Sequence[Path] = ()) -> Parcel:
-        """Return how something stands: whether it was sent, has an address and a password, and is there."""
+    def parcel(self, mailed: Mailed, file: Path = _NONE, enclosed: Sequence[Path] = (), said: str = "") -> Parcel:
+        """Return how something stands: whether it was sent, has an address and a password, and is there.
+
+        A reminder has no file but something to be `said`.
+        """
         problems: list[Problem] = []
         who = {"id": mailed.recipient_id, "name": mailed.recipient}
         once_more = mailed.recipient_id.casefold() in self.again
@@ -135,7 +142,8 @@ class Sending:
             problems.append(Problem("passwords.none", fields=who))
         if password and file.suffix == PAGE:
             problems.append(Problem("send.no_pdf", Place(file=str(file))))
-        data, *others = (self._read(path, mailed.verb, problems) for path in (file, *enclosed))
+        files = () if said else (file, *enclosed)
+        data, *others = [self._read(path, mailed.verb, problems) for path in files] or [b""]
         state: State = "held" if problems else "ready"
         return Parcel(
             mailed,
@@ -147,6 +155,7 @@ class Sending:
             again=once_more,
             problems=problems,
             enclosed=[(path.name, content) for path, content in zip(enclosed, others, strict=True)],
+            said=said,
         )
 
     def _read(self, file: Path, verb: str, problems: list[Problem]) -> bytes:
@@ -322,13 +331,15 @@ class _Mailing:
             issue=mailed.issue,
             due=mailed.due,
             encrypted=bool(parcel.password),
+            said=parcel.said,
         )
+        files = [] if parcel.said else [(parcel.file.name, data), *parcel.enclosed]
         return mail.letter(
             words,
             self.sender,
             parcel.address,
             key=key,
-            attachments=[(parcel.file.name, data), *parcel.enclosed],
+            attachments=files,
             templates=project.folder / "mail",
             lang=self.lang,
         )
@@ -354,7 +365,7 @@ class _Mailing:
         mailed = parcel.mailed
         facts = {"kind": mailed.kind, "recipient": mailed.recipient_id, "issue": mailed.issue}
         return self.ledger.step(
-            self.project.by, mailed.verb, self.period.text, what=what, address=parcel.address, **facts
+            self.project.by, mailed.verb.split()[0], self.period.text, what=what, address=parcel.address, **facts
         )
 
     def _failed(self, parcel: Parcel, state: State, code: str, **fields: object) -> Parcel:

@@ -1,0 +1,76 @@
+"""Reminders: to whoever owes something what it is, once a day, and to nobody who owes nothing."""
+
+import datetime as dt
+from pathlib import Path
+
+from presales_xl.cycle.answering import Entry, enter
+from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.mailing.reminders import prepare_reminders
+from presales_xl.cycle.mailing.send import Parcel, send
+from presales_xl.project import Project
+from tests.cli.running import Runner, run
+from tests.cycle.company import fill
+from tests.cycle.mailing.test_page_mail import issued, planned
+from tests.cycle.postbox import Postbox
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD
+from tests.cycle.sending import words
+
+__all__ = ["run"]
+
+DAY = dt.date(2026, 11, 27)
+
+
+def reminders(project: Project, today: dt.date = DAY) -> list[Parcel]:
+    now = status(project, PERIOD, "zh", today)
+    return prepare_reminders(project, PERIOD, now.returns, now.told, "zh", due=now.due, today=today)
+
+
+def reminded(project: Project, today: dt.date = DAY) -> dict[str, str]:
+    parcels, _ = send(project, PERIOD, reminders(project, today), "zh")
+    return {parcel.mailed.recipient_id: parcel.state for parcel in parcels}
+
+
+def test_managers_and_employees_are_reminded_of_what_they_owe_once_a_day(
+    tmp_path: Path, post: Postbox, port: int
+) -> None:
+    project = issued(tmp_path, port)
+    planned(project)
+    enter(project, PERIOD, [Entry("E1", "plan", "confirmed")])
+    assert reminded(project) == {"M1": "done", "M2": "held", "E2": "done", "E3": "done"}  # M2 has no address
+    assert sorted(post.addresses()) == ["e2@example.com", "e3@example.com", "z@example.com"]
+    assert "考核工作簿请在 2026-12-03 前填好交回" in words(post.to("z@example.com"), "plain")
+    assert str(post.to("z@example.com")["Subject"]) == "【提醒】甲公司 2026-11 华东 绩效考核工作簿"
+    letter = post.to("e2@example.com")
+    assert "考核计划（第 1 版）还没有收到您的答复" in words(letter, "plain")
+    assert not list(letter.iter_attachments())
+    assert reminded(project)["M1"] == "sent"
+    assert len(post.letters) == 3
+    assert reminded(project, DAY + dt.timedelta(1))["M1"] == "done"
+    assert len(post.letters) == 6
+
+
+def test_after_the_day_a_reminder_says_that_it_is_late(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    planned(project)
+    reminded(project, dt.date(2026, 12, 31))
+    assert "现已逾期" in words(post.to("z@example.com"), "plain")
+
+
+def test_whoever_has_returned_everything_is_not_reminded(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, PEOPLE)
+    collect(project, PERIOD, (), "zh")
+    assert {parcel.mailed.recipient_id for parcel in reminders(project)} == {"M2"}
+    assert post.letters == []
+
+
+def test_the_command_shows_the_texts_and_mails_only_when_asked_to(
+    tmp_path: Path, post: Postbox, port: int, run: Runner
+) -> None:
+    project = issued(tmp_path, port)
+    shown = run("status", "2026-11", "--remind", "--project", project.folder)
+    assert "赵一，您好：2026-11 的考核工作簿" in shown.out
+    assert post.letters == []
+    run("status", "2026-11", "--remind", "--send", "--project", project.folder)
+    assert post.addresses() == ["z@example.com"]
