@@ -59,10 +59,9 @@ def show_status(
         raise fail("status.unknown_team", Place(field="--team"), found=team, known=teams)
     chosen = [each for each in now.returns if team in ("", each.workbook.team) and (each.late or not late)]
     if remind or really:
-        told = [each for each in now.told if team in ("", each.team)]
-        return _remind(
-            session, period, project, now.due, returns=chosen, told=told, late=late, really=really, again=again
-        )
+        today = dt.date.today()
+        told = [each for each in now.told if team in ("", each.team) and (each.is_late(today) or not late)]
+        return _remind(session, period, project, now.due, returns=chosen, told=told, really=really, again=again)
     if as_json:
         session.print(json.dumps(_data(session, now, chosen), ensure_ascii=False, indent=1))
     else:
@@ -87,7 +86,9 @@ def _remind(
 ) -> int:
     """Show who would be reminded of what, or remind them; returns the exit code."""
     today = dt.date.today()
-    parcels = prepare_reminders(project, period, returns, told, session.lang, due=due, today=today, again=again)
+    parcels = prepare_reminders(
+        project, period, session.lang, returns=returns, told=told, due=due, today=today, again=again
+    )
     for parcel in () if really else parcels:
         mailed = parcel.mailed
         address = session.word("status.address", email=mailed.address) if mailed.address else ""

@@ -18,10 +18,10 @@ VERB = "status --remind"
 def prepare_reminders(
     project: Project,
     period: Period,
-    returns: Sequence[Return],
-    told: Sequence[Told],
     lang: Lang,
     *,
+    returns: Sequence[Return],
+    told: Sequence[Told],
     due: dt.date,
     today: dt.date,
     again: Collection[str] = (),

@@ -23,7 +23,7 @@ DAY = dt.date(2026, 11, 27)
 
 def reminders(project: Project, today: dt.date = DAY) -> list[Parcel]:
     now = status(project, PERIOD, "zh", today)
-    return prepare_reminders(project, PERIOD, now.returns, now.told, "zh", due=now.due, today=today)
+    return prepare_reminders(project, PERIOD, "zh", returns=now.returns, told=now.told, due=now.due, today=today)
 
 
 def reminded(project: Project, today: dt.date = DAY) -> dict[str, str]:
