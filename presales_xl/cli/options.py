@@ -31,7 +31,7 @@ def _by(ctx: click.Context, _param: click.Parameter, name: str) -> None:
     ctx.meta[_BY] = name
 
 
-def _schemes(ctx: click.Context, _param: click.Parameter, typed: str) -> list[str]:
+def schemes(ctx: click.Context, _param: click.Parameter, typed: str) -> list[str]:
     """Return the ids of schemes that begin with what is typed."""
     from presales_xl.catalogue import files  # noqa: PLC0415 - only where a shell asks
 
@@ -60,6 +60,6 @@ dry_run = click.option("--dry-run", "dry_run", is_flag=True)
 project_folder = click.option("--project", "project", metavar="DIR", type=FILE, default=".")
 folder = click.argument("folder", metavar="DIR", type=FILE)
 force = click.option("--force", is_flag=True)
-scheme_id = click.argument("scheme_id", metavar="SCHEME", shell_complete=_schemes)
+scheme_id = click.argument("scheme_id", metavar="SCHEME", shell_complete=schemes)
 inputs = click.argument("inputs", metavar="INPUTS", type=FILE)
 detail = click.option("--detail", metavar="TABLE=FILE", multiple=True)

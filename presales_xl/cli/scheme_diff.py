@@ -1,0 +1,64 @@
+"""`presales-xl scheme diff`: what differs between two schemes, in sentences."""
+
+from pathlib import Path
+
+import click
+
+from presales_xl import catalogue, project
+from presales_xl.cli import options
+from presales_xl.cli.command import Command
+from presales_xl.cli.console import Session
+from presales_xl.cycle.generating import issuing
+from presales_xl.design.difference import Difference, differences
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.periods import parse_period
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import fail
+
+_LOOKS = {"new": "green", "gone": "red", "changed": ""}
+
+
+@click.command("diff", cls=Command)
+@click.argument("before", metavar="BEFORE", shell_complete=options.schemes)
+@click.argument("after", metavar="AFTER", shell_complete=options.schemes)
+@options.project_folder
+@click.pass_obj
+def compare_schemes(session: Session, before: str, after: str, project: Path) -> int:
+    """Tell what differs between two schemes."""
+    plans = [_plan(name, project) for name in (before, after)]
+    found = differences(plans[0], plans[1], session.lang)
+    names = [f"{plan.scheme.name[session.lang]} ({name})" for plan, name in zip(plans, (before, after), strict=True)]
+    if not found:
+        session.say("difference.none", "bold green", before=names[0], after=names[1])
+        return 0
+    session.say("difference.title", "bold cyan", before=names[0], after=names[1], count=len(found))
+    for block in dict.fromkeys(each.block for each in found):
+        session.print()
+        session.say(f"difference.block.{block}", "bold")
+        for each in (each for each in found if each.block == block):
+            _tell(session, each)
+    return 0
+
+
+def _tell(session: Session, found: Difference) -> None:
+    kind = "new" if not found.before else "gone" if not found.after else "changed"
+    fields = {"name": found.name, "before": found.before, "after": found.after}
+    same = found.before == found.after  # only the name is another one
+    session.say("difference.renamed" if same else f"difference.{kind}", _LOOKS[kind], **fields)
+
+
+def _plan(name: str, folder: Path) -> Plan:
+    """Return the scheme that is named: by its id, by a file, or as `ID@PERIOD` as it was issued."""
+    scheme_id, _, period = name.partition("@")
+    if not period or Path(name).is_file():
+        return (
+            catalogue.load_file(Path(name))
+            if Path(name).suffix == ".yaml"
+            else catalogue.load(name, folder / "schemes")
+        )
+    when = parse_period(period)
+    with Ledger.open(project.load(folder).ledger, create=False).reading() as read:
+        issued = {plan.scheme.id: plan for plan in issuing.roster(read, when.text).roles.values()}
+    if scheme_id not in issued:
+        raise fail("difference.not_issued", found=scheme_id, period=when.text, known=sorted(issued) or ["—"])
+    return issued[scheme_id]
