@@ -245,6 +245,26 @@ def test_a_change_after_publishing_is_a_revision_for_those_concerned_with_days_o
     assert (rows["E2"]["版次"], rows["E3"]["版次"], rows["E3"]["公布日期"]) == ("1", "2", "2026-12-10")
 
 
+def test_what_a_statement_says_beside_results_changes_only_with_a_reason_too(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    published(project)
+    before = page_of(project, "E2")
+    newer(project, FIRST, E2={"words.comment": "方案扎实"})
+    assert [each for each in run(project).problems if each.severity == "error"] == []  # no result hangs on it
+    with pytest.raises(ClosedError) as refused:
+        published(project, "2026-12-10")
+    words = explain("zh", refused.value.problems[0])
+    assert "2026-11 已公布" in words
+    assert "李四（E2）：评语 — → 方案扎实" in words
+    assert page_of(project, "E2") == before
+    made = publish(project, PERIOD, "zh", day=dt.date(2026, 12, 10), with_pdf=False, reopen=REASON, dry_run=True)
+    assert ([each.employee_id for each in made.affected], reopened(project)) == (["E2"], [])
+    publish(project, PERIOD, "zh", with_pdf=False, reopen=REASON)
+    assert f"原因：{REASON}。" in page_of(project, "E2")
+    assert reopened(project) == [("publish 2026-11", REASON)]
+    assert published(project).revised == []
+
+
 def test_who_gets_another_scheme_is_told_what_each_scheme_said(tmp_path: Path) -> None:
     worst = {"unresolved": 12, "satisfaction": 50, "not_visited": 9, "complaints": 3}
     project = collected(tmp_path, {"E3": worst})

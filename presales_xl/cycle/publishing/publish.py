@@ -27,16 +27,16 @@ from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import new_text
-from presales_xl.ledger import appeals, payments, publications
+from presales_xl.ledger import appeals, marks, payments, publications
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.step import Reading
+from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, months
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
+from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang, text
 
 REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
@@ -175,8 +175,8 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
         affected = recompute.keep(step, period, current, reopening)
         affected += recompute.follow(step, period, reopening)
         corrections = _corrections(step, period, current.roles, lang)
-        issue = Issue(notice, corrections, dated_anew=reopening.reason if with_day else "")
-        revisions, made = issue.record(step, people, lang)
+        revisions, made = Issue(notice, corrections, reopening.reason, with_day).record(step, people, lang)
+        affected += _unexplained(step, period, made, reopening)
         here = {who.employee_id for role in current.roles for who in role.people}
         recorded = _Recorded(
             current,
@@ -193,6 +193,25 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
         if not really or not step.changed:
             step.nothing()
     return recorded
+
+
+def _unexplained(step: Step, period: Period, made: Sequence[Revision], reopening: Reopening) -> list[Affected]:
+    """Return whose statements change for no reason that is known but that of `reopening`.
+
+    No other verb asks why what a statement says beside results changes, a comment for one; ProblemsError
+    `period.closed` where nobody has said so.
+    """
+    affected = [
+        Affected(each.now.employee_id, each.now.facts["stated"]["who"][0], each.changes, period.text)
+        for each in made
+        if each.unexplained
+    ]
+    if affected and not reopening.reason:
+        raise ClosedError([Problem("period.closed", fields=reopening.fields(period.text, affected, ["published"]))])
+    if affected:
+        people = [each.employee_id for each in affected]
+        marks.reopen(step, period.text, reopening.command, reopening.reason, people=people)
+    return affected
 
 
 def _written(

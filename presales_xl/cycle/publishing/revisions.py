@@ -16,6 +16,7 @@ from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.statement import Notice, hide_others
 from presales_xl.ledger import marks, publications
 from presales_xl.ledger.codec import digest, entries_in, entries_out
+from presales_xl.ledger.marks import Mark
 from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people import anonymity
@@ -29,11 +30,15 @@ _KINDS = (*changes.RESULTS, *changes.ENTRIES)
 
 @dataclass(frozen=True)
 class Revision:
-    """An employee's statement or plan as it is published, what it `replaces`, and what is different there."""
+    """An employee's statement or plan as it is published, what it `replaces`, and what is different there.
+
+    It is `unexplained` where it states something else than money of earlier periods and no reopening says why.
+    """
 
     now: Publication
     replaces: Publication | None
     changes: Sequence[Change]
+    unexplained: bool = False
 
     def notice(self, notice: Notice, names: re.Pattern[str], who: Appraised | Employee, lang: Lang) -> Notice:
         """Return the notice with the days of this page, and with what a revision says of itself.
@@ -55,14 +60,15 @@ class Revision:
 
 @dataclass(frozen=True)
 class Issue:
-    """A run that publishes: the notice of its day, money of earlier periods by employee, and why all are dated anew.
+    """A run that publishes: the notice of its day, money of earlier periods by employee, why it reopens, if it does.
 
-    Without `dated_anew` a statement with the same facts keeps its day.
+    A statement with the same facts keeps its day, but where all are `dated_anew` with a reason.
     """
 
     notice: Notice
     corrections: Mapping[str, Sequence[tuple[str, float]]]
-    dated_anew: str = ""
+    reason: str = ""
+    dated_anew: bool = False
 
     def record(self, step: Step, people: Sequence[Appraised], lang: Lang) -> tuple[dict[str, Revision], list[Revision]]:
         """Record what is published of people; returns everybody's statement by employee id, and those that are new."""
@@ -72,19 +78,22 @@ class Issue:
             every.setdefault(each.employee_id, []).append(each)
         marked = marks.all_of(step, period)
         revisions, made = {}, []
+        is_dated = self.dated_anew and self.reason
         for who in people:
             facts = self._facts(who)
             before = every.get(who.employee_id, [])
             last = before[-1] if before else None
             same = last is not None and last.facts["stated"] == facts["stated"]
-            if last is None or not same or (self.dated_anew and last.day != str(self.notice.published)):
-                reasons = [m.reason for m in marked if last and who.employee_id in m.people and m.at >= last.at]
-                why = text(lang, "problems.semicolon").join(dict.fromkeys(reasons))
-                new = self._publication(who, facts, len(before) + 1, why=self.dated_anew if same else why)
-                before.append(publications.record(step, new))
+            reasons = [mark.reason for mark in marked if last and _explains(mark, who, since=last.at)]
+            if last is None or not same or (is_dated and last.day != str(self.notice.published)):
+                why = text(lang, "problems.semicolon").join(dict.fromkeys(reasons if not same else ()))
+                why = why or self.reason if last else ""
+                before.append(publications.record(step, self._publication(who, facts, len(before) + 1, why=why)))
                 marks.add(step, period, "published")
             now, replaced = before[-1], before[-2] if len(before) > 1 else None
-            revision = Revision(now, replaced, list(_changed(step, replaced, now, who, lang=lang)) if replaced else ())
+            different = list(_changed(step, replaced, now, who, lang=lang)) if replaced else ()
+            is_news = now is not last and last is not None and not reasons and _states_else(last, now)
+            revision = Revision(now, replaced, different, unexplained=is_news)
             revisions[who.employee_id] = revision
             if now is not last:
                 made.append(revision)
@@ -134,6 +143,17 @@ class Issue:
         return {"stated": stated, "scheme": employee.scheme, "days": days}
 
 
+def _explains(mark: Mark, who: Appraised, since: str) -> bool:
+    """Return whether a reopening since a statement says why it changes; one that names nobody is about all."""
+    return mark.kind == "reopened" and mark.at >= since and who.employee_id in (mark.people or [who.employee_id])
+
+
+def _states_else(before: Publication, now: Publication) -> bool:
+    """Return whether two statements differ in more than money of earlier periods, which comes with its payroll."""
+    was, stated = ({**each.facts["stated"], "corrections": 0} for each in (before, now))
+    return bool(was != stated)
+
+
 def _changed(read: Reading, before: Publication, now: Publication, who: Appraised, *, lang: Lang) -> Iterator[Change]:
     """Yield what a statement says otherwise than the one before, each by its own scheme."""
     was, stated = before.facts["stated"], now.facts["stated"]
@@ -157,6 +177,8 @@ def _changed(read: Reading, before: Publication, now: Publication, who: Appraise
             yield Change(titles.get(table, table), was_other, is_other)
     if was.get("stints") != stated.get("stints"):
         yield Change(text(lang, "publish.revision.stints"), was_other, is_other)
+    if was["hidden"] != stated["hidden"]:
+        yield Change(text(lang, "publish.revision.ratings"), was_other, is_other)
     if was["reason"] != stated["reason"]:
         yield Change(text(lang, "publish.calibration"), was["reason"] or "—", stated["reason"] or "—")
     if was["who"] != stated["who"]:
