@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -61,7 +62,8 @@ def show_status(
     if remind or really:
         today = dt.date.today()
         told = [each for each in now.told if team in ("", each.team) and (each.is_late(today) or not late)]
-        return _remind(session, period, project, now.due, returns=chosen, told=told, really=really, again=again)
+        now = replace(now, returns=chosen, told=told, approvals={} if team or late else now.approvals)
+        return _remind(session, period, project, now, really=really, again=again)
     if as_json:
         session.print(json.dumps(_data(session, now, chosen), ensure_ascii=False, indent=1))
     else:
@@ -74,20 +76,19 @@ def show_status(
 
 
 def _remind(
-    session: Session,
-    period: Period,
-    project: Project,
-    due: dt.date,
-    *,
-    returns: Sequence[Return],
-    told: Sequence[Told],
-    really: bool,
-    again: Sequence[str],
+    session: Session, period: Period, project: Project, now: Status, *, really: bool, again: Sequence[str]
 ) -> int:
     """Show who would be reminded of what, or remind them; returns the exit code."""
-    today = dt.date.today()
     parcels = prepare_reminders(
-        project, period, session.lang, returns=returns, told=told, due=due, today=today, again=again
+        project,
+        period,
+        session.lang,
+        returns=now.returns,
+        told=now.told,
+        approvals=now.approvals.values(),
+        due=now.due,
+        today=dt.date.today(),
+        again=again,
     )
     for parcel in () if really else parcels:
         mailed = parcel.mailed

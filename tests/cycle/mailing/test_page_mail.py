@@ -39,10 +39,10 @@ def addressed(sheets: Sheets) -> None:
         row.append(ADDRESSES[row[0]])
 
 
-def issued(folder: Path, port: int, change: object = addressed, ledger: str | Path = "") -> Project:
+def issued(folder: Path, port: int, change: object = addressed, ledger: str | Path = "", settings: str = "") -> Project:
     place = f'ledger = "{ledger if isinstance(ledger, str) else ledger.as_posix()}"\n' if ledger else ""
     mail = f'[mail]\nhost = "localhost"\nport = {port}\nsecurity = "none"\nsender = "人事部 <hr@example.com>"\n'
-    project = company(folder, change, place + mail)  # type: ignore[arg-type]
+    project = company(folder, change, f"{settings}\n{place}{mail}")  # type: ignore[arg-type]
     generate(project, PERIOD, "zh")
     return project
 

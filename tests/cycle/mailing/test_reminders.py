@@ -4,14 +4,15 @@ import datetime as dt
 from pathlib import Path
 
 from presales_xl.cycle.answering import Entry, enter
+from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.mailing.reminders import prepare_reminders
 from presales_xl.cycle.mailing.send import Parcel, send
 from presales_xl.project import Project
 from tests.cli.running import Runner, run
-from tests.cycle.company import fill
-from tests.cycle.mailing.test_page_mail import issued, planned
+from tests.cycle.company import Sheets, fill
+from tests.cycle.mailing.test_page_mail import addressed, issued, planned
 from tests.cycle.postbox import Postbox
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD
 from tests.cycle.sending import words
@@ -23,7 +24,8 @@ DAY = dt.date(2026, 11, 27)
 
 def reminders(project: Project, today: dt.date = DAY) -> list[Parcel]:
     now = status(project, PERIOD, "zh", today)
-    return prepare_reminders(project, PERIOD, "zh", returns=now.returns, told=now.told, due=now.due, today=today)
+    open_ones = {"returns": now.returns, "told": now.told, "approvals": now.approvals.values()}
+    return prepare_reminders(project, PERIOD, "zh", **open_ones, due=now.due, today=today)  # type: ignore[arg-type]
 
 
 def reminded(project: Project, today: dt.date = DAY) -> dict[str, str]:
@@ -74,3 +76,19 @@ def test_the_command_shows_the_texts_and_mails_only_when_asked_to(
     assert post.letters == []
     run("status", "2026-11", "--remind", "--send", "--project", project.folder)
     assert post.addresses() == ["z@example.com"]
+
+
+def test_an_approver_is_reminded_of_results_that_wait(tmp_path: Path, post: Postbox, port: int) -> None:
+    def above(sheets: Sheets) -> None:
+        addressed(sheets)
+        more = (["审批人", "审批人邮箱"], ["王总", "w@example.com"], ["王总", "w@example.com"])
+        sheets["经理"] = [[*row, *others] for row, others in zip(sheets["经理"], more, strict=True)]
+
+    project = issued(tmp_path, port, above, settings="approval = true")
+    for file in project.outbox(PERIOD).glob("*.xlsx"):
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    collect(project, PERIOD, (), "zh")
+    ask(project, PERIOD, "zh")
+    assert reminded(project) == {"王总": "done"}
+    assert "还有 3 人等您审批" in words(post.to("w@example.com"), "plain")
+    assert str(post.to("w@example.com")["Subject"]) == "【提醒】甲公司 2026-11 考核结果待审批"
