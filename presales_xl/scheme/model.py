@@ -283,7 +283,7 @@ class GradeScale(Model):
 
 
 class PayItem(Model):
-    """An amount of money in yuan, rounded to 0.01 at the last step."""
+    """An amount of money in yuan, rounded to 0.01 at the last step; the sum of several adds what each is rounded to."""
 
     name: Text
     formula: Formula
