@@ -91,6 +91,7 @@ def settle(
         owed = {name: _owed(step, name, roles) for name, roles in known.items()}
         names = _names(step, known)
         refused = list(_refused(step, period.text, known[period.text], lang))
+        refused += _never_settled(step, period, project, lang)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
         if dry_run or not step.changed:
             step.nothing()
@@ -136,6 +137,18 @@ def _settled_before(read: Reading, period: str) -> list[str]:
     """Return the periods before that were settled, in order; at one month's end the shorter period comes first."""
     earlier = [each for each in kept_periods.all_of(read) if periods.order(each) < periods.order(period)]
     return [name for name in sorted(earlier, key=periods.order) if payments.paid(read, name)]
+
+
+def _never_settled(read: Reading, period: Period, project: Project, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per earlier period that owes something and was issued, but never settled."""
+    earlier = [name for name in kept_periods.all_of(read) if periods.order(name) < periods.order(period.text)]
+    for name in sorted(set(earlier).difference(_settled_before(read, period.text)), key=periods.order):
+        if issuing.roster(read, name).employees and not marks.state_of(marks.all_of(read, name)).get("settled"):
+            owed = _by_employee(_due(read, name, standings(project, read, parse_period(name), lang).roles))
+            if any(owed.values()):
+                command = f"presales-xl settle {name}{project.option}"
+                people, amount = sum(map(bool, owed.values())), yuan(sum(owed.values()))
+                yield warning("settlement.never_settled", period=name, people=people, amount=amount, command=command)
 
 
 def _add(step: Step, period: str, paid_in: str, roles: Sequence[Standing]) -> list[PayLine]:

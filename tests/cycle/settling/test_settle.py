@@ -386,3 +386,14 @@ def test_who_is_not_approved_is_not_paid_but_listed_and_what_changes_is_to_be_ap
     approved(company, "E1")
     assert company.settle(MONTH).payroll.total() == 1_400_00
     assert verify(company.ledger) == []
+
+
+def test_an_earlier_period_that_was_issued_and_never_settled_is_told_of(company: Company) -> None:
+    company.run(NEXT, REPAIR, PEOPLE)
+    settled = company.settle(NEXT)
+    assert (settled.payroll.total(), codes(settled)) == (DUE, ["never_settled"])
+    message = explain("zh", settled.problems[0])
+    assert message.startswith(f"{MONTH} 发放过，但从未结算：3 人应发的 3,850.00 元不在任何工资单里。")
+    assert f"presales-xl settle {MONTH}" in message
+    company.settle(MONTH)
+    assert codes(company.settle(NEXT)) == []
