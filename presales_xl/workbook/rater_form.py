@@ -20,7 +20,7 @@ from presales_xl.backends import excel
 from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import expected
 from presales_xl.people.employees import COMMENT, Employee
-from presales_xl.people.entries import WORDS_MOST
+from presales_xl.people.entries import WORDS_MOST, words_most
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.ratings import ratings_only
 from presales_xl.texts import text
@@ -233,7 +233,7 @@ class _Form(ABC):
         """Return what a cell may hold; where it differs by row, the prompt of each cell says it."""
         plan = self.ratings.plan
         if spec.words:
-            return expected(plan, spec, self.lang)
+            return self.say("words", most=words_most(spec))
         if spec.dimension:
             return " / ".join(names[self.lang] for names in self.plan.dimensions[spec.dimension].names)
         plans = [self._plan(person) for person in self.ratings.people]

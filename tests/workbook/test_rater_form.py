@@ -375,6 +375,15 @@ def test_a_comment_may_stand_beside_the_ratings_of_each_person_and_is_read_back(
     assert written_of == (wanted if people is PEOPLE else {each.name: None for each in MANY} | {"张三": "好 顾问"})
 
 
+@pytest.mark.parametrize("people", [MANY, MANY[:1]], ids=["table", "page"])
+def test_a_comment_says_how_long_it_may_be_and_forbids_no_sign(tmp_path: Path, people: list[Employee]) -> None:
+    form(tmp_path / "form.xlsx", ratings("draft_scheme", "peer", people=people))
+    (sheet,) = (each for each in opened(tmp_path / "form.xlsx") if each.sheet_state == "visible")
+    told = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert "500 字以内" in told
+    assert not any("不含" in words for words in told)
+
+
 def test_a_comment_that_is_too_long_is_told_with_its_cell_on_the_page(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     form(path, ratings("draft_scheme", "peer", people=PEOPLE))
