@@ -17,7 +17,6 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, fail
-from presales_xl.texts import text
 from presales_xl.workbook import identity
 from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, Area, area_at
 from presales_xl.workbook.build import layout_of
@@ -50,7 +49,7 @@ class OpenBook:
 
     @classmethod
     def read(cls, book: xw.Book) -> "OpenBook":
-        """Read the sheets that people fill in, the parameters, and those that commands write to.
+        """Read every sheet of ours.
 
         ProblemsError `workbook.not_ours`, `addin.answer_form`, `issued.damaged`.
         """
@@ -62,15 +61,12 @@ class OpenBook:
             raise fail("addin.answer_form", Place(file=book.name))
         if not issued.parts:
             raise fail("issued.damaged", reason=f"{IDENTITY}: part")
-        wanted = [IDENTITY, text(issued.identity.lang, "workbook.sheet.parameters")]
-        wanted += [part.sheet for part in issued.parts] + [sheet for sheet, _ in issued.areas.values()]
         try:
             layout = layout_of(issued) if issued.identity.kind == "manager" else None
         except (KeyError, ValueError, IndexError) as error:  # rows of the hidden sheet are lacking
             raise fail("issued.damaged", reason=f"{IDENTITY}: {error}") from None
-        wanted += [role.workings.sheet for role in layout.roles] if layout else []
         values, formulas = {}, {}
-        for name in dict.fromkeys(wanted):
+        for name in (IDENTITY, *issued.sheets):
             if name in tabs:
                 values[name], formulas[name] = _contents(tabs[name])
         return cls(

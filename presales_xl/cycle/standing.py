@@ -26,7 +26,7 @@ from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.texts import Lang, text
 
 #: Notices that somebody saw other results than those that count.
-SEEN_OTHERWISE = ("shown.differs", "collect.hr_figure")
+SEEN_OTHERWISE = ("shown.differs", "review.hr_figure")
 _CELLS = 6  # that a question names
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.backends import excel
-from presales_xl.backends.words import column_name
+from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -128,3 +128,10 @@ def in_words(value: Value) -> str:
     if isinstance(value, CellError):
         return value.code
     return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def entry_in_words(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
+    """Return what somebody entered or was given, as messages say it: blank and not valid in a word."""
+    if not math.isfinite(value):
+        return text(lang, "results.blank" if math.isnan(value) else "collecting.invalid")
+    return str(shown(plan, spec, value, lang)) if spec.dimension else quantity(value, spec.unit, lang)

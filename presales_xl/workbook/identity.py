@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl import __version__
+from presales_xl.people.employees import Employee
 from presales_xl.people.table import Value
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
@@ -27,7 +29,7 @@ from presales_xl.texts import Lang
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, BookLayout, cell_name
 
 MARK = "presales_xl workbook"
-FORMAT = 5  # of this sheet; a reader refuses another one
+FORMAT = 6  # of this sheet; a reader refuses another one
 _DIGITS = 5  # of rows and issues
 _CHUNK = 30_000  # characters; a cell holds 32,767
 _CONSTANTS = 2_000  # cells with their digests that fit into such a chunk
@@ -87,9 +89,10 @@ class Issued:
     first column), `constants` digests of the texts and numbers that nobody is to change, by sheet and cell,
     `formulas` the areas (`B4:C9`) of each sheet that hold formulas. `people` are id and name by role, `schemes` the
     schemes as JSON by id, `areas` the sheet and first row (from 0) of the places that the add-in writes to, by name,
-    `given` the inputs that HR gave or the ledger remembered and `awaited` those that raters fill in elsewhere, by
-    employee id. `exempted` are the ids of those whom HR exempts. A form for answering names the `document` that it asks
-    about, whose revision is the issue, and the digest of the `facts` that it stated; its people are by sheet.
+    `given` what HR gave or the ledger remembered (NaN for a text, and for what is still to come) and `awaited` the
+    inputs that raters fill in elsewhere, by employee id. `exempted` are the ids of those whom HR exempts. A form for
+    answering names the `document` that it asks about, whose revision is the issue, and the digest of the `facts` that
+    it stated; its people are by sheet.
     """
 
     identity: Identity
@@ -100,7 +103,7 @@ class Issued:
     constants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     formulas: Mapping[str, Sequence[str]] = field(default_factory=dict)
     areas: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    given: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    given: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     awaited: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exempted: frozenset[str] = frozenset()
     document: str = ""
@@ -128,8 +131,9 @@ class Issued:
             yield from (("person", role, *person) for person in people)
         for name, (sheet, row) in self.areas.items():
             yield "area", name, sheet, str(row)
-        for kind, by_employee in (("given", self.given), ("awaited", self.awaited)):
-            yield from ((kind, employee_id, " ".join(columns)) for employee_id, columns in by_employee.items())
+        for employee_id, figures in self.given.items():
+            yield "given", employee_id, " ".join(f"{column}={figure!r}" for column, figure in figures.items())
+        yield from (("awaited", employee_id, " ".join(columns)) for employee_id, columns in self.awaited.items())
         yield from (("exempted", employee_id) for employee_id in sorted(self.exempted))
         if self.document:
             yield "document", self.document, self.facts
@@ -174,10 +178,7 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
     people = {role.name: [(person.employee_id, person.name) for person in role.people] for role in book.roles}
     schemes = {role.plan.scheme.id: as_issued(role.plan) for role in layout.roles}
     everybody = [person for role in book.roles for person in role.people]
-    inputs = ("input.", "words.")
-    given = {
-        each.employee_id: tuple(sorted(key for key in each.locked if key.startswith(inputs))) for each in everybody
-    }
+    given = {each.employee_id: _given(each) for each in everybody}
     awaited = {person.employee_id: tuple(sorted(person.awaited)) for person in everybody if person.awaited}
     exempted = frozenset(person.employee_id for person in everybody if person.entries.get(STATE) == EXEMPT)
     return Issued(
@@ -187,10 +188,16 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
         schemes=schemes,
         sheets={tab.name: ids.get(tab.name, ()) for tab in layout.tabs},
         areas=areas,
-        given={employee_id: columns for employee_id, columns in given.items() if columns},
+        given={employee_id: figures for employee_id, figures in given.items() if figures},
         awaited=awaited,
         exempted=exempted,
     )
+
+
+def _given(person: Employee) -> dict[str, float]:
+    """Return what HR gave of somebody, by column id."""
+    columns = {*person.locked, *({"level"} & person.entries.keys())}
+    return {key: float(person.entries.get(key, math.nan)) for key in sorted(columns)}
 
 
 def write(file: Workbook, issued: Issued, seal: Seal = unsealed) -> Issued:
@@ -319,10 +326,8 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     constants: dict[str, dict[str, str]] = {}
     for name, cells, *_ in by_kind.get("constants", ()):
         constants.setdefault(name, {}).update(dict(re.findall(r"([A-Z]+[0-9]+):(\w+)", cells)))
-    given, awaited = (
-        {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get(key, ())}
-        for key in ("given", "awaited")
-    )
+    given = {employee_id: _figures(figures) for employee_id, figures, *_ in by_kind.get("given", ())}
+    awaited = {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get("awaited", ())}
     return Issued(
         identity=identity,
         parts=parts,
@@ -339,6 +344,17 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         facts=by_kind["document"][0][1] if "document" in by_kind else "",
         seal=facts.get("seal", ""),
     )
+
+
+def _figures(said: str) -> dict[str, float]:
+    """Return figures by column id; of what is no number NaN: the seal is broken then."""
+    figures = {}
+    for column, _, figure in (each.partition("=") for each in said.split()):
+        try:
+            figures[column] = float(figure)
+        except ValueError:
+            figures[column] = math.nan
+    return figures
 
 
 def _is_number(said: str) -> bool:

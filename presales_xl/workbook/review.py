@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product, zip_longest
-from math import inf
+from math import inf, isclose, isnan
 from textwrap import shorten
 
 from xlsxwriter.utility import xl_cell_to_rowcol
@@ -24,7 +24,7 @@ from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity
 from presales_xl.workbook.build import layout_of
-from presales_xl.workbook.formulas import in_words
+from presales_xl.workbook.formulas import entry_in_words, in_words
 from presales_xl.workbook.layout import (
     FIRST_ROW,
     ID_ROW,
@@ -35,22 +35,21 @@ from presales_xl.workbook.layout import (
 from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, ParameterBlock
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, confirmations, missing_inputs, read, row_checks, text_of, value_at
-from presales_xl.workbook.shown import RESULTS, Given, as_counted, elsewhere, shown_otherwise
+from presales_xl.workbook.shown import RESULTS, as_counted, elsewhere, shown_otherwise
 
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
 _NAMED = 20  # cells of a sheet that are named; of more is told how many
 _TYPED_OVER = 20  # formulas of a workbook that somebody may type over by hand
 
 
-def review(sheets: Sheets, file: str = "", *, alone: bool = True, given: Given | None = None) -> Returned:
+def review(sheets: Sheets, file: str = "", *, alone: bool = True) -> Returned:
     """Return what a workbook of ours holds and everything that is wrong with it.
 
-    `file` is how messages call it; what HR has `given` counts, whatever stands in the workbook. Unless it is looked at
-    `alone`, checks over rows of several teams are left to whoever has them all. ProblemsError `workbook.not_ours`,
-    `issued.damaged`.
+    `file` is how messages call it. Unless it is looked at `alone`, checks over rows of several teams are left to
+    whoever has them all. ProblemsError `workbook.not_ours`, `issued.damaged`.
     """
     returned = read(sheets, file)
-    return _Looker(sheets, file, returned).reviewed(alone=alone, given=given or {})
+    return _Looker(sheets, file, returned).reviewed(alone=alone)
 
 
 class _Looker:
@@ -65,7 +64,7 @@ class _Looker:
         self.layout = book.roles if book else ()
         self.own_sheets = {IDENTITY, *self.issued.sheets}
 
-    def reviewed(self, *, alone: bool, given: Given) -> Returned:
+    def reviewed(self, *, alone: bool) -> Returned:
         people, workings = [*self.people(), *self.order()], list(self.workings())
         roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
         if alone:
@@ -75,7 +74,8 @@ class _Looker:
         problems = [*self.returned.problems, *people, *workings]
         problems += [*self.ids(), *self.tabs(), *self.remarks(), *self.outside()]
         if self.issued.identity.kind == "manager":
-            counted = [as_counted(role, given) for role in roles]
+            counted = [as_counted(role, self.issued.given) for role in roles]
+            problems += self.hr_figures(roles)
             shown = shown_otherwise(self.sheets, seen, self.layout, kinds=RESULTS, counted=counted)
             others = elsewhere(self.sheets, seen, self.layout, counted, known=[*problems, *shown])
             cells = {(each.place.sheet, each.place.cell) for each in others}
@@ -91,6 +91,31 @@ class _Looker:
             if alone and self.issued.identity.kind == "manager":
                 problems += self.questions(role)
         return replace(self.returned, problems=problems, blank=blank, overwritten=overwritten)
+
+    def hr_figures(self, roles: Sequence[Role]) -> Iterator[Problem]:
+        """Yield a warning per figure of HR, or of the period before, that is not as it was issued, which counts."""
+        for role in roles:
+            for person in role.people:
+                given = self.issued.given.get(person.employee_id, {})
+                for key in sorted(given.keys() & person.entries):
+                    value, came = given[key], person.entries[key]
+                    if isclose(came, value, rel_tol=_SAME) or (isnan(came) and isnan(value)):
+                        continue
+                    at = self.returned.cells.get((person.employee_id, key))
+                    sheet, cell = at or self.cell_of_workings(person.employee_id, key)
+                    spec = role.plan.columns[key]
+                    found, expected = (entry_in_words(role.plan, spec, figure, self.lang) for figure in (came, value))
+                    fields = {"id": person.employee_id, "name": column_in_full(role.plan, spec, self.lang)}
+                    yield self.warning("review.hr_figure", sheet, cell, **fields, found=found, expected=expected)
+
+    def cell_of_workings(self, employee_id: str, column: str) -> tuple[str, str]:
+        """Return where a column of somebody stands among the workings."""
+        for sheet in (role.workings.sheet for role in self.layout):
+            row = self.returned.rows.get(sheet, {}).get(employee_id)
+            place = self.returned.columns.get(sheet, {}).get(column)
+            if row is not None and place is not None:
+                return sheet, cell_name(row, place)
+        return "", ""
 
     def questions(self, role: Role) -> Iterator[Problem]:
         """Yield a warning per doubted entry that is not confirmed on 检查, an error per refused one, with the cell."""

@@ -123,7 +123,7 @@ def test_whom_hr_exempts_stays_exempt_whatever_the_workbook_says(tmp_path: Path)
     project = came_back(tmp_path, PEOPLE, E1="免考")
     changed(project, FIRST, typed("工程师", 6, "state", "正常"))
     made = run(project)
-    assert len(messages_of(made.problems, "collect.hr_figure")) == 1
+    assert len(messages_of(made.problems, "review.hr_figure")) == 1
     assert results(project)["E1"]["status"] == "不考核"
 
 

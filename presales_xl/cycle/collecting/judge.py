@@ -120,8 +120,7 @@ class Judge:
         ours = replace(blank, workbook=workbook, saved=_believed(claim.saved, workbook))
         if claim.seal != workbook.seal or not is_whole(claim.seal, claim.digest, self.keys.seal(workbook.key)):
             return replace(ours, problems=self._tampered(workbook, known, file))
-        people = workbook.content.get("people", ())
-        reviewed = reader.reading_process().run(reading.reviewed, (file, people))
+        reviewed = reader.reading_process().run(reading.reviewed, file)
         if older := self._older(workbook, issues[-1], file, entered(reviewed)):
             return replace(ours, problems=[older])
         if _is_useless(reviewed.problems):

@@ -4,28 +4,22 @@ Two calls: what the file claims to be, of which only the seal is made sure of ou
 entered. The process keeps the sheets that it read last. What comes back is bounded, and never sheets.
 """
 
-import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.employees import Employee
 from presales_xl.people.questions import Confirmation
-from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail, warning
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang
 from presales_xl.workbook import answer_form, identity, reader, review
 from presales_xl.workbook.answer_form import LineAnswer
-from presales_xl.workbook.formulas import shown
 from presales_xl.workbook.identity import Identity, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, confirmations, opens_one_person
 from presales_xl.workbook.review import changed_parameters
-from presales_xl.workbook.shown import Given
 
 _MOST_PROBLEMS = 20_000  # of one file
 _MOST_WORDS = 300  # characters of a text in one, and of what a file says of itself
@@ -88,17 +82,13 @@ def keep(sheets: Sheets) -> Claim:
     return Claim(known, issued.seal[:_MOST_WORDS], issued.digest(), sheets.saved, document=document, facts=facts)
 
 
-def reviewed(given: tuple[str, Sequence[Mapping[str, Any]]]) -> Reviewed:
-    """Return what is in the sheets that were kept last, whose seal holds.
+def reviewed(file: str) -> Reviewed:
+    """Return what is in the sheets that were kept last, whose seal holds; messages call them `file`.
 
-    Given are what messages call the file, and the people that it was issued for as the ledger has them. ProblemsError
-    as `review.review`.
+    ProblemsError as `review.review`.
     """
-    file, people = given
-    by_hr = {person["id"]: _given(person) for person in people}
-    found = review.review(_kept, file, alone=False, given=by_hr)
-    problems = [*found.problems, *_hr_figures(by_hr, found, file)]
-    causes_first = sorted(problems, key=lambda each: each.severity != "error" or opens_one_person(each))
+    found = review.review(_kept, file, alone=False)
+    causes_first = sorted(found.problems, key=lambda each: each.severity != "error" or opens_one_person(each))
     said = [
         replace(each, author=found.identity.recipient)
         for role in found.roles
@@ -158,33 +148,3 @@ def _entered(found: Returned) -> list[Employee]:
                 places=places[employee.employee_id],
             )
     return list(by_id.values())
-
-
-def _given(person: Mapping[str, Any]) -> dict[str, float]:
-    """Return the figures that HR gave of somebody whom a workbook was issued for, by column id."""
-    entries = person["entries"]
-    return {key: float(entries.get(key, math.nan)) for key in {*person["locked"], *({"level"} & set(entries))}}
-
-
-def _hr_figures(issued: Given, found: Returned, file: str) -> Iterator[Problem]:
-    """Yield a warning per figure of HR that is not as it was issued; what was issued counts."""
-    for role in found.roles:
-        for person in role.people:
-            given = issued.get(person.employee_id, {})
-            for key in sorted(given.keys() & person.entries):
-                value, came = given[key], person.entries[key]
-                if came != value and not (math.isnan(came) and math.isnan(value)):
-                    sheet, cell = found.cells.get((person.employee_id, key), ("", ""))
-                    lang = found.issued.identity.lang
-                    spec = role.plan.columns[key]
-                    came_as, expected = (in_words(role.plan, spec, figure, lang) for figure in (came, value))
-                    name = column_name(spec, lang)
-                    fields = {"id": person.employee_id, "name": name, "found": came_as, "expected": expected}
-                    yield warning("collect.hr_figure", Place(file, sheet, cell), **fields)
-
-
-def in_words(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
-    """Return what somebody entered or was given, as messages say it: blank and not valid in a word."""
-    if not math.isfinite(value):
-        return text(lang, "results.blank" if math.isnan(value) else "collecting.invalid")
-    return str(shown(plan, spec, value, lang)) if spec.dimension else quantity(value, spec.unit, lang)

@@ -11,7 +11,6 @@ from itertools import zip_longest
 
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.collecting.judge import Judged
-from presales_xl.cycle.collecting.reading import in_words
 from presales_xl.cycle.collecting.verdict import BY_OTHERS
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import Standings
@@ -27,6 +26,7 @@ from presales_xl.periods import Period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, first_of, text
+from presales_xl.workbook.formulas import entry_in_words
 
 _NOTHING = "—"
 _NAMED = 10  # entries that a message names
@@ -262,7 +262,7 @@ def _effect(person: Appraised, before: Result | None, code: str, lang: Lang) -> 
     for name, key in results.items():
         old = before.columns.get(key, math.nan) if before else math.nan
         values = (old, person.outcome.value(key))
-        was, now = (in_words(plan, plan.columns[key], v, lang) if math.isfinite(v) else _NOTHING for v in values)
+        was, now = (entry_in_words(plan, plan.columns[key], v, lang) if math.isfinite(v) else _NOTHING for v in values)
         fields |= {f"{name}_before": was, f"{name}_after": now}
         if was != now:
             effects.append(text(lang, f"collecting.effect.{name}", before=was, after=now))
@@ -288,7 +288,7 @@ def _of_employee(plan: Plan, was: Employee, now: Employee, lang: Lang) -> Iterat
     for spec in (spec for spec in fillable(plan) if spec.kind != "words"):
         values = [each.entries.get(spec.id, math.nan) for each in (was, now)]
         if not _same(*values):
-            old, new = (in_words(plan, spec, value, lang) for value in values)
+            old, new = (entry_in_words(plan, spec, value, lang) for value in values)
             place = now.places.get(spec.id, Place())
             yield Difference(now, own_name(spec, lang), old, new, place=place)
     for key, name in texts_of(plan, [was, now], lang).items():
@@ -315,7 +315,7 @@ def _rows(plan: Plan, table: str, was: Employee, now: Employee, *, lang: Lang) -
 def row_in_words(plan: Plan, table: str, entries: Mapping[str, float], texts: Mapping[str, str], *, lang: Lang) -> str:
     """Return what stands in a row of a detail table."""
     specs = fillable(plan, table)
-    cells = (texts.get(s.id) or in_words(plan, s, entries.get(s.id, math.nan), lang) for s in specs)
+    cells = (texts.get(s.id) or entry_in_words(plan, s, entries.get(s.id, math.nan), lang) for s in specs)
     return text(lang, "results.separator").join(cells)
 
 

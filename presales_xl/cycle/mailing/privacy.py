@@ -70,8 +70,9 @@ def check(sheets: Sheets, data: bytes, roster: Roster, expected: Identity, *, se
         *_other_sheets(sheets, issued),
         *_strangers(sheets, issued, {key.casefold() for key in inside}),
     ]
-    # What the seal proves to be as issued: a scheme, or addresses and digests, some of which look like ids.
-    sealed = {str(row[2]).casefold() for row in sheets[IDENTITY] if row[0] in ("scheme", "constants", "formulas")}
+    # What the seal proves to be as issued: a scheme, figures, or addresses and digests, some of which look like ids.
+    kinds = ("scheme", "constants", "formulas", "given")
+    sealed = {str(row[2]).casefold() for row in sheets[IDENTITY] if row[0] in kinds}
     search = _Search(inside, outside, _ordinary(issued), sealed)
     problems += [*search.cells(sheets), *search.parts(data)]
     unique = {(problem.code, problem.place, str(problem.fields)): problem for problem in problems}
