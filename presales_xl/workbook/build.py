@@ -3,6 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
 
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.questions import Confirmation
@@ -79,6 +82,27 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
 
 def formula_values(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> dict[str, dict[tuple[int, int], Shown]]:
     """Return what the formulas on sheets of some kinds show, by sheet and cell (row and column from 0)."""
+    _, sheets = _unsaved(layout, lang, kinds)
+    return {
+        name: {place: cell.value for place, cell in cells.items() if hasattr(cell, "formula")}
+        for name, cells in sheets.items()
+    }
+
+
+def constants(layout: BookLayout, lang: Lang) -> dict[str, dict[tuple[int, int], str | float | None]]:
+    """Return the texts and numbers that a workbook is issued with, by sheet and cell (row and column from 0)."""
+    file, sheets = _unsaved(layout, lang, _KINDS)
+    texts = identity.shared_texts(file)
+    return {
+        name: {place: identity.constant_of(cell, texts) for place, cell in cells.items()}
+        for name, cells in sheets.items()
+    }
+
+
+def _unsaved(
+    layout: BookLayout, lang: Lang, kinds: Collection[str]
+) -> tuple[Workbook, dict[str, dict[tuple[int, int], Any]]]:
+    """Return a workbook with sheets of some kinds, which is never saved, and the cells of these as XlsxWriter's."""
     file = unsaved_workbook()
     style = Style(file, lang)
     written = {}
@@ -86,9 +110,9 @@ def formula_values(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> di
         sheet = file.add_worksheet(tab.name)  # in their order: charts and links name others
         if tab.kind in kinds:
             _KINDS[tab.kind](sheet, style, layout, tab).write()
-            cells = ((row, column, cell) for row, line in sheet.table.items() for column, cell in line.items())
-            written[tab.name] = {(row, column): cell.value for row, column, cell in cells if hasattr(cell, "formula")}
-    return written
+            lines = sheet.table.items()
+            written[tab.name] = {(row, column): cell for row, line in lines for column, cell in line.items()}
+    return file, written
 
 
 def _open_at_first_blank(sheets: Sequence[BookSheet]) -> None:

@@ -205,7 +205,7 @@ def write(file: Workbook, issued: Issued, seal: Seal = unsealed) -> Issued:
 
     Returns what the workbook was issued as, sealed.
     """
-    texts = {number: written for written, number in file.str_table.string_table.items()}
+    texts = shared_texts(file)
     constants, formulas = {}, {}
     for name, ids in issued.sheets.items():
         sheet = file.get_worksheet_by_name(name)
@@ -222,21 +222,27 @@ def _constants(
 
     What stands in people's rows below ids is left out: that is compared by its meaning.
     """
-
-    def written(row: int, column: int) -> str | float | None:
-        cell = sheet.table.get(row, {}).get(column)
-        if hasattr(cell, "number"):
-            return float(cell.number)
-        return getattr(cell, "raw_string", None) or texts.get(getattr(cell, "string", -1))
-
     for row in sorted(sheet.table):
         for column, cell in sorted(sheet.table[row].items()):
-            line, id_cell = (column, (row, ID_ROW)) if is_turned else (row, (ID_ROW, column))
-            is_compared_elsewhere = has_ids and line >= FIRST_ROW and written(*id_cell)
-            value = written(row, column)
+            line, (id_row, id_column) = (column, (row, ID_ROW)) if is_turned else (row, (ID_ROW, column))
+            id_cell = sheet.table.get(id_row, {}).get(id_column)
+            is_compared_elsewhere = has_ids and line >= FIRST_ROW and constant_of(id_cell, texts)
+            value = constant_of(cell, texts)
             is_locked = cell.format is None or cell.format.locked
             if value not in (None, "") and is_locked and not is_compared_elsewhere:
                 yield cell_name(row, column), constant_digest(value)
+
+
+def constant_of(cell: object, texts: Mapping[int, str]) -> str | float | None:
+    """Return the text or number of a cell of XlsxWriter's, None of another; shared `texts` are given by number."""
+    if hasattr(cell, "number"):
+        return float(cell.number)
+    return getattr(cell, "raw_string", None) or texts.get(getattr(cell, "string", -1))
+
+
+def shared_texts(file: Workbook) -> dict[int, str]:
+    """Return the texts of a workbook that is being written, by the numbers that its cells name them by."""
+    return {number: written for written, number in file.str_table.string_table.items()}
 
 
 def _formulas(sheet: Worksheet) -> Iterator[str]:

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import product, zip_longest
 from math import inf, isclose, isnan
 from textwrap import shorten
@@ -23,7 +24,7 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity
-from presales_xl.workbook.build import layout_of
+from presales_xl.workbook.build import constants, layout_of
 from presales_xl.workbook.formulas import entry_in_words, in_words
 from presales_xl.workbook.layout import (
     FIRST_ROW,
@@ -60,8 +61,8 @@ class _Looker:
         self.issued = returned.issued
         self.lang = returned.identity.lang
         self.plans = {scheme: identity.plan_of(source) for scheme, source in self.issued.schemes.items()}
-        book = layout_of(self.issued) if self.issued.identity.kind == "manager" else None
-        self.layout = book.roles if book else ()
+        self.book = layout_of(self.issued) if self.issued.identity.kind == "manager" else None
+        self.layout = self.book.roles if self.book else ()
         self.own_sheets = {IDENTITY, *self.issued.sheets}
 
     def reviewed(self, *, alone: bool) -> Returned:
@@ -234,18 +235,31 @@ class _Looker:
             rows, formulas = self.sheets.get(sheet, []), self.sheets.formulas.get(sheet, frozenset())
             changed = []
             places = self.places_now(sheet, map(xl_cell_to_rowcol, digests))
-            for place, digest in zip(places, digests.values(), strict=True) if rows else ():
+            for place, (issued_at, digest) in zip(places, digests.items(), strict=True) if rows else ():
                 cell, value = cell_name(*place), _value(rows, *place)
                 if sheet in turned and place[int(turned[sheet])] == ID_ROW:
                     continue  # of ids is told by themselves
                 if place in formulas or value is None or identity.constant_digest(value) != digest:
-                    changed.append((cell, place, value))
+                    changed.append((cell, place, value, issued_at))
             code = "review.heading_changed" if sheet in read_to_enter else "review.label_changed"
             tell = self.problem if sheet in read_to_enter else self.warning
-            for cell, place, value in changed[:_NAMED]:
-                yield tell(code, sheet, cell, name=self.name_at(sheet, place), found=_short(value))
+            for cell, place, value, issued_at in changed[:_NAMED]:
+                name, was = self.name_at(sheet, place), self.was(sheet, issued_at, digests[issued_at])
+                yield tell(code, sheet, cell, name=name, found=_short(value), was=was)
             if len(changed) > _NAMED:
                 yield tell("review.labels_more", sheet, count=len(changed) - _NAMED)
+
+    def was(self, sheet: str, cell: str, digest: str) -> str:
+        """Return what a cell said when it was issued, where writing the workbook again tells that, else ""."""
+        value = self.as_issued.get(sheet, {}).get(xl_cell_to_rowcol(cell))
+        if value is None or identity.constant_digest(value) != digest:
+            return ""
+        return text(self.lang, "workbook.shown.was", issued=_short(value))
+
+    @cached_property
+    def as_issued(self) -> dict[str, dict[tuple[int, int], str | float | None]]:
+        """Return the texts and numbers of a manager's workbook as it was issued, as far as the hidden sheet tells."""
+        return constants(self.book, self.lang) if self.book else {}
 
     def places_now(self, sheet: str, cells: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Yield where cells stand now: each goes with the id of its column, or the one before, wherever that is."""

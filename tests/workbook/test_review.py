@@ -152,20 +152,21 @@ def test_what_a_raters_form_says_of_an_item_is_as_issued_or_it_is_named(tmp_path
         ("参数", "review.label_changed", "warning"),
     ],
 )
-def test_a_label_that_says_something_else_than_was_issued_is_named_by_its_cell_with_what_it_says(
+def test_a_label_that_says_something_else_than_was_issued_is_named_by_its_cell_with_both(
     tmp_path: Path, sheet: str, code: str, severity: str
 ) -> None:
-    changed = []
+    changed, before = [], []
 
     def relabel(opened: Worksheet) -> None:
         texts = (cell for row in opened.iter_rows(min_row=2) for cell in row if isinstance(cell.value, str))
         label = next(cell for cell in texts if not str(cell.value).startswith("="))
+        before.append(" ".join(str(label.value).split()))
         label.value = "随便写的"
         changed.append(label.coordinate)
 
     [told] = reviewed(tmp_path, engineers, sheet, relabel).problems
     assert (told.code, told.severity, [told.place.cell]) == (code, severity, changed)
-    assert "随便写的" in explain("zh", told)
+    assert f"不是发放时的「{before[0]}」，现在是「随便写的」" in explain("zh", told)
 
 
 @pytest.mark.parametrize(("cell", "value"), [("BB6", "我不同意这个分"), ("B40", "备注"), ("BB2", 100)])
