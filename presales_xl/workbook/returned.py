@@ -240,7 +240,10 @@ class _Reader:
         texts = {}
         for spec in (spec for spec in specs if spec.id in columns):
             cell = part.cell(number, columns[spec.id])
-            written, problem = read_words(spec, value_at(row, columns[spec.id]), self.returned.identity.lang)
+            raw, lang = value_at(row, columns[spec.id]), self.returned.identity.lang
+            written, problem = read_words(spec, raw, lang)
+            if raw is not None and self._is_covered(part.sheet, cell):
+                written, problem = "", warning("words.covered", name=column_name(spec, lang))
             self.returned.cells.setdefault((employee, spec.id), (part.sheet, cell))
             if problem:
                 self.returned.problems.append(_of(employee, problem).at(file=self.file, sheet=part.sheet, cell=cell))

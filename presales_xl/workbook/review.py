@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import product, zip_longest
-from math import inf, isclose, isnan
+from math import inf, isclose, isnan, nan
 from textwrap import shorten
 
 from xlsxwriter.utility import xl_cell_to_rowcol
@@ -98,6 +98,7 @@ class _Looker:
         for role in roles:
             for person in role.people:
                 given = self.issued.given.get(person.employee_id, {})
+                yield from self.of_raters(role.plan, person)
                 for key in sorted(given.keys() & person.entries):
                     value, came = given[key], person.entries[key]
                     if isclose(came, value, rel_tol=_SAME) or (isnan(came) and isnan(value)):
@@ -108,6 +109,17 @@ class _Looker:
                     found, expected = (entry_in_words(role.plan, spec, figure, self.lang) for figure in (came, value))
                     fields = {"id": person.employee_id, "name": column_in_full(role.plan, spec, self.lang)}
                     yield self.warning("review.hr_figure", sheet, cell, **fields, found=found, expected=expected)
+
+    def of_raters(self, plan: Plan, person: Employee) -> Iterator[Problem]:
+        """Yield a warning per entry of somebody in a cell that raters fill in elsewhere, which does not count."""
+        for key in self.issued.awaited.get(person.employee_id, ()):
+            sheet, cell = self.returned.cells.get((person.employee_id, key), ("", ""))
+            value = person.entries.get(key, nan)
+            if not isnan(value):
+                spec = plan.columns[key]
+                found = entry_in_words(plan, spec, value, self.lang)
+                fields = {"id": person.employee_id, "name": column_in_full(plan, spec, self.lang), "found": found}
+                yield self.warning("review.of_raters", sheet, cell, **fields)
 
     def cell_of_workings(self, employee_id: str, column: str) -> tuple[str, str]:
         """Return where a column of somebody stands among the workings."""

@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from xlsxwriter.utility import xl_col_to_name
 
+from presales_xl.people.employees import COMMENT
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import explain
 from presales_xl.workbook.layout import IDENTITY
@@ -279,6 +281,37 @@ def test_entries_under_merged_cells_are_named_and_do_not_count(tmp_path: Path) -
     assert [each.place.cell for each in found.problems if each.code == "input.covered"] == [covered]
     above, below = (person.entries["input.satisfaction"] for person in found.roles[0].people[:2])
     assert (math.isfinite(above), math.isfinite(below)) == (True, False)
+
+
+def test_a_comment_under_merged_cells_is_named_and_not_read(tmp_path: Path) -> None:
+    [role] = engineers(tmp_path).roles
+    written(tmp_path, replace(role, people=[replace(each, texts={COMMENT: "不错"}) for each in role.people]), "zh")
+    path = tmp_path / "team.xlsx"
+    first, covered = (f"{xl_col_to_name(read_one(path)[ROLE][0].index(COMMENT))}{row}" for row in (6, 7))
+    parts = parts_of(path)
+    merged = f'<mergeCell ref="{first}:{covered}"/>'.encode()
+    xml = parts["xl/worksheets/sheet2.xml"]
+    pack(path, {**parts, "xl/worksheets/sheet2.xml": xml.replace(b"</mergeCells>", merged + b"</mergeCells>")})
+    found = review(read_one(path))
+    [told] = [each for each in found.problems if each.code == "words.covered"]
+    assert (told.place.cell, told.severity) == (covered, "warning")
+    assert [person.texts.get(COMMENT) for person in found.roles[0].people] == ["不错", None, "不错"]
+
+
+def test_what_a_manager_fills_in_where_raters_are_asked_is_named_though_nothing_was_recalculated(
+    tmp_path: Path,
+) -> None:
+    [role] = engineers(tmp_path).roles
+    person = replace(
+        role.people[0], awaited=awaited, entries={**role.people[0].entries, "input.satisfaction": math.nan}
+    )
+    written(tmp_path, replace(role, people=[person]), "zh")
+    path = tmp_path / "team.xlsx"
+    cell = cell_of(path, "input.satisfaction", 6)
+    rewritten(path, {cell: "<v>88</v>"})
+    [told] = [each for each in review(read_one(path)).problems if each.code == "review.of_raters"]
+    assert (told.place.cell, told.severity) == (cell, "warning")
+    assert "由评分人填，这里填的 88 不计入" in explain("zh", told)
 
 
 def test_what_a_manager_fills_in_where_raters_are_asked_does_not_count(tmp_path: Path) -> None:
