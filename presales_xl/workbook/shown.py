@@ -234,7 +234,7 @@ def differences(
             is_right = any(is_same(found, cell_value(each.person(place), spec.id, lang)) for each in seen)
             is_open = is_same(found, missing_text(spec, lang))
             is_told = is_right and (is_open or refused[place])  # by what is wrong with an entry
-            if is_told or _shows(sheets[sheet], (row, column), counts):
+            if is_told or _shows(sheets, sheet, (row, column), counts):
                 continue
             cell, cause = cell_name(row, column), _cause(spec, place, differing)
             is_formula = (row, column) in sheets.formulas.get(sheet, ())
@@ -266,12 +266,14 @@ def differences_elsewhere(
     forms = {role.form: role.role.people[first.book.chosen.get(role.form, 0)] for role in first.roles}
     for sheet in (name for name in right[0] if name in sheets and name not in leave_out):
         rows, formulas = sheets[sheet], sheets.formulas.get(sheet, ())
-        differing = [cell for cell, expected in right[0][sheet].items() if not _shows(rows, cell, expected)]
+        differing = [cell for cell, expected in right[0][sheet].items() if not _shows(sheets, sheet, cell, expected)]
         if sheet in forms and sheet not in first.book.chosen:
             differing = [cell for cell in differing if _at(rows, *cell) is not None]
         if differing:
             right += (formula_values(layout, lang, ELSEWHERE) for layout in layouts)
-        differing = [cell for cell in differing if not any(_shows(rows, cell, each[sheet][cell]) for each in right)]
+        differing = [
+            cell for cell in differing if not any(_shows(sheets, sheet, cell, each[sheet][cell]) for each in right)
+        ]
         person = forms.get(sheet)
         of_person = [each for each in causes if person is None or each.fields.get("id") == person.employee_id]
         if of_person and differing:
@@ -304,10 +306,11 @@ def _following(
     return Problem("shown.follows", Place(sheet=sheet), fields, "warning")
 
 
-def _shows(rows: Sequence[Sequence[Value]], cell: tuple[int, int], expected: Shown) -> bool:
-    """Return whether a cell shows what it should (NaN: nobody can tell), or was saved without a value."""
+def _shows(sheets: Sheets, sheet: str, cell: tuple[int, int], expected: Shown) -> bool:
+    """Return whether a cell shows what it should (NaN: nobody can tell), or holds a formula saved without a value."""
+    rows, is_formula = sheets[sheet], cell in sheets.formulas.get(sheet, ())
     value = _at(rows, *cell)
-    is_unsaid = value is None and (cell[0] >= len(rows) or UNCOMPUTED in rows[cell[0]])
+    is_unsaid = is_formula and value is None and (cell[0] >= len(rows) or UNCOMPUTED in rows[cell[0]])
     return value == UNCOMPUTED or is_unsaid or expected != expected or is_same(value, expected)  # noqa: PLR0124 - NaN
 
 
@@ -343,7 +346,7 @@ def row_differences(
                     continue
                 cell = xl_cell_to_rowcol(row.place.cell)[0], places[spec.id]
                 expected = shown(role.plan, spec, float(values[spec.id][number]), lang)
-                if not _shows(sheets[detail.sheet], cell, expected):
+                if not _shows(sheets, detail.sheet, cell, expected):
                     name = column_in_full(role.plan, spec, lang)
                     why = "moved" if cell in sheets.formulas.get(detail.sheet, ()) else "overwritten"
                     fields = _said(

@@ -303,7 +303,9 @@ def test_what_a_manager_fills_in_where_raters_are_asked_is_named_though_nothing_
 ) -> None:
     [role] = engineers(tmp_path).roles
     person = replace(
-        role.people[0], awaited=awaited, entries={**role.people[0].entries, "input.satisfaction": math.nan}
+        role.people[0],
+        awaited=frozenset({"input.satisfaction"}),
+        entries={**role.people[0].entries, "input.satisfaction": math.nan},
     )
     written(tmp_path, replace(role, people=[person]), "zh")
     path = tmp_path / "team.xlsx"
