@@ -175,7 +175,7 @@ def test_what_crosses_over_from_the_reading_process_is_small(tmp_path: Path) -> 
     project = returned(tmp_path)
     path = project.inbox(PERIOD) / FIRST
     claim = reader.read_in(reader.reading_process(), path, reading.claim)
-    reviewed = reader.reading_process().run(reading.reviewed, (FIRST, []))
+    reviewed = reader.reading_process().run(reading.reviewed, FIRST)
     assert len(pickle.dumps(claim)) < 2_000
     assert len(pickle.dumps(reviewed)) < path.stat().st_size
     many = [Problem("input.text", fields={"found": "字" * 30_000})] * 30_000
