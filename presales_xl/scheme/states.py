@@ -50,9 +50,11 @@ def state_column() -> ColumnSpec:
 def appraisal_columns(inputs: Iterable[ColumnSpec], tables: Iterable[str]) -> list[ColumnSpec]:
     """Return the columns that say who is not appraised; `inputs` and `tables` are all in which something is entered.
 
-    What HR gives says nothing of whether a person is appraised, unless HR gives everything.
+    What HR gives says nothing of whether a person is appraised, unless HR gives everything; nor does what an earlier
+    period leaves.
     """
-    entered = [spec for spec in inputs if spec.field and spec.field.given_by == "manager"]
+    fields = [(spec, spec.field) for spec in inputs if spec.field]
+    entered = [spec for spec, field in fields if field.given_by == "manager" and field.remembered is None]
     rows = tuple(nodes.row_count_column(table) for table in tables)
     entries = tuple(Column(spec.id) for spec in entered) + rows or tuple(Column(spec.id) for spec in inputs)
     state = nodes.OrElse(Column(STATE), nodes.Label(STATE, NORMAL))

@@ -66,6 +66,13 @@ def test_whoever_is_away_and_of_whom_nothing_is_entered_is_done(state: str) -> N
     assert all(math.isnan(away[key]) for key in RESULTS)
 
 
+def test_what_an_earlier_period_leaves_is_nothing_that_is_entered_of_who_is_away() -> None:
+    given: dict[str, Entry] = {"stock_in_signed": "yes", "complaint_free_quarter": "yes", "state": "leave"}
+    columns = computed(load("repair_stars"), [given, {**given, "major_complaints": 0.0}])
+    assert (columns[AWAY], columns["completeness"][0]) == ([1, 0], 1)
+    assert columns["completeness"][1] < 1
+
+
 @pytest.mark.parametrize(
     ("entered", "visits"), [({"won": 3.0}, ()), ({"won": math.inf}, ()), ({}, [(0, {"hours": None})])]
 )
