@@ -14,6 +14,7 @@ from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading
 from presales_xl.people.decisions import DECISIONS, Decision, Document, wants_reason
 from presales_xl.people.entries import names_ids
+from presales_xl.people.stints import person_id
 from presales_xl.people.table import Table, heading
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -119,19 +120,23 @@ def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Pr
         kinds = {entry.document: people_told(step, period.text, entry.document) for entry in entries}
         for entry in entries:
             wanted = entry.employee_id.casefold()
-            found = next((each for each in kinds[entry.document] if each.now.employee_id.casefold() == wanted), None)
-            if found is None:
+            mine = [
+                each
+                for each in kinds[entry.document]
+                if wanted in (each.now.employee_id.casefold(), person_id(each.now.employee_id).casefold())
+            ]
+            if not mine:
                 names = Names(**{lang: text(lang, f"answers.document.{entry.document}") for lang in LANGUAGES})
                 fields = {"id": entry.employee_id, "document": names, "period": period.text}
                 wrong.append(Problem("answers.no_document", entry.place, fields))
             elif wants_reason(entry.decision) and not entry.reason.strip():
-                fields = {"id": found.now.employee_id, "person": found.name}
+                fields = {"id": mine[0].now.employee_id, "person": mine[0].name}
                 wrong.append(Problem("answers.no_reason", entry.place, fields))
-            else:
-                key = found.now.employee_id
-                answer = Answer(period.text, found.now.id, key, entry.decision, reason=entry.reason.strip())
-                answers.record(step, answer)
-                notices.append(came(found.now, f"{key} {found.name}", [answer]))
+            else:  # of a person with two stints both plans
+                for key, now in ((each.now.employee_id, each.now) for each in mine):
+                    answer = Answer(period.text, now.id, key, entry.decision, reason=entry.reason.strip())
+                    answers.record(step, answer)
+                    notices.append(came(now, f"{person_id(key)} {mine[0].name}", [answer]))
         if wrong:
             raise ProblemsError(wrong)
         if not step.changed:
@@ -223,7 +228,7 @@ def write_form(
         issue=told.revision,
     )
     fields = {"company": project.company, "period": told.period, "revision": told.revision}
-    fields |= {"who": recipient, "id": told.employee_id, "day": told.day, "due": told.answer_by}
+    fields |= {"who": recipient, "id": person_id(told.employee_id), "day": told.day, "due": told.answer_by}
     asked = Asked(
         told.document,
         told.digest,

@@ -15,6 +15,7 @@ from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.rosters.roster import Roster, load_roster
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.employees import Employee
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
@@ -127,7 +128,6 @@ class _Check:
 
     def page(self, page: Page, data: bytes) -> list[Problem]:
         """Return what stands against a page, in what is mailed and in the page of HTML that says the same."""
-        employee = self.employees.get(page.who.employee_id)
         places = {page.file.name: privacy.words_of_page(page.file.read_bytes() if page.file.is_file() else data)}
         if data.startswith(b"%PDF"):
             try:
@@ -135,10 +135,11 @@ class _Check:
             except (PyPdfError, ValueError, KeyError, OSError) as error:
                 return [Problem("privacy.unreadable", Place(), {"reason": str(error)[:100]})]
         ordinary = [self.project.company, page.who.team, page.now.period, *self.sources]
-        ordinary.append(self.sources.get(employee.role, "") if employee else "")
-        manager_id = employee.manager_id if employee else ""
         who = page.who.employee_id
-        return privacy.check_page(places, self.roster, who, manager_id, ordinary=ordinary, lang=self.lang)
+        stints = [each for key, each in self.employees.items() if person_id(key) == person_id(who)]
+        managers = {each.manager_id for each in stints}
+        ordinary += [self.sources.get(each.role, "") for each in stints]
+        return privacy.check_page(places, self.roster, who, managers, ordinary=ordinary, lang=self.lang)
 
     def form(self, page: Page, parcel: Parcel, form: Sheets | list[Problem]) -> Sequence[Problem]:
         """Return what stands against the form for answering that goes with a page."""

@@ -80,22 +80,28 @@ def check(sheets: Sheets, data: bytes, roster: Roster, expected: Identity, *, se
 
 
 def check_page(
-    places: Mapping[str, str], roster: Roster, who: str, manager_id: str, *, ordinary: Sequence[str], lang: Lang
+    places: Mapping[str, str],
+    roster: Roster,
+    who: str,
+    managers: Collection[str],
+    *,
+    ordinary: Sequence[str],
+    lang: Lang,
 ) -> list[Problem]:
     """Return why a page must not be mailed to an employee, empty when it may.
 
     `places` are the words of page and PDF by what they are called. They must name the employee, and nobody else of the
-    roster but the manager; `ordinary` are words that stand on it whoever it is for. Ids of figures alone are not looked
-    for: a page is full of figures.
+    roster but the `managers`, by id; `ordinary` are words that stand on it whoever it is for. Ids of figures alone are
+    not looked for: a page is full of figures.
     """
     inside, outside = circle(roster, "answer", who)
-    inside |= {manager_id: outside.pop(manager_id)} if manager_id in outside else {}
+    inside |= {key: outside.pop(key) for key in managers if key in outside}
     words = "\n".join([*ordinary, *(sentence[lang] for sentence in all_texts().values())]).casefold()
     search = _Search(inside, outside, words, ())
     search.ids = {key for key in search.ids if not key.isdigit()}
     problems = []
     for place, content in places.items():
-        named, packed = [who, inside.get(who, "")], "".join(content.split())
+        named, packed = [person_id(who), inside.get(who, "")], "".join(content.split())
         if not all("".join(part.split()) in packed for part in named):
             problems.append(Problem("privacy.other_page", Place(sheet=place), {"expected": " ".join(named)}))
         if person := next(search.people([content]), ""):

@@ -16,6 +16,7 @@ from presales_xl.cycle.publishing.statement import Line, Notice, Statement, hide
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.entries import texts_of
+from presales_xl.people.stints import person_id
 from presales_xl.periods import first_day, last_day
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.nodes import Tags
@@ -51,6 +52,7 @@ class Planned:
             "entries": entries,
             "texts": {key: words for key, words in sorted(employee.texts.items()) if words},
             "raters": dict(sorted(self.raters.items())),
+            "stint": [str(employee.stint.first), str(employee.stint.last)] if employee.stint else [],
             "who": [employee.name, employee.role, manager.department, manager.team, manager.name],
         }
         return {"stated": stated, "scheme": employee.scheme, "days": [0, answer_days]}
@@ -84,6 +86,8 @@ def changed(before: Mapping[str, Any], now: Mapping[str, Any], plan: Plan, lang:
             return comma.join(f"{called.get(kind, kind)} {count}" for kind, count in each["raters"].items())
 
         yield both(raters, text(lang, "publish.plan.revision.raters"))
+    if was["stint"] != stated["stint"]:
+        yield both(lambda each: " – ".join(each["stint"]), text(lang, "publish.plan.period"))
     if was["who"] != stated["who"]:
         yield both(lambda each: " · ".join(filter(None, each["who"])), text(lang, "publish.revision.person"))
 
@@ -131,7 +135,7 @@ class _Writer:
         """Yield who this is about, and the days at work where they are not all."""
         who, manager = self.planned.employee, self.planned.manager
         yield self.say("fact.name"), who.name
-        yield self.say("fact.id"), who.employee_id
+        yield self.say("fact.id"), person_id(who.employee_id)
         yield self.say("fact.role"), who.role
         if self.level:
             title = self.plan.scheme.level_name
@@ -149,7 +153,9 @@ class _Writer:
     def results(self) -> Iterator[tuple[str, str]]:
         """Yield what stands out: the days of the period, the full points, by when to answer."""
         period = self.notice.period
-        yield self.say("plan.period"), self.say("plan.days", first=first_day(period), last=last_day(period))
+        stint = self.planned.employee.stint
+        days = (stint.first, stint.last) if stint else (first_day(period), last_day(period))
+        yield self.say("plan.period"), self.say("plan.days", first=days[0], last=days[1])
         if total := sum(self.full.values()):
             yield self.say("plan.full"), f"{total:g}"
         yield self.say("plan.due"), str(self.notice.appeal.day)

@@ -18,6 +18,7 @@ from presales_xl.files import file_part, new_text, take_away
 from presales_xl.ledger.codec import digest
 from presales_xl.ledger.publications import Publication
 from presales_xl.office.libreoffice import NoOfficeError, Office
+from presales_xl.people.stints import person_id
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError, warning
 from presales_xl.texts import Lang, text
@@ -160,7 +161,7 @@ class Pages:
         return made.who.employee_id, made.who.name, made.who.team, str(made.now.revision), *days, *files
 
     def _path(self, who: Addressee) -> Path:
-        base = f"{file_part(who.employee_id)} {file_part(who.name)}"
+        base = f"{file_part(person_id(who.employee_id))} {file_part(who.name)}"
         folder = self.folder / file_part(who.team)
         name, number = base, 1
         while str(folder / name).casefold() in self._taken:

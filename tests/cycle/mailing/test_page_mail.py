@@ -13,10 +13,13 @@ import pytest
 from aiosmtpd.smtp import Envelope
 from pypdf import PdfReader
 
+from presales_xl.cycle.answering import Entry, enter
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing.page_mail import prepare_pages
 from presales_xl.cycle.mailing.send import Parcel, send
 from presales_xl.cycle.planning.plan import Plans, plan
+from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger import deliveries
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.office.libreoffice import NoOfficeError, Office
@@ -24,9 +27,9 @@ from presales_xl.project import Project
 from presales_xl.workbook import identity, reader
 from presales_xl.workbook.layout import IDENTITY
 from tests.cli.running import Runner, run
-from tests.cycle.company import Sheets, company, messages_of, refused
+from tests.cycle.company import Sheets, company, fill, messages_of, refused
 from tests.cycle.postbox import Postbox
-from tests.cycle.returned import PERIOD
+from tests.cycle.returned import PEOPLE, PERIOD
 
 __all__ = ["run"]
 
@@ -227,3 +230,28 @@ def test_the_command_sends_only_where_it_is_told_to(tmp_path: Path, post: Postbo
     assert "已发送 3 封" in done.out
     with Ledger.open(project.ledger).reading() as read:
         assert {each.document.split()[0] for each in deliveries.all_of(read, PERIOD.text)} == {"publication"}
+
+
+def moving(sheets: Sheets) -> None:
+    """Let E1 go to the second manager in the middle of the month."""
+    addressed(sheets)
+    sheets["人员变动"] = [["工号", "自", "至", "变动", "值"], ["E1", "2026-11-15", None, "经理", "M2"]]
+
+
+def test_who_changes_manager_gets_a_plan_for_each_part_and_one_statement(
+    tmp_path: Path, post: Postbox, port: int
+) -> None:
+    project = issued(tmp_path, port, moving)
+    made = planned(project)
+    days = {page.who.team: page.file.read_text(encoding="utf-8") for page in made.pages if page.who.name == "张三"}
+    assert "2026-11-01 至 2026-11-14" in days["华东"]
+    assert "2026-11-15 至 2026-11-30" in days["华南"]
+    assert set(mailed(project, made).values()) == {"done"}
+    assert post.addresses().count("e1@example.com") == 2
+    enter(project, PERIOD, [Entry("E1", "plan", "confirmed")])
+    for file in project.outbox(PERIOD).glob("*.xlsx"):
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE | {"E1#1": PEOPLE["E1"]})
+    collect(project, PERIOD, (), "zh")
+    statements = publish(project, PERIOD, "zh", with_pdf=False)
+    parcels = prepare_pages(project, PERIOD, statements.documents, "zh")
+    assert {parcel.mailed.recipient_id: parcel.state for parcel in parcels} == dict.fromkeys(ADDRESSES, "ready")
