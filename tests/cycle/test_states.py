@@ -16,15 +16,17 @@ from presales_xl.cycle.generating.seal import rotate
 from presales_xl.cycle.publishing.publish import Published, publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import kept_results, marks
-from presales_xl.ledger.ledger import Ledger, tail
+from presales_xl.ledger.ledger import Ledger, tail, verify
+from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, ProblemsError
 from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.calibrated import edited
 from tests.cycle.company import CONSULTANT, Sheets, company, fill, read_csv
 from tests.cycle.published import collected
-from tests.cycle.returned import FIRST, PERIOD, SECOND, roster_changed, run
-from tests.cycle.test_killed import content, files
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, roster_changed, run
+from tests.cycle.test_killed import content, files, killed, seconds, twin
+from tests.processes import command
 
 REASON = "漏报一个项目"
 #: What a manager fills in for an agent of taobao_presales.
@@ -358,3 +360,48 @@ def test_a_dry_run_of_a_new_project_makes_neither_ledger_nor_key(tmp_path: Path)
     project = company(tmp_path)
     assert main_code(project, "generate", PERIOD.text, "--dry-run") == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["presales.toml", "roster.xlsx"]
+
+
+def late_file(project: Project) -> Project:
+    newer(project, FIRST, E2={"bids_won": 0})
+    return project
+
+
+@pytest.mark.parametrize(
+    ("verb", "change"),
+    [("generate", lambda project: roster_changed(project, figures)), ("collect", late_file)],
+)
+def test_a_reopening_killed_anywhere_and_run_again_ends_in_the_same_state(
+    tmp_path: Path, verb: str, change: Callable[[Project], Project]
+) -> None:
+    project = change(settled(tmp_path / "a", paid=True))
+    other = twin(project, tmp_path / "b")
+    words = (verb, PERIOD.text, "--reopen", REASON)
+    killed(project, seconds(other, *words), *words)
+    seconds(project, *words)
+    assert content(project) == content(other)
+    assert files(project) == files(other)
+    assert reopened(project) == reopened(other) == [(f"{verb} 2026-11", REASON)]
+
+
+def test_two_who_reopen_at_once_do_it_once_on_any_ledger(tmp_path: Path, ledger_place: str | Path) -> None:
+    place = ledger_place if isinstance(ledger_place, str) else ledger_place.as_posix()
+    project = company(tmp_path, None, f'ledger = "{place}"\n')
+    for file in generate(project, PERIOD, "zh").files:
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    run(project)
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh", paid_out=True)
+    late_file(project)
+    assert [state.verdict for state in run(project).returns].count("closed") == 1
+    assert reopened(project) == []
+    at_once = [command(project, "collect", PERIOD.text, "--reopen", REASON) for _ in range(2)]
+    for each in at_once:
+        each.join()
+    assert reopened(project) == [("collect 2026-11", REASON)]
+    assert verify(Ledger.open(project.ledger)) == []
+    later = parse_period("2026-12")
+    for file in generate(project, later, "zh").files:
+        fill(file, project.inbox(later) / file.name, PEOPLE)
+    collect(project, later, [], "zh")
+    lines = settle(project, Ledger.open(project.ledger), later, "zh").payroll.lines
+    assert [(line.period, line.fen) for line in lines if line.period == PERIOD.text] == [(PERIOD.text, -270000)]

@@ -10,6 +10,8 @@ import pytest
 
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW
+from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating import history
 from presales_xl.cycle.generating.generate import Generated, generate
@@ -23,7 +25,8 @@ from presales_xl.cycle.settling.settle import settle
 from presales_xl.design.what_if_ledger import try_cases
 from presales_xl.ledger import kept_results, payments
 from presales_xl.ledger.kept_results import Result
-from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.ledger import Ledger, verify
+from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import identity
@@ -337,3 +340,33 @@ def test_what_would_be_under_other_figures_is_joined_too(tmp_path: Path) -> None
     rows = cases.people[cases.people["id"] == "E2"]
     assert list(rows["total"]) == [98.69, 98.69]
     assert list(rows["fen"]) == [1350000, 1620000]
+
+
+def test_a_quarter_is_joined_over_its_months_on_any_ledger(tmp_path: Path, ledger_place: str | Path) -> None:
+    quarter = parse_period("2026-Q4")
+    place = ledger_place if isinstance(ledger_place, str) else ledger_place.as_posix()
+    project = company(tmp_path, moved, f'ledger = "{place}"\n')
+    made = generate(project, quarter, "zh")
+    assert set(names_in(made.files[0], "顾问").values()) == {"李四（10-01 至 11-14）"}
+    for file in made.files:
+        fill(file, project.inbox(quarter) / file.name, PEOPLE)
+    collect(project, quarter, [], "zh")
+    with Ledger.open(project.ledger).reading() as read:
+        (one,) = [each for each in kept_results.all_of(read, quarter.text) if each.employee_id == "E2"]
+    # (103.49 × 45 + 94.49 × 47) ÷ 92 = 98.892…; 36000 × 25% × 1.5 × 45 ÷ 92 = 6603.26, × 47 ÷ 92 = 6896.74
+    assert one.total == 98.89
+    lines = settle(project, Ledger.open(project.ledger), quarter, "zh").payroll.lines
+    assert [(line.employee.employee_id, line.fen) for line in lines if line.item == "pay.bonus"] == [("E2", 1350000)]
+    assert verify(Ledger.open(project.ledger)) == []
+
+
+def test_a_doubted_entry_of_an_earlier_stint_holds_the_person_back_until_it_is_confirmed(tmp_path: Path) -> None:
+    project = returned(tmp_path, people=PEOPLE | {"E2#1": STRONG | {"first_pass_rate": 0.05}})
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    assert made.payroll.lines == []
+    (waiting,) = made.payroll.unpaid
+    assert (waiting.employee.employee_id, waiting.cause) == ("E2#1", "confirm")
+    for command in waiting.commands:
+        assert "E2#1" in command
+        confirm(project, PERIOD, "E2#1", command.split("E2#1")[1].split()[0], reason="属实", lang="zh")
+    assert set(settled(project)) == {"E2"}
