@@ -36,7 +36,7 @@ from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, 
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
 OWNER_WIDTH, COLUMN_WIDTH, TEXT_WIDTH = 20, 14, 26  # half-width characters
-ROW_HEIGHT, UPRIGHT_MOST = 19, 860  # points; pixels that are legible on an upright page, whatever the fonts
+ROW_HEIGHT, UPRIGHT_MOST = 19, 990  # points; pixels that are legible on an upright page, whatever the fonts
 _HEAD: Look = {"font_size": SIZE}
 _FILL: Look = {"fill": "input_header", **_HEAD}  # the header of what is to be filled in
 
