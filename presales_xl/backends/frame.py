@@ -286,9 +286,11 @@ def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
     number = run.full(0)
     for reason, test in reversed(node.tests):
         read = nodes.reads(test)
-        if any(np.isnan(run.values[column.id]).all() for column in read.optional):
+        last = [column.id for column in read.optional if run.plan.columns[column.id].kind == "last"]
+        if any(np.isnan(run.values[key]).all() for key in last):  # nothing of anybody to compare with
             continue
-        holds = run.column(test) if set(read.needed) - {node.column} else run.value(test)
+        others = {*read.needed, *read.optional} - {node.column}
+        holds = run.column(test) if others else run.value(test)
         number = np.where(holds == 1, reason, number)
     as_text = (entry == AS_TEXT) & run.plan.columns[node.column.id].is_number
     asked = np.where(as_text, 1, np.where(np.isfinite(entry), number, np.nan))

@@ -64,7 +64,7 @@ def check(plan: Plan) -> list[Problem]:
         problems += [
             problem for rule in (_kinds, _remembered, _quarters) for problem in rule(each) if problem not in problems
         ]
-    problems += [*_readings(plans), *_numbers(plans), *_beside_choices(plans)]
+    problems += [*_readings(plans), *_numbers(plans)]
     return [*_unused(plans), *problems, *figures_fit(plan)] or list(_periods(plan))
 
 
@@ -192,20 +192,6 @@ def _numbers(plans: Sequence[Plan]) -> Iterator[Problem]:
     for path, (names, known) in stated.items():
         if unknown := [name for name in names if name not in known]:
             yield _problem("scheme.no_entered_number", path, found=unknown, known=known)
-
-
-def _beside_choices(plans: Sequence[Plan]) -> Iterator[Problem]:
-    """Yield what inputs are not to stand beside that is no choice of the same table."""
-    scheme = plans[0].scheme
-    tables = {
-        "inputs": scheme.inputs,
-        **{f"details.{key}.columns": each.columns for key, each in scheme.details.items()},
-    }
-    for path, fields in tables.items():
-        choices = [key for key, field in fields.items() if field.is_text]
-        for key, field in fields.items():
-            if unknown := [name for name in field.not_with if name not in choices]:
-                yield _problem("scheme.no_entered_choice", f"{path}.{key}.not_with", found=unknown, known=choices)
 
 
 def _cycles(scheme: Scheme) -> Iterator[Problem]:

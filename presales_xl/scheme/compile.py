@@ -447,16 +447,16 @@ class Compiler(Resolver):
         """
         for spec in (spec for spec in [*self.columns.values()] if spec.kind == "input" and spec.is_number):
             self.add(ColumnSpec(beside(spec.id, "last"), "last", "last", spec.name, unit=spec.unit))
-        for columns in (self.columns, *self.tables.values()):
-            for spec in list(self._asking(columns)):
+        for table, columns in {"": self.columns, **self.tables}.items():
+            for spec in list(self._asking(table, columns)):
                 columns[spec.id] = spec
 
-    def _asking(self, columns: Mapping[str, ColumnSpec]) -> Iterator[ColumnSpec]:
+    def _asking(self, table: str, columns: Mapping[str, ColumnSpec]) -> Iterator[ColumnSpec]:
         """Yield for what is entered in a table, and may be doubted, why it is, then the counts of the questions."""
         related = doubts.related_tests(columns)
         entered: list[ColumnSpec] = []
         for spec in [spec for spec in columns.values() if spec.kind == "input"]:
-            chosen = [*doubts.by_period(spec, self.scheme.month), *doubts.beside_choices(spec, columns)]
+            chosen = [*doubts.by_period(spec, self.scheme.month), *doubts.left_out(spec, self._left_out(table, spec))]
             if not (spec.is_number or chosen):
                 continue
             usual, full_mark = self._usual(spec), self.full_mark(spec.high)
@@ -468,6 +468,15 @@ class Compiler(Resolver):
             count = nodes.Asked(Column(beside(spec.id)), before)
             before = Column(beside(spec.id, "asked"))
             yield ColumnSpec(before.id, "asked", "asked", spec.name, unit="count", expr=count)
+
+    def _left_out(self, table: str, spec: ColumnSpec) -> list[Expr]:
+        """Return the conditions under which an input counts for nothing."""
+        path, tests = f"details.{table}.columns" if table else "inputs", []
+        for number, formula in enumerate(spec.field.left_out if spec.field else ()):
+            own_names = self._own_names(table) if table else {}
+            with self.at(f"{path}.{spec.id.partition('.')[2]}.left_out.{number}"), self.named(**own_names):
+                tests.append(parse(formula, self))
+        return tests
 
     def _usual(self, spec: ColumnSpec) -> tuple[Expr, Expr] | None:
         """Return the lowest and highest value of an input that nobody wonders at, where it has such."""

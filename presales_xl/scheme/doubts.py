@@ -23,7 +23,7 @@ REASONS = (
     "tenth",
     "other_quarter",
     "no_quarter_end",
-    "not_with",
+    "left_out",
     *REFUSED,
 )
 #: The reasons that hang on what else is entered, each with its test, by input.
@@ -86,16 +86,10 @@ def by_period(spec: ColumnSpec, month: int) -> Sequence[tuple[str, Expr]]:
     return ()
 
 
-def beside_choices(spec: ColumnSpec, columns: Mapping[str, ColumnSpec]) -> Iterator[tuple[str, Expr]]:
-    """Yield why an entry that is not 0 contradicts a choice of the same table: a yes, or any item of another one."""
+def left_out(spec: ColumnSpec, tests: Sequence[Expr]) -> Iterator[tuple[str, Expr]]:
+    """Yield why an entry that is not 0 is doubted where one of some tests says that it counts for nothing."""
     counts = [Compare("!=", Column(spec.id), Const(0))] if spec.is_number else []
-    for name in spec.field.not_with if spec.field else ():
-        choice = columns.get(f"{spec.id.partition('.')[0]}.{name}")
-        if choice is not None and choice.field is not None:
-            chosen: Expr = Compare(">", nodes.CountEntered((Column(choice.id),)), Const(0))
-            if choice.field.type == "yes_no":
-                chosen = nodes.Is(Column(choice.id), choice.dimension, _YES)
-            yield "not_with", nodes.All((*counts, chosen))
+    yield from (("left_out", nodes.All((*counts, test))) for test in tests)
 
 
 def _tests(spec: ColumnSpec, full_mark: float, usual: tuple[Expr, Expr] | None) -> Iterator[tuple[str, Expr]]:

@@ -48,8 +48,8 @@ class Input(Model):
     """The lowest and highest value that nobody wonders at; whoever enters another one is asked to confirm it."""
     part_of: Identifier | None = None
     """The input with the whole that it counts a part of; whoever enters more than that is asked to confirm it."""
-    not_with: list[Identifier] = Field(default_factory=list)
-    """The choices, such as a yes to 本期无此项, beside which it counts for nothing: both are asked about."""
+    left_out: list[Formula] = Field(default_factory=list)
+    """Conditions under which it counts for nothing; whoever enters it all the same is asked to confirm it."""
     choices: list[Identifier] = Field(default_factory=list)
     """What may be chosen, by the ids that `choices` of the scheme names; the best first."""
     quarters: bool = False

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from presales_xl.backends.frame import row_columns
 from presales_xl.catalogue import files, load
 from presales_xl.design.example import example
 from presales_xl.people.entries import denominators
@@ -176,6 +177,14 @@ def test_only_a_choice_of_four_quarters_of_people_is_held_against_the_period() -
         ("senior_presales_engineer", {"no_sharing": "yes", "sharing": "passed"}, ["sharing"]),
         ("support_kpi_85_15", {"exam_absent": "yes", "exam": 85.0}, ["exam"]),
         ("support_kpi_85_15", {"exam_absent": "yes", "exam": 0.0}, []),
+        (
+            "support_kpi_85_15",
+            {"feedbacks_given": 4.0, "feedbacks_due": 4.0, "feedback_deduction": 2.0},
+            ["feedback_deduction"],
+        ),
+        ("support_kpi_85_15", {"feedbacks_given": 3.0, "feedbacks_due": 4.0, "feedback_deduction": 2.0}, []),
+        ("draft_scheme", {"nps": 30.0}, ["nps"]),
+        ("draft_scheme", {"not_measured": "yes", "nps": 30.0}, []),
         ("presales_system", {"no_sales_target": "yes", "sales_target": 50000.0, "sales": 4000.0}, ["sales_target"]),
         ("presales_system", {"sales_target": 50000.0, "sales": 4000.0}, []),
         ("indicator_library", {"no_key_result_2": "yes", "key_result_2": 0.5}, ["key_result_2"]),
@@ -188,11 +197,19 @@ def test_an_entry_that_a_choice_leaves_out_is_asked_about_unless_it_is_0(
     if scheme == "indicator_library":
         plan = compile_scheme(plan.scheme.enabling())
     found = questions(outcome(plan, inputs_of(plan, [entries])))
-    assert [each.key for each in found if each.reason == "not_with"] == asked
+    assert [each.key for each in found if each.reason == "left_out"] == asked
 
 
-def test_an_entry_can_only_be_left_out_by_a_choice_of_the_same_table() -> None:
-    for told in ("not_with: [joined]", "not_with: [nobody]"):
-        [problem] = problems_of(("en: Won}, type: count", "en: Won}, type: count, " + told))
-        assert (problem.code, problem.place.field) == ("scheme.no_entered_choice", "inputs.won.not_with")
-    assert problems_of(("en: Won}, type: count", "en: Won}, type: count, not_with: [manner]")) == []
+def test_a_condition_that_leaves_an_entry_out_is_told_of_with_its_field_where_it_is_wrong() -> None:
+    [problem] = problems_of(("en: Won}, type: count", "en: Won}, type: count, left_out: [nobody > 1]"))
+    assert problem.place.field == "inputs.won.left_out.0"
+    assert problems_of(("en: Won}, type: count", "en: Won}, type: count, left_out: [manner == 'poor']")) == []
+
+
+def test_an_entry_of_a_detail_row_is_left_out_by_what_stands_in_the_same_row() -> None:
+    plan = small.plan_of(
+        SMALL.replace("en: Hours}, type: number}", "en: Hours}, type: number, left_out: [hours > 100]}")
+    )
+    rows = [(0, {"hours": 101.0}), (0, {"hours": 100.0})]
+    asked = row_columns(plan, "visits", inputs_of(plan, [{}], visits=rows).details["visits"])
+    assert asked["visits.question.hours"].tolist() == [number_of("left_out"), 0]
