@@ -44,10 +44,14 @@ def numbered(employee_id: str, count: int) -> Iterator[str]:
 
 
 def days_of(employee: Employee, lang: Lang) -> str:
-    """Return the days that a stint is about, 「11-01 至 11-14」; "" for somebody who has one for the whole period."""
-    if employee.stint is None:
+    """Return the days that a stint is about, 「11-01 至 11-14」, with how many are at work where it is not all of them.
+
+    "" for somebody who has one stint for the whole period.
+    """
+    if (stint := employee.stint) is None:
         return ""
-    return text(lang, "roster.days", first=f"{employee.stint.first:%m-%d}", last=f"{employee.stint.last:%m-%d}")
+    key = "days" if (stint.last - stint.first).days + 1 == stint.days else "some_days"
+    return text(lang, f"roster.{key}", first=f"{stint.first:%m-%d}", last=f"{stint.last:%m-%d}", count=stint.days)
 
 
 def titled(employee: Employee, lang: Lang) -> Employee:

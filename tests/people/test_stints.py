@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -180,3 +181,15 @@ def test_days_totals_and_pay_of_the_stints_are_those_of_the_person(mine: list[Em
 @pytest.mark.parametrize(("employee_id", "whose", "earlier"), [("E1", "E1", False), ("E1#2", "E1", True)])
 def test_an_id_says_whose_stint_it_is(employee_id: str, whose: str, earlier: bool) -> None:
     assert (stints.person_id(employee_id), stints.is_earlier(employee_id)) == (whose, earlier)
+
+
+def test_the_name_says_the_days_of_a_stint_and_how_many_are_at_work_where_that_is_not_all() -> None:
+    whole, stint = person("E1", "师傅", 80), person("E1", "师傅", 80, (15, 30))
+    assert stint.stint is not None
+    away = replace(stint, stint=replace(stint.stint, days=11))
+    assert [stints.titled(each, "zh").name for each in (whole, stint, away)] == [
+        "某人",
+        "某人（11-15 至 11-30）",
+        "某人（11-15 至 11-30 共 11 天）",
+    ]
+    assert stints.titled(away, "en").name == "某人 (11-15 to 11-30, 11 days)"

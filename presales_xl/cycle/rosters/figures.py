@@ -1,0 +1,131 @@
+"""Figures of employees that HR gives: in the roster beside people and on its sheet of figures, or from elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from presales_xl.backends.words import column_name
+from presales_xl.people import stints
+from presales_xl.people.employees import Employee
+from presales_xl.people.entries import Headers, denominators, is_asked, merged_number, read_entry, read_words
+from presales_xl.people.table import Table, any_value
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.errors import Problem, warning
+from presales_xl.scheme.states import STATE
+from presales_xl.texts import Lang
+
+
+class Figures:
+    """Gathers figures of employees from tables, each header being read by the scheme of the row's employee."""
+
+    def __init__(self, roles: Mapping[str, Plan | None], lang: Lang) -> None:
+        self.plans = {role: plan for role, plan in roles.items() if plan is not None}
+        self.lang = lang
+        self.problems: list[Problem] = []
+        self._headers = {plan.scheme.id: Headers(plan) for plan in self.plans.values()}
+        self._divisors = {plan.scheme.id: denominators(plan) for plan in self.plans.values()}
+        self._given: dict[str, dict[str, float]] = {}
+        self._texts: dict[str, dict[str, str]] = {}
+        self._roles: dict[str, str] = {}
+        self._told: set[tuple[str, str, int]] = set()
+        self._earlier: dict[str, list[str]] = {}  # ids of earlier stints by the person's
+        self._of_person: set[tuple[str, str]] = set()  # figures of stints that were given for all of the person's
+
+    def add(self, employee: Employee) -> None:
+        """Tell of an employee with the figures known already."""
+        self._roles[employee.employee_id] = employee.role
+        if stints.is_earlier(employee.employee_id):
+            self._earlier.setdefault(stints.person_id(employee.employee_id), []).append(employee.employee_id)
+        entries = employee.entries.items()
+        self._given[employee.employee_id] = {key: value for key, value in entries if key not in ("level", STATE)}
+
+    def read_row(self, table: Table, row: int, places: Sequence[int], employee_id: str) -> None:
+        """Read the figures of an employee who was told of before, from some columns of a row.
+
+        What is given of a person is that of each stint of which nothing else is given.
+        """
+        self._read_row(table, row, places, employee_id)
+        for stint in self._earlier.get(employee_id, ()):
+            self._read_row(table, row, places, stint, of_person=True)
+
+    def _read_row(
+        self, table: Table, row: int, places: Sequence[int], employee_id: str, *, of_person: bool = False
+    ) -> None:
+        plan = self.plans.get(self._roles[employee_id])
+        for place in places:
+            header = table.header[place]
+            if not any(self._inputs(known.scheme.id, header) for known in self.plans.values()):
+                self._unknown(table, place, header)
+            elif plan is not None and any_value([table.rows[row][place]]):
+                self._read(table, row, place=place, plan=plan, employee_id=employee_id, of_person=of_person)
+
+    def give(self, employee: Employee) -> Employee:
+        """Return the employee with the figures; those that HR gives by the scheme are locked.
+
+        So is what HR may leave blank and did: only what is needed, or what an earlier period should have left, is the
+        manager's to fill in.
+        """
+        plan = self.plans.get(employee.role)
+        if plan is None:
+            return employee
+        given, texts = self._given[employee.employee_id], self._texts.get(employee.employee_id, {})
+        person = replace(employee, entries={**employee.entries, **given}, texts={**employee.texts, **texts})
+        of_hr = [spec for spec in plan.of_kind("input", "words") if spec.field and spec.field.given_by == "hr"]
+        locked = {spec.id for spec in of_hr if spec.id in {**given, **texts} or _may_be_left_out(plan, spec, person)}
+        return replace(person, locked=employee.locked.difference(spec.id for spec in of_hr) | locked)
+
+    def _inputs(self, scheme_id: str, header: str) -> list[ColumnSpec]:
+        return [spec for spec in self._headers[scheme_id].find(header) if spec.kind in ("input", "words")]
+
+    def _unknown(self, table: Table, place: int, header: str) -> None:
+        """Warn once of a column that holds something and is an input of no role's scheme."""
+        key = (table.file, table.sheet, place)
+        if key not in self._told and any_value(table.column(place)):
+            self._told.add(key)
+            where = table.place(None, place)
+            self.problems.append(warning("roster.unknown_column", where, found=header))
+
+    def _read(
+        self, table: Table, row: int, place: int, plan: Plan, employee_id: str, *, of_person: bool = False
+    ) -> None:
+        header, where = table.header[place], table.place(row, place)
+        specs = self._inputs(plan.scheme.id, header)
+        if len(specs) != 1:
+            ids = [spec.id.removeprefix("input.") for spec in specs]
+            fields = {"found": header, "ids": ids, "scheme": plan.scheme.id, "id": employee_id}
+            several = Problem("table.column_ambiguous", where, fields)
+            if ids or not of_person:
+                self.problems.append(several if ids else warning("roster.not_in_scheme", where, **fields))
+            return
+        spec = specs[0]
+        if (row, place) in table.shared and spec.is_number:
+            self.problems.append(merged_number(spec, table, row=row, place=place, lang=self.lang))
+            return
+        entry, problem = read_entry(plan, spec, table.rows[row][place], self.lang, typed=False)
+        if problem:
+            self.problems.append(replace(problem, place=where))
+            return
+        given, texts = self._given[employee_id], self._texts.setdefault(employee_id, {})
+        key = (employee_id, spec.id)
+        if of_person and (spec.id in given or spec.id in texts) and key not in self._of_person:
+            return
+        if not of_person and key in self._of_person:
+            self._of_person.remove(key)
+            given.pop(spec.id, None)
+        elif of_person:
+            self._of_person.add(key)
+        if spec.words:
+            texts[spec.id] = read_words(spec, table.rows[row][place], self.lang)[0]
+            return
+        who = {"id": employee_id, "name": column_name(spec, self.lang)}
+        if given.setdefault(spec.id, entry) != entry:
+            both = {**who, "other": given[spec.id], "found": entry}
+            self.problems.append(Problem("roster.given_twice", where, both))
+        if entry == 0 and spec.id in self._divisors[plan.scheme.id]:
+            self.problems.append(warning("roster.zero", where, **who))
+
+
+def _may_be_left_out(plan: Plan, spec: ColumnSpec, person: Employee) -> bool:
+    """Return whether a figure or text of HR is not needed for a person."""
+    if spec.words:
+        return not is_asked(plan, spec, person)
+    return spec.field is not None and spec.field.may_stay_blank and spec.field.remembered is None
