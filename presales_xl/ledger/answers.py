@@ -5,6 +5,8 @@ An answer is to one revision of one document, by a form that came back or by HR'
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from presales_xl.ledger import kept_periods, tables
 from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.people.decisions import Decision
@@ -31,7 +33,9 @@ class Answer:
 def record(step: Step, new: Answer) -> bool:
     """Record an answer; returns whether it is one more: a file says it once, HR's entry not when it counts already."""
     kept_periods.begin(step, new.period)
-    same = [each for each in all_of(step, new.period) if _about(each) == _about(new)]
+    a = tables.answer.c
+    about = select(tables.answer).where(a.publication_id == new.publication_id, a.employee_id == new.employee_id)
+    same = [Answer(**row._mapping) for row in step.all(about.order_by(a.id))]
     if new.submission_id is None:
         is_known = bool(same) and (same[-1].decision, same[-1].reason) == (new.decision, new.reason)
     else:
@@ -48,8 +52,4 @@ def all_of(read: Reading, period: str) -> list[Answer]:
 
 def last_of(read: Reading, period: str) -> dict[tuple[int, str], Answer]:
     """Return the answers that count, by the number of the publication and the employee id."""
-    return {_about(each): each for each in all_of(read, period)}
-
-
-def _about(answer: Answer) -> tuple[int, str]:
-    return answer.publication_id, answer.employee_id
+    return {(each.publication_id, each.employee_id): each for each in all_of(read, period)}

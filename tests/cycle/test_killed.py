@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from presales_xl.cycle.answering import people_told
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.ledger import tables
+from presales_xl.ledger import answers, tables
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.project import Project
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
-from tests.cycle.company import Sheets, company
+from tests.cycle.company import Sheets, company, opened
 from tests.cycle.returned import FIRST, PERIOD, returned
 from tests.processes import command
 
@@ -101,6 +102,30 @@ def test_collect_killed_anywhere_and_run_again_ends_in_the_same_state(tmp_path: 
     assert content(project) == content(other)
     assert files(project) == files(other)
     assert len(list(project.quarantine(PERIOD).glob("*.xlsx"))) == 8
+
+
+def test_plans_and_answers_killed_anywhere_and_run_again_end_in_the_same_state(tmp_path: Path) -> None:
+    project = company(returned(tmp_path / "a").folder, more_people)
+    seconds(project, "generate", PERIOD.text)
+    other = twin(project, tmp_path / "b")
+    length = seconds(other, "plan", PERIOD.text, "--no-pdf")
+    killed(project, length, "plan", PERIOD.text, "--no-pdf")
+    seconds(project, "plan", PERIOD.text, "--no-pdf")
+    assert content(project) == content(other)
+    assert files(project) == files(other)
+    for place in (project, other):
+        for form in (place.results(PERIOD) / "plans").rglob("*.xlsx"):
+            book = opened(form)
+            book.worksheets[0]["E6"].value = "已知悉并确认"
+            book.save(place.inbox(PERIOD) / form.name)
+    length = seconds(other, "collect", PERIOD.text)
+    killed(project, length, "collect", PERIOD.text)
+    seconds(project, "collect", PERIOD.text)
+    with Ledger.open(project.ledger).reading() as read:
+        told = people_told(read, PERIOD.text, "plan")
+        assert [each.decision for each in told] == ["confirmed"] * 9
+        assert len(answers.all_of(read, PERIOD.text)) == 9
+    assert verify(Ledger.open(project.ledger)) == []
 
 
 def test_a_file_in_the_outbox_that_the_ledger_never_knew_is_written_again(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""What people were told and answered: revisions with their facts, and answers of which the last one counts."""
+
+from dataclasses import replace
+
+from presales_xl.ledger import answers, issues, publications
+from presales_xl.ledger.answers import Answer
+from presales_xl.ledger.ledger import Ledger, verify
+from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.step import Step
+from tests.ledger.samples import PERIOD, WORKBOOK, returned
+
+PLAN = Publication(PERIOD, "plan", "E1", 1, day="2026-11-02", answer_by="2026-11-09", facts={"stated": {"a": 1.5}})
+
+
+def told(step: Step) -> Publication:
+    return publications.revise(step, PLAN, None)
+
+
+def test_a_document_that_states_the_same_is_the_same_revision_whatever_its_day(ledger: Ledger) -> None:
+    with ledger.step("何芳", "plan", PERIOD) as step:
+        first = told(step)
+        again = publications.revise(step, replace(PLAN, revision=2, day="2026-11-05"), first)
+        other = publications.revise(step, replace(PLAN, revision=2, facts={"stated": {"a": 2.0}}), first)
+        anew = publications.revise(step, replace(PLAN, revision=3, facts=other.facts), other, anew=True)
+        assert (again, [other.revision, anew.revision]) == (first, [2, 3])
+        assert [each.id for each in publications.all_of(step, PERIOD, "plan")] == [first.id, other.id, anew.id]
+        assert publications.last_of(step, PERIOD, "statement") == {}
+    assert replace(first, at="", id=0) == PLAN
+    assert verify(ledger) == []
+
+
+def test_the_last_answer_counts_a_file_says_it_once_and_hr_not_what_counts_already(ledger: Ledger) -> None:
+    with ledger.step("何芳", "collect", PERIOD) as step:
+        document = told(step)
+        file = returned(step, issues.issue(step, WORKBOOK).id)
+        objected = Answer(PERIOD, document.id, "E1", "objected", reason="目标太高", author="李雷")
+        by_form = replace(objected, submission_id=file.id)
+        assert [answers.record(step, by_form) for _ in range(2)] == [True, False]
+    with ledger.step("何芳", "answer", PERIOD) as step:
+        confirmed = Answer(PERIOD, document.id, "E1", "confirmed")
+        assert [answers.record(step, confirmed) for _ in range(2)] == [True, False]
+        assert not answers.record(step, by_form)
+    with ledger.reading() as read:
+        every, last = answers.all_of(read, PERIOD), answers.last_of(read, PERIOD)
+    assert [(each.decision, each.reason, each.author) for each in every] == [
+        ("objected", "目标太高", "李雷"),
+        ("confirmed", "", "何芳"),
+    ]
+    assert list(last.values()) == every[1:]
+    assert verify(ledger) == []
