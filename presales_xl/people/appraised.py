@@ -12,11 +12,12 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
 from presales_xl.people.questions import Question, waiting
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import Kind, Plan
 
 #: Why somebody's pay is not due: results are open, an own entry is to be confirmed, or one that the cohort hangs on, or
 #: one above has not approved the result.
 Cause = Literal["incomplete", "confirm", "cohort", "approval"]
+_COMPUTED: tuple[Kind, ...] = ("measure", "score", "points", "adjustment", "total", "grade", "rank", "exempt", "pay")
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,16 @@ class Appraised:
 
     @property
     def pay(self) -> Mapping[str, float]:
-        """Return what the items of pay come to, in yuan, by column id: of all stints, whatever their roles."""
+        """Return what the items of pay come to, in yuan, by column id: of all stints, whatever their roles.
+
+        What HR gave once for the person is paid once, by the last stint that has it.
+        """
         if self.stints:
             amounts: dict[str, float] = {}
-            for key, amount in (item for each in self.stints for item in each.pay.items()):
-                amounts[key] = round(amounts.get(key, 0) + amount, 2)
+            for place, each in enumerate(self.stints, 1):
+                for key, amount in each.pay.items():
+                    if not any(_is_again(key, each, later) for later in self.stints[place:]):
+                        amounts[key] = round(amounts.get(key, 0) + amount, 2)
             return amounts
         items = (spec.id for spec in self.outcome.plan.of_kind("pay") if spec.label != "pay_total")
         return {key: amount for key in items if math.isfinite(amount := self.outcome.value(key))}
@@ -89,6 +95,20 @@ class Appraised:
     def money(self) -> float:
         """Return the sum of what is paid, NaN where it is missing or nothing is paid."""
         return round(math.fsum(self.pay.values()), 2) if self.stints and self.pay else self.outcome.money
+
+
+def _is_again(item: str, stint: Appraised, later: Appraised) -> bool:
+    """Return whether a later stint has an item of pay once more: by the same figures of HR alone, whatever the days."""
+    plan, key = stint.outcome.plan, item.removeprefix("pay.")
+    if plan.scheme.id != later.outcome.plan.scheme.id or item not in later.pay or plan.scheme.pay[key].prorated:
+        return False
+    sources = plan.sources(plan.columns[item], through=_COMPUTED)
+    entered = [spec for spec in sources if spec.kind not in _COMPUTED and not (spec.field and spec.field.remembered)]
+    before, after = stint.employee.entries, later.employee.entries
+    return all(
+        spec.field is not None and spec.field.given_by == "hr" and before.get(spec.id) == after.get(spec.id)
+        for spec in entered
+    )
 
 
 @dataclass(frozen=True)

@@ -288,6 +288,18 @@ def test_an_award_of_the_month_before_is_paid_once(tmp_path: Path) -> None:
     assert {key: award[key] for key in ("E1#1", "E1", "E3")} == {"E1#1": 0, "E1": None, "E3": None}
 
 
+@pytest.mark.parametrize(("of_first", "paid"), [(None, 87000), (20000, 117000)])
+def test_what_hr_gives_once_for_the_person_is_paid_once(tmp_path: Path, of_first: int | None, paid: int) -> None:
+    def change(sheets: Sheets) -> None:
+        moved(sheets)
+        sheets["岗位"][1] = ["工程师", "u8erp_large_projects", "月"]
+        sheets["目标与工资"] = [["工号", "large_project_receipts"], ["E1", 58000], ["E3", 10000]]
+        sheets["目标与工资"] += [["E1#1", of_first]] if of_first else []
+
+    project, _ = generated(tmp_path, change)
+    assert settled(project) == {"E1": paid, "E3": 15000}  # 1.5 %, whoever the manager is
+
+
 def test_hr_calibrates_the_person_and_only_the_last_stint_is_paid_by_that_grade(tmp_path: Path) -> None:
     project = returned(tmp_path)
     assert settled(project) == {"E2": 1350000}
