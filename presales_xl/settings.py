@@ -79,6 +79,8 @@ class Settings(_Table):
     """Yuan a month by team, for the report and for `what-if`."""
     users: dict[str, Filled] = {}
     """Names of people by the system's users that they are."""
+    keep_months: int = Field(default=36, ge=24, le=600)
+    """How many months after its end the names of a period stay in ledger and folders, for `ledger retain`."""
     four_eyes: bool = False
     """Whether a period is settled by somebody else than who calibrated it; everybody who acts is listed in `users`."""
     approval: bool = False

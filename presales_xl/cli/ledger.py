@@ -10,6 +10,7 @@ from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.generating.seal import rotate
 from presales_xl.cycle.records.dossier import dossier, export
+from presales_xl.cycle.records.retain import retain
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.ledger.step import Line
 from presales_xl.project import Project
@@ -80,6 +81,28 @@ def export_person(session: Session, employee: str, export_folder: Path | None, p
         session.print(f"  {file}")
     session.say("ledger.exported_next")
     return 0
+
+
+@click.command("retain", cls=Command)
+@click.option("--months", "retain_months", metavar="N", type=click.IntRange(min=24))
+@click.option("--reason", "retain_reason", metavar="TEXT", default="")
+@options.by
+@options.project
+@click.pass_obj
+def retain_periods(session: Session, retain_months: int | None, retain_reason: str, project: Project) -> int:
+    """Replace names whose time is over by pseudonyms."""
+    made = retain(project, months=retain_months, reason=retain_reason)
+    code = session.tell(made.problems)
+    if not made.periods and not made.files:
+        session.say("retain.nothing", months=retain_months or project.settings.keep_months)
+        return code
+    session.say("retain.due", "bold", periods=session.word("problems.comma").join(made.periods) or "—")
+    session.say("retain.files", count=len(made.files))
+    if retain_reason.strip():
+        session.say("retain.done", "bold green", people=made.people, rows=made.rows)
+    else:
+        session.say("retain.how", "yellow")
+    return code
 
 
 @click.command("rotate-key", cls=Command)

@@ -5,13 +5,22 @@ from sqlalchemy import select
 from presales_xl.ledger import tables
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.periods import cycle_of
+from presales_xl.scheme.errors import fail
 from presales_xl.scheme.model import Cycle
 
 
 def begin(step: Step, period: str) -> None:
-    """Begin a period, unless it was begun before."""
+    """Begin a period, unless it was begun before; ProblemsError `ledger.retained` of one whose names went."""
+    if is_retained(step, period):
+        raise fail("ledger.retained", period=period)
     if not step.of_period(tables.period, period):
         step.insert(tables.period, {"period": period, "cycle": cycle_of(period), "opened_at": step.at})
+
+
+def is_retained(read: Reading, period: str) -> bool:
+    """Return whether names of a period were replaced by pseudonyms: nothing of it is worked out any more."""
+    mark = tables.mark.c
+    return read.first(select(mark.id).where(mark.period == period, mark.kind == "retained")) is not None
 
 
 def all_of(read: Reading, cycle: Cycle | None = None) -> list[str]:

@@ -20,12 +20,13 @@ from sqlalchemy import Connection, Engine, inspect, select, text
 from presales_xl import texts
 from presales_xl.ledger import tables
 from presales_xl.ledger.engine import connect, is_url, shown, transaction
-from presales_xl.ledger.step import Key, Line, Reading, Step, key_of, last_lines, lines, row_digest
+from presales_xl.ledger.step import HALF, Key, Line, Reading, Step, key_of, last_lines, lines, row_digest
 from presales_xl.project import user
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.scheme.names import Names
 
 FILE = "ledger.sqlite"
+RETAIN = "retain"  # the action whose lines vouch for names that went
 
 
 class Ledger:
@@ -148,13 +149,16 @@ def _first_broken(log: Sequence[Line]) -> Iterator[Problem]:
     if not log:
         yield Problem("ledger.log_empty")
     previous = ""
+    renamed = {
+        key[0]: mark for line in log if line.action == RETAIN for name, key, mark in line.written() if name == "log"
+    }
     for expected, line in enumerate(log, start=1):
         fields = {"line": line.seq, "at": line.at, "action": line.action, "subject": line.subject}
         if line.seq != expected:
             yield Problem("ledger.line_missing", Place(line=expected), {"line": expected})
         elif line.previous != previous:
             yield Problem("ledger.chain_broken", Place(line=line.seq), fields)
-        elif line.hash != line.right_hash():
+        elif line.hash != line.right_hash() or not _is_as_told(line, renamed.get(line.seq)):
             yield Problem("ledger.line_changed", Place(line=line.seq), fields)
         else:
             previous = line.hash
@@ -162,12 +166,22 @@ def _first_broken(log: Sequence[Line]) -> Iterator[Problem]:
         return
 
 
+def _is_as_told(line: Line, renamed: str | None) -> bool:
+    """Return whether a line says what it said when it was written, or what is left of that without names."""
+    return line.told == line.right_told() or line.mark() == renamed
+
+
 def _rows(read: Reading, log: Iterable[Line]) -> Iterator[Problem]:
     """Yield the rows that are not as the last line that wrote them says."""
     logged: dict[str, dict[Key, tuple[str | None, Line]]] = {}
     for line in log:
         for table, key, mark in line.written():
-            logged.setdefault(table, {})[key] = mark, line
+            before = logged.setdefault(table, {}).get(key, (None, line))[0]
+            if line.action == RETAIN and before != mark and before and (mark or "")[:HALF] != before[:HALF]:
+                fields = _fields(table, {}, key)
+                yield Problem("ledger.figures_changed", fields=fields | {"line": line.seq, "at": line.at})
+            logged[table][key] = mark, line
+    logged.pop(tables.log.name, None)
     for kept in tables.KEPT:
         marks = logged.pop(kept.name, {})
         for row in read.all(select(kept)):

@@ -16,7 +16,7 @@ from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.scheme.errors import fail
 
 #: In their order; `paid` and `published` may come in any.
-State = Literal["approved", "settled", "paid", "published"]
+State = Literal["approved", "settled", "paid", "published", "retained"]
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
 """What is done inside a transaction of the ledger: reading, and a step that writes rows and one line of the log.
 
 The log has one line per step, each bound to the one before it by a hash, and each vouching for the rows it wrote.
-A line's hash is the SHA-256, as hex, of the JSON array [seq, at, actor, action, subject, facts, rows, previous] in
-UTF-8 without spaces, where facts and rows are the JSON texts as stored and `previous` is the hash of the line before
-("" in the first). `rows` lists by table the rows written: the parts of the primary key, then the row's digest, or null
-when it was deleted. Who keeps the last hash elsewhere (on paper, in a mail) can prove later that nothing up to it was
-changed or cut off.
+A line's hash is the SHA-256, as hex, of the JSON array [seq, at, action, told, figures, previous] in UTF-8 without
+spaces, where `previous` is the hash of the line before ("" in the first). `told` is the SHA-256 of [actor, subject,
+facts, rows], with facts and rows as the JSON texts that are stored. `rows` lists by table the rows written: the parts
+of the primary key, then the row's digest, or null when it was deleted. A row's digest has two halves, the first of its
+figures, the second of what names people (`tables.PERSONAL`); `figures` is the SHA-256 of all first halves, by table.
+So names can go from rows and lines after a time (`retain`, whose line vouches for both as they are since), while the
+chain still proves every figure. Who keeps the last hash elsewhere (on paper, in a mail) can prove later that nothing up
+to it was changed or cut off.
 """
 
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, insert, select, tuple_, update
@@ -20,12 +23,13 @@ from presales_xl.ledger import tables
 from presales_xl.ledger.codec import digest, dumps, plain
 
 Key = tuple[object, ...]
+HALF = 32  # characters of a digest that stand for the figures of a row, and for its names
 _AT_ONCE = 200  # rows that one query names
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the log; `facts` and `rows` are JSON texts, `at` is UTC."""
+    """A line of the log; `facts` and `rows` are JSON texts, `at` is UTC, `told` vouches for what names people."""
 
     seq: int
     at: str
@@ -35,11 +39,27 @@ class Line:
     facts: str
     rows: str
     previous: str
+    told: str = ""
     hash: str = ""
 
     def right_hash(self) -> str:
         """Return the hash that the line must have."""
-        return digest([self.seq, self.at, self.actor, self.action, self.subject, self.facts, self.rows, self.previous])
+        return digest([self.seq, self.at, self.action, self.told, self.figures(), self.previous])
+
+    def right_told(self) -> str:
+        """Return what vouches for who did it, to what, and for the rows by their keys."""
+        return digest([self.actor, self.subject, self.facts, self.rows])
+
+    def figures(self) -> str:
+        """Return the digest of all figures that the step wrote."""
+        halves: dict[str, list[str]] = {}
+        for table, _, mark in self.written():
+            halves.setdefault(table, []).append((mark or "")[:HALF])
+        return digest({table: sorted(marks) for table, marks in halves.items()})
+
+    def mark(self) -> str:
+        """Return the digest of the line as a later one writes it that took names out of it."""
+        return self.figures()[:HALF] + self.right_told()[:HALF]
 
     def said(self) -> dict[str, Any]:
         """Return the facts."""
@@ -65,11 +85,14 @@ def lines(connection: Connection) -> list[Line]:
 
 
 def row_digest(row: Mapping[Any, object]) -> str:
-    """Return what a line of the log says of a row: half a SHA-256 over the columns that hold something.
+    """Return what a line of the log says of a row: half a SHA-256 each over its figures, and over what names people.
 
     Empty columns do not count, so that a later version may add some.
     """
-    return digest({str(key): value for key, value in row.items() if value is not None})[:32]
+    filled = {str(key): value for key, value in row.items() if value is not None}
+    personal = {key: value for key, value in filled.items() if key in tables.PERSONAL}
+    figures = {key: value for key, value in filled.items() if key not in personal}
+    return digest(figures)[:HALF] + digest(personal)[:HALF]
 
 
 class Reading:
@@ -150,6 +173,17 @@ class Step(Reading):
         self.connection.execute(update(table).where(_is(table, key)).values(_clean(values)))
         self._touch(table, [key])
 
+    def rename(self, table: Table, key: Key, **values: object) -> Key:
+        """Change columns of a row, those of the primary key too, and return the key that it has since.
+
+        The row is vouched for under its new key; lines that name the old one are changed with it.
+        """
+        self.connection.execute(update(table).where(_is(table, key)).values(_clean(values)))
+        names = [column.name for column in table.primary_key]
+        renamed = tuple(values.get(name, part) for name, part in zip(names, key, strict=True))
+        self._touch(table, [renamed])
+        return renamed
+
     def delete(self, table: Table, key: Key) -> None:
         """Delete the row with this primary key."""
         self.connection.execute(delete(table).where(_is(table, key)))
@@ -187,6 +221,7 @@ class Step(Reading):
             rows=dumps(self._written()),
             previous=before.hash if before else "",
         )
+        line = replace(line, told=line.right_told())
         self.connection.execute(insert(tables.log).values(vars(line) | {"hash": line.right_hash()}))
 
     def _written(self) -> dict[str, list[list[object]]]:
@@ -194,11 +229,16 @@ class Step(Reading):
         digests = {}
         for name, keys in self._touched.items():
             rows = self.by_keys(tables.metadata.tables[name], list(keys))
-            digests[name] = [[*key, row_digest(rows[key]._mapping) if key in rows else None] for key in keys]
+            of = _line_mark if name == tables.log.name else row_digest
+            digests[name] = [[*key, of(rows[key]._mapping) if key in rows else None] for key in keys]
         return digests
 
     def _touch(self, table: Table, keys: Iterable[Key]) -> None:
         self._touched.setdefault(table.name, {}).update(dict.fromkeys(keys))
+
+
+def _line_mark(row: Mapping[Any, Any]) -> str:
+    return Line(**row).mark()
 
 
 def unnumbered(record: object) -> dict[str, object]:

@@ -40,7 +40,7 @@ meta = _table("meta", Column("key", Text, primary_key=True), Column("value", Tex
 log = _table(
     "log",
     Column("seq", Integer, primary_key=True, autoincrement=False),
-    *_texts("at", "actor", "action", "subject", "facts", "rows", "previous", "hash"),
+    *_texts("at", "actor", "action", "subject", "facts", "rows", "told", "previous", "hash"),
 )
 
 scheme = _table("scheme", _key("digest"), *_texts("scheme_id", "source", "added_at"))
@@ -153,6 +153,15 @@ appeal = _table(
     *_texts("changes", "note"),
 )
 
+#: Columns that name somebody or hold what was written of people, wherever a table has one of them. They may be replaced
+#: by pseudonyms after a time (`retain`); all others are figures, which nothing may change then.
+PERSONAL = frozenset(
+    (
+        *("employee_id", "name", "manager_id", "manager", "recipient_id", "recipient", "email", "address", "author"),
+        *("message_id", "file", "content", "problems", "rows", "texts", "facts", "people"),
+        *("reason", "why", "text", "note"),
+    )
+)
 #: Every table whose rows the log vouches for.
 KEPT: Sequence[Table] = [table for table in metadata.sorted_tables if table not in (meta, log)]
 

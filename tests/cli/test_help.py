@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "settle": [],
     "publish": [],
     "appeal": ["open", "list", "decide"],
-    "ledger": ["verify", "log", "dossier", "export", "rotate-key"],
+    "ledger": ["verify", "log", "dossier", "export", "retain", "rotate-key"],
     "score": [],
     "what-if": [],
     "scheme": ["list", "show", "compose", "check", "diff"],

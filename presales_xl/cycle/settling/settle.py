@@ -136,7 +136,8 @@ def _brought_up_to_date(
 def _settled_before(read: Reading, period: str) -> list[str]:
     """Return the periods before that were settled, in order; at one month's end the shorter period comes first."""
     earlier = [each for each in kept_periods.all_of(read) if periods.order(each) < periods.order(period)]
-    return [name for name in sorted(earlier, key=periods.order) if payments.paid(read, name)]
+    open_still = [name for name in earlier if not kept_periods.is_retained(read, name)]
+    return [name for name in sorted(open_still, key=periods.order) if payments.paid(read, name)]
 
 
 def _never_settled(read: Reading, period: Period, project: Project, lang: Lang) -> Iterator[Problem]:

@@ -1,0 +1,96 @@
+"""`presales-xl ledger retain`: after a time names go from ledger and folders, and figures and their proof stay."""
+
+import datetime as dt
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from presales_xl import periods
+from presales_xl.cycle.publishing.workdays import today
+from presales_xl.cycle.records.dossier import FOLDER
+from presales_xl.files import unwritable
+from presales_xl.ledger import kept_periods, marks, payments
+from presales_xl.ledger.ledger import RETAIN, Ledger
+from presales_xl.ledger.pseudonyms import Pseudonyms
+from presales_xl.ledger.step import Reading
+from presales_xl.periods import parse_period
+from presales_xl.project import Project
+from presales_xl.scheme.errors import Problem, warning
+
+
+@dataclass(frozen=True)
+class Retained:
+    """The periods whose time is over, their files, and what there is to tell; with a reason how much was replaced."""
+
+    periods: Sequence[str]
+    files: Sequence[Path]
+    problems: Sequence[Problem]
+    people: int = 0
+    rows: int = 0
+
+
+def retain(project: Project, *, months: int | None = None, reason: str = "") -> Retained:
+    """Replace the names of periods that ended `months` ago or more (`keep_months`), and take their files away.
+
+    Without a `reason` nothing is changed: what would be is returned. The ledger comes first, in one step; files that a
+    run did not get to are taken away by the next. ProblemsError `file.unwritable`, `file.locked`.
+    """
+    before = _before(today(), project.settings.keep_months if months is None else months)
+    ledger = Ledger.open(project.ledger, create=False)
+    with ledger.reading() as read:
+        over = [name for name in kept_periods.all_of(read) if periods.last_day(name) < before]
+        gone = [name for name in over if kept_periods.is_retained(read, name)]
+        unpaid = [name for name in over if name not in gone and _is_unpaid(read, name)]
+    due = sorted((name for name in over if name not in (*gone, *unpaid)), key=periods.order)
+    problems = [warning("retain.not_paid", period=name) for name in unpaid]
+    files = [path for name in (*gone, *due) for path in _files(project, name)]
+    if due or files:
+        files += _all_in(project.folder / FOLDER)
+    if not reason.strip():
+        return Retained(due, files, problems)
+    people = rows = 0
+    if due:
+        with ledger.step(project.by, RETAIN, due[-1], periods=due, reason=reason.strip()) as step:
+            pseudonyms = Pseudonyms(step, due)
+            rows, people = pseudonyms.replace(), pseudonyms.people
+            step.note(people=people)
+            for name in due:
+                marks.add(step, name, "retained")
+    for name in (*gone, *due):
+        for folder in _folders(project, name):
+            _take_away(folder)
+    if files:
+        _take_away(project.folder / FOLDER)
+    return Retained(due, files, problems, people=people, rows=rows)
+
+
+def _before(day: dt.date, months: int) -> dt.date:
+    """Return the day that lies so many months before another."""
+    number = day.year * 12 + day.month - 1 - months
+    return dt.date(number // 12, number % 12 + 1, 1)
+
+
+def _is_unpaid(read: Reading, period: str) -> bool:
+    return bool(payments.paid(read, period)) and not marks.paid_at(read, period)
+
+
+def _folders(project: Project, name: str) -> list[Path]:
+    period = parse_period(name)
+    return [project.outbox(period), project.inbox(period), project.quarantine(period), project.results(period)]
+
+
+def _files(project: Project, name: str) -> list[Path]:
+    return [path for folder in _folders(project, name) for path in _all_in(folder)]
+
+
+def _all_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _take_away(folder: Path) -> None:
+    if folder.is_dir():
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise unwritable(folder, error) from None
