@@ -137,6 +137,18 @@ def joined_total(stints: Sequence[Appraised]) -> float:
     return float(round_half_away(np.array([float(mean)]), TOTAL_DIGITS)[0])
 
 
+def joined_in_words(who: Appraised, lang: Lang) -> str:
+    """Return how the totals of somebody's stints were joined: 「(93 × 14 天 + 73 × 16 天) ÷ 30 天 = 82.33」."""
+    joined = [(each, each.employee.stint) for each in counting(who.stints)]
+    parts = [
+        text(lang, "publish.stint.part", total=f"{each.by_scale.total:g}", days=days.days)
+        for each, days in joined
+        if days
+    ]
+    whole = sum(days.days for _, days in joined if days)
+    return text(lang, "publish.stint.total", parts=" + ".join(parts), days=whole, total=f"{who.by_scale.total:g}")
+
+
 def _with_pay(once: Standing, own: Standing, earlier: Mapping[str, Sequence[Appraised]]) -> Standing:
     """Return the role with the stints of everybody who has several, and with what all of them are paid."""
     pay = once.plan.of_kind("pay")

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from presales_xl.backends.words import own_name
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import Cell
+from presales_xl.people.stints import joined_in_words, titled
 from presales_xl.scheme.columns import ColumnSpec, GradeGroup, Plan
 from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, text
@@ -173,16 +174,32 @@ def _items_sheet(sheet: Worksheet, style: Style, roles: Sequence[Standing]) -> N
 
 def _items(roles: Sequence[Standing], lang: Lang) -> Iterator[_Item]:
     for role in roles:
-        specs = [spec for spec in role.plan.columns.values() if spec.kind in _EXPLAINED]
-        inputs = {spec.id: list(entered(role.plan, spec)) for spec in specs}
+        specs = _explained(role.plan)
         for person in role.people:
-            for spec in specs:
-                if person.outcome.is_appraised or spec.id == "total" or math.isfinite(person.outcome.value(spec.id)):
-                    yield _item(role, person, spec, inputs[spec.id], lang=lang)
+            for stint in [replace(each, employee=titled(each.employee, lang)) for each in person.stints] or [person]:
+                for spec, inputs in specs if stint.outcome.plan is role.plan else _explained(stint.outcome.plan):
+                    outcome = stint.outcome
+                    if outcome.is_appraised or spec.id == "total" or math.isfinite(outcome.value(spec.id)):
+                        yield _item(stint, spec, inputs, lang)
+            if person.stints:
+                yield from _joined(role, person, lang)
 
 
-def _item(role: Standing, person: Appraised, spec: ColumnSpec, inputs: Sequence[ColumnSpec], lang: Lang) -> _Item:
-    plan, value = role.plan, person.outcome.value(spec.id)
+def _explained(plan: Plan) -> list[tuple[ColumnSpec, list[ColumnSpec]]]:
+    """Return the columns that are explained, each with the inputs that it comes from."""
+    return [(spec, list(entered(plan, spec))) for spec in plan.columns.values() if spec.kind in _EXPLAINED]
+
+
+def _joined(role: Standing, person: Appraised, lang: Lang) -> Iterator[_Item]:
+    """Yield how total, grade and pay of somebody with several stints were joined."""
+    for spec in role.plan.of_kind("total", "grade", "pay") if person.outcome.is_complete else ():
+        parts = [f"{each.pay[spec.id]:,.2f}" for each in person.stints if spec.id in each.pay]
+        rules = {"total": joined_in_words(person, lang), "pay": " + ".join(parts)}
+        yield replace(_item(person, spec, (), lang), rule=rules.get(spec.kind, ""))
+
+
+def _item(person: Appraised, spec: ColumnSpec, inputs: Sequence[ColumnSpec], lang: Lang) -> _Item:
+    plan, value = person.outcome.plan, person.outcome.value(spec.id)
     look: Look = {"colour": "missing_line"}
     result: str | float = text(lang, "columns.incomplete")
     if math.isfinite(value) or person.outcome.is_exempt(spec):
@@ -190,7 +207,7 @@ def _item(role: Standing, person: Appraised, spec: ColumnSpec, inputs: Sequence[
         look = {} if isinstance(result, str) else {"num_format": number_format(spec.unit)}
     return _Item(
         person,
-        role=role.role,
+        role=person.employee.role,
         name=own_name(spec, lang),
         inputs=text(lang, "results.separator").join(_entry(plan, source, person, lang) for source in inputs),
         rule=person.outcome.explained(spec, lang),
@@ -309,8 +326,8 @@ def _facts(role: Standing, lang: Lang) -> list[Fact]:
         Fact(text(lang, f"results.{mean}"), sum(totals) / len(totals) if totals else None, "points"),
     ]
     if plan.pay_total():
-        due = [person.outcome.money for person in role.due() if math.isfinite(person.outcome.money)]
-        left_out = sum(math.isfinite(person.outcome.money) for person in role.waiting())
+        due = [person.money for person in role.due() if math.isfinite(person.money)]
+        left_out = sum(math.isfinite(person.money) for person in role.waiting())
         title = text(lang, "results.money_due", count=left_out) if left_out else text(lang, "results.money")
         facts.append(Fact(title, math.fsum(due), "money"))
     return facts

@@ -382,3 +382,17 @@ def test_a_doubted_entry_of_an_earlier_stint_holds_the_person_back_until_it_is_c
         assert "E2#1" in command
         confirm(project, PERIOD, "E2#1", command.split("E2#1")[1].split()[0], reason="属实", lang="zh")
     assert set(settled(project)) == {"E2"}
+
+
+def test_the_results_workbook_explains_each_stint_and_what_they_were_joined_to(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    sheets = read_one(project.results(PERIOD) / "results.xlsx")
+    rows = [row for sheet in sheets.values() for row in sheet if len(row) == 7 and str(row[0]).startswith("E2")]
+    totals = [row for row in rows if row[3] == "总分"]
+    assert [(row[0], row[1], row[-1]) for row in totals] == [
+        ("E2#1", "李四（11-01 至 11-14）", 103.49),
+        ("E2", "李四（11-15 至 11-30）", 94.49),
+        ("E2", "李四", 98.69),
+    ]
+    assert totals[-1][-2] == "(103.49 × 14 天 + 94.49 × 16 天) ÷ 30 天 = 98.69"
+    assert [row[-2] for row in rows if row[3] == "季度绩效奖金"][-1] == "6,300.00 + 7,200.00"

@@ -19,7 +19,7 @@ from presales_xl.people.decisions import Document
 from presales_xl.people.employees import WITHHELD, DetailRow, Employee
 from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import PersonOutcome, not_applying
-from presales_xl.people.stints import counting, days_of
+from presales_xl.people.stints import days_of, joined_in_words
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.states import STATE
@@ -340,11 +340,8 @@ class _JoinedWriter(_Writer):
     def conclusion(self) -> Iterator[Line]:
         if not self.outcome.is_appraised:
             return
-        joined = counting(self.who.stints)
-        plan_total, days = self.plan.columns["total"], sum(map(_days_at_work, joined))
-        parts = [self.say("stint.part", total=f"{s.by_scale.total:g}", days=_days_at_work(s)) for s in joined]
-        how = self.say("stint.total", parts=" + ".join(parts), days=days, total=self.shown(plan_total))
-        yield Line(self.named(plan_total), self.shown(plan_total), rule=self.say("stint.total_rule"), steps=[how])
+        total, how = self.plan.columns["total"], joined_in_words(self.who, self.lang)
+        yield Line(self.named(total), self.shown(total), rule=self.say("stint.total_rule"), steps=[how])
         if (grade := self.plan.columns.get("grade")) is not None:
             rule = self.say("stint.grade_rule", role=self.who.employee.role)
             vetoed = [self.say("stint.vetoed", days=self.days(s)) for s in self.who.stints[:-1] if s.is_vetoed]
