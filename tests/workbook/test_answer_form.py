@@ -12,7 +12,10 @@ from presales_xl.workbook import answer_form, identity, reader
 from presales_xl.workbook.answer_form import Asked, Line, LineAnswer
 from presales_xl.workbook.identity import Identity
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
+from tests.conftest import Validate
 from tests.cycle.company import opened
+from tests.english import in_workbook
+from tests.lint import lint
 
 PEOPLE = (Line("E1", "张三", ("E1", "张三", "93.00")), Line("E2", "李四", ("E2", "李四", "81.50")))
 
@@ -88,3 +91,16 @@ def test_what_is_wrong_is_said_with_the_cell_and_what_to_do(tmp_path: Path) -> N
     assert issued is not None
     _, [problem] = answer_form.read(sheets, issued, "a.xlsx")
     assert explain("zh", problem).startswith("a.xlsx › 回执 › E6：E1 张三 一行没有写原因。请在右边")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_forms_hold_nothing_that_excel_would_mend_or_that_cannot_be_read(tmp_path: Path, lang: Lang) -> None:
+    for document in ("plan", "statement", "approval"):
+        path = form(tmp_path, document, lang)
+        assert lint(path) == []
+        assert lang == "zh" or not in_workbook(path, ("一行说明", "标题", "总分", "工号", "姓名"))
+
+
+@pytest.mark.validator
+def test_the_open_xml_validator_finds_nothing_in_forms(tmp_path: Path, validate: Validate) -> None:
+    assert validate([form(tmp_path)]) == []
