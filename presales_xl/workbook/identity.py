@@ -197,7 +197,10 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
 def _given(person: Employee) -> dict[str, float]:
     """Return what HR gave of somebody, by column id."""
     columns = {*person.locked, *({"level"} & person.entries.keys())}
-    return {key: float(person.entries.get(key, math.nan)) for key in sorted(columns)}
+    figures = {key: float(person.entries.get(key, math.nan)) for key in sorted(columns)}
+    return {
+        key: math.nan if math.isnan(figure) else figure for key, figure in figures.items()
+    }  # NaN that equals itself
 
 
 def write(file: Workbook, issued: Issued, seal: Seal = unsealed) -> Issued:
@@ -357,7 +360,7 @@ def _figures(said: str) -> dict[str, float]:
     figures = {}
     for column, _, figure in (each.partition("=") for each in said.split()):
         try:
-            figures[column] = float(figure)
+            figures[column] = math.nan if figure == "nan" else float(figure)
         except ValueError:
             figures[column] = math.nan
     return figures

@@ -6,7 +6,7 @@ from the entries.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import product, zip_longest
@@ -226,7 +226,19 @@ class _Looker:
             ids = {value: place for place, value in enumerate(rows[ID_ROW] if rows else ()) if isinstance(value, str)}
             people = ((text_of(value_at(row, ids.get("employee_id", 0))), number) for number, row in enumerate(rows))
             self.returned.columns[sheet] = ids
+            yield from self.of_workings(sheet, rows, ids)
             self.returned.rows[sheet] = {key: number for key, number in people if key and number >= FIRST_ROW}
+
+    def of_workings(self, sheet: str, rows: Sequence[Sequence[Value]], ids: Mapping[str, int]) -> Iterator[Problem]:
+        """Yield a warning per id and name among the workings that is not as it was issued."""
+        role = next(role for role in self.layout if role.workings.sheet == sheet)
+        for row, person in enumerate(role.role.people, FIRST_ROW):
+            for key, issued in (("employee_id", person.employee_id), ("name", person.name)):
+                found = _value(rows, row, ids.get(key, 0))
+                if key in ids and text_of(found) != issued.strip():
+                    was = text(self.lang, "workbook.shown.was", issued=issued)
+                    cell = cell_name(row, ids.get(key, 0))
+                    yield self.warning("review.label_changed", sheet, cell, name=sheet, found=_short(found), was=was)
 
     def computed(self) -> Iterator[tuple[Plan, TableLayout, list[ColumnSpec]]]:
         """Yield every table of a manager's workbook with its computed columns."""

@@ -27,7 +27,7 @@ from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.build import formula_values, layout_of
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.formulas import Shown, cell_value, in_words, missing_text, shown
-from presales_xl.workbook.layout import BookLayout, RoleLayout, cell_name, label_of
+from presales_xl.workbook.layout import FIRST_ROW, ORDER, BookLayout, RoleLayout, TableLayout, cell_name, label_of
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, confirmations
 
@@ -262,7 +262,7 @@ def differences_elsewhere(
     compared. Of a form for nobody that there is, cells are blank.
     """
     first = next(layouts)
-    right = [formula_values(first, lang, ELSEWHERE)]
+    right = [_expected(first, lang)]
     forms = {role.form: role.role.people[first.book.chosen.get(role.form, 0)] for role in first.roles}
     for sheet in (name for name in right[0] if name in sheets and name not in leave_out):
         rows, formulas = sheets[sheet], sheets.formulas.get(sheet, ())
@@ -270,7 +270,7 @@ def differences_elsewhere(
         if sheet in forms and sheet not in first.book.chosen:
             differing = [cell for cell in differing if _at(rows, *cell) is not None]
         if differing:
-            right += (formula_values(layout, lang, ELSEWHERE) for layout in layouts)
+            right += (_expected(layout, lang) for layout in layouts)
         differing = [
             cell for cell in differing if not any(_shows(sheets, sheet, cell, each[sheet][cell]) for each in right)
         ]
@@ -288,6 +288,15 @@ def differences_elsewhere(
             yield Problem(code, Place(sheet=sheet, cell=cell_name(row, column)), {**who, **fields}, "warning")
         if len(differing) > _NAMED:
             yield Problem("shown.more", Place(sheet=sheet), {"count": len(differing) - _NAMED}, "warning")
+
+
+def _expected(layout: BookLayout, lang: Lang) -> dict[str, dict[tuple[int, int], Shown]]:
+    """Return what sheets must show by sheet and cell, of the workings each person's place in the ranking."""
+    values = formula_values(layout, lang, ELSEWHERE)
+    for role in layout.roles:
+        places, column = ("" if math.isnan(place) else place for place in role.order), role.workings.place(ORDER)
+        values[role.workings.sheet] = {(row, column): place for row, place in enumerate(places, FIRST_ROW)}
+    return values
 
 
 def _following(
@@ -337,6 +346,7 @@ def row_differences(
     """
     details = outcome(role.plan, role.inputs()).details if layout.details else {}
     for table, detail in layout.details.items():
+        yield from _of_blank_rows(sheets, role, detail, columns.get(detail.sheet, {}), lang=lang)
         places, own = columns.get(detail.sheet, {}), role.plan.tables[table]
         values = details[table]
         for number, (owner, row) in enumerate(role.rows(table)):
@@ -358,6 +368,27 @@ def row_differences(
                         {**_who(person), **fields},
                         "warning",
                     )
+
+
+def _of_blank_rows(
+    sheets: Sheets, role: Role, detail: TableLayout, places: Mapping[str, int], *, lang: Lang
+) -> Iterator[Problem]:
+    """Yield a warning per computed cell of a row without entries that shows something."""
+    specs = role.plan.tables[detail.detail].columns
+    entered = [places[key] for key, spec in specs.items() if spec.field and key in places]
+    computed = {key: spec for key, spec in specs.items() if not spec.field and key in places}
+    rows = sheets.get(detail.sheet, [])
+    for row in range(FIRST_ROW, min(detail.last_row + 1, len(rows))):
+        if any(_at(rows, row, place) is not None for place in entered):
+            continue
+        for key, spec in computed.items():
+            expected: Shown = 0 if spec.kind == "asked" else ""
+            cell = row, places[key]
+            if not _shows(sheets, detail.sheet, cell, expected):
+                why = "moved" if cell in sheets.formulas.get(detail.sheet, ()) else "overwritten"
+                words = text(lang, f"workbook.shown.{why}")
+                fields = _said(rows, cell, column_in_full(role.plan, spec, lang), expected=expected, why=words)
+                yield Problem("shown.elsewhere", Place(sheet=detail.sheet, cell=cell_name(*cell)), fields, "warning")
 
 
 def _who(person: Employee) -> dict[str, object]:

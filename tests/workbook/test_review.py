@@ -95,7 +95,12 @@ def test_what_somebody_changed_is_named_with_its_cell(
         (engineers, "工程师", put(7, "grade", "S"), "工程师 › E7：李四 的「等级」表里显示「S」，按计入的内容应为「A」"),
         (engineers, "工程师", put(7, "points.learning", 15), "表里显示「15」，按计入的内容应为「10」：公式被输入的"),
         (engineers, "工程师", put(7, "rank", 9), "李四 的「名次」表里显示「9」，按计入的内容应为「1」"),
-        (agents, "明细 客服", put(20, "chats.state", "x"), "的公式被覆盖，现在是「x」"),
+        (
+            agents,
+            "明细 客服",
+            put(20, "chats.state", "x"),
+            "「状态」这里显示「x」，按计入的内容应为「」：公式被输入的内容",
+        ),
         (engineers, "考核表", over(60), "张三 的「评语」表里显示「60」，按计入的内容应为「」：公式被输入的内容"),
         (engineers, "汇总", over("S"), "这里显示「S」，按计入的内容应为「A」：公式被输入的内容"),
     ],

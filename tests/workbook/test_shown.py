@@ -171,6 +171,27 @@ def test_a_row_of_details_that_is_said_to_be_complete_is_told_with_what_it_is(tm
     assert (told.place.cell, told.fields["found"], told.fields["expected"]) == (cell, "0", "1")
 
 
+def test_a_blank_row_of_details_that_shows_something_is_told(tmp_path: Path) -> None:
+    agents(tmp_path)
+    path = tmp_path / "team.xlsx"
+    cell = cell_of(path, "chats.state", 7, "明细 客服")
+    rewritten(path, {cell: "<f>1</f><v>1</v>"}, part_of(path, "明细 客服"))
+    [told] = elsewhere(path)
+    assert told.startswith(f"team.xlsx › 明细 客服 › {cell}：")
+    assert "显示「1」，按计入的内容应为「」" in told
+
+
+@pytest.mark.parametrize(("column", "found"), [("order", "9"), ("name", "别人")])
+def test_whose_workings_they_are_and_the_order_of_a_ranking_are_compared(
+    tmp_path: Path, column: str, found: str
+) -> None:
+    engineers(tmp_path)
+    sheets = read_one(tmp_path / "team.xlsx")
+    sheets["计算过程"][6][sheets["计算过程"][0].index(column)] = int(found) if found.isdigit() else found
+    [told] = [each for each in review(sheets).problems if each.place.sheet == "计算过程"]
+    assert (told.fields["found"], told.place.cell[-1]) == (found, "7")
+
+
 def test_a_workbook_that_was_not_recalculated_is_told_of(tmp_path: Path) -> None:
     engineers(tmp_path)
     path = tmp_path / "team.xlsx"
