@@ -79,7 +79,8 @@ class Appraised:
     def pay(self) -> Mapping[str, float]:
         """Return what the items of pay come to, in yuan, by column id: of all stints, whatever their roles.
 
-        What HR gave once for the person is paid once, by the last stint that has it.
+        What HR gave once for the person, and what looks back on earlier periods, is paid once, by the last stint that
+        has it.
         """
         if self.stints:
             amounts: dict[str, float] = {}
@@ -98,14 +99,18 @@ class Appraised:
 
 
 def _is_again(item: str, stint: Appraised, later: Appraised) -> bool:
-    """Return whether a later stint has an item of pay once more: by the same figures of HR alone, whatever the days."""
+    """Return whether a later stint has an item of pay once more, whatever the days.
+
+    That is by the same figures of HR alone, or by what earlier periods leave, which is of the person.
+    """
     plan, key = stint.outcome.plan, item.removeprefix("pay.")
     if plan.scheme.id != later.outcome.plan.scheme.id or item not in later.pay or plan.scheme.pay[key].prorated:
         return False
     sources = plan.sources(plan.columns[item], through=_COMPUTED)
+    remembered = [spec.field.remembered for spec in sources if spec.field and spec.field.remembered]
     entered = [spec for spec in sources if spec.kind not in _COMPUTED and not (spec.field and spec.field.remembered)]
     before, after = stint.employee.entries, later.employee.entries
-    return all(
+    return any(not kind.is_amount for kind in remembered) or all(
         spec.field is not None and spec.field.given_by == "hr" and before.get(spec.id) == after.get(spec.id)
         for spec in entered
     )

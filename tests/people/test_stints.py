@@ -193,3 +193,19 @@ def test_the_name_says_the_days_of_a_stint_and_how_many_are_at_work_where_that_i
         "某人（11-15 至 11-30 共 11 天）",
     ]
     assert stints.titled(away, "en").name == "某人 (11-15 to 11-30, 11 days)"
+
+
+def test_an_award_for_a_whole_quarter_is_paid_once_to_who_has_two_stints() -> None:
+    source = CRAFT.replace(
+        "parameters:\n",
+        "  clean: {name: {zh: 全季无违规, en: Clean quarter}, type: yes_no, default: 'no', "
+        "remembered: {kind: quarter_without, of: [breaches]}}\nparameters:\n",
+    )
+    source += "  award: {name: {zh: 全季奖, en: Award}, formula: base if clean == 'yes' and breaches == 0 else 0}\n"
+    plan = by_days(load(source, "craft.yaml"))
+    clean = {"input.clean": float(plan.dimensions[plan.columns["input.clean"].dimension].keys.index("yes"))}
+    people = [person("E1#1", "师傅", 85, (1, 15)), person("E1", "师傅", 85, (16, 30), "M2")]
+    people = [replace(each, entries={**each.entries, **clean}) for each in people]
+    alone = [appraise(Role("师傅", plan, people), MANAGERS)]
+    ((who,),) = (role.people for role in stints.joined(alone, MANAGERS, {}, {}, by_team=False))
+    assert who.pay == {"pay.bonus": 1500, "pay.award": 1000}
