@@ -151,14 +151,14 @@ class _Writer:
             )
 
     def results(self) -> Iterator[tuple[str, str]]:
-        """Yield what stands out: the days of the period, the full points, by when to answer."""
+        """Yield what stands out: the full points, by when to answer, the days of the period."""
         period = self.notice.period
         stint = self.planned.employee.stint
         days = (stint.first, stint.last) if stint else (first_day(period), last_day(period))
-        yield self.say("plan.period"), self.say("plan.days", first=days[0], last=days[1])
         if total := sum(self.full.values()):
             yield self.say("plan.full"), f"{total:g}"
         yield self.say("plan.due"), str(self.notice.appeal.day)
+        yield self.say("plan.period"), self.say("plan.days", first=days[0], last=days[1])
 
     def blocks(self) -> Iterator[tuple[str, list[Line]]]:
         """Yield the indicators section by section, then what is added to and taken from their sum."""

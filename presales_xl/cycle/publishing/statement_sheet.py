@@ -234,7 +234,19 @@ class _Sheet:
         self._tall(max(heights) + 4)
         self.row += 1
 
+    def _rules(self, title: str, lines: Sequence[Line]) -> None:
+        """Write lines of a plan, which have rules and no results yet."""
+        self._heading(title)
+        for line in lines:
+            words = "\n".join(filter(None, (line.rule, *line.steps)))
+            self.sheet.write_string(self.row, 0, line.name, self.bold)
+            self._merged(1, LAST, words, self.small)
+            self._end_row(height(line.name, WIDTHS[0], 10), height(words, sum(WIDTHS[1:])))
+
     def _lines(self, title: str, lines: Sequence[Line], result: str) -> None:
+        if self.notice.is_plan:
+            self._rules(title, lines)
+            return
         self._heading(title)
         self._heads("column.item", "column.rule", "column.calculation", f"column.{result}")
         muted = self.style(font_size=8, colour="muted", edge="line", text_wrap=True, valign="top")
