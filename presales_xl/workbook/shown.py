@@ -280,7 +280,8 @@ def differences_elsewhere(
             yield _following(sheet, rows, {cell: right[-1][sheet][cell] for cell in differing}, of_person[0], lang=lang)
             continue
         for row, column in differing[:_NAMED]:
-            name = next((" ".join(each.split()) for each in rows[row][:column] if isinstance(each, str)), sheet)
+            before = rows[row][:column] if row < len(rows) else ()  # a program may have left the whole row out
+            name = next((" ".join(each.split()) for each in before if isinstance(each, str)), sheet)
             why = text(lang, f"workbook.shown.{'moved' if (row, column) in formulas else 'overwritten'}")
             fields = _said(rows, (row, column), name, expected=right[-1][sheet][row, column], why=why)
             code = "shown.elsewhere" if person is None else "shown.differs"

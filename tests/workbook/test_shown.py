@@ -171,6 +171,15 @@ def test_a_row_of_details_that_is_said_to_be_complete_is_told_with_what_it_is(tm
     assert (told.place.cell, told.fields["found"], told.fields["expected"]) == (cell, "0", "1")
 
 
+def test_a_sheet_whose_last_rows_are_gone_is_told_of_by_its_cells(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    sheets = read_one(tmp_path / "team.xlsx")
+    del sheets["汇总"][20:]
+    sheets.formulas["汇总"] = frozenset(cell for cell in sheets.formulas["汇总"] if cell[0] < 20)
+    told = {each.place.cell for each in review(sheets).problems if each.code == "shown.elsewhere"}
+    assert {"B21", "C21"} <= told
+
+
 def test_a_blank_row_of_details_that_shows_something_is_told(tmp_path: Path) -> None:
     agents(tmp_path)
     path = tmp_path / "team.xlsx"
