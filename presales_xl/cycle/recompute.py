@@ -20,7 +20,7 @@ from presales_xl.ledger.step import Step
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import Role
-from presales_xl.people.entries import texts_of
+from presales_xl.people.entries import names_of, texts_of
 from presales_xl.people.questions import Question
 from presales_xl.people.score import not_computed
 from presales_xl.periods import Period, parse_period
@@ -203,16 +203,34 @@ def _place_of(role: Standing, asked: Question) -> Place:
 
 
 def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
-    """Yield a notice per employee whose entries are all there and valid but do not give a result yet."""
+    """Yield a notice per employee of whom all that must be given is there and valid, and there is no result yet.
+
+    It names what the manager left blank that may stay so elsewhere (the NPS of whom no satisfaction was measured).
+    """
     refused = {asked.place for asked in questions.refused(role.outcome)}
     for place, person in enumerate(role.people):
         if person.outcome.is_complete or not person.file:
             continue
         rows = chain.from_iterable(person.employee.rows.values())
         entries = [person.employee.entries, *(row.entries for row in rows)]
-        valid = not any(math.isinf(value) for value in chain.from_iterable(held.values() for held in entries))
-        if valid and place not in refused and not person.outcome.blank_inputs():
+        given = chain.from_iterable(held.values() for held in entries)
+        if place in refused or any(map(math.isinf, given)):
+            continue
+        blank = person.outcome.blank_inputs()
+        if not blank:
             yield not_computed(person.outcome, person.employee_id, lang).at(file=person.file)
+        elif lacking := [key for key in blank if _is_managers_choice(role, person, key)]:
+            fields = {"id": person.employee_id, "names": names_of(role.plan, lacking, lang)}
+            cell = person.employee.places.get(lacking[0], Place())
+            yield warning("table.blank", replace(cell, file=person.file), **fields)
+
+
+def _is_managers_choice(role: Standing, person: Appraised, key: str) -> bool:
+    """Return whether an input may stay blank, and the manager is the one to fill it in."""
+    spec = role.plan.columns[key]
+    if spec.kind != "input" or spec.field is None or key in person.employee.awaited | person.employee.locked:
+        return False
+    return spec.field.may_stay_blank and spec.field.given_by == "manager"
 
 
 def _outputs(

@@ -31,6 +31,7 @@ _OPENS = (
     "workbook.blank",
     "workbook.too_few_rows",
     "workbook.row_incomplete",
+    "table.blank",
     "table.not_computed",
     "collect.issued_anew",
 )

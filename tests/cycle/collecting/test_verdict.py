@@ -136,6 +136,37 @@ def test_whose_raters_have_not_answered_is_not_open_by_the_managers_file(tmp_pat
     )
 
 
+CHOICE = """\
+id: choice
+name: {zh: 择一, en: One of two}
+cycles: [month]
+inputs:
+  surveyed: {name: {zh: 客户满意度, en: Satisfaction}, type: score, optional: true}
+  not_measured: {name: {zh: 未测, en: Not measured}, type: yes_no, default: "no"}
+  nps: {name: NPS, type: number, min: -100, max: 100, optional: true}
+measures:
+  view: {name: {zh: 满意度, en: View}, formula: "given(nps) if not_measured == 'yes' else given(surveyed)"}
+indicators:
+  view: {name: {zh: 满意度, en: View}, points: 100, rule: {kind: formula, formula: view}}
+"""
+
+
+def test_who_lacks_one_of_two_entries_that_may_each_stay_blank_is_open_and_the_blank_is_named(tmp_path: Path) -> None:
+    project = company(tmp_path, lambda sheets: sheets["岗位"][1].__setitem__(1, "choice"))
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / "choice.yaml").write_text(CHOICE, encoding="utf-8")
+    generate(project, PERIOD, "zh")
+    entered = {"E1": {"not_measured": "是"}, "E2": CONSULTANT}
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, entered)
+    state = state_of(run(project))
+    assert (state.verdict, counts(state)) == ("in_part", (1, 1, 0))
+    [lacking] = state.of("open")[0].to_mend
+    assert (lacking.code, lacking.place.cell != "", "NPS" in explain("zh", lacking)) == ("table.blank", True, True)
+    [first] = [each for each in status(project, PERIOD, "zh").returns if each.workbook.recipient_id == "M1"]
+    assert first.said("zh") == "已交，1 人未完成"
+    assert "NPS" in first.chase
+
+
 def test_what_a_rater_gave_and_is_doubted_is_asked_of_hr_and_not_of_the_manager(tmp_path: Path) -> None:
     project = of_raters(tmp_path)
     form = next(file for file in project.outbox(PERIOD).rglob("*.xlsx") if "王五" in file.name)
