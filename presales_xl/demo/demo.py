@@ -14,11 +14,12 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from presales_xl.cycle import init
+from presales_xl.cycle import answering, init
 from presales_xl.cycle.approving import approve
 from presales_xl.cycle.calibrating import calibrate, grade_sheet
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating.generate import Generated, generate
+from presales_xl.cycle.planning.plan import plan
 from presales_xl.cycle.publishing import appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.rosters import roster_book
@@ -27,7 +28,8 @@ from presales_xl.cycle.settling.settle import settle
 from presales_xl.demo import sample
 from presales_xl.demo.sample import Filling
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.periods import Period, parse_period
+from presales_xl.people.decisions import Decision
+from presales_xl.periods import Period, first_day, last_day, parse_period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project, load
 from presales_xl.scheme.columns import Plan
@@ -105,8 +107,9 @@ def _is_sample(folder: Path) -> bool:
 def _month(project: Project, period: Period, lang: Lang, track: Track) -> Month:
     """Run a month as HR and managers would."""
     generated = generate(project, period, lang, track=track)
+    events = [*_dates(period, lang), *_answered(project, period, lang)]
     filled = _fill_in(project, period, lang, track)
-    events = list(_coming_back(project, period, filled, lang))
+    events += _coming_back(project, period, filled, lang)
     collected = collect(project, period, [], lang, track=track)
     events += _calibrated(project, period, lang)
     _approved(project, period, lang)
@@ -115,10 +118,42 @@ def _month(project: Project, period: Period, lang: Lang, track: Track) -> Month:
     publish(project, period, lang, with_pdf=False, track=track)
     if period.text != sample.months()[-1]:
         settled = settle(project, ledger, period, lang, paid_out=True)
-    appealed = list(_appealed(project, period, lang))
-    if appealed:  # a new statement; what was paid out is corrected in the next month's payroll
+    changed = [*_appealed(project, period, lang), *_reopened(project, period, lang)]
+    if changed:  # new statements; what was paid out is corrected in the next month's payroll
         publish(project, period, lang, with_pdf=False, track=track)
-    return Month(period, generated, collected, payroll=settled.payroll, events=[*events, *appealed])
+    return Month(period, generated, collected, payroll=settled.payroll, events=[*events, *changed])
+
+
+def _dates(period: Period, lang: Lang) -> Iterator[Event]:
+    """Tell who joins, leaves or gets another manager in a month, as the roster says."""
+    data = sample.company()
+    names = {each[0]: each[1] for each in data["employees"]} | {each["id"]: each["name"] for each in data["managers"]}
+    for key in ("joined", "left"):
+        for who, day in data[key].items():
+            if first_day(period.text) <= day <= last_day(period.text):
+                yield Event(key, {"name": names[who], "day": day})
+    moved = data["moved"]
+    if first_day(period.text) <= moved["since"] <= last_day(period.text):
+        fields = {"name": names[moved["employee"]], "day": moved["since"], "manager": names[moved["manager"]]}
+        yield Event("moved", fields)
+
+
+def _answered(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
+    """Give everybody the plan of a month, and return the forms of those who answer it, where the sample says so."""
+    planned = sample.event("answered")
+    if planned["month"] != period.text:
+        return
+    pages = {page.who.employee_id: page for page in plan(project, period, lang, with_pdf=False).ready}
+    for who in planned["confirmed"]:
+        _answer(project, period, pages[who].form, "confirmed", lang)
+    _answer(project, period, pages[planned["objected"]].form, "objected", lang, planned["reason"][lang])
+    collect(project, period, [], lang)
+    with Ledger.open(project.ledger).reading() as read:
+        told = answering.people_told(read, period.text, "plan")
+    by_decision = {key: [each for each in told if each.decision == key] for key in ("confirmed", "objected")}
+    yield Event("answered", {"count": len(told), "confirmed": len(by_decision["confirmed"])})
+    for each in by_decision["objected"]:
+        yield Event("objected", {"name": each.name, "reason": each.answer.reason if each.answer else ""})
 
 
 def _coming_back(project: Project, period: Period, filled: dict[str, Path], lang: Lang) -> Iterator[Event]:
@@ -151,13 +186,20 @@ def _approved(project: Project, period: Period, lang: Lang) -> None:
     """Return the forms of those who approve results, who agree with all of them."""
     forms = approve.ask(project, period, lang).forms
     for form in forms:
-        book = _opened(form.file)
-        sheet = book.worksheets[0]
-        decision = [cell.value for cell in sheet[ID_ROW + 1]].index(answer_form.DECISION)
-        for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
-            row[decision].value = answer_form.said("approved", lang)
-        book.save(project.inbox(period) / form.file.name)
+        _answer(project, period, form.file, "approved", lang)
     collect(project, period, [], lang)
+
+
+def _answer(project: Project, period: Period, form: Path, decision: Decision, lang: Lang, reason: str = "") -> None:
+    """Fill in every line of a form for answering, and save it into the inbox."""
+    book = _opened(form)
+    sheet = book.worksheets[0]
+    ids = [cell.value for cell in sheet[ID_ROW + 1]]
+    for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
+        row[ids.index(answer_form.DECISION)].value = answer_form.said(decision, lang)
+        row[ids.index(answer_form.REASON)].value = reason or None
+    project.inbox(period).mkdir(parents=True, exist_ok=True)
+    book.save(project.inbox(period) / form.name)
 
 
 def _appealed(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
@@ -170,6 +212,31 @@ def _appealed(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
     decided = appeal.decide(project, opened.id, upheld=True, note=note, settings=settings, lang=lang)
     changes = [f"{change.name} {change.before} → {change.after}" for change in decided.employee.changes]
     yield Event("appeal", {"name": decided.employee.name, "changes": "; ".join(changes)})
+
+
+def _reopened(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
+    """Return a workbook again that changes what was paid and published, where the sample says so, with the reason."""
+    planned = sample.event("reopened")
+    if planned["month"] != period.text:
+        return
+    file = next(file for file in project.inbox(period).glob("*.xlsx") if _recipient(file) == planned["manager"])
+    book = _opened(file)
+    for sheet in book.worksheets:
+        ids = [cell.value for cell in sheet[ID_ROW + 1]]
+        if f"input.{planned['input']}" in ids:
+            for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
+                if row[0].value == planned["employee"]:
+                    row[ids.index(f"input.{planned['input']}")].value = planned["value"]
+    book.save(file)
+    reason = planned["reason"][lang]
+    for each in collect(project, period, [], lang, reopen=reason).affected:
+        changes = "; ".join(f"{change.name} {change.before} → {change.after}" for change in each.changes)
+        yield Event("reopened", {"name": each.name, "reason": reason, "changes": changes})
+
+
+def _recipient(file: Path) -> str:
+    issued = identity.read(reader.read_one(file)[IDENTITY])
+    return issued.identity.recipient_id if issued else ""
 
 
 def _clear(folder: Path) -> None:

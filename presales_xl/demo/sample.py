@@ -57,13 +57,25 @@ def roster(lang: Lang, teams: int | None = None, month: int | None = None) -> Ro
             for role in roles.values()
         ],
         "employees": [
-            [key, who, manager, roles[role]["name"][lang], _level(roles[role]["scheme"], level, lang), "", state]
-            for key, who, manager, role, level in people
-            for state in [
-                STATES[data["away"]["state"]][lang] if month is not None and is_away(key, months()[month]) else ""
+            [
+                *(key, who, manager, roles[role]["name"][lang], _level(roles[role]["scheme"], level, lang), ""),
+                STATES[data["away"]["state"]][lang] if month is not None and is_away(key, months()[month]) else "",
+                *(str(data[date].get(key, "")) for date in ("joined", "left")),
             ]
+            for key, who, manager, role, level in people
         ],
         "figures": _figures(people, roles, lang, month),
+        "changes": [
+            [
+                moved["employee"],
+                str(moved["since"]),
+                text(lang, "roster.change.manager").split("|")[0],
+                "",
+                moved["manager"],
+            ]
+            for moved in [data["moved"]]
+            if moved["manager"] in ids
+        ],
     }
 
 
@@ -71,6 +83,11 @@ def is_away(employee_id: str, month: str) -> bool:
     """Return whether an employee is on leave for a month."""
     away = company()["away"]
     return (str(away["month"]), away["employee"]) == (month, employee_id)
+
+
+def has_just_joined(employee_id: str, month: str) -> bool:
+    """Return whether an employee joins in a month, too late to be appraised in it."""
+    return str(company()["joined"].get(employee_id, "")).startswith(month)
 
 
 def _cycles(scheme: str, lang: Lang, monthly: bool) -> str:
@@ -127,7 +144,7 @@ class Filling:
     def value(self, plan: Plan, spec: ColumnSpec, employee_id: str, lang: Lang) -> Cell:
         """Return what is filled in for an employee; None for what is left blank."""
         key = spec.id.partition(".")[2]
-        if is_away(employee_id, self._month):
+        if is_away(employee_id, self._month) or has_just_joined(employee_id, self._month):
             return None
         if spec.words:
             comments = company()["comments"]
