@@ -143,7 +143,7 @@ def _answered(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
     planned = sample.event("answered")
     if planned["month"] != period.text:
         return
-    pages = {page.who.employee_id: page for page in plan(project, period, lang, with_pdf=False).ready}
+    pages = {page.who.employee_id: page for page in plan(project, period, lang, with_pdf=False).pages}
     for who in planned["confirmed"]:
         _answer(project, period, pages[who].form, "confirmed", lang)
     _answer(project, period, pages[planned["objected"]].form, "objected", lang, planned["reason"][lang])

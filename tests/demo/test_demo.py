@@ -61,13 +61,13 @@ def test_the_command_says_where_everything_lies(command: Command) -> None:
     assert len(places) == 10
     assert {place.name for place in places} >= {"presales-demo", "results.xlsx", "payroll.xlsx", "report.html"}
     assert all((command.folder / place).exists() for place in places)
-    said = "0 个错误，2 个提醒。" if command.demo.project.lang == "zh" else "0 errors, 2 "
+    said = "0 个错误，7 个提醒。" if command.demo.project.lang == "zh" else "0 errors, 7 "
     assert said in command.err
 
 
 def test_every_month_is_complete_but_for_one_blank_in_the_last(made: Demo) -> None:
     months = [(m.period.text, len(m.generated.files), m.collected.people, m.collected.complete) for m in made.months]
-    assert months == [("2026-09", 4, 30, 30), ("2026-10", 4, 30, 30), ("2026-11", 4, 30, 29)]
+    assert months == [("2026-09", 4, 30, 30), ("2026-10", 4, 31, 31), ("2026-11", 4, 31, 30)]
     assert {problem.severity for problem in made.problems} == {"warning"}
 
 
@@ -87,8 +87,8 @@ def test_seven_schemes_are_shown(made: Demo) -> None:
 def test_what_goes_wrong_in_real_months_goes_wrong_here(made: Demo) -> None:
     assert [[event.key for event in month.events] for month in made.months] == [
         [],
-        ["broken", "late", "appeal"],
-        ["calibrated"],
+        ["joined", "broken", "late", "appeal", "reopened"],
+        ["left", "moved", "answered", "objected", "calibrated"],
     ]
     late = next(event for event in made.months[1].events if event.key == "late")
     assert (late.fields["back"], late.fields["expected"]) == (3, 4)
@@ -96,9 +96,29 @@ def test_what_goes_wrong_in_real_months_goes_wrong_here(made: Demo) -> None:
     assert sorted(quarantine) == [".txt", ".xlsx"]
 
 
-def test_an_upheld_appeal_is_paid_as_a_correction_of_the_month_after(made: Demo) -> None:
+def test_what_changes_after_a_month_was_paid_is_a_correction_of_the_month_after(made: Demo) -> None:
     corrections = [month.payroll.total("correction") for month in made.months]
-    assert corrections == [0, 0, 50_00]
+    assert corrections == [0, 0, 50_00 + 91_13]  # of the appeal, and of the figure that was corrected
+
+
+def test_a_month_that_was_opened_again_has_revised_statements_of_those_concerned(made: Demo) -> None:
+    rows = read_csv(made.project.results(made.months[1].period) / "statements.csv")
+    _, name, _, revision, *_ = rows[0]
+    assert {row[name]: row[revision] for row in rows if row[revision] != "1"} == {"何永刚": "2", "萧雅": "2"}
+
+
+def test_people_come_and_go_and_change_managers_with_the_day(made: Demo) -> None:
+    statuses = [
+        {row["employee_id"]: row["status"] for row in read_csv(made.project.results(month.period) / "results.csv")}
+        for month in made.months
+    ]
+    joined = [month.get("1307") for month in statuses]
+    not_appraised, complete = ("不考核", "完成") if made.project.lang == "zh" else ("not rated", "complete")
+    assert joined == [None, not_appraised, complete]
+    assert statuses[2]["1207"] == complete  # who left is appraised to the last day
+    page = next((made.project.results(made.months[2].period) / "statements").rglob("1208*.html"))
+    stated = page.read_text(encoding="utf-8")
+    assert all(each in stated for each in ("李雪梅", "赵明辉", "11-01", "11-15", "11-16"))
 
 
 def test_what_a_month_leaves_is_carried_into_the_next(made: Demo) -> None:
@@ -119,7 +139,7 @@ def test_what_a_month_leaves_is_carried_into_the_next(made: Demo) -> None:
 def test_the_last_month_ends_with_statements_and_the_report(made: Demo) -> None:
     folder = made.project.results(made.months[-1].period)
     pages = [page.read_text(encoding="utf-8") for page in (folder / "statements").rglob("*.html")]
-    assert len(pages) == 29
+    assert len(pages) == 30
     written = [each[made.project.lang] for each in sample.company()["comments"]]
     silent = [page for page in pages if not any(comment in page for comment in written)]
     assert ["郭静" in page for page in silent] == [True]  # who is on leave
