@@ -145,8 +145,9 @@ def _answered(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
         return
     pages = {page.who.employee_id: page for page in plan(project, period, lang, with_pdf=False).pages}
     for who in planned["confirmed"]:
-        _answer(project, period, pages[who].form, "confirmed", lang)
-    _answer(project, period, pages[planned["objected"]].form, "objected", lang, planned["reason"][lang])
+        _answer(project, period, pages[who].form, "confirmed", lang=lang)
+    form = pages[planned["objected"]].form
+    _answer(project, period, form, "objected", lang=lang, reason=planned["reason"][lang])
     collect(project, period, [], lang)
     with Ledger.open(project.ledger).reading() as read:
         told = answering.people_told(read, period.text, "plan")
@@ -186,11 +187,11 @@ def _approved(project: Project, period: Period, lang: Lang) -> None:
     """Return the forms of those who approve results, who agree with all of them."""
     forms = approve.ask(project, period, lang).forms
     for form in forms:
-        _answer(project, period, form.file, "approved", lang)
+        _answer(project, period, form.file, "approved", lang=lang)
     collect(project, period, [], lang)
 
 
-def _answer(project: Project, period: Period, form: Path, decision: Decision, lang: Lang, reason: str = "") -> None:
+def _answer(project: Project, period: Period, form: Path, decision: Decision, *, lang: Lang, reason: str = "") -> None:
     """Fill in every line of a form for answering, and save it into the inbox."""
     book = _opened(form)
     sheet = book.worksheets[0]
