@@ -23,7 +23,7 @@ from presales_xl.people.employees import COMMENT, Employee
 from presales_xl.people.entries import WORDS_MOST, words_most
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.ratings import ratings_only
-from presales_xl.texts import text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity
 from presales_xl.workbook.fields import entry_format, mark_missing, mark_not_valid, validate
 from presales_xl.workbook.identity import Identity, Issued, Seal, SheetPart, as_issued, unsealed
@@ -66,9 +66,14 @@ class Ratings:
 
 
 def write(
-    whose: Identity, given: Sequence[Ratings], path: Path, seal: Seal = unsealed, due: dt.date | None = None
+    whose: Identity,
+    given: Sequence[Ratings],
+    path: Path,
+    seal: Seal = unsealed,
+    due: dt.date | None = None,
+    contact: str = "",
 ) -> Issued:
-    """Write a rater's form to `path`, to be returned by the day `due`; returns what it was issued as.
+    """Write a rater's form to `path`, to be returned to `contact` by the day `due`; returns what it was issued as.
 
     Raises ProblemsError (`file.locked`) when the target is open in another program; nothing is left behind then.
     """
@@ -77,10 +82,11 @@ def write(
         path, whose.lang, title=title, subject=whose.recipient, author="presales_xl", company=whose.company
     ) as file:
         style = Style(file, whose.lang)
+        back = _back(whose.lang, due, contact)
         for name, ratings in _sheets(given).items():
             sheet = file.add_worksheet(name)
             kind = _PersonPage if _by_person(given) else _RoleTable
-            kind(sheet, style, whose=whose, ratings=ratings, due=due).write()
+            kind(sheet, style, whose=whose, ratings=ratings, back=back).write()
             sheet.protect("", _PROTECTION)
         file.add_worksheet(IDENTITY)
         return identity.write(file, issued(whose, given), seal)
@@ -98,6 +104,13 @@ def issued(whose: Identity, given: Sequence[Ratings]) -> Issued:
     schemes = {scheme: as_issued(ratings_only(plan, columns)) for scheme, (plan, columns) in asked.items()}
     ids = {part.sheet: (*PEOPLE[:2], *part.columns) for part in parts}
     return Issued(whose, parts, people, schemes, sheets=ids)
+
+
+def _back(lang: Lang, due: dt.date | None, contact: str) -> str:
+    """Return by when a form is to come back, and to whom where that is known."""
+    if due is None:
+        return ""
+    return text(lang, f"raters.form.{'due_to' if contact else 'due'}", day=due.isoformat(), contact=contact)
 
 
 def _by_person(given: Sequence[Ratings]) -> bool:
@@ -183,12 +196,12 @@ class _PageCells(_RatingCells):
 class _Form(ABC):
     """Writes one sheet."""
 
-    def __init__(self, sheet: Worksheet, style: Style, whose: Identity, ratings: Ratings, due: dt.date | None) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, whose: Identity, ratings: Ratings, back: str) -> None:
         self.sheet = sheet
         self.style = style
         self.lang = style.lang
         self.whose = whose
-        self.due = due
+        self.back = back
         self.ratings = ratings
         self.plan = ratings_only(ratings.plan, ratings.columns)
         self.plans = {"": self.plan}  # by level
@@ -216,7 +229,7 @@ class _Form(ABC):
         indicator = self.ratings.plan.scheme.enabled().get(self.ratings.plan.columns[spec.id].group)
         helps = [spec.field.help[self.lang] if spec.field else "", indicator.help[self.lang] if indicator else ""]
         if spec.id == COMMENT:
-            helps = [self.say("comment", most=WORDS_MOST)]
+            helps = [self.say("comment_self" if self.ratings.by == "self" else "comment", most=WORDS_MOST)]
         return list(dict.fromkeys(words for words in helps if words))
 
     def _levels(self, spec: ColumnSpec) -> list[str]:
@@ -284,17 +297,17 @@ class _Form(ABC):
     def _steps(self) -> str:
         """Return whose form it is, by when it is to come back, and the three steps."""
         whose = self.say("for", rater=self.whose.recipient, company=self.whose.company)
-        day = self.say("due", day=self.due.isoformat()) if self.due else ""
-        steps = self.say("steps_self" if self.ratings.by == "self" else "steps")
-        private = self.say("private_alone" if self.ratings.is_alone else "private")
-        return "\n".join((self.say("gap").join(filter(None, (whose, day))), steps, private))
+        is_self = self.ratings.by == "self"
+        steps = self.say("steps_self" if is_self else "steps")
+        private = self.say("private_self" if is_self else "private_alone" if self.ratings.is_alone else "private")
+        return "\n".join((self.say("gap").join(filter(None, (whose, self.back))), steps, private))
 
 
 class _RoleTable(_Form):
     """Writes a row per person, a column per rating."""
 
-    def __init__(self, sheet: Worksheet, style: Style, whose: Identity, ratings: Ratings, due: dt.date | None) -> None:
-        super().__init__(sheet, style, whose=whose, ratings=ratings, due=due)
+    def __init__(self, sheet: Worksheet, style: Style, whose: Identity, ratings: Ratings, back: str) -> None:
+        super().__init__(sheet, style, whose=whose, ratings=ratings, back=back)
         self.last_row = FIRST_ROW + len(ratings.people) - 1
         self.height = 0.0  # of the header, in points
         numbers = sum(not spec.words for spec in self.specs)
@@ -395,7 +408,7 @@ class _RoleTable(_Form):
         sheet, style = self.sheet, self.style
         sheet.set_row(row, TABLE_WORDS)
         sheet.write_string(row, 0, person.employee_id, style(edge="line", num_format="@"))
-        sheet.write_string(row, 1, person.name, style(edge="line", num_format="@", bold=True))
+        sheet.write_string(row, 1, person.name, style(edge="line", num_format="@", bold=True, text_wrap=True))
         plan, at = self._plan(person), self.cells(row)
         tests = {spec.id: self._wrong(plan, spec, at) for spec in self.specs}
         given = "+".join(f"IF({tests[spec.id]},0,COUNTA({at.cell(spec.id)}))" for spec in self.needed)

@@ -406,11 +406,19 @@ def test_a_page_counts_what_is_given_and_says_by_when_and_to_whom_it_returns(
     tmp_path: Path, recalculate: Recalculate
 ) -> None:
     path = tmp_path / "form.xlsx"
-    write(whose(), [ratings("draft_scheme", "peer", people=PEOPLE)], path, due=dt.date(2027, 1, 3))
+    given = [ratings("draft_scheme", "peer", people=PEOPLE)]
+    write(whose(), given, path, due=dt.date(2027, 1, 3), contact="李梅 hr@example.com")
     before = recalculate(path)["张三"]
     after = recalculate(path, {"张三": {"F6": 80, "F8": 0}})["张三"]
     assert (before["F1"], after["F1"]) == ("已填 0 / 3 项", "已填 2 / 3 项")
-    assert "请于 2027-01-03 前发回" in str(before["B2"])
+    assert "请于 2027-01-03 前发回 李梅 hr@example.com" in str(before["B2"])
+
+
+def test_who_rates_oneself_is_not_promised_that_nobody_but_hr_sees_it(tmp_path: Path) -> None:
+    own = page_of(tmp_path / "own.xlsx", ratings("competency", "self", "自评", people=PEOPLE))
+    peers = page_of(tmp_path / "peers.xlsx", ratings("draft_scheme", "peer", people=PEOPLE))
+    said = [" ".join(str(cell.value) for row in page.iter_rows() for cell in row) for page in (own, peers)]
+    assert [("只有人事看得到" in words, "不写是谁写的" in words) for words in said] == [(False, False), (True, True)]
 
 
 def test_only_the_ratings_and_the_comment_of_a_page_are_open(tmp_path: Path) -> None:

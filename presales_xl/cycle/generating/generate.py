@@ -230,7 +230,7 @@ def _team_drafts(
             roster.book(project.company, period.text, manager, lang),
             returns=project.settings.returns,
             due=due_back(period.text, project.settings.due).isoformat(),
-            contact=project.settings.contact or project.settings.mail.sender,
+            contact=_contact(project),
             confirmed=confirmed,  # what is confirmed later is no reason to issue it anew
         )
         yield Draft(new, path, sources, partial(_write_team, book=refilled(book, before), path=path, lang=lang))
@@ -267,15 +267,23 @@ def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) 
             content=content,
         )
         rated = rater_form.issued(whose, ratings).schemes
-        yield Draft(new, path, rated, partial(_write_form, whose=whose, ratings=ratings, path=path, due=due))
+        form = partial(_write_form, whose=whose, ratings=ratings, path=path, due=due, contact=_contact(project))
+        yield Draft(new, path, rated, form)
 
 
 def _write_team(number: int, seal: Seal, book: Book, path: Path, lang: Lang) -> str:
     return build.write(replace(book, issue=number), path, lang, seal).seal
 
 
-def _write_form(number: int, seal: Seal, whose: Identity, ratings: Sequence[Ratings], path: Path, due: dt.date) -> str:
-    return rater_form.write(replace(whose, issue=number), ratings, path, seal=seal, due=due).seal
+def _write_form(
+    number: int, seal: Seal, whose: Identity, ratings: Sequence[Ratings], path: Path, due: dt.date, contact: str
+) -> str:
+    return rater_form.write(replace(whose, issue=number), ratings, path, seal=seal, due=due, contact=contact).seal
+
+
+def _contact(project: Project) -> str:
+    """Return to whom forms come back, and who answers questions; "" where nobody is named."""
+    return project.settings.contact or project.settings.mail.sender
 
 
 def file_name(manager: Manager, period: Period) -> str:
