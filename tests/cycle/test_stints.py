@@ -28,6 +28,7 @@ from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
+from presales_xl.resources import SCHEMES
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import identity
 from presales_xl.workbook.layout import IDENTITY
@@ -51,6 +52,16 @@ def moved(sheets: Sheets) -> None:
 def only_the_first(sheets: Sheets) -> None:
     moved(sheets)
     sheets["人员变动"].pop()
+
+
+def joined_by_days(folder: Path, shipped: str) -> str:
+    """Let a project have a shipped scheme that leaves the period to the last stint as one by days; return its id."""
+    own = f"{shipped}_by_days"
+    source = (SCHEMES / f"{shipped}.yaml").read_text(encoding="utf-8")
+    made = source.replace(f"id: {shipped}", f"id: {own}").replace("stints: last", "stints: by_days")
+    (folder / "schemes").mkdir(parents=True)
+    (folder / "schemes" / f"{own}.yaml").write_text(made, encoding="utf-8")
+    return own
 
 
 def generated(folder: Path, change: Any = moved, settings: str = "") -> tuple[Project, Generated]:
@@ -279,7 +290,7 @@ def test_what_a_manager_returned_before_the_change_was_known_goes_into_the_stint
 def test_an_award_of_the_month_before_is_paid_once(tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
         moved(sheets)
-        sheets["岗位"][1] = ["工程师", "ecom_dept_presales", "月"]
+        sheets["岗位"][1] = ["工程师", joined_by_days(tmp_path, "ecom_dept_presales"), "月"]
 
     loaded = load_roster(company(tmp_path, change), "zh", PERIOD)
     with Ledger.open(tmp_path / "ledger.sqlite").reading() as read:
@@ -288,11 +299,53 @@ def test_an_award_of_the_month_before_is_paid_once(tmp_path: Path) -> None:
     assert {key: award[key] for key in ("E1#1", "E1", "E3")} == {"E1#1": 0, "E1": None, "E3": None}
 
 
+def test_units_of_the_whole_month_are_measured_by_its_stars_whoever_had_the_repairer_before(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        only_the_first(sheets)
+        sheets["岗位"][1] = ["工程师", "repair_stars", "月"]
+        sheets["目标与工资"] = [
+            ["工号", "入库单已签收", "complaint_free_quarter"],
+            ["E1", "是", "是"],
+            ["E3", "是", "否"],
+        ]
+
+    units = {"genuine_units": 180, "class_b_units": 0, "major_complaints": 0, "skill_complaints": 0, "severe": "否"}
+    project, made = generated(tmp_path, change)
+    assert "E1 张三" in messages_of(made.problems, "roster.moved")[0]
+    for file in made.files:
+        fill(file, project.inbox(PERIOD) / file.name, {"E1": units})
+    run(project)
+    assert (results(project)["E1"]["grade"], results(project)["E1"]["manager"]) == ("3★", "钱二")
+    confirm(project, PERIOD, "E1", "complaint_free_quarter", reason="属实", lang="zh")
+    lines = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll.lines
+    # the base of 3★, 180 × 5, and the quarter's award once
+    assert {line.item: line.fen for line in lines} == {
+        "pay.base": 40000,
+        "pay.piece": 90000,
+        "pay.quarter_award": 20000,
+    }
+
+
+@pytest.mark.parametrize("scheme", ["nc_u8_consultant", "ecom_dept_presales", "u8erp_large_projects"])
+def test_what_a_whole_period_is_measured_by_is_left_to_the_last_stint(tmp_path: Path, scheme: str) -> None:
+    def change(sheets: Sheets) -> None:
+        moved(sheets)
+        sheets["岗位"][1] = ["工程师", scheme, "月、季度"]
+
+    quarter_or_month = parse_period("2026-Q4") if scheme == "nc_u8_consultant" else PERIOD
+    loaded = load_roster(company(tmp_path, change), "zh", quarter_or_month)
+    assert {each.employee_id: each.manager_id for each in loaded.employees if each.role == "工程师"} == {
+        "E1": "M2",
+        "E3": "M2",
+    }
+    assert all(each.stint is None for each in loaded.employees if each.role == "工程师")
+
+
 @pytest.mark.parametrize(("of_first", "paid"), [(None, 87000), (20000, 117000)])
 def test_what_hr_gives_once_for_the_person_is_paid_once(tmp_path: Path, of_first: int | None, paid: int) -> None:
     def change(sheets: Sheets) -> None:
         moved(sheets)
-        sheets["岗位"][1] = ["工程师", "u8erp_large_projects", "月"]
+        sheets["岗位"][1] = ["工程师", joined_by_days(tmp_path, "u8erp_large_projects"), "月"]
         sheets["目标与工资"] = [["工号", "large_project_receipts"], ["E1", 58000], ["E3", 10000]]
         sheets["目标与工资"] += [["E1#1", of_first]] if of_first else []
 
