@@ -43,7 +43,6 @@ def enter_answer(
         entries = [decided]
     else:
         raise fail("answers.which")
-    notices = enter(project, period, entries)
-    session.tell(notices)
-    session.say("answers.entered", "bold green", count=len(notices))
+    session.tell(enter(project, period, entries))
+    session.say("answers.entered", "bold green", count=len(entries))
     return 0

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import FAILED, INTERNAL, Session
 from presales_xl.cli.reopened import changes_of, show_reopened, tell_dry_run
+from presales_xl.cycle.answering import document_name
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.verdict import (
     FileState,
@@ -22,10 +24,12 @@ from presales_xl.cycle.collecting.verdict import (
     said_of,
 )
 from presales_xl.cycle.mailing.passwords import read
+from presales_xl.people.decisions import wants_reason
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import sentences
+from presales_xl.workbook import answer_form
 
 _LOOKS = {
     "accepted": "green",
@@ -94,10 +98,11 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
     session.tell(told)
     if left:
         session.complain(session.word("collecting.notices", count=left), "yellow")
-    for state in made.returns:
+    for state in (each for each in made.returns if not each.says_yes):
         session.print(_verdict(session, state), _LOOKS[state.verdict])
         for line in _details(session, state):
             session.print(f"  {line}")
+    _answers(session, made.returns)
     if made.moved:
         session.say("collecting.moved", count=len(made.moved))
         for each in made.moved[:_MOST]:
@@ -116,6 +121,25 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
     session.say("commands.done.collect", "bold" if is_wrong else "bold green", **made.counts)
     for file in made.files:
         session.print(f"  {file}")
+
+
+def _answers(session: Session, returns: Sequence[FileState]) -> None:
+    """Say in one line how many have confirmed or approved what; who objects is told with the file."""
+    given = [(answer.id, state.told, answer) for state in returns for answer in state.answers if state.told]
+    last = {
+        (told.id, answer.employee_id): (told, answer.decision) for _, told, answer in sorted(given, key=itemgetter(0))
+    }
+    said = Counter(
+        (document_name(told, session.lang), answer_form.said(decision, session.lang))
+        for told, decision in last.values()
+        if not wants_reason(decision)
+    )
+    counts = [
+        session.word("collecting.answered", document=document, decision=decision, count=count)
+        for (document, decision), count in said.items()
+    ]
+    if counts:
+        session.say("collecting.answers", "green", counts=session.word("collecting.comma").join(counts))
 
 
 def _few_of_a_kind(problems: Sequence[Problem]) -> tuple[list[Problem], int]:

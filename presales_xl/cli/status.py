@@ -14,7 +14,7 @@ from presales_xl.cli.approve import summary
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
 from presales_xl.cli.send import mail_parcels
-from presales_xl.cycle.answering import Told, as_json, came
+from presales_xl.cycle.answering import Told, as_json, objections
 from presales_xl.cycle.collecting.status import Return, Status, return_as_json, status, write
 from presales_xl.cycle.collecting.verdict import problem_as_json
 from presales_xl.cycle.mailing.reminders import prepare_reminders
@@ -180,7 +180,12 @@ def _answers(session: Session, told: Sequence[Told]) -> None:
         counts |= {"open": given[None], "late": sum(each.is_late(today) for each in same)}
         session.say("answers.count", document=session.word(f"answers.document.{kind}"), **counts)
     session.tell(
-        [came(each.now, each.name, [each.answer]) for each in told if each.answer and each.decision == "objected"]
+        [
+            problem
+            for each in told
+            if each.answer and each.decision
+            for problem in objections(each.now, each.name, [each.answer])
+        ]
     )
 
 

@@ -52,7 +52,7 @@ class Told:
     @property
     def team(self) -> str:
         """Return the team, as it stands in the document."""
-        return str(self.now.facts["stated"]["who"][3])
+        return self.now.team
 
     def is_late(self, today: dt.date) -> bool:
         """Return whether the day is over by which this revision should have been answered."""
@@ -109,7 +109,7 @@ def people_told(read: Reading, period: str, document: Document) -> list[Told]:
 
 
 def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Problem]:
-    """Record what people answered by word or on paper, all or nothing; returns a notice of each.
+    """Record what people answered by word or on paper, all or nothing; returns a notice of each who objects.
 
     ProblemsError `answers.no_document` for somebody who was told nothing of the kind, `answers.no_reason`.
     """
@@ -136,7 +136,7 @@ def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Pr
                 for key, now in ((each.now.employee_id, each.now) for each in mine):
                     answer = Answer(period.text, now.id, key, entry.decision, reason=entry.reason.strip())
                     answers.record(step, answer)
-                    notices.append(came(now, f"{person_id(key)} {mine[0].name}", [answer]))
+                    notices += objections(now, f"{person_id(key)} {mine[0].name}", [answer])
         if wrong:
             raise ProblemsError(wrong)
         if not step.changed:
@@ -240,25 +240,27 @@ def write_form(
     return answer_form.write(whose, asked, path, keys.seal())
 
 
-def came(told: Publication, recipient: str, answers: Sequence[Answer]) -> Problem:
-    """Return the notice of what somebody has answered to a publication."""
-
-    def said(lang: Lang) -> str:
-        parts = []
-        for decision in dict.fromkeys(answer.decision for answer in answers):
-            same = [answer for answer in answers if answer.decision == decision]
-            reasons = [_with_reason(answer, told, lang) for answer in same[:_NAMED] if answer.reason]
-            fields = {"decision": answer_form.said(decision, lang), "count": len(same)}
-            parts.append(text(lang, f"answers.said.{'all' if len(answers) > 1 else 'one'}", **fields))
-            parts += reasons
-        return text(lang, "answers.gap").join(parts)
-
+def objections(told: Publication, recipient: str, answers: Sequence[Answer]) -> list[Problem]:
+    """Return a notice of what somebody objects to, with what to do; none of what is confirmed or approved."""
+    against = [answer for answer in answers if wants_reason(answer.decision)]
+    if not against:
+        return []
     names = Names(zh=document_name(told, "zh"), en=document_name(told, "en"))
-    both = Names(zh=said("zh"), en=said("en"))
-    is_yes = all(answer.decision in ("confirmed", "approved") for answer in answers)
+    both = Names(zh=in_words(told, against, "zh"), en=in_words(told, against, "en"))
     fields: dict[str, object] = {"who": recipient, "document": names, "revision": told.revision, "said": both}
     fields |= {"id": told.employee_id, "period": told.period, "last": told.answer_by}
-    return Problem("answers.came" if is_yes else _OBJECTIONS[told.document], fields=fields, severity="warning")
+    return [Problem(_OBJECTIONS[told.document], fields=fields, severity="warning")]
+
+
+def in_words(told: Publication, answers: Sequence[Answer], lang: Lang) -> str:
+    """Return what somebody has answered to a publication: each decision, of many people with their number, and why."""
+    parts = []
+    for decision in dict.fromkeys(answer.decision for answer in answers):
+        same = [answer for answer in answers if answer.decision == decision]
+        fields = {"decision": answer_form.said(decision, lang), "count": len(same)}
+        parts.append(text(lang, f"answers.said.{'all' if told.document == 'approval' else 'one'}", **fields))
+        parts += [_with_reason(answer, told, lang) for answer in same[:_NAMED] if answer.reason]
+    return text(lang, "answers.gap").join(parts)
 
 
 def _with_reason(answer: Answer, told: Publication, lang: Lang) -> str:

@@ -34,6 +34,11 @@ class Publication:
     id: int = 0
 
     @property
+    def team(self) -> str:
+        """Return the team of the employee, as it stands in the document; approvers have none."""
+        return str(self.facts["stated"]["who"][3]) if "stated" in self.facts else ""
+
+    @property
     def digest(self) -> str:
         """Return the digest of the facts, which a form for answering names."""
         return digest(self.facts)

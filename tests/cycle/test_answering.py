@@ -8,11 +8,11 @@ from presales_xl.cycle.answering import Entry, enter, local_day
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.planning.plan import plan
 from presales_xl.cycle.publishing.publish import publish
-from presales_xl.ledger import answers
+from presales_xl.ledger import answers, publications
 from presales_xl.ledger.ledger import Ledger
 from tests.cli.running import Runner, run
 from tests.cycle.collecting.test_answers import form, kept, published
-from tests.cycle.company import write_csv
+from tests.cycle.company import opened, write_csv
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD
 
@@ -60,6 +60,28 @@ def test_a_table_of_answers_is_entered_whole_or_not_at_all(tmp_path: Path, run: 
     rows[1][2] = "好的"
     write_csv(file, rows)
     assert "a.csv" in run(*words).err
+
+
+def test_confirmations_are_one_line_with_their_number_and_no_notice_and_objections_are_told_by_name(
+    tmp_path: Path, run: Runner
+) -> None:
+    project, told = published(tmp_path)
+    with Ledger.open(project.ledger).reading() as read:
+        others = publications.last_of(read, PERIOD.text, "statement")
+    form(project, told, "已知悉并确认")
+    form(project, told, "已知悉并确认", name="回执 E1 再交.xlsx")
+    form(project, others["E2"], "已知悉并确认", name="回执 E2.xlsx", who=("E2", "李四"))
+    form(project, others["E3"], "有异议", "漏算一个项目", name="回执 E3.xlsx", who=("E3", "王五"))
+    shown = run("collect", "2026-11", "--project", project.folder)
+    assert "答复已记入台账：绩效结果通知单 已知悉并确认 2 人（" in shown.out
+    assert "回执 E1" not in shown.out + shown.err
+    assert "王五 对绩效结果通知单（第 1 版）的答复：有异议；原因：漏算一个项目。" in "".join(shown.out.split("\n"))
+    head, *rows = opened(project.results(PERIOD) / "collected.xlsx").worksheets[0].iter_rows(values_only=True)
+    places = [head.index(title) for title in ("文件", "谁交回的", "团队", "问题")]
+    answered = {row[places[0]]: [row[place] for place in places[1:]] for row in rows}
+    assert answered["回执 E1.xlsx"] == ["张三", "华东", "绩效结果通知单：已知悉并确认"]
+    assert answered["回执 E2.xlsx"] == ["李四", "华东", "绩效结果通知单：已知悉并确认"]
+    assert answered["回执 E3.xlsx"][:2] == ["王五", "华南"]
 
 
 def test_status_shows_who_has_answered_and_what_to_do_about_objections(tmp_path: Path, run: Runner) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from presales_xl.cycle.answering import document_name, in_words
 from presales_xl.cycle.collecting import incoming
 from presales_xl.cycle.collecting.verdict import BY_OTHERS, FileState, PersonState, Verdict, in_lines
 from presales_xl.periods import Period
@@ -183,8 +184,8 @@ class _Columns:
 
     def _recipient(self) -> list[SheetColumn[_Line]]:
         return [
-            self._of_file("recipient", lambda state: state.workbook.recipient if state.workbook else "", 14),
-            self._of_file("team", lambda state: state.workbook.team if state.workbook else "", 14),
+            self._of_file("recipient", lambda state: state.recipient, 14),
+            self._of_file("team", lambda state: state.team, 14),
         ]
 
     def _who(self) -> list[SheetColumn[_Line]]:
@@ -215,6 +216,12 @@ class _Columns:
         if state.verdict in ("set_aside", "closed"):
             return "\n".join(in_lines((each for each in state.problems if each.severity == "error"), self.lang))
         lines = list(in_lines(state.problems, self.lang))
+        if state.told and state.says_yes:
+            fields = {
+                "who": document_name(state.told, self.lang),
+                "what": in_words(state.told, state.answers, self.lang),
+            }
+            lines.append(text(self.lang, "collecting.of", **fields))
         for key in ("open", "confirm", "waits"):
             people = [f"{person.employee_id} {person.name}" for person in state.of(key)]
             if people:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from presales_xl.cycle.answering import came
+from presales_xl.cycle.answering import objections
 from presales_xl.cycle.collecting import reading
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.reading import Claim, Reviewed
@@ -153,7 +153,7 @@ class Judge:
             )
             for line in lines
         ]
-        told = [came(asked, known.recipient, answers).at(file=blank.file)] if answers else []
+        told = [problem.at(file=blank.file) for problem in objections(asked, known.recipient, answers)]
         if answers and of_one[-1].revision > asked.revision:
             fields = {"who": known.recipient, "found": asked.revision, "now": of_one[-1].revision}
             told.append(warning("answers.replaced", Place(file=blank.file), **fields))

@@ -8,14 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import SEEN_OTHERWISE, Standings
-from presales_xl.ledger import issues
+from presales_xl.ledger import answers, issues, publications
+from presales_xl.ledger.answers import Answer
 from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
+from presales_xl.people.decisions import Document
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, explain, sentences, text
 from presales_xl.workbook.returned import opens_one_person
@@ -69,13 +72,43 @@ class PersonState:
 
 @dataclass(frozen=True)
 class FileState:
-    """A file that came back: its verdict, its people where it counts, and those `problems` that are nobody's."""
+    """A file that came back: its verdict, its people where it counts, and those `problems` that are nobody's.
+
+    A form for answering is nobody's workbook: it has `answers` to what was `told`.
+    """
 
     submission: Submission
     workbook: LedgerWorkbook | None
     verdict: Verdict
     people: Sequence[PersonState] = ()
     problems: Sequence[Problem] = ()
+    told: Publication | None = None
+    answers: Sequence[Answer] = ()
+
+    @property
+    def kind(self) -> str:
+        """Return `manager`, `rater` or `answer`, "" of a file that is nobody's."""
+        return self.workbook.kind if self.workbook else "answer" if self.told else ""
+
+    @property
+    def recipient_id(self) -> str:
+        """Return the id of whose file it is, "" where it is nobody's."""
+        return self.workbook.recipient_id if self.workbook else self.told.employee_id if self.told else ""
+
+    @property
+    def recipient(self) -> str:
+        """Return the name of whose file it is."""
+        return self.workbook.recipient if self.workbook else self.answers[0].author if self.answers else ""
+
+    @property
+    def team(self) -> str:
+        """Return the team of whose file it is; approvers have none."""
+        return self.workbook.team if self.workbook else self.told.team if self.told else ""
+
+    @property
+    def says_yes(self) -> bool:
+        """Return whether it is a form in which all is confirmed or approved: nothing is to be done about it."""
+        return bool(self.answers) and not self.problems
 
     def of(self, state: State) -> list[PersonState]:
         """Return those of its people who are in a state."""
@@ -111,6 +144,11 @@ class Verdicts:
         people = list(current.every_stint)
         self._complete = {each.employee_id for each in people if each.outcome.is_complete}
         self._entered = {each.employee_id for each in people if each.outcome.value("completeness") == 1}
+        told = [each for kind in get_args(Document) for each in publications.all_of(read, period, kind)]
+        self._told = {each.id: each for each in told}
+        self._answers: dict[int | None, list[Answer]] = defaultdict(list)
+        for answer in answers.all_of(read, period):
+            self._answers[answer.submission_id].append(answer)
         self._live: dict[str, list[Problem]] = defaultdict(list)
         for problem in open_ends:
             self._live[str(problem.fields.get("id", ""))].append(problem)
@@ -119,7 +157,10 @@ class Verdicts:
         """Return the verdict on a file."""
         workbook = self._known.get(submission.workbook_id or 0)
         if workbook is None and submission.verdict == "accepted":  # a form for answering
-            return FileState(submission, None, _verdict((), submission.problems), problems=submission.problems)
+            given = self._answers[submission.id]
+            told = self._told[given[0].publication_id] if given else None
+            verdict = _verdict((), submission.problems)
+            return FileState(submission, None, verdict, problems=submission.problems, told=told, answers=given)
         if workbook is None or submission.verdict == "set_aside":
             return FileState(submission, workbook, "set_aside", problems=submission.problems)
         if submission.superseded_by is not None:
@@ -253,15 +294,14 @@ def counts_in_words(state: FileState, lang: Lang) -> str:
 
 def file_as_json(state: FileState, lang: Lang) -> dict[str, Any]:
     """Return a file with its people as JSON."""
-    book = state.workbook
     return {
         "file": state.submission.file,
         "verdict": state.verdict,
         "received": state.submission.received_at,
-        "kind": book.kind if book else "",
-        "recipient_id": book.recipient_id if book else "",
-        "recipient": book.recipient if book else "",
-        "team": book.team if book else "",
+        "kind": state.kind,
+        "recipient_id": state.recipient_id,
+        "recipient": state.recipient,
+        "team": state.team,
         "complete": len(state.of("complete")),
         "open": len(state.of("open")),
         "confirm": len(state.of("confirm")),

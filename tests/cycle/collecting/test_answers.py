@@ -16,6 +16,8 @@ from tests.cycle.company import messages_of, opened
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD, reasons, run, verdicts
 
+Who = tuple[str, str]
+E1: Who = ("E1", "张三")
 NAME = "回执 E1.xlsx"
 
 
@@ -26,15 +28,17 @@ def published(folder: Path) -> tuple[Project, Publication]:
         return project, publications.last_of(read, PERIOD.text, "statement")["E1"]
 
 
-def form(project: Project, told: Publication, decision: str = "", reason: str = "", name: str = NAME) -> Path:
+def form(
+    project: Project, told: Publication, decision: str = "", reason: str = "", name: str = NAME, who: Who = E1
+) -> Path:
     path = project.inbox(PERIOD) / name
-    line = Line("E1", "张三", ("E1",))
+    line = Line(*who, who[:1])
     write_form(
         project,
         keys_of(project),
         path,
         told,
-        recipient="张三",
+        recipient=who[1],
         team="华东",
         heads=("工号",),
         lines=[line],
