@@ -69,7 +69,7 @@ def test_confirmations_are_one_line_with_their_number_and_no_notice_and_objectio
     with Ledger.open(project.ledger).reading() as read:
         others = publications.last_of(read, PERIOD.text, "statement")
     form(project, told, "已知悉并确认")
-    form(project, told, "已知悉并确认", name="回执 E1 再交.xlsx")
+    form(project, told, "已知悉并确认", "谢谢", name="回执 E1 再交.xlsx")
     form(project, others["E2"], "已知悉并确认", name="回执 E2.xlsx", who=("E2", "李四"))
     form(project, others["E3"], "有异议", "漏算一个项目", name="回执 E3.xlsx", who=("E3", "王五"))
     shown = run("collect", "2026-11", "--project", project.folder)
