@@ -8,7 +8,7 @@ from presales_xl.catalogue import load_file
 from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
-from presales_xl.scheme.check import undescribed
+from presales_xl.scheme.check import paid_in_full, undescribed
 from presales_xl.scheme.errors import Place, fail
 
 
@@ -28,4 +28,4 @@ def check_scheme(session: Session, file: Path) -> int:
         indicators=len(plan.scheme.enabled()),
         inputs=len(plan.inputs()),
     )
-    return session.tell([problem.at(file=file.name) for problem in undescribed(plan)])
+    return session.tell([problem.at(file=file.name) for problem in (*undescribed(plan), *paid_in_full(plan))])

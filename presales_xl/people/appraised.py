@@ -83,14 +83,27 @@ class Appraised:
         has it.
         """
         if self.stints:
-            amounts: dict[str, float] = {}
-            for place, each in enumerate(self.stints, 1):
-                for key, amount in each.pay.items():
-                    if not any(_is_again(key, each, later) for later in self.stints[place:]):
-                        amounts[key] = round(amounts.get(key, 0) + amount, 2)
-            return amounts
+            return {key: round(math.fsum(parts), 2) for key, parts in self.pay_by_stint.items()}
         items = (spec.id for spec in self.outcome.plan.of_kind("pay") if spec.label != "pay_total")
         return {key: amount for key in items if math.isfinite(amount := self.outcome.value(key))}
+
+    @property
+    def pay_by_stint(self) -> Mapping[str, list[float]]:
+        """Return what each stint is paid for, in yuan, by column id; items that are of the person by the last alone."""
+        amounts: dict[str, list[float]] = {}
+        for place, each in enumerate(self.stints, 1):
+            for key, amount in each.pay.items():
+                if not any(_is_again(key, each, later) for later in self.stints[place:]):
+                    amounts.setdefault(key, []).append(amount)
+        return amounts
+
+    @property
+    def pay_in_full(self) -> Mapping[str, list[float]]:
+        """Return the items that several stints are paid and that are not prorated: a fixed amount is there twice."""
+        schemes = [each.outcome.plan.scheme for each in self.stints]
+        full = {f"pay.{key}" for scheme in schemes for key, item in scheme.pay.items() if not item.prorated}
+        paid = {key: [amount for amount in parts if amount] for key, parts in self.pay_by_stint.items()}
+        return {key: parts for key, parts in paid.items() if len(parts) > 1 and key in full}
 
     @property
     def money(self) -> float:

@@ -103,6 +103,24 @@ def undescribed(plan: Plan) -> list[Problem]:
     ]
 
 
+def paid_in_full(plan: Plan) -> list[Problem]:
+    """Return a warning for each amount that who changes role or manager would be paid twice, once by each stint.
+
+    That is one that hangs on the total or the grade, or on no entry at all, and is not prorated.
+    """
+    scheme = plan.scheme
+    if scheme.appraised.stints != "by_days":
+        return []
+    found = []
+    for key, item in scheme.pay.items():
+        sources = plan.sources(plan.columns[f"pay.{key}"], through=("measure", "exempt"))
+        by_result = any(spec.kind in ("total", "grade") for spec in sources)
+        if not item.prorated and (by_result or not any(spec.kind in ("input", "rows") for spec in sources)):
+            fields = {"name": item.name}
+            found.append(Problem("scheme.paid_in_full", Place(field=f"pay.{key}"), fields, "warning"))
+    return found
+
+
 def _rated_at(plan: Plan, spec: ColumnSpec) -> tuple[str, Names | None]:
     """Return the path in the scheme file and the name of what an input is rated for: an indicator, or the input."""
     scheme, key = plan.scheme, spec.id.rpartition(".")[2]

@@ -54,11 +54,12 @@ def only_the_first(sheets: Sheets) -> None:
     sheets["人员变动"].pop()
 
 
-def joined_by_days(folder: Path, shipped: str) -> str:
-    """Let a project have a shipped scheme that leaves the period to the last stint as one by days; return its id."""
-    own = f"{shipped}_by_days"
+def changed(folder: Path, shipped: str, before: str, after: str) -> str:
+    """Let a project have a scheme of its own, a shipped one with a change; return its id."""
+    own = f"{shipped}_changed"
     source = (SCHEMES / f"{shipped}.yaml").read_text(encoding="utf-8")
-    made = source.replace(f"id: {shipped}", f"id: {own}").replace("stints: last", "stints: by_days")
+    assert before in source
+    made = source.replace(f"id: {shipped}", f"id: {own}").replace(before, after)
     (folder / "schemes").mkdir(parents=True)
     (folder / "schemes" / f"{own}.yaml").write_text(made, encoding="utf-8")
     return own
@@ -290,7 +291,7 @@ def test_what_a_manager_returned_before_the_change_was_known_goes_into_the_stint
 def test_an_award_of_the_month_before_is_paid_once(tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
         moved(sheets)
-        sheets["岗位"][1] = ["工程师", joined_by_days(tmp_path, "ecom_dept_presales"), "月"]
+        sheets["岗位"][1] = ["工程师", changed(tmp_path, "ecom_dept_presales", "stints: last", "stints: by_days"), "月"]
 
     loaded = load_roster(company(tmp_path, change), "zh", PERIOD)
     with Ledger.open(tmp_path / "ledger.sqlite").reading() as read:
@@ -345,12 +346,32 @@ def test_what_a_whole_period_is_measured_by_is_left_to_the_last_stint(tmp_path: 
 def test_what_hr_gives_once_for_the_person_is_paid_once(tmp_path: Path, of_first: int | None, paid: int) -> None:
     def change(sheets: Sheets) -> None:
         moved(sheets)
-        sheets["岗位"][1] = ["工程师", joined_by_days(tmp_path, "u8erp_large_projects"), "月"]
+        sheets["岗位"][1] = [
+            "工程师",
+            changed(tmp_path, "u8erp_large_projects", "stints: last", "stints: by_days"),
+            "月",
+        ]
         sheets["目标与工资"] = [["工号", "large_project_receipts"], ["E1", 58000], ["E3", 10000]]
         sheets["目标与工资"] += [["E1#1", of_first]] if of_first else []
 
     project, _ = generated(tmp_path, change)
     assert settled(project) == {"E1": paid, "E3": 15000}  # 1.5 %, whoever the manager is
+
+
+def test_settle_names_what_each_stint_was_paid_in_full(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        moved(sheets)
+        own = changed(tmp_path, "software_presales", "periods: [quarter], prorated: true", "periods: [quarter]")
+        sheets["岗位"][2] = ["顾问", own, "月、季度"]
+
+    project = returned(tmp_path, change)
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    (told,) = messages_of(made.problems, "settlement.in_full")
+    assert "李四（E2）「季度绩效奖金」13,500.00 + 13,500.00 元" in told
+    assert sum(line.fen for line in made.payroll.lines) == 2700000
+    project = returned(tmp_path / "prorated")
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    assert "settlement.in_full" not in [each.code for each in made.problems]
 
 
 def test_hr_calibrates_the_person_and_only_the_last_stint_is_paid_by_that_grade(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from presales_xl.scheme.check import check, undescribed
+from presales_xl.scheme.check import check, paid_in_full, undescribed
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.model import Input
 from presales_xl.texts import LANGUAGES, explain
@@ -359,6 +359,25 @@ def test_a_choice_is_not_in_use_because_a_level_a_flag_or_a_grade_is_called_alik
     assert problems_of(*grades) == []
     unused = problems_of(("choices: {good:", f"choices: {{{key}: {{zh: x, en: x}}, good:"), *grades)
     assert [(problem.code, problem.place.field) for problem in unused] == [("scheme.unused", f"choices.{key}")]
+
+
+@pytest.mark.parametrize(
+    ("item", "stints", "warned"),
+    [
+        ("formula: salary * share * factor", "by_days", ["pay.bonus"]),
+        ("formula: salary * share * factor", "last", []),
+        ("formula: salary * share * factor, prorated: true", "by_days", []),
+        ("formula: salary * share", "by_days", []),
+        ("formula: 100 * share", "by_days", ["pay.bonus"]),
+    ],
+)
+def test_an_amount_that_each_stint_of_somebody_would_be_paid_in_full_is_warned_of(
+    item: str, stints: str, warned: list[str]
+) -> None:
+    source = SMALL.replace("cycles: [month]", f"cycles: [month]\nappraised: {{stints: {stints}}}")
+    source = source.replace("when: grade == 'A'", "when: factor > 1 and salary > 1")
+    plan = plan_of(source, ("formula: salary * share * factor", item))
+    assert [problem.place.field for problem in paid_in_full(plan)] == warned
 
 
 def test_levels_that_nothing_is_said_of_are_warned_of_once_with_their_indicator_or_input() -> None:

@@ -91,6 +91,7 @@ def settle(
         owed = {name: _owed(step, name, roles) for name, roles in known.items()}
         names = _names(step, known)
         refused = list(_refused(step, period.text, known[period.text], lang))
+        refused += _paid_in_full(period.text, known[period.text], lang)
         refused += _never_settled(step, period, project, lang)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
         if dry_run or not step.changed:
@@ -263,6 +264,20 @@ def _refused(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) 
             "people": first_of(named, _NAMED, lang),
         }
         yield Problem("settlement.settled_by_another", fields=fields)
+
+
+def _paid_in_full(period: str, roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
+    """Yield a warning of all amounts that each stint of somebody is paid in full, whatever its days."""
+    amounts = [
+        text(lang, "settlement.in_full", who=who.name, id=who.employee_id, item=name, parts=parts)
+        for standing in roles
+        for who in standing.due()
+        for key, of in who.pay_in_full.items()
+        for name in [column_name(_columns(who)[key], lang)]
+        for parts in [" + ".join(f"{amount:,.2f}" for amount in of)]
+    ]
+    if amounts:
+        yield warning("settlement.in_full", period=period, amounts=amounts)
 
 
 def _tie_out(period: str, roles: Sequence[Standing], due: Mapping[Item, int], paid: Mapping[Item, int]) -> None:
