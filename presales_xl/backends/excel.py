@@ -346,7 +346,7 @@ def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> lis
     if spec.field is None:
         return []
     if not spec.is_number:
-        refused = [] if spec.words else [f"LEN({cell})>{TEXT_MOST}", _holds_refused(cell)]
+        refused = [] if spec.words else [f"LEN({cell})>{TEXT_MOST}", *([_holds_refused(cell)] if spec.refused else [])]
         return [*([f'{cell}=""'] if blank_is_wrong else []), *refused]
     tests = [] if blank_is_wrong else [f"COUNTA({cell})>COUNT({cell})"]
     for sign, bound in (("<", spec.low), (">", spec.high)):

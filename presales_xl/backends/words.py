@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, ColumnSpec, Parameter, Plan
+from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Parameter, Plan
 from presales_xl.scheme.model import Adjustment, Indicator, Input, Measure
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Keyed
@@ -20,7 +20,8 @@ def expected(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     if spec.dimension:
         return " / ".join(names[lang] for names in plan.dimensions[spec.dimension].names)
     if spec.is_free_text:
-        return text(lang, "problems.expected.text", most=TEXT_MOST, refused=" ".join(TEXT_REFUSED))
+        key = "key" if spec.refused else "text"
+        return text(lang, f"problems.expected.{key}", most=TEXT_MOST, refused=" ".join(spec.refused))
     if spec.low is None and spec.high is None:
         return text(lang, "problems.expected.any_number")
     if isinstance(spec.low, Keyed) and isinstance(spec.high, Keyed):

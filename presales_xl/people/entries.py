@@ -20,7 +20,7 @@ from presales_xl.backends.words import column_name, expected, own_name
 from presales_xl.people.employees import REMARKS, WITHHELD, Employee
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, heading
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, ColumnSpec, Dimension, Plan
+from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Dimension, Plan
 from presales_xl.scheme.doubts import factors
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import LANGUAGES, Lang, text
@@ -129,7 +129,7 @@ def read_entry(
     if isinstance(raw, CellError):
         return wrong("input.error", raw.code)
     if spec.is_free_text:
-        return _free_text(raw, name)
+        return _free_text(raw, spec, name)
     if spec.dimension:
         position = _choice(plan.dimensions[spec.dimension], raw, lang, typed=typed)
         return wrong("input.choice") if position is None else (position, None)
@@ -200,12 +200,14 @@ def _beyond(plan: Plan, spec: ColumnSpec, value: float) -> str:
     return "input.whole" if spec.field is not None and spec.field.is_whole and value != math.floor(value) else ""
 
 
-def _free_text(raw: object, name: str) -> tuple[float, Problem | None]:
-    """Return a code that is equal for equal texts; signs that mean something in search criteria are refused."""
+def _free_text(raw: object, spec: ColumnSpec, name: str) -> tuple[float, Problem | None]:
+    """Return a code that is equal for equal texts; what is too long or holds a sign that is refused is not valid."""
     written = str(raw).strip()
-    if set(written) & set(TEXT_REFUSED) or len(str(raw)) > TEXT_MOST:  # blanks around it count on the sheet
-        fields = {"name": name, "found": raw, "expected": " ".join(TEXT_REFUSED), "most": TEXT_MOST}
+    fields = {"name": name, "found": raw, "expected": " ".join(spec.refused), "most": TEXT_MOST}
+    if set(written) & set(spec.refused):
         return INVALID, Problem("input.free_text", fields=fields)
+    if len(str(raw)) > TEXT_MOST:  # blanks around it count on the sheet
+        return INVALID, Problem("input.text_length", fields=fields)
     digest = hashlib.sha256(written.casefold().encode()).digest()
     return float(int.from_bytes(digest[:6], "big")), None
 

@@ -110,7 +110,7 @@ class ColumnSpec:
     into, best first: of a choice in the order of its labels. `exempt` is the column that is 1 for whom this one does
     not apply: points without an occasion for them, pay by a figure that is not set. They have no value and lack none.
     `gate` is the column that is 0 for those for whom this one is computed; for everybody else it is missing.
-    `words` says what a text is that somebody writes.
+    `words` says what a text is that somebody writes. `is_key` says that rows are sought by a text.
     """
 
     id: str
@@ -131,6 +131,7 @@ class ColumnSpec:
     gate: str = ""
     levels: tuple[Level, ...] = ()
     words: Words | None = None
+    is_key: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -151,6 +152,11 @@ class ColumnSpec:
     def is_free_text(self) -> bool:
         """Whether cells hold any text; `frame` holds a code of it that only tells texts apart, of `words` 1 for any."""
         return self.field is not None and self.field.type == "text"
+
+    @property
+    def refused(self) -> str:
+        """The signs that may not stand in a text: those with a meaning in the criteria by which rows are sought."""
+        return TEXT_REFUSED if self.is_key else ""
 
 
 @dataclass(frozen=True)

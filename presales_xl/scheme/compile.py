@@ -114,7 +114,10 @@ class Compiler(Resolver):
         for name, check in self.scheme.details[key].checks.items():
             with self.at(f"details.{key}.checks.{name}.when"), self.named(**self._own_names(key)):
                 checks.append(parse(check.when, self))
-        return Table(key, columns, tuple(checks))
+        computed = [*checks, *(spec.expr for spec in columns.values() if spec.expr is not None)]
+        keys = {node.key.id for expr in computed for node in nodes.walk(expr) if isinstance(node, nodes.Alike)}
+        shown = {name: replace(spec, is_key=True) if name in keys else spec for name, spec in columns.items()}
+        return Table(key, shown, tuple(checks))
 
     def _own_names(self, table: str) -> dict[str, Expr]:
         """Return what the names of a detail table's columns stand for in its own formulas: entries or defaults."""

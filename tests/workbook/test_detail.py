@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.backends.words import expected
+from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import read_entry
 from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, Plan
@@ -91,7 +93,7 @@ def test_a_text_with_a_sign_that_means_something_in_criteria_is_refused_with_its
 def test_a_text_that_is_too_long_is_refused() -> None:
     _, problem = read_entry(PLAN, SPEC, "x" * (TEXT_MOST + 1), "zh")
     assert problem is not None
-    assert (problem.code, problem.fields["most"]) == ("input.free_text", TEXT_MOST)
+    assert (problem.code, problem.fields["most"]) == ("input.text_length", TEXT_MOST)
 
 
 @pytest.mark.parametrize("text", [*(f"甲{sign}乙" for sign in TEXT_REFUSED), ">=5", "~*", "x" * (TEXT_MOST + 1)])
@@ -106,6 +108,24 @@ def test_a_row_with_a_text_that_is_refused_is_not_complete_on_the_sheet_either(
         assert cells[SHEET][state] == complete
     _, problem = read_entry(PLAN, SPEC, text, "zh")
     assert problem is not None
+
+
+def test_a_text_by_which_no_rows_are_sought_may_hold_any_sign(tmp_path: Path, recalculate: Recalculate) -> None:
+    plan, goal = load("presales_manager"), ">=95%，<3 天？*"
+    table = plan.tables["key_items"]
+    texts = {spec.id: goal for spec in table.inputs if spec.is_free_text}
+    read = [read_entry(plan, plan.column(key), goal, "zh") for key in texts]
+    assert [problem for _, problem in read] == [None, None]
+    assert not any("~" in expected(plan, plan.column(key), "zh") for key in texts)
+    codes = dict(zip(texts, [code for code, _ in read], strict=True))
+    line = DetailRow({**codes, "key_items.weight": 1.0, "key_items.score": 90.0}, texts)
+    person = Employee("E1", "张三", rows={"key_items": [line]})
+    roles = [Role("顾问", plan, [person])]
+    write(
+        Book("甲公司", "2026-11", manager_id="M1", manager="王芳", team="华东", roles=roles), tmp_path / "a.xlsx", "zh"
+    )
+    cells = recalculate(tmp_path / "a.xlsx")["明细 顾问 关键指标"]
+    assert cells[f"{'ABCDEFGHIJ'[[*table.shown].index('key_items.state') + 1]}{FIRST_ROW + 1}"] == 1
 
 
 def test_a_text_that_is_refused_is_refused_as_it_is_typed_and_the_prompt_says_which(tmp_path: Path) -> None:

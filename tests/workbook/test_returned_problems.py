@@ -128,9 +128,13 @@ PROBLEMS = {
     ),
     "input.free_text": entry(
         *("明细 顾问", "projects.project", 6, "ERP*"),
-        "「项目名称」填的是「ERP*」，太长或含有 * ? ~ < > =。请写不超过 100 字、不含这些符号的文字。",
-        "“Project” holds “ERP*”, which is too long or holds one of * ? ~ < > =. "
-        "Write at most 100 characters without those signs.",
+        "「项目名称」填的是「ERP*」，含有 * ? ~ < > = 之一。请去掉这些符号；最多写 100 字。",
+        "“Project” holds “ERP*”, with one of * ? ~ < > = in it. Leave those signs out; write at most 100 characters.",
+    ),
+    "input.text_length": entry(
+        *("明细 顾问", "projects.project", 6, "甲" * 101),
+        f"「项目名称」填的文字太长：「{'甲' * 101}」。请写不超过 100 字。",
+        f"“Project” is too long: “{'甲' * 101}”. Write at most 100 characters.",
     ),
     "workbook.nobody": entry(
         *("工程师", "input.complaints", 12, 3),
