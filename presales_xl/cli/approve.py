@@ -1,7 +1,8 @@
 """`presales-xl approve`: results go to one above before they are paid and published."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import click
 
@@ -9,8 +10,11 @@ from presales_xl.cli import options
 from presales_xl.cli.command import Command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import tell_dry_run
+from presales_xl.cli.send import mail_parcels
 from presales_xl.cycle.approving import approve
 from presales_xl.cycle.approving.approvals import Approval
+from presales_xl.cycle.mailing.page_mail import prepare_forms
+from presales_xl.cycle.mailing.passwords import LEAST, read
 from presales_xl.periods import Period
 from presales_xl.project import Project
 
@@ -20,6 +24,9 @@ from presales_xl.project import Project
 @click.argument("approved_id", metavar="[EMPLOYEE]", required=False)
 @click.option("--approved/--refused", "approved", default=None)
 @click.option("--reason", "approval_reason", metavar="TEXT", default="")
+@options.really
+@options.passwords
+@options.again
 @options.dry_run
 @options.by
 @options.project
@@ -30,6 +37,9 @@ def approve_results(
     approved_id: str | None,
     approved: bool | None,
     approval_reason: str,
+    really: bool,
+    passwords: Path | None,
+    again: Sequence[str],
     dry_run: bool,
     project: Project,
 ) -> int:
@@ -51,7 +61,11 @@ def approve_results(
         session.say("approval.nothing")
     elif not dry_run:
         session.say("approval.next", period=period)
-    return code
+    if dry_run or not (really or passwords or again):
+        return code
+    table = None if passwords is None else read(passwords, LEAST)
+    parcels = prepare_forms(project, period, asked.forms, session.lang, table=table, again=again, track=session.track)
+    return max(code, mail_parcels(session, project, period, parcels, really=really))
 
 
 def summary(session: Session, known: Iterable[Approval]) -> str:

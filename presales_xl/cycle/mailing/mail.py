@@ -35,7 +35,7 @@ _TAKEN = 250
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-_OF_WORKBOOKS = ("manager", "rater")
+_TEMPLATES = {"plan": "page_", "statement": "page_", "approval": "approval_"}  # how those begin that are no workbooks
 _ENCRYPTED = ("application", "vnd.ms-office")  # what an encrypted workbook is: no zip archive any more
 
 
@@ -87,7 +87,7 @@ def letter(
 
     `templates` is the folder of the project's own ones. ProblemsError `mail.template` when one cannot be used.
     """
-    about = "reminder_" if words.said else "" if words.kind in _OF_WORKBOOKS else "page_"
+    about = "reminder_" if words.said else _TEMPLATES.get(words.kind, "")
     parts = {part: _rendered(f"{about}{part}.{lang}.j2", words, templates) for part in ("subject", "text")}
     made = EmailMessage()
     made["Subject"] = " ".join(parts["subject"].split())

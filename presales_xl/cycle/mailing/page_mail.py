@@ -1,4 +1,7 @@
-"""Plans and statements by mail: each page to its employee, with the form for answering, looked at as workbooks are."""
+"""Plans and statements by mail, each page with its form to its employee, and forms for approving to their approvers.
+
+All of it is looked at as workbooks are.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -7,6 +10,7 @@ from io import BytesIO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from presales_xl.cycle.approving.approve import Form
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole, keys_of
 from presales_xl.cycle.mailing import passwords, privacy
@@ -14,6 +18,7 @@ from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending, held, sheets
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.rosters.roster import Roster, load_roster
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.publications import Publication
 from presales_xl.people.employees import Employee
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
@@ -49,7 +54,9 @@ def prepare_pages(
     with Ledger.open(project.ledger, create=False).reading() as read:
         issued = issuing.roster(read, period.text)
     check = _Check(project, _everybody(load_roster(project, lang, period), issued), issued, keys, lang=lang)
-    owners = _owners(check.roster, pages)
+    owners = _owners(check.roster)
+    for page in pages:
+        owners.setdefault(page.who.email.casefold(), {})[page.who.employee_id] = page.who.name
     parcels = []
     for page in pages:
         file = page.pdf if page.pdf.is_file() else page.file
@@ -58,11 +65,62 @@ def prepare_pages(
     checked = []
     for page, parcel, form in zip(pages, parcels, forms, strict=True):
         if parcel.state in ("ready", "held") and form is not None:
-            against = [*_same_address(page, owners), *check.page(page, parcel.data), *check.form(page, parcel, form)]
-            checked.append(held(parcel, against))
+            [(_, data)] = parcel.enclosed
+            against = [*_same_address(parcel.mailed, owners), *check.page(page, parcel.data)]
+            checked.append(held(parcel, [*against, *check.form(page.now, parcel.mailed, data, form)]))
         else:
             checked.append(parcel)
     return checked
+
+
+def prepare_forms(
+    project: Project,
+    period: Period,
+    forms: Sequence[Form],
+    lang: Lang,
+    *,
+    table: Mapping[str, str] | None = None,
+    again: Collection[str] = (),
+    track: Track = quiet,
+) -> list[Parcel]:
+    """Return what `send` would do with forms for approving, with nothing sent: each with what stands against it.
+
+    With a `table` of passwords by approver the forms go under these. ProblemsError when the roster is wrong, or `again`
+    names nobody who has a form.
+    """
+    keys = keys_of(project, make=False)
+    sending = Sending.of(project, period, [form.approver for form in forms], table=table, again=again)
+    with Ledger.open(project.ledger, create=False).reading() as read:
+        issued = issuing.roster(read, period.text)
+    check = _Check(project, _everybody(load_roster(project, lang, period), issued), issued, keys, lang=lang)
+    owners = _owners(check.roster)
+    parcels = [sending.parcel(_mailed_form(form), form.file) for form in forms]
+    sheets = sheets_of([(parcel.file.name, parcel.data) for parcel in parcels], track)
+    return [
+        held(
+            parcel, [*_same_address(parcel.mailed, owners), *check.form(form.told, parcel.mailed, parcel.data, content)]
+        )
+        if content is not None
+        else parcel
+        for form, parcel, content in zip(forms, parcels, sheets, strict=True)
+    ]
+
+
+def _mailed_form(form: Form) -> Mailed:
+    now = form.told
+    return Mailed(
+        f"publication {now.id}",
+        "approve",
+        kind=now.document,
+        recipient_id=form.approver,
+        recipient=form.approver,
+        team="",
+        address=form.email,
+        issue=now.revision,
+        seal=f"{now.document} {now.digest}",
+        due=now.answer_by,
+        people=len(now.facts["people"]),
+    )
 
 
 def _mailed(page: Page) -> Mailed:
@@ -93,24 +151,24 @@ def _everybody(roster: Roster, issued: Roster) -> Roster:
     )
 
 
-def _owners(roster: Roster, pages: Sequence[Page]) -> dict[str, dict[str, str]]:
+def _owners(roster: Roster) -> dict[str, dict[str, str]]:
     """Return whose each address is, in small letters: names by id."""
     people = [(each.email, each.employee_id, each.name) for each in roster.employees]
     people += [(each.email, each.manager_id, each.name) for each in roster.managers.values()]
     people += [(each.email, each.rater_id, each.name) for each in roster.raters.values()]
-    people += [(page.who.email, page.who.employee_id, page.who.name) for page in pages]
+    people += [(each.approver_email, each.approver, each.approver) for each in roster.managers.values()]
     owners: dict[str, dict[str, str]] = {}
     for email, key, name in people:
         owners.setdefault(email.casefold(), {})[key] = name
     return owners
 
 
-def _same_address(page: Page, owners: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
+def _same_address(mailed: Mailed, owners: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
     """Yield that an address is somebody else's too; under another id with the same name it is the same person."""
-    who = page.who
-    sharing = owners.get(who.email.casefold(), {}) if who.email else {}
-    if others := [f"{key} {name}" for key, name in sharing.items() if key != who.employee_id and name != who.name]:
-        fields = {"id": who.employee_id, "name": who.name, "address": who.email, "others": others}
+    sharing = owners.get(mailed.address.casefold(), {}) if mailed.address else {}
+    named = mailed.recipient
+    if others := [f"{key} {name}" for key, name in sharing.items() if key != mailed.recipient_id and name != named]:
+        fields = {"id": mailed.recipient_id, "name": named, "address": mailed.address, "others": others}
         yield Problem("send.same_address", fields=fields)
 
 
@@ -141,25 +199,23 @@ class _Check:
         ordinary += [self.sources.get(each.role, "") for each in stints]
         return privacy.check_page(places, self.roster, who, managers, ordinary=ordinary, lang=self.lang)
 
-    def form(self, page: Page, parcel: Parcel, form: Sheets | list[Problem]) -> Sequence[Problem]:
-        """Return what stands against the form for answering that goes with a page."""
+    def form(self, now: Publication, mailed: Mailed, data: bytes, form: Sheets | list[Problem]) -> Sequence[Problem]:
+        """Return what stands against a form for answering, given by its bytes and what was read in them."""
         if isinstance(form, list):
             return form
-        who, now = page.who, page.now
         expected = Identity(
             self.project.company,
             now.period,
             kind="answer",
-            recipient_id=who.employee_id,
-            recipient=who.name,
-            team=who.team,
+            recipient_id=mailed.recipient_id,
+            recipient=mailed.recipient,
+            team=mailed.team,
             lang=self.lang,
             issue=now.revision,
         )
         issued = identity.read(form.get(IDENTITY, ()))
         asks = issued is not None and (issued.document, issued.facts) == (now.document, now.digest)
-        other = [] if asks else [Problem("privacy.other_page", fields={"expected": f"{who.employee_id} {who.name}"})]
-        [(_, data)] = parcel.enclosed
+        other = [] if asks else [Problem("privacy.other_page", fields={"expected": expected.recipient})]
         key = next((key for key in self.keys.by_digest if issued and is_sealed(issued, self.keys, key)), "")
         return [*other, *privacy.check(form, data, self.roster, expected, seal=self.keys.seal(key))]
 

@@ -33,22 +33,26 @@ _TOLD = 5  # finds of one file that are listed
 
 
 def circle(roster: Roster, kind: str, recipient_id: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return whom a recipient sees: a manager the team, a rater those to rate, an employee nobody; and everybody else.
+    """Return whom a recipient sees, and everybody else; both are names by id.
 
-    Everybody sees themselves.
-
-    Both are names by id.
+    A manager sees the team, a rater those to rate, an approver (who has a name for an id) the teams whose results go
+    there with their managers, an employee who is told a plan or a statement nobody. Everybody sees themselves.
     """
     everybody = {employee.employee_id: employee.name for employee in roster.employees}
     everybody |= {manager.manager_id: manager.name for manager in roster.managers.values()}
     everybody |= {rater.rater_id: rater.name for rater in roster.raters.values()}
-    if kind == "answer":
+    own = {recipient_id}
+    if kind in ("plan", "statement"):
         seen = set[str]()
+    elif kind == "approval":
+        own |= {key for key, name in everybody.items() if name == recipient_id}
+        seen = {manager.manager_id for manager in roster.managers.values() if manager.approver == recipient_id}
+        seen |= {employee.employee_id for key in list(seen) for employee in roster.team(key)}
     elif kind == "manager":
         seen = {employee.employee_id for employee in roster.team(recipient_id)}
     else:
         seen = {each.employee_id for each in roster.assignments if each.rater_id == recipient_id}
-    inside = {key: name for key, name in everybody.items() if key in seen or key == recipient_id}
+    inside = {key: name for key, name in everybody.items() if key in seen or key in own}
     known = {person_id(key) for key in inside}  # of whom another stint is somebody else's to see
     return inside, {key: name for key, name in everybody.items() if person_id(key) not in known}
 
@@ -62,7 +66,7 @@ def check(sheets: Sheets, data: bytes, roster: Roster, expected: Identity, *, se
     issued = identity.read(sheets.get(IDENTITY, ()))
     if issued is None:
         return [Problem("workbook.not_ours")]
-    inside, outside = circle(roster, expected.kind, expected.recipient_id)
+    inside, outside = circle(roster, issued.document or expected.kind, expected.recipient_id)
     broken = [] if is_whole(issued.seal, issued.digest(), seal) else [Problem("privacy.seal", Place(sheet=IDENTITY))]
     problems = [
         *broken,
@@ -94,7 +98,7 @@ def check_page(
     roster but the `managers`, by id; `ordinary` are words that stand on it whoever it is for. Ids of figures alone are
     not looked for: a page is full of figures.
     """
-    inside, outside = circle(roster, "answer", who)
+    inside, outside = circle(roster, "plan", who)
     inside |= {key: outside.pop(key) for key in managers if key in outside}
     words = "\n".join([*ordinary, *(sentence[lang] for sentence in all_texts().values())]).casefold()
     search = _Search(inside, outside, words, ())

@@ -30,6 +30,7 @@ from tests.cli.running import Runner, run
 from tests.cycle.company import Sheets, company, fill, messages_of, refused
 from tests.cycle.postbox import Postbox
 from tests.cycle.returned import PEOPLE, PERIOD
+from tests.cycle.sending import words
 
 __all__ = ["run"]
 
@@ -94,6 +95,19 @@ def test_everybody_gets_the_own_plan_and_form_once_in_either_database(
     assert (asked.identity.recipient_id, asked.document, asked.identity.issue) == ("E2", "plan", 1)
     assert mailed(project) == dict.fromkeys(ADDRESSES, "sent")
     assert len(post.letters) == 3
+
+
+def test_a_project_with_templates_of_its_own_for_workbooks_alone_mails_plans_in_the_shipped_words(
+    tmp_path: Path, post: Postbox, port: int
+) -> None:
+    project = issued(tmp_path, port)
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail" / "subject.zh.j2").write_text("工作簿 {{ period }}", encoding="utf-8")
+    (tmp_path / "mail" / "page_text.zh.j2").write_text("{{ name }}，见附件", encoding="utf-8")
+    mailed(project)
+    letter = post.to("e1@example.com")
+    assert str(letter["Subject"]) == "【请确认】甲公司 2026-11 绩效考核计划"
+    assert words(letter, "plain").strip() == "张三，见附件"
 
 
 def test_a_revision_is_mailed_to_whom_it_concerns_and_says_that_it_replaces_the_first(
