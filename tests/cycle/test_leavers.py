@@ -13,6 +13,9 @@ from presales_xl.cycle.settling.settle import settle
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
+from presales_xl.project import Project
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import explain
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of
 from tests.cycle.returned import PERIOD, results, run
 
@@ -121,3 +124,30 @@ def test_who_is_the_only_one_of_a_profile_may_go_and_what_others_returned_still_
         found = {who.employee_id: who for role in standings(project, read, quarter, "zh").roles for who in role.people}
     assert found["E1"].employee.entries["input.new_contracts"] == 900000
     assert found["E1"].file
+
+
+def test_who_comes_back_under_another_id_is_asked_about_and_paid_again_only_with_a_reason(tmp_path: Path) -> None:
+    def new_id(sheets: Sheets) -> None:
+        for name in ("员工", "目标与工资"):
+            sheets[name] = [["X2", *row[1:]] if row[0] == "E2" else row for row in sheets[name]]
+
+    def returned(project: Project) -> None:
+        for file in project.outbox(PERIOD).glob("*.xlsx"):
+            fill(file, project.inbox(PERIOD) / file.name, {"E1": ENGINEER, "E2": CONSULTANT, "X2": CONSULTANT})
+        collect(project, PERIOD, [], "zh", reopen="换了工号")
+
+    made = generate(project := company(tmp_path), PERIOD, "zh")
+    assert messages_of(made.problems, "generate.same_name") == []
+    returned(project)
+    ledger = Ledger.open(project.ledger)
+    assert sum(line.fen for line in settle(project, ledger, PERIOD, "zh").added) == 1350000
+    made = generate(project := company(tmp_path, new_id), PERIOD, "zh", reopen="换了工号")
+    assert "李四（X2，原来可能是 E2）" in messages_of(made.problems, "generate.same_name")[0]
+    assert settle(project, ledger, PERIOD, "zh").added == []  # nothing is due to X2 yet
+    returned(project)
+    with pytest.raises(ProblemsError) as refused:
+        settle(project, ledger, PERIOD, "zh")
+    assert "李四（X2，原来可能是 E2）" in explain("zh", refused.value.problems[0])
+    added = settle(project, ledger, PERIOD, "zh", reopen="是两个人").added
+    assert [(line.employee_id, line.fen) for line in added] == [("X2", 1350000)]
+    assert settle(project, ledger, PERIOD, "zh").added == []

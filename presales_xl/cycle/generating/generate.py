@@ -112,6 +112,9 @@ def _generate(
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
         before, confirmed = _entered(read, period.text), by_hand.confirmations(read, period.text)
         is_relied_on = bool(marks.relied_on(read, period.text))
+        people = [(each, roster.managers[each.manager_id]) for each in roster.employees]
+        if alike := issuing.same_names(read, period.text, people):
+            problems.append(warning("generate.same_name", people=issuing.named_alike(alike, lang), period=period.text))
     is_new = dry_run and not project.key.exists()
     keys = Keys({"": b""}) if is_new else keys_of(project, make=bool(reopening.reason) or not is_relied_on)
     drafts = [

@@ -13,14 +13,18 @@ from functools import partial
 from typing import Any
 
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.ledger import issues, submissions
+from presales_xl.ledger import issues, kept_results, payments, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
 from presales_xl.people.employment import Stint
 from presales_xl.people.outcome import outcome
+from presales_xl.people.stints import person_id
+from presales_xl.people.table import normal
 from presales_xl.scheme.columns import Kind, Plan
 from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.identity import as_issued, plan_of
 
 Content = dict[str, Any]
@@ -256,6 +260,33 @@ def _stint_issued(person: Mapping[str, Any], manager_id: str) -> Stint:
     first, last = (dt.date.fromisoformat(person["stint"][key]) for key in ("first", "last"))
     kept = {key: person["stint"][key] for key in ("days", "takes_over")}
     return Stint(first, last, role=person["role"], manager_id=manager_id, **kept)
+
+
+def same_names(read: Reading, period: str, people: Iterable[tuple[Employee, Manager]]) -> list[tuple[Employee, Result]]:
+    """Return who may be somebody under another id: who was paid in a period and is no longer among its `people`.
+
+    That is who has the same name and the same role or team, and was paid nothing in it yet.
+    """
+    found = list(people)
+    paid = {employee_id for (employee_id, _), amount in payments.paid(read, period).items() if amount}
+    left = paid.difference(person_id(employee.employee_id) for employee, _ in found)
+    gone = [result for result in kept_results.all_of(read, period) if result.employee_id in left]
+    return [
+        (employee, result)
+        for employee, manager in found
+        for result in gone
+        if employee.employee_id not in paid
+        and normal(employee.name) == normal(result.name)
+        and (employee.role == result.role or manager.team == result.team)
+    ]
+
+
+def named_alike(pairs: Iterable[tuple[Employee, Result]], lang: Lang) -> list[str]:
+    """Return who may be whom, in words that name both."""
+    return [
+        text(lang, "settlement.same_name", name=employee.name, id=employee.employee_id, other=result.employee_id)
+        for employee, result in pairs
+    ]
 
 
 def plan_issued(read: Reading, digest: str) -> Plan:

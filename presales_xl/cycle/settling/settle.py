@@ -70,7 +70,8 @@ def settle(
     `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll. `paid_out` notes that
     the payroll was handed over as it was written last: what has changed since then is paid in a later one. People who
     are not complete are not paid. ProblemsError `settlement.…` when there is nothing to settle, sums do not tie out or
-    who settles has calibrated although four eyes are required, `file.locked`; `period.closed` where results that are
+    who settles has calibrated although four eyes are required, who is to be paid may have been under another id,
+    `file.locked`; `period.closed` where results that are
     relied on would change without a reason to `reopen` them. A `dry_run` tells all and writes nothing.
     """
     reopening = Reopening(project, f"settle {period}", reopen, lang)
@@ -130,8 +131,21 @@ def _brought_up_to_date(
         affected += recompute.keep(step, when, current, reopening)  # the next period takes over what has changed in it
         known[name] = current
         if not closed:
+            if not reopening.reason:
+                _not_under_another_id(step, name, current.roles, reopening)
             added += _add(step, name, period.text, current.roles)
     return known, added, affected
+
+
+def _not_under_another_id(step: Step, period: str, roles: Sequence[Standing], reopening: Reopening) -> None:
+    """Refuse to pay (ProblemsError `settlement.same_name`) who may have been paid under an id that is gone."""
+    due = {employee_id for (employee_id, _), amount in _due(step, period, roles).items() if amount}
+    people = [(who.employee, who.manager) for standing in roles for who in standing.people]
+    alike = [pair for pair in issuing.same_names(step, period, people) if pair[0].employee_id in due]
+    if alike:
+        command = text(reopening.lang, "status.reopen", command=reopening.command, project=reopening.project.option)
+        people_named = issuing.named_alike(alike, reopening.lang)
+        raise fail("settlement.same_name", period=period, people=people_named, command=command)
 
 
 def _settled_before(read: Reading, period: str) -> list[str]:
