@@ -335,7 +335,8 @@ class _Cells(_Strict):
         if name == "v":
             self._end_value()
         elif name == "c":
-            if self._parts[:1] == "f" and not any(self._value) and self._type != "str":  # that may be the empty text
+            is_empty_text = self._type == "str" and "v" in self._parts
+            if self._parts[:1] == "f" and not any(self._value) and not is_empty_text:
                 self.facts.uncomputed.add(self._row - 1, self._column - 1)
         elif name == "sheetData":
             end = self.parser.CurrentByteIndex

@@ -118,18 +118,21 @@ def shown_otherwise(
     """
     found = []
     for role, layout, counts in zip(returned.roles, layouts, counted or [None] * len(layouts), strict=True):
-        seen, lang = as_formulas_see(role, returned, sheets), returned.identity.lang
+        sees, lang = as_formulas_see(role, returned, sheets), returned.identity.lang
+        otherwise = as_formulas_see(role, returned, sheets, truths=True)
+        seen = [sees] if otherwise is role else [sees, otherwise]
+        texts = as_counted(sees, returned.issued.given) if sees is not role else None
         found += differences(
             sheets,
             seen,
             layout,
-            columns=returned.columns,
-            rows=returned.rows,
-            lang=lang,
+            returned=returned,
             kinds=kinds,
             counted=counts,
-            otherwise=as_formulas_see(role, returned, sheets, truths=True),
+            texts=texts,
         )
+        if texts and counts:
+            found += _by_texts(sheets, texts, counted=counts, layout=layout, returned=returned)
         found += row_differences(sheets, seen, layout, returned.columns, lang=lang)
     told = {(problem.place.sheet, problem.place.cell) for problem in found}
     return [*found, *(each for each in returned.overwritten if (each.place.sheet, each.place.cell) not in told)]
@@ -193,47 +196,45 @@ def _with_texts(role: Role, returned: Returned, sheets: Sheets) -> Role:
 
 def differences(
     sheets: Sheets,
-    role: Role,
+    seen: Sequence[Role],
     layout: RoleLayout,
     *,
-    columns: Mapping[str, Mapping[str, int]],
-    rows: Mapping[str, Mapping[str, int]],
-    lang: Lang,
+    returned: Returned,
     kinds: Collection[Kind] = (),
     counted: Role | None = None,
-    otherwise: Role | None = None,
+    texts: Role | None = None,
 ) -> list[Problem]:
     """Return a warning per computed cell of a role's people that shows something else than follows from the entries.
 
-    `role` has the entries as formulas see them, `otherwise` as those of another program do, `counted` those that count,
-    where a sheet may hold others; `columns` and `rows` say by sheet where column ids and employees stand.
-    Where `kinds` are given, columns of others are told of only where a difference begins. No formula without a value is
-    told of, and nothing where entries were not found.
+    `seen` is a role with the entries as formulas of one program, and maybe of another, see them, `counted` with those
+    that count, where a sheet may hold others, `texts` those but for numbers that are texts, of which `_by_texts` tells.
+    Where `kinds` are given, columns of others are told of only where a difference begins. Nothing is told of a formula
+    without a value, and where entries were not found.
     """
+    role, columns, lang = seen[0], returned.columns, returned.identity.lang
     entered = [key for key in layout.main.columns if (spec := role.plan.columns.get(key)) and spec.is_entered]
     if not columns.get(layout.main.sheet, {}).keys() >= set(entered):
         return []
-    computed = outcome(role.plan, role.inputs())
-    counting = computed if counted is None or counted is role else outcome(role.plan, counted.inputs())
-    seen = [computed, *([] if otherwise is None or otherwise is role else [outcome(role.plan, otherwise.inputs())])]
-    refused = [
-        is_refused(person) or is_refused(came)
-        for person, came in zip(role.people, (counted or role).people, strict=True)
-    ]
+    computed = [outcome(each.plan, each.inputs()) for each in seen]
+    counting = computed[0] if counted is None or counted is role else outcome(role.plan, counted.inputs())
+    without = outcome(role.plan, texts.inputs()) if texts else None
+    entries = zip(role.people, (counted or role).people, strict=True)
+    refused = [is_refused(person) or is_refused(came) for person, came in entries]
     differing: dict[str, dict[int, str]] = {}  # cells by column and the person's place: what others may follow from
     told: list[tuple[int, Problem]] = []
     for spec in role.plan.columns.values():  # in the order in which they are computed
         sheet = layout.table_of(spec.id).sheet
         column = columns.get(sheet, {}).get(spec.id)
         for place, person in enumerate(role.people) if spec.expr is not None else ():
-            row = rows.get(sheet, {}).get(person.employee_id)
+            row = returned.rows.get(sheet, {}).get(person.employee_id)
             if row is None or column is None:
                 continue
             found = _at(sheets[sheet], row, column)
             counts = cell_value(counting.person(place), spec.id, lang)
-            is_right = any(is_same(found, cell_value(each.person(place), spec.id, lang)) for each in seen)
+            is_right = any(is_same(found, cell_value(each.person(place), spec.id, lang)) for each in computed)
             is_open = is_same(found, missing_text(spec, lang))
-            is_told = is_right and (is_open or refused[place])  # by what is wrong with an entry
+            is_by_texts = without and is_same(found, cell_value(without.person(place), spec.id, lang))
+            is_told = is_right and (is_open or refused[place] or is_by_texts)  # by what is wrong with an entry
             if is_told or _shows(sheets, sheet, (row, column), counts):
                 continue
             cell, cause = cell_name(row, column), _cause(spec, place, differing)
@@ -246,6 +247,28 @@ def differences(
                 fields |= {**_who(person), "cause": cause, "why": text(lang, f"workbook.shown.{why}", cell=cause)}
                 told.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
     return [problem for _, problem in sorted(told, key=lambda each: each[0])]
+
+
+def _by_texts(sheets: Sheets, texts: Role, counted: Role, layout: RoleLayout, returned: Returned) -> Iterator[Problem]:
+    """Yield a notice per sheet whose results of others lack a number that is a text, which counts: it moves a mean."""
+    plan, lang = texts.plan, returned.identity.lang
+    own = {layout.main.sheet, *(table.sheet for table in layout.tables)}
+    cause = next((each for each in returned.problems if each.code == "input.as_text" and each.place.sheet in own), None)
+    shows, counts = outcome(plan, texts.inputs()), outcome(plan, counted.inputs())
+    lacking: dict[str, dict[tuple[int, int], Shown]] = {}
+    for spec in (spec for spec in plan.columns.values() if spec.kind in RESULTS):
+        sheet = layout.table_of(spec.id).sheet
+        column = returned.columns.get(sheet, {}).get(spec.id)
+        for place, person in enumerate(texts.people):
+            row = returned.rows.get(sheet, {}).get(person.employee_id)
+            if row is None or column is None or is_refused(person):
+                continue
+            shown_now, right = (cell_value(each.person(place), spec.id, lang) for each in (shows, counts))
+            found = _at(sheets[sheet], row, column)
+            if is_same(found, shown_now) and not is_same(found, right):
+                lacking.setdefault(sheet, {})[row, column] = right
+    if cause:
+        yield from (_following(sheet, sheets[sheet], cells, cause, lang=lang) for sheet, cells in lacking.items())
 
 
 def differences_elsewhere(
@@ -339,25 +362,26 @@ def is_refused(person: Employee) -> bool:
 
 
 def row_differences(
-    sheets: Sheets, role: Role, layout: RoleLayout, columns: Mapping[str, Mapping[str, int]], lang: Lang
+    sheets: Sheets, seen: Sequence[Role], layout: RoleLayout, columns: Mapping[str, Mapping[str, int]], lang: Lang
 ) -> Iterator[Problem]:
     """Yield a warning per computed cell of a filled row of details that shows something else than follows from it.
 
     Takes what `differences` does.
     """
-    details = outcome(role.plan, role.inputs()).details if layout.details else {}
+    role = seen[0]
+    details = [outcome(each.plan, each.inputs()).details for each in seen] if layout.details else []
     for table, detail in layout.details.items():
         yield from _of_blank_rows(sheets, role, detail, columns.get(detail.sheet, {}), lang=lang)
         places, own = columns.get(detail.sheet, {}), role.plan.tables[table]
-        values = details[table]
+        values = [each[table] for each in details]
         for number, (owner, row) in enumerate(role.rows(table)):
             person = role.people[owner]
             for spec in own.columns.values() if row.place.cell else ():
                 if (spec.expr is None and spec.kind != "state") or spec.id not in places:
                     continue
                 cell = xl_cell_to_rowcol(row.place.cell)[0], places[spec.id]
-                expected = shown(role.plan, spec, float(values[spec.id][number]), lang)
-                if not _shows(sheets, detail.sheet, cell, expected):
+                expected, *also = (shown(role.plan, spec, float(each[spec.id][number]), lang) for each in values)
+                if not any(_shows(sheets, detail.sheet, cell, each) for each in (expected, *also)):
                     name = column_in_full(role.plan, spec, lang)
                     why = "moved" if cell in sheets.formulas.get(detail.sheet, ()) else "overwritten"
                     fields = _said(
@@ -427,6 +451,6 @@ def is_same(found: Value, expected: Shown) -> bool:
     """Return whether a cell shows what was computed."""
     if isinstance(expected, str):
         return isinstance(found, str | None) and (found or "").split() == expected.split()
-    if isinstance(found, bool) or not isinstance(found, int | float):
+    if not isinstance(found, int | float):  # TRUE is a 1: 检查 repeats what was typed
         return False
     return math.isclose(found, expected, rel_tol=_SAME, abs_tol=_SAME)

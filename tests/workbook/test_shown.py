@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from xlsxwriter.utility import xl_col_to_name
 
-from presales_xl.people.employees import COMMENT
+from presales_xl.catalogue import load
+from presales_xl.people.employees import COMMENT, DetailRow, Employee, Role
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import explain
 from presales_xl.workbook.layout import IDENTITY
@@ -219,6 +220,20 @@ def test_a_workbook_that_was_not_recalculated_is_told_of(tmp_path: Path) -> None
     assert "没有重新计算" in explain("zh", differing(path)[0])
 
 
+def test_a_text_that_no_program_computed_was_not_shown(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    parts = parts_of(path)
+    xml, count = re.subn(
+        r'(<c r="[A-Z]+7" s="\d+" t="str"><f>[^<]*</f>)<v>[^<]+</v>', r"\1", parts["xl/worksheets/sheet2.xml"].decode()
+    )
+    assert count == 1  # the grade
+    pack(path, {**parts, "xl/worksheets/sheet2.xml": xml})
+    assert differing(path) == []
+    pack(path, {**parts, "xl/worksheets/sheet2.xml": xml.replace("</f></c>", "</f><v></v></c>")})
+    assert differing(path) != []
+
+
 @pytest.mark.libreoffice
 def test_points_that_read_another_cell_since_an_entry_was_cut_and_pasted_are_told_of(
     tmp_path: Path, libreoffice: LibreOffice
@@ -253,6 +268,38 @@ def test_a_text_among_numbers_is_told_of_alone(typed: str, code: str, tmp_path: 
     libreoffice.save_again(path, back, dict.fromkeys(((ROLE, 5, place) for place in places), typed))
     codes = {each.code for each in review(read_one(back), "back.xlsx").problems}
     assert {each for each in codes if each.startswith(("input.", "shown."))} == {code}
+
+
+@pytest.mark.libreoffice
+def test_true_in_a_row_of_details_is_told_of_alone(tmp_path: Path, libreoffice: LibreOffice) -> None:
+    row = DetailRow(
+        {"key_items.weight": 1.0, "key_items.score": 80.0}, {"key_items.name": "A", "key_items.target": "B"}
+    )
+    person = Employee("1000", "张三", rows={"key_items": [row]})
+    written(tmp_path, Role("经理", load("presales_manager"), [person]), "zh")
+    path, back = tmp_path / "team.xlsx", tmp_path / "back.xlsx"
+    sheet = next(name for name, rows in read_one(path).items() if rows and "key_items.score" in rows[0])
+    place = ord(cell_of(path, "key_items.score", 6, sheet)[0]) - ord("A")
+    libreoffice.save_again(path, back, {(sheet, 5, place): True})
+    codes = {each.code for each in review(read_one(back), "back.xlsx").problems}
+    assert {each for each in codes if each.startswith(("input.", "shown."))} == {"input.text"}
+
+
+@pytest.mark.libreoffice
+def test_a_colleague_s_number_as_text_is_what_the_others_are_told_of(tmp_path: Path, libreoffice: LibreOffice) -> None:
+    plan = load("taobao_presales")
+    good = {spec.id: 0.0 if spec.dimension else 20.0 for spec in plan.of_kind("input")}
+    sales = {"1000": 9000.0, "1001": 4000.0, "1002": 4000.0}
+    people = [Employee(key, key, {**good, "input.sales": value}) for key, value in sales.items()]
+    written(tmp_path, Role("客服", plan, people), "zh")
+    path, back = tmp_path / "team.xlsx", tmp_path / "back.xlsx"
+    cell = cell_of(path, "input.sales", 6, "客服")
+    libreoffice.save_again(path, back, {("客服", 5, ord(cell[0]) - ord("A")): "９０００"})
+    problems = review(read_one(back), "back.xlsx").problems
+    assert "input.as_text" in [each.code for each in problems]
+    assert "shown.differs" not in [each.code for each in problems]
+    [told] = [each for each in problems if each.code == "shown.follows"]
+    assert f"先把 客服 {cell} 改对" in explain("zh", told)
 
 
 def given(folder: Path, satisfaction: float) -> Path:
