@@ -44,8 +44,16 @@ def approve_results(
     project: Project,
 ) -> int:
     """Write the forms for approving, or record what an approver said of somebody."""
-    if approved_id is not None:
-        now = approve.decide(project, period, approved_id, approved=approved, reason=approval_reason, lang=session.lang)
+    if approved_id is not None or approved is not None or approval_reason:
+        now = approve.decide(
+            project,
+            period,
+            approved_id or "",
+            approved=approved,
+            reason=approval_reason,
+            lang=session.lang,
+            dry_run=tell_dry_run(session, dry_run),
+        )
         session.say("approval.decided", "bold green", id=approved_id, state=now.why_not(session.lang))
         return 0
     asked = approve.ask(project, period, session.lang, dry_run=tell_dry_run(session, dry_run))

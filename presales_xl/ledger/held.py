@@ -79,13 +79,13 @@ def _workbooks(read: Reading, employee_id: str) -> _Gathered:
 
 
 def _mails(read: Reading, employee_id: str) -> _Gathered:
-    """Yield the mails to a person."""
+    """Yield the mails to a person, reminders among them."""
     receivers = {"workbook": tables.workbook.c.recipient_id, "publication": tables.publication.c.employee_id}
     for name, receiver in receivers.items():
         table = tables.metadata.tables[name]
         own = {f"{name} {row.id}" for row in read.all(select(table.c.id).where(receiver == employee_id))}
-        for row in read.all(select(tables.delivery).where(tables.delivery.c.document.startswith(name))):
-            if row.document in own:
+        for row in read.all(select(tables.delivery).where(tables.delivery.c.document.contains(name))):
+            if row.document[row.document.index(name) :] in own:
                 yield tables.delivery, row, {}
 
 

@@ -46,6 +46,10 @@ class Pseudonyms:
             for column, name in _IDS.items():
                 if column in row._mapping and name in row._mapping:
                     self._names[row._mapping[name]] = self._of(row._mapping[column])
+        told = {row.id: row.employee_id for table, row in rows if table is tables.publication}
+        for table, row in rows:  # an approver stands in no row with an id
+            if table is tables.answer and row.submission_id is not None:
+                self._names.setdefault(row.author, self._of(told[row.publication_id]))
         for table, row in rows:
             values = {column: self._value(row, column) for column in row._mapping if column in tables.PERSONAL}
             changed = {column: value for column, value in values.items() if value != row._mapping[column]}

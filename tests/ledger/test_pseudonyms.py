@@ -6,10 +6,12 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import select, update
 
-from presales_xl.ledger import kept_results, payments, tables
+from presales_xl.ledger import answers, kept_results, payments, publications, submissions, tables
+from presales_xl.ledger.answers import Answer
 from presales_xl.ledger.engine import transaction
 from presales_xl.ledger.ledger import RETAIN, Ledger, tail, verify
 from presales_xl.ledger.pseudonyms import Pseudonyms
+from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Step
 from tests.ledger.samples import PERIOD, whole_month
 
@@ -48,6 +50,20 @@ def test_no_name_id_address_or_text_is_left_and_the_log_still_holds(month: Ledge
     after = everything(month)
     assert [word for word in WRITTEN if f"'{word}'" in after or f'"{word}"' in after or word in after] == []
     assert codes(month, kept) == []
+
+
+def test_the_name_of_who_approved_by_a_form_is_gone_too(month: Ledger) -> None:
+    with month.step("何芳", "approve", PERIOD) as step:
+        publications.record(step, Publication(PERIOD, "approval", "王总", 1, day="2026-12-05", answer_by="2026-12-11"))
+        told = publications.last_of(step, PERIOD, "approval")["王总"]
+        (file, *_) = submissions.all_of(step, PERIOD)
+        approved = Answer(PERIOD, told.id, "E1", "approved", submission_id=file.id, author="王总")
+        answers.record(step, approved)
+    assert "王总" in everything(month)
+    with retaining(month):
+        pass
+    assert "王总" not in everything(month)
+    assert codes(month) == []
 
 
 def test_sums_of_everybody_and_results_are_as_before(month: Ledger) -> None:

@@ -83,12 +83,22 @@ def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) 
 
 
 def decide(
-    project: Project, period: Period, employee_id: str, *, approved: bool | None, reason: str, lang: Lang
+    project: Project,
+    period: Period,
+    employee_id: str,
+    *,
+    approved: bool | None,
+    reason: str,
+    lang: Lang,
+    dry_run: bool = False,
 ) -> Approval:
     """Record what an approver said of somebody, as HR enters it, and return how far that approval is now.
 
-    ProblemsError `approval.no_decision`, `approval.no_reason`, `approval.unknown`, `approval.ask_first`.
+    A `dry_run` records nothing. ProblemsError `approval.no_employee`, `approval.no_decision`, `approval.no_reason`,
+    `approval.unknown`, `approval.ask_first`.
     """
+    if not employee_id.strip():
+        raise fail("approval.no_employee", period=period.text)
     if approved is None:
         raise fail("approval.no_decision")
     if not reason.strip():
@@ -109,7 +119,7 @@ def decide(
         answers.record(step, Answer(period.text, now.told.id, key, decision, reason=reason.strip()))
         known = approvals(step, period.text, roles, everywhere=everywhere)
         mark(step, period.text, known)
-        if not step.changed:
+        if dry_run or not step.changed:
             step.nothing()
     return known[key]
 
@@ -129,12 +139,15 @@ def _ready(roles: Sequence[Standing], known: Mapping[str, Approval]) -> tuple[li
 def _by_approver(
     ready: Sequence[Appraised], managers: Mapping[str, Manager], project: Project
 ) -> dict[tuple[str, str], list[Appraised]]:
-    """Return who is to approve whom, by name and address; ProblemsError for managers who have no approver."""
+    """Return who is to approve whom, by name and address; ProblemsError where nobody would, or somebody the own result."""
     asked: dict[tuple[str, str], list[Appraised]] = {}
     missing: dict[str, Problem] = {}
     for who in ready:
         manager = managers.get(who.manager.manager_id, who.manager)
-        if manager.approver and manager.approver != manager.name:
+        if manager.approver == who.name:
+            fields = {"id": who.employee_id, "name": who.name, "manager": manager.name}
+            missing[who.employee_id] = Problem("approval.own_result", Place(file=str(project.roster)), fields)
+        elif manager.approver and manager.approver != manager.name:
             asked.setdefault((manager.approver, manager.approver_email), []).append(who)
         else:
             fields = {"id": manager.manager_id, "name": manager.name}

@@ -225,6 +225,16 @@ class _Events:
             return "—" if value is None else f"{value:.10g}"
         return wording.value(self.plan, spec, value, self.lang)
 
+    def mailed(self, document: str) -> str:
+        """Return what a mail brought, or reminded of, as `delivery` names it."""
+        *reminder, kind, number = document.split()
+        what = self.say("workbook")
+        for row in self.rows(kind) if kind == "publication" else ():
+            if str(row["id"]) == number:
+                name = text(self.lang, f"answers.document.{row['document']}")
+                what = self.say("document", name=name, revision=row["revision"])
+        return self.say("reminder", what=what) if reminder else what
+
     def exchanged(self) -> Iterator[_Event]:
         """Yield what went out and came back."""
         for row in self.rows("workbook"):
@@ -232,7 +242,8 @@ class _Events:
             yield self.event("workbook", row, "issued_at", self.say(key, **row))
         for row in self.rows("delivery"):
             if row["sent_at"]:
-                yield self.event("delivery", row, "sent_at", self.say("mailed", **row))
+                what = self.mailed(row["document"])
+                yield self.event("delivery", row, "sent_at", self.say("mailed", what=what, address=row["address"]))
         for row in self.rows("submission"):
             verdict = text(self.lang, f"collecting.verdict.{row['verdict']}")
             replaced = self.say("replaced") if row["superseded_by"] else ""

@@ -143,6 +143,26 @@ def test_who_has_no_approver_or_would_approve_the_own_team_is_told_of(tmp_path: 
     assert ["审批人就是自己" in messages[0], "没有审批人" in messages[1]] == [True, True]
 
 
+def test_nobody_approves_the_own_result(tmp_path: Path) -> None:
+    returned(tmp_path)
+
+    def own(sheets: Sheets) -> None:
+        approvers(sheets)
+        sheets["经理"][1][-1] = "张三"
+
+    project = company(tmp_path, own, SETTINGS)
+    run(project)
+    (message,) = refused(lambda: ask(project, PERIOD, "zh"))
+    assert "张三（E1）会审批自己的结果" in message
+
+
+def test_a_word_is_about_one_employee_and_a_dry_run_records_none(project: Project) -> None:
+    ask(project, PERIOD, "zh")
+    refused(lambda: decide(project, PERIOD, "", approved=True, reason="会上同意", lang="zh"))
+    said = decide(project, PERIOD, "E1", approved=True, reason="会上同意", lang="zh", dry_run=True)
+    assert (said.state, states(project)["E1"]) == ("approved", "asked")
+
+
 def test_where_nothing_wants_approval_it_says_so(tmp_path: Path) -> None:
     project = returned(tmp_path)
     run(project)

@@ -12,8 +12,9 @@ from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.records.dossier import dossier, export
 from presales_xl.cycle.settling.settle import settle
-from presales_xl.ledger import answers, publications
+from presales_xl.ledger import answers, deliveries, publications
 from presales_xl.ledger.answers import Answer
+from presales_xl.ledger.deliveries import Delivery
 from presales_xl.ledger.ledger import Ledger, tail
 from presales_xl.project import Project
 from presales_xl.texts import Lang
@@ -79,6 +80,21 @@ def test_an_export_holds_every_row_about_the_person_and_none_about_others(projec
     for file in (page, data):
         words = file.read_text(encoding="utf-8")
         assert not [other for other in ("王五", "李四", "E3", "E2") if f'"{other}"' in words or f">{other}<" in words]
+
+
+def test_both_say_which_document_was_mailed_and_of_what_somebody_was_reminded(project: Project) -> None:
+    ledger = Ledger.open(project.ledger)
+    with ledger.step("何芳", "publish", PERIOD.text) as step:
+        told = publications.last_of(step, PERIOD.text, "statement")["E1"]
+        for document in (f"publication {told.id}", f"reminder 2026-12-08 publication {told.id}"):
+            mail = Delivery(document, "zhang@example.com", PERIOD.text, f"<{document}>")
+            deliveries.claim(step, mail)
+            deliveries.sent(step, mail)
+    page, data, *_ = export(project, "E1", "zh")
+    words = page.read_text(encoding="utf-8")
+    assert "邮件发至 zhang@example.com：绩效结果通知单（第 2 版）" in words
+    assert "邮件发至 zhang@example.com：提醒交回或答复绩效结果通知单（第 2 版）" in words
+    assert len(json.loads(data.read_text(encoding="utf-8"))["delivery"]) == 2
 
 
 def test_the_manager_is_told_of_what_went_out_and_came_back_but_not_of_the_team(project: Project) -> None:
