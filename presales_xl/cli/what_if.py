@@ -1,5 +1,6 @@
 """`presales-xl what-if`: the figures changed, who moves, totals, distribution, money."""
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -116,8 +117,9 @@ def _try_ledger(
     ]
     rows = []
     for line in lines:
-        money = [f"{amount:,.2f}".replace("-", MINUS) for amount in (line.money, line.difference, line.over)]
-        told = [line.name, line.settings, str(line.better), str(line.worse), *money]
+        figures = (line.mean, line.money, line.difference, line.over)
+        shown = ["—" if math.isnan(figure) else f"{figure:,.2f}".replace("-", MINUS) for figure in figures]
+        told = [line.name, line.settings, str(line.better), str(line.worse), *shown]
         rows.append(told[: len(heads)])
     titles = [session.word(f"commands.what_if.{key}") for key in heads]
     session.table(titles, rows, right=range(2, len(heads)), whole=range(4, len(heads)))

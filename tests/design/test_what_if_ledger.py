@@ -5,6 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from presales_xl.cli.what_if import MINUS
 from presales_xl.cycle import recompute
 from presales_xl.cycle.standing import standings
 from presales_xl.design import what_if_book
@@ -82,6 +83,10 @@ def test_the_command_takes_periods_or_the_products_own_table_of_results(
     run: Runner, company: Company, tmp_path: Path
 ) -> None:
     said = run("what-if", REPAIR, MONTH, NEXT, "--case", "genuine_rate=6", "--case", "grades.4★=250", "-o", "out.xlsx")
+    (now,) = (line.split() for line in said.out.splitlines() if line.split()[:1] == ["现状"])
+    first = what_if_book.case_lines(tried(company, "genuine_rate=6"), "zh")[0]
+    figures = (first.mean, first.money, first.difference, first.over)
+    assert now[3:] == [f"{figure:,.2f}".replace("-", MINUS) for figure in figures]
     assert (said.code, said.err, (tmp_path / "out.xlsx").is_file()) == (0, "", True)
     assert f"{2 * DUE / 100 + 2 * MORE:,.2f}" in said.out
     with company.ledger.reading() as read:

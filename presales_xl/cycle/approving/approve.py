@@ -139,7 +139,7 @@ def _ready(roles: Sequence[Standing], known: Mapping[str, Approval]) -> tuple[li
 def _by_approver(
     ready: Sequence[Appraised], managers: Mapping[str, Manager], project: Project
 ) -> dict[tuple[str, str], list[Appraised]]:
-    """Return who is to approve whom, by name and address; ProblemsError where nobody would, or somebody the own result."""
+    """Return who is to approve whom, by name and address; ProblemsError where nobody would, or one the own result."""
     asked: dict[tuple[str, str], list[Appraised]] = {}
     missing: dict[str, Problem] = {}
     for who in ready:
