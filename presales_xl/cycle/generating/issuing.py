@@ -116,7 +116,8 @@ def unchanged(
 
     That is the scheme, and every figure and text that HR gave; of a rater's form the scheme, and as whom to rate. A
     figure that HR gives later, or gives otherwise, leaves the entries of an employee counting where no result hung on
-    it yet in what was `returned`. `plan_of` gives the scheme of a digest.
+    it yet in what was `returned`. What earlier periods leave is followed by itself, so that a change of it leaves them
+    counting too. `plan_of` gives the scheme of a digest.
     """
     before, after = _by_employee(older), _by_employee(latest)
     same = {key for key, asked in after.items() if before.get(key) == asked}
@@ -127,8 +128,11 @@ def unchanged(
         )
         for came in (each for each in returned if each.employee_id not in same):
             was, now = people.get(came.employee_id), people_now.get(came.employee_id)
-            if was and now and _is_open_figure(was, now) and _shows_the_same(was, now, came, plan_of(now.scheme)):
-                same.add(came.employee_id)
+            if was and now:
+                plan = plan_of(now.scheme)
+                now = _with_carried(was, now, plan)
+                if _is_open_figure(was, now) and _shows_the_same(was, now, came, plan):
+                    same.add(came.employee_id)
     return frozenset(same)
 
 
@@ -137,6 +141,13 @@ def still_counting(read: Reading, submission: int, older: LedgerWorkbook, latest
     if older.id == latest.id:
         return frozenset(_by_employee(latest))
     return unchanged(older, latest, submissions.entered(read, submission), partial(plan_issued, read))
+
+
+def _with_carried(was: Employee, now: Employee, plan: Plan) -> Employee:
+    """Return an employee as issued now with what earlier periods left when it `was` issued."""
+    carried = {spec.id for spec in plan.inputs().values() if spec.field and spec.field.remembered}
+    shown = {key: was.entries[key] for key in carried & was.locked & now.locked if key in was.entries}
+    return replace(now, entries={**now.entries, **shown})
 
 
 def _is_open_figure(was: Employee, now: Employee) -> bool:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cycle.settling.settle import Settled
+from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, payments
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.periods import parse_period
 from presales_xl.texts import explain
 from tests.cycle.periods import Company, Said, entries, values
 
@@ -130,6 +132,18 @@ def test_a_carry_in_by_hand_counts_more_and_is_kept_in_the_ledger(company: Compa
     assert values(standing, "measure.nc_available") == [278.5]
     with company.ledger.reading() as read:
         assert [one.given for one in by_hand.all_overrides(read, "2026-Q2")] == [-20, None]
+
+
+def test_a_carry_in_that_a_correction_changed_leaves_what_came_back_counting_when_issued_anew(company: Company) -> None:
+    quarters(company, "q2")
+    company.upheld("2026-Q1", "E1", "input.nc_receipts", 171.5)  # carries nothing
+    issued = company.generate("2026-Q2", QUARTER, hr("q2", 300))
+    assert entries(issued, "nc_carry_in") == {"E1": 0}
+    assert amounts(company.settle("2026-Q2"))["2026-Q2", "pay.commission"] == 12_000_00  # of 300, not 278.5
+    company.generate("2026-Q2", QUARTER, hr("q2", 310))  # a figure of HR's that the manager's entries came with
+    with company.ledger.reading() as read:
+        stands = standings(company.project, read, parse_period("2026-Q2"), "zh")
+    assert values(stands.roles[0], "total") == [None]
 
 
 def test_a_change_in_an_early_quarter_comes_as_corrections_of_it_and_of_all_that_follow(company: Company) -> None:
