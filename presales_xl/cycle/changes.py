@@ -8,6 +8,7 @@ from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
+from presales_xl.scheme.states import NORMAL, STATE
 from presales_xl.texts import Lang, first_of, text
 
 RESULTS: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "pay", "flags")
@@ -47,11 +48,16 @@ def between(
     plan, was = after.plan, was or after.plan
     changes = []
     for spec in (spec for kind in kinds for spec in _of_both(kind, plan, was)):
-        values = before.get(spec.id, math.nan), after.value(spec.id)
+        values = _stated(spec, before.get(spec.id, math.nan)), _stated(spec, after.value(spec.id))
         change = one((was, plan), spec, values, lang)
         if not _equal(*values) or (plan is not was and change.before != change.after):
             changes.append(change)
     return changes
+
+
+def _stated(spec: ColumnSpec, value: float) -> float:
+    """Return a value as people mean it: a state that is left blank is the normal one."""
+    return float(NORMAL) if spec.id == STATE and math.isnan(value) else value
 
 
 def _of_both(kind: Kind, plan: Plan, was: Plan) -> list[ColumnSpec]:

@@ -278,6 +278,8 @@ def test_who_gets_another_scheme_is_told_what_each_scheme_said(tmp_path: Path) -
     words = explain("zh", refused.value.problems[0])
     assert "季度绩效奖金 13,500.00 元 → 未填" in words  # which the other scheme has not
     assert "王五（E3）：总分 41 → 未填，等级 D → 未填" in words
+    affected = generate(project, PERIOD, "zh", reopen=REASON, dry_run=True).affected
+    assert "状态" not in [change.name for each in affected for change in each.changes]  # a blank one is normal
     for file in generate(project, PERIOD, "zh", reopen=REASON).files:
         fill(file, project.inbox(PERIOD) / f"重填{file.name}", {"E2": AGENT, "E3": AGENT})
     collect(project, PERIOD, [], "zh", reopen=REASON)
