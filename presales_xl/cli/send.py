@@ -77,4 +77,5 @@ def _row(session: Session, parcel: Parcel) -> list[str]:
     size = session.word("send.size", kilobytes=-(-parcel.size // 1024)) if parcel.size else ""
     protected = session.word("send.yes" if parcel.password else "send.no")
     state = session.word(f"send.state.{parcel.state}")
-    return [mailed.recipient_id, mailed.recipient, parcel.address, parcel.file.name, size, protected, state]
+    file = parcel.file.name or " ".join(name for name, _ in parcel.enclosed)
+    return [mailed.recipient_id, mailed.recipient, parcel.address, file, size, protected, state]

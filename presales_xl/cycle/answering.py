@@ -38,11 +38,15 @@ _COLUMNS = ("document", "decision", "reason")  # of a table of answers, beside t
 
 @dataclass(frozen=True)
 class Told:
-    """The last revision of somebody's document, and the answer that counts, which may be to an older revision."""
+    """The last revision of somebody's document, and the answer that counts, which may be to an older revision.
+
+    It `is_over` where nobody waits for an answer any more: a plan of which the statement is out.
+    """
 
     now: Publication
     answer: Answer | None
     answered: Publication | None
+    is_over: bool = False
 
     @property
     def name(self) -> str:
@@ -56,7 +60,12 @@ class Told:
 
     def is_late(self, today: dt.date) -> bool:
         """Return whether the day is over by which this revision should have been answered."""
-        return self.decision is None and str(today) > self.now.answer_by
+        return self.is_awaited and str(today) > self.now.answer_by
+
+    @property
+    def is_awaited(self) -> bool:
+        """Return whether an answer to this revision is waited for."""
+        return self.decision is None and not self.is_over
 
     @property
     def decision(self) -> Decision | None:
@@ -100,11 +109,13 @@ def people_told(read: Reading, period: str, document: Document) -> list[Told]:
     every: dict[str, list[Publication]] = {}
     for each in publications.all_of(read, period, document):
         every.setdefault(each.employee_id, []).append(each)
+    stated = publications.last_of(read, period, "statement") if document == "plan" else ()
+    over = {person_id(key) for key in stated}
     people = []
     for key, revisions in every.items():
         answered = next((each for each in reversed(revisions) if (each.id, key) in given), None)
         answer = given[answered.id, key] if answered else None
-        people.append(Told(revisions[-1], answer, answered))
+        people.append(Told(revisions[-1], answer, answered, is_over=person_id(key) in over))
     return people
 
 

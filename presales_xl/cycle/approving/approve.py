@@ -82,6 +82,12 @@ def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) 
     return Asked(forms, known, problems)
 
 
+def form_file(project: Project, period: Period, told: Publication) -> Path:
+    """Return where the form lies that asks an approver."""
+    name = text(project.lang, "approval.file", approver=file_part(told.employee_id))
+    return project.outbox(period) / f"{name}_{period}_{told.revision}.xlsx"
+
+
 def decide(
     project: Project,
     period: Period,
@@ -182,9 +188,7 @@ def _recorded(
                 ),
             )
         told = publications.last_of(step, period.text, "approval")[approver]
-        name = text(project.lang, "approval.file", approver=file_part(approver))
-        file = project.outbox(period) / f"{name}_{period}_{told.revision}.xlsx"
-        yield Form(told, approver, email, file, is_new=is_new)
+        yield Form(told, approver, email, form_file(project, period, told), is_new=is_new)
 
 
 def _write(project: Project, form: Form, people: Mapping[str, Appraised], lang: Lang) -> None:

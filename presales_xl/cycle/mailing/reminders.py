@@ -2,15 +2,22 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from presales_xl.cycle.answering import Told
 from presales_xl.cycle.approving.approvals import Approval
+from presales_xl.cycle.approving.approve import form_file
 from presales_xl.cycle.collecting.status import Return
 from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending
+from presales_xl.cycle.publishing.pages import Addressee, form_name, write_form_of
 from presales_xl.cycle.rosters.roster import load_roster
+from presales_xl.files import file_part
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.texts import Lang, text
@@ -32,22 +39,34 @@ def prepare_reminders(
 ) -> list[Parcel]:
     """Return what `send` would do with reminders, with nothing sent.
 
-    `returns` are reminded of what they owe by the day `due`, those who were `told` something of the answer, approvers
-    of `approvals` that they were asked for. `again` are ids of those who get one more today. ProblemsError
-    `send.unknown_recipient`, and the roster's.
+    `returns` are reminded of what they owe by the day `due`, those who were `told` something of the answer, with the
+    form for it, approvers of `approvals` that they were asked for. `again` are ids of those who get one more today.
+    ProblemsError `send.unknown_recipient`, `seal.key_missing`, and the roster's.
     """
     with Ledger.open(project.ledger, create=False).reading() as read:
         addresses = {each.employee_id: each.email for each in issuing.roster(read, period.text).employees}
     reminders = [(_of_return(each, due, today), each.chase) for each in returns if each.chase]
-    reminders += [
-        (_of_document(each.now, each.name, addresses.get(each.now.employee_id, ""), today), _chase(each, today, lang))
-        for each in told
-        if each.decision is None
-    ]
     reminders += _of_approvers(project, period, approvals, today, lang=lang)
-    recipients = [mailed.recipient_id for mailed, _ in reminders]
+    awaited = [each for each in told if each.is_awaited]
+    recipients = [*(mailed.recipient_id for mailed, _ in reminders), *(each.now.employee_id for each in awaited)]
     sending = Sending.of(project, period, recipients, table=None, again=again)
-    return [sending.parcel(mailed, said=said) for mailed, said in reminders]
+    parcels = [sending.parcel(mailed, said=said) for mailed, said in reminders]
+    with TemporaryDirectory(prefix="presales-") as folder:
+        for number, each in enumerate(awaited):
+            mailed = _of_document(each.now, each.name, addresses.get(each.now.employee_id, ""), today)
+            form = _form(project, Path(folder) / str(number), each, lang)
+            parcels.append(sending.parcel(mailed, enclosed=[form], said=_chase(each, today, lang)))
+    return parcels
+
+
+def _form(project: Project, folder: Path, each: Told, lang: Lang) -> Path:
+    """Write the form in which somebody answers anew, and return it: whoever forgot may not find the first one."""
+    folder.mkdir()
+    who = Addressee(each.now.employee_id, each.name, each.team)
+    stem = f"{file_part(person_id(who.employee_id))} {file_part(who.name)}"
+    path = folder / form_name(stem, lang)
+    write_form_of(project, keys_of(project, make=False), path, who, each.now, lang=lang)
+    return path
 
 
 def _of_approvers(
@@ -62,7 +81,7 @@ def _of_approvers(
     addresses = {manager.approver: manager.approver_email for manager in managers}
     for now, *others in asked.values():
         fields = {"name": now.employee_id, "day": now.day, "due": now.answer_by, "count": 1 + len(others)}
-        said = text(lang, "status.chase.approval", **fields)
+        said = text(lang, "status.chase.approval", **fields, file=form_file(project, period, now).name)
         yield _of_document(now, now.employee_id, addresses.get(now.employee_id, ""), today), said
 
 

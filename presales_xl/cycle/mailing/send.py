@@ -120,7 +120,7 @@ class Sending:
     def parcel(self, mailed: Mailed, file: Path = _NONE, enclosed: Sequence[Path] = (), said: str = "") -> Parcel:
         """Return how something stands: whether it was sent, has an address and a password, and is there.
 
-        A reminder has no file but something to be `said`.
+        A reminder has no file but something to be `said`, and may have a form beside it.
         """
         problems: list[Problem] = []
         who = {"id": mailed.recipient_id, "name": mailed.recipient}
@@ -142,8 +142,8 @@ class Sending:
             problems.append(Problem("passwords.none", fields=who))
         if password and file.suffix == PAGE:
             problems.append(Problem("send.no_pdf", Place(file=str(file))))
-        files = () if said else (file, *enclosed)
-        data, *others = [self._read(path, mailed.verb, problems) for path in files] or [b""]
+        data = b"" if said else self._read(file, mailed.verb, problems)
+        others = [self._read(path, mailed.verb, problems) for path in enclosed]
         state: State = "held" if problems else "ready"
         return Parcel(
             mailed,
@@ -333,7 +333,7 @@ class _Mailing:
             encrypted=bool(parcel.password),
             said=parcel.said,
         )
-        files = [] if parcel.said else [(parcel.file.name, data), *parcel.enclosed]
+        files = [*([] if parcel.said else [(parcel.file.name, data)]), *parcel.enclosed]
         return mail.letter(
             words,
             self.sender,

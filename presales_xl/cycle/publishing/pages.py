@@ -71,6 +71,20 @@ def office(stack: ExitStack, problems: list[Problem]) -> Office | None:
         return None
 
 
+def form_name(page: str, lang: Lang) -> str:
+    """Return what the form for answering is called that goes with a page."""
+    return f"{page} {text(lang, 'answers.file')}{FORM}"
+
+
+def write_form_of(project: Project, keys: Keys, path: Path, who: Addressee, now: Publication, *, lang: Lang) -> None:
+    """Write the form in which an employee answers a plan or a statement; ProblemsError `file.locked`."""
+    revision = text(lang, "answers.revision", revision=now.revision)
+    shown = (document_name(now, lang), wording.period_name(now.period, lang), revision, now.day)
+    heads = [text(lang, f"answers.column.{key}") for key in _ANSWER_HEADS]
+    lines = [Line(who.employee_id, who.name, shown)]
+    write_form(project, keys, path, now, recipient=who.name, team=who.team, heads=heads, lines=lines, lang=lang)
+
+
 @dataclass
 class Pages:
     """Writes the pages of a period below `folder`; with an `office`, as PDF too.
@@ -101,12 +115,12 @@ class Pages:
         `file.locked`; what is there stays then.
         """
         path = self._path(who)
-        made = Page(who, now, path, path.with_name(f"{path.stem} {text(self.lang, 'answers.file')}{FORM}"))
+        made = Page(who, now, path, path.with_name(form_name(path.stem, self.lang)))
         self.written.append(made)
         mark = digest([now.revision, now.day, now.facts, list(content.decisions), self.lang])
         same = path.is_file() and mark in path.read_text(encoding="utf-8")
         if not (same and made.form.is_file()):
-            self._write_form(made)
+            write_form_of(self.project, self.keys, made.form, who, now, lang=self.lang)
         if self.office is not None and not (same and made.pdf.is_file()):
             with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
                 sheet = Path(folder) / "page.xlsx"
@@ -118,17 +132,6 @@ class Pages:
             with new_text(path) as file:
                 file.write(wording.render("statement.html.j2", self.lang, s=content, notice=notice, mark=mark))
         self.ready.append(made)
-
-    def _write_form(self, made: Page) -> None:
-        now, lang = made.now, self.lang
-        revision = text(lang, "answers.revision", revision=now.revision)
-        shown = (document_name(now, lang), wording.period_name(now.period, lang), revision, now.day)
-        heads = [text(lang, f"answers.column.{key}") for key in _ANSWER_HEADS]
-        lines = [Line(made.who.employee_id, made.who.name, shown)]
-        name, team = made.who.name, made.who.team
-        write_form(
-            self.project, self.keys, made.form, now, recipient=name, team=team, heads=heads, lines=lines, lang=lang
-        )
 
     @property
     def pages(self) -> list[Path]:

@@ -9,9 +9,10 @@ from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.mailing.reminders import prepare_reminders
 from presales_xl.cycle.mailing.send import Parcel, send
+from presales_xl.cycle.publishing.publish import publish
 from presales_xl.project import Project
 from tests.cli.running import Runner, run
-from tests.cycle.company import Sheets, fill
+from tests.cycle.company import Sheets, fill, opened
 from tests.cycle.mailing.test_page_mail import addressed, issued, planned
 from tests.cycle.postbox import Postbox
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD
@@ -45,11 +46,43 @@ def test_managers_and_employees_are_reminded_of_what_they_owe_once_a_day(
     assert str(post.to("z@example.com")["Subject"]) == "【提醒】甲公司 2026-11 华东 绩效考核工作簿"
     letter = post.to("e2@example.com")
     assert "考核计划（第 1 版）还没有收到您的答复" in words(letter, "plain")
-    assert not list(letter.iter_attachments())
+    [form] = letter.iter_attachments()
+    assert form.get_filename() == "E2 李四 回执.xlsx"
     assert reminded(project)["M1"] == "sent"
     assert len(post.letters) == 3
     assert reminded(project, DAY + dt.timedelta(1))["M1"] == "done"
     assert len(post.letters) == 6
+
+
+def test_the_form_in_a_reminder_counts_like_the_first_one(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    planned(project)
+    reminded(project)
+    [form] = post.to("e1@example.com").iter_attachments()
+    project.inbox(PERIOD).mkdir(parents=True, exist_ok=True)
+    file = project.inbox(PERIOD) / "回执.xlsx"
+    file.write_bytes(form.get_content())
+    book = opened(file)
+    keys = [cell.value for cell in book.worksheets[0][1]]
+    book.worksheets[0].cell(6, keys.index("decision") + 1).value = "已知悉并确认"
+    book.save(file)
+    collect(project, PERIOD, (), "zh")
+    assert {each.now.employee_id for each in status(project, PERIOD, "zh").told if each.is_awaited} == {"E2", "E3"}
+
+
+def test_nobody_is_reminded_of_a_plan_once_the_statement_is_out(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    planned(project)
+    for file in project.outbox(PERIOD).glob("*.xlsx"):
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    collect(project, PERIOD, (), "zh")
+    assert {parcel.mailed.kind for parcel in reminders(project)} == {"plan"}
+    publish(project, PERIOD, "zh", with_pdf=False)
+    late = dt.date(2027, 1, 31)
+    assert {parcel.mailed.kind for parcel in reminders(project, late)} == {"statement"}
+    now = status(project, PERIOD, "zh", late)
+    assert {each.now.document for each in now.told if each.is_late(late)} == {"statement"}
+    assert post.letters == []
 
 
 def test_after_the_day_a_reminder_says_that_it_is_late(tmp_path: Path, post: Postbox, port: int) -> None:
@@ -90,5 +123,6 @@ def test_an_approver_is_reminded_of_results_that_wait(tmp_path: Path, post: Post
     collect(project, PERIOD, (), "zh")
     ask(project, PERIOD, "zh")
     assert reminded(project) == {"王总": "done"}
+    assert "填好审批表「审批表_王总_2026-11_1.xlsx」交回" in words(post.to("w@example.com"), "plain")
     assert "还有 3 人等您审批" in words(post.to("w@example.com"), "plain")
     assert str(post.to("w@example.com")["Subject"]) == "【提醒】甲公司 2026-11 考核结果待审批"
