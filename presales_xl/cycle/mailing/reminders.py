@@ -65,7 +65,7 @@ def _form(project: Project, folder: Path, each: Told, lang: Lang) -> Path:
     who = Addressee(each.now.employee_id, each.name, each.team)
     stem = f"{file_part(person_id(who.employee_id))} {file_part(who.name)}"
     path = folder / form_name(stem, lang)
-    write_form_of(project, keys_of(project, make=False), path, who, each.now, lang=lang)
+    write_form_of(project, keys_of(project, make=False), path, who, now=each.now, lang=lang)
     return path
 
 

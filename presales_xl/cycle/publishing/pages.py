@@ -76,7 +76,7 @@ def form_name(page: str, lang: Lang) -> str:
     return f"{page} {text(lang, 'answers.file')}{FORM}"
 
 
-def write_form_of(project: Project, keys: Keys, path: Path, who: Addressee, now: Publication, *, lang: Lang) -> None:
+def write_form_of(project: Project, keys: Keys, path: Path, who: Addressee, *, now: Publication, lang: Lang) -> None:
     """Write the form in which an employee answers a plan or a statement; ProblemsError `file.locked`."""
     revision = text(lang, "answers.revision", revision=now.revision)
     shown = (document_name(now, lang), wording.period_name(now.period, lang), revision, now.day)
@@ -120,7 +120,7 @@ class Pages:
         mark = digest([now.revision, now.day, now.facts, list(content.decisions), self.lang])
         same = path.is_file() and mark in path.read_text(encoding="utf-8")
         if not (same and made.form.is_file()):
-            write_form_of(self.project, self.keys, made.form, who, now, lang=self.lang)
+            write_form_of(self.project, self.keys, made.form, who, now=now, lang=self.lang)
         if self.office is not None and not (same and made.pdf.is_file()):
             with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
                 sheet = Path(folder) / "page.xlsx"
