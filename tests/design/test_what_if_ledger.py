@@ -83,7 +83,7 @@ def test_the_command_takes_periods_or_the_products_own_table_of_results(
     run: Runner, company: Company, tmp_path: Path
 ) -> None:
     said = run("what-if", REPAIR, MONTH, NEXT, "--case", "genuine_rate=6", "--case", "grades.4★=250", "-o", "out.xlsx")
-    (now,) = (line.split() for line in said.out.splitlines() if line.split()[:1] == ["现状"])
+    (now,) = (line.split() for line in said.out.splitlines() if line.split()[:1] == ["现在"])
     first = what_if_book.case_lines(tried(company, "genuine_rate=6"), "zh")[0]
     figures = (first.mean, first.money, first.difference, first.over)
     assert now[3:] == [f"{figure:,.2f}".replace("-", MINUS) for figure in figures]
