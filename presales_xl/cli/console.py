@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from itertools import zip_longest
+from typing import Any, Literal
 
 import click
 
@@ -12,6 +13,7 @@ from presales_xl.texts import Lang, explain, text
 FAILED, MISUSED, STOPPED = 1, 2, 130
 INTERNAL = 70  # a mistake in the program itself, as sysexits.h has it; never a verdict on what the user gave
 MOST = 100  # messages that are listed; whoever has more mends these first
+_WIDEST = 10_000  # characters that a table would have where nothing is folded
 _LOOKS = {"error": "bold red", "warning": "yellow"}
 
 
@@ -58,24 +60,35 @@ class Session:
         styles: Iterable[str] = (),
         right: Sequence[int] = (),
         whole: Sequence[int] = (),
+        spare: Sequence[int] = (),
     ) -> None:
         """Print a table as wide as the terminal: cells are folded, but for the columns that stay `whole`.
 
-        `styles` are those of the rows, `right` the columns whose cells stand at the right.
+        `styles` are those of the rows, `right` the columns whose cells stand at the right. The `spare` columns are left
+        out where the terminal is too narrow for them.
         """
         from rich import box  # noqa: PLC0415 - what rich costs, only commands with a table pay
         from rich.console import Console  # noqa: PLC0415
+        from rich.measure import Measurement  # noqa: PLC0415
         from rich.table import Table  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
-        shown = Table(box=box.SIMPLE_HEAD)
-        for place, head in enumerate(heads):
-            shown.add_column(head, overflow="fold", no_wrap=place in whole)
-            shown.columns[place].justify = "right" if place in right else "left"
-        looks = iter(styles)
-        for row in rows:
-            shown.add_row(*map(Text, row), style=next(looks, ""))
-        Console(highlight=False).print(shown)
+        lines, looks = list(rows), list(styles)
+
+        def made(places: Sequence[int]) -> Table:
+            table = Table(box=box.SIMPLE_HEAD)
+            for place in places:
+                justify: Literal["left", "right"] = "right" if place in right else "left"
+                table.add_column(heads[place], overflow="fold", no_wrap=place in whole, justify=justify)
+            for line, look in zip_longest(lines, looks, fillvalue=""):
+                table.add_row(*(Text(line[place]) for place in places), style=str(look))
+            return table
+
+        console = Console(highlight=False)
+        table = made(range(len(heads)))
+        if spare and Measurement.get(console, console.options.update(max_width=_WIDEST), table).maximum > console.width:
+            table = made([place for place in range(len(heads)) if place not in spare])
+        console.print(table)
 
     def track(self, items: Sequence[Any], what: str) -> Iterable[Any]:
         """Pass items on with a progress bar on stderr, where that is a terminal."""

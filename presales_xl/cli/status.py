@@ -167,7 +167,8 @@ def _list(session: Session, chosen: Sequence[Return]) -> None:
         rows.append([kind, book.recipient_id, book.recipient, book.team, state, filled, file])
         styles.append("red" if each.late else _LOOKS[each.state])
     columns = ("kind", "id", "recipient", "team", "state", "entries", "file")
-    session.table([session.word(f"status.column.{key}") for key in columns], rows, styles=styles)
+    spare = [columns.index("file")]  # the texts for chasing name it, --csv and --json have it
+    session.table([session.word(f"status.column.{key}") for key in columns], rows, styles=styles, spare=spare)
 
 
 def _answers(session: Session, told: Sequence[Told]) -> None:

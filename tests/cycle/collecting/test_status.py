@@ -169,6 +169,20 @@ def test_the_command_lists_recipients_files_set_aside_and_texts(
     assert all(word in out for word in ("已交齐", "未计入", "33/33", "【钱二】", "原因如下"))
 
 
+def test_in_a_narrow_terminal_names_of_files_are_left_out_and_in_a_wide_one_they_are_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = returned(tmp_path)
+    run(project)
+    lines = {}
+    for width in (80, 140):
+        monkeypatch.setenv("COLUMNS", str(width))
+        out = run_status(capsys, project)[1].splitlines()
+        lines[width] = next(line.split() for line in out if "赵一" in line)
+    assert lines[80] == ["考核工作簿", "M1", "赵一", "华东", "已交齐", "33/33"]
+    assert lines[140] == [*lines[80], FIRST]
+
+
 def test_the_list_can_be_cut_to_a_team_or_to_who_is_late(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project = issued(tmp_path)
     _, out, _ = run_status(capsys, project, "--team", "华南")
