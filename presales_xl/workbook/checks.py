@@ -1,13 +1,13 @@
 """检查: every check with ✓ or ✗ and a link: per input column, per employee, per detail table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
-from presales_xl.backends.words import column_name
+from presales_xl.backends.words import column_name, own_name
 from presales_xl.people.entries import words_most
 from presales_xl.scheme.columns import ColumnSpec, told_column
 from presales_xl.scheme.doubts import beside
@@ -17,7 +17,7 @@ from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.fields import ASKED_LOOK
-from presales_xl.workbook.formulas import CellAddresses, cell_value
+from presales_xl.workbook.formulas import CellAddresses, Lack, cell_value, lacks
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout
 from presales_xl.workbook.question_list import HIDDEN, LINE_HEIGHT, Lines, QuestionList, length
 from presales_xl.workbook.style import Style, page
@@ -25,7 +25,7 @@ from presales_xl.workbook.style import Style, page
 WHAT, ROLE, EXPECTED, FILLED, WRONG, ASKED, RESULT, LINK = range(1, 9)
 WIDTHS = (2, 34, 24, 10, 22, 10, 22, 16, 12)
 GOOD, BAD, ASK = "✓", "✗", "▲"
-_FIRST = 6
+_FIRST, LINE = 6, 15
 
 
 class ChecksSheet(TeamSheet):
@@ -37,6 +37,8 @@ class ChecksSheet(TeamSheet):
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         super().__init__(sheet, style, layout, tab)
         self.row = _FIRST
+        self.lacks: list[Lack] = []  # of the role that is being written
+        self.tall = 0  # rows of two lines
         self.results: list[str] = []
         #: The lists of each role, by the detail table that they are of.
         self.lists: list[dict[str, QuestionList]] = []
@@ -65,7 +67,7 @@ class ChecksSheet(TeamSheet):
             self.sheet.conditional_format(*where, rule)
         self.sheet.freeze_panes(6, 2)
         self.areas[PROBLEMS] = area_at(PROBLEMS, self.tab.name, self.row + 2, self.layout)
-        height = 15 * checked + LINE_HEIGHT * (self.row - checked)
+        height = LINE * (checked + self.tall) + LINE_HEIGHT * (self.row - checked)
         page(self.sheet, self.lang, landscape=False, title=title, repeat=(5, 5), height=height)
 
     def _verdict(self) -> None:
@@ -118,6 +120,7 @@ class ChecksSheet(TeamSheet):
         for detail in role.details.values():
             self._detail(role, detail, asked.get(detail.detail))
         self._heading(self.say("by_person", role=role.role.name))
+        self.lacks = list(lacks(role.plan))
         for number in range(len(role.role.people)):
             self._person(role, number, asked)
 
@@ -224,6 +227,9 @@ class ChecksSheet(TeamSheet):
         form = self.style.cell("completeness", align="center")
         self.sheet.write_formula(self.row, FILLED, f"={cell}", form, value=done)
         long = self._remarks(role, number)
+        if self.lacks:  # what is lacking takes two lines, and a protected row cannot be made higher
+            self.sheet.set_row(self.row, 2 * LINE)
+            self.tall += 1
         if "" in asked:
             asked[""].look_up_person(self.row, number)
         parts = [each.open_of_person(number) for each in asked.values()]
@@ -233,7 +239,7 @@ class ChecksSheet(TeamSheet):
         self._result(f"AND({','.join(tests)})", good, open_, of_person=True)
 
     def _remarks(self, role: RoleLayout, number: int) -> dict[str, bool]:
-        """Say which texts of a person are too long, and what only HR can mend.
+        """Say which texts of a person are too long, what else is lacking, and what only HR can mend.
 
         Returns the tests for texts that are too long, with what each comes to.
         """
@@ -247,6 +253,9 @@ class ChecksSheet(TeamSheet):
             words = self.say("long", name=column_name(spec, self.lang), most=words_most(spec))
             parts.append(f'IF({test},"{words}","")')
             value += words if long[test] else ""
+        for formula, words in self._lacking(role, number):
+            parts.append(formula)
+            value += words
         if WAITING in role.plan.columns:
             parts.append(f'IF({role.cell(WAITING, row)}=1,{role.cell("total", row)},"")')
             is_waiting = role.outcome.values[WAITING][number] == 1
@@ -257,6 +266,22 @@ class ChecksSheet(TeamSheet):
         else:
             self.sheet.write_blank(self.row, WRONG, None, form)
         return long
+
+    def _lacking(self, role: RoleLayout, number: int) -> Iterator[tuple[str, str]]:
+        """Yield the parts of a formula that say what else keeps a person's result open, with what each shows."""
+        at, person = CellAddresses(role, self.tab.name, FIRST_ROW + number), role.outcome.person(number)
+        for lack in self.lacks:
+            if lack.column.id in role.role.people[number].awaited:
+                continue
+            name, figure, now = own_name(lack.column, self.lang), "", ""
+            if lack.column.expr:
+                indicator = role.plan.scheme.enabled()[lack.column.group].name[self.lang]
+                before, after = self.say("lacks_sum", indicator=indicator, name=name, value="\0%").split("\0")
+                figure = f'&ROUND({at.cell(lack.column.id)}*100,8)&"{after}"'
+                now = f"{round(100 * person.value(lack.column.id), 8):.15g}{after}"
+            else:
+                before = self.say("lacks", name=name)
+            yield f'IF({lack.formula(at)},"{before}"{figure},"")', before + now if lack.holds(person) else ""
 
     @staticmethod
     def _managers_share(role: RoleLayout, number: int) -> tuple[str, float]:

@@ -20,7 +20,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.criteria import texts_of
 from presales_xl.workbook.fields import validate_person
-from presales_xl.workbook.formulas import Shown, cell_value
+from presales_xl.workbook.formulas import Shown, cell_value, sums_rows
 from presales_xl.workbook.headings import fold, letters
 from presales_xl.workbook.layout import BookLayout, Tab, label_of
 from presales_xl.workbook.style import Style, number_format, page, write_over
@@ -511,13 +511,13 @@ class FormSheet(PerRoleSheet):
         return f"INDEX({cell},MATCH({self._cell('level')},{self.layout.block.labels('level')},0))"
 
     def _written(self, spec: ColumnSpec) -> str:
-        """Return a formula's part that writes a figure of the employee chosen: two decimals where it needs them.
+        """Return a formula's part that writes a figure of the employee chosen: the decimals that it needs.
 
         What rounds to nothing is 0, never −0.
         """
         cell, number = self._cell(spec.id), spec.is_number
         times, sign = ("*100", '&"%"') if spec.unit == "rate" else ("", "")
-        shown = f"IFERROR(ROUND({cell}{times},2)+0{sign},{cell})"
+        shown = f"IFERROR(ROUND({cell}{times},{_decimals(spec)})+0{sign},{cell})"
         return f'IF({cell}="",{_literal(self._blank(spec))},{shown if number else cell})'
 
     def _blank(self, spec: ColumnSpec) -> str:
@@ -530,7 +530,8 @@ class FormSheet(PerRoleSheet):
         if value == "" or isinstance(value, str):
             return value or self._blank(spec)
         is_rate = spec.unit == "rate"
-        rounded = float(round_half_away(np.array([value * 100 if is_rate else value]), 2)[0]) + 0.0
+        figure = np.array([value * 100 if is_rate else value])
+        rounded = float(round_half_away(figure, _decimals(spec))[0]) + 0.0
         return f"{rounded:.15g}{'%' if is_rate else ''}"
 
     def _exemption(self, row: int) -> int:
@@ -572,6 +573,11 @@ class FormSheet(PerRoleSheet):
             words = self.say("signature", who=self.say(f"sign_{key}"))
             write_over(self.sheet, self._half(line, half), words, self.style(font_size=SIZE, valign="bottom"))
         return row + 2
+
+
+def _decimals(spec: ColumnSpec) -> int:
+    """Return with how many decimals a figure is written: a sum that must come to 100 % with all that it differs by."""
+    return 8 if sums_rows(spec) else 2
 
 
 def _in_pixels(height: float) -> float:

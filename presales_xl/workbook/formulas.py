@@ -4,16 +4,19 @@ A formula is written when a workbook is made, and again when somebody overwrote 
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.backends import excel
+from presales_xl.backends.frame import number_of_one
 from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.table import CellError, Value
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.states import WAITING
+from presales_xl.scheme.states import NOT_APPRAISED, WAITING
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import RoleLayout, quoted
 
@@ -66,6 +69,70 @@ class CellAddresses:
         """
         mine = self.cell("employee_id")
         return str(self.layout.details[table].span("employee")), f'{mine}&" *"'
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What keeps a result open though no cell that must be filled in is blank.
+
+    `test` holds where the result wants `column`: an entry that may stay blank elsewhere, or a sum of rows that must
+    come to something and does not.
+    """
+
+    result: ColumnSpec
+    test: nodes.Expr
+    column: ColumnSpec
+
+    def formula(self, at: CellAddresses) -> str:
+        """Return the test, as part of a formula, that somebody who is appraised lacks this."""
+        cell = at.cell(self.column.id)
+        is_open = f"ISNUMBER({cell})" if self.column.expr else f'{cell}=""'
+        test = excel.printed(at.layout.plan, self.test, at)
+        return f'IFERROR(AND({at.cell(NOT_APPRAISED)}<>1,{at.cell(self.result.id)}="",{is_open},{test}),FALSE)'
+
+    def holds(self, person: PersonOutcome) -> bool:
+        """Return whether a person lacks this."""
+        is_there = not math.isnan(person.value(self.column.id))
+        if not person.is_appraised or is_there is not bool(self.column.expr) or person.is_exempt(self.result):
+            return False
+        is_missing = not math.isfinite(person.value(self.result.id))
+        return is_missing and number_of_one(person.plan, person.values, person.others)(self.test) == 1
+
+
+def lacks(plan: Plan) -> Iterator[Lack]:
+    """Yield what may keep results of a plan open though nothing is marked as missing."""
+    for spec in plan.columns.values():
+        for node in nodes.walk(spec.expr) if spec.expr and spec.is_number else ():
+            if isinstance(node, nodes.Choice):
+                yield from _lacks_of(plan, spec, node)
+
+
+def _lacks_of(plan: Plan, spec: ColumnSpec, node: nodes.Choice) -> Iterator[Lack]:
+    tests = [test for test, _ in node.steps]
+    for place, value in enumerate([*(value for _, value in node.steps), node.otherwise]):
+        holds = (*(nodes.Not(test) for test in tests[:place]), *tests[place : place + 1])
+        if isinstance(value, nodes.OrElse) and value.other == nodes.Missing():
+            yield from (Lack(spec, nodes.All(holds), entry) for entry in _may_be_blank(plan, value.column))
+        elif value == nodes.Missing() and len(tests) == 1 and isinstance(tests[0], nodes.Compare):
+            read = nodes.bare(tests[0].left)
+            if isinstance(read, nodes.Column) and sums_rows(plan.column(read.id)):
+                yield Lack(spec, nodes.All(holds), plan.column(read.id))
+
+
+def _may_be_blank(plan: Plan, column: nodes.Column) -> Iterator[ColumnSpec]:
+    """Yield the entries that a column cannot do without, though they may stay blank elsewhere."""
+    spec = plan.column(column.id)
+    if spec.expr is not None:
+        for part in nodes.reads(spec.expr).needed:
+            yield from _may_be_blank(plan, part)
+    elif spec.field and spec.field.optional:
+        yield spec
+
+
+def sums_rows(spec: ColumnSpec) -> bool:
+    """Return whether a column is a sum of shares of rows, which may have to come to 100 %: 99.99 % is less."""
+    part = nodes.bare(spec.expr) if spec.expr else None
+    return spec.unit == "rate" and isinstance(part, nodes.Rows) and part.kind == "sum"
 
 
 def of_row(layout: RoleLayout, spec: ColumnSpec, row: int, lang: Lang) -> str:

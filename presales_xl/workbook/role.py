@@ -106,6 +106,7 @@ class RoleSheet(PerRoleSheet):
         self.entries = [column for group in self.layout.of_part("entries") for column in group.columns]
         self.not_given = [key for group in self.layout.groups if group.id == NOT_GIVEN for key in group.columns]
         self.written = [column for column in self.entries if self.plan.columns[column].words]
+        self.lacks = list(formulas.lacks(self.plan))
         self.few = len(self.entries) - len(self.written) <= FEW
         self.name_lines = _LINES_OF_FEW if self.few else _LINES_OF_MANY
         self.starts: list[str] = []  # the columns with which a heading begins
@@ -416,6 +417,7 @@ class RoleSheet(PerRoleSheet):
         title = "\n".join(balanced(title, self.widths[key]))
         if spec.expr is not None:
             unit = "completeness" if spec.kind == "completeness" else "" if spec.unit == "text" else spec.unit
+            unit = "exact_rate" if formulas.sums_rows(spec) else unit
             look = self._result_look(spec)
             mark = partial(self._points_look, spec) if spec.kind == "points" else None
             return SheetColumn(
@@ -549,6 +551,9 @@ class RoleSheet(PerRoleSheet):
         optional = spec.field is not None and spec.field.may_stay_blank
         for first, last in [] if optional else _runs([spec.id not in person.awaited for person in people]):
             mark_missing(self.sheet, self.style, f'{cells.cell(spec.id, first)}=""', (first, place, last, place))
+        for lack in (lack for lack in self.lacks if lack.column is spec):
+            for first, last in _runs([spec.id not in person.awaited for person in people]):
+                mark_missing(self.sheet, self.style, lack.formula(replace(at, row=first)), (first, place, last, place))
         if spec.words and spec.words.required and (explained := self.plan.explained(spec)):
             entered = ",".join(f"{cells.cell(column, FIRST_ROW)}<>0" for column in explained)
             test = f'AND({cells.cell(spec.id, FIRST_ROW)}="",OR({entered}))'

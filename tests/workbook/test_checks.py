@@ -1,0 +1,92 @@
+"""检查 says of a person whose results stay open why, though nothing that must be filled in is blank."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from presales_xl.catalogue import load
+from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.workbook.build import lay_out_book, write
+from presales_xl.workbook.checks import WHAT, WRONG
+from presales_xl.workbook.layout import FIRST_ROW, Book, RoleLayout
+from tests.engines import Changes, ironcalc
+from tests.workbook.samples import opened
+
+MANAGER = load("presales_manager")
+DRAFT = load("draft_scheme")
+_LETTERS = "ABCDEFGHIJK"
+
+
+def book_of(role: Role) -> Book:
+    return Book("甲公司", "2026-11", "m1", manager="王芳", team="华东", roles=[role])
+
+
+def rows(table: str, *weights: float) -> list[DetailRow]:
+    return [
+        DetailRow(
+            {f"{table}.name": 1.0, f"{table}.weight": weight, f"{table}.target": 1.0, f"{table}.score": 90.0},
+            {f"{table}.name": "甲", f"{table}.target": "乙"},
+        )
+        for weight in weights
+    ]
+
+
+def remark(cells: Mapping[str, object], person: str) -> object:
+    """Return what stands on 检查 beside a person's line."""
+    row = next(at[1:] for at, value in cells.items() if at[0] == _LETTERS[WHAT] and str(value).startswith(person))
+    return cells.get(f"{_LETTERS[WRONG]}{row}") or ""
+
+
+def recalculated(path: Path, person: str, changes: Changes) -> object:
+    return remark(ironcalc.recalculate(path, changes)["检查"], person)
+
+
+def test_a_sum_of_weights_of_99_99_percent_is_named_and_shown_with_its_digits(tmp_path: Path) -> None:
+    path = tmp_path / "team.xlsx"
+    weights = {"key_items": (0.3333, 0.3333, 0.3333), "performance_items": (0.5, 0.3, 0.2)}
+    person = Employee("1000", "张三", rows={table: rows(table, *each) for table, each in weights.items()})
+    book = book_of(Role("经理", MANAGER, [person]))
+    write(book, path, "zh")
+    said = "关键指标：权重合计（应为 100%）是 99.99%。"
+    written = {cell.coordinate: cell.value for row in opened(path, values=True)["检查"] for cell in row}
+    assert (remark(written, "1000"), recalculated(path, "1000", {})) == (said, said)
+    workings = lay_out_book(book, "zh").roles[0].workings
+    cell = opened(path)[workings.sheet].cell(FIRST_ROW + 1, workings.place("measure.key_weights") + 1)
+    assert cell.number_format == "0.0#######%"
+
+    form = opened(path, values=True)[lay_out_book(book, "zh").roles[0].form]
+    assert any("权重合计（应为 100%） 99.99%" in str(cell.value) for row in form for cell in row)
+
+    detail = lay_out_book(book, "zh").roles[0].address("key_items.weight", FIRST_ROW)
+    sheet = next(table.sheet for table in lay_out_book(book, "zh").roles[0].details.values())
+    assert recalculated(path, "1000", {sheet: {detail: 0.3334}}) == ""
+
+
+def layout_of(book: Book) -> RoleLayout:
+    return lay_out_book(book, "zh").roles[0]
+
+
+@pytest.mark.parametrize(("not_measured", "blank"), [("是", "NPS"), ("否", "客户满意度（客户评）")])
+def test_whichever_of_satisfaction_and_nps_is_wanted_is_named_and_marked_while_it_is_blank(
+    tmp_path: Path, not_measured: str, blank: str
+) -> None:
+    path = tmp_path / "team.xlsx"
+    entries = {spec.id: 0.0 if spec.dimension else 80.0 for spec in DRAFT.of_kind("input")}
+    lacking = {key: value for key, value in entries.items() if key not in ("input.satisfaction", "input.nps")}
+    lacking["input.not_measured"] = float(not_measured == "否")
+    book = book_of(Role("顾问", DRAFT, [Employee("1000", "张三", lacking)]))
+    write(book, path, "zh")
+    said, role = f"「{blank}」未填。", layout_of(book)
+    written = {cell.coordinate: cell.value for row in opened(path, values=True)["检查"] for cell in row}
+    assert (remark(written, "1000"), recalculated(path, "1000", {})) == (said, said)
+    wanted, other = ("input.nps", "input.satisfaction") if blank == "NPS" else ("input.satisfaction", "input.nps")
+    sheet = opened(path)["顾问"]
+    marked = {str(area.sqref) for area in sheet.conditional_formatting for rule in area.rules if _is_missing(rule)}
+    assert role.address(wanted, FIRST_ROW) in marked
+    assert recalculated(path, "1000", {"顾问": {role.address(other, FIRST_ROW): 50}}) == said
+    assert recalculated(path, "1000", {"顾问": {role.address(wanted, FIRST_ROW): 50}}) == ""
+
+
+def _is_missing(rule: object) -> bool:
+    return "IFERROR(AND(" in "".join(getattr(rule, "formula", ()))
