@@ -56,7 +56,8 @@ def _approval(who: Appraised, told: Sequence[Publication], given: Mapping[tuple[
     asked = [each for each in told if who.employee_id in each.facts["people"]]
     if not asked:
         return Approval("not_asked")
-    same = [each for each in asked if each.facts["people"][who.employee_id] == shown_of(who)]
+    now = [each for each in asked if each.employee_id == asked[-1].employee_id]  # who was asked last decides alone
+    same = [each for each in now if each.facts["people"][who.employee_id] == shown_of(who)]
     if not same:
         return Approval("changed", asked[-1])
     came = [answer for each in same if (answer := given.get((each.id, who.employee_id)))]

@@ -143,6 +143,21 @@ def test_who_has_no_approver_or_would_approve_the_own_team_is_told_of(tmp_path: 
     assert ["审批人就是自己" in messages[0], "没有审批人" in messages[1]] == [True, True]
 
 
+def test_a_late_yes_of_an_earlier_approver_does_not_count_against_the_no_of_who_was_asked_since(
+    tmp_path: Path, project: Project
+) -> None:
+    earlier = ask(project, PERIOD, "zh")
+
+    def other(sheets: Sheets) -> None:
+        approvers(sheets)
+        sheets["经理"][1][-1] = sheets["经理"][2][-1] = "钱总"
+
+    project = replace(company(tmp_path, other, SETTINGS), claimed="何芳")
+    answered(project, ask(project, PERIOD, "zh"), E1=NO, E2=NO, E3=NO)
+    answered(project, earlier, E1=YES, E2=YES, E3=YES)
+    assert set(states(project).values()) == {"refused"}
+
+
 def test_nobody_approves_the_own_result(tmp_path: Path) -> None:
     returned(tmp_path)
 
