@@ -16,6 +16,7 @@ from pathlib import Path
 
 from presales_xl.scheme.errors import Problem, ProblemsError, UnavailableError, fail
 from presales_xl.workbook.file_kinds import no_zip, other_zip
+from presales_xl.workbook.number_formats import misleading_styles
 from presales_xl.workbook.sheet_xml import MAIN, MAX_CELLS, SheetFacts, Totals, local_name, scan, string_lengths, walk
 
 MAX_FILE = 20 * 2**20
@@ -189,6 +190,9 @@ def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
     totals = Totals()
     strings = string_lengths(_STRINGS, parts[_STRINGS] if _STRINGS in related & parts.keys() else b"<none/>")
     facts = {name: scan(name, part, parts[part], strings, totals=totals) for name, part in sheets.items()}
+    misleading = misleading_styles(parts.get("xl/styles.xml", b"<none/>"))
+    for sheet in facts.values() if misleading else ():
+        sheet.misleading = {cell: misleading[style] for style, cell in sheet.styles.items() if style in misleading}
     for name, part in sheets.items():
         for _, notes in _relations(part, parts, ["comments"]).values():
             if notes in parts:

@@ -45,6 +45,7 @@ class Sheets(dict[str, list[list[Value]]]):
         self.notes, self.notes_left = dict(notes or {}), dict(notes_left or {})
         self.saved, self.order = saved, order
         self.merged: dict[str, list[Merged]] = {}  # merged cells by sheet
+        self.formats: dict[str, dict[tuple[int, int], str]] = {}  # misleading number formats by sheet and first cell
 
 
 def parse(path: Path) -> Sheets:
@@ -109,6 +110,7 @@ def _sheets(checked: Checked) -> Sheets:
         notes_left={name: facts.notes_left for name, facts in checked.sheets.items() if facts.notes_left},
         order=tuple(values),
     )
+    read.formats = {name: facts.misleading for name, facts in checked.sheets.items()}
     read.merged = {name: facts.merged for name, facts in checked.sheets.items()}
     return read
 

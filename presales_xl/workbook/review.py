@@ -207,8 +207,10 @@ class _Looker:
                     break
 
     def remarks(self) -> Iterator[Problem]:
-        """Yield a warning per note, and per sheet that was added: nobody reads them otherwise."""
+        """Yield a warning per note, per sheet that was added, per number format by which cells show something else."""
         for sheet in self.sheets:
+            for place, code in list(self.sheets.formats.get(sheet, {}).items())[:_NAMED]:
+                yield self.warning("review.number_format", sheet, cell_name(*place), found=_short(code))
             if sheet not in self.own_sheets:
                 yield self.warning("review.own_sheet", sheet)
             for cell, note in self.sheets.notes.get(sheet, {}).items():

@@ -94,7 +94,8 @@ class SheetFacts:
 
     `newer_errors` are the first and last bytes of those errors in its XML that calamine does not know, `uncomputed` the
     formulas without a value, `notes` the texts of the first notes by cell (`A1`), `notes_left` how many more there are,
-    `merged` the merged cells.
+    `merged` the merged cells, `styles` the first cell with content by its style number, `misleading` the number formats
+    of such cells by which they show something else than they hold.
     """
 
     rows: int = 0
@@ -106,6 +107,8 @@ class SheetFacts:
     notes: dict[str, str] = field(default_factory=dict)
     notes_left: int = 0
     merged: list[Merged] = field(default_factory=list)
+    styles: dict[str, tuple[int, int]] = field(default_factory=dict)
+    misleading: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -298,7 +301,7 @@ class _Cells(_Strict):
         self.facts = SheetFacts()
         self._sheet, self._strings, self._totals = sheet, strings, totals
         self._row = self._column = 0
-        self._type = "n"
+        self._type, self._look = "n", "0"
         self._parts = ""  # of the cell, by their first letters, as they come
         self._value: list[str] = []
 
@@ -365,6 +368,7 @@ class _Cells(_Strict):
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self._type, self._parts, self._value = attributes.get("t", "n"), "", []
+        self._look = attributes.get("s", "0")
         self._totals.cells += 1
         if self._totals.cells > MAX_CELLS:
             raise fail("file.too_many_cells", found=self._totals.cells, limit=MAX_CELLS)
@@ -385,6 +389,8 @@ class _Cells(_Strict):
             self.refuse("<is>" if kind == "i" else f"<{kind}>")
         self._parts += kind
         facts = self.facts
+        if self._look not in facts.styles:
+            facts.styles[self._look] = self._row - 1, self._column - 1
         if self._row > facts.rows or self._column > facts.columns:
             facts.rows, facts.columns = max(facts.rows, self._row), max(facts.columns, self._column)
             if facts.rows > MAX_ROWS or facts.columns > MAX_COLUMNS:
