@@ -347,8 +347,9 @@ class FormSheet(PerRoleSheet):
         form = self.style(font_size=SIZE, bottom=4)
         small = self.style(font_size=SIZE)
         write_over(sheet, (CHOICE_ROW, DATA, CHOICE_ROW, self.last), self.say("period", period=self.book.period), small)
+        unit = "department" if self.book.department else "team"
         facts = {
-            (FACTS_ROW, 1): self.say("unit", team=self.book.team, role=self.layout.role.name),
+            (FACTS_ROW, 1): self.say(unit, name=self.book.department or self.book.team, role=self.layout.role.name),
             (FACTS_ROW + 1, 0): self.say("joined"),
             (FACTS_ROW + 1, 1): self.say("appraiser", manager=self.book.manager),
         }

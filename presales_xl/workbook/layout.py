@@ -38,6 +38,7 @@ class Book:
 
     `issue` counts what was issued to the manager for it; `returns` is the folder that it is to be returned to, if any,
     `due` the day (ISO) by which, `contact` whom to ask. `confirmed` are doubted entries that somebody has confirmed,
+    `department` that of the manager, "" where the roster names none,
     `chosen` the places of those whose forms are shown, by the names of the sheets; the first ones otherwise.
     """
 
@@ -53,6 +54,7 @@ class Book:
     contact: str = ""
     confirmed: Collection[Confirmation] = ()
     chosen: Mapping[str, int] = field(default_factory=dict)
+    department: str = ""
 
 
 def sheet_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """One employee's form: what was measured, once, the rules and points of this employee, on one page that can be read."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,17 @@ def test_a_figure_that_is_compared_with_the_mean_stands_on_the_form_once(tmp_pat
     write(a_book(Role("客服", load("values_and_post"), [Employee("1000", "王芳")])), tmp_path / "book.xlsx", "zh")
     data = "\n".join(texts(tmp_path / "book.xlsx", "考核表", DATA))
     assert (data.count("完成率"), data.count("询盘转化率 "), data.count("与均值之比")) == (1, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("department", "said"), [("市场部", "部门：市场部　　岗位：客服"), ("", "团队：华东　　岗位：客服")]
+)
+def test_the_form_names_the_department_and_where_none_is_known_the_team(
+    tmp_path: Path, department: str, said: str
+) -> None:
+    book = a_book(Role("客服", load("values_and_post"), [Employee("1000", "王芳")]))
+    write(replace(book, department=department), tmp_path / "book.xlsx", "zh")
+    assert [cell for cell in texts(tmp_path / "book.xlsx", "考核表", DATA) if "岗位" in cell] == [said]
 
 
 def test_no_figure_stands_on_the_form_of_an_online_shop_twice(tmp_path: Path) -> None:

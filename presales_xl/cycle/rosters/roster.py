@@ -98,6 +98,7 @@ class Roster:
             manager=manager.name,
             team=manager.team,
             roles=roles,
+            department=manager.department,
         )
 
 

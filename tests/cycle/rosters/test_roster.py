@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -77,7 +78,9 @@ def test_a_managers_book_holds_the_roles_of_the_team(tmp_path: Path) -> None:
         ("工程师", ["张三"]),
         ("顾问", ["李四"]),
     ]
-    assert (book.company, book.manager, book.team) == ("甲公司", "赵一", "华东")
+    assert (book.company, book.manager, book.team, book.department) == ("甲公司", "赵一", "华东", "")
+    manager = replace(loaded.managers["M1"], department="市场部")
+    assert loaded.book("甲公司", "2026-11", manager, "zh").department == "市场部"
 
 
 def test_sheets_and_headers_may_be_english_in_any_case_and_order(tmp_path: Path) -> None:
