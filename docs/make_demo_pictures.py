@@ -62,6 +62,8 @@ class Sample:
         ranking = text(self.lang, "calibration.sheet.ranking", scheme=scheme)
         payroll = text(self.lang, "settlement.sheet.people")
         statement = results / "statements" / self.team("M04") / "1303 程浩然.html"
+        plan = results / "plans" / self.team("M01") / "1002 刘洋.html"
+        answer = self.folder / "inbox" / PERIOD / f"1002 刘洋 {text(self.lang, 'answers.file')}.xlsx"
         return {
             "cover": lambda: self.sheet(team, self.name("cover"), "B2:H28"),
             "role": lambda: self.entries(team),
@@ -71,6 +73,8 @@ class Sample:
             "rater": self.rater,
             "calibration": lambda: self.sheet(results / "calibration.xlsx", sheet_name(ranking)),
             "payroll": lambda: self.sheet(results / "payroll.xlsx", payroll, "A1:K20"),
+            "plan": lambda: self.page(plan, 900, 1100),
+            "answer": lambda: self.sheet(answer, text(self.lang, "answers.sheet.plan")),
             "statement": lambda: self.page(statement, 900, 1240),
             "report": lambda: self.page(results / "report.html", 1080, 1000),
         }
@@ -130,7 +134,7 @@ class Sample:
         people, roles, raters = (
             book[text(self.lang, f"roster.sheet.{key}")] for key in ("employees", "roles", "raters")
         )
-        for role, scheme in roles.iter_rows(min_row=2):
+        for role, scheme, *_ in roles.iter_rows(min_row=2):
             scheme.value = "competency" if role.value == self.role("support") else scheme.value
         relation = text(self.lang, "raters.also.superior").partition("|")[0]
         for row in people.iter_rows(min_row=2, values_only=True):
