@@ -24,7 +24,7 @@ from presales_xl.people.outcome import not_applying
 from presales_xl.people.table import CellError
 from presales_xl.scheme.columns import ColumnSpec, Plan, Table
 from presales_xl.scheme.errors import Problem
-from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE, WAITING
+from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE, STATES, WAITING
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import lay_out_book
 from presales_xl.workbook.formulas import Shown, shown, waiting_text
@@ -57,8 +57,10 @@ class Cohort:
         return label_of(_id(person), _name(person))
 
     def role(self) -> Role:
-        """Return the role as a workbook gets it, with nothing filled in."""
-        return Role(self.name, self.plan, [Employee(_id(n), _name(n)) for n in range(len(self.people))])
+        """Return the role as a workbook gets it, with nothing filled in but whom HR exempts."""
+        exempt = STATES["exempt"]
+        states = [{STATE: float(EXEMPT)} if each.get(STATE) in (exempt.zh, exempt.en) else {} for each in self.people]
+        return Role(self.name, self.plan, [Employee(_id(n), _name(n), state) for n, state in enumerate(states)])
 
     def given(self, lang: Lang) -> Role:
         """Return the role with its valid entries already given, those of HR locked."""

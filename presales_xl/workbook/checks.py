@@ -253,6 +253,9 @@ class ChecksSheet(TeamSheet):
             words = self.say("long", name=column_name(spec, self.lang), most=words_most(spec))
             parts.append(f'IF({test},"{words}","")')
             value += words if long[test] else ""
+        if person.entries.get(STATE) != EXEMPT:
+            typed = f"{role.cell(STATE, row)}={role.block.label(STATE, EXEMPT)}"
+            parts.append(f'IFERROR(IF({typed},"{self.say("exempt")}",""),"")')
         for formula, words in self._lacking(role, number):
             parts.append(formula)
             value += words

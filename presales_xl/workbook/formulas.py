@@ -16,9 +16,9 @@ from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.states import NOT_APPRAISED, WAITING
+from presales_xl.scheme.states import AWAY, EXEMPT, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.layout import RoleLayout, quoted
+from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, quoted
 
 Shown = float | str
 _ROW = "\0"  # stands for the row in a formula that is printed once for all of them
@@ -153,7 +153,12 @@ def of_row(layout: RoleLayout, spec: ColumnSpec, row: int, lang: Lang) -> str:
                 waits = f'IF({at.cell(WAITING)}=1,"{waiting_text(layout.plan, lang)}","{missing}")'
                 printed = printed.replace(f'"{missing}"', waits)
             layout.printed[key] = printed
-    return layout.printed[key].replace(_ROW, str(row + 1))
+    printed = layout.printed[key].replace(_ROW, str(row + 1))
+    if spec.id not in (AWAY, NOT_APPRAISED) or layout.role.people[row - FIRST_ROW].entries.get(STATE) == EXEMPT:
+        return printed
+    typed = f"{layout.cell(STATE, row)}={layout.block.label(STATE, EXEMPT)}"  # HR alone exempts: it counts for nothing
+    missing = missing_text(spec, lang)
+    return f'=IFERROR(IF({typed},"{missing}",{printed[1:]}),"{missing}")'
 
 
 def cell_value(person: PersonOutcome, column_id: str, lang: Lang) -> Shown:

@@ -17,7 +17,7 @@ from presales_xl.people.employees import Employee
 from presales_xl.people.entries import words_most
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import beside
-from presales_xl.scheme.states import NORMAL, NOT_APPRAISED, STATE, WAITING
+from presales_xl.scheme.states import EXEMPT, NORMAL, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
@@ -548,6 +548,9 @@ class RoleSheet(PerRoleSheet):
             title, message = text(self.lang, "raters.awaited_title"), text(self.lang, "raters.awaited")
             refuse(self.sheet, where, title, message)
             mark_not_valid(self.sheet, self.style, f'{cells.cell(spec.id, first)}<>""', where)
+        for first, last in _runs([spec.id == STATE and person.entries.get(STATE) != EXEMPT for person in people]):
+            typed = f"{cells.cell(STATE, first)}={self.layout.block.label(STATE, EXEMPT)}"
+            mark_not_valid(self.sheet, self.style, typed, (first, place, last, place))
         optional = spec.field is not None and spec.field.may_stay_blank
         for first, last in [] if optional else _runs([spec.id not in person.awaited for person in people]):
             mark_missing(self.sheet, self.style, f'{cells.cell(spec.id, first)}=""', (first, place, last, place))

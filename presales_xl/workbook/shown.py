@@ -22,7 +22,7 @@ from presales_xl.people.table import UNCOMPUTED, Value
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Kind
 from presales_xl.scheme.errors import Place, Problem
-from presales_xl.scheme.states import EXEMPT, NORMAL, STATE
+from presales_xl.scheme.states import NORMAL, STATE
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.build import formula_values, layout_of
 from presales_xl.workbook.form import CHOICE
@@ -60,15 +60,12 @@ _UNCOUNTED = ("workbook.row_of_nobody", "workbook.row_misnamed", "workbook.too_m
 def as_formulas_see(role: Role, returned: Returned, sheets: Sheets, *, truths: bool = False) -> Role:
     """Return a role with the entries that the formulas of its sheets see.
 
-    A number that is a text is none to them, and they know a state that only HR may give. Where `truths` are asked for,
-    TRUE is a number, as LibreOffice has it.
+    A number that is a text is none to them. Where `truths` are asked for, TRUE is a number, as LibreOffice has it.
     """
     seen: dict[tuple[str, str], float] = {}
     for each in returned.problems:
         cell = each.place.sheet, each.place.cell
-        if each.code == "input.exempt":
-            seen[cell] = EXEMPT
-        elif each.code.startswith("input.") and cell[1]:
+        if each.code.startswith("input.") and cell[1]:
             found = _at(sheets.get(cell[0], []), *xl_cell_to_rowcol(cell[1]))
             if isinstance(found, str):
                 seen[cell] = text_entry(found)

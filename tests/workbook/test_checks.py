@@ -7,8 +7,9 @@ import pytest
 
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.scheme.states import EXEMPT
 from presales_xl.workbook.build import lay_out_book, write
-from presales_xl.workbook.checks import WHAT, WRONG
+from presales_xl.workbook.checks import RESULT, WHAT, WRONG
 from presales_xl.workbook.layout import FIRST_ROW, Book, RoleLayout
 from tests.engines import Changes, ironcalc
 from tests.workbook.samples import opened
@@ -90,3 +91,17 @@ def test_whichever_of_satisfaction_and_nps_is_wanted_is_named_and_marked_while_i
 
 def _is_missing(rule: object) -> bool:
     return "IFERROR(AND(" in "".join(getattr(rule, "formula", ()))
+
+
+def test_whom_a_manager_exempts_is_not_done_and_whom_hr_exempts_is(tmp_path: Path) -> None:
+    path = tmp_path / "team.xlsx"
+    entries = {spec.id: 0.0 if spec.dimension else 80.0 for spec in DRAFT.of_kind("input")}
+    people = [Employee("1000", "张三", entries), Employee("1001", "李四", {"state": float(EXEMPT)})]
+    book = book_of(Role("顾问", DRAFT, people))
+    write(book, path, "zh")
+    cells = ironcalc.recalculate(path, {"顾问": {layout_of(book).address("state", FIRST_ROW): "免考"}})
+    assert "已完成 1 人，共 2 人" in cells["首页"].values()
+    results = {str(value)[:4]: at[1:] for at, value in cells["检查"].items() if at[0] == _LETTERS[WHAT]}
+    assert [cells["检查"][f"{_LETTERS[RESULT]}{results[each]}"] for each in ("1000", "1001")] == ["✗", "✓"]
+    assert remark(cells["检查"], "1000") == "免考由人事定。"
+    assert cells["顾问"][layout_of(book).address("total", FIRST_ROW)] == "未完成"
