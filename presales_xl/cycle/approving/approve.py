@@ -16,7 +16,7 @@ from presales_xl.cycle.publishing.workdays import due, today
 from presales_xl.cycle.rosters.roster import load_roster
 from presales_xl.cycle.standing import standings
 from presales_xl.files import file_part
-from presales_xl.ledger import answers, publications
+from presales_xl.ledger import answers, by_hand, publications
 from presales_xl.ledger.answers import Answer
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
@@ -101,7 +101,7 @@ def decide(
     """Record what an approver said of somebody, as HR enters it, and return how far that approval is now.
 
     A `dry_run` records nothing. ProblemsError `approval.no_employee`, `approval.no_decision`, `approval.no_reason`,
-    `approval.unknown`, `approval.ask_first`.
+    `approval.unknown`, `approval.ask_first`, `approval.four_eyes`.
     """
     if not employee_id.strip():
         raise fail("approval.no_employee", period=period.text)
@@ -121,6 +121,8 @@ def decide(
         now = known[key]
         if now.told is None or now.state == "changed":
             raise fail("approval.ask_first", id=key, period=period.text)
+        if project.settings.four_eyes:
+            _not_by_who_decided(step, period, key)
         decision: Decision = "approved" if approved else "refused"
         answers.record(step, Answer(period.text, now.told.id, key, decision, reason=reason.strip()))
         known = approvals(step, period.text, roles, everywhere=everywhere)
@@ -128,6 +130,13 @@ def decide(
         if dry_run or not step.changed:
             step.nothing()
     return known[key]
+
+
+def _not_by_who_decided(step: Step, period: Period, employee_id: str) -> None:
+    """Refuse the entry of an approver's word (ProblemsError `approval.four_eyes`) by who decided the grade."""
+    decided = by_hand.current_grades(step, period.text).get(employee_id)
+    if decided is not None and decided.author == step.actor:
+        raise fail("approval.four_eyes", by=step.actor, id=employee_id)
 
 
 def _ready(roles: Sequence[Standing], known: Mapping[str, Approval]) -> tuple[list[Appraised], list[Appraised]]:

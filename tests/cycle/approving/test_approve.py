@@ -8,11 +8,14 @@ import pytest
 from presales_xl.cycle.approving.approve import Asked, ask, decide
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
-from presales_xl.cycle.publishing.publish import publish
-from presales_xl.ledger import marks
+from presales_xl.cycle.publishing.publish import STATEMENTS, publish
+from presales_xl.cycle.standing import standings
+from presales_xl.ledger import by_hand, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
+from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
+from presales_xl.settings import Settings
 from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.company import Sheets, company, fill, messages_of, opened, refused
 from tests.cycle.returned import FIRST, PERIOD, returned, run
@@ -176,6 +179,43 @@ def test_a_word_is_about_one_employee_and_a_dry_run_records_none(project: Projec
     refused(lambda: decide(project, PERIOD, "", approved=True, reason="会上同意", lang="zh"))
     said = decide(project, PERIOD, "E1", approved=True, reason="会上同意", lang="zh", dry_run=True)
     assert (said.state, states(project)["E1"]) == ("approved", "asked")
+
+
+def test_with_four_eyes_who_decided_a_grade_enters_no_word_of_an_approver_on_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(project, PERIOD, "zh")
+    with Ledger.open(project.ledger).step("何芳", "calibrate", PERIOD.text) as step:
+        everybody = standings(project, step, PERIOD, "zh").everybody
+        grade = next(who.by_scale.grade for who in everybody if who.employee_id == "E1")
+        by_hand.record_grade(step, CalibratedGrade(PERIOD.text, "E1", grade, grade, reason="校准会", author="何芳"))
+    settings = Settings(approval=True, four_eyes=True, users={"hefang": "何芳", "li": "李人事"})
+    hefang, li = (replace(project, settings=settings, claimed=name) for name in ("何芳", "李人事"))
+    monkeypatch.setenv("LOGNAME", "hefang")
+    (message,) = refused(lambda: decide(hefang, PERIOD, "E1", approved=True, reason="会上同意", lang="zh"))
+    assert "四眼" in message
+    assert states(project)["E1"] == "asked"
+    assert decide(hefang, PERIOD, "E2", approved=True, reason="会上同意", lang="zh").state == "approved"
+    monkeypatch.setenv("LOGNAME", "li")
+    assert decide(li, PERIOD, "E1", approved=True, reason="会上同意", lang="zh").state == "approved"
+
+
+def test_what_was_told_stays_until_a_reopened_result_is_approved_and_told_anew(project: Project) -> None:
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=YES, E3=YES)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    folder = project.results(PERIOD) / STATEMENTS
+    before = {path: path.read_bytes() for path in folder.rglob("E1*")}
+    file = project.inbox(PERIOD) / FIRST
+    fill(file, file, {"E1": {"unresolved": 5}})
+    collect(project, PERIOD, (), "zh", reopen="补录投诉")
+    publish(project, PERIOD, "zh", with_pdf=False)
+    assert len(before) == 2
+    assert {path: path.read_bytes() for path in folder.rglob("E1*")} == before
+    assert "E1,张三" in folder.with_suffix(".csv").read_text(encoding="utf-8-sig")
+    answered(project, ask(project, PERIOD, "zh"), E1=YES)
+    (revised,) = publish(project, PERIOD, "zh", with_pdf=False).revised
+    assert (revised.now.employee_id, revised.now.revision) == ("E1", 2)
+    assert {path: path.read_bytes() for path in folder.rglob("E1*")} != before
 
 
 def test_where_nothing_wants_approval_it_says_so(tmp_path: Path) -> None:
