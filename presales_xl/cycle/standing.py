@@ -57,8 +57,7 @@ class Standings:
 
 def standings(project: Project, read: Reading, period: Period, lang: Lang) -> Standings:
     """Return where everybody stands; ProblemsError `standing.nothing_issued` for a period without workbooks."""
-    if kept_periods.is_retained(read, period.text):
-        raise fail("ledger.retained", period=period.text)
+    kept_periods.refuse_retained(read, period.text)
     roster = issuing.roster(read, period.text)
     if not roster.employees:
         raise fail("standing.nothing_issued", Place(), period=period.text)

@@ -11,8 +11,7 @@ from presales_xl.scheme.model import Cycle
 
 def begin(step: Step, period: str) -> None:
     """Begin a period, unless it was begun before; ProblemsError `ledger.retained` of one whose names went."""
-    if is_retained(step, period):
-        raise fail("ledger.retained", period=period)
+    refuse_retained(step, period)
     if not step.of_period(tables.period, period):
         step.insert(tables.period, {"period": period, "cycle": cycle_of(period), "opened_at": step.at})
 
@@ -21,6 +20,12 @@ def is_retained(read: Reading, period: str) -> bool:
     """Return whether names of a period were replaced by pseudonyms: nothing of it is worked out any more."""
     mark = tables.mark.c
     return read.first(select(mark.id).where(mark.period == period, mark.kind == "retained")) is not None
+
+
+def refuse_retained(read: Reading, period: str) -> None:
+    """Refuse (ProblemsError `ledger.retained`) whatever works with the names of a period that went."""
+    if is_retained(read, period):
+        raise fail("ledger.retained", period=period)
 
 
 def all_of(read: Reading, cycle: Cycle | None = None) -> list[str]:

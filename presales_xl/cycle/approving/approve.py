@@ -121,8 +121,7 @@ def decide(
         now = known[key]
         if now.told is None or now.state == "changed":
             raise fail("approval.ask_first", id=key, period=period.text)
-        if project.settings.four_eyes:
-            _not_by_who_decided(step, period, key)
+        _not_by_who_decided(step, project, period, key)
         decision: Decision = "approved" if approved else "refused"
         answers.record(step, Answer(period.text, now.told.id, key, decision, reason=reason.strip()))
         known = approvals(step, period.text, roles, everywhere=everywhere)
@@ -132,10 +131,10 @@ def decide(
     return known[key]
 
 
-def _not_by_who_decided(step: Step, period: Period, employee_id: str) -> None:
-    """Refuse the entry of an approver's word (ProblemsError `approval.four_eyes`) by who decided the grade."""
+def _not_by_who_decided(step: Step, project: Project, period: Period, employee_id: str) -> None:
+    """Refuse with four eyes an entry for an approver (ProblemsError `approval.four_eyes`) by who decided the grade."""
     decided = by_hand.current_grades(step, period.text).get(employee_id)
-    if decided is not None and decided.author == step.actor:
+    if project.settings.four_eyes and decided is not None and decided.author == step.actor:
         raise fail("approval.four_eyes", by=step.actor, id=employee_id)
 
 

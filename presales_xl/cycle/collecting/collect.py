@@ -19,7 +19,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.ledger import answers, by_hand, issues, kept_results, publications, submissions
+from presales_xl.ledger import answers, by_hand, issues, kept_periods, kept_results, publications, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
@@ -289,6 +289,7 @@ def _returns(judged: Sequence[Judged], states: Mapping[str, FileState]) -> list[
 
 
 def _judge(read: Reading, project: Project, period: Period) -> Judge:
+    kept_periods.refuse_retained(read, period.text)
     issued = issues.all_of(read, period.text)
     if not issued:
         raise fail("standing.nothing_issued", period=period.text)

@@ -17,7 +17,7 @@ from presales_xl.cycle.publishing.pages import Addressee, Page, Pages, office
 from presales_xl.cycle.publishing.revisions import Revision
 from presales_xl.cycle.publishing.statement import Notice, names_of
 from presales_xl.cycle.publishing.workdays import today
-from presales_xl.ledger import issues, publications
+from presales_xl.ledger import issues, kept_periods, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading, Step
@@ -55,7 +55,7 @@ def plan(
     """Write everybody's plan of a period, as its workbooks were issued last.
 
     `day` is the day of a new plan, by default today. Who is not appraised gets none. A `dry_run` tells what would be
-    new and writes nothing. ProblemsError `ledger.missing`, `standing.nothing_issued`, `seal.key_missing`.
+    new and writes nothing. ProblemsError `ledger.…`, `standing.nothing_issued`, `seal.key_missing`.
     """
     answer_days = project.settings.plan.answer_days
     notice = Notice(
@@ -75,7 +75,7 @@ def plan(
         step.note(plans=len(made))
         if dry_run or not step.changed:
             step.nothing()
-    pages = Pages(project, project.results(period) / PLANS, keys, lang, left=left)
+    pages = Pages(project, project.results(period) / PLANS, keys, lang, staying=left)
     problems: list[Problem] = []
     if not dry_run:
         with ExitStack() as stack:
@@ -101,6 +101,7 @@ def plan(
 
 def _planned(read: Reading, period: Period) -> tuple[list[Planned], set[str]]:
     """Return everybody who gets a plan, and the ids of those with a plan who do not any more."""
+    kept_periods.refuse_retained(read, period.text)
     roster = issuing.roster(read, period.text)
     if not roster.employees:
         raise fail("standing.nothing_issued", period=period.text)

@@ -89,8 +89,8 @@ def write_form_of(project: Project, keys: Keys, path: Path, who: Addressee, *, n
 class Pages:
     """Writes the pages of a period below `folder`; with an `office`, as PDF too.
 
-    Those of people who `left` the period stay. Of those `written` some may not have been, because a file was in use;
-    `ready` are those that lie there as they are to be.
+    What lies there of people who are `staying` is left as it is. Of those `written` some may not have been, because a
+    file was in use; `ready` are those that lie there as they are to be.
     """
 
     project: Project
@@ -98,7 +98,7 @@ class Pages:
     keys: Keys
     lang: Lang
     office: Office | None = None
-    left: Collection[str] = ()
+    staying: Collection[str] = ()
     written: list[Page] = field(default_factory=list)
     ready: list[Page] = field(default_factory=list)
     _taken: set[str] = field(default_factory=set)
@@ -147,7 +147,7 @@ class Pages:
         """Take away what an earlier run made and this one does not, and write the list; ProblemsError `file.locked`."""
         kept = {self._relative(path) for made in self.written for path in made.files if path.is_file()}
         before = self._made_before()
-        staying = [row for row in before if row[0] in self.left]
+        staying = [row for row in before if row[0] in self.staying]
         for old in (cell for row in before if row not in staying for cell in row[-_FILES:] if cell):
             path = (self.folder / old).resolve()
             if old not in kept and path.is_relative_to(self.folder.resolve()) and path.suffix in (PAGE, PDF, FORM):

@@ -66,8 +66,8 @@ class Published:
 class _Recorded:
     """What the ledger says of a run: where everybody stands, everybody's statement, the new ones, whom it reopens.
 
-    `corrections` is the money of earlier periods by employee, `left` are those with a statement and no place any more,
-    `plans` what everybody was told at the start of the period.
+    `corrections` is the money of earlier periods by employee, `plans` what everybody was told at first. `staying` are
+    those with a statement whose result may not be told now, open again or of no place any more: what they have stays.
     """
 
     current: Standings
@@ -77,7 +77,7 @@ class _Recorded:
     corrections: Mapping[str, Sequence[tuple[str, float]]]
     appealed: Sequence[Appeal]
     facts: pd.DataFrame
-    left: Collection[str]
+    staying: Collection[str]
     plans: Mapping[str, Told]
 
     @property
@@ -117,7 +117,7 @@ def publish(
     kept = sum(each.now.day != str(day) for each in now.revisions.values()) if day else 0
     kept_days = [warning("publish.day_kept", count=kept, day=str(day), period=period.text)] if kept else []
     problems = [*now.current.problems, *_incomplete(roles), *kept_days]
-    statements = Pages(project, folder / STATEMENTS, keys, lang, left=now.left)
+    statements = Pages(project, folder / STATEMENTS, keys, lang, staying=now.staying)
     files: list[Path] = []
     if not dry_run:
         with ExitStack() as stack:
@@ -177,7 +177,6 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
         corrections = _corrections(step, period, current.roles, lang)
         revisions, made = Issue(notice, corrections, reopening.reason, with_day).record(step, people, lang)
         affected += _unexplained(step, period, made, reopening)
-        here = {who.employee_id for role in current.roles for who in role.people}
         recorded = _Recorded(
             current,
             revisions,
@@ -186,7 +185,7 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
             corrections=corrections,
             appealed=appeals.all_of(step, period.text),
             facts=report.facts(current.roles, step, period.text, lang),
-            left=publications.last_of(step, period.text, "statement").keys() - here,
+            staying=publications.last_of(step, period.text, "statement").keys() - revisions.keys(),
             plans={each.now.employee_id: each for each in people_told(step, period.text, "plan")},
         )
         step.note(statements=len(made))

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.planning.plan import plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.records.dossier import dossier
 from presales_xl.cycle.records.retain import retain
@@ -72,5 +74,7 @@ def test_such_a_period_is_neither_worked_out_nor_changed_any_more(project: Proje
     with Ledger.open(project.ledger).reading() as read:
         assert "已过保存期" in refused(lambda: standings(project, read, PERIOD, "zh"))[0]
     assert "已过保存期" in refused(lambda: generate(project, PERIOD, "zh"))[0]
-    assert refused(lambda: collect(project, PERIOD, (), "zh"))
-    assert refused(lambda: publish(project, PERIOD, "zh", with_pdf=False))
+    assert "已过保存期" in refused(lambda: collect(project, PERIOD, (), "zh"))[0]
+    assert "已过保存期" in refused(lambda: status(project, PERIOD, "zh"))[0]
+    assert "已过保存期" in refused(lambda: plan(project, PERIOD, "zh", with_pdf=False))[0]
+    assert "已过保存期" in refused(lambda: publish(project, PERIOD, "zh", with_pdf=False))[0]
