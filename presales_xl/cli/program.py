@@ -95,7 +95,8 @@ def _misused(session: Session, error: click.UsageError) -> int:
         case click.MissingParameter(param=click.Parameter() as part):
             name = part.metavar or str(part.name)
         case click.BadParameter(param=click.Parameter() as part):
-            name, expected = (part.opts[0] if isinstance(part, click.Option) else ""), part.metavar or ""
+            name = part.opts[0] if isinstance(part, click.Option) else str(part.name).upper()
+            expected = _expected(part)
         case click.NoSuchOption(option_name=name, possibilities=possible):
             close = possible or []
         case click.NoSuchCommand(command_name=name, ctx=click.Context(command=Group() as group) as ctx):
@@ -113,6 +114,13 @@ def _misused(session: Session, error: click.UsageError) -> int:
     severity = session.word("commands.severity.error")
     session.complain(session.word("commands.message", severity=severity, message=" ".join(parts)))
     return MISUSED
+
+
+def _expected(part: click.Parameter) -> str:
+    """Return how a value is written: as what, and from which number on."""
+    least = part.type.min if isinstance(part.type, click.IntRange | click.FloatRange) else None
+    written = (part.metavar or "").strip("[]")
+    return f"{written} ≥ {least:g}" if least is not None else written
 
 
 def _log() -> Path:

@@ -89,13 +89,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Entry:
-    """What HR enters for somebody: to which document, which decision, why."""
+    """What HR enters for somebody: to which document, which decision, why; in a table who and why have places."""
 
     employee_id: str
     document: Document
     decision: Decision
     reason: str = ""
     place: Place = field(default_factory=Place)
+    reason_place: Place = field(default_factory=Place)
 
 
 def local_day(at: str) -> dt.date:
@@ -122,7 +123,8 @@ def people_told(read: Reading, period: str, document: Document) -> list[Told]:
 def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Problem]:
     """Record what people answered by word or on paper, all or nothing; returns a notice of each who objects.
 
-    ProblemsError `answers.no_document` for somebody who was told nothing of the kind, `answers.no_reason`.
+    ProblemsError `answers.no_document` for somebody who was told nothing of the kind,
+    `answers.no_reason_entered`.
     """
     wrong: list[Problem] = []
     notices = []
@@ -142,7 +144,7 @@ def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Pr
                 wrong.append(Problem("answers.no_document", entry.place, fields))
             elif wants_reason(entry.decision) and not entry.reason.strip():
                 fields = {"id": mine[0].now.employee_id, "person": mine[0].name}
-                wrong.append(Problem("answers.no_reason", entry.place, fields))
+                wrong.append(Problem("answers.no_reason_entered", entry.reason_place, fields))
             else:  # of a person with two stints both plans
                 for key, now in ((each.now.employee_id, each.now) for each in mine):
                     answer = Answer(period.text, now.id, key, entry.decision, reason=entry.reason.strip())
@@ -176,8 +178,9 @@ def entries_of(file: Path) -> list[Entry]:
                 fields = {"found": cells[key], "expected": [*expected]}
                 problems.append(Problem("answers.cell", table.place(row, places[key]), fields))
         if document and decision:
-            who, where = table.text(row, ids[0]) or "", table.place(row, ids[0])
-            entries.append(Entry(who, document, decision, cells["reason"], place=where))
+            where, reason_at = table.place(row, ids[0]), table.place(row, places["reason"])
+            who, why = table.text(row, ids[0]) or "", cells["reason"]
+            entries.append(Entry(who, document, decision, why, place=where, reason_place=reason_at))
     if any(problem.severity == "error" for problem in problems):
         raise ProblemsError(problems)
     return entries

@@ -51,7 +51,11 @@ def test_a_table_of_answers_is_entered_whole_or_not_at_all(tmp_path: Path, run: 
     ]
     file = write_csv(tmp_path / "a.csv", rows)
     words = ("answer", "2026-11", "--table", str(file), "--project", str(project.folder), "--by", "何芳")
-    assert "E2 李四 一行没有写原因" in run(*words).err
+    refused = run(*words).err
+    assert "E2 李四 有异议，但没有写原因" in refused
+    assert "第 3 行" in refused
+    assert "原因" in refused.split("E2")[0]
+    assert "再运行一次" in refused
     assert kept(project) == []
     rows[2][3] = "分数算错"
     write_csv(file, rows)
