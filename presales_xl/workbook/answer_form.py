@@ -4,7 +4,7 @@ An employee confirms a plan or a statement in it, or objects (one line); an appr
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -192,7 +192,7 @@ def read(sheets: Sheets, issued: Issued, file: str) -> tuple[list[LineAnswer], l
         return [], [changed]
     heads = [text_of(value) for value in rows[ID_ROW]]
     decision, reason = heads.index(DECISION), heads.index(REASON)
-    answers, problems, blank = list[LineAnswer](), list[Problem](), list[str]()
+    answers, problems, blank = list[LineAnswer](), list[Problem](), dict[str, str]()
     lang, document = issued.identity.lang, issued.document
     choices = {
         said(choice, lang).casefold(): choice for key, pair in DECISIONS.items() if key == document for choice in pair
@@ -203,7 +203,7 @@ def read(sheets: Sheets, issued: Issued, file: str) -> tuple[list[LineAnswer], l
         where, who = Place(file, name, cell_name(row, decision)), {"id": employee_id, "person": person}
         found = choices.get(" ".join(chosen.split()).casefold())
         if not chosen and not why:
-            blank.append(f"{employee_id} {person}")
+            blank[employee_id] = f"{employee_id} {person}"
         elif found is None:
             offered = [said(choice, lang) for choice in choices.values()]
             problems.append(Problem("answers.decision", where, {**who, "found": chosen, "expected": offered}))
@@ -218,8 +218,14 @@ def read(sheets: Sheets, issued: Issued, file: str) -> tuple[list[LineAnswer], l
     if blank and not answers and not problems:
         problems.append(Problem("answers.nothing", Place(file, name, cell_name(FIRST_ROW, decision))))
     elif blank:
-        problems.append(warning("answers.blank", Place(file, name), people=blank[:_PEOPLE_NAMED], count=len(blank)))
+        problems.append(left_blank(Place(file, name), blank))
     return answers, problems
+
+
+def left_blank(place: Place, people: Mapping[str, str]) -> Problem:
+    """Return the notice of people about whom nothing is chosen in a form, as it names them by id."""
+    named = list(people.values())[:_PEOPLE_NAMED]
+    return warning("answers.blank", place, people=named, count=len(people), blank=dict(people))
 
 
 def _changed(sheets: Sheets, issued: Issued, file: str) -> Iterator[Problem]:

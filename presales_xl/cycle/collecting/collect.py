@@ -13,7 +13,7 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.collecting import collected_book, incoming, versions
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import Incoming
-from presales_xl.cycle.collecting.judge import Judge, Judged
+from presales_xl.cycle.collecting.judge import Judge, Judged, without_answered
 from presales_xl.cycle.collecting.verdict import FileState, Verdicts
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
@@ -193,6 +193,7 @@ def _kept(
     with ledger.step(project.by, "collect", period.text, files=[each.file for each in judged]) as step:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
         counting = {each.digest for each in submissions.counting(step, period.text)}
+        judged = without_answered(judged, answers.last_of(step, period.text).keys())
         judged = versions.record(step, period, judged, lang)
         for each in judged:
             for said in each.confirmed if each.counts else ():

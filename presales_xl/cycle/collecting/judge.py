@@ -1,6 +1,6 @@
 """Whether a returned file may count, and what was found in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,8 +21,11 @@ from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period
 from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError, warning
 from presales_xl.workbook import reader
+from presales_xl.workbook.answer_form import left_blank
 from presales_xl.workbook.identity import Identity, plan_of
 from presales_xl.workbook.returned import opens_one_person
+
+_NAMED = 10  # people that a message names
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,21 @@ class Judge:
         if answers and of_one[-1].revision > asked.revision:
             fields = {"who": known.recipient, "found": asked.revision, "now": of_one[-1].revision}
             told.append(warning("answers.replaced", Place(file=blank.file), **fields))
+            problems = [problem for problem in problems if problem.code != "answers.blank"]  # the new one asks
+        told += self._by_replaced_approver(asked, answers, blank.file)
         return replace(blank, answers=answers, problems=[*told, *problems])
+
+    def _by_replaced_approver(self, asked: Publication, answers: Sequence[Answer], file: str) -> Iterator[Problem]:
+        """Yield whose approvals do not count, as somebody else was asked about them since, by that approver."""
+        approvals = [each for each in self.told if each.document == "approval"] if asked.document == "approval" else []
+        people: dict[str, list[str]] = {}
+        for answer in answers:
+            last = [each for each in approvals if answer.employee_id in each.facts["people"]][-1:]
+            for other in (each.employee_id for each in last if each.employee_id != asked.employee_id):
+                people.setdefault(other, []).append(answer.employee_id)
+        for approver, ids in people.items():
+            fields = {"who": asked.employee_id, "now": approver, "count": len(ids), "people": ids[:_NAMED]}
+            yield warning("answers.other_approver", Place(file=file), **fields)
 
     def _not_this(self, known: Identity, file: str) -> Problem | None:
         """Return why a workbook of ours does not belong here."""
@@ -190,6 +207,26 @@ class Judge:
     @staticmethod
     def _problem(code: str, file: str, known: Identity) -> Problem:
         return Problem(code, Place(file=file), {"who": known.recipient, "issue": known.issue})
+
+
+def without_answered(judged: Sequence[Judged], given: Collection[tuple[int, str]]) -> list[Judged]:
+    """Return forms that leave nobody open whom another form of the same publication, or HR's entry, has answered.
+
+    `given` are the answers in the ledger, by publication and employee.
+    """
+    known = {*given, *((each.publication_id, each.employee_id) for file in judged for each in file.answers)}
+
+    def still_open(file: Judged) -> Iterator[Problem]:
+        for problem in file.problems:
+            people = problem.fields.get("blank")
+            if problem.code != "answers.blank" or not file.answers or not isinstance(people, Mapping):
+                yield problem
+            elif left := {
+                key: who for key, who in people.items() if (file.answers[0].publication_id, key) not in known
+            }:
+                yield left_blank(problem.place, left)
+
+    return [replace(file, problems=list(still_open(file))) if file.answers else file for file in judged]
 
 
 def _believed(saved: str, workbook: LedgerWorkbook) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cycle.approving.approve import Asked, ask, decide
-from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.publishing.publish import STATEMENTS, publish
 from presales_xl.cycle.standing import standings
@@ -40,7 +40,7 @@ def states(project: Project) -> dict[str, str]:
     return {key: each.state for key, each in status(project, PERIOD, "zh").approvals.items()}
 
 
-def answered(project: Project, asked: Asked, **said: tuple[str, str]) -> None:
+def answered(project: Project, asked: Asked, name: str = "", **said: tuple[str, str]) -> Collected:
     """Return the forms with decisions and comments by employee id, and collect them."""
     for form in asked.forms:
         book = opened(form.file)
@@ -51,8 +51,8 @@ def answered(project: Project, asked: Asked, **said: tuple[str, str]) -> None:
             sheet.cell(row, heads.index("decision") + 1).value = decision or None
             sheet.cell(row, heads.index("reason") + 1).value = comment or None
         project.inbox(PERIOD).mkdir(parents=True, exist_ok=True)
-        book.save(project.inbox(PERIOD) / form.file.name)
-    collect(project, PERIOD, (), "zh")
+        book.save(project.inbox(PERIOD) / f"{name}{form.file.name}")
+    return collect(project, PERIOD, (), "zh")
 
 
 YES, NO = ("✓ 同意", ""), ("✗ 不同意", "客户投诉没有计入")
@@ -157,8 +157,27 @@ def test_a_late_yes_of_an_earlier_approver_does_not_count_against_the_no_of_who_
 
     project = replace(company(tmp_path, other, SETTINGS), claimed="何芳")
     answered(project, ask(project, PERIOD, "zh"), E1=NO, E2=NO, E3=NO)
-    answered(project, earlier, E1=YES, E2=YES, E3=YES)
+    told = messages_of(answered(project, earlier, E1=YES, E2=YES, E3=YES).problems, "answers.other_approver")
+    assert any("王总 对 2 人的审批不再作数，之后已改由 钱总 审批：E1、E2" in message for message in told)
     assert set(states(project).values()) == {"refused"}
+
+
+def test_whom_another_file_of_the_form_answers_is_not_told_as_open(project: Project) -> None:
+    asked = ask(project, PERIOD, "zh")
+    assert "E2" in messages_of(answered(project, asked, E1=YES, E3=YES).problems, "answers.blank")[0]
+    made = answered(project, asked, name="2 ", E2=YES, E3=YES)
+    assert messages_of(made.problems, "answers.blank") == []
+
+
+def test_whom_an_older_form_leaves_blank_is_asked_by_the_new_one(project: Project) -> None:
+    asked = ask(project, PERIOD, "zh")
+    file = project.inbox(PERIOD) / FIRST
+    fill(file, file, {"E1": {"unresolved": 5}})
+    collect(project, PERIOD, (), "zh")
+    ask(project, PERIOD, "zh")
+    made = answered(project, asked, E1=YES, E3=YES)
+    assert messages_of(made.problems, "answers.blank") == []
+    assert "第 2 版" in messages_of(made.problems, "answers.replaced")[0]
 
 
 def test_nobody_approves_the_own_result(tmp_path: Path) -> None:
