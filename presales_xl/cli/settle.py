@@ -44,7 +44,8 @@ def settle_pay(
     session.say("settlement.done", "bold green", period=period, people=payroll.heads(), **shown)
     session.say("settlement.tied", lines=len(payroll.lines), total=yuan(payroll.total()))
     if made.added:
-        session.say("settlement.added", lines=len(made.added), amount=yuan(sum(line.fen for line in made.added)))
+        key = "settlement.would_add" if dry_run else "settlement.added"
+        session.say(key, lines=len(made.added), amount=yuan(sum(line.fen for line in made.added)))
     else:
         session.say("settlement.nothing_added")
     if limit is not None:

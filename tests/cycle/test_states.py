@@ -358,6 +358,17 @@ def test_a_dry_run_of_every_verb_writes_nothing_and_tells_what_would_be(
     assert everything(project) == before
 
 
+def test_a_dry_run_says_what_settling_would_add_and_not_that_it_was_added(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = collected(tmp_path)
+    assert main_code(project, "settle", PERIOD.text, "--dry-run") == 0
+    assert "将新记入台账" in (told := capsys.readouterr().out)
+    assert "本次新记入" not in told
+    assert main_code(project, "settle", PERIOD.text) == 0
+    assert "本次新记入台账" in capsys.readouterr().out
+
+
 def test_a_dry_run_of_a_new_project_makes_neither_ledger_nor_key(tmp_path: Path) -> None:
     project = company(tmp_path)
     assert main_code(project, "generate", PERIOD.text, "--dry-run") == 0
