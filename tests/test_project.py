@@ -85,9 +85,9 @@ def test_what_init_writes_is_a_project_with_a_roster_without_problems(tmp_path: 
     assert people.warnings == []
 
 
-def test_the_sample_company_has_thirty_people_four_managers_and_seven_schemes() -> None:
+def test_the_sample_company_has_thirty_one_people_four_managers_and_seven_schemes() -> None:
     content = sample.roster("zh")
-    assert (len(content["employees"]), len(content["managers"])) == (30, 4)
+    assert (len(content["employees"]), len(content["managers"])) == (31, 4)
     schemes = {row[1] for row in content["roles"]}
     assert len(schemes) == 7
     assert schemes <= set(catalogue.files())

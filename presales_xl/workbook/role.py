@@ -1,7 +1,7 @@
 """The role sheet: a row per employee: what the manager enters side by side, then what HR gives, then the results."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import accumulate, groupby, pairwise
@@ -154,11 +154,14 @@ class RoleSheet(PerRoleSheet):
 
     def _page_breaks(self, most: float) -> Iterator[int]:
         """Yield the columns with which a printed page of `most` pixels begins: as much as fits, no heading on two."""
-        used = sum(self.widths[key] for key in self.frozen)
-        repeated = sum(self.widths[key] for key in PERSON)
+
+        def room(columns: Iterable[str]) -> int:
+            return sum(math.ceil(self.widths[key]) for key in columns)  # a column takes whole pixels
+
+        used, repeated = room(self.frozen), room(PERSON)
         starts = [self.table.place(column) for column in self.starts]
         for first, after in pairwise([*starts, len(self.table.columns)]):
-            width = sum(self.widths[key] for key in self.table.columns[first:after])
+            width = room(self.table.columns[first:after])
             if used + width > most and used > repeated:
                 yield first
                 used = repeated
