@@ -97,7 +97,7 @@ def _rows(read: Reading, employee_id: str) -> _Gathered:
             # Of what an approver was shown everything is of others.
             yield table, row, {"facts": {}} if "document" in row._mapping and row.document == "approval" else {}
     told = tables.publication
-    query = select(tables.answer, told.c.document, told.c.revision).join(told)
+    query = select(tables.answer, told.c.document, told.c.revision, told.c.employee_id.label("asked")).join(told)
     for row in read.all(query.where(_is(tables.answer, employee_id))):
         yield tables.answer, row, {}
     ours = submission.join(workbook)

@@ -271,7 +271,8 @@ class _Events:
             yield self.event("publication", row, "at", self.say(key, **row))
         for row in self.rows("answer"):
             words = {key: text(self.lang, f"answers.{key}.{row[key]}") for key in ("document", "decision")}
-            source = self.say("by_file" if row["submission_id"] else "by_hr")
+            entered = "by_hr_for" if row["document"] == "approval" else "by_hr"
+            source = self.say("by_file" if row["submission_id"] else entered, approver=row["asked"])
             said = [self.say("answer", revision=row["revision"], source=source, **words)]
             said += [text(self.lang, "answers.reason", why=row["reason"])] if row["reason"] else []
             yield self.event("answer", row, "at", text(self.lang, "answers.gap").join(said))

@@ -326,6 +326,8 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Ite
         if held := [unpaid for unpaid in own if unpaid.cause == cause]:
             commands = [f"\n  {command}" for unpaid in held for command in unpaid.commands]
             listed, people = "".join(first_of(commands, _NAMED, lang)), _people(held, lang)
+            if cause == "approval":
+                people = _unapproved(held, lang)
             yield warning(code, count=len(held), period=payroll.period, people=people, commands=listed)
     earlier = [unpaid for unpaid in payroll.unpaid if unpaid not in own and unpaid.cause != "return"]
     if earlier:
@@ -346,6 +348,14 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Ite
     if payroll.budget is not None and payroll.payable > payroll.budget:
         payable, budget, over = map(yuan, (payroll.payable, payroll.budget, payroll.payable - payroll.budget))
         yield warning("settlement.over_budget", payable=payable, budget=budget, over=over)
+
+
+def _unapproved(unpaid: Sequence[Unpaid], lang: Lang) -> list[str]:
+    """Return the names of people with how far the approval of each is, on which hangs what is to be done."""
+    named = zip(_people(unpaid, lang, every=True), unpaid, strict=True)
+    return first_of(
+        [text(lang, "settlement.unapproved", who=who, why=each.missing[0]) for who, each in named], _NAMED, lang
+    )
 
 
 def _people(unpaid: Sequence[Unpaid], lang: Lang, *, every: bool = False) -> list[str]:

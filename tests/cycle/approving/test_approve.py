@@ -9,6 +9,7 @@ from presales_xl.cycle.approving.approve import Asked, ask, decide
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.publishing.publish import STATEMENTS, publish
+from presales_xl.cycle.records.dossier import dossier
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
@@ -131,6 +132,12 @@ def test_hr_enters_the_word_of_an_approver_with_a_reason(project: Project) -> No
         refused(lambda: decide(project, PERIOD, "E1", approved=approved, reason=reason, lang="zh"))  # noqa: B023
     with Ledger.open(project.ledger).reading() as read:
         assert marks.all_of(read, PERIOD.text) == []
+
+
+def test_the_dossier_says_for_which_approver_hr_entered_a_word(project: Project) -> None:
+    ask(project, PERIOD, "zh")
+    decide(project, PERIOD, "E1", approved=True, reason="会上同意", lang="zh")
+    assert "人事代王总登记" in dossier(project, "E1", "zh").read_text(encoding="utf-8")
 
 
 def test_who_has_no_approver_or_would_approve_the_own_team_is_told_of(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ def test_managers_and_employees_are_reminded_of_what_they_owe_once_a_day(
     assert str(post.to("z@example.com")["Subject"]) == "【提醒】甲公司 2026-11 华东 绩效考核工作簿"
     letter = post.to("e2@example.com")
     assert "考核计划（第 1 版）还没有收到您的答复" in words(letter, "plain")
+    assert "发给您的" not in words(letter, "plain")  # the plan was only written
     [form] = letter.iter_attachments()
     assert form.get_filename() == "E2 李四 回执.xlsx"
     assert reminded(project)["M1"] == "sent"
