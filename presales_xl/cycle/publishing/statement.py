@@ -297,10 +297,13 @@ class _Writer:
             yield names, self.say("together", score=f"{joined.score:.2f}") if known else self.say("not_by_itself")
 
     def measures(self, spec: ColumnSpec, outcome: PersonOutcome) -> Iterator[str]:
-        """Yield how each measure came about that a column is calculated from and that nothing explained before."""
+        """Yield how each measure came about that a column is calculated from and that nothing explained before.
+
+        That a text is there which results wait for is told of nobody: whoever gets a statement has it.
+        """
         for each in self.plan.sources(spec, through=("measure", "score")):
             is_new = each.id not in self.explained and not self.hides(each)
-            if each.kind == "measure" and is_new and each.expr is not None:
+            if each.kind == "measure" and each.label != "told" and is_new and each.expr is not None:
                 self.explained.add(each.id)
                 plain = nodes.bare(each.expr)
                 if not isinstance(plain, nodes.Column | nodes.Cohort | nodes.OrElse):

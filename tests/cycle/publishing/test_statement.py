@@ -185,6 +185,15 @@ def test_what_is_carried_to_the_next_period_is_told_and_not_paid() -> None:
     assert carried.result == ""
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_that_a_text_is_there_is_no_step_of_a_result(lang: Lang) -> None:
+    told = first(standing(catalogue.load("repair_stars"), "张三", upgrade_stars=0, extra_rate=0), lang)
+    told_of = [step for line in (*told.conclusion, *told.pay) for step in line.steps]
+    name = {"zh": "升星加价理由", "en": "Reason of the grant"}[lang]
+    assert told_of
+    assert not [step for step in told_of if name in step]
+
+
 def test_an_amount_below_nothing_is_to_be_returned() -> None:
     plan = catalogue.load("nc_u8_settlement")
     made = first(standing(plan, "张三", paid_q1=10.0**7))
