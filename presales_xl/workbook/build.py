@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import areas, identity
 from presales_xl.workbook.areas import Area
@@ -191,7 +192,8 @@ def layout_of(
     def employee(role: str, employee_id: str, name: str) -> Employee:
         given, awaited = (frozenset(columns.get(employee_id, ())) for columns in (issued.given, issued.awaited))
         person = came.get((role, employee_id), Employee(employee_id, name))
-        return replace(person, locked=given, awaited=awaited)
+        state = {STATE: float(EXEMPT)} if employee_id in issued.exempted else {}  # as HR gave it: formulas hang on it
+        return replace(person, entries={**person.entries, **state}, locked=given, awaited=awaited)
 
     roles = [
         Role(

@@ -16,11 +16,11 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.backends.frame import text_entry
 from presales_xl.backends.words import column_in_full
-from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.people.employees import DetailRow, Employee, Entry, Role
 from presales_xl.people.outcome import outcome
 from presales_xl.people.table import UNCOMPUTED, Value
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Kind
+from presales_xl.scheme.columns import ColumnSpec, Kind, Table
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.states import NORMAL, STATE
 from presales_xl.texts import Lang, first_of, text
@@ -74,18 +74,25 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets, *, truths: b
     if not seen:
         return role
 
-    def of_row(row: DetailRow) -> DetailRow:
+    def of_row(table: Table, row: DetailRow) -> DetailRow:
         line = xl_cell_to_rowcol(row.place.cell)[0]
         places = returned.columns[row.place.sheet]
         cells = {key: (row.place.sheet, cell_name(line, places.get(key, 0))) for key in row.entries}
-        return replace(row, entries={key: seen.get(cells[key], value) for key, value in row.entries.items()})
+        return replace(row, entries=of_cells(table.columns, row.entries, cells))
+
+    def of_cells(
+        specs: Mapping[str, ColumnSpec], entries: Mapping[str, Entry], cells: Mapping[str, tuple[str, str]]
+    ) -> dict[str, Entry]:
+        """Return entries with what cells for numbers hold; a choice that is asked about is what was chosen."""
+        return {key: seen.get(cells[key], value) if specs[key].is_number else value for key, value in entries.items()}
 
     people = []
     for person in role.people:
         cells = {key: returned.cells.get((person.employee_id, key), ("", "")) for key in person.entries}
-        entries = {key: seen.get(cells[key], value) for key, value in person.entries.items()}
+        entries = of_cells(role.plan.columns, person.entries, cells)
         rows = {
-            table: [of_row(row) if row.place.cell else row for row in filled] for table, filled in person.rows.items()
+            key: [of_row(role.plan.tables[key], row) if row.place.cell else row for row in filled]
+            for key, filled in person.rows.items()
         }
         people.append(replace(person, entries=entries, rows=rows))
     return replace(role, people=people)

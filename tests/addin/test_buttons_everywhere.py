@@ -164,7 +164,8 @@ def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
     sheets = {role.main.sheet for role in layout.roles}
     problems = {tuple(place.rsplit(" ", 1)): (message, key) for place, message, key in listed(opened)}
     marked = {place: message for place, message in problems.items() if place[0] in sheets}
-    assert {place for place, (message, _) in marked.items() if message.startswith("✗")} == wrong
+    bad = {tuple(place.rsplit(" ", 1)) for place, message, _ in listed(opened) if message.startswith("✗")}
+    assert {place for place in bad if place[0] in sheets} == wrong  # what HR gave and is bad now has a second line
     shown = {place for place, (message, _) in marked.items() if "还没有填" in message}
     assert shown <= blank
     assert shown == blank or f"{len(blank)} 处未填" in answer.text  # a list holds so many and no more
