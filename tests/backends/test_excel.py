@@ -221,3 +221,11 @@ def test_nothing_is_entered_where_no_cell_and_no_row_of_a_person_holds_anything(
 def test_who_is_not_appraised_has_no_total_and_is_told_so() -> None:
     text = formula(SMALL, SMALL.columns["total"], Names(), missing="open", exempt="not rated")
     assert text.startswith('=IF(not_appraised=1,"not rated",IFERROR(')
+
+
+def test_a_choice_that_is_left_out_elsewhere_is_asked_about_as_a_choice_and_never_as_a_text_among_numbers() -> None:
+    plan = catalogue.load("senior_presales_engineer")
+    asked = formula(plan, plan.columns["question.research"], Names())
+    assert 'AND(IF(no_research="",yes_no_1,no_research)=yes_no_0)),0),12,0)' in asked
+    assert "ISTEXT" not in asked
+    assert "ISTEXT(research_rated)" in formula(plan, plan.columns["question.research_rated"], Names())
