@@ -15,7 +15,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole, keys_of
 from presales_xl.cycle.mailing import passwords, privacy
 from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending, held, sheets_of
-from presales_xl.cycle.publishing.pages import Page
+from presales_xl.cycle.publishing.pages import Addressee, Page
 from presales_xl.cycle.rosters.roster import Roster, load_roster
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
@@ -31,7 +31,7 @@ from presales_xl.workbook.identity import Identity, Issued, as_issued
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 
-_VERBS = {"plan": "plan", "statement": "publish"}
+_VERBS = {"plan": "plan", "statement": "publish", "approval": "approve"}
 
 
 def prepare_pages(
@@ -51,16 +51,13 @@ def prepare_pages(
     """
     keys = keys_of(project, make=False)
     sending = Sending.of(project, period, [page.who.employee_id for page in pages], table=table, again=again)
-    with Ledger.open(project.ledger, create=False).reading() as read:
-        issued = issuing.roster(read, period.text)
-    check = _Check(project, _everybody(load_roster(project, lang, period), issued), issued, keys, lang=lang)
-    owners = _owners(check.roster)
+    check, owners = _looking(project, period, keys, lang)
     for page in pages:
         owners.setdefault(page.who.email.casefold(), {})[page.who.employee_id] = page.who.name
     parcels = []
     for page in pages:
         file = page.pdf if page.pdf.is_file() else page.file
-        parcels.append(sending.parcel(_mailed(page), file, [page.form]))
+        parcels.append(sending.parcel(_mailed(page.now, page.who), file, [page.form]))
     forms = sheets_of([parcel.enclosed[0] if parcel.enclosed else ("", b"") for parcel in parcels], track)
     checked = []
     for page, parcel, form in zip(pages, parcels, forms, strict=True):
@@ -90,10 +87,7 @@ def prepare_forms(
     """
     keys = keys_of(project, make=False)
     sending = Sending.of(project, period, [form.approver for form in forms], table=table, again=again)
-    with Ledger.open(project.ledger, create=False).reading() as read:
-        issued = issuing.roster(read, period.text)
-    check = _Check(project, _everybody(load_roster(project, lang, period), issued), issued, keys, lang=lang)
-    owners = _owners(check.roster)
+    check, owners = _looking(project, period, keys, lang)
     parcels = [sending.parcel(_mailed_form(form), form.file) for form in forms]
     sheets = sheets_of([(parcel.file.name, parcel.data) for parcel in parcels], track)
     return [
@@ -107,24 +101,11 @@ def prepare_forms(
 
 
 def _mailed_form(form: Form) -> Mailed:
-    now = form.told
-    return Mailed(
-        f"publication {now.id}",
-        "approve",
-        kind=now.document,
-        recipient_id=form.approver,
-        recipient=form.approver,
-        team="",
-        address=form.email,
-        issue=now.revision,
-        seal=f"{now.document} {now.digest}",
-        due=now.answer_by,
-        people=len(now.facts["people"]),
-    )
+    who = Addressee(form.approver, form.approver, "", form.email)
+    return replace(_mailed(form.told, who), people=len(form.told.facts["people"]))
 
 
-def _mailed(page: Page) -> Mailed:
-    now, who = page.now, page.who
+def _mailed(now: Publication, who: Addressee) -> Mailed:
     return Mailed(
         f"publication {now.id}",
         _VERBS[now.document],
@@ -137,6 +118,14 @@ def _mailed(page: Page) -> Mailed:
         seal=f"{now.document} {now.digest}",
         due=now.answer_by,
     )
+
+
+def _looking(project: Project, period: Period, keys: Keys, lang: Lang) -> tuple["_Check", dict[str, dict[str, str]]]:
+    """Return what looks for others in what is mailed of a period, and whose each address is."""
+    with Ledger.open(project.ledger, create=False).reading() as read:
+        issued = issuing.roster(read, period.text)
+    check = _Check(project, _everybody(load_roster(project, lang, period), issued), issued, keys, lang=lang)
+    return check, _owners(check.roster)
 
 
 def _everybody(roster: Roster, issued: Roster) -> Roster:
