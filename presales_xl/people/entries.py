@@ -148,13 +148,15 @@ def read_entry(
 def read_words(spec: ColumnSpec, raw: object, lang: Lang) -> tuple[str, Problem | None]:
     """Return the text that a cell holds which somebody wrote, whatever is in it, and what is to be said of it.
 
-    Of a text that is too long the beginning counts; a formula without a value, or an error, has none.
+    Of a text that is too long the beginning counts; a formula without a value, or an error, has none, nor have blanks,
+    of which is told where a text is required.
     """
     name = column_name(spec, lang)
-    if raw == UNCOMPUTED or isinstance(raw, CellError):
-        return "", Problem("words.formula", fields={"name": name}, severity="warning")
     lines = str("" if raw is None else raw).replace("\r\n", "\n").replace("\r", "\n")
     written = "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) != "Cc").strip()
+    is_blank = raw is not None and not written and spec.words is not None and spec.words.required
+    if raw == UNCOMPUTED or isinstance(raw, CellError) or is_blank:
+        return "", Problem("words.formula", fields={"name": name}, severity="warning")
     most = words_most(spec)
     if len(written) <= most:
         return written, None

@@ -8,7 +8,7 @@ _BRACKETS = re.compile(r"\[[^\]]*\]|_.")  # colours, conditions, languages; a ga
 _LITERAL = re.compile(r'"([^"]*)"|[\\*](.)')
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 #: What workbooks are issued with: the full mark behind points (`0.00" /35"`), what a 1 or 0 means; TRUE and FALSE.
-_ISSUED = re.compile(r'" ?/[0-9.]+"|\[=[01]\](?:"[^"0-9]*"|\\\D);|^"TRUE";"TRUE";"FALSE"$')
+_ISSUED = re.compile(r'" ?/[0-9.]+"|\[=[01]\](?:"[^"0-9]*"|\\?\D);|^"TRUE";"TRUE";"FALSE"$')
 _SHOWS = re.compile(r"[0#?@]|general|[ymdhsegba]", re.IGNORECASE)
 
 

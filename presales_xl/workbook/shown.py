@@ -25,7 +25,7 @@ from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.states import NORMAL, STATE
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.build import formula_values, layout_of
-from presales_xl.workbook.form import CHOICE
+from presales_xl.workbook.form import CHOICE, DATA
 from presales_xl.workbook.formulas import Shown, cell_value, in_words, missing_text, shown
 from presales_xl.workbook.layout import FIRST_ROW, ORDER, BookLayout, RoleLayout, TableLayout, cell_name, label_of
 from presales_xl.workbook.reader import Sheets
@@ -53,6 +53,8 @@ _MOVED = (
     "workbook.column_twice",
     "workbook.id_changed",
 )
+#: What formulas see otherwise than it counts.
+_UNREAD = ("input.as_text", "words.formula")
 #: What 检查 counts otherwise than the writer does.
 _UNCOUNTED = ("workbook.row_of_nobody", "workbook.row_misnamed", "workbook.too_many_rows", "input.exempt")
 
@@ -60,7 +62,8 @@ _UNCOUNTED = ("workbook.row_of_nobody", "workbook.row_misnamed", "workbook.too_m
 def as_formulas_see(role: Role, returned: Returned, sheets: Sheets, *, truths: bool = False) -> Role:
     """Return a role with the entries that the formulas of its sheets see.
 
-    A number that is a text is none to them. Where `truths` are asked for, TRUE is a number, as LibreOffice has it.
+    A number that is a text is none to them, and what is no text to read (blanks, an error) is one that is written.
+    Where `truths` are asked for, TRUE is a number, as LibreOffice has it.
     """
     seen: dict[tuple[str, str], float] = {}
     for each in returned.problems:
@@ -71,7 +74,8 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets, *, truths: b
                 seen[cell] = text_entry(found)
             elif isinstance(found, bool) and truths:
                 seen[cell] = float(found)
-    if not seen:
+    written = {person.employee_id: _written(person, role, returned, sheets) for person in role.people}
+    if not seen and not any(written.values()):
         return role
 
     def of_row(table: Table, row: DetailRow) -> DetailRow:
@@ -94,8 +98,22 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets, *, truths: b
             key: [of_row(role.plan.tables[key], row) if row.place.cell else row for row in filled]
             for key, filled in person.rows.items()
         }
-        people.append(replace(person, entries=entries, rows=rows))
+        people.append(
+            replace(person, entries=entries, rows=rows, texts={**person.texts, **written[person.employee_id]})
+        )
     return replace(role, people=people)
+
+
+def _written(person: Employee, role: Role, returned: Returned, sheets: Sheets) -> dict[str, str]:
+    """Return what cells for texts hold of a person that is none: COUNTA counts it nevertheless."""
+    found = {}
+    for key in (spec.id for spec in role.plan.of_kind("words") if spec.id not in person.texts):
+        sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
+        place = xl_cell_to_rowcol(cell) if cell else (0, 0)
+        value = _at(sheets.get(sheet, []), *place)
+        if value is not None or place in sheets.formulas.get(sheet, ()):
+            found[key] = in_words(value) or " "
+    return found
 
 
 def as_counted(role: Role, given: Given) -> Role:
@@ -151,19 +169,20 @@ def elsewhere(
 ) -> list[Problem]:
     """Return what the sheets on which nothing is entered show otherwise, where all stands as it was issued.
 
-    `known` are the problems known by now. The form of somebody whose entries are not valid repeats what was typed, and
-    检查 counts rows that are nobody's and states that nobody may give: neither can be written again.
+    `known` are the problems known by now. The data on the form of somebody whose entries cannot be read repeat what was
+    typed, and 检查 counts rows that are nobody's and states that nobody may give: neither can be written again.
     """
     if any(each.code in _MOVED for each in known):
         return []
     chosen = dict(_chosen(sheets, layouts))
     entered = [as_formulas_see(role, returned, sheets) for role in returned.roles]
     said = [each for role in entered for each in confirmations(sheets, role, returned)]
-    left_out = {
-        layout.form
-        for layout, role in zip(layouts, entered, strict=True)
-        if is_refused(role.people[chosen.get(layout.form, 0)])
+    on_forms = {
+        layout.form: role.people[chosen.get(layout.form, 0)] for layout, role in zip(layouts, entered, strict=True)
     }
+    unread = {each.fields.get("id") for each in known if each.code == "words.formula"}
+    typed = {form for form, person in on_forms.items() if is_refused(person) or person.employee_id in unread}
+    left_out = set()
     states = [person.entries.get(STATE, NORMAL) for role in entered for person in role.people]
     lang = returned.identity.lang
     if any(each.code in _UNCOUNTED for each in known) or any(map(math.isnan, states)):
@@ -175,7 +194,7 @@ def elsewhere(
         yield from (layout_of(returned.issued, roles, said, chosen) for roles in (otherwise, counted))
 
     causes = [each for each in known if each.code == "shown.differs"]
-    return list(differences_elsewhere(sheets, written_again(), lang, causes, leave_out=left_out))
+    return list(differences_elsewhere(sheets, written_again(), lang, causes, leave_out=left_out, typed=typed))
 
 
 def _chosen(sheets: Sheets, layouts: Sequence[RoleLayout]) -> Iterator[tuple[str, int]]:
@@ -193,7 +212,8 @@ def _with_texts(role: Role, returned: Returned, sheets: Sheets) -> Role:
     people = []
     for person in role.people:
         cells = {key: returned.cells[person.employee_id, key] for key in person.texts}
-        texts = {key: str(_at(sheets[sheet], *xl_cell_to_rowcol(cell))) for key, (sheet, cell) in cells.items()}
+        values = {key: _at(sheets[sheet], *xl_cell_to_rowcol(cell)) for key, (sheet, cell) in cells.items()}
+        texts = {key: "" if value is None else str(value) for key, value in values.items()}
         people.append(replace(person, texts=texts))
     return replace(role, people=people)
 
@@ -254,10 +274,14 @@ def differences(
 
 
 def _by_texts(sheets: Sheets, texts: Role, counted: Role, layout: RoleLayout, returned: Returned) -> Iterator[Problem]:
-    """Yield a notice per sheet whose results of others lack a number that is a text, which counts: it moves a mean."""
+    """Yield a notice per sheet whose results lack a number that is a text, or have a reason that is none.
+
+    Such a number counts, such a reason does not: means and rankings of others move with it.
+    """
     plan, lang = texts.plan, returned.identity.lang
     own = {layout.main.sheet, *(table.sheet for table in layout.tables)}
-    cause = next((each for each in returned.problems if each.code == "input.as_text" and each.place.sheet in own), None)
+    causes = (each for each in returned.problems if each.code in _UNREAD and each.place.sheet in own)
+    cause = next(causes, None)
     shows, counts = outcome(plan, texts.inputs()), outcome(plan, counted.inputs())
     lacking: dict[str, dict[tuple[int, int], Shown]] = {}
     for spec in (spec for spec in plan.columns.values() if spec.kind in RESULTS):
@@ -281,12 +305,13 @@ def differences_elsewhere(
     lang: Lang,
     causes: Sequence[Problem],
     leave_out: Collection[str],
+    typed: Collection[str],
 ) -> Iterator[Problem]:
     """Yield a warning per cell of the sheets on which nothing is entered that shows something else than it should.
 
     `layouts` hold the entries as formulas see them, and at last as they count: what follows from any is right. Where
     results differ already (`causes`), one per sheet tells what follows from that. Sheets to `leave_out` are not
-    compared. Of a form for nobody that there is, cells are blank.
+    compared, nor what forms repeat that was `typed`. Of a form for nobody that there is, cells are blank.
     """
     first = next(layouts)
     right = [_expected(first, lang)]
@@ -294,6 +319,9 @@ def differences_elsewhere(
     for sheet in (name for name in right[0] if name in sheets and name not in leave_out):
         rows, formulas = sheets[sheet], sheets.formulas.get(sheet, ())
         differing = [cell for cell, expected in right[0][sheet].items() if not _shows(sheets, sheet, cell, expected)]
+        if sheet in typed:
+            bottom, last = map(max, zip(*right[0][sheet], strict=True))  # the comment, and the points
+            differing = [(row, column) for row, column in differing if row < bottom and not DATA <= column < last]
         if sheet in forms and sheet not in first.book.chosen:
             differing = [cell for cell in differing if _at(rows, *cell) is not None]
         if differing:

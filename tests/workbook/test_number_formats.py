@@ -28,6 +28,7 @@ def test_a_format_by_which_another_number_or_none_is_shown_misleads(code: str) -
         '0.00" /33.3"',
         '[=1]"✓";[=0]"未完成";General',
         "[=1]\\✓;[=0]General",
+        '[=1]✓;[=0]"未完成";General',
         '"TRUE";"TRUE";"FALSE"',
         '[$-804]yyyy"年"m"月"d"日"',
         '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ',

@@ -302,6 +302,43 @@ def test_a_colleague_s_number_as_text_is_what_the_others_are_told_of(tmp_path: P
     assert f"先把 客服 {cell} 改对" in explain("zh", told)
 
 
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("typed", [" ", "=1/0"])
+def test_a_reason_that_is_no_text_is_told_of_and_blames_no_formula(
+    typed: str, tmp_path: Path, libreoffice: LibreOffice
+) -> None:
+    plan = load("repair_stars")
+    good = {spec.id: 0.0 if spec.dimension else 1.0 for spec in plan.of_kind("input")}
+    [reason] = [spec.id for spec in plan.of_kind("words") if spec.words and spec.words.required]
+    people = [Employee(key, key, good, texts={reason: "王芳提议"}) for key in ("1000", "1001")]
+    written(tmp_path, Role("维修", plan, people), "zh")
+    path, back = tmp_path / "team.xlsx", tmp_path / "back.xlsx"
+    cell = cell_of(path, reason, 6, "维修")
+    libreoffice.save_again(path, back, {("维修", 5, ord(cell[0]) - ord("A")): typed})
+    problems = [each for each in review(read_one(back)).problems if each.place.sheet != "检查"]
+    assert {each.code for each in problems} == {"words.formula", "shown.follows", "workbook.blank"}
+    [others] = [explain("zh", each) for each in problems if each.code == "shown.follows"]
+    assert f"随 维修 {cell} 与计入的不同" in others
+
+
+@pytest.mark.libreoffice
+def test_a_total_typed_over_on_the_form_of_somebody_with_a_bad_entry_is_told(
+    tmp_path: Path, libreoffice: LibreOffice
+) -> None:
+    engineers(tmp_path)
+    path, back = tmp_path / "team.xlsx", tmp_path / "back.xlsx"
+    place = ord(cell_of(path, "input.satisfaction", 6)[0]) - ord("A")
+    libreoffice.save_again(path, back, {(ROLE, 5, place): "请假"})
+    assert elsewhere(back) == []
+    form = part_of(back, "考核表")
+    xml = parts_of(back)[form].decode()
+    [total] = re.findall(r'<c r="E13"[^>]*>.*?</c>', xml)
+    other = re.sub(r"<v>.*?</v>", "<v>优秀</v>", total)
+    pack(back, {**parts_of(back), form: xml.replace(total, other)})
+    [told] = elsewhere(back)
+    assert "「总分」表里显示「优秀」，按计入的内容应为「未完成」" in told
+
+
 def given(folder: Path, satisfaction: float) -> Path:
     """Write the workbook of an engineer whose satisfaction HR gave."""
     [role] = engineers(folder).roles
