@@ -9,37 +9,32 @@ from presales_xl.addin.addin_file import write
 from presales_xl.addin.doctor import findings
 from presales_xl.addin.places import NAME, Places, places_here
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.scheme.errors import fail
 
 _MARKS = {"ok": ("✓", "green"), "wrong": ("✗", "bold red"), "unknown": ("?", "yellow")}
 
 
-@click.command("install", cls=Command)
-@click.pass_obj
+@command("install")
 def install_addin(session: Session) -> int:
     """Install the add-in for this user."""
     return install_at(session, _places())
 
 
-@click.command("uninstall", cls=Command)
-@click.pass_obj
+@command("uninstall")
 def uninstall_addin(session: Session) -> int:
     """Undo what `install` did."""
     return uninstall_at(session, _places())
 
 
-@click.command("doctor", cls=Command)
-@click.pass_obj
+@command("doctor")
 def diagnose(session: Session) -> int:
     """Say what is right and what is wrong."""
     return doctor_at(session, places_here())
 
 
-@click.command("build", cls=Command)
-@click.option("--output", "-o", "addin_file", metavar="FILE", type=options.FILE, default=NAME)
-@click.pass_obj
+@command("build", click.option("--output", "-o", "addin_file", metavar="FILE", type=options.FILE, default=NAME))
 def build_addin(session: Session, addin_file: Path) -> int:
     """Write the add-in file."""
     write(addin_file, session.lang)

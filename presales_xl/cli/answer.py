@@ -6,7 +6,7 @@ from typing import cast
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.answering import Entry, enter, entries_of
 from presales_xl.people.decisions import Document
@@ -15,16 +15,16 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import fail
 
 
-@click.command("answer", cls=Command)
-@options.period
-@click.argument("employee", metavar="[EMPLOYEE]", default="")
-@click.argument("document", metavar="[plan|statement]", type=click.Choice(["plan", "statement"]), required=False)
-@click.option("--confirmed", is_flag=True)
-@click.option("--objected", metavar="REASON", default="")
-@click.option("--table", "answer_table", metavar="FILE", type=options.FILE)
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "answer",
+    options.period,
+    click.argument("employee", metavar="[EMPLOYEE]", default=""),
+    click.argument("document", metavar="[plan|statement]", type=click.Choice(["plan", "statement"]), required=False),
+    click.option("--confirmed", is_flag=True),
+    click.option("--objected", metavar="REASON", default=""),
+    click.option("--table", "answer_table", metavar="FILE", type=options.FILE),
+    *options.acting,
+)
 def enter_answer(
     session: Session,
     period: Period,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show
 from presales_xl.cycle.changes import Affected, Change
@@ -16,13 +16,13 @@ from presales_xl.periods import Period
 from presales_xl.project import Project
 
 
-@click.command("open", cls=Command)
-@options.period
-@click.argument("employee", metavar="EMPLOYEE")
-@click.option("--text", "appeal_text", metavar="TEXT", default="")
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "open",
+    options.period,
+    click.argument("employee", metavar="EMPLOYEE"),
+    click.option("--text", "appeal_text", metavar="TEXT", default=""),
+    *options.acting,
+)
 def record_appeal(session: Session, period: Period, employee: str, appeal_text: str, project: Project) -> int:
     """Record an appeal."""
     made, problems = open_appeal(project, period, employee, appeal_text, lang=session.lang)
@@ -32,10 +32,7 @@ def record_appeal(session: Session, period: Period, employee: str, appeal_text: 
     return code
 
 
-@click.command("list", cls=Command)
-@options.of_period
-@options.project
-@click.pass_obj
+@command("list", options.of_period, options.project)
 def list_appeals(session: Session, period: Period | None, project: Project) -> int:
     """List the appeals."""
     appeals = all_appeals(project, period)
@@ -47,14 +44,14 @@ def list_appeals(session: Session, period: Period | None, project: Project) -> i
     return 0
 
 
-@click.command("decide", cls=Command)
-@click.argument("number", metavar="NUMBER", type=int)
-@click.option("--upheld/--rejected", "upheld", default=None)
-@click.option("--note", metavar="TEXT", default="")
-@click.option("--set", "entries", metavar="INPUT=VALUE", multiple=True)
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "decide",
+    click.argument("number", metavar="NUMBER", type=int),
+    click.option("--upheld/--rejected", "upheld", default=None),
+    click.option("--note", metavar="TEXT", default=""),
+    click.option("--set", "entries", metavar="INPUT=VALUE", multiple=True),
+    *options.acting,
+)
 def decide_appeal(
     session: Session, number: int, upheld: bool | None, note: str, entries: Sequence[str], project: Project
 ) -> int:

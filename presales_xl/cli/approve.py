@@ -1,36 +1,31 @@
 """`presales-xl approve`: results go to one above before they are paid and published."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
-from presales_xl.cli.reopened import tell_dry_run
 from presales_xl.cli.send import mail_parcels
 from presales_xl.cycle.approving import approve
 from presales_xl.cycle.approving.approvals import Approval
 from presales_xl.cycle.mailing.page_mail import prepare_forms
-from presales_xl.cycle.mailing.passwords import LEAST, read
 from presales_xl.periods import Period
 from presales_xl.project import Project
 
 
-@click.command("approve", cls=Command)
-@options.period
-@click.argument("approved_id", metavar="[EMPLOYEE]", required=False)
-@click.option("--approved/--refused", "approved", default=None)
-@click.option("--reason", "approval_reason", metavar="TEXT", default="")
-@options.really
-@options.passwords
-@options.again
-@options.dry_run
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "approve",
+    options.period,
+    click.argument("approved_id", metavar="[EMPLOYEE]", required=False),
+    click.option("--approved/--refused", "approved", default=None),
+    click.option("--reason", "approval_reason", metavar="TEXT", default=""),
+    *options.mailing,
+    options.dry_run,
+    *options.acting,
+)
 def approve_results(
     session: Session,
     period: Period,
@@ -38,7 +33,7 @@ def approve_results(
     approved: bool | None,
     approval_reason: str,
     really: bool,
-    passwords: Path | None,
+    passwords: Mapping[str, str] | None,
     again: Sequence[str],
     dry_run: bool,
     project: Project,
@@ -52,11 +47,11 @@ def approve_results(
             approved=approved,
             reason=approval_reason,
             lang=session.lang,
-            dry_run=tell_dry_run(session, dry_run),
+            dry_run=dry_run,
         )
         session.say("approval.decided", "bold green", id=approved_id, state=now.why_not(session.lang))
         return 0
-    asked = approve.ask(project, period, session.lang, dry_run=tell_dry_run(session, dry_run))
+    asked = approve.ask(project, period, session.lang, dry_run=dry_run)
     code = session.tell(asked.problems)
     session.print(summary(session, asked.known.values()), "bold")
     for form in asked.forms:
@@ -71,8 +66,9 @@ def approve_results(
         session.say("approval.next", period=period)
     if dry_run or not (really or passwords or again):
         return code
-    table = None if passwords is None else read(passwords, LEAST)
-    parcels = prepare_forms(project, period, asked.forms, session.lang, table=table, again=again, track=session.track)
+    parcels = prepare_forms(
+        project, period, asked.forms, session.lang, table=passwords, again=again, track=session.track
+    )
     return max(code, mail_parcels(session, project, period, parcels, really=really))
 
 

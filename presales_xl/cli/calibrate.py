@@ -5,23 +5,21 @@ from pathlib import Path
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
-from presales_xl.cli.reopened import show_reopened, tell_dry_run
+from presales_xl.cli.reopened import show_reopened
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.periods import Period
 from presales_xl.project import Project
 
 
-@click.command("calibrate", cls=Command)
-@options.period
-@click.argument("calibration_file", metavar="[FILE]", type=options.FILE, required=False)
-@click.option("--read", is_flag=True)
-@options.reopen
-@options.dry_run
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "calibrate",
+    options.period,
+    click.argument("calibration_file", metavar="[FILE]", type=options.FILE, required=False),
+    click.option("--read", is_flag=True),
+    *options.changing,
+)
 def calibrate_grades(
     session: Session,
     period: Period,
@@ -33,8 +31,7 @@ def calibrate_grades(
 ) -> int:
     """Write the calibration workbook; with a file or --read, record its grades."""
     if read or dry_run or calibration_file is not None:
-        is_dry = tell_dry_run(session, dry_run)
-        recorded = calibrate.read(project, period, session.lang, file=calibration_file, reopen=reopen, dry_run=is_dry)
+        recorded = calibrate.read(project, period, session.lang, file=calibration_file, reopen=reopen, dry_run=dry_run)
         code, count = session.tell(recorded.problems), len(recorded.decisions)
         show_reopened(session, recorded.affected)
         session.say(f"calibration.done.{'recorded' if count else 'nothing'}", "bold green", count=count)

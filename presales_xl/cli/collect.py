@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import FAILED, INTERNAL, Session
-from presales_xl.cli.reopened import changes_of, show_reopened, tell_dry_run
+from presales_xl.cli.reopened import changes_of, show_reopened
 from presales_xl.cycle.answering import document_name
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.verdict import (
@@ -45,16 +45,14 @@ _MOVED = ("id", "person", *(f"{key}_{when}" for key in ("total", "grade", "pay")
 _FEW, _WORDS = 3, 40  # changes of one person that are listed, and characters of a text in one
 
 
-@click.command("collect", cls=Command)
-@options.period
-@click.argument("files", metavar="[FILES]...", nargs=-1, type=options.FILE)
-@click.option("--passwords", "open_with", metavar="FILE", type=options.FILE)
-@click.option("--json", "as_json", is_flag=True)
-@options.reopen
-@options.dry_run
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "collect",
+    options.period,
+    click.argument("files", metavar="[FILES]...", nargs=-1, type=options.FILE),
+    click.option("--passwords", "open_with", metavar="FILE", type=options.FILE),
+    click.option("--json", "as_json", is_flag=True),
+    *options.changing,
+)
 def collect_returns(
     session: Session,
     period: Period,
@@ -67,9 +65,8 @@ def collect_returns(
 ) -> int:
     """Read what came back and write the results; 70 when the program itself failed on a file."""
     passwords = None if open_with is None else read(open_with)
-    is_dry = dry_run if as_json else tell_dry_run(session, dry_run)
     made = collect(
-        project, period, files, session.lang, track=session.track, passwords=passwords, reopen=reopen, dry_run=is_dry
+        project, period, files, session.lang, track=session.track, passwords=passwords, reopen=reopen, dry_run=dry_run
     )
     if as_json:
         session.print(json.dumps(_data(made, session), ensure_ascii=False, indent=1))

@@ -8,7 +8,7 @@ the command `scheme list`. Its code is in `cli/scheme_list.py`; a group's comman
 import importlib
 import importlib.util
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -18,6 +18,7 @@ from presales_xl.cli.console import MISUSED
 from presales_xl.texts import Lang, all_texts, text
 
 PROGRAM = "presales-xl"
+_Function = Callable[..., Any]
 
 
 class Command(click.Command):
@@ -54,6 +55,21 @@ class Command(click.Command):
             if isinstance(part, click.Option):
                 part.help = _about(part, ctx.obj.lang)
         return super().shell_complete(ctx, incomplete)
+
+
+def command(name: str, *parameters: Callable[[_Function], _Function]) -> Callable[[_Function], Command]:
+    """Return what makes a command of a function, with these arguments and options in the order of its help.
+
+    The function gets the `Session`, and each argument and option by its name; it returns the exit code.
+    """
+
+    def made(function: _Function) -> Command:
+        of_session: _Function = click.pass_obj(function)
+        for parameter in reversed(parameters):
+            of_session = parameter(of_session)
+        return click.command(name, cls=Command)(of_session)
+
+    return made
 
 
 class Group(Command, click.Group):

@@ -3,7 +3,7 @@
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.people.questions import SHOWN
@@ -11,14 +11,14 @@ from presales_xl.periods import Period
 from presales_xl.project import Project
 
 
-@click.command("confirm", cls=Command)
-@options.period
-@click.argument("employee", metavar="EMPLOYEE")
-@click.argument("input_id", metavar="INPUT")
-@click.option("--reason", metavar="TEXT", default="")
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "confirm",
+    options.period,
+    click.argument("employee", metavar="EMPLOYEE"),
+    click.argument("input_id", metavar="INPUT"),
+    click.option("--reason", metavar="TEXT", default=""),
+    *options.acting,
+)
 def confirm_entry(session: Session, period: Period, employee: str, input_id: str, reason: str, project: Project) -> int:
     """Record that a doubted entry is right."""
     said, question = confirm(project, period, employee, input_id, reason=reason, lang=session.lang)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.publishing.publish import LISTS, REPORT, STATEMENTS
@@ -14,10 +14,7 @@ from presales_xl.cycle.settling.payroll import yuan
 from presales_xl.demo.demo import demo
 
 
-@click.command("demo", cls=Command)
-@click.argument("folder", metavar="[DIR]", type=options.FILE, default="presales-demo")
-@options.force
-@click.pass_obj
+@command("demo", click.argument("folder", metavar="[DIR]", type=options.FILE, default="presales-demo"), options.force)
 def make_demo(session: Session, folder: Path, force: bool) -> int:
     """Make the sample company and run its months."""
     made = demo(folder, session.lang, force=force, track=session.track)

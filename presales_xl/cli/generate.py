@@ -5,28 +5,27 @@ from pathlib import Path
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
-from presales_xl.cli.reopened import show_reopened, tell_dry_run
+from presales_xl.cli.reopened import show_reopened
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.periods import Period
 from presales_xl.project import Project
 
 
-@click.command("generate", cls=Command)
-@options.period
-@options.by
-@options.project
-@click.option("--prefill", metavar="FILE", type=options.FILE)
-@options.reopen
-@options.dry_run
-@click.pass_obj
+@command(
+    "generate",
+    options.period,
+    *options.acting,
+    click.option("--prefill", metavar="FILE", type=options.FILE),
+    options.reopen,
+    options.dry_run,
+)
 def generate_workbooks(
     session: Session, period: Period, project: Project, prefill: Path | None, reopen: str, dry_run: bool
 ) -> int:
     """Write the managers' workbooks."""
-    is_dry = tell_dry_run(session, dry_run)
-    made = generate(project, period, session.lang, prefill=prefill, track=session.track, reopen=reopen, dry_run=is_dry)
+    made = generate(project, period, session.lang, prefill=prefill, track=session.track, reopen=reopen, dry_run=dry_run)
     code = session.tell(made.problems)
     show_reopened(session, made.affected)
     if made.files:

@@ -2,20 +2,15 @@
 
 from pathlib import Path
 
-import click
-
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.init import create
 from presales_xl.demo import sample
 from presales_xl.files import pasted
 
 
-@click.command("init", cls=Command)
-@options.folder
-@options.force
-@click.pass_obj
+@command("init", options.folder, options.force)
 def make_project(session: Session, folder: Path, force: bool) -> int:
     """Make a project folder."""
     _, roster = create(folder, session.lang, sample.roster(session.lang, teams=2), force=force)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.generating.seal import rotate
 from presales_xl.cycle.records.dossier import dossier, export
@@ -18,10 +18,7 @@ from presales_xl.texts import Lang, all_texts, text
 from presales_xl.workbook import table_files
 
 
-@click.command("verify", cls=Command)
-@click.option("--known", metavar="HASH", default="")
-@options.project
-@click.pass_obj
+@command("verify", click.option("--known", metavar="HASH", default=""), options.project)
 def verify_ledger(session: Session, known: str, project: Project) -> int:
     """Check the log and every record."""
     ledger = Ledger.open(project.ledger, create=False)
@@ -34,11 +31,12 @@ def verify_ledger(session: Session, known: str, project: Project) -> int:
     return 0
 
 
-@click.command("log", cls=Command)
-@click.option("--last", metavar="N", type=click.IntRange(min=1), default=20)
-@click.option("--csv", "log_csv", metavar="FILE", type=options.FILE)
-@options.project
-@click.pass_obj
+@command(
+    "log",
+    click.option("--last", metavar="N", type=click.IntRange(min=1), default=20),
+    click.option("--csv", "log_csv", metavar="FILE", type=options.FILE),
+    options.project,
+)
 def show_log(session: Session, last: int, log_csv: Path | None, project: Project) -> int:
     """List the last lines of the log, or write all of it into a file."""
     lang, ledger = session.lang, Ledger.open(project.ledger, create=False)
@@ -55,24 +53,24 @@ def show_log(session: Session, last: int, log_csv: Path | None, project: Project
     return 0
 
 
-@click.command("dossier", cls=Command)
-@click.argument("employee", metavar="EMPLOYEE")
-@click.option("--output", "-o", "dossier_file", metavar="FILE", type=options.FILE)
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "dossier",
+    click.argument("employee", metavar="EMPLOYEE"),
+    click.option("--output", "-o", "dossier_file", metavar="FILE", type=options.FILE),
+    *options.acting,
+)
 def write_dossier(session: Session, employee: str, dossier_file: Path | None, project: Project) -> int:
     """Write what a person was told, decided and paid over all periods, on a page."""
     session.say("ledger.dossier", "bold green", file=dossier(project, employee, session.lang, dossier_file))
     return 0
 
 
-@click.command("export", cls=Command)
-@click.argument("employee", metavar="EMPLOYEE")
-@click.option("--output", "-o", "export_folder", metavar="DIR", type=options.FILE)
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "export",
+    click.argument("employee", metavar="EMPLOYEE"),
+    click.option("--output", "-o", "export_folder", metavar="DIR", type=options.FILE),
+    *options.acting,
+)
 def export_person(session: Session, employee: str, export_folder: Path | None, project: Project) -> int:
     """Write all that is held of a person, to read and as data."""
     files = export(project, employee, session.lang, export_folder)
@@ -83,12 +81,12 @@ def export_person(session: Session, employee: str, export_folder: Path | None, p
     return 0
 
 
-@click.command("retain", cls=Command)
-@click.option("--months", "retain_months", metavar="N", type=click.IntRange(min=24))
-@click.option("--reason", "retain_reason", metavar="TEXT", default="")
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "retain",
+    click.option("--months", "retain_months", metavar="N", type=click.IntRange(min=24)),
+    click.option("--reason", "retain_reason", metavar="TEXT", default=""),
+    *options.acting,
+)
 def retain_periods(session: Session, retain_months: int | None, retain_reason: str, project: Project) -> int:
     """Replace names whose time is over by pseudonyms."""
     made = retain(project, months=retain_months, reason=retain_reason)
@@ -105,10 +103,7 @@ def retain_periods(session: Session, retain_months: int | None, retain_reason: s
     return code
 
 
-@click.command("rotate-key", cls=Command)
-@options.by
-@options.project
-@click.pass_obj
+@command("rotate-key", *options.acting)
 def rotate_key(session: Session, project: Project) -> int:
     """Make a new key; what is out stays acceptable."""
     keys = rotate(project)

@@ -38,6 +38,20 @@ def schemes(ctx: click.Context, _param: click.Parameter, typed: str) -> list[str
     return [name for name in files(Path(ctx.params.get("project") or ".") / "schemes") if name.startswith(typed)]
 
 
+def _passwords(_ctx: click.Context, _param: click.Parameter, file: Path | None) -> Any:
+    """Return the passwords of a table for what is mailed, by recipient id; None without one."""
+    from presales_xl.cycle.mailing.passwords import LEAST, read  # noqa: PLC0415 - only mails are put under passwords
+
+    return None if file is None else read(file, LEAST)
+
+
+def _dry_run(ctx: click.Context, _param: click.Parameter, is_dry: bool) -> bool:
+    """Say beside the output that nothing will be written."""
+    if is_dry:
+        ctx.obj.complain(ctx.obj.word("status.dry_run"), "bold yellow")
+    return is_dry
+
+
 def _day(_ctx: click.Context, _param: click.Parameter, written: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(written) if written else None
@@ -53,9 +67,14 @@ by = click.option("--by", metavar="NAME", default="", is_eager=True, expose_valu
 reopen = click.option("--reopen", metavar="REASON", default="", callback=lambda _ctx, _param, reason: reason.strip())
 day = click.option("--date", "published_on", metavar="YYYY-MM-DD", callback=_day)
 really = click.option("--send", "really", is_flag=True)
-passwords = click.option("--passwords", metavar="FILE", type=FILE)
+passwords = click.option("--passwords", metavar="FILE", type=FILE, callback=_passwords)
 again = click.option("--again", metavar="ID", multiple=True)
-dry_run = click.option("--dry-run", "dry_run", is_flag=True)
+dry_run = click.option("--dry-run", "dry_run", is_flag=True, callback=_dry_run)
+no_pdf = click.option("--no-pdf", "no_pdf", is_flag=True)
+#: Of what is mailed, of commands that write into the ledger, and of those that may change what is relied on.
+mailing = (really, passwords, again)
+acting = (by, project)
+changing = (reopen, dry_run, *acting)
 #: The folder of a project for commands that do without one: they look for the company's own schemes in it.
 project_folder = click.option("--project", "project", metavar="DIR", type=FILE, default=".")
 folder = click.argument("folder", metavar="DIR", type=FILE)

@@ -1,4 +1,4 @@
-"""Whose results change, before and after, and that a run is dry: as every command shows them."""
+"""Whose results change, before and after, as every command shows them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -31,13 +31,6 @@ def show_revised(session: Session, revised: Sequence[Revision]) -> None:
             fields = {"id": each.now.employee_id, "revision": each.now.revision, "day": each.now.day}
             what = in_one_line(each.changes, session.lang)
             session.print(f"  {session.word('publish.revised_one', what=what, **fields)}")
-
-
-def tell_dry_run(session: Session, dry_run: bool) -> bool:
-    """Say that nothing will be written, in a dry run; returns whether it is one."""
-    if dry_run:
-        session.say("status.dry_run", "bold yellow")
-    return dry_run
 
 
 def changes_of(affected: Affected) -> dict[str, Any]:

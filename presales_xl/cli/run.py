@@ -10,7 +10,7 @@ import xlwings as xw
 
 from presales_xl.addin.ribbon import Answer, Ask, command_of, commands
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.collecting.inbox import copy_of, project_of_inbox
 from presales_xl.files import unwritable
@@ -56,14 +56,15 @@ class AtTerminal(Ask):
         return agree(alert)
 
 
-@click.command("run", cls=Command)
-@click.argument("ribbon_command", metavar="COMMAND")
-@click.argument("workbook", metavar="FILE", type=options.FILE)
-@click.option("--output", "-o", "run_copy", metavar="COPY", type=options.FILE)
-@click.option("--cell", "run_cell", metavar="SHEET!CELL", default="")
-@click.option("--yes", "-y", "run_yes", is_flag=True)
-@options.force
-@click.pass_obj
+@command(
+    "run",
+    click.argument("ribbon_command", metavar="COMMAND"),
+    click.argument("workbook", metavar="FILE", type=options.FILE),
+    click.option("--output", "-o", "run_copy", metavar="COPY", type=options.FILE),
+    click.option("--cell", "run_cell", metavar="SHEET!CELL", default=""),
+    click.option("--yes", "-y", "run_yes", is_flag=True),
+    options.force,
+)
 def run_button(
     session: Session,
     ribbon_command: str,

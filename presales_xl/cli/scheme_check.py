@@ -6,15 +6,13 @@ import click
 
 from presales_xl.catalogue import load_file
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.scheme.check import paid_in_full, undescribed
 from presales_xl.scheme.errors import Place, fail
 
 
-@click.command("check", cls=Command)
-@click.argument("file", metavar="FILE", type=options.FILE)
-@click.pass_obj
+@command("check", click.argument("file", metavar="FILE", type=options.FILE))
 def check_scheme(session: Session, file: Path) -> int:
     """Check a scheme file."""
     if not file.is_file():

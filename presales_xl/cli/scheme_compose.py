@@ -6,22 +6,23 @@ from pathlib import Path
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.design.compose import choices, compose
 from presales_xl.files import new_text
 from presales_xl.scheme.errors import Place, fail
 
 
-@click.command("compose", cls=Command)
-@click.argument("new_id", metavar="ID")
-@click.option("--indicator", metavar="ID=WEIGHT[@PERIODS]", multiple=True)
-@click.option("--name", metavar="NAME")
-@click.option("--pay", is_flag=True)
-@click.option("--output", "-o", "scheme_file", metavar="FILE", type=options.FILE)
-@options.project_folder
-@options.force
-@click.pass_obj
+@command(
+    "compose",
+    click.argument("new_id", metavar="ID"),
+    click.option("--indicator", metavar="ID=WEIGHT[@PERIODS]", multiple=True),
+    click.option("--name", metavar="NAME"),
+    click.option("--pay", is_flag=True),
+    click.option("--output", "-o", "scheme_file", metavar="FILE", type=options.FILE),
+    options.project_folder,
+    options.force,
+)
 def compose_scheme(
     session: Session,
     new_id: str,

@@ -6,7 +6,7 @@ import click
 
 from presales_xl import catalogue, project
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.generating import issuing
 from presales_xl.design.difference import Difference, differences
@@ -18,11 +18,12 @@ from presales_xl.scheme.errors import fail
 _LOOKS = {"new": "green", "gone": "red", "changed": ""}
 
 
-@click.command("diff", cls=Command)
-@click.argument("before", metavar="BEFORE", shell_complete=options.schemes)
-@click.argument("after", metavar="AFTER", shell_complete=options.schemes)
-@options.project_folder
-@click.pass_obj
+@command(
+    "diff",
+    click.argument("before", metavar="BEFORE", shell_complete=options.schemes),
+    click.argument("after", metavar="AFTER", shell_complete=options.schemes),
+    options.project_folder,
+)
 def compare_schemes(session: Session, before: str, after: str, project: Path) -> int:
     """Tell what differs between two schemes."""
     plans = [_plan(name, project) for name in (before, after)]

@@ -7,14 +7,11 @@ import click
 
 from presales_xl.catalogue import listing
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 
 
-@click.command("list", cls=Command)
-@click.option("--json", "as_json", is_flag=True)
-@options.project_folder
-@click.pass_obj
+@command("list", click.option("--json", "as_json", is_flag=True), options.project_folder)
 def list_schemes(session: Session, as_json: bool, project: Path) -> int:
     """List the schemes, for people or for a program; files that are wrong are told of."""
     entries, problems = listing(project / "schemes")

@@ -11,19 +11,20 @@ from presales_xl.backends.explain import rule_in_words, sentence
 from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import figure_in_full, figure_name, full_points, own_name, quantity
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.design.page import page
 from presales_xl.files import new_text
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 
 
-@click.command("show", cls=Command)
-@options.scheme_id
-@click.option("--format", "shape", metavar="text|markdown", type=click.Choice(["text", "markdown"]), default="text")
-@click.option("--output", "-o", "page_file", metavar="FILE", type=options.FILE)
-@options.project_folder
-@click.pass_obj
+@command(
+    "show",
+    options.scheme_id,
+    click.option("--format", "shape", metavar="text|markdown", type=click.Choice(["text", "markdown"]), default="text"),
+    click.option("--output", "-o", "page_file", metavar="FILE", type=options.FILE),
+    options.project_folder,
+)
 def show_scheme(session: Session, scheme_id: str, shape: str, page_file: Path | None, project: Path) -> int:
     """Explain a scheme in words, on the terminal or as a page of Markdown."""
     plan = catalogue.load(scheme_id, project / "schemes")

@@ -7,7 +7,7 @@ import click
 
 from presales_xl import catalogue
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.people.entries import names_ids
 from presales_xl.people.score import score
@@ -17,14 +17,15 @@ from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.workbook import table_files
 
 
-@click.command("score", cls=Command)
-@options.scheme_id
-@options.inputs
-@click.option("--output", "-o", metavar="RESULTS", type=options.FILE, required=True)
-@options.detail
-@options.of_period
-@options.project_folder
-@click.pass_obj
+@command(
+    "score",
+    options.scheme_id,
+    options.inputs,
+    click.option("--output", "-o", metavar="RESULTS", type=options.FILE, required=True),
+    options.detail,
+    options.of_period,
+    options.project_folder,
+)
 def score_table(
     session: Session,
     scheme_id: str,

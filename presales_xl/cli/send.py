@@ -1,17 +1,13 @@
 """`presales-xl send`: shows who would get what, and with `--send` mails it."""
 
 from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
-import click
-
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.mailing.page_mail import prepare_pages
-from presales_xl.cycle.mailing.passwords import LEAST, read
 from presales_xl.cycle.mailing.send import Parcel, State, prepare, send
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.periods import Period
@@ -21,20 +17,17 @@ _COLUMNS = ("id", "recipient", "address", "file", "size", "password", "state")
 _LOOKS = {"ready": "bold", "sent": "dim", "done": "green", "doubtful": "yellow", "held": "red"}
 
 
-@click.command("send", cls=Command)
-@options.period
-@options.really
-@options.passwords
-@options.again
-@options.by
-@options.project
-@click.pass_obj
+@command("send", options.period, *options.mailing, *options.acting)
 def mail_workbooks(
-    session: Session, period: Period, really: bool, passwords: Path | None, again: Sequence[str], project: Project
+    session: Session,
+    period: Period,
+    really: bool,
+    passwords: Mapping[str, str] | None,
+    again: Sequence[str],
+    project: Project,
 ) -> int:
     """Mail the workbooks."""
-    by_recipient = None if passwords is None else read(passwords, LEAST)
-    parcels = prepare(project, period, session.lang, table=by_recipient, again=again, track=session.track)
+    parcels = prepare(project, period, session.lang, table=passwords, again=again, track=session.track)
     return mail_parcels(session, project, period, parcels, really=really)
 
 
@@ -45,14 +38,13 @@ def mail_pages(
     pages: Sequence[Page],
     *,
     really: bool,
-    passwords: Path | None,
+    passwords: Mapping[str, str] | None,
     again: Sequence[str],
 ) -> int:
     """Show which page would go to whom, or mail them; nothing without one of the options. Returns the exit code."""
     if not (really or passwords or again):
         return 0
-    by_recipient = None if passwords is None else read(passwords, LEAST)
-    parcels = prepare_pages(project, period, pages, session.lang, table=by_recipient, again=again, track=session.track)
+    parcels = prepare_pages(project, period, pages, session.lang, table=passwords, again=again, track=session.track)
     return mail_parcels(session, project, period, parcels, really=really)
 
 

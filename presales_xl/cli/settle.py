@@ -3,9 +3,9 @@
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
-from presales_xl.cli.reopened import show_reopened, tell_dry_run
+from presales_xl.cli.reopened import show_reopened
 from presales_xl.cycle.settling.payroll import fen, yuan
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger.ledger import Ledger
@@ -13,16 +13,14 @@ from presales_xl.periods import Period
 from presales_xl.project import Project
 
 
-@click.command("settle", cls=Command)
-@options.period
-@click.option("--budget", metavar="YUAN", type=click.FloatRange(min=0))
-@click.option("--deduct", is_flag=True)
-@click.option("--paid-out", "paid_out", is_flag=True)
-@options.reopen
-@options.dry_run
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "settle",
+    options.period,
+    click.option("--budget", metavar="YUAN", type=click.FloatRange(min=0)),
+    click.option("--deduct", is_flag=True),
+    click.option("--paid-out", "paid_out", is_flag=True),
+    *options.changing,
+)
 def settle_pay(
     session: Session,
     period: Period,
@@ -36,7 +34,7 @@ def settle_pay(
     """Settle a period and write its payroll."""
     ledger = Ledger.open(project.ledger, create=False)
     limit = None if budget is None else fen(round(budget, 2))
-    how = {"deduct": deduct, "paid_out": paid_out, "dry_run": tell_dry_run(session, dry_run)}
+    how = {"deduct": deduct, "paid_out": paid_out, "dry_run": dry_run}
     made = settle(project, ledger, period, session.lang, budget=limit, reopen=reopen, **how)
     code, payroll = session.tell(made.problems), made.payroll
     show_reopened(session, made.affected)

@@ -11,7 +11,7 @@ import click
 
 from presales_xl.cli import options
 from presales_xl.cli.approve import summary
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.send import mail_parcels
 from presales_xl.cycle.answering import Told, as_json, objections
@@ -29,18 +29,18 @@ from presales_xl.texts import sentences
 _LOOKS = {"complete": "green", "confirm": "yellow", "incomplete": "yellow", "set_aside": "red", "missing": ""}
 
 
-@click.command("status", cls=Command)
-@options.period
-@click.option("--team", metavar="TEAM", default="")
-@click.option("--late", is_flag=True)
-@click.option("--csv", metavar="FILE", type=options.FILE)
-@click.option("--json", "as_json", is_flag=True)
-@click.option("--remind", is_flag=True)
-@options.really
-@options.again
-@options.by
-@options.project
-@click.pass_obj
+@command(
+    "status",
+    options.period,
+    click.option("--team", metavar="TEAM", default=""),
+    click.option("--late", is_flag=True),
+    click.option("--csv", metavar="FILE", type=options.FILE),
+    click.option("--json", "as_json", is_flag=True),
+    click.option("--remind", is_flag=True),
+    options.really,
+    options.again,
+    *options.acting,
+)
 def show_status(
     session: Session,
     period: Period,

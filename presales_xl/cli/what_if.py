@@ -9,7 +9,7 @@ import click
 from presales_xl import catalogue
 from presales_xl.backends.words import figure_in_full, quantity
 from presales_xl.cli import options
-from presales_xl.cli.command import Command
+from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.score import read_tables
 from presales_xl.design.what_if import Move, WhatIf, what_if
@@ -23,16 +23,17 @@ from presales_xl.workbook import table_files
 MINUS = "\N{MINUS SIGN}"
 
 
-@click.command("what-if", cls=Command)
-@options.scheme_id
-@click.argument("inputs", metavar="INPUTS...", nargs=-1, required=True, type=options.FILE)
-@click.option("--set", "settings", metavar="NAME=VALUE", multiple=True)
-@click.option("--case", "cases", metavar="NAME=VALUE,...", multiple=True)
-@options.detail
-@options.of_period
-@click.option("--output", "-o", metavar="RESULTS", type=options.FILE)
-@options.project_folder
-@click.pass_obj
+@command(
+    "what-if",
+    options.scheme_id,
+    click.argument("inputs", metavar="INPUTS...", nargs=-1, required=True, type=options.FILE),
+    click.option("--set", "settings", metavar="NAME=VALUE", multiple=True),
+    click.option("--case", "cases", metavar="NAME=VALUE,...", multiple=True),
+    options.detail,
+    options.of_period,
+    click.option("--output", "-o", metavar="RESULTS", type=options.FILE),
+    options.project_folder,
+)
 def try_figures(
     session: Session,
     scheme_id: str,

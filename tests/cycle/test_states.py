@@ -352,7 +352,7 @@ def test_a_dry_run_of_every_verb_writes_nothing_and_tells_what_would_be(
     ):
         capsys.readouterr()
         assert main_code(project, *words, "--dry-run", f"--reopen={REASON}") == 0
-        assert "预演" in capsys.readouterr().out
+        assert "预演" in capsys.readouterr().err
         assert everything(project) == before, words
     assert main_code(project, "generate", PERIOD.text, "--dry-run") == 1  # without a reason it says why not
     assert everything(project) == before
