@@ -80,9 +80,7 @@ def _ole(data: bytes) -> ProblemsError:
     for name, kind in _DOCUMENTS.items():
         if has(name):
             return fail("file.not_a_workbook", found=kind)
-    if has("Workbook") or has("Book"):
-        return fail("file.other_format", found="XLS / ET")
-    return fail("file.not_a_workbook", found="OLE")
+    return fail("file.other_format", found="XLS / ET (OLE)")
 
 
 def _text(data: bytes, head: bytes) -> ProblemsError:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import product, zip_longest
-from math import inf, isclose, isnan, nan
+from math import inf, isclose, isinf, isnan, nan
 from textwrap import shorten
 
 from xlsxwriter.utility import xl_cell_to_rowcol
@@ -79,14 +79,17 @@ class _Looker:
             problems += self.hr_figures(roles)
             shown = shown_otherwise(self.sheets, seen, self.layout, kinds=RESULTS, counted=counted)
             others = elsewhere(self.sheets, seen, self.layout, counted, known=[*problems, *shown])
-            cells = {(each.place.sheet, each.place.cell) for each in others}
-            shown = [each for each in shown if (each.place.sheet, each.place.cell) not in cells]
+            cells = set(map(_cell, others))
+            shown = [each for each in shown if _cell(each) not in cells]
             problems += [each.at(file=self.file) for each in (*self.without_formulas(shown), *others)]
             problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
-        told = {(problem.place.sheet, problem.place.cell) for problem in problems}
-        problems += (each for each in self.constants() if (each.place.sheet, each.place.cell) not in told)
+        of_hr = {_cell(each) for each in problems if each.code == "review.hr_figure"}  # whatever stands there
+        problems = [each for each in problems if not each.code.startswith("input.") or _cell(each) not in of_hr]
+        told = set(map(_cell, problems))
+        problems += (each for each in self.constants() if _cell(each) not in told)
         for role in self.returned.roles:
-            missing = list(missing_inputs(role, self.returned, self.file, self.lang))
+            lacking = missing_inputs(role, self.returned, self.file, self.lang)
+            missing = [each for each in lacking if _cell(each) not in of_hr]
             blank += missing
             problems += [*missing, *self.rows(role, alone=alone)]
             if alone and self.issued.identity.kind == "manager":
@@ -107,6 +110,8 @@ class _Looker:
                     sheet, cell = at or self.cell_of_workings(person.employee_id, key)
                     spec = role.plan.columns[key]
                     found, expected = (entry_in_words(role.plan, spec, figure, self.lang) for figure in (came, value))
+                    if isinf(came):
+                        found = _short(_value(self.sheets[sheet], *xl_cell_to_rowcol(cell)))
                     fields = {"id": person.employee_id, "name": column_in_full(role.plan, spec, self.lang)}
                     yield self.warning("review.hr_figure", sheet, cell, **fields, found=found, expected=expected)
 
@@ -470,6 +475,10 @@ def _same(value: Value, expected: float | str) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return abs(value - expected) <= _SAME * max(abs(expected), 1.0)
+
+
+def _cell(problem: Problem) -> tuple[str, str]:
+    return problem.place.sheet, problem.place.cell
 
 
 def _value(rows: Sequence[Sequence[Value]], row: int, place: int) -> Value:

@@ -367,6 +367,19 @@ def test_a_sheet_that_shows_what_counts_is_right_though_a_figure_of_hr_was_chang
     assert ("review.hr_figure" in codes, "shown.differs" in codes) == (True, False)
 
 
+@pytest.mark.parametrize(("content", "found"), [('t="inlineStr"><is><t>请假</t></is></c>', "请假"), ("></c>", "未填")])
+def test_a_figure_of_hr_that_is_no_number_any_more_is_told_in_one_line(
+    content: str, found: str, tmp_path: Path
+) -> None:
+    path = given(tmp_path, 91)
+    cell = cell_of(path, "input.satisfaction", 6)
+    parts = parts_of(path)
+    xml = re.sub(rf'<c r="{cell}"[^>]*>.*?</c>', f'<c r="{cell}" {content}', parts["xl/worksheets/sheet2.xml"].decode())
+    pack(path, {**parts, "xl/worksheets/sheet2.xml": xml})
+    [told] = [each for each in review(read_one(path)).problems if each.place.cell == cell and each.place.sheet == ROLE]
+    assert f"在工作簿里是 {found}，名单上是 91，以名单为准" in explain("zh", told)
+
+
 def test_a_number_as_text_of_which_the_sheet_shows_what_counts_is_not_told_of(tmp_path: Path) -> None:
     engineers(tmp_path)
     path = tmp_path / "team.xlsx"
