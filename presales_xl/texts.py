@@ -6,6 +6,7 @@ The program reads them from `workbook_templates/texts.json`, which `python -m pr
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 #: Every sentence in one file: parsing the YAML files takes longer than most commands do.
 BUILT = TEXTS.with_suffix(".json")
+#: `{count:person|people}` says the first of both where the number is 1, the second otherwise.
+_PLURAL = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
 _CODES: Mapping[str, Lang] = {"zh-cn": "zh", "zh": "zh", "en": "en"}
 
 
@@ -44,11 +47,14 @@ def all_texts() -> Mapping[str, Mapping[Lang, str]]:
 
 
 def text(lang: Lang, key: str, /, **fields: object) -> str:
-    """Return the sentence `key` with its blanks filled in; KeyError for an unknown key."""
+    """Return the sentence `key` with its blanks filled in, words by their number; KeyError for an unknown key."""
     if key not in all_texts():
         raise KeyError(f"{key}: no such text; `python -m presales_xl.texts` takes over what was written into {TEXTS}")
     template = all_texts()[key][lang]
-    return template.format(**fields) if fields else template
+    if not fields:
+        return template
+    template = _PLURAL.sub(lambda found: found[2 if str(fields[found[1]]) == "1" else 3], template)
+    return template.format(**fields)
 
 
 def first_of(words: Sequence[str], most: int, lang: Lang, more: str = "settlement.and_more") -> list[str]:

@@ -87,6 +87,15 @@ def test_both_languages_of_a_sentence_have_the_same_blanks() -> None:
     assert differing == {}
 
 
+def test_english_counts_one_person_and_two_people() -> None:
+    fields = {"approver": "Li", "revision": 1, "due": "2026-12-03"}
+    assert text("en", "approval.form", count=1, **fields).startswith("Li: 1 person (")
+    assert text("en", "approval.form", count=2, **fields).startswith("Li: 2 people (")
+    assert text("zh", "approval.form", count=1, **fields).startswith("Li：1 人（")
+    blank = Problem("answers.blank", fields={"count": 1, "people": "E2"})
+    assert explain("en", blank).startswith("1 is not answered yet: E2.")
+
+
 def test_english_sentences_hold_no_chinese() -> None:
     chinese = re.compile(r"[\u4e00-\u9fff]")
     assert [key for key, sentence in all_texts().items() if chinese.search(sentence["en"])] == []
