@@ -1,7 +1,7 @@
 """People with raw entries, as cells hold them, put into a workbook and into the array backend alike.
 
-The workbook is written blank and filled through an engine's `changes`; the array backend gets the same entries as
-`read_entry` understands them. What both show for a column can then be compared cell by cell.
+The workbook is written blank, or with what is valid given, and filled through an engine's `changes`; the array backend
+gets the same entries as `read_entry` understands them. What both show for a column can then be compared cell by cell.
 """
 
 import math
@@ -32,6 +32,8 @@ from presales_xl.workbook.layout import ABOVE, FIRST_ROW, ORDER, Book, BookLayou
 from tests.engines import Changes, Value
 
 Raw = float | str | bool | CellError | None
+#: By sheet and address a formula's text and its cached value.
+Formulas = dict[str, dict[str, tuple[str, Shown]]]
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -51,6 +53,8 @@ class Cohort:
     plan: Plan
     people: Sequence[Mapping[str, Raw]]
     rows: Mapping[str, Sequence[RawRow]] = field(default_factory=dict)
+    is_given: bool = False
+    """Whether a workbook comes with what is valid of it, where otherwise it comes blank."""
 
     def label(self, person: int) -> str:
         """Return how a person is chosen in a detail table."""
@@ -184,10 +188,9 @@ class Filling:
 
     @cached_property
     def book(self) -> Book:
-        """Return the workbook's content, with nothing filled in."""
-        return Book(
-            "示例公司", "2026-11", "m1", manager="王芳", team="华东", roles=[cohort.role() for cohort in self.cohorts]
-        )
+        """Return the workbook's content before anything is typed."""
+        roles = [cohort.given(self.lang) if cohort.is_given else cohort.role() for cohort in self.cohorts]
+        return Book("示例公司", "2026-11", "m1", manager="王芳", team="华东", roles=roles)
 
     @cached_property
     def layout(self) -> BookLayout:
@@ -251,8 +254,9 @@ def _typed_rows(layout: RoleLayout, table: str, rows: Sequence[RawRow]) -> Itera
     detail = layout.details[table]
     if len(rows) > detail.rows:
         raise ValueError(f"{len(rows)} rows do not fit into {detail.rows}")
+    blank = RawRow(None, dict.fromkeys(spec.id for spec in layout.plan.tables[table].inputs))
     for number in range(detail.rows):
-        row = rows[number] if number < len(rows) else RawRow(None, {})
+        row = rows[number] if number < len(rows) else blank
         yield xl_rowcol_to_cell(FIRST_ROW + number, 0), row.owner
         for column, raw in row.entries.items():
             yield xl_rowcol_to_cell(FIRST_ROW + number, detail.place(column)), as_typed(raw)
@@ -265,7 +269,7 @@ def as_typed(raw: Raw) -> Value:
     return raw
 
 
-def formulas(path: Path) -> dict[str, dict[str, tuple[str, Shown]]]:
+def formulas(path: Path) -> Formulas:
     """Return every formula cell of a workbook by sheet and address, with its text and its cached value."""
     with ZipFile(path) as archive:
         book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - our own file

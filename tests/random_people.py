@@ -51,10 +51,13 @@ class Drawer:
     """Whether TRUE may stand in a cell; otherwise its name does, which is no more valid."""
 
     def cohorts(self) -> list[Cohort]:
-        """Return the cohorts of one workbook."""
-        return [self._cohort(f"role {number}", size) for number, size in enumerate(self.shape.sizes, 1)]
+        """Return the cohorts of one workbook, which comes with what is valid of the first, the third and so on."""
+        return [
+            self._cohort(f"role {number}", size, is_given=number % 2 == 1)
+            for number, size in enumerate(self.shape.sizes, 1)
+        ]
 
-    def _cohort(self, name: str, size: int) -> Cohort:
+    def _cohort(self, name: str, size: int, *, is_given: bool) -> Cohort:
         bounds = {key: sorted(figures) for key, figures in _landmarks(self.plan).items()}
         texts = [spec for spec in self.plan.of_kind("words") if spec.words and not spec.words.required]
         specs = [spec for spec in self.plan.columns.values() if spec.is_entered and spec not in texts]
@@ -67,7 +70,8 @@ class Drawer:
                 self._spoil(person, specs)
         self._remember(people)
         cohort = Cohort(name, self.plan, people)
-        return Cohort(name, self.plan, people, {table: self._rows(cohort, table) for table in self.plan.tables})
+        rows = {table: self._rows(cohort, table) for table in self.plan.tables}
+        return Cohort(name, self.plan, people, rows=rows, is_given=is_given)
 
     def _remember(self, people: list[dict[str, Raw]]) -> None:
         """Give most people what they entered in the period before: the same, ten times it, a tenth of it."""

@@ -2,7 +2,7 @@
 
 Each recalculating engine offers `recalculate(path, changes)`: it opens the file, puts `changes` in (in
 memory, the file stays as it is), calculates every formula anew and returns what every cell shows. Cached
-values are not believed.
+values are not believed. `before_and_after(path, changes)` opens the file once for what it shows without and with them.
 """
 
 from collections.abc import Mapping
@@ -33,4 +33,12 @@ class Recalculate(Protocol):
 
     def __call__(self, path: Path, changes: Changes | None = None, *, whole: bool = False) -> Cells:
         """Return all cells of the workbook at `path`, recalculated; KeyError for an unknown sheet."""
+        ...
+
+
+class BeforeAndAfter(Protocol):
+    """What each recalculating engine offers where both are asked for."""
+
+    def __call__(self, path: Path, changes: Changes) -> tuple[Cells, Cells]:
+        """Return all cells of the workbook at `path`, recalculated as it comes and then with the changes."""
         ...

@@ -50,12 +50,22 @@ class LibreOffice:
         It is given what calculates, or the `whole` workbook. It has no truth values, only numbers shown as such: TRUE
         is 1.0, which equals `True`.
         """
-        wanted = {sheet: dict(cells) for sheet, cells in (changes or {}).items()}
+        (cells,) = self._recalculate(path, [changes or {}], whole=whole)
+        return cells
+
+    def before_and_after(self, path: Path, changes: Changes) -> tuple[Cells, Cells]:
+        """Return all cells of the workbook at `path` as it comes, then with the changes (see `recalculate`)."""
+        before, after = self._recalculate(path, [{}, changes], whole=False)
+        return before, after
+
+    def _recalculate(self, path: Path, steps: Sequence[Changes], *, whole: bool) -> list[Cells]:
+        """Return all cells after each of the changes."""
+        wanted = [{sheet: dict(cells) for sheet, cells in changes.items()} for changes in steps]
         with TemporaryDirectory() as folder:
             if is_zipfile(path) and not whole:
                 path = without_aids(path, Path(folder))
-            found = self._ask("recalculate", path, changes=wanted)
-        return {sheet: dict(_shown(cells)) for sheet, cells in found.items()}
+            found = self._ask("recalculate", path, steps=wanted)
+        return [{sheet: dict(_shown(cells)) for sheet, cells in book.items()} for book in found]
 
     def print_sheet(self, path: Path, sheet: str, pdf: Path, *, cells: str = "") -> None:
         """Write one sheet as a PDF of one page as large as the sheet; KeyError for an unknown sheet.

@@ -13,15 +13,13 @@ from presales_xl.office.bridge.session import Session, properties, used
 MARGIN = 100  # 1/100 mm, around a printed sheet
 
 
-def recalculate(session: Session, file: str, changes: dict[str, dict[str, Any]]) -> Any:
-    """Put changes into a workbook and return all cells that hold something, calculated anew."""
+def recalculate(session: Session, file: str, steps: list[dict[str, dict[str, Any]]]) -> list[dict[str, dict[str, Any]]]:
+    """Put changes into a workbook, step by step, and return after each all cells that hold something, recalculated."""
     document = _opened(session, file)
     try:
         document.enableAutomaticCalculation(False)  # after each change it would calculate what depends on it,
         document.addActionLock()  # and how high rows are
-        _put(document, changes)
-        document.calculateAll()
-        return {sheet.Name: dict(_cells(sheet)) for sheet in document.Sheets}
+        return [_recalculated(document, changes) for changes in steps]
     finally:
         document.close(True)
 
@@ -54,6 +52,12 @@ def _sheet(document: Any, name: str) -> Any:
     if not document.Sheets.hasByName(name):
         raise KeyError(name)
     return document.Sheets.getByName(name)
+
+
+def _recalculated(document: Any, changes: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    _put(document, changes)
+    document.calculateAll()
+    return {sheet.Name: dict(_cells(sheet)) for sheet in document.Sheets}
 
 
 def _put(document: Any, changes: dict[str, dict[str, Any]]) -> None:
