@@ -1,16 +1,17 @@
 """What differs between two schemes, or two versions of one, in the sentences that explain them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from presales_xl.backends.explain import rule_in_words, sentence
-from presales_xl.backends.words import figure_in_full, full_points, own_name, quantity
+from presales_xl.backends.words import column_in_full, figure_in_full, full_points, own_name, quantity
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 from presales_xl.texts import Lang, text
 
 Block = Literal["scheme", "inputs", "measures", "indicators", "results", "pay", "flags", "figures"]
 _Said = dict[tuple[Block, str], tuple[str, str]]  # by block and id: what it is called, and what is said of it
+_LONG, _AROUND = 60, 4  # characters from which on a clause is cut, and words that stay on each side of what differs
 
 
 _BLOCKS: Mapping[str, Block] = {
@@ -25,7 +26,10 @@ _BLOCKS: Mapping[str, Block] = {
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that is said otherwise: `before` is "" where it is new, `after` where it is no more."""
+    """One thing that is said otherwise: `before` is "" where it is new, `after` where it is no more.
+
+    Of two sentences they are what differs, with … for what is the same around it.
+    """
 
     block: Block
     name: str
@@ -36,17 +40,70 @@ class Difference:
 def differences(before: Plan, after: Plan, lang: Lang) -> list[Difference]:
     """Return what is said otherwise of the second scheme, in the order of the first; what is new comes last.
 
-    What is only called otherwise is told by its names.
+    A figure with a name of its own is told once, by itself, and not again by the rules that it stands in. What is only
+    called otherwise is told by its names.
     """
     was, now = _said(before, lang), _said(after, lang)
-    found = []
+    figures = {key: each for key, each in before.parameters.items() if _is_in_both(each, after.parameters.get(key))}
+    values = {key: figure.value for key, figure in figures.items()}
+    same_was, same_now = (_said(plan.with_parameters(values), lang) for plan in (before, after))
+    found, told = [], set()
     for key in (*was, *(key for key in now if key not in was)):
         (old_name, old), (new_name, new) = was.get(key, ("", "")), now.get(key, ("", ""))
-        if (old_name, old) != (new_name, new):
+        is_told_by_figure = key[0] != "figures" and same_was.get(key) == same_now.get(key)
+        is_told_by_rule = key[0] == "measures" and _rule_of(key[1], before, after) in told
+        if (old_name, old) != (new_name, new) and not is_told_by_figure and not is_told_by_rule:
             renamed = old_name and new_name and old_name != new_name
             name = f"{old_name} → {new_name}" if renamed else old_name or new_name
-            found.append(Difference(key[0], name, old, new))
+            found.append(Difference(key[0], name, *_apart(old, new, lang)))
+            told.add(key)
     return found
+
+
+def _is_in_both(was: Parameter, now: Parameter | None) -> bool:
+    """Return whether a figure of one scheme that is told by itself can stand for that of the other."""
+    return now is not None and _is_told(was) and _is_told(now) and was.dimension == now.dimension
+
+
+def _is_told(figure: Parameter) -> bool:
+    """Return whether a figure is told by itself: one with a name of its own, or a bound of what is usual.
+
+    All others are told by the rules that they belong to.
+    """
+    return not figure.owner or figure.owner.startswith("usual.")
+
+
+def _rule_of(measure: str, *plans: Plan) -> tuple[Block, str]:
+    """Return the rule that says what a measure of an indicator is, too."""
+    return "indicators", next(plan.columns[measure].group for plan in plans if measure in plan.columns)
+
+
+def _apart(was: str, now: str, lang: Lang) -> tuple[str, str]:
+    """Return the clauses of two sentences that differ, and of long ones the words that do."""
+    if not was or not now or was == now:
+        return was, now
+    join = text(lang, "explain.join")
+    old, new = _middle(was.split(join), now.split(join), around=0)
+    if len(old) == len(new):
+        for place, (before, after) in enumerate(zip(old, new, strict=True)):
+            if before != after and len(before) > _LONG:
+                words = _middle(before.split(" "), after.split(" "), around=_AROUND)
+                old[place], new[place] = (" ".join(part) for part in words)
+    return join.join(old), join.join(new)
+
+
+def _middle(was: Sequence[str], now: Sequence[str], *, around: int) -> tuple[list[str], list[str]]:
+    """Return two lists without what they begin and end with alike but `around` parts, … in its place; none is empty."""
+    shorter = min(len(was), len(now))
+    head = next((place for place in range(shorter) if was[place] != now[place]), shorter)
+    tail = next((place for place in range(shorter - head) if was[-1 - place] != now[-1 - place]), shorter - head)
+    around = around or (1 if head + tail == shorter else 0)
+    head, tail = max(head - around, 0), max(tail - around, 0)
+
+    def middle(parts: Sequence[str]) -> list[str]:
+        return [*(["…"] if head else []), *parts[head : len(parts) - tail], *(["…"] if tail else [])]
+
+    return middle(was), middle(now)
 
 
 def _said(plan: Plan, lang: Lang) -> _Said:
@@ -64,12 +121,12 @@ def _said(plan: Plan, lang: Lang) -> _Said:
         said["indicators", key] = name, f"{points} {rule_in_words(plan, key, lang)}"
     for spec in plan.columns.values():
         if block := _BLOCKS.get(spec.kind):
-            said[block, spec.id] = own_name(spec, lang), sentence(plan, spec, lang)
+            said[block, spec.id] = column_in_full(plan, spec, lang), sentence(plan, spec, lang)
     if plan.quota():
         shares = " / ".join(f"{key} {share:.0%}" for key, share in plan.quota().items())
         said["results", "quota"] = text(lang, "difference.quota"), shares
     for key, figure in plan.parameters.items():
-        if not figure.owner:
+        if _is_told(figure):
             said["figures", key] = figure_in_full(plan, figure, lang), _value(plan, figure, lang)
     return said
 
@@ -81,7 +138,7 @@ def _of_all(plan: Plan, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "cycles", " / ".join(text(lang, f"commands.cycle.{cycle}") for cycle in scheme.cycles)
     yield "least_days", f"{scheme.appraised.least_days}"
     yield "approval", text(lang, f"difference.{'yes' if scheme.approval else 'no'}")
-    yield "prorated", text(lang, "page.join").join(name[lang] for name in scheme.prorated()) or "—"
+    yield "prorated", text(lang, "page.join").join(name[lang] for name in scheme.prorated())
 
 
 def _input(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:

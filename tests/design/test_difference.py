@@ -12,16 +12,14 @@ from presales_xl.texts import LANGUAGES
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD
 
-REPAIR = (SCHEMES / "repair_stars.yaml").read_text(encoding="utf-8")
 
-
-def changed(folder: Path, *replaced: tuple[str, str]) -> Path:
-    """Return a file with the shipped scheme otherwise."""
-    source = REPAIR
+def changed(folder: Path, *replaced: tuple[str, str], scheme: str = "repair_stars") -> Path:
+    """Return a file with a shipped scheme otherwise."""
+    source = (SCHEMES / f"{scheme}.yaml").read_text(encoding="utf-8")
     for old, new in replaced:
         assert old in source
-        source = source.replace(old, new)
-    file = folder / "repair_stars.yaml"
+        source = source.replace(old, new, 1)
+    file = folder / f"{scheme}.yaml"
     file.write_text(source, encoding="utf-8")
     return file
 
@@ -41,12 +39,43 @@ def test_a_bound_an_amount_and_a_new_flag_are_told_where_they_count(tmp_path: Pa
     )
     found = differences(catalogue.load("repair_stars"), catalogue.load_file(file), "zh")
     told = {(each.block, each.name): (each.before, each.after) for each in found}
-    before, after = told["results", "等级"]
-    assert ("≥230 → 4★" in before, "≥240 → 4★" in after) == (True, True)
+    assert len(told) == 3
+    assert told["results", "等级"] == ("…；≥230 → 4★；…", "…；≥240 → 4★；…")
     assert told["figures", "正品计件单价"] == ("5 元", "6 元")
     ((before, after),) = (words for (block, _), words in told.items() if block == "flags")
     assert "件数多" in after
     assert "件数多" not in before
+
+
+def test_what_differs_is_told_once_and_without_what_is_the_same_around_it(tmp_path: Path) -> None:
+    file = changed(
+        tmp_path,
+        ("value: 0.3}", "value: 0.35}"),  # in the rule of an indicator and in what it measures
+        ("value: 0.25, unit: rate", "value: 0.3, unit: rate"),  # in pay
+        ("of: high_value_projects / bids_joined", "of: high_value_projects / bids_won"),
+        ("given_by: hr, prorated: true}", "given_by: hr}"),
+        ("usual: [0.1, 1]", "usual: [0.2, 1]"),
+        scheme="software_presales",
+    )
+    found = differences(catalogue.load("software_presales"), catalogue.load_file(file), "en")
+    told = {(each.block, each.name): (each.before, each.after) for each in found}
+    assert told["figures", "Part: led the design"] == ("0.3", "0.35")
+    assert told["figures", "Performance share of pay"] == ("25%", "30%")
+    assert told["figures", "Research completeness Usual lowest"] == ("10%", "20%")
+    assert told["indicators", "High-value project rate"] == (
+        "… min((High-value projects ÷ Bids joined) ÷ 30%, 1.2); not applicable where Bids joined = 0",
+        "… min((High-value projects ÷ Bids won) ÷ 30%, 1.2); not applicable where Bids won = 0",
+    )
+    assert set(told) - {("figures", name) for _, name in told} == {
+        ("scheme", "By days at work"),
+        ("indicators", "High-value project rate"),
+    }
+
+
+def test_what_is_said_no_more_is_gone_and_not_a_dash(tmp_path: Path) -> None:
+    file = changed(tmp_path, (", prorated: true", ""))
+    (found,) = differences(catalogue.load("repair_stars"), catalogue.load_file(file), "en")
+    assert (found.name, found.before, found.after) == ("By days at work", "Base pay", "")
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str]:
