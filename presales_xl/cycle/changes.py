@@ -48,14 +48,14 @@ def between(
     plan, was = after.plan, was or after.plan
     changes = []
     for spec in (spec for kind in kinds for spec in _of_both(kind, plan, was)):
-        values = _stated(spec, before.get(spec.id, math.nan)), _stated(spec, after.value(spec.id))
+        values = stated(spec, before.get(spec.id, math.nan)), stated(spec, after.value(spec.id))
         change = one((was, plan), spec, values, lang)
         if not _equal(*values) or (plan is not was and change.before != change.after):
             changes.append(change)
     return changes
 
 
-def _stated(spec: ColumnSpec, value: float) -> float:
+def stated(spec: ColumnSpec, value: float) -> float:
     """Return a value as people mean it: a state that is left blank is the normal one."""
     return float(NORMAL) if spec.id == STATE and math.isnan(value) else value
 

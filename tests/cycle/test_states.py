@@ -311,6 +311,20 @@ def test_a_first_return_that_changes_nobody_else_is_published_later_on_a_day_of_
     assert reopened(project) == []
 
 
+def test_a_file_that_enters_nothing_of_somebody_with_a_statement_makes_no_other_one(tmp_path: Path) -> None:
+    def receipts(sheets: Sheets) -> None:
+        sheets["岗位"][1] = ["工程师", "u8erp_large_projects", "月"]
+        sheets["目标与工资"] = [["工号", "large_project_receipts"], ["E1", 50000], ["E3", 20000]]
+
+    project = company(tmp_path, receipts)
+    issued = generate(project, PERIOD, "zh").files
+    assert [each.now.employee_id for each in published(project).first] == ["E1", "E3"]
+    for file in issued:
+        fill(file, project.inbox(PERIOD) / file.name, {})
+    collect(project, PERIOD, [], "zh")
+    assert published(project, "2026-12-10").revised == []
+
+
 def test_who_was_taken_off_keeps_the_statement(tmp_path: Path) -> None:
     project = collected(tmp_path)
     published(project)

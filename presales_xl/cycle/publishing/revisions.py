@@ -128,7 +128,7 @@ class Issue:
             if filled
         }
         stated = {
-            "columns": entries_out({spec.id: who.outcome.value(spec.id) for spec in shown}),
+            "columns": entries_out({spec.id: changes.stated(spec, who.outcome.value(spec.id)) for spec in shown}),
             "hidden": sorted(hidden),
             "corrections": round(sum(amount for _, amount in self.corrections.get(who.employee_id, ())) * 100),
             "reason": who.calibration.reason if who.calibration else "",
