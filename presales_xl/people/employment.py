@@ -1,10 +1,12 @@
 """What somebody's dates make of a period: whether they are there, in which state, with whom, for how many days."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.states import EXEMPT, LEAVE, LEFT, PROBATION
 
 Kind = Literal["leave", "probation", "exempt", "role", "manager"]
@@ -102,20 +104,20 @@ class Employment:
             since=None if self.joined is None else (end - self.joined).days + 1,
         )
 
-    def stints(self, first: dt.date, last: dt.date, post: Post, only: Collection[Post] = ()) -> list[Stint]:
+    def stints(
+        self, first: dt.date, last: dt.date, post: Post, counts_in: Mapping[Post, Post | None] | None = None
+    ) -> list[Stint]:
         """Return somebody's stints in a period, in the order in which they end; `post` holds where no change does.
 
-        With `only` some posts, days in others go with those before them, at the beginning with those after.
+        Days in a post are those of the one that it counts in, by default itself; None: they are in no stint.
         """
-        days = list(_days(max(first, self.joined or first), min(last, self.left or last)))
-        posts = [self._post(day, post) for day in days]
-        now = next((each for each in posts if each in only), ("", ""))
         stints: dict[Post, Stint] = {}
-        for day, held in zip(days, posts, strict=True):
-            now = held if not only or held in only else now
-            at_work = int(not self._is(day, "leave"))
-            before = stints.pop(now, Stint(day, day, 0, *now))
-            stints[now] = replace(before, last=day, days=before.days + at_work)
+        for day in _days(max(first, self.joined or first), min(last, self.left or last)):
+            held = self._post(day, post)
+            now = held if counts_in is None else counts_in[held]
+            if now is not None:
+                before = stints.pop(now, Stint(day, day, 0, *now))
+                stints[now] = replace(before, last=day, days=before.days + int(not self._is(day, "leave")))
         return list(stints.values())
 
     def _post(self, day: dt.date, post: Post) -> Post:
@@ -144,15 +146,28 @@ class Employment:
         return max(holding, key=lambda change: change.first, default=None)
 
 
-def appraised_in(stints: Sequence[Stint], rule: Literal["by_days", "last", "longest"], least_days: int) -> list[Post]:
-    """Return the posts in which somebody is appraised: by days those of at least so many days at work, else one.
+def appraised_in(stints: Sequence[Stint], schemes: Mapping[str, Scheme], least_days: int) -> dict[Post, Post]:
+    """Return in which post the days in each are appraised; `schemes` are those of the roles.
 
-    Where none is long enough it is the longest one, of several the last of them.
+    Of stints under one scheme the rule is the scheme's own: each by itself, or all in the last or the longest one. What
+    has fewer days at work then goes with what began before it, at the beginning with what comes after; where nothing is
+    long enough all of it is appraised in the longest, of several the last of them.
     """
-    longest = max(reversed(stints), key=lambda stint: stint.days)
-    if rule == "by_days":
-        return [stint.post for stint in stints if stint.days >= least_days] or [longest.post]
-    return [stints[-1].post if rule == "last" else longest.post]
+    counts_in: dict[Post, Post] = {}
+    for each in stints:
+        scheme = schemes[each.role]
+        alike = [other for other in stints if schemes[other.role].id == scheme.id]
+        only = {"by_days": each, "last": alike[-1], "longest": max(reversed(alike), key=lambda stint: stint.days)}
+        counts_in[each.post] = only[scheme.appraised.stints].post
+    days: Counter[Post] = Counter()
+    for each in stints:
+        days[counts_in[each.post]] += each.days
+    kept = [each for each in stints if counts_in[each.post] == each.post]
+    long = [each for each in kept if days[each.post] >= least_days]
+    long = sorted(long or [max(reversed(kept), key=lambda stint: days[stint.post])], key=lambda stint: stint.first)
+    goes_to = {each.post: ([long[0], *(o for o in long if o.first < each.first)][-1]).post for each in kept}
+    goes_to |= {each.post: each.post for each in long}
+    return {post: goes_to[other] for post, other in counts_in.items()}
 
 
 def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:

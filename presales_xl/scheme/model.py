@@ -308,8 +308,8 @@ class AppraisedPeople(Model):
     least_days: int = Field(default=30, ge=0)
     """How many days before the end of a period somebody must have joined to be appraised in it (our own choice)."""
     stints: Literal["by_days", "last", "longest"] = "by_days"
-    """How somebody is appraised whose role or manager changed within a period: in each for their days, joined by days,
-    or for all of it in the last one or in the longest one (our own choice). The scheme of the last role says it."""
+    """How somebody is appraised whose role or manager changed within a period, under this scheme: in each for their
+    days, joined by days, or for all of these days in the last one or in the longest one (our own choice)."""
     least_stint_days: int = Field(default=7, ge=1)
     """How many days at work in a role and with a manager are appraised by themselves (our own choice)."""
 

@@ -257,6 +257,37 @@ def test_a_stint_in_a_role_that_is_not_due_is_left_to_its_own_period(tmp_path: P
     assert (stint.first.day, stint.days, set(stint.post)) == (21, 10, {"工程师", "M1"})
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "month", "quarter"),
+    [
+        ("维修", "顾问", {"E1": "维修 11-01 11-14"}, {"E1": "顾问 11-15 12-31"}),
+        ("顾问", "维修", {"E1": "维修 11-15 11-30"}, {"E1": "顾问 10-01 11-14"}),
+        ("淘宝", "维修", {"E1#1": "淘宝 11-01 11-14", "E1": "维修 11-15 11-30"}, {}),
+        ("维修", "淘宝", {"E1#1": "维修 11-01 11-14", "E1": "淘宝 11-15 11-30"}, {}),
+    ],
+)
+def test_days_under_one_scheme_are_never_left_to_a_role_of_another(
+    tmp_path: Path, before: str, after: str, month: dict[str, str], quarter: dict[str, str]
+) -> None:
+    def change(sheets: Sheets) -> None:
+        schemes = {"维修": "repair_stars", "淘宝": "taobao_presales", "顾问": "nc_u8_consultant"}
+        sheets["岗位"][1:] = [[name, scheme, None] for name, scheme in schemes.items()]
+        sheets["员工"][1:] = [["E1", "张三", "M1", before, None], ["E2", "李四", "M1", "维修", None]]
+        sheets["目标与工资"] = [["工号"]]
+        sheets["人员变动"] = [
+            CHANGES,
+            ["E1", "2026-11-15", None, "岗位", after],
+            ["E1", "2026-11-15", None, "经理", "M2"],
+        ]
+
+    for period, expected in (("2026-11", month), ("2026-Q4", quarter)):
+        loaded = load_roster(company(tmp_path / period, change), "zh", parse_period(period))
+        stints = {each.employee_id: each.stint for each in loaded.employees if each.employee_id != "E2"}
+        assert {
+            key: each and f"{each.role} {each.first:%m-%d} {each.last:%m-%d}" for key, each in stints.items()
+        } == expected
+
+
 def test_who_has_the_new_manager_in_the_roster_already_is_told_of(tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
         moved(sheets)

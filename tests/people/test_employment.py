@@ -5,14 +5,27 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presales_xl import catalogue
 from presales_xl.people.employment import Change, Employment, Kind, Presence, Stint, appraised_in
 from presales_xl.periods import first_day, last_day
+from presales_xl.scheme.model import AppraisedPeople, Scheme
 from presales_xl.scheme.states import EXEMPT, LEAVE, LEFT, PROBATION
 
 DAYS = st.dates(dt.date(2025, 10, 1), dt.date(2027, 3, 31))
 KINDS: list[Kind] = ["leave", "probation", "exempt", "role", "manager"]
 MONTHS = [f"2026-{month:02}" for month in range(1, 13)]
 POST = ("顾问", "M1")
+
+
+def scheme(key: str, rule: str) -> Scheme:
+    made = catalogue.load("support_engineer_kpi").scheme
+    return made.model_copy(update={"id": key, "appraised": AppraisedPeople.model_validate({"stints": rule})})
+
+
+#: By rule the scheme of every role, one for all of them.
+SCHEMES: dict[str, dict[str, Scheme]] = {
+    rule: dict.fromkeys(["顾问", "工程师", "A", "B"], scheme("same", rule)) for rule in ("by_days", "last", "longest")
+}
 
 
 @st.composite
@@ -140,15 +153,15 @@ def test_stints_have_the_days_at_work_of_the_period_whatever_is_too_short(
     if whole.absent:
         assert stints == []
         return
-    posts = appraised_in(stints, "by_days", least)
+    posts = appraised_in(stints, SCHEMES["by_days"], least)
     kept = employment.stints(first, last, POST, posts)
-    assert [each.post for each in kept] == posts
+    assert {each.post for each in kept} == set(posts.values())
     assert sum(each.days for each in kept) == whole.days
     assert all(each.days >= least for each in kept) or len(kept) == 1
     assert min(each.first for each in kept) == max(first, employment.joined or first)
     assert kept[-1].last == max(each.last for each in kept) == min(last, employment.left or last)
     for rule in ("last", "longest"):
-        (only,) = employment.stints(first, last, POST, appraised_in(stints, rule, least))
+        (only,) = employment.stints(first, last, POST, appraised_in(stints, SCHEMES[rule], least))
         assert only.days == whole.days
 
 
@@ -162,13 +175,32 @@ def test_days_too_few_go_with_those_before_them_at_the_beginning_with_those_afte
         ("M2", 4, 24, 18),
         ("M3", 25, 30, 6),
     ]
-    assert person.stints(*november, POST, appraised_in(stints, "by_days", 7)) == [
+    assert person.stints(*november, POST, appraised_in(stints, SCHEMES["by_days"], 7)) == [
         Stint(*november, 27, role="顾问", manager_id="M2"),
     ]
-    assert [each.days for each in person.stints(*november, POST, appraised_in(stints, "by_days", 6))] == [21, 6]
-    assert person.stints(*november, POST, appraised_in(stints, "last", 7)) == [
+    assert [each.days for each in person.stints(*november, POST, appraised_in(stints, SCHEMES["by_days"], 6))] == [
+        21,
+        6,
+    ]
+    assert person.stints(*november, POST, appraised_in(stints, SCHEMES["last"], 7)) == [
         Stint(*november, 27, role="顾问", manager_id="M3")
     ]
+
+
+def test_the_rule_of_a_scheme_is_about_its_own_stints_and_days_too_few_go_with_whatever_is_before_them() -> None:
+    moves = [(6, "manager", "M2"), (11, "role", "工程师"), (21, "manager", "M3"), (28, "role", "讲师")]
+    person = Employment(changes=tuple(Change(kind, day(11, first), None, to) for first, kind, to in moves))
+    november = first_day("2026-11"), last_day("2026-11")
+    stints = person.stints(*november, POST)
+    schemes = {"顾问": scheme("units", "last"), "工程师": scheme("points", "by_days"), "讲师": scheme("talks", "last")}
+    posts = appraised_in(stints, schemes, 7)
+    assert [(each.role, each.manager_id, each.days) for each in person.stints(*november, POST, posts)] == [
+        ("顾问", "M2", 10),
+        ("工程师", "M2", 10),
+        ("工程师", "M3", 10),
+    ]
+    engineer_only = {post: posts[post] if post[0] == "工程师" else None for post in posts}
+    assert [each.days for each in person.stints(*november, POST, engineer_only)] == [10, 7]
 
 
 def test_who_comes_back_has_one_stint_there() -> None:

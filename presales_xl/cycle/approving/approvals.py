@@ -44,12 +44,15 @@ def approvals(read: Reading, period: str, roles: Sequence[Standing], *, everywhe
 
     Results of a scheme that says so want one, or with `everywhere`, as the project's settings say, all.
     """
-    wanting = [standing for standing in roles if everywhere or standing.plan.scheme.approval]
+    people = [who for standing in roles for who in standing.people]
+    wanting = [
+        who for who in people if everywhere or any(each.outcome.plan.scheme.approval for each in who.stints or (who,))
+    ]
     if not wanting:
         return {}
     told = publications.all_of(read, period, "approval")
     given = {(each.publication_id, each.employee_id): each for each in answers.all_of(read, period)}
-    return {who.employee_id: _approval(who, told, given) for standing in wanting for who in standing.people}
+    return {who.employee_id: _approval(who, told, given) for who in wanting}
 
 
 def _approval(who: Appraised, told: Sequence[Publication], given: Mapping[tuple[int, str], Answer]) -> Approval:

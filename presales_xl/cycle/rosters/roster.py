@@ -31,7 +31,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days, weighed
 from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
-from presales_xl.scheme.model import Cycle
+from presales_xl.scheme.model import Cycle, Scheme
 from presales_xl.scheme.ratings import kinds
 from presales_xl.scheme.states import (
     DAYS_AT_WORK,
@@ -347,23 +347,25 @@ class _Reading:
         first, last = first_day(self.period.text), last_day(self.period.text)
         employment = self.employments[employee_id.casefold()]
         found, who = employment.stints(first, last, post), f"{employee_id} {name}"
-        plan = roles.get(found[-1].role) if found else None
-        if plan is None or len(found) == 1:
-            if plan and any(move.value in post for move in employment.moves(first, last)):
+        plans = [plan for each in found if (plan := roles.get(each.role))]
+        if len(found) <= 1 or len(plans) < len(found):
+            if any(move.value in post for move in employment.moves(first, last)):
                 self.told.setdefault("roster.no_move", []).append(who)
             return [(*found[-1].post, None)] if found else [(*post, None)]
-        appraised = plan.scheme.appraised
-        posts = appraised_in(found, appraised.stints, appraised.least_stint_days)
-        kept = employment.stints(first, last, post, posts)
-        if len(kept) == 1:
+        due = [each for each in found if self._is_due(each.role)] or found[-1:]
+        schemes = {each.role: plan.scheme for each, plan in zip(found, plans, strict=True)}
+        least = schemes[due[-1].role].appraised.least_stint_days
+        posts = appraised_in(due, schemes, least)
+        kept = employment.stints(first, last, post, {each.post: posts.get(each.post) for each in found})
+        if len(kept) == 1 and len(due) == len(found):
             self.told.setdefault("roster.moved", []).append(f"{who} ({self._named(kept[0])})")
             return [(*kept[0].post, None)]
-        for short in (stint for stint in found if stint.post not in posts):
+        for short in (stint for stint in due if stint.days < least and posts[stint.post] != stint.post):
             self.told.setdefault("roster.stint_short", []).append(f"{who} ({self._named(short)})")
-        due = _taking_over([each for each in kept if self._is_due(each.role)] or kept[-1:], roles)
-        for key, each in zip(stints.numbered(employee_id, len(due)), due, strict=True):
+        parts = _taking_over(kept, schemes)
+        for key, each in zip(stints.numbered(employee_id, len(parts)), parts, strict=True):
             self.told.setdefault("roster.stints", []).append(f"{key} {name} ({self._named(each)})")
-        return [(*each.post, each) for each in due]
+        return [(*each.post, each) for each in parts]
 
     def _named(self, stint: Stint) -> str:
         return f"{stint.first:%m-%d} – {stint.last:%m-%d} {stint.manager_id} {stint.role}"
@@ -481,12 +483,12 @@ class _Reading:
                 sheet.wrong("roster.file_clash", row, "name", id=manager.manager_id, other=other.manager_id, file=stem)
 
 
-def _taking_over(parts: Sequence[Stint], roles: Mapping[str, Plan | None]) -> list[Stint]:
+def _taking_over(parts: Sequence[Stint], schemes: Mapping[str, Scheme]) -> list[Stint]:
     """Return the stints of a person; what earlier periods leave is taken over by the last one under each scheme."""
-    schemes = [plan.scheme.id if (plan := roles[each.role]) else "" for each in parts]
+    ids = [schemes[each.role].id for each in parts]
     return [
-        replace(each, takes_over=scheme not in schemes[place:])
-        for place, (each, scheme) in enumerate(zip(parts, schemes, strict=True), 1)
+        replace(each, takes_over=scheme not in ids[place:])
+        for place, (each, scheme) in enumerate(zip(parts, ids, strict=True), 1)
     ]
 
 

@@ -8,12 +8,14 @@ import pytest
 from presales_xl.cycle.approving.approve import Asked, ask, decide
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import STATEMENTS, publish
 from presales_xl.cycle.records.dossier import dossier
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.people.appraised import CalibratedGrade
+from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.settings import Settings
@@ -242,6 +244,19 @@ def test_what_was_told_stays_until_a_reopened_result_is_approved_and_told_anew(p
     (revised,) = publish(project, PERIOD, "zh", with_pdf=False).revised
     assert (revised.now.employee_id, revised.now.revision) == ("E1", 2)
     assert {path: path.read_bytes() for path in folder.rglob("E1*")} != before
+
+
+def test_what_somebody_earned_under_a_scheme_that_wants_approval_is_approved_whatever_the_role_is_now(
+    tmp_path: Path,
+) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"][2] = ["顾问", "nc_u8_consultant", "季度"]
+        sheets["人员变动"] = [["工号", "自", "至", "变动", "值"], ["E2", "2026-11-15", None, "岗位", "工程师"]]
+
+    quarter = parse_period("2026-Q4")
+    project = company(tmp_path, change)
+    generate(project, quarter, "zh")
+    assert {key: each.state for key, each in status(project, quarter, "zh").approvals.items()} == {"E2": "not_asked"}
 
 
 def test_where_nothing_wants_approval_it_says_so(tmp_path: Path) -> None:
