@@ -188,7 +188,12 @@ def test_days_too_few_go_with_those_before_them_at_the_beginning_with_those_afte
 
 
 def test_the_rule_of_a_scheme_is_about_its_own_stints_and_days_too_few_go_with_whatever_is_before_them() -> None:
-    moves = [(6, "manager", "M2"), (11, "role", "工程师"), (21, "manager", "M3"), (28, "role", "讲师")]
+    moves: list[tuple[int, Kind, str]] = [
+        (6, "manager", "M2"),
+        (11, "role", "工程师"),
+        (21, "manager", "M3"),
+        (28, "role", "讲师"),
+    ]
     person = Employment(changes=tuple(Change(kind, day(11, first), None, to) for first, kind, to in moves))
     november = first_day("2026-11"), last_day("2026-11")
     stints = person.stints(*november, POST)
