@@ -179,7 +179,7 @@ def entries_of(file: Path) -> list[Entry]:
                 problems.append(Problem("answers.cell", table.place(row, places[key]), fields))
         if document and decision:
             where, reason_at = table.place(row, ids[0]), table.place(row, places["reason"])
-            who, why = table.text(row, ids[0]) or "", cells["reason"]
+            who, why = table.id(row, ids[0]) or "", cells["reason"]
             entries.append(Entry(who, document, decision, why, place=where, reason_place=reason_at))
     if any(problem.severity == "error" for problem in problems):
         raise ProblemsError(problems)

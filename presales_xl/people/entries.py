@@ -71,7 +71,8 @@ class Headers:
         self._names: dict[str, dict[str, ColumnSpec]] = {}
         for spec in fillable(plan, table):
             for key in (spec.id, spec.id.partition(".")[2]):
-                self._ids[heading(key)] = spec
+                if key:  # state and level have no point in their ids
+                    self._ids[heading(key)] = spec
             for lang in LANGUAGES:
                 self._names.setdefault(heading(own_name(spec, lang)), {})[spec.id] = spec
 
@@ -92,9 +93,9 @@ class Headers:
         return [spec for spec in self._names.get(name.strip(), {}).values() if unit in map(str.casefold, _units(spec))]
 
 
-def means(header: str, key: str) -> bool:
+def means(header: str, key: str, texts: str = "columns") -> bool:
     """Return whether a header is the id, or the name in any language, of a column that no scheme names."""
-    return heading(header) in {key, *(heading(text(lang, f"columns.{key}")) for lang in LANGUAGES)}
+    return heading(header) in {key, *(heading(text(lang, f"{texts}.{key}")) for lang in LANGUAGES)}
 
 
 def names_ids(header: str) -> bool:

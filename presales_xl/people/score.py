@@ -143,7 +143,7 @@ def _ambiguous(table: Table, place: int, specs: Sequence[ColumnSpec]) -> Problem
 def _owners(table: Table, place: int) -> list[str]:
     owners, wrong = [], table.cut_ids(place)
     for row in range(len(table.rows)):
-        employee_id = table.text(row, place)
+        employee_id = table.id(row, place)
         if not employee_id:
             code = "table.id_empty" if employee_id == "" else "table.id_not_text"
             wrong.append(Problem(code, table.place(row, place), {"found": table.rows[row][place]}))

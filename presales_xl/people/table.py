@@ -55,6 +55,9 @@ _DECORATED = re.compile(
     r"^[*★※\s]+|[*★※\s]+$|^[(\[【](必填|选填|可选)[^)\]】]*[)\]】]|"
     r"[(\[【](必填|选填|可选|required|mandatory|optional)[^)\]】]*[)\]】]$"
 )
+#: A header in square brackets, 【岗位】, and what is said of one in round ones behind it, 工号（员工编号）; not (旧).
+_BRACKETED = re.compile(r"[\[【]([^\]】]*)[\]】]")
+_EXPLAINED = re.compile(r"(?<=\S)\s*\((?![旧原])[^()]*\)$")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 #: Texts that Excel takes for formulas when it opens a CSV file, marked or not; a negative number is none.
 _FORMULA = re.compile(r"'*([=+@\t\r]|-(?!\d+(\.\d+)?$))")
@@ -99,6 +102,14 @@ class Table:
         value = value if self.typed else unmark(value)
         return value[:-2] if value.endswith(".0") and value[:-2].isdigit() else value  # an id that was a number once
 
+    def id(self, row: int, column: int) -> str | None:
+        """Return an id as `text` does, in half width and without signs that nobody sees."""
+        written = self.text(row, column)
+        if written is None or written.isascii():
+            return written
+        plain = unicodedata.normalize("NFKC", written)
+        return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
+
     def cut_ids(self, column: int) -> list[Problem]:
         """Return a problem per id of more digits than a number keeps: what stands there is not what was typed."""
         return [
@@ -114,11 +125,17 @@ def normal(header: str) -> str:
 
 
 def heading(header: str) -> str:
-    """Return a header as headers are compared, without what people put round it: `*姓 名（必填）` is 姓名."""
+    """Return a header as headers are compared, without what people put round it: `*姓 名（必填）`, 【姓名】."""
     plain = normal(header)
     while (bare := _DECORATED.sub("", plain)) != plain:
         plain = bare
-    return _without_blanks(plain)
+    bracketed = _BRACKETED.fullmatch(plain)
+    return _without_blanks(bracketed[1] if bracketed else plain)
+
+
+def unexplained(header: str) -> str:
+    """Return a header without what stands in brackets behind it: 工号（员工编号） is 工号."""
+    return _EXPLAINED.sub("", normal(header))
 
 
 def _without_blanks(text: str) -> str:
@@ -161,18 +178,18 @@ def of_sheet(
 ) -> Table:
     """Return a sheet as a table, without what stands above its header, blank rows and rows of totals.
 
-    What stands in a cell `merged` over several rows stands in each of them. ProblemsError `table.empty`.
+    What stands in a cell `merged` over several rows stands in each of them. ProblemsError `table.empty`, and
+    `table.second` as `counting`.
     """
     rows, shared = _filled(rows, merged)
     lines = [number for number, row in enumerate(rows) if any_value(row)]
     if not lines:
         raise fail("table.empty", Place(file=file, sheet=sheet))
-    at = header_place([rows[line] for line in lines[:HEAD_ROWS]], knows)
+    at, below = counting([rows[line] for line in lines], knows)
     names = tuple(as_text(cell) or "" for cell in rows[lines[at]])
-    needed = [place for place, name in enumerate(names) if knows(name)]
-    body = [line for line in lines[at + 1 :] if not is_total(rows[line], needed)]
+    body = [lines[place] for place in below]
     places = {line: place for place, line in enumerate(body)}
-    return Table(
+    table = Table(
         file=file,
         sheet=sheet,
         header=names,
@@ -182,6 +199,7 @@ def of_sheet(
         typed=True,
         shared=frozenset((places[row], column) for row, column in shared if row in places),
     )
+    return without_others(table, knows)
 
 
 def _filled(
@@ -209,6 +227,28 @@ def header_place(rows: Sequence[Sequence[Value]], knows: Knows) -> int:
     while counts[at] and at + 1 < len(counts) and counts[at + 1] == counts[at]:
         at += 1
     return at
+
+
+def counting(rows: Sequence[Sequence[Value]], knows: Knows) -> tuple[int, list[int]]:
+    """Return which row is the header, and which rows below it count: no totals, remarks, nor the header once more."""
+    at = header_place(rows[:HEAD_ROWS], knows)
+    needed = [place for place, cell in enumerate(rows[at]) if knows(as_text(cell) or "")]
+    below = range(at + 1, len(rows))
+    return at, [each for each in below if not (_repeats(rows[each], rows[at], needed) or is_total(rows[each], needed))]
+
+
+def _repeats(row: Sequence[Value], header: Sequence[Value], needed: Sequence[int]) -> bool:
+    """Return whether a row is the header again, as printed lists have it on each page."""
+    return bool(needed) and all(row[place] == header[place] for place in needed)
+
+
+def without_others(table: Table, knows: Knows) -> Table:
+    """Return a table below which no other one begins; ProblemsError `table.second` where one does."""
+    place = next((place for place, name in enumerate(table.header) if knows(name)), None)
+    for row, value in enumerate([] if place is None else table.column(place)):
+        if isinstance(value, str) and not value[-1:].isdigit() and knows(value):  # ids mostly end in a digit
+            raise fail("table.second", table.place(row, place), found=value)
+    return table
 
 
 def is_total(row: Sequence[Value], needed: Sequence[int]) -> bool:

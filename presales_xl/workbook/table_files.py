@@ -6,6 +6,7 @@ formula gets an apostrophe before it, which reading takes away again.
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
@@ -17,11 +18,12 @@ from presales_xl.people.table import (
     Table,
     Value,
     any_value,
+    counting,
     header_place,
-    is_total,
     mark,
     no_header,
     of_sheet,
+    without_others,
 )
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang
@@ -30,6 +32,8 @@ from presales_xl.workbook import hand_made
 WORKBOOKS = (".xlsx", ".xlsm")
 CSV_TEXTS = (".csv", ".txt", ".tsv")
 _DELIMITERS = ",\t;"
+_MARKUP = (b"<?xml", b"<html", b"<table")
+_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how exports keep the zeros of an id: ="00123"
 _ZIP, _OLE, _UTF_16 = b"PK", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 
 #: A column, or a row, to be written: texts stay texts, None and NaN are blank.
@@ -40,10 +44,10 @@ def read(path: Path, knows: Knows = no_header) -> tuple[Table, list[Problem]]:
     """Return the table in a file, and warnings about what was left out of it.
 
     `knows` says of a header whether the reader needs the column that it names: by that the header is found below
-    titles, and rows of totals are left out. Of a workbook it is the first sheet with such a column, else the first that
-    holds anything.
+    titles, and rows of totals are left out. Of a workbook it is the sheet with such a column, else the first that holds
+    anything.
     ProblemsError: what `files.decoded` and the guarded reader raise, `table.empty`, `table.too_wide` (a row with more
-    fields than the header).
+    fields than the header), `table.several` (sheets with such a column), `table.second`, `table.csv`.
     """
     if path.suffix.casefold() not in WORKBOOKS and _is_text(path):
         return _read_csv(path, knows), []
@@ -51,7 +55,10 @@ def read(path: Path, knows: Knows = no_header) -> tuple[Table, list[Problem]]:
     filled = {name: rows for name, rows in read.items() if any(map(any_value, rows))}
     if not filled:
         raise fail("table.empty", Place(file=str(path)))
-    used = next((name for name, rows in filled.items() if _has(rows, knows)), next(iter(filled)))
+    known = [name for name, rows in filled.items() if _has(rows, knows)]
+    if len(known) > 1:
+        raise fail("table.several", Place(file=str(path)), names=known)
+    used = known[0] if known else next(iter(filled))
     fields = {"used": used, "others": [name for name in filled if name != used]}
     ignored = [Problem("table.other_sheets", Place(file=str(path)), fields, "warning")] if len(filled) > 1 else []
     return of_sheet(str(path), used, filled[used], knows=knows, merged=read.merged.get(used, ())), ignored
@@ -68,20 +75,19 @@ def _is_text(path: Path) -> bool:
             head = file.read(4096)
     except OSError:  # reading it in earnest says why
         return True
-    return not head.startswith((_ZIP, _OLE)) and (b"\0" not in head or head.startswith(_UTF_16))
+    is_binary = head.startswith((_ZIP, _OLE)) or (b"\0" in head and not head.startswith(_UTF_16))
+    return not (is_binary or head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP))
 
 
 def _read_csv(path: Path, knows: Knows) -> Table:
     text = decoded(path)
     place = Place(file=str(path))
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, knows), strict=True)
     rows, numbers, start = [], [], 1
     try:
         for row in lines:
             if any(map(str.strip, row)):
-                rows.append(row)
+                rows.append([_AS_TEXT.sub(r"\1", field) if field.startswith('="') else field for field in row])
                 numbers.append(start)
             start = lines.line_num + 1
     except csv.Error as error:
@@ -90,24 +96,34 @@ def _read_csv(path: Path, knows: Knows) -> Table:
         raise fail("table.empty", place)
     at = header_place(rows[:HEAD_ROWS], knows)
     header = tuple(field.strip() for field in rows[at])
-    width, needed = len(header), [place for place, name in enumerate(header) if knows(name)]
-    body: list[list[str]] = []
-    body_lines: list[int] = []
-    wide: list[int] = []
-    for line, row in zip(numbers[at + 1 :], rows[at + 1 :], strict=True):
-        even = row if len(row) == width else [*row[:width], *[""] * (width - len(row))]
-        if any(row[width:]):
-            wide.append(line)
-        elif not is_total(even, needed):
-            body.append(even)
-            body_lines.append(line)
-    if wide:
+    width = len(header)
+    if wide := [line for line, row in zip(numbers[at:], rows[at:], strict=True) if any(row[width:])]:
         raise ProblemsError(
             Problem("table.too_wide", Place(file=str(path), line=line), {"expected": width}) for line in wide
         )
-    return Table(
-        file=str(path), sheet="", header=header, rows=body, lines=body_lines, header_line=numbers[at], typed=False
+    even = [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]
+    _, below = counting(even, knows)
+    table = Table(
+        file=str(path),
+        sheet="",
+        header=header,
+        rows=[even[place] for place in below],
+        lines=[numbers[place] for place in below],
+        header_line=numbers[at],
+        typed=False,
     )
+    return without_others(table, knows)
+
+
+def _delimiter(text: str, knows: Knows) -> str:
+    """Return what parts fields: by which a header is found, be it below a title with commas; else by the first line."""
+    lines = [line for line in text.splitlines()[: 2 * HEAD_ROWS] if line.strip()] or [""]
+
+    def by(delimiter: str) -> tuple[int, int]:
+        known = (sum(knows(field.strip('"')) for field in line.split(delimiter)) for line in lines)
+        return max(known), lines[0].count(delimiter)
+
+    return max(_DELIMITERS, key=by)
 
 
 def write(path: Path, columns: Mapping[str, Cells], lang: Lang) -> None:

@@ -229,6 +229,11 @@ def test_columns_that_the_scheme_lacks_are_a_notice(tmp_path: Path) -> None:
     assert [(problem.fields["found"], problem.severity) for problem in scored.problems] == [(["mood"], "warning")]
 
 
+def test_columns_without_a_name_are_no_columns(tmp_path: Path) -> None:
+    scored = run(tmp_path, SUPPORT, [[*row, "", ""] for row in engineers({}, {})])
+    assert (scored.problems, [row_of(scored, n)["status"] for n in (0, 1)]) == ([], ["完成", "完成"])
+
+
 def spoiled(rows: list[list[Any]], row: int, column: int, value: Any) -> list[list[Any]]:
     rows[row][column] = value
     return rows

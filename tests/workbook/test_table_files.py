@@ -67,6 +67,8 @@ def test_a_workbook_is_known_by_its_content_whatever_its_name(tmp_path: Path) ->
         pytest.param(b"\n\n", "表是空的", id="blank lines"),
         pytest.param(b"\xff\xff\xff\x81", "编码无法识别", id="no text"),
         pytest.param(b"id,a\nE1,1,200\n", "第 2 行：这一行的列数超过列名的 2 列", id="thousands separators"),
+        pytest.param('工号,a\nE1,"x,1\nE2,x,2\n'.encode(), "第 2 行：无法按 CSV 读取", id="a mark that swallows rows"),
+        pytest.param(b"<html><table><tr><td>id</td></tr></table>", "内容是 HTML 格式", id="a web page"),
         pytest.param(b"E-SafeNet\0LOCK\0", "文件被公司的加密软件加密（亿赛通 E-SafeNet）", id="company's encryption"),
         pytest.param(b'id,a\nE1,"' + b"x" * 200_000, "无法按 CSV 读取", id="quotation mark without end"),
     ],
@@ -181,6 +183,30 @@ def test_a_total_is_known_in_whatever_words(tmp_path: Path, total: str, place: i
 def test_an_id_is_no_total(tmp_path: Path, employee_id: str) -> None:
     rows = [["工号", "姓名"], [employee_id, "张三"]]
     assert len(table_files.read(write_csv(tmp_path / "a.csv", rows), names_ids)[0].rows) == 1
+
+
+def test_of_several_sheets_with_ids_none_is_read_before_the_others(tmp_path: Path) -> None:
+    path = write_sheets(tmp_path / "a.xlsx", {"华东": [["工号"], ["E1"]], "华南": [["title"], ["工号"], ["E2"]]})
+    (message,) = refused(lambda: table_files.read(path, names_ids))
+    assert "这几张工作表都有工号列：华东、华南，不知道该读哪一张。请把它们合并成一张" in message
+
+
+def test_the_header_says_what_parts_fields_though_a_title_has_commas(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("甲公司,CRM,11 月\n工号\t回款\nE1\t1,200\n", encoding="gbk")
+    assert table_files.read(tmp_path / "a.csv", names_ids)[0].rows == [["E1", "1,200"]]
+
+
+def test_an_id_that_an_export_wrote_as_a_formula_of_text_is_that_text(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('工号,n\n="00123",1\n"=""00124""",2\n', encoding="utf-8")
+    assert table_files.read(tmp_path / "a.csv", names_ids)[0].column(0) == ["00123", "00124"]
+
+
+def test_the_header_once_more_is_no_row_and_another_table_below_is_told_of(tmp_path: Path) -> None:
+    rows = [["工号", "回款"], ["E1", "5"], ["工号", "回款"], ["E2", "7"]]
+    assert table_files.read(write_csv(tmp_path / "a.csv", rows), names_ids)[0].column(0) == ["E1", "E2"]
+    rows[2] = ["工号（离职）", "日期"]
+    (message,) = refused(lambda: table_files.read(write_csv(tmp_path / "a.csv", rows), names_ids))
+    assert "第 3 行 › 工号：从此处起又是一张表（「工号（离职）」）。" in message
 
 
 def test_somebody_without_an_id_is_no_total(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 from pypdf import PdfReader, PdfWriter
 
-from presales_xl.people.entries import means
-from presales_xl.people.table import as_text, heading
+from presales_xl.people.entries import names_ids
+from presales_xl.people.table import as_text, heading, unexplained
 from presales_xl.scheme.errors import Problem, ProblemsError, WrongPasswordError, fail
 from presales_xl.workbook import table_files
 from presales_xl.workbook.guard import MAX_FILE, bytes_of
@@ -34,18 +34,21 @@ def read(file: Path, least: int = 1) -> dict[str, str]:
     """
     table, problems = table_files.read(file, _is_id)
     ids = [place for place, header in enumerate(table.header) if _is_id(header)]
-    words = [place for place, header in enumerate(table.header) if heading(header) in _HEADERS]
+    words = [place for place, header in enumerate(table.header) if heading(unexplained(header)) in _HEADERS]
     if len(ids) != 1 or len(words) != 1:
         raise fail("passwords.columns", table.place(), found=[header for header in table.header if header])
     problems += [*table.cut_ids(ids[0]), *table.cut_ids(words[0])]
     passwords: dict[str, str] = {}
     for row in range(len(table.rows)):
-        key = (table.text(row, ids[0]) or "").casefold()
-        word = as_text(table.rows[row][words[0]]) or ""  # as it was typed; blanks inside count, those around it do not
+        key = (table.id(row, ids[0]) or "").casefold()
+        typed = as_text(table.rows[row][words[0]])  # as it was typed; blanks inside count, those around it do not
+        word = typed or ""
         if not key:
             problems.append(Problem("table.id_empty", table.place(row, ids[0])))
         elif key in passwords:
             problems.append(Problem("passwords.twice", table.place(row, ids[0]), {"id": key}))
+        elif typed is None:
+            problems.append(Problem("passwords.not_text", table.place(row, words[0]), {"id": key}))
         elif not least <= len(word) <= MOST:
             fields = {"id": key, "least": least, "most": MOST}
             problems.append(Problem("passwords.length", table.place(row, words[0]), fields))
@@ -129,4 +132,4 @@ def _opened(data: bytes, password: str) -> bytes:
 
 
 def _is_id(header: str) -> bool:
-    return means(header, "employee_id") or heading(header) in ("id", "编号", "经理工号", "manager_id")
+    return names_ids(header) or heading(header) in ("id", "编号", "经理工号", "manager_id")

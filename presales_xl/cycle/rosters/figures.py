@@ -26,7 +26,7 @@ class Figures:
         self._given: dict[str, dict[str, float]] = {}
         self._texts: dict[str, dict[str, str]] = {}
         self._roles: dict[str, str] = {}
-        self._told: set[tuple[str, str, int]] = set()
+        self._told: set[tuple[str, str, int, str]] = set()  # columns, and the schemes that lack them
         self._earlier: dict[str, list[str]] = {}  # ids of earlier stints by the person's
         self._of_person: set[tuple[str, str]] = set()  # figures of stints that were given for all of the person's
 
@@ -78,23 +78,32 @@ class Figures:
 
     def _unknown(self, table: Table, place: int, header: str) -> None:
         """Warn once of a column that holds something and is an input of no role's scheme."""
-        key = (table.file, table.sheet, place)
+        key = (table.file, table.sheet, place, "")
         if key not in self._told and any_value(table.column(place)):
             self._told.add(key)
             where = table.place(None, place)
             self.problems.append(warning("roster.unknown_column", where, found=header))
+
+    def _not_in_scheme(self, table: Table, row: int, place: int, plan: Plan, employee_id: str) -> None:
+        """Warn once of a column that is an input of other schemes only than that of some employees."""
+        key = (table.file, table.sheet, place, plan.scheme.id)
+        if key not in self._told:
+            self._told.add(key)
+            fields = {"found": table.header[place], "scheme": plan.scheme.id, "id": employee_id}
+            self.problems.append(warning("roster.not_in_scheme", table.place(row, place), **fields))
 
     def _read(
         self, table: Table, row: int, place: int, plan: Plan, employee_id: str, *, of_person: bool = False
     ) -> None:
         header, where = table.header[place], table.place(row, place)
         specs = self._inputs(plan.scheme.id, header)
-        if len(specs) != 1:
+        if len(specs) > 1:
             ids = [spec.id.removeprefix("input.") for spec in specs]
-            fields = {"found": header, "ids": ids, "scheme": plan.scheme.id, "id": employee_id}
-            several = Problem("table.column_ambiguous", where, fields)
-            if ids or not of_person:
-                self.problems.append(several if ids else warning("roster.not_in_scheme", where, **fields))
+            self.problems.append(Problem("table.column_ambiguous", where, {"found": header, "ids": ids}))
+            return
+        if not specs:
+            if not of_person:
+                self._not_in_scheme(table, row, place=place, plan=plan, employee_id=employee_id)
             return
         spec = specs[0]
         if (row, place) in table.shared and spec.is_number:

@@ -119,8 +119,13 @@ def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequen
     """
     table, problems = table_files.read(file, names_ids)
     ids = [place for place, header in enumerate(table.header) if names_ids(header)]
-    if len(ids) != 1:
+    if not ids:
         raise fail("table.no_ids", table.place(), found=[header for header in table.header if header])
+    if len(ids) > 1:
+        titles = {"found": table.header[ids[1]], "other": table.header[ids[0]]}
+        raise fail("table.column_twice", table.place(None, ids[1]), **titles)
+    if not table.rows:
+        raise fail("table.empty", table.place())
     others = [place for place, header in enumerate(table.header) if place != ids[0] and not means(header, "name")]
     problems += table.cut_ids(ids[0])
     figures = Figures(roster.roles, lang)
@@ -130,7 +135,7 @@ def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequen
     alike = {id_key(employee_id): employee_id for employee_id in known.values()}
     seen: dict[str, int] = {}
     for row in range(len(table.rows)):
-        written = table.text(row, ids[0]) or ""
+        written = table.id(row, ids[0]) or ""
         place = table.place(row, ids[0])
         before = seen.setdefault(written.casefold(), row)
         if not written:
@@ -406,7 +411,7 @@ class _Reading:
         for row in sheet.unique("employee_id", like=known):
             employee_id = sheet.text(row, "employee_id")
             if employee_id.casefold() not in known:
-                sheet.wrong("roster.unknown_employee", row, "employee_id", found=employee_id)
+                sheet.nobody(row, known.values())
                 continue
             figures.read_row(sheet.table, row, sheet.others, known[employee_id.casefold()])
 

@@ -44,7 +44,7 @@ def _changes(
     for row in sheet:
         written = sheet.text(row, "employee_id")
         if written.casefold() not in ids:
-            sheet.wrong("roster.unknown_employee", row, "employee_id", found=written or "—")
+            sheet.nobody(row, ids)
         elif (change := _change(sheet, row, known, lang)) is not None:
             changes.setdefault(written.casefold(), []).append(change)
     return changes

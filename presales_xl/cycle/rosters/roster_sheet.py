@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 
-from presales_xl.people.table import CellError, Table, Value, any_value, heading, of_sheet
+from presales_xl.people.entries import means
+from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, any_value, of_sheet, unexplained
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, text
 from presales_xl.workbook.reader import Sheets
@@ -33,12 +34,14 @@ def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
     by_key: dict[str, RosterSheet] = {}
     problems: list[Problem] = []
     for key in COLUMNS:
-        name = next((name for name in sheets if _is_named(name, f"roster.sheet.{key}", key)), None)
-        if name is None:
-            if key not in OPTIONAL:
-                fields = {"name": _both(f"roster.sheet.{key}"), "found": list(sheets)}
-                problems.append(Problem("roster.no_sheet", Place(file=file), fields))
+        names = [name for name in sheets if means(name, key, "roster.sheet")]
+        if len(names) != 1:
+            if names or key not in OPTIONAL:
+                code = "roster.sheet_twice" if names else "roster.no_sheet"
+                fields = {"name": _both(f"roster.sheet.{key}"), "found": names or list(sheets)}
+                problems.append(Problem(code, Place(file=file), fields))
             continue
+        (name,) = names
         try:
             table = of_sheet(
                 file, name, sheets[name], knows=partial(_is_needed, key), merged=sheets.merged.get(name, ())
@@ -52,12 +55,12 @@ def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
     return by_key
 
 
-def _is_named(written: str, key: str, plain: str) -> bool:
-    return heading(written) in {plain, *(heading(text(lang, key)) for lang in LANGUAGES)}
-
-
 def _is_needed(sheet: str, header: str) -> bool:
-    return any(_is_named(header, f"roster.column.{column}", column) for column in COLUMNS[sheet][0])
+    return any(_names(written, column) for written in (header, unexplained(header)) for column in COLUMNS[sheet][0])
+
+
+def _names(header: str, column: str) -> bool:
+    return means(header, column, "roster.column")
 
 
 def _both(key: str) -> str:
@@ -67,7 +70,7 @@ def _both(key: str) -> str:
 class RosterSheet:
     """A sheet with its columns by key; iterating yields row numbers from 0. Problems gather in `problems`.
 
-    ProblemsError when a needed column is missing or a column is there twice.
+    Of a cell with an error that alone is told. ProblemsError when a needed column is missing or one is there twice.
     """
 
     def __init__(self, key: str, table: Table) -> None:
@@ -78,7 +81,7 @@ class RosterSheet:
         self.others: list[int] = []
         wrong = []
         for place, header in enumerate(table.header):
-            column = next((c for c in (*needed, *optional) if _is_named(header, f"roster.column.{c}", c)), None)
+            column = next((c for c in (*needed, *optional) if _names(header, c)), None)
             if column is None:
                 self.others.append(place)
             elif column in self.places:
@@ -86,6 +89,12 @@ class RosterSheet:
                 wrong.append(Problem("table.column_twice", table.place(None, place), fields))
             else:
                 self.places[column] = place
+        for place in tuple(self.others):
+            header = unexplained(table.header[place])
+            column = next((c for c in needed if c not in self.places and _names(header, c)), None)
+            if column:
+                self.places[column] = place
+                self.others.remove(place)
         if missing := [column for column in needed if column not in self.places]:
             names = [_both(f"roster.column.{column}") for column in missing]
             lists = {"names": names, "found": [header for header in table.header if header]}
@@ -95,6 +104,16 @@ class RosterSheet:
         for column, place in self.places.items():
             if column.endswith("_id"):
                 self.problems += table.cut_ids(place)
+        self._broken = {(row, place) for place in self.places.values() for row in self if self._is_broken(row, place)}
+
+    def _is_broken(self, row: int, place: int) -> bool:
+        """Note a cell that holds an error, or a formula that nothing has computed."""
+        value = self.table.rows[row][place]
+        if isinstance(value, CellError):
+            code = "table.uncomputed" if value == UNCOMPUTED else "table.error"
+            fields = {"title": self.table.header[place], "found": value.code}
+            self.problems.append(Problem(code, self.table.place(row, place), fields))
+        return isinstance(value, CellError)
 
     def __iter__(self) -> Iterator[int]:
         """Yield the numbers of the rows."""
@@ -106,7 +125,15 @@ class RosterSheet:
 
     def wrong(self, code: str, row: int, column: str, **fields: object) -> None:
         """Note an error in a cell."""
-        self.problems.append(Problem(code, self.place(row, column), fields))
+        if (row, self.places.get(column, 0)) not in self._broken:
+            self.problems.append(Problem(code, self.place(row, column), fields))
+
+    def nobody(self, row: int, known: Iterable[str]) -> None:
+        """Note that an id is none of those `known`, with the one that may be meant: 00045 for 45."""
+        written = self.text(row, "employee_id")
+        like = next((each for each in known if written and id_key(each) == id_key(written)), "")
+        code = "roster.unknown_employee_alike" if like else "roster.unknown_employee"
+        self.wrong(code, row, "employee_id", found=written or "—", other=like)
 
     def raw(self, row: int, column: str) -> Value:
         """Return what the cell holds, None where the sheet has no such column."""
@@ -114,7 +141,10 @@ class RosterSheet:
 
     def text(self, row: int, column: str) -> str:
         """Return the text of a cell; numbers as they look, "" for a blank and for what is no text."""
-        return (self.table.text(row, self.places[column]) or "") if column in self.places else ""
+        if column not in self.places:
+            return ""
+        read = self.table.id if column.endswith("_id") else self.table.text
+        return read(row, self.places[column]) or ""
 
     def name(self, row: int, column: str, empty: str = "roster.empty", **fields: object) -> str:
         """Return the text of a cell that must hold a name, noting what a name may not be."""

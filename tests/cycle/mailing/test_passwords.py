@@ -1,5 +1,6 @@
 """Workbooks under a password: what goes in comes out, nothing else opens them, and the table's mistakes are told."""
 
+import datetime as dt
 import io
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,14 @@ def test_the_table_names_recipients_and_passwords(header: list[str], tmp_path: P
     found = passwords.read(file)
     assert passwords.password_of(found, "m1") == "12345678"
     assert passwords.password_of(found, "M2") == ""
+
+
+def test_a_password_that_excel_took_for_a_date_or_a_formula_is_told_of(tmp_path: Path) -> None:
+    rows = [["*工号", "密码（8 位以上）"], ["Ｍ１", "12345678"], ["M2", dt.date(2026, 3, 1)]]
+    (message,) = refused(lambda: passwords.read(write_sheets(tmp_path / "p.xlsx", {"密码": rows}), passwords.LEAST))
+    assert "B3：m2 的密码不是文字（是日期、公式或错误值）。" in message
+    del rows[2]
+    assert passwords.read(write_sheets(tmp_path / "p.xlsx", {"密码": rows})) == {"m1": "12345678"}
 
 
 def test_a_file_may_be_opened_with_the_short_password_that_somebody_chose(tmp_path: Path) -> None:

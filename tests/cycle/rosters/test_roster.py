@@ -150,6 +150,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     "blank in an id": (set_cell("员工", 2, 0, "E 2"), "员工 › A3：「工号」是「E 2」，含有不能用的字符。"),
     "wildcard in an id": (set_cell("员工", 2, 0, "E*"), "员工 › A3：「工号」是「E*」，含有不能用的字符。"),
     "date as id": (set_cell("员工", 2, 0, dt.date(2026, 11, 1)), "员工 › A3：「工号」是「2026-11-01」，不是文字。"),
+    "full width twice": (set_cell("员工", 2, 0, "ｅ１"), "员工 › A3：「工号」e1 重复，第 2 行已有。"),
     "long id": (set_cell("员工", 2, 0, "E" * 51), "员工 › A3：「工号」超过 50 个字符"),
     "empty name": (set_cell("员工", 2, 1, " "), "员工 › B3：「姓名」是空的。"),
     "newline in a name": (set_cell("员工", 2, 1, "李\n四"), "员工 › B3：「姓名」里有换行或控制字符：李\\n四。"),
@@ -221,9 +222,7 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert cells == ["员工 › D2", "员工 › E3", "经理 › C3", "目标与工资 › C2"]
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("007", "7"), ("1-2", "1/2"), ("1e2", "100"), ("Ａ1", "a1"), ("1.50", "1.5")]
-)
+@pytest.mark.parametrize(("one", "other"), [("007", "7"), ("1-2", "1/2"), ("1e2", "100"), ("1.50", "1.5")])
 def test_ids_that_a_search_in_excel_takes_for_one_are_told_of(tmp_path: Path, one: str, other: str) -> None:
     def change(sheets: Sheets) -> None:
         sheets["员工"][1][0], sheets["员工"][3][0] = one, other
@@ -286,7 +285,7 @@ def test_columns_and_figures_that_nobody_uses_are_notices(tmp_path: Path) -> Non
 
     messages = messages_of(read(tmp_path, change).warnings)
     assert any("目标与工资 › D1：列「花名」不属于任何岗位的方案" in message for message in messages)
-    assert any("B3：员工 E1 的方案 support_engineer_kpi 没有「销售贡献目标」" in message for message in messages)
+    assert any("B3：方案 support_engineer_kpi 没有「销售贡献目标」" in message for message in messages)
 
 
 def test_a_figure_given_twice_with_different_values_is_told_of(tmp_path: Path) -> None:
@@ -411,3 +410,92 @@ def test_an_id_that_lost_its_leading_zeros_in_a_csv_file_is_told_of_with_whose_i
     assert "名单里没有工号 7，只有 007；这一行未使用。若是同一人（Excel 打开 CSV 会丢掉前面的 0）" in lost
     assert "名单里没有工号 8，这一行未使用。" in unknown
     assert after.employees == loaded.employees
+
+
+def test_an_id_of_the_figures_that_lost_its_zeros_is_told_of_with_whose_it_may_be(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][2][0], sheets["目标与工资"][1][0] = "00045", 45
+
+    (message,) = wrong(tmp_path, change)
+    assert message.startswith("目标与工资 › A2：「员工」表里没有工号 45，只有 00045。")
+
+
+def test_ids_in_full_width_or_with_signs_that_nobody_sees_are_the_ids_that_people_see(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][1][0], sheets["员工"][1][2], sheets["员工"][3][2] = "Ｅ１", "Ｍ１", "\ufeffM2"
+        sheets["目标与工资"][1][0] = "E2\u200b"
+
+    loaded = read(tmp_path, change)
+    assert [(each.employee_id, each.manager_id) for each in loaded.employees] == [
+        ("E1", "M1"),
+        ("E2", "M1"),
+        ("E3", "M2"),
+    ]
+    assert "input.base_salary" in person("李四", loaded).entries
+
+
+def test_an_error_and_a_formula_that_nothing_has_computed_are_told_of_as_such_and_nothing_else(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    book = openpyxl.load_workbook(project.roster)
+    book["员工"]["C2"] = "=经理!A2"
+    book["员工"]["D3"].value, book["员工"]["D3"].data_type = "#N/A", "e"
+    book.save(project.roster)
+    uncomputed, error = refused(lambda: roster.load_roster(project, "zh"))
+    assert "员工 › C2：「经理工号」里是公式，但没有算出结果。请用 Excel 打开并保存一次" in uncomputed
+    assert "员工 › D3：「岗位」里是错误值 #N/A。" in error
+
+
+def test_headers_may_be_explained_in_brackets_and_a_column_without_them_goes_first(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][0] = ["工号（员工编号）", "【姓名】", "经理\n工号", "岗位(集团)", "级别", "岗位"]
+        for row in sheets["员工"][1:]:
+            row += [row[3]]
+            row[3] = "司机"
+
+    assert [(e.employee_id, e.role) for e in read(tmp_path, change).employees] == [
+        ("E1", "工程师"),
+        ("E2", "顾问"),
+        ("E3", "工程师"),
+    ]
+
+
+def test_a_header_that_stands_again_further_down_is_nobody(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"].insert(2, sheets["员工"][0])
+
+    assert len(read(tmp_path, change).employees) == 3
+
+
+def test_another_table_below_is_told_of_by_its_first_cell_and_nothing_of_it_is_read(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"] += [[], ["离职人员"], ["工号", "姓名", "离职日期"], ["E9", "孙九", "2026-10-01"]]
+
+    (message,) = wrong(tmp_path, change)
+    assert message.startswith("员工 › A7：从此处起又是一张表（「工号」）。")
+
+
+def test_two_sheets_of_one_kind_are_told_of(tmp_path: Path) -> None:
+    (message,) = refused(lambda: read(tmp_path, lambda sheets: sheets.update({"Employees": sheets["员工"]})))
+    assert "几张工作表都是「员工 / Employees」：员工、Employees。请合并成一张" in message
+
+
+def test_figures_that_a_scheme_lacks_are_told_of_once_for_all_who_have_it(tmp_path: Path) -> None:
+    loaded = read(tmp_path)
+    file = write_csv(tmp_path / "crm.csv", [["工号", "销售贡献目标"], ["E1", 1], ["E2", 500000], ["E3", 3]])
+    (message,) = messages_of(roster.with_figures(loaded, file, "zh")[1])
+    assert "第 2 行 › 销售贡献目标：方案 support_engineer_kpi 没有「销售贡献目标」，员工 E1 等" in message
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([["工号", "未解决客户数"]], "表是空的。"),
+        ([["工号", "未解决客户数", "", "工号"], ["E1", 1, "", "E1"]], "工号：列「工号」与列「工号」是同一项。"),
+    ],
+)
+def test_figures_of_nobody_or_of_two_ids_a_row_are_told_of(
+    tmp_path: Path, rows: list[list[object]], expected: str
+) -> None:
+    loaded = read(tmp_path)
+    (message,) = refused(lambda: roster.with_figures(loaded, write_csv(tmp_path / "crm.csv", rows), "zh"))
+    assert expected in message
