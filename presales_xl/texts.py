@@ -77,6 +77,14 @@ def sentences(lang: Lang, problem: Problem) -> tuple[str, str, str]:
     return _where(lang, problem.place), what, text(lang, f"problems.{problem.code}.mend", **fields)
 
 
+def as_json(lang: Lang, problem: Problem) -> Mapping[str, str]:
+    """Return a problem as JSON: its code, where it is, and its sentences."""
+    _, what, mend = sentences(lang, problem)
+    place = problem.place
+    where = {"file": place.file, "sheet": place.sheet, "cell": place.cell}
+    return {"code": problem.code, "severity": problem.severity, **where, "what": what, "mend": mend}
+
+
 def _shown(lang: Lang, value: object) -> str:
     match value:
         case float():

@@ -20,7 +20,6 @@ from presales_xl.cycle.collecting.verdict import (
     counts_in_words,
     file_as_json,
     in_lines,
-    problem_as_json,
     said_of,
 )
 from presales_xl.cycle.mailing.passwords import read
@@ -80,11 +79,10 @@ def _data(made: Collected, session: Session) -> dict[str, object]:
     return {
         **made.counts,
         "files": [file_as_json(state, session.lang) for state in made.returns],
-        "problems": [problem_as_json(problem, session.lang) for problem in made.others],
+        "problems": [session.as_json(problem) for problem in made.others],
         "reopened": [changes_of(each) for each in made.affected],
         "changed_by_others": [
-            {**{key: str(each.fields[key]) for key in _MOVED}, **problem_as_json(each, session.lang)}
-            for each in made.moved
+            {**{key: str(each.fields[key]) for key in _MOVED}, **session.as_json(each)} for each in made.moved
         ],
         "written": [str(file) for file in made.files],
     }

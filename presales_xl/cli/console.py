@@ -1,14 +1,14 @@
 """What a command says: results to stdout, problems and progress to stderr, all in the user's language."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Literal
 
 import click
 
 from presales_xl.scheme.errors import Problem
-from presales_xl.texts import Lang, explain, text
+from presales_xl.texts import Lang, as_json, explain, text
 
 FAILED, MISUSED, STOPPED = 1, 2, 130
 INTERNAL = 70  # a mistake in the program itself, as sysexits.h has it; never a verdict on what the user gave
@@ -51,6 +51,10 @@ class Session:
         if len(ordered) > 1:
             self.complain(self.word("commands.count", errors=errors, warnings=len(ordered) - errors), "bold")
         return int(errors > 0)
+
+    def as_json(self, problem: Problem) -> Mapping[str, str]:
+        """Return a problem as JSON in the user's language."""
+        return as_json(self.lang, problem)
 
     def table(
         self,

@@ -1,5 +1,6 @@
 """Starts a command in the user's language and turns every failure that a user can mend into a message."""
 
+import json
 import logging
 import os
 import sys
@@ -55,7 +56,7 @@ def _run(words: list[str]) -> int:
     try:
         code = root().main(args=words, prog_name=PROGRAM, standalone_mode=False, obj=session)
     except ProblemsError as error:
-        return session.tell(error.problems) or FAILED
+        return _failed(session, words, error.problems)
     except click.UsageError as error:
         return _misused(session, error)
     except (click.Abort, KeyboardInterrupt):
@@ -65,7 +66,7 @@ def _run(words: list[str]) -> int:
         logging.getLogger(__name__).warning("%s %s %s", PROGRAM, __version__, _named(words), exc_info=True)
         code = "file.missing" if isinstance(error, FileNotFoundError) else "file.unwritable"
         fields = {"reason": error.strerror or str(error)}
-        return session.tell([Problem(code, Place(file=str(error.filename or "")), fields)])
+        return _failed(session, words, [Problem(code, Place(file=str(error.filename or "")), fields)])
     except Exception:  # whatever the program did not foresee
         logging.getLogger(__name__).exception("%s %s %s", PROGRAM, __version__, _named(words))
         session.complain(session.word("commands.internal", file=log))
@@ -73,6 +74,14 @@ def _run(words: list[str]) -> int:
     if code == INTERNAL:  # the command went on without what it could not do
         session.complain(session.word("commands.internal", file=log))
     return int(code or 0)
+
+
+def _failed(session: Session, words: Sequence[str], problems: Sequence[Problem]) -> int:
+    """Tell why a command could not be carried out, as JSON too to whoever reads that, and return the exit code."""
+    if "--json" in words:
+        said = {"problems": [session.as_json(problem) for problem in problems]}
+        session.print(json.dumps(said, ensure_ascii=False, indent=1))
+    return session.tell(problems) or FAILED
 
 
 def _named(words: Sequence[str]) -> str:

@@ -16,7 +16,6 @@ from presales_xl.cli.console import Session
 from presales_xl.cli.send import mail_parcels
 from presales_xl.cycle.answering import Told, as_json, objections
 from presales_xl.cycle.collecting.status import Return, Status, return_as_json, status, write
-from presales_xl.cycle.collecting.verdict import problem_as_json
 from presales_xl.cycle.mailing.reminders import prepare_reminders
 from presales_xl.ledger.marks import Mark
 from presales_xl.ledger.step import unnumbered
@@ -64,14 +63,14 @@ def show_status(
         told = [each for each in now.told if team in ("", each.team) and (each.is_late(today) or not late)]
         now = replace(now, returns=chosen, told=told, approvals={} if team or late else now.approvals)
         return _remind(session, period, project, now, really=really, again=again)
+    if csv is not None:
+        write(csv, chosen, session.lang)
     if as_json:
         session.print(json.dumps(_data(session, now, chosen), ensure_ascii=False, indent=1))
     else:
         _show(session, period, project, now, chosen=chosen, with_files=not team and not late)
-    if csv is not None:
-        write(csv, chosen, session.lang)
-        if not as_json:
-            session.say("status.written", "bold green", file=csv)
+    if csv is not None and not as_json:
+        session.say("status.written", "bold green", file=csv)
     return 0
 
 
@@ -101,7 +100,7 @@ def _remind(
 
 def _data(session: Session, now: Status, chosen: Sequence[Return]) -> dict[str, object]:
     aside = [
-        {"file": each.file, "problems": [problem_as_json(problem, session.lang) for problem in each.problems]}
+        {"file": each.file, "problems": [session.as_json(problem) for problem in each.problems]}
         for each in now.quarantine
     ]
     recipients = [return_as_json(each, session.lang) for each in chosen]

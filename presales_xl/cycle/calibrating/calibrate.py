@@ -36,7 +36,7 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
 
     ProblemsError: `calibration.nobody` when nobody has a grade, `file.locked` when the workbook is open.
     """
-    with Ledger.open(project.ledger).reading() as read:
+    with Ledger.open(project.ledger, create=False).reading() as read:
         now = _calibration(project, period, standings(project, read, period, lang))
     path = project.results(period) / calibration_book.FILE
     typed = {}
@@ -79,7 +79,7 @@ def read(
         raise fail(code, Place(file=str(path)), period=period.text)
     sheets = reader.read_one(path)
     affected: list[Affected] = []
-    with Ledger.open(project.ledger).step(project.by, "calibrate", period.text, file=path.name) as step:
+    with Ledger.open(project.ledger, create=False).step(project.by, "calibrate", period.text, file=path.name) as step:
         current = standings(project, step, period, lang)
         now = _calibration(project, period, current)
         decisions, problems = calibration_book.read(sheets, path.name, now, keys_of(project, make=False).seal())

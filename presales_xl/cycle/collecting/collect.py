@@ -101,7 +101,7 @@ def collect(
     nothing was issued for the period, the key of the seals is gone, there is no file and none came before, or something
     else than files would change such results.
     """
-    ledger = Ledger.open(project.ledger, create=not dry_run)
+    ledger = Ledger.open(project.ledger, create=False)
     judged, others, seen = _came(project, period, ledger, files, track=track, passwords=passwords)
     reopening = Reopening(project, f"collect {period}", reopen, lang, dry_run=dry_run)
     now, held = _counted(project, period, ledger, judged, seen=seen, reopening=reopening)

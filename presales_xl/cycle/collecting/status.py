@@ -113,7 +113,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
 
     ProblemsError `ledger.retained`, `standing.nothing_issued`.
     """
-    ledger = Ledger.open(project.ledger)
+    ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
         kept_periods.refuse_retained(read, period.text)
         out = issuing.out(issues.latest_of(read, period.text))

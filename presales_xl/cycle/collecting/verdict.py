@@ -5,7 +5,7 @@ issued anew or decided since; `collect` and `status` ask here, and so say the sa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Literal, get_args
@@ -20,7 +20,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.decisions import Document
 from presales_xl.scheme.errors import Place, Problem, warning
-from presales_xl.texts import Lang, explain, sentences, text
+from presales_xl.texts import Lang, as_json, explain, sentences, text
 from presales_xl.workbook.returned import opens_one_person
 
 #: `waits`: the file lacks nothing, but HR, raters or others in the cohort still owe something.
@@ -313,17 +313,9 @@ def file_as_json(state: FileState, lang: Lang) -> dict[str, Any]:
                 "id": person.employee_id,
                 "name": person.name,
                 "state": person.state,
-                "problems": [problem_as_json(problem, lang) for problem in person.problems],
+                "problems": [as_json(lang, problem) for problem in person.problems],
             }
             for person in state.people
         ],
-        "problems": [problem_as_json(problem, lang) for problem in state.problems],
+        "problems": [as_json(lang, problem) for problem in state.problems],
     }
-
-
-def problem_as_json(problem: Problem, lang: Lang) -> Mapping[str, str]:
-    """Return a problem as JSON: its code, where it is, and its sentences."""
-    _, what, mend = sentences(lang, problem)
-    place = problem.place
-    where = {"file": place.file, "sheet": place.sheet, "cell": place.cell}
-    return {"code": problem.code, "severity": problem.severity, **where, "what": what, "mend": mend}

@@ -157,6 +157,7 @@ def test_a_file_that_is_named_and_not_there_is_told_of_and_nothing_is_recorded(t
 
 def test_a_period_for_which_nothing_was_issued_is_told_of(tmp_path: Path) -> None:
     project = company(tmp_path)
+    Ledger.open(project.ledger)
     assert refused(lambda: run(project))[0].startswith("2026-11 还没有发放过工作簿。")
 
 

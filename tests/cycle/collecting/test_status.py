@@ -8,6 +8,7 @@ import pytest
 from presales_xl.cli import main
 from presales_xl.cycle.collecting.status import Return, Status, status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
 from presales_xl.texts import Lang
 from tests.cycle.company import ENGINEER, Sheets, company, fill, read_csv, refused
@@ -142,6 +143,7 @@ def test_texts_come_in_english_too(tmp_path: Path) -> None:
 
 def test_a_period_that_was_not_issued_is_told_of(tmp_path: Path) -> None:
     project = company(tmp_path)
+    Ledger.open(project.ledger)
     assert refused(lambda: status(project, PERIOD, "zh"))[0].startswith("2026-11 还没有发放过工作簿。")
 
 

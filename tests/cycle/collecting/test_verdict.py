@@ -1,6 +1,8 @@
 """What a file that came back comes to, told alike by collect, status, collected.xlsx and JSON."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -309,6 +311,38 @@ def test_json_has_the_same_verdicts_on_collect_and_status(tmp_path: Path, capsys
         "mend": "请填写后重新交回；在此之前该员工为未完成。",
     }
     assert [each["state"] for each in now["recipients"]] == ["incomplete", "complete"]
+
+
+@pytest.mark.parametrize("name", ["collect", "status"])
+def test_json_says_why_a_command_cannot_be_carried_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    project = returned(tmp_path)
+    with closing(sqlite3.connect(project.ledger)) as ledger, ledger:
+        ledger.execute("UPDATE meta SET value = 'older' WHERE key = 'format'")
+    code, out, err = command(capsys, project, name, "--json")
+    (problem,) = json.loads(out)["problems"]
+    assert (code, problem["code"], problem["severity"]) == (1, "ledger.other_format", "error")
+    assert problem["file"] == str(project.ledger)
+    assert problem["what"] + problem["mend"] in err
+
+
+@pytest.mark.parametrize("name", ["collect", "status", "calibrate"])
+def test_a_ledger_that_is_gone_is_told_of_and_no_empty_one_takes_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    project = returned(tmp_path)
+    Path(project.ledger).unlink()
+    code, _, err = command(capsys, project, name)
+    assert (code, Path(project.ledger).exists()) == (1, False)
+    assert "已经发放过的，请从备份恢复台账文件" in err
+
+
+def test_json_is_one_document_though_a_table_beside_it_cannot_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = command(capsys, returned(tmp_path), "status", "--json", "--csv", str(tmp_path / "a.doc"))
+    assert (code, [each["code"] for each in json.loads(out)["problems"]]) == (1, ["table.suffix"])
 
 
 def command(capsys: pytest.CaptureFixture[str], project: Project, name: str, *words: str) -> tuple[int, str, str]:

@@ -82,7 +82,7 @@ def test_the_table_names_recipients_and_passwords(header: list[str], tmp_path: P
 
 
 def test_a_password_that_excel_took_for_a_date_or_a_formula_is_told_of(tmp_path: Path) -> None:
-    rows = [["*工号", "密码（8 位以上）"], ["Ｍ１", "12345678"], ["M2", dt.date(2026, 3, 1)]]
+    rows: list[list[Any]] = [["*工号", "密码（8 位以上）"], ["Ｍ１", "12345678"], ["M2", dt.date(2026, 3, 1)]]
     (message,) = refused(lambda: passwords.read(write_sheets(tmp_path / "p.xlsx", {"密码": rows}), passwords.LEAST))
     assert "B3：m2 的密码不是文字（是日期、公式或错误值）。" in message
     del rows[2]
