@@ -1,10 +1,13 @@
 """`generate` and `collect` as real processes: killed anywhere and run again, and two at once on one ledger."""
 
+import os
 import random
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,11 @@ import pytest
 from sqlalchemy import select
 
 from presales_xl.cycle.answering import people_told
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.records.dossier import dossier
+from presales_xl.cycle.records.retain import retain
 from presales_xl.ledger import answers, tables
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.project import Project
@@ -20,7 +27,7 @@ from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 from tests.cycle.company import Sheets, company, opened
 from tests.cycle.returned import FIRST, PERIOD, returned
-from tests.processes import command
+from tests.processes import command, started
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 KILLS = 6
@@ -42,6 +49,20 @@ def killed(project: Project, length: float, *words: str) -> None:
         time.sleep(length * (part + chance.random()) / KILLS)
         running.kill()
         running.join()
+
+
+def dying_at(effect: int, work: Callable[[], object]) -> None:
+    """Do some work in this process, and die as if killed just before a change of files, by its number from 1."""
+    changes = 0
+
+    def count(event: str, _arguments: object) -> None:
+        nonlocal changes
+        changes += event in ("os.remove", "os.rmdir", "os.rename")
+        if changes == effect:
+            os._exit(9)
+
+    sys.addaudithook(count)
+    work()
 
 
 def content(project: Project) -> dict[str, list[dict[str, Any]]]:
@@ -126,6 +147,26 @@ def test_plans_and_answers_killed_anywhere_and_run_again_end_in_the_same_state(t
         assert [each.decision for each in told] == ["confirmed"] * 9
         assert len(answers.all_of(read, PERIOD.text)) == 9
     assert verify(Ledger.open(project.ledger)) == []
+
+
+def test_names_that_are_to_go_are_in_no_file_once_a_killed_retention_was_run_again(tmp_path: Path) -> None:
+    project = returned(tmp_path / "a")
+    collect(project, PERIOD, (), "zh")
+    publish(project, PERIOD, "zh", with_pdf=False)
+    dossier(project, "E1", "zh")
+    again = partial(retain, months=-12, reason="满三年")  # as if a year had passed
+    effect, code = 0, 9
+    while code == 9:
+        effect += 4
+        other = twin(project, tmp_path / str(effect))
+        process = started(dying_at, effect, partial(again, other))
+        process.join()
+        code = process.exitcode or 0
+        again(other)
+        assert not [path for path in other.folder.rglob("*") if path.is_file() and path.parent != other.folder]
+        assert verify(Ledger.open(other.ledger)) == []
+        assert "张三".encode() not in Path(other.ledger).read_bytes()
+    assert effect > 20
 
 
 def test_a_file_in_the_outbox_that_the_ledger_never_knew_is_written_again(tmp_path: Path) -> None:

@@ -57,11 +57,11 @@ def retain(project: Project, *, months: int | None = None, reason: str = "") -> 
             step.note(people=people)
             for name in due:
                 marks.add(step, name, "retained")
+    if files:  # records first: while a period has files the next run takes away what this one did not get to
+        _take_away(project.folder / FOLDER)
     for name in (*gone, *due):
         for folder in _folders(project, name):
             _take_away(folder)
-    if files:
-        _take_away(project.folder / FOLDER)
     return Retained(due, files, problems, people=people, rows=rows)
 
 
