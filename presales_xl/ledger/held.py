@@ -96,6 +96,10 @@ def _rows(read: Reading, employee_id: str) -> _Gathered:
         for row in read.all(select(table).where(_is(table, employee_id))) if table not in _SHOWN_APART else ():
             # Of what an approver was shown everything is of others.
             yield table, row, {"facts": {}} if "document" in row._mapping and row.document == "approval" else {}
+    for row in read.all(select(tables.publication).where(tables.publication.c.document == "approval")):
+        shown = json.loads(row.facts).get("people", {})
+        if employee_id in shown:
+            yield tables.publication, row, {"facts": {"people": {employee_id: shown[employee_id]}}}
     told = tables.publication
     query = select(tables.answer, told.c.document, told.c.revision, told.c.employee_id.label("asked")).join(told)
     for row in read.all(query.where(_is(tables.answer, employee_id))):

@@ -2,7 +2,7 @@
 
 The page says, period by period, by which rules the person was appraised, what came out, what was told when and
 answered, who decided what, and what was paid. Who rated the person, ratings that a statement does not show by
-themselves, and words that are confidential are in neither.
+themselves, words that are confidential, and names of others in what was written are in neither.
 """
 
 import datetime as dt
@@ -18,14 +18,17 @@ from presales_xl.backends.explain import sentence
 from presales_xl.backends.words import column_in_full
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.planning.plan import PLANS
-from presales_xl.cycle.publishing import wording
+from presales_xl.cycle.publishing import statement, wording
 from presales_xl.cycle.publishing.pages import PAGE, PDF
 from presales_xl.cycle.publishing.publish import STATEMENTS
 from presales_xl.files import file_part, new_text
+from presales_xl.ledger import issues
 from presales_xl.ledger.codec import entries_in
 from presales_xl.ledger.held import Held, held_of, names_of
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.ledger.step import Line
+from presales_xl.people.employees import Employee
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Kind, Plan
@@ -36,6 +39,7 @@ from presales_xl.workbook import table_files
 FOLDER = "records"
 _GIVEN: Sequence[Kind] = ("level", "employment", "input")
 _CAME_OUT: Sequence[Kind] = ("points", "adjustment", "total", "grade", "pay")
+_WRITTEN = ("content", "rows", "texts", "facts", "reason", "why", "text", "note")  # columns with what somebody wrote
 _Event = tuple[int, str, str, str]  # line of the log, when (UTC), who, what
 
 
@@ -91,9 +95,29 @@ def _held(ledger: Ledger, employee_id: str) -> tuple[Held, Callable[[str], Plan]
         held = held_of(read, employee_id.strip())
         digests = {row["scheme"] for table in ("result", "entry") for row in held.rows.get(table, ())}
         plans = {digest: issuing.plan_issued(read, digest) for digest in digests}
+        issued = [book for period in held.periods() for book in issues.all_of(read, period)]
     if not held.rows:
         raise fail("records.nobody", id=employee_id)
-    return replace(held, rows=dict(_discreet(held, plans))), plans.__getitem__
+    parts = [part for book in issued for part in book.content.get("people", ())]
+    others = statement.names_of([Employee(person_id(part["id"]), part["name"]) for part in parts])
+    known = {held.employee_id, *names_of(held), *(row["manager"] for row in held.rows.get("result", ()))}
+    known |= {row["recipient"] for row in held.rows.get("workbook", ())}
+
+    def hidden(value: Any) -> Any:
+        match value:
+            case str():
+                return statement.hide_others(value, others, *known)
+            case list():
+                return [hidden(each) for each in value]
+            case dict():
+                return {key: hidden(each) for key, each in value.items()}
+        return value
+
+    rows = {
+        table: [{key: hidden(value) if key in _WRITTEN else value for key, value in row.items()} for row in each]
+        for table, each in _discreet(held, plans)
+    }
+    return replace(held, rows=rows), plans.__getitem__
 
 
 def _discreet(held: Held, plans: Mapping[str, Plan]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -267,7 +291,10 @@ class _Events:
     def told(self) -> Iterator[_Event]:
         """Yield what the person was told, and what was answered."""
         for row in self.rows("publication"):
-            key = row["document"] if row["revision"] == 1 else f"{row['document']}_anew"
+            if row["document"] == "approval" and row["employee_id"] != self.held.employee_id:
+                key = "submitted"
+            else:
+                key = row["document"] if row["revision"] == 1 else f"{row['document']}_anew"
             yield self.event("publication", row, "at", self.say(key, **row))
         for row in self.rows("answer"):
             words = {key: text(self.lang, f"answers.{key}.{row[key]}") for key in ("document", "decision")}

@@ -1,5 +1,6 @@
 """Results go to one above: nothing is published or paid before, and what changes afterwards goes there again."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import STATEMENTS, publish
-from presales_xl.cycle.records.dossier import dossier
+from presales_xl.cycle.records.dossier import dossier, export
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
@@ -140,6 +141,14 @@ def test_the_dossier_says_for_which_approver_hr_entered_a_word(project: Project)
     ask(project, PERIOD, "zh")
     decide(project, PERIOD, "E1", approved=True, reason="会上同意", lang="zh")
     assert "人事代王总登记" in dossier(project, "E1", "zh").read_text(encoding="utf-8")
+
+
+def test_the_dossier_says_when_a_result_went_to_whom_for_approval_and_nothing_of_others(project: Project) -> None:
+    ask(project, PERIOD, "zh")
+    page, data, *_ = export(project, "E1", "zh")
+    assert "结果送王总审批（" in page.read_text(encoding="utf-8")
+    (asked,) = json.loads(data.read_text(encoding="utf-8"))["publication"]
+    assert list(asked["facts"]["people"]) == ["E1"]
 
 
 def test_who_has_no_approver_or_would_approve_the_own_team_is_told_of(tmp_path: Path) -> None:
