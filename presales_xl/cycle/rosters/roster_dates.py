@@ -46,7 +46,12 @@ def _changes(
         if written.casefold() not in ids:
             sheet.nobody(row, ids)
         elif (change := _change(sheet, row, known, lang)) is not None:
-            changes.setdefault(written.casefold(), []).append(change)
+            before = changes.setdefault(written.casefold(), [])
+            alike = [each for each in before if (each.kind, each.first) == (change.kind, change.first)]
+            if change.kind in _MOVES and (others := [each.value for each in alike if each.value != change.value]):
+                fields = {"id": written, "day": change.first.isoformat(), "other": others[0], "found": change.value}
+                sheet.wrong("roster.two_at_once", row, "value", **fields)
+            before.append(change)
     return changes
 
 
