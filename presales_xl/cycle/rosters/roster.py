@@ -369,7 +369,8 @@ class _Reading:
             self.told.setdefault("roster.stint_short", []).append(f"{who} ({self._named(short)})")
         parts = _taking_over(kept, schemes)
         for key, each in zip(stints.numbered(employee_id, len(parts)), parts, strict=True):
-            self.told.setdefault("roster.stints", []).append(f"{key} {name} ({self._named(each)})")
+            code = "roster.stints" if len(parts) > 1 else "roster.stint_only"
+            self.told.setdefault(code, []).append(f"{key} {name} ({self._named(each)})")
         return [(*each.post, each) for each in parts]
 
     def _named(self, stint: Stint) -> str:
