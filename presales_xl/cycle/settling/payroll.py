@@ -39,7 +39,8 @@ class Line:
 class Unpaid:
     """Somebody who is not paid what a period earned, why, what is missing or to be confirmed, and what confirms it.
 
-    `fen` is how much, None where that is not known yet: below 0 what is to be returned.
+    `fen` is how much, None where that is not known yet: below 0 what is to be returned. `settled` is what the
+    period was settled with before, in fen, which stays.
     """
 
     employee: Employee
@@ -49,6 +50,7 @@ class Unpaid:
     commands: Sequence[str] = ()
     period: str = ""
     fen: int | None = None
+    settled: int = 0
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,8 @@ def _unpaid(payroll: Payroll, lang: Lang) -> SheetTable[Unpaid]:
     """Return the table of those who are not paid yet, and what is missing."""
 
     def missing(unpaid: Unpaid) -> str:
-        return text(lang, "settlement.separator").join(unpaid.missing)
+        already = text(lang, "settlement.settled", amount=yuan(unpaid.settled))
+        return text(lang, "settlement.separator").join([already] * bool(unpaid.settled) + [*unpaid.missing])
 
     top: Look = {"valign": "top"}
 

@@ -98,9 +98,11 @@ def settle(
         if dry_run or not step.changed:
             step.nothing()
         now = payments.payroll(step, period.text)
+        settled = {name: _by_employee(payments.paid(step, name)) for name in known}
     lines = lines_of(now, names, lang, deduct=deduct)
     apart = {name: each.apart for name, each in stands.items()}
-    unpaid = [*unpaid_of(project, apart, lang), *not_in_a_payroll(owed, names, lang), *to_return(lines, lang)]
+    waiting = unpaid_of(project, apart, settled, lang)
+    unpaid = [*waiting, *not_in_a_payroll(owed, names, lang), *to_return(lines, lang)]
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files = [] if dry_run else payroll_files.write(project.results(period), payroll, lang)
     notices = [*refused, *_notices(payroll, added if before else (), lang=lang)]
@@ -360,5 +362,11 @@ def _unapproved(unpaid: Sequence[Unpaid], lang: Lang) -> list[str]:
 
 def _people(unpaid: Sequence[Unpaid], lang: Lang, *, every: bool = False) -> list[str]:
     """Return the names of people, of many the first unless `every` one is wanted."""
-    names = [text(lang, "settlement.person", name=e.employee.name, id=e.employee.employee_id) for e in unpaid]
+    names = []
+    for each in unpaid:
+        who = {"name": each.employee.name, "id": each.employee.employee_id}
+        if each.settled:
+            names.append(text(lang, "settlement.person_settled", **who, amount=yuan(each.settled)))
+        else:
+            names.append(text(lang, "settlement.person", **who))
     return names if every else first_of(names, _NAMED, lang)

@@ -11,6 +11,7 @@ from presales_xl.cycle.settling.payroll import Line, Named, Unpaid, items
 from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.people.questions import Question
+from presales_xl.people.stints import person_id
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.texts import Lang, text
@@ -18,11 +19,18 @@ from presales_xl.texts import Lang, text
 _Command = Callable[[str, Question], str]
 
 
-def unpaid_of(project: Project, known: Mapping[str, Sequence[Standing]], lang: Lang) -> Iterator[Unpaid]:
-    """Yield whose pay is not due in a period or in those before, the period itself first."""
+def unpaid_of(
+    project: Project, known: Mapping[str, Sequence[Standing]], settled: Mapping[str, Mapping[str, int]], lang: Lang
+) -> Iterator[Unpaid]:
+    """Yield whose pay is not due in a period or in those before, the period itself first.
+
+    `settled` is what people were settled with already, in fen by period and employee.
+    """
     for name in reversed(list(known)):
         command = partial(recompute.confirming, project, parse_period(name), lang=lang)
-        yield from (replace(unpaid, period=name) for unpaid in _unpaid(known[name], command, lang))
+        for unpaid in _unpaid(known[name], command, lang):
+            already = settled[name].get(person_id(unpaid.employee.employee_id), 0)
+            yield replace(unpaid, period=name, settled=already)
 
 
 def not_in_a_payroll(

@@ -117,6 +117,8 @@ def test_who_was_paid_and_is_no_longer_complete_keeps_what_was_paid(company: Com
     settled = company.settle(MONTH)
     assert (settled.added, settled.payroll.total()) == ([], DUE)
     assert codes(settled) == ["incomplete"]
+    assert "李四（E2，已结算 1,400.00 元不变）" in explain("zh", settled.problems[0])  # nobody pays that once more
+    assert "已结算 1,400.00 元不变" in str(reader.read_one(settled.files[0])["未结算"][1])
 
 
 def test_an_amount_whose_figure_is_not_set_is_no_line_of_any_payroll(tmp_path: Path) -> None:
