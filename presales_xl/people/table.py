@@ -186,7 +186,7 @@ def of_sheet(
     if not lines:
         raise fail("table.empty", Place(file=file, sheet=sheet))
     at, below = counting([rows[line] for line in lines], knows)
-    names = tuple(as_text(cell) or "" for cell in rows[lines[at]])
+    names = tuple(" ".join((as_text(cell) or "").split()) for cell in rows[lines[at]])  # lines of a cell are one
     body = [lines[place] for place in below]
     places = {line: place for place, line in enumerate(body)}
     table = Table(
@@ -238,8 +238,9 @@ def counting(rows: Sequence[Sequence[Value]], knows: Knows) -> tuple[int, list[i
 
 
 def _repeats(row: Sequence[Value], header: Sequence[Value], needed: Sequence[int]) -> bool:
-    """Return whether a row is the header again, as printed lists have it on each page."""
-    return bool(needed) and all(row[place] == header[place] for place in needed)
+    """Return whether a row is the whole header again, as printed lists have it on each page."""
+    is_header = bool(needed) and row[needed[0]] == header[needed[0]]
+    return is_header and all(value == title for value, title in zip(row, header, strict=True) if any_value([title]))
 
 
 def without_others(table: Table, knows: Knows) -> Table:

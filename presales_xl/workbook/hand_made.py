@@ -84,7 +84,7 @@ def _column(letters: str) -> int:
 
 def shown_by(number: int, code: str) -> str:
     """Return how a number format shows an id: 123 by `00000` as 00123, by `"E"000` as E123; "" where as any number."""
-    section = _ASIDE.sub("", code.partition(";")[0])
+    section = _ASIDE.sub("", code.partition(";")[0]).replace("General", "0")
     tokens = list(_TOKEN.finditer(section))
     places = [token[1] for token in tokens if token[1]]
     if number < 0 or "0" not in places or "".join(token[0] for token in tokens) != section:

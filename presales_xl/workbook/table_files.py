@@ -95,7 +95,7 @@ def _read_csv(path: Path, knows: Knows) -> Table:
     if not rows:
         raise fail("table.empty", place)
     at = header_place(rows[:HEAD_ROWS], knows)
-    header = tuple(field.strip() for field in rows[at])
+    header = tuple(" ".join(field.split()) for field in rows[at])
     width = len(header)
     if wide := [line for line, row in zip(numbers[at:], rows[at:], strict=True) if any(row[width:])]:
         raise ProblemsError(

@@ -312,7 +312,9 @@ class _Reading:
                 sheet.wrong("roster.no_manager", row, "manager_id", id=employee_id)
             elif manager.casefold() not in by_id:
                 sheet.wrong("roster.unknown_manager", row, "manager_id", found=manager, known=list(managers))
-            if normal(role) not in by_name:
+            if not role:
+                sheet.wrong("roster.no_role", row, "role", id=employee_id, known=list(roles))
+            elif normal(role) not in by_name:
                 sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(roles))
             post = by_name.get(normal(role), ""), by_id.get(manager.casefold(), "")
             for employee in self._of_row(sheet, row, post, roles):

@@ -131,11 +131,11 @@ def test_a_missing_sheet_is_told_of_with_those_that_are_there(tmp_path: Path) ->
 
 def test_missing_columns_are_told_of_with_those_that_are_there(tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
-        sheets["员工"][0][2:4] = ["上级", "职位"]
+        sheets["员工"][0][2:4] = ["上\n级", "职位"]
 
     (message,) = wrong(tmp_path, change)
     assert message.startswith(
-        "员工：名单缺少列：经理工号 / Manager ID、岗位 / Role。现有列：工号、姓名、上级、职位、级别。"
+        "员工：名单缺少列：经理工号 / Manager ID、岗位 / Role。现有列：工号、姓名、上 级、职位、级别。"
     )
 
 
@@ -159,6 +159,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     "long name": (set_cell("员工", 2, 1, "李" * 101), "员工 › B3：「姓名」超过 100 个字符"),
     "unknown manager": (set_cell("员工", 2, 2, "M9"), "员工 › C3：「经理」表里没有经理 M9。现有经理：M1、M2。"),
     "no manager": (set_cell("员工", 2, 2, None), "员工 › C3：员工 E2 没有经理工号。"),
+    "no role": (set_cell("员工", 2, 3, None), "员工 › D3：员工 E2 没有岗位。请填其中之一：工程师、顾问。"),
     "unknown role": (
         set_cell("员工", 2, 3, "司机"),
         "员工 › D3：「岗位」表里没有岗位「司机」。现有岗位：工程师、顾问。",
