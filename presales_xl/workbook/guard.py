@@ -16,8 +16,18 @@ from pathlib import Path
 
 from presales_xl.scheme.errors import Problem, ProblemsError, UnavailableError, fail
 from presales_xl.workbook.file_kinds import no_zip, other_zip
-from presales_xl.workbook.number_formats import misleading_styles
-from presales_xl.workbook.sheet_xml import MAIN, MAX_CELLS, SheetFacts, Totals, local_name, scan, string_lengths, walk
+from presales_xl.workbook.looks import looks_of
+from presales_xl.workbook.sheet_xml import (
+    MAIN,
+    MAX_CELLS,
+    SheetFacts,
+    Totals,
+    letters,
+    local_name,
+    scan,
+    string_lengths,
+    walk,
+)
 
 MAX_FILE = 20 * 2**20
 MAX_PARTS = 1_000
@@ -190,17 +200,43 @@ def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
     totals = Totals()
     strings = string_lengths(_STRINGS, parts[_STRINGS] if _STRINGS in related & parts.keys() else b"<none/>")
     facts = {name: scan(name, part, parts[part], strings, totals=totals) for name, part in sheets.items()}
-    misleading = misleading_styles(parts.get("xl/styles.xml", b"<none/>"))
-    for sheet in facts.values() if misleading else ():
-        sheet.misleading = {cell: misleading[style] for style, cell in sheet.styles.items() if style in misleading}
     for name, part in sheets.items():
-        for _, notes in _relations(part, parts, ["comments"]).values():
-            if notes in parts:
-                _Notes(facts[name], notes).read(parts[notes])
+        for kind, other in _relations(part, parts, ["comments", "drawing"]).values():
+            if other in parts and kind == "comments":
+                _Notes(facts[name], other).read(parts[other])
+            elif other in parts and (shapes := _shapes(other, parts[other])):
+                facts[name].looks["shapes"] = shapes
+    _take_looks(parts, facts)
     cells = sum(sheet.rows * sheet.columns for sheet in facts.values())
     if cells > MAX_CELLS:
         raise fail("file.too_many_cells", found=cells, limit=MAX_CELLS)
     return facts
+
+
+def _take_looks(parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts]) -> None:
+    """Tell the sheets by which looks people see something else on them than they hold, or nothing."""
+    looks = looks_of(parts.get("xl/styles.xml", b"<none/>"))
+    for sheet in facts.values():
+        sheet.misleading = {cell: looks.formats[key] for key, cell in sheet.styles.items() if key in looks.formats}
+        unseen = (f"{letters(at + 1)}{row + 1}" for key, (row, at) in sheet.styles.items() if key in looks.unseen)
+        rules = (area for key, area in sheet.rules.items() if key in looks.rules)
+        first = {"unseen": next(unseen, None), "rule": next(rules, None)}
+        sheet.looks |= {key: cells for key, cells in first.items() if cells is not None}
+    for element in _sheet_elements(parts[_WORKBOOK]):
+        if element.get("state", "visible") != "visible":
+            facts[element.get("name", "")].looks["hidden"] = ""
+
+
+def _shapes(part: str, xml: bytes) -> str:
+    """Return how many pictures and shapes lie over a sheet, "" for none; charts are none."""
+    count = 0
+
+    def start(tag: str, _attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += local_name(tag) in ("pic", "sp", "cxnSp")
+
+    walk(part, xml, start)
+    return str(count) if count else ""
 
 
 def _check_places(parts: Mapping[str, bytes]) -> set[str]:

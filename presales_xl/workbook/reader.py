@@ -46,6 +46,7 @@ class Sheets(dict[str, list[list[Value]]]):
         self.saved, self.order = saved, order
         self.merged: dict[str, list[Merged]] = {}  # merged cells by sheet
         self.formats: dict[str, dict[tuple[int, int], str]] = {}  # misleading number formats by sheet and first cell
+        self.looks: dict[str, dict[str, str]] = {}  # what else hides what there is, by sheet (`SheetFacts.looks`)
 
 
 def parse(path: Path) -> Sheets:
@@ -111,6 +112,7 @@ def _sheets(checked: Checked) -> Sheets:
         order=tuple(values),
     )
     read.formats = {name: facts.misleading for name, facts in checked.sheets.items()}
+    read.looks = {name: facts.looks for name, facts in checked.sheets.items()}
     read.merged = {name: facts.merged for name, facts in checked.sheets.items()}
     return read
 

@@ -212,12 +212,15 @@ class _Looker:
                     break
 
     def remarks(self) -> Iterator[Problem]:
-        """Yield a warning per note, per sheet that was added, per number format by which cells show something else."""
+        """Yield a warning per note, per sheet that was added, and where cells show something else than they hold."""
         for sheet in self.sheets:
             for place, code in list(self.sheets.formats.get(sheet, {}).items())[:_NAMED]:
                 yield self.warning("review.number_format", sheet, cell_name(*place), found=_short(code))
             if sheet not in self.own_sheets:
                 yield self.warning("review.own_sheet", sheet)
+            elif sheet != IDENTITY and (looks := self.sheets.looks.get(sheet)):
+                told = [text(self.lang, f"workbook.looks.{key}", cells=_short(cells)) for key, cells in looks.items()]
+                yield self.warning("review.looks", sheet, found=text(self.lang, "results.separator").join(told))
             for cell, note in self.sheets.notes.get(sheet, {}).items():
                 yield self.warning("review.note", sheet, cell, text=" ".join(note.split()))
             if left := self.sheets.notes_left.get(sheet):

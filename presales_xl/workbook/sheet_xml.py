@@ -94,8 +94,10 @@ class SheetFacts:
 
     `newer_errors` are the first and last bytes of those errors in its XML that calamine does not know, `uncomputed` the
     formulas without a value, `notes` the texts of the first notes by cell (`A1`), `notes_left` how many more there are,
-    `merged` the merged cells, `styles` the first cell with content by its style number, `misleading` the number formats
-    of such cells by which they show something else than they hold.
+    `merged` the merged cells, `styles` the first cell with content by its style number, `rules` the cells of rules of
+    formatting by the number of the format that these give, `misleading` the number formats of cells by which they show
+    something else than they hold, `looks` what else keeps people from seeing what is there: keys of `workbook.looks`,
+    each with cells where they are known.
     """
 
     rows: int = 0
@@ -108,7 +110,9 @@ class SheetFacts:
     notes_left: int = 0
     merged: list[Merged] = field(default_factory=list)
     styles: dict[str, tuple[int, int]] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
     misleading: dict[tuple[int, int], str] = field(default_factory=dict)
+    looks: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -304,18 +308,30 @@ class _Cells(_Strict):
         self._type, self._look = "n", "0"
         self._parts = ""  # of the cell, by their first letters, as they come
         self._value: list[str] = []
+        self._area = ""  # of the rules of formatting
 
     def place(self) -> Place:
         cell = (
-            f"{_letters(self._column)}{self._row}" if self._column else f"{self._row}:{self._row}" if self._row else ""
+            f"{letters(self._column)}{self._row}" if self._column else f"{self._row}:{self._row}" if self._row else ""
         )
         return Place(sheet=self._sheet, cell=cell)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if not self.open and local_name(tag) == "mergeCell" and (area := _AREA.fullmatch(attributes.get("ref", ""))):
+        if not self.open:
+            self._outside(local_name(tag), attributes)
+        super().start(tag, attributes)
+
+    def _outside(self, name: str, attributes: dict[str, str]) -> None:
+        """Take in what is said of cells before and behind them: which are merged, which have rules of formatting."""
+        if name == "mergeCell" and (area := _AREA.fullmatch(attributes.get("ref", ""))):
             left, top, right, bottom = area.groups()
             self.facts.merged.append((int(top) - 1, _column(left) - 1, int(bottom) - 1, _column(right) - 1))
-        super().start(tag, attributes)
+        elif name == "conditionalFormatting":
+            self._area = attributes.get("sqref", "")
+        elif name == "cfRule" and "dxfId" in attributes:
+            self.facts.rules.setdefault(attributes["dxfId"], self._area)
+        elif name in ("dataBar", "iconSet") and attributes.get("showValue") in ("0", "false"):
+            self.facts.looks.setdefault("rule", self._area)
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
@@ -436,9 +452,10 @@ def _column(letters: str) -> int:
     return number
 
 
-def _letters(column: int) -> str:
-    letters = ""
+def letters(column: int) -> str:
+    """Return the letters of a column, counted from 1."""
+    written = ""
     while column:
         column, place = divmod(column - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return letters
+        written = chr(ord("A") + place) + written
+    return written
