@@ -15,7 +15,8 @@ _LITERAL = re.compile(r'"([^"]*)"|[\\*](.)')
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 #: What workbooks are issued with: the full mark behind points (`0.00" /35"`), what a 1 or 0 means; TRUE and FALSE.
 _ISSUED = re.compile(r'" ?/[0-9.]+"|\[=[01]\](?:"[^"0-9]*"|\\?\D);|^"TRUE";"TRUE";"FALSE"$')
-_ASKED = "▲"  # which a rule of ours shows instead of the 1 of a row
+#: What rules of ours show instead of the 1 of a row, and what exceljs makes of that.
+_OF_RULES = ("", "▲", "[object Object]")
 _SHOWS = re.compile(r"[0#?@]|general|[ymdhsegba]", re.IGNORECASE)
 
 
@@ -59,7 +60,7 @@ class Look:
 
     def is_misleading(self) -> bool:
         """Return whether cells to which a rule gives this show something else than they hold, or nothing."""
-        is_issued = self.code.strip('"\\') in ("", _ASKED)
+        is_issued = self.code.strip('"\\') in _OF_RULES
         return (not is_issued and is_misleading(self.code)) or _is_unseen(self, self.back or self.front)
 
 

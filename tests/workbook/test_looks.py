@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.texts import explain
-from presales_xl.workbook.looks import is_misleading
+from presales_xl.workbook.looks import Look, is_misleading
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.review import review
 from tests.workbook.files import pack, parts_of
@@ -80,6 +80,19 @@ def by_a_rule(parts: Parts) -> Parts:
     first = "<conditionalFormatting "
     added = f'<conditionalFormatting sqref="D6:D8">{rule}</conditionalFormatting>{first}'
     return {"xl/styles.xml": styles, ROLE_PART: parts[ROLE_PART].replace(first, added, 1)}
+
+
+@pytest.mark.parametrize("code", ['"▲"', "\\▲", "[object Object]"])
+def test_the_sign_of_a_row_that_is_to_be_confirmed_does_not_mislead_as_exceljs_writes_it_either(code: str) -> None:
+    rule = Look()
+    for name, attributes in (
+        ("font", {}),
+        ("numFmt", {"formatCode": code}),
+        ("fill", {}),
+        ("bgColor", {"rgb": "FFFFD8A8"}),
+    ):
+        rule.take(name, attributes)
+    assert not rule.is_misleading()
 
 
 def under_a_picture(parts: Parts) -> Parts:
