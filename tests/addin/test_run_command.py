@@ -1,7 +1,8 @@
 """`presales-xl run`: a command of the ribbon on a copy of a workbook, without Excel."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from presales_xl.addin.buttons import validate
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cli import main
 from presales_xl.cli.console import INTERNAL
+from presales_xl.office.xlwings_engine.app import Respond
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.build import write
 from tests.workbook.samples import opened, team
@@ -20,6 +22,7 @@ Run = Callable[..., tuple[int, str, str]]
 SHEET = "repair_stars"
 
 pytestmark = pytest.mark.libreoffice
+in_running_office = pytest.mark.usefixtures("running_office")
 
 
 @pytest.fixture
@@ -36,6 +39,23 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return int(left.value.code or 0), output.out, output.err
 
     return program
+
+
+@pytest.fixture
+def running_office(monkeypatch: pytest.MonkeyPatch, office_app: xw.App) -> Iterator[None]:
+    """Let commands work in the LibreOffice that runs for all tests; to start one takes longer than what they do."""
+    respond_before = office_app.impl.respond
+
+    @contextmanager
+    def running(respond: Respond) -> Iterator[xw.App]:
+        office_app.impl.respond = respond
+        yield office_app
+        assert not list(office_app.books)
+
+    monkeypatch.setattr("presales_xl.cli.run.libreoffice_app", running)
+    yield
+    office_app.impl.respond = respond_before
+    office_app.impl.alerts.clear()
 
 
 @pytest.fixture
@@ -73,6 +93,7 @@ def test_the_copy_holds_what_the_command_did_and_the_file_stays_as_it_was(
     assert workbook.read_bytes() == before
 
 
+@in_running_office
 def test_the_copy_goes_where_it_is_wanted_and_what_is_there_stays_unless_forced(
     run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -87,6 +108,7 @@ def test_the_copy_goes_where_it_is_wanted_and_what_is_there_stays_unless_forced(
     assert opened(tmp_path / "结果" / "副本.xlsx")["汇总"]["B60"].value is True
 
 
+@in_running_office
 def test_the_file_itself_is_never_written_over(run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command(monkeypatch, mark)
     before = workbook.read_bytes()
@@ -95,6 +117,7 @@ def test_the_file_itself_is_never_written_over(run: Run, workbook: Path, monkeyp
     assert workbook.read_bytes() == before
 
 
+@in_running_office
 def test_a_copy_is_never_put_where_it_would_be_taken_for_a_returned_workbook(
     run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -110,6 +133,7 @@ def test_a_copy_is_never_put_where_it_would_be_taken_for_a_returned_workbook(
     assert [file.name for file in (tmp_path / "copies").iterdir()] == ["华东 一组.presales-validate.xlsx"]
 
 
+@in_running_office
 def test_nobody_at_the_terminal_means_no(run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command(monkeypatch, mark)
     monkeypatch.setattr(sys, "stdin", StringIO("y\n"))
@@ -118,6 +142,7 @@ def test_nobody_at_the_terminal_means_no(run: Run, workbook: Path, monkeypatch: 
     assert (sheet["B60"].value, sheet["C60"].value) == (False, None)
 
 
+@in_running_office
 def test_a_command_that_finds_errors_ends_with_1_and_leaves_its_copy(
     run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +152,7 @@ def test_a_command_that_finds_errors_ends_with_1_and_leaves_its_copy(
     assert workbook.with_name("华东 一组.presales-validate.xlsx").is_file()
 
 
+@in_running_office
 def test_a_command_that_fails_says_why_and_leaves_no_copy(
     run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -145,6 +171,7 @@ def test_a_command_that_fails_says_why_and_leaves_no_copy(
         assert list(workbook.parent.iterdir()) == [workbook]
 
 
+@in_running_office
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

@@ -34,7 +34,7 @@ def test_a_comment_goes_into_ledger_and_results_and_onto_the_statement(tmp_path:
     assert {each.employee_id: dict(each.texts) for each in people} == {"E1": {COMMENT: WRITTEN}, "E2": {}, "E3": {}}
     table = results(project, "support_engineer_kpi.csv")
     assert [table["E1"][COMMENT].splitlines(), table["E3"][COMMENT]] == [WRITTEN.splitlines(), ""]
-    publish(project, PERIOD, "zh")
+    publish(project, PERIOD, "zh", with_pdf=False)
     assert WRITTEN in statement_of(project, "E1")
     assert "评语" not in re.sub(r"<style.*?</style>", "", statement_of(project, "E3"), flags=re.DOTALL)
 
@@ -42,7 +42,7 @@ def test_a_comment_goes_into_ledger_and_results_and_onto_the_statement(tmp_path:
 def test_names_of_others_are_taken_out_of_a_comment_on_the_statement(tmp_path: Path) -> None:
     project = returned(tmp_path, {"E1": {COMMENT: "比王五更快"}})
     run(project)
-    publish(project, PERIOD, "zh")
+    publish(project, PERIOD, "zh", with_pdf=False)
     assert "比○○更快" in statement_of(project, "E1")
 
 
@@ -101,7 +101,7 @@ def test_comments_of_raters_go_to_hr_and_onto_the_statement_without_their_names(
     wanted = "评分人：乐于帮忙\n评分人：响应快\n评分人：方案清楚"  # too few of each kind to be named after it
     row = results(project, "five_dimension.csv")["E1"]
     assert (row[COMMENT], sorted(row[REMARKS].splitlines())) == ("继续努力", sorted(wanted.splitlines()))
-    publish(project, PERIOD, "zh")
+    publish(project, PERIOD, "zh", with_pdf=False)
     page = statement_of(project, "E1")
     assert all(remark in page for remark in ("继续努力", *wanted.splitlines()))
     assert not any(name in page for name in rated)
@@ -125,11 +125,11 @@ def test_a_revised_statement_tells_the_change_of_the_result_and_not_of_a_rating_
         filled = fill(file, project.inbox(PERIOD) / file.name, people)
         form = filled if rater == "王五" else form
     run(project)
-    publish(project, PERIOD, "zh")
+    publish(project, PERIOD, "zh", with_pdf=False)
     assert form is not None
     fill(form, form, {"E1": {"teamwork_peer": 95}})
     collect(project, PERIOD, [], "zh", reopen="同事更正")
-    publish(project, PERIOD, "zh")
+    publish(project, PERIOD, "zh", with_pdf=False)
     page = statement_of(project, "E1")
     assert "同事更正" in page
     assert "13.73" in page  # 15 points × (95 + 88) ÷ 200
