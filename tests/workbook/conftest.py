@@ -10,7 +10,7 @@ from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.layout import BookLayout
 from tests.engines import Cells, Recalculate
-from tests.workbook.samples import EVERYBODY, TeamFile, opened, team
+from tests.workbook.samples import EVERYBODY, BookIn, TeamFile, opened, team
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +34,14 @@ def everybody(team_file: TeamFile) -> dict[Lang, Path]:
 
 
 @pytest.fixture(scope="session")
-def book(everybody: dict[Lang, Path]) -> openpyxl.Workbook:
-    return opened(everybody["zh"])
+def book_in(everybody: dict[Lang, Path]) -> BookIn:
+    """Return the workbook of everybody in a language; it is opened once, for tests that only look at it."""
+    return cache(lambda lang: opened(everybody[lang]))
+
+
+@pytest.fixture(scope="session")
+def book(book_in: BookIn) -> openpyxl.Workbook:
+    return book_in("zh")
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,8 @@ SCHEMES = tuple(sorted(files()))
 EVERYBODY = "everybody"
 #: Where the workbook of a team lies, by its name (see `team`) and its language.
 TeamFile = Callable[[str, Lang], Path]
+#: The workbook of everybody in a language, opened.
+BookIn = Callable[[Lang], openpyxl.Workbook]
 
 
 def roles(schemes: Sequence[str], lang: Lang, *, filled: bool = True) -> list[Role]:

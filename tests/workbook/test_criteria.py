@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from presales_xl.backends.levels import described, item_name, levels_in_words
@@ -13,12 +14,12 @@ from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.criteria import FIRST_ROW
 from presales_xl.workbook.layout import Book
 from tests.lint import lint
-from tests.workbook.samples import SCHEMES, opened, roles, team
+from tests.workbook.samples import SCHEMES, BookIn, opened, roles, team
 
 
-def table(path: Path, lang: Lang) -> list[tuple[str, ...]]:
+def table(book: openpyxl.Workbook, lang: Lang) -> list[tuple[str, ...]]:
     """Return the lines below the head: what is rated (in the first of its levels), level, points, text."""
-    sheet = opened(path)[text(lang, "workbook.sheet.criteria")]
+    sheet = book[text(lang, "workbook.sheet.criteria")]
     return [tuple(str(cell or "") for cell in row) for row in sheet.iter_rows(min_row=FIRST_ROW + 1, values_only=True)]
 
 
@@ -46,10 +47,10 @@ def check_lines(lines: list[tuple[str, ...]], wanted: list[tuple[str, ...]]) -> 
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_described_level_of_every_scheme_stands_on_the_sheet(everybody: dict[Lang, Path], lang: Lang) -> None:
+def test_every_described_level_of_every_scheme_stands_on_the_sheet(book_in: BookIn, lang: Lang) -> None:
     wanted = [line for scheme in SCHEMES for line in expected(load(scheme), lang)]
     assert len(wanted) > 100
-    check_lines(table(everybody[lang], lang), wanted)
+    check_lines(table(book_in(lang), lang), wanted)
 
 
 def test_roles_of_one_scheme_share_a_block(tmp_path: Path) -> None:
@@ -57,7 +58,7 @@ def test_roles_of_one_scheme_share_a_block(tmp_path: Path) -> None:
     pair = [replace(role, name=name) for role, name in zip(both, ("顾问", "工程师"), strict=True)]
     book = Book("公司", "2026-11", manager_id="m1", manager="王芳", team="华东", roles=pair)
     write(book, tmp_path / "book.xlsx", "zh")
-    lines = table(tmp_path / "book.xlsx", "zh")
+    lines = table(opened(tmp_path / "book.xlsx"), "zh")
     assert lines[0][0] == "顾问、工程师　岗位胜任能力考评（技术类 售前）"
     check_lines(lines, expected(load("competency"), "zh"))
     assert lint(tmp_path / "book.xlsx") == []
@@ -68,8 +69,8 @@ def test_a_workbook_in_which_nothing_is_rated_by_levels_has_no_such_sheet() -> N
     assert "评分标准" in list(lay_out_book(team("competency", "zh"), "zh").sheets())
 
 
-def test_a_printed_page_begins_with_something_that_is_rated_below_the_head(everybody: dict[Lang, Path]) -> None:
-    sheet = opened(everybody["zh"])["评分标准"]
+def test_a_printed_page_begins_with_something_that_is_rated_below_the_head(book: openpyxl.Workbook) -> None:
+    sheet = book["评分标准"]
     starts = [row.id + 1 for row in sheet.row_breaks.brk]
     assert len(starts) > 1
     assert all(sheet.cell(row, 1).value for row in starts)

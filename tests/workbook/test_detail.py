@@ -3,6 +3,7 @@
 import math
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from presales_xl.backends.words import expected
@@ -18,7 +19,7 @@ from presales_xl.workbook.returned import Returned, read
 from tests.cycle.company import opened
 from tests.engines import Recalculate, ironcalc
 from tests.scheme.small import PROJECTS, plan_of
-from tests.workbook.samples import EVERYBODY, team
+from tests.workbook.samples import EVERYBODY, BookIn, team
 
 PLAN = plan_of(PROJECTS)
 PROJECT, RECEIPTS, SHARE = "projects.project", "projects.receipts", "projects.share"
@@ -165,8 +166,8 @@ def test_on_the_sheet_of_checks_a_table_is_complete_only_when_everybody_has_the_
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_units_stand_above_what_is_to_be_filled_in(everybody: dict[Lang, Path], lang: Lang) -> None:
-    book, told = opened(everybody[lang]), 0
+def test_units_stand_above_what_is_to_be_filled_in(book_in: BookIn, lang: Lang) -> None:
+    book, told = book_in(lang), 0
     for role in lay_out_book(team(EVERYBODY, lang), lang).roles:
         for table in role.details.values():
             for place, column in enumerate(table.columns[1:], 2):
@@ -177,8 +178,7 @@ def test_units_stand_above_what_is_to_be_filled_in(everybody: dict[Lang, Path], 
     assert told > 5
 
 
-def test_only_what_is_summed_over_teams_is_said_to_be(everybody: dict[Lang, Path]) -> None:
-    book = opened(everybody["zh"])
+def test_only_what_is_summed_over_teams_is_said_to_be(book: openpyxl.Workbook) -> None:
     legends = {sheet: str(book[sheet].cell(3, 1).value) for sheet in book.sheetnames if sheet.startswith("明细")}
     assert any("其他团队的行" in legend for legend in legends.values())
     assert any("须满足" in legend and "其他团队的行" not in legend for legend in legends.values())

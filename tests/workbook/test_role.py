@@ -23,7 +23,7 @@ from presales_xl.workbook.formulas import waiting_text
 from presales_xl.workbook.headings import MOST_LINES, length
 from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, GROUP_ROW, SECTION_ROW, Book, BookLayout, RoleLayout
 from presales_xl.workbook.role import PAGE_WIDTH
-from tests.workbook.samples import EVERYBODY, SCHEMES, opened, team
+from tests.workbook.samples import EVERYBODY, SCHEMES, BookIn, opened, team
 
 SCREEN, WIDEST, FROZEN = 1060, 3200, 480  # pixels
 FEW = 16  # entries of one person
@@ -49,8 +49,8 @@ def lang(request: pytest.FixtureRequest) -> Lang:
 
 
 @pytest.fixture(scope="module")
-def written(lang: Lang, everybody: dict[Lang, Path]) -> openpyxl.Workbook:
-    return opened(everybody[lang])
+def written(lang: Lang, book_in: BookIn) -> openpyxl.Workbook:
+    return book_in(lang)
 
 
 @pytest.fixture(scope="module")
