@@ -286,9 +286,10 @@ def test_days_under_one_scheme_are_never_left_to_a_role_of_another(
     for period, expected in (("2026-11", month), ("2026-Q4", quarter)):
         loaded = load_roster(company(tmp_path / period, change), "zh", parse_period(period))
         stints = {each.employee_id: each.stint for each in loaded.employees if each.employee_id != "E2"}
-        assert {
-            key: each and f"{each.role} {each.first:%m-%d} {each.last:%m-%d}" for key, each in stints.items()
-        } == expected
+        found = {key: each and f"{each.role} {each.first:%m-%d} {each.last:%m-%d}" for key, each in stints.items()}
+        assert found == expected
+        told = [each for each in loaded.warnings if each.code in ("roster.stints", "roster.stint_only")]
+        assert len(told) == bool(expected)  # nobody is told of who is not in the period
 
 
 def test_who_has_the_new_manager_in_the_roster_already_is_told_of(tmp_path: Path) -> None:

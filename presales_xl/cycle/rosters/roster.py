@@ -359,7 +359,8 @@ class _Reading:
             if any(move.value in post for move in employment.moves(first, last)):
                 self.told.setdefault("roster.no_move", []).append(who)
             return [(*found[-1].post, None)] if found else [(*post, None)]
-        due = [each for each in found if self._is_due(each.role)] or found[-1:]
+        if not (due := [each for each in found if self._is_due(each.role)]):
+            return [(*found[-1].post, None)]
         schemes = {each.role: plan.scheme for each, plan in zip(found, plans, strict=True)}
         least = schemes[due[-1].role].appraised.least_stint_days
         posts = appraised_in(due, schemes, least)
