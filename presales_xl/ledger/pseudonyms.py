@@ -49,7 +49,7 @@ class Pseudonyms:
         told = {row.id: row.employee_id for table, row in rows if table is tables.publication}
         for table, row in rows:  # an approver stands in no row with an id
             if table is tables.answer and row.submission_id is not None:
-                self._names.setdefault(row.author, self._of(told[row.publication_id]))
+                self._names.setdefault(row.author, self._person(told[row.publication_id]))
         for table, row in rows:
             values = {column: self._value(row, column) for column in row._mapping if column in tables.PERSONAL}
             changed = {column: value for column, value in values.items() if value != row._mapping[column]}
@@ -75,24 +75,32 @@ class Pseudonyms:
         if not person:
             return ""
         self._people.add(person)
-        return f"P{hmac.new(self._salt, person.encode(), hashlib.sha256).hexdigest()[:10]}{mark}{part}"
+        return f"{self._hidden(person)}{mark}{part}"
+
+    def _person(self, known: str) -> str:
+        """Return the pseudonym of somebody whom a row knows by id, or as an approver by name."""
+        return self._names.get(known) or self._of(known)
+
+    def _hidden(self, words: str) -> str:
+        """Return what stands for an id, a name or an address."""
+        return f"P{hmac.new(self._salt, words.encode(), hashlib.sha256).hexdigest()[:10]}"
 
     def _value(self, row: Row[Any], column: str) -> object:
         value = row._mapping[column]
         if not value:
             return value
         if column in _IDS:
-            return self._of(value)
+            return self._person(value)
         if column in _IDS.values():
             owner = next(key for key, name in _IDS.items() if name == column)
-            return self._of(row._mapping[owner])
+            return self._person(row._mapping[owner])
         match column:
             case "address":
-                return self._of(value)
+                return self._hidden(value)
             case "author":
                 return self._names.get(value, value)
             case "people":
-                return dumps([self._of(each) for each in json.loads(value)])
+                return dumps([self._person(each) for each in json.loads(value)])
             case "rows":
                 filled = json.loads(value)
                 return dumps({table: [_figures_of(each) for each in each_of] for table, each_of in filled.items()})
@@ -121,9 +129,9 @@ class Pseudonyms:
             case "file", _:
                 return ""
             case "address", str():
-                return self._of(value)
+                return self._hidden(value)
             case key, str() if key in _OF_FACTS:
-                return self._of(value)
+                return self._person(value)
         return value
 
 
