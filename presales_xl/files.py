@@ -56,8 +56,12 @@ def new_text(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     ProblemsError `file.locked` when the target is open in another program, `file.unwritable` when it cannot be
     written for another reason.
     """
-    with draft(path) as place, place.open("w", encoding=encoding, newline="") as file:
-        yield file
+    with draft(path) as place:
+        try:
+            with place.open("w", encoding=encoding, newline="") as file:
+                yield file
+        except OSError as error:  # the disk is full
+            raise unwritable(path, error) from None
 
 
 def file_part(text: str) -> str:

@@ -1,6 +1,7 @@
 """The look of every workbook that the product writes: one font, few colours, number formats by unit."""
 
 import datetime as dt
+import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,6 @@ from typing import Any
 
 import xlsxwriter
 from ruamel.yaml import YAML
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -206,7 +206,7 @@ class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         return formula.removeprefix("=")
 
 
-def _workbook(place: str) -> xlsxwriter.Workbook:
+def _workbook(place: io.BytesIO | str) -> xlsxwriter.Workbook:
     texts = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     options = {**texts, "in_memory": True, "default_format_properties": dict(_UNIT_FONT)}
     book = xlsxwriter.Workbook(place, options)
@@ -228,12 +228,14 @@ def new_workbook(path: Path, lang: Lang, *, title: str, **properties: str) -> It
     another reason.
     """
     with draft(path) as place:
-        book = _workbook(str(place))
+        written = io.BytesIO()  # a file of its own that a full disk cuts off, the library would try to finish again
+        book = _workbook(written)
         book.set_properties({"created": dt.datetime.now(dt.UTC).replace(tzinfo=None), "title": title, **properties})
         book.set_custom_property("Language", LOCALES[lang])
         book.set_calc_mode("auto")
         yield book
+        book.close()
         try:
-            book.close()
-        except (OSError, FileCreateError) as error:
+            place.write_bytes(written.getvalue())
+        except OSError as error:
             raise unwritable(path, error) from None

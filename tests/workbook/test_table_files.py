@@ -1,5 +1,7 @@
 """CSV files and workbooks as tables: whatever encoding and delimiter people send, and what is written for them."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,6 +123,30 @@ def test_a_failed_writing_leaves_the_old_file_and_nothing_else(tmp_path: Path) -
         table_files.write(tmp_path / "a.csv", {"n": [1, 2], "m": [3]}, "zh")
     assert (tmp_path / "a.csv").read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 1
+
+
+_ON_A_FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import explain
+from presales_xl.workbook import table_files
+resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+try:
+    table_files.write(Path(sys.argv[1]), {"n": [f"x{n * 7919}" for n in range(3000)]}, "zh")
+except ProblemsError as error:
+    sys.stdout.buffer.write(explain("zh", error.problems[0]).encode())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no limit of size there")
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+def test_a_table_that_the_disk_has_no_room_for_is_told_of_and_nothing_else_is(tmp_path: Path, name: str) -> None:
+    command = [sys.executable, "-c", _ON_A_FULL_DISK, str(tmp_path / name)]
+    ended = subprocess.run(command, capture_output=True, check=True)
+    assert ended.stdout.decode().startswith(f"{tmp_path / name}：无法写入（")
+    assert ended.stderr == b""
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
