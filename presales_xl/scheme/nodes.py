@@ -33,6 +33,10 @@ RATIO_DIGITS = 10
 class Expr:
     """Base of all nodes."""
 
+    @cached_property
+    def _reads(self) -> "Reads":
+        return _found_in(self)
+
 
 @dataclass(frozen=True)
 class Const(Expr):
@@ -804,7 +808,14 @@ class Reads:
 
 
 def reads(expr: Expr) -> Reads:
-    """Return what `expr` reads: without a needed column it is missing, an optional one may be blank."""
+    """Return what `expr` reads: without a needed column it is missing, an optional one may be blank.
+
+    It is looked for once: whatever is evaluated asks for it each time.
+    """
+    return expr._reads
+
+
+def _found_in(expr: Expr) -> Reads:
     needed: dict[Column, None] = {}
     optional: dict[Column, None] = {}
 
