@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -54,6 +55,7 @@ _LONGEST_REASON: Mapping[Lang, str] = {"zh": "字" * REASON_MOST, "en": ("words 
 _WIDEST_SPREAD = ("99.99", "99.99", "100", "-99.99")
 _SPREAD_MOST = 5500  # characters of its formula, of which Excel takes 8,192: more go without the figures
 _LITERAL = 250  # characters of a text in a formula; Excel takes 255
+_FITTED = 200  # forms whose widths are kept
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,50 @@ class _Line:
 
 
 #: What the cells of a line say: its name, its rules, its data as long as they may get.
-_Words = tuple[str, Sequence[str], str]
+_Words = tuple[str, tuple[str, ...], str]
+
+
+@dataclass(frozen=True)
+class _Room:
+    """How much room lines take on a form: in a language, beside some columns of ratings, with a note or without."""
+
+    lang: Lang
+    ratings: int
+    note: bool
+
+    def widths(self, whole: float, name: float, share: float) -> tuple[float, ...]:
+        """Return the widths of the columns of a form in pixels; the rules have a share of what is left."""
+        numbers = [_RATING[self.lang]] * self.ratings
+        rest = whole - name - _FULL - sum(numbers) - _POINTS
+        return (name, _FULL, share * rest, (1 - share) * rest, *numbers, _POINTS)
+
+    def total(self, words: Sequence[_Words], widths: Sequence[float]) -> float:
+        """Return the height of a form in points."""
+        table = sum(self.height(each, widths) for each in words)
+        note = _HEAD if self.note else 0
+        return _TITLE + 2 * _CHOICE + 2 * _HEAD + _GAP + table + note + _COMMENT + 2 * _SIGNATURES
+
+    def height(self, words: _Words, widths: Sequence[float]) -> float:
+        """Return the height of a line for the level whose rule and the person whose data are the longest."""
+        name, rules, data = words
+        lines = [len(fold(name, widths[INDICATOR])), len(fold(data, widths[DATA]))]
+        lines += [len(fold(rule, widths[RULE])) for rule in rules]
+        return _in_pixels(max(lines) * _LINE[self.lang] + _PADDING)
+
+
+@lru_cache(_FITTED)
+def _fit(words: Sequence[_Words], room: _Room) -> tuple[float, ...]:
+    """Return the widths of the columns with which a form fits its page: the least whole, the lowest lines.
+
+    The workbooks of a period say the same words: what was chosen once is kept.
+    """
+    best: tuple[float, ...] = ()
+    for whole in _WHOLE:
+        tries = (room.widths(whole, name, share) for name in _NAMES for share in _SHARES)
+        best = min(tries, key=lambda widths: room.total(words, widths))
+        if room.total(words, best) <= _page_height(whole):
+            break
+    return best
 
 
 class FormSheet(PerRoleSheet):
@@ -103,7 +148,8 @@ class FormSheet(PerRoleSheet):
         self.chosen = layout.book.chosen.get(tab.name, 0)  # the place of the employee whose form it is
         self.note = any(spec.exempt for spec in self.plan.of_kind("points"))
         self.last = DATA + len(self.raters) + 1  # the column of the results
-        self.widths: list[float] = []  # of the columns, in pixels
+        self.room = _Room(self.lang, len(self.raters), self.note)
+        self.widths: Sequence[float] = ()  # of the columns, in pixels
         self.told: set[str] = set()  # the texts that stand in the lines that they explain
 
     def write(self) -> None:
@@ -111,7 +157,7 @@ class FormSheet(PerRoleSheet):
         lines, words = self._lines_that_fit()
         self.told = {spec.id for line in lines for spec in line.reasons}
         widths = self.widths
-        left = _page_height(sum(widths)) - self._total(words, widths)
+        left = _page_height(sum(widths)) - self.room.total(words, widths)
         airy = max(0.0, min(_AIRY, (left - (_COMMENT_FULL - _COMMENT)) / len(lines)) // _PIXEL * _PIXEL)
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, letters(width))
@@ -122,7 +168,7 @@ class FormSheet(PerRoleSheet):
         self._head()
         self._header()
         for row, (line, each) in enumerate(zip(lines, words, strict=True), TABLE_ROW + 1):
-            self.sheet.set_row(row, self._height(each, widths) + airy)
+            self.sheet.set_row(row, self.room.height(each, widths) + airy)
             self._line(row, line)
         height = min(_COMMENT_MOST, _COMMENT + max(0.0, left - airy * len(lines)))
         row = self._exemption(TABLE_ROW + 1 + len(lines))
@@ -133,16 +179,16 @@ class FormSheet(PerRoleSheet):
         self.sheet.fit_to_pages(1, 1)
         self.sheet.print_area(0, 0, row - 1, self.last)
 
-    def _lines_that_fit(self) -> tuple[list[_Line], list[_Words]]:
+    def _lines_that_fit(self) -> tuple[list[_Line], tuple[_Words, ...]]:
         """Return the lines with what they say, and choose the widths with which they fit the page.
 
         Reasons stand in the lines that they explain where there is room for the longest ones, else with the comment.
         """
         plain = list(self._lines())
         for lines in (list(self._with_reasons(plain)), plain):
-            words = [(line.name, line.rules, self._longest(line)) for line in lines]
-            self.widths = self._fit(words)
-            if self._total(words, self.widths) <= _page_height(sum(self.widths)):
+            words = tuple((line.name, tuple(line.rules), self._longest(line)) for line in lines)
+            self.widths = _fit(words, self.room)
+            if self.room.total(words, self.widths) <= _page_height(sum(self.widths)):
                 break
         return lines, words
 
@@ -228,33 +274,6 @@ class FormSheet(PerRoleSheet):
         return rules if len(set(rules)) > 1 else rules[:1]
 
     # How much room it takes.
-
-    def _fit(self, words: Sequence[_Words]) -> list[float]:
-        """Return the widths of the columns with which the form fits its page: the least whole, the lowest lines."""
-        best: list[float] = []
-        for whole in _WHOLE:
-            tries = (self._widths(whole, name, share) for name in _NAMES for share in _SHARES)
-            best = min(tries, key=lambda widths: self._total(words, widths))
-            if self._total(words, best) <= _page_height(whole):
-                break
-        return best
-
-    def _widths(self, whole: float, name: float, share: float) -> list[float]:
-        numbers = [_RATING[self.lang]] * len(self.raters)
-        rest = whole - name - _FULL - sum(numbers) - _POINTS
-        return [name, _FULL, share * rest, (1 - share) * rest, *numbers, _POINTS]
-
-    def _total(self, words: Sequence[_Words], widths: Sequence[float]) -> float:
-        table = sum(self._height(each, widths) for each in words)
-        note = _HEAD if self.note else 0
-        return _TITLE + 2 * _CHOICE + 2 * _HEAD + _GAP + table + note + _COMMENT + 2 * _SIGNATURES
-
-    def _height(self, words: _Words, widths: Sequence[float]) -> float:
-        """Return the height of a line for the level whose rule and the person whose data are the longest."""
-        name, rules, data = words
-        lines = [len(fold(name, widths[INDICATOR])), len(fold(data, widths[DATA]))]
-        lines += [len(fold(rule, widths[RULE])) for rule in rules]
-        return _in_pixels(max(lines) * _LINE[self.lang] + _PADDING)
 
     def _longest(self, line: _Line) -> str:
         """Return the data of a line as long as they may get."""
