@@ -226,11 +226,11 @@ def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
 
 
 def _is_managers_choice(role: Standing, person: Appraised, key: str) -> bool:
-    """Return whether an input may stay blank, and the manager is the one to fill it in."""
+    """Return whether an input may stay blank, and the manager is the one to fill it in, be it in place of HR."""
     spec = role.plan.columns[key]
     if spec.kind != "input" or spec.field is None or key in person.employee.awaited | person.employee.locked:
         return False
-    return spec.field.may_stay_blank and spec.field.given_by == "manager"
+    return spec.field.may_stay_blank
 
 
 def _outputs(

@@ -26,6 +26,7 @@ WHAT, ROLE, EXPECTED, FILLED, WRONG, ASKED, RESULT, LINK = range(1, 9)
 WIDTHS = (2, 34, 24, 10, 22, 10, 22, 16, 12)
 GOOD, BAD, ASK = "✓", "✗", "▲"
 _FIRST, LINE = 6, 15
+_NOTHING = '""'
 
 
 class ChecksSheet(TeamSheet):
@@ -271,20 +272,27 @@ class ChecksSheet(TeamSheet):
         return long
 
     def _lacking(self, role: RoleLayout, number: int) -> Iterator[tuple[str, str]]:
-        """Yield the parts of a formula that say what else keeps a person's result open, with what each shows."""
+        """Yield the parts of a formula that say what else keeps a person's result open, with what each shows.
+
+        Of the entries that are blank the first is named: all of them are marked.
+        """
         at, person = CellAddresses(role, self.tab.name, FIRST_ROW + number), role.outcome.person(number)
-        for lack in self.lacks:
-            if lack.column.id in role.role.people[number].awaited:
-                continue
-            name, figure, now = own_name(lack.column, self.lang), "", ""
-            if lack.column.expr:
-                indicator = role.plan.scheme.enabled()[lack.column.group].name[self.lang]
-                before, after = self.say("lacks_sum", indicator=indicator, name=name, value="\0%").split("\0")
-                figure = f'&ROUND({at.cell(lack.column.id)}*100,8)&"{after}"'
-                now = f"{round(100 * person.value(lack.column.id), 8):.15g}{after}"
-            else:
-                before = self.say("lacks", name=name)
-            yield f'IF({lack.formula(at)},"{before}"{figure},"")', before + now if lack.holds(person) else ""
+        awaited = role.role.people[number].awaited
+        blank, first = "", ""
+        for lack in reversed([lack for lack in self.lacks if lack.column.expr is None]):
+            if lack.column.id not in awaited:
+                words = self.say("lacks", name=own_name(lack.column, self.lang))
+                blank = f'IF({lack.formula(at)},"{words}",{blank or _NOTHING})'
+                first = words if lack.holds(person) else first
+        if blank:
+            yield blank, first
+        for lack in (lack for lack in self.lacks if lack.column.expr):
+            indicator = role.plan.scheme.enabled()[lack.column.group].name[self.lang]
+            name = own_name(lack.column, self.lang)
+            before, after = self.say("lacks_sum", indicator=indicator, name=name, value="\0%").split("\0")
+            figure = f'ROUND({at.cell(lack.column.id)}*100,8)&"{after}"'
+            now = f"{before}{round(100 * person.value(lack.column.id), 8):.15g}{after}"
+            yield f'IF({lack.formula(at)},"{before}"&{figure},"")', now if lack.holds(person) else ""
 
     @staticmethod
     def _managers_share(role: RoleLayout, number: int) -> tuple[str, float]:

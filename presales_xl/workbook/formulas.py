@@ -101,32 +101,99 @@ class Lack:
 
 def lacks(plan: Plan) -> Iterator[Lack]:
     """Yield what may keep results of a plan open though nothing is marked as missing."""
+    for result in plan.of_kind(*_RESULTS):
+        exempt = plan.columns[result.exempt].expr if result.exempt else None
+        exempting = nodes.reads(exempt).optional if exempt else ()  # a blank one exempts
+        applies = (nodes.Compare("==", nodes.Column(result.exempt), nodes.Const(0)),) if result.exempt else ()
+        seen: list[tuple[str, set[nodes.Expr]]] = []
+        for tests, entry in _may_be_blank(plan, result, applies):
+            is_told = any(entry == before and fewer.issubset(tests) for before, fewer in seen)
+            if not is_told and nodes.Column(entry) not in exempting:
+                seen.append((entry, set(tests)))
+                yield Lack(result, nodes.All(tests) if tests else nodes.Const(1), plan.column(entry))
     for spec in plan.columns.values():
         for node in nodes.walk(spec.expr) if spec.expr and spec.is_number else ():
             if isinstance(node, nodes.Choice):
-                yield from _lacks_of(plan, spec, node)
+                yield from _open_sum(plan, spec, node)
 
 
-def _lacks_of(plan: Plan, spec: ColumnSpec, node: nodes.Choice) -> Iterator[Lack]:
+_RESULTS = ("points", "adjustment", "pay")
+_Tests = tuple[nodes.Expr, ...]
+
+
+def _open_sum(plan: Plan, spec: ColumnSpec, node: nodes.Choice) -> Iterator[Lack]:
     tests = [test for test, _ in node.steps]
-    for place, value in enumerate([*(value for _, value in node.steps), node.otherwise]):
-        holds = (*(nodes.Not(test) for test in tests[:place]), *tests[place : place + 1])
-        if isinstance(value, nodes.OrElse) and value.other == nodes.Missing():
-            yield from (Lack(spec, nodes.All(holds), entry) for entry in _may_be_blank(plan, value.column))
-        elif value == nodes.Missing() and len(tests) == 1 and isinstance(tests[0], nodes.Compare):
-            read = nodes.bare(tests[0].left)
-            if isinstance(read, nodes.Column) and sums_rows(plan.column(read.id)):
-                yield Lack(spec, nodes.All(holds), plan.column(read.id))
+    read = nodes.bare(tests[0].left) if len(tests) == 1 and isinstance(tests[0], nodes.Compare) else None
+    if isinstance(read, nodes.Column) and sums_rows(plan.column(read.id)):
+        yield from (Lack(spec, nodes.All(holds), plan.column(read.id)) for holds in _missing_when(plan, node))
 
 
-def _may_be_blank(plan: Plan, column: nodes.Column) -> Iterator[ColumnSpec]:
-    """Yield the entries that a column cannot do without, though they may stay blank elsewhere."""
+def _may_be_blank(plan: Plan, spec: ColumnSpec, tests: _Tests = ()) -> Iterator[tuple[_Tests, str]]:
+    """Yield the entries that a column cannot do without, though they may stay blank elsewhere, each with when."""
+    for holds, column in _wanted(plan, spec.expr, tests) if spec.expr else ():
+        part = plan.column(column.id)
+        if part.kind == "input" and part.field and part.field.optional:
+            yield holds, part.id
+        elif part.kind not in _RESULTS:
+            yield from _may_be_blank(plan, part, holds)
+
+
+def _wanted(plan: Plan, expr: nodes.Expr, tests: _Tests) -> Iterator[tuple[_Tests, nodes.Column]]:
+    """Yield the columns that a value is missing without, each with the tests under which it is."""
+    match expr:
+        case nodes.Column():
+            yield tests, expr
+        case nodes.OrElse(column=column, other=other):
+            yield from (((*tests, *holds), column) for holds in _missing_when(plan, other))
+            yield from _wanted(plan, other, (*tests, *_without(plan, column)))
+        case nodes.Applying(column=column, exempt=exempt):
+            applies = (nodes.Compare("!=", nodes.OrElse(each, nodes.Const(0)), nodes.Const(1)) for each in exempt)
+            yield (*tests, *applies), column
+        case nodes.Choice() | nodes.If():
+            for holds, value in _branches(plan, expr):
+                yield from _wanted(plan, holds[-1], (*tests, *holds[:-1]))
+                yield from _wanted(plan, value, (*tests, *holds))
+        case nodes.BlendOfGiven() | nodes.Tags() | nodes.Doubt() | nodes.Asked() | nodes.Alike():
+            pass
+        case nodes.Cohort(kind=kind, column=column):
+            yield from [(tests, column)] if kind.startswith("rank") else []
+        case _:
+            for child in nodes.children(expr):
+                yield from _wanted(plan, child, tests)
+
+
+def _missing_when(plan: Plan, expr: nodes.Expr) -> Iterator[_Tests]:
+    """Yield the tests under which a value that stands for a blank one is missing, too."""
+    match expr:
+        case nodes.Missing():
+            yield ()
+        case nodes.OrElse(column=column, other=other):
+            yield from ((*_without(plan, column), *holds) for holds in _missing_when(plan, other))
+        case nodes.Choice() | nodes.If():
+            yield from (holds for holds, value in _branches(plan, expr) if value == nodes.Missing())
+
+
+def _branches(plan: Plan, node: nodes.Choice | nodes.If) -> Iterator[tuple[_Tests, nodes.Expr]]:
+    """Yield the values of a choice, each with the tests under which it is taken; none of them is so of a blank text."""
+    steps = ((node.test, node.then),) if isinstance(node, nodes.If) else node.steps
+    before: _Tests = ()
+    for test, value in steps:
+        yield (*before, test), value
+        before = (*before, nodes.Not(test))
+    if isinstance(node, nodes.ByLabel):
+        taken = {position for position, _ in node.worth}
+        others = [place for place in range(len(plan.dimensions[node.dimension].keys)) if place not in taken]
+        before = (nodes.Any(tuple(nodes.Is(node.text, node.dimension, place) for place in others)),)
+        if not others:
+            return
+    yield before, node.other if isinstance(node, nodes.If) else node.otherwise
+
+
+def _without(plan: Plan, column: nodes.Column) -> _Tests:
+    """Return the test that a number is not there; an entry that is not valid is there, and marked."""
     spec = plan.column(column.id)
-    if spec.expr is not None:
-        for part in nodes.reads(spec.expr).needed:
-            yield from _may_be_blank(plan, part)
-    elif spec.field and spec.field.optional:
-        yield spec
+    count = nodes.CountGiven((column,)) if spec.expr else nodes.CountEntered((column,))
+    return (nodes.Compare("==", count, nodes.Const(0)),) if spec.is_number else ()
 
 
 def sums_rows(spec: ColumnSpec) -> bool:

@@ -10,6 +10,7 @@ from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.scheme.states import EXEMPT
 from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.checks import RESULT, WHAT, WRONG
+from presales_xl.workbook.formulas import lacks
 from presales_xl.workbook.layout import FIRST_ROW, Book, RoleLayout
 from tests.engines import Changes, ironcalc
 from tests.workbook.samples import opened
@@ -87,6 +88,46 @@ def test_whichever_of_satisfaction_and_nps_is_wanted_is_named_and_marked_while_i
     assert role.address(wanted, FIRST_ROW) in marked
     assert recalculated(path, "1000", {"顾问": {role.address(other, FIRST_ROW): 50}}) == said
     assert recalculated(path, "1000", {"顾问": {role.address(wanted, FIRST_ROW): 50}}) == ""
+
+
+#: A scheme, the entries in which a person differs from one of whom all is there (None: blank), what Checks then names
+#: first, and an entry that ends it.
+WANTED = [
+    ("nc_u8_consultant", {"nc_carry_in": None, "quarter": 1.0}, "NC 上季转入", {"nc_carry_in": 0}),
+    ("senior_presales_engineer", {"research": None, "research_rated": None}, "调研等级", {"research_rated": 0.5}),
+    ("senior_presales_engineer", {"bids_lost_by_fault": None}, "责任废标", {"no_bids": "是"}),
+    ("presales_system", {"orders": None}, "订单数", {"no_order_target": "是"}),
+    ("erp_project_consultant", {"team_spirit_manager": None}, "团队精神（部门经理评）", {"team_spirit_manager": 5}),
+]
+
+
+@pytest.mark.parametrize(("scheme", "entered", "name", "mended"), WANTED)
+def test_an_entry_that_may_stay_blank_and_is_wanted_is_named_and_marked_until_it_is_there_or_not_wanted(
+    scheme: str, entered: Mapping[str, float | None], name: str, mended: Mapping[str, object], tmp_path: Path
+) -> None:
+    path, plan = tmp_path / "team.xlsx", load(scheme)
+    entries = {spec.id: 1.0 for spec in plan.of_kind("input")}  # the second label: a no, a good
+    given = {f"input.{key}": value for key, value in entered.items()}
+    entries = {key: value for key, value in {**entries, **given}.items() if value is not None}
+    book = book_of(Role("顾问", plan, [Employee("1000", "张三", entries)]))
+    write(book, path, "zh")
+    said, role = f"「{name}」未填。", layout_of(book)
+    written = {cell.coordinate: cell.value for row in opened(path, values=True)["检查"] for cell in row}
+    assert (remark(written, "1000"), recalculated(path, "1000", {})) == (said, said)
+    marked = {
+        str(area.sqref)
+        for area in opened(path)["顾问"].conditional_formatting
+        for rule in area.rules
+        if _is_missing(rule)
+    }
+    assert {role.address(f"input.{key}", FIRST_ROW) for key, value in entered.items() if value is None} <= marked
+    changes = {role.address(f"input.{key}", FIRST_ROW): value for key, value in mended.items()}
+    assert recalculated(path, "1000", {"顾问": changes}) == ""
+
+
+def test_an_entry_that_exempts_while_it_is_blank_is_not_wanted() -> None:
+    growing = ["ecom_presales_service", "service_metrics"]
+    assert [lack.column.id for scheme in growing for lack in lacks(load(scheme))] == []
 
 
 def _is_missing(rule: object) -> bool:
