@@ -33,6 +33,7 @@ from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import build, rater_form
+from presales_xl.workbook.formulas import lacks
 from presales_xl.workbook.identity import Identity, Seal, as_issued
 from presales_xl.workbook.layout import Book
 from presales_xl.workbook.rater_form import Ratings
@@ -324,6 +325,7 @@ def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
 def _of_hr(roster: Roster, lang: Lang) -> Iterator[Problem]:
     """Yield what is to be told of the figures that HR gives, before a manager sees them."""
     yield from _not_given(roster, lang)
+    yield from _wanted(roster, lang)
     yield from _doubted(roster, lang)
 
 
@@ -343,6 +345,22 @@ def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
     for (role, names), people in lacking.items():
         who = first_of([f"{person.employee_id} {person.name}" for person in people], _NAMED, lang)
         yield warning("generate.not_given", role=role, names=list(names), people=who)
+
+
+def _wanted(roster: Roster, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per role and figure that HR may leave out of others, with those whose results wait for it."""
+    for name, plan in roster.roles.items():
+        people = [employee for employee in roster.employees if employee.role == name]
+        given = outcome(plan, Role(name, plan, people).inputs())
+        wanting: dict[str, dict[str, None]] = {}
+        for lack in (each for each in lacks(plan) if each.column.field and each.column.field.given_by == "hr"):
+            for place, person in enumerate(people):
+                key = lack.column.id
+                if key in person.locked and key not in person.entries and lack.holds(given.person(place)):
+                    who = f"{person.employee_id} {person.name}"
+                    wanting.setdefault(column_name(lack.column, lang), {})[who] = None
+        for figure, those in wanting.items():
+            yield warning("generate.wanted", role=name, name=figure, people=first_of([*those], _NAMED, lang))
 
 
 def _doubted(roster: Roster, lang: Lang) -> Iterator[Problem]:

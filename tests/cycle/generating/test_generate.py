@@ -145,3 +145,34 @@ def test_what_hr_may_leave_out_is_not_asked_of_the_manager(tmp_path: Path) -> No
     assert locked["input.extra_rate"]
     assert locked["input.complaint_free_quarter"]  # of November the ledger knows that it ends no quarter
     assert not (locked["input.stock_in_signed"] or locked["words.grant_reason"])
+
+
+GOAL = """\
+id: goal
+name: {zh: 有目标, en: With a goal}
+cycles: [month]
+inputs:
+  sales: {name: {zh: 销售额, en: Sales}, type: money}
+  no_goal: {name: {zh: 无目标, en: No goal}, type: yes_no, given_by: hr, default: "no"}
+  goal: {name: {zh: 销售目标, en: Goal}, type: money, given_by: hr, optional: true}
+indicators:
+  sales:
+    name: {zh: 销售, en: Sales}
+    points: 100
+    rule: {kind: formula, formula: "sales if no_goal == 'yes' else given(goal)"}
+"""
+
+
+@pytest.mark.parametrize(("figures", "told"), [([], True), (["E1", "是", None], False), (["E1", None, 80], False)])
+def test_a_figure_that_hr_may_leave_out_is_told_of_where_a_result_waits_for_it(
+    figures: list[object], told: bool, tmp_path: Path
+) -> None:
+    def with_goals(sheets: Sheets) -> None:
+        sheets["岗位"][1][1] = "goal"
+        sheets["目标与工资"] = [["工号", "无目标", "销售目标"], *([figures] if figures else []), ["E3", "是", None]]
+
+    project = company(tmp_path, with_goals)
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / "goal.yaml").write_text(GOAL, encoding="utf-8")
+    waiting = [line for line in messages_of(run(project).problems) if "结果要等它" in line]
+    assert ["E1 张三" in line and "销售目标" in line and "E3" not in line for line in waiting] == [True] * told
