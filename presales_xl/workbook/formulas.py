@@ -15,7 +15,7 @@ from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.states import AWAY, EXEMPT, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, quoted
@@ -117,7 +117,7 @@ def lacks(plan: Plan) -> Iterator[Lack]:
                 yield from _open_sum(plan, spec, node)
 
 
-_RESULTS = ("points", "adjustment", "pay")
+_RESULTS: tuple[Kind, ...] = ("points", "adjustment", "pay")
 _Tests = tuple[nodes.Expr, ...]
 
 

@@ -134,6 +134,19 @@ def test_whoever_has_no_result_because_of_a_0_has_it_refused_and_nothing_else(sc
         assert named == ([] if found.complete[0] else [key]), key
 
 
+#: Counts of which pay takes no multiple: whether there are some decides.
+DECIDING = {"input.skill_complaints", "input.major_complaints", "input.attitude_bad_reviews"}
+
+
+@pytest.mark.parametrize("scheme", sorted(files()))
+def test_a_number_that_pay_is_a_multiple_of_is_asked_about_or_refused_where_it_is_far_too_high(scheme: str) -> None:
+    plan = load(scheme)
+    pay = plan.of_kind("pay")
+    sources = [spec for item in pay for spec in plan.sources(item, through=("measure", "score", "total", "pay"))]
+    numbers = [spec for spec in sources if spec.field and spec.is_number and spec.id not in DECIDING]
+    assert [spec.id for spec in numbers if spec.high is None and spec.field and spec.field.usual is None] == []
+
+
 @pytest.mark.parametrize("scheme", ["nc_u8_consultant", "u8erp_support_dept", "erp_project_consultant"])
 def test_another_quarter_than_that_of_the_period_is_asked_about_and_a_longer_period_asks_nothing(scheme: str) -> None:
     other = number_of("other_quarter")

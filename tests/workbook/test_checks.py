@@ -92,7 +92,7 @@ def test_whichever_of_satisfaction_and_nps_is_wanted_is_named_and_marked_while_i
 
 #: A scheme, the entries in which a person differs from one of whom all is there (None: blank), what Checks then names
 #: first, and an entry that ends it.
-WANTED = [
+WANTED: list[tuple[str, dict[str, float | None], str, dict[str, float | str]]] = [
     ("nc_u8_consultant", {"nc_carry_in": None, "quarter": 1.0}, "NC 上季转入", {"nc_carry_in": 0}),
     ("senior_presales_engineer", {"research": None, "research_rated": None}, "调研等级", {"research_rated": 0.5}),
     ("senior_presales_engineer", {"bids_lost_by_fault": None}, "责任废标", {"no_bids": "是"}),
@@ -103,7 +103,7 @@ WANTED = [
 
 @pytest.mark.parametrize(("scheme", "entered", "name", "mended"), WANTED)
 def test_an_entry_that_may_stay_blank_and_is_wanted_is_named_and_marked_until_it_is_there_or_not_wanted(
-    scheme: str, entered: Mapping[str, float | None], name: str, mended: Mapping[str, object], tmp_path: Path
+    scheme: str, entered: Mapping[str, float | None], name: str, mended: Mapping[str, float | str], tmp_path: Path
 ) -> None:
     path, plan = tmp_path / "team.xlsx", load(scheme)
     entries = {spec.id: 1.0 for spec in plan.of_kind("input")}  # the second label: a no, a good
