@@ -26,7 +26,7 @@ NOTE = ".txt"  # the ending of what quarantine writes beside a file
 #: What other programs leave in folders: locks of open workbooks, half copied files, thumbnails, what a Mac adds.
 _LEFT_BEHIND = ("~", ".", "desktop.ini", "thumbs.db", "ehthumbs.db", "__macosx", "@eadir", "$recycle.bin")
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
-_COPY = re.compile(r"\.presales-[a-z_-]+( ?\(\d+\))?")
+_COPY = re.compile(r"\.presales-[a-z_-]+(?![\w.]).*")  # what follows says of which of them it is a copy once more
 _WORKBOOKS = (".xlsx", ".xlsm")
 _JUDGED = (*_WORKBOOKS, ".xls", ".xlsb", ".et", ".ods", ".numbers", ".zip", ".rar", ".7z", "")
 _MEMBERS, _UNPACKED = 500, 200 * 2**20  # of a zip file: how many are opened at most, and how many bytes
