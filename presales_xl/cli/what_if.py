@@ -26,7 +26,7 @@ MINUS = "\N{MINUS SIGN}"
 @command(
     "what-if",
     options.scheme_id,
-    click.argument("inputs", metavar="INPUTS...", nargs=-1, required=True, type=options.FILE),
+    click.argument("given", metavar="INPUTS...", nargs=-1, required=True, type=options.FILE),
     click.option("--set", "settings", metavar="NAME=VALUE", multiple=True),
     click.option("--case", "cases", metavar="NAME=VALUE,...", multiple=True),
     options.detail,
@@ -37,7 +37,7 @@ MINUS = "\N{MINUS SIGN}"
 def try_figures(
     session: Session,
     scheme_id: str,
-    inputs: Sequence[Path],
+    given: Sequence[Path],
     settings: Sequence[str],
     cases: Sequence[str],
     detail: Sequence[str],
@@ -46,14 +46,14 @@ def try_figures(
     project: Path,
 ) -> int:
     """Show what a change of figures would do."""
-    results = [own for each in inputs if (own := _own_results(each, period))]
-    if len(results) == len(inputs):
+    results = [own for each in given if (own := _own_results(each, period))]
+    if len(results) == len(given):
         tries = [*([settings] if settings else []), *([part for part in case.split(",") if part] for case in cases)]
-        return _try_ledger(session, load(_home(inputs, project)), scheme_id, results, tries=tries, output=output)
-    if results or cases or len(inputs) > 1:
-        raise fail("what_if.not_periods", Place(), found=[str(each) for each in inputs])
+        return _try_ledger(session, load(_home(given, project)), scheme_id, results, tries=tries, output=output)
+    if results or cases or len(given) > 1:
+        raise fail("what_if.not_periods", Place(), found=[str(each) for each in given])
     plan = catalogue.load(scheme_id, project / "schemes", period=period)
-    table, details, problems = read_tables(inputs[0], detail)
+    table, details, problems = read_tables(given[0], detail)
     tried = what_if(plan, table, details, settings, lang=session.lang)
     _show(session, tried)
     if output is not None:
