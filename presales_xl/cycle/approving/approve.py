@@ -69,6 +69,7 @@ def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) 
             raise fail("approval.not_wanted", period=period.text)
         ready, unready = _ready(roles, known)
         forms = list(_recorded(step, project, period, _by_approver(ready, managers, project)))
+        known = approvals(step, period.text, roles, everywhere=project.settings.approval)
         mark(step, period.text, known)
         step.note(forms=sum(form.is_new for form in forms))
         if dry_run or not step.changed:

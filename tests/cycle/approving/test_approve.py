@@ -123,6 +123,10 @@ def test_a_dry_run_writes_nothing(project: Project) -> None:
     assert tail(Ledger.open(project.ledger), 1) == before
 
 
+def test_how_far_the_approval_is_counts_the_forms_of_this_run(project: Project) -> None:
+    assert {each.state for each in ask(project, PERIOD, "zh").known.values()} == {"asked"}
+
+
 def test_hr_enters_the_word_of_an_approver_with_a_reason(project: Project) -> None:
     assert (
         "approve 2026-11"
