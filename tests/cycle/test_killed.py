@@ -149,6 +149,21 @@ def test_plans_and_answers_killed_anywhere_and_run_again_end_in_the_same_state(t
     assert verify(Ledger.open(project.ledger)) == []
 
 
+def test_approvals_killed_anywhere_and_run_again_are_asked_and_recorded_once(tmp_path: Path) -> None:
+    def approver(sheets: Sheets) -> None:
+        sheets["经理"] = [[*row, more] for row, more in zip(sheets["经理"], ("审批人", "王总", "王总"), strict=True)]
+
+    project = company(returned(tmp_path / "a").folder, approver, "approval = true\n")
+    collect(project, PERIOD, (), "zh")
+    other = twin(project, tmp_path / "b")
+    for words in (("approve", PERIOD.text), ("approve", PERIOD.text, "E2", "--approved", "--reason", "会上同意")):
+        killed(project, seconds(other, *words), *words)
+        seconds(project, *words)
+        assert content(project) == content(other)
+        assert files(project) == files(other)
+    assert (len(content(project)["publication"]), len(content(project)["answer"])) == (1, 1)
+
+
 def test_names_that_are_to_go_are_in_no_file_once_a_killed_retention_was_run_again(tmp_path: Path) -> None:
     project = returned(tmp_path / "a")
     collect(project, PERIOD, (), "zh")

@@ -3,6 +3,7 @@
 import datetime as dt
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,11 +113,7 @@ def test_nobody_else_is_behind_the_state(tmp_path: Path) -> None:
 def test_a_setting_that_changes_who_was_settled_changes_nothing_without_a_reason(tmp_path: Path) -> None:
     project = settled(tmp_path)
     ledger = Ledger.open(project.ledger)
-    with ledger.step("HR", "collect", PERIOD.text) as step:  # as if another version had come to another total
-        (old,) = [each for each in kept_results.all_of(step, PERIOD.text) if each.employee_id == "E2"]
-        others = [each for each in kept_results.all_of(step, PERIOD.text) if each.employee_id != "E2"]
-        columns = {**old.columns, "total": 1.0}
-        kept_results.put(step, PERIOD.text, [*others, type(old)(**{**vars(old), "total": 1.0, "columns": columns})])
+    other_total(project)
     for work in (lambda: settle(project, ledger, PERIOD, "zh"), lambda: run(project)):
         with pytest.raises(ClosedError):
             work()
@@ -394,21 +391,53 @@ def late_file(project: Project) -> Project:
     return project
 
 
+def other_total(project: Project) -> Project:
+    """Let the ledger keep a total of E2 as if another version had come to it."""
+    with Ledger.open(project.ledger).step("HR", "collect", PERIOD.text) as step:
+        every = kept_results.all_of(step, PERIOD.text)
+        columns = {each.employee_id: {**each.columns, "total": 1.0} for each in every}
+        changed = [replace(each, total=1.0, columns=columns["E2"]) for each in every if each.employee_id == "E2"]
+        kept_results.put(step, PERIOD.text, [*(each for each in every if each.employee_id != "E2"), *changed])
+    return project
+
+
+def other_comment(project: Project) -> Project:
+    newer(project, FIRST, E2={"words.comment": "方案扎实"})
+    run(project)
+    return project
+
+
+def other_grade(project: Project) -> Project:
+    calibrate.write(project, PERIOD, "zh")
+    edited(project.results(PERIOD) / calibration_book.FILE, {"E2": ("B", "考评组决定")})
+    return project
+
+
 @pytest.mark.parametrize(
-    ("verb", "change"),
-    [("generate", lambda project: roster_changed(project, figures)), ("collect", late_file)],
+    ("change", "verb", "more"),
+    [
+        (lambda project: roster_changed(project, figures), "generate", ()),
+        (late_file, "collect", ()),
+        (other_total, "settle", ()),
+        (other_comment, "publish", ("--no-pdf", "--date=2026-12-10")),
+        (other_grade, "calibrate", ("--read",)),
+    ],
 )
 def test_a_reopening_killed_anywhere_and_run_again_ends_in_the_same_state(
-    tmp_path: Path, verb: str, change: Callable[[Project], Project]
+    tmp_path: Path, change: Callable[[Project], Project], verb: str, more: tuple[str, ...]
 ) -> None:
-    project = change(settled(tmp_path / "a", paid=True))
+    settings = '[calibration]\nmode = "advise"\n' if verb == "calibrate" else ""
+    project = settled(tmp_path / "a", paid=True, settings=settings)
+    published(project)
+    project = change(project)
     other = twin(project, tmp_path / "b")
-    words = (verb, PERIOD.text, "--reopen", REASON)
+    words = (verb, PERIOD.text, *more, "--reopen", REASON)
     killed(project, seconds(other, *words), *words)
     seconds(project, *words)
     assert content(project) == content(other)
     assert files(project) == files(other)
-    assert reopened(project) == reopened(other) == [(f"{verb} 2026-11", REASON)]
+    action = f"{verb} 2026-11 --read" if verb == "calibrate" else f"{verb} 2026-11"
+    assert reopened(project) == reopened(other) == [(action, REASON)]
 
 
 def test_two_who_reopen_at_once_do_it_once_on_any_ledger(tmp_path: Path, ledger_place: str | Path) -> None:
