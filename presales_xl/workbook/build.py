@@ -90,6 +90,15 @@ def formula_values(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> di
     }
 
 
+def formula_texts(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> dict[str, dict[tuple[int, int], str]]:
+    """Return the formulas on sheets of some kinds, by sheet and cell (row and column from 0)."""
+    _, sheets = _unsaved(layout, lang, kinds)
+    return {
+        name: {place: f"={cell.formula}" for place, cell in cells.items() if hasattr(cell, "formula")}
+        for name, cells in sheets.items()
+    }
+
+
 def constants(layout: BookLayout, lang: Lang) -> dict[str, dict[tuple[int, int], str | float | None]]:
     """Return the texts and numbers that a workbook is issued with, by sheet and cell (row and column from 0)."""
     file, sheets = _unsaved(layout, lang, _KINDS)

@@ -201,6 +201,21 @@ def test_a_result_that_comes_from_another_formula_is_named_by_every_check_and_re
     assert entries(book) == before
 
 
+def test_formulas_of_the_form_and_the_summary_are_restored(file: Path, open_book: OpenBook) -> None:
+    book = open_book(file)
+    cells = [book.sheets["汇总"].range("B7")]
+    cells += [sheet.range("E7") for sheet in book.sheets if sheet.name.startswith("考核表")]
+    formulas, before = [cell.formula for cell in cells], entries(book)
+    assert all(str(formula).startswith("=") for formula in formulas)
+    for cell, typed in zip(cells, ("=1+98", 100, "优秀"), strict=True):
+        put(cell.sheet.name, cell.address, typed)(book)
+        cell.sheet.api.protect("")
+    answer = dispatch("recalculate", book, Answering())
+    assert answer.text == "已恢复 3 格的公式。重新计算完成：所有结果与表中一致。"
+    assert [cell.formula for cell in cells] == formulas
+    assert entries(book) == before
+
+
 @pytest.mark.parametrize(
     ("name", "operation", "nth"),
     [

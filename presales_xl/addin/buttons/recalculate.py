@@ -10,11 +10,12 @@ from presales_xl.addin.problem_list import go_to_list, write_list
 from presales_xl.addin.ribbon import Answer, Ask, first_few, in_one_message
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, text
+from presales_xl.workbook.build import formula_texts
 from presales_xl.workbook.formulas import of_row
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout
 from presales_xl.workbook.returned import Returned
 from presales_xl.workbook.review import is_computed
-from presales_xl.workbook.shown import shown_otherwise
+from presales_xl.workbook.shown import ELSEWHERE, shown_otherwise
 
 _NAMED = 6  # cells that the question names
 
@@ -27,7 +28,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     _calculate(book)
     opened = OpenBook.read(book)
     checked = opened.review()
-    differing = shown_otherwise(opened.sheets, checked, opened.of_team.roles)
+    differing = _differing(opened, checked)
     lost = list(_restorable(opened, checked, differing))
     cells = [f"{problem.place.sheet} {problem.place.cell}" for problem in lost]
     named = first_few(cells, _NAMED, ask.lang)
@@ -38,7 +39,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
         _calculate(book)
         opened = OpenBook.read(book)
         checked = opened.review()
-        differing = shown_otherwise(opened.sheets, checked, opened.of_team.roles)
+        differing = _differing(opened, checked)
         return _compared(opened, checked, differing, len(lost), lang=ask.lang)
 
 
@@ -78,12 +79,30 @@ def _joined(sentences: Sequence[str], lang: Lang) -> str:
     return ("" if lang == "zh" else " ").join(sentences)
 
 
+def _elsewhere(opened: OpenBook) -> set[str]:
+    """Return the sheets with formulas on which nothing is entered."""
+    return {tab.name for tab in opened.of_team.tabs if tab.kind in ELSEWHERE}
+
+
+def _differing(opened: OpenBook, checked: Returned) -> list[Problem]:
+    """Return the cells that show something else than was computed anew, role by role, then on the other sheets."""
+    of_roles = shown_otherwise(opened.sheets, checked, opened.of_team.roles)
+    told = {(each.place.sheet, each.place.cell) for each in of_roles}
+    others = (each for each in checked.problems if each.code in ("shown.differs", "shown.elsewhere"))
+    others = (each for each in others if each.place.sheet in _elsewhere(opened))
+    return [*of_roles, *(each for each in others if (each.place.sheet, each.place.cell) not in told)]
+
+
 def _restorable(opened: OpenBook, checked: Returned, differing: Sequence[Problem]) -> Iterator[Problem]:
     """Yield the cells with which differences begin, on sheets where everything else stands where it was issued.
 
     Where rows or columns were inserted, deleted or moved, a formula as issued would read other cells than it should.
     """
-    stands = {t.sheet for role in opened.of_team.roles if _stands(opened, checked, role) for t in role.tables}
+    roles = [role for role in opened.of_team.roles if _stands(opened, checked, role)]
+    stands = {table.sheet for role in roles for table in role.tables}
+    if len(roles) == len(opened.of_team.roles):
+        moved = {each.place.sheet for each in checked.problems if each.code == "review.label_changed"}
+        stands |= _elsewhere(opened) - moved
     begun = (problem for problem in differing if not problem.fields.get("cause"))
     yield from (problem for problem in begun if problem.place.sheet in stands)
 
@@ -111,3 +130,6 @@ def _formulas(opened: OpenBook, lost: Sequence[Problem]) -> Iterator[Part]:
                 if key in specs and is_computed(specs[key]):
                     rows = range(FIRST_ROW, table.last_row + 1)
                     yield table.sheet, FIRST_ROW, place, [[of_row(role, specs[key], row, lang)] for row in rows]
+    elsewhere = wanted & _elsewhere(opened)
+    for sheet, formulas in formula_texts(opened.of_team, lang, ELSEWHERE).items() if elsewhere else ():
+        yield from ((sheet, *cell, [[formula]]) for cell, formula in formulas.items() if sheet in elsewhere)
