@@ -102,7 +102,7 @@ class MeanOfQuarters(_Kind):
 
 
 class Paid(_Kind):
-    """已发: what was settled of a pay item for one of the year's quarters, corrections included."""
+    """已发: what was settled of a pay item for one of the year's quarters, with corrections still to be paid."""
 
     kind: Literal["paid"]
     item: Identifier

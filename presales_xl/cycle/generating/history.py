@@ -215,8 +215,12 @@ class _Lookup:
 
     def paid(self, kind: remembered.Paid, _: ColumnSpec) -> Answer:
         quarter = periods.quarters(self.past.period)[kind.quarter - 1]
-        fen = self.past.paid(quarter).get((self.employee_id, f"pay.{kind.item}"))
-        return (math.nan, [quarter], [quarter]) if fen is None else (fen / 100, [quarter], [])
+        item, result = f"pay.{kind.item}", self.past.results(quarter).get(self.employee_id)
+        fen = self.past.paid(quarter).get((self.employee_id, item))
+        if fen is None:
+            return math.nan, [quarter], [quarter]
+        earned = result.columns.get(item, math.nan) if result and result.complete else math.nan
+        return (earned if math.isfinite(earned) else fen / 100), [quarter], []  # with a correction still to be paid
 
 
 _VALUES: Mapping[type, Callable[..., Answer]] = {

@@ -162,6 +162,20 @@ def test_a_change_in_an_early_quarter_comes_as_corrections_of_it_and_of_all_that
     assert amounts(company.settle("2026")) == {("2026", "pay.settlement"): 66_118_00 - 45_810_00}
 
 
+def test_a_correction_after_the_year_was_settled_is_paid_with_that_of_the_settlement_by_the_one_reason(
+    company: Company,
+) -> None:
+    quarters(company)
+    company.run("2026", YEAR, {"E1": {}})
+    company.settle("2026", paid_out=True)
+    company.upheld("2026-Q2", "E1", "input.nc_receipts", 305)
+    company.run("2027-Q1", QUARTER, {"E1": FULL}, hr("q1", 150))
+    settled = company.settle("2027-Q1")
+    # Q2 accrues 283.5 instead of 278.5, the year's 1255 × 52 are 260 more, of which Q2 pays 200.
+    assert amounts(settled, "correction") == {("2026-Q2", "pay.commission"): 200_00, ("2026", "pay.settlement"): 60_00}
+    assert company.settle("2027-Q1").added == []
+
+
 def test_what_a_quarter_pays_late_reaches_the_year_that_was_issued_before(company: Company) -> None:
     quarters(company, "q3")
     company.run("2026-Q4", QUARTER, {"E1": FULL}, hr("q4", 400))
