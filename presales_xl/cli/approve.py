@@ -11,7 +11,7 @@ from presales_xl.cli.console import Session
 from presales_xl.cli.send import mail_parcels
 from presales_xl.cycle.approving import approve
 from presales_xl.cycle.approving.approvals import Approval
-from presales_xl.cycle.mailing.page_mail import prepare_forms
+from presales_xl.cycle.mailing.page_mail import prepare_pages
 from presales_xl.periods import Period
 from presales_xl.project import Project
 
@@ -55,9 +55,9 @@ def approve_results(
     code = session.tell(asked.problems)
     session.print(summary(session, asked.known.values()), "bold")
     for form in asked.forms:
-        told = form.told
-        fields = {"approver": form.approver, "count": len(told.facts["people"]), "revision": told.revision}
-        session.say(f"approval.form{'' if form.is_new else '_same'}", due=told.answer_by, **fields)
+        told = form.now
+        fields = {"approver": told.name, "count": len(told.facts["people"]), "revision": told.revision}
+        session.say(f"approval.form{'' if told.id in asked.new else '_same'}", due=told.answer_by, **fields)
         if not dry_run:
             session.print(f"  {form.file}")
     if not asked.forms:
@@ -66,7 +66,7 @@ def approve_results(
         session.say("approval.next", period=period)
     if dry_run or not (really or passwords or again):
         return code
-    parcels = prepare_forms(
+    parcels = prepare_pages(
         project, period, asked.forms, session.lang, table=passwords, again=again, track=session.track
     )
     return max(code, mail_parcels(session, project, period, parcels, really=really))

@@ -60,7 +60,7 @@ def show_status(
     chosen = [each for each in now.returns if team in ("", each.workbook.team) and (each.late or not late)]
     if remind or really:
         today = dt.date.today()
-        told = [each for each in now.told if team in ("", each.team) and (each.is_late(today) or not late)]
+        told = [each for each in now.told if team in ("", each.now.team) and (each.is_late(today) or not late)]
         now = replace(now, returns=chosen, told=told, approvals={} if team or late else now.approvals)
         return _remind(session, period, project, now, really=really, again=again)
     if csv is not None:
@@ -184,7 +184,7 @@ def _answers(session: Session, told: Sequence[Told]) -> None:
             problem
             for each in told
             if each.answer and each.decision
-            for problem in objections(each.now, each.name, [each.answer])
+            for problem in objections(each.now, each.now.name, [each.answer])
         ]
     )
 

@@ -48,16 +48,6 @@ class Told:
     answered: Publication | None
     is_over: bool = False
 
-    @property
-    def name(self) -> str:
-        """Return whose it is, as it stands in the document."""
-        return str(self.now.facts["stated"]["who"][0])
-
-    @property
-    def team(self) -> str:
-        """Return the team, as it stands in the document."""
-        return self.now.team
-
     def is_late(self, today: dt.date) -> bool:
         """Return whether the day is over by which this revision should have been answered."""
         return self.is_awaited and str(today) > self.now.answer_by
@@ -143,13 +133,13 @@ def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Pr
                 fields = {"id": entry.employee_id, "document": names, "period": period.text}
                 wrong.append(Problem("answers.no_document", entry.place, fields))
             elif wants_reason(entry.decision) and not entry.reason.strip():
-                fields = {"id": mine[0].now.employee_id, "person": mine[0].name}
+                fields = {"id": mine[0].now.employee_id, "person": mine[0].now.name}
                 wrong.append(Problem("answers.no_reason_entered", entry.reason_place, fields))
             else:  # of a person with two stints both plans
                 for key, now in ((each.now.employee_id, each.now) for each in mine):
                     answer = Answer(period.text, now.id, key, entry.decision, reason=entry.reason.strip())
                     answers.record(step, answer)
-                    notices += objections(now, f"{person_id(key)} {mine[0].name}", [answer])
+                    notices += objections(now, f"{person_id(key)} {mine[0].now.name}", [answer])
         if wrong:
             raise ProblemsError(wrong)
         if not step.changed:
@@ -204,7 +194,7 @@ def as_json(each: Told) -> dict[str, object]:
     return {
         "document": now.document,
         "id": now.employee_id,
-        "name": each.name,
+        "name": now.name,
         "revision": now.revision,
         "day": now.day,
         "answer_by": now.answer_by,

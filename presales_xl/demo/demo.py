@@ -143,7 +143,7 @@ def _answered(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
     planned = sample.event("answered")
     if planned["month"] != period.text:
         return
-    pages = {page.who.employee_id: page for page in plan(project, period, lang, with_pdf=False).pages}
+    pages = {page.now.employee_id: page for page in plan(project, period, lang, with_pdf=False).pages}
     for who in planned["confirmed"]:
         _answer(project, period, pages[who].form, "confirmed", lang=lang)
     form = pages[planned["objected"]].form
@@ -154,7 +154,7 @@ def _answered(project: Project, period: Period, lang: Lang) -> Iterator[Event]:
     by_decision = {key: [each for each in told if each.decision == key] for key in ("confirmed", "objected")}
     yield Event("answered", {"count": len(told), "confirmed": len(by_decision["confirmed"])})
     for each in by_decision["objected"]:
-        yield Event("objected", {"name": each.name, "reason": each.answer.reason if each.answer else ""})
+        yield Event("objected", {"name": each.now.name, "reason": each.answer.reason if each.answer else ""})
 
 
 def _coming_back(project: Project, period: Period, filled: dict[str, Path], lang: Lang) -> Iterator[Event]:

@@ -34,6 +34,11 @@ class Publication:
     id: int = 0
 
     @property
+    def name(self) -> str:
+        """Return whose it is, as it stands in the document; an approver has no other name than the id."""
+        return str(self.facts["stated"]["who"][0]) if "stated" in self.facts else self.employee_id
+
+    @property
     def team(self) -> str:
         """Return the team of the employee, as it stands in the document; approvers have none."""
         return str(self.facts["stated"]["who"][3]) if "stated" in self.facts else ""

@@ -4,7 +4,7 @@ A form asks about everybody whose result is complete and not approved as it is. 
 form; other results are another revision of it, which asks about what is still open.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from presales_xl.cycle.answering import write_form
 from presales_xl.cycle.approving.approvals import Approval, approvals, mark, shown_of
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import wording
+from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.publishing.workdays import due, today
 from presales_xl.cycle.rosters.roster import load_roster
 from presales_xl.cycle.standing import standings
@@ -35,21 +36,14 @@ _NAMED = 10
 
 
 @dataclass(frozen=True)
-class Form:
-    """A form that an approver is to return: what it asks, whom, its file; `is_new` where it was not asked before."""
-
-    told: Publication
-    approver: str
-    email: str
-    file: Path
-    is_new: bool
-
-
-@dataclass(frozen=True)
 class Asked:
-    """The forms of a period, how far everybody's approval is by employee id, and what there is to tell."""
+    """The forms of a period, how far everybody's approval is by employee id, and what there is to tell.
 
-    forms: Sequence[Form]
+    `new` are the numbers of those publications that were not asked before.
+    """
+
+    forms: Sequence[Page]
+    new: Collection[int]
     known: Mapping[str, Approval]
     problems: Sequence[Problem]
 
@@ -68,10 +62,12 @@ def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) 
         if not known:
             raise fail("approval.not_wanted", period=period.text)
         ready, unready = _ready(roles, known)
+        before = {each.id for each in publications.all_of(step, period.text, "approval")}
         forms = list(_recorded(step, project, period, _by_approver(ready, managers, project)))
+        new = {form.now.id for form in forms} - before
         known = approvals(step, period.text, roles, everywhere=project.settings.approval)
         mark(step, period.text, known)
-        step.note(forms=sum(form.is_new for form in forms))
+        step.note(forms=len(new))
         if dry_run or not step.changed:
             step.nothing()
     if not dry_run:
@@ -80,7 +76,7 @@ def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) 
             _write(project, form, people, lang)
     people_told = first_of([f"{who.employee_id} {who.name}" for who in unready], _NAMED, lang)
     problems = [warning("approval.not_ready", count=len(unready), people=people_told)] if unready else []
-    return Asked(forms, known, problems)
+    return Asked(forms, new, known, problems)
 
 
 def form_file(project: Project, period: Period, told: Publication) -> Path:
@@ -175,14 +171,13 @@ def _by_approver(
 
 def _recorded(
     step: Step, project: Project, period: Period, asked: Mapping[tuple[str, str], Sequence[Appraised]]
-) -> Iterator[Form]:
+) -> Iterator[Page]:
     """Yield the forms of approvers; what is asked otherwise than before is recorded as the next revision."""
     before = publications.last_of(step, period.text, "approval")
     for (approver, email), people in asked.items():
         shown = {who.employee_id: shown_of(who) for who in people}
         last = before.get(approver)
-        is_new = last is None or not shown.items() <= last.facts["people"].items()
-        if is_new:
+        if last is None or not shown.items() <= last.facts["people"].items():
             answer_by = str(due(today(), project.settings.publish.appeal_days).day)
             publications.record(
                 step,
@@ -197,21 +192,22 @@ def _recorded(
                 ),
             )
         told = publications.last_of(step, period.text, "approval")[approver]
-        yield Form(told, approver, email, form_file(project, period, told), is_new=is_new)
+        file = form_file(project, period, told)
+        yield Page(told, email, file, form=file)
 
 
-def _write(project: Project, form: Form, people: Mapping[str, Appraised], lang: Lang) -> None:
+def _write(project: Project, form: Page, people: Mapping[str, Appraised], lang: Lang) -> None:
     asked = [
         people[key]
-        for key, shown in form.told.facts["people"].items()
+        for key, shown in form.now.facts["people"].items()
         if key in people and shown == shown_of(people[key])
     ]
     write_form(
         project,
         keys_of(project),
         form.file,
-        form.told,
-        recipient=form.approver,
+        form.now,
+        recipient=form.now.name,
         team="",
         heads=[text(lang, f"approval.column.{key}") for key in _HEADS],
         lines=[Line(who.employee_id, who.name, _shown(who, lang)) for who in asked],

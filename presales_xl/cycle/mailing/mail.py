@@ -14,7 +14,6 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -39,23 +38,6 @@ _TEMPLATES = {"plan": "page_", "statement": "page_", "approval": "approval_"}  #
 _ENCRYPTED = ("application", "vnd.ms-office")  # what an encrypted workbook is: no zip archive any more
 
 
-@dataclass(frozen=True)
-class Words:
-    """What the templates may say."""
-
-    company: str
-    period: str
-    kind: str
-    name: str
-    team: str
-    people: int
-    issue: int
-    due: str
-    encrypted: bool
-    said: str = ""
-    """Of a reminder what there is to say."""
-
-
 def is_address(written: str) -> bool:
     """Return whether a text is a mail address that every server takes."""
     return _ADDRESS.fullmatch(written) is not None
@@ -74,7 +56,7 @@ def message_id(period: str, seal: str, address: str, sender: Address) -> str:
 
 
 def letter(
-    words: Words,
+    words: Mapping[str, object],
     sender: Address,
     address: str,
     *,
@@ -85,14 +67,16 @@ def letter(
 ) -> EmailMessage:
     """Return a letter with its attachments (name and bytes); `key` is its Message-ID.
 
+    `words` are what the templates may say: `company`, `period`, `kind`, `name`, `team`, `people`, `issue`, `due`,
+    `encrypted` and, of a reminder, what there is to be `said`.
     `templates` is the folder of the project's own ones. ProblemsError `mail.template` when one cannot be used.
     """
-    about = "reminder_" if words.said else _TEMPLATES.get(words.kind, "")
+    about = "reminder_" if words["said"] else _TEMPLATES.get(str(words["kind"]), "")
     parts = {part: _rendered(f"{about}{part}.{lang}.j2", words, templates) for part in ("subject", "text")}
     made = EmailMessage()
     made["Subject"] = " ".join(parts["subject"].split())
     made["From"] = sender
-    made["To"] = Address(words.name, addr_spec=address)
+    made["To"] = Address(str(words["name"]), addr_spec=address)
     made["Date"] = format_datetime(dt.datetime.now(dt.UTC).astimezone())
     made["Message-ID"] = key
     made.set_content(parts["text"])
@@ -112,7 +96,7 @@ def _type_of(name: str, data: bytes) -> tuple[str, str]:
     return ("application", "pdf") if data.startswith(b"%PDF") else ("text", "html")
 
 
-def _rendered(template: str, words: Words, templates: Path) -> str:
+def _rendered(template: str, words: Mapping[str, object], templates: Path) -> str:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader([templates, MAIL]),
         undefined=StrictUndefined,
@@ -121,7 +105,7 @@ def _rendered(template: str, words: Words, templates: Path) -> str:
         autoescape=select_autoescape(enabled_extensions=("html.zh.j2", "html.en.j2"), default=False),
     )
     try:
-        return environment.get_template(template).render(**vars(words)).strip()
+        return environment.get_template(template).render(words).strip()
     except (TemplateError, UnicodeDecodeError) as error:
         line = getattr(error, "lineno", None) or 0
         raise fail("mail.template", Place(file=str(templates / template), line=line), reason=str(error)) from None

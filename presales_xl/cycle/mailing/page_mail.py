@@ -10,12 +10,11 @@ from io import BytesIO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from presales_xl.cycle.approving.approve import Form
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole, keys_of
 from presales_xl.cycle.mailing import passwords, privacy
-from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending, held, sheets_of
-from presales_xl.cycle.publishing.pages import Addressee, Page
+from presales_xl.cycle.mailing.send import Parcel, Sending, held, of_publication, sheets_of
+from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.rosters.roster import Roster, load_roster
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
@@ -31,8 +30,6 @@ from presales_xl.workbook.identity import Identity, Issued, as_issued
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 
-_VERBS = {"plan": "plan", "statement": "publish", "approval": "approve"}
-
 
 def prepare_pages(
     project: Project,
@@ -44,80 +41,26 @@ def prepare_pages(
     again: Collection[str] = (),
     track: Track = quiet,
 ) -> list[Parcel]:
-    """Return what `send` would do with pages, with nothing sent: each parcel with what stands against it.
+    """Return what `send` would do with pages or forms for approving, with nothing sent: each with what stands against.
 
-    The PDF is what is mailed where there is one, else the page itself; with a `table` of passwords by employee id it is
-    the PDF under a password. ProblemsError when the roster is wrong, or an id of `again` is that of nobody's page.
+    The PDF is what is mailed where there is one, else the page itself; with a `table` of passwords by recipient id it
+    is the PDF under a password, or the form for approving. ProblemsError when the roster is wrong, or an id of `again`
+    is that of nobody who gets something.
     """
     keys = keys_of(project, make=False)
-    sending = Sending.of(project, period, [page.who.employee_id for page in pages], table=table, again=again)
+    sending = Sending.of(project, period, [page.now.employee_id for page in pages], table=table, again=again)
     check, owners = _looking(project, period, keys, lang)
-    for page in pages:
-        owners.setdefault(page.who.email.casefold(), {})[page.who.employee_id] = page.who.name
     parcels = []
     for page in pages:
-        file = page.pdf if page.pdf.is_file() else page.file
-        parcels.append(sending.parcel(_mailed(page.now, page.who), file, [page.form]))
-    forms = sheets_of([parcel.enclosed[0] if parcel.enclosed else ("", b"") for parcel in parcels], track)
-    checked = []
-    for page, parcel, form in zip(pages, parcels, forms, strict=True):
-        if parcel.state in ("ready", "held") and form is not None:
-            [(_, data)] = parcel.enclosed
-            against = [*_same_address(parcel.mailed, owners), *check.page(page, parcel.data)]
-            checked.append(held(parcel, [*against, *check.form(page.now, parcel.mailed, data, form)]))
-        else:
-            checked.append(parcel)
-    return checked
-
-
-def prepare_forms(
-    project: Project,
-    period: Period,
-    forms: Sequence[Form],
-    lang: Lang,
-    *,
-    table: Mapping[str, str] | None = None,
-    again: Collection[str] = (),
-    track: Track = quiet,
-) -> list[Parcel]:
-    """Return what `send` would do with forms for approving, with nothing sent: each with what stands against it.
-
-    With a `table` of passwords by approver the forms go under these. ProblemsError when the roster is wrong, or `again`
-    names nobody who has a form.
-    """
-    keys = keys_of(project, make=False)
-    sending = Sending.of(project, period, [form.approver for form in forms], table=table, again=again)
-    check, owners = _looking(project, period, keys, lang)
-    parcels = [sending.parcel(_mailed_form(form), form.file) for form in forms]
-    sheets = sheets_of([(parcel.file.name, parcel.data) for parcel in parcels], track)
+        if page.now.document != "approval":
+            owners.setdefault(page.email.casefold(), {})[page.now.employee_id] = page.now.name
+        file, beside = page.mailed
+        parcels.append(sending.parcel(of_publication(page.now, page.email), file, beside))
+    forms = sheets_of([next(iter(parcel.enclosed), (parcel.file.name, parcel.data)) for parcel in parcels], track)
     return [
-        held(
-            parcel, [*_same_address(parcel.mailed, owners), *check.form(form.told, parcel.mailed, parcel.data, content)]
-        )
-        if content is not None
-        else parcel
-        for form, parcel, content in zip(forms, parcels, sheets, strict=True)
+        parcel if form is None else held(parcel, [*_same_address(page, owners), *check.all(page, parcel, form)])
+        for page, parcel, form in zip(pages, parcels, forms, strict=True)
     ]
-
-
-def _mailed_form(form: Form) -> Mailed:
-    who = Addressee(form.approver, form.approver, "", form.email)
-    return replace(_mailed(form.told, who), people=len(form.told.facts["people"]))
-
-
-def _mailed(now: Publication, who: Addressee) -> Mailed:
-    return Mailed(
-        f"publication {now.id}",
-        _VERBS[now.document],
-        kind=now.document,
-        recipient_id=who.employee_id,
-        recipient=who.name,
-        team=who.team,
-        address=who.email,
-        issue=now.revision,
-        seal=f"{now.document} {now.digest}",
-        due=now.answer_by,
-    )
 
 
 def _looking(project: Project, period: Period, keys: Keys, lang: Lang) -> tuple["_Check", dict[str, dict[str, str]]]:
@@ -152,12 +95,12 @@ def _owners(roster: Roster) -> dict[str, dict[str, str]]:
     return owners
 
 
-def _same_address(mailed: Mailed, owners: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
+def _same_address(page: Page, owners: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
     """Yield that an address is somebody else's too; under another id with the same name it is the same person."""
-    sharing = owners.get(mailed.address.casefold(), {}) if mailed.address else {}
-    named = mailed.recipient
-    if others := [f"{key} {name}" for key, name in sharing.items() if key != mailed.recipient_id and name != named]:
-        fields = {"id": mailed.recipient_id, "name": named, "address": mailed.address, "others": others}
+    who, named = page.now.employee_id, page.now.name
+    sharing = owners.get(page.email.casefold(), {}) if page.email else {}
+    if others := [f"{key} {name}" for key, name in sharing.items() if key != who and name != named]:
+        fields = {"id": who, "name": named, "address": page.email, "others": others}
         yield Problem("send.same_address", fields=fields)
 
 
@@ -173,6 +116,13 @@ class _Check:
         self.employees: dict[str, Employee] = {each.employee_id: each for each in issued.employees}
         self.sources = {role: as_issued(plan) for role, plan in issued.roles.items()}
 
+    def all(self, page: Page, parcel: Parcel, form: Sheets | list[Problem]) -> Iterator[Problem]:
+        """Yield what stands against a parcel: against the page, where there is one, and against the form."""
+        if parcel.enclosed:
+            yield from self.page(page, parcel.data)
+        [(_, data)] = parcel.enclosed or [("", parcel.data)]
+        yield from self.form(page.now, data, form)
+
     def page(self, page: Page, data: bytes) -> list[Problem]:
         """Return what stands against a page, in what is mailed and in the page of HTML that says the same."""
         places = {page.file.name: privacy.words_of_page(page.file.read_bytes() if page.file.is_file() else data)}
@@ -181,14 +131,14 @@ class _Check:
                 places[page.pdf.name] = passwords.words_of_pdf(PdfReader(BytesIO(data)))
             except (PyPdfError, ValueError, KeyError, OSError) as error:
                 return [Problem("privacy.unreadable", Place(), {"reason": str(error)[:100]})]
-        ordinary = [self.project.company, page.who.team, page.now.period, *self.sources]
-        who = page.who.employee_id
+        ordinary = [self.project.company, page.now.team, page.now.period, *self.sources]
+        who = page.now.employee_id
         stints = [each for key, each in self.employees.items() if person_id(key) == person_id(who)]
         managers = {each.manager_id for each in stints}
         ordinary += [self.sources.get(each.role, "") for each in stints]
         return privacy.check_page(places, self.roster, who, managers, ordinary=ordinary, lang=self.lang)
 
-    def form(self, now: Publication, mailed: Mailed, data: bytes, form: Sheets | list[Problem]) -> Sequence[Problem]:
+    def form(self, now: Publication, data: bytes, form: Sheets | list[Problem]) -> Sequence[Problem]:
         """Return what stands against a form for answering, given by its bytes and what was read in them."""
         if isinstance(form, list):
             return form
@@ -196,9 +146,9 @@ class _Check:
             self.project.company,
             now.period,
             kind="answer",
-            recipient_id=mailed.recipient_id,
-            recipient=mailed.recipient,
-            team=mailed.team,
+            recipient_id=now.employee_id,
+            recipient=now.name,
+            team=now.team,
             lang=self.lang,
             issue=now.revision,
         )

@@ -11,8 +11,8 @@ from presales_xl.cycle.approving.approve import form_file
 from presales_xl.cycle.collecting.status import Return
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending
-from presales_xl.cycle.publishing.pages import Addressee, form_name, write_form_of
+from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending, of_publication, of_workbook
+from presales_xl.cycle.publishing.pages import form_name, write_form_of
 from presales_xl.cycle.rosters.roster import load_roster
 from presales_xl.files import file_part
 from presales_xl.ledger.ledger import Ledger
@@ -21,8 +21,6 @@ from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.texts import Lang, text
-
-VERB = "status --remind"
 
 
 def prepare_reminders(
@@ -45,7 +43,7 @@ def prepare_reminders(
     """
     with Ledger.open(project.ledger, create=False).reading() as read:
         addresses = {each.employee_id: each.email for each in issuing.roster(read, period.text).employees}
-    reminders = [(_of_return(each, due, today), each.chase) for each in returns if each.chase]
+    reminders = [(of_workbook(each.workbook, due, today), each.chase) for each in returns if each.chase]
     reminders += _of_approvers(project, period, approvals, today, lang=lang)
     awaited = [each for each in told if each.is_awaited]
     recipients = [*(mailed.recipient_id for mailed, _ in reminders), *(each.now.employee_id for each in awaited)]
@@ -53,7 +51,7 @@ def prepare_reminders(
     parcels = [sending.parcel(mailed, said=said) for mailed, said in reminders]
     with TemporaryDirectory(prefix="presales-") as folder:
         for number, each in enumerate(awaited):
-            mailed = _of_document(each.now, each.name, addresses.get(each.now.employee_id, ""), today)
+            mailed = of_publication(each.now, addresses.get(each.now.employee_id, ""), today)
             form = _form(project, Path(folder) / str(number), each, lang)
             parcels.append(sending.parcel(mailed, enclosed=[form], said=_chase(each, today, lang)))
     return parcels
@@ -62,10 +60,9 @@ def prepare_reminders(
 def _form(project: Project, folder: Path, each: Told, lang: Lang) -> Path:
     """Write the form in which somebody answers anew, and return it: whoever forgot may not find the first one."""
     folder.mkdir()
-    who = Addressee(each.now.employee_id, each.name, each.team)
-    stem = f"{file_part(person_id(who.employee_id))} {file_part(who.name)}"
+    stem = f"{file_part(person_id(each.now.employee_id))} {file_part(each.now.name)}"
     path = folder / form_name(stem, lang)
-    write_form_of(project, keys_of(project, make=False), path, who, now=each.now, lang=lang)
+    write_form_of(project, keys_of(project, make=False), path, each.now, lang)
     return path
 
 
@@ -82,45 +79,12 @@ def _of_approvers(
     for now, *others in asked.values():
         fields = {"name": now.employee_id, "day": now.day, "due": now.answer_by, "count": 1 + len(others)}
         said = text(lang, "status.chase.approval", **fields, file=form_file(project, period, now).name)
-        yield _of_document(now, now.employee_id, addresses.get(now.employee_id, ""), today), said
-
-
-def _of_return(each: Return, due: dt.date, today: dt.date) -> Mailed:
-    book = each.workbook
-    document = f"reminder {today} workbook {book.id}"
-    return Mailed(
-        document,
-        VERB,
-        kind=book.kind,
-        recipient_id=book.recipient_id,
-        recipient=book.recipient,
-        team=book.team,
-        address=book.email,
-        issue=book.issue,
-        seal=document,
-        due=due.isoformat(),
-    )
-
-
-def _of_document(now: Publication, name: str, address: str, today: dt.date) -> Mailed:
-    document = f"reminder {today} publication {now.id}"
-    return Mailed(
-        document,
-        VERB,
-        kind=now.document,
-        recipient_id=now.employee_id,
-        recipient=name,
-        team="",
-        address=address,
-        issue=now.revision,
-        seal=document,
-        due=now.answer_by,
-    )
+        yield of_publication(now, addresses.get(now.employee_id, ""), today), said
 
 
 def _chase(each: Told, today: dt.date, lang: Lang) -> str:
     """Return what to write to somebody who has not answered."""
     now = each.now
-    fields = {"name": each.name, "what": text(lang, f"answers.document.{now.document}"), "day": now.day}
+    fields = {"name": now.name, "what": text(lang, f"answers.document.{now.document}"), "day": now.day}
     key = "answer_late" if each.is_late(today) else "answer"
     return text(lang, f"status.chase.{key}", **fields, revision=now.revision, due=now.answer_by)

@@ -5,6 +5,7 @@ ledger before it leaves and noted as sent once the server has taken it; one that
 arrived, and is left to a person to decide (`again`).
 """
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
@@ -16,14 +17,16 @@ from typing import Literal
 
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import mail, passwords, privacy
-from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post, Words
+from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
 from presales_xl.cycle.publishing.pages import PAGE
 from presales_xl.cycle.rosters.roster import load_roster
 from presales_xl.ledger import deliveries, issues
 from presales_xl.ledger.deliveries import Delivery
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Step
+from presales_xl.people.decisions import Document
 from presales_xl.periods import Period, due_back
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
@@ -37,7 +40,9 @@ from presales_xl.workbook.reader import Sheets
 #: ready to be sent; sent before; perhaps sent before; something stands against it; sent just now.
 State = Literal["ready", "sent", "doubtful", "held", "done"]
 
-
+#: The commands that mail what people are told.
+_VERBS: Mapping[Document, str] = {"plan": "plan", "statement": "publish", "approval": "approve"}
+_REMIND = "status --remind"
 _NONE = Path()
 
 
@@ -60,6 +65,47 @@ class Mailed:
     seal: str
     due: str
     people: int = 0
+
+
+def of_workbook(book: LedgerWorkbook, due: dt.date, reminded: dt.date | None = None) -> Mailed:
+    """Return a workbook as something that is mailed, with a day `reminded` the reminder of that day."""
+    mailed = Mailed(
+        f"workbook {book.id}",
+        "send",
+        kind=book.kind,
+        recipient_id=book.recipient_id,
+        recipient=book.recipient,
+        team=book.team,
+        address=book.email,
+        issue=book.issue,
+        seal=book.seal,
+        due=due.isoformat(),
+        people=len(book.content.get("people", ())),
+    )
+    return _reminder(mailed, reminded) if reminded else mailed
+
+
+def of_publication(now: Publication, address: str, reminded: dt.date | None = None) -> Mailed:
+    """Return what somebody was told as something that is mailed, with a day `reminded` the reminder of that day."""
+    mailed = Mailed(
+        f"publication {now.id}",
+        _VERBS[now.document],
+        kind=now.document,
+        recipient_id=now.employee_id,
+        recipient=now.name,
+        team=now.team,
+        address=address,
+        issue=now.revision,
+        seal=f"{now.document} {now.digest}",
+        due=now.answer_by,
+        people=len(now.facts.get("people", ())),
+    )
+    return _reminder(mailed, reminded) if reminded else mailed
+
+
+def _reminder(mailed: Mailed, day: dt.date) -> Mailed:
+    document = f"reminder {day} {mailed.document}"
+    return replace(mailed, document=document, verb=_REMIND, seal=document)
 
 
 @dataclass(frozen=True)
@@ -191,9 +237,9 @@ def prepare(
         raise fail("send.nothing_issued", period=period.text)
     recipients = [book.recipient_id for book in workbooks]
     sending = Sending.of(project, period, recipients, table=table, again=again)
-    due = due_back(period.text, project.settings.due).isoformat()
+    due = due_back(period.text, project.settings.due)
     outbox = project.outbox(period)
-    parcels = [sending.parcel(_workbook(book, due), outbox / book.file) for book in workbooks]
+    parcels = [sending.parcel(of_workbook(book, due), outbox / book.file) for book in workbooks]
     found = sheets_of([(parcel.file.name, parcel.data) for parcel in parcels], track)
     keys = keys_of(project, make=False)
 
@@ -216,22 +262,6 @@ def prepare(
         else parcel
         for parcel, book, sheets in zip(parcels, workbooks, found, strict=True)
     ]
-
-
-def _workbook(book: LedgerWorkbook, due: str) -> Mailed:
-    return Mailed(
-        f"workbook {book.id}",
-        "send",
-        kind=book.kind,
-        recipient_id=book.recipient_id,
-        recipient=book.recipient,
-        team=book.team,
-        address=book.email,
-        issue=book.issue,
-        seal=book.seal,
-        due=due,
-        people=len(book.content.get("people", ())),
-    )
 
 
 def held(parcel: Parcel, against: Sequence[Problem]) -> Parcel:
@@ -321,18 +351,9 @@ class _Mailing:
     def _letter(self, parcel: Parcel, key: str) -> EmailMessage:
         mailed, project = parcel.mailed, self.project
         data = passwords.protected(parcel.data, parcel.password) if parcel.password else parcel.data
-        words = Words(
-            company=project.company,
-            period=self.period.text,
-            kind=mailed.kind,
-            name=mailed.recipient,
-            team=mailed.team,
-            people=mailed.people,
-            issue=mailed.issue,
-            due=mailed.due,
-            encrypted=bool(parcel.password),
-            said=parcel.said,
-        )
+        words = {key: getattr(mailed, key) for key in ("kind", "team", "people", "issue", "due")}
+        words |= {"company": project.company, "period": self.period.text, "name": mailed.recipient}
+        words |= {"encrypted": bool(parcel.password), "said": parcel.said}
         files = [*([] if parcel.said else [(parcel.file.name, data)]), *parcel.enclosed]
         return mail.letter(
             words,

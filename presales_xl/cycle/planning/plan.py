@@ -13,7 +13,7 @@ from pathlib import Path
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.planning.plan_page import Planned, changed, plan_page
-from presales_xl.cycle.publishing.pages import Addressee, Page, Pages, office
+from presales_xl.cycle.publishing.pages import Page, Pages, office
 from presales_xl.cycle.publishing.revisions import Revision
 from presales_xl.cycle.publishing.statement import Notice, names_of
 from presales_xl.cycle.publishing.workdays import today
@@ -85,9 +85,8 @@ def plan(
                 who, revision = each.employee, revisions[each.employee.employee_id]
                 dated = revision.notice(notice, names, who, lang)
                 content = plan_page(each, dated, names, lang)
-                addressee = Addressee(who.employee_id, who.name, each.manager.team, who.email)
                 try:
-                    pages.write(addressee, content, revision.now, dated)
+                    pages.write(revision.now, who.email, content, dated)
                 except ProblemsError as error:
                     problems += error.problems
         try:

@@ -32,21 +32,14 @@ _ANSWER_HEADS = ("document", "period", "revision", "day")
 
 
 @dataclass(frozen=True)
-class Addressee:
-    """Who gets a page: an employee with the team, and the address where there is one."""
-
-    employee_id: str
-    name: str
-    team: str
-    email: str = ""
-
-
-@dataclass(frozen=True)
 class Page:
-    """A page as it lies in its folder: whose it is, the revision, and where it is; PDF and form lie beside it."""
+    """What was told to whom, the address, and where it lies: a page with its form for answering, a PDF beside it.
 
-    who: Addressee
+    Of results to approve the form is all there is, and the `file` too.
+    """
+
     now: Publication
+    email: str
     file: Path
     form: Path
 
@@ -59,6 +52,13 @@ class Page:
     def files(self) -> list[Path]:
         """Return page, PDF and form."""
         return [self.file, self.pdf, self.form]
+
+    @property
+    def mailed(self) -> tuple[Path, list[Path]]:
+        """Return what is mailed, perhaps under a password, and what goes beside it: the PDF where there is one."""
+        if self.file == self.form:
+            return self.form, []
+        return self.pdf if self.pdf.is_file() else self.file, [self.form]
 
 
 def office(stack: ExitStack, problems: list[Problem]) -> Office | None:
@@ -76,13 +76,13 @@ def form_name(page: str, lang: Lang) -> str:
     return f"{page} {text(lang, 'answers.file')}{FORM}"
 
 
-def write_form_of(project: Project, keys: Keys, path: Path, who: Addressee, *, now: Publication, lang: Lang) -> None:
+def write_form_of(project: Project, keys: Keys, path: Path, now: Publication, lang: Lang) -> None:
     """Write the form in which an employee answers a plan or a statement; ProblemsError `file.locked`."""
     revision = text(lang, "answers.revision", revision=now.revision)
     shown = (document_name(now, lang), wording.period_name(now.period, lang), revision, now.day)
     heads = [text(lang, f"answers.column.{key}") for key in _ANSWER_HEADS]
-    lines = [Line(who.employee_id, who.name, shown)]
-    write_form(project, keys, path, now, recipient=who.name, team=who.team, heads=heads, lines=lines, lang=lang)
+    lines = [Line(now.employee_id, now.name, shown)]
+    write_form(project, keys, path, now, recipient=now.name, team=now.team, heads=heads, lines=lines, lang=lang)
 
 
 @dataclass
@@ -108,19 +108,19 @@ class Pages:
         """Return the list of the pages."""
         return self.folder.with_suffix(".csv")
 
-    def write(self, who: Addressee, content: Statement, now: Publication, notice: Notice) -> None:
-        """Write somebody's page, unless this revision is there already in this language.
+    def write(self, now: Publication, email: str, content: Statement, notice: Notice) -> None:
+        """Write a page and its form, unless this revision is there already in this language.
 
         PDF and form come first: where the page is new, so are they. ProblemsError as `Office.to_pdf`, and
         `file.locked`; what is there stays then.
         """
-        path = self._path(who)
-        made = Page(who, now, path, path.with_name(form_name(path.stem, self.lang)))
+        path = self._path(now)
+        made = Page(now, email, path, path.with_name(form_name(path.stem, self.lang)))
         self.written.append(made)
         mark = digest([now.revision, now.day, now.facts, list(content.decisions), self.lang])
         same = path.is_file() and mark in path.read_text(encoding="utf-8")
         if not (same and made.form.is_file()):
-            write_form_of(self.project, self.keys, made.form, who, now=now, lang=self.lang)
+            write_form_of(self.project, self.keys, made.form, now, self.lang)
         if self.office is not None and not (same and made.pdf.is_file()):
             with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
                 sheet = Path(folder) / "page.xlsx"
@@ -161,11 +161,11 @@ class Pages:
     def _row(self, made: Page) -> tuple[str, ...]:
         files = [self._relative(each) if each.is_file() else "" for each in made.files]
         days = made.now.day, made.now.interview_by, made.now.answer_by
-        return made.who.employee_id, made.who.name, made.who.team, str(made.now.revision), *days, *files
+        return made.now.employee_id, made.now.name, made.now.team, str(made.now.revision), *days, *files
 
-    def _path(self, who: Addressee) -> Path:
-        base = f"{file_part(person_id(who.employee_id))} {file_part(who.name)}"
-        folder = self.folder / file_part(who.team)
+    def _path(self, now: Publication) -> Path:
+        base = f"{file_part(person_id(now.employee_id))} {file_part(now.name)}"
+        folder = self.folder / file_part(now.team)
         name, number = base, 1
         while str(folder / name).casefold() in self._taken:
             number += 1

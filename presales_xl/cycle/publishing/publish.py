@@ -20,7 +20,7 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, report, wording
 from presales_xl.cycle.publishing.lists import Listed
-from presales_xl.cycle.publishing.pages import Addressee, Page, Pages, office
+from presales_xl.cycle.publishing.pages import Page, Pages, office
 from presales_xl.cycle.publishing.revisions import Issue, Revision
 from presales_xl.cycle.publishing.statement import Notice, names_in, statement
 from presales_xl.cycle.publishing.workdays import today
@@ -129,7 +129,7 @@ def publish(
                 cited = text(lang, "answers.cited", told=plan.in_words(lang)) if plan else ""
                 content = statement(who, notice, names, lang, corrections=paid, decisions=decided, plan=cited)
                 dated = revision.notice(notice, names, who, lang)
-                _try(problems, partial(statements.write, addressee(who), content, revision.now, notice=dated))
+                _try(problems, partial(statements.write, revision.now, who.employee.email, content, notice=dated))
         files = _written(project, period, now, people, statements=statements, problems=problems, lang=lang)
     return Published(
         folder,
@@ -143,11 +143,6 @@ def publish(
         files=files,
         problems=problems,
     )
-
-
-def addressee(who: Appraised) -> Addressee:
-    """Return somebody as whoever gets a page."""
-    return Addressee(who.employee_id, who.name, who.manager.team, who.employee.email)
 
 
 def _notice(project: Project, period: Period, day: dt.date) -> Notice:

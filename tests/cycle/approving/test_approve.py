@@ -66,7 +66,7 @@ def test_nothing_is_published_before_one_above_has_approved_it(project: Project)
     with pytest.raises(ProblemsError):
         publish(project, PERIOD, "zh", with_pdf=False)
     asked = ask(project, PERIOD, "zh")
-    assert {form.approver: list(form.told.facts["people"]) for form in asked.forms} == {
+    assert {form.now.name: list(form.now.facts["people"]) for form in asked.forms} == {
         "王总": ["E1", "E2"],
         "赵一": ["E3"],
     }
@@ -101,7 +101,7 @@ def test_what_changed_after_it_was_approved_is_approved_again_and_the_others_are
     assert states(project) == {"E1": "changed", "E2": "approved", "E3": "approved"}
     assert status(project, PERIOD, "zh").states() == []
     again = ask(project, PERIOD, "zh")
-    assert [(form.told.revision, list(form.told.facts["people"])) for form in again.forms] == [(2, ["E1"])]
+    assert [(form.now.revision, list(form.now.facts["people"])) for form in again.forms] == [(2, ["E1"])]
     answered(project, again, E1=YES)
     assert set(states(project).values()) == {"approved"}
 
@@ -111,14 +111,14 @@ def test_asked_again_without_a_change_it_is_the_same_form_and_nothing_is_recorde
     ledger = Ledger.open(project.ledger)
     before = tail(ledger, 1)
     again = ask(project, PERIOD, "zh")
-    assert [(form.told.revision, form.is_new) for form in again.forms] == [(1, False), (1, False)]
+    assert [(form.now.revision, form.now.id in again.new) for form in again.forms] == [(1, False), (1, False)]
     assert tail(ledger, 1) == before
 
 
 def test_a_dry_run_writes_nothing(project: Project) -> None:
     before = tail(Ledger.open(project.ledger), 1)
     asked = ask(project, PERIOD, "zh", dry_run=True)
-    assert [form.is_new for form in asked.forms] == [True, True]
+    assert [form.now.id in asked.new for form in asked.forms] == [True, True]
     assert not any(form.file.exists() for form in asked.forms)
     assert tail(Ledger.open(project.ledger), 1) == before
 

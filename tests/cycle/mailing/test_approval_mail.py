@@ -9,7 +9,7 @@ import msoffcrypto
 from presales_xl.cycle.approving.approve import Asked, ask
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
-from presales_xl.cycle.mailing.page_mail import prepare_forms
+from presales_xl.cycle.mailing.page_mail import prepare_pages
 from presales_xl.cycle.mailing.send import Parcel, send
 from presales_xl.project import Project
 from tests.cli.running import Runner, run
@@ -40,7 +40,7 @@ def complete(folder: Path, port: int) -> Project:
 
 
 def prepared(project: Project, asked: Asked, **how: object) -> dict[str, Parcel]:
-    parcels = prepare_forms(project, PERIOD, asked.forms, "zh", **how)  # type: ignore[arg-type]
+    parcels = prepare_pages(project, PERIOD, asked.forms, "zh", **how)  # type: ignore[arg-type]
     return {parcel.mailed.recipient_id: parcel for parcel in parcels}
 
 
@@ -62,7 +62,7 @@ def test_each_approver_gets_the_own_form_once_and_its_answers_count(tmp_path: Pa
 def test_forms_that_were_mixed_up_are_held_back_and_name_who_is_not_to_be_seen(tmp_path: Path, port: int) -> None:
     project = complete(tmp_path, port)
     asked = ask(project, PERIOD, "zh")
-    files = {form.approver: form.file for form in asked.forms}
+    files = {form.now.name: form.file for form in asked.forms}
     shutil.copyfile(files["赵一"], files["王总"])
     parcels = prepared(project, asked)
     assert {key: parcel.state for key, parcel in parcels.items()} == {"王总": "held", "赵一": "ready"}

@@ -71,11 +71,11 @@ def against(parcels: list[Parcel], employee_id: str) -> list[str]:
 
 
 def page_of(made: Plans, employee_id: str) -> Path:
-    return next(page.file for page in made.pages if page.who.employee_id == employee_id)
+    return next(page.file for page in made.pages if page.now.employee_id == employee_id)
 
 
 def form_of(made: Plans, employee_id: str) -> Path:
-    return next(page.form for page in made.pages if page.who.employee_id == employee_id)
+    return next(page.form for page in made.pages if page.now.employee_id == employee_id)
 
 
 def test_everybody_gets_the_own_plan_and_form_once_in_either_database(
@@ -256,7 +256,7 @@ def test_who_changes_manager_gets_a_plan_for_each_part_and_one_statement(
 ) -> None:
     project = issued(tmp_path, port, moving)
     made = planned(project)
-    days = {page.who.team: page.file.read_text(encoding="utf-8") for page in made.pages if page.who.name == "张三"}
+    days = {page.now.team: page.file.read_text(encoding="utf-8") for page in made.pages if page.now.name == "张三"}
     assert "2026-11-01 至 2026-11-14" in days["华东"]
     assert "2026-11-15 至 2026-11-30" in days["华南"]
     assert set(mailed(project, made).values()) == {"done"}

@@ -37,7 +37,7 @@ def says(file: Path) -> str:
 
 
 def page_of(made: Plans, employee_id: str) -> str:
-    (page,) = [page for page in made.pages if page.who.employee_id == employee_id]
+    (page,) = [page for page in made.pages if page.now.employee_id == employee_id]
     return says(page.file)
 
 
@@ -118,12 +118,12 @@ def test_whoever_is_not_appraised_gets_no_plan(tmp_path: Path) -> None:
 
     roster_changed(project, on_leave)
     generate(project, PERIOD, "zh")
-    assert {page.who.employee_id for page in planned(project).pages} == {"E2", "E3"}
+    assert {page.now.employee_id for page in planned(project).pages} == {"E2", "E3"}
 
 
 def test_the_form_beside_the_page_asks_about_that_revision(tmp_path: Path) -> None:
     made = planned(issued(tmp_path))
-    (page,) = [page for page in made.pages if page.who.employee_id == "E1"]
+    (page,) = [page for page in made.pages if page.now.employee_id == "E1"]
     sheet = opened(page.form).worksheets[0]
     assert [cell.value for cell in sheet[6]][:4] == ["考核计划", "2026年11月", "第 1 版", "2026-11-02"]
 
