@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from presales_xl.cycle.generating.seal import Keys
-from presales_xl.ledger import answers, publications
-from presales_xl.ledger.answers import Answer
+from presales_xl.ledger import publications
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Reading
 from presales_xl.people.decisions import DECISIONS, Decision, Document, wants_reason
 from presales_xl.people.entries import names_ids
@@ -96,7 +95,7 @@ def local_day(at: str) -> dt.date:
 
 def people_told(read: Reading, period: str, document: Document) -> list[Told]:
     """Return everybody's last revision of a kind of document with the answer, in the order of the first revisions."""
-    given = answers.last_of(read, period)
+    given = publications.last_answers(read, period)
     every: dict[str, list[Publication]] = {}
     for each in publications.all_of(read, period, document):
         every.setdefault(each.employee_id, []).append(each)
@@ -138,7 +137,7 @@ def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Pr
             else:  # of a person with two stints both plans
                 for key, now in ((each.now.employee_id, each.now) for each in mine):
                     answer = Answer(period.text, now.id, key, entry.decision, reason=entry.reason.strip())
-                    answers.record(step, answer)
+                    publications.record_answer(step, answer)
                     notices += objections(now, f"{person_id(key)} {mine[0].now.name}", [answer])
         if wrong:
             raise ProblemsError(wrong)

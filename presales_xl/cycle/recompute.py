@@ -13,7 +13,7 @@ from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.ledger import issues, kept_periods, kept_results, marks
+from presales_xl.ledger import issues, kept_results, marks
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Step
@@ -100,7 +100,7 @@ def keep(step: Step, period: Period, current: Standings, reopening: Reopening) -
 
 def follow(step: Step, period: Period, reopening: Reopening) -> list[Affected]:
     """Keep what changes in later periods because they remember this one; returns and raises as `keep`."""
-    later = [name for name in kept_periods.all_of(step) if periods.order(name) > periods.order(period.text)]
+    later = [name for name in marks.periods(step) if periods.order(name) > periods.order(period.text)]
     affected: list[Affected] = []
     for name in sorted(later, key=periods.order):
         if kept_results.all_of(step, name):

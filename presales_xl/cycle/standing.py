@@ -13,7 +13,7 @@ from presales_xl.cycle.approving.approvals import approvals
 from presales_xl.cycle.generating import history, issuing, raters
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
-from presales_xl.ledger import appeals, by_hand, issues, kept_periods, submissions
+from presales_xl.ledger import appeals, by_hand, issues, marks, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, stints
@@ -57,7 +57,7 @@ class Standings:
 
 def standings(project: Project, read: Reading, period: Period, lang: Lang) -> Standings:
     """Return where everybody stands; ProblemsError `standing.nothing_issued` for a period without workbooks."""
-    kept_periods.refuse_retained(read, period.text)
+    marks.refuse_retained(read, period.text)
     roster = issuing.roster(read, period.text)
     if not roster.employees:
         raise fail("standing.nothing_issued", Place(), period=period.text)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, select
 
-from presales_xl.ledger import kept_periods, tables
+from presales_xl.ledger import marks, tables
 from presales_xl.ledger.codec import dumps
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.scheme.errors import fail
@@ -36,7 +36,7 @@ class Appeal:
 
 def begin(step: Step, period: str, employee_id: str, text: str) -> Appeal:
     """Record an appeal and return it; the same one still open is not recorded twice."""
-    kept_periods.begin(step, period)
+    marks.begin(step, period)
     for appeal in all_of(step, period):
         if (appeal.employee_id, appeal.text) == (employee_id, text) and not appeal.decided_at:
             return appeal

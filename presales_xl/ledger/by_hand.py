@@ -5,7 +5,7 @@ Every change is kept; the last one counts.
 
 from dataclasses import dataclass, replace
 
-from presales_xl.ledger import kept_periods, tables
+from presales_xl.ledger import marks, tables
 from presales_xl.ledger.codec import number_out
 from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.people.appraised import CalibratedGrade
@@ -31,7 +31,7 @@ class Override:
 
 def record_override(step: Step, new: Override) -> None:
     """Record an override, unless the last one of the same input says the same."""
-    kept_periods.begin(step, new.period)
+    marks.begin(step, new.period)
     remembered, given = number_out(new.remembered), number_out(new.given)
     before = current_overrides(step, new.period).get((new.employee_id, new.input))
     if before is None or (before.remembered, before.given) != (remembered, given):
@@ -51,7 +51,7 @@ def all_overrides(read: Reading, period: str) -> list[Override]:
 
 def record_confirmation(step: Step, new: Confirmation) -> None:
     """Record that somebody confirmed an entry, unless the last word on it is the same, whoever repeats it."""
-    kept_periods.begin(step, new.period)
+    marks.begin(step, new.period)
     said = replace(new, author=new.author or step.actor, at=step.at)
     last = {(each.employee_id, each.column): each for each in confirmations(step, new.period)}
     before = last.get((new.employee_id, new.column))
@@ -66,7 +66,7 @@ def confirmations(read: Reading, period: str) -> list[Confirmation]:
 
 def record_grade(step: Step, new: CalibratedGrade) -> None:
     """Record a change, unless the last one of the employee says the same grades for the same reason."""
-    kept_periods.begin(step, new.period)
+    marks.begin(step, new.period)
     before = current_grades(step, new.period).get(new.employee_id)
     last = (before.from_grade, before.to_grade, before.reason) if before else (new.from_grade, "", new.reason)
     if last != (new.from_grade, new.to_grade, new.reason):

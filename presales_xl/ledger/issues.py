@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, func, select
 
-from presales_xl.ledger import kept_periods, tables
+from presales_xl.ledger import marks, tables
 from presales_xl.ledger.codec import dumps
 from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.scheme.errors import fail
@@ -56,7 +56,7 @@ def issue(step: Step, new: LedgerWorkbook, expected: int = 0) -> LedgerWorkbook:
     `expected` is the issue number that was written into the file: ProblemsError `ledger.meanwhile` when
     somebody else has issued another one since. What the digest does not tell (addresses, file name) follows later.
     """
-    kept_periods.begin(step, new.period)
+    marks.begin(step, new.period)
     before = latest(step, new.period, new.kind, new.recipient_id)
     due = 1 if before is None else before.issue + (not _is_the_same(before, new))
     if expected and expected != due:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from presales_xl.ledger import kept_periods, tables
+from presales_xl.ledger import marks, tables
 from presales_xl.ledger.codec import dumps, entries_in, entries_out, number_out
 from presales_xl.ledger.step import Reading, Step
 
@@ -43,7 +43,7 @@ class Result:
 
 def put(step: Step, period: str, results: Sequence[Result]) -> None:
     """Make these the results of a period, whole; only those that differ are written."""
-    kept_periods.begin(step, period)
+    marks.begin(step, period)
     rows = [
         vars(result)
         | {

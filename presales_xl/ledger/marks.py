@@ -1,6 +1,7 @@
-"""What has become of a period: approved, settled, paid, published, reopened. Its state is read here.
+"""The periods that were begun, and what has become of each: approved, settled, paid, published, reopened.
 
-Marks are only added. What is relied on is a person's result: nobody else is behind a state.
+Marks are only added. What is relied on is a person's result: nobody else is behind a state. Within one cycle periods
+sort as their texts do: 2026-09, 2026-10; 2026-Q3, 2026-Q4.
 """
 
 import json
@@ -10,10 +11,12 @@ from typing import Literal, get_args
 
 from sqlalchemy import select
 
-from presales_xl.ledger import kept_periods, tables
+from presales_xl.ledger import tables
 from presales_xl.ledger.codec import dumps
 from presales_xl.ledger.step import Reading, Step, unnumbered
+from presales_xl.periods import cycle_of
 from presales_xl.scheme.errors import fail
+from presales_xl.scheme.model import Cycle
 
 #: In their order; `paid` and `published` may come in any.
 State = Literal["approved", "settled", "paid", "published", "retained"]
@@ -36,9 +39,35 @@ class Mark:
     id: int = 0
 
 
+def begin(step: Step, period: str) -> None:
+    """Begin a period, unless it was begun before; ProblemsError `ledger.retained` of one whose names went."""
+    refuse_retained(step, period)
+    if not step.of_period(tables.period, period):
+        step.insert(tables.period, {"period": period, "cycle": cycle_of(period), "opened_at": step.at})
+
+
+def is_retained(read: Reading, period: str) -> bool:
+    """Return whether names of a period were replaced by pseudonyms: nothing of it is worked out any more."""
+    mark = tables.mark.c
+    return read.first(select(mark.id).where(mark.period == period, mark.kind == "retained")) is not None
+
+
+def refuse_retained(read: Reading, period: str) -> None:
+    """Refuse (ProblemsError `ledger.retained`) whatever works with the names of a period that went."""
+    if is_retained(read, period):
+        raise fail("ledger.retained", period=period)
+
+
+def periods(read: Reading, cycle: Cycle | None = None) -> list[str]:
+    """Return the periods in order, of one cycle or of all."""
+    query = select(tables.period).order_by(tables.period.c.cycle, tables.period.c.period)
+    rows = read.all(query if cycle is None else query.where(tables.period.c.cycle == cycle))
+    return [row.period for row in rows]
+
+
 def add(step: Step, period: str, state: State) -> None:
     """Note that a period has come to a state; said once, and once more after each reopening."""
-    kept_periods.begin(step, period)
+    begin(step, period)
     since = [mark.kind for mark in all_of(step, period)]
     if state not in since[_after_reopening(since) :]:
         _insert(step, Mark(period, state))

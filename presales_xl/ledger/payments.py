@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, select
 
-from presales_xl.ledger import kept_periods, marks, tables
+from presales_xl.ledger import marks, tables
 from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.scheme.errors import fail
 
@@ -41,7 +41,7 @@ def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> li
     ProblemsError `ledger.paid_out` when something is to be added to a payroll that was handed over.
     """
     for name in (period, paid_in):
-        kept_periods.begin(step, name)
+        marks.begin(step, name)
     before = lines(step, period=period)
     paid = _sums(before)
     counts = {(line.employee_id, line.item): line.number for line in before}

@@ -1,4 +1,8 @@
-"""What people were told in writing: every revision of a plan, a statement, results to approve, with what it said."""
+"""What people were told in writing, every revision with what it said, and what they answered.
+
+An answer is to one revision of one document, by a form that came back or by HR's entry. Both are only added; the last
+answer of a person to a revision counts.
+"""
 
 import json
 from collections.abc import Mapping
@@ -7,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from presales_xl.ledger import kept_periods, tables
+from presales_xl.ledger import marks, tables
 from presales_xl.ledger.codec import digest, dumps
 from presales_xl.ledger.step import Reading, Step, unnumbered
-from presales_xl.people.decisions import Document
+from presales_xl.people.decisions import Decision, Document
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,27 @@ class Publication:
         return digest(self.facts)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """An answer to a publication, about one person: of plans and statements the one who answers.
+
+    `submission_id` is the file that it came in, None where HR entered it; `author` is who answered, or who entered it.
+    """
+
+    period: str
+    publication_id: int
+    employee_id: str
+    decision: Decision
+    reason: str = ""
+    submission_id: int | None = None
+    author: str = ""
+    at: str = ""
+    id: int = 0
+
+
 def record(step: Step, new: Publication) -> Publication:
     """Record a document, and return it with its number."""
-    kept_periods.begin(step, new.period)
+    marks.begin(step, new.period)
     key = step.insert(tables.publication, unnumbered(new) | {"facts": dumps(new.facts), "at": step.at})
     return replace(new, facts=json.loads(dumps(new.facts)), at=step.at, id=int(str(key[0])))
 
@@ -80,3 +102,28 @@ def last_of(read: Reading, period: str, document: Document) -> dict[str, Publica
 
 def _of(row: Row[Any]) -> Publication:
     return Publication(**dict(row._mapping) | {"facts": json.loads(row.facts)})
+
+
+def record_answer(step: Step, new: Answer) -> bool:
+    """Record an answer; returns whether it is one more: a file says it once, HR's entry not when it counts already."""
+    marks.begin(step, new.period)
+    a = tables.answer.c
+    about = select(tables.answer).where(a.publication_id == new.publication_id, a.employee_id == new.employee_id)
+    same = [Answer(**row._mapping) for row in step.all(about.order_by(a.id))]
+    if new.submission_id is None:
+        is_known = bool(same) and (same[-1].decision, same[-1].reason) == (new.decision, new.reason)
+    else:
+        is_known = any(each.submission_id == new.submission_id for each in same)
+    if not is_known:
+        step.insert(tables.answer, unnumbered(new) | {"author": new.author or step.actor, "at": step.at})
+    return not is_known
+
+
+def answers_of(read: Reading, period: str) -> list[Answer]:
+    """Return every answer of a period, in the order in which they came."""
+    return [Answer(**row._mapping) for row in read.of_period(tables.answer, period)]
+
+
+def last_answers(read: Reading, period: str) -> dict[tuple[int, str], Answer]:
+    """Return the answers that count, by the number of the publication and the employee id."""
+    return {(each.publication_id, each.employee_id): each for each in answers_of(read, period)}

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, select
 
-from presales_xl.ledger import issues, kept_periods, tables
+from presales_xl.ledger import issues, marks, tables
 from presales_xl.ledger.codec import dumps, entries_in, entries_out, place_out, problems_in, problems_out
 from presales_xl.ledger.step import Reading, Step, unnumbered
 from presales_xl.people.employees import DetailRow, Employee
@@ -43,7 +43,7 @@ def record(step: Step, new: Submission, entered: Sequence[Employee] = ()) -> Sub
     The same bytes in the same period are the same submission: seen again they get the verdict of now, and nothing is
     written when that is the old one. What somebody else superseded stays so.
     """
-    kept_periods.begin(step, new.period)
+    marks.begin(step, new.period)
     row = unnumbered(new) | {"problems": problems_out(new.problems), "received_at": step.at}
     before = find(step, new.period, new.digest)
     if before is None:

@@ -8,7 +8,7 @@ from presales_xl.cycle.answering import Entry, enter, local_day
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.planning.plan import plan
 from presales_xl.cycle.publishing.publish import publish
-from presales_xl.ledger import answers, publications
+from presales_xl.ledger import publications
 from presales_xl.ledger.ledger import Ledger
 from tests.cli.running import Runner, run
 from tests.cycle.collecting.test_answers import form, kept, published
@@ -106,7 +106,7 @@ def test_a_statement_cites_the_plan_with_day_and_answer(tmp_path: Path) -> None:
     enter(project, PERIOD, [Entry("E1", "plan", "confirmed")])
     publish(project, PERIOD, "zh", with_pdf=False)
     with Ledger.open(project.ledger).reading() as read:
-        [answer] = answers.all_of(read, PERIOD.text)
+        [answer] = publications.answers_of(read, PERIOD.text)
     cited = f"本期考核计划：第 1 版（2026-11-02 发出），{local_day(answer.at)} 已知悉并确认。"
     pages = {
         page.name: page.read_text(encoding="utf-8") for page in project.results(PERIOD).rglob("statements/*/*.html")

@@ -20,7 +20,7 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.records.dossier import dossier
 from presales_xl.cycle.records.retain import retain
-from presales_xl.ledger import answers, tables
+from presales_xl.ledger import publications, tables
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.project import Project
 from presales_xl.workbook import reader
@@ -145,7 +145,7 @@ def test_plans_and_answers_killed_anywhere_and_run_again_end_in_the_same_state(t
     with Ledger.open(project.ledger).reading() as read:
         told = people_told(read, PERIOD.text, "plan")
         assert [each.decision for each in told] == ["confirmed"] * 9
-        assert len(answers.all_of(read, PERIOD.text)) == 9
+        assert len(publications.answers_of(read, PERIOD.text)) == 9
     assert verify(Ledger.open(project.ledger)) == []
 
 

@@ -4,7 +4,6 @@ import math
 from dataclasses import replace
 
 from presales_xl.ledger import (
-    answers,
     appeals,
     by_hand,
     deliveries,
@@ -114,7 +113,7 @@ def whole_month(ledger: Ledger) -> None:
         )
         publications.record(step, statement)
         (told,) = publications.all_of(step, PERIOD, "statement")
-        answers.record(step, answers.Answer(PERIOD, told.id, "E1", "objected", reason="漏算一个项目"))
+        publications.record_answer(step, publications.Answer(PERIOD, told.id, "E1", "objected", reason="漏算一个项目"))
     with ledger.step("何芳", "appeal", PERIOD) as step:
         appeals.decide(
             step,

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from presales_xl.ledger import answers, issues, publications
-from presales_xl.ledger.answers import Answer
+from presales_xl.ledger import issues, publications
 from presales_xl.ledger.ledger import Ledger, verify
-from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Step
 from tests.ledger.samples import PERIOD, WORKBOOK, returned
 
@@ -35,13 +34,13 @@ def test_the_last_answer_counts_a_file_says_it_once_and_hr_not_what_counts_alrea
         file = returned(step, issues.issue(step, WORKBOOK).id)
         objected = Answer(PERIOD, document.id, "E1", "objected", reason="目标太高", author="李雷")
         by_form = replace(objected, submission_id=file.id)
-        assert [answers.record(step, by_form) for _ in range(2)] == [True, False]
+        assert [publications.record_answer(step, by_form) for _ in range(2)] == [True, False]
     with ledger.step("何芳", "answer", PERIOD) as step:
         confirmed = Answer(PERIOD, document.id, "E1", "confirmed")
-        assert [answers.record(step, confirmed) for _ in range(2)] == [True, False]
-        assert not answers.record(step, by_form)
+        assert [publications.record_answer(step, confirmed) for _ in range(2)] == [True, False]
+        assert not publications.record_answer(step, by_form)
     with ledger.reading() as read:
-        every, last = answers.all_of(read, PERIOD), answers.last_of(read, PERIOD)
+        every, last = publications.answers_of(read, PERIOD), publications.last_answers(read, PERIOD)
     assert [(each.decision, each.reason, each.author) for each in every] == [
         ("objected", "目标太高", "李雷"),
         ("confirmed", "", "何芳"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, MetaData, Text, update
 
-from presales_xl.ledger import issues, kept_periods, tables
+from presales_xl.ledger import issues, marks, tables
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import explain
@@ -56,7 +56,7 @@ def test_an_exception_leaves_everything_as_it_was(ledger: Ledger) -> None:
         raise RuntimeError("no power")
     with ledger.reading() as read:
         assert issues.all_of(read, PERIOD) == []
-        assert kept_periods.all_of(read) == []
+        assert marks.periods(read) == []
     assert len(tail(ledger, 5)) == 1
 
 

@@ -1,6 +1,6 @@
 """What has become of a period, as its marks say."""
 
-from presales_xl.ledger import kept_periods, marks
+from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from tests.ledger.samples import PERIOD
 
@@ -12,7 +12,7 @@ def kinds(ledger: Ledger) -> list[str]:
 
 def test_a_period_is_open_until_it_is_marked_and_each_state_is_said_once(ledger: Ledger) -> None:
     with ledger.step("何芳", "generate", PERIOD) as step:
-        kept_periods.begin(step, PERIOD)
+        marks.begin(step, PERIOD)
         assert marks.state_of(marks.all_of(step, PERIOD)) == {}
     for _ in range(2):
         with ledger.step("何芳", "settle", PERIOD) as step:

@@ -6,12 +6,11 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import select, update
 
-from presales_xl.ledger import answers, kept_results, payments, publications, submissions, tables
-from presales_xl.ledger.answers import Answer
+from presales_xl.ledger import kept_results, payments, publications, submissions, tables
 from presales_xl.ledger.engine import transaction
 from presales_xl.ledger.ledger import RETAIN, Ledger, tail, verify
 from presales_xl.ledger.pseudonyms import Pseudonyms
-from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Step
 from tests.ledger.samples import PERIOD, whole_month
 
@@ -58,7 +57,7 @@ def test_the_name_of_who_approved_by_a_form_is_gone_too(month: Ledger) -> None:
         told = publications.last_of(step, PERIOD, "approval")["王总"]
         (file, *_) = submissions.all_of(step, PERIOD)
         approved = Answer(PERIOD, told.id, "E1", "approved", submission_id=file.id, author="王总")
-        answers.record(step, approved)
+        publications.record_answer(step, approved)
     assert "王总" in everything(month)
     with retaining(month):
         pass

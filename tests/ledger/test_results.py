@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from presales_xl.ledger import kept_periods, kept_results
+from presales_xl.ledger import kept_results, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import cycle_of
 from presales_xl.scheme.model import Cycle
@@ -64,6 +64,6 @@ def test_the_periods_of_a_cycle_come_in_order_whatever_was_begun_first(
             if period in texts or cycle_of(period) != cycle:
                 kept_results.put(step, period, [result(step, period), result(step, period, "E2")])
         assert {cycle_of(period) for period in texts} == {cycle}
-        assert kept_periods.all_of(step, cycle) == texts
+        assert marks.periods(step, cycle) == texts
         for period in texts:
             assert {one.period for one in kept_results.all_of(step, period)} == {period}

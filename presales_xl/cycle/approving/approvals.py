@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from presales_xl.ledger import answers, marks, publications
-from presales_xl.ledger.answers import Answer
+from presales_xl.ledger import marks, publications
 from presales_xl.ledger.codec import entries_out
-from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.texts import Lang, text
@@ -51,7 +50,7 @@ def approvals(read: Reading, period: str, roles: Sequence[Standing], *, everywhe
     if not wanting:
         return {}
     told = publications.all_of(read, period, "approval")
-    given = {(each.publication_id, each.employee_id): each for each in answers.all_of(read, period)}
+    given = {(each.publication_id, each.employee_id): each for each in publications.answers_of(read, period)}
     return {who.employee_id: _approval(who, told, given) for who in wanting}
 
 

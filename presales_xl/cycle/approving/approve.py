@@ -17,10 +17,9 @@ from presales_xl.cycle.publishing.workdays import due, today
 from presales_xl.cycle.rosters.roster import load_roster
 from presales_xl.cycle.standing import standings
 from presales_xl.files import file_part
-from presales_xl.ledger import answers, by_hand, publications
-from presales_xl.ledger.answers import Answer
+from presales_xl.ledger import by_hand, publications
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Step
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.decisions import Decision
@@ -120,7 +119,7 @@ def decide(
             raise fail("approval.ask_first", id=key, period=period.text)
         _not_by_who_decided(step, project, period, key)
         decision: Decision = "approved" if approved else "refused"
-        answers.record(step, Answer(period.text, now.told.id, key, decision, reason=reason.strip()))
+        publications.record_answer(step, Answer(period.text, now.told.id, key, decision, reason=reason.strip()))
         known = approvals(step, period.text, roles, everywhere=everywhere)
         mark(step, period.text, known)
         if dry_run or not step.changed:

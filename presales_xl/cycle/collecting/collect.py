@@ -19,7 +19,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.ledger import answers, by_hand, issues, kept_periods, kept_results, publications, submissions
+from presales_xl.ledger import by_hand, issues, kept_results, marks, publications, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
@@ -193,14 +193,14 @@ def _kept(
     with ledger.step(project.by, "collect", period.text, files=[each.file for each in judged]) as step:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
         counting = {each.digest for each in submissions.counting(step, period.text)}
-        judged = without_answered(judged, answers.last_of(step, period.text).keys())
+        judged = without_answered(judged, publications.last_answers(step, period.text).keys())
         judged = versions.record(step, period, judged, lang)
         for each in judged:
             for said in each.confirmed if each.counts else ():
                 by_hand.record_confirmation(step, said)
             if each.answers and (file := submissions.find(step, period.text, each.digest)):
                 for answer in each.answers:
-                    answers.record(step, replace(answer, submission_id=file.id))
+                    publications.record_answer(step, replace(answer, submission_id=file.id))
         current = standings(project, step, period, lang)
         affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
         if any(each.answers for each in judged):
@@ -290,7 +290,7 @@ def _returns(judged: Sequence[Judged], states: Mapping[str, FileState]) -> list[
 
 
 def _judge(read: Reading, project: Project, period: Period) -> Judge:
-    kept_periods.refuse_retained(read, period.text)
+    marks.refuse_retained(read, period.text)
     issued = issues.all_of(read, period.text)
     if not issued:
         raise fail("standing.nothing_issued", period=period.text)

@@ -11,9 +11,8 @@ from presales_xl.cycle.collecting.reading import Claim, Reviewed
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole
 from presales_xl.ledger import issues
-from presales_xl.ledger.answers import Answer
 from presales_xl.ledger.issues import LedgerWorkbook
-from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import now
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee

@@ -17,7 +17,7 @@ from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, i
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import issues, kept_periods, marks, submissions
+from presales_xl.ledger import issues, marks, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.marks import Mark, state_of
@@ -115,7 +115,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
     """
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
-        kept_periods.refuse_retained(read, period.text)
+        marks.refuse_retained(read, period.text)
         out = issuing.out(issues.latest_of(read, period.text))
         if not out:
             raise fail("standing.nothing_issued", period=period.text)

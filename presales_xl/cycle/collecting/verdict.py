@@ -12,10 +12,9 @@ from typing import Any, Literal, get_args
 
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import SEEN_OTHERWISE, Standings
-from presales_xl.ledger import answers, issues, publications
-from presales_xl.ledger.answers import Answer
+from presales_xl.ledger import issues, publications
 from presales_xl.ledger.issues import LedgerWorkbook
-from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.decisions import Document
@@ -147,7 +146,7 @@ class Verdicts:
         told = [each for kind in get_args(Document) for each in publications.all_of(read, period, kind)]
         self._told = {each.id: each for each in told}
         self._answers: dict[int | None, list[Answer]] = defaultdict(list)
-        for answer in answers.all_of(read, period):
+        for answer in publications.answers_of(read, period):
             self._answers[answer.submission_id].append(answer)
         self._live: dict[str, list[Problem]] = defaultdict(list)
         for problem in open_ends:

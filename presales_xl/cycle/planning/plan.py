@@ -17,7 +17,7 @@ from presales_xl.cycle.publishing.pages import Page, Pages, office
 from presales_xl.cycle.publishing.revisions import Revision
 from presales_xl.cycle.publishing.statement import Notice, names_of
 from presales_xl.cycle.publishing.workdays import today
-from presales_xl.ledger import issues, kept_periods, publications
+from presales_xl.ledger import issues, marks, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading, Step
@@ -100,7 +100,7 @@ def plan(
 
 def _planned(read: Reading, period: Period) -> tuple[list[Planned], set[str]]:
     """Return everybody who gets a plan, and the ids of those with a plan who do not any more."""
-    kept_periods.refuse_retained(read, period.text)
+    marks.refuse_retained(read, period.text)
     roster = issuing.roster(read, period.text)
     if not roster.employees:
         raise fail("standing.nothing_issued", period=period.text)

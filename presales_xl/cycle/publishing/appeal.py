@@ -13,7 +13,7 @@ from presales_xl.cycle.changes import Affected, Change
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, stale_calibrations, standings
-from presales_xl.ledger import appeals, kept_periods, publications
+from presales_xl.ledger import appeals, marks, publications
 from presales_xl.ledger.appeals import Appeal, AppealOutcome
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import Appraised
@@ -65,7 +65,7 @@ def all_appeals(project: Project, period: Period | None = None) -> list[Appeal]:
     """Return the appeals of a period, or of all, in order."""
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
-        wanted = [period.text] if period else kept_periods.all_of(read)
+        wanted = [period.text] if period else marks.periods(read)
         return sorted((each for name in wanted for each in appeals.all_of(read, name)), key=lambda each: each.id)
 
 

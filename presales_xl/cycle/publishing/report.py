@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from presales_xl.cycle.publishing.wording import period_name, render
-from presales_xl.ledger import kept_periods, kept_results
+from presales_xl.ledger import kept_results, marks
 from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Standing
 from presales_xl.periods import cycle_of, year_before
@@ -178,7 +178,7 @@ class Report:
 
 def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang) -> pd.DataFrame:
     """Return what the report rests on: this period, and earlier ones of the cycle that the ledger has results of."""
-    earlier = [each for each in kept_periods.all_of(read, cycle_of(period)) if each < period]
+    earlier = [each for each in marks.periods(read, cycle_of(period)) if each < period]
     wanted = [each for each in earlier if each in earlier[1 - PERIODS :] or each == year_before(period)]
     scales = {each.role: each.plan.dimensions["grade"].keys for each in standings if "grade" in each.plan.columns}
     rows: list[list[object]] = []

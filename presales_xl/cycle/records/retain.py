@@ -10,7 +10,7 @@ from presales_xl import periods
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.records.dossier import FOLDER
 from presales_xl.files import unwritable
-from presales_xl.ledger import kept_periods, marks, payments
+from presales_xl.ledger import marks, payments
 from presales_xl.ledger.ledger import RETAIN, Ledger
 from presales_xl.ledger.pseudonyms import Pseudonyms
 from presales_xl.ledger.step import Reading
@@ -39,8 +39,8 @@ def retain(project: Project, *, months: int | None = None, reason: str = "") -> 
     before = _before(today(), project.settings.keep_months if months is None else months)
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
-        over = [name for name in kept_periods.all_of(read) if periods.last_day(name) < before]
-        gone = [name for name in over if kept_periods.is_retained(read, name)]
+        over = [name for name in marks.periods(read) if periods.last_day(name) < before]
+        gone = [name for name in over if marks.is_retained(read, name)]
         unpaid = [name for name in over if name not in gone and _is_unpaid(read, name)]
     due = sorted((name for name in over if name not in (*gone, *unpaid)), key=periods.order)
     problems = [warning("retain.not_paid", period=name) for name in unpaid]

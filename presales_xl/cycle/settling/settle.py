@@ -20,7 +20,7 @@ from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.payroll import Named, Payroll, Unpaid, fen, items, lines_of, yuan
 from presales_xl.cycle.settling.unpaid import not_in_a_payroll, to_return, unpaid_of
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.ledger import by_hand, issues, kept_periods, kept_results, marks, payments
+from presales_xl.ledger import by_hand, issues, kept_results, marks, payments
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.payments import Item, PayLine
@@ -152,14 +152,14 @@ def _not_under_another_id(step: Step, period: str, roles: Sequence[Standing], re
 
 def _settled_before(read: Reading, period: str) -> list[str]:
     """Return the periods before that were settled, in order; at one month's end the shorter period comes first."""
-    earlier = [each for each in kept_periods.all_of(read) if periods.order(each) < periods.order(period)]
-    open_still = [name for name in earlier if not kept_periods.is_retained(read, name)]
+    earlier = [each for each in marks.periods(read) if periods.order(each) < periods.order(period)]
+    open_still = [name for name in earlier if not marks.is_retained(read, name)]
     return [name for name in sorted(open_still, key=periods.order) if payments.paid(read, name)]
 
 
 def _never_settled(read: Reading, period: Period, project: Project, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per earlier period that owes something and was issued, but never settled."""
-    earlier = [name for name in kept_periods.all_of(read) if periods.order(name) < periods.order(period.text)]
+    earlier = [name for name in marks.periods(read) if periods.order(name) < periods.order(period.text)]
     for name in sorted(set(earlier).difference(_settled_before(read, period.text)), key=periods.order):
         if issuing.roster(read, name).employees and not marks.state_of(marks.all_of(read, name)).get("settled"):
             owed = _by_employee(_due(read, name, standings(project, read, parse_period(name), lang).roles))
@@ -220,7 +220,7 @@ def _settled_by_another(read: Reading, period: str, roles: Sequence[Standing]) -
     """
     schemes = {who.employee_id: standing.plan.scheme.id for standing in roles for who in standing.people}
     own, taken = payments.paid(read, period), dict[Item, str]()
-    for other in kept_periods.all_of(read):
+    for other in marks.periods(read):
         if other == period or not periods.overlaps(other, period) or not (paid := payments.paid(read, other)):
             continue
         same = {

@@ -6,10 +6,9 @@ from pathlib import Path
 from presales_xl.cycle.answering import write_form
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing.publish import publish
-from presales_xl.ledger import answers, publications
-from presales_xl.ledger.answers import Answer
+from presales_xl.ledger import publications
 from presales_xl.ledger.ledger import Ledger, verify
-from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.project import Project
 from presales_xl.workbook.answer_form import Line
 from tests.cycle.company import messages_of, opened
@@ -52,7 +51,7 @@ def form(
 
 def kept(project: Project) -> list[Answer]:
     with Ledger.open(project.ledger).reading() as read:
-        return answers.all_of(read, PERIOD.text)
+        return publications.answers_of(read, PERIOD.text)
 
 
 def test_an_answer_is_kept_with_its_reason_and_changes_nobodys_results(tmp_path: Path) -> None:
@@ -79,7 +78,7 @@ def test_collected_again_it_is_the_same_answer_and_a_later_one_counts_instead(tm
     run(project)
     assert [each.decision for each in kept(project)] == ["objected", "confirmed"]
     with Ledger.open(project.ledger).reading() as read:
-        assert answers.last_of(read, PERIOD.text)[told.id, "E1"].decision == "confirmed"
+        assert publications.last_answers(read, PERIOD.text)[told.id, "E1"].decision == "confirmed"
 
 
 def test_a_blank_form_is_set_aside_with_what_to_do(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import Published, publish
-from presales_xl.ledger import by_hand, kept_periods, payments
+from presales_xl.ledger import by_hand, marks, payments
 from presales_xl.ledger.ledger import Ledger, tail
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.project import Project
@@ -233,7 +233,7 @@ def test_a_statement_that_is_not_made_any_more_goes_and_nothing_else_does(tmp_pa
 def test_money_of_an_earlier_period_is_a_line_of_its_own_in_the_sum(tmp_path: Path) -> None:
     project = collected(tmp_path)
     with Ledger.open(project.ledger).step("HR", "settle", "2026-10") as step:
-        kept_periods.begin(step, "2026-10")
+        marks.begin(step, "2026-10")
         payments.settle(step, "2026-10", PERIOD.text, {("E2", "pay.bonus"): 12345})
     published(project)
     words = says(statement_of(project, "E2"))

@@ -12,10 +12,10 @@ from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.records.dossier import dossier, export
 from presales_xl.cycle.settling.settle import settle
-from presales_xl.ledger import answers, deliveries, publications
-from presales_xl.ledger.answers import Answer
+from presales_xl.ledger import deliveries, publications
 from presales_xl.ledger.deliveries import Delivery
 from presales_xl.ledger.ledger import Ledger, tail
+from presales_xl.ledger.publications import Answer
 from presales_xl.project import Project
 from presales_xl.texts import Lang
 from tests.cycle.company import company, fill, refused
@@ -33,7 +33,7 @@ def project(tmp_path: Path) -> Project:
     publish(project, PERIOD, "zh", with_pdf=False)
     with ledger.step("何芳", "answer", PERIOD.text) as step:
         told = publications.last_of(step, PERIOD.text, "statement")["E1"]
-        answers.record(step, Answer(PERIOD.text, told.id, "E1", "objected", reason="漏算一个客户"))
+        publications.record_answer(step, Answer(PERIOD.text, told.id, "E1", "objected", reason="漏算一个客户"))
     appeal, _ = open_appeal(project, PERIOD, "E1", "未解决客户数有误", lang="zh")
     decide(project, appeal.id, upheld=True, note="查证属实", settings=["unresolved=0"], lang="zh")
     publish(project, PERIOD, "zh", with_pdf=False)

@@ -11,10 +11,9 @@ from presales_xl.cycle.approving.approvals import shown_of
 from presales_xl.cycle.settling.payroll import fen, yuan
 from presales_xl.cycle.settling.settle import Settled
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import answers, kept_periods, marks, payments, publications
-from presales_xl.ledger.answers import Answer
+from presales_xl.ledger import marks, payments, publications
 from presales_xl.ledger.ledger import Ledger, verify
-from presales_xl.ledger.publications import Publication
+from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import ClosedError, ProblemsError
 from presales_xl.settings import Settings
@@ -178,7 +177,7 @@ def test_settling_a_month_closes_the_payrolls_before_it(company: Company) -> Non
     company.run(NEXT, REPAIR, PEOPLE)
     company.settle(NEXT)
     with company.ledger.reading() as read:
-        found = {period: bool(marks.paid_at(read, period)) for period in kept_periods.all_of(read)}
+        found = {period: bool(marks.paid_at(read, period)) for period in marks.periods(read)}
     assert found == {MONTH: True, NEXT: False}
 
 
@@ -371,7 +370,7 @@ def approved(company: Company, employee_id: str) -> None:
         told = Publication(MONTH, "approval", "王总", number, day="2026-11-01", answer_by="2026-11-05", facts=facts)
         publications.record(step, told)
         key = publications.last_of(step, MONTH, "approval")["王总"].id
-        answers.record(step, Answer(MONTH, key, employee_id, "approved", author="王总"))
+        publications.record_answer(step, Answer(MONTH, key, employee_id, "approved", author="王总"))
 
 
 def test_who_is_not_approved_is_not_paid_but_listed_and_what_changes_is_to_be_approved_again(company: Company) -> None:
