@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from presales_xl.cycle.calibrating.distribution import counts
+from presales_xl.cycle.calibrating.calibration import counts
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import publish

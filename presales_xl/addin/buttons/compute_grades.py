@@ -9,8 +9,7 @@ from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, results_by_role
 from presales_xl.backends.quotas import places_of
 from presales_xl.cycle.calibrating import calibration
-from presales_xl.cycle.calibrating.calibration import Distribution
-from presales_xl.cycle.calibrating.distribution import Candidate, counts
+from presales_xl.cycle.calibrating.calibration import Candidate, Distribution, counts
 from presales_xl.people.appraised import appraise
 from presales_xl.people.employees import Manager
 from presales_xl.people.outcome import PersonOutcome

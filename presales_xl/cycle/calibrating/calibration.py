@@ -1,25 +1,242 @@
-"""Where a period's calibration stands: the pools of each scheme, the ranking in each, what is proposed and in force."""
+"""A calibration: who competes for grades in which pool, how many places there are, and whom each one goes to.
+
+Its rules are those of a forced distribution. Grades are places in the scale, 0 the best.
+"""
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Literal
 
-from presales_xl.cycle.calibrating.distribution import (
-    Candidate,
-    Pool,
-    candidates,
-    grade_groups,
-    pools,
-    ranked_pool,
-)
-from presales_xl.people.appraised import Standing
+import numpy as np
+
+from presales_xl.backends.frame import values_of
+from presales_xl.backends.numbers import Floats
+from presales_xl.backends.quotas import places_of
+from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.scheme.columns import GradeGroup, Plan
 from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import LANGUAGES, Lang, text
+
+Scope = Literal["team", "department", "company"]
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """What decides about one person's place.
+
+    `total` is the rounded total. `attained` is the share of the full points in each indicator, the weightiest
+    indicator first. `by_scale` is the grade that the scheme gives. `limit` is the best grade that the person may get:
+    the lowest one after a veto, the lowered one where the scheme lowers a grade, else 0.
+    """
+
+    employee_id: str
+    total: float
+    attained: tuple[float, ...]
+    by_scale: int
+    limit: int = 0
+
+    @property
+    def merit(self) -> tuple[float, ...]:
+        """Return what people are ranked by, before their ids: larger is better."""
+        return self.total, *self.attained
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate(Entrant):
+    """One person in a pool: who it is, the grade in force now and its reason, the place, 1 the best.
+
+    `reason` is that of the calibration in force, "" without one. `proposed` is the grade that the distribution
+    proposes, None without one; `undecided` says that only the employee id told the person apart from somebody with
+    another grade.
+    """
+
+    who: Appraised
+    in_force: int
+    reason: str = ""
+    place: int = 0
+    proposed: int | None = None
+    undecided: bool = False
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The people among whom grades are distributed, the best first once they are ranked.
+
+    `key` is the manager's id of a team, the name of a department, "" for the company; `small` says that the pool is
+    below the size because there was nothing left to join, `number` counts the ranked pools of a scheme.
+    """
+
+    scope: Scope
+    key: str
+    people: Sequence[Candidate]
+    small: bool = False
+    number: int = 0
+
+
+def grade_groups(plan: Plan) -> list[GradeGroup]:
+    """Return the groups of a plan's forced distribution, best first; none for a scheme without one."""
+    groups = plan.grade_groups()
+    return groups if any(group.share for group in groups) else []
+
+
+def candidates(standing: Standing) -> Iterator[Candidate]:
+    """Yield everybody of a role who has a grade, not ranked yet."""
+    plan, values = standing.plan, standing.by_scale.values
+    if plan.grade_scale is None:
+        return
+    attained, by_total = _attained(plan, values), values_of(plan, values, plan.grade_scale) - 1
+    for place, who in enumerate(standing.people):
+        total, grade = who.by_scale.total, who.by_scale.value("grade")
+        if not np.isfinite(total + grade):
+            continue
+        yield Candidate(
+            employee_id=who.employee_id,
+            total=total,
+            attained=attained[place],
+            by_scale=int(grade),
+            limit=_limit(plan, who, int(by_total[place])),
+            who=who,
+            in_force=int(who.outcome.value("grade")),
+            reason=who.calibration.reason if who.calibration else "",
+        )
+
+
+def _limit(plan: Plan, who: Appraised, by_total: int) -> int:
+    """Return the best grade that a person may get: bounded by a veto, or by a grade that the scheme lowers."""
+    if who.is_vetoed:
+        return len(plan.dimensions["grade"].keys) - 1
+    grade = int(who.by_scale.value("grade"))
+    return grade if grade > by_total else 0
+
+
+def _attained(plan: Plan, values: Mapping[str, Floats]) -> list[tuple[float, ...]]:
+    """Return for each person the share of the full points by indicator, the weightiest one first.
+
+    Where full points differ by level, everybody is measured by their own, and the mean decides which is weightiest.
+    """
+    names = plan.dimensions["level"].keys if "level" in plan.dimensions else ("",)
+    full = [plan.full_points(name) for name in names]
+    order = sorted(full[0], key=lambda indicator: -sum(points[indicator] for points in full))
+    levels = np.nan_to_num(values.get("level", np.zeros(len(values["total"])))).astype(int)
+    shares = []
+    for indicator in order:
+        points = np.nan_to_num(values[f"points.{indicator}"])
+        most = np.array([points_of[indicator] for points_of in full])[levels]
+        shares.append(np.round(np.divide(points, most, out=points.copy(), where=most > 0), 10).tolist())
+    return list(zip(*shares, strict=True)) if shares else [()] * len(levels)
+
+
+def pools(people: Iterable[Candidate], least: int) -> list[Pool]:
+    """Return the pools of the people of one scheme; everybody is in exactly one.
+
+    A team of at least `least` people is a pool of its own. The smaller teams of a department make one pool when they
+    are that many together. All the others, and the small teams of no department, make the company's pool, however
+    few they are.
+    """
+    teams, small = _split(people, least, lambda person: person.who.manager.manager_id)
+    departments, rest = _split(small, least, lambda person: person.who.manager.department)
+    large = [Pool("team", key, group) for key, group in teams.items()]
+    large += [Pool("department", key, group) for key, group in departments.items()]
+    return [*large, Pool("company", "", rest, len(rest) < least)] if rest else large
+
+
+def _split(
+    people: Iterable[Candidate], least: int, key: Callable[[Candidate], str]
+) -> tuple[dict[str, list[Candidate]], list[Candidate]]:
+    """Return the groups that are large enough, by name, and everybody else, in order; "" names no group."""
+    everybody = list(people)
+    groups: dict[str, list[Candidate]] = {}
+    for person in everybody:
+        groups.setdefault(key(person), []).append(person)
+    large = {name: group for name, group in groups.items() if name and len(group) >= least}
+    return large, [person for person in everybody if key(person) not in large]
+
+
+def ranked_pool(pool: Pool, number: int, groups: Sequence[GradeGroup]) -> Pool:
+    """Return a pool with its people in order, each with place and, where there are `groups`, proposed grade."""
+    people = [pool.people[place] for place in ranked(pool.people)]
+    if not groups:
+        return replace(pool, number=number, people=[replace(each, place=n) for n, each in enumerate(people, 1)])
+    proposed = propose(people, groups)
+    ties = undecided(people, proposed)
+    order = enumerate(zip(people, proposed, ties, strict=True), 1)
+    people = [replace(each, place=place, proposed=grade, undecided=tied) for place, (each, grade, tied) in order]
+    return replace(pool, number=number, people=people)
+
+
+def ranked(entrants: Sequence[Entrant]) -> list[int]:
+    """Return the positions of the entrants, best first.
+
+    The higher total comes first; of equal ones whoever attained more in the weightiest indicator, then in the next;
+    whoever is equal in everything is put in the order of ids, which says nothing about merit (see `undecided`).
+    """
+    by_id = sorted(range(len(entrants)), key=lambda place: entrants[place].employee_id)
+    return sorted(by_id, key=lambda place: entrants[place].merit, reverse=True)
+
+
+def propose(entrants: Sequence[Entrant], groups: Sequence[GradeGroup]) -> list[int]:
+    """Return the grade that the distribution gives each entrant; `groups` are those of the scheme, best first.
+
+    From the best to the last, everybody takes the best place that is left within their limit; whoever finds none there
+    gets their limit. Within grades that share a quota, the grade by scale decides.
+    """
+    left = places_of(groups, len(entrants))
+    grades = [0] * len(entrants)
+    for place in ranked(entrants):
+        entrant = entrants[place]
+        group = next((g for g in groups if left[g.key] and g.grades[-1] >= entrant.limit), None)
+        if group is None:
+            grades[place] = entrant.limit
+        else:
+            left[group.key] -= 1
+            allowed = [grade for grade in group.grades if grade >= entrant.limit]
+            grades[place] = min(max(entrant.by_scale, allowed[0]), allowed[-1])
+    return grades
+
+
+def undecided(entrants: Sequence[Entrant], grades: Sequence[int]) -> list[bool]:
+    """Return for each entrant whether somebody with the same merit and limit got another grade."""
+    grades_of: dict[tuple[object, ...], set[int]] = {}
+    keys = [(entrant.merit, entrant.limit) for entrant in entrants]
+    for key, grade in zip(keys, grades, strict=True):
+        grades_of.setdefault(key, set()).add(grade)
+    return [len(grades_of[key]) > 1 for key in keys]
+
+
+def passed_over(entrants: Sequence[Entrant], grades: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield each entrant with a grade above somebody who has a higher total: that entrant, and the best passed over.
+
+    Whoever may not get the grade because of a limit is not passed over.
+    """
+    for place, (entrant, grade) in enumerate(zip(entrants, grades, strict=True)):
+        over = [
+            other
+            for other, (rival, lower) in enumerate(zip(entrants, grades, strict=True))
+            if rival.total > entrant.total and lower > grade >= rival.limit
+        ]
+        if over:
+            yield place, max(over, key=lambda other: entrants[other].merit)
+
+
+def excesses(groups: Sequence[GradeGroup], grades: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield the grades that more people have, or a better one, than there are places: grade, people, places."""
+    places = accumulate(places_of(groups, len(grades)).values())
+    for group, most in zip(groups, places, strict=True):
+        heads = sum(grade <= group.grades[-1] for grade in grades)
+        if heads > most:
+            yield group.grades[-1], heads, most
+
+
+def counts(groups: Sequence[GradeGroup], grades: Sequence[int]) -> Mapping[str, int]:
+    """Return how many people have a grade of each group."""
+    return {group.key: sum(grade in group.grades for grade in grades) for group in groups}
+
+
+# Where the calibration of a period stands.
 
 Mode = Literal["off", "advise", "enforce"]
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from presales_xl import __version__
-from presales_xl.cycle.calibrating.calibration import Calibration, Distribution
-from presales_xl.cycle.calibrating.distribution import Candidate, Pool, excesses, passed_over
+from presales_xl.cycle.calibrating.calibration import Calibration, Candidate, Distribution, Pool, excesses, passed_over
 from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW, FinalGrade, GradeSheet
 from presales_xl.cycle.calibrating.overview import write_managers, write_overview
 from presales_xl.people.appraised import CalibratedGrade

@@ -7,8 +7,7 @@ from functools import cached_property
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.cycle.calibrating.calibration import Distribution
-from presales_xl.cycle.calibrating.distribution import Candidate, passed_over
+from presales_xl.cycle.calibrating.calibration import Candidate, Distribution, passed_over
 from presales_xl.texts import text
 from presales_xl.workbook.style import Style
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_sheet

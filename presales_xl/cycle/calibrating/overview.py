@@ -9,8 +9,7 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.quotas import places_of
-from presales_xl.cycle.calibrating.calibration import Calibration, Distribution
-from presales_xl.cycle.calibrating.distribution import Candidate, Pool
+from presales_xl.cycle.calibrating.calibration import Calibration, Candidate, Distribution, Pool
 from presales_xl.cycle.calibrating.grade_sheet import GradeSheet
 from presales_xl.scheme.columns import GradeGroup
 from presales_xl.texts import text

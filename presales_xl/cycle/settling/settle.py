@@ -17,8 +17,18 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import payroll_files
-from presales_xl.cycle.settling.payroll import Named, Payroll, Unpaid, fen, items, lines_of, yuan
-from presales_xl.cycle.settling.unpaid import not_in_a_payroll, to_return, unpaid_of
+from presales_xl.cycle.settling.payroll import (
+    Named,
+    Payroll,
+    Unpaid,
+    fen,
+    items,
+    lines_of,
+    not_in_a_payroll,
+    to_return,
+    unpaid_of,
+    yuan,
+)
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import by_hand, issues, kept_results, marks, payments
 from presales_xl.ledger.kept_results import Result

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from presales_xl import catalogue
 from presales_xl.backends.quotas import places_of
-from presales_xl.cycle.calibrating.distribution import (
+from presales_xl.cycle.calibrating.calibration import (
     Candidate,
     Entrant,
     Pool,
