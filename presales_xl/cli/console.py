@@ -1,5 +1,6 @@
 """What a command says: results to stdout, problems and progress to stderr, all in the user's language."""
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
@@ -14,6 +15,7 @@ FAILED, MISUSED, STOPPED = 1, 2, 130
 INTERNAL = 70  # a mistake in the program itself, as sysexits.h has it; never a verdict on what the user gave
 MOST = 100  # messages that are listed; whoever has more mends these first
 _WIDEST = 10_000  # characters that a table would have where nothing is folded
+_CELL = re.compile(r"\|((?:\\.|[^|\\])*)(?=\|)")  # of a table in Markdown, in which \| is no border
 _LOOKS = {"error": "bold red", "warning": "yellow"}
 
 
@@ -94,6 +96,18 @@ class Session:
             table = made([place for place in range(len(heads)) if place not in spare])
         console.print(table)
 
+    def page(self, markdown: str) -> None:
+        """Print a page of Markdown: its headings, tables and paragraphs; comments are for whoever edits it."""
+        for block in re.split(r"\n{2,}", markdown.strip()):
+            if block.startswith("#"):
+                self.print(block.lstrip("# "), "bold cyan" if block.startswith("# ") else "bold")
+            elif block.startswith("|"):
+                heads, _, *rows = (_CELL.findall(line) for line in block.splitlines())
+                ids = [place for place in range(len(heads)) if all(row[place].startswith(" `") for row in rows)]
+                self.table(list(map(_plain, heads)), [list(map(_plain, row)) for row in rows], whole=ids)
+            elif not block.startswith("<!--"):
+                self.print(f"{_plain(block)}\n")
+
     def track(self, items: Sequence[Any], what: str) -> Iterable[Any]:
         """Pass items on with a progress bar on stderr, where that is a terminal."""
         return self._tracked(items, what) if sys.stderr.isatty() else items
@@ -105,6 +119,11 @@ class Session:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             yield from progress.track(items, description=self.word(f"commands.progress.{what}"))
+
+
+def _plain(markdown: str) -> str:
+    """Return words of a page without what is there for Markdown."""
+    return re.sub(r"\\([|*~])", r"\1", markdown.replace("<br>", "\n").replace("`", "")).strip()
 
 
 def _styled(line: str, style: str) -> str:

@@ -54,16 +54,13 @@ class _Page:
         """Yield a heading with blank lines around it."""
         yield from ("", f"## {self.say(f'heading.{key}')}", "")
 
-    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], *, raw: bool = False) -> Iterator[str]:
-        """Yield a table with a blank line below it; columns in which no row says anything are left out.
-
-        Cells that are `raw` are Markdown already.
-        """
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+        """Yield a table with a blank line below it; columns in which no row says anything are left out."""
         used = [place for place in range(len(columns)) if any(row[place] for row in rows)]
         yield _row([self.say(f"column.{columns[place]}") for place in used])
         yield _row(["---"] * len(used))
         for row in rows:
-            yield _row([row[place] if raw else _cell(row[place]) for place in used])
+            yield _row([_cell(row[place]) for place in used])
         yield ""
 
     def lines(self) -> Iterator[str]:
@@ -95,6 +92,7 @@ class _Page:
         yield from self.inputs()
         yield from self.words()
         yield from self.example(example(self.plan))
+        yield from self.figures()
         yield from self.readings()
 
     def marked(self, expr: Expr | None, *ids: str) -> str:
@@ -259,7 +257,11 @@ class _Page:
         notes = [field.unit[self.lang], field.help[self.lang]]
         if field.given_by == "hr":
             notes.append(text(self.lang, "commands.show.hr"))
-        if field.may_stay_blank:
+        if (default := field.default) is not None:
+            choices = self.plan.dimensions[spec.dimension].keys if spec.dimension else ()
+            blank = self.entry(spec, default if isinstance(default, float) else choices.index(default))
+            notes.append(self.say("default", default=blank))
+        elif field.may_stay_blank:
             notes.append(text(self.lang, "commands.show.optional"))
         return self.say("semicolon").join(note for note in notes if note)
 
@@ -287,19 +289,29 @@ class _Page:
         named = {**RATERS, **self.scheme.raters}.get(by)
         return named[self.lang] if named else self.say("appraiser")
 
+    def figures(self) -> Iterator[str]:
+        """Yield the figures that the source states, by the ids that `what-if --set` takes; examples follow."""
+        rows = [[f"`{each.id}`", *self.figure(each)] for each in self.plan.parameters.values() if not each.reading]
+        if rows:
+            yield from self.heading("figures")
+            yield from self.table(("id", "name", "value"), rows)
+
+    def figure(self, figure: Parameter) -> tuple[str, str]:
+        return figure_in_full(self.plan, figure, self.lang), self.value(figure)
+
     def readings(self) -> Iterator[str]:
-        """Yield every figure that is an example, and every part of the method."""
-        by_reason: dict[str, list[str]] = {}
+        """Yield every figure that is an example, and every part of the method, those of one reason together."""
+        by_reason: dict[str, list[list[str]]] = {}
         for figure in self.plan.parameters.values():
             if figure.reading:
-                shown = f"{figure_in_full(self.plan, figure, self.lang)} {self.value(figure)} (`{figure.id}`)"
-                by_reason.setdefault(figure.reading[self.lang], []).append(shown)
+                row = [f"`{figure.id}`", *self.figure(figure)]
+                by_reason.setdefault(figure.reading[self.lang], []).append(row)
         for pattern, why in self.plan.readings.items():
-            by_reason.setdefault(why[self.lang], []).append(f"`{pattern}`")
+            by_reason.setdefault(why[self.lang], []).append([f"`{pattern}`", "", ""])
         if by_reason:
             yield from self.heading("readings")
-            rows = [["<br>".join(map(_cell, names)), why] for why, names in by_reason.items()]
-            yield from self.table(("value", "why"), rows, raw=True)
+            rows = [[*row, "" if place else why] for why, group in by_reason.items() for place, row in enumerate(group)]
+            yield from self.table(("id", "name", "value", "why"), rows)
 
     def value(self, figure: Parameter) -> str:
         if isinstance(figure.value, int | float):

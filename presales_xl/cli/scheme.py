@@ -1,0 +1,87 @@
+"""`presales-xl scheme show`, `check` and `compose`: a scheme in words, is a file right, one from the library."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from presales_xl import catalogue
+from presales_xl.cli import options
+from presales_xl.cli.command import command
+from presales_xl.cli.console import Session
+from presales_xl.design.compose import choices, compose
+from presales_xl.design.page import page
+from presales_xl.files import new_text
+from presales_xl.scheme.check import paid_in_full, undescribed
+from presales_xl.scheme.errors import Place, fail
+
+
+@command(
+    "show",
+    options.scheme_id,
+    click.option("--format", "shape", metavar="text|markdown", type=click.Choice(["text", "markdown"]), default="text"),
+    click.option("--output", "-o", "page_file", metavar="FILE", type=options.FILE),
+    options.project_folder,
+)
+def show_scheme(session: Session, scheme_id: str, shape: str, page_file: Path | None, project: Path) -> int:
+    """Explain a scheme in words, on the terminal or as a page of Markdown."""
+    content = page(catalogue.load(scheme_id, project / "schemes"), session.lang)
+    if page_file is not None:
+        with new_text(page_file) as file:
+            file.write(content)
+        session.say("commands.done.page", "bold green", file=page_file)
+    elif shape == "markdown":
+        click.echo(content, nl=False)
+    else:
+        session.page(content)
+    return 0
+
+
+@command("check", click.argument("file", metavar="FILE", type=options.FILE))
+def check_scheme(session: Session, file: Path) -> int:
+    """Check a scheme file."""
+    if not file.is_file():
+        raise fail("file.missing", Place(file=str(file)))
+    plan = catalogue.load_file(file)
+    session.say(
+        "commands.done.check",
+        "bold green",
+        id=plan.scheme.id,
+        name=plan.scheme.name[session.lang],
+        indicators=len(plan.scheme.enabled()),
+        inputs=len(plan.inputs()),
+    )
+    return session.tell([problem.at(file=file.name) for problem in (*undescribed(plan), *paid_in_full(plan))])
+
+
+@command(
+    "compose",
+    click.argument("new_id", metavar="ID"),
+    click.option("--indicator", metavar="ID=WEIGHT[@PERIODS]", multiple=True),
+    click.option("--name", metavar="NAME"),
+    click.option("--pay", is_flag=True),
+    click.option("--output", "-o", "scheme_file", metavar="FILE", type=options.FILE),
+    options.project_folder,
+    options.force,
+)
+def compose_scheme(
+    session: Session,
+    new_id: str,
+    indicator: Sequence[str],
+    name: str | None,
+    pay: bool,
+    scheme_file: Path | None,
+    project: Path,
+    force: bool,
+) -> int:
+    """Make a scheme file from indicators of the library."""
+    chosen = choices(indicator)
+    content = compose(new_id, name or session.word("commands.compose.name", id=new_id), chosen, pay=pay)
+    file = scheme_file or project / "schemes" / f"{new_id}.yaml"
+    if file.exists() and not force:
+        raise fail("project.exists", Place(file=str(file)))
+    with new_text(file) as stream:
+        stream.write(content)
+    session.say("commands.done.compose", "bold green", id=new_id, file=file, indicators=len(chosen))
+    session.say("commands.done.compose_next", id=new_id)
+    return 0
