@@ -80,10 +80,6 @@ class OpenBook:
             raise fail("addin.rater_form")
         return self.layout
 
-    def sheet_of(self, role: str) -> str:
-        """Return the sheet of a role."""
-        return next(part.sheet for part in self.issued.parts if part.role == role and not part.table)
-
     def review(self) -> Returned:
         """Return what was entered and all that is wrong with it."""
         return review(self.sheets, "")

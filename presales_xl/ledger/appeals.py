@@ -12,7 +12,7 @@ from presales_xl.ledger.codec import dumps
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.scheme.errors import fail
 
-AppealOutcome = Literal["upheld", "rejected", "withdrawn"]
+AppealOutcome = Literal["upheld", "rejected"]
 
 
 @dataclass(frozen=True)

@@ -244,14 +244,14 @@ def _came(
             if each.verdict != "set_aside" and each.workbook_id
         }
     inbox = project.inbox(period)
-    listing = listed(inbox, files)
-    if not listing.files and (files or not seen):
+    there, left_out = listed(inbox, files)
+    if not there and (files or not seen):
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
     aside = project.quarantine(period)
-    fresh = [file for file in listing.files if files or not incoming.was_set_aside(file, aside)]
+    fresh = [file for file in there if files or not incoming.was_set_aside(file, aside)]
     came = incoming.read(fresh, track, issued=judge.issued, table=passwords)
     judged, without = _judged(judge, accepted, came)
-    return judged, [*listing.left_out, *without], accepted
+    return judged, [*left_out, *without], accepted
 
 
 def _states(

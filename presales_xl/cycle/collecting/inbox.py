@@ -47,16 +47,8 @@ class InboxFile:
     lies: Path
 
 
-@dataclass(frozen=True)
-class Listing:
-    """The files to be read, and notices about what was left out."""
-
-    files: Sequence[InboxFile]
-    left_out: Sequence[Problem]
-
-
-def listed(inbox: Path, given: Sequence[Path]) -> Listing:
-    """Return the files given, folders and zip files being opened, else those of the inbox.
+def listed(inbox: Path, given: Sequence[Path]) -> tuple[list[InboxFile], list[Problem]]:
+    """Return the files given, folders and zip files being opened, else those of the inbox; and what was left out.
 
     ProblemsError `file.missing` for what is given and not there.
     """
@@ -77,7 +69,7 @@ def listed(inbox: Path, given: Sequence[Path]) -> Listing:
             left_out.append(warning("collect.zip_others", Place(file=name), names=others[:_NAMED], count=len(others)))
     if copies:
         left_out.append(warning("collect.copies", Place(), names=[path.name for path in copies], count=len(copies)))
-    return Listing(files, left_out)
+    return files, left_out
 
 
 def copy_of(workbook: Path, command: str) -> Path:

@@ -170,7 +170,7 @@ def _refused(workbook: LedgerWorkbook, known: Mapping[str, Approval], lang: Lang
 def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> int:
     """Return how many files of the inbox have not been collected yet."""
     digests = {submission.digest for submission in seen}
-    return sum(digest_of(file.path) not in digests for file in listed(project.inbox(period), []).files)
+    return sum(digest_of(file.path) not in digests for file in listed(project.inbox(period), [])[0])
 
 
 def _wanted(workbook: LedgerWorkbook, roster: Roster) -> dict[str, list[str]]:

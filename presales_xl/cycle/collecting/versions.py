@@ -6,7 +6,7 @@ believed (see `judge`) it is the one of them that came last.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import zip_longest
 
 from presales_xl.backends.words import own_name
@@ -32,23 +32,6 @@ _NOTHING = "—"
 _NAMED = 10  # entries that a message names
 _UNSEEN = 2**62  # the number of a file that the ledger has not seen: later than all
 _Whose = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """An entry of an employee that two files say otherwise, in words; `place` is where it stands in the newer one."""
-
-    employee: Employee
-    name: str
-    before: str
-    after: str
-    place: Place = field(default_factory=Place)
-
-    @property
-    def fields(self) -> dict[str, object]:
-        """Return what messages say of it."""
-        who = {"id": self.employee.employee_id, "person": self.employee.name}
-        return {**who, "name": self.name, "before": self.before, "after": self.after}
 
 
 def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> list[Judged]:
@@ -77,7 +60,7 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
             came[digest] = _superseded(step, file, version, usable, is_plain=is_plain, lang=lang)
         elif before is not None and before.digest != digest:
             changes = differences(step, _entered(file, submissions.entered(step, before.id)), _entered(file), lang)
-            came[digest] = replace(file, problems=[*file.problems, *(_changed(file, each) for each in changes)])
+            came[digest] = replace(file, problems=[*file.problems, *(each.at(file=file.file) for each in changes)])
     numbers = {each.digest: each.id for each in counted.values()}
     for file in came.values():
         numbers[file.digest] = submissions.record(step, file.submission(period), file.entered).id
@@ -194,11 +177,6 @@ def _entered(file: Judged, people: Sequence[Employee] | None = None) -> list[Emp
     return own
 
 
-def _changed(file: Judged, change: Difference) -> Problem:
-    """Return the notice that a file says something else than the one that counted before."""
-    return warning("collect.changed", replace(change.place, file=file.file), **change.fields)
-
-
 def effects(
     step: Step,
     period: Period,
@@ -271,10 +249,11 @@ def _effect(person: Appraised, before: Result | None, code: str, lang: Lang) -> 
     return Problem(code, fields={**fields, "effects": effects}, severity="warning")
 
 
-def differences(
-    read: Reading, before: Sequence[Employee], after: Sequence[Employee], lang: Lang
-) -> Iterator[Difference]:
-    """Yield what two files of a recipient say otherwise of those who stand in both, person by person."""
+def differences(read: Reading, before: Sequence[Employee], after: Sequence[Employee], lang: Lang) -> Iterator[Problem]:
+    """Yield a notice of each entry that two files of a recipient say otherwise, of those who stand in both.
+
+    Its place is that in the newer one.
+    """
     earlier = {employee.employee_id: employee for employee in before}
     plans: dict[str, Plan] = {}
     for employee in after:
@@ -284,23 +263,22 @@ def differences(
             yield from _of_employee(plans[employee.scheme], was, employee, lang)
 
 
-def _of_employee(plan: Plan, was: Employee, now: Employee, lang: Lang) -> Iterator[Difference]:
+def _of_employee(plan: Plan, was: Employee, now: Employee, lang: Lang) -> Iterator[Problem]:
     for spec in (spec for spec in fillable(plan) if spec.kind != "words"):
         values = [each.entries.get(spec.id, math.nan) for each in (was, now)]
         if not _same(*values):
             old, new = (entry_in_words(plan, spec, value, lang) for value in values)
-            place = now.places.get(spec.id, Place())
-            yield Difference(now, own_name(spec, lang), old, new, place=place)
+            yield _changed(now, now.places.get(spec.id, Place()), own_name(spec, lang), before=old, after=new)
     for key, name in texts_of(plan, [was, now], lang).items():
         old, new = (each.texts.get(key, "") for each in (was, now))
         if old != new:
             blank = text(lang, "results.blank")
-            yield Difference(now, name, old or blank, new or blank, place=now.places.get(key, Place()))
+            yield _changed(now, now.places.get(key, Place()), name, before=old or blank, after=new or blank)
     for table in plan.tables:
         yield from _rows(plan, table, was, now, lang=lang)
 
 
-def _rows(plan: Plan, table: str, was: Employee, now: Employee, *, lang: Lang) -> Iterator[Difference]:
+def _rows(plan: Plan, table: str, was: Employee, now: Employee, *, lang: Lang) -> Iterator[Problem]:
     """Yield the rows of a detail table that differ, one beside the other in their order."""
     name, nothing = plan.scheme.details[table].name[lang], text(lang, "collecting.no_row")
     for old, new in zip_longest(was.rows.get(table, ()), now.rows.get(table, ())):
@@ -309,7 +287,12 @@ def _rows(plan: Plan, table: str, was: Employee, now: Employee, *, lang: Lang) -
             for row in (old, new)
         ]
         if words[0] != words[1]:
-            yield Difference(now, name, words[0], words[1], place=new.place if new else old.place)
+            yield _changed(now, new.place if new else old.place, name, before=words[0], after=words[1])
+
+
+def _changed(who: Employee, place: Place, name: str, *, before: str, after: str) -> Problem:
+    fields = {"id": who.employee_id, "person": who.name, "name": name, "before": before, "after": after}
+    return warning("collect.changed", place, **fields)
 
 
 def row_in_words(plan: Plan, table: str, entries: Mapping[str, float], texts: Mapping[str, str], *, lang: Lang) -> str:

@@ -118,11 +118,11 @@ def _generate(
             problems.append(warning("generate.same_name", people=issuing.named_alike(alike, lang), period=period.text))
     is_new = dry_run and not project.key.exists()
     keys = Keys({"": b""}) if is_new else keys_of(project, make=bool(reopening.reason) or not is_relied_on)
-    drafts = [
-        numbered(draft, latest.get(draft.new.whose), keys)
-        for draft in _drafts(project, period, roster=roster, before=before, confirmed=confirmed, lang=lang)
-    ]
+    teams = _team_drafts(project, period, roster, before=before, confirmed=confirmed, lang=lang)
+    asked = _rater_drafts(project, period, roster, lang)
+    drafts = [numbered(draft, latest.get(draft.new.whose), keys) for draft in (*teams, *asked)]
     issued = Issued(period, drafts, _unwanted(latest.values(), drafts), remembered=remembered)
+    problems += [*remembered.problems, *_not_given(roster, lang), *_wanted(roster, lang), *_doubted(roster, lang)]
     written, unwritten, unchanged = drafts, list[Problem](), sum(not draft.is_anew for draft in drafts)
     if dry_run or is_relied_on:  # before any file is written
         affected, void = _record(ledger, issued, reopening, really=False)
@@ -132,7 +132,7 @@ def _generate(
     return Generated(
         files=[draft.path for draft in written],
         people=len(roster.employees),
-        problems=[*problems, *remembered.problems, *_of_hr(roster, lang), *unwritten, *void],
+        problems=[*problems, *unwritten, *void],
         off_cycle=off_cycle,
         unchanged=unchanged,
         forms=sum(draft.new.kind == "rater" for draft in written),
@@ -183,18 +183,6 @@ def _void(read: Reading, period: Period, gone: Sequence[LedgerWorkbook]) -> Iter
             yield warning("generate.void", who=back.recipient, issue=new.issue, people=people, count=len(people))
     for workbook in gone:
         yield warning("generate.withdrawn", who=workbook.recipient, file=workbook.file)
-
-
-def _drafts(
-    project: Project,
-    period: Period,
-    roster: Roster,
-    before: Before,
-    confirmed: Sequence[Confirmation],
-    lang: Lang,
-) -> Iterator[Draft]:
-    yield from _team_drafts(project, period, roster, before=before, confirmed=confirmed, lang=lang)
-    yield from _rater_drafts(project, period, roster, lang)
 
 
 def _about(project: Project, lang: Lang) -> tuple[str, ...]:
@@ -320,13 +308,6 @@ def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
     for cycle, longer in ending_with(period.text).items():
         if roles := [role for role, cycles in roster.cycles.items() if cycle in cycles]:
             yield warning("generate.also_due", period=period.text, longer=longer, roles=roles)
-
-
-def _of_hr(roster: Roster, lang: Lang) -> Iterator[Problem]:
-    """Yield what is to be told of the figures that HR gives, before a manager sees them."""
-    yield from _not_given(roster, lang)
-    yield from _wanted(roster, lang)
-    yield from _doubted(roster, lang)
 
 
 def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ def zipped(project: Project, members: Mapping[str, Path | bytes], name: str = "�
 
 
 def names_in(project: Project) -> list[str]:
-    return [file.name for file in listed(project.inbox(PERIOD), []).files]
+    return [file.name for file in listed(project.inbox(PERIOD), [])[0]]
 
 
 def test_workbooks_in_a_zip_file_count_each_by_itself(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_what_else_is_in_a_zip_file_is_told_of_and_what_a_mac_adds_is_not(tmp_pa
     project = returned(tmp_path)
     data = (project.inbox(PERIOD) / FIRST).read_bytes()
     zipped(project, {FIRST: data, "说明.docx": b"PK", f"__MACOSX/._{FIRST}": b"x", ".DS_Store": b"x", "~$a.xlsx": b"x"})
-    (notice,) = listed(project.inbox(PERIOD), []).left_out
+    _, (notice,) = listed(project.inbox(PERIOD), [])
     assert (notice.severity, notice.fields) == ("warning", {"names": ["说明.docx"], "count": 1})
     assert "华东.zip：压缩包里还有 1 个其他文件，没有读取：说明.docx。" in messages_of([notice])[0]
 
