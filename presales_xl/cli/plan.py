@@ -8,7 +8,7 @@ from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_revised
 from presales_xl.cli.send import mail_pages
-from presales_xl.cycle.planning.plan import plan
+from presales_xl.cycle.publishing.plan import plan
 from presales_xl.periods import Period
 from presales_xl.project import Project
 

@@ -19,8 +19,8 @@ from presales_xl.cycle.approving import approve
 from presales_xl.cycle.calibrating import calibrate, grade_sheet
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating.generate import Generated, generate
-from presales_xl.cycle.planning.plan import plan
 from presales_xl.cycle.publishing import appeal
+from presales_xl.cycle.publishing.plan import plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.rosters import roster_book
 from presales_xl.cycle.settling.payroll import Payroll

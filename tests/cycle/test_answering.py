@@ -6,7 +6,7 @@ from pathlib import Path
 
 from presales_xl.cycle.answering import Entry, enter, local_day
 from presales_xl.cycle.collecting.collect import collect
-from presales_xl.cycle.planning.plan import plan
+from presales_xl.cycle.publishing.plan import plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger import publications
 from presales_xl.ledger.ledger import Ledger

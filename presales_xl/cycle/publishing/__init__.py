@@ -1,1 +1,1 @@
-"""What leaves the appraisal: statements, the lists for HR, the management report."""
+"""What leaves the appraisal: plans and statements, the lists for HR, the management report."""

@@ -17,9 +17,9 @@ from presales_xl import periods
 from presales_xl.backends.explain import sentence
 from presales_xl.backends.words import column_in_full
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.planning.plan import PLANS
 from presales_xl.cycle.publishing import statement, wording
 from presales_xl.cycle.publishing.pages import PAGE, PDF
+from presales_xl.cycle.publishing.plan import PLANS
 from presales_xl.cycle.publishing.publish import STATEMENTS
 from presales_xl.files import file_part, new_text
 from presales_xl.ledger import issues

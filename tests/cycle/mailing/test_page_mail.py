@@ -18,7 +18,7 @@ from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing.page_mail import prepare_pages
 from presales_xl.cycle.mailing.send import Parcel, send
-from presales_xl.cycle.planning.plan import Plans, plan
+from presales_xl.cycle.publishing.plan import Plans, plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger import deliveries
 from presales_xl.ledger.ledger import Ledger

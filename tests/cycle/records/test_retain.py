@@ -8,7 +8,7 @@ import pytest
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.planning.plan import plan
+from presales_xl.cycle.publishing.plan import plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.records.dossier import dossier
 from presales_xl.cycle.records.retain import retain

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.planning.plan_page import Planned, changed, plan_page
 from presales_xl.cycle.publishing.pages import Page, Pages, office
+from presales_xl.cycle.publishing.plan_page import Planned, changed, plan_page
 from presales_xl.cycle.publishing.revisions import Revision
 from presales_xl.cycle.publishing.statement import Notice, names_of
 from presales_xl.cycle.publishing.workdays import today
