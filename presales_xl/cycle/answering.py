@@ -204,34 +204,33 @@ def as_json(each: Told) -> dict[str, object]:
     }
 
 
+def identity_of(project: Project, told: Publication, lang: Lang) -> Identity:
+    """Return whose form for answering it is."""
+    return Identity(
+        project.company,
+        told.period,
+        kind="answer",
+        recipient_id=told.employee_id,
+        recipient=told.name,
+        team=told.team,
+        lang=lang,
+        issue=told.revision,
+    )
+
+
 def write_form(
     project: Project,
     keys: Keys,
     path: Path,
     told: Publication,
     *,
-    recipient: str,
-    team: str,
     heads: Sequence[str],
     lines: Sequence[Line],
     lang: Lang,
 ) -> Issued:
-    """Write the form in which a publication is answered; `recipient` is the name of whoever answers.
-
-    ProblemsError `file.locked`, `file.unwritable`.
-    """
-    whose = Identity(
-        project.company,
-        told.period,
-        kind="answer",
-        recipient_id=told.employee_id,
-        recipient=recipient,
-        team=team,
-        lang=lang,
-        issue=told.revision,
-    )
+    """Write the form in which a publication is answered; ProblemsError `file.locked`, `file.unwritable`."""
     fields = {"company": project.company, "period": told.period, "revision": told.revision}
-    fields |= {"who": recipient, "id": person_id(told.employee_id), "day": told.day, "due": told.answer_by}
+    fields |= {"who": told.name, "id": person_id(told.employee_id), "day": told.day, "due": told.answer_by}
     asked = Asked(
         told.document,
         told.digest,
@@ -240,7 +239,7 @@ def write_form(
         heads=heads,
         lines=lines,
     )
-    return answer_form.write(whose, asked, path, keys.seal())
+    return answer_form.write(identity_of(project, told, lang), asked, path, keys.seal())
 
 
 def objections(told: Publication, recipient: str, answers: Sequence[Answer]) -> list[Problem]:

@@ -206,8 +206,6 @@ def _write(project: Project, form: Page, people: Mapping[str, Appraised], lang: 
         keys_of(project),
         form.file,
         form.now,
-        recipient=form.now.name,
-        team="",
         heads=[text(lang, f"approval.column.{key}") for key in _HEADS],
         lines=[Line(who.employee_id, who.name, _shown(who, lang)) for who in asked],
         lang=lang,

@@ -10,6 +10,7 @@ from io import BytesIO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from presales_xl.cycle.answering import identity_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole, keys_of
 from presales_xl.cycle.mailing import passwords, privacy
@@ -26,7 +27,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook import identity
-from presales_xl.workbook.identity import Identity, Issued, as_issued
+from presales_xl.workbook.identity import Issued, as_issued
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 
@@ -142,16 +143,7 @@ class _Check:
         """Return what stands against a form for answering, given by its bytes and what was read in them."""
         if isinstance(form, list):
             return form
-        expected = Identity(
-            self.project.company,
-            now.period,
-            kind="answer",
-            recipient_id=now.employee_id,
-            recipient=now.name,
-            team=now.team,
-            lang=self.lang,
-            issue=now.revision,
-        )
+        expected = identity_of(self.project, now, self.lang)
         issued = identity.read(form.get(IDENTITY, ()))
         asks = issued is not None and (issued.document, issued.facts) == (now.document, now.digest)
         other = [] if asks else [Problem("privacy.other_page", fields={"expected": expected.recipient})]

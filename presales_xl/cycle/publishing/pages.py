@@ -82,7 +82,7 @@ def write_form_of(project: Project, keys: Keys, path: Path, now: Publication, la
     shown = (document_name(now, lang), wording.period_name(now.period, lang), revision, now.day)
     heads = [text(lang, f"answers.column.{key}") for key in _ANSWER_HEADS]
     lines = [Line(now.employee_id, now.name, shown)]
-    write_form(project, keys, path, now, recipient=now.name, team=now.team, heads=heads, lines=lines, lang=lang)
+    write_form(project, keys, path, now, heads=heads, lines=lines, lang=lang)
 
 
 @dataclass

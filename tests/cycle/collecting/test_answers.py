@@ -32,17 +32,7 @@ def form(
 ) -> Path:
     path = project.inbox(PERIOD) / name
     line = Line(*who, who[:1])
-    write_form(
-        project,
-        keys_of(project),
-        path,
-        told,
-        recipient=who[1],
-        team="华东",
-        heads=("工号",),
-        lines=[line],
-        lang="zh",
-    )
+    write_form(project, keys_of(project), path, told, heads=("工号",), lines=[line], lang="zh")
     book = opened(path)
     book.worksheets[0]["B6"].value, book.worksheets[0]["C6"].value = decision, reason
     book.save(path)
