@@ -141,8 +141,6 @@ def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Pr
                     notices += objections(now, f"{person_id(key)} {mine[0].now.name}", [answer])
         if wrong:
             raise ProblemsError(wrong)
-        if not step.changed:
-            step.nothing()
     return notices
 
 

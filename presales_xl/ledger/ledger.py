@@ -74,9 +74,12 @@ class Ledger:
             yield Reading(connection)
 
     @contextmanager
-    def step(self, actor: str, action: str, subject: str, **facts: object) -> Iterator[Step]:
+    def step(
+        self, actor: str, action: str, subject: str, *, dry_run: bool = False, always: bool = False, **facts: object
+    ) -> Iterator[Step]:
         """Do one thing: take the lock, let the rows be written, add one line to the log, commit.
 
+        Nothing remains of a `dry_run`, and of a step that wrote no row, unless it is `always` to be told.
         `actor` is who does it (`Project.by`); the log has the system's user too, where that is another name. `action`
         is the verb (`collect`), `subject` what it is done to (`2026-11`). ProblemsError `ledger.busy` when somebody
         else writes for too long.
@@ -85,7 +88,7 @@ class Ledger:
         with self._one_at_a_time(), transaction(self._engine, self.where, writing=True) as connection:
             step = Step(connection, actor, action=action, subject=subject, facts=facts | at_computer)
             yield step
-            if step.is_dropped:
+            if dry_run or not (step.changed or always):
                 connection.rollback()
             else:
                 step.finish()

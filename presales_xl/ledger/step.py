@@ -139,7 +139,6 @@ class Step(Reading):
         self._told = (action, subject)
         self._facts = dict(facts)
         self._touched: dict[str, dict[Key, None]] = {}
-        self.is_dropped = False
 
     @property
     def changed(self) -> bool:
@@ -149,10 +148,6 @@ class Step(Reading):
     def note(self, **facts: object) -> None:
         """Add facts to the line of the log; they must be JSON values or have a text."""
         self._facts |= facts
-
-    def nothing(self) -> None:
-        """Leave everything as it was: no row and no line of this step remains."""
-        self.is_dropped = True
 
     def insert(self, table: Table, row: Mapping[str, object]) -> Key:
         """Insert a row and return its primary key."""

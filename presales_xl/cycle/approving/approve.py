@@ -55,7 +55,7 @@ def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) 
     """
     managers = load_roster(project, lang, period).managers
     ledger = Ledger.open(project.ledger, create=False)
-    with ledger.step(project.by, "approve", period.text) as step:
+    with ledger.step(project.by, "approve", period.text, dry_run=dry_run) as step:
         roles = standings(project, step, period, lang).roles
         known = approvals(step, period.text, roles, everywhere=project.settings.approval)
         if not known:
@@ -67,8 +67,6 @@ def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) 
         known = approvals(step, period.text, roles, everywhere=project.settings.approval)
         mark(step, period.text, known)
         step.note(forms=len(new))
-        if dry_run or not step.changed:
-            step.nothing()
     if not dry_run:
         people = {who.employee_id: who for role in roles for who in role.people}
         for form in forms:
@@ -107,7 +105,7 @@ def decide(
         raise fail("approval.no_reason")
     everywhere = project.settings.approval
     with Ledger.open(project.ledger, create=False).step(
-        project.by, "approve", period.text, employee=employee_id
+        project.by, "approve", period.text, dry_run=dry_run, employee=employee_id
     ) as step:
         roles = standings(project, step, period, lang).roles
         known = approvals(step, period.text, roles, everywhere=everywhere)
@@ -122,8 +120,6 @@ def decide(
         publications.record_answer(step, Answer(period.text, now.told.id, key, decision, reason=reason.strip()))
         known = approvals(step, period.text, roles, everywhere=everywhere)
         mark(step, period.text, known)
-        if dry_run or not step.changed:
-            step.nothing()
     return known[key]
 
 

@@ -79,7 +79,8 @@ def read(
         raise fail(code, Place(file=str(path)), period=period.text)
     sheets = reader.read_one(path)
     affected: list[Affected] = []
-    with Ledger.open(project.ledger, create=False).step(project.by, "calibrate", period.text, file=path.name) as step:
+    ledger = Ledger.open(project.ledger, create=False)
+    with ledger.step(project.by, "calibrate", period.text, dry_run=dry_run, file=path.name) as step:
         current = standings(project, step, period, lang)
         now = _calibration(project, period, current)
         decisions, problems = calibration_book.read(sheets, path.name, now, keys_of(project, make=False).seal())
@@ -90,8 +91,6 @@ def read(
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
             affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
         step.note(changes=len(decisions))
-        if dry_run or not step.changed:
-            step.nothing()
     # Written even when nothing was new: the run before may have ended just before this.
     _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang)
     notices = [

@@ -189,8 +189,8 @@ def _kept(
     project: Project, period: Period, ledger: Ledger, judged: Sequence[Judged], *, reopening: Reopening
 ) -> _Counted:
     """Record files in one step with the results that follow; with ProblemsError `period.closed` nothing is."""
-    lang = reopening.lang
-    with ledger.step(project.by, "collect", period.text, files=[each.file for each in judged]) as step:
+    lang, files = reopening.lang, [each.file for each in judged]
+    with ledger.step(project.by, "collect", period.text, dry_run=reopening.dry_run, files=files) as step:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
         counting = {each.digest for each in submissions.counting(step, period.text)}
         judged = without_answered(judged, publications.last_answers(step, period.text).keys())
@@ -210,7 +210,7 @@ def _kept(
         fresh = [each for each in judged if each.digest not in counting]
         moved = versions.by_others(fresh, current=current, before=before, lang=lang)
         open_ends = recompute.open_ends(project, period, current, lang)
-        counted = _Counted(
+        return _Counted(
             judged,
             current,
             affected,
@@ -220,9 +220,6 @@ def _kept(
             back=_returned(step, period),
             out=issuing.out(issues.latest_of(step, period.text)),
         )
-        if reopening.dry_run or not step.changed:
-            step.nothing()
-    return counted
 
 
 def _came(

@@ -34,8 +34,6 @@ def confirm(
         who, question, words = found
         said = Confirmation(period.text, who, question.column, question.value, reason=reason.strip())
         by_hand.record_confirmation(step, said)
-        if not step.changed:
-            step.nothing()
     return said, words
 
 

@@ -157,11 +157,10 @@ def _record(
     ledger: Ledger, issued: Issued, reopening: Reopening, *, really: bool
 ) -> tuple[list[Affected], list[Problem]]:
     """Record what is issued, or only find what that comes to: whose results change, and what becomes void."""
-    with ledger.step(reopening.project.by, "generate", issued.period.text, workbooks=len(issued.drafts)) as step:
+    project, period, count = reopening.project, issued.period, len(issued.drafts)
+    with ledger.step(project.by, "generate", period.text, dry_run=not really, workbooks=count) as step:
         affected = issued.record(step, reopening)
-        void = list(_void(step, issued.period, issued.gone))
-        if not really or not step.changed:
-            step.nothing()
+        void = list(_void(step, period, issued.gone))
     return affected, void
 
 

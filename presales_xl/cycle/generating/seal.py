@@ -55,7 +55,7 @@ def rotate(project: Project) -> Keys:
 
     What is out stays acceptable. ProblemsError as `keys_of` without making one, and the ledger's.
     """
-    with Ledger.open(project.ledger, create=False).step(project.by, "rotate-key", "") as step:
+    with Ledger.open(project.ledger, create=False).step(project.by, "rotate-key", "", always=True) as step:
         before = keys_of(project, make=False)
         _write(project.key, [_new(), *before.by_digest.values()], replace=True)
         after = keys_of(project, make=False)

@@ -370,10 +370,7 @@ class _Mailing:
         with self._step(parcel, "claim") as step:
             if parcel.again:
                 deliveries.release(step, parcel.mailed.document, parcel.address)
-            is_mine = deliveries.claim(step, self._delivery(parcel, key)) or parcel.again
-            if not is_mine:
-                step.nothing()
-        return is_mine
+            return deliveries.claim(step, self._delivery(parcel, key)) or parcel.again
 
     def _delivery(self, parcel: Parcel, key: str) -> Delivery:
         return Delivery(parcel.mailed.document, parcel.address, self.period.text, key)
@@ -384,9 +381,15 @@ class _Mailing:
 
     def _step(self, parcel: Parcel, what: str) -> AbstractContextManager[Step]:
         mailed = parcel.mailed
-        facts = {"kind": mailed.kind, "recipient": mailed.recipient_id, "issue": mailed.issue}
         return self.ledger.step(
-            self.project.by, mailed.verb.split()[0], self.period.text, what=what, address=parcel.address, **facts
+            self.project.by,
+            mailed.verb.split()[0],
+            self.period.text,
+            what=what,
+            address=parcel.address,
+            kind=mailed.kind,
+            recipient=mailed.recipient_id,
+            issue=mailed.issue,
         )
 
     def _failed(self, parcel: Parcel, state: State, code: str, **fields: object) -> Parcel:

@@ -56,8 +56,6 @@ def open_appeal(
         elif str(today()) > published.answer_by:
             problems.append(warning("appeal.late", last=published.answer_by))
         opened = appeals.begin(step, period.text, who.employee_id, words.strip())
-        if not step.changed:
-            step.nothing()
     return opened, problems
 
 

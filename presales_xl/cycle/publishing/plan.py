@@ -69,12 +69,10 @@ def plan(
     )
     keys = keys_of(project, make=False)
     ledger = Ledger.open(project.ledger, create=False)
-    with ledger.step(project.by, "plan", period.text, day=str(notice.published)) as step:
+    with ledger.step(project.by, "plan", period.text, dry_run=dry_run, day=str(notice.published)) as step:
         planned, left = _planned(step, period)
         revisions, made = _recorded(step, notice, planned, lang)
         step.note(plans=len(made))
-        if dry_run or not step.changed:
-            step.nothing()
     pages = Pages(project, project.results(period) / PLANS, keys, lang, staying=left)
     problems: list[Problem] = []
     if not dry_run:

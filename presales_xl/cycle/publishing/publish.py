@@ -162,7 +162,7 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
     """Record what is published, before anything that names its day is written; not `really`, find what it comes to."""
     project, lang = reopening.project, reopening.lang
     ledger = Ledger.open(project.ledger, create=False)
-    with ledger.step(project.by, "publish", period.text, day=str(notice.published)) as step:
+    with ledger.step(project.by, "publish", period.text, dry_run=not really, day=str(notice.published)) as step:
         current = standings(project, step, period, lang)
         people = [who for role in current.roles for who in role.due()]
         if not people:
@@ -184,8 +184,6 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
             plans={each.now.employee_id: each for each in people_told(step, period.text, "plan")},
         )
         step.note(statements=len(made))
-        if not really or not step.changed:
-            step.nothing()
     return recorded
 
 

@@ -85,7 +85,7 @@ def settle(
     relied on would change without a reason to `reopen` them. A `dry_run` tells all and writes nothing.
     """
     reopening = Reopening(project, f"settle {period}", reopen, lang)
-    with ledger.step(project.by, "settle", period.text) as step:
+    with ledger.step(project.by, "settle", period.text, dry_run=dry_run) as step:
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
@@ -105,8 +105,6 @@ def settle(
         refused += _paid_in_full(period.text, known[period.text], lang)
         refused += _never_settled(step, period, project, lang)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
-        if dry_run or not step.changed:
-            step.nothing()
         now = payments.payroll(step, period.text)
         settled = {name: _by_employee(payments.paid(step, name)) for name in known}
     lines = lines_of(now, names, lang, deduct=deduct)
