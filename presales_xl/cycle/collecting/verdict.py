@@ -28,17 +28,21 @@ State = Literal["complete", "waits", "confirm", "open"]
 #: because it would change results that were settled, paid or published.
 Verdict = Literal["accepted", "confirm", "in_part", "replaced", "closed", "set_aside"]
 
-#: Notices that leave open whom they are about, as every error does.
-_OPENS = (
-    "workbook.blank",
-    "workbook.too_few_rows",
-    "workbook.row_incomplete",
-    "table.blank",
-    "table.not_computed",
-    "collect.issued_anew",
-)
 #: What is to be confirmed: doubted entries, and results that a sheet showed otherwise than they count.
 _ASKS = ("collect.question", "collect.shown")
+#: What a notice comes to for whom it is about; an error leaves them open. What raters gave is not the manager's to
+#: confirm: the file waits for them.
+_COMES_TO: Mapping[str, State] = {
+    "workbook.blank": "open",
+    "workbook.too_few_rows": "open",
+    "workbook.row_incomplete": "open",
+    "table.blank": "open",
+    "table.not_computed": "open",
+    "collect.issued_anew": "open",
+    **dict.fromkeys((*_ASKS, *SEEN_OTHERWISE), "confirm"),
+    "collect.question_rated": "waits",
+}
+_WORST_FIRST: Sequence[State] = ("open", "confirm", "waits", "complete")
 _ANSWERED_ALIKE = ("collect.question", "collect.changed", "shown.differs")
 _LINES = 8  # of one person, or one file
 #: The notice of somebody whose results changed by what is entered of others.
@@ -61,7 +65,7 @@ class PersonState:
     @property
     def to_mend(self) -> list[Problem]:
         """Return what leaves the person open, is to be confirmed, or is waited for."""
-        return [problem for problem in self.problems if _weight(problem) < _OTHER]
+        return [problem for problem in self.problems if _comes_to(problem) != "complete"]
 
     @property
     def changes(self) -> list[Problem]:
@@ -195,43 +199,26 @@ class Verdicts:
         """Return where somebody stands; whose results are complete is not open, whatever was found in the file."""
         is_done = workbook.kind == "manager" and key in self._complete
 
-        def weight(problem: Problem) -> int:
+        def place(problem: Problem) -> int:
             is_of_others = problem.code == "table.not_computed" and key in self._entered
-            return _WAITS if is_of_others else _weight(problem)
+            return _WORST_FIRST.index("waits" if is_of_others else _comes_to(problem))
 
-        ordered = sorted((each for each in problems if not (is_done and weight(each) == 0)), key=weight)
-        lightest = weight(ordered[0]) if ordered else _OTHER
-        state: State = "open" if lightest == 0 else "confirm" if lightest == 1 else "complete"
-        if state == "complete" and workbook.kind == "manager" and (lightest == _WAITS or not is_done):
-            state = "waits"
+        ordered = sorted((each for each in problems if place(each) or not is_done), key=place)
+        state = _WORST_FIRST[place(ordered[0])] if ordered else "complete"
+        if state in ("waits", "complete"):
+            is_waiting = state == "waits" or not is_done
+            state = "waits" if is_waiting and workbook.kind == "manager" else "complete"
         return PersonState(key, self._names.get(key, key), state, ordered)
 
 
-_WAITS, _OTHER = 2, 3
-
-
-def _weight(problem: Problem) -> int:
-    """Return 0 for what leaves somebody open, 1 for what is to be confirmed, `_OTHER` for other notices.
-
-    What raters gave is not the manager's to confirm: the file waits for them.
-    """
-    if problem.severity == "error" or problem.code in _OPENS:
-        return 0
-    if problem.code == "collect.question_rated":
-        return _WAITS
-    return 1 if problem.code in (*_ASKS, *SEEN_OTHERWISE) else _OTHER
+def _comes_to(problem: Problem) -> State:
+    """Return where a problem leaves whom it is about."""
+    return "open" if problem.severity == "error" else _COMES_TO.get(problem.code, "complete")
 
 
 def _verdict(people: Sequence[PersonState], problems: Sequence[Problem]) -> Verdict:
-    weights = {_weight(problem) for problem in problems}
-    states = {person.state for person in people}
-    return (
-        "in_part"
-        if 0 in weights or "open" in states
-        else "confirm"
-        if 1 in weights or "confirm" in states
-        else "accepted"
-    )
+    found = {*map(_comes_to, problems), *(person.state for person in people)}
+    return "in_part" if "open" in found else "confirm" if "confirm" in found else "accepted"
 
 
 # In words.
@@ -268,7 +255,7 @@ def by_person(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
     """Yield what is wrong with a file that is set aside: what is nobody's message by message, then person by person."""
     of_person: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
-        is_of_one = opens_one_person(problem) or problem.code in (*_OPENS, *_ASKS, *SEEN_OTHERWISE)
+        is_of_one = opens_one_person(problem) or _COMES_TO.get(problem.code) in ("open", "confirm")
         of_person[str(problem.fields.get("id", "")) if is_of_one else ""].append(problem)
     yield from (explain(lang, problem) for problem in of_person.pop("", ()))
     for employee_id, theirs in of_person.items():
