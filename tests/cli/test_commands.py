@@ -182,7 +182,10 @@ def test_every_scheme_is_shown_in_words_with_its_readings_and_figures(run: Runne
         assert [key for key in (*plan.inputs(), *plan.parameters) if "".join(key.split()) not in shown] == []
 
 
-def test_a_shown_scheme_says_what_is_filled_in_and_how_points_come_about(run: Runner) -> None:
+def test_a_shown_scheme_says_what_is_filled_in_and_how_points_come_about(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
     said = run("scheme", "show", "repair_stars").out
     assert re.search(r"genuine_units +正品合格件数 +不小于 0 的整数 +件", said)
     assert "≥280 → 5★；≥230 → 4★" in said
@@ -195,9 +198,12 @@ def test_a_shown_scheme_says_what_is_filled_in_and_how_points_come_about(run: Ru
     assert re.search(r"达标 +80% +服从分工，按时完成协作事项", said)
 
 
-def test_a_shown_scheme_says_what_is_calculated_first_and_which_figures_are_readings(run: Runner) -> None:
+def test_a_shown_scheme_says_what_is_calculated_first_and_which_figures_are_readings(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
     said = run("scheme", "show", "draft_scheme").out
-    assert re.search(r"NPS 折算分 +\(NPS \+ 100\) ÷ 2\n", said)
+    assert re.search(r"NPS 折算分 +\(NPS \+ 100\) ÷ 2 ※? *\n", said)
     assert re.search(r"满意度得分 +未测满意度（未填按 否）：是 NPS 折算分；否 客户满意度（客户评）", said)
     said = run("scheme", "show", "ecom_presales_service").out
     assert "÷ 60 ※" in said
