@@ -5,7 +5,7 @@ issued anew or decided since; `collect` and `status` ask here, and so say the sa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Literal, get_args

@@ -100,7 +100,9 @@ def test_both_say_which_document_was_mailed_and_of_what_somebody_was_reminded(pr
 def test_names_of_other_employees_in_what_was_written_are_in_neither(project: Project) -> None:
     with Ledger.open(project.ledger).step("何芳", "answer", PERIOD.text) as step:
         told = publications.last_of(step, PERIOD.text, "statement")["E1"]
-        publications.record_answer(step, Answer(PERIOD.text, told.id, "E1", "objected", reason="比王五（E3）少，赵一和张三都知道"))
+        publications.record_answer(
+            step, Answer(PERIOD.text, told.id, "E1", "objected", reason="比王五（E3）少，赵一和张三都知道")
+        )
     page, data, *_ = export(project, "E1", "zh")
     for words in (page.read_text(encoding="utf-8"), data.read_text(encoding="utf-8")):
         assert "比○○（○○）少，赵一和张三都知道" in words
