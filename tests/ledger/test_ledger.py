@@ -100,7 +100,7 @@ def test_a_ledger_is_opened_again_as_it_was_left(ledger: Ledger) -> None:
 
 
 def test_a_ledger_with_other_tables_is_refused_by_name(ledger: Ledger) -> None:
-    with ledger.step("HR", "x", "") as step:
+    with ledger.step("HR", "x", "", always=True) as step:
         step.connection.execute(update(tables.meta).values(value="1"))
     assert "ledger.other_format" in opening(ledger.where)
 
