@@ -62,7 +62,7 @@ def _form(project: Project, folder: Path, each: Told, lang: Lang) -> Path:
     folder.mkdir()
     stem = f"{file_part(person_id(each.now.employee_id))} {file_part(each.now.name)}"
     path = folder / form_name(stem, lang)
-    write_form_of(project, keys_of(project, make=False), path, each.now, lang)
+    write_form_of(project, keys_of(project, make=False), path, each.now, lang=lang)
     return path
 
 

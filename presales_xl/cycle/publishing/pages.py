@@ -120,7 +120,7 @@ class Pages:
         mark = digest([now.revision, now.day, now.facts, list(content.decisions), self.lang])
         same = path.is_file() and mark in path.read_text(encoding="utf-8")
         if not (same and made.form.is_file()):
-            write_form_of(self.project, self.keys, made.form, now, self.lang)
+            write_form_of(self.project, self.keys, made.form, now, lang=self.lang)
         if self.office is not None and not (same and made.pdf.is_file()):
             with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
                 sheet = Path(folder) / "page.xlsx"
