@@ -33,6 +33,14 @@ settings.load_profile("presales")
 TESTS = Path(__file__).parent
 EMPLOYEES = 200  # whose results every run compares, for each scheme
 HOSTILE = 200  # files made to harm that every run collects and reads
+#: The files that take longest, which come first: at the end each would keep one worker busy and leave the others idle.
+LONGEST = (
+    "test_parity.py",
+    "addin/test_buttons_everywhere.py",
+    "cycle/collecting/test_hostile.py",
+    "demo/test_demo.py",
+    "test_code_quality.py",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -58,8 +66,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what a change of a rule touches: the tests of `scheme` and `backends`, and the figures of all schemes."""
+    """Put the longest files first, and mark what a change of a rule touches.
+
+    That are the tests of `scheme` and `backends`, and the figures of all schemes.
+    """
     gc.freeze()  # what was imported stays
+    longest = [TESTS / file for file in LONGEST]
+    items.sort(key=lambda item: longest.index(item.path) if item.path in longest else len(longest))
     for item in items:
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in ("scheme", "backends") or item.name.startswith("test_the_array_backend_comes_to"):
