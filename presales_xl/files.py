@@ -1,6 +1,7 @@
 """Files: text in any of the encodings that people send, and writing whole or not at all."""
 
 import codecs
+import errno
 import os
 import re
 import secrets
@@ -82,7 +83,7 @@ def draft(path: Path, *, replace: bool = True) -> Iterator[Path]:
 
     With `replace` off a file that is there by then stays, and the draft goes. So does what killed runs left beside it.
     ProblemsError `file.locked` when the target is open in another program, `file.unwritable` when its folder cannot be
-    made or written to; nothing is left behind then.
+    made or written to, or the disk is full; nothing is left behind then.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,6 +96,10 @@ def draft(path: Path, *, replace: bool = True) -> Iterator[Path]:
         place.parent.mkdir()
         yield place
         _put(place, path, replace=replace)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise unwritable(path, error) from None  # whoever writes to a full disk is not told which file it was
     finally:
         _remove(lock, held)
 

@@ -1,5 +1,6 @@
 """Files are whole or not there, and what a killed run left goes with the next one."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.files import draft
+from presales_xl.scheme.errors import ProblemsError
 
 WRITE = "import sys, pathlib; from presales_xl.files import draft\nwith draft(pathlib.Path(sys.argv[1])) as place:\n"
 
@@ -68,3 +70,14 @@ def test_an_error_while_writing_leaves_the_old_file_and_nothing_else(tmp_path: P
         place.write_text(str(1 / 0), encoding="utf-8")
     assert [path.name for path in tmp_path.iterdir()] == ["one.txt"]
     assert (tmp_path / "one.txt").read_text(encoding="utf-8") == "old"
+
+
+def test_on_a_full_disk_it_says_which_file_could_not_be_written_and_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "通知单.html"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(ProblemsError) as refused, draft(path) as place:
+        place.write_text("ne", encoding="utf-8")
+        raise OSError(errno.ENOSPC, "No space left on device")  # as a disk says it: without a name
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place.file) == ("file.unwritable", str(path))
+    assert [each.read_text(encoding="utf-8") for each in tmp_path.iterdir()] == ["old"]
