@@ -8,7 +8,6 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import starmap
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
@@ -102,7 +101,7 @@ class Cohort:
     def _column(self, spec: ColumnSpec, rows: Iterable[Mapping[str, Raw]], lang: Lang) -> Floats:
         raw = [row.get(spec.id) for row in rows]
         entries = ((each, *read_entry(self.plan, spec, each, lang)) for each in raw)
-        return np.array(list(starmap(_on_the_sheet, entries)), dtype=float)
+        return np.array([_on_the_sheet(spec, *entry) for entry in entries], dtype=float)
 
     def _rows(self, table: str, rows: Sequence[RawRow], lang: Lang) -> DetailRows:
         """Return the rows that have an owner; a name misspelt behind the id makes that person incomplete."""
@@ -156,10 +155,10 @@ def _blank_row(table: Table) -> dict[str, Shown]:
     return {spec.id: 0 if spec.kind == "asked" else "" for spec in computed}
 
 
-def _on_the_sheet(raw: Raw, entry: float, problem: Problem | None) -> float:
-    """Return what a sheet's formulas make of an entry: of a text nothing, but one with digits they tell apart."""
+def _on_the_sheet(spec: ColumnSpec, raw: Raw, entry: float, problem: Problem | None) -> float:
+    """Return what a sheet's formulas make of an entry: of a text nothing, but that of a number they tell apart."""
     if problem and isinstance(raw, str):
-        return text_entry(raw)
+        return text_entry(spec, raw)
     return INVALID if problem else entry
 
 

@@ -57,6 +57,8 @@ FORMULAS: dict[str, float | str] = {
     'B6&"x"': "x",
     "IF(ISNUMBER(B2),1,0)": 1,
     "IF(ISNUMBER(B3),1,0)": 0,
+    "IF(ISLOGICAL(B2),1,0)": 0,
+    'SUBSTITUTE(A2,"1","0")': "0000 张三",
     'HYPERLINK("#A1","to")': "to",
     "10*ROW(B6)+COLUMN(B6)": 62,
 }

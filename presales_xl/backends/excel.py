@@ -7,6 +7,7 @@ the workbook gives an `Addresses`.
 from collections.abc import Callable
 from typing import Protocol
 
+from presales_xl.backends import numerals
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, ColumnSpec, Plan
 
@@ -37,8 +38,6 @@ class Addresses(Protocol):
 _BINDS = {"compare": 1, "+": 3, "-": 3, "*": 4, "/": 4, "atom": 9}
 _COMPARE = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
 _MORE, _LESS = "1.00000000000001", "0.99999999999999"  # of a bound: as near as 15 digits can say
-_DIGITS = "0123456789０１２３４５６７８９"
-_ENDS = ("", ",*", ".*")  # of what a comma groups
 _COHORT = {"mean": "AVERAGE", "max": "MAX", "min": "MIN", "count": "COUNT"}
 
 
@@ -140,7 +139,7 @@ class _Printer:
         asked = f'IF({wrong},"",{number})' if wrong else number
         if spec.is_number:
             of_number = f'IF(COUNT({cell})=0,"",{asked})'
-            asked = f'IF(ISTEXT({cell}),IF({_holds_digits(cell)},IF({_holds_comma(cell)},"",1),""),{of_number})'
+            asked = f'IF(ISTEXT({cell}),IF({_is_numeral(spec, cell)},1,""),{of_number})'
         return f'IF({self.at.cell(node.unasked.id)}=1,IF(COUNTA({cell})=0,"",0),{asked})', _BINDS["atom"]
 
     def holding(self, test: nodes.Expr, besides: nodes.Column) -> str:
@@ -170,16 +169,11 @@ def _range_of(cell: str) -> str:
     return f"{cell}:{cell.rpartition('!')[2]}"
 
 
-def _holds_digits(cell: str) -> str:
-    """Return a test for digits of any width in a text; LibreOffice finds them in numbers and errors too."""
-    cells = _range_of(cell)
-    return "+".join(f'COUNTIFS({cells},"*{digit}*")' for digit in _DIGITS) + ">0"
-
-
-def _holds_comma(cell: str) -> str:
-    """Return a test for a comma in a text that groups no thousands: nothing, a comma or a point within three signs."""
-    cells = _range_of(cell)
-    return "+".join(f'COUNTIFS({cells},"*,{most}{end}")' for end in _ENDS for most in ("", "?", "??")) + ">0"
+def _is_numeral(spec: ColumnSpec, cell: str) -> str:
+    """Return a test for a text from which a number can be read."""
+    for old, new in numerals.replacements(spec):
+        cell = f'SUBSTITUTE({cell},"{old}","{new}")'
+    return f'{cell}="{numerals.NUMERAL}"'
 
 
 def _holds_refused(cell: str) -> str:
@@ -349,6 +343,7 @@ def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> lis
         refused = [] if spec.words else [f"LEN({cell})>{TEXT_MOST}", *([_holds_refused(cell)] if spec.refused else [])]
         return [*([f'{cell}=""'] if blank_is_wrong else []), *refused]
     tests = [] if blank_is_wrong else [f"COUNTA({cell})>COUNT({cell})"]
+    tests.append(f"ISLOGICAL({cell})")  # a number too, to LibreOffice
     for sign, bound in (("<", spec.low), (">", spec.high)):
         if bound is not None:
             beyond = f"{cell}{sign}{printer.text(bound, 2)}"

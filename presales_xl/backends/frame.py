@@ -5,7 +5,6 @@ label, truth as 1 and 0. NaN is missing; infinity is an entry that is there but 
 everything missing that reads it, even where a blank would be allowed.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -14,20 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presales_xl.backends.numbers import Floats, alike, edge, round_half_away, whole_below
+from presales_xl.backends.numerals import is_numeral
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.states import NOT_APPRAISED
 
 INVALID = np.inf
 #: A number that was typed as a text: on the sheet it gives nothing, as what is not valid; whoever reads it takes it.
 AS_TEXT = -np.inf
-#: What a comma that groups no thousands is followed by, to the formulas of a sheet.
-_NO_GROUP = re.compile(r",.{0,2}([,.]|$)")
 
 
-def text_entry(written: str) -> float:
-    """Return what a text in a cell for numbers is to the formulas of a sheet: AS_TEXT where it may hold a number."""
-    return AS_TEXT if re.search(r"\d", written) and not _NO_GROUP.search(written) else INVALID
+def text_entry(spec: ColumnSpec, written: str) -> float:
+    """Return what a text in a cell for numbers is to the formulas of a sheet: AS_TEXT where it holds a number."""
+    return AS_TEXT if is_numeral(spec, written) else INVALID
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import numpy as np
 
 from presales_xl.backends.frame import INVALID
 from presales_xl.backends.numbers import Floats
+from presales_xl.backends.numerals import units
 from presales_xl.backends.words import column_name, expected, own_name
 from presales_xl.people.employees import REMARKS, WITHHELD, Employee
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, heading
@@ -30,7 +31,6 @@ WORDS_MOST = 500
 REASON_MOST = 100  # of a text that explains an entry: the form has it beside what it explains
 _NUMBER = re.compile(r"[-+]?([\d,]+(\.[\d,]*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
-_POINTS = ["分", "points"]
 _DASHES = ("-", "–", "—")
 _DIGITS = 15  # that Excel shows and compares: whoever types =0.3*3 means 0.9
 _TRUTH_WORDS = {"true": "yes", "y": "yes", "1": "yes", "false": "no", "n": "no", "0": "no"}
@@ -90,7 +90,7 @@ class Headers:
         if key in self._names or not key.endswith(")"):
             return list(self._names.get(key, {}).values())
         name, _, unit = key[:-1].rpartition("(")
-        return [spec for spec in self._names.get(name.strip(), {}).values() if unit in map(str.casefold, _units(spec))]
+        return [spec for spec in self._names.get(name.strip(), {}).values() if unit in map(str.casefold, units(spec))]
 
 
 def means(header: str, key: str, texts: str = "columns") -> bool:
@@ -235,7 +235,7 @@ def _written(raw: str, spec: ColumnSpec, *, typed: bool) -> float | str:
     cleaned = _half_width(raw)
     if spec.unit == "money":
         cleaned = cleaned.lstrip("¥$").strip()
-    for unit in _units(spec):
+    for unit in units(spec):
         cleaned = cleaned.removesuffix(unit).strip()
     if not typed and cleaned in _DASHES:
         return 0.0
@@ -257,15 +257,6 @@ def plain_number(written: str, *, percent: bool = True) -> float | str:
 
 def _half_width(written: str) -> str:
     return unicodedata.normalize("NFKC", written).strip().replace("−", "-")
-
-
-def _units(spec: ColumnSpec) -> list[str]:
-    """Return how an input's own unit may stand behind its number, in any language; that of a score is 分."""
-    if spec.field is None:
-        return []
-    names = [unicodedata.normalize("NFKC", spec.field.unit[lang]) for lang in LANGUAGES]
-    names += _POINTS if spec.field.type == "score" else []
-    return [name for name in names if name and not name.endswith("%")]
 
 
 def _choice(dimension: Dimension, raw: object, lang: Lang, *, typed: bool) -> float | None:

@@ -17,6 +17,7 @@ REASONS = (
     "below_one",
     "above_whole",
     "exempting",
+    "date",
     "below_usual",
     "above_usual",
     "tenfold",
@@ -31,6 +32,8 @@ Related = Mapping[str, Sequence[tuple[str, Expr]]]
 #: What results are calculated through.
 _WORKINGS = ("measure", "score")
 _YES = 0  # the position of a yes
+#: What days of 2020 to 2039 are to a spreadsheet: a date that is typed into a cell for numbers is such a number.
+_DATES = (43831.0, 51135.0)
 _FAR = 10.0  # times as much as in the last period
 #: How much the last period's value must have been for a comparison with it to say anything; money must not be 0.
 _COMPARED_FROM = {"rate": 0.1}
@@ -99,6 +102,9 @@ def _tests(spec: ColumnSpec, full_mark: float, usual: tuple[Expr, Expr] | None) 
         yield "one_point", Compare("==", entry, Const(spec.smallest))
     elif is_score and full_mark > 1 and not _begins_below_one(spec):
         yield "below_one", nodes.All((Compare(">", entry, Const(0)), Compare("<", entry, Const(1))))
+    if spec.unit in ("count", "number") and spec.high is None:
+        first, last = map(Const, _DATES)
+        yield "date", nodes.All((Compare(">=", entry, first), Compare("<=", entry, last)))
     if usual:
         yield "below_usual", Compare("<", entry, usual[0])
         yield "above_usual", Compare(">", entry, usual[1])

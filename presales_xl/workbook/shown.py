@@ -59,21 +59,18 @@ _UNREAD = ("input.as_text", "words.formula")
 _UNCOUNTED = ("workbook.row_of_nobody", "workbook.row_misnamed", "workbook.too_many_rows", "input.exempt")
 
 
-def as_formulas_see(role: Role, returned: Returned, sheets: Sheets, *, truths: bool = False) -> Role:
+def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
     """Return a role with the entries that the formulas of its sheets see.
 
     A number that is a text is none to them, and what is no text to read (blanks, an error) is one that is written.
-    Where `truths` are asked for, TRUE is a number, as LibreOffice has it.
     """
-    seen: dict[tuple[str, str], float] = {}
+    seen: dict[tuple[str, str], str] = {}
     for each in returned.problems:
         cell = each.place.sheet, each.place.cell
         if each.code.startswith("input.") and cell[1]:
             found = _at(sheets.get(cell[0], []), *xl_cell_to_rowcol(cell[1]))
             if isinstance(found, str):
-                seen[cell] = text_entry(found)
-            elif isinstance(found, bool) and truths:
-                seen[cell] = float(found)
+                seen[cell] = found
     written = {person.employee_id: _written(person, role, returned, sheets) for person in role.people}
     if not seen and not any(written.values()):
         return role
@@ -88,7 +85,8 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets, *, truths: b
         specs: Mapping[str, ColumnSpec], entries: Mapping[str, Entry], cells: Mapping[str, tuple[str, str]]
     ) -> dict[str, Entry]:
         """Return entries with what cells for numbers hold; a choice that is asked about is what was chosen."""
-        return {key: seen.get(cells[key], value) if specs[key].is_number else value for key, value in entries.items()}
+        texts = {key: seen[cells[key]] for key in entries if cells[key] in seen and specs[key].is_number}
+        return {**entries, **{key: text_entry(specs[key], found) for key, found in texts.items()}}
 
     people = []
     for person in role.people:
@@ -141,12 +139,10 @@ def shown_otherwise(
     found = []
     for role, layout, counts in zip(returned.roles, layouts, counted or [None] * len(layouts), strict=True):
         sees, lang = as_formulas_see(role, returned, sheets), returned.identity.lang
-        otherwise = as_formulas_see(role, returned, sheets, truths=True)
-        seen = [sees] if otherwise is role else [sees, otherwise]
         texts = as_counted(sees, returned.issued.given) if sees is not role else None
         found += differences(
             sheets,
-            seen,
+            sees,
             layout,
             returned=returned,
             kinds=kinds,
@@ -155,7 +151,7 @@ def shown_otherwise(
         )
         if texts and counts:
             found += _by_texts(sheets, texts, counted=counts, layout=layout, returned=returned)
-        found += row_differences(sheets, seen, layout, returned.columns, lang=lang)
+        found += row_differences(sheets, sees, layout, returned.columns, lang=lang)
     told = {(problem.place.sheet, problem.place.cell) for problem in found}
     return [*found, *(each for each in returned.overwritten if (each.place.sheet, each.place.cell) not in told)]
 
@@ -190,8 +186,7 @@ def elsewhere(
 
     def written_again() -> Iterator[BookLayout]:
         yield layout_of(returned.issued, [_with_texts(role, returned, sheets) for role in entered], said, chosen)
-        otherwise = [as_formulas_see(role, returned, sheets, truths=True) for role in returned.roles]
-        yield from (layout_of(returned.issued, roles, said, chosen) for roles in (otherwise, counted))
+        yield layout_of(returned.issued, counted, said, chosen)
 
     causes = [each for each in known if each.code == "shown.differs"]
     return list(differences_elsewhere(sheets, written_again(), lang, causes, leave_out=left_out, typed=typed))
@@ -220,7 +215,7 @@ def _with_texts(role: Role, returned: Returned, sheets: Sheets) -> Role:
 
 def differences(
     sheets: Sheets,
-    seen: Sequence[Role],
+    role: Role,
     layout: RoleLayout,
     *,
     returned: Returned,
@@ -230,17 +225,17 @@ def differences(
 ) -> list[Problem]:
     """Return a warning per computed cell of a role's people that shows something else than follows from the entries.
 
-    `seen` is a role with the entries as formulas of one program, and maybe of another, see them, `counted` with those
-    that count, where a sheet may hold others, `texts` those but for numbers that are texts, of which `_by_texts` tells.
+    `role` has the entries as formulas see them, `counted` those that count, where a sheet may hold others, `texts`
+    those but for numbers that are texts, of which `_by_texts` tells.
     Where `kinds` are given, columns of others are told of only where a difference begins. Nothing is told of a formula
     without a value, and where entries were not found.
     """
-    role, columns, lang = seen[0], returned.columns, returned.identity.lang
+    columns, lang = returned.columns, returned.identity.lang
     entered = [key for key in layout.main.columns if (spec := role.plan.columns.get(key)) and spec.is_entered]
     if not columns.get(layout.main.sheet, {}).keys() >= set(entered):
         return []
-    computed = [outcome(each.plan, each.inputs()) for each in seen]
-    counting = computed[0] if counted is None or counted is role else outcome(role.plan, counted.inputs())
+    computed = outcome(role.plan, role.inputs())
+    counting = computed if counted is None or counted is role else outcome(role.plan, counted.inputs())
     without = outcome(role.plan, texts.inputs()) if texts else None
     entries = zip(role.people, (counted or role).people, strict=True)
     refused = [is_refused(person) or is_refused(came) for person, came in entries]
@@ -255,7 +250,7 @@ def differences(
                 continue
             found = _at(sheets[sheet], row, column)
             counts = cell_value(counting.person(place), spec.id, lang)
-            is_right = any(is_same(found, cell_value(each.person(place), spec.id, lang)) for each in computed)
+            is_right = is_same(found, cell_value(computed.person(place), spec.id, lang))
             is_open = is_same(found, missing_text(spec, lang))
             is_by_texts = without and is_same(found, cell_value(without.person(place), spec.id, lang))
             is_told = is_right and (is_open or refused[place] or is_by_texts)  # by what is wrong with an entry
@@ -394,26 +389,24 @@ def is_refused(person: Employee) -> bool:
 
 
 def row_differences(
-    sheets: Sheets, seen: Sequence[Role], layout: RoleLayout, columns: Mapping[str, Mapping[str, int]], lang: Lang
+    sheets: Sheets, role: Role, layout: RoleLayout, columns: Mapping[str, Mapping[str, int]], lang: Lang
 ) -> Iterator[Problem]:
     """Yield a warning per computed cell of a filled row of details that shows something else than follows from it.
 
     Takes what `differences` does.
     """
-    role = seen[0]
-    details = [outcome(each.plan, each.inputs()).details for each in seen] if layout.details else []
+    details = outcome(role.plan, role.inputs()).details if layout.details else {}
     for table, detail in layout.details.items():
         yield from _of_blank_rows(sheets, role, detail, columns.get(detail.sheet, {}), lang=lang)
         places, own = columns.get(detail.sheet, {}), role.plan.tables[table]
-        values = [each[table] for each in details]
         for number, (owner, row) in enumerate(role.rows(table)):
             person = role.people[owner]
             for spec in own.columns.values() if row.place.cell else ():
                 if (spec.expr is None and spec.kind != "state") or spec.id not in places:
                     continue
                 cell = xl_cell_to_rowcol(row.place.cell)[0], places[spec.id]
-                expected, *also = (shown(role.plan, spec, float(each[spec.id][number]), lang) for each in values)
-                if not any(_shows(sheets, detail.sheet, cell, each) for each in (expected, *also)):
+                expected = shown(role.plan, spec, float(details[table][spec.id][number]), lang)
+                if not _shows(sheets, detail.sheet, cell, expected):
                     name = column_in_full(role.plan, spec, lang)
                     why = "moved" if cell in sheets.formulas.get(detail.sheet, ()) else "overwritten"
                     fields = _said(

@@ -55,7 +55,7 @@ def test_alike_counts_a_blank_that_counts_as_0_and_no_entry_that_is_not_valid() 
     assert of_rows("state", [(0, row(ONE, 1)), (1, row(ONE, NAN))], plan) == [1, 1]
     assert formula(plan, plan.column("projects.shares"), Names()) == (
         '=IFERROR(IF(OR(projects_project="",'
-        f"{NOT_A_TEXT},COUNTA(projects_share)>COUNT(projects_share),"
+        f"{NOT_A_TEXT},COUNTA(projects_share)>COUNT(projects_share),ISLOGICAL(projects_share),"
         'projects_share<0,projects_share>1),"",'
         "SUMIFS(all_projects_share,all_projects_project,projects_project,"
         'all_projects_share,">="&0,all_projects_share,"<="&1*1.00000000000001)),"")'
@@ -121,8 +121,8 @@ def test_without_a_single_row_a_table_is_no_error() -> None:
 
 def test_a_formula_sums_what_is_within_its_limits_over_the_rows_with_the_same_text() -> None:
     assert formula(PLAN, PLAN.column("projects.shares"), Names()) == (
-        '=IFERROR(IF(OR(COUNT(projects_share)<1,projects_share<0,projects_share>1,projects_project="",'
-        f'{NOT_A_TEXT}),"",'
+        "=IFERROR(IF(OR(COUNT(projects_share)<1,ISLOGICAL(projects_share),projects_share<0,projects_share>1,"
+        f'projects_project="",{NOT_A_TEXT}),"",'
         "SUMIFS(all_projects_share,all_projects_project,projects_project,"
         'all_projects_share,">="&0,all_projects_share,"<="&1*1.00000000000001)),"")'
     )
@@ -133,7 +133,7 @@ def test_the_state_of_a_row_asks_for_its_texts_its_measures_and_its_checks() -> 
         '=IFERROR(IF(COUNTA(projects_project,projects_receipts,projects_share)=0,"",'
         "IF(OR(stranger,COUNT(projects_receipts,projects_share,projects_shares,projects_award)<4,"
         'projects_project="",'
-        f"{NOT_A_TEXT},projects_receipts<0,projects_share<0,projects_share>1,"
+        f"{NOT_A_TEXT},ISLOGICAL(projects_receipts),projects_receipts<0,ISLOGICAL(projects_share),projects_share<0,projects_share>1,"
         "NOT(ROUND(projects_shares,10)=1)),0,1)),0)"
     )
 
@@ -240,7 +240,7 @@ def test_a_formula_asks_for_limits_beside_and_takes_a_blank_for_none() -> None:
     beyond = f"IFERROR(changes_points<{low},0)", f"IFERROR(changes_points>{high},0)"
     assert ",".join(beyond) in row_state(LIMITED, "changes", Names(), "stranger")
     assert not_valid(LIMITED, points, Names()) == (
-        "OR(COUNTA(changes_points)>COUNT(changes_points),"
+        "OR(COUNTA(changes_points)>COUNT(changes_points),ISLOGICAL(changes_points),"
         f'AND(changes_points<>"",{beyond[0]}),AND(changes_points<>"",{beyond[1]}))'
     )
 

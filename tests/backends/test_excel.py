@@ -91,7 +91,7 @@ def test_brackets_keep_the_order_of_evaluation_and_stand_nowhere_else(expr: node
 
 def test_a_ratio_is_empty_until_both_parts_are_there_and_valid() -> None:
     assert whole("measure.win_rate") == (
-        '=IFERROR(IF(OR(not_appraised<>0,COUNT(won,joined)<2,won<0,won<>INT(won),joined<0,joined<>INT(joined)),"",'
+        '=IFERROR(IF(OR(not_appraised<>0,COUNT(won,joined)<2,ISLOGICAL(won),won<0,won<>INT(won),ISLOGICAL(joined),joined<0,joined<>INT(joined)),"",'
         'ROUND(won/joined,10)),"")'
     )
 
@@ -113,14 +113,14 @@ def test_a_figure_by_level_is_looked_up_and_a_missing_or_unknown_level_leaves_th
 
 def test_a_grade_is_a_label_and_its_bounds_are_cells() -> None:
     assert whole("grade", "未完成") == (
-        '=IFERROR(IF(OR(COUNT(won,total)<2,SUMPRODUCT((labels_good_poor=manner)*1)=0,won<0,won<>INT(won)),"未完成",'
-        'INDEX(labels_grade,IF(AND(manner=good_poor_1,won<1),2,IF(total>=p_grades_A,1,2)))),"未完成")'
+        "=IFERROR(IF(OR(COUNT(won,total)<2,SUMPRODUCT((labels_good_poor=manner)*1)=0,ISLOGICAL(won),won<0,"
+        'won<>INT(won)),"未完成",INDEX(labels_grade,IF(AND(manner=good_poor_1,won<1),2,IF(total>=p_grades_A,1,2)))),"未完成")'
     )
 
 
 def test_a_default_stands_in_for_a_blank_but_not_for_a_wrong_entry() -> None:
     assert whole("pay.bonus") == (
-        '=IFERROR(IF(OR(grade="",COUNTA(salary)>COUNT(salary),salary<0),"",'
+        '=IFERROR(IF(OR(grade="",COUNTA(salary)>COUNT(salary),ISLOGICAL(salary),salary<0),"",'
         'ROUND(IF(salary="",0,salary)*p_share*INDEX(p_factor,MATCH(grade,labels_grade,0)),2)),"")'
     )
 
@@ -135,12 +135,14 @@ def test_detail_rows_are_counted_only_when_none_is_incomplete() -> None:
 
 def test_a_detail_row_is_blank_complete_or_incomplete() -> None:
     assert row_state(SMALL, "visits", Names(), "stranger") == (
-        '=IFERROR(IF(COUNTA(visits_hours)=0,"",IF(OR(stranger,COUNT(visits_hours)<1,visits_hours<0),0,1)),0)'
+        '=IFERROR(IF(COUNTA(visits_hours)=0,"",'
+        "IF(OR(stranger,COUNT(visits_hours)<1,ISLOGICAL(visits_hours),visits_hours<0),0,1)),0)"
     )
 
 
 def test_an_entry_that_is_not_valid_is_told_from_a_blank() -> None:
-    assert not_valid(SMALL, SMALL.columns["input.won"], Names()) == "OR(COUNTA(won)>COUNT(won),won<0,won<>INT(won))"
+    refused = not_valid(SMALL, SMALL.columns["input.won"], Names())
+    assert refused == "OR(COUNTA(won)>COUNT(won),ISLOGICAL(won),won<0,won<>INT(won))"
     assert not_valid(SMALL, SMALL.columns["input.manner"], Names()) == (
         'AND(manner<>"",SUMPRODUCT((labels_good_poor=manner)*1)=0)'
     )
@@ -157,7 +159,7 @@ def test_an_entry_that_is_not_valid_is_told_from_a_blank() -> None:
 def test_a_blank_is_not_below_a_limit_above_0(limits: str, low: str) -> None:
     plan = plan_of(small.SMALL, ("en: Won}, type: count", f"en: Won}}, type: number, optional: true, {limits}"))
     spec = plan.columns["input.won"]
-    assert not_valid(plan, spec, Names()) == f"OR(COUNTA(won)>COUNT(won),{low})"
+    assert not_valid(plan, spec, Names()) == f"OR(COUNTA(won)>COUNT(won),ISLOGICAL(won),{low})"
 
 
 def test_a_blank_is_not_below_a_limit_that_a_figure_gives() -> None:
@@ -226,6 +228,6 @@ def test_who_is_not_appraised_has_no_total_and_is_told_so() -> None:
 def test_a_choice_that_is_left_out_elsewhere_is_asked_about_as_a_choice_and_never_as_a_text_among_numbers() -> None:
     plan = catalogue.load("senior_presales_engineer")
     asked = formula(plan, plan.columns["question.research"], Names())
-    assert 'AND(IF(no_research="",yes_no_1,no_research)=yes_no_0)),0),12,0)' in asked
+    assert 'AND(IF(no_research="",yes_no_1,no_research)=yes_no_0)),0),13,0)' in asked
     assert "ISTEXT" not in asked
     assert "ISTEXT(research_rated)" in formula(plan, plan.columns["question.research_rated"], Names())

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from presales_xl import catalogue
 from presales_xl.backends.frame import (
-    AS_TEXT,
     Inputs,
     cohort_figure,
     evaluate,
@@ -18,7 +17,6 @@ from presales_xl.backends.frame import (
     from_other_rows,
     number_of_one,
     row_columns,
-    text_entry,
     values_of,
 )
 from presales_xl.scheme import nodes
@@ -338,13 +336,3 @@ def test_a_row_check_that_is_turned_round_refuses_the_rows_that_meet_its_conditi
     detail = inputs_of(plan, [{}], projects=rows).details["projects"]
     assert row_columns(plan, "projects", detail)["projects.state"].tolist() == [1, 0]
     assert failed_checks(plan, "projects", detail) == {"whole": [1]}
-
-
-@pytest.mark.parametrize("written", ["１２", " 3 ", "1,200,000", "1,200.5", "12人"])
-def test_a_text_with_digits_may_hold_a_number(written: str) -> None:
-    assert text_entry(written) == AS_TEXT
-
-
-@pytest.mark.parametrize("written", ["无", "-", "1500,50", "1,5", "12,", "1,,200", "1,2,300", "1,20.5"])
-def test_a_text_without_digits_or_with_a_comma_that_groups_no_thousands_holds_none(written: str) -> None:
-    assert text_entry(written) == INVALID

@@ -197,7 +197,7 @@ def false_steps(text: str, rounding: float, lang: Lang) -> Iterator[str]:
 
 def result(step: str, rounding: float, lang: Lang) -> Range | None:
     """Return what a sentence leads to, None for one that only names conditions; ValueError where it is not true."""
-    calculation = step.rpartition(COLON[lang])[2]
+    calculation = step.replace("(blank: ", "(").rpartition(COLON[lang])[2]
     if re.search(r" [<≤>≥≠→] ", step) or not re.search(" = ", calculation):
         return condition(step)
     left, _, right = calculation.rpartition(" = ")

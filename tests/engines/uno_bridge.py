@@ -6,7 +6,7 @@ from typing import Any
 
 import uno
 
-from presales_xl.office.bridge.cells import errors
+from presales_xl.office.bridge.cells import LOGICAL, errors, number_format
 from presales_xl.office.bridge.documents import load
 from presales_xl.office.bridge.session import Session, properties, used
 
@@ -67,8 +67,9 @@ def _put(document: Any, changes: dict[str, dict[str, Any]]) -> None:
             sheet.unprotect("")
         plain = {}
         for address, value in cells.items():
-            if isinstance(value, bool):
-                sheet.getCellRangeByName(address).setFormula("=TRUE()" if value else "=FALSE()")
+            if isinstance(value, bool):  # as it is typed
+                cell = sheet.getCellRangeByName(address)
+                cell.Value, cell.NumberFormat = float(value), number_format(document, LOGICAL)
             elif isinstance(value, str) and value.startswith("="):
                 sheet.getCellRangeByName(address).setFormula(value)
             else:

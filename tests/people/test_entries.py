@@ -3,12 +3,17 @@
 import datetime as dt
 import math
 
+import numpy as np
 import pytest
 
+from presales_xl.backends.frame import Inputs
+from presales_xl.backends.numerals import is_numeral
 from presales_xl.catalogue import load
 from presales_xl.people.entries import Headers, names_ids, read_entry, read_words
+from presales_xl.people.outcome import outcome
 from presales_xl.people.table import UNCOMPUTED, CellError, Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.doubts import reason_of
 from presales_xl.texts import explain
 from tests.scheme.small import plan_of
 
@@ -194,3 +199,28 @@ def test_only_above_100_per_cent_is_a_rate_asked_whether_it_is_a_percentage(valu
     problem = read_entry(plan, plan.columns["input.research_rated"], value, "zh")[1]  # at most 60 %
     assert problem is not None
     assert problem.code == code
+
+
+TEXTS = (
+    *("１２", " 3 ", "1,200,000", "1，200.5", "-5", "５．５", "5 次", "95%", "9 5", "￥500"),
+    *("无", "-", "5天", "约5", "3-4", "2026-11-03", "1.2.3", "--5", "5-", "1500,50", "1500,500", "1,2345", "12,"),
+    *("-￥5", "500 元", "5万", "90 分", "1,,200", "1.500,000", "1.5,000", "5.", ".5", "%", "1:30", "12345,678.5"),
+)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "column"),
+    [("erp_project_consultant", "talks"), ("taobao_presales", "sales"), ("taobao_presales", "skill")],
+)
+def test_the_formulas_of_a_sheet_and_who_reads_it_take_the_same_texts_for_numbers(scheme: str, column: str) -> None:
+    plan = load(scheme)
+    spec = plan.column(f"input.{column}")
+    problems = {written: read_entry(plan, spec, written, "zh")[1] for written in TEXTS}
+    refused = [written for written, each in problems.items() if each and each.code in ("input.text", "input.comma")]
+    assert [written for written in TEXTS if not is_numeral(spec, written)] == refused
+    assert set(refused) < set(TEXTS)
+
+
+def test_a_whole_number_that_a_date_turns_into_is_asked_about(plan: Plan) -> None:
+    asked = outcome(plan, Inputs(3, {"input.heads": np.array([46329.0, 43830.0, 51136.0])}))
+    assert [reason_of(number) if number else "" for number in asked.values["question.heads"]] == ["date", "", ""]

@@ -1,14 +1,22 @@
 """Inputs: prompts that say what earns each level, within what Excel shows; numbers as they were typed."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl.catalogue import load
+from presales_xl.people.employees import Employee, Role
+from presales_xl.scheme.doubts import number_of
 from presales_xl.texts import LANGUAGES, Lang
-from presales_xl.workbook.build import lay_out_book
+from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.fields import MESSAGE_MOST, entry_format
 from presales_xl.workbook.layout import FIRST_ROW
+from presales_xl.workbook.question_list import AS_TEXT
 from tests.backends.test_levels import DESCRIBED
+from tests.backends.test_numerals import NO_NUMBERS, NUMBERS
+from tests.engines import Recalculate, Value
 from tests.workbook.samples import SCHEMES, TeamFile, opened, team
 
 
@@ -63,3 +71,24 @@ def test_a_number_is_shown_as_it_was_typed_whatever_marks_its_cell(scheme: str) 
     for spec in numbers:
         assert entry_format(spec).split(";")[0] == "General"
         assert entry_format(spec) != "General"
+
+
+def test_an_entry_is_on_the_sheet_what_it_is_to_whoever_reads_it(tmp_path: Path, recalculate: Recalculate) -> None:
+    """Texts among numbers, truth values and a date; a question is the number of a reason, none where nothing counts."""
+    asked: dict[Value, Value] = dict.fromkeys([*filter(None, NO_NUMBERS), "5 天", True, False], "")
+    asked |= dict.fromkeys([*NUMBERS, "5 次"], AS_TEXT)
+    asked |= {46329.0: number_of("date"), 3.0: 0}
+    people = [Employee(f"{place}", str(entry)) for place, entry in enumerate(asked)]
+    book = replace(team("support_engineer_kpi", "zh"), roles=[Role("工程师", load("support_engineer_kpi"), people)])
+    (role,) = lay_out_book(book, "zh").roles
+    write(book, tmp_path / "team.xlsx", "zh")
+    rows = dict(zip(asked, range(FIRST_ROW, role.main.last_row + 1), strict=True))
+    typed = {role.address("input.complaints", row): entry for entry, row in rows.items()}
+    cells = recalculate(tmp_path / "team.xlsx", {role.main.sheet: typed})
+
+    def shown(column: str) -> dict[Value, Value]:
+        table = cells[role.table_of(column).sheet]
+        return {entry: table.get(role.address(column, row), "") for entry, row in rows.items()}
+
+    assert shown("question.complaints") == asked
+    assert [entry for entry, points in shown("points.complaints").items() if points != ""] == [46329.0, 3.0]

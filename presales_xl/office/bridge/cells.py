@@ -68,11 +68,11 @@ def formulas(session: Session, document: int, sheet: str, area: Area) -> list[li
 def put(session: Session, document: int, sheet: str, area: Area, block: Block) -> None:
     """Put values into cells as Excel takes them: `=…` is a formula, an apostrophe in front makes anything a text."""
     cells = session.cells(document, sheet, area)
+    _format_as_typed(session.documents[document], cells, block)  # first: formulas tell truth values by it
     if any(isinstance(value, str) and value.startswith("=") for row in block for value in row):
         cells.setFormulaArray(tuple(tuple(_content(value) for value in row) for row in block))
     else:
         cells.setDataArray(tuple(tuple(_data(value) for value in row) for row in block))
-    _format_as_typed(session.documents[document], cells, block)
 
 
 def fill(session: Session, document: int, sheet: str, area: Area, formula: str) -> None:
