@@ -22,6 +22,8 @@ OPERATIONS = Path(__file__).with_name("uno_bridge.py")
 FONTS = OPERATIONS.with_name("fonts.conf")
 #: Values by sheet, row and column.
 Typed = Mapping[tuple[str, int, int], Value]
+#: Cells to select, a command, what goes with it.
+Act = tuple[str, str, object]
 
 
 class LibreOffice:
@@ -92,6 +94,18 @@ class LibreOffice:
             self._office.ask("put", document=number, sheet=sheet, area=[row + 1, column + 1, 1, 1], block=[[value]])
         self._office.ask("store", document=number, file=str(target))
         self._office.ask("close", document=number)
+
+    def by_hand(self, path: Path, sheet: str, rounds: Sequence[tuple[Path, Sequence[Act]]]) -> list[str]:
+        """Open a workbook, do with a sheet what `uno_bridge.by_hand` takes, and save a copy after each round of acts.
+
+        Returns the cells in which the cursor stood, one after the other.
+        """
+        number, stood = self._ask("open", path), list[str]()
+        for target, acts in rounds:
+            stood += self._office.ask("by_hand", document=number, sheet=sheet, acts=acts)
+            self._office.ask("store", document=number, file=str(target))
+        self._office.ask("close", document=number)
+        return stood
 
     def _ask(self, operation: str, path: Path, **fields: Any) -> Any:
         if not path.is_file():

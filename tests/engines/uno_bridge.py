@@ -44,6 +44,35 @@ def move(session: Session, document: int, sheet: str, cells: str, to: str) -> No
     of.moveRange(of.getCellRangeByName(to).CellAddress, of.getCellRangeByName(cells).RangeAddress)
 
 
+def by_hand(session: Session, document: int, sheet: str, acts: list[list[Any]]) -> list[str]:
+    """Do with a sheet what people do with keyboard and menus; return where the cursor stands after each act.
+
+    An act is the cells to select ("" where the cursor stands), a command of LibreOffice, and what goes with it: to
+    `EnterString` a text, to `Paste` a block of values from another workbook (None: what was copied).
+    """
+    context = uno.getComponentContext()
+    dispatcher = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
+    view = session.documents[document].CurrentController
+    of = session.sheet(document, sheet)
+    stood = []
+    for cells, command, content in acts:
+        if command == "Paste" and content:
+            other = session.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
+            block = other.Sheets.getByIndex(0).getCellRangeByPosition(0, 0, len(content[0]) - 1, len(content) - 1)
+            block.setDataArray(tuple(map(tuple, content)))
+            other.CurrentController.select(block)
+            dispatcher.executeDispatch(other.CurrentController.Frame, ".uno:Copy", "", 0, ())
+        if cells:
+            view.setActiveSheet(of)
+            view.select(of.getCellRangeByName(cells))
+        typed = properties(StringName=content) if command == "EnterString" else ()
+        dispatcher.executeDispatch(view.Frame, f".uno:{command}", "", 0, typed)
+        if command == "Paste" and content:
+            other.close(True)
+        stood.append(view.getSelection().AbsoluteName.replace("$", "").partition(".")[2].partition(":")[0])
+    return stood
+
+
 def _opened(session: Session, file: str) -> Any:
     return load(session, file, Hidden=True, ReadOnly=False)
 
@@ -153,4 +182,4 @@ def _letters(column: int) -> str:
     return letters
 
 
-OPERATIONS = {"move": move, "recalculate": recalculate, "print_sheet": print_sheet}
+OPERATIONS = {"by_hand": by_hand, "move": move, "recalculate": recalculate, "print_sheet": print_sheet}
