@@ -11,6 +11,8 @@ from presales_xl.workbook.layout import IDENTITY
 
 #: Formulas look for digits of any width, which are no punctuation.
 _CHINESE = re.compile(r".{0,20}[\u3000-\u303f\uff00-\uff0f\uff1a-\uffef].{0,20}")
+#: What a formula replaces in a text that somebody typed, and by what.
+_REPLACED = re.compile(r',"[^"]{1,2}","[^"]?"\)')
 #: The parts of a workbook, beside its cells, that are for people: headers, footers, prompts, formulas, charts.
 _FOR_PEOPLE = re.compile(r"xl/(worksheets|charts|drawings)/|docProps/|xl/(workbook|styles)\.xml")
 
@@ -35,4 +37,4 @@ def _texts(path: Path) -> Iterator[str]:
     with zipfile.ZipFile(path) as archive:
         for part in archive.namelist():
             if _FOR_PEOPLE.match(part):
-                yield unescape(archive.read(part).decode("utf-8"))
+                yield _REPLACED.sub(")", unescape(archive.read(part).decode("utf-8")))

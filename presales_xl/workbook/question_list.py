@@ -355,7 +355,9 @@ def _shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
     """Return a value as a confirmation says it, which is how formulas join it to a text."""
     if spec.dimension:
         return plan.dimensions[spec.dimension].names[int(value)][lang]
-    rounded = float(round_half_away(np.array([value * 100 if spec.unit == "rate" else value]), PLACES)[0])
+    rounded = (
+        float(round_half_away(np.array([value * 100 if spec.unit == "rate" else value]), PLACES)[0]) + 0.0
+    )  # no −0
     return f"{rounded:.15g}%" if spec.unit == "rate" else f"{rounded:.15g}"
 
 

@@ -55,18 +55,22 @@ def by_hand(session: Session, document: int, sheet: str, acts: list[list[Any]]) 
     view = session.documents[document].CurrentController
     of = session.sheet(document, sheet)
     stood = []
+
+    def dispatch(by: Any, command: str, typed: Any = ()) -> None:
+        request = (by.Frame, f".uno:{command}", "", 0, typed)
+        dispatcher.executeDispatch(*request)
+
     for cells, command, content in acts:
         if command == "Paste" and content:
             other = session.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
             block = other.Sheets.getByIndex(0).getCellRangeByPosition(0, 0, len(content[0]) - 1, len(content) - 1)
             block.setDataArray(tuple(map(tuple, content)))
             other.CurrentController.select(block)
-            dispatcher.executeDispatch(other.CurrentController.Frame, ".uno:Copy", "", 0, ())
+            dispatch(other.CurrentController, "Copy")
         if cells:
             view.setActiveSheet(of)
             view.select(of.getCellRangeByName(cells))
-        typed = properties(StringName=content) if command == "EnterString" else ()
-        dispatcher.executeDispatch(view.Frame, f".uno:{command}", "", 0, typed)
+        dispatch(view, command, properties(StringName=content) if command == "EnterString" else ())
         if command == "Paste" and content:
             other.close(True)
         stood.append(view.getSelection().AbsoluteName.replace("$", "").partition(".")[2].partition(":")[0])

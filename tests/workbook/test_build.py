@@ -267,6 +267,7 @@ def holds(book: openpyxl.Workbook, formula: str, value: float) -> bool:
     cells = re.sub(r"'[^']+'!\$[A-Z]+\$\d+", lambda found: f"{number(book, found[0])}", formula)
     functions = {"NOT": operator.not_, "OR": lambda *parts: any(parts), "AND": lambda *parts: all(parts)}
     counts = {name: lambda _: 1 for name in ("COUNT", "COUNTA")}
+    functions |= {"ISLOGICAL": lambda _: False}
     return bool(eval(re.sub(r"\$[A-Z]+\d+", f"{value}", cells), functions | counts))  # noqa: S307 - our own formula
 
 
