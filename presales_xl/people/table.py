@@ -179,7 +179,7 @@ def of_sheet(
     """Return a sheet as a table, without what stands above its header, blank rows and rows of totals.
 
     What stands in a cell `merged` over several rows stands in each of them. ProblemsError `table.empty`, and
-    `table.second` as `counting`.
+    `table.second` as `without_others`.
     """
     rows, shared = _filled(rows, merged)
     lines = [number for number, row in enumerate(rows) if any_value(row)]
@@ -244,10 +244,13 @@ def _repeats(row: Sequence[Value], header: Sequence[Value], needed: Sequence[int
 
 
 def without_others(table: Table, knows: Knows) -> Table:
-    """Return a table below which no other one begins; ProblemsError `table.second` where one does."""
+    """Return a table below which no other one begins, by the name of its column of ids; else `table.second`."""
     place = next((place for place, name in enumerate(table.header) if knows(name)), None)
-    for row, value in enumerate([] if place is None else table.column(place)):
-        if isinstance(value, str) and not value[-1:].isdigit() and knows(value):  # ids mostly end in a digit
+    if place is None:
+        return table
+    title = heading(table.header[place])
+    for row, value in enumerate(table.column(place)):
+        if isinstance(value, str) and not value[-1:].isdigit() and heading(value) == title:  # ids mostly end in a digit
             raise fail("table.second", table.place(row, place), found=value)
     return table
 

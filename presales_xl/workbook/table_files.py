@@ -55,7 +55,8 @@ def read(path: Path, knows: Knows = no_header) -> tuple[Table, list[Problem]]:
     filled = {name: rows for name, rows in read.items() if any(map(any_value, rows))}
     if not filled:
         raise fail("table.empty", Place(file=str(path)))
-    known = [name for name, rows in filled.items() if _has(rows, knows)]
+    widths = {name: _width(rows, knows) for name, rows in filled.items()}
+    known = [name for name, width in widths.items() if 2 * width > max(widths.values())]  # a sheet of notes is narrow
     if len(known) > 1:
         raise fail("table.several", Place(file=str(path)), names=known)
     used = known[0] if known else next(iter(filled))
@@ -64,8 +65,10 @@ def read(path: Path, knows: Knows = no_header) -> tuple[Table, list[Problem]]:
     return of_sheet(str(path), used, filled[used], knows=knows, merged=read.merged.get(used, ())), ignored
 
 
-def _has(rows: Sequence[Sequence[Value]], knows: Knows) -> bool:
-    return any(knows(cell) for row in rows[: 2 * HEAD_ROWS] for cell in row if isinstance(cell, str))
+def _width(rows: Sequence[Sequence[Value]], knows: Knows) -> int:
+    """Return how many cells the row has that may be a header, 0 where none may."""
+    heads = (row for row in rows[: 2 * HEAD_ROWS] if any(isinstance(cell, str) and knows(cell) for cell in row))
+    return max((sum(map(any_value, ([cell] for cell in row))) for row in heads), default=0)
 
 
 def _is_text(path: Path) -> bool:

@@ -217,6 +217,13 @@ def test_of_several_sheets_with_ids_none_is_read_before_the_others(tmp_path: Pat
     assert "这几张工作表都有工号列：华东、华南，不知道该读哪一张。请把它们合并成一张" in message
 
 
+def test_a_sheet_of_notes_that_names_the_columns_is_no_table(tmp_path: Path) -> None:
+    notes = [["列", "怎么填"], ["工号", "五位数字"], ["回款", "万元"]]
+    rows = [["工号", "姓名", "回款", "客户数"], ["E1", "张三", "5", "2"]]
+    table, (told,) = table_files.read(write_sheets(tmp_path / "a.xlsx", {"说明": notes, "数据": rows}), names_ids)
+    assert (table.sheet, table.rows, told.fields["others"]) == ("数据", rows[1:], ["说明"])
+
+
 def test_the_header_says_what_parts_fields_though_a_title_has_commas(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("甲公司,CRM,11 月\n工号\t回款\nE1\t1,200\n", encoding="gbk")
     assert table_files.read(tmp_path / "a.csv", names_ids)[0].rows == [["E1", "1,200"]]

@@ -475,6 +475,15 @@ def test_another_table_below_is_told_of_by_its_first_cell_and_nothing_of_it_is_r
     assert message.startswith("员工 › A7：从此处起又是一张表（「工号」）。")
 
 
+def test_a_role_may_be_called_as_another_column_is(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        for row in (sheets["员工"][1], sheets["员工"][3]):
+            row[3] = "方案"
+        sheets["岗位"][1][0] = "方案"
+
+    assert person("张三", read(tmp_path, change)).role == "方案"
+
+
 def test_two_sheets_of_one_kind_are_told_of(tmp_path: Path) -> None:
     (message,) = refused(lambda: read(tmp_path, lambda sheets: sheets.update({"Employees": sheets["员工"]})))
     assert "几张工作表都是「员工 / Employees」：员工、Employees。请合并成一张" in message
