@@ -39,6 +39,8 @@ REASONS_AT, NAME, PLACE, COLUMN, SHOWN = 15, 17, 18, 19, 20
 HIDDEN = (PERSON, SHOWN)
 #: How a line stands: confirmed, open, refused.
 MARKS = ("✓", "▲", "✗")
+#: What NOTE says: it is for another line, for none any more, no item of the list.
+NOTES = ("of_other", "of_none", "of_list")
 AS_TEXT = number_of("text")  # nobody can confirm it: it is to be typed again
 _LEAST, _MOST = len(REASONS), 100  # lines
 LINE_HEIGHT = 26  # points
@@ -302,7 +304,9 @@ class QuestionList:
         confirmed = f'COUNTIFS({confirmations},{target},{reasons},"?*")>0'
         why = f'"{self.say("confirmed")}"&INDEX({reasons},MATCH({target},{confirmations},0))'
         states = [why, *(f'"{self.say(key)}"' for key in ("open", "refused"))]
-        elsewhere = f'IF(COUNTIFS({cells(lines, TARGET)},{said})>0,"{self.say("of_other")}","{self.say("of_none")}")'
+        yes, notes = _yes(self.lang), [f'"{self.say(key)}"' for key in NOTES]
+        elsewhere = f"IF(COUNTIFS({cells(lines, TARGET)},{said})>0,{notes[0]},{notes[1]})"
+        elsewhere = f'IF(COUNTIFS({said}:{said},"{yes}*")>0,{elsewhere},{notes[2]})'
 
         def choice(first: str, second: str, third: str) -> str:
             return f"IF({stands}=0,{first},IF({stands}=1,{second},{third}))"
@@ -379,6 +383,12 @@ def confirmed(
             if value is not None:
                 found.append(Confirmation(period, employee_id, spec.id, value, reason=str(reason).strip()))
     return found
+
+
+def is_note(row: Sequence[Value], lang: Lang) -> bool:
+    """Return whether a line of 检查 says of the text in its yellow cell what may be said of any text."""
+    written, note = (row[place] if place < len(row) else None for place in (CONFIRM, NOTE))
+    return bool(written) and note in [text(lang, f"workbook.questions.{key}") for key in NOTES]
 
 
 def _value(plan: Plan, spec: ColumnSpec, written: str) -> float | None:

@@ -28,6 +28,7 @@ from presales_xl.workbook.build import formula_values, layout_of
 from presales_xl.workbook.form import CHOICE, DATA
 from presales_xl.workbook.formulas import Shown, cell_value, in_words, missing_text, shown
 from presales_xl.workbook.layout import FIRST_ROW, ORDER, BookLayout, RoleLayout, TableLayout, cell_name, label_of
+from presales_xl.workbook.question_list import NOTE, is_note
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, confirmations
 
@@ -319,6 +320,8 @@ def differences_elsewhere(
             differing = [(row, column) for row, column in differing if row < bottom and not DATA <= column < last]
         if sheet in forms and sheet not in first.book.chosen:
             differing = [cell for cell in differing if _at(rows, *cell) is not None]
+        if sheet == text(lang, "workbook.sheet.checks"):
+            differing = [cell for cell in differing if not (cell[1] == NOTE and is_note(rows[cell[0]], lang))]
         if differing:
             right += (_expected(layout, lang) for layout in layouts)
         differing = [

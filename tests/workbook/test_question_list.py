@@ -240,6 +240,8 @@ def test_a_confirmation_counts_wherever_it_stands_and_says_so_when_it_answers_no
     assert shown(91, 1) == {row - 1: ["", "已确认：只收回一份"], row: ["是别的行的，仍有效", ""]}
     assert shown(1, 91) == {row - 1: ["", "待确认"], row: ["已失效，可删去", ""]}
     assert shown(91, 91) == {row - 1: ["", ""], row: ["已失效，可删去", ""]}
+    said[f"E{row}"] = "是"
+    assert shown(1, 1) == {row - 1: ["", "待确认"], row: ["请从下拉里选「是：…」", "待确认"]}
 
 
 def test_more_questions_than_lines_are_counted_with_what_to_do(tmp_path: Path) -> None:

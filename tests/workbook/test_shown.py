@@ -14,6 +14,7 @@ from presales_xl.people.employees import COMMENT, DetailRow, Employee, Role
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import explain
 from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.question_list import CONFIRM, NOTE, REASON
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.review import review
 from presales_xl.workbook.shown import as_counted
@@ -257,6 +258,22 @@ def test_a_number_that_is_a_text_is_no_formula_that_was_changed(tmp_path: Path, 
         libreoffice.save_again(path, back, {(sheet, 5, ord(cell[0]) - ord("A")): " 1 "})
         problems = review(read_one(back), "back.xlsx").problems
         assert "shown.differs" not in [each.code for each in problems]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("said", ["是", "是：1000 满意度 9"])
+def test_a_confirmation_that_confirms_nothing_blames_no_formula(
+    said: str, tmp_path: Path, libreoffice: LibreOffice
+) -> None:
+    engineers(tmp_path)
+    path, back = tmp_path / "team.xlsx", tmp_path / "back.xlsx"
+    cell = cell_of(path, "input.satisfaction", 6)
+    line = next(row for row, values in enumerate(read_one(path)["检查"]) if "无误：从下拉里选" in values) + 1
+    typed = {(ROLE, 5, ord(cell[0]) - ord("A")): 1.0, ("检查", line, CONFIRM): said, ("检查", line, REASON): "只一份"}
+    libreoffice.save_again(path, back, typed)
+    assert str(read_one(back)["检查"][line][NOTE]).startswith(("请从", "已失效"))
+    codes = {each.code for each in review(read_one(back), "back.xlsx").problems}
+    assert {each for each in codes if each.startswith(("input.", "shown."))} == {"input.question"}
 
 
 @pytest.mark.libreoffice
