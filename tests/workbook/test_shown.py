@@ -269,7 +269,11 @@ def test_a_confirmation_that_confirms_nothing_blames_no_formula(
     path, back = tmp_path / "team.xlsx", tmp_path / "back.xlsx"
     cell = cell_of(path, "input.satisfaction", 6)
     line = next(row for row, values in enumerate(read_one(path)["检查"]) if "无误：从下拉里选" in values) + 1
-    typed = {(ROLE, 5, ord(cell[0]) - ord("A")): 1.0, ("检查", line, CONFIRM): said, ("检查", line, REASON): "只一份"}
+    typed: dict[tuple[str, int, int], float | str | bool | None] = {
+        (ROLE, 5, ord(cell[0]) - ord("A")): 1.0,
+        ("检查", line, CONFIRM): said,
+        ("检查", line, REASON): "只一份",
+    }
     libreoffice.save_again(path, back, typed)
     assert str(read_one(back)["检查"][line][NOTE]).startswith(("请从", "已失效"))
     codes = {each.code for each in review(read_one(back), "back.xlsx").problems}
