@@ -89,7 +89,7 @@ def test_nothing_of_known_figures_is_dropped_without_a_word(tmp_path: Path) -> N
     messages = [message.split("crm.csv › ")[1] for message in messages_of(made.problems)[1:]]
     assert messages[0].startswith("第 3 行 › 工号：名单里没有工号 E9，这一行未使用。")
     assert messages[1].startswith("区域：列「区域」不属于任何岗位的方案，未使用。")
-    assert messages[2].startswith("第 2 行 › bids_won：员工 E1 的方案 support_engineer_kpi 没有「bids_won」")
+    assert messages[2].startswith("第 2 行 › bids_won：方案 support_engineer_kpi 没有「bids_won」，员工 E1")
     assert len(made.files) == 2
 
 
