@@ -270,8 +270,12 @@ def _of_scheme(roles: Sequence[Standing], lang: Lang) -> dict[str, Cells]:
     """Return the table of one scheme, with the columns that `score` writes, and what was written of everybody."""
     tables = [role.outcome.table(lang) for role in roles]
     people = [person.employee for role in roles for person in role.people]
+    columns = {key: [cell for table in tables for cell in table[key]] for key in tables[0]}
+    for place, person in enumerate(person for role in roles for person in role.people):
+        for key, cells in columns.items() if person.stints else ():
+            cells[place] = person.cell(key, lang)
     return {
         "employee_id": [person.employee_id for person in people],
-        **{key: [cell for table in tables for cell in table[key]] for key in tables[0]},
+        **columns,
         **{key: [person.texts.get(key) for person in people] for key in texts_of(roles[0].plan, people, lang)},
     }

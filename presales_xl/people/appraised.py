@@ -10,13 +10,16 @@ import numpy as np
 
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.employees import Employee, Manager, Role
-from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
+from presales_xl.people.outcome import Cell, Outcome, PersonOutcome, outcome
 from presales_xl.people.questions import Question, waiting
 from presales_xl.scheme.columns import Kind, Plan
+from presales_xl.texts import Lang
 
 #: Why somebody's pay is not due: results are open, an own entry is to be confirmed, or one that the cohort hangs on, or
 #: one above has not approved the result.
 Cause = Literal["incomplete", "confirm", "cohort", "approval"]
+#: What each stint has by itself, though the total is one.
+_OF_STINT: tuple[Kind, ...] = ("score", "points", "adjustment")
 _COMPUTED: tuple[Kind, ...] = ("measure", "score", "points", "adjustment", "total", "grade", "rank", "exempt", "pay")
 
 
@@ -63,6 +66,12 @@ class Appraised:
     def name(self) -> str:
         """Return the employee's name."""
         return self.employee.name
+
+    def cell(self, column_id: str, lang: Lang) -> Cell:
+        """Return a value as tables show it (see `PersonOutcome.cell`); None for what each of several stints has."""
+        spec = self.outcome.plan.columns.get(column_id)
+        is_of_stint = bool(self.stints) and spec is not None and spec.kind in _OF_STINT
+        return None if is_of_stint else self.outcome.cell(column_id, lang)
 
     @property
     def is_stale(self) -> bool:

@@ -116,7 +116,7 @@ def _result_column(plan: Plan, spec: ColumnSpec, lang: Lang) -> SheetColumn[Appr
         look |= _CENTRED
 
     def blank(person: Appraised) -> Look:
-        if person.outcome.cell(spec.id, lang) is not None:
+        if person.cell(spec.id, lang) is not None:
             return {}
         return {"fill": "missing" if spec.id == "total" else "computed"}
 
@@ -131,7 +131,7 @@ def _words_column(key: str, name: str) -> SheetColumn[Appraised]:
 
 
 def _cell(column: str, lang: Lang, person: Appraised) -> Cell:
-    return person.outcome.cell(column, lang)
+    return person.cell(column, lang)
 
 
 # The sheet with every item explained: what was entered, how the rule was applied, what came out.

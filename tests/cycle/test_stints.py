@@ -1,5 +1,6 @@
 """Who changes manager or role within a period is appraised in both, from the roster to the pay and the statement."""
 
+import csv
 import json
 import re
 from collections.abc import Callable
@@ -135,6 +136,20 @@ def test_results_are_joined_by_days_and_the_person_is_there_once(tmp_path: Path)
     assert settled(project) == {"E2": 1350000}
     assert settled(project) == {"E2": 1350000}
     assert kept(project)["E1"].total == 82.33
+
+
+def test_points_of_one_stint_do_not_stand_beside_the_total_of_all(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    with (project.results(PERIOD) / "support_engineer_kpi.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["employee_id"]: row for row in csv.DictReader(file)}
+    points = [key for key in rows["E1"] if key.startswith("points.")]
+    assert {rows["E1"][key] for key in points} == {""}
+    assert all(rows["E3"][key] for key in points)
+    assert (rows["E1"]["total"], rows["E1"]["status"]) == ("82.33", "完成")
+    sheet = read_one(project.results(PERIOD) / "results.xlsx")["售前技术支持工程师 KPI"]
+    shown = {row[0]: [cell for cell in row if isinstance(cell, float | int)] for row in sheet}
+    assert shown["E1"] == [82.33, 2]
+    assert len(shown["E3"]) > 2
 
 
 def test_nothing_is_different_for_who_has_not_moved(tmp_path: Path) -> None:
