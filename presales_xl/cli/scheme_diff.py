@@ -13,6 +13,7 @@ from presales_xl.design.difference import Difference, differences
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.due import by_days
 from presales_xl.scheme.errors import fail
 
 _LOOKS = {"new": "green", "gone": "red", "changed": ""}
@@ -27,6 +28,8 @@ _LOOKS = {"new": "green", "gone": "red", "changed": ""}
 def compare_schemes(session: Session, before: str, after: str, project: Path) -> int:
     """Tell what differs between two schemes."""
     plans = [_plan(name, project) for name in (before, after)]
+    if any(plan.scheme.by_days for plan in plans):  # by the dates of a roster, which a scheme's file knows nothing of
+        plans = [plan if _is_issued(name) else by_days(plan) for plan, name in zip(plans, (before, after), strict=True)]
     found = differences(plans[0], plans[1], session.lang)
     names = [f"{plan.scheme.name[session.lang]} ({name})" for plan, name in zip(plans, (before, after), strict=True)]
     if not found:
@@ -48,10 +51,15 @@ def _tell(session: Session, found: Difference) -> None:
     session.say("difference.renamed" if same else f"difference.{kind}", _LOOKS[kind], **fields)
 
 
+def _is_issued(name: str) -> bool:
+    """Whether a name is `ID@PERIOD`, a scheme as it was issued."""
+    return "@" in name and not Path(name).is_file()
+
+
 def _plan(name: str, folder: Path) -> Plan:
     """Return the scheme that is named: by its id, by a file, or as `ID@PERIOD` as it was issued."""
     scheme_id, _, period = name.partition("@")
-    if not period or Path(name).is_file():
+    if not _is_issued(name):
         return (
             catalogue.load_file(Path(name))
             if Path(name).suffix == ".yaml"

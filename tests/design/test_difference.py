@@ -6,9 +6,11 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.cli import main
+from presales_xl.cycle.generating.generate import generate
 from presales_xl.design.difference import differences
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import LANGUAGES
+from tests.cycle.company import Sheets, company
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD
 
@@ -102,3 +104,18 @@ def test_a_scheme_as_issued_is_compared_with_the_file_of_now(
     code, said = run(capsys, f"repair_stars@{PERIOD}", "repair_stars", "--project", tmp_path)
     assert code == 1
     assert "software_presales" in said
+
+
+def test_days_at_work_that_a_roster_has_are_no_change_of_the_scheme(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def dated(sheets: Sheets) -> None:
+        sheets["岗位"][1] = ["工程师", "repair_stars", "月"]
+        sheets["员工"][0].append("入职日期")
+        for row in sheets["员工"][1:]:
+            row.append("2024-01-01")
+
+    generate(company(tmp_path, dated), PERIOD, "zh")
+    code, said = run(capsys, f"repair_stars@{PERIOD}", "repair_stars", "--project", tmp_path)
+    assert code == 0
+    assert "没有不同" in said
