@@ -27,13 +27,13 @@ from presales_xl.cycle.settling.payroll import Payroll
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.demo import sample
 from presales_xl.demo.sample import Filling
-from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.ledger import FILE, Ledger
 from presales_xl.people.decisions import Decision
 from presales_xl.periods import Period, first_day, last_day, parse_period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project, load
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import answer_form, identity, reader
 from presales_xl.workbook.identity import plan_of
@@ -83,9 +83,11 @@ def demo(folder: Path, lang: Lang, *, force: bool = False, track: Track = quiet)
     """Make the sample company in `folder` and run its months: issue, take back, calibrate, settle, publish, appeal.
 
     The sample company may be made anew in its folder; ProblemsError `project.exists` when another project is there,
-    unless `force`.
+    unless `force`, and `project.ledger` when that has a ledger.
     """
     again = _is_sample(folder)
+    if force and not again and (ledger := folder / FILE).exists():
+        raise fail("project.ledger", Place(file=str(ledger)))
     if again:
         _clear(folder)
     init.create(folder, lang, sample.roster(lang), company=sample.name(lang), force=force or again)

@@ -185,3 +185,11 @@ def test_the_sample_company_can_be_made_again_even_in_another_language(
 def test_another_project_is_not_written_over(tmp_path: Path) -> None:
     company(tmp_path)
     assert "文件已存在" in refused(lambda: demo(tmp_path, "zh"))[0]
+
+
+def test_months_of_the_sample_never_go_into_the_ledger_of_another_project(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    Ledger.open(project.ledger)
+    settings, roster = (tmp_path / "presales.toml").read_bytes(), project.roster.read_bytes()
+    assert "有台账" in refused(lambda: demo(tmp_path, "zh", force=True))[0]
+    assert ((tmp_path / "presales.toml").read_bytes(), project.roster.read_bytes()) == (settings, roster)
