@@ -12,7 +12,7 @@ out from the means of teams that are shown.
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations
@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from presales_xl.cycle.publishing.wording import period_name, render
-from presales_xl.ledger import kept_results, marks
+from presales_xl.ledger import kept_results, marks, payments
 from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Standing
 from presales_xl.periods import cycle_of, year_before
@@ -177,7 +177,10 @@ class Report:
 
 
 def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang) -> pd.DataFrame:
-    """Return what the report rests on: this period, and earlier ones of the cycle that the ledger has results of."""
+    """Return what the report rests on: this period, and earlier ones of the cycle that the ledger has results of.
+
+    What a period pays somebody whose result waits for something now is what was settled before.
+    """
     earlier = [each for each in marks.periods(read, cycle_of(period)) if each < period]
     wanted = [each for each in earlier if each in earlier[1 - PERIODS :] or each == year_before(period)]
     scales = {each.role: each.plan.dimensions["grade"].keys for each in standings if "grade" in each.plan.columns}
@@ -190,12 +193,16 @@ def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang)
             grade = float(scale.index(result.grade)) if result.grade in scale else math.nan
             about = before, result.employee_id, result.role, result.department, result.team
             rows.append([*about, result.total, money, grade, math.nan, ()])
+    settled: defaultdict[str, int] = defaultdict(int)
+    for (employee_id, _), fen in payments.paid(read, period).items():
+        settled[employee_id] += fen
     for standing in standings:
         for who in standing.people:
             grades = (who.outcome.value("grade"), who.by_scale.value("grade"))
             flags = [name for name, _ in who.outcome.flags(lang)]
-            money = math.nan if who.employee_id in standing.held_back else who.money
-            about = period, who.employee_id, standing.role, who.manager.department, who.manager.team
+            key = who.employee_id
+            money = who.money if key not in standing.held_back else settled[key] / 100 if key in settled else math.nan
+            about = period, key, standing.role, who.manager.department, who.manager.team
             rows.append([*about, who.outcome.total, money, *grades, flags])
     return pd.DataFrame(rows, columns=COLUMNS).astype({"total": float, "money": float})
 

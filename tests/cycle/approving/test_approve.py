@@ -10,8 +10,10 @@ from presales_xl.cycle.approving.approve import Asked, ask, decide
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing import report
 from presales_xl.cycle.publishing.publish import STATEMENTS, publish
 from presales_xl.cycle.records.dossier import dossier, export
+from presales_xl.cycle.settling.settle import settle
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
@@ -257,6 +259,21 @@ def test_what_was_told_stays_until_a_reopened_result_is_approved_and_told_anew(p
     (revised,) = publish(project, PERIOD, "zh", with_pdf=False).revised
     assert (revised.now.employee_id, revised.now.revision) == ("E1", 2)
     assert {path: path.read_bytes() for path in folder.rglob("E1*")} != before
+
+
+def test_the_report_keeps_the_money_that_was_paid_before_one_above_said_no(project: Project) -> None:
+    def money() -> float:
+        with Ledger.open(project.ledger).reading() as read:
+            people = report.facts(standings(project, read, PERIOD, "zh").roles, read, PERIOD.text, "zh")
+        return float(people.set_index("employee")["money"]["E2"])
+
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=YES, E3=YES)
+    earned = money()
+    assert earned > 0
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh", paid_out=True)
+    decide(project, PERIOD, "E2", approved=False, reason="王总电话", lang="zh")
+    assert states(project)["E2"] == "refused"
+    assert money() == earned
 
 
 def test_what_somebody_earned_under_a_scheme_that_wants_approval_is_approved_whatever_the_role_is_now(
