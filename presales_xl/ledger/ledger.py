@@ -136,7 +136,7 @@ def verify(ledger: Ledger, known: str = "") -> list[Problem]:
     """
     with ledger.reading() as read:
         log = lines(read.connection)
-        problems = [*_first_broken(log), *_rows(read, log)]
+        problems = [*([] if log else [Problem("ledger.log_empty")]), *_first_broken(log), *_rows(read, log)]
     if known and known.strip().casefold() not in {line.hash for line in log}:
         problems.append(Problem("ledger.hash_gone", fields={"hash": known}))
     return [problem.at(file=ledger.shown) for problem in problems]
@@ -148,9 +148,13 @@ def tail(ledger: Ledger, count: int | None) -> list[Line]:
         return last_lines(read.connection, count)
 
 
+def changed_outside(read: Reading) -> list[Problem]:
+    """Return what was changed in the ledger by something else than its steps."""
+    log = lines(read.connection)
+    return [*_first_broken(log), *_rows(read, log)]
+
+
 def _first_broken(log: Sequence[Line]) -> Iterator[Problem]:
-    if not log:
-        yield Problem("ledger.log_empty")
     previous = ""
     renamed = {
         key[0]: mark for line in log if line.action == RETAIN for name, key, mark in line.written() if name == "log"

@@ -32,7 +32,7 @@ from presales_xl.cycle.settling.payroll import (
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import by_hand, issues, kept_results, marks, payments
 from presales_xl.ledger.kept_results import Result
-from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.ledger import Ledger, changed_outside
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Cause, Standing
@@ -40,7 +40,7 @@ from presales_xl.people.employees import Employee, Manager
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec
-from presales_xl.scheme.errors import Problem, fail, warning
+from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang, first_of, text
 
 _NAMED = 10  # people or commands that a message names
@@ -79,13 +79,15 @@ def settle(
 
     `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll. `paid_out` notes that
     the payroll was handed over as it was written last: what has changed since then is paid in a later one. People who
-    are not complete are not paid. ProblemsError `settlement.…` when there is nothing to settle, sums do not tie out or
-    who settles has calibrated although four eyes are required, who is to be paid may have been under another id,
-    `file.locked`; `period.closed` where results that are
-    relied on would change without a reason to `reopen` them. A `dry_run` tells all and writes nothing.
+    are not complete are not paid. ProblemsError `settlement.…` when the ledger was changed outside the program, there
+    is nothing to settle, sums do not tie out, who settles has calibrated although four eyes are required, or who is to
+    be paid may have been under another id; `file.locked`; `period.closed` where results that are relied on would
+    change without a reason to `reopen` them. A `dry_run` tells all and writes nothing.
     """
     reopening = Reopening(project, f"settle {period}", reopen, lang)
     with ledger.step(project.by, "settle", period.text, dry_run=dry_run) as step:
+        if wrong := changed_outside(step):
+            raise ProblemsError([Problem("settlement.ledger"), *(each.at(file=ledger.shown) for each in wrong)])
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))

@@ -66,6 +66,17 @@ def test_everybody_is_paid_each_item_once_whatever_is_run_again(tmp_path: Path, 
     assert verify(company.ledger) == []
 
 
+def test_a_ledger_that_was_changed_outside_the_program_pays_nobody(company: Company, tmp_path: Path) -> None:
+    company.settle(MONTH)
+    with create_engine(f"sqlite:///{tmp_path / 'ledger.sqlite'}").begin() as connection:
+        connection.execute(text("UPDATE pay_line SET fen = fen + 100000 WHERE employee_id = 'E3'"))
+    with pytest.raises(ProblemsError) as refused:
+        company.settle(MONTH)
+    first, *rows = (each.code for each in refused.value.problems)
+    assert (first, set(rows)) == ("settlement.ledger", {"ledger.row_changed"})
+    assert all(explain(lang, each) for lang in LANGUAGES for each in refused.value.problems)
+
+
 def test_the_files_hold_a_line_per_person_and_item_to_the_cent(company: Company) -> None:
     settled = company.settle(MONTH)
     book, table = settled.files
