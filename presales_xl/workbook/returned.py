@@ -115,12 +115,9 @@ class _Reader:
         people: list[Employee] = []
         twice: set[str] = set()
         numbers = self.returned.rows.setdefault(part.sheet, {})
-        for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
-            employee = text_of(value_at(row, columns["employee_id"]))
+        for number, row in self._rows_of_people(part, rows, columns, wanted):
+            employee, name = (text_of(value_at(row, columns[key])) for key in ("employee_id", "name"))
             cell = part.cell(number, columns["employee_id"])
-            if not employee:
-                self._of_nobody(part, number, row, [columns[key] for key in wanted if key in columns])
-                continue
             if employee in numbers:
                 self.problem("workbook.person_twice", part.sheet, cell, id=employee, row=numbers[employee] + 1)
                 twice.add(employee)
@@ -130,7 +127,6 @@ class _Reader:
                 plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=employee
             )
             awaited = frozenset(self.returned.issued.awaited.get(employee, ()))
-            name = text_of(value_at(row, columns["name"]))
             texts = self._texts(written, part, number, row=row, columns=columns, employee=employee)
             people.append(
                 Employee(
@@ -154,12 +150,27 @@ class _Reader:
             for person in people
         ]
 
-    def _of_nobody(self, part: SheetPart, number: int, row: Sequence[Value], places: Sequence[int]) -> None:
-        """Tell of what stands in entries of a row without an employee: it is nobody's and costs nobody anything."""
-        for place in places:
-            if (found := value_at(row, place)) is not None:
+    def _rows_of_people(
+        self, part: SheetPart, rows: Rows, columns: Mapping[str, int], wanted: Sequence[str]
+    ) -> Iterator[tuple[int, Sequence[Value]]]:
+        """Yield the rows that are somebody's; tell of what stands in entries of others, which costs nobody anything.
+
+        A remark, or a total, below the people as issued is nobody's; a row with an id, a name and entries there is of
+        somebody who was added.
+        """
+        issued = self.returned.issued.people
+        known = {key for people in issued.values() for key, _ in people}
+        end = FIRST_ROW + len(issued.get(part.role, ()))
+        for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
+            employee, name = (text_of(value_at(row, columns[key])) for key in ("employee_id", "name"))
+            found = {columns[key]: value_at(row, columns[key]) for key in wanted if key in columns}
+            entered = {place: value for place, value in found.items() if value is not None}
+            if employee and (number < end or employee in known or (name and entered)):
+                yield number, row
+                continue
+            for place, value in entered.items():
                 where = Place(self.file, part.sheet, part.cell(number, place))
-                self.returned.problems.append(warning("workbook.nobody", where, found=in_words(found)))
+                self.returned.problems.append(warning("workbook.nobody", where, found=in_words(value)))
 
     def _state(self, plan: Plan, employee: str, entries: Mapping[str, float]) -> dict[str, float]:
         """Return the state of a person as not valid where HR alone could have given it and did not."""

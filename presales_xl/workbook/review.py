@@ -324,18 +324,22 @@ class _Looker:
         """Yield a warning per text or figure where the issue left blank cells: nobody reads those otherwise."""
         for part in self.issued.parts:
             sheet, places = part.sheet, self.returned.columns.get(part.sheet, {})
+            people = self.returned.rows.get(sheet, {})
             owner = places.get("employee" if part.table else "employee_id")
             if owner is None:
                 continue
             constants = map(xl_cell_to_rowcol, self.issued.constants.get(sheet, ()))
             known = set(self.places_now(sheet, [*constants, *self.formula_cells(sheet)]))
             lines = list(zip_longest(*self.sheets[sheet])) if part.turned else self.sheets[sheet]
+            told = {each.place for each in self.returned.problems if each.code == "workbook.nobody"}
             strange = []
             for line, values in enumerate(lines):
-                is_row = line >= FIRST_ROW and (bool(part.table) or text_of(value_at(values, owner)) != "")
+                is_row = line >= FIRST_ROW and (bool(part.table) or text_of(value_at(values, owner)) in people)
                 for place, value in enumerate(values) if line != ID_ROW else ():
                     at = (place, line) if part.turned else (line, place)
-                    if value is not None and at not in known and not (is_row and place in places.values()):
+                    if value is None or at in known or (is_row and place in places.values()):
+                        continue
+                    if Place(self.file, sheet, cell_name(*at)) not in told:
                         strange.append((cell_name(*at), value))
             yield from (
                 self.warning("review.outside", sheet, cell, text=_short(value)) for cell, value in strange[:_NAMED]

@@ -58,6 +58,12 @@ def figure(value: object) -> Callable[[Worksheet], object]:
     return lambda sheet: setattr(sheet["C8"], "value", value)
 
 
+def added(sheet: Worksheet) -> None:
+    """Enter somebody below the people: a remark there has no name and no entries."""
+    for column, value in (("employee_id", "1009"), ("name", "新人"), ("input.complaints", 0)):
+        put(10, column, value)(sheet)
+
+
 def test_a_workbook_that_is_filled_in_has_nothing_wrong(tmp_path: Path) -> None:
     found = reviewed(tmp_path, engineers)
     assert found.problems == []
@@ -74,7 +80,7 @@ def test_a_workbook_that_is_filled_in_has_nothing_wrong(tmp_path: Path) -> None:
         (agents, "明细 客服", put(1, "chats.state", None), "明细 客服 › 1:1：隐藏的编号行被改动，找不到：chats.state"),
         (engineers, "工程师", lambda sheet: sheet.delete_rows(7), "少了员工 李四（1001）"),
         (engineers, "工程师", put(8, "name", "王 五"), "工程师 › B8：工号 1002 的姓名是「王 五」"),
-        (engineers, "工程师", put(10, "employee_id", "1009"), "工程师 › A10：多了员工 "),
+        (engineers, "工程师", added, "工程师 › A10：多了员工 新人（1009）"),
         (engineers, "参数", figure(89), "参数 › C8：参数「"),
         (engineers, "参数", figure("=80+10"), "参数 › C8：参数「"),
         (engineers, "参数", figure(None), "现在是「」，发放时是「90」"),
@@ -174,7 +180,10 @@ def test_a_label_that_says_something_else_than_was_issued_is_named_by_its_cell_w
     assert f"不是发放时的「{before[0]}」，现在是「随便写的」" in explain("zh", told)
 
 
-@pytest.mark.parametrize(("cell", "value"), [("BB6", "我不同意这个分"), ("B40", "备注"), ("BB2", 100)])
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("BB6", "我不同意这个分"), ("B40", "备注"), ("BB2", 100), ("A40", "数据已核对"), ("A10", "1009")],
+)
 def test_what_is_written_outside_the_table_is_told_with_its_cell(tmp_path: Path, cell: str, value: object) -> None:
     def written(sheet: Worksheet) -> None:
         sheet[cell].value = value
@@ -191,6 +200,20 @@ def test_of_many_texts_outside_the_table_the_first_are_named_and_the_others_coun
 
     codes = Counter(problem.code for problem in reviewed(tmp_path, engineers, "工程师", written).problems)
     assert codes == {"review.outside": 20, "review.outside_more": 1}
+
+
+def test_a_row_of_totals_below_the_people_is_told_of_and_nobody_is_said_to_have_been_added(tmp_path: Path) -> None:
+    def totalled(sheet: Worksheet) -> None:
+        last = sheet.max_row + 1
+        places = {sheet.cell(1, place).value: place for place in range(1, sheet.max_column + 1)}
+        for key, value in (("employee_id", "合计"), ("total", 267), ("input.complaints", 3)):
+            sheet.cell(last, places[key]).value = value
+
+    told = reviewed(tmp_path, engineers, "工程师", totalled).problems
+    assert Counter((problem.code, problem.severity) for problem in told) == {
+        ("workbook.nobody", "warning"): 1,
+        ("review.outside", "warning"): 2,
+    }
 
 
 def test_ids_and_names_that_changed_places_are_told_of(tmp_path: Path) -> None:

@@ -221,6 +221,13 @@ def test_a_workbook_that_was_not_recalculated_is_told_of(tmp_path: Path) -> None
     assert "没有重新计算" in explain("zh", differing(path)[0])
 
 
+def test_old_results_beside_a_changed_entry_may_be_those_of_a_program_that_does_not_recalculate(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    rewritten(path, {cell_of(path, "input.satisfaction", 6): "<v>60</v>"})
+    assert "没有重新计算" in explain("zh", differing(path)[0])
+
+
 def test_a_text_that_no_program_computed_was_not_shown(tmp_path: Path) -> None:
     engineers(tmp_path)
     path = tmp_path / "team.xlsx"
