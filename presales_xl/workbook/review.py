@@ -23,8 +23,10 @@ from presales_xl.people.table import Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
-from presales_xl.workbook import identity
+from presales_xl.workbook import identity, question_list
+from presales_xl.workbook.areas import FIRST_COL, area_at
 from presales_xl.workbook.build import constants, layout_of
+from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.formulas import entry_in_words, in_words
 from presales_xl.workbook.layout import (
     FIRST_ROW,
@@ -322,30 +324,47 @@ class _Looker:
 
     def outside(self) -> Iterator[Problem]:
         """Yield a warning per text or figure where the issue left blank cells: nobody reads those otherwise."""
-        for part in self.issued.parts:
-            sheet, places = part.sheet, self.returned.columns.get(part.sheet, {})
-            people = self.returned.rows.get(sheet, {})
-            owner = places.get("employee" if part.table else "employee_id")
-            if owner is None:
-                continue
-            constants = map(xl_cell_to_rowcol, self.issued.constants.get(sheet, ()))
-            known = set(self.places_now(sheet, [*constants, *self.formula_cells(sheet)]))
-            lines = list(zip_longest(*self.sheets[sheet])) if part.turned else self.sheets[sheet]
-            told = {each.place for each in self.returned.problems if each.code == "workbook.nobody"}
-            strange = []
-            for line, values in enumerate(lines):
-                is_row = line >= FIRST_ROW and (bool(part.table) or text_of(value_at(values, owner)) in people)
-                for place, value in enumerate(values) if line != ID_ROW else ():
-                    at = (place, line) if part.turned else (line, place)
-                    if value is None or at in known or (is_row and place in places.values()):
-                        continue
-                    if Place(self.file, sheet, cell_name(*at)) not in told:
-                        strange.append((cell_name(*at), value))
-            yield from (
-                self.warning("review.outside", sheet, cell, text=_short(value)) for cell, value in strange[:_NAMED]
-            )
+        told = {each.place for each in self.returned.problems if each.code == "workbook.nobody"}
+        parts = {part.sheet: part for part in self.issued.parts}
+        for sheet in (name for name in self.issued.sheets if name in self.sheets):
+            strange = list(self.unread(sheet, parts.get(sheet)))
+            for at, value in strange[:_NAMED]:
+                place = Place(self.file, sheet, cell_name(*at))
+                if place not in told:
+                    yield warning("review.outside", place, text=_short(value))
             if len(strange) > _NAMED:
                 yield self.warning("review.outside_more", sheet, count=len(strange) - _NAMED)
+
+    def unread(self, sheet: str, part: identity.SheetPart | None) -> Iterator[tuple[tuple[int, int], Value]]:
+        """Yield the cells of a sheet, as (row, column) from 0, that hold something where nothing is read."""
+        places, people = self.returned.columns.get(sheet, {}), self.returned.rows.get(sheet, {})
+        is_turned, is_table = (part.turned, bool(part.table)) if part else (False, False)
+        owner = places.get("employee" if is_table else "employee_id")
+        if part and owner is None:
+            return
+        constants = map(xl_cell_to_rowcol, self.issued.constants.get(sheet, ()))
+        known = set(self.places_now(sheet, [*constants, *self.formula_cells(sheet)]))
+        known.update(self.chosen(sheet))
+        lines = list(zip_longest(*self.sheets[sheet])) if is_turned else self.sheets[sheet]
+        for line, values in enumerate(lines):
+            is_row = (
+                owner is not None and line >= FIRST_ROW and (is_table or text_of(value_at(values, owner)) in people)
+            )
+            for place, value in enumerate(values) if line != ID_ROW or owner is None else ():
+                at = (place, line) if is_turned else (line, place)
+                if value is not None and at not in known and not (is_row and place in places.values()):
+                    yield at, value
+
+    def chosen(self, sheet: str) -> Iterator[tuple[int, int]]:
+        """Yield the cells in which something is chosen or confirmed beside the entries, and those of the add-in."""
+        if any(role.form == sheet for role in self.layout):
+            yield xl_cell_to_rowcol(CHOICE.replace("$", ""))
+        if sheet == text(self.lang, "workbook.sheet.checks"):
+            yield from product(range(len(self.sheets[sheet])), (question_list.CONFIRM, question_list.REASON))
+        for name, (where, row) in self.issued.areas.items():
+            if self.book and where == sheet:  # what the add-in wrote
+                area = area_at(name, sheet, row, self.book)
+                yield from product(range(row, row + area.rows), range(FIRST_COL, area.kind_col + 1))
 
     def ids(self) -> Iterator[Problem]:
         """Yield the ids that do not stand where they were issued, by their cells, and those that are gone."""

@@ -193,6 +193,26 @@ def test_what_is_written_outside_the_table_is_told_with_its_cell(tmp_path: Path,
     assert str(value) in explain("zh", told)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "cell"),
+    [
+        ("考核表", "H13"),
+        ("首页", "J3"),
+        ("汇总", "L21"),
+        ("评分标准", "J5"),
+        ("参数", "AB8"),
+        ("计算过程", "BB6"),
+        ("检查", "M3"),
+    ],
+)
+def test_what_is_written_beside_what_a_sheet_shows_is_told_with_its_cell(tmp_path: Path, sheet: str, cell: str) -> None:
+    def written(opened: Worksheet) -> None:
+        opened[cell].value = "调整后总分 100"
+
+    [told] = reviewed(tmp_path, engineers, sheet, written).problems
+    assert (told.code, told.place.sheet, told.place.cell, told.severity) == ("review.outside", sheet, cell, "warning")
+
+
 def test_of_many_texts_outside_the_table_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
     def written(sheet: Worksheet) -> None:
         for row in range(40, 70):
