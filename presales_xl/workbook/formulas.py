@@ -88,7 +88,7 @@ class Lack:
         cell = at.cell(self.column.id)
         is_open = f"ISNUMBER({cell})" if self.column.expr else f'{cell}=""'
         test = excel.printed(at.layout.plan, self.test, at)
-        return f'IFERROR(AND({at.cell(NOT_APPRAISED)}<>1,{at.cell(self.result.id)}="",{is_open},{test}),FALSE)'
+        return f'IFERROR(AND({at.cell(NOT_APPRAISED)}<>1,{at.cell(self.result.id)}="",{is_open},{test}),0)'
 
     def holds(self, person: PersonOutcome) -> bool:
         """Return whether a person lacks this."""

@@ -275,7 +275,7 @@ class QuestionList:
             whose = f"MATCH(INDEX({table.span('employee')},{in_row}),{role.people},0)"
             before_row, after_row = self.say("in_row", row="\0").split("\0")
             said_of += f'&"{before_row}"&({in_row}+{FIRST_ROW})&"{after_row}"'
-        of_number = f'ROUND({value}*{of(SHOWN)},{PLACES})&IF({of(SHOWN)}=100,"%","")'
+        of_number = f'ROUND({value}*{of(SHOWN)},{PLACES})+0&IF({of(SHOWN)}=100,"%","")'
         shown = f"IF(ISTEXT({value}),{value},{of_number})"
         asked = f"INDEX({block('question')},{in_row},{place})"
         reasons = lines.cells((lines.asked[0], lines.asked[0] + len(REASONS) - 1), REASONS_AT)
