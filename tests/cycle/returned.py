@@ -3,20 +3,21 @@
 import atexit
 import re
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from sqlalchemy import select
 
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.standing import standings
+from presales_xl.ledger import tables
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.step import key_of
 from presales_xl.people.appraised import Standing
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
@@ -106,8 +107,9 @@ def saved_at(path: Path, moment: str) -> Path:
 
 def long_ago(project: Project) -> Project:
     """Let the workbooks have been issued long ago, so that it can be said when they were saved since."""
-    with closing(sqlite3.connect(project.ledger)) as ledger, ledger:
-        ledger.execute("UPDATE workbook SET issued_at = '2019-12-31T00:00:00Z'")
+    with Ledger.open(project.ledger).step(project.by, "generate", PERIOD.text) as step:
+        for row in step.all(select(tables.workbook)):
+            step.update(tables.workbook, key_of(tables.workbook, row), issued_at="2019-12-31T00:00:00Z")
     return project
 
 
