@@ -327,11 +327,10 @@ class _Looker:
         told = {each.place for each in self.returned.problems if each.code == "workbook.nobody"}
         parts = {part.sheet: part for part in self.issued.parts}
         for sheet in (name for name in self.issued.sheets if name in self.sheets):
-            strange = list(self.unread(sheet, parts.get(sheet)))
-            for at, value in strange[:_NAMED]:
-                place = Place(self.file, sheet, cell_name(*at))
-                if place not in told:
-                    yield warning("review.outside", place, text=_short(value))
+            unread = self.unread(sheet, parts.get(sheet))
+            named = ((Place(self.file, sheet, cell_name(*at)), value) for at, value in unread)
+            strange = [(place, value) for place, value in named if place not in told]
+            yield from (warning("review.outside", place, text=_short(value)) for place, value in strange[:_NAMED])
             if len(strange) > _NAMED:
                 yield self.warning("review.outside_more", sheet, count=len(strange) - _NAMED)
 

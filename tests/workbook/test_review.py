@@ -222,6 +222,17 @@ def test_of_many_texts_outside_the_table_the_first_are_named_and_the_others_coun
     assert codes == {"review.outside": 20, "review.outside_more": 1}
 
 
+def test_an_entry_of_nobody_that_is_told_of_by_itself_is_no_text_outside_the_table(tmp_path: Path) -> None:
+    def written(sheet: Worksheet) -> None:
+        for row in range(40, 60):
+            sheet.cell(row, 2).value = "备注"
+        places = {sheet.cell(1, place).value: place for place in range(1, sheet.max_column + 1)}
+        sheet.cell(40, places["input.complaints"]).value = 3
+
+    codes = Counter(problem.code for problem in reviewed(tmp_path, engineers, "工程师", written).problems)
+    assert codes == {"workbook.nobody": 1, "review.outside": 20}
+
+
 def test_a_row_of_totals_below_the_people_is_told_of_and_nobody_is_said_to_have_been_added(tmp_path: Path) -> None:
     def totalled(sheet: Worksheet) -> None:
         last = sheet.max_row + 1

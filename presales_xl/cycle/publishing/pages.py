@@ -4,7 +4,7 @@ Each is one page in the folder of the team. A list of them all tells HR what is 
 are its own: it takes away those that it no longer makes, and no other file.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -59,6 +59,14 @@ class Page:
         if self.file == self.form:
             return self.form, []
         return self.pdf if self.pdf.is_file() else self.file, [self.form]
+
+
+def write_or_tell(problems: list[Problem], write: Callable[[], None]) -> None:
+    """Write a file; one that cannot be written is told of among `problems` and does not stop the others."""
+    try:
+        write()
+    except ProblemsError as error:
+        problems += error.problems
 
 
 def office(stack: ExitStack, problems: list[Problem]) -> Office | None:

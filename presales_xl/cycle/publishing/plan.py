@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.publishing.pages import Page, Pages, office
+from presales_xl.cycle.publishing.pages import Page, Pages, office, write_or_tell
 from presales_xl.cycle.publishing.plan_page import Planned, changed, plan_page
 from presales_xl.cycle.publishing.revisions import Revision
 from presales_xl.cycle.publishing.statement import Notice, names_of
@@ -24,7 +25,7 @@ from presales_xl.ledger.step import Reading, Step
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Problem, fail
 from presales_xl.texts import Lang
 
 PLANS = "plans"  # the folder among the results
@@ -83,14 +84,8 @@ def plan(
                 who, revision = each.employee, revisions[each.employee.employee_id]
                 dated = revision.notice(notice, names, who, lang)
                 content = plan_page(each, dated, names, lang)
-                try:
-                    pages.write(revision.now, who.email, content, dated)
-                except ProblemsError as error:
-                    problems += error.problems
-        try:
-            pages.finish()
-        except ProblemsError as error:
-            problems += error.problems
+                write_or_tell(problems, partial(pages.write, revision.now, who.email, content, notice=dated))
+        write_or_tell(problems, pages.finish)
     first = [each for each in made if each.replaces is None]
     revised = [each for each in made if each.replaces is not None]
     return Plans(pages.ready, first, revised, folder=pages.folder, manifest=pages.manifest, problems=problems)

@@ -5,7 +5,7 @@ Every statement is kept in the ledger with its day, from which due dates count, 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +20,7 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, report, wording
 from presales_xl.cycle.publishing.lists import Listed
-from presales_xl.cycle.publishing.pages import Page, Pages, office
+from presales_xl.cycle.publishing.pages import Page, Pages, office, write_or_tell
 from presales_xl.cycle.publishing.revisions import Issue, Revision
 from presales_xl.cycle.publishing.statement import Notice, names_in, statement
 from presales_xl.cycle.publishing.workdays import today
@@ -36,7 +36,7 @@ from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, months
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError, fail, warning
+from presales_xl.scheme.errors import ClosedError, Problem, fail, warning
 from presales_xl.texts import Lang, text
 
 REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
@@ -129,7 +129,9 @@ def publish(
                 cited = text(lang, "answers.cited", told=plan.in_words(lang)) if plan else ""
                 content = statement(who, notice, names, lang, corrections=paid, decisions=decided, plan=cited)
                 dated = revision.notice(notice, names, who, lang)
-                _try(problems, partial(statements.write, revision.now, who.employee.email, content, notice=dated))
+                write_or_tell(
+                    problems, partial(statements.write, revision.now, who.employee.email, content, notice=dated)
+                )
         files = _written(project, period, now, people, statements=statements, problems=problems, lang=lang)
     return Published(
         folder,
@@ -219,21 +221,13 @@ def _written(
     """Write the lists, the report and the list of the statements, and return those that are there."""
     folder = project.results(period)
     title = text(lang, "publish.list.title", company=project.company, period=wording.period_name(period.text, lang))
-    _try(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang=lang))
+    write_or_tell(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang=lang))
     plans = {role.role: role.plan for role in now.current.roles}
     budget = {team: amount * months(period.text) for team, amount in project.settings.budget.items()}
     overview = report.report(project.company, now.facts, plans, appeals=len(now.appealed), budget=budget, lang=lang)
-    _try(problems, partial(_write, folder / REPORT, report.page(overview, lang)))
-    _try(problems, statements.finish)
+    write_or_tell(problems, partial(_write, folder / REPORT, report.page(overview, lang)))
+    write_or_tell(problems, statements.finish)
     return [path for path in (folder / REPORT, folder / LISTS, statements.manifest) if path.is_file()]
-
-
-def _try(problems: list[Problem], write: Callable[[], None]) -> None:
-    """Write a file; one that cannot be written is told of and does not stop the others."""
-    try:
-        write()
-    except ProblemsError as error:
-        problems += error.problems
 
 
 def _write(path: Path, content: str) -> None:
