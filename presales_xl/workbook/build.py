@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from xlsxwriter import Workbook
 
@@ -38,6 +38,7 @@ from presales_xl.workbook.parameters import ParameterSheet
 from presales_xl.workbook.role import RoleSheet
 from presales_xl.workbook.style import Style, new_workbook, unsaved_workbook
 from presales_xl.workbook.summary import SummarySheet
+from presales_xl.workbook.varying import BookWorksheet
 from presales_xl.workbook.workings import WorkingsSheet
 
 #: All sheets in the order of their tabs; those of one line stand together, role by role.
@@ -66,7 +67,7 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
     subject = f"{book.team} {book.manager}"
     with new_workbook(path, lang, title=title, subject=subject, author="presales_xl", company=book.company) as file:
         style = Style(file, lang)
-        sheets = [_KINDS[tab.kind](file.add_worksheet(tab.name), style, layout, tab) for tab in layout.tabs]
+        sheets = [_KINDS[tab.kind](_add_sheet(file, layout, tab), style, layout, tab) for tab in layout.tabs]
         file.add_worksheet(IDENTITY)
         kept: dict[str, Area] = {}
         for sheet in sheets:
@@ -81,48 +82,57 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
     return sealed
 
 
+def _add_sheet(file: Workbook, layout: BookLayout, tab: Tab) -> BookWorksheet:
+    sheet = file.add_worksheet(tab.name, BookWorksheet)
+    sheet.layout = layout
+    return cast(BookWorksheet, sheet)
+
+
 def formula_values(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> dict[str, dict[tuple[int, int], Shown]]:
     """Return what the formulas on sheets of some kinds show, by sheet and cell (row and column from 0)."""
-    _, sheets = _unsaved(layout, lang, kinds)
     return {
         name: {place: cell.value for place, cell in cells.items() if hasattr(cell, "formula")}
-        for name, cells in sheets.items()
+        for name, cells in _cells(written(layout, lang, kinds), layout, kinds)
     }
 
 
 def formula_texts(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> dict[str, dict[tuple[int, int], str]]:
     """Return the formulas on sheets of some kinds, by sheet and cell (row and column from 0)."""
-    _, sheets = _unsaved(layout, lang, kinds)
     return {
         name: {place: f"={cell.formula}" for place, cell in cells.items() if hasattr(cell, "formula")}
-        for name, cells in sheets.items()
+        for name, cells in _cells(written(layout, lang, kinds), layout, kinds)
     }
 
 
 def constants(layout: BookLayout, lang: Lang) -> dict[str, dict[tuple[int, int], str | float | None]]:
     """Return the texts and numbers that a workbook is issued with, by sheet and cell (row and column from 0)."""
-    file, sheets = _unsaved(layout, lang, _KINDS)
+    file = written(layout, lang, _KINDS)
     texts = identity.shared_texts(file)
     return {
         name: {place: identity.constant_of(cell, texts) for place, cell in cells.items()}
-        for name, cells in sheets.items()
+        for name, cells in _cells(file, layout, _KINDS)
     }
 
 
-def _unsaved(
-    layout: BookLayout, lang: Lang, kinds: Collection[str]
-) -> tuple[Workbook, dict[str, dict[tuple[int, int], Any]]]:
-    """Return a workbook with sheets of some kinds, which is never saved, and the cells of these as XlsxWriter's."""
+def written(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> Workbook:
+    """Return a workbook that is never saved, in which the sheets of some kinds are written."""
     file = unsaved_workbook()
     style = Style(file, lang)
-    written = {}
     for tab in layout.tabs:
-        sheet = file.add_worksheet(tab.name)  # in their order: charts and links name others
+        sheet = _add_sheet(file, layout, tab)  # in their order: charts and links name others
         if tab.kind in kinds:
             _KINDS[tab.kind](sheet, style, layout, tab).write()
-            lines = sheet.table.items()
-            written[tab.name] = {(row, column): cell for row, line in lines for column, cell in line.items()}
-    return file, written
+    return file
+
+
+def _cells(
+    file: Workbook, layout: BookLayout, kinds: Collection[str]
+) -> Iterator[tuple[str, Mapping[tuple[int, int], Any]]]:
+    """Yield the sheets of some kinds with their cells, as XlsxWriter's."""
+    for tab in layout.tabs:
+        if tab.kind in kinds:
+            lines = file.get_worksheet_by_name(tab.name).table.items()
+            yield tab.name, {(row, column): cell for row, line in lines for column, cell in line.items()}
 
 
 def _open_at_first_blank(sheets: Sequence[BookSheet]) -> None:
@@ -154,7 +164,7 @@ def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None)
         people = Span(names[CoverSheet.key], PEOPLE_COL, first, after - 1)
         sheets = [tab for tab in tabs if tab.role == number]
         block = blocks[role.plan.scheme.id]
-        roles.append(lay_out_role(role, sheets, block, people=people, ready=ready or {}))
+        roles.append(lay_out_role(number, role, sheets, block=block, people=people, ready=ready or {}))
         first = after
     return BookLayout(book, tabs, tuple(roles), tuple(blocks.values()))
 

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from presales_xl.people.outcome import PersonOutcome
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import TeamSheet
-from presales_xl.workbook.formulas import cell_value
-from presales_xl.workbook.layout import FIRST_ROW, PEOPLE_COL, PEOPLE_ROW, RoleLayout, label_of, quoted
+from presales_xl.workbook.layout import FIRST_ROW, PEOPLE_COL, PEOPLE_ROW, BookLayout, RoleLayout, quoted
 from presales_xl.workbook.style import number_format, page, progress_bar, set_widths, write_over
 from presales_xl.workbook.table_sheet import Formula, Link, Look, SheetColumn, SheetTable, write_table
+from presales_xl.workbook.varying import Named, OfBook, Result, Varying
 
 FACTS_ROW, RETURN_ROW, STEPS_ROW, PROGRESS_ROW = 3, 6, 9, 14
 WIDTHS = (2, 24, 24, 13, 13, 12, 12, 16)
@@ -34,11 +33,11 @@ class CoverSheet(TeamSheet):
         page(sheet, self.lang, landscape=False, title=title, repeat=(PEOPLE_ROW - 1, PEOPLE_ROW - 1))
 
     def _facts(self) -> None:
-        facts = {
+        facts: dict[str, str | Varying] = {
             "company": self.book.company,
             "period": self.book.period,
-            "manager": self.book.manager,
-            "team": self.book.team,
+            "manager": OfBook(lambda layout: layout.book.manager),
+            "team": OfBook(lambda layout: layout.book.team),
         }
         for place, (key, value) in enumerate(facts.items(), 1):
             self.sheet.write_string(FACTS_ROW, place, self.say(key), self.style(colour="muted", font_size=9))
@@ -86,25 +85,30 @@ class CoverSheet(TeamSheet):
         """Show people done of all, over all roles: who lacks nothing that the manager can give."""
         done = "+".join(f"COUNTIFS({role.span('completeness')},1)" for role in self.layout.roles)
         everybody = sum(len(role.role.people) for role in self.layout.roles)
-        count = sum(int((role.outcome.values["completeness"] == 1).sum()) for role in self.layout.roles)
         self.sheet.set_row(PROGRESS_ROW, 26)
         form = self.style(bold=True, font_size=12)
         self.sheet.write_string(PROGRESS_ROW, 1, self.say("progress"), form)
         before, after = self.say("done", done="\0", people=everybody).split("\0")
         formula = f'="{before}"&({done})&"{after}"'
-        self.sheet.write_formula(PROGRESS_ROW, 2, formula, form, value=f"{before}{count}{after}")
+
+        def value(layout: BookLayout) -> str:
+            count = sum(int((role.outcome.values["completeness"] == 1).sum()) for role in layout.roles)
+            return f"{before}{count}{after}"
+
+        self.sheet.write_formula(PROGRESS_ROW, 2, formula, form, value=OfBook(value))
 
     def _people(self) -> None:
         """Write a line per employee: how far the workbook is with each, and a link to the row."""
         self.sheet.set_row(PEOPLE_ROW - 2, 22)
         self.sheet.write_string(PEOPLE_ROW - 2, PEOPLE_COL, self.say("list"), self.style(bold=True, font_size=12))
-        lines = [
-            _Line(role, role.outcome.person(number))
-            for role in self.layout.roles
-            for number in range(len(role.role.people))
-        ]
+        lines = [_Line(role, place) for role in self.layout.roles for place in range(len(role.role.people))]
         columns: list[SheetColumn[_Line]] = [
-            SheetColumn("people", self.say("people"), lambda line: line.label, look={"bold": True}),
+            SheetColumn(
+                "people",
+                self.say("people"),
+                lambda line: Named(line.role.number, line.place, "label"),
+                look={"bold": True},
+            ),
             SheetColumn("role", self.say("role"), lambda line: line.role.role.name),
             *(self._result_column(key) for key in ("completeness", "total", "grade", "rank")),
             SheetColumn("open", self.say("open"), self._link, unit="", look={"align": "center"}),
@@ -120,7 +124,7 @@ class CoverSheet(TeamSheet):
             if key not in line.role.plan.columns:
                 return ""
             cell = f"={line.role.cell(key, line.row)}"
-            return Formula(cell, cell_value(line.outcome, key, self.lang))
+            return Formula(cell, Result(line.role.number, line.place, key, self.lang))
 
         def shown(line: _Line) -> Look:
             spec = line.role.plan.columns.get(key)
@@ -139,15 +143,14 @@ class _Line:
     """One employee of a role."""
 
     role: RoleLayout
-    outcome: PersonOutcome
+    place: int
 
     @property
     def row(self) -> int:
         """Return the employee's row on the role's sheet."""
-        return FIRST_ROW + self.outcome.place
+        return FIRST_ROW + self.place
 
     @property
-    def label(self) -> str:
+    def label(self) -> Named:
         """Return how the employee is chosen from a list."""
-        person = self.role.role.people[self.outcome.place]
-        return label_of(person.employee_id, person.name)
+        return Named(self.role.number, self.place, "label")

@@ -154,6 +154,7 @@ class TableLayout:
 class RoleLayout:
     """The two sheets of one role, which have the same rows, with its detail sheets and its scheme's parameters."""
 
+    number: int  # among the roles, from 0
     role: Role
     main: TableLayout
     workings: TableLayout
@@ -284,9 +285,9 @@ class BookLayout:
 
 
 def lay_out_role(
-    role: Role, tabs: Sequence[Tab], block: ParameterBlock, *, people: Span, ready: Mapping[str, int]
+    number: int, role: Role, tabs: Sequence[Tab], *, block: ParameterBlock, people: Span, ready: Mapping[str, int]
 ) -> RoleLayout:
-    """Return where everything of a role stands on its sheets, `tabs`.
+    """Return where everything of a role, the first of which has number 0, stands on its sheets, `tabs`.
 
     `block` holds the parameters of its scheme, `people` the labels of its people; `ready` gives how many rows a detail
     sheet has, by its name.
@@ -305,6 +306,7 @@ def lay_out_role(
             rows = ready[tab.name] if tab.name in ready else _rows(role, tab.table)
             details[tab.table] = TableLayout(tab.name, columns, rows, detail=tab.table)
     return RoleLayout(
+        number,
         role,
         main=TableLayout(names["role"], (*frozen, *open_columns), people_rows),
         workings=TableLayout(names["workings"], (*PERSON, *workings, ORDER), people_rows),

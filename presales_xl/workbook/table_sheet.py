@@ -16,9 +16,10 @@ function of the row::
         return f"={cells.cell('paid', row)}/2"
 
 What a cell is follows from the value: a text stays a text, whatever it begins with; a number is shown by the column's
-unit; None and NaN are blank; `Formula` and `Link` are what they say. How it looks is `look` (the words of `Style`), and
-on top of that what the table's `mark` and then the column's own `mark` say of the row: that is how the line of a total
-is bold and a mistake red. A cell to be filled in has the look `INPUT` on a protected sheet.
+unit; None and NaN are blank; `Formula` and `Link` are what they say. A `Varying`, as a value or as what a formula
+shows, is what comes out for the workbook. How it looks is `look` (the words of `Style`), and on top of that what the
+table's `mark` and then the column's own `mark` say of the row: that is how the line of a total is bold and a mistake
+red. A cell to be filled in has the look `INPUT` on a protected sheet.
 
 `write_sheet` makes a sheet of a table: widths, title, frozen panes, filter, print set-up. `write_table` writes header
 and rows only, at any place, for a sheet that holds several (see `blocks`). Both return where the cells are, for
@@ -35,6 +36,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.workbook.style import Style, page, wide
+from presales_xl.workbook.varying import Varying
 
 Look = Mapping[str, object]
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
@@ -74,7 +76,7 @@ class Formula:
     """A formula, or what makes it for the row (from 0) that it stands in, and the value that it shows at first."""
 
     text: str | Callable[[TableCells, int], str]
-    value: str | float
+    value: str | float | Varying
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Link:
     text: str
 
 
-Value = str | float | None | Formula | Link
+Value = str | float | None | Formula | Link | Varying
 
 
 @dataclass(frozen=True)
@@ -206,8 +208,9 @@ class _Writer(Generic[Row]):
                 value = Formula(value.text(cells, number), value.value)
             look = {**of_row, **column.mark(row)} if column.mark else of_row
             self._write(number, place, value, column, look=look)
-            if column.letters and isinstance(value, str):
-                lines = max(lines, sum(math.ceil(wide(part) / column.letters) or 1 for part in value.split("\n")))
+            shown = value.of(self.sheet.layout) if isinstance(value, Varying) else value
+            if column.letters and isinstance(shown, str):
+                lines = max(lines, sum(math.ceil(wide(part) / column.letters) or 1 for part in shown.split("\n")))
         if self.table.row_height is not None:
             self.sheet.set_row(number, max(self.table.row_height, self.table.line_height * lines))
             if self.table.growing:
@@ -218,7 +221,9 @@ class _Writer(Generic[Row]):
         if isinstance(value, Link):
             look = {"colour": "brand", "underline": 1, **look}
         form = self._format(place, kind, column.look, look)
-        if value is None or value != value:  # noqa: PLR0124 - NaN
+        if isinstance(value, Varying):
+            self.sheet.write(number, place, value, form)
+        elif value is None or value != value:  # noqa: PLR0124 - NaN
             self.sheet.write_blank(number, place, None, form)  # without a look nothing is written
         elif isinstance(value, str):
             self.sheet.write_string(number, place, value, form)

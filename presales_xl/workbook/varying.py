@@ -1,0 +1,113 @@
+"""What a cell says of whose workbook it is: given as a function of the layout, not as the value itself.
+
+Workbooks with the same sheets (see `shape`) differ in nothing else. A sheet hands such a value to its worksheet in
+place of a text or number, as what a cell holds or what a formula shows at first; the worksheet writes what comes out
+for its own workbook, and records where. Whatever is not a `Varying` is the same for all people.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from xlsxwriter.worksheet import CellBlankTuple
+
+from presales_xl.texts import Lang
+from presales_xl.workbook.formulas import Shown, cell_value
+from presales_xl.workbook.layout import BookLayout, label_of
+from presales_xl.workbook.style import FormulaSheet
+
+#: None is a blank cell; "" is a text.
+Told = Shown | None
+
+
+class Varying(ABC):
+    """A text or number that hangs on the people of a workbook."""
+
+    @abstractmethod
+    def of(self, layout: BookLayout) -> Told:
+        """Return it for a workbook: any that has the same sheets and as many people."""
+
+
+@dataclass(frozen=True)
+class OfBook(Varying):
+    """What a function makes of a workbook."""
+
+    function: Callable[[BookLayout], Told]
+
+    def of(self, layout: BookLayout) -> Told:
+        """Return what the function makes of it."""
+        return self.function(layout)
+
+
+@dataclass(frozen=True)
+class Named(Varying):
+    """Id or name of a person, or the label by which they are chosen; roles and their people count from 0."""
+
+    role: int
+    place: int
+    by: Literal["employee_id", "name", "label"]
+
+    def of(self, layout: BookLayout) -> str:
+        """Return how the person in that place is named."""
+        person = layout.roles[self.role].role.people[self.place]
+        labels = {"employee_id": person.employee_id, "name": person.name}
+        return labels[self.by] if self.by in labels else label_of(person.employee_id, person.name)
+
+
+@dataclass(frozen=True)
+class Result(Varying):
+    """What the cell of a person shows in a computed column."""
+
+    role: int
+    place: int
+    column: str
+    lang: Lang
+
+    def of(self, layout: BookLayout) -> Shown:
+        """Return what comes out for the person in that place."""
+        return cell_value(layout.roles[self.role].outcome.person(self.place), self.column, self.lang)
+
+
+class BookWorksheet(FormulaSheet):
+    """A worksheet of a manager's workbook, which is given its `layout` before anything is written.
+
+    `varying` are the cells (row and column from 0) that are told by a `Varying`: written by any method that takes a
+    text or a number, or by `write_formula` as the value that the formula shows.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layout: BookLayout
+        self.varying: dict[tuple[int, int], Varying] = {}
+
+    def _write(self, row: int, col: int, *args: Any) -> int:
+        if args and isinstance(args[0], Varying):
+            return self._write_varying(row, col, *args)
+        return int(super()._write(row, col, *args))
+
+    def _write_string(self, row: int, col: int, string: str | Varying, cell_format: Any = None) -> int:
+        if isinstance(string, Varying):
+            return self._write_varying(row, col, string, cell_format)
+        return int(super()._write_string(row, col, string, cell_format))
+
+    def _write_number(self, row: int, col: int, number: float | Varying, cell_format: Any = None) -> int:
+        if isinstance(number, Varying):
+            return self._write_varying(row, col, number, cell_format)
+        return int(super()._write_number(row, col, number, cell_format))
+
+    def _write_varying(self, row: int, col: int, varying: Varying, cell_format: Any = None) -> int:
+        self.varying[row, col] = varying
+        value = varying.of(self.layout)
+        if value is None or value != value:  # noqa: PLR0124 - NaN
+            self._check_dimensions(row, col)
+            self.table[row][col] = CellBlankTuple(cell_format)  # without a look, too: another workbook has a text there
+            return 0
+        write = super()._write_string if isinstance(value, str) else super()._write_number
+        return int(write(row, col, value, cell_format))
+
+    def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
+        if isinstance(value, Varying):
+            self.varying[row, col] = value
+            value = value.of(self.layout)
+        return int(super()._write_formula(row, col, formula, cell_format, value=value))

@@ -1,0 +1,64 @@
+"""What hangs on people is told by functions of the layout: those of one workbook give what others of its shape say."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+import pytest
+
+from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.workbook.build import lay_out_book, written
+from presales_xl.workbook.cover import CoverSheet
+from presales_xl.workbook.identity import shared_texts
+from presales_xl.workbook.layout import BookLayout
+from presales_xl.workbook.varying import BookWorksheet, Told
+from tests.workbook.alike import another
+from tests.workbook.samples import EVERYBODY, SCHEMES, team
+
+#: Kinds of sheets that say nothing of people but by such functions.
+KINDS = {CoverSheet.key}
+Cells = Mapping[tuple[int, int], Any]
+BLANK = None
+
+
+def shown(sheet: BookWorksheet, texts: Mapping[int, str]) -> Cells:
+    """Return the cells of a sheet: what each holds or, of a formula, shows at first, and all else that it is."""
+    cells = {}
+    for row, line in sheet.table.items():
+        for column, cell in line.items():
+            form = tuple(sorted((key, str(value)) for key, value in vars(cell.format).items())) if cell.format else ()
+            value: Told = BLANK
+            if hasattr(cell, "number"):
+                value = cell.number
+            elif hasattr(cell, "formula"):
+                value = cell.value
+            elif hasattr(cell, "string"):
+                value = texts[cell.string]
+            cells[row, column] = value, getattr(cell, "formula", ""), form
+    return cells
+
+
+def sheets(layout: BookLayout, lang: Lang) -> dict[str, tuple[BookWorksheet, Cells]]:
+    file = written(layout, lang, KINDS)
+    texts = shared_texts(file)
+    return {tab.name: (sheet := file.get_worksheet_by_name(tab.name), shown(sheet, texts)) for tab in layout.tabs}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("filled", [True, False], ids=["filled", "blank"])
+@pytest.mark.parametrize("name", [*SCHEMES, EVERYBODY])
+def test_functions_of_one_workbook_tell_what_another_of_its_shape_says(name: str, filled: bool, lang: Lang) -> None:
+    chance = Random(f"{name} {filled} {lang}")  # noqa: S311 - not at random
+    books = team(name, lang, filled=filled), another(name, lang, chance, filled=filled)
+    first, other = (lay_out_book(book, lang) for book in books)
+    others = sheets(other, lang)
+    told = 0
+    for sheet_name, (sheet, cells) in sheets(first, lang).items():
+        other_sheet, other_cells = others[sheet_name]
+        assert (cells.keys(), sheet.varying.keys()) == (other_cells.keys(), other_sheet.varying.keys()), sheet_name
+        for place, (value, *rest) in cells.items():
+            replayed = sheet.varying[place].of(other) if place in sheet.varying else value
+            replayed = BLANK if replayed != replayed else replayed  # noqa: PLR0124 - NaN
+            assert [replayed, *rest] == [*other_cells[place]], f"{sheet_name} {place}"
+        told += len(sheet.varying)
+    assert told
