@@ -48,12 +48,14 @@ def all_texts() -> Mapping[str, Mapping[Lang, str]]:
 
 def text(lang: Lang, key: str, /, **fields: object) -> str:
     """Return the sentence `key` with its blanks filled in, words by their number; KeyError for an unknown key."""
-    if key not in all_texts():
+    texts = all_texts()
+    if key not in texts:
         raise KeyError(f"{key}: no such text; `python -m presales_xl.texts` takes over what was written into {TEXTS}")
-    template = all_texts()[key][lang]
+    template = texts[key][lang]
     if not fields:
         return template
-    template = _PLURAL.sub(lambda found: found[2 if str(fields[found[1]]) == "1" else 3], template)
+    if "|" in template:
+        template = _PLURAL.sub(lambda found: found[2 if str(fields[found[1]]) == "1" else 3], template)
     return template.format(**fields)
 
 

@@ -5,11 +5,12 @@ Both stand on one printer (`phrases`): 「未解决客户数 ≤0 → 35 分；�
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import numpy as np
 
-from presales_xl.backends.frame import DetailRows, failed_checks, number_of_one, row_by_row
+from presales_xl.backends.frame import DetailRows, Number, failed_checks, row_by_row
 from presales_xl.backends.phrases import CLAUSES, DEFINED, LIST, OPPOSITE, SHORT, SIGNS, Phrase, Printer
 from presales_xl.backends.words import expected, quantity
 from presales_xl.scheme import nodes
@@ -52,29 +53,30 @@ def rule_in_short(plan: Plan, spec: ColumnSpec, lang: Lang) -> list[str]:
     return [*short, *rules.not_applicable(spec)] if short else []
 
 
-def explain(
-    plan: Plan,
-    spec: ColumnSpec,
-    values: Mapping[str, float],
-    lang: Lang,
-    others: Mapping[nodes.Expr, float] | None = None,
-) -> str:
+def explain(plan: Plan, spec: ColumnSpec, number: Number, lang: Lang) -> str:
     """Return how one employee's value of a column came about: the branch taken, with the numbers put in.
 
-    `values` are the employee's columns by id as `frame.evaluate` gives them, `others` the employee's part of
-    `frame.from_other_rows`; without it figures of the cohort and of detail rows are named, not shown. For a value that
-    is missing the text says what is lacking.
+    `number` gives the employee's value of any node (see `frame.Known`); figures of the cohort and of detail rows that
+    it does not know are named, not shown. For a value that is missing the text says what is lacking.
     """
-    reasons = _Reasons(plan, lang, spec, number_of_one(plan, values, others or {}))
+    reasons = _Reasons(plan, lang, spec, number)
     column = nodes.Column(spec.id)
     if reasons.is_exempt(spec):
         return reasons.exempt(plan.columns[spec.exempt])
-    result = reasons.number(column)
-    if not math.isfinite(result) and reasons.number(nodes.Column(NOT_APPRAISED)) == 1:
+    result = number(column)
+    if not math.isfinite(result) and number(nodes.Column(NOT_APPRAISED)) == 1:
         return reasons.not_appraised()
     if not math.isfinite(result):
         return reasons.lacking(spec)
     return f"{reasons.name(column)} {reasons.text(column)}" if spec.expr is None else reasons.reason(spec.expr, result)
+
+
+def flags(plan: Plan, number: Number, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield the name of each flag that is up for one employee, and the flag with its reason."""
+    if (spec := plan.columns.get("flags")) is not None and spec.expr is not None:
+        reasons = _Reasons(plan, lang, spec, number)
+        for place in plan.flags_up(number(nodes.Column(spec.id))):
+            yield reasons.label(spec.dimension, place), reasons.reason(spec.expr, 2.0**place)
 
 
 def refused_rows(plan: Plan, table: str, rows: DetailRows, lang: Lang) -> Iterator[tuple[int, str, str]]:
@@ -92,14 +94,12 @@ def refused_rows(plan: Plan, table: str, rows: DetailRows, lang: Lang) -> Iterat
             yield row, checks[key].name[lang], reasons.say("comma").join(why)
 
 
-def causes(
-    plan: Plan, spec: ColumnSpec, values: Mapping[str, float], others: Mapping[nodes.Expr, float]
-) -> list[tuple[str, str | nodes.Expr]]:
+def causes(plan: Plan, spec: ColumnSpec, number: Number) -> list[tuple[str, str | nodes.Expr]]:
     """Return what leaves one employee's value of a column open (see `explain`): the reason, and where it lies.
 
     `blank` and `not_valid` go with the id of an entry or a written text, `zero` with what divides, `waits` with a test.
     """
-    return list(dict.fromkeys(_Reasons(plan, "zh", spec, number_of_one(plan, values, others)).causes(spec)))
+    return list(dict.fromkeys(_Reasons(plan, "zh", spec, number).causes(spec)))
 
 
 class _ColumnPrinter(Printer):
@@ -318,6 +318,7 @@ class _Reasons(_ColumnPrinter):
     def __init__(self, plan: Plan, lang: Lang, spec: ColumnSpec, number: Callable[[nodes.Expr], float]) -> None:
         super().__init__(plan, lang, spec, number)
         self.number = number
+        self.asked: set[str] = set()  # columns of which it was asked what leaves them open
 
     def reason(self, node: nodes.Expr, result: float) -> str:
         """Return how `result`, the value of `node`, came about."""
@@ -535,7 +536,13 @@ class _Reasons(_ColumnPrinter):
         return self.say("lacking.incomplete", what=self.joined(*reasons) if reasons else self.say("lacking.unknown"))
 
     def causes(self, spec: ColumnSpec) -> Iterator[tuple[str, str | nodes.Expr]]:
-        """Yield why a column has no value, with the id of the column or the divisor that it lies in."""
+        """Yield why a column has no value, with the id of the column or the divisor that it lies in.
+
+        It is said once of each column, however many others are calculated from it.
+        """
+        if spec.id in self.asked:
+            return
+        self.asked.add(spec.id)
         value = self.number(nodes.Column(spec.id))
         if math.isfinite(value) or self.is_exempt(spec):
             return
@@ -543,9 +550,7 @@ class _Reasons(_ColumnPrinter):
             yield "not_valid", spec.id
         elif spec.expr is None or spec.kind == "rows":
             yield "blank", spec.id
-        elif untold := [
-            node for node in nodes.walk(spec.expr) if isinstance(node, nodes.Told) and not self.number(node)
-        ]:
+        elif untold := [n for n in _decisive(spec.expr) if isinstance(n, nodes.Told) and not self.number(n)]:
             yield from (("blank", node.text.id) for node in untold)
         else:
             read, columns = nodes.reads(spec.expr), self.plan.columns
@@ -555,19 +560,30 @@ class _Reasons(_ColumnPrinter):
             waiting = () if any(not math.isfinite(self.number(part)) for part in read.needed) else read.optional
             for part in blocking or waiting or [part for part in read.optional if math.isinf(self.number(part))]:
                 yield from self.causes(columns[part.id])
-            for node in nodes.walk(spec.expr):
-                if isinstance(node, nodes.Arith) and node.op == "/" and self.number(node.right) == 0:
+            for node in _decisive(spec.expr):
+                if isinstance(node, nodes.Arith) and self.number(node.right) == 0:
                     yield "zero", node.right
                 elif isinstance(node, nodes.Choice) and node.otherwise == nodes.Missing():
                     yield from (("waits", test) for test, _ in node.steps if self.number(test) == 0)
 
     def _in_the_way(self, expr: nodes.Expr) -> Iterator[nodes.Column]:
         """Yield what keeps a value open that may do without some of its parts: those that it cannot do without now."""
-        for node in nodes.walk(expr):
+        for node in _decisive(expr):
             if isinstance(node, nodes.Applying) and all(self.number(each) == 0 for each in node.exempt):
                 yield from [node.column] if not math.isfinite(self.number(node.column)) else ()
             elif isinstance(node, nodes.BlendOfGiven):
                 yield from (column for column in node.columns if math.isinf(self.number(column)))
+
+
+@lru_cache(maxsize=4096)
+def _decisive(expr: nodes.Expr) -> tuple[nodes.Expr, ...]:
+    """Return the nodes of an expression that may leave it open though every column is there that it needs."""
+    kinds = (nodes.Told, nodes.Applying, nodes.BlendOfGiven, nodes.Choice)
+    return tuple(
+        node
+        for node in nodes.walk(expr)
+        if isinstance(node, kinds) or (isinstance(node, nodes.Arith) and node.op == "/")
+    )
 
 
 _REASON: dict[type[nodes.Expr], Callable[..., str]] = {

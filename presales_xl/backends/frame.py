@@ -18,6 +18,8 @@ from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.states import NOT_APPRAISED
 
+#: Gives one employee's value of any node, NaN where it is missing.
+Number = Callable[[nodes.Expr], float]
 INVALID = np.inf
 #: A number that was typed as a text: on the sheet it gives nothing, as what is not valid; whoever reads it takes it.
 AS_TEXT = -np.inf
@@ -412,34 +414,43 @@ def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -
         return {node: run.value(node) for node in collected}
 
 
-class _OneEmployee(Evaluation):
-    """One employee, whose columns and figures from other rows are known; what is not known is missing."""
+class Known(Evaluation):
+    """People whose columns and figures from other rows are known: gives the value of any node for one of them.
 
-    def __init__(self, plan: Plan, values: Mapping[str, float], others: Mapping[nodes.Expr, float]) -> None:
-        super().__init__(plan, Inputs(1, {}))
-        self.values = {key: self.full(values.get(key, np.nan)) for key in plan.columns}
+    A node is evaluated for all of them when it is asked for first. What is not known is missing.
+    """
+
+    def __init__(
+        self, plan: Plan, size: int, columns: Mapping[str, Floats], others: Mapping[nodes.Expr, Floats]
+    ) -> None:
+        super().__init__(plan, Inputs(size, {}))
+        self.values = {key: columns[key] if key in columns else self.full(np.nan) for key in plan.columns}
         self.others = others
+        self._numbers: dict[nodes.Expr | str, list[float]] = {}  # of columns by their ids
 
     def value(self, node: nodes.Expr) -> Floats:
+        """Return a node's value for everybody; what comes from other rows is looked up."""
         if isinstance(node, nodes.Cohort | nodes.Rows | nodes.RowCount):
-            return self.full(self.others.get(node, np.nan))
+            return self.others[node] if node in self.others else self.full(np.nan)
         return super().value(node)
 
+    def numbers(self, place: int) -> Number:
+        """Return what gives the values of nodes for the person at a place."""
+        known = self._numbers
 
-def number_of_one(
-    plan: Plan, values: Mapping[str, float], others: Mapping[nodes.Expr, float]
-) -> Callable[[nodes.Expr], float]:
-    """Return a function that gives the value of any node for one employee, NaN where it is missing.
+        def number(node: nodes.Expr) -> float:
+            key = node.id if isinstance(node, nodes.Column) else node
+            if key not in known:
+                with np.errstate(all="ignore"):
+                    known[key] = self.value(node).tolist()
+            return known[key][place]
 
-    `values` are the employee's columns by id, `others` the employee's part of `from_other_rows`.
-    """
-    evaluation = _OneEmployee(plan, values, others)
+        return number
 
-    def number(node: nodes.Expr) -> float:
-        with np.errstate(all="ignore"):
-            return float(evaluation.value(node)[0])
 
-    return number
+def number_of_one(plan: Plan, values: Mapping[str, float]) -> Number:
+    """Return what gives the value of any node for one employee of whom only the columns are known."""
+    return Known(plan, 1, {key: np.array([value], dtype=np.float64) for key, value in values.items()}, {}).numbers(0)
 
 
 def cohort_figure(kind: nodes.CohortKind, values: Floats, groups: NDArray[np.int64]) -> Floats:

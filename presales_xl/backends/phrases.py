@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from presales_xl.backends.words import LISTED, own_name, quantity, shown_as
+from presales_xl.backends.words import LISTED, own_name, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
@@ -99,7 +99,8 @@ class Printer:
 
     def figure(self, value: float, unit: str = "", digits: int = 10) -> Phrase:
         """Return a number as people write it."""
-        return Phrase(quantity(value, unit, self.lang, digits), signed=shown_as(value, unit, digits) < 0)
+        shown = quantity(value, unit, self.lang, digits)
+        return Phrase(shown, signed=shown.startswith("−"))
 
     def label(self, dimension: str, position: int) -> str:
         """Return a label of a dimension."""

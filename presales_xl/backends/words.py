@@ -137,6 +137,8 @@ def quantity(value: float, unit: str, lang: Lang, digits: int = 10) -> str:
     """
     if math.isnan(value):
         return text(lang, "columns.unset")
-    digits_of = Decimal(f"{shown_as(value, unit, digits):.15g}")  # prints a millionth as 0.000001, not as 1e-06
-    shown = f"{digits_of:{',' if unit == 'money' else ''}f}".replace("-", "−")
+    shown = f"{shown_as(value, unit, digits):.15g}"
+    if unit == "money" or "e" in shown or math.isinf(value):  # a millionth is 0.000001, not 1e-06
+        shown = f"{Decimal(shown):{',' if unit == 'money' else ''}f}"
+    shown = shown.replace("-", "−")
     return text(lang, f"explain.unit.{unit}", value=shown) if unit in _WITH_UNIT else shown

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from presales_xl.backends.explain import causes, explain
-from presales_xl.backends.frame import Inputs, evaluate, from_other_rows, row_columns
+from presales_xl.backends.explain import causes, explain, flags
+from presales_xl.backends.frame import Inputs, Known, Number, evaluate, from_other_rows, row_columns
 from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
@@ -24,6 +24,7 @@ from presales_xl.texts import Lang, text
 _ORDER: tuple[Kind, ...] = ("points", "score", "adjustment", "total", "grade", "rank", "pay", "flags")
 #: What shows where something does not apply, of columns of a kind.
 _NOT_APPLYING: Mapping[Kind, str] = {"pay": "unset", "total": "not_appraised"}
+_TOGETHER = 1024  # people whose numbers are evaluated together when one of them is to be explained
 #: What a table shows of one value: a number, a label, None where there is nothing.
 Cell = str | int | float | None
 Column = list[Cell]
@@ -77,6 +78,26 @@ class Outcome:
     def others(self) -> Mapping[Expr, Floats]:
         """Return every figure that the results take from other rows, by node (see `from_other_rows`)."""
         return from_other_rows(self.plan, self.inputs, self.values)
+
+    @cached_property
+    def _known(self) -> dict[int, Known]:
+        return {}
+
+    def numbers(self, place: int) -> Number:
+        """Return what gives the value of any node of the plan for one person, NaN where it is missing.
+
+        The people around are evaluated at once, and kept until somebody else is asked for.
+        """
+        block = place // _TOGETHER
+        known = self._known.get(block)
+        if known is None:
+            part = slice(block * _TOGETHER, (block + 1) * _TOGETHER)
+            values = {key: column[part] for key, column in self.values.items()}
+            others = {key: figures[part] for key, figures in self.others.items()}
+            known = Known(self.plan, len(self.appraised[part]), values, others=others)
+            self._known.clear()
+            self._known[block] = known
+        return known.numbers(place % _TOGETHER)
 
     @cached_property
     def details(self) -> Mapping[str, Mapping[str, Floats]]:
@@ -159,11 +180,6 @@ class PersonOutcome:
         """Return every column by id; NaN is missing."""
         return {key: float(column[self.place]) for key, column in self.of.values.items()}
 
-    @cached_property
-    def others(self) -> Mapping[Expr, float]:
-        """Return the person's figures from other rows, by node."""
-        return {node: float(figures[self.place]) for node, figures in self.of.others.items()}
-
     def value(self, column_id: str) -> float:
         """Return the value of a column, NaN where it is missing or the plan has no such column."""
         column = self.of.values.get(column_id)
@@ -203,9 +219,13 @@ class PersonOutcome:
                 if place in places:
                     yield text(lang, "levels.of", whose=whose, level=level) if len(rated) > 1 else str(level)
 
+    def number(self, node: Expr) -> float:
+        """Return the value of any node of the plan for the person, NaN where it is missing."""
+        return self.of.numbers(self.place)(node)
+
     def explained(self, spec: ColumnSpec, lang: Lang) -> str:
         """Return how the value of a column came about, or what is lacking for it."""
-        return explain(self.plan, spec, values=self.values, lang=lang, others=self.others)
+        return explain(self.plan, spec, self.of.numbers(self.place), lang)
 
     @property
     def is_appraised(self) -> bool:
@@ -251,11 +271,7 @@ class PersonOutcome:
 
     def flags(self, lang: Lang) -> Iterator[tuple[str, str]]:
         """Yield the name of each flag that is up, and the flag with its reason."""
-        for place in self.raised:
-            spec = self.plan.columns["flags"]
-            alone = {**self.values, "flags": 2.0**place}
-            name = self.plan.dimensions[spec.dimension].names[place][lang]
-            yield name, explain(self.plan, spec, values=alone, lang=lang, others=self.others)
+        return flags(self.plan, self.of.numbers(self.place), lang)
 
     def blank_inputs(self) -> list[str]:
         """Return the ids of the inputs that the person lacks; `rows.…` for a table without rows.
@@ -270,7 +286,7 @@ class PersonOutcome:
         blank = [key for key in wanted if math.isnan(self.value(key))]
         if blank or self.is_complete:
             return blank
-        found = (each for spec in self.of.results for each in causes(self.plan, spec, self.values, self.others))
+        found = (each for spec in self.of.results for each in causes(self.plan, spec, self.of.numbers(self.place)))
         return list(dict.fromkeys(part for reason, part in found if reason == "blank" and isinstance(part, str)))
 
     def not_computed(self) -> list[str]:

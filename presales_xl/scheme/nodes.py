@@ -15,7 +15,7 @@ Two rules hold for every expression, in every backend:
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property, reduce
 from typing import Literal
 
@@ -31,7 +31,29 @@ RATIO_DIGITS = 10
 
 @dataclass(frozen=True)
 class Expr:
-    """Base of all nodes."""
+    """Base of all nodes.
+
+    A node is the key of many tables, and its hash that of all its parts: it is computed once.
+    """
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.__hash__ = Expr.__hash__  # type: ignore[method-assign]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __getstate__(self) -> dict[str, object]:
+        kept = vars(self).items()  # but for the hash, which each process computes its way, and what is found fast again
+        return {key: value for key, value in kept if key not in ("_hash", "_nodes")}
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((type(self), *_fields(self)))
+
+    @cached_property
+    def _nodes(self) -> tuple["Expr", ...]:
+        return self, *(node for child in children(self) for node in walk(child))
 
     @cached_property
     def _reads(self) -> "Reads":
@@ -773,7 +795,7 @@ def children(expr: Expr) -> Iterator[Expr]:
     if isinstance(expr, Rich):
         yield expr.lowered
         return
-    for value in vars(expr).values():
+    for value in _fields(expr):
         parts = value if isinstance(value, tuple) else (value,)
         for part in parts:
             if isinstance(part, Expr):
@@ -782,11 +804,13 @@ def children(expr: Expr) -> Iterator[Expr]:
                 yield from (inner for inner in part if isinstance(inner, Expr))
 
 
-def walk(expr: Expr) -> Iterator[Expr]:
-    """Yield `expr` and every node in it."""
-    yield expr
-    for child in children(expr):
-        yield from walk(child)
+def _fields(expr: Expr) -> list[object]:
+    return [getattr(expr, each.name) for each in fields(expr)]
+
+
+def walk(expr: Expr) -> tuple[Expr, ...]:
+    """Return `expr` and every node in it, which are looked for once."""
+    return expr._nodes
 
 
 def row_count_column(table: str) -> Column:

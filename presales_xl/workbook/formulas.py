@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.backends import excel
-from presales_xl.backends.frame import number_of_one
 from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.table import CellError, Value
@@ -96,7 +95,7 @@ class Lack:
         if not person.is_appraised or is_there is not bool(self.column.expr) or person.is_exempt(self.result):
             return False
         is_missing = not math.isfinite(person.value(self.result.id))
-        return is_missing and number_of_one(person.plan, person.values, person.others)(self.test) == 1
+        return is_missing and person.number(self.test) == 1
 
 
 def lacks(plan: Plan) -> Iterator[Lack]:

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
+from presales_xl.backends.frame import DetailRows, Inputs, Known, evaluate, from_other_rows
 from presales_xl.backends.numbers import Floats
-from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
 
 NAN, INVALID = float("nan"), float("inf")
@@ -59,9 +58,7 @@ def computed(plan: Plan, people: Sequence[Mapping[str, Entry]], **details: Rows)
     return {key: values.tolist() for key, values in columns.items()}
 
 
-def numbers_of(plan: Plan, inputs: Inputs, place: int) -> tuple[dict[str, float], dict[nodes.Expr, float]]:
-    """Return one employee's columns, and what they took from other rows."""
+def known(plan: Plan, inputs: Inputs) -> Known:
+    """Return what knows the value of any node for each employee."""
     columns = evaluate(plan, inputs)
-    others = from_other_rows(plan, inputs, columns)
-    own = {key: float(values[place]) for key, values in columns.items()}
-    return own, {node: float(values[place]) for node, values in others.items()}
+    return Known(plan, inputs.size, columns, from_other_rows(plan, inputs, columns))

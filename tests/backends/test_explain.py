@@ -13,13 +13,13 @@ from ruamel.yaml import YAML
 
 from presales_xl import catalogue, texts
 from presales_xl.backends.explain import explain, rule_in_short, rule_in_words, sentence
-from presales_xl.backends.frame import DetailRows, Inputs, evaluate, from_other_rows
+from presales_xl.backends.frame import DetailRows, Inputs, Known, evaluate, from_other_rows, number_of_one
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import LISTED, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import LANGUAGES, Lang
-from tests.backends.cohort import INVALID, Entry, Rows, inputs_of, numbers_of
+from tests.backends.cohort import INVALID, Entry, Rows, inputs_of, known
 from tests.scheme import small
 from tests.scheme.small import EVERY_KIND, Change, plan_of
 
@@ -128,8 +128,8 @@ def figures(plan: Plan, spec: ColumnSpec) -> set[str]:
 
 def why(plan: Plan, column: str, person: Mapping[str, Entry], lang: Lang = "zh", **details: Rows) -> str:
     """Return the explanation of an employee's value, who is alone in the cohort."""
-    own, others = numbers_of(plan, inputs_of(plan, [person], None, **details), 0)
-    return explain(plan, plan.columns[column], own, lang, others=others)
+    number = known(plan, inputs_of(plan, [person], None, **details)).numbers(0)
+    return explain(plan, plan.columns[column], number, lang)
 
 
 @pytest.mark.parametrize(
@@ -222,13 +222,13 @@ def test_a_total_that_is_missing_names_everything_that_is_lacking_once() -> None
 
 def test_without_the_cohorts_figures_the_result_itself_tells_which_branch_was_taken() -> None:
     people = [{"sales": figure} for figure in (600.0, 500.0, 400.0, 300.0, 200.0, 100.0)]
-    own, others = numbers_of(KINDS, inputs_of(KINDS, people), 5)
-    known = explain(KINDS, KINDS.columns["points.rank"], own, "zh", others=others)
-    unknown = explain(KINDS, KINDS.columns["points.rank"], own, "zh")
-    assert known == "最后一名，同岗位人数 6 ≥ 6 → 1 分"
-    assert unknown == "最后一名，同岗位人数 ≥ 6 → 1 分"
-    own, _ = numbers_of(KINDS, inputs_of(KINDS, people), 2)
-    assert explain(KINDS, KINDS.columns["points.rank"], own, "zh") == "名次 3 ≤ 3 → 8 分"
+    cohort, spec = known(KINDS, inputs_of(KINDS, people)), KINDS.columns["points.rank"]
+    third, last = (
+        number_of_one(KINDS, {key: float(values[place]) for key, values in cohort.values.items()}) for place in (2, 5)
+    )
+    assert explain(KINDS, spec, cohort.numbers(5), "zh") == "最后一名，同岗位人数 6 ≥ 6 → 1 分"
+    assert explain(KINDS, spec, last, "zh") == "最后一名，同岗位人数 ≥ 6 → 1 分"
+    assert explain(KINDS, spec, third, "zh") == "名次 3 ≤ 3 → 8 分"
 
 
 def test_a_number_just_below_a_bound_is_not_shown_as_the_bound() -> None:
@@ -285,12 +285,11 @@ def cohorts(draw: st.DrawFn) -> tuple[Plan, Inputs]:
 def test_every_value_of_every_scheme_can_be_explained(cohort: tuple[Plan, Inputs], lang: Lang, told: bool) -> None:
     plan, inputs = cohort
     columns = evaluate(plan, inputs)
-    others = from_other_rows(plan, inputs, columns) if told else {}
+    among_all = Known(plan, inputs.size, columns, from_other_rows(plan, inputs, columns) if told else {})
     for place in range(inputs.size):
         own = {key: float(values[place]) for key, values in columns.items()}
-        theirs = {node: float(values[place]) for node, values in others.items()}
         for spec in plan.columns.values():
-            text = explain(plan, spec, own, lang, others=theirs)
+            text = explain(plan, spec, among_all.numbers(place), lang)
             assert text.strip()
             if spec.kind == "points" and math.isfinite(own[spec.id]):
                 assert quantity(own[spec.id], "", lang, 4) in text
@@ -474,13 +473,13 @@ def test_a_short_rule_says_as_many_steps_as_the_whole_one(plan: Plan, lang: Lang
 def test_whoever_is_not_appraised_is_told_so_with_the_state_and_nothing_is_lacking(
     column: str, state: str, zh: str, en: str
 ) -> None:
-    values, others = numbers_of(SMALL, inputs_of(SMALL, [{"level": "senior", "state": state}]), 0)
-    told = [explain(SMALL, SMALL.columns[column], values=values, lang=lang, others=others) for lang in LANGUAGES]
+    number = known(SMALL, inputs_of(SMALL, [{"level": "senior", "state": state}])).numbers(0)
+    told = [explain(SMALL, SMALL.columns[column], number, lang) for lang in LANGUAGES]
     assert told == [f"本期不考核：{zh}", f"Not appraised in this period: {en}"]
 
 
 def test_money_that_hangs_on_no_appraisal_is_explained_without_what_does() -> None:
     plan = plan_of(small.SMALL.replace("pay:\n", "pay:\n  wage: {name: {zh: 底薪, en: Wage}, formula: salary}\n"))
     person: Mapping[str, Entry] = {"level": "senior", "state": "exempt", "salary": 800.0}
-    values, others = numbers_of(plan, inputs_of(plan, [person]), 0)
-    assert explain(plan, plan.columns["pay.total"], values=values, lang="zh", others=others) == "800 元 = 800 元"
+    number = known(plan, inputs_of(plan, [person])).numbers(0)
+    assert explain(plan, plan.columns["pay.total"], number, "zh") == "800 元 = 800 元"

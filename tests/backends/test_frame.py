@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from random import Random
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from presales_xl import catalogue
 from presales_xl.backends.frame import (
+    Evaluation,
     Inputs,
+    Known,
     cohort_figure,
     evaluate,
     failed_checks,
@@ -20,7 +23,9 @@ from presales_xl.backends.frame import (
     values_of,
 )
 from presales_xl.scheme import nodes
-from tests.backends.cohort import INVALID, NAN, Entry, Rows, computed, inputs_of, numbers_of
+from presales_xl.scheme.columns import Plan
+from tests.backends.cohort import INVALID, NAN, Entry, Rows, computed, inputs_of, known
+from tests.random_people import Drawer, Shape
 from tests.scheme import small
 from tests.scheme.small import EVERY_KIND, PROJECTS, plan_of
 
@@ -227,15 +232,38 @@ def test_one_employee_alone_has_the_same_values_once_the_cohorts_figures_are_kno
         == [700 / 3] * 3
     )
     for place in range(3):
-        own, others = numbers_of(KINDS, inputs, place)
-        value = number_of_one(KINDS, own, others)
+        value = known(KINDS, inputs).numbers(place)
         for key, spec in KINDS.columns.items():
             if spec.expr is not None and np.isfinite(columns[key][place]):
                 assert value(spec.expr) == columns[key][place], key
 
 
+@pytest.mark.parametrize("plan", list(catalogue.shipped()), ids=lambda plan: plan.scheme.id)
+def test_every_node_of_every_scheme_has_the_same_value_for_one_of_many_alone_and_in_the_evaluation(plan: Plan) -> None:
+    shape = Shape((9,), 0.1, 0.05, "zh", seed=3)
+    (cohort,) = Drawer(plan, shape, Random(plan.scheme.id), truths=True).cohorts()  # noqa: S311 - reproducible on purpose
+    inputs = cohort.inputs("zh")
+    run = Evaluation(plan, inputs)
+    run.run()
+    others = from_other_rows(plan, inputs, run.values)
+    among_all = Known(plan, inputs.size, run.values, others)
+    expressions = [spec.expr for spec in plan.columns.values() if spec.expr is not None]
+    asked = {node for expr in expressions for node in nodes.walk(expr)}
+    of_all = nodes.Doubt | nodes.CountEntered  # ask everybody at once, and for rows
+    asked = {node for node in asked if not any(isinstance(part, of_all) for part in nodes.walk(node))}
+    asked = {node for node in asked if not isinstance(node, nodes.Column) or node.id in plan.columns}
+    for place in range(inputs.size):
+        own = {key: values[[place]] for key, values in run.values.items()}
+        alone = Known(plan, 1, own, {node: values[[place]] for node, values in others.items()})
+        for node in asked:
+            with np.errstate(all="ignore"):
+                expected = run.value(node)[place]
+            numbers = [each(node) for each in (among_all.numbers(place), alone.numbers(0))]
+            assert np.array_equal(numbers, [expected] * 2, equal_nan=True), node
+
+
 def test_one_employee_without_the_cohorts_figures_lacks_only_what_hangs_on_them() -> None:
-    value = number_of_one(KINDS, {"input.score": 95.0, "measure.sales": 10.0}, {})
+    value = number_of_one(KINDS, {"input.score": 95.0, "measure.sales": 10.0})
     assert value(KINDS.columns["points.bands"].expr or nodes.Missing()) == 10
     assert np.isnan(value(KINDS.columns["points.rank"].expr or nodes.Missing()))
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from presales_xl import catalogue, texts
 from presales_xl.backends.explain import explain
-from presales_xl.backends.frame import evaluate, from_other_rows, number_of_one
+from presales_xl.backends.frame import Known, Number, evaluate, from_other_rows, number_of_one
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import own_name
@@ -286,10 +286,9 @@ class Employee:
         if not figures or not Range(value, value).meets(Range.printed(figures[-1])):
             yield f"does not end in {value}"
 
-    def false(self, spec: ColumnSpec, others: Mapping[nodes.Expr, float]) -> Iterator[str]:
+    def false(self, spec: ColumnSpec, number: Number) -> Iterator[str]:
         """Yield whatever is not true in the explanation of a column that has a value."""
-        own = {key: self.value(key) for key in self.cohort}
-        text = explain(self.plan, spec, own, self.lang, others=others)
+        text = explain(self.plan, spec, number, self.lang)
         rounding = CENT if spec.kind in ("total", "pay") else 0
         wrong = [*false_steps(text, rounding, self.lang), *self.false_figures(text), *self.false_labels(text)]
         wrong += self.false_places(text, spec.group)
@@ -306,14 +305,13 @@ def test_what_is_printed_is_true_for_whoever_is_appraised(scheme: str, lang: Lan
     for cohort in drawer.cohorts():
         inputs = cohort.inputs(lang)
         columns = evaluate(plan, inputs)
-        others = from_other_rows(plan, inputs, columns)
+        known = Known(plan, inputs.size, columns, from_other_rows(plan, inputs, columns))
         for place in range(inputs.size):
             employee = Employee(plan, lang, columns, place)
-            theirs = {node: float(values[place]) for node, values in others.items()}
             for spec in plan.columns.values():
                 named = spec.kind in ("question", "asked")  # the number of a reason is not worked out, but looked up
                 if math.isfinite(employee.value(spec.id)) and not named:
-                    wrong += employee.false(spec, theirs)
+                    wrong += employee.false(spec, known.numbers(place))
     if wrong:
         pytest.fail("\n".join(wrong))
 
@@ -348,7 +346,7 @@ figures = st.integers(-9, 9).map(float)
 def test_any_calculation_is_printed_with_the_brackets_and_signs_that_it_needs(
     calculation: nodes.Expr, entries: tuple[float, float, float], lang: Lang
 ) -> None:
-    value = number_of_one(BELOW_0, {WON.id: entries[0], JOINED.id: entries[1], SALARY.id: entries[2]}, {})
+    value = number_of_one(BELOW_0, {WON.id: entries[0], JOINED.id: entries[1], SALARY.id: entries[2]})
     result = value(calculation)
     assume(math.isfinite(result) and abs(result) < 1e9)
     printed = Printer(BELOW_0, lang, value).text(calculation)

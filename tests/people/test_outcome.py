@@ -127,3 +127,15 @@ def test_detail_rows_know_whose_they_are_in_the_order_of_the_people() -> None:
     assert details.owner.tolist() == [0, 2, 2]
     assert all(column.tolist() == [0, 1, 2] for column in details.columns.values())
     assert set(role.inputs(["b", "a", "b"]).cohort) == set(np.array([1, 0, 1]))  # type: ignore[arg-type]
+
+
+def test_explanations_are_the_same_however_many_people_are_evaluated_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    together, apart = everybody("ecom_dept_presales", "zh"), everybody("ecom_dept_presales", "zh")
+
+    def explained(of: Outcome) -> list[str]:
+        people = [of.person(place) for place in (*reversed(range(of.size)), 1, of.size - 1)]
+        return [person.explained(spec, "zh") for person in people for spec in of.plan.columns.values()]
+
+    expected = explained(together)
+    monkeypatch.setattr("presales_xl.people.outcome._TOGETHER", 2)
+    assert explained(apart) == expected

@@ -5,7 +5,7 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.backends.explain import explain
-from presales_xl.backends.frame import Inputs, evaluate
+from presales_xl.backends.frame import Inputs, evaluate, number_of_one
 from presales_xl.scheme import load
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days, due
@@ -78,7 +78,7 @@ def test_a_share_of_nothing_is_looked_for_in_what_is_entered_and_never_in_the_da
 def test_the_sentence_shows_target_and_days(lang: Lang) -> None:
     plan = by_days(plan_of())
     values = results(plan, 15)
-    said = explain(plan, plan.columns["points.selling"], values=values, lang=lang, others={})
+    said = explain(plan, plan.columns["points.selling"], number_of_one(plan, values), lang)
     assert "100 × 15 ÷ 30" in said.replace(" 元", "").replace(" yuan", "")
 
 

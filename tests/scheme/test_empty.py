@@ -10,7 +10,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.model import Scheme
-from tests.backends.cohort import NAN, Entry, computed, inputs_of, numbers_of
+from tests.backends.cohort import NAN, Entry, computed, inputs_of, known
 from tests.scheme import small
 from tests.scheme.small import SMALL, problems_of
 
@@ -170,13 +170,13 @@ def test_the_weight_of_a_rule_that_states_its_own_points_is_the_best_of_them() -
 def test_what_does_not_apply_is_explained_by_what_there_was_nothing_of() -> None:
     plan = plan_of(mean({}, "first", "second"))
     for place, why in ((2, "Not applicable: joined 0 = 0, aim 0 = 0"), (1, "second 0")):
-        own, others = numbers_of(plan, inputs_of(plan, [{"work": 30.0, **person} for person in AIMS[:3]]), place)
-        assert explain(plan, plan.columns["points.share"], own, "en", others=others) == why
-        assert not explain(plan, plan.columns["total"], own, "en", others=others).startswith("incomplete")
+        number = known(plan, inputs_of(plan, [{"work": 30.0, **person} for person in AIMS[:3]])).numbers(place)
+        assert explain(plan, plan.columns["points.share"], number, "en") == why
+        assert not explain(plan, plan.columns["total"], number, "en").startswith("incomplete")
     plan = plan_of(SHARE)
-    own, others = numbers_of(plan, inputs_of(plan, [{"work": 30.0, **PEOPLE[2]}]), 0)
-    assert explain(plan, plan.columns["exempt.share"], own, "en", others=others) == "40 × won = 40 > 0 → 0"
-    assert explain(plan, plan.columns["total"], own, "en", others=others) == (
+    number = known(plan, inputs_of(plan, [{"work": 30.0, **PEOPLE[2]}])).numbers(0)
+    assert explain(plan, plan.columns["exempt.share"], number, "en") == "40 × won = 40 > 0 → 0"
+    assert explain(plan, plan.columns["total"], number, "en") == (
         "incomplete: joined is 0, nothing can be divided by it"
     )
     assert sentence(plan, plan.columns["points.share"], "en") == "40 × won ÷ joined; not applicable where joined = 0"
@@ -197,8 +197,8 @@ def test_pay_by_a_figure_that_is_not_set_waits_for_it_and_is_left_out_of_the_sum
     same(found["pay.bonus"], [3000, NAN])
     same(found["pay.total"], [3006, 1])
     assert found["completeness"] == [1, 1]
-    own, others = numbers_of(plan, inputs_of(plan, people, None, visits=hours), 1)
-    assert explain(plan, plan.columns["pay.bonus"], own, "zh", others=others) == "未设定"
+    number = known(plan, inputs_of(plan, people, None, visits=hours)).numbers(1)
+    assert explain(plan, plan.columns["pay.bonus"], number, "zh") == "未设定"
     assert "B 未设定" in sentence(plan, plan.columns["pay.bonus"], "zh")
     given = plan.with_parameters({"factor": {"A": 1.5, "B": 1.0}})
     same(computed(given, people, visits=hours)["pay.total"], [3006, 2001])
@@ -221,18 +221,18 @@ def test_a_figure_may_be_left_open_only_where_money_waits_for_it() -> None:
 
 def test_the_worst_points_are_explained_by_what_there_was_nothing_of_and_a_mean_by_the_parts_that_count() -> None:
     plan = plan_of(SHARE, empty="zero")
-    own, others = numbers_of(plan, inputs_of(plan, [{"work": 30.0, **PEOPLE[1]}]), 0)
-    assert explain(plan, plan.columns["points.share"], own, "en", others=others) == "joined 0 = 0 → 0 points"
+    number = known(plan, inputs_of(plan, [{"work": 30.0, **PEOPLE[1]}])).numbers(0)
+    assert explain(plan, plan.columns["points.share"], number, "en") == "joined 0 = 0 → 0 points"
     plan = plan_of(mean({}, "first", "second", "third"))
-    own, others = numbers_of(plan, inputs_of(plan, [{"work": 30.0, **AIMS[1]}]), 0)
-    assert explain(plan, plan.columns["points.share"], own, "en", others=others).endswith("÷ 2 = 5")
+    number = known(plan, inputs_of(plan, [{"work": 30.0, **AIMS[1]}])).numbers(0)
+    assert explain(plan, plan.columns["points.share"], number, "en").endswith("÷ 2 = 5")
 
 
 def test_what_a_value_waits_for_is_told_by_its_column() -> None:
     plan = plan_of(SHARE)
-    own, others = numbers_of(plan, inputs_of(plan, [PEOPLE[3]]), 0)
-    assert causes(plan, plan.columns["points.share"], own, others) == [
+    number = known(plan, inputs_of(plan, [PEOPLE[3]])).numbers(0)
+    assert causes(plan, plan.columns["points.share"], number) == [
         ("blank", "input.won"),
         ("zero", nodes.Column("input.joined")),
     ]
-    assert causes(plan, plan.columns["total"], own, others) == [("blank", "input.won"), ("blank", "input.work")]
+    assert causes(plan, plan.columns["total"], number) == [("blank", "input.won"), ("blank", "input.work")]

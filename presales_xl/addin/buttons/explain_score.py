@@ -11,7 +11,7 @@ from presales_xl.addin.open_book import OpenBook, Selected, column_at, selected_
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.addin.role_results import results_by_role
 from presales_xl.backends.explain import explain, sentence
-from presales_xl.backends.frame import row_columns
+from presales_xl.backends.frame import number_of_one, row_columns
 from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import column_in_full, column_name
 from presales_xl.people.outcome import PersonOutcome
@@ -139,6 +139,6 @@ class _Cell:
         ):
             value = ""  # a text says itself; of sums over all rows with the same text the rule says enough
         else:
-            numbers = explain(inner, spec, values, self.lang)
+            numbers = explain(inner, spec, number_of_one(inner, values), self.lang)
             value = text(self.lang, "buttons.explain_score.numbers", numbers=numbers)
         return self.answer(rule, value, who=who, what=what)
