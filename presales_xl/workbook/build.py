@@ -67,8 +67,8 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
     subject = f"{book.team} {book.manager}"
     with new_workbook(path, lang, title=title, subject=subject, author="presales_xl", company=book.company) as file:
         style = Style(file, lang)
-        sheets = [_KINDS[tab.kind](_add_sheet(file, layout, tab), style, layout, tab) for tab in layout.tabs]
-        file.add_worksheet(IDENTITY)
+        sheets = [_KINDS[tab.kind](_add_sheet(file, layout, tab.name), style, layout, tab) for tab in layout.tabs]
+        _add_sheet(file, layout, IDENTITY)
         kept: dict[str, Area] = {}
         for sheet in sheets:
             sheet.write()
@@ -82,8 +82,8 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
     return sealed
 
 
-def _add_sheet(file: Workbook, layout: BookLayout, tab: Tab) -> BookWorksheet:
-    sheet = file.add_worksheet(tab.name, BookWorksheet)
+def _add_sheet(file: Workbook, layout: BookLayout, name: str) -> BookWorksheet:
+    sheet = file.add_worksheet(name, BookWorksheet)
     sheet.layout = layout
     return cast(BookWorksheet, sheet)
 
@@ -107,7 +107,7 @@ def formula_texts(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> dic
 def constants(layout: BookLayout, lang: Lang) -> dict[str, dict[tuple[int, int], str | float | None]]:
     """Return the texts and numbers that a workbook is issued with, by sheet and cell (row and column from 0)."""
     file = written(layout, lang, _KINDS)
-    texts = identity.shared_texts(file)
+    texts = file.str_table.by_number()
     return {
         name: {place: identity.constant_of(cell, texts) for place, cell in cells.items()}
         for name, cells in _cells(file, layout, _KINDS)
@@ -119,7 +119,7 @@ def written(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> Workbook:
     file = unsaved_workbook()
     style = Style(file, lang)
     for tab in layout.tabs:
-        sheet = _add_sheet(file, layout, tab)  # in their order: charts and links name others
+        sheet = _add_sheet(file, layout, tab.name)  # in their order: charts and links name others
         if tab.kind in kinds:
             _KINDS[tab.kind](sheet, style, layout, tab).write()
     return file

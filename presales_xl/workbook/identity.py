@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 from zipfile import BadZipFile, ZipFile
 
 from pydantic import ValidationError
@@ -27,12 +27,17 @@ from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, BookLayout, cell_name
+from presales_xl.workbook.varying import BookWorksheet
 
 MARK = "presales_xl workbook"
 FORMAT = 6  # of this sheet; a reader refuses another one
 _DIGITS = 5  # of rows and issues
 _CHUNK = 30_000  # characters; a cell holds 32,767
 _CONSTANTS = 2_000  # cells with their digests that fit into such a chunk
+#: Kinds of rows whose texts hang on whose workbook it is.
+OF_PEOPLE = frozenset(
+    ("recipient_id", "recipient", "team", "issue", "constants", "person", "given", "awaited", "exempted", "seal")
+)
 
 Kind = Literal["manager", "rater", "answer"]
 Row = tuple[str, ...]
@@ -208,7 +213,7 @@ def write(file: Workbook, issued: Issued, seal: Seal = unsealed) -> Issued:
 
     Returns what the workbook was issued as, sealed.
     """
-    texts = shared_texts(file)
+    texts = file.str_table.by_number()
     constants, formulas = {}, {}
     for name, ids in issued.sheets.items():
         sheet = file.get_worksheet_by_name(name)
@@ -240,12 +245,7 @@ def constant_of(cell: object, texts: Mapping[int, str]) -> str | float | None:
     """Return the text or number of a cell of XlsxWriter's, None of another; shared `texts` are given by number."""
     if hasattr(cell, "number"):
         return float(cell.number)
-    return getattr(cell, "raw_string", None) or texts.get(getattr(cell, "string", -1))
-
-
-def shared_texts(file: Workbook) -> dict[int, str]:
-    """Return the texts of a workbook that is being written, by the numbers that its cells name them by."""
-    return {number: written for written, number in file.str_table.string_table.items()}
+    return getattr(cell, "raw_string", None) or texts.get(cast(int, getattr(cell, "string", None)))
 
 
 def _formulas(sheet: Worksheet) -> Iterator[str]:
@@ -276,8 +276,9 @@ def write_rows(sheet: Worksheet, rows: Iterable[Row], seal: Seal) -> str:
     written = list(rows)
     sealed = seal(sealed_digest(written))
     for number, row in enumerate([*written, ("seal", sealed)]):
+        is_own = isinstance(sheet, BookWorksheet) and row[0] in OF_PEOPLE
         for place, value in enumerate(row):
-            sheet.write_string(number, place, value)
+            (sheet.write_own if is_own and place else sheet.write_string)(number, place, value)
     sheet.very_hidden()
     sheet.protect()
     return sealed

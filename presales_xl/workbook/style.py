@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 from ruamel.yaml import YAML
 from xlsxwriter.format import Format
+from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.files import draft, unwritable
@@ -136,7 +137,7 @@ def page(
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, math.ceil(height * LEAST_SCALE / PAGE_HEIGHTS[landscape]))
     sheet.center_horizontally()
-    sheet.set_footer(f"{page_text(title)}&R&8&P / &N")
+    sheet.set_footer(footer(title))
     if repeat:
         sheet.repeat_rows(*repeat)
     sheet.hide_gridlines(2)
@@ -146,6 +147,11 @@ def page_text(words: str, *, size: int = 8, bold: bool = False) -> str:
     """Return a text as the left part of a page's header or footer."""
     # A font stands between size and text: 58同城 right behind a size would be one of 858.
     return f'&L&{size}&"-,{"Bold" if bold else "Regular"}"{words.replace("&", "&&")}'
+
+
+def footer(title: str) -> str:
+    """Return what stands below each page: a title, the number of the page and of how many."""
+    return f"{page_text(title)}&R&8&P / &N"
 
 
 def wide(content: str) -> int:
@@ -185,6 +191,41 @@ def progress_bar(sheet: Worksheet, where: tuple[int, int, int, int]) -> None:
     )
 
 
+class SharedTexts(SharedStringTable):  # type: ignore[misc]  # XlsxWriter has no types
+    """The texts of a workbook: those that cells share, then those that have an entry of their own.
+
+    A text of somebody has its own, so that no cell names another entry because two people are called the same. Until
+    all are there cells name these by numbers below 0.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own: list[str] = []
+
+    def add_own(self, text: str) -> int:
+        """Add an entry and return its number, the first of which is −1."""
+        self.own.append(text)
+        self.count += 1
+        return -len(self.own)
+
+    def place(self, number: int) -> int:
+        """Return at which place, from 0, an entry stands at last."""
+        return number if number >= 0 else int(self.unique_count) - len(self.own) - number - 1
+
+    def by_number(self) -> dict[int, str]:
+        """Return all texts so far by the numbers that cells name them by."""
+        shared = {number: text for text, number in self.string_table.items()}
+        return shared | {-number: text for number, text in enumerate(self.own, 1)}
+
+    def _get_shared_string(self, index: int) -> str:
+        return str(self.string_array[self.place(index)])
+
+    def _sort_string_data(self) -> None:
+        super()._sort_string_data()
+        self.string_array += self.own
+        self.unique_count += len(self.own)
+
+
 class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A worksheet whose formulas are written as they are: they call no function younger than Excel 2010.
 
@@ -202,6 +243,9 @@ class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             attributes = [attribute for attribute in attributes if attribute[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
 
+    def _xml_string_element(self, index: int, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        super()._xml_string_element(self.str_table.place(index), attributes)
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
 
@@ -211,6 +255,7 @@ def _workbook(place: io.BytesIO | str) -> xlsxwriter.Workbook:
     options = {**texts, "in_memory": True, "default_format_properties": dict(_UNIT_FONT)}
     book = xlsxwriter.Workbook(place, options)
     book.worksheet_class = FormulaSheet
+    book.str_table = SharedTexts()
     return book
 
 

@@ -36,7 +36,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.workbook.style import Style, page, wide
-from presales_xl.workbook.varying import Varying
+from presales_xl.workbook.varying import OfBook, Varying
 
 Look = Mapping[str, object]
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
@@ -188,6 +188,12 @@ def write_sheet(
     return cells
 
 
+def _lines(text: object, letters: float) -> int:
+    """Return how many lines of so many letters a text takes, 1 of anything else."""
+    parts = text.split("\n") if isinstance(text, str) else ()
+    return max(1, sum(math.ceil(wide(part) / letters) or 1 for part in parts))
+
+
 class _Writer(Generic[Row]):
     """Writes rows; a format that does not depend on the row is asked for once."""
 
@@ -201,20 +207,33 @@ class _Writer(Generic[Row]):
     def row(self, number: int, row: Row, cells: TableCells) -> None:
         """Write one row."""
         of_row = self.table.mark(row) if self.table.mark else {}
-        lines = 1
+        wrapped: list[tuple[str | Varying, float]] = []
         for place, column in self.columns:
             value = column.value(row)
             if isinstance(value, Formula) and not isinstance(value.text, str):
                 value = Formula(value.text(cells, number), value.value)
             look = {**of_row, **column.mark(row)} if column.mark else of_row
             self._write(number, place, value, column, look=look)
-            shown = value.of(self.sheet.layout) if isinstance(value, Varying) else value
-            if column.letters and isinstance(shown, str):
-                lines = max(lines, sum(math.ceil(wide(part) / column.letters) or 1 for part in shown.split("\n")))
+            if column.letters and isinstance(value, str | Varying):
+                wrapped.append((value, column.letters))
         if self.table.row_height is not None:
-            self.sheet.set_row(number, max(self.table.row_height, self.table.line_height * lines))
+            self.sheet.set_row(number, self._height(wrapped))
             if self.table.growing:
                 self.sheet.growing.add(number)
+
+    def _height(self, wrapped: Sequence[tuple[str | Varying, float]]) -> float | Varying:
+        """Return the height of a row by its texts, each with the letters of a line."""
+        least, of_line = self.table.row_height or 0, self.table.line_height
+
+        def height(texts: Sequence[object]) -> float:
+            lines = (_lines(text, letters) for text, (_, letters) in zip(texts, wrapped, strict=True))
+            return max(least, of_line * max(lines, default=1))
+
+        if not any(isinstance(text, Varying) for text, _ in wrapped):
+            return height([text for text, _ in wrapped])
+        return OfBook(
+            lambda layout: height([text.of(layout) if isinstance(text, Varying) else text for text, _ in wrapped])
+        )
 
     def _write(self, number: int, place: int, value: Value, column: SheetColumn[Row], *, look: Look) -> None:
         kind = "text" if isinstance(value, str) else column.unit

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from xlsxwriter.worksheet import CellBlankTuple
+from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple
 
 from presales_xl.texts import Lang
 from presales_xl.workbook.formulas import Shown, cell_value
@@ -73,13 +73,42 @@ class BookWorksheet(FormulaSheet):
     """A worksheet of a manager's workbook, which is given its `layout` before anything is written.
 
     `varying` are the cells (row and column from 0) that are told by a `Varying`: written by any method that takes a
-    text or a number, or by `write_formula` as the value that the formula shows.
+    text or a number, or by `write_formula` as the value that the formula shows. So may the heights of rows be
+    (`heights`, by row), and header and footer (`margins`).
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.layout: BookLayout
         self.varying: dict[tuple[int, int], Varying] = {}
+        self.heights: dict[int, Varying] = {}
+        self.margins: dict[str, Varying] = {}
+
+    def set_row(self, row: int, height: float | Varying | None = None, *args: Any) -> int:
+        """Set the height of a row in points, and what else rows have."""
+        if isinstance(height, Varying):
+            self.heights[row] = height
+        return int(super().set_row(row, self._told(height), *args))
+
+    def set_header(self, header: str | Varying = "", *args: Any) -> None:
+        """Set what stands above each page."""
+        if isinstance(header, Varying):
+            self.margins["header"] = header
+        super().set_header(self._told(header), *args)
+
+    def set_footer(self, footer: str | Varying = "", *args: Any) -> None:
+        """Set what stands below each page."""
+        if isinstance(footer, Varying):
+            self.margins["footer"] = footer
+        super().set_footer(self._told(footer), *args)
+
+    def write_own(self, row: int, column: int, text: str) -> None:
+        """Write a text that only whoever writes the whole workbook can tell: it has an entry of its own, too."""
+        self._check_dimensions(row, column)
+        self.table[row][column] = CellStringTuple(self.str_table.add_own(text), None)
+
+    def _told(self, value: Any) -> Any:
+        return value.of(self.layout) if isinstance(value, Varying) else value
 
     def _write(self, row: int, col: int, *args: Any) -> int:
         if args and isinstance(args[0], Varying):
@@ -98,16 +127,17 @@ class BookWorksheet(FormulaSheet):
 
     def _write_varying(self, row: int, col: int, varying: Varying, cell_format: Any = None) -> int:
         self.varying[row, col] = varying
+        self._check_dimensions(row, col)
         value = varying.of(self.layout)
         if value is None or value != value:  # noqa: PLR0124 - NaN
-            self._check_dimensions(row, col)
             self.table[row][col] = CellBlankTuple(cell_format)  # without a look, too: another workbook has a text there
-            return 0
-        write = super()._write_string if isinstance(value, str) else super()._write_number
-        return int(write(row, col, value, cell_format))
+        elif isinstance(value, str):
+            self.table[row][col] = CellStringTuple(self.str_table.add_own(value), cell_format)
+        else:
+            super()._write_number(row, col, value, cell_format)
+        return 0
 
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
         if isinstance(value, Varying):
             self.varying[row, col] = value
-            value = value.of(self.layout)
-        return int(super()._write_formula(row, col, formula, cell_format, value=value))
+        return int(super()._write_formula(row, col, formula, cell_format, value=self._told(value)))

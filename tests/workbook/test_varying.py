@@ -1,6 +1,7 @@
 """What hangs on people is told by functions of the layout: those of one workbook give what others of its shape say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -9,7 +10,6 @@ import pytest
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import lay_out_book, written
 from presales_xl.workbook.cover import CoverSheet
-from presales_xl.workbook.identity import shared_texts
 from presales_xl.workbook.layout import BookLayout
 from presales_xl.workbook.varying import BookWorksheet, Told
 from tests.workbook.alike import another
@@ -38,9 +38,24 @@ def shown(sheet: BookWorksheet, texts: Mapping[int, str]) -> Cells:
     return cells
 
 
+def around(sheet: BookWorksheet, other: BookLayout) -> list[Any]:
+    """Return what a sheet has besides its cells, with what it says of another workbook where that varies."""
+    margins = {"header": sheet.header, "footer": sheet.footer}
+    margins |= {name: varying.of(other) for name, varying in sheet.margins.items()}
+    rows = {row: replace(info, height=None) if row in sheet.heights else info for row, info in sheet.row_info.items()}
+    heights = {row: varying.of(other) for row, varying in sheet.heights.items()}
+    conditions = [(where, [rule.get("criteria") for rule in rules]) for where, rules in sheet.cond_formats.items()]
+    panes, links = (sheet.panes, sheet.selections), {place: str(vars(url)) for place, url in _links(sheet)}
+    return [margins, rows, heights, sheet.merge, sheet.validations, conditions, panes, links, sheet.col_info.keys()]
+
+
+def _links(sheet: BookWorksheet) -> Iterator[tuple[tuple[int, int], Any]]:
+    yield from (((row, column), url) for row, line in sheet.hyperlinks.items() for column, url in line.items())
+
+
 def sheets(layout: BookLayout, lang: Lang) -> dict[str, tuple[BookWorksheet, Cells]]:
     file = written(layout, lang, KINDS)
-    texts = shared_texts(file)
+    texts = file.str_table.by_number()
     return {tab.name: (sheet := file.get_worksheet_by_name(tab.name), shown(sheet, texts)) for tab in layout.tabs}
 
 
@@ -60,5 +75,6 @@ def test_functions_of_one_workbook_tell_what_another_of_its_shape_says(name: str
             replayed = sheet.varying[place].of(other) if place in sheet.varying else value
             replayed = BLANK if replayed != replayed else replayed  # noqa: PLR0124 - NaN
             assert [replayed, *rest] == [*other_cells[place]], f"{sheet_name} {place}"
+        assert around(sheet, other) == around(other_sheet, other), sheet_name
         told += len(sheet.varying)
     assert told
