@@ -63,27 +63,41 @@ def write(book: Book, path: Path, lang: Lang, seal: Seal = unsealed) -> Issued:
     Raises ProblemsError (`file.locked`) when the target is open in another program; nothing is left behind then.
     """
     layout = lay_out_book(book, lang)
+    with new_workbook(path, lang, **properties(book, lang)) as file:
+        return write_sheets(file, layout, lang, seal)
+
+
+def properties(book: Book, lang: Lang) -> dict[str, str]:
+    """Return what a workbook says of itself to whom only its file is shown."""
     title = text(lang, "workbook.title", company=book.company, period=book.period)
-    subject = f"{book.team} {book.manager}"
-    with new_workbook(path, lang, title=title, subject=subject, author="presales_xl", company=book.company) as file:
-        style = Style(file, lang)
-        sheets = [_KINDS[tab.kind](_add_sheet(file, layout, tab.name), style, layout, tab) for tab in layout.tabs]
-        _add_sheet(file, layout, IDENTITY)
-        kept: dict[str, Area] = {}
-        for sheet in sheets:
-            sheet.write()
-            sheet.sheet.protect("", _PROTECTION)
-            sheet.sheet.set_tab_color(style.colour(sheet.tab_colour))
-            kept |= sheet.areas
-        areas.prepare(file, style, layout, kept)
-        issued = identity.of_book(layout, lang, {name: (area.sheet, area.row) for name, area in kept.items()})
-        sealed = identity.write(file, issued, seal)
-        _open_at_first_blank(sheets)
+    whose = {"subject": f"{book.team} {book.manager}", "company": book.company}
+    return {"title": title, "author": "presales_xl", **whose}
+
+
+def write_sheets(
+    file: Workbook, layout: BookLayout, lang: Lang, seal: Seal, kind: type[BookWorksheet] = BookWorksheet
+) -> Issued:
+    """Write all sheets of a manager's workbook, as worksheets of a kind; returns what it is issued as, sealed."""
+    style = Style(file, lang)
+    sheets = [_KINDS[tab.kind](_add_sheet(file, layout, tab.name, kind), style, layout, tab) for tab in layout.tabs]
+    _add_sheet(file, layout, IDENTITY, kind)
+    kept: dict[str, Area] = {}
+    for sheet in sheets:
+        sheet.write()
+        sheet.sheet.protect("", _PROTECTION)
+        sheet.sheet.set_tab_color(style.colour(sheet.tab_colour))
+        kept |= sheet.areas
+    areas.prepare(file, style, layout, kept)
+    issued = identity.of_book(layout, lang, {name: (area.sheet, area.row) for name, area in kept.items()})
+    sealed = identity.write(file, issued, seal)
+    _open_at_first_blank(sheets)
     return sealed
 
 
-def _add_sheet(file: Workbook, layout: BookLayout, name: str) -> BookWorksheet:
-    sheet = file.add_worksheet(name, BookWorksheet)
+def _add_sheet(
+    file: Workbook, layout: BookLayout, name: str, kind: type[BookWorksheet] = BookWorksheet
+) -> BookWorksheet:
+    sheet = file.add_worksheet(name, kind)
     sheet.layout = layout
     return cast(BookWorksheet, sheet)
 

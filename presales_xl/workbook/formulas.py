@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.backends import excel
 from presales_xl.backends.words import column_name, quantity
-from presales_xl.people.outcome import PersonOutcome, not_applying
+from presales_xl.people.outcome import Outcome, PersonOutcome, not_applying
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
@@ -235,6 +235,15 @@ def cell_value(person: PersonOutcome, column_id: str, lang: Lang) -> Shown:
     return (
         not_applying(spec, lang) if person.is_exempt(spec) else shown(person.plan, spec, person.value(column_id), lang)
     )
+
+
+def column_values(outcome: Outcome, column_id: str, lang: Lang) -> list[Shown]:
+    """Return what the cells of all people show, as `cell_value` says of each."""
+    spec = outcome.plan.columns[column_id]
+    if spec.exempt or spec.dimension or spec.kind == "total":
+        return [cell_value(outcome.person(place), column_id, lang) for place in range(outcome.size)]
+    missing = missing_text(spec, lang)
+    return [value if math.isfinite(value) else missing for value in outcome.values[column_id].tolist()]
 
 
 def shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> Shown:

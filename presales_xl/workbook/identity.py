@@ -26,7 +26,7 @@ from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, BookLayout, cell_name
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, Book, BookLayout, cell_name
 from presales_xl.workbook.varying import BookWorksheet
 
 MARK = "presales_xl workbook"
@@ -159,7 +159,22 @@ def sealed_digest(rows: Iterable[Row]) -> str:
 
 def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]) -> Issued:
     """Return the identity of a manager's workbook."""
-    book = layout.book
+    parts = []
+    for role in layout.roles:
+        scheme = role.plan.scheme.id
+        parts.append(SheetPart(role.main.sheet, role.role.name, scheme))
+        parts += [
+            SheetPart(sheet=d.sheet, role=role.role.name, scheme=scheme, table=table, rows=d.rows)
+            for table, d in role.details.items()
+        ]
+    ids = {table.sheet: table.columns for role in layout.roles for table in role.tables}
+    schemes = {role.plan.scheme.id: as_issued(role.plan) for role in layout.roles}
+    sheets = {tab.name: ids.get(tab.name, ()) for tab in layout.tabs}
+    return replace(of_people(layout.book, lang), parts=parts, schemes=schemes, sheets=sheets, areas=areas)
+
+
+def of_people(book: Book, lang: Lang) -> Issued:
+    """Return of a manager's workbook whose it is and what is known of the people, and nothing else."""
     identity = Identity(
         company=book.company,
         period=book.period,
@@ -171,28 +186,15 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
         issue=book.issue,
         returns=book.returns,
     )
-    parts = []
-    for role in layout.roles:
-        scheme = role.plan.scheme.id
-        parts.append(SheetPart(role.main.sheet, role.role.name, scheme))
-        parts += [
-            SheetPart(sheet=d.sheet, role=role.role.name, scheme=scheme, table=table, rows=d.rows)
-            for table, d in role.details.items()
-        ]
-    ids = {table.sheet: table.columns for role in layout.roles for table in role.tables}
-    people = {role.name: [(person.employee_id, person.name) for person in role.people] for role in book.roles}
-    schemes = {role.plan.scheme.id: as_issued(role.plan) for role in layout.roles}
     everybody = [person for role in book.roles for person in role.people]
     given = {each.employee_id: _given(each) for each in everybody}
     awaited = {person.employee_id: tuple(sorted(person.awaited)) for person in everybody if person.awaited}
     exempted = frozenset(person.employee_id for person in everybody if person.entries.get(STATE) == EXEMPT)
     return Issued(
         identity=identity,
-        parts=parts,
-        people=people,
-        schemes=schemes,
-        sheets={tab.name: ids.get(tab.name, ()) for tab in layout.tabs},
-        areas=areas,
+        parts=(),
+        people={role.name: [(person.employee_id, person.name) for person in role.people] for role in book.roles},
+        schemes={},
         given={employee_id: figures for employee_id, figures in given.items() if figures},
         awaited=awaited,
         exempted=exempted,

@@ -264,22 +264,38 @@ def unsaved_workbook() -> xlsxwriter.Workbook:
     return _workbook("")
 
 
+def now() -> dt.datetime:
+    """Return the time that a workbook is written at, in UTC, without saying so."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None)
+
+
 @contextmanager
-def new_workbook(path: Path, lang: Lang, *, title: str, **properties: str) -> Iterator[xlsxwriter.Workbook]:
-    """Write a workbook whole or not at all: it takes its place only when everything went well.
+def workbook_in(
+    place: io.BytesIO, lang: Lang, created: dt.datetime, *, title: str, **properties: str
+) -> Iterator[xlsxwriter.Workbook]:
+    """Write a workbook to memory when everything went well; `created` is in UTC, without saying so.
 
     Its properties name title and language, for programs that read it out. Texts stay texts, whatever they begin with.
+    """
+    book = _workbook(place)
+    book.set_properties({"created": created, "title": title, **properties})
+    book.set_custom_property("Language", LOCALES[lang])
+    book.set_calc_mode("auto")
+    yield book
+    book.close()
+
+
+@contextmanager
+def new_workbook(path: Path, lang: Lang, *, title: str, **properties: str) -> Iterator[xlsxwriter.Workbook]:
+    """Write a workbook (see `workbook_in`) whole or not at all: it takes its place only when everything went well.
+
     ProblemsError `file.locked` when the target is open elsewhere, `file.unwritable` when it cannot be written for
     another reason.
     """
     with draft(path) as place:
         written = io.BytesIO()  # a file of its own that a full disk cuts off, the library would try to finish again
-        book = _workbook(written)
-        book.set_properties({"created": dt.datetime.now(dt.UTC).replace(tzinfo=None), "title": title, **properties})
-        book.set_custom_property("Language", LOCALES[lang])
-        book.set_calc_mode("auto")
-        yield book
-        book.close()
+        with workbook_in(written, lang, now(), title=title, **properties) as book:
+            yield book
         try:
             place.write_bytes(written.getvalue())
         except OSError as error:

@@ -6,14 +6,14 @@ for its own workbook, and records where. Whatever is not a `Varying` is the same
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple
 
 from presales_xl.texts import Lang
-from presales_xl.workbook.formulas import Shown, cell_value
+from presales_xl.workbook.formulas import Shown, cell_value, column_values
 from presales_xl.workbook.layout import BookLayout, label_of
 from presales_xl.workbook.style import FormulaSheet
 
@@ -38,6 +38,15 @@ class OfBook(Varying):
     def of(self, layout: BookLayout) -> Told:
         """Return what the function makes of it."""
         return self.function(layout)
+
+
+@dataclass(frozen=True)
+class OfHiddenSheet(Varying):
+    """What only whoever writes the whole workbook can tell, and writes itself."""
+
+    def of(self, layout: BookLayout) -> Told:
+        """Raise NotImplementedError."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,22 @@ class Result(Varying):
     def of(self, layout: BookLayout) -> Shown:
         """Return what comes out for the person in that place."""
         return cell_value(layout.roles[self.role].outcome.person(self.place), self.column, self.lang)
+
+
+def evaluated(varying: Sequence[Varying], layout: BookLayout) -> list[Told]:
+    """Return what each says of a workbook: what `of` does, a column at once where many are of one."""
+    columns: dict[tuple[int, str], list[Shown]] = {}
+    told: list[Told] = []
+    for each in varying:
+        if type(each) is not Result:
+            told.append(each.of(layout))
+            continue
+        column = columns.get((each.role, each.column))
+        if column is None:
+            outcome = layout.roles[each.role].outcome
+            column = columns[each.role, each.column] = column_values(outcome, each.column, each.lang)
+        told.append(column[each.place])
+    return told
 
 
 class BookWorksheet(FormulaSheet):
@@ -104,6 +129,7 @@ class BookWorksheet(FormulaSheet):
 
     def write_own(self, row: int, column: int, text: str) -> None:
         """Write a text that only whoever writes the whole workbook can tell: it has an entry of its own, too."""
+        self.varying[row, column] = OfHiddenSheet()
         self._check_dimensions(row, column)
         self.table[row][column] = CellStringTuple(self.str_table.add_own(text), None)
 
