@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from presales_xl.scheme.errors import Problem, ProblemsError, UnavailableError, fail
+from presales_xl.workbook import plain_xml
 from presales_xl.workbook.file_kinds import no_zip, other_zip
 from presales_xl.workbook.looks import looks_of
+from presales_xl.workbook.plain_xml import Remembered
 from presales_xl.workbook.sheet_xml import (
     MAIN,
     MAX_CELLS,
@@ -83,9 +85,9 @@ def _readable(data: bytes, parts: Mapping[str, bytes], sheets: Mapping[str, Shee
 
     What they are is among what was seen in its sheets.
     """
-    newer = {part: sheets[name].newer_errors for name, part in sheet_parts(parts).items() if sheets[name].newer_errors}
-    if not newer:
+    if not any(facts.newer_errors for facts in sheets.values()):
         return data
+    newer = {part: sheets[name].newer_errors for name, part in sheet_parts(parts).items()}
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for part, content in parts.items():
@@ -195,11 +197,18 @@ def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
     sheets = sheet_parts(parts)
     for part, xml in parts.items():
         if part.endswith((".xml", ".rels")) and part not in sheets.values() and part != _STRINGS:
-            # Power Query keeps UTF-16 in customXml, which no reader of cells opens
-            walk(part, xml, encoding=None if part.startswith("customxml/") else "utf-8")
+            if part.startswith("customxml/"):  # Power Query keeps UTF-16 there, which no reader of cells opens
+                walk(part, xml, encoding=None)
+            elif not _well_formed.of(xml):
+                walk(part, xml)
     totals = Totals()
-    strings = string_lengths(_STRINGS, parts[_STRINGS] if _STRINGS in related & parts.keys() else b"<none/>")
-    facts = {name: scan(name, part, parts[part], strings, totals=totals) for name, part in sheets.items()}
+    written = parts[_STRINGS] if _STRINGS in related & parts.keys() else b"<none/>"
+    strings = plain_xml.string_lengths(written)
+    strings = string_lengths(_STRINGS, written) if strings is None else strings
+    facts = {
+        name: plain_xml.scan(parts[part], strings, totals) or scan(name, part, parts[part], strings, totals=totals)
+        for name, part in sheets.items()
+    }
     for name, part in sheets.items():
         for kind, other in _relations(part, parts, ["comments", "drawing"]).values():
             if other in parts and kind == "comments":
@@ -213,9 +222,21 @@ def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
     return facts
 
 
+def _is_well_formed(xml: bytes) -> bool:
+    try:
+        walk("", xml)
+    except ProblemsError:
+        return False
+    return True
+
+
+#: What was found in parts that are the same in many workbooks.
+_well_formed, _looks = Remembered(_is_well_formed), Remembered(looks_of)
+
+
 def _take_looks(parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts]) -> None:
     """Tell the sheets by which looks people see something else on them than they hold, or nothing."""
-    looks = looks_of(parts.get("xl/styles.xml", b"<none/>"))
+    looks = _looks.of(parts.get("xl/styles.xml", b"<none/>"))
     for sheet in facts.values():
         sheet.misleading = {cell: looks.formats[key] for key, cell in sheet.styles.items() if key in looks.formats}
         unseen = (f"{letters(at + 1)}{row + 1}" for key, (row, at) in sheet.styles.items() if key in looks.unseen)
@@ -336,7 +357,8 @@ def _relations(part: str, parts: Mapping[str, bytes], kinds: Sequence[str]) -> d
             raise fail("file.damaged", part=relations)
         related[key] = kind, whole.lower()
 
-    walk(relations, parts.get(relations, b"<none/>"), start)
+    if relations in parts:
+        walk(relations, parts[relations], start)
     return related
 
 

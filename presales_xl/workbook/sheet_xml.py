@@ -50,7 +50,7 @@ _NEWER_MOST = 50  # kinds of them in a sheet
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
-_VALUES = {  # what a value looks like, by the type of its cell
+VALUES = {  # what a value looks like, by the type of its cell
     "n": re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|NaN"),
     "s": re.compile(r"[0-9]{1,7}"),
     "b": re.compile(r"[01]|true|false"),
@@ -174,7 +174,7 @@ def local_name(tag: str) -> str:
 
 def string_lengths(part: str, xml: bytes) -> "array[int]":
     """Return how many characters each shared string has; raises as `scan` does."""
-    strings = _Strings(part, xml)
+    strings = StringFollower(part, xml)
     strings.parse()
     return strings.lengths
 
@@ -190,7 +190,7 @@ def scan(sheet: str, part: str, xml: bytes, strings: "array[int]", totals: Total
     many = totals.cells + sum(xml.count(tag) for tag in (b"<c ", b"<c>", b"<c/>"))
     if many > MAX_CELLS:  # seen at once, but for prefixes
         raise fail("file.too_many_cells", found=many, limit=MAX_CELLS)
-    cells = _Cells(sheet, part, xml, strings=strings, totals=totals)
+    cells = CellFollower(sheet, part, xml, strings=strings, totals=totals)
     cells.parse()
     return cells.facts
 
@@ -201,7 +201,7 @@ class _Strict:
     def __init__(self, root: str, part: str, xml: bytes) -> None:
         self.root, self.part, self.xml = root, part, xml
         self.open: list[str] = []
-        self.seen, self.begin = False, 0
+        self.seen, self.begin, self.finish = False, 0, 0  # where the root begins and where its end tag does
         self.parser = parser = _parser(part, xml)
         parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
         parser.CharacterDataHandler = self.text
@@ -258,6 +258,8 @@ class _Strict:
         """Take in the end of an element."""
         if self.open:
             self.ended(self.open.pop())
+            if not self.open:
+                self.finish = self.parser.CurrentByteIndex
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
         """Take in the start of an element inside of the root."""
@@ -269,7 +271,7 @@ class _Strict:
         """Take in text."""
 
 
-class _Strings(_Strict):
+class StringFollower(_Strict):
     """Measures the shared strings, without what says how to pronounce them."""
 
     def __init__(self, part: str, xml: bytes) -> None:
@@ -279,6 +281,7 @@ class _Strings(_Strict):
         self._runs = ""
 
     def started(self, name: str, _attributes: dict[str, str]) -> None:
+        """Take in the start of a string, or of a text in it."""
         if name == "si":
             self._length, self._runs = 0, ""
             if len(self.lengths) > MAX_CELLS:
@@ -289,34 +292,36 @@ class _Strings(_Strict):
             self._runs = name
 
     def ended(self, name: str) -> None:
+        """Take in the end of a string."""
         if name == "si":
             self.lengths.append(self._length)
 
     def text(self, characters: str) -> None:
+        """Take in text, of pronunciations none."""
         if self.open and self.open[-1] == "t" and self.open[-2] != "rPh":
             self._length += len(characters)
 
 
-class _Cells(_Strict):
+class CellFollower(_Strict):
     """Follows the position through a sheet's XML, counted from 1 as in Excel."""
 
     def __init__(self, sheet: str, part: str, xml: bytes, *, strings: "array[int]", totals: Totals) -> None:
         super().__init__("sheetData", part, xml)
         self.facts = SheetFacts()
         self._sheet, self._strings, self._totals = sheet, strings, totals
-        self._row = self._column = 0
-        self._type, self._look = "n", "0"
-        self._parts = ""  # of the cell, by their first letters, as they come
-        self._value: list[str] = []
+        self.row = self.column = 0
+        self.type, self._look = "n", "0"
+        self.parts = ""  # of the cell, by their first letters, as they come
+        self.value: list[str] = []
         self._area = ""  # of the rules of formatting
 
     def place(self) -> Place:
-        cell = (
-            f"{letters(self._column)}{self._row}" if self._column else f"{self._row}:{self._row}" if self._row else ""
-        )
+        """Return the cell, or the row."""
+        cell = f"{letters(self.column)}{self.row}" if self.column else f"{self.row}:{self.row}" if self.row else ""
         return Place(sheet=self._sheet, cell=cell)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take in the start of an element, around the cells too."""
         if not self.open:
             self._outside(local_name(tag), attributes)
         super().start(tag, attributes)
@@ -334,95 +339,98 @@ class _Cells(_Strict):
             self.facts.looks.setdefault("rule", self._area)
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
+        """Take in the start of a row, of a cell, or of what is in one."""
         if name == "c":
             self._cell(attributes)
         elif name == "v":
-            self._content("v", self._type == "inlineStr")
+            self._content("v", self.type == "inlineStr")
         elif name == "row":
             self._begin_row(attributes)
         elif name == "f":
-            self._content("f", bool(self._parts))
-            self.facts.formulas.add(self._row - 1, self._column - 1)
+            self._content("f", bool(self.parts))
+            self.facts.formulas.add(self.row - 1, self.column - 1)
         elif name == "is":
-            self._content("i", self._type != "inlineStr")
+            self._content("i", self.type != "inlineStr")
         elif self.open[-2] == "is" and name in ("t", "r"):
-            if self._parts.endswith(("t", "r")) and name != "r":
+            if self.parts.endswith(("t", "r")) and name != "r":
                 self.refuse(f"<{name}>")
-            self._parts += name
+            self.parts += name
 
     def ended(self, name: str) -> None:
+        """Take in the end of a value, of a cell, or of all."""
         if name == "v":
             self._end_value()
         elif name == "c":
-            is_empty_text = self._type == "str" and "v" in self._parts
-            if self._parts[:1] == "f" and not any(self._value) and not is_empty_text:
-                self.facts.uncomputed.add(self._row - 1, self._column - 1)
+            is_empty_text = self.type == "str" and "v" in self.parts
+            if self.parts[:1] == "f" and not any(self.value) and not is_empty_text:
+                self.facts.uncomputed.add(self.row - 1, self.column - 1)
         elif name == "sheetData":
             end = self.parser.CurrentByteIndex
             if _PERHAPS.search(self.xml, self.begin, end) and (
                 found := _IN_ATTRIBUTE.search(self.xml, self.begin, end)
             ):
-                self._row = self._column = 0
+                self.row = self.column = 0
                 self.refuse(found[0].decode()[-40:])
 
     def text(self, characters: str) -> None:
+        """Take in the text of a value, and count that of a cell."""
         if not self.open:
             return
         if self.open[-1] == "v":
-            self._value.append(characters)
+            self.value.append(characters)
         elif self.open[-1] == "t" and self.open[-2] != "rPh":
             self._totals.add_text(len(characters))
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
-        number, before = attributes.get("r"), self._row
+        number, before = attributes.get("r"), self.row
         if number is not None and not _ROW.fullmatch(number):
             raise fail("file.damaged", part=self.part)
-        self._row = int(number) if number else before + 1
-        self._column = 0
-        if self._row <= before:
+        self.row = int(number) if number else before + 1
+        self.column = 0
+        if self.row <= before:
             raise fail("file.cell_order", self.place())
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        self._type, self._parts, self._value = attributes.get("t", "n"), "", []
+        self.type, self.parts, self.value = attributes.get("t", "n"), "", []
         self._look = attributes.get("s", "0")
         self._totals.cells += 1
         if self._totals.cells > MAX_CELLS:
             raise fail("file.too_many_cells", found=self._totals.cells, limit=MAX_CELLS)
-        reference, before = attributes.get("r", ""), self._column
+        reference, before = attributes.get("r", ""), self.column
         if not reference:
-            self._column += 1
+            self.column += 1
             return
         match = _REFERENCE.fullmatch(reference)
-        if match is None or int(match[2]) != self._row:
+        if match is None or int(match[2]) != self.row:
             raise fail("file.damaged", part=self.part)
-        self._column = _column(match[1])
-        if self._column <= before:
+        self.column = _column(match[1])
+        if self.column <= before:
             raise fail("file.cell_order", self.place())
 
     def _content(self, kind: str, is_strange: bool) -> None:
         """Take in that a cell has a formula, a value or a text of its own: one of each, the formula first."""
-        if is_strange or "v" in self._parts or "i" in self._parts:
+        if is_strange or "v" in self.parts or "i" in self.parts:
             self.refuse("<is>" if kind == "i" else f"<{kind}>")
-        self._parts += kind
+        self.parts += kind
         facts = self.facts
         if self._look not in facts.styles:
-            facts.styles[self._look] = self._row - 1, self._column - 1
-        if self._row > facts.rows or self._column > facts.columns:
-            facts.rows, facts.columns = max(facts.rows, self._row), max(facts.columns, self._column)
+            facts.styles[self._look] = self.row - 1, self.column - 1
+        if self.row > facts.rows or self.column > facts.columns:
+            facts.rows, facts.columns = max(facts.rows, self.row), max(facts.columns, self.column)
             if facts.rows > MAX_ROWS or facts.columns > MAX_COLUMNS:
                 raise fail("file.far_cell", self.place(), rows=MAX_ROWS, columns=MAX_COLUMNS)
 
     def _end_value(self) -> None:
         """Look at a value that is whole: it must be what its cell's type says, and stand there in one piece."""
-        value, kind = "".join(self._value), self._type
+        value, kind = "".join(self.value), self.type
         if kind == "str":
             self._totals.add_text(len(value))
             return
         if kind == "e":
             if value not in ERRORS and not self._is_newer(value):
                 raise fail("file.strange_error", self.place(), value=value[:40])
-            self.facts.errors.setdefault(value, Positions()).add(self._row - 1, self._column - 1)
-        elif value and not (kind in _VALUES and _VALUES[kind].fullmatch(value)):
+            self.facts.errors.setdefault(value, Positions()).add(self.row - 1, self.column - 1)
+        elif value and not (kind in VALUES and VALUES[kind].fullmatch(value)):
             self._unclear(value)
         if value and kind == "s":
             if int(value) >= len(self._strings):
