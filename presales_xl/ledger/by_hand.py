@@ -3,6 +3,7 @@
 Every change is kept; the last one counts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from presales_xl.ledger import marks, tables
@@ -29,14 +30,21 @@ class Override:
     id: int = 0
 
 
-def record_override(step: Step, new: Override) -> None:
-    """Record an override, unless the last one of the same input says the same."""
-    marks.begin(step, new.period)
-    remembered, given = number_out(new.remembered), number_out(new.given)
-    before = current_overrides(step, new.period).get((new.employee_id, new.input))
-    if before is None or (before.remembered, before.given) != (remembered, given):
-        values = {"remembered": remembered, "given": given, "at": step.at, "author": new.author or step.actor}
-        step.insert(tables.override, unnumbered(new) | values)
+def record_overrides(step: Step, overrides: Sequence[Override]) -> None:
+    """Record overrides of one period, unless the last one of the same input says the same."""
+    if not overrides:
+        return
+    period = overrides[0].period
+    marks.begin(step, period)
+    known = current_overrides(step, period)
+    rows = []
+    for new in overrides:
+        said = replace(new, remembered=number_out(new.remembered), given=number_out(new.given))
+        before = known.get((new.employee_id, new.input))
+        if before is None or (before.remembered, before.given) != (said.remembered, said.given):
+            known[new.employee_id, new.input] = said
+            rows.append(unnumbered(said) | {"at": step.at, "author": new.author or step.actor})
+    step.insert_all(tables.override, rows)
 
 
 def current_overrides(read: Reading, period: str) -> dict[tuple[str, str], Override]:
@@ -49,14 +57,21 @@ def all_overrides(read: Reading, period: str) -> list[Override]:
     return [Override(**row._mapping) for row in read.of_period(tables.override, period)]
 
 
-def record_confirmation(step: Step, new: Confirmation) -> None:
-    """Record that somebody confirmed an entry, unless the last word on it is the same, whoever repeats it."""
-    marks.begin(step, new.period)
-    said = replace(new, author=new.author or step.actor, at=step.at)
-    last = {(each.employee_id, each.column): each for each in confirmations(step, new.period)}
-    before = last.get((new.employee_id, new.column))
-    if before is None or (before.value, before.reason) != (said.value, said.reason):
-        step.insert(tables.confirmation, unnumbered(said))
+def record_confirmations(step: Step, confirmed: Sequence[Confirmation]) -> None:
+    """Record who confirmed entries of one period, unless the last word on one is the same, whoever repeats it."""
+    if not confirmed:
+        return
+    period = confirmed[0].period
+    marks.begin(step, period)
+    last = {(each.employee_id, each.column): each for each in confirmations(step, period)}
+    rows = []
+    for new in confirmed:
+        said = replace(new, author=new.author or step.actor, at=step.at)
+        before = last.get((new.employee_id, new.column))
+        if before is None or (before.value, before.reason) != (said.value, said.reason):
+            last[new.employee_id, new.column] = said
+            rows.append(unnumbered(said))
+    step.insert_all(tables.confirmation, rows)
 
 
 def confirmations(read: Reading, period: str) -> list[Confirmation]:
@@ -64,13 +79,20 @@ def confirmations(read: Reading, period: str) -> list[Confirmation]:
     return [Confirmation(**row._mapping) for row in read.of_period(tables.confirmation, period)]
 
 
-def record_grade(step: Step, new: CalibratedGrade) -> None:
-    """Record a change, unless the last one of the employee says the same grades for the same reason."""
-    marks.begin(step, new.period)
-    before = current_grades(step, new.period).get(new.employee_id)
-    last = (before.from_grade, before.to_grade, before.reason) if before else (new.from_grade, "", new.reason)
-    if last != (new.from_grade, new.to_grade, new.reason):
-        step.insert(tables.calibration, unnumbered(new) | {"at": step.at, "author": new.author or step.actor})
+def record_grades(step: Step, changes: Sequence[CalibratedGrade]) -> None:
+    """Record changes of one period, one of an employee, unless the last one says the same grades and reason."""
+    if not changes:
+        return
+    period = changes[0].period
+    marks.begin(step, period)
+    known = current_grades(step, period)
+    rows = []
+    for new in changes:
+        before = known.get(new.employee_id)
+        last = (before.from_grade, before.to_grade, before.reason) if before else (new.from_grade, "", new.reason)
+        if last != (new.from_grade, new.to_grade, new.reason):
+            rows.append(unnumbered(new) | {"at": step.at, "author": new.author or step.actor})
+    step.insert_all(tables.calibration, rows)
 
 
 def current_grades(read: Reading, period: str) -> dict[str, CalibratedGrade]:

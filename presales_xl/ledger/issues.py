@@ -5,7 +5,7 @@ What was issued is never changed: other content for the same recipient is the ne
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from sqlalchemy import Row, func, select
 
 from presales_xl.ledger import marks, tables
 from presales_xl.ledger.codec import dumps
-from presales_xl.ledger.step import Reading, Step, unnumbered
+from presales_xl.ledger.step import Key, Reading, Step, unnumbered
 from presales_xl.scheme.errors import fail
 
 Kind = Literal["manager", "rater"]
@@ -25,8 +25,8 @@ class LedgerWorkbook:
 
     `key` names the key that the `seal` was made with: the same content under another key is another issue.
 
-    `id` is its number in the ledger, `issue` counts what its recipient got (1, 2, …), `issued_at` is UTC; all three
-    are blank while it is about to be issued.
+    `id` is its number in the ledger, `issue` counts what its recipient got (1, 2, …), `issued_at` is UTC. While it is
+    about to be issued these are blank, but for an `issue` that was written into the file.
     """
 
     period: str
@@ -50,37 +50,41 @@ class LedgerWorkbook:
         return self.kind, self.recipient_id
 
 
-def issue(step: Step, new: LedgerWorkbook, expected: int = 0) -> LedgerWorkbook:
-    """Record a workbook as issued and return it; with the content and the seal of the latest issue it is that one.
+def issue(step: Step, workbooks: Sequence[LedgerWorkbook]) -> list[LedgerWorkbook]:
+    """Record workbooks as issued and return them; one with content and seal of the latest issue is that one.
 
-    `expected` is the issue number that was written into the file: ProblemsError `ledger.meanwhile` when
-    somebody else has issued another one since. What the digest does not tell (addresses, file name) follows later.
+    All are of one period and of different recipients. Their `issue` is the number that was written into the file, 0
+    where none was: ProblemsError `ledger.meanwhile` when somebody else has issued another one since. What the digest
+    does not tell (addresses, file name) follows later.
     """
-    marks.begin(step, new.period)
-    before = latest(step, new.period, new.kind, new.recipient_id)
-    due = 1 if before is None else before.issue + (not _is_the_same(before, new))
-    if expected and expected != due:
-        raise fail("ledger.meanwhile", what=new.recipient)
-    if before is not None and before.issue == due:
+    if not workbooks:
+        return []
+    period = workbooks[0].period
+    marks.begin(step, period)
+    issued = {each.whose: each for each in latest_of(step, period)}
+    followed: dict[Key, dict[str, object]] = {}
+    made: dict[tuple[Kind, str], LedgerWorkbook] = {}
+    for new in workbooks:
+        before = issued.get(new.whose)
+        due = 1 if before is None else before.issue + (not _is_the_same(before, new))
+        if new.issue not in (0, due):
+            raise fail("ledger.meanwhile", what=new.recipient)
+        if before is None or before.issue != due:
+            made[new.whose] = replace(new, issue=due, issued_at=step.at)
+            continue
         undigested = {"email": new.email, "file": new.file, "content": json.loads(dumps(new.content))}
         if {name: getattr(before, name) for name in undigested} != undigested:
-            step.update(tables.workbook, (before.id,), **undigested | {"content": dumps(new.content)})
-        return replace(before, **undigested)
-    made = replace(new, issue=due, issued_at=step.at)
-    key = step.insert(tables.workbook, unnumbered(made) | {"content": dumps(made.content)})
-    return replace(made, id=int(str(key[0])))
+            followed[before.id,] = undigested | {"content": dumps(new.content)}
+        issued[new.whose] = replace(before, **undigested)
+    step.update_all(tables.workbook, followed)
+    rows = [unnumbered(each) | {"content": dumps(each.content)} for each in made.values()]
+    for (key,), each in zip(step.insert_all(tables.workbook, rows), made.values(), strict=True):
+        issued[each.whose] = replace(each, id=int(str(key)))
+    return [issued[new.whose] for new in workbooks]
 
 
 def _is_the_same(before: LedgerWorkbook, new: LedgerWorkbook) -> bool:
     return (before.digest, before.key, before.seal) == (new.digest, new.key, new.seal)
-
-
-def latest(read: Reading, period: str, kind: Kind, recipient_id: str) -> LedgerWorkbook | None:
-    """Return the last issue of a recipient's workbook, None when there is none."""
-    w = tables.workbook.c
-    query = select(tables.workbook).where(w.period == period, w.kind == kind, w.recipient_id == recipient_id)
-    row = read.first(query.order_by(w.issue.desc()))
-    return None if row is None else _of(row)
 
 
 def all_of(read: Reading, period: str) -> list[LedgerWorkbook]:
@@ -116,10 +120,12 @@ def scheme_digest(source: str) -> str:
 
 def scheme_source(read: Reading, digest: str) -> str:
     """Return the text of a scheme as issued; KeyError when there is none of that digest."""
-    row = read.first(select(tables.scheme.c.source).where(tables.scheme.c.digest == digest))
-    if row is None:
-        raise KeyError(digest)
-    return str(row.source)
+    if digest not in read.schemes:
+        row = read.first(select(tables.scheme.c.source).where(tables.scheme.c.digest == digest))
+        if row is None:
+            raise KeyError(digest)
+        read.schemes[digest] = str(row.source)
+    return read.schemes[digest]
 
 
 def scheme_id(read: Reading, digest: str) -> str:

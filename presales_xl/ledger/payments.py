@@ -55,8 +55,7 @@ def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> li
             added.append(PayLine(period, paid_in, *item, fen=fen, kind=kind, number=number, at=step.at))
     if added and (paid_out_at := marks.paid_at(step, paid_in)):
         raise fail("ledger.paid_out", period=paid_in, at=paid_out_at)
-    for line in added:
-        step.insert(tables.pay_line, unnumbered(line))
+    step.insert_all(tables.pay_line, [unnumbered(line) for line in added])
     return added
 
 

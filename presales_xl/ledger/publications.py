@@ -5,7 +5,7 @@ answer of a person to a revision counts.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -71,21 +71,22 @@ class Answer:
     id: int = 0
 
 
-def record(step: Step, new: Publication) -> Publication:
-    """Record a document, and return it with its number."""
-    marks.begin(step, new.period)
-    key = step.insert(tables.publication, unnumbered(new) | {"facts": dumps(new.facts), "at": step.at})
-    return replace(new, facts=json.loads(dumps(new.facts)), at=step.at, id=int(str(key[0])))
+def record(step: Step, documents: Sequence[Publication]) -> list[Publication]:
+    """Record documents of one period, and return them with their numbers."""
+    if documents:
+        marks.begin(step, documents[0].period)
+    facts = [dumps(new.facts) for new in documents]
+    rows = [unnumbered(new) | {"facts": text, "at": step.at} for new, text in zip(documents, facts, strict=True)]
+    keys = step.insert_all(tables.publication, rows)
+    return [
+        replace(new, facts=json.loads(text), at=step.at, id=int(str(key)))
+        for new, text, (key,) in zip(documents, facts, keys, strict=True)
+    ]
 
 
-def revise(step: Step, new: Publication, last: Publication | None, *, anew: bool = False) -> Publication:
-    """Record a document as its next revision, and return the revision that counts.
-
-    Without `anew` that is the last one where it states the same, whatever its day.
-    """
-    if last is not None and dumps(last.facts["stated"]) == dumps(new.facts["stated"]) and not anew:
-        return last
-    return record(step, new)
+def states_the_same(last: Publication | None, new: Publication) -> bool:
+    """Return whether a document states what the last revision states, whatever its day."""
+    return last is not None and dumps(last.facts["stated"]) == dumps(new.facts["stated"])
 
 
 def all_of(read: Reading, period: str, document: Document) -> list[Publication]:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, delete, insert, select, tuple_, update
 
 from presales_xl.ledger import tables
 from presales_xl.ledger.codec import digest, dumps, plain
@@ -96,10 +96,11 @@ def row_digest(row: Mapping[Any, object]) -> str:
 
 
 class Reading:
-    """The ledger as it is at one moment."""
+    """The ledger as it is at one moment; `schemes` are the texts that were read of it, which never change."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.schemes: dict[str, str] = {}
 
     def all(self, query: Select[Any]) -> Sequence[Row[Any]]:
         """Return the rows of a query."""
@@ -151,22 +152,41 @@ class Step(Reading):
 
     def insert(self, table: Table, row: Mapping[str, object]) -> Key:
         """Insert a row and return its primary key."""
-        made = self.connection.execute(insert(table).values(_clean(row)))
-        key = tuple(made.inserted_primary_key or ())
-        self._touch(table, [key])
-        return key
+        return self.insert_all(table, [row])[0]
 
-    def insert_all(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-        """Insert rows that name their primary keys themselves."""
-        if rows:
-            cleaned = [_clean(row) for row in rows]
+    def insert_all(self, table: Table, rows: Sequence[Mapping[str, object]]) -> list[Key]:
+        """Insert rows, all of the same columns, in one block, and return their primary keys in the same order."""
+        if not rows:
+            return []
+        cleaned = [_clean(row) for row in rows]
+        names = [column.name for column in table.primary_key]
+        if names[0] in cleaned[0]:
             self.connection.execute(insert(table), cleaned)
-            self._touch(table, [tuple(row[column.name] for column in table.primary_key) for row in cleaned])
+            keys: list[Key] = [tuple(row[name] for name in names) for row in cleaned]
+        else:  # the database numbers them
+            numbered = insert(table).returning(*table.primary_key, sort_by_parameter_order=True)
+            keys = [tuple(row) for row in self.connection.execute(numbered, cleaned)]
+        self._touch(table, keys)
+        return keys
 
     def update(self, table: Table, key: Key, **values: object) -> None:
         """Change columns of the row with this primary key."""
-        self.connection.execute(update(table).where(_is(table, key)).values(_clean(values)))
-        self._touch(table, [key])
+        self.update_all(table, {key: values})
+
+    def update_all(self, table: Table, rows: Mapping[Key, Mapping[str, object]]) -> None:
+        """Change columns, the same of each, of the rows with these primary keys in one block."""
+        if not rows:
+            return
+        first = next(iter(rows.values()))
+        is_row = [column == bindparam(f"key_{column.name}") for column in table.primary_key]
+        changed = update(table).where(*is_row).values({name: bindparam(f"new_{name}") for name in first})
+        block = [
+            {f"new_{name}": value for name, value in _clean(values).items()}
+            | {f"key_{column.name}": part for column, part in zip(table.primary_key, key, strict=True)}
+            for key, values in rows.items()
+        ]
+        self.connection.execute(changed, block)
+        self._touch(table, rows)
 
     def rename(self, table: Table, key: Key, **values: object) -> Key:
         """Change columns of a row, those of the primary key too, and return the key that it has since.
@@ -197,10 +217,12 @@ class Step(Reading):
         for key in present.keys() - wanted.keys():
             self.delete(table, key)
         self.insert_all(table, [row for key, row in wanted.items() if key not in present])
-        for key in present.keys() & wanted.keys():
-            changed = {name: value for name, value in wanted[key].items() if present[key][name] != value}
-            if changed.keys() - {stamp}:
-                self.update(table, key, **changed)
+        changed = {
+            key: {name: value for name, value in wanted[key].items() if name not in names}
+            for key in present.keys() & wanted.keys()
+            if any(present[key][name] != value for name, value in wanted[key].items() if name != stamp)
+        }
+        self.update_all(table, changed)
 
     def finish(self) -> None:
         """Write the line of the log."""

@@ -63,7 +63,7 @@ class Company:
         )
         with self.ledger.step("HR", "generate", text) as step:
             issues.keep_scheme(step, as_issued(plan), plan.scheme.id)
-            issues.issue(step, new)
+            issues.issue(step, [new])
             history.record(step, remembered)
         return remembered
 
@@ -71,8 +71,7 @@ class Company:
         """Return the workbook of a period filled in, a newer one each time, and compute."""
         period = parse_period(text)
         with self.ledger.step("HR", "collect", text) as step:
-            workbook = issues.latest(step, text, "manager", "M1")
-            assert workbook is not None
+            (workbook,) = issues.latest_of(step, text)
             plan = issuing.roster(step, text).roles[self.role]
             digest = issues.scheme_digest(as_issued(plan))
             entered = [
@@ -112,8 +111,8 @@ class Company:
     def calibrated(self, text: str, employee_id: str, was: str, now: str) -> None:
         """Give somebody another grade."""
         with self.ledger.step("HR", "calibrate", text) as step:
-            by_hand.record_grade(
-                step, CalibratedGrade(text, employee_id, was, now, reason="强制分布", author="人力资源")
+            by_hand.record_grades(
+                step, [CalibratedGrade(text, employee_id, was, now, reason="强制分布", author="人力资源")]
             )
             self._keep(step, text, "calibrate", "强制分布")
 

@@ -94,7 +94,7 @@ def result(step: Step, period: str = PERIOD, employee_id: str = "E1", **changes:
 def whole_month(ledger: Ledger) -> None:
     """Write something into every table, each in a step of its own."""
     with ledger.step("何芳", "generate", PERIOD, workbooks=1) as step:
-        book = issues.issue(step, WORKBOOK)
+        book = issues.issue(step, [WORKBOOK])[0]
     with ledger.step("何芳", "send", PERIOD) as step:
         deliveries.sent(step, deliveries.Delivery(f"workbook {book.id}", WORKBOOK.email, PERIOD, "<1@example.com>"))
     with ledger.step("何芳", "collect", PERIOD) as step:
@@ -102,16 +102,16 @@ def whole_month(ledger: Ledger) -> None:
         submissions.supersede(step, first.id, returned(step, book.id, "file-2").id)
         kept_results.put(step, PERIOD, [result(step), result(step, employee_id="E2", total=None, rank=None)])
     with ledger.step("何芳", "calibrate", PERIOD) as step:
-        by_hand.record_grade(step, CalibratedGrade(PERIOD, "E1", "B", "A", reason="重点项目", author="王总"))
+        by_hand.record_grades(step, [CalibratedGrade(PERIOD, "E1", "B", "A", reason="重点项目", author="王总")])
     with ledger.step("何芳", "settle", PERIOD) as step:
         payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): 123456})
         marks.pay_out(step, PERIOD)
-        by_hand.record_confirmation(step, Confirmation(PERIOD, "E1", "input.visits", 1.0, reason="属实"))
-        by_hand.record_override(step, by_hand.Override(PERIOD, "E1", "input.carry_in", remembered=-21.5, given=0.0))
+        by_hand.record_confirmations(step, [Confirmation(PERIOD, "E1", "input.visits", 1.0, reason="属实")])
+        by_hand.record_overrides(step, [by_hand.Override(PERIOD, "E1", "input.carry_in", remembered=-21.5, given=0.0)])
         statement = publications.Publication(
             PERIOD, "statement", "E1", 1, day="2026-12-03", interview_by="2026-12-08", answer_by="2026-12-14"
         )
-        publications.record(step, statement)
+        publications.record(step, [statement])
         (told,) = publications.all_of(step, PERIOD, "statement")
         publications.record_answer(step, publications.Answer(PERIOD, told.id, "E1", "objected", reason="漏算一个项目"))
     with ledger.step("何芳", "appeal", PERIOD) as step:

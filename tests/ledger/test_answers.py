@@ -12,17 +12,20 @@ PLAN = Publication(PERIOD, "plan", "E1", 1, day="2026-11-02", answer_by="2026-11
 
 
 def told(step: Step) -> Publication:
-    return publications.revise(step, PLAN, None)
+    return publications.record(step, [PLAN])[0]
 
 
 def test_a_document_that_states_the_same_is_the_same_revision_whatever_its_day(ledger: Ledger) -> None:
     with ledger.step("何芳", "plan", PERIOD) as step:
         first = told(step)
-        again = publications.revise(step, replace(PLAN, revision=2, day="2026-11-05"), first)
-        other = publications.revise(step, replace(PLAN, revision=2, facts={"stated": {"a": 2.0}}), first)
-        anew = publications.revise(step, replace(PLAN, revision=3, facts=other.facts), other, anew=True)
-        assert (again, [other.revision, anew.revision]) == (first, [2, 3])
+        changed = replace(PLAN, revision=2, facts={"stated": {"a": 2.0}})
+        assert publications.states_the_same(first, replace(PLAN, revision=2, day="2026-11-05"))
+        assert not publications.states_the_same(first, changed)
+        assert not publications.states_the_same(None, PLAN)
+        other, anew = publications.record(step, [changed, replace(PLAN, employee_id="E2")])
         assert [each.id for each in publications.all_of(step, PERIOD, "plan")] == [first.id, other.id, anew.id]
+        assert [each.employee_id for each in publications.all_of(step, PERIOD, "plan")] == ["E1", "E1", "E2"]
+        assert publications.last_of(step, PERIOD, "plan") == {"E1": other, "E2": anew}
         assert publications.last_of(step, PERIOD, "statement") == {}
     assert replace(first, at="", id=0) == PLAN
     assert verify(ledger) == []
@@ -31,7 +34,7 @@ def test_a_document_that_states_the_same_is_the_same_revision_whatever_its_day(l
 def test_the_last_answer_counts_a_file_says_it_once_and_hr_not_what_counts_already(ledger: Ledger) -> None:
     with ledger.step("何芳", "collect", PERIOD) as step:
         document = told(step)
-        file = returned(step, issues.issue(step, WORKBOOK).id)
+        file = returned(step, issues.issue(step, [WORKBOOK])[0].id)
         objected = Answer(PERIOD, document.id, "E1", "objected", reason="目标太高", author="李雷")
         by_form = replace(objected, submission_id=file.id)
         assert [publications.record_answer(step, by_form) for _ in range(2)] == [True, False]

@@ -16,7 +16,7 @@ RATER = replace(WORKBOOK, kind="rater", email="")
 
 def issue(ledger: Ledger, *new: issues.LedgerWorkbook, expected: int = 0) -> list[issues.LedgerWorkbook]:
     with ledger.step("HR", "generate", PERIOD) as step:
-        return [issues.issue(step, one, expected) for one in new]
+        return [each for one in new for each in issues.issue(step, [replace(one, issue=expected)])]
 
 
 def test_the_same_content_is_the_same_issue_and_other_content_the_next(ledger: Ledger) -> None:
@@ -26,14 +26,14 @@ def test_the_same_content_is_the_same_issue_and_other_content_the_next(ledger: L
     assert again == first
     with ledger.reading() as read:
         assert issues.all_of(read, PERIOD) == [first, second, third]
-        assert issues.latest(read, PERIOD, "manager", "M1") == third
-        assert issues.latest(read, "2026-12", "manager", "M1") is None
+        assert issues.latest_of(read, PERIOD) == [third]
+        assert issues.latest_of(read, "2026-12") == []
 
 
 def test_issuing_the_same_again_writes_nothing(ledger: Ledger) -> None:
     issue(ledger, pairs := replace(WORKBOOK, content={"people": [("E1", "李雷")]}))
     with ledger.step("HR", "generate", PERIOD) as step:
-        issues.issue(step, pairs)
+        issues.issue(step, [pairs])
         assert not step.changed
 
 

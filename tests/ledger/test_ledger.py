@@ -29,7 +29,7 @@ def test_a_step_writes_its_rows_and_one_line_that_says_who_did_what(
 ) -> None:
     monkeypatch.setenv("LOGNAME", "何芳")
     with ledger.step("何芳", "generate", PERIOD, workbooks=1) as step:
-        issues.issue(step, WORKBOOK)
+        issues.issue(step, [WORKBOOK])
         step.note(folder=Path("考核"))
     made, line = tail(ledger, 5)
     assert (made.seq, made.action, made.previous) == (1, "create", "")
@@ -52,7 +52,7 @@ def test_a_line_says_who_acted_and_as_which_user_of_this_computer(
 
 def test_an_exception_leaves_everything_as_it_was(ledger: Ledger) -> None:
     with pytest.raises(RuntimeError, match="power"), ledger.step("HR", "generate", PERIOD) as step:
-        issues.issue(step, WORKBOOK)
+        issues.issue(step, [WORKBOOK])
         raise RuntimeError("no power")
     with ledger.reading() as read:
         assert issues.all_of(read, PERIOD) == []
@@ -64,7 +64,7 @@ def test_a_step_that_turns_out_to_be_nothing_leaves_no_line(ledger: Ledger) -> N
     with ledger.step("HR", "generate", PERIOD) as step:
         assert not step.changed
     with ledger.step("HR", "generate", PERIOD, dry_run=True) as step:
-        issues.issue(step, WORKBOOK)
+        issues.issue(step, [WORKBOOK])
         assert step.changed
     with ledger.reading() as read:
         assert issues.all_of(read, PERIOD) == []
@@ -77,7 +77,7 @@ def test_a_reading_sees_one_moment_whatever_is_written_meanwhile(postgresql: Pos
     with ledger.reading() as read:
         assert issues.all_of(read, PERIOD) == []
         with other.step("HR", "generate", PERIOD) as step:
-            issues.issue(step, WORKBOOK)
+            issues.issue(step, [WORKBOOK])
         assert issues.all_of(read, PERIOD) == []
     with ledger.reading() as read:
         assert len(issues.all_of(read, PERIOD)) == 1
@@ -92,10 +92,10 @@ def test_a_step_inside_a_reading_is_refused_instead_of_waiting_for_ever(ledger: 
 
 def test_a_ledger_is_opened_again_as_it_was_left(ledger: Ledger) -> None:
     with ledger.step("HR", "generate", PERIOD) as step:
-        issued = issues.issue(step, WORKBOOK)
+        issued = issues.issue(step, [WORKBOOK])[0]
     again = Ledger.open(ledger.where, create=False)
     with again.reading() as read:
-        assert issues.latest(read, PERIOD, "manager", "M1") == issued
+        assert issues.latest_of(read, PERIOD) == [issued]
     assert verify(again) == []
 
 

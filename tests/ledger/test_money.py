@@ -74,13 +74,13 @@ def test_large_amounts_are_kept_to_the_fen(ledger: Ledger) -> None:
 def test_the_last_calibration_counts_and_all_are_kept(ledger: Ledger) -> None:
     change = CalibratedGrade(PERIOD, "E1", "B", "A", reason="重点项目", author="王总")
     with ledger.step("何芳", "calibrate", PERIOD) as step:
-        by_hand.record_grade(step, change)
-        by_hand.record_grade(step, change)
+        by_hand.record_grades(step, [change])
+        by_hand.record_grades(step, [change])
         assert len(by_hand.all_grades(step, PERIOD)) == 1
-        by_hand.record_grade(step, replace(change, to_grade="S", author=""))
+        by_hand.record_grades(step, [replace(change, to_grade="S", author="")])
         last = by_hand.current_grades(step, PERIOD)["E1"]
         assert (last.to_grade, last.author, last.at) == ("S", "何芳", step.at)
-        by_hand.record_grade(step, replace(change, to_grade="", reason="撤回"))
+        by_hand.record_grades(step, [replace(change, to_grade="", reason="撤回")])
         assert by_hand.current_grades(step, PERIOD) == {}
         assert [one.to_grade for one in by_hand.all_grades(step, PERIOD)] == ["A", "S", ""]
 
@@ -88,9 +88,9 @@ def test_the_last_calibration_counts_and_all_are_kept(ledger: Ledger) -> None:
 def test_the_last_override_counts_and_all_are_kept(ledger: Ledger) -> None:
     new = by_hand.Override(PERIOD, "E1", "input.carry_in", remembered=-21.5, given=0.1)
     with ledger.step("何芳", "generate", PERIOD) as step:
-        by_hand.record_override(step, new)
-        by_hand.record_override(step, new)
-        by_hand.record_override(step, replace(new, remembered=None, given=float("nan")))
+        by_hand.record_overrides(step, [new])
+        by_hand.record_overrides(step, [new])
+        by_hand.record_overrides(step, [replace(new, remembered=None, given=float("nan"))])
         last = by_hand.current_overrides(step, PERIOD)["E1", "input.carry_in"]
         assert (last.remembered, last.given, last.author) == (None, None, "何芳")
         assert [one.given for one in by_hand.all_overrides(step, PERIOD)] == [0.1, None]

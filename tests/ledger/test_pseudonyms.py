@@ -53,7 +53,9 @@ def test_no_name_id_address_or_text_is_left_and_the_log_still_holds(month: Ledge
 
 def test_the_name_of_who_approved_by_a_form_is_gone_too(month: Ledger) -> None:
     with month.step("何芳", "approve", PERIOD) as step:
-        publications.record(step, Publication(PERIOD, "approval", "王总", 1, day="2026-12-05", answer_by="2026-12-11"))
+        publications.record(
+            step, [Publication(PERIOD, "approval", "王总", 1, day="2026-12-05", answer_by="2026-12-11")]
+        )
         told = publications.last_of(step, PERIOD, "approval")["王总"]
         (file, *_) = submissions.all_of(step, PERIOD)
         approved = Answer(PERIOD, told.id, "E1", "approved", submission_id=file.id, author="王总")

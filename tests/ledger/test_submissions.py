@@ -14,7 +14,7 @@ from tests.ledger.samples import PERIOD, PROBLEM, ROW, SOURCE, WORKBOOK, entered
 def book(ledger: Ledger) -> int:
     """Return the number of a workbook that was issued."""
     with ledger.step("HR", "generate", PERIOD) as step:
-        return issues.issue(step, WORKBOOK).id
+        return issues.issue(step, [WORKBOOK])[0].id
 
 
 def test_entries_come_back_exactly_with_blanks_invalid_ones_texts_and_places(ledger: Ledger, book: int) -> None:

@@ -27,7 +27,7 @@ def write(test: "Connection[str, None]", place: str | Path, name: str, steps: in
         mark = f"{name}-{number}"
         with ledger.step(name, "write", mark) as step:
             stage("locked")
-            book = issues.issue(step, issues.LedgerWorkbook(**vars(WORKBOOK) | {"digest": mark}))
+            book = issues.issue(step, [issues.LedgerWorkbook(**vars(WORKBOOK) | {"digest": mark})])[0]
             stage("issued")
             scheme = issues.keep_scheme(step, SOURCE, "small")
             new = submissions.Submission(PERIOD, book.id, file=f"{mark}.xlsx", digest=mark, verdict="accepted")

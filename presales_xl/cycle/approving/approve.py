@@ -169,13 +169,13 @@ def _recorded(
 ) -> Iterator[Page]:
     """Yield the forms of approvers; what is asked otherwise than before is recorded as the next revision."""
     before = publications.last_of(step, period.text, "approval")
-    for (approver, email), people in asked.items():
+    news = []
+    for (approver, _), people in asked.items():
         shown = {who.employee_id: shown_of(who) for who in people}
         last = before.get(approver)
         if last is None or not shown.items() <= last.facts["people"].items():
             answer_by = str(due(today(), project.settings.publish.appeal_days).day)
-            publications.record(
-                step,
+            news.append(
                 Publication(
                     period.text,
                     "approval",
@@ -184,9 +184,11 @@ def _recorded(
                     day=str(today()),
                     answer_by=answer_by,
                     facts={"people": shown},
-                ),
+                )
             )
-        told = publications.last_of(step, period.text, "approval")[approver]
+    now = before | {told.employee_id: told for told in publications.record(step, news)}
+    for approver, email in asked:
+        told = now[approver]
         file = form_file(project, period, told)
         yield Page(told, email, file, form=file)
 

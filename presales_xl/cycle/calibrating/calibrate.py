@@ -84,8 +84,7 @@ def read(
         current = standings(project, step, period, lang)
         now = _calibration(project, period, current)
         decisions, problems = calibration_book.read(sheets, path.name, now, keys_of(project, make=False).seal())
-        for decision in decisions:
-            by_hand.record_grade(step, decision)
+        by_hand.record_grades(step, decisions)
         if decisions:
             current = standings(project, step, period, lang)
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)

@@ -195,9 +195,8 @@ def _kept(
         counting = {each.digest for each in submissions.counting(step, period.text)}
         judged = without_answered(judged, publications.last_answers(step, period.text).keys())
         judged = versions.record(step, period, judged, lang)
+        by_hand.record_confirmations(step, [said for each in judged if each.counts for said in each.confirmed])
         for each in judged:
-            for said in each.confirmed if each.counts else ():
-                by_hand.record_confirmation(step, said)
             if each.answers and (file := submissions.find(step, period.text, each.digest)):
                 for answer in each.answers:
                     publications.record_answer(step, replace(answer, submission_id=file.id))

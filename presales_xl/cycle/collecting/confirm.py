@@ -33,7 +33,7 @@ def confirm(
             raise fail("confirm.nothing", id=employee_id, input=input_id, known=known or ["—"])
         who, question, words = found
         said = Confirmation(period.text, who, question.column, question.value, reason=reason.strip())
-        by_hand.record_confirmation(step, said)
+        by_hand.record_confirmations(step, [said])
     return said, words
 
 

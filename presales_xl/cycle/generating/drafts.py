@@ -103,12 +103,10 @@ class Issued:
         ProblemsError `generate.closed` where some are, and something is issued anew or withdrawn without a reason.
         """
         relied = marks.relied_on(step, self.period.text)
-        for draft in self.drafts:
-            for scheme, source in draft.schemes.items():
-                issues.keep_scheme(step, source, scheme)
-            issues.issue(step, draft.new, expected=draft.number)
-        for workbook in self.gone:
-            issues.issue(step, issuing.withdrawn(workbook), expected=workbook.issue + 1)
+        for scheme, source in dict.fromkeys(kept for draft in self.drafts for kept in draft.schemes.items()):
+            issues.keep_scheme(step, source, scheme)
+        drafts = (replace(draft.new, issue=draft.number) for draft in self.drafts)
+        issues.issue(step, [*drafts, *map(issuing.withdrawn, self.gone)])
         history.record(step, self.remembered)
         if not relied or not (self.gone or any(draft.is_anew for draft in self.drafts)):
             return []

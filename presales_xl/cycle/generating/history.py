@@ -299,13 +299,14 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
 
 def record(step: Step, remembered: Remembered) -> None:
     """Record which values by hand count instead of what the ledger remembered, and which do so no more."""
-    for override in remembered.overrides:
-        by_hand.record_override(step, override)
+    by_hand.record_overrides(step, remembered.overrides)
     known = by_hand.current_overrides(step, remembered.period)
+    lifted = []
     for memory in remembered.memories:
         before = known.get((memory.employee_id, memory.column))
         if before is not None and before.given is not None:
-            by_hand.record_override(step, replace(before, remembered=memory.value, given=None, author="", at="", id=0))
+            lifted.append(replace(before, remembered=memory.value, given=None, author="", at="", id=0))
+    by_hand.record_overrides(step, lifted)
 
 
 def renewed(

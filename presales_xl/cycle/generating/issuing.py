@@ -85,10 +85,10 @@ def rater_content(roster: Roster, rater: Rater) -> Content:
 
 
 def withdrawn(workbook: LedgerWorkbook) -> LedgerWorkbook:
-    """Return the issue with nothing in it, of which there is no file, for whoever gets no workbook any more."""
+    """Return the next issue with nothing in it, of which there is no file, for whoever gets no workbook any more."""
     content: Content = {"people": [], "roles": []} if workbook.kind == "manager" else {"assignments": []}
     nothing = replace(workbook, seal="", key="", file="", email="", digest=digest(content), content=content)
-    return replace(nothing, id=0, issue=0, issued_at="")
+    return replace(nothing, id=0, issue=workbook.issue + 1, issued_at="")
 
 
 def digest(content: Content, *about: str) -> str:

@@ -125,24 +125,25 @@ def _recorded(
     before: dict[str, list[Publication]] = {}
     for each in publications.all_of(step, notice.period, "plan"):
         before.setdefault(each.employee_id, []).append(each)
-    revisions, made = {}, []
+    news = []
     for who in planned:
-        key = who.employee.employee_id
-        known = before.get(key, [])
-        last = known[-1] if known else None
+        known = before.setdefault(who.employee.employee_id, [])
         new = Publication(
             notice.period,
             "plan",
-            key,
+            who.employee.employee_id,
             revision=len(known) + 1,
             day=str(notice.published),
             answer_by=str(notice.appeal.day),
             facts=who.facts(notice.appeal_days),
         )
-        now = publications.revise(step, new, last)
-        replaced = last if now is not last else known[-2] if len(known) > 1 else None
-        changes = list(changed(replaced.facts, now.facts, who.plan, lang)) if replaced else []
-        revisions[key] = Revision(now, replaced, changes)
-        if now is not last:
-            made.append(revisions[key])
-    return revisions, made
+        if not publications.states_the_same(known[-1] if known else None, new):
+            news.append(new)
+    recorded = {each.employee_id: each for each in publications.record(step, news)}
+    revisions = {}
+    for who in planned:
+        key = who.employee.employee_id
+        *replaced, now = [*before[key], *([recorded[key]] if key in recorded else [])]
+        changes = list(changed(replaced[-1].facts, now.facts, who.plan, lang)) if replaced else []
+        revisions[key] = Revision(now, replaced[-1] if replaced else None, changes)
+    return revisions, [revisions[key] for key in recorded]

@@ -77,27 +77,37 @@ class Issue:
         for each in publications.all_of(step, period, "statement"):
             every.setdefault(each.employee_id, []).append(each)
         marked = marks.all_of(step, period)
-        revisions, made = {}, []
-        is_dated = self.dated_anew and self.reason
+        reasons: dict[str, list[str]] = {}
+        news: list[Publication] = []
         for who in people:
-            facts = self._facts(who)
-            before = every.get(who.employee_id, [])
+            before = every.setdefault(who.employee_id, [])
             last = before[-1] if before else None
-            same = last is not None and last.facts["stated"] == facts["stated"]
-            reasons = [mark.reason for mark in marked if last and _explains(mark, who, since=last.at)]
-            if last is None or not same or (is_dated and last.day != str(self.notice.published)):
-                why = text(lang, "problems.semicolon").join(dict.fromkeys(reasons if not same else ()))
-                why = why or self.reason if last else ""
-                before.append(publications.record(step, self._publication(who, facts, len(before) + 1, why=why)))
-                marks.add(step, period, "published")
-            now, replaced = before[-1], before[-2] if len(before) > 1 else None
-            different = list(_changed(step, replaced, now, who, lang=lang)) if replaced else ()
-            is_news = now is not last and last is not None and not reasons and _states_else(last, now)
-            revision = Revision(now, replaced, different, unexplained=is_news)
-            revisions[who.employee_id] = revision
-            if now is not last:
-                made.append(revision)
-        return revisions, made
+            reasons[who.employee_id] = [mark.reason for mark in marked if last and _explains(mark, who, since=last.at)]
+            news += self._next(who, before, reasons[who.employee_id], lang)
+        recorded = {each.employee_id: each for each in publications.record(step, news)}
+        if recorded:
+            marks.add(step, period, "published")
+        revisions = {}
+        for who in people:
+            key = who.employee_id
+            *replaced, now = [*every[key], *([recorded[key]] if key in recorded else [])]
+            last = replaced[-1] if replaced else None
+            different = list(_changed(step, last, now, who, lang=lang)) if last else ()
+            is_news = key in recorded and last is not None and not reasons[key] and _states_else(last, now)
+            revisions[key] = Revision(now, last, different, unexplained=is_news)
+        return revisions, [revisions[key] for key in recorded]
+
+    def _next(
+        self, who: Appraised, before: Sequence[Publication], reasons: Sequence[str], lang: Lang
+    ) -> Iterator[Publication]:
+        """Yield the next statement of somebody, where the last one does not state the same on its day."""
+        facts, last = self._facts(who), before[-1] if before else None
+        same = last is not None and last.facts["stated"] == facts["stated"]
+        is_dated = self.dated_anew and self.reason
+        if last is None or not same or (is_dated and last.day != str(self.notice.published)):
+            why = text(lang, "problems.semicolon").join(dict.fromkeys(reasons if not same else ()))
+            why = why or self.reason if last else ""
+            yield self._publication(who, facts, len(before) + 1, why=why)
 
     def _publication(self, who: Appraised, facts: Mapping[str, Any], number: int, *, why: str) -> Publication:
         notice = self.notice

@@ -70,7 +70,9 @@ def statement_of(project: Project, employee_id: str) -> Path:
 
 def calibrate(project: Project, employee_id: str, before: str, after: str, reason: str) -> None:
     with Ledger.open(project.ledger).step("HR", "calibrate", PERIOD.text) as step:
-        by_hand.record_grade(step, CalibratedGrade(PERIOD.text, employee_id, before, after, reason=reason, author="HR"))
+        by_hand.record_grades(
+            step, [CalibratedGrade(PERIOD.text, employee_id, before, after, reason=reason, author="HR")]
+        )
 
 
 def test_everybody_with_a_result_gets_a_statement_in_the_folder_of_the_team(tmp_path: Path) -> None:

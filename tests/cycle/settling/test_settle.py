@@ -379,7 +379,7 @@ def approved(company: Company, employee_id: str) -> None:
         facts = {"people": {employee_id: shown_of(who)}}
         number = before.revision + 1 if before else 1
         told = Publication(MONTH, "approval", "王总", number, day="2026-11-01", answer_by="2026-11-05", facts=facts)
-        publications.record(step, told)
+        publications.record(step, [told])
         key = publications.last_of(step, MONTH, "approval")["王总"].id
         publications.record_answer(step, Answer(MONTH, key, employee_id, "approved", author="王总"))
 
