@@ -7,7 +7,7 @@ import pytest
 
 from presales_xl import catalogue, project
 from presales_xl.cycle import init
-from presales_xl.cycle.rosters import roster
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.demo import sample
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import user
@@ -79,7 +79,7 @@ def test_a_projects_own_scheme_stands_before_a_shipped_one(tmp_path: Path) -> No
 def test_what_init_writes_is_a_project_with_a_roster_without_problems(tmp_path: Path, lang: Lang) -> None:
     init.create(tmp_path / "new", lang, sample.roster(lang, 2))
     found = project.load(tmp_path / "new")
-    people = roster.load_roster(found, lang)
+    people = load_roster(found, lang)
     assert found.lang == lang
     assert len(people.employees) > 10
     assert people.warnings == []

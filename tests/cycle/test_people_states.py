@@ -9,7 +9,7 @@ from presales_xl.cycle.calibrating.calibration import counts
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import publish
-from presales_xl.cycle.rosters.roster import load_roster
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.employees import Employee

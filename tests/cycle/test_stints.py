@@ -21,7 +21,8 @@ from presales_xl.cycle.mailing import privacy
 from presales_xl.cycle.publishing import appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.records import dossier
-from presales_xl.cycle.rosters.roster import load_roster, with_figures
+from presales_xl.cycle.rosters.figures import with_figures
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.design.what_if_ledger import try_cases
 from presales_xl.ledger import kept_results, payments

@@ -141,9 +141,9 @@ def test_a_periods_workbook_asks_only_for_what_is_due_and_collects_it(run: Runne
 
 def read_ids(folder: Path) -> list[str]:
     from presales_xl import project  # noqa: PLC0415
-    from presales_xl.cycle.rosters import roster  # noqa: PLC0415
+    from presales_xl.cycle.rosters.roster_reader import load_roster  # noqa: PLC0415
 
-    return [employee.employee_id for employee in roster.load_roster(project.load(folder), "zh").employees]
+    return [employee.employee_id for employee in load_roster(project.load(folder), "zh").employees]
 
 
 def test_score_takes_a_period_too(run: Runner, tmp_path: Path) -> None:

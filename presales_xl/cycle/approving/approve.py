@@ -14,7 +14,7 @@ from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.publishing.workdays import due, today
-from presales_xl.cycle.rosters.roster import load_roster
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.standing import standings
 from presales_xl.files import file_part
 from presales_xl.ledger import by_hand, publications

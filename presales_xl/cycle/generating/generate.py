@@ -14,14 +14,16 @@ from presales_xl.cycle.generating import history, issuing, raters
 from presales_xl.cycle.generating.drafts import Draft, Issued, numbered, write
 from presales_xl.cycle.generating.seal import Keys, keys_of
 from presales_xl.cycle.recompute import Reopening
-from presales_xl.cycle.rosters.roster import Roster, file_stem, load_roster, with_figures
+from presales_xl.cycle.rosters.figures import with_figures
+from presales_xl.cycle.rosters.roster import Roster, file_stem
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.ledger import by_hand, issues, marks, submissions
 from presales_xl.ledger.engine import is_url
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import FILE, Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people import questions
-from presales_xl.people.employees import DetailRow, Employee, Manager, Role
+from presales_xl.people.employees import DetailRow, Employee, Manager
 from presales_xl.people.outcome import outcome
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.stints import person_id
@@ -311,7 +313,7 @@ def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
 
 def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per role and people who lack the same figures of HR; what the ledger lacks is told of already."""
-    away = roster.not_appraised()
+    away = roster.not_appraised
     lacking: dict[tuple[str, tuple[str, ...]], list[Employee]] = {}
     for employee in (each for each in roster.employees if each.employee_id not in away):
         plan = roster.roles[employee.role]
@@ -329,9 +331,9 @@ def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
 
 def _wanted(roster: Roster, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per role and figure that HR may leave out of others, with those whose results wait for it."""
-    for name, plan in roster.roles.items():
-        people = [employee for employee in roster.employees if employee.role == name]
-        given = outcome(plan, Role(name, plan, people).inputs())
+    for role in roster.by_role:
+        name, plan, people = role.name, role.plan, role.people
+        given = outcome(plan, role.inputs())
         wanting: dict[str, dict[str, None]] = {}
         for lack in (each for each in lacks(plan) if each.column.field and each.column.field.given_by == "hr"):
             for place, person in enumerate(people):
@@ -346,17 +348,17 @@ def _wanted(roster: Roster, lang: Lang) -> Iterator[Problem]:
 def _doubted(roster: Roster, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per figure of HR's and reason to doubt it, with whose it is: nothing is paid while it is open."""
     doubted: dict[tuple[str, str, str], list[str]] = {}
-    for name, plan in roster.roles.items():
-        people = [employee for employee in roster.employees if employee.role == name]
-        given = outcome(plan, Role(name, plan, people).inputs())
+    for role in roster.by_role:
+        name, plan, people = role.name, role.plan, role.people
+        given = outcome(plan, role.inputs())
         for asked in questions.questions(given):
             person = people[asked.place]
             if asked.column in person.locked:
                 told = questions.problem(plan, asked, person.employee_id, "generate.doubted", lang=lang).fields
                 who = text(lang, "questions.of_person", id=person.employee_id, name=person.name, found=told["found"])
                 doubted.setdefault((name, str(told["name"]), str(told["why"])), []).append(who)
-    for (role, figure, why), people_of in doubted.items():
-        yield warning("generate.doubted", role=role, name=figure, why=why, people=first_of(people_of, _NAMED, lang))
+    for (called, figure, why), people_of in doubted.items():
+        yield warning("generate.doubted", role=called, name=figure, why=why, people=first_of(people_of, _NAMED, lang))
 
 
 # What a manager entered in an older issue goes into the next one, so that nobody fills in twice.

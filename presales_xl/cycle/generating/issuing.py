@@ -25,7 +25,7 @@ from presales_xl.people.table import normal
 from presales_xl.scheme.columns import Kind, Plan
 from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.identity import as_issued, plan_of
+from presales_xl.workbook.identity import plan_of
 
 Content = dict[str, Any]
 #: What a figure of HR's may not change in entries that came back already, once it is there.
@@ -34,16 +34,14 @@ _RESULTS: Sequence[Kind] = ("measure", "score", "points", "adjustment", "total",
 
 def team_content(roster: Roster, manager: Manager) -> Content:
     """Return what a manager's workbook is issued with, as JSON holds it."""
-    digests = {role: issues.scheme_digest(as_issued(plan)) for role, plan in roster.roles.items()}
-    bases = _bases(roster)
     people = [
         {
             "id": employee.employee_id,
             "name": employee.name,
             "email": employee.email,
             "role": employee.role,
-            "scheme": digests[employee.role],
-            "basis": bases[employee.role],
+            "scheme": roster.schemes[employee.role],
+            "basis": roster.basis[employee.role],
             "entries": {key: value for key, value in sorted(employee.entries.items()) if value == value},  # noqa: PLR0124 - NaN
             "texts": dict(employee.texts),
             "locked": sorted(employee.locked),
@@ -60,26 +58,17 @@ def _stint(stint: Stint) -> Content:
     return {**days, "takes_over": stint.takes_over}
 
 
-def _bases(roster: Roster) -> dict[str, str]:
-    """Return by role the digest of what people are appraised by, whoever else is in the role."""
-    plans = {**roster.roles, **roster.bases}
-    return {role: issues.scheme_digest(as_issued(plans[role])) for role in roster.roles}
-
-
 def rater_content(roster: Roster, rater: Rater) -> Content:
     """Return what a rater's form is issued with: whom to rate, as whom, how much it counts, by which scheme."""
-    roles = {employee.employee_id: employee.role for employee in roster.employees}
-    bases = _bases(roster)
     asked = [
         {
             "employee_id": assignment.employee_id,
             "kind": assignment.kind,
             "weight": assignment.weight,
-            "scheme": issues.scheme_digest(as_issued(roster.roles[roles[assignment.employee_id]])),
-            "basis": bases[roles[assignment.employee_id]],
+            "scheme": roster.schemes[roster.by_id[assignment.employee_id].role],
+            "basis": roster.basis[roster.by_id[assignment.employee_id].role],
         }
-        for assignment in roster.assignments
-        if assignment.rater_id == rater.rater_id
+        for assignment in roster.asked.get(rater.rater_id, ())
     ]
     return {"assignments": asked}
 
@@ -281,14 +270,15 @@ def same_names(read: Reading, period: str, people: Iterable[tuple[Employee, Mana
     found = list(people)
     paid = {employee_id for (employee_id, _), amount in payments.paid(read, period).items() if amount}
     left = paid.difference(person_id(employee.employee_id) for employee, _ in found)
-    gone = [result for result in kept_results.all_of(read, period) if result.employee_id in left]
+    gone: dict[str, list[Result]] = {}
+    for result in kept_results.all_of(read, period) if left else ():
+        if result.employee_id in left:
+            gone.setdefault(normal(result.name), []).append(result)
     return [
         (employee, result)
         for employee, manager in found
-        for result in gone
-        if employee.employee_id not in paid
-        and normal(employee.name) == normal(result.name)
-        and (employee.role == result.role or manager.team == result.team)
+        for result in gone.get(normal(employee.name), ())
+        if employee.employee_id not in paid and (employee.role == result.role or manager.team == result.team)
     ]
 
 

@@ -16,7 +16,8 @@ from presales_xl.cycle.generating.seal import Keys, is_whole, keys_of
 from presales_xl.cycle.mailing import passwords, privacy
 from presales_xl.cycle.mailing.send import Parcel, Sending, held, of_publication, sheets_of
 from presales_xl.cycle.publishing.pages import Page
-from presales_xl.cycle.rosters.roster import Roster, load_roster
+from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
 from presales_xl.people.employees import Employee

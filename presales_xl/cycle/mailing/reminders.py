@@ -13,7 +13,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending, of_publication, of_workbook
 from presales_xl.cycle.publishing.pages import form_name, write_form_of
-from presales_xl.cycle.rosters.roster import load_roster
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.files import file_part
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication

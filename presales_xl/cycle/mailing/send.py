@@ -19,7 +19,7 @@ from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import mail, passwords, privacy
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
 from presales_xl.cycle.publishing.pages import PAGE
-from presales_xl.cycle.rosters.roster import load_roster
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.ledger import deliveries, issues
 from presales_xl.ledger.deliveries import Delivery
 from presales_xl.ledger.issues import LedgerWorkbook

@@ -102,7 +102,7 @@ def _planned(read: Reading, period: Period) -> tuple[list[Planned], set[str]]:
     raters: dict[str, Counter[str]] = {}
     for asked in roster.assignments:
         raters.setdefault(asked.employee_id, Counter())[asked.kind] += 1
-    away = roster.not_appraised()
+    away = roster.not_appraised
     planned = [
         Planned(
             who,

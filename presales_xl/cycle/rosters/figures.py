@@ -2,16 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from presales_xl.backends.words import column_name
+from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.rosters.roster_sheet import by_key, id_key
 from presales_xl.people import stints
 from presales_xl.people.employees import Employee
-from presales_xl.people.entries import Headers, denominators, is_asked, merged_number, read_entry, read_words
+from presales_xl.people.entries import (
+    Headers,
+    denominators,
+    is_asked,
+    means,
+    merged_number,
+    names_ids,
+    read_entry,
+    read_words,
+)
 from presales_xl.people.table import Table, any_value
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Problem, warning
+from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
 from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang
+from presales_xl.workbook import table_files
 
 
 class Figures:
@@ -131,6 +144,51 @@ class Figures:
             self.problems.append(Problem("roster.given_twice", where, both))
         if entry == 0 and spec.id in self._divisors[plan.scheme.id]:
             self.problems.append(warning("roster.zero", where, **who))
+
+
+def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequence[Problem]]:
+    """Return the roster with known figures from elsewhere, say a CRM export, and warnings about what was not used.
+
+    `file` is a CSV file or workbook. It has an employee id column; every other header is an input's id or its name in
+    the employee's scheme. ProblemsError when it cannot be read, an id is there twice, or a figure is not valid.
+    """
+    table, problems = table_files.read(file, names_ids)
+    ids = [place for place, header in enumerate(table.header) if names_ids(header)]
+    if not ids:
+        raise fail("table.no_ids", table.place(), found=[header for header in table.header if header])
+    if len(ids) > 1:
+        titles = {"found": table.header[ids[1]], "other": table.header[ids[0]]}
+        raise fail("table.column_twice", table.place(None, ids[1]), **titles)
+    if not table.rows:
+        raise fail("table.empty", table.place())
+    others = [place for place, header in enumerate(table.header) if place != ids[0] and not means(header, "name")]
+    problems += table.cut_ids(ids[0])
+    figures = Figures(roster.roles, lang)
+    for employee in roster.employees:
+        figures.add(employee)
+    known = {employee.employee_id.casefold(): employee.employee_id for employee in roster.employees}
+    alike = by_key(known.values())
+    seen: dict[str, int] = {}
+    for row in range(len(table.rows)):
+        written = table.id(row, ids[0]) or ""
+        place = table.place(row, ids[0])
+        before = seen.setdefault(written.casefold(), row)
+        if not written:
+            problems.append(Problem("table.id_empty", place))
+        elif before != row:
+            fields = {"found": written, "line": table.lines[before]}
+            problems.append(Problem("table.id_twice", place, fields))
+        elif written.casefold() not in known:
+            like = alike.get(id_key(written), "")
+            code = "prefill.unknown_person_alike" if like else "prefill.unknown_person"
+            problems.append(warning(code, place, found=written, other=like))
+        else:
+            figures.read_row(table, row, others, known[written.casefold()])
+    problems += figures.problems
+    if any(problem.severity == "error" for problem in problems):
+        raise ProblemsError(problems)
+    employees = [figures.give(employee) for employee in roster.employees]
+    return replace(roster, employees=employees), problems
 
 
 def _may_be_left_out(plan: Plan, spec: ColumnSpec, person: Employee) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from presales_xl.cycle.rosters.roster_sheet import RosterSheet
+from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key
 from presales_xl.people.employment import Change, Employment, Kind
 from presales_xl.people.table import CellError, Value, normal
 from presales_xl.texts import LANGUAGES, Lang, text
@@ -41,10 +41,11 @@ def _changes(
 ) -> dict[str, list[Change]]:
     """Return the changes by employee id in lower case."""
     changes: dict[str, list[Change]] = {}
+    by_search = by_key(ids)
     for row in sheet:
         written = sheet.text(row, "employee_id")
         if written.casefold() not in ids:
-            sheet.nobody(row, ids)
+            sheet.nobody(row, by_search)
         elif (change := _change(sheet, row, known, lang)) is not None:
             before = changes.setdefault(written.casefold(), [])
             alike = [each for each in before if (each.kind, each.first) == (change.kind, change.first)]

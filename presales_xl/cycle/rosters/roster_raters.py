@@ -40,6 +40,7 @@ class RaterSheet:
         for key, employee in self.employees.items():
             self.known[key] = Rater(employee.employee_id, employee.name, employee.email)
         self.raters: dict[str, Rater] = {}
+        self.written: dict[str, str] = {}  # their ids as the sheet has them first, by the same in lower case
 
     def read(self) -> tuple[dict[str, Rater], list[Assignment]]:
         """Return the raters by id, and who rates whom in the order of the sheet."""
@@ -102,7 +103,7 @@ class RaterSheet:
             return None
         known = self.known.get(written.casefold())
         name, email = sheet.text(row, "rater_name"), sheet.text(row, "email")
-        before = next((r for r in self.raters.values() if r.rater_id.casefold() == written.casefold()), None)
+        before = self.raters.get(self.written.get(written.casefold(), ""))
         usual = before or known or Rater(written, "", "")
         if name and (flaw := name_flaw(name)):
             shown = visible(name)
@@ -115,6 +116,7 @@ class RaterSheet:
             sheet.wrong("raters.two_addresses", row, "email", id=written, found=email, other=usual.email)
         rater = Rater(usual.rater_id, usual.name or name, email or usual.email)
         self.raters[rater.rater_id] = rater
+        self.written[rater.rater_id.casefold()] = rater.rater_id
         return rater
 
     def _weight(self, row: int) -> float | None:

@@ -128,10 +128,10 @@ class RosterSheet:
         if (row, self.places.get(column, 0)) not in self._broken:
             self.problems.append(Problem(code, self.place(row, column), fields))
 
-    def nobody(self, row: int, known: Iterable[str]) -> None:
-        """Note that an id is none of those `known`, with the one that may be meant: 00045 for 45."""
+    def nobody(self, row: int, known: Mapping[object, str]) -> None:
+        """Note that an id is none of those `known` (see `by_key`), with the one that may be meant: 00045 for 45."""
         written = self.text(row, "employee_id")
-        like = next((each for each in known if written and id_key(each) == id_key(written)), "")
+        like = known.get(id_key(written), "") if written else ""
         code = "roster.unknown_employee_alike" if like else "roster.unknown_employee"
         self.wrong(code, row, "employee_id", found=written or "—", other=like)
 
@@ -185,10 +185,6 @@ class RosterSheet:
                 continue
             yield row
 
-    def row_of(self, column: str, written: str) -> int:
-        """Return the row whose cell in `column` holds `written`."""
-        return next(row for row in self if self.text(row, column) == written)
-
 
 def _shown(raw: Value) -> Value | str:
     return raw.code if isinstance(raw, CellError) else raw
@@ -208,6 +204,14 @@ def id_key(employee_id: str) -> object:
         return float(plain)
     parts = re.split(r"[-./]", plain)
     return tuple(map(int, parts)) if all(part.isascii() and part.isdigit() for part in parts) else plain
+
+
+def by_key(ids: Iterable[str]) -> dict[object, str]:
+    """Return ids by what a search in Excel takes them for; of several that are alike the first."""
+    known: dict[object, str] = {}
+    for each in ids:
+        known.setdefault(id_key(each), each)
+    return known
 
 
 def name_flaw(name: str) -> str:

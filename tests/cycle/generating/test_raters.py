@@ -9,8 +9,9 @@ import pytest
 
 from presales_xl.cycle.generating import raters
 from presales_xl.cycle.generating.raters import Given, merge
-from presales_xl.cycle.rosters import roster, roster_book
+from presales_xl.cycle.rosters import roster_book
 from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.demo import sample
 from presales_xl.periods import parse_period
 from presales_xl.texts import LANGUAGES, Lang
@@ -44,12 +45,12 @@ def with_raters(*lines: Sequence[Any], header: Sequence[str] = HEADER) -> Callab
 
 
 def read_roster(folder: Path, *lines: Sequence[Any], period: str = "2026-Q4", lang: Lang = "zh") -> Roster:
-    return roster.load_roster(company(folder, with_raters(*lines)), lang, parse_period(period))
+    return load_roster(company(folder, with_raters(*lines)), lang, parse_period(period))
 
 
 def wrong(folder: Path, *lines: Sequence[Any]) -> list[str]:
     project = company(folder, with_raters(*lines))
-    return [m.removeprefix(f"{project.roster} › 评分人 › ") for m in refused(lambda: roster.load_roster(project, "zh"))]
+    return [m.removeprefix(f"{project.roster} › 评分人 › ") for m in refused(lambda: load_roster(project, "zh"))]
 
 
 def person(found: Roster, employee_id: str) -> Any:
@@ -89,11 +90,11 @@ def test_a_position_that_the_scheme_names_is_a_kind_of_rater(tmp_path: Path) -> 
         with_raters(["E1", "销售总监", "C01", "周总", None])(sheets)
         sheets["岗位"][1] = ["工程师", "erp_project_consultant"]
 
-    assert roster.load_roster(company(tmp_path, change), "zh").assignments[0].kind == "sales_director"
+    assert load_roster(company(tmp_path, change), "zh").assignments[0].kind == "sales_director"
 
 
 def test_a_roster_without_raters_is_as_it_was(tmp_path: Path) -> None:
-    found = roster.load_roster(company(tmp_path), "zh")
+    found = load_roster(company(tmp_path), "zh")
     assert (found.raters, found.assignments, raters.forms(found, "zh")) == ({}, (), {})
     assert merge({}, found, "zh") == ({}, [])
 
@@ -105,7 +106,7 @@ def test_departments_and_addresses_are_read_where_the_roster_has_them(tmp_path: 
         sheets["员工"][0].append("邮箱")
         sheets["员工"][1].append("zhangsan@example.com")
 
-    found = roster.load_roster(company(tmp_path, change), "zh")
+    found = load_roster(company(tmp_path, change), "zh")
     assert [manager.department for manager in found.managers.values()] == ["销售中心", ""]
     assert [employee.email for employee in found.employees] == ["zhangsan@example.com", "", ""]
 
@@ -148,16 +149,16 @@ def test_a_scheme_without_ratings_has_no_raters(tmp_path: Path) -> None:
         with_raters(["E1", "同事", "E3"])(sheets)
         sheets["岗位"][1] = ["工程师", "support_engineer_kpi"]
 
-    (message,) = refused(lambda: roster.load_roster(company(tmp_path, change), "zh"))
+    (message,) = refused(lambda: load_roster(company(tmp_path, change), "zh"))
     assert "方案 support_engineer_kpi 没有由人评分的项目" in message
 
 
 def test_a_missing_column_is_told_and_an_empty_sheet_is_none(tmp_path: Path) -> None:
     (message,) = refused(
-        lambda: roster.load_roster(company(tmp_path, with_raters(["E1"], header=["被评人工号", "评分角色"])), "zh")
+        lambda: load_roster(company(tmp_path, with_raters(["E1"], header=["被评人工号", "评分角色"])), "zh")
     )
     assert "名单缺少列：评分人工号 / Rater ID。" in message
-    assert roster.load_roster(company(tmp_path, with_raters(header=[])), "zh").assignments == ()
+    assert load_roster(company(tmp_path, with_raters(header=[])), "zh").assignments == ()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -203,7 +204,7 @@ def test_nobody_is_asked_to_rate_whom_nobody_appraises(state: str, tmp_path: Pat
         for row, told in zip(sheets["员工"], ("状态", state, None, None), strict=True):
             row.append(told)
 
-    found = roster.load_roster(company(tmp_path, change), "zh", parse_period("2026-Q4"))
+    found = load_roster(company(tmp_path, change), "zh", parse_period("2026-Q4"))
     assert [(each.employee_id, each.rater_id) for each in found.assignments] == [("E2", "E2")]
     assert not person(found, "E1").awaited
     (told,) = messages_of(found.warnings)
@@ -218,7 +219,7 @@ def test_ratings_that_are_not_due_in_the_period_are_not_asked_for(tmp_path: Path
 
     project = company(tmp_path, change)
     asked = {
-        period: len(raters.forms(roster.load_roster(project, "zh", parse_period(period)), "zh"))
+        period: len(raters.forms(load_roster(project, "zh", parse_period(period)), "zh"))
         for period in ("2026-11", "2026-Q4")
     }
     assert asked == {"2026-11": 0, "2026-Q4": 1}
@@ -327,7 +328,7 @@ def test_ratings_that_may_stay_blank_are_not_chased(tmp_path: Path) -> None:
         with_raters(["E1", "自评", "E1"])(sheets)
         sheets["岗位"][1] = ["工程师", "competency"]
 
-    merged, problems = merge({}, roster.load_roster(company(tmp_path, change), "zh"), "zh")
+    merged, problems = merge({}, load_roster(company(tmp_path, change), "zh"), "zh")
     assert problems == []
     assert all(math.isnan(value) for value in merged["E1"].values())
 

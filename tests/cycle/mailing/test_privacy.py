@@ -11,8 +11,8 @@ from openpyxl.comments import Comment
 
 from presales_xl.cycle.generating.raters import forms
 from presales_xl.cycle.mailing import privacy
-from presales_xl.cycle.rosters import roster
 from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.people.employees import Rater
 from presales_xl.scheme.errors import Problem
 from presales_xl.workbook import identity, rater_form
@@ -40,7 +40,7 @@ def people(sheets: Sheets) -> None:
 
 @pytest.fixture
 def known(tmp_path: Path) -> Roster:
-    return roster.load_roster(company(tmp_path / "company", people), "zh")
+    return load_roster(company(tmp_path / "company", people), "zh")
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_somebody_who_has_moved_to_another_team_since_is_found(tmp_path: Path, w
         people(sheets)
         sheets["员工"][2][2] = "M2"
 
-    problems = looked_at(workbook, roster.load_roster(company(tmp_path / "company", moved), "zh"))
+    problems = looked_at(workbook, load_roster(company(tmp_path / "company", moved), "zh"))
     assert {problem.fields["found"] for problem in problems} >= {"E2 李四"}
 
 

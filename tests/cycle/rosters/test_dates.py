@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.rosters.roster import Roster, load_roster
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_dates import day_of
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.periods import parse_period
 from presales_xl.scheme.states import DAYS, EXEMPT, LEAVE, LEFT, NORMAL, PROBATION
 from tests.cycle.company import Sheets, company, messages_of, opened, refused

@@ -8,8 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from presales_xl.cycle.rosters import roster
+from presales_xl.cycle.rosters.figures import with_figures
 from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang, explain
@@ -19,15 +20,13 @@ Change = Callable[[Sheets], object]
 
 
 def read(folder: Path, change: Change | None = None, lang: Lang = "zh") -> Roster:
-    return roster.load_roster(company(folder, change), lang)
+    return load_roster(company(folder, change), lang)
 
 
 def wrong(folder: Path, change: Change) -> list[str]:
     """Return the messages about a spoiled roster, without the file's name."""
     project = company(folder, change)
-    return [
-        message.removeprefix(f"{project.roster} › ") for message in refused(lambda: roster.load_roster(project, "zh"))
-    ]
+    return [message.removeprefix(f"{project.roster} › ") for message in refused(lambda: load_roster(project, "zh"))]
 
 
 def set_cell(sheet: str, row: int, column: int, value: object) -> Change:
@@ -302,13 +301,13 @@ def test_a_figure_given_twice_with_different_values_is_told_of(tmp_path: Path) -
 def test_a_roster_that_is_no_workbook_is_told_of(tmp_path: Path) -> None:
     project = company(tmp_path)
     project.roster.write_text("工号,姓名\n", encoding="utf-8")
-    assert "这不是 .xlsx 工作簿" in refused(lambda: roster.load_roster(project, "zh"))[0]
+    assert "这不是 .xlsx 工作簿" in refused(lambda: load_roster(project, "zh"))[0]
 
 
 def test_messages_come_in_english_too(tmp_path: Path) -> None:
     project = company(tmp_path, set_cell("员工", 2, 4, "guru"))
     with pytest.raises(ProblemsError) as caught:
-        roster.load_roster(project, "en")
+        load_roster(project, "en")
     message = explain("en", caught.value.problems[0])
     assert message.endswith(
         "“Level” holds “guru”, which is none of the choices. Choose one of: Junior / Mid-level / Senior."
@@ -324,7 +323,7 @@ def by_hand(folder: Path, change: Callable[[openpyxl.Workbook], object]) -> Rost
     book = openpyxl.load_workbook(project.roster)
     change(book)
     book.save(project.roster)
-    return roster.load_roster(project, "zh")
+    return load_roster(project, "zh")
 
 
 def test_a_manager_merged_over_several_rows_is_the_manager_of_each(tmp_path: Path) -> None:
@@ -406,7 +405,7 @@ def test_somebody_whose_name_looks_like_a_total_is_no_total(tmp_path: Path) -> N
 def test_an_id_that_lost_its_leading_zeros_in_a_csv_file_is_told_of_with_whose_it_may_be(tmp_path: Path) -> None:
     loaded = read(tmp_path, set_cell("员工", 1, 0, "007"))
     file = write_csv(tmp_path / "crm.csv", [["工号", "未解决客户数"], ["7", 1], ["8", 2]])
-    after, problems = roster.with_figures(loaded, file, "zh")
+    after, problems = with_figures(loaded, file, "zh")
     lost, unknown = messages_of(problems)
     assert "名单里没有工号 7，只有 007；这一行未使用。若是同一人（Excel 打开 CSV 会丢掉前面的 0）" in lost
     assert "名单里没有工号 8，这一行未使用。" in unknown
@@ -441,7 +440,7 @@ def test_an_error_and_a_formula_that_nothing_has_computed_are_told_of_as_such_an
     book["员工"]["C2"] = "=经理!A2"
     book["员工"]["D3"].value, book["员工"]["D3"].data_type = "#N/A", "e"
     book.save(project.roster)
-    uncomputed, error = refused(lambda: roster.load_roster(project, "zh"))
+    uncomputed, error = refused(lambda: load_roster(project, "zh"))
     assert "员工 › C2：「经理工号」里是公式，但没有算出结果。请用 Excel 打开并保存一次" in uncomputed
     assert "员工 › D3：「岗位」里是错误值 #N/A。" in error
 
@@ -492,7 +491,7 @@ def test_two_sheets_of_one_kind_are_told_of(tmp_path: Path) -> None:
 def test_figures_that_a_scheme_lacks_are_told_of_once_for_all_who_have_it(tmp_path: Path) -> None:
     loaded = read(tmp_path)
     file = write_csv(tmp_path / "crm.csv", [["工号", "销售贡献目标"], ["E1", 1], ["E2", 500000], ["E3", 3]])
-    (message,) = messages_of(roster.with_figures(loaded, file, "zh")[1])
+    (message,) = messages_of(with_figures(loaded, file, "zh")[1])
     assert "第 2 行 › 销售贡献目标：方案 support_engineer_kpi 没有「销售贡献目标」，员工 E1 等" in message
 
 
@@ -507,5 +506,5 @@ def test_figures_of_nobody_or_of_two_ids_a_row_are_told_of(
     tmp_path: Path, rows: list[list[object]], expected: str
 ) -> None:
     loaded = read(tmp_path)
-    (message,) = refused(lambda: roster.with_figures(loaded, write_csv(tmp_path / "crm.csv", rows), "zh"))
+    (message,) = refused(lambda: with_figures(loaded, write_csv(tmp_path / "crm.csv", rows), "zh"))
     assert expected in message
