@@ -17,7 +17,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from presales_xl.ledger import tables
 from presales_xl.ledger.codec import digest, dumps, plain
@@ -163,9 +176,11 @@ class Step(Reading):
         if names[0] in cleaned[0]:
             self.connection.execute(insert(table), cleaned)
             keys: list[Key] = [tuple(row[name] for name in names) for row in cleaned]
-        else:  # the database numbers them
-            numbered = insert(table).returning(*table.primary_key, sort_by_parameter_order=True)
-            keys = [tuple(row) for row in self.connection.execute(numbered, cleaned)]
+        else:  # the database numbers them, one after the other: nobody else writes during a step
+            (number,) = table.primary_key
+            last = self.connection.execute(select(func.max(number))).scalar_one() or 0
+            self.connection.execute(insert(table), cleaned)
+            keys = [tuple(row) for row in self.all(select(number).where(number > last).order_by(number))]
         self._touch(table, keys)
         return keys
 

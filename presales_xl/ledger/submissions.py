@@ -9,12 +9,13 @@ from sqlalchemy import Row, select
 
 from presales_xl.ledger import issues, marks, tables
 from presales_xl.ledger.codec import dumps, entries_in, entries_out, place_out, problems_in, problems_out
-from presales_xl.ledger.step import Reading, Step, unnumbered
+from presales_xl.ledger.step import Key, Reading, Step, unnumbered
 from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.scheme.errors import Place, Problem
 
 #: Whether a file may count. How far its people are hangs on more than the file: `collect` and `status` say it.
 Verdict = Literal["accepted", "set_aside"]
+_AT_ONCE = 200  # files whose entries one statement asks for
 
 
 @dataclass(frozen=True)
@@ -37,28 +38,34 @@ class Submission:
     superseded_by: int | None = None
 
 
-def record(step: Step, new: Submission, entered: Sequence[Employee] = ()) -> Submission:
-    """Record a file with what it says of everybody, and return it.
+def record(step: Step, files: Sequence[tuple[Submission, Sequence[Employee]]]) -> list[Submission]:
+    """Record files of one period, each with what it says of everybody, and return them in their order.
 
     The same bytes in the same period are the same submission: seen again they get the verdict of now, and nothing is
     written when that is the old one. What somebody else superseded stays so.
     """
-    marks.begin(step, new.period)
-    row = unnumbered(new) | {"problems": problems_out(new.problems), "received_at": step.at}
-    before = find(step, new.period, new.digest)
-    if before is None:
-        key = int(str(step.insert(tables.submission, row)[0]))
-    else:
-        key = before.id
-        judged = ("workbook_id", "verdict", "problems")
-        old = {"workbook_id": before.workbook_id, "verdict": before.verdict, "problems": problems_out(before.problems)}
-        if old != {name: row[name] for name in judged}:
-            step.update(tables.submission, (key,), **{name: row[name] for name in judged})
-    step.sync(tables.entry, tables.entry.c.submission_id == key, [_row(key, employee) for employee in entered])
-    recorded = find(step, new.period, new.digest)
-    if recorded is None:
-        raise LookupError(new.digest)
-    return recorded
+    if not files:
+        return []
+    period = files[0][0].period
+    marks.begin(step, period)
+    known = {each.digest: each for each in all_of(step, period)}
+    rows = {new.digest: unnumbered(new) | {"problems": problems_out(new.problems)} for new, _ in files}
+    fresh = {digest: row | {"received_at": step.at} for digest, row in rows.items() if digest not in known}
+    judged: dict[Key, dict[str, object]] = {}
+    for digest, before in known.items():
+        if digest in rows:
+            old = {**vars(before), "problems": problems_out(before.problems)}
+            now = {name: rows[digest][name] for name in ("workbook_id", "verdict", "problems")}
+            if any(old[name] != value for name, value in now.items()):
+                judged[before.id,] = now
+    step.insert_all(tables.submission, list(fresh.values()))
+    step.update_all(tables.submission, judged)
+    recorded = {each.digest: each for each in all_of(step, period)}
+    for start in range(0, len(files), _AT_ONCE):
+        block = [(recorded[new.digest].id, entered) for new, entered in files[start : start + _AT_ONCE]]
+        of_block = tables.entry.c.submission_id.in_([key for key, _ in block])
+        step.sync(tables.entry, of_block, [_row(key, employee) for key, entered in block for employee in entered])
+    return [recorded[new.digest] for new, _ in files]
 
 
 def supersede(step: Step, older: int, newer: int) -> None:

@@ -78,11 +78,8 @@ class Company:
                 replace(self._person(plan, key, self.people[key], said), scheme=digest) for key, said in people.items()
             ]
             self.sent += 1
-            submissions.record(
-                step,
-                Submission(text, workbook.id, file="a.xlsx", digest=f"{self.sent:064}", verdict="accepted"),
-                entered,
-            )
+            new = Submission(text, workbook.id, file="a.xlsx", digest=f"{self.sent:064}", verdict="accepted")
+            submissions.record(step, [(new, entered)])
             computed = standings(self.project, step, period, "zh")
             recompute.keep(step, period, computed, Reopening(self.project, f"collect {text}", reopen))
         return computed.roles[0]

@@ -82,7 +82,7 @@ def returned(
     new = submissions.Submission(
         PERIOD, workbook, file=f"{digest}.xlsx", digest=digest, verdict=verdict, problems=[PROBLEM]
     )
-    return submissions.record(step, new, [entered(scheme)])
+    return submissions.record(step, [(new, [entered(scheme)])])[0]
 
 
 def result(step: Step, period: str = PERIOD, employee_id: str = "E1", **changes: object) -> kept_results.Result:

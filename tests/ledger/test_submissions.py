@@ -55,14 +55,14 @@ def test_the_same_file_again_changes_nothing(ledger: Ledger, book: int) -> None:
 def test_the_same_file_judged_anew_has_the_verdict_and_entries_of_now(ledger: Ledger, book: int) -> None:
     new = submissions.Submission(PERIOD, None, file="a.xlsx", digest="file-1", verdict="set_aside", problems=[PROBLEM])
     with ledger.step("HR", "collect", PERIOD) as step:
-        first = submissions.record(step, new)
+        (first,) = submissions.record(step, [(new, ())])
         assert submissions.current(step, PERIOD) == []
     with ledger.step("HR", "collect", PERIOD) as step:
         second = returned(step, book)
     assert (second.id, second.received_at, second.file) == (first.id, first.received_at, "a.xlsx")
     assert (second.verdict, second.workbook_id) == ("accepted", book)
     with ledger.step("HR", "collect", PERIOD) as step:
-        submissions.record(step, new)
+        submissions.record(step, [(new, ())])
         assert submissions.entered(step, first.id) == []
     assert verify(ledger) == []
 
@@ -86,8 +86,7 @@ def test_what_counts_is_the_last_accepted_file_of_each_workbook_that_no_newer_on
 def test_the_same_bytes_in_another_period_are_another_submission(ledger: Ledger, book: int) -> None:
     with ledger.step("HR", "collect", PERIOD) as step:
         one = returned(step, book)
-        other = submissions.record(
-            step, submissions.Submission("2026-12", None, file="a.xlsx", digest="file-1", verdict="set_aside")
-        )
+        december = submissions.Submission("2026-12", None, file="a.xlsx", digest="file-1", verdict="set_aside")
+        (other,) = submissions.record(step, [(december, ())])
         assert one.id != other.id
         assert submissions.find(step, "2027-01", "file-1") is None

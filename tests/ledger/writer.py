@@ -31,7 +31,7 @@ def write(test: "Connection[str, None]", place: str | Path, name: str, steps: in
             stage("issued")
             scheme = issues.keep_scheme(step, SOURCE, "small")
             new = submissions.Submission(PERIOD, book.id, file=f"{mark}.xlsx", digest=mark, verdict="accepted")
-            submissions.record(step, new, [entered(scheme, f"E{n}") for n in range(3)])
+            submissions.record(step, [(new, [entered(scheme, f"E{n}") for n in range(3)])])
             stage("recorded")
             due = payments.paid(step, PERIOD).get(("E1", "pay.bonus"), 0) + 1
             payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): due})

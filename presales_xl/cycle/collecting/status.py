@@ -130,6 +130,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             still = issuing.still_counting(read, each.id, older, latest.get(older.whose, older))
             came[older.whose] = (verdicts.of(each), people, still)
         left = submissions.left_aside(read, period.text)
+        set_aside = {known[each.workbook_id].whose: each for each in left if each.workbook_id}
         marked = marks.all_of(read, period.text)
         told = [each for kind in ("plan", "statement") for each in people_told(read, period.text, kind)]
         approved = approvals(read, period.text, current.roles, everywhere=project.settings.approval)
@@ -138,7 +139,6 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
     returns = []
     for workbook in out:
         counts, entered, still = came.get(workbook.whose, (None, (), frozenset()))
-        since = [each for each in left if each.workbook_id and known[each.workbook_id].whose == workbook.whose]
         wanted = _wanted(workbook, current.roster)
         for left_out in _not_appraised(entered, current.roster) if workbook.kind == "manager" else ():
             wanted.pop(left_out, None)
@@ -146,7 +146,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         recipient = Return(
             workbook=workbook,
             counts=counts if still else None,
-            aside=since[-1] if since else None,
+            aside=set_aside.get(workbook.whose),
             filled=sum(_filled(wanted[each.employee_id], each) for each in in_it),
             wanted=sum(map(len, wanted.values())),
             late=after_due and not still,
@@ -175,7 +175,7 @@ def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> in
 
 def _wanted(workbook: LedgerWorkbook, roster: Roster) -> dict[str, list[str]]:
     """Return what a recipient has to fill in, by employee id: column ids, and names of detail tables with rows."""
-    by_id = {employee.employee_id: employee for employee in roster.employees}
+    by_id = roster.by_id
     if workbook.kind == "manager":
         employees = [by_id[employee["id"]] for employee in workbook.content["people"] if employee["id"] in by_id]
         return {employee.employee_id: _of_manager(employee, roster.roles[employee.role]) for employee in employees}
@@ -189,9 +189,8 @@ def _wanted(workbook: LedgerWorkbook, roster: Roster) -> dict[str, list[str]]:
 
 def _not_appraised(entered: Sequence[Employee], roster: Roster) -> Iterator[str]:
     """Yield the ids of those of a returned workbook whom nobody appraises, of whom nothing is wanted."""
-    by_id = {employee.employee_id: employee for employee in roster.employees}
     for each in entered:
-        if (employee := by_id.get(each.employee_id)) is not None:
+        if (employee := roster.by_id.get(each.employee_id)) is not None:
             yield from not_appraised(Role(employee.role, roster.roles[employee.role], [each]))
 
 

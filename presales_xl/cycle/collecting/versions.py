@@ -62,8 +62,8 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
             changes = differences(step, _entered(file, submissions.entered(step, before.id)), _entered(file), lang)
             came[digest] = replace(file, problems=[*file.problems, *(each.at(file=file.file) for each in changes)])
     numbers = {each.digest: each.id for each in counted.values()}
-    for file in came.values():
-        numbers[file.digest] = submissions.record(step, file.submission(period), file.entered).id
+    recorded = submissions.record(step, [(file.submission(period), file.entered) for file in came.values()])
+    numbers |= {each.digest: each.id for each in recorded}
     for whose, before in counted.items():
         if whose in newest and newest[whose].digest != before.digest:
             instead[before.digest] = newest[whose]
@@ -191,7 +191,7 @@ def effects(
     `before` are the results by employee id as they were when the files that counted before had been computed.
     """
     people = {person.employee_id: person for person in current.everybody}
-    told = []
+    told, recorded = [], []
     for file in judged:
         changed = (str(each.fields["id"]) for each in file.problems if each.code == "collect.changed")
         ids = dict.fromkeys(map(stints.person_id, changed))
@@ -199,9 +199,10 @@ def effects(
             found = (_effect(people[key], before.get(key), "collect.effect", lang) for key in ids if key in people)
             effects_of = [each.at(file=file.file) for each in found if each]
             told.append(replace(file, problems=[*file.problems, *effects_of]))
-            submissions.record(step, told[-1].submission(period), file.entered)
+            recorded.append((told[-1].submission(period), file.entered))
         else:
             told.append(file)
+    submissions.record(step, recorded)
     return told
 
 

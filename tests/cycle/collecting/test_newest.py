@@ -115,7 +115,7 @@ def test_the_ledger_knows_of_each_file_which_one_counts_instead(tmp_path: Path) 
         new = by_name["新.xlsx"]
         assert (by_name[FIRST].superseded_by, new.superseded_by) == (new.id, None)
         assert submissions.entered(step, by_name[FIRST].id)
-        submissions.record(step, replace(by_name["新.xlsx"], verdict="set_aside"))
+        submissions.record(step, [(replace(by_name["新.xlsx"], verdict="set_aside"), ())])
     (inbox / "新.xlsx").unlink()
     assert reasons(run(project, old), "旧.xlsx") == ["collect.superseded"]  # whatever became of the newer one
 
