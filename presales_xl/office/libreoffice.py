@@ -14,7 +14,6 @@ from threading import Timer
 from types import TracebackType
 from typing import Any, Self
 
-from presales_xl.files import draft
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 
 PATIENCE = 180.0  # seconds that one request may take before LibreOffice counts as stuck
@@ -102,14 +101,6 @@ class Office:
             case "OSError" | "IllegalArgumentException":
                 raise fail("office.unopened", place)
         raise fail("office.failed", place, reason=f"{operation}: {answer['message'] or answer['error']}")
-
-    def to_pdf(self, workbook: Path, target: Path) -> None:
-        """Write a workbook as PDF, on paper as its sheets are set up; hidden sheets are left out.
-
-        ProblemsError as `ask`, and `file.locked` or `file.unwritable` for the target.
-        """
-        with draft(target) as place:
-            self.ask("pdf", file=str(workbook), target=str(place))
 
     def kill(self) -> None:
         """End it at once, with all that it started."""

@@ -34,6 +34,16 @@ def print_sheet(session: Session, file: str, sheet: str, pdf: str, cells: str) -
         document.close(True)
 
 
+def pdf(session: Session, file: str, target: str) -> None:
+    """Write a workbook as PDF, on paper as its sheets are set up; hidden ones are left out."""
+    document = _opened(session, file)
+    try:
+        document.calculateAll()
+        document.storeToURL(Path(target).resolve().as_uri(), properties(FilterName="calc_pdf_Export"))
+    finally:
+        document.close(True)
+
+
 def move(session: Session, document: int, sheet: str, cells: str, to: str) -> None:
     """Move cells as cut and paste does: whatever reads them reads them in their new place.
 
@@ -186,4 +196,4 @@ def _letters(column: int) -> str:
     return letters
 
 
-OPERATIONS = {"by_hand": by_hand, "move": move, "recalculate": recalculate, "print_sheet": print_sheet}
+OPERATIONS = {"by_hand": by_hand, "move": move, "recalculate": recalculate, "print_sheet": print_sheet, "pdf": pdf}

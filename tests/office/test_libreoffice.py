@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pypdfium2
 import pytest
 import xlsxwriter
 
@@ -47,17 +46,6 @@ def code_of(caught: pytest.ExceptionInfo[ProblemsError]) -> str:
 
 
 @pytest.mark.libreoffice
-def test_a_workbook_becomes_a_pdf_on_its_paper_with_chinese_and_fresh_values(
-    office: Office, workbook: Path, tmp_path: Path
-) -> None:
-    office.to_pdf(workbook, tmp_path / "结果" / "张三.pdf")
-    pdf = pypdfium2.PdfDocument(tmp_path / "结果" / "张三.pdf")
-    assert len(pdf) == 1
-    assert [round(size) for size in pdf[0].get_size()] == [595, 842]
-    assert "张三 90 0.9" in pdf[0].get_textpage().get_text_range()
-
-
-@pytest.mark.libreoffice
 def test_a_lock_that_a_crash_left_behind_does_not_matter(office: Office, workbook: Path) -> None:
     lock = workbook.with_name(f".~lock.{workbook.name}#")
     lock.write_text(",somebody,elsewhere,01.11.2026 09:00,file:///home/somebody;", encoding="utf-8")
@@ -78,14 +66,6 @@ def test_what_is_no_workbook_is_told_of_and_the_work_goes_on(office: Office, wor
         number = office.ask("open", file=str(workbook))
         office.ask("values", document=number, sheet="没有", area=[1, 1, 1, 1])
     office.ask("close", document=number)
-
-
-@pytest.mark.libreoffice
-def test_a_failed_pdf_leaves_nothing_behind(office: Office, tmp_path: Path) -> None:
-    (tmp_path / "in.xlsx").write_bytes(b"PK")
-    with pytest.raises(ProblemsError):
-        office.to_pdf(tmp_path / "in.xlsx", tmp_path / "out.pdf")
-    assert [file.name for file in tmp_path.iterdir()] == ["in.xlsx"]
 
 
 @pytest.mark.libreoffice

@@ -5,22 +5,20 @@ are its own: it takes away those that it no longer makes, and no other file.
 """
 
 from collections.abc import Callable, Collection
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from presales_xl.cycle.answering import document_name, write_form
 from presales_xl.cycle.generating.seal import Keys
-from presales_xl.cycle.publishing import statement_sheet, wording
+from presales_xl.cycle.publishing import pdf, wording
+from presales_xl.cycle.publishing.printed import printed
 from presales_xl.cycle.publishing.statement import Notice, Statement
 from presales_xl.files import file_part, new_text, take_away
 from presales_xl.ledger.codec import digest
 from presales_xl.ledger.publications import Publication
-from presales_xl.office.libreoffice import NoOfficeError, Office
 from presales_xl.people.stints import person_id
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, ProblemsError, warning
+from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import table_files
 from presales_xl.workbook.answer_form import Line
@@ -45,7 +43,7 @@ class Page:
 
     @property
     def pdf(self) -> Path:
-        """Return the file of the PDF, which is not there where no LibreOffice was."""
+        """Return the file of the PDF, which is not there where no typst was."""
         return self.file.with_suffix(PDF)
 
     @property
@@ -69,14 +67,14 @@ def write_or_tell(problems: list[Problem], write: Callable[[], None]) -> None:
         problems += error.problems
 
 
-def office(stack: ExitStack, problems: list[Problem]) -> Office | None:
-    """Return a running LibreOffice, None where there is none, which is told."""
+def can_make_pdfs(problems: list[Problem]) -> bool:
+    """Return whether PDFs can be made here; where they cannot, why is told."""
     try:
-        return stack.enter_context(Office())
-    except NoOfficeError as error:
-        problems.append(warning("publish.no_pdf"))
+        pdf.compiler()
+    except ProblemsError as error:
         problems += [replace(problem, severity="warning") for problem in error.problems]
-        return None
+        return False
+    return True
 
 
 def form_name(page: str, lang: Lang) -> str:
@@ -95,7 +93,7 @@ def write_form_of(project: Project, keys: Keys, path: Path, now: Publication, la
 
 @dataclass
 class Pages:
-    """Writes the pages of a period below `folder`; with an `office`, as PDF too.
+    """Writes the pages of a period below `folder`, and PDFs where they are wanted.
 
     What lies there of people who are `staying` is left as it is. Of those `written` some may not have been, because a
     file was in use; `ready` are those that lie there as they are to be.
@@ -105,7 +103,7 @@ class Pages:
     folder: Path
     keys: Keys
     lang: Lang
-    office: Office | None = None
+    with_pdf: bool = False
     staying: Collection[str] = ()
     written: list[Page] = field(default_factory=list)
     ready: list[Page] = field(default_factory=list)
@@ -119,8 +117,8 @@ class Pages:
     def write(self, now: Publication, email: str, content: Statement, notice: Notice) -> None:
         """Write a page and its form, unless this revision is there already in this language.
 
-        PDF and form come first: where the page is new, so are they. ProblemsError as `Office.to_pdf`, and
-        `file.locked`; what is there stays then.
+        PDF and form come first: where the page is new, so are they. ProblemsError `file.locked`, `file.unwritable`;
+        what is there stays then.
         """
         path = self._path(now)
         made = Page(now, email, path, path.with_name(form_name(path.stem, self.lang)))
@@ -129,16 +127,14 @@ class Pages:
         same = path.is_file() and mark in path.read_text(encoding="utf-8")
         if not (same and made.form.is_file()):
             write_form_of(self.project, self.keys, made.form, now, lang=self.lang)
-        if self.office is not None and not (same and made.pdf.is_file()):
-            with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
-                sheet = Path(folder) / "page.xlsx"
-                statement_sheet.write(sheet, content, notice, self.lang)
-                self.office.to_pdf(sheet, made.pdf)
+        document = printed(content, notice, self.lang)
+        if self.with_pdf and not (same and made.pdf.is_file()):
+            pdf.write(made.pdf, document, notice.published)
         elif not same:
             take_away(made.pdf)  # it would say something else than the page
         if not same:
             with new_text(path) as file:
-                file.write(wording.render("statement.html.j2", self.lang, s=content, notice=notice, mark=mark))
+                file.write(wording.render("statement.html.j2", self.lang, d=document, mark=mark))
         self.ready.append(made)
 
     @property

@@ -6,14 +6,13 @@ A plan that states the same keeps its day; one that states something else is a r
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.publishing.pages import Page, Pages, office, write_or_tell
+from presales_xl.cycle.publishing.pages import Page, Pages, can_make_pdfs, write_or_tell
 from presales_xl.cycle.publishing.plan_page import Planned, changed, plan_page
 from presales_xl.cycle.publishing.revisions import Revision
 from presales_xl.cycle.publishing.statement import Notice, names_of
@@ -77,14 +76,13 @@ def plan(
     pages = Pages(project, project.results(period) / PLANS, keys, lang, staying=left)
     problems: list[Problem] = []
     if not dry_run:
-        with ExitStack() as stack:
-            pages.office = office(stack, problems) if with_pdf else None
-            names = names_of([each.employee for each in planned])
-            for each in track(planned, "publish"):
-                who, revision = each.employee, revisions[each.employee.employee_id]
-                dated = revision.notice(notice, names, who, lang)
-                content = plan_page(each, dated, names, lang)
-                write_or_tell(problems, partial(pages.write, revision.now, who.email, content, notice=dated))
+        pages.with_pdf = with_pdf and can_make_pdfs(problems)
+        names = names_of([each.employee for each in planned])
+        for each in track(planned, "publish"):
+            who, revision = each.employee, revisions[each.employee.employee_id]
+            dated = revision.notice(notice, names, who, lang)
+            content = plan_page(each, dated, names, lang)
+            write_or_tell(problems, partial(pages.write, revision.now, who.email, content, notice=dated))
         write_or_tell(problems, pages.finish)
     first = [each for each in made if each.replaces is None]
     revised = [each for each in made if each.replaces is not None]

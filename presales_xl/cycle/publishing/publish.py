@@ -6,7 +6,6 @@ Every statement is kept in the ledger with its day, from which due dates count, 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,7 +19,7 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, report, wording
 from presales_xl.cycle.publishing.lists import Listed
-from presales_xl.cycle.publishing.pages import Page, Pages, office, write_or_tell
+from presales_xl.cycle.publishing.pages import Page, Pages, can_make_pdfs, write_or_tell
 from presales_xl.cycle.publishing.revisions import Issue, Revision
 from presales_xl.cycle.publishing.statement import Notice, names_in, statement
 from presales_xl.cycle.publishing.workdays import today
@@ -120,18 +119,15 @@ def publish(
     statements = Pages(project, folder / STATEMENTS, keys, lang, staying=now.staying)
     files: list[Path] = []
     if not dry_run:
-        with ExitStack() as stack:
-            statements.office = office(stack, problems) if with_pdf else None
-            names = names_in(roles)
-            for who, revision, decided in track(now.dated(people, lang), "publish"):
-                paid = now.corrections.get(who.employee_id, ())
-                plan = now.plans.get(who.employee_id)
-                cited = text(lang, "answers.cited", told=plan.in_words(lang)) if plan else ""
-                content = statement(who, notice, names, lang, corrections=paid, decisions=decided, plan=cited)
-                dated = revision.notice(notice, names, who, lang)
-                write_or_tell(
-                    problems, partial(statements.write, revision.now, who.employee.email, content, notice=dated)
-                )
+        statements.with_pdf = with_pdf and can_make_pdfs(problems)
+        names = names_in(roles)
+        for who, revision, decided in track(now.dated(people, lang), "publish"):
+            paid = now.corrections.get(who.employee_id, ())
+            plan = now.plans.get(who.employee_id)
+            cited = text(lang, "answers.cited", told=plan.in_words(lang)) if plan else ""
+            content = statement(who, notice, names, lang, corrections=paid, decisions=decided, plan=cited)
+            dated = revision.notice(notice, names, who, lang)
+            write_or_tell(problems, partial(statements.write, revision.now, who.employee.email, content, notice=dated))
         files = _written(project, period, now, people, statements=statements, problems=problems, lang=lang)
     return Published(
         folder,

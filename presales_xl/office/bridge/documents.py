@@ -11,7 +11,6 @@ from presales_xl.office.bridge.session import Area, Session, area_of, properties
 from presales_xl.office.bridge.spelling import to_excel, to_libre
 
 XLSX = "Calc MS Excel 2007 XML"
-PDF = "calc_pdf_Export"
 NEVER_MACROS, NEVER_LINKS = 0, 0  # com.sun.star.document.MacroExecMode, UpdateDocMode
 
 
@@ -63,15 +62,6 @@ def selection(session: Session, document: int) -> Any:
     if chosen is None or not hasattr(chosen, "RangeAddress"):
         return None
     return [opened.Sheets.getByIndex(chosen.RangeAddress.Sheet).Name, area_of(chosen.RangeAddress)]
-
-
-def pdf(session: Session, file: str, target: str) -> None:
-    """Write a workbook as PDF, on paper as its sheets are set up; hidden ones are left out."""
-    document = _workbook(session, file, Hidden=True)
-    try:
-        document.storeToURL(Path(target).resolve().as_uri(), properties(FilterName=PDF))
-    finally:
-        document.close(True)
 
 
 def _workbook(session: Session, file: str, **options: Any) -> Any:
@@ -206,7 +196,7 @@ def _holder(session: Session, document: int, scope: str) -> Any:
 OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
-        *(open_, store, close, calculate, automatic, selection, pdf),
+        *(open_, store, close, calculate, automatic, selection),
         *(sheets, sheet_names, sheet_state),
         *(add_sheet, delete_sheet, rename_sheet, show_sheet, active_sheet, activate_sheet, select),
         *(protect, unprotect, used_area),

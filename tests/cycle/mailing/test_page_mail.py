@@ -22,7 +22,6 @@ from presales_xl.cycle.publishing.plan import Plans, plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger import deliveries
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.office.libreoffice import NoOfficeError, python_with_uno, soffice
 from presales_xl.project import Project
 from presales_xl.workbook import identity, reader
 from presales_xl.workbook.layout import IDENTITY
@@ -168,11 +167,8 @@ def test_a_page_of_html_is_never_mailed_where_a_password_is_wanted(tmp_path: Pat
     assert post.letters == []
 
 
+@pytest.mark.usefixtures("typesetting")
 def test_a_pdf_goes_under_the_password_and_the_form_without(tmp_path: Path, post: Postbox, port: int) -> None:
-    try:
-        python_with_uno(soffice())
-    except NoOfficeError:
-        pytest.skip("no LibreOffice")
     project = issued(tmp_path, port)
     made = planned(project, with_pdf=True)
     assert mailed(project, made, table=dict.fromkeys(("e1", "e2", "e3"), "geheim-1234")) == dict.fromkeys(

@@ -11,6 +11,7 @@ from presales_xl.cli import main
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.plan import Plans, plan
 from presales_xl.cycle.publishing.plan_page import Planned, plan_page
+from presales_xl.cycle.publishing.printed import printed
 from presales_xl.cycle.publishing.statement import Notice, names_of
 from presales_xl.cycle.publishing.wording import render
 from presales_xl.ledger import publications
@@ -21,6 +22,7 @@ from presales_xl.project import Project
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import LANGUAGES
 from tests.cycle.company import Sheets, opened, refused
+from tests.cycle.publishing.said import OnPaper, not_the_same
 from tests.cycle.returned import PERIOD, issued, roster_changed
 from tests.english import chinese_punctuation
 
@@ -151,7 +153,7 @@ def test_the_command_lists_what_is_new_and_where_it_is(tmp_path: Path, capsys: p
 
 
 @pytest.mark.parametrize("scheme", SHIPPED)
-def test_every_shipped_scheme_has_a_plan_in_both_languages(scheme: str) -> None:
+def test_every_shipped_scheme_has_a_plan_in_both_languages(scheme: str, on_paper: OnPaper) -> None:
     rules = catalogue.load(scheme)
     notice = Notice("Company", "2026-11", DAY, interview_days=0, appeal_days=5, cohort="role", document="plan")
     who = Employee("E1", "Li", {"level": 0.0} if rules.scheme.levels else {}, role="Role", manager_id="M1")
@@ -159,7 +161,9 @@ def test_every_shipped_scheme_has_a_plan_in_both_languages(scheme: str) -> None:
         content = plan_page(
             Planned(who, Manager("M1", "Zhao", "East"), rules, basis="", raters={}), notice, names_of([who]), lang
         )
-        page = render("statement.html.j2", lang, s=content, notice=notice)
+        document = printed(content, notice, lang)
+        page = render("statement.html.j2", lang, d=document)
+        assert not_the_same(page, on_paper(document)) == []
         rules_said = [line.rule for _, lines in content.blocks for line in lines]
         assert all(rules_said), scheme
         assert not re.search(r"\bnan\b", page)

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import re
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pypdfium2
 import pytest
+from pypdf import PdfReader
 
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing import pdf
 from presales_xl.cycle.publishing.publish import Published, publish
 from presales_xl.ledger import by_hand, marks, payments
 from presales_xl.ledger.ledger import Ledger, tail
@@ -21,7 +23,6 @@ from tests.conftest import Validate
 from tests.cycle.company import ENGINEER, Sheets, company, fill, messages_of, read_csv, refused
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD, issued, returned, run
-from tests.engines.libreoffice import LibreOffice
 
 DAY = dt.date(2026, 12, 3)
 
@@ -271,15 +272,14 @@ def test_statements_come_in_english_too(tmp_path: Path) -> None:
     assert "1 of 2" in words
 
 
-@pytest.mark.libreoffice
-def test_a_pdf_lies_beside_each_page_on_a4_and_follows_it(tmp_path: Path, libreoffice: LibreOffice) -> None:
+@pytest.mark.usefixtures("typesetting")
+def test_a_pdf_lies_beside_each_page_on_a4_and_follows_it(tmp_path: Path) -> None:
     project = collected(tmp_path)
     made = published(project, with_pdf=True)
     assert [path.with_suffix(".html") for path in made.pdfs] == list(made.pages)
-    pdf = pypdfium2.PdfDocument(made.pdfs[0])
-    assert [round(side) for side in pdf.get_page_size(0)] == [595, 842]
-    words = "".join(each.get_textpage().get_text_range() for each in pdf)
-    pdf.close()
+    paper = PdfReader(made.pdfs[0])
+    assert [round(float(side)) for side in paper.pages[0].mediabox[2:]] == [595, 842]
+    words = "".join(page.extract_text() for page in paper.pages)
     assert re.search(r"未解决客户数\s*2\s*≤\s*3\s*→\s*30\s*分", words)
     assert "王五" not in words
     published(project, dt.date(2026, 12, 7), reopen="公布推迟")  # no PDF is made: none may say the old
@@ -296,12 +296,19 @@ def test_a_file_that_cannot_be_written_is_told_of_and_does_not_stop_the_others(t
     assert [path.name for path in made.files] == ["lists.xlsx", "statements.csv"]
 
 
-def test_without_libreoffice_pages_are_written_and_the_lack_is_told(
+def test_without_typst_or_a_font_pages_are_written_and_the_lack_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", "")
     project = collected(tmp_path)
-    made = published(project, with_pdf=True)
-    assert ([path.name for path in made.pages][:1], made.pdfs) == (["E1 张三.html"], [])
-    told = [(problem.code, problem.severity) for problem in made.problems]
-    assert told == [("publish.no_pdf", "warning"), ("office.missing", "warning")]
+    for lacking in ("typst", "font"):
+        pdf.compiler.cache_clear()
+        with monkeypatch.context() as without:
+            if lacking == "typst":
+                without.setitem(sys.modules, "typst", None)
+            else:
+                without.setattr(pdf, "FONTS", ("No Such Font",))
+            made = published(project, with_pdf=True)
+        assert ([path.name for path in made.pages][:1], made.pdfs) == (["E1 张三.html"], [])
+        (message,) = messages_of(made.problems)
+        assert ('pip install "presales-xl[pdf]"' if lacking == "typst" else "中文字体") in message
+        assert [problem.severity for problem in made.problems] == ["warning"]

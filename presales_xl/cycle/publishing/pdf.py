@@ -1,0 +1,70 @@
+"""The PDF of a statement or a plan: typst sets it by the template `statement.typ`, with the fonts of this computer."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from presales_xl.files import draft, unwritable
+from presales_xl.resources import folder
+from presales_xl.scheme.errors import fail
+from presales_xl.workbook.style import look
+
+if TYPE_CHECKING:
+    from typst import Compiler
+
+#: Fonts with Chinese letters, of Windows, macOS and Linux; a letter that one lacks is taken from any other font.
+FONTS = (
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Hiragino Sans GB",
+    "Heiti SC",
+    "WenQuanYi Micro Hei",
+    "SimHei",
+    "SimSun",
+    "Songti SC",
+    "Noto Serif CJK SC",
+    "Source Han Serif SC",
+)
+
+
+@cache
+def compiler() -> "Compiler":
+    """Return the compiler, which looks for fonts once; ProblemsError `publish.no_pdf`, `publish.no_font`."""
+    try:
+        import typst  # noqa: PLC0415 - large, and only for whoever wants PDFs and has the extra
+    except ImportError:
+        raise fail("publish.no_pdf") from None
+    fonts = typst.Fonts()
+    if not {name.casefold() for name in fonts.families()}.intersection(map(str.casefold, FONTS)):
+        raise fail("publish.no_font", fonts=FONTS[:3])
+    return typst.Compiler(font_paths=fonts)
+
+
+def write(path: Path, document: Mapping[str, Any], day: dt.date) -> None:
+    """Write a document (see `printed`) as PDF, dated on its day so that the same gives the same bytes.
+
+    ProblemsError as `compiler`, and `file.locked` or `file.unwritable`.
+    """
+    colours = {key: f"#{value}" for key, value in look()["colours"].items()}
+    given = {"document": document, "colours": colours, "fonts": FONTS}
+    made: Any = compiler().compile(
+        _template(),
+        format="pdf",
+        sys_inputs={key: json.dumps(value, default=vars, ensure_ascii=False) for key, value in given.items()},
+        timestamp=int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp()),
+    )
+    with draft(path) as place:
+        try:
+            place.write_bytes(made)
+        except OSError as error:  # the disk is full
+            raise unwritable(path, error) from None
+
+
+@cache
+def _template() -> bytes:
+    return (folder("workbook_templates") / "publish" / "statement.typ").read_bytes()
