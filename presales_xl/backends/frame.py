@@ -5,14 +5,15 @@ label, truth as 1 and 0. NaN is missing; infinity is an entry that is there but 
 everything missing that reads it, even where a blank would be allowed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from presales_xl.backends.numbers import Floats, alike, edge, round_half_away, whole_below
+from presales_xl.backends.numbers import Floats, alike, compared, edge, round_half_away, whole_below
 from presales_xl.backends.numerals import is_numeral
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -21,6 +22,10 @@ from presales_xl.scheme.states import NOT_APPRAISED
 #: Gives one employee's value of any node, NaN where it is missing.
 Number = Callable[[nodes.Expr], float]
 INVALID = np.inf
+_Key = TypeVar("_Key")
+Mask = NDArray[np.bool_]
+#: Rows that are computed at a time.
+BLOCK = 65536
 #: A number that was typed as a text: on the sheet it gives nothing, as what is not valid; whoever reads it takes it.
 AS_TEXT = -np.inf
 
@@ -55,92 +60,70 @@ class Inputs:
 
 
 class Evaluation:
-    """The values of a plan's columns for a whole cohort, and of any node once they are known."""
+    """The values of a plan's columns for some rows, and of any node once they are known.
 
-    def __init__(self, plan: Plan, inputs: Inputs) -> None:
+    A value is an array with one element per row, or a single number where it is the same in all of them: most figures
+    are, and nothing of a row is read for them. `others` holds what is taken from other rows, by node: `Cohort`, `Rows`
+    and `RowCount`; what is not there is missing. `filled` says of columns of row counts how many rows there are.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        values: dict[str, Floats],
+        others: Mapping[nodes.Expr, Floats] | None = None,
+        filled: Mapping[str, Floats] | None = None,
+    ) -> None:
         self.plan = plan
-        self.inputs = inputs
-        self.values: dict[str, Floats] = {}
-        self.details: dict[str, DetailRows] = {}
-        cohort = np.zeros(inputs.size, dtype=np.int64) if inputs.cohort is None else inputs.cohort
-        _, self.cohort = np.unique(cohort, return_inverse=True)
+        self.values = values
+        self.others = others or {}
+        self.filled = filled or {}
+        self._not_finite: dict[str, Mask | None] = {}
 
-    def full(self, value: float) -> Floats:
-        """Return a value as a column that is the same for everybody."""
-        return np.full(self.inputs.size, value)
+    def run(self, specs: Iterable[ColumnSpec], given: Mapping[str, Floats]) -> None:
+        """Compute columns, in this order; `given` holds what is decided otherwise, NaN where it is not."""
+        for spec in specs:
+            values = self.within_limits(spec) if spec.expr is None else self.column(spec.expr)
+            if spec.gate:
+                values = _choose(self.values[spec.gate] != 0, MISSING, values)
+            if spec.exempt:
+                values = _choose(self.values[spec.exempt] == 1, MISSING, values)
+            if spec.id in given:
+                values = _choose(~np.isnan(given[spec.id]), given[spec.id], values)
+            self.values[spec.id] = values
 
-    def run(self) -> dict[str, Floats]:
-        """Compute every column in order and return them by column id."""
-        with np.errstate(all="ignore"):
-            for key in self.plan.columns:
-                given = self.inputs.columns.get(key)
-                self.values[key] = self.full(np.nan) if given is None else given.astype(np.float64)
-            self.refuse()
-            for key, spec in self.plan.columns.items():
-                if spec.expr is not None:
-                    self.values[key] = self.column(spec.expr)
-                if spec.gate:
-                    self.values[key] = np.where(self.values[spec.gate] == 0, self.values[key], np.nan)
-                if spec.exempt:
-                    self.values[key] = np.where(self.values[spec.exempt] == 1, np.nan, self.values[key])
-                decided = self.inputs.given.get(key)
-                if decided is not None:
-                    self.values[key] = np.where(np.isnan(decided), self.values[key], decided)
-        return self.values
-
-    def refuse(self) -> None:
-        """Take for not valid what is beyond limits that differ by what stands beside it."""
-        for key, spec in self.plan.columns.items():
-            for bound, beyond in ((spec.low, np.less), (spec.high, np.greater)):
-                if isinstance(bound, nodes.Keyed):
-                    wrong = beyond(self.values[key], self.value(bound)) & (self.values[key] != AS_TEXT)
-                    self.values[key] = np.where(wrong, INVALID, self.values[key])
+    def within_limits(self, spec: ColumnSpec) -> Floats:
+        """Return an input, not valid where it is beyond limits that differ by what stands beside it."""
+        values = self.values[spec.id]
+        for bound, beyond in ((spec.low, np.less), (spec.high, np.greater)):
+            if isinstance(bound, nodes.Keyed):
+                wrong = beyond(values, self.value(bound)) & (values != AS_TEXT)
+                values = _choose(wrong, NOT_VALID, values)
+        return values
 
     def column(self, expr: nodes.Expr) -> Floats:
         """Return a whole column: missing wherever something that it reads is missing."""
         result = self.value(expr)
         read = nodes.reads(expr)
-        usable = np.isfinite(result)
-        for column in read.needed:
-            usable &= np.isfinite(self.values[column.id])
+        unusable = [mask for column in read.needed if (mask := self.not_finite(column.id)) is not None]
         for column in read.optional:
-            usable &= ~np.isinf(self.values[column.id])
-        return np.where(usable, result, np.nan)
+            if self.not_finite(column.id) is not None:
+                unusable.append(np.isinf(self.values[column.id]))
+        unusable.append(~np.isfinite(result))
+        return _choose(reduce(np.logical_or, unusable), MISSING, result)
+
+    def not_finite(self, column_id: str) -> Mask | None:
+        """Return where a column has no number, None where it has one everywhere."""
+        if column_id not in self._not_finite:
+            mask = ~np.isfinite(self.values[column_id])
+            self._not_finite[column_id] = mask if mask.any() else None
+        return self._not_finite[column_id]
 
     def value(self, node: nodes.Expr) -> Floats:
         """Return a node's value for everybody; unlike a column's, it may be infinite."""
         while type(node) not in _EVALUATE and isinstance(node, nodes.Rich):
             node = node.lowered
         return _EVALUATE[type(node)](self, node)
-
-    def detail(self, table: str) -> DetailRows:
-        """Return the rows of a detail table with their measures and their state."""
-        if table not in self.details:
-            given = self.inputs.details.get(table, DetailRows(np.zeros(0, dtype=np.int64), {}))
-            columns = row_columns(self.plan, table, given, self.values.get(NOT_APPRAISED))
-            self.details[table] = DetailRows(given.owner, columns)
-        return self.details[table]
-
-    def rows(self, node: nodes.Rows) -> Floats:
-        """Return each employee's count of, or sum over, the rows of a detail table that match."""
-        if not self.inputs.size:
-            return self.full(0)
-        detail = self.detail(node.table)
-        keep = np.ones(len(detail.owner), dtype=bool)
-        for column, wanted in node.where:
-            keep &= detail.columns[column.id] == self.value(wanted)[0]
-        weights = None
-        if node.column is not None:
-            keep &= np.isfinite(detail.columns[node.column.id])
-            weights = detail.columns[node.column.id][keep]
-        return np.bincount(detail.owner[keep], weights, minlength=self.inputs.size).astype(np.float64)
-
-    def row_count(self, node: nodes.RowCount) -> Floats:
-        """Return how many rows each employee has, missing for too few, too many and incomplete ones."""
-        detail = self.detail(node.table)
-        counts = np.bincount(detail.owner, minlength=self.inputs.size).astype(np.float64)
-        good = np.bincount(detail.owner, detail.columns[f"{node.table}.state"], minlength=self.inputs.size)
-        return np.where((counts >= node.least) & (counts <= node.most) & (good == counts), counts, np.nan)
 
     def alike(self, node: nodes.Alike) -> Floats:
         """Return in each row the sum of a column over all rows with the same key."""
@@ -152,11 +135,12 @@ class Evaluation:
 
     def tags(self, node: nodes.Tags) -> Floats:
         """Return the tags as a sum of powers of two, tag 0 being 1."""
-        return reduce(np.add, [self.certain(test) * 2.0**place for place, test in enumerate(node.tests)], self.full(0))
+        up = {place: self.certain(test) for place, test in enumerate(node.tests)}
+        return reduce(np.add, [mask * 2.0**place for place, mask in up.items() if mask.any()], _single(0))
 
-    def certain(self, test: nodes.Expr) -> NDArray[np.bool_]:
+    def certain(self, test: nodes.Expr) -> Mask:
         """Return for whom a test holds whatever comes in place of what is missing."""
-        certain: NDArray[np.bool_]
+        certain: Mask
         if not isinstance(test, nodes.All | nodes.Any):
             certain = self.column(test) == 1
             return certain
@@ -165,10 +149,23 @@ class Evaluation:
         return certain
 
 
-def _truth(result: NDArray[np.bool_], *parts: Floats) -> Floats:
+def _single(value: float) -> Floats:
+    """Return a value that is the same for everybody."""
+    return np.array(value, dtype=np.float64)
+
+
+MISSING, NOT_VALID = _single(np.nan), _single(INVALID)
+
+
+def _choose(test: Mask, then: Floats, other: Floats) -> Floats:
+    """Return `then` where a test holds, else `other`, as it is where the test holds for nobody."""
+    return np.where(test, then, other) if test.any() else other
+
+
+def _truth(result: Mask, *parts: Floats) -> Floats:
     """Return truth as 1 and 0, missing where a part is."""
-    missing = reduce(np.logical_or, map(np.isnan, parts))
-    return np.where(missing, np.nan, result.astype(np.float64))
+    missing = [mask for mask in map(np.isnan, parts) if mask.any()]
+    return np.where(reduce(np.logical_or, missing), MISSING, result) if missing else result.astype(np.float64)
 
 
 def _arith(run: Evaluation, node: nodes.Arith) -> Floats:
@@ -180,11 +177,13 @@ def _arith(run: Evaluation, node: nodes.Arith) -> Floats:
             return left - right
         case "*":
             return left * right
-    return np.where(right == 0, np.nan, left / right)
+    return _choose(right == 0, MISSING, left / right)
 
 
 def _compare(run: Evaluation, node: nodes.Compare) -> Floats:
     left, right = run.value(node.left), run.value(node.right)
+    if right.ndim == 0 and np.isfinite(right):
+        return _truth(compared(left, node.op, float(right)), left)
     same = alike(left, right)
     match node.op:
         case "<" | ">=":
@@ -205,13 +204,15 @@ def _of_all(run: Evaluation, node: nodes.All | nodes.Any) -> Floats:
 
 def _if(run: Evaluation, node: nodes.If) -> Floats:
     test = run.value(node.test)
-    chosen = np.where(test == 1, run.value(node.then), run.value(node.other))
-    return np.where(np.isnan(test), np.nan, chosen)
+    holds = test == 1
+    other = run.value(node.other)
+    chosen = np.where(holds, run.value(node.then), other) if holds.any() else other
+    return _choose(np.isnan(test), MISSING, chosen)
 
 
 def _bands(run: Evaluation, node: nodes.Bands) -> Floats:
     """Return what the nested choices would: the first band that a number reaches, of a table in whatever order."""
-    bounds = [_single(run, bound) for _, bound, _ in node.bands]
+    bounds = [_constant(run, bound) for _, bound, _ in node.bands]
     upward = {sign.startswith(">") for sign, _, _ in node.bands}
     if None in bounds or len(upward) != 1:
         return run.value(node.lowered)
@@ -223,15 +224,16 @@ def _bands(run: Evaluation, node: nodes.Bands) -> Floats:
     number = run.value(node.number)
     band = len(edges) - np.searchsorted(reached, turned * number, side="right")
     worth = [value for _, _, value in node.bands] + [node.otherwise]
-    single = [_single(run, value) for value in worth]
+    single = [_constant(run, value) for value in worth]
     if None in single:
-        values = np.stack([run.value(value) for value in worth])[band, np.arange(len(band))]
+        each = np.stack(np.broadcast_arrays(*map(run.value, worth), number)[:-1])
+        values = np.take_along_axis(each, np.asarray(band)[None], 0)[0]
     else:
         values = np.array(single, dtype=np.float64)[band]
-    return np.where(np.isnan(number), np.nan, values)
+    return _choose(np.isnan(number), MISSING, values)
 
 
-def _single(run: Evaluation, node: nodes.Expr) -> float | None:
+def _constant(run: Evaluation, node: nodes.Expr) -> float | None:
     """Return a figure that is the same for everybody, None for any other node."""
     match node:
         case nodes.Const(value=value):
@@ -252,13 +254,15 @@ def _keyed(run: Evaluation, node: nodes.Keyed) -> Floats:
     figure = run.plan.parameters[node.id]
     by_position = np.array([figure.of(key) for key in run.plan.dimensions[figure.dimension].keys])
     keys = run.value(node.key)
-    known = np.isfinite(keys)
-    return np.where(known, by_position[np.where(known, keys, 0).astype(np.int64)], np.nan)
+    unknown = ~np.isfinite(keys)
+    return _choose(unknown, MISSING, by_position[_choose(unknown, _single(0), keys).astype(np.int64)])
 
 
 def _or_else(run: Evaluation, node: nodes.OrElse) -> Floats:
     entry = run.values[node.column.id]
-    return np.where(np.isnan(entry), run.value(node.other), entry)
+    if run.not_finite(node.column.id) is None:
+        return entry
+    return _choose(np.isnan(entry), run.value(node.other), entry)
 
 
 def _is(run: Evaluation, node: nodes.Is) -> Floats:
@@ -267,15 +271,17 @@ def _is(run: Evaluation, node: nodes.Is) -> Floats:
 
 
 def _count_given(run: Evaluation, node: nodes.CountGiven) -> Floats:
-    return reduce(np.add, [np.isfinite(run.values[column.id]) * 1.0 for column in node.columns], run.full(0))
+    lacking = [mask for column in node.columns if (mask := run.not_finite(column.id)) is not None]
+    return reduce(np.subtract, lacking, _single(len(node.columns)))
 
 
 def _count_entered(run: Evaluation, node: nodes.CountEntered) -> Floats:
-    counts = run.full(0.0)
+    counts = _single(0)
     for column in node.columns:
         if run.plan.columns[column.id].kind == "rows":
-            rows = run.inputs.details.get(column.id.removeprefix("rows."))
-            counts = counts + (0 if rows is None else np.bincount(rows.owner, minlength=run.inputs.size))
+            counts = counts + run.filled.get(column.id, _single(0))
+        elif run.not_finite(column.id) is None:
+            counts = counts + 1
         else:
             counts = counts + ~np.isnan(run.values[column.id])
     return counts
@@ -283,7 +289,7 @@ def _count_entered(run: Evaluation, node: nodes.CountEntered) -> Floats:
 
 def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
     entry = run.values[node.column.id]
-    number = run.full(0)
+    number = _single(0)
     for reason, test in reversed(node.tests):
         read = nodes.reads(test)
         last = [column.id for column in read.optional if run.plan.columns[column.id].kind == "last"]
@@ -291,27 +297,35 @@ def _doubt(run: Evaluation, node: nodes.Doubt) -> Floats:
             continue
         others = {*read.needed, *read.optional} - {node.column}
         holds = run.column(test) if others else run.value(test)
-        number = np.where(holds == 1, reason, number)
-    as_text = (entry == AS_TEXT) & run.plan.columns[node.column.id].is_number
-    asked = np.where(as_text, 1, np.where(np.isfinite(entry), number, np.nan))
-    unasked = run.values.get(node.unasked.id, run.full(0)) == 1
-    return np.where(unasked & ~np.isnan(entry), 0, asked) if unasked.any() else asked
+        number = _choose(holds == 1, _single(reason), number)
+    if run.not_finite(node.column.id) is not None:
+        number = np.where(np.isfinite(entry), number, MISSING)
+        if run.plan.columns[node.column.id].is_number:
+            number = _choose(entry == AS_TEXT, _single(1), number)
+    unasked = run.values.get(node.unasked.id, MISSING) == 1
+    return _choose(unasked & ~np.isnan(entry), _single(0), number) if unasked.any() else number
 
 
 def _asked(run: Evaluation, node: nodes.Asked) -> Floats:
-    is_asked = (np.abs(run.values[node.doubt.id]) > 0).astype(np.float64)
-    return is_asked if node.before is None else run.values[node.before.id] + is_asked
+    doubt = run.values[node.doubt.id]
+    is_asked = np.abs(doubt) > 0
+    before = _single(0) if node.before is None else run.values[node.before.id]
+    return before + is_asked if is_asked.any() else before
+
+
+def _from_others(run: Evaluation, node: nodes.Expr) -> Floats:
+    return run.others.get(node, MISSING)
 
 
 _EVALUATE: dict[type[nodes.Expr], Callable[..., Floats]] = {
-    nodes.Const: lambda run, node: run.full(node.value),
-    nodes.Missing: lambda run, _: run.full(np.nan),
+    nodes.Const: lambda _, node: _single(node.value),
+    nodes.Missing: lambda _run, _node: MISSING,
     nodes.Column: lambda run, node: run.values[node.id],
-    nodes.Param: lambda run, node: run.full(_parameter(run, node.id)),
+    nodes.Param: lambda run, node: _single(_parameter(run, node.id)),
     nodes.Keyed: _keyed,
     nodes.Is: _is,
     nodes.Nth: lambda run, node: run.value(node.position) - 1,
-    nodes.Label: lambda run, node: run.full(node.position),
+    nodes.Label: lambda _, node: _single(node.position),
     nodes.Arith: _arith,
     nodes.Compare: _compare,
     nodes.All: _of_all,
@@ -325,9 +339,9 @@ _EVALUATE: dict[type[nodes.Expr], Callable[..., Floats]] = {
     nodes.OrElse: _or_else,
     nodes.CountGiven: _count_given,
     nodes.CountEntered: _count_entered,
-    nodes.Cohort: lambda run, node: cohort_figure(node.kind, run.values[node.column.id], run.cohort),
-    nodes.Rows: Evaluation.rows,
-    nodes.RowCount: Evaluation.row_count,
+    nodes.Cohort: _from_others,
+    nodes.Rows: _from_others,
+    nodes.RowCount: _from_others,
     nodes.Alike: Evaluation.alike,
     nodes.Unset: lambda run, node: 1.0 * np.isnan(run.value(node.figure)),
     nodes.Needs: lambda run, node: run.value(node.part),
@@ -339,12 +353,131 @@ _EVALUATE: dict[type[nodes.Expr], Callable[..., Floats]] = {
 nodes.refuse_gaps(_EVALUATE, nodes.PLAIN, "backends/frame")
 
 
-def evaluate(plan: Plan, inputs: Inputs) -> dict[str, Floats]:
-    """Return every column of the plan's main table by column id, NaN where it is missing.
+class _OtherRows:
+    """What the expressions of a main table take from other rows: of the cohort, of detail tables.
 
-    `inputs` holds what people entered; everything else is computed from it and from the plan's parameters.
+    `values` are the columns as far as they are computed.
     """
-    return Evaluation(plan, inputs).run()
+
+    def __init__(self, plan: Plan, inputs: Inputs, values: Mapping[str, Floats]) -> None:
+        self.plan = plan
+        self.inputs = inputs
+        self.values = values
+        self._details: dict[str, DetailRows] = {}
+
+    @cached_property
+    def cohort(self) -> NDArray[np.int64]:
+        """The number of each employee's cohort, from 0."""
+        if self.inputs.cohort is None:
+            return np.zeros(self.inputs.size, dtype=np.int64)
+        return np.unique(self.inputs.cohort, return_inverse=True)[1]
+
+    @cached_property
+    def filled(self) -> dict[str, Floats]:
+        """How many rows of each detail table an employee has, by the column of their count."""
+        return {f"rows.{key}": self._sums(rows.owner) for key, rows in self.inputs.details.items()}
+
+    def figure(self, node: nodes.FromOtherRows) -> Floats:
+        """Return for each employee what a node takes from other rows."""
+        if isinstance(node, nodes.Cohort):
+            values = np.broadcast_to(self.values[node.column.id], self.inputs.size)
+            return cohort_figure(node.kind, values, self.cohort)
+        return self._rows(node) if isinstance(node, nodes.Rows) else self._row_count(node)
+
+    def _detail(self, table: str) -> DetailRows:
+        """Return the rows of a detail table with their measures and their state."""
+        if table not in self._details:
+            given = self.inputs.details.get(table, DetailRows(np.zeros(0, dtype=np.int64), {}))
+            left_out = np.broadcast_to(self.values.get(NOT_APPRAISED, MISSING), self.inputs.size)
+            columns = row_columns(self.plan, table, given, left_out)
+            self._details[table] = DetailRows(given.owner, columns)
+        return self._details[table]
+
+    def _sums(self, owner: NDArray[np.int64], weights: Floats | None = None) -> Floats:
+        return np.bincount(owner, weights, minlength=self.inputs.size).astype(np.float64)
+
+    def _rows(self, node: nodes.Rows) -> Floats:
+        """Return each employee's count of, or sum over, the rows of a detail table that match."""
+        detail = self._detail(node.table)
+        keep = np.ones(len(detail.owner), dtype=bool)
+        for column, wanted in node.where:
+            keep &= detail.columns[column.id] == Evaluation(self.plan, {}).value(wanted)
+        weights = None
+        if node.column is not None:
+            keep &= np.isfinite(detail.columns[node.column.id])
+            weights = detail.columns[node.column.id][keep]
+        return self._sums(detail.owner[keep], weights)
+
+    def _row_count(self, node: nodes.RowCount) -> Floats:
+        """Return how many rows each employee has, missing for too few, too many and incomplete ones."""
+        detail = self._detail(node.table)
+        counts = self._sums(detail.owner)
+        good = self._sums(detail.owner, detail.columns[f"{node.table}.state"])
+        return np.where((counts >= node.least) & (counts <= node.most) & (good == counts), counts, np.nan)
+
+
+def evaluate(plan: Plan, inputs: Inputs) -> dict[str, Floats]:
+    """Return every column of the plan's main table by column id, NaN where it is missing; they are read only.
+
+    `inputs` holds what people entered; everything else is computed from it and from the plan's parameters, for a block
+    of people at a time: what is computed for them fits into the processor's own memory.
+    """
+    values = {key: np.asarray(inputs.columns.get(key, MISSING), dtype=np.float64) for key in plan.columns}
+    rows = _OtherRows(plan, inputs, values)
+    with np.errstate(all="ignore"):
+        for specs in _passes(plan, inputs.given):
+            others: dict[nodes.Expr, Floats]
+            others = {node: rows.figure(node) for spec in specs for node in _of_other_rows(spec)}
+            computed: dict[str, Floats] = {}
+            for start in range(0, inputs.size, BLOCK):
+                part = slice(start, start + BLOCK)
+                run = Evaluation(plan, _part(values, part), _part(others, part), _part(rows.filled, part))
+                run.run(specs, _part(inputs.given, part))
+                for spec in specs:
+                    _put(computed, spec.id, run.values[spec.id], part=part, size=inputs.size)
+            values |= computed
+    return {key: np.broadcast_to(column, inputs.size) for key, column in values.items()}
+
+
+def _passes(plan: Plan, given: Mapping[str, Floats]) -> list[list[ColumnSpec]]:
+    """Return the columns to compute in passes over all people: what one takes from other rows is known before it."""
+    passes = [_limited(plan.columns)]
+    for spec in plan.columns.values():
+        if spec.expr is None and not (spec.gate or spec.exempt or spec.id in given):
+            continue
+        read = {node.column.id if isinstance(node, nodes.Cohort) else NOT_APPRAISED for node in _of_other_rows(spec)}
+        if read and any(each.id in read for each in passes[-1]):
+            passes.append([])
+        passes[-1].append(spec)
+    return passes
+
+
+def _limited(columns: Mapping[str, ColumnSpec]) -> list[ColumnSpec]:
+    """Return the inputs with limits that differ by what stands beside them."""
+    return [s for s in columns.values() if isinstance(s.low, nodes.Keyed) or isinstance(s.high, nodes.Keyed)]
+
+
+def _of_other_rows(spec: ColumnSpec) -> Sequence[nodes.FromOtherRows]:
+    return () if spec.expr is None else nodes.from_other_rows(spec.expr)
+
+
+def _part(columns: Mapping[_Key, Floats], part: slice) -> dict[_Key, Floats]:
+    """Return the same people's part of columns; a single number is that of everybody."""
+    return {key: column[part] if column.ndim else column for key, column in columns.items()}
+
+
+def _put(columns: dict[str, Floats], key: str, block: Floats, *, part: slice, size: int) -> None:
+    """Put a block into its column, which is a single number as long as all blocks are the same one."""
+    if part.start == 0 and (block.ndim == 0 or part.stop >= size):
+        columns[key] = block
+        return
+    known = columns.get(key, MISSING)
+    if known.ndim == 0 and block.ndim == 0 and np.array_equal(known, block, equal_nan=True):
+        return
+    if known.ndim == 0:
+        columns[key] = np.empty(size)
+        columns[key][: part.start] = known
+    columns[key][part] = block
 
 
 def row_columns(plan: Plan, table: str, rows: DetailRows, left_out: Floats | None = None) -> dict[str, Floats]:
@@ -374,17 +507,21 @@ def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[in
     run = row_by_row(plan, table, rows)
     with np.errstate(all="ignore"):
         return {
-            key: np.flatnonzero(run.value(check) == 0).tolist()
+            key: np.flatnonzero(np.broadcast_to(run.value(check) == 0, len(rows.owner))).tolist()
             for key, check in zip(plan.scheme.details[table].checks, plan.tables[table].checks, strict=True)
         }
 
 
 def row_by_row(plan: Plan, table: str, rows: DetailRows, left_out: Floats | None = None) -> Evaluation:
     """Return the evaluation of a detail table's own columns, one element per row; see `row_columns`."""
-    run = Evaluation(replace(plan, columns=plan.tables[table].columns), Inputs(len(rows.owner), rows.columns))
+    columns, size = plan.tables[table].columns, len(rows.owner)
+    values = {key: np.broadcast_to(rows.columns.get(key, MISSING), size).astype(np.float64) for key in columns}
     if left_out is not None:
-        run.values[NOT_APPRAISED] = left_out[rows.owner]
-    run.run()
+        values[NOT_APPRAISED] = left_out[rows.owner]
+    run = Evaluation(replace(plan, columns=columns), values)
+    with np.errstate(all="ignore"):
+        run.run([*_limited(columns), *(spec for spec in columns.values() if spec.expr is not None)], {})
+    run.values = {key: np.broadcast_to(column, size) for key, column in run.values.items()}
     return run
 
 
@@ -393,10 +530,8 @@ def values_of(plan: Plan, columns: Mapping[str, Floats], node: nodes.Expr) -> Fl
 
     `columns` is what `evaluate` returned.
     """
-    run = Evaluation(plan, Inputs(len(next(iter(columns.values()))), {}))
-    run.values = dict(columns)
     with np.errstate(all="ignore"):
-        return run.value(node)
+        return np.broadcast_to(Evaluation(plan, dict(columns)).value(node), len(next(iter(columns.values()))))
 
 
 def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -> dict[nodes.Expr, Floats]:
@@ -404,14 +539,9 @@ def from_other_rows(plan: Plan, inputs: Inputs, columns: Mapping[str, Floats]) -
 
     `columns` is what `evaluate` returned for the same `inputs`.
     """
-    run = Evaluation(plan, inputs)
-    run.values = dict(columns)
-    expressions = [spec.expr for spec in plan.columns.values() if spec.expr is not None]
-    collected = {
-        n for expr in expressions for n in nodes.walk(expr) if isinstance(n, nodes.Cohort | nodes.Rows | nodes.RowCount)
-    }
+    rows = _OtherRows(plan, inputs, columns)
     with np.errstate(all="ignore"):
-        return {node: run.value(node) for node in collected}
+        return {node: rows.figure(node) for spec in plan.columns.values() for node in _of_other_rows(spec)}
 
 
 class Known(Evaluation):
@@ -423,16 +553,9 @@ class Known(Evaluation):
     def __init__(
         self, plan: Plan, size: int, columns: Mapping[str, Floats], others: Mapping[nodes.Expr, Floats]
     ) -> None:
-        super().__init__(plan, Inputs(size, {}))
-        self.values = {key: columns[key] if key in columns else self.full(np.nan) for key in plan.columns}
-        self.others = others
+        super().__init__(plan, {key: columns.get(key, MISSING) for key in plan.columns}, others)
+        self._size = size
         self._numbers: dict[nodes.Expr | str, list[float]] = {}  # of columns by their ids
-
-    def value(self, node: nodes.Expr) -> Floats:
-        """Return a node's value for everybody; what comes from other rows is looked up."""
-        if isinstance(node, nodes.Cohort | nodes.Rows | nodes.RowCount):
-            return self.others[node] if node in self.others else self.full(np.nan)
-        return super().value(node)
 
     def numbers(self, place: int) -> Number:
         """Return what gives the values of nodes for the person at a place."""
@@ -442,7 +565,7 @@ class Known(Evaluation):
             key = node.id if isinstance(node, nodes.Column) else node
             if key not in known:
                 with np.errstate(all="ignore"):
-                    known[key] = self.value(node).tolist()
+                    known[key] = np.broadcast_to(self.value(node), self._size).tolist()
             return known[key][place]
 
         return number
@@ -450,7 +573,7 @@ class Known(Evaluation):
 
 def number_of_one(plan: Plan, values: Mapping[str, float]) -> Number:
     """Return what gives the value of any node for one employee of whom only the columns are known."""
-    return Known(plan, 1, {key: np.array([value], dtype=np.float64) for key, value in values.items()}, {}).numbers(0)
+    return Known(plan, 1, {key: _single(value) for key, value in values.items()}, {}).numbers(0)
 
 
 def cohort_figure(kind: nodes.CohortKind, values: Floats, groups: NDArray[np.int64]) -> Floats:

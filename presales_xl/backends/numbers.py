@@ -11,6 +11,8 @@ from presales_xl.scheme.nodes import CompareOp
 Floats = NDArray[np.float64]
 _SIGNIFICANT = 15
 _ALIKE = 2.0**-51  # relative: less than this lies beyond the 15 digits of any two numbers
+_SHOWN, _APART = 1e-14, 0.2  # relative, and at most: more than 15 digits, and products of doubles, change a number
+_ALL_SHOWN = (9e14, 1.1e15)  # below the one 15 digits reach to the point, above the other they do not
 _EXACT = 22  # decimals: 10 to that power is exact as a double
 _SPACING = 0.125  # of doubles below 10^15: a product is off by less
 _LARGEST = 300  # decimals: 10 to that power is still a number
@@ -20,8 +22,28 @@ def round_half_away(values: Floats, digits: int) -> Floats:
     """Return `values` rounded to `digits` decimals, halves away from zero, as Excel's ROUND does.
 
     A value is first taken to the 15 significant decimal digits that Excel shows, so that 2.675 and 1.005 round up.
-    Works on whole integers, where every step is exact; values that are not finite stay as they are.
+    Values that are not finite stay as they are. Most lie so far from a half that any way of rounding gives the same;
+    only the others are taken to their digits.
     """
+    if values.ndim == 0 or not 0 <= digits <= _EXACT:
+        return by_digits(np.atleast_1d(values), digits).reshape(values.shape)
+    unit = 10.0**digits
+    with np.errstate(over="ignore", invalid="ignore"):  # what is infinite, or becomes so, is beyond
+        scaled = np.abs(values) * unit
+        whole = np.rint(scaled)
+        near = np.abs(np.abs(scaled - whole) - 0.5) <= np.minimum(_SHOWN * scaled, _APART)
+    rounded = np.copysign(whole / unit, values)
+    beyond = scaled > _ALL_SHOWN[1]
+    if beyond.any():
+        rounded[beyond] = values[beyond]
+    near |= ~beyond & (scaled > _ALL_SHOWN[0])
+    if near.any():
+        rounded[near] = by_digits(values[near], digits)
+    return rounded
+
+
+def by_digits(values: Floats, digits: int) -> Floats:
+    """Return what `round_half_away` does, by the digits of each value: on whole integers, where every step is exact."""
     finite = np.isfinite(values) & (values != 0)
     magnitudes = np.abs(np.where(finite, values, 1.0))
     exponents = np.floor(np.log10(magnitudes)).astype(np.int64)
@@ -39,6 +61,16 @@ def alike(left: Floats | np.float64, right: Floats | np.float64) -> NDArray[np.b
     apart = np.abs(left - right)
     same: NDArray[np.bool_] = (left == right) | (apart <= _ALIKE * np.minimum(np.abs(left), np.abs(right)))
     return same
+
+
+def compared(values: Floats, sign: CompareOp, bound: float) -> NDArray[np.bool_]:
+    """Return where numbers compare so with one that is finite, as `alike` has it; where they are missing, anything."""
+    if sign.startswith(">"):
+        return values >= edge(sign, bound)
+    if sign.startswith("<"):
+        return values <= edge(sign, bound)
+    same: NDArray[np.bool_] = (values >= edge(">=", bound)) & (values <= edge("<=", bound))
+    return same if sign == "==" else ~same
 
 
 @lru_cache(maxsize=4096)

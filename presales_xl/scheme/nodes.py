@@ -59,6 +59,10 @@ class Expr:
     def _reads(self) -> "Reads":
         return _found_in(self)
 
+    @cached_property
+    def _from_other_rows(self) -> tuple["FromOtherRows", ...]:
+        return tuple(dict.fromkeys(node for node in walk(self) if isinstance(node, FromOtherRows)))
+
 
 @dataclass(frozen=True)
 class Const(Expr):
@@ -314,6 +318,8 @@ class Asked(Expr):
     before: Column | None
 
 
+#: The nodes that take a figure from other rows: of the cohort, of a detail table.
+FromOtherRows = Cohort | Rows | RowCount
 PLAIN: tuple[type[Expr], ...] = tuple(Expr.__subclasses__())
 
 
@@ -837,6 +843,11 @@ def reads(expr: Expr) -> Reads:
     It is looked for once: whatever is evaluated asks for it each time.
     """
     return expr._reads
+
+
+def from_other_rows(expr: Expr) -> tuple[FromOtherRows, ...]:
+    """Return the nodes in `expr` that take a figure from other rows, looked for once."""
+    return expr._from_other_rows
 
 
 def _found_in(expr: Expr) -> Reads:

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.utils.cell import get_column_letter
 
 from presales_xl.backends.excel import formula
-from presales_xl.backends.frame import Evaluation, Inputs
+from presales_xl.backends.frame import Inputs, evaluate
 from presales_xl.scheme import nodes
 from tests.engines import Recalculate
 from tests.scheme.small import SMALL, plan_of
@@ -133,12 +133,11 @@ def test_every_node_is_the_same_number_in_arrays_and_in_a_printed_formula(
 ) -> None:
     shown = next(iter(in_ironcalc(sheet, None).values()))
     entered = [np.array([np.nan if row[place] is None else row[place] for row in ROWS]) for place in range(3)]
-    evaluation = Evaluation(PLAN, Inputs(len(ROWS), {}))
-    evaluation.values = dict(zip((A.id, B.id, LEVEL.id), entered, strict=True))
+    inputs = Inputs(len(ROWS), dict(zip((A.id, B.id, LEVEL.id), entered, strict=True)))
     differ: list[str] = []
     for column, node in enumerate(NODES, 6):
-        with np.errstate(all="ignore"):
-            values = evaluation.column(node)
+        spec = replace(PLAN.columns["total"], expr=node, exempt="", gate="")
+        values = evaluate(replace(PLAN, columns={**PLAN.columns, "total": spec}), inputs)["total"]
         for row, value in enumerate(values.tolist(), 1):
             address = f"{get_column_letter(column)}{row}"
             got = shown.get(address, "")

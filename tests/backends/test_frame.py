@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presales_xl import catalogue
+from presales_xl.backends import frame
 from presales_xl.backends.frame import (
     Evaluation,
     Inputs,
@@ -243,21 +245,21 @@ def test_every_node_of_every_scheme_has_the_same_value_for_one_of_many_alone_and
     shape = Shape((9,), 0.1, 0.05, "zh", seed=3)
     (cohort,) = Drawer(plan, shape, Random(plan.scheme.id), truths=True).cohorts()  # noqa: S311 - reproducible on purpose
     inputs = cohort.inputs("zh")
-    run = Evaluation(plan, inputs)
-    run.run()
-    others = from_other_rows(plan, inputs, run.values)
-    among_all = Known(plan, inputs.size, run.values, others)
+    columns = evaluate(plan, inputs)
+    others = from_other_rows(plan, inputs, columns)
+    run = Evaluation(plan, dict(columns), others)
+    among_all = Known(plan, inputs.size, columns, others)
     expressions = [spec.expr for spec in plan.columns.values() if spec.expr is not None]
     asked = {node for expr in expressions for node in nodes.walk(expr)}
     of_all = nodes.Doubt | nodes.CountEntered  # ask everybody at once, and for rows
     asked = {node for node in asked if not any(isinstance(part, of_all) for part in nodes.walk(node))}
     asked = {node for node in asked if not isinstance(node, nodes.Column) or node.id in plan.columns}
     for place in range(inputs.size):
-        own = {key: values[[place]] for key, values in run.values.items()}
+        own = {key: values[[place]] for key, values in columns.items()}
         alone = Known(plan, 1, own, {node: values[[place]] for node, values in others.items()})
         for node in asked:
             with np.errstate(all="ignore"):
-                expected = run.value(node)[place]
+                expected = np.broadcast_to(run.value(node), inputs.size)[place]
             numbers = [each(node) for each in (among_all.numbers(place), alone.numbers(0))]
             assert np.array_equal(numbers, [expected] * 2, equal_nan=True), node
 
@@ -266,6 +268,22 @@ def test_one_employee_without_the_cohorts_figures_lacks_only_what_hangs_on_them(
     value = number_of_one(KINDS, {"input.score": 95.0, "measure.sales": 10.0})
     assert value(KINDS.columns["points.bands"].expr or nodes.Missing()) == 10
     assert np.isnan(value(KINDS.columns["points.rank"].expr or nodes.Missing()))
+
+
+@pytest.mark.parametrize("block", [1, 7])
+def test_people_computed_in_blocks_have_the_values_that_they_have_all_at_once(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for plan in (*catalogue.shipped(), KINDS):
+        shape = Shape((24,), blank=0.05, wrong=0.05, lang="zh", seed=block)
+        drawer = Drawer(plan, shape, Random(block), truths=False)  # noqa: S311 - sample figures
+        drawn = drawer.cohorts()[0].inputs("zh")
+        inputs = replace(drawn, cohort=np.arange(24) % 3, given={"total": np.where(np.arange(24) == 9, 50.0, NAN)})
+        at_once = evaluate(plan, inputs)
+        monkeypatch.setattr(frame, "BLOCK", block)
+        in_blocks = evaluate(plan, inputs)
+        monkeypatch.undo()
+        assert [key for key in plan.columns if not np.array_equal(at_once[key], in_blocks[key], equal_nan=True)] == []
 
 
 WON, LEVEL = nodes.Column("input.won"), nodes.Column("level")

@@ -1,13 +1,15 @@
 """Rounding is Excel's: half away from zero, on the 15 significant digits that Excel keeps."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import get_args
 
 import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from presales_xl.backends.numbers import alike, edge, round_half_away, whole_below
+from presales_xl.backends.numbers import alike, by_digits, compared, edge, round_half_away, whole_below
+from presales_xl.scheme.nodes import CompareOp
 
 
 def rounded(value: float, digits: int) -> float:
@@ -98,6 +100,43 @@ def test_any_number_is_rounded_as_by_decimal_arithmetic(value: float, digits: in
 @example(965024, 11)
 def test_a_ratio_of_counts_is_rounded_to_10_places_as_by_decimal_arithmetic(part: int, whole: int) -> None:
     assert rounded(part / whole, 10) == in_decimals(part / whole, 10)
+
+
+@settings(max_examples=200)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0, 1, 2, 4, 10]))
+def test_rounding_all_at_once_gives_what_the_digits_of_each_number_do(seed: int, digits: int) -> None:
+    random = np.random.default_rng(seed)
+    anything = 10.0 ** random.uniform(-8, 17, 500) * random.choice([-1, 1], 500)
+    halves = (np.floor(10.0 ** random.uniform(0, 15.3, 500)) + 0.5) / 10**digits
+    powers = 10.0 ** random.integers(-5, 17, 500)
+    ends = np.array([0.0, -0.0, np.nan, np.inf, -np.inf, 1e300, 5e-324])
+    values = np.concatenate([anything, np.round(anything, 3), halves, -halves, powers])
+    for _ in range(random.integers(4)):
+        values = np.nextafter(values, random.choice([-np.inf, np.inf], len(values)))
+    values = np.concatenate([values, ends])
+    assert np.array_equal(round_half_away(values, digits), by_digits(values, digits), equal_nan=True)
+
+
+def test_more_decimals_than_a_number_has_leave_it_as_it_is() -> None:
+    assert rounded(0.125, 30) == 0.125
+    assert float(round_half_away(np.array(2.675), 2)) == 2.68
+
+
+@pytest.mark.parametrize("sign", get_args(CompareOp))
+@pytest.mark.parametrize("bound", [0.0, 0.3, 0.9, -0.9, 90.0, 1e15])
+def test_a_comparison_with_one_bound_is_that_of_two_numbers(sign: CompareOp, bound: float) -> None:
+    beside = [np.nextafter(bound, way, dtype=float) for way in (-np.inf, np.inf)]
+    values = np.array([bound, *beside, bound * (1 + 1e-15), bound * (1 - 1e-15), bound - 1, bound + 1, np.inf, -np.inf])
+    same = alike(values, np.float64(bound))
+    by_two = {
+        "<": (values < bound) & ~same,
+        ">=": ~((values < bound) & ~same),
+        ">": (values > bound) & ~same,
+        "<=": ~((values > bound) & ~same),
+        "==": same,
+        "!=": ~same,
+    }
+    assert compared(values, sign, bound).tolist() == by_two[sign].tolist()
 
 
 @pytest.mark.parametrize("bound", [0.3, 0.9, 1.0, 90.0, -0.3, 1e15])
